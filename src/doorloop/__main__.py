@@ -1,0 +1,5 @@
+"""Run the command line as `python -m doorloop`."""
+
+from doorloop.cli import main
+
+main()

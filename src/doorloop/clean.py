@@ -1,0 +1,197 @@
+"""Texts to dates, codes and identifiers: each distinct cell is understood once, then mapped back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from doorloop.definition.parts import Definition, Field
+from doorloop.findings import Finding
+from doorloop.frames import NO_TIME, Cell, Ints, Longs, RawTable, Register
+from doorloop.parse.codes import CodeReader
+from doorloop.parse.dates import day_text, parse_date
+from doorloop.parse.keys import NO_KEY, KeyReader
+from doorloop.parse.words import MissingWords, show
+from doorloop.places import about_cell, about_row
+
+TOTAL = re.compile(r"\s*(?:sub|eind)?\s*-?\s*(?:totaal|totalen|total)\b", re.I)
+UNDERSTOOD = 2
+"""A row whose identifier cannot be read is a case when at least this many other cells can."""
+
+
+class Memo(dict[Cell, int]):
+    """Maps a cell to a number, understanding each distinct cell once and keeping what was doubtful."""
+
+    def __init__(self, parse: Callable[[Cell], tuple[int, int, str, dict[str, str]]]) -> None:
+        super().__init__()
+        self._parse = parse
+        self.times: dict[Cell, int] = {}
+        self.doubts: dict[Cell, tuple[str, dict[str, str]]] = {}
+
+    def __missing__(self, cell: Cell) -> int:
+        number, seconds, rule, details = self._parse(cell)
+        if seconds != NO_TIME:
+            self.times[cell] = seconds
+        if rule:
+            self.doubts[cell] = rule, details
+        self[cell] = number
+        return number
+
+
+class Readers:
+    """One memo for each way of reading a cell that the definition asks for."""
+
+    def __init__(self, definition: Definition, birth_by: int) -> None:
+        spec = definition.spec
+        self._words = MissingWords(spec.missing.unknown, spec.missing.not_applicable)
+        self._codes = {name: CodeReader(codes.values, self._words) for name, codes in spec.codes.items()}
+        self._birth_by = birth_by
+        self._memos: dict[object, Memo] = {}
+        self.keys = KeyReader(spec.key)
+
+    def memo(self, field: Field, epoch_1904: bool) -> Memo:
+        """Give the memo for a field; fields that are read alike share it."""
+        name = (field.type, field.codes, epoch_1904)
+        if name not in self._memos:
+            self._memos[name] = Memo(self._parser(field, epoch_1904))
+        return self._memos[name]
+
+    def _parser(self, field: Field, epoch_1904: bool) -> Callable[[Cell], tuple[int, int, str, dict[str, str]]]:
+        birth_by = self._birth_by if field.type == "birth" else 0
+
+        def date(cell: Cell) -> tuple[int, int, str, dict[str, str]]:
+            found = parse_date(cell, self._words, birth_by=birth_by, epoch_1904=epoch_1904)
+            read = day_text(found.day) if found.day > 0 and field.type != "birth" else ""
+            return found.day, found.seconds, found.rule, {"read": read}
+
+        def code(cell: Cell) -> tuple[int, int, str, dict[str, str]]:
+            reader = self._codes[field.codes]
+            found = reader.one(cell) if field.type == "code" else reader.several(cell)
+            nearest = f" ({found.nearest}?)" if found.nearest else ""
+            return found.value, NO_TIME, found.rule, {"nearest": nearest}
+
+        return date if field.type in ("date", "birth") else code
+
+
+def clean(
+    tables: list[RawTable], definition: Definition, birth_by: int
+) -> tuple[dict[str, Register], list[Finding]]:
+    """Clean all tables, one register after another.
+
+    Args:
+        tables: in the order that decides which row is first.
+        birth_by: the latest year that a birth date of two digits can mean.
+
+    Returns the registers by name, and a finding for each cell that was doubtful and each row that is no case.
+    """
+    readers = Readers(definition, birth_by)
+    findings: list[Finding] = []
+    registers = {}
+    for name in definition.spec.registers:
+        parts = []
+        for table in (t for t in tables if t.register == name):
+            part, doubts = _clean_table(table, definition, readers)
+            parts.append(part)
+            findings += doubts
+        if parts:
+            registers[name] = _join(name, parts)
+    return registers, findings
+
+
+@dataclass(frozen=True)
+class Part:
+    """One cleaned table: the rows that are cases, their identifiers, values and times."""
+
+    table: RawTable
+    lines: Ints
+    keys: Longs
+    values: dict[str, Ints]
+    times: dict[str, Ints]
+
+
+def _clean_table(table: RawTable, definition: Definition, readers: Readers) -> tuple[Part, list[Finding]]:
+    fields = definition.spec.registers[table.register].fields
+    keys, lines, findings = _keys(table, definition, readers)
+    values, times = {}, {}
+    for id, cells in table.columns.items():
+        if fields[id].type in ("key", "text"):
+            continue
+        memo = readers.memo(fields[id], table.epoch_1904)
+        column = cells if len(lines) == len(cells) else [cells[line] for line in lines]
+        values[id] = np.fromiter(map(memo.__getitem__, column), np.int32, len(column))
+        if memo.times and (found := memo.times.keys() & set(column)):
+            times[id] = np.fromiter((memo.times[c] if c in found else NO_TIME for c in column), np.int32, len(column))
+        if memo.doubts and (doubtful := memo.doubts.keys() & set(column)):
+            findings += (
+                about_cell(table, int(lines[i]), id, fields[id], memo.doubts[cell][0], **memo.doubts[cell][1])
+                for i, cell in enumerate(column)
+                if cell in doubtful
+            )
+    return Part(table, lines, keys, values, times), findings
+
+
+def _keys(table: RawTable, definition: Definition, readers: Readers) -> tuple[Longs, Ints, list[Finding]]:
+    """Read the identifiers, and decide which rows are cases where one cannot be read."""
+    register = definition.spec.registers[table.register]
+    id = register.key
+    cells = table.columns[id]
+    read = {cell: readers.keys.read(cell) for cell in set(cells)}
+    findings, dropped = [], set()
+    if any(key.rule for key in read.values()):
+        for line, cell in enumerate(cells):
+            rule = read[cell].rule
+            if not rule:
+                continue
+            other = _no_case(table, line, definition, readers) if read[cell].number == NO_KEY else ""
+            if other:
+                dropped.add(line)
+                if other != "blank":
+                    findings.append(about_row(table, line, other))
+            else:
+                name = definition.spec.key.name.nl
+                findings.append(about_cell(table, line, id, register.fields[id], rule, key=name))
+    lines = np.array([line for line in range(len(cells)) if line not in dropped], np.int32)
+    keys = np.fromiter((read[cells[line]].number for line in lines), np.int64, len(lines))
+    return keys, lines, findings
+
+
+def _no_case(table: RawTable, line: int, definition: Definition, readers: Readers) -> str:
+    """Tell what a row without a readable identifier is when it is no case, else nothing."""
+    register = definition.spec.registers[table.register]
+    row = {id: cells[line] for id, cells in table.columns.items()}
+    if not any(show(cell).strip() for cell in table.body[line]):
+        return "blank"
+    if any(isinstance(cell, str) and TOTAL.match(cell) for cell in table.body[line]):
+        return "row-total"
+    key = row.pop(register.key)
+    understood = sum(
+        readers.memo(register.fields[id], table.epoch_1904)[cell] > 0
+        for id, cell in row.items()
+        if register.fields[id].type != "text"
+    )
+    return "" if understood >= UNDERSTOOD or readers.keys.resembles(key) else "row-remark"
+
+
+def _join(name: str, parts: list[Part]) -> Register:
+    """Put the tables of one register under each other; a field that a table lacks is empty there."""
+    ids = {id: None for part in parts for id in part.values}
+    timed = {id: None for part in parts for id in part.times}
+    return Register(
+        name=name,
+        tables=[part.table for part in parts],
+        table=np.repeat(np.arange(len(parts), dtype=np.int32), [len(part.lines) for part in parts]),
+        line=np.concatenate([part.lines for part in parts]),
+        key=np.concatenate([part.keys for part in parts]),
+        values={id: np.concatenate(list(_filled(parts, "values", id, 0))) for id in ids},
+        times={id: np.concatenate(list(_filled(parts, "times", id, NO_TIME))) for id in timed},
+    )
+
+
+def _filled(parts: list[Part], what: str, id: str, default: int) -> Iterator[Any]:
+    for part in parts:
+        found = getattr(part, what).get(id)
+        yield np.full(len(part.lines), default, np.int32) if found is None else found

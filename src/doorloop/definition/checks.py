@@ -1,0 +1,198 @@
+"""What the types cannot say: names that must exist, targets that need a unit, words that clash."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from doorloop.definition import parts
+from doorloop.definition.refusal import likely, refuse
+from doorloop.texts import fold_code, fold_header
+
+Problem = tuple[str, str]
+"""The path of a key and what is wrong with it."""
+
+TIME_OF = {"werkdagen", "weken", "kalenderdagen", "uren"}
+
+
+def check(spec: parts.Spec, file: str) -> None:
+    """Refuse a definition at its first problem.
+
+    Errors: DefinitionError with the key's path and the likely typo.
+    """
+    for key, what in _problems(spec):
+        raise refuse(file, key, what)
+
+
+def _problems(spec: parts.Spec) -> Iterator[Problem]:
+    yield from _registers(spec)
+    yield from _codes(spec)
+    yield from _unit(spec)
+    yield from _steps(spec)
+    for name, table in spec.tables.items():
+        yield from _table(spec, f"tables.{name}", table)
+
+
+def _registers(spec: parts.Spec) -> Iterator[Problem]:
+    for name, register in spec.registers.items():
+        path = f"registers.{name}.fields"
+        if sum(field.type == "key" for field in register.fields.values()) != 1:
+            yield path, "a register needs exactly one field of type 'key'"
+        seen: dict[str, str] = {}
+        for id, field in register.fields.items():
+            for header in (field.header, *field.aliases):
+                other = seen.setdefault(fold_header(header), id)
+                if other != id:
+                    yield f"{path}.{id}", f"header '{header}' is also that of '{other}'"
+            yield from _field(spec, register, f"{path}.{id}", field)
+    for id in {id for register in spec.registers.values() for id in register.fields}:
+        kinds = {(r.fields[id].type, r.fields[id].codes) for r in spec.registers.values() if id in r.fields}
+        if len(kinds) > 1:
+            yield f"registers.*.fields.{id}", "a field that two registers share needs the same type in both"
+
+
+def _field(spec: parts.Spec, register: parts.Register, path: str, field: parts.Field) -> Iterator[Problem]:
+    if field.type in ("code", "codes"):
+        yield from _known(f"{path}.codes", field.codes, spec.codes, "code list")
+    elif field.codes:
+        yield f"{path}.codes", f"a field of type '{field.type}' has no codes"
+    if field.decided_by:
+        yield from _known(f"{path}.decided_by", field.decided_by, register.fields, "field of this register")
+    if field.before:
+        yield from _known(f"{path}.before", field.before, _dates(_fields(spec)), "date field")
+
+
+def _codes(spec: parts.Spec) -> Iterator[Problem]:
+    missing = [*spec.missing.unknown, *spec.missing.not_applicable]
+    for name, codelist in spec.codes.items():
+        if len(codelist.values) > 30 and any(
+            field.codes == name and field.type == "codes"
+            for register in spec.registers.values()
+            for field in register.fields.values()
+        ):
+            yield f"codes.{name}", "a field with several answers has room for 30 codes"
+        seen = {fold_code(word): "a word for missing" for word in missing}
+        for key, code in codelist.values.items():
+            for word in (key, *code.variants):
+                other = seen.setdefault(fold_code(word), key)
+                if other != key:
+                    yield f"codes.{name}.values.{key}", f"'{word}' is also {other}"
+
+
+def _unit(spec: parts.Spec) -> Iterator[Problem]:
+    yield from _known("unit.register", spec.unit.register, spec.registers, "register")
+    fields = spec.registers[spec.unit.register].fields
+    yield from _known("unit.date", spec.unit.date, _dates(fields), "date field of that register")
+    if spec.period and spec.period.first > spec.period.last:
+        yield "period.last", "the period ends before it begins"
+    if spec.groups:
+        yield from _known("groups.field", spec.groups.field, fields, "field of that register")
+        yield from _known("groups.main", spec.groups.main, spec.groups.values, "group")
+        codes = spec.codes[fields[spec.groups.field].codes].values if fields[spec.groups.field].codes else {}
+        for name, group in spec.groups.values.items():
+            yield from _known(f"groups.values.{name}.code", group.code, codes, "code of that field")
+
+
+def _steps(spec: parts.Spec) -> Iterator[Problem]:
+    dates = _dates(_fields(spec))
+    seen: set[str] = set()
+    for index, step in enumerate(spec.steps):
+        path = f"steps.{index}"
+        if step.id in seen:
+            yield f"{path}.id", f"'{step.id}' stands twice"
+        seen.add(step.id)
+        yield from _known(f"{path}.start", step.start, dates, "date field")
+        yield from _known(f"{path}.end", step.end, dates, "date field")
+        for field in step.closed_by:
+            yield from _known(f"{path}.closed_by", field, _fields(spec), "field")
+        yield from _whens(spec, f"{path}.where", step.where)
+        yield from _whens(spec, f"{path}.open_when", step.open_when)
+        if step.target is not None and step.target_unit is None:
+            yield f"{path}.target_unit", "a target needs a unit: werkdagen, weken, kalenderdagen or uren"
+        if step.target is None and step.target_unit is not None:
+            yield f"{path}.target", "a unit without a target"
+        if "kalenderdagen" in (step.unit, step.target_unit) and step.target_unit not in (None, step.unit):
+            yield f"{path}.target_unit", "kalenderdagen and werkdagen cannot be compared"
+
+
+def _table(spec: parts.Spec, path: str, table: parts.Table) -> Iterator[Problem]:
+    groups = spec.groups.values if spec.groups else {"alle": None}
+    if isinstance(table, parts.Crosstab):
+        yield from _known(f"{path}.by", table.by, _coded(spec), "code field")
+        yield from _whens(spec, f"{path}.where", table.where)
+    elif isinstance(table, parts.Durations):
+        for id in table.steps:
+            yield from _known(f"{path}.steps", id, [step.id for step in spec.steps], "step")
+    elif isinstance(table, parts.Counts):
+        for index, count in enumerate(table.counts):
+            yield from _whens(spec, f"{path}.counts.{index}.where", count.where)
+    elif isinstance(table, parts.Characteristics):
+        for index, variable in enumerate(table.variables):
+            yield from _variable(spec, f"{path}.variables.{index}", variable)
+    else:
+        for index, goal in enumerate(table.goals):
+            yield from _known(f"{path}.goals.{index}.group", goal.group, groups, "group")
+            yield from _goal(spec, f"{path}.goals.{index}", table, goal)
+
+
+def _variable(spec: parts.Spec, path: str, variable: parts.Variable) -> Iterator[Problem]:
+    if variable.field:
+        yield from _known(f"{path}.field", variable.field, _coded(spec), "code field")
+    elif variable.start or variable.end or variable.classes:
+        yield from _known(f"{path}.start", variable.start, _dates(_fields(spec)), "date field")
+        yield from _known(f"{path}.end", variable.end, _dates(_fields(spec)), "date field")
+        bounds = [c.years is not None or c.months is not None or c.days is not None for c in variable.classes]
+        if not bounds or not all(bounds[:-1]) or bounds[-1]:
+            yield f"{path}.classes", "each class but the last needs a bound: years, months or days"
+
+
+def _goal(spec: parts.Spec, path: str, table: parts.Goals, goal: parts.Goal) -> Iterator[Problem]:
+    kinds = [goal.mean_of, goal.share_of, goal.constant is not None, goal.difference]
+    if sum(map(bool, kinds)) != 1:
+        yield path, "a goal is one of mean_of, share_of, constant and difference"
+    if goal.mean_of:
+        yield from _known(f"{path}.mean_of", goal.mean_of, [step.id for step in spec.steps], "step")
+        if goal.unit not in TIME_OF - {"uren"}:
+            yield f"{path}.unit", "a mean needs a unit: werkdagen, weken or kalenderdagen"
+    if goal.share_of:
+        variables = [v for t in spec.tables.values() if isinstance(t, parts.Characteristics) for v in t.variables]
+        yield from _known(f"{path}.share_of", goal.share_of, [v.id for v in variables], "variable")
+        for variable in variables:
+            if variable.id == goal.share_of:
+                for name in goal.categories:
+                    yield from _known(f"{path}.categories", name, _categories(spec, variable), "category")
+    for name in goal.difference or ():
+        yield from _known(f"{path}.difference", name, [other.measure for other in table.goals], "measure")
+
+
+def _whens(spec: parts.Spec, path: str, whens: Iterable[parts.When]) -> Iterator[Problem]:
+    fields = _fields(spec)
+    for index, when in enumerate(whens):
+        yield from _known(f"{path}.{index}.field", when.field, fields, "field")
+        if when.codes and not fields[when.field].codes:
+            yield f"{path}.{index}.codes", f"'{when.field}' has no codes"
+        for code in when.codes:
+            known = spec.codes[fields[when.field].codes].values
+            yield from _known(f"{path}.{index}.codes", code, known, "code of that field")
+
+
+def _known(path: str, name: str, names: Iterable[str], what: str) -> Iterator[Problem]:
+    if name not in (known := list(names)):
+        yield path, f"there is no {what} '{name}'{likely(name, known)}"
+
+
+def _fields(spec: parts.Spec) -> dict[str, parts.Field]:
+    return {id: field for register in spec.registers.values() for id, field in register.fields.items()}
+
+
+def _dates(fields: dict[str, parts.Field]) -> dict[str, parts.Field]:
+    return {id: field for id, field in fields.items() if field.type in ("date", "birth")}
+
+
+def _coded(spec: parts.Spec) -> dict[str, parts.Field]:
+    return {id: field for id, field in _fields(spec).items() if field.codes}
+
+
+def _categories(spec: parts.Spec, variable: parts.Variable) -> list[str]:
+    if variable.field:
+        return [*spec.codes[_fields(spec)[variable.field].codes].values, "onbekend"]
+    return [*(c.key for c in variable.classes), "onbekend"]

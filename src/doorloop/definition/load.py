@@ -1,0 +1,101 @@
+"""From a definition file to checked objects; what is not understood is refused with its path."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+
+from doorloop.definition.checks import check
+from doorloop.definition.parts import Code, CodeList, Definition, Spec, Text
+from doorloop.definition.refusal import likely, refusal
+from doorloop.errors import DefinitionError
+
+SHIPPED = Path(__file__).parent.parent / "definitions"
+DEFAULT = "kansloze-aangiften"
+
+
+def shipped() -> list[str]:
+    """Name the definitions that come with the package."""
+    return sorted(path.stem for path in SHIPPED.glob("*.toml"))
+
+
+def find(name: str) -> Path:
+    """Find a definition by name or file.
+
+    Errors: DefinitionError when there is none, with the likely name.
+    """
+    if name in shipped():
+        return SHIPPED / f"{name}.toml"
+    path = Path(name)
+    if path.is_file():
+        return path
+    raise DefinitionError(
+        f"there is no definition '{name}'{likely(name, shipped())}",
+        remedy="see `doorloop definition list`, or give the path of a .toml file",
+    )
+
+
+def load(name: str = DEFAULT) -> Definition:
+    """Read and check a definition, by name or file.
+
+    Errors: DefinitionError with the path of the key that is wrong.
+    """
+    path = find(name)
+    try:
+        content = path.read_bytes()
+        tree = tomllib.loads(content.decode("utf-8"), parse_float=Decimal)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DefinitionError(
+            f"cannot be read: {error}", where=path.name, remedy="write it as a TOML file in UTF-8"
+        ) from None
+    digest = hashlib.sha256(content)
+    try:
+        spec = msgspec.convert(tree, Spec)
+    except msgspec.ValidationError as error:
+        raise refusal(path.name, tree, str(error)) from None
+    spec = _with_code_files(spec, path, digest)
+    check(spec, path.name)
+    return Definition(spec=spec, sha256=digest.hexdigest(), path=path)
+
+
+def _with_code_files(spec: Spec, path: Path, digest: hashlib._Hash) -> Spec:
+    """Add the code lists that stand in files of their own, beside the definition or shipped."""
+    codes = {}
+    for name, codelist in spec.codes.items():
+        values = dict(codelist.values)
+        if codelist.file:
+            values |= _read_codes(codelist.file, f"{path.name}: codes.{name}.file", path.parent, digest)
+        codes[name] = CodeList(values=values, file=codelist.file)
+    return msgspec.structs.replace(spec, codes=codes)
+
+
+def _read_codes(name: str, where: str, folder: Path, digest: hashlib._Hash) -> dict[str, Code]:
+    """Read a CSV with the columns key, nl, en and variants (separated by `|`)."""
+    found = [place / name for place in (folder, SHIPPED) if (place / name).is_file()]
+    if not found or Path(name).name != name:
+        raise DefinitionError(
+            f"there is no file '{name}'", where=where, remedy="put it beside the definition"
+        )
+    content = found[0].read_bytes()
+    digest.update(content)
+    try:
+        rows = list(csv.DictReader(content.decode("utf-8").splitlines(), strict=True))
+        return {row["key"]: _code(row) for row in rows}
+    except (KeyError, UnicodeDecodeError, csv.Error) as error:
+        raise DefinitionError(
+            f"'{name}' is no code list: {error}",
+            where=where,
+            remedy="write it in UTF-8 with the columns key,nl,en,variants",
+        ) from None
+
+
+def _code(row: dict[str, str]) -> Code:
+    return Code(
+        label=Text(nl=row["nl"] or row["key"], en=row["en"] or row["key"]),
+        variants=tuple(filter(None, (row["variants"] or "").split("|"))),
+    )

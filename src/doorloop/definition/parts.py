@@ -1,0 +1,321 @@
+"""A pilot as data: registers, fields, codes, steps, targets, classes, tables and labels.
+
+These are the frozen, typed objects that a definition file is read into; their fields are its keys.
+"""
+
+from __future__ import annotations
+
+from datetime import date  # noqa: TC003  (msgspec resolves annotations at run time)
+from decimal import Decimal  # noqa: TC003
+from pathlib import Path  # noqa: TC003
+from typing import Literal
+
+import msgspec
+
+Lang = Literal["nl", "en"]
+DayUnit = Literal["werkdagen", "weken", "kalenderdagen"]
+Unit = Literal["werkdagen", "weken", "kalenderdagen", "uren"]
+
+
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A frozen piece of a definition; a key that it does not have is an error."""
+
+
+class Text(Part, frozen=True, kw_only=True):
+    """A text for readers in both languages."""
+
+    nl: str
+    en: str
+
+    def say(self, lang: Lang) -> str:
+        """Give the text in one language."""
+        return self.nl if lang == "nl" else self.en
+
+
+class When(Part, frozen=True, kw_only=True):
+    """A condition on one field of a case, as of the peildatum.
+
+    `happened` takes a date that is known or `onbekend`; `known` takes the date itself. With `codes` the
+    field must hold one of them.
+    """
+
+    field: str
+    state: Literal["happened", "not_happened", "known", "empty"] = "happened"
+    codes: tuple[str, ...] = ()
+
+
+class Field(Part, frozen=True, kw_only=True):
+    """A column of a register: the header that a template writes, and what else it may be called.
+
+    Attributes:
+        codes: the code list of a code field; `codes` as a type takes several answers.
+        decided_by: the date of the decision that this outcome goes with.
+        before: the date that this one cannot be later than; one that is counts as unknown.
+        private: never shown in a finding, a log or a message.
+    """
+
+    header: str
+    type: Literal["key", "date", "birth", "code", "codes", "text"]
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    codes: str = ""
+    decided_by: str = ""
+    before: str = ""
+    private: bool = False
+
+
+class Register(Part, frozen=True, kw_only=True):
+    """One kind of file: its fields in the order of a template."""
+
+    title: Text
+    fields: dict[str, Field]
+
+    @property
+    def key(self) -> str:
+        """Name the field that identifies a row."""
+        return next(id for id, field in self.fields.items() if field.type == "key")
+
+
+class Key(Part, frozen=True, kw_only=True):
+    """How the identifier that links the registers is written.
+
+    Attributes:
+        digits: how many digits it has.
+        prefixes: words that people put before it.
+        pad: a number one digit short lost its leading zero when a spreadsheet took it for a number.
+    """
+
+    name: Text
+    digits: int
+    prefixes: tuple[str, ...] = ()
+    pad: bool = False
+
+
+class Code(Part, frozen=True, kw_only=True):
+    """One value of a code list, with every other spelling that means the same."""
+
+    label: Text
+    variants: tuple[str, ...] = ()
+
+
+class CodeList(Part, frozen=True, kw_only=True):
+    """The values of a code field in their order; `file` names a CSV with more of them."""
+
+    values: dict[str, Code] = {}
+    file: str = ""
+
+
+class Missing(Part, frozen=True, kw_only=True):
+    """The words for the two kinds of missing that are not an empty cell."""
+
+    unknown: tuple[str, ...] = ("onbekend", "onb.", "?", "-", "n.b.", "unknown")
+    not_applicable: tuple[str, ...] = ("n.v.t.", "nvt", "n/a", "niet van toepassing")
+
+
+class UnitOfCount(Part, frozen=True, kw_only=True):
+    """What is counted: a row of `register`, dated by the field `date`."""
+
+    register: str
+    date: str
+    label: Text
+
+
+class Period(Part, frozen=True, kw_only=True):
+    """The first and the last day, both included, on which a unit may be dated."""
+
+    first: date
+    last: date
+
+
+class Group(Part, frozen=True, kw_only=True):
+    """Cases that a table keeps apart, told by one code."""
+
+    label: Text
+    code: str = ""
+
+
+class Groups(Part, frozen=True, kw_only=True):
+    """The groups of cases; `main` is the one that durations are about."""
+
+    field: str
+    main: str
+    values: dict[str, Group]
+
+
+class Step(Part, frozen=True, kw_only=True):
+    """A step of the process from one milestone to another.
+
+    Attributes:
+        unit: the unit of mean, quantiles and extremes.
+        target, target_unit: the streeftermijn; a step is within it when the duration is at most that.
+        dropped: a target that was given up, as a text.
+        where: only cases that meet all of these are in the step.
+        open_when, closed_by: decide whether a started step is open, never n.
+        reversed: what an end before its start means: left out with a warning, or counted as negative.
+    """
+
+    id: str
+    label: Text
+    start: str
+    end: str
+    unit: DayUnit
+    target: Decimal | None = None
+    target_unit: Unit | None = None
+    dropped: Text | None = None
+    where: tuple[When, ...] = ()
+    open_when: tuple[When, ...] = ()
+    closed_by: tuple[str, ...] = ()
+    reversed: Literal["excluded", "counted"] = "excluded"
+    note: Text | None = None
+
+
+class Class(Part, frozen=True, kw_only=True):
+    """One class of a variable; the bound that it lies under, or none for the last class."""
+
+    key: str
+    label: Text
+    years: int | None = None
+    months: int | None = None
+    days: int | None = None
+
+
+class Variable(Part, frozen=True, kw_only=True):
+    """One characteristic of the cases.
+
+    Either `field` (a code field), or `start` and `end` with `classes` of the time between them, or neither:
+    then it counts the cases of each group out of all.
+    """
+
+    id: str
+    label: Text
+    field: str = ""
+    start: str = ""
+    end: str = ""
+    classes: tuple[Class, ...] = ()
+    order: Literal["listed", "falling"] = "listed"
+    fold_below: int = 0
+    note: Text | None = None
+
+
+class Count(Part, frozen=True, kw_only=True):
+    """The number of cases that meet all conditions, under the given keys of the record."""
+
+    keys: dict[str, str]
+    label: Text
+    where: tuple[When, ...]
+
+
+class Goal(Part, frozen=True, kw_only=True):
+    """One figure of a goal: the mean of a step, a share of a variable, a constant or a difference."""
+
+    goal: int
+    measure: str
+    group: str
+    label: Text
+    mean_of: str = ""
+    unit: Unit | Literal["aandeel"] = "aandeel"
+    share_of: str = ""
+    categories: tuple[str, ...] = ()
+    constant: Decimal | None = None
+    difference: tuple[str, str] | None = None
+    target: Decimal | None = None
+
+
+class TablePart(Part, frozen=True, kw_only=True, tag_field="kind"):
+    """What every table has."""
+
+    title: Text
+    notes: tuple[Text, ...] = ()
+
+
+class Crosstab(TablePart, frozen=True, kw_only=True, tag="crosstab"):
+    """Cases that meet all conditions, by one code field and group, with a total."""
+
+    by: str
+    record_key: str
+    total: str
+    where: tuple[When, ...] = ()
+
+
+class Characteristics(TablePart, frozen=True, kw_only=True, tag="characteristics"):
+    """Variables by category and group, with shares."""
+
+    variables: tuple[Variable, ...]
+
+
+class Durations(TablePart, frozen=True, kw_only=True, tag="durations"):
+    """Steps with n, mean, quantiles and share within the target."""
+
+    steps: tuple[str, ...]
+
+
+class Counts(TablePart, frozen=True, kw_only=True, tag="counts"):
+    """A list of counts; with `columns` the named key runs across instead of down."""
+
+    counts: tuple[Count, ...]
+    columns: str = ""
+    headings: dict[str, Text] = {}
+
+
+class Goals(TablePart, frozen=True, kw_only=True, tag="goals"):
+    """Goals with the figures that answer them."""
+
+    goals: tuple[Goal, ...]
+    titles: dict[str, Text] = {}
+
+
+Table = Crosstab | Characteristics | Durations | Counts | Goals
+
+
+class Spec(Part, frozen=True, kw_only=True):
+    """The content of a definition file."""
+
+    schema: Literal["doorloop.definition/1"]
+    name: str
+    title: Text
+    unit: UnitOfCount
+    key: Key
+    registers: dict[str, Register]
+    codes: dict[str, CodeList] = {}
+    missing: Missing = Missing()
+    peildatum: date | None = None
+    calendar: str = "nl"
+    small_n: int = 10
+    period: Period | None = None
+    groups: Groups | None = None
+    steps: tuple[Step, ...] = ()
+    tables: dict[str, Table] = {}
+
+
+class Definition(msgspec.Struct, frozen=True):
+    """A checked definition with the digest of the files it was read from."""
+
+    spec: Spec
+    sha256: str
+    path: Path
+
+    @property
+    def groups(self) -> dict[str, Group]:
+        """Give the groups in their order; one that holds all cases where none are defined."""
+        if self.spec.groups:
+            return self.spec.groups.values
+        return {"alle": Group(label=Text(nl="Alle zaken", en="All cases"))}
+
+    @property
+    def main_group(self) -> str:
+        """Give the group that durations are about."""
+        return self.spec.groups.main if self.spec.groups else "alle"
+
+    def step(self, id: str) -> Step:
+        """Give a step by its id; the checks guarantee that a table's steps exist."""
+        return next(step for step in self.spec.steps if step.id == id)
+
+    def field(self, id: str) -> Field:
+        """Give a field by its id, from the unit's register first."""
+        first = self.spec.registers[self.spec.unit.register].fields
+        found = first.get(id)
+        return found or next(r.fields[id] for r in self.spec.registers.values() if id in r.fields)
+
+    def labels(self, field: str) -> dict[str, Code]:
+        """Give the codes of a code field in their order."""
+        return self.spec.codes[self.field(field).codes].values

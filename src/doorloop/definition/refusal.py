@@ -1,0 +1,87 @@
+"""Say what is wrong with a definition: the path of the key, the expectation, the likely typo."""
+
+from __future__ import annotations
+
+import re
+import types
+import typing
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any
+
+import msgspec
+
+from doorloop.definition.parts import Part, Spec
+from doorloop.errors import DefinitionError
+
+
+def refusal(file: str, tree: dict[str, Any], message: str) -> DefinitionError:
+    """Turn msgspec's message about `tree` into a DefinitionError."""
+    what, _, path = message.partition(" - at `$")
+    where, part = _locate(tree, Spec, re.findall(r"\.(\w+)|\[(\d+|\.\.\.)\]", path))
+    unknown = re.search(r"unknown field `(.*)`", what)
+    if unknown:
+        where, what = [*where, unknown[1]], f"unknown key{likely(unknown[1], _keys(part))}"
+    return refuse(file, ".".join(where), _plain(what))
+
+
+def refuse(file: str, key: str, what: str) -> DefinitionError:
+    """Make the error for one key."""
+    return DefinitionError(
+        what,
+        where=f"{file}: {key}" if key else file,
+        remedy="correct the definition; `doorloop definition check FILE` tries it",
+    )
+
+
+def likely(name: str, names: Iterable[str]) -> str:
+    """Ask for the name that was probably meant, if one is close."""
+    close = get_close_matches(name, list(names), n=1, cutoff=0.6)
+    return f"; did you mean '{close[0]}'?" if close else ""
+
+
+def _plain(what: str) -> str:
+    what = what.replace("Object missing required field", "missing key").replace("`", "'")
+    return what[:1].lower() + what[1:]
+
+
+def _keys(part: Any) -> list[str]:
+    return [*part.__struct_fields__, "kind"] if isinstance(part, type) and issubclass(part, Part) else []
+
+
+def _locate(node: Any, part: Any, path: list[tuple[str, str]]) -> tuple[list[str], Any]:
+    """Follow a path through tree and types; where it says `...`, find the key whose value does not fit."""
+    if not path:
+        return [], _choose(part, node)
+    (name, index), *rest = path
+    part = _choose(part, node)
+    if name:
+        hints = typing.get_type_hints(part)
+        step, child, kind = name, node[name], hints[name]
+    elif index == "...":
+        kind = typing.get_args(part)[-1]
+        step = next(key for key, value in node.items() if not _fits(value, kind))
+        child = node[step]
+    else:
+        kind = typing.get_args(part)[0]
+        step, child = index, node[int(index)]
+    where, found = _locate(child, kind, rest)
+    return [step, *where], found
+
+
+def _fits(value: Any, kind: Any) -> bool:
+    try:
+        msgspec.convert(value, kind)
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+def _choose(part: Any, node: Any) -> Any:
+    """Take the member of a union that the node's `kind` names, or the one that is not None."""
+    if not isinstance(part, types.UnionType) and typing.get_origin(part) is not typing.Union:
+        return part
+    members = [member for member in typing.get_args(part) if member is not type(None)]
+    kind = node.get("kind") if isinstance(node, dict) else None
+    tagged = [m for m in members if getattr(getattr(m, "__struct_config__", None), "tag", None) == kind]
+    return (tagged or members)[0]

@@ -1,0 +1,31 @@
+"""What stops a run: one base class, each message saying what, where and what to do about it."""
+
+
+class DoorloopError(Exception):
+    """Stop with one line for the user.
+
+    Args:
+        what: what is wrong, in a few words.
+        where: file, sheet and cell, or the key of a definition.
+        remedy: what the user can do.
+    """
+
+    exit_code = 3
+
+    def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
+        self.what, self.where, self.remedy = what, where, remedy
+        super().__init__(f"{where}: {what}" if where else what)
+
+
+class UsageError(DoorloopError):
+    """Stop because the command was called in a way that cannot be meant."""
+
+    exit_code = 2
+
+
+class SourceError(DoorloopError):
+    """Stop because a source cannot be used as a register."""
+
+
+class DefinitionError(DoorloopError):
+    """Stop because a definition has an error; `where` is the path of the key."""

@@ -1,0 +1,74 @@
+"""What was doubtful, where, and what became of it: a finding, and the catalogue of rules.
+
+A finding is a value. It carries the place as a spreadsheet shows it (file, sheet, cell), the field, and the
+text that stood there, never an identifier or a birth date. Severity: an error is a value that could not be
+understood or was rejected, a warning one that was understood but is doubtful or left out by a rule, info
+one that was repaired, merged or ignored on purpose.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from doorloop.rules import RULES, Rule
+
+Severity = Literal["error", "warning", "info"]
+SEVERITIES: Final = ("error", "warning", "info")
+SHOWN: Final = 40
+"""The longest text of a cell that a finding repeats."""
+
+IDENTIFIER = re.compile(r"\d[\d .]{6,}\d(?:[.,]0+)?")
+"""Runs of eight digits and more, spaced or not: an identifier that somebody put into a remark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One doubt about one place.
+
+    Attributes:
+        code: the rule's code in the catalogue.
+        cell: as Excel writes it (`D17`); a row (`17`) or empty where it concerns more.
+        value_shown: the text that stood there, cut to 40 characters; None for a private field.
+        details: what the rule's message says beside it.
+    """
+
+    code: str
+    file: str = ""
+    register: str = ""
+    sheet: str = ""
+    cell: str = ""
+    field: str = ""
+    value_shown: str | None = None
+    details: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    @property
+    def rule(self) -> Rule:
+        """Look the rule up in the catalogue."""
+        return RULES[self.code]
+
+    @property
+    def severity(self) -> Severity:
+        """Give the severity of the rule."""
+        return self.rule.severity
+
+    def message(self, lang: Literal["nl", "en"]) -> str:
+        """Say it in one language."""
+        return self.rule.message(lang).format_map(self.details)
+
+
+def shown(text: str) -> str:
+    """Cut a cell's text to what a finding may repeat, and take out what looks like an identifier."""
+    line = " ".join(IDENTIFIER.sub("…", text).split())
+    return line if len(line) <= SHOWN else f"{line[: SHOWN - 1]}…"
+
+
+def counted(findings: Iterable[Finding]) -> dict[Severity, int]:
+    """Count findings by severity."""
+    counts: dict[Severity, int] = {"error": 0, "warning": 0, "info": 0}
+    for finding in findings:
+        counts[finding.severity] += 1
+    return counts

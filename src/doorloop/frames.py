@@ -1,0 +1,130 @@
+"""What crosses a stage border: names, dtypes and the three kinds of missing.
+
+Every cleaned column is an int32 array with one number a row. Numbers above zero are values: a date is
+its proleptic ordinal (`date.toordinal()`), a code its position in the code list counted from one, a
+multi-response code a bit mask of such positions. The rest is missing, and the three kinds of missing are
+different facts: not yet, happened on an unknown date, does not apply.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+EMPTY: Final = 0
+UNKNOWN: Final = -1
+NOT_APPLICABLE: Final = -2
+
+NO_TIME: Final = -1
+"""In an array of seconds of the day: the cell carries a date alone."""
+
+Cell = Any
+"""What a reader yields: str, float, int, bool, date, datetime, time, timedelta; an empty cell is '', an error
+cell the text that it shows (`#N/B`)."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet as read: `rows[i]` is the sheet's row i+1 and starts at column `first_column` (0 = A)."""
+
+    file: str
+    name: str
+    rows: list[list[Cell]]
+    first_column: int = 0
+    epoch_1904: bool = False
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file: the name to show, its digest and its sheets."""
+
+    file: str
+    sha256: str
+    sheets: list[Sheet]
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """The register part of one sheet, by column.
+
+    Attributes:
+        rows: the sheet's row numbers (1-based) that hold cases, ascending.
+        columns: field id → the cells of those rows.
+        letters: field id → the letters of the column.
+        body: the whole rows, for what stands outside the fields.
+    """
+
+    register: str
+    file: str
+    sheet: str
+    rows: list[int]
+    columns: dict[str, list[Cell]]
+    letters: dict[str, str]
+    body: list[list[Cell]]
+    epoch_1904: bool = False
+
+
+@dataclass(frozen=True)
+class Register:
+    """All rows of one register in the order of sources, cleaned, with the way back to every cell.
+
+    Attributes:
+        table: int32, index into `tables` for each row.
+        line: int32, position within that table for each row.
+        key: int64, the identifier as a number; negative where it could not be read (row is not linked).
+        values: field id → int32 column, see the module's text.
+        times: field id → int32 seconds of the day, `NO_TIME` for a date alone; only fields that need it.
+    """
+
+    name: str
+    tables: list[RawTable]
+    table: Ints
+    line: Ints
+    key: Longs
+    values: dict[str, Ints]
+    times: dict[str, Ints]
+
+    def __len__(self) -> int:
+        return len(self.key)
+
+
+@dataclass(frozen=True)
+class Cases:
+    """One row a case (the unit of the definition), all registers joined.
+
+    Attributes:
+        values: field id → int32 column over the cases, shared fields settled.
+        times: field id → int32 seconds of the day, only where both ends of a step may carry them.
+        group: int8, position in the definition's groups.
+        origin: field id → int32, the row of `register_of[field]` that the value came from, -1 for none.
+        register_of: field id → the register whose row `origin` names.
+        registers: the registers by name, for the way back to a cell.
+    """
+
+    values: dict[str, Ints]
+    times: dict[str, Ints]
+    group: NDArray[np.int8]
+    origin: dict[str, Ints]
+    register_of: dict[str, str]
+    registers: dict[str, Register]
+
+    def __len__(self) -> int:
+        return len(self.group)
+
+
+def known(values: Ints) -> Mask:
+    """Tell where a value is there: a date, a code."""
+    return values > EMPTY
+
+
+def happened(values: Ints) -> Mask:
+    """Tell where an event took place, its date known or not."""
+    return (values > EMPTY) | (values == UNKNOWN)

@@ -1,0 +1,1 @@
+"""One cell at a time: what a person wrote, and what it means."""

@@ -1,0 +1,67 @@
+"""The identifier that links the registers, as people write it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from doorloop.definition.parts import Key as KeySpec
+from doorloop.frames import Cell
+from doorloop.parse.words import is_error, show
+
+NO_KEY: Final = -1
+SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?e\+?\d+", re.I)
+BSN_WEIGHTS: Final = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+
+
+class Key(NamedTuple):
+    """The identifier as a number, or `NO_KEY`, and the rule it met."""
+
+    number: int
+    rule: str = ""
+
+
+class KeyReader:
+    """How the definition writes its identifier, ready to read."""
+
+    def __init__(self, spec: KeySpec) -> None:
+        words = sorted(spec.prefixes, key=len, reverse=True)
+        self._prefix = re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?=[\W\d])", re.I) if words else None
+        self._spec = spec
+
+    def read(self, cell: Cell) -> Key:
+        """Read one cell; separators, prefix, a leading apostrophe and `.0` make no difference."""
+        text = show(cell).strip().lstrip("'’`")
+        if not text:
+            return Key(NO_KEY, "key-empty")
+        if is_error(text):
+            return Key(NO_KEY, "error-cell")
+        if SCIENTIFIC.fullmatch(text):
+            return Key(NO_KEY, "key-scientific")
+        digits = self._digits(text)
+        if not (digits.isascii() and digits.isdigit()):
+            return Key(NO_KEY, "key-malformed")
+        if len(digits) == self._spec.digits:
+            return Key(int(digits))
+        if self._spec.pad and len(digits) == self._spec.digits - 1:
+            return Key(int(digits), "key-bsn" if _is_bsn(digits) else "key-short")
+        return Key(NO_KEY, "key-malformed")
+
+    def _digits(self, text: str) -> str:
+        if self._prefix:
+            text = self._prefix.sub("", text, count=1) if self._prefix.match(text) else text
+        text = re.sub(r"[.,]0+$", "", text) if re.fullmatch(r"\d+[.,]0+", text.strip()) else text
+        return re.sub(r"[\s.:\-/'\u00a0]", "", text)
+
+    def resembles(self, cell: Cell) -> bool:
+        """Tell whether a cell that could not be read was meant as an identifier, not as a remark."""
+        text = show(cell)
+        digits, letters = sum(c.isdigit() for c in text), sum(c.isalpha() for c in text)
+        return digits >= min(5, self._spec.digits) and letters <= 3 and len(text) <= self._spec.digits + 12
+
+
+def _is_bsn(digits: str) -> bool:
+    """Apply the eleven test of a burgerservicenummer: nine digits, weighted sum divisible by 11."""
+    if len(digits) != len(BSN_WEIGHTS):
+        return False
+    return sum(int(digit) * weight for digit, weight in zip(digits, BSN_WEIGHTS, strict=True)) % 11 == 0

@@ -1,0 +1,59 @@
+"""From a position in the data back to the cell that a spreadsheet shows."""
+
+from __future__ import annotations
+
+from doorloop.definition.parts import Definition, Field
+from doorloop.findings import Finding, shown
+from doorloop.frames import Cases, RawTable, Register
+from doorloop.parse.words import show
+
+
+def column_index(letters: str) -> int:
+    """Turn a column's letters into its 0-based index."""
+    index = 0
+    for letter in letters:
+        index = index * 26 + ord(letter) - 64
+    return index - 1
+
+
+def column_letters(index: int) -> str:
+    """Turn a 0-based column index into the letters that a spreadsheet shows."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def about_cell(table: RawTable, line: int, id: str, field: Field, code: str, /, **details: str) -> Finding:
+    """Make a finding about one cell; what stood there is told unless the field is private."""
+    private = field.private or field.type == "key" or id not in table.columns
+    return Finding(
+        code=code,
+        file=table.file,
+        register=table.register,
+        sheet=table.sheet,
+        cell=f"{table.letters[id]}{table.rows[line]}" if id in table.letters else str(table.rows[line]),
+        field=id,
+        value_shown=None if private else shown(show(table.columns[id][line])),
+        details=details,
+    )
+
+
+def about_row(table: RawTable, line: int, code: str) -> Finding:
+    """Make a finding about a row; its cell is the row's number."""
+    return Finding(
+        code=code, file=table.file, register=table.register, sheet=table.sheet, cell=str(table.rows[line])
+    )
+
+
+def about(register: Register, row: int, id: str, field: Field, code: str, /, **details: str) -> Finding:
+    """Make a finding about one field of one row of a register."""
+    return about_cell(register.tables[register.table[row]], int(register.line[row]), id, field, code, **details)
+
+
+def about_case(cases: Cases, definition: Definition, case: int, id: str, code: str, /, **details: str) -> Finding:
+    """Make a finding about the cell that a case has the value of a field from."""
+    register = cases.registers[cases.register_of[id]]
+    return about(register, int(cases.origin[id][case]), id, definition.field(id), code, **details)

@@ -1,0 +1,56 @@
+"""Delimited text: the separators and encodings that Dutch exports have."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from doorloop.errors import SourceError
+from doorloop.frames import Sheet
+
+SEPARATORS = ";,\t|"
+
+
+def read(data: bytes, name: str) -> list[Sheet]:
+    """Read a CSV as one sheet; row i+1 is the row that a spreadsheet program shows.
+
+    Encodings: UTF-8 with or without BOM, UTF-16 with BOM, else Windows-1252. The separator is the one that
+    divides the most lines alike; a first line `sep=;` names it and is no row.
+    Errors: SourceError for binary content or a quote that is never closed.
+    """
+    text = _decode(data, name)
+    first, _, rest = text.partition("\n")
+    if first.lower().startswith("sep=") and len(first.strip()) == 5:
+        separator, text = first[4], rest
+    else:
+        separator = _separator(text)
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+        rows: list[list[object]] = [[*row] for row in reader]
+    except csv.Error as error:
+        raise SourceError(
+            f"is no readable CSV: {error}", where=name, remedy="export it again, or save it as .xlsx"
+        ) from None
+    return [Sheet(file=name, name="", rows=rows)]
+
+
+def _decode(data: bytes, name: str) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    if b"\0" in data:
+        raise SourceError("is no text file", where=name, remedy="export it again as CSV, or save it as .xlsx")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def _separator(text: str) -> str:
+    """Take the separator that splits most of the first lines into at least two parts, the most parts first."""
+    lines = [line for line in text[:20_000].splitlines()[:40] if line.strip()]
+
+    def parts(separator: str) -> tuple[int, int]:
+        counts = [line.count(separator) for line in lines]
+        return max(counts, default=0), sum(counts)
+
+    return max(SEPARATORS, key=parts)

@@ -1,0 +1,68 @@
+"""Zipped workbooks (.xlsx, .xlsm, .xlsb, .ods) through calamine, with what it leaves out put back."""
+
+from __future__ import annotations
+
+import io
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from doorloop.errors import SourceError
+from doorloop.frames import Sheet
+from doorloop.read import ooxml
+
+
+def read(data: bytes, name: str) -> list[Sheet]:
+    """Read every worksheet; an error cell is put back from the sheet's XML, where calamine has it empty.
+
+    Errors: SourceError for a damaged or protected workbook.
+    """
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except PasswordError:
+        raise protected(name) from None
+    except (CalamineError, OSError, ValueError) as error:
+        raise damaged(name, error) from None
+    extras = ooxml.extras(data)
+    return [
+        _sheet(book, index, name, extras)
+        for index, meta in enumerate(book.sheets_metadata)
+        if meta.typ == SheetTypeEnum.WorkSheet
+    ]
+
+
+def _sheet(book: CalamineWorkbook, index: int, name: str, extras: ooxml.Extras) -> Sheet:
+    meta = book.sheets_metadata[index]
+    try:
+        sheet = book.get_sheet_by_index(index)
+        rows = list(sheet.iter_rows())
+    except (CalamineError, ValueError) as error:
+        raise damaged(f"{name} [{meta.name}]", error) from None
+    first = sheet.start[1] if sheet.start else 0
+    for (row, column), text in extras.errors.get(meta.name, {}).items():
+        if row < len(rows) and 0 <= column - first < len(rows[row]):
+            rows[row][column - first] = text
+    return Sheet(
+        file=name,
+        name=meta.name,
+        rows=rows,
+        first_column=first,
+        epoch_1904=extras.epoch_1904,
+        hidden=meta.visible != SheetVisibleEnum.Visible,
+    )
+
+
+def protected(name: str) -> SourceError:
+    """Say that a workbook asks for a password."""
+    return SourceError(
+        "the workbook is protected with a password", where=name, remedy="save a copy without password"
+    )
+
+
+def damaged(where: str, error: Exception) -> SourceError:
+    """Say that a workbook cannot be read, in the first line of what its reader says."""
+    reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
+    return SourceError(
+        f"the workbook cannot be read ({reason})",
+        where=where,
+        remedy="open it in a spreadsheet program and save it again as .xlsx",
+    )

@@ -1,0 +1,92 @@
+"""From what the user named to the files that will be read, in the order that decides what is first."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from doorloop.errors import SourceError, UsageError
+
+SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv")
+
+
+def list_files(sources: Iterable[Path]) -> list[Path]:
+    """List the files of sources: as given, and within a folder by file name; folders are not recursed.
+
+    A spreadsheet program's temporary files (`~$…`) are left out.
+    Errors: UsageError for a path that does not exist, SourceError for the same file twice or none at all.
+    """
+    files: list[Path] = []
+    for source in sources:
+        files += _in_folder(source) if source.is_dir() else [_existing(source)]
+    if not files:
+        raise SourceError(
+            "there are no registers here",
+            where=", ".join(str(source) for source in sources),
+            remedy=f"give files or folders with {' '.join(SUFFIXES)} files",
+        )
+    twice = [file for file, times in Counter(file.resolve() for file in files).items() if times > 1]
+    if twice:
+        raise SourceError(
+            "the same file is given twice", where=twice[0].name, remedy="name each file, or its folder, once"
+        )
+    return files
+
+
+def _in_folder(folder: Path) -> list[Path]:
+    try:
+        found = sorted(folder.iterdir(), key=lambda path: path.name)
+    except OSError as error:
+        raise SourceError(f"cannot be opened: {error.strerror}", where=str(folder)) from None
+    return [p for p in found if p.suffix.lower() in SUFFIXES and not p.name.startswith("~$") and p.is_file()]
+
+
+def _existing(file: Path) -> Path:
+    if not file.exists():
+        raise UsageError("this path does not exist", where=str(file), remedy="check the spelling")
+    if file.suffix.lower() not in SUFFIXES:
+        raise SourceError(
+            "this kind of file is not read", where=file.name, remedy=f"save it as one of {' '.join(SUFFIXES)}"
+        )
+    return file
+
+
+def names(files: list[Path]) -> list[str]:
+    """Name each file for readers: by its file name, with its folder where that is not enough."""
+    counts = Counter(file.name for file in files)
+    return [file.name if counts[file.name] == 1 else f"{file.parent.name}/{file.name}" for file in files]
+
+
+def content(file: Path, name: str) -> bytes:
+    """Read the bytes of a file.
+
+    Errors: SourceError where that fails, for example when another program holds it.
+    """
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise SourceError(
+            f"cannot be read: {error.strerror}", where=name, remedy="close it in other programs and check your rights"
+        ) from None
+
+
+def refuse_copies(digests: dict[str, str]) -> None:
+    """Refuse two files with the same content: counted as two they would hide as duplicates.
+
+    Args:
+        digests: name of the file → sha256 of its bytes.
+    """
+    seen: dict[str, str] = {}
+    for name, digest in digests.items():
+        if digest in seen:
+            raise SourceError(
+                f"the same file twice: its content is that of {seen[digest]}", where=name, remedy="leave one out"
+            )
+        seen[digest] = name
+
+
+def digest(data: bytes) -> str:
+    """Give the SHA-256 of a file's bytes in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
