@@ -1,6 +1,6 @@
 """Install the wheel as a user would, in an empty environment of every Python at hand, and run it.
 
-All of it happens in a temporary folder, so that nothing of the checkout can stand in for what the wheel lacks.
+It happens in a temporary folder, so that nothing of the checkout can stand in for what the wheel lacks.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import sys
 import tempfile
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,8 +37,9 @@ def main() -> int:
         try:
             wheel = build(folder)
             require_data(wheel)
-            for version, python in pythons.items():
-                try_out(wheel, version, python, folder)
+            with ThreadPoolExecutor(os.cpu_count()) as pool:
+                for line in pool.map(partial(try_out, wheel, folder), pythons.items()):
+                    print(line)
         except subprocess.CalledProcessError as error:
             print(error, error.stdout, error.stderr, sep="\n")
             return 1
@@ -86,8 +89,9 @@ def require_data(wheel: Path) -> None:
         sys.exit(f"{wheel.name} lacks {', '.join(sorted(missing))}")
 
 
-def try_out(wheel: Path, version: str, base: str, folder: Path) -> None:
-    """Install the wheel in a new environment and run the commands that need all of it."""
+def try_out(wheel: Path, folder: Path, version_and_python: tuple[str, str]) -> str:
+    """Install the wheel in a new environment, run the commands that need all of it, and say so."""
+    version, base = version_and_python
     start = time.monotonic()
     python = environment(base, folder / version)
     run(python, "-m", "pip", "install", "--quiet", wheel)
@@ -99,7 +103,7 @@ def try_out(wheel: Path, version: str, base: str, folder: Path) -> None:
     if number not in (said := run(python, "-m", "doorloop", "--version")):
         sys.exit(f"Python {version}: the wheel is {number}, the program says {said!r}")
     seconds = time.monotonic() - start
-    print(f"Python {version}: wheel installed, sample written, report printed ({seconds:.0f} s)")
+    return f"Python {version}: wheel installed, sample written, report printed ({seconds:.0f} s)"
 
 
 def environment(python: str, folder: Path) -> Path:

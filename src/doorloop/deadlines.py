@@ -112,9 +112,7 @@ def statutory_deadline(start: date, term: Term, recognised: Calendar | None = No
     if term.count > _LONGEST[term.unit]:  # art. 4
         return Deadline(start, term, ordinary, bare, bare, notes=(*notes, "art_4_excludes"))
     last, skipped, extensions = _extended(start, term, bare, ordinary)
-    return Deadline(
-        start, term, ordinary, last, bare, skipped, (*notes, "art_4_allows", *extensions)
-    )
+    return Deadline(start, term, ordinary, last, bare, skipped, (*notes, "art_4_allows", *extensions))
 
 
 def _extended(
@@ -156,11 +154,8 @@ def _short_month(start: date, term: Term, last: date) -> tuple[Note, ...]:
 
 def _passed_over(ordinary: Calendar, first: date, last: date) -> tuple[DayOff, ...]:
     """List every day off from `first` up to and including `last`, weekends among them."""
-    named = {off.day: off for off in ordinary.days_off(first - timedelta(days=1), last)}
     days = (date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1))
-    return tuple(
-        named.get(day) or _weekend_day(day) for day in days if not ordinary.is_workday(day)
-    )
+    return tuple(ordinary.day_off(day) or _weekend_day(day) for day in days if not ordinary.is_workday(day))
 
 
 def _weekend_day(day: date) -> DayOff:

@@ -79,9 +79,7 @@ class Calendar:
                 f"Bij koninklijk besluit gelijkgestelde dagen zijn bekend voor {known}; "
                 "in andere jaren ontbreken ze."
             )
-        return (
-            f"Days equated by royal decree are known for {known}; in other years they are missing."
-        )
+        return f"Days equated by royal decree are known for {known}; in other years they are missing."
 
     def covers(self, a: date, b: date) -> bool:
         """Tell whether the decree days are known for every year from `a` to `b`."""
@@ -101,6 +99,10 @@ class Calendar:
     def is_workday(self, day: date) -> bool:
         """Tell whether `day` is a weekday and no day off."""
         return within(day).weekday() < 5 and day not in self._closed
+
+    def day_off(self, day: date) -> DayOff | None:
+        """Give what makes a weekday no working day; None on a working day or in a weekend."""
+        return self._closed.get(within(day))
 
     def workdays(self, a: date, b: date) -> int:
         """Count the working days d with a < d <= b; b before a gives minus `workdays(b, a)`.
@@ -186,18 +188,14 @@ class Calendar:
 def within(day: date) -> date:
     """Give `day` back; raise UsageError when no calendar reaches it."""
     if not FIRST <= day <= LAST:
-        raise UsageError(
-            f"{day} lies outside the calendars", remedy=f"use dates from {FIRST} up to {LAST}"
-        )
+        raise UsageError(f"{day} lies outside the calendars", remedy=f"use dates from {FIRST} up to {LAST}")
     return day
 
 
 def _within_ordinals(low: int, high: int) -> None:
     """Raise UsageError when the ordinal numbers from `low` to `high` leave FIRST...LAST."""
     if low < FIRST.toordinal() or high > LAST.toordinal():
-        raise UsageError(
-            "a date lies outside the calendars", remedy=f"use dates from {FIRST} up to {LAST}"
-        )
+        raise UsageError("a date lies outside the calendars", remedy=f"use dates from {FIRST} up to {LAST}")
 
 
 def weekend_days(a: date, b: date) -> int:
@@ -295,16 +293,16 @@ _MOST_EN: Final = (
     "Easter Monday, Queen's or King's Day, 5 May (every year), Ascension Day, "
     "Whit Monday and both Christmas days are no working days"
 )
+_EQUATED_NL: Final = "net als de dagen die een koninklijk besluit gelijkstelt (Atw art. 3 lid 3)"
+_EQUATED_EN: Final = "and neither are the days that a royal decree equates (Atw art. 3(3))"
 _ABOUT: Final = {
     "nl": (
         f"Nieuwjaarsdag, Goede Vrijdag, {_MOST_NL}",
         f"New Year's Day, Good Friday, {_MOST_EN}",
     ),
     "atw": (
-        f"Nieuwjaarsdag, Goede Vrijdag, {_MOST_NL}, "
-        "net als de dagen die een koninklijk besluit gelijkstelt (Atw art. 3 lid 3)",
-        f"New Year's Day, Good Friday, {_MOST_EN}, "
-        "and neither are the days that a royal decree equates (Atw art. 3(3))",
+        f"Nieuwjaarsdag, Goede Vrijdag, {_MOST_NL}, {_EQUATED_NL}",
+        f"New Year's Day, Good Friday, {_MOST_EN}, {_EQUATED_EN}",
     ),
     "rijk": (f"Nieuwjaarsdag, {_MOST_NL}", f"New Year's Day, {_MOST_EN}"),
     "weekdagen": (
@@ -346,11 +344,10 @@ def calendar_from(
     try:
         days = _package_days(country, subdivision, categories)
     except (NotImplementedError, ValueError) as error:
-        raise DefinitionError(
-            f"calendar {name!r}: {error}", remedy="see the documentation of the holidays package"
-        ) from error
+        remedy = "see the documentation of the holidays package"
+        raise DefinitionError(f"calendar {name!r}: {error}", remedy=remedy) from error
     days += [DayOff(day, "extra vrije dag", "extra day off", "definition") for day in extra_days]
-    place = "-".join(filter(None, (country, subdivision)))
+    place = f"{country}-{subdivision}" if subdivision else country
     return Calendar(
         name,
         f"de feestdagen van {place} volgens het pakket holidays zijn geen werkdag",
@@ -359,9 +356,7 @@ def calendar_from(
     )
 
 
-def _package_days(
-    country: str, subdivision: str | None, categories: tuple[str, ...]
-) -> list[DayOff]:
+def _package_days(country: str, subdivision: str | None, categories: tuple[str, ...]) -> list[DayOff]:
     """List the holidays from FIRST to LAST, in Dutch and English where the package can."""
     import holidays
 

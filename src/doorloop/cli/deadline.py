@@ -26,6 +26,23 @@ if TYPE_CHECKING:
     from doorloop.deadlines import Deadline, Note, Term, Unit
     from doorloop.workdays import DayOff
 
+StartArgument = Annotated[
+    str, typer.Argument(metavar="DATE", help="Day of the event, which does not count itself.")
+]
+TermArgument = Annotated[str, typer.Argument(metavar="TERM", help="10wd (working days), 28d, 6w, 3m or 1y.")]
+OwnCalendarOption = Annotated[
+    str | None,
+    typer.Option(
+        "--calendar",
+        metavar=CALENDARS,
+        help="Which days are working days; nl, or atw for a statutory term.",
+        show_default=False,
+    ),
+]
+StatutoryOption = Annotated[
+    bool, typer.Option("--statutory", help="A term set by law: apply the Algemene termijnenwet.")
+]
+
 _UNITS: Final[dict[Lang, dict[Unit, tuple[str, str]]]] = {
     "nl": {
         "wd": ("werkdag", "werkdagen"),
@@ -62,8 +79,7 @@ _NOTES: Final[dict[Lang, dict[Note, str]]] = {
         "art_4_allows": "Atw art. 4 sluit {term} niet uit.",
         "art_2_extends": "Atw art. 2 verlengt tot de tweede gewone dag. Geen gewone dag:",
         "art_2_met": "Atw art. 2 verlengt niet: de termijn telt al twee gewone dagen.",
-        "art_2_aside": "Atw art. 2 is niet toegepast: "
-        "de termijn is niet in drie of meer dagen uitgedrukt.",
+        "art_2_aside": "Atw art. 2 is niet toegepast: de termijn is niet in drie of meer dagen uitgedrukt.",
         "art_1_extends": "Atw art. 1 verlengt tot de eerste gewone dag. Geen gewone dag:",
         "art_1_rests": "Atw art. 1 verlengt niet: {last} is een gewone dag.",
     },
@@ -87,25 +103,10 @@ _EXPLAINED_BY_DAYS: Final = ("target_stands", "art_2_extends", "art_1_extends")
 
 
 def deadline(
-    start: Annotated[
-        str, typer.Argument(metavar="DATE", help="Day of the event, which does not count itself.")
-    ],
-    term: Annotated[
-        str, typer.Argument(metavar="TERM", help="10wd (working days), 28d, 6w, 3m or 1y.")
-    ],
-    calendar_name: Annotated[
-        str | None,
-        typer.Option(
-            "--calendar",
-            metavar=CALENDARS,
-            help="Which days are working days; nl, or atw for a statutory term.",
-            show_default=False,
-        ),
-    ] = None,
-    statutory: Annotated[
-        bool,
-        typer.Option("--statutory", help="A term set by law: apply the Algemene termijnenwet."),
-    ] = False,
+    start: StartArgument,
+    term: TermArgument,
+    calendar_name: OwnCalendarOption = None,
+    statutory: StatutoryOption = False,
     lang: LangOption = "nl",
     format_: FormatOption = "table",
 ) -> None:

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 
 Lang = Literal["nl", "en"]
 Format = Literal["table", "json"]
-LangOption = Annotated[
-    Lang, typer.Option("--lang", envvar="DOORLOOP_LANG", help="Language of the text.")
-]
+LangOption = Annotated[Lang, typer.Option("--lang", envvar="DOORLOOP_LANG", help="Language of the text.")]
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="Text to read, or JSON.")]
 
 CALENDARS: Final = "nl|atw|rijk|weekdagen"

@@ -1,0 +1,50 @@
+# Everything runs in .venv: made on first use, renewed when a lock or pyproject.toml changes.
+PYTHON ?= python3
+UV ?= uv
+BIN := .venv/bin
+PIP := -m pip --disable-pip-version-check install --quiet
+# A command of its own in the header, so that no path of the machine that made a lock ends up in it.
+COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile pyproject.toml --quiet --upgrade \
+	--universal --python-version 3.11 --generate-hashes
+
+.PHONY: report check lock lowest wheel-test clean
+.DELETE_ON_ERROR:
+
+report: .venv/run.stamp
+	$(BIN)/doorloop report data/sample
+
+check: .venv/dev.stamp
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2 --cov
+
+# Needs uv. The development lock follows the run lock, so that what is tested is what is run.
+lock:
+	$(COMPILE) --output-file requirements/run.txt
+	$(COMPILE) --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
+	$(COMPILE) --extra dev --resolution lowest-direct --output-file requirements/lowest.txt
+
+lowest: .venv-lowest/lowest.stamp
+	.venv-lowest/bin/pytest -n 2
+
+wheel-test:
+	$(PYTHON) tools/wheel_test.py
+
+clean:
+	rm -rf .venv .venv-lowest .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/pyvenv.cfg .venv-lowest/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed: make PYTHON=..." if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(@D)
+
+.venv/%.stamp: requirements/%.txt pyproject.toml | .venv/pyvenv.cfg
+	$(BIN)/python $(PIP) --require-hashes --requirement $<
+	$(BIN)/python $(PIP) --no-deps --editable .
+	@touch $@
+
+.venv-lowest/%.stamp: requirements/%.txt pyproject.toml | .venv-lowest/pyvenv.cfg
+	.venv-lowest/bin/python $(PIP) --require-hashes --requirement $<
+	.venv-lowest/bin/python $(PIP) --no-deps --editable .
+	@touch $@

@@ -1,0 +1,48 @@
+"""The command line: one file a command. Nothing else in the package prints or exits."""
+
+from __future__ import annotations
+
+import sys
+
+from doorloop.errors import DoorloopError
+
+
+def main() -> None:
+    """Run the command that the arguments name, and turn a known error into one line and an exit code."""
+    from doorloop.cli.app import app
+
+    _use_utf8()
+    try:
+        app()
+    except DoorloopError as error:
+        _tell(error)
+        sys.exit(error.exit_code)
+    except Exception as error:  # noqa: BLE001  (an unknown error must not print what it was about)
+        _tell_bug(error)
+        sys.exit(70)
+
+
+def _use_utf8() -> None:
+    """Write UTF-8 and LF into files and pipes on every system; leave a terminal its own encoding."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8", newline="\n")
+
+
+def _tell(error: DoorloopError) -> None:
+    print(f"error: {error}", file=sys.stderr)
+    if error.remedy:
+        print(f"  try: {error.remedy}", file=sys.stderr)
+
+
+def _tell_bug(error: Exception) -> None:
+    """Name the place of an unexpected error and nothing of the data, which its message may hold."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
+    print(f"error: this is a mistake in doorloop ({type(error).__name__} at {place})", file=sys.stderr)
+    print("  try: report it with the command that you gave, without any register", file=sys.stderr)

@@ -1,0 +1,108 @@
+"""Options that commands share, and what they mean."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from doorloop.cli.workdays import parse_day
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from doorloop.definition import Definition
+    from doorloop.pipeline import Reading
+    from doorloop.workdays import Calendar
+
+Lang = Literal["nl", "en"]
+
+Sources = Annotated[
+    list[Path], typer.Argument(help="Files or folders with .xlsx .xlsm .xlsb .xls .ods .csv registers.")
+]
+DefinitionName = Annotated[
+    str, typer.Option("--definition", "-d", metavar="NAME|FILE", help="The pilot's definition.")
+]
+Peildatum = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="Day of reference: 2014-01-01, 1-1-2014 or today; default the definition's."),
+]
+CalendarName = Annotated[
+    str | None,
+    typer.Option("--calendar", metavar="nl|atw|rijk|weekdagen", help="Working days; default the definition's."),
+]
+LangOption = Annotated[Lang, typer.Option("--lang", envvar="DOORLOOP_LANG", help="Language of the tables.")]
+Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="DIR", help="Write files into this folder.")]
+Strict = Annotated[bool, typer.Option("--strict", help="End with code 1 when an error was found.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Explain what happens.")]
+
+DEFAULT_DEFINITION = "kansloze-aangiften"
+
+
+def settle_peildatum(text: str | None, definition: Definition) -> date:
+    """Settle the day of reference: as asked, else the definition's, else today."""
+    if text is not None:
+        return parse_day(text)
+    return definition.spec.peildatum or date.today()
+
+
+def settle_calendar(name: str | None, definition: Definition) -> Calendar:
+    """Settle the calendar: as asked, else the definition's."""
+    from doorloop.workdays import calendar
+
+    return calendar(name or definition.spec.calendar)
+
+
+def explain(asked: bool, text: str) -> None:
+    """Say on stderr what happens, for those who asked."""
+    if asked:
+        typer.echo(text, err=True)
+
+
+def quoted(sources: list[Path]) -> str:
+    """Write sources as they can be typed again."""
+    import shlex
+
+    return " ".join(shlex.quote(str(source)) for source in sources)
+
+
+def is_terminal() -> bool:
+    """Tell whether progress and colour make sense: a person at a terminal, and no CI."""
+    import os
+
+    return sys.stderr.isatty() and not os.environ.get("CI") and not os.environ.get("NO_COLOR")
+
+
+def console() -> Console:
+    """Give the console for stdout: no colour for a pipe, with NO_COLOR or in CI."""
+    import os
+
+    from rich.console import Console
+
+    plain = not sys.stdout.isatty() or bool(os.environ.get("CI"))
+    return Console(file=sys.stdout, no_color=plain or None, force_terminal=False if plain else None, highlight=False)
+
+
+def read_with_progress(sources: list[Path], definition: Definition, verbose: bool) -> Reading:
+    """Read the sources; show progress at a terminal, name each file for those who asked."""
+    from doorloop import pipeline
+
+    if not is_terminal() or verbose:
+        return pipeline.read_sources(
+            sources,
+            definition,
+            on_file=lambda name, index, total: explain(verbose, f"reading {name} ({index + 1} of {total})"),
+        )
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("")
+
+        def advance(name: str, index: int, total: int) -> None:
+            progress.update(task, description=name, completed=index, total=total)
+
+        return pipeline.read_sources(sources, definition, on_file=advance)

@@ -1,0 +1,33 @@
+"""`doorloop sample`: write the synthetic sample registers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def sample(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write into; made where it is missing.")],
+) -> None:
+    """Write the synthetic sample registers into a folder, to try the other commands on.
+
+    A file that is there already is replaced only when it is a sample file of the same content.
+    """
+    from doorloop.errors import UsageError
+    from doorloop.files import write_whole
+    from doorloop.samples import sample_files
+
+    files = sample_files()
+    taken = [
+        name
+        for name, content in files.items()
+        if (folder / name).exists() and (folder / name).read_bytes() != content
+    ]
+    if taken:
+        raise UsageError(
+            f"would replace another file: {', '.join(taken)}", where=str(folder), remedy="choose an empty folder"
+        )
+    for path in write_whole(folder, files):
+        typer.echo(str(path))

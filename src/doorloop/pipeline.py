@@ -1,0 +1,147 @@
+"""The order of the stages: files → sheets → tables → registers → cases → steps → tables of figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from doorloop import sources
+from doorloop.clean import clean
+from doorloop.columns import find_tables
+from doorloop.definition.parts import Definition
+from doorloop.errors import SourceError
+from doorloop.findings import Finding
+from doorloop.frames import RawTable, Register
+from doorloop.link import link
+from doorloop.read import read
+from doorloop.result import Basis, Result, SourceInfo
+from doorloop.steps import measure_steps
+from doorloop.tables import Data, Request, tabulate
+from doorloop.workdays import Calendar
+
+OnError = Callable[[SourceError], None]
+
+
+@dataclass
+class Reading:
+    """What was read: the registers found in the files, in their order, and what was doubtful so far."""
+
+    tables: list[RawTable] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    digests: dict[str, str] = field(default_factory=dict)
+
+
+def stop(error: SourceError) -> None:
+    """Stop at a file that cannot be read."""
+    raise error
+
+
+def read_sources(
+    paths: Iterable[Path],
+    definition: Definition,
+    *,
+    on_error: OnError = stop,
+    on_file: Callable[[str, int, int], None] = lambda name, index, total: None,
+) -> Reading:
+    """Read all sources and find the registers in them.
+
+    Args:
+        paths: files and folders as the user named them; a named file must hold a register.
+        on_error: what to do about a file that cannot be read.
+        on_file: told the name, the number and the total before each file.
+
+    Errors: UsageError and SourceError as `sources`, `read` and `columns` raise them.
+    """
+    paths = list(paths)
+    files = sources.list_files(paths)
+    named = {path.resolve() for path in paths}
+    reading = Reading()
+    for index, (file, name) in enumerate(zip(files, sources.names(files), strict=True)):
+        on_file(name, index, len(files))
+        try:
+            data = sources.content(file, name)
+            sheets = read(data, name)
+        except SourceError as error:
+            on_error(error)
+            continue
+        reading.digests[name] = sources.digest(data)
+        tables, findings = find_tables(sheets, definition)
+        if not tables:
+            if file.resolve() in named and len(files) > 1:
+                raise _no_register(name, definition)
+            findings.append(Finding("file-skipped", file=name))
+        reading.tables += tables
+        reading.findings += findings
+    sources.refuse_copies(reading.digests)
+    if not reading.tables:
+        raise _no_register(", ".join(sources.names(files)), definition)
+    return reading
+
+
+def _no_register(where: str, definition: Definition) -> SourceError:
+    titles = " or ".join(register.title.en for register in definition.spec.registers.values())
+    return SourceError(
+        f"no register was recognised: no row of headers of an {titles}",
+        where=where,
+        remedy="compare the headers with `doorloop definition show`",
+    )
+
+
+def registers(
+    reading: Reading, definition: Definition, peildatum: date
+) -> tuple[dict[str, Register], list[Finding]]:
+    """Clean what was read into registers."""
+    return clean(reading.tables, definition, birth_by=peildatum.year)
+
+
+def run(
+    reading: Reading,
+    definition: Definition,
+    peildatum: date,
+    calendar: Calendar,
+    request: Request,
+    names: Iterable[str] = (),
+) -> Result:
+    """Compute the tables from what was read.
+
+    Args:
+        names: the tables to make; all of the definition where none is named.
+
+    Errors: SourceError when the register that is counted is not among the sources.
+    """
+    cleaned, doubts = registers(reading, definition, peildatum)
+    findings = [*reading.findings, *doubts]
+    unit = definition.spec.unit.register
+    if unit not in cleaned:
+        found = ", ".join(sorted({table.file for table in reading.tables}))
+        raise SourceError(
+            f"there is no {definition.spec.registers[unit].title.en} among the sources",
+            where=found,
+            remedy="add the register whose rows are counted",
+        )
+    cases, linkage, doubts = link(cleaned, definition, peildatum, findings)
+    findings += doubts
+    steps, doubts = measure_steps(cases, definition, calendar)
+    findings += doubts
+    data = Data(definition, cases, steps, request)
+    return Result(
+        basis=Basis(definition, peildatum, calendar, source_infos(reading, cleaned)),
+        request=request,
+        linkage=linkage,
+        tables={name: tabulate(data, name) for name in (list(names) or definition.spec.tables)},
+        findings=tuple(findings),
+    )
+
+
+def source_infos(reading: Reading, cleaned: dict[str, Register]) -> tuple[SourceInfo, ...]:
+    """List each register in each file with the number of its rows that are cases."""
+    rows: dict[tuple[str, str], int] = {}
+    for register in cleaned.values():
+        for index, table in enumerate(register.tables):
+            place = table.file, register.name
+            rows[place] = rows.get(place, 0) + int((register.table == index).sum())
+    order = {name: index for index, name in enumerate(reading.digests)}
+    ordered = sorted(rows.items(), key=lambda item: order[item[0][0]])
+    return tuple(SourceInfo(file, name, count, reading.digests[file]) for (file, name), count in ordered)

@@ -1,0 +1,49 @@
+"""A definition in plain lines, for somebody who wants to know what it takes for what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from doorloop.definition.parts import Definition, Lang, Step
+from doorloop.parse.dates import day_text
+
+
+def lines(definition: Definition, lang: Lang) -> Iterator[str]:
+    """Write a definition: period, registers with headers and aliases, codes, steps, tables."""
+    spec = definition.spec
+    yield f"{spec.name}: {spec.title.say(lang)}"
+    yield f"  file       {definition.path}"
+    yield f"  sha256     {definition.sha256}"
+    if spec.period:
+        yield f"  period     {day_text(spec.period.first.toordinal())} - {day_text(spec.period.last.toordinal())}"
+    yield f"  peildatum  {day_text(spec.peildatum.toordinal()) if spec.peildatum else 'today'}"
+    yield f"  calendar   {spec.calendar}"
+    yield from _registers(definition, lang)
+    yield from _codes(definition)
+    yield "\nsteps"
+    yield from (_step(step, lang) for step in spec.steps)
+    yield "\ntables"
+    yield from (f"  {name}: {table.title.say(lang)}" for name, table in spec.tables.items())
+
+
+def _registers(definition: Definition, lang: Lang) -> Iterator[str]:
+    for name, register in definition.spec.registers.items():
+        yield f"\nregister {name}: {register.title.say(lang)}"
+        for id, field in register.fields.items():
+            kind = field.codes if field.codes else field.type
+            also = f" (or: {', '.join(field.aliases)})" if field.aliases else ""
+            required = ", required" if field.required else ""
+            yield f"  {id:22} {field.header}{also} [{kind}{required}]"
+
+
+def _codes(definition: Definition) -> Iterator[str]:
+    for name, codelist in definition.spec.codes.items():
+        yield f"\ncodes {name}" + (f" (with {codelist.file})" if codelist.file else "")
+        for key, code in codelist.values.items():
+            yield f"  {key}" + (f" (or: {', '.join(code.variants)})" if code.variants else "")
+
+
+def _step(step: Step, lang: Lang) -> str:
+    target = f", at most {step.target} {step.target_unit}" if step.target is not None else ""
+    dropped = f", {step.dropped.say(lang)}" if step.dropped else ""
+    return f"  {step.id:26} {step.start} -> {step.end} in {step.unit}{target}{dropped}"

@@ -1,0 +1,45 @@
+"""The result as one JSON object, for programs."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+
+from doorloop import __version__
+from doorloop.findings import counted
+from doorloop.result import Result
+from doorloop.tables import Record, Value
+
+SCHEMA = "doorloop.report/1"
+
+
+def render(result: Result) -> dict[str, bytes]:
+    """Give `report.json`; the same input gives the same bytes."""
+    return {"report.json": (json.dumps(_object(result), ensure_ascii=False, indent=1) + "\n").encode()}
+
+
+def _object(result: Result) -> dict[str, object]:
+    basis = result.basis
+    return {
+        "schema": SCHEMA,
+        "version": __version__,
+        "lang": result.lang,
+        "definition": {"name": basis.definition.spec.name, "sha256": basis.definition.sha256},
+        "peildatum": basis.peildatum.isoformat(),
+        "calendar": {"name": basis.calendar.name, "sha256": basis.calendar.sha256},
+        "sources": [
+            {"file": source.file, "register": source.register, "rows": source.rows, "sha256": source.sha256}
+            for source in basis.sources
+        ],
+        "findings": counted(result.findings),
+        "tables": {name: [_plain(record) for record in records] for name, records in result.tables.items()},
+    }
+
+
+def _plain(record: Record) -> dict[str, str | int | float | bool | None]:
+    return {key: plain(value) for key, value in record.items()}
+
+
+def plain(value: Value) -> str | int | float | bool | None:
+    """Turn a fraction into the nearest float, unrounded; leave the rest."""
+    return float(value) if isinstance(value, Fraction) else value

@@ -1,0 +1,113 @@
+"""The tables as a reader of the evaluation expects them, at any width of the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich import box
+from rich.console import Console, Group, JustifyMethod, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from doorloop.findings import counted
+from doorloop.layout import Layout, lay_out
+from doorloop.phrases import long_date, phrase
+from doorloop.result import Result
+
+ROOMY = 120
+"""From this many columns on there is room for the spare columns of a table."""
+
+LABEL = 19
+"""A column of words need not be wider than this, however long its words."""
+
+STYLES = {"head": "bold", "total": "bold", "part": "", "body": ""}
+
+
+def render(result: Result, console: Console, command: str) -> None:
+    """Print the head, each table with its notes, and the line that counts the findings."""
+    console.print(_head(result))
+    for name in result.tables:
+        console.print(_table(lay_out(result, name), console.width))
+    console.print(Text(findings_line(result, command)), soft_wrap=True)
+
+
+def findings_line(result: Result, command: str) -> str:
+    """Count the findings and point to the command that lists them."""
+    if not result.findings:
+        return phrase("no_findings", result.lang)
+    return phrase("findings", result.lang, command=command, **counted(result.findings))
+
+
+def _head(result: Result) -> RenderableType:
+    title = Text(result.definition.spec.title.say(result.lang), style="bold")
+    as_of = phrase("as_of", result.lang, day=long_date(result.basis.peildatum, result.lang))
+    means = phrase("as_of_means", result.lang)
+    return Group(title, Text("\n".join([f"{as_of} {means}", *stages(result)])), Text())
+
+
+def stages(result: Result) -> Iterator[str]:
+    """Say how many rows were read, and what became of them."""
+    spec, linkage, lang = result.definition.spec, result.linkage, result.lang
+    for name, rows in linkage.rows.items():
+        files = ", ".join(source.file for source in result.basis.sources if source.register == name)
+        yield phrase("rows_of", lang, n=rows, register=spec.registers[name].title.say(lang), files=files) + "."
+    unit = spec.unit.label.say(lang)
+    told = [phrase("counted", lang, n=linkage.counted, unit=unit)]
+    if linkage.merged[spec.unit.register]:
+        told.append(phrase("merged", lang, n=linkage.merged[spec.unit.register]))
+    told += [phrase(reason, lang, n=n) for reason, n in linkage.left_out.items() if n]
+    for name, n in linkage.linked.items():
+        title = spec.registers[name].title.say(lang)
+        told.append(phrase("linked", lang, n=n, register=title))
+        if linkage.elsewhere[name]:
+            told.append(phrase("elsewhere", lang, n=linkage.elsewhere[name], register=title))
+    yield "; ".join(told) + "."
+
+
+def _table(layout: Layout, width: int) -> RenderableType:
+    shown = _fitting(layout, width)
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="bold")
+    for index in shown:
+        column = layout.columns[index]
+        justify: JustifyMethod = "right" if column.numeric else "left"
+        table.add_column(Text(column.title), justify=justify, no_wrap=column.numeric, overflow="fold")
+    for number, row in enumerate(layout.rows):
+        if row.kind in ("part", "total", "head") and number:
+            table.add_section()
+        cells = row.cells + ("",) * (len(layout.columns) - len(row.cells))
+        table.add_row(*(Text(cells[i]) for i in shown), style=STYLES[row.kind])
+    notes = Text("\n".join(layout.notes), style="dim")
+    return Group(Text(layout.title, style="bold"), Padding(table, (0, 0, 1, 0), expand=False), notes, Text())
+
+
+def _fitting(layout: Layout, width: int) -> list[int]:
+    """Choose the columns that fit, letting go of spare ones from the right; words may wrap, numbers not."""
+    shown = list(range(len(layout.columns)))
+    if width < ROOMY:
+        shown = [i for i in shown if layout.columns[i].spare < 2]
+    for index in reversed(range(len(layout.columns))):
+        if sum(_least(layout, i) + 1 for i in shown) <= width:
+            break
+        if layout.columns[index].spare and index in shown:
+            shown.remove(index)
+    return shown
+
+
+def _least(layout: Layout, index: int) -> int:
+    """Give the width below which a column would be cut or hard to read."""
+    column = layout.columns[index]
+    texts = [column.title, *(row.cells[index] for row in layout.rows if index < len(row.cells))]
+    if column.numeric:
+        return max(map(len, texts))
+    longest = max((len(word) for text in texts for word in text.split()), default=0)
+    return min(longest, LABEL)
+
+
+def render_text(result: Result, command: str) -> dict[str, bytes]:
+    """Give `report.txt`: what a terminal of 120 columns shows, without colour."""
+    import io
+
+    file = io.StringIO()
+    render(result, Console(file=file, width=ROOMY, no_color=True, highlight=False), command)
+    return {"report.txt": file.getvalue().encode()}
