@@ -2,7 +2,8 @@
 PYTHON ?= python3
 UV ?= uv
 BIN := .venv/bin
-PIP := -m pip --disable-pip-version-check install --quiet
+# Without compiling every module at once: that is half a minute, for modules that hardly any run imports.
+PIP := -m pip --disable-pip-version-check install --quiet --no-compile
 # A command of its own in the header, so that no path of the machine that made a lock ends up in it.
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile pyproject.toml --quiet --upgrade \
 	--universal --python-version 3.11 --generate-hashes

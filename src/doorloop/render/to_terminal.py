@@ -66,42 +66,50 @@ def stages(result: Result) -> Iterator[str]:
 
 
 def _table(layout: Layout, width: int) -> RenderableType:
-    shown = _fitting(layout, width)
+    widths = _widths(layout, width)
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="bold")
-    for index in shown:
+    for index, room in widths.items():
         column = layout.columns[index]
         justify: JustifyMethod = "right" if column.numeric else "left"
-        table.add_column(Text(column.title), justify=justify, no_wrap=column.numeric, overflow="fold")
+        table.add_column(Text(column.title), justify=justify, width=room, overflow="fold")
     for number, row in enumerate(layout.rows):
         if row.kind in ("part", "total", "head") and number:
             table.add_section()
         cells = row.cells + ("",) * (len(layout.columns) - len(row.cells))
-        table.add_row(*(Text(cells[i]) for i in shown), style=STYLES[row.kind])
+        table.add_row(*(Text(cells[index]) for index in widths), style=STYLES[row.kind])
     notes = Text("\n".join(layout.notes), style="dim")
     return Group(Text(layout.title, style="bold"), Padding(table, (0, 0, 1, 0), expand=False), notes, Text())
 
 
-def _fitting(layout: Layout, width: int) -> list[int]:
-    """Choose the columns that fit, letting go of spare ones from the right; words may wrap, numbers not."""
-    shown = list(range(len(layout.columns)))
-    if width < ROOMY:
-        shown = [i for i in shown if layout.columns[i].spare < 2]
-    for index in reversed(range(len(layout.columns))):
-        if sum(_least(layout, i) + 1 for i in shown) <= width:
-            break
-        if layout.columns[index].spare and index in shown:
+def _widths(layout: Layout, width: int) -> dict[int, int]:
+    """Give the columns that fit and their widths: numbers stay whole, the first column yields before others.
+
+    Spare columns go from the right until the rest fits with words wrapped.
+    """
+    shown = [i for i, column in enumerate(layout.columns) if width >= ROOMY or column.spare < 2]
+    for index in reversed(shown):
+        if sum(_least(layout, i) + 1 for i in shown) > width and layout.columns[index].spare:
             shown.remove(index)
-    return shown
+    widths = {index: max(map(len, _texts(layout, index))) for index in shown}
+    for squeezed in (shown[:1], shown[1:]):
+        for index in squeezed:
+            excess = sum(widths.values()) + len(widths) - width
+            least = _least(layout, index)
+            if excess > 0 and widths[index] > least:
+                widths[index] = max(least, widths[index] - excess)
+    return widths
+
+
+def _texts(layout: Layout, index: int) -> list[str]:
+    return [layout.columns[index].title, *(row.cells[index] for row in layout.rows if index < len(row.cells))]
 
 
 def _least(layout: Layout, index: int) -> int:
     """Give the width below which a column would be cut or hard to read."""
-    column = layout.columns[index]
-    texts = [column.title, *(row.cells[index] for row in layout.rows if index < len(row.cells))]
-    if column.numeric:
+    texts = _texts(layout, index)
+    if layout.columns[index].numeric:
         return max(map(len, texts))
-    longest = max((len(word) for text in texts for word in text.split()), default=0)
-    return min(longest, LABEL)
+    return min(max((len(word) for text in texts for word in text.split()), default=0), LABEL)
 
 
 def render_text(result: Result, command: str) -> dict[str, bytes]:
