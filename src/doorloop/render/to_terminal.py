@@ -21,6 +21,9 @@ ROOMY = 120
 LABEL = 19
 """A column of words need not be wider than this, however long its words."""
 
+GAP = 2
+"""Between two columns."""
+
 STYLES = {"head": "bold", "total": "bold", "part": "", "body": ""}
 
 
@@ -67,7 +70,7 @@ def stages(result: Result) -> Iterator[str]:
 
 def _table(layout: Layout, width: int) -> RenderableType:
     widths = _widths(layout, width)
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="bold")
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, collapse_padding=False, show_edge=False, header_style="bold")
     for index, room in widths.items():
         column = layout.columns[index]
         justify: JustifyMethod = "right" if column.numeric else "left"
@@ -88,12 +91,12 @@ def _widths(layout: Layout, width: int) -> dict[int, int]:
     """
     shown = [i for i, column in enumerate(layout.columns) if width >= ROOMY or column.spare < 2]
     for index in reversed(shown):
-        if sum(_least(layout, i) + 1 for i in shown) > width and layout.columns[index].spare:
+        if sum(_least(layout, i) + GAP for i in shown) > width + GAP and layout.columns[index].spare:
             shown.remove(index)
     widths = {index: max(map(len, _texts(layout, index))) for index in shown}
     for squeezed in (shown[:1], shown[1:]):
         for index in squeezed:
-            excess = sum(widths.values()) + len(widths) - width
+            excess = sum(widths.values()) + GAP * (len(widths) - 1) - width
             least = _least(layout, index)
             if excess > 0 and widths[index] > least:
                 widths[index] = max(least, widths[index] - excess)
