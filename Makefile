@@ -12,7 +12,7 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile pyproject.tom
 .DELETE_ON_ERROR:
 
 report: .venv/run.stamp
-	$(BIN)/doorloop report data/sample
+	@$(BIN)/doorloop report data/sample
 
 check: .venv/dev.stamp
 	$(BIN)/ruff format --check

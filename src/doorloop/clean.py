@@ -16,7 +16,7 @@ from doorloop.parse.codes import CodeReader
 from doorloop.parse.dates import day_text, parse_date
 from doorloop.parse.keys import NO_KEY, KeyReader
 from doorloop.parse.words import MissingWords, show
-from doorloop.places import about_cell, about_row
+from doorloop.places import about_cell, about_header
 
 TOTAL = re.compile(r"\s*(?:sub|eind)?\s*-?\s*(?:totaal|totalen|total)\b", re.I)
 UNDERSTOOD = 2
@@ -117,55 +117,52 @@ def _clean_table(table: RawTable, definition: Definition, readers: Readers) -> t
     fields = definition.spec.registers[table.register].fields
     keys, lines, findings = _keys(table, definition, readers)
     values, times = {}, {}
-    for id, cells in table.columns.items():
+    for id, column in table.columns.items():
         if fields[id].type in ("key", "text"):
             continue
         memo = readers.memo(fields[id], table.epoch_1904)
-        column = cells if len(lines) == len(cells) else [cells[line] for line in lines]
-        values[id] = np.fromiter(map(memo.__getitem__, column), np.int32, len(column))
-        if memo.times and (found := memo.times.keys() & set(column)):
-            times[id] = np.fromiter((memo.times[c] if c in found else NO_TIME for c in column), np.int32, len(column))
-        if memo.doubts and (doubtful := memo.doubts.keys() & set(column)):
-            findings += (
-                about_cell(table, int(lines[i]), id, fields[id], memo.doubts[cell][0], **memo.doubts[cell][1])
-                for i, cell in enumerate(column)
-                if cell in doubtful
-            )
+        codes = column.codes[lines]
+        values[id] = np.fromiter(map(memo.__getitem__, column.distinct), np.int32, len(column.distinct))[codes]
+        if memo.times:
+            seconds = [memo.times.get(cell, NO_TIME) for cell in column.distinct]
+            times[id] = np.array(seconds, np.int32)[codes]
+        doubtful = np.array([cell in memo.doubts for cell in column.distinct], np.bool_)
+        if doubtful.any():
+            for line in lines[doubtful[codes]].tolist():
+                rule, details = memo.doubts[column[line]]
+                findings.append(about_cell(table, line, id, fields[id], rule, **details))
     return Part(table, lines, keys, values, times), findings
 
 
 def _keys(table: RawTable, definition: Definition, readers: Readers) -> tuple[Longs, Ints, list[Finding]]:
     """Read the identifiers, and decide which rows are cases where one cannot be read."""
     register = definition.spec.registers[table.register]
-    id = register.key
-    cells = table.columns[id]
-    read = {cell: readers.keys.read(cell) for cell in set(cells)}
-    findings, dropped = [], set()
-    if any(key.rule for key in read.values()):
-        for line, cell in enumerate(cells):
-            rule = read[cell].rule
-            if not rule:
-                continue
-            other = _no_case(table, line, definition, readers) if read[cell].number == NO_KEY else ""
-            if other:
-                dropped.add(line)
-                if other != "blank":
-                    findings.append(about_row(table, line, other))
-            else:
-                name = definition.spec.key.name.nl
-                findings.append(about_cell(table, line, id, register.fields[id], rule, key=name))
-    lines = np.array([line for line in range(len(cells)) if line not in dropped], np.int32)
-    keys = np.fromiter((read[cells[line]].number for line in lines), np.int64, len(lines))
-    return keys, lines, findings
+    column = table.columns[register.key]
+    read = [readers.keys.read(cell) for cell in column.distinct]
+    numbers = np.array([key.number for key in read], np.int64)[column.codes]
+    doubtful = np.array([bool(key.rule) for key in read], np.bool_)[column.codes]
+    keep = np.ones(len(column), np.bool_)
+    findings = []
+    for line in np.flatnonzero(doubtful).tolist():
+        other = _no_case(table, line, definition, readers) if numbers[line] == NO_KEY else ""
+        if other:
+            keep[line] = False
+        if other in ("", "row-total", "row-remark"):
+            rule, name = other or read[column.codes[line]].rule, definition.spec.key.name.nl
+            findings.append(about_cell(table, line, register.key, register.fields[register.key], rule, key=name))
+    if readers.keys.are_a_numbers({key.number for key in read if key.number != NO_KEY}):
+        findings.append(about_header(table, register.key, "key-column-a-number", key=definition.spec.key.name.nl))
+    return numbers[keep], np.flatnonzero(keep).astype(np.int32), findings
 
 
 def _no_case(table: RawTable, line: int, definition: Definition, readers: Readers) -> str:
     """Tell what a row without a readable identifier is when it is no case, else nothing."""
     register = definition.spec.registers[table.register]
-    row = {id: cells[line] for id, cells in table.columns.items()}
-    if not any(show(cell).strip() for cell in table.body[line]):
+    row = {id: column[line] for id, column in table.columns.items()}
+    whole = [show(cell) for cell in table.odd.get(line, list(row.values()))]
+    if not any(text.strip() for text in whole):
         return "blank"
-    if any(isinstance(cell, str) and TOTAL.match(cell) for cell in table.body[line]):
+    if any(TOTAL.match(text) for text in whole):
         return "row-total"
     key = row.pop(register.key)
     understood = sum(

@@ -2,45 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import dataclasses
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import zip_longest
-from typing import NamedTuple
+from typing import Final
 
-from doorloop.definition.parts import Definition, Register
+from doorloop.definition.parts import Definition, Long, Register
 from doorloop.errors import SourceError
 from doorloop.findings import Finding, shown
-from doorloop.frames import Cell, RawTable, Sheet
+from doorloop.frames import Cell, RawTable, Sheet, raw_column
+from doorloop.parse.words import show
 from doorloop.places import column_letters
-from doorloop.texts import fold_header
+from doorloop.texts import fold_code, fold_header
 
-FEW = 4
+FEW: Final = 4
 """A row without the key's header is taken for a header, and refused, when it names this many fields."""
+PREAMBLE: Final = 60
+"""A header over two rows is looked for in this many rows."""
+DIGITS: Final = 5
+"""A cell with fewer digits than this is no identifier; its row is kept whole, to tell what else it is."""
+KIND: Final = "#"
+"""Marks the columns of a long form, whose meaning depends on the kind of procedure."""
 
 
-class Header(NamedTuple):
-    """A row that reads as the header of a register: field id → positions in the row."""
+@dataclass(frozen=True)
+class Shape:
+    """One form that a register can have: the headers of its columns, and which of them it cannot miss."""
 
     register: str
+    headers: dict[str, tuple[str, ...]]
+    key: str
+    required: frozenset[str]
+    own: frozenset[str]
+    long: Long | None = None
+
+    def is_enough(self, ids: Iterable[str]) -> bool:
+        """Ask for the key and a column that only this form has, or, without the key, for a few of them."""
+        found = set(ids)
+        return bool(found & self.own) if self.key in found else self.long is None and len(found) >= FEW
+
+
+@dataclass(frozen=True)
+class Header:
+    """A row, or two, that reads as the header of a shape: column id → positions in the row."""
+
+    shape: Shape
     row: int
-    fields: dict[str, list[int]]
-    complete: bool
+    texts: list[Cell]
+    columns: dict[str, list[int]]
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether no required column is missing."""
+        return self.shape.required <= self.columns.keys()
+
+
+def shapes(definition: Definition) -> list[Shape]:
+    """List the forms that the registers of a definition can have."""
+    registers = definition.spec.registers
+    result = []
+    for name, register in registers.items():
+        others = {id for other, r in registers.items() if other != name for id in r.fields}
+        headers = {id: (field.header, *field.aliases) for id, field in register.fields.items()}
+        required = frozenset(id for id, field in register.fields.items() if field.required)
+        result.append(Shape(name, headers, register.key, required, frozenset(headers) - others))
+        if register.long:
+            result.append(_long_shape(name, register, register.long, headers))
+    return result
+
+
+def _long_shape(name: str, register: Register, long: Long, headers: dict[str, tuple[str, ...]]) -> Shape:
+    columns = {KIND + id: (column.header, *column.aliases) for id, column in long.columns.items()}
+    kind = {KIND: (long.kind.header, *long.kind.aliases)}
+    required = frozenset({register.key, KIND, KIND + next(iter(long.columns))})
+    return Shape(name, headers | kind | columns, register.key, required, frozenset({KIND}), long)
 
 
 class Headers:
-    """The definition's headers and aliases, ready to compare."""
+    """The headers of all shapes, ready to compare."""
 
     def __init__(self, definition: Definition) -> None:
-        self._registers = definition.spec.registers
-        self._ids: dict[str, list[tuple[str, str]]] = {}
-        for name, register in self._registers.items():
-            for id, field in register.fields.items():
-                for text in (field.header, *field.aliases):
-                    self._ids.setdefault(fold_header(text), []).append((name, id))
-        self._cache: dict[str, list[tuple[str, str]]] = {}
+        self._shapes = shapes(definition)
+        self._ids: dict[str, list[tuple[int, str]]] = {}
+        for index, shape in enumerate(self._shapes):
+            for id, texts in shape.headers.items():
+                for text in texts:
+                    self._ids.setdefault(fold_header(text), []).append((index, id))
+        self._cache: dict[str, list[tuple[int, str]]] = {}
 
-    def fields(self, cell: Cell) -> list[tuple[str, str]]:
-        """List the (register, field) pairs that a cell's text names."""
+    def _named(self, cell: Cell) -> list[tuple[int, str]]:
+        """List the (shape, column) pairs that a cell's text names."""
         if not isinstance(cell, str) or not cell:
             return []
         found = self._cache.get(cell)
@@ -48,35 +101,33 @@ class Headers:
             found = self._cache[cell] = self._ids.get(fold_header(cell), [])
         return found
 
-    def nearest(self, text: str, register: str) -> str:
-        """Give the header that a text comes close to, or nothing."""
-        headers = {fold_header(f.header): f.header for f in self._registers[register].fields.values()}
-        close = get_close_matches(fold_header(text), headers, n=1, cutoff=0.8)
-        return headers[close[0]] if close else ""
+    def one_row(self, row: list[Cell], number: int) -> Header | None:
+        """Read a row as a header, of the shape that it names most columns of."""
+        return self._best([self._named(cell) for cell in row], row, number)
 
-    def match(self, row: list[Cell], number: int) -> Header | None:
-        """Read a row as a header: of the register that it names most fields of, if it names enough."""
-        found: dict[str, dict[str, list[int]]] = {}
-        for position, cell in enumerate(row):
-            for register, id in self.fields(cell):
-                found.setdefault(register, {}).setdefault(id, []).append(position)
-        candidates = [
-            Header(name, number, fields, _complete(self._registers[name], fields))
-            for name, fields in found.items()
-            if self._enough(name, fields)
+    def two_rows(self, upper: list[Cell], lower: list[Cell], number: int) -> Header | None:
+        """Read two rows as one header; a merged cell of the upper row reaches over those to its right."""
+        named, texts, above = [], [], ""
+        for top, text in zip_longest(upper, lower, fillvalue=""):
+            below = text if isinstance(text, str) else ""
+            above = top if isinstance(top, str) and top.strip() else above if below else ""
+            forms = [f"{above} {below}", f"{below} {above}", below, "" if below else above]
+            form = next((form for form in forms if self._named(form)), f"{above} {below}")
+            named.append(self._named(form))
+            texts.append(form.strip())
+        return self._best(named, texts, number)
+
+    def _best(self, named: Sequence[list[tuple[int, str]]], texts: list[Cell], number: int) -> Header | None:
+        found: dict[int, dict[str, list[int]]] = {}
+        for position, pairs in enumerate(named):
+            for shape, id in pairs:
+                found.setdefault(shape, {}).setdefault(id, []).append(position)
+        fitting = [
+            Header(self._shapes[shape], number, texts, columns)
+            for shape, columns in found.items()
+            if self._shapes[shape].is_enough(columns)
         ]
-        return max(candidates, key=lambda h: (len(h.fields), h.complete), default=None)
-
-    def _enough(self, name: str, fields: dict[str, list[int]]) -> bool:
-        """Ask for the key and a field that no other register has, or, without the key, for a few fields."""
-        if self._registers[name].key not in fields:
-            return len(fields) >= FEW
-        others = {id for other, register in self._registers.items() if other != name for id in register.fields}
-        return any(id not in others for id in fields)
-
-
-def _complete(register: Register, fields: dict[str, list[int]]) -> bool:
-    return all(id in fields for id, field in register.fields.items() if field.required)
+        return max(fitting, key=lambda header: (len(header.columns), header.is_complete), default=None)
 
 
 def find_tables(sheets: Iterable[Sheet], definition: Definition) -> tuple[list[RawTable], list[Finding]]:
@@ -93,70 +144,59 @@ def find_tables(sheets: Iterable[Sheet], definition: Definition) -> tuple[list[R
         header = _choose(sheet, headers)
         if header is None:
             findings += _skipped(sheet)
-        elif not header.complete:
+        elif not header.is_complete:
             incomplete.append((sheet, header))
         else:
-            table, doubts = _table(sheet, header, headers)
-            tables.append(table)
-            findings += doubts
+            findings += _columns(sheet, header)
+            findings += _hidden(sheet, header)
+            tables.append(_table(sheet, header, findings))
     for sheet, header in incomplete:
-        key = definition.spec.registers[header.register].key
-        if not tables or key in header.fields:
+        if not tables or header.shape.key in header.columns:
             raise _missing(sheet, header, definition)
         findings += _skipped(sheet)
     return tables, findings
 
 
 def _choose(sheet: Sheet, headers: Headers) -> Header | None:
-    """Choose the header row: a complete one before one that misses a field, the first before its repetitions."""
-    found = [h for number, row in enumerate(sheet.rows) if (h := headers.match(row, number))]
-    complete = [header for header in found if header.complete]
+    """Choose the header: a complete one before one that misses a column, the first before its repetitions."""
+    found = list(_candidates(sheet, headers))
+    complete = [header for header in found if header.is_complete]
     if not complete:
-        return max(found, key=lambda header: len(header.fields), default=None)
+        return max(found, key=lambda header: len(header.columns), default=None)
     first = complete[0]
     for other in complete[1:]:
-        if (other.register, other.fields) != (first.register, first.fields):
+        if (other.shape, other.columns) != (first.shape, first.columns):
             raise SourceError(
                 f"two header rows both fit: row {first.row + 1} and row {other.row + 1}",
                 where=_place(sheet),
                 remedy="keep one table a sheet",
             )
+    _refuse_rivals(sheet, first)
     return first
 
 
-def _table(sheet: Sheet, header: Header, headers: Headers) -> tuple[RawTable, list[Finding]]:
-    _refuse_rivals(sheet, header)
-    findings = list(_columns(sheet, header, headers))
-    positions = {id: found[0] for id, found in header.fields.items()}
-    body, rows = [], []
-    for number, row in enumerate(sheet.rows[header.row + 1 :], start=header.row + 2):
-        if not any(cell != "" and cell is not None for cell in row):
-            continue
-        if _repeats(row, header, headers):
-            findings.append(_about(sheet, "row-header", header.register, str(number)))
-            continue
-        body.append(row)
-        rows.append(number)
-    cells = [list(column) for column in zip_longest(*body, fillvalue="")]
-    blank: list[Cell] = [""] * len(body)
-    return RawTable(
-        register=header.register,
-        file=sheet.file,
-        sheet=sheet.name,
-        rows=rows,
-        columns={id: cells[p] if p < len(cells) else blank for id, p in positions.items()},
-        letters={id: column_letters(p + sheet.first_column) for id, p in positions.items()},
-        body=body,
-        epoch_1904=sheet.epoch_1904,
-    ), findings
+def _candidates(sheet: Sheet, headers: Headers) -> Iterator[Header]:
+    """Read every row as a header; two rows together where they name more columns than either alone."""
+    last: Header | None = None
+    for number, row in enumerate(sheet.rows):
+        single = headers.one_row(row, number)
+        if 0 < number < PREAMBLE:
+            double = headers.two_rows(sheet.rows[number - 1], row, number)
+            most = max((len(header.columns) for header in (single, last) if header), default=0)
+            if double and len(double.columns) > most:
+                single, last = double, None
+        if last:
+            yield last
+        last = single
+    if last:
+        yield last
 
 
 def _refuse_rivals(sheet: Sheet, header: Header) -> None:
     """Refuse two columns with different headers for one field: which one is meant cannot be known."""
-    texts = sheet.rows[header.row]
-    for id, found in header.fields.items():
-        if len({fold_header(texts[position]) for position in found}) > 1:
-            names = " and ".join(f"'{texts[p]}' ({_cell(sheet, header.row, p)})" for p in found)
+    for id, found in header.columns.items():
+        if len({fold_header(header.texts[position]) for position in found}) > 1:
+            names = " and ".join(f"'{header.texts[p]}' ({_cell(sheet, header.row, p)})" for p in found)
             raise SourceError(
                 f"two headers both fit the field '{id}': {names}",
                 where=_place(sheet),
@@ -164,28 +204,119 @@ def _refuse_rivals(sheet: Sheet, header: Header) -> None:
             )
 
 
-def _repeats(row: list[Cell], header: Header, headers: Headers) -> bool:
-    """Tell whether a row says the header once more: at least half of its fields, each in its own column."""
-    same = sum(
-        (header.register, id) in headers.fields(row[positions[0]])
-        for id, positions in header.fields.items()
-        if positions[0] < len(row)
+def _table(sheet: Sheet, header: Header, findings: list[Finding]) -> RawTable:
+    """Cut the register out of its sheet; tell of repeated headers and of kinds that are not known."""
+    body, rows = _body(sheet, header, findings)
+    cells = [raw_column(column) for column in zip_longest(*body, fillvalue="")]
+    blank = raw_column([""] * len(body))
+    positions = {id: found[0] for id, found in header.columns.items()}
+    columns = {id: cells[p] if p < len(cells) else blank for id, p in positions.items()}
+    letters = {id: column_letters(p + sheet.first_column) for id, p in positions.items()}
+    key = columns[header.shape.key]
+    odd = [sum(c.isdigit() for c in show(cell)) < DIGITS for cell in key.distinct]
+    table = RawTable(
+        register=header.shape.register,
+        file=sheet.file,
+        sheet=sheet.name,
+        header=header.row + 1,
+        rows=rows,
+        columns=columns,
+        letters=letters,
+        odd={line: body[line] for line, code in enumerate(key.codes.tolist()) if odd[code]},
+        epoch_1904=sheet.epoch_1904,
+        long=header.shape.long is not None,
     )
-    return same * 2 >= len(header.fields)
+    return _widened(table, header.shape.long, findings) if header.shape.long else table
 
 
-def _columns(sheet: Sheet, header: Header, headers: Headers) -> Iterator[Finding]:
+def _body(sheet: Sheet, header: Header, findings: list[Finding]) -> tuple[list[list[Cell]], list[int]]:
+    body: list[list[Cell]] = []
+    rows: list[int] = []
+    key = header.columns[header.shape.key][0]
+    for number, row in enumerate(sheet.rows[header.row + 1 :], start=header.row + 2):
+        if not any(cell != "" and cell is not None for cell in row):
+            continue
+        if len(row) > key and _repeats(row, header, key, sheet):
+            findings.append(_about(sheet, "row-header", header.shape.register, _cell(sheet, number - 1, key)))
+            continue
+        body.append(row)
+        rows.append(number)
+    return body, rows
+
+
+def _repeats(row: list[Cell], header: Header, key: int, sheet: Sheet) -> bool:
+    """Tell whether a row says a row of the header once more: its key, and at least half of its other texts."""
+    cell = row[key]
+    if not isinstance(cell, str) or len(cell) < 2:
+        return False
+    for origin in sheet.rows[max(header.row - 1, 0) : header.row + 1]:
+        if len(origin) > key and cell == origin[key]:
+            texts = [(x, y) for x, y in zip(origin, row, strict=False) if x != ""]
+            return 2 * sum(x == y for x, y in texts) >= len(texts)
+    named = {fold_header(text) for text in header.shape.headers[header.shape.key]}
+    return fold_header(cell) in named
+
+
+def _widened(table: RawTable, long: Long, findings: list[Finding]) -> RawTable:
+    """Give each column of a long form to the field that it holds for the row's kind of procedure."""
+    kinds = {fold_code(word): kind for name, kind in long.kinds.items() for word in (name, *kind.variants)}
+    spelled = table.columns[KIND]
+    of_row = [kinds.get(fold_code(show(spelled[line]))) for line in range(len(spelled))]
+    columns = {id: column for id, column in table.columns.items() if not id.startswith(KIND)}
+    letters = {id: letter for id, letter in table.letters.items() if not id.startswith(KIND)}
+    for column in long.columns:
+        held = table.columns.get(KIND + column)
+        if held is None:
+            continue
+        for field in sorted({kind.fields[column] for kind in long.kinds.values() if column in kind.fields}):
+            mine = [kind is not None and kind.fields.get(column) == field for kind in of_row]
+            columns[field] = raw_column([held[line] if is_mine else "" for line, is_mine in enumerate(mine)])
+            letters[field] = table.letters[KIND + column]
+    for line, kind in enumerate(of_row):
+        if kind is None and line not in table.odd:
+            findings.append(
+                Finding(
+                    code="kind-unknown",
+                    file=table.file,
+                    register=table.register,
+                    sheet=table.sheet,
+                    cell=f"{table.letters[KIND]}{table.rows[line]}",
+                    value_shown=shown(show(spelled[line])),
+                )
+            )
+    return dataclasses.replace(table, columns=columns, letters=letters)
+
+
+def _columns(sheet: Sheet, header: Header) -> Iterator[Finding]:
     """Tell of columns that no field takes, and of those that stand twice."""
-    for position, cell in enumerate(sheet.rows[header.row]):
-        text = str(cell).strip()
-        at = _cell(sheet, header.row, position)
-        taken = [found for found in header.fields.values() if position in found]
-        if taken and position != taken[0][0]:
-            first = column_letters(taken[0][0] + sheet.first_column)
-            yield _about(sheet, "column-twice", header.register, at, text, first=first)
-        elif text and not taken:
-            near = headers.nearest(text, header.register)
-            yield _about(sheet, "column-unknown", header.register, at, text, nearest=f" ({near}?)" if near else "")
+    headers = {fold_header(texts[0]): texts[0] for texts in header.shape.headers.values()}
+    first_of = {position: found[0] for found in header.columns.values() for position in found}
+    for position, cell in enumerate(header.texts):
+        text, at = show(cell).strip(), _cell(sheet, header.row, position)
+        first = first_of.get(position)
+        if first is None and text:
+            close = get_close_matches(fold_header(text), headers, n=1, cutoff=0.8)
+            nearest = f" ({headers[close[0]]}?)" if close else ""
+            yield _about(sheet, "column-unknown", header.shape.register, at, text, nearest=nearest)
+        elif first is not None and position != first:
+            letter = column_letters(first + sheet.first_column)
+            yield _about(sheet, "column-twice", header.shape.register, at, text, first=letter)
+
+
+def _hidden(sheet: Sheet, header: Header) -> Iterator[Finding]:
+    """Tell of what is read although nobody sees it: a hidden sheet, column or row, rows that a filter hides."""
+    register, key = header.shape.register, header.columns[header.shape.key][0]
+    if sheet.hidden:
+        yield _about(sheet, "sheet-hidden", register)
+    for position in sorted(found[0] for found in header.columns.values()):
+        if position + sheet.first_column in sheet.hidden_columns:
+            yield _about(sheet, "column-hidden", register, _cell(sheet, header.row, position))
+    rows = [row for row in sorted(sheet.hidden_rows) if header.row < row < len(sheet.rows)]
+    full = [row for row in rows if any(cell != "" and cell is not None for cell in sheet.rows[row])]
+    if full and sheet.filtered:
+        yield _about(sheet, "sheet-filtered", register, n=str(len(full)))
+    elif full:
+        yield from (_about(sheet, "row-hidden", register, _cell(sheet, row, key)) for row in full)
 
 
 def _skipped(sheet: Sheet) -> list[Finding]:
@@ -194,9 +325,9 @@ def _skipped(sheet: Sheet) -> list[Finding]:
 
 
 def _missing(sheet: Sheet, header: Header, definition: Definition) -> SourceError:
-    register = definition.spec.registers[header.register]
-    lacking = [f.header for id, f in register.fields.items() if f.required and id not in header.fields]
-    found = [" ".join(str(cell).split()) for cell in sheet.rows[header.row] if str(cell).strip()]
+    register = definition.spec.registers[header.shape.register]
+    lacking = [header.shape.headers[id][0] for id in header.shape.headers if _lacks(header, id)]
+    found = [shown(show(cell)) for cell in header.texts if show(cell).strip()]
     return SourceError(
         f"required column missing: {', '.join(lacking)} (read as {register.title.en}; found: {', '.join(found)})",
         where=f"{_place(sheet)} row {header.row + 1}",
@@ -204,7 +335,11 @@ def _missing(sheet: Sheet, header: Header, definition: Definition) -> SourceErro
     )
 
 
-def _about(sheet: Sheet, code: str, register: str = "", cell: str = "", text: str = "", **details: str) -> Finding:
+def _lacks(header: Header, id: str) -> bool:
+    return id in header.shape.required and id not in header.columns
+
+
+def _about(sheet: Sheet, code: str, register: str = "", cell: str = "", text: str = "", /, **details: str) -> Finding:
     return Finding(
         code=code,
         file=sheet.file,

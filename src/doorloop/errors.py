@@ -16,6 +16,14 @@ class DoorloopError(Exception):
         self.what, self.where, self.remedy = what, where, remedy
         super().__init__(f"{where}: {what}" if where else what)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Cross a process border whole."""
+        return _again, (type(self), self.what, self.where, self.remedy)
+
+
+def _again(kind: type[DoorloopError], what: str, where: str, remedy: str) -> DoorloopError:
+    return kind(what, where=where, remedy=remedy)
+
 
 class UsageError(DoorloopError):
     """Stop because the command was called in a way that cannot be meant."""
@@ -29,3 +37,7 @@ class SourceError(DoorloopError):
 
 class DefinitionError(DoorloopError):
     """Stop because a definition has an error; `where` is the path of the key."""
+
+
+class UnreadableError(SourceError):
+    """Stop, or tell and go on, because a file is damaged, protected or no workbook at all."""

@@ -8,6 +8,7 @@ different facts: not yet, happened on an unknown date, does not apply.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -32,7 +33,10 @@ cell the text that it shows (`#N/B`)."""
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet as read: `rows[i]` is the sheet's row i+1 and starts at column `first_column` (0 = A)."""
+    """One sheet as read: `rows[i]` is the sheet's row i+1 and starts at column `first_column` (0 = A).
+
+    Hidden rows and columns are 0-based numbers of the sheet; `filtered` tells that a filter hides rows.
+    """
 
     file: str
     name: str
@@ -40,6 +44,9 @@ class Sheet:
     first_column: int = 0
     epoch_1904: bool = False
     hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    filtered: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,24 +59,49 @@ class Source:
 
 
 @dataclass(frozen=True)
+class RawColumn:
+    """The cells of a column: each distinct one once, and for every row the position of its own (int32)."""
+
+    distinct: list[Cell]
+    codes: Ints
+
+    def __getitem__(self, line: int) -> Cell:
+        return self.distinct[self.codes[line]]
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+
+def raw_column(cells: Sequence[Cell]) -> RawColumn:
+    """Pack the cells of a column."""
+    positions = {cell: position for position, cell in enumerate(dict.fromkeys(cells))}
+    codes = np.fromiter(map(positions.__getitem__, cells), np.int32, len(cells))
+    return RawColumn(list(positions), codes)
+
+
+@dataclass(frozen=True)
 class RawTable:
     """The register part of one sheet, by column.
 
     Attributes:
-        rows: the sheet's row numbers (1-based) that hold cases, ascending.
-        columns: field id → the cells of those rows.
-        letters: field id → the letters of the column.
-        body: the whole rows, for what stands outside the fields.
+        header: the number of the header row (1-based).
+        rows: the sheet's row numbers that may hold cases, ascending.
+        columns: field id → its cells.
+        letters: field id → the letters of the column it was read from.
+        odd: line → the whole row, where the identifier looks like none: a totals row, a remark.
+        long: whether a case is spread over several rows, one a procedure.
     """
 
     register: str
     file: str
     sheet: str
+    header: int
     rows: list[int]
-    columns: dict[str, list[Cell]]
+    columns: dict[str, RawColumn]
     letters: dict[str, str]
-    body: list[list[Cell]]
+    odd: dict[int, list[Cell]]
     epoch_1904: bool = False
+    long: bool = False
 
 
 @dataclass(frozen=True)

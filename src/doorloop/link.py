@@ -13,7 +13,7 @@ from doorloop.findings import Finding
 from doorloop.frames import EMPTY, UNKNOWN, Cases, Ints, Longs, Mask, Register, happened, known
 from doorloop.parse.dates import day_text
 from doorloop.parse.keys import NO_KEY
-from doorloop.places import about, about_case
+from doorloop.places import about, about_case, seen_from
 
 NO_ROW = -1
 
@@ -107,7 +107,7 @@ def _merge_row(merged: Merged, row: int, case: int, definition: Definition) -> I
     """Merge one later row into its case, telling what became of it."""
     register = merged.register
     fields = definition.spec.registers[register.name].fields
-    details = {"key": definition.spec.key.name.nl} | _first_place(register, int(merged.first[case]), row)
+    details = {"key": definition.spec.key.name.nl} | seen_from(register, int(merged.first[case]), row)
     conflict, filled = False, False
     for id, column in register.values.items():
         mine, theirs = int(merged.values[id][case]), int(column[row])
@@ -120,17 +120,9 @@ def _merge_row(merged: Merged, row: int, case: int, definition: Definition) -> I
         else:
             conflict = True
             yield about(register, row, id, fields[id], "rows-conflict", **details)
-    if not conflict:
+    if not conflict and not register.tables[register.table[row]].long:
         key = definition.spec.registers[register.name].key
         yield about(register, row, key, fields[key], "rows-merged" if filled else "rows-equal", **details)
-
-
-def _first_place(register: Register, first: int, row: int) -> dict[str, str]:
-    """Say where the first row of a case stands, seen from a later one."""
-    here, there = register.tables[register.table[row]], register.tables[register.table[first]]
-    same = (here.file, here.sheet) == (there.file, there.sheet)
-    place = "" if same else f" ({there.file}{f' [{there.sheet}]' if there.sheet else ''})"
-    return {"row": str(there.rows[register.line[first]]), "place": place}
 
 
 def _counted(
@@ -265,17 +257,27 @@ def _as_of(cases: Cases, definition: Definition, peildatum: int) -> Iterator[Fin
     """Take the peildatum's view: a later milestone has not happened, an outcome goes with its decision."""
     fields = {id: definition.field(id) for id in cases.values}
     for id, field in fields.items():
-        values = cases.values[id]
+        if field.decided_by:
+            yield from _undecided(cases, definition, id, field)
+    for id, field in fields.items():
         if field.before:
             yield from _before(cases, definition, id, field)
         elif field.type == "date":
-            later = values > peildatum
+            later = cases.values[id] > peildatum
             for case in np.flatnonzero(later).tolist():
                 yield about_case(cases, definition, case, id, "date-after-peildatum")
-            values[later] = EMPTY
+            cases.values[id][later] = EMPTY
     for id, field in fields.items():
         if field.decided_by:
             cases.values[id][~happened(cases.values[field.decided_by])] = EMPTY
+
+
+def _undecided(cases: Cases, definition: Definition, id: str, field: Field) -> Iterator[Finding]:
+    """Tell of an outcome whose decision has no date: it is ignored."""
+    lost = known(cases.values[id]) & (cases.values[field.decided_by] == EMPTY)
+    decision = definition.field(field.decided_by).header
+    for case in np.flatnonzero(lost).tolist():
+        yield about_case(cases, definition, case, id, "outcome-without-decision", decision=decision)
 
 
 def _before(cases: Cases, definition: Definition, id: str, field: Field) -> Iterator[Finding]:

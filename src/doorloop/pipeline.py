@@ -11,17 +11,18 @@ from doorloop import sources
 from doorloop.clean import clean
 from doorloop.columns import find_tables
 from doorloop.definition.parts import Definition
-from doorloop.errors import SourceError
+from doorloop.doubts import find_doubts
+from doorloop.errors import DoorloopError, SourceError, UnreadableError
 from doorloop.findings import Finding
 from doorloop.frames import RawTable, Register
 from doorloop.link import link
-from doorloop.read import read
+from doorloop.read import isolated, read
 from doorloop.result import Basis, Result, SourceInfo
 from doorloop.steps import measure_steps
 from doorloop.tables import Data, Request, tabulate
 from doorloop.workdays import Calendar
 
-OnError = Callable[[SourceError], None]
+OnError = Callable[[UnreadableError], None]
 
 
 @dataclass
@@ -33,7 +34,7 @@ class Reading:
     digests: dict[str, str] = field(default_factory=dict)
 
 
-def stop(error: SourceError) -> None:
+def stop(error: UnreadableError) -> None:
     """Stop at a file that cannot be read."""
     raise error
 
@@ -42,6 +43,7 @@ def read_sources(
     paths: Iterable[Path],
     definition: Definition,
     *,
+    memory: int = isolated.GIB,
     on_error: OnError = stop,
     on_file: Callable[[str, int, int], None] = lambda name, index, total: None,
 ) -> Reading:
@@ -49,25 +51,30 @@ def read_sources(
 
     Args:
         paths: files and folders as the user named them; a named file must hold a register.
+        memory: how many bytes the reading of one file may take.
         on_error: what to do about a file that cannot be read.
-        on_file: told the name, the number and the total before each file.
+        on_file: told the name, the number and the total as each file is done.
 
     Errors: UsageError and SourceError as `sources`, `read` and `columns` raise them.
     """
     paths = list(paths)
     files = sources.list_files(paths)
     named = {path.resolve() for path in paths}
+    names = sources.names(files)
+    jobs = [
+        isolated.Job(name, file.stat().st_size, (file, name, definition))
+        for file, name in zip(files, names, strict=True)
+    ]
     reading = Reading()
-    for index, (file, name) in enumerate(zip(files, sources.names(files), strict=True)):
-        on_file(name, index, len(files))
-        try:
-            data = sources.content(file, name)
-            sheets = read(data, name)
-        except SourceError as error:
-            on_error(error)
+    outcomes = isolated.read_all(read_one, jobs, memory)
+    for index, (file, name, outcome) in enumerate(zip(files, names, outcomes, strict=True)):
+        on_file(name, index + 1, len(files))
+        if isinstance(outcome, UnreadableError):
+            on_error(outcome)
             continue
-        reading.digests[name] = sources.digest(data)
-        tables, findings = find_tables(sheets, definition)
+        if isinstance(outcome, DoorloopError):
+            raise outcome
+        reading.digests[name], tables, findings = outcome
         if not tables:
             if file.resolve() in named and len(files) > 1:
                 raise _no_register(name, definition)
@@ -75,9 +82,15 @@ def read_sources(
         reading.tables += tables
         reading.findings += findings
     sources.refuse_copies(reading.digests)
-    if not reading.tables:
-        raise _no_register(", ".join(sources.names(files)), definition)
+    if not reading.tables and reading.digests:
+        raise _no_register(", ".join(reading.digests), definition)
     return reading
+
+
+def read_one(file: Path, name: str, definition: Definition) -> tuple[str, list[RawTable], list[Finding]]:
+    """Read one file: its digest, the registers in it, and what was doubtful about its sheets and columns."""
+    data = sources.content(file, name)
+    return sources.digest(data), *find_tables(read(data, name), definition)
 
 
 def _no_register(where: str, definition: Definition) -> SourceError:
@@ -124,7 +137,7 @@ def run(
     cases, linkage, doubts = link(cleaned, definition, peildatum, findings)
     findings += doubts
     steps, doubts = measure_steps(cases, definition, calendar)
-    findings += doubts
+    findings += doubts + find_doubts(cases, definition, doubts)
     data = Data(definition, cases, steps, request)
     return Result(
         basis=Basis(definition, peildatum, calendar, source_infos(reading, cleaned)),

@@ -41,10 +41,16 @@ def about_cell(table: RawTable, line: int, id: str, field: Field, code: str, /, 
     )
 
 
-def about_row(table: RawTable, line: int, code: str) -> Finding:
-    """Make a finding about a row; its cell is the row's number."""
+def about_header(table: RawTable, id: str, code: str, /, **details: str) -> Finding:
+    """Make a finding about a whole column, at its header."""
     return Finding(
-        code=code, file=table.file, register=table.register, sheet=table.sheet, cell=str(table.rows[line])
+        code=code,
+        file=table.file,
+        register=table.register,
+        sheet=table.sheet,
+        cell=f"{table.letters[id]}{table.header}",
+        field=id,
+        details=details,
     )
 
 
@@ -57,3 +63,11 @@ def about_case(cases: Cases, definition: Definition, case: int, id: str, code: s
     """Make a finding about the cell that a case has the value of a field from."""
     register = cases.registers[cases.register_of[id]]
     return about(register, int(cases.origin[id][case]), id, definition.field(id), code, **details)
+
+
+def seen_from(register: Register, first: int, row: int) -> dict[str, str]:
+    """Say where one row of a register stands, seen from another."""
+    here, there = register.tables[register.table[row]], register.tables[register.table[first]]
+    same = (here.file, here.sheet) == (there.file, there.sheet)
+    place = "" if same else f" ({there.file}{f' [{there.sheet}]' if there.sheet else ''})"
+    return {"row": str(there.rows[register.line[first]]), "place": place}

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from doorloop.errors import SourceError, UsageError
+from doorloop.errors import SourceError, UnreadableError, UsageError
 
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv")
 
@@ -62,12 +62,12 @@ def names(files: list[Path]) -> list[str]:
 def content(file: Path, name: str) -> bytes:
     """Read the bytes of a file.
 
-    Errors: SourceError where that fails, for example when another program holds it.
+    Errors: UnreadableError where that fails, for example when another program holds it.
     """
     try:
         return file.read_bytes()
     except OSError as error:
-        raise SourceError(
+        raise UnreadableError(
             f"cannot be read: {error.strerror}", where=name, remedy="close it in other programs and check your rights"
         ) from None
 

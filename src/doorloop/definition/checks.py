@@ -27,6 +27,7 @@ def _problems(spec: parts.Spec) -> Iterator[Problem]:
     yield from _registers(spec)
     yield from _codes(spec)
     yield from _unit(spec)
+    yield from _pairs(spec)
     yield from _steps(spec)
     for name, table in spec.tables.items():
         yield from _table(spec, f"tables.{name}", table)
@@ -38,6 +39,7 @@ def _registers(spec: parts.Spec) -> Iterator[Problem]:
         if sum(field.type == "key" for field in register.fields.values()) != 1:
             yield path, "a register needs exactly one field of type 'key'"
         seen: dict[str, str] = {}
+        yield from _long(spec, f"registers.{name}.long", register)
         for id, field in register.fields.items():
             for header in (field.header, *field.aliases):
                 other = seen.setdefault(fold_header(header), id)
@@ -59,6 +61,18 @@ def _field(spec: parts.Spec, register: parts.Register, path: str, field: parts.F
         yield from _known(f"{path}.decided_by", field.decided_by, register.fields, "field of this register")
     if field.before:
         yield from _known(f"{path}.before", field.before, _dates(_fields(spec)), "date field")
+
+
+def _long(spec: parts.Spec, path: str, register: parts.Register) -> Iterator[Problem]:
+    if register.long is None:
+        return
+    held: dict[str, str] = {}
+    for name, kind in register.long.kinds.items():
+        for column, field in kind.fields.items():
+            yield from _known(f"{path}.kinds.{name}.fields.{column}", column, register.long.columns, "column")
+            yield from _known(f"{path}.kinds.{name}.fields.{column}", field, register.fields, "field")
+            if held.setdefault(field, column) != column:
+                yield f"{path}.kinds.{name}.fields.{column}", f"'{field}' is also held by '{held[field]}'"
 
 
 def _codes(spec: parts.Spec) -> Iterator[Problem]:
@@ -90,6 +104,14 @@ def _unit(spec: parts.Spec) -> Iterator[Problem]:
         codes = spec.codes[fields[spec.groups.field].codes].values if fields[spec.groups.field].codes else {}
         for name, group in spec.groups.values.items():
             yield from _known(f"groups.values.{name}.code", group.code, codes, "code of that field")
+
+
+def _pairs(spec: parts.Spec) -> Iterator[Problem]:
+    for field in spec.same_person:
+        yield from _known("same_person", field, _fields(spec), "field")
+    for index, pair in enumerate(spec.order):
+        for field in pair:
+            yield from _known(f"order.{index}", field, _dates(_fields(spec)), "date field")
 
 
 def _steps(spec: parts.Spec) -> Iterator[Problem]:

@@ -64,11 +64,40 @@ class Field(Part, frozen=True, kw_only=True):
     private: bool = False
 
 
+class LongColumn(Part, frozen=True, kw_only=True):
+    """A column of a register in long form: its header, and what else it may be called."""
+
+    header: str
+    aliases: tuple[str, ...] = ()
+
+
+class Kind(Part, frozen=True, kw_only=True):
+    """One kind of procedure in long form: how it is spelled, and which field each column holds for it."""
+
+    fields: dict[str, str]
+    variants: tuple[str, ...] = ()
+
+
+class Long(Part, frozen=True, kw_only=True):
+    """A register with a row for each procedure instead of one for each case.
+
+    Attributes:
+        kind: the column that tells the kind of procedure.
+        columns: the columns whose meaning depends on the kind, by a name of their own.
+        kinds: the kinds of procedure by name.
+    """
+
+    kind: LongColumn
+    columns: dict[str, LongColumn]
+    kinds: dict[str, Kind]
+
+
 class Register(Part, frozen=True, kw_only=True):
-    """One kind of file: its fields in the order of a template."""
+    """One kind of file: its fields in the order of a template, and its other form if it has one."""
 
     title: Text
     fields: dict[str, Field]
+    long: Long | None = None
 
     @property
     def key(self) -> str:
@@ -83,12 +112,14 @@ class Key(Part, frozen=True, kw_only=True):
         digits: how many digits it has.
         prefixes: words that people put before it.
         pad: a number one digit short lost its leading zero when a spreadsheet took it for a number.
+        mistaken_for: other numbers that people put here by mistake, to be told by their check digits.
     """
 
     name: Text
     digits: int
     prefixes: tuple[str, ...] = ()
     pad: bool = False
+    mistaken_for: tuple[Literal["bsn", "a-nummer"], ...] = ()
 
 
 class Code(Part, frozen=True, kw_only=True):
@@ -268,7 +299,14 @@ Table = Crosstab | Characteristics | Durations | Counts | Goals
 
 
 class Spec(Part, frozen=True, kw_only=True):
-    """The content of a definition file."""
+    """The content of a definition file.
+
+    Attributes:
+        same_person: fields that together are alike for one person only; two identifiers with all of them equal
+            are doubtful.
+        order: pairs of milestones of which the first cannot lie after the second.
+        small_n: below this number of cases a figure gets a word of caution.
+    """
 
     schema: Literal["doorloop.definition/1"]
     name: str
@@ -283,6 +321,8 @@ class Spec(Part, frozen=True, kw_only=True):
     small_n: int = 10
     period: Period | None = None
     groups: Groups | None = None
+    same_person: tuple[str, ...] = ()
+    order: tuple[tuple[str, str], ...] = ()
     steps: tuple[Step, ...] = ()
     tables: dict[str, Table] = {}
 

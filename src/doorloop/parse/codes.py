@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from doorloop.definition.parts import Code as CodeSpec
 from doorloop.frames import UNKNOWN, Cell
-from doorloop.parse.words import MissingWords, is_error, show
+from doorloop.parse.words import MissingWords, is_error, is_formula, show
 from doorloop.texts import fold_code
 
 BETWEEN = re.compile(r"[;+/,&\n]|\s+en\s+", re.I)
@@ -42,6 +42,8 @@ class CodeReader:
             return Code(kind)
         if is_error(text):
             return Code(UNKNOWN, "error-cell")
+        if is_formula(text):
+            return Code(UNKNOWN, "formula-empty")
         position = self._codes.get(fold_code(text))
         return Code(position) if position else Code(UNKNOWN, "code-unknown", self._nearest(text))
 

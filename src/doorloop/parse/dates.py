@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
 from doorloop.frames import NO_TIME, UNKNOWN, Cell
-from doorloop.parse.words import MissingWords, is_error
+from doorloop.parse.words import MissingWords, is_error, is_formula
 
 FIRST_DAY: Final = date(1990, 1, 1).toordinal()
 FIRST_BIRTH: Final = date(1901, 1, 1).toordinal()
@@ -96,6 +96,8 @@ def _from_text(text: str, words: MissingWords, birth_by: int) -> Date:
         return Date(kind)
     if is_error(text):
         return Date(UNKNOWN, rule="error-cell")
+    if is_formula(text):
+        return Date(UNKNOWN, rule="formula-empty")
     match = next(filter(None, (shape.match(text) for shape in DATE)), None)
     if match is None:
         return _from_digits(text)

@@ -21,6 +21,11 @@ def is_error(text: str) -> bool:
     return text.startswith("#") and ERROR_TEXT.fullmatch(text.strip()) is not None
 
 
+def is_formula(text: str) -> bool:
+    """Tell whether a text is a formula without its result."""
+    return text.startswith("=") and len(text) > 1
+
+
 class MissingWords:
     """The definition's words for the kinds of missing, ready to compare."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doorloop.errors import SourceError
+from doorloop.errors import UnreadableError
 from doorloop.frames import Sheet
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -15,11 +15,11 @@ def read(data: bytes, name: str) -> list[Sheet]:
         data: the bytes of the file.
         name: its name, whose ending tells the format.
 
-    Errors: SourceError for what is no readable workbook: damaged, protected, or something else by that name.
+    Errors: UnreadableError for what is no readable workbook: damaged, protected, or something else by that name.
     """
     suffix = name.lower().rpartition(".")[2]
     if not data.strip():
-        raise SourceError("the file is empty", where=name, remedy="leave it out, or save the register again")
+        raise UnreadableError("the file is empty", where=name, remedy="leave it out, or save the register again")
     if suffix == "csv":
         from doorloop.read import delimited
 
@@ -39,7 +39,7 @@ def _refuse_disguise(data: bytes, name: str, suffix: str) -> None:
     if data.startswith((ZIP, OLE)) or (suffix == "xls" and data[:2] == b"\x09\x08"):
         return
     what = "a web page or XML" if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") else "something else"
-    raise SourceError(
+    raise UnreadableError(
         f"no workbook: the file holds {what} under the name .{suffix}",
         where=name,
         remedy="open it in a spreadsheet program and save it as .xlsx",

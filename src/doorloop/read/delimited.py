@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from doorloop.errors import SourceError
+from doorloop.errors import UnreadableError
 from doorloop.frames import Sheet
 
 SEPARATORS = ";,\t|"
@@ -16,7 +16,7 @@ def read(data: bytes, name: str) -> list[Sheet]:
 
     Encodings: UTF-8 with or without BOM, UTF-16 with BOM, else Windows-1252. The separator is the one that
     divides the most lines alike; a first line `sep=;` names it and is no row.
-    Errors: SourceError for binary content or a quote that is never closed.
+    Errors: UnreadableError for binary content or a quote that is never closed.
     """
     text = _decode(data, name)
     first, _, rest = text.partition("\n")
@@ -28,7 +28,7 @@ def read(data: bytes, name: str) -> list[Sheet]:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
         rows: list[list[object]] = [[*row] for row in reader]
     except csv.Error as error:
-        raise SourceError(
+        raise UnreadableError(
             f"is no readable CSV: {error}", where=name, remedy="export it again, or save it as .xlsx"
         ) from None
     return [Sheet(file=name, name="", rows=rows)]
@@ -38,7 +38,7 @@ def _decode(data: bytes, name: str) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
     if b"\0" in data:
-        raise SourceError("is no text file", where=name, remedy="export it again as CSV, or save it as .xlsx")
+        raise UnreadableError("is no text file", where=name, remedy="export it again as CSV, or save it as .xlsx")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

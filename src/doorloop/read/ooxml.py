@@ -1,4 +1,4 @@
-"""What the XML of an .xlsx says beside its values: error cells and the 1904 date system."""
+"""What the XML of an .xlsx says beside its values: error cells, formulas without a result, what is hidden."""
 
 from __future__ import annotations
 
@@ -13,15 +13,37 @@ from doorloop.places import column_index
 
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
-ERROR_CELL = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>(.*?)</(?:\w+:)?c>', re.S)
-VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
+CELL = re.compile(rb'<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)', re.S)
+PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+ERROR = re.compile(rb'\bt="e"')
+FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)</)")
+VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]+)</")
+ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
+COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
+HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
+FILTER = re.compile(rb"<(?:\w+:)?filterColumn\b")
+MANY_COLUMNS = 16_384
+
+
+@dataclass(frozen=True)
+class SheetExtras:
+    """The extras of one sheet; rows and columns are 0-based.
+
+    Attributes:
+        texts: (row, column) → what stands in a cell that a reader has as empty: an error, or a formula.
+    """
+
+    texts: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    filtered: bool = False
 
 
 @dataclass(frozen=True)
 class Extras:
-    """Per sheet name the error cells by 0-based (row, column), and the date system."""
+    """The extras of each sheet by name, and the date system."""
 
-    errors: dict[str, dict[tuple[int, int], str]] = field(default_factory=dict)
+    sheets: dict[str, SheetExtras] = field(default_factory=dict)
     epoch_1904: bool = False
 
 
@@ -29,17 +51,14 @@ def extras(data: bytes) -> Extras:
     """Read the extras of an .xlsx or .xlsm; other formats and odd files have none."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if WORKBOOK not in archive.namelist():
+            names = set(archive.namelist())
+            if WORKBOOK not in names:
                 return Extras()
             book = ElementTree.fromstring(archive.read(WORKBOOK))
-            errors = {
-                name: found
-                for name, path in _sheet_paths(archive, book)
-                if path in archive.namelist() and (found := error_cells(archive.read(path)))
-            }
-    except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, OSError):
+            paths = [(name, path) for name, path in _sheet_paths(archive, book) if path in names]
+            return Extras({name: sheet_extras(archive.read(path)) for name, path in paths}, _is_1904(book))
+    except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, OSError, NotImplementedError, RuntimeError):
         return Extras()
-    return Extras(errors=errors, epoch_1904=_is_1904(book))
 
 
 def _is_1904(book: ElementTree.Element) -> bool:
@@ -55,16 +74,48 @@ def _sheet_paths(archive: zipfile.ZipFile, book: ElementTree.Element) -> list[tu
     for sheet in book.iterfind("{*}sheets/{*}sheet"):
         id = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), None)
         target = targets.get(id, "")
-        pairs.append((sheet.get("name", ""), normpath(join("xl", target)).lstrip("/")))
+        pairs.append((sheet.get("name", ""), normpath(join("/xl", target)).lstrip("/")))
     return pairs
 
 
-def error_cells(xml: bytes) -> dict[tuple[int, int], str]:
-    """Find the cells of type error in a sheet's XML: 0-based (row, column) → the text shown."""
-    if b't="e"' not in xml:
-        return {}
+def sheet_extras(xml: bytes) -> SheetExtras:
+    """Find what a sheet's XML says beside its values; a sheet without any of it is only searched."""
+    hides = b"hidden=" in xml
+    return SheetExtras(
+        texts=_texts(xml) if b't="e"' in xml or b"<f" in xml or b":f>" in xml else {},
+        hidden_rows=frozenset(_hidden_rows(xml)) if hides else frozenset(),
+        hidden_columns=frozenset(_hidden_columns(xml)) if hides else frozenset(),
+        filtered=FILTER.search(xml) is not None,
+    )
+
+
+def _texts(xml: bytes) -> dict[tuple[int, int], str]:
     found = {}
-    for letters, row, inner in ERROR_CELL.findall(xml):
+    for match in CELL.finditer(xml):
+        attributes, inner = match[1], match[2] or b""
+        error = ERROR.search(attributes)
+        formula = None if error or b"<" not in inner else FORMULA.search(inner)
+        place = PLACE.search(attributes)
+        if not place or not (error or formula):
+            continue
         value = VALUE.search(inner)
-        found[int(row) - 1, column_index(letters.decode())] = value[1].decode() if value else "#ERROR"
+        at = int(place[2]) - 1, column_index(place[1].decode())
+        if error:
+            found[at] = value[1].decode("utf-8", "replace") if value else "#ERROR"
+        elif formula and not value and b't="str"' not in attributes:
+            found[at] = "=" + (formula[1] or b"?").decode("utf-8", "replace")
     return found
+
+
+def _hidden_rows(xml: bytes) -> set[int]:
+    rows = (match[1] for match in ROW.finditer(xml) if HIDDEN.search(match[1]))
+    return {int(found[1]) - 1 for row in rows if (found := re.search(rb'\br="(\d{1,7})"', row))}
+
+
+def _hidden_columns(xml: bytes) -> set[int]:
+    hidden: set[int] = set()
+    for match in COLUMN.finditer(xml):
+        bounds = re.search(rb'\bmin="(\d+)"', match[1]), re.search(rb'\bmax="(\d+)"', match[1])
+        if HIDDEN.search(match[1]) and bounds[0] and bounds[1]:
+            hidden |= set(range(int(bounds[0][1]) - 1, min(int(bounds[1][1]), MANY_COLUMNS)))
+    return hidden

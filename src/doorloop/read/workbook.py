@@ -6,7 +6,7 @@ import io
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from doorloop.errors import SourceError
+from doorloop.errors import UnreadableError
 from doorloop.frames import Sheet
 from doorloop.read import ooxml
 
@@ -14,7 +14,7 @@ from doorloop.read import ooxml
 def read(data: bytes, name: str) -> list[Sheet]:
     """Read every worksheet; an error cell is put back from the sheet's XML, where calamine has it empty.
 
-    Errors: SourceError for a damaged or protected workbook.
+    Errors: UnreadableError for a damaged or protected workbook.
     """
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -38,8 +38,9 @@ def _sheet(book: CalamineWorkbook, index: int, name: str, extras: ooxml.Extras) 
     except (CalamineError, ValueError) as error:
         raise damaged(f"{name} [{meta.name}]", error) from None
     first = sheet.start[1] if sheet.start else 0
-    for (row, column), text in extras.errors.get(meta.name, {}).items():
-        if row < len(rows) and 0 <= column - first < len(rows[row]):
+    extra = extras.sheets.get(meta.name, ooxml.SheetExtras())
+    for (row, column), text in extra.texts.items():
+        if row < len(rows) and 0 <= column - first < len(rows[row]) and rows[row][column - first] == "":
             rows[row][column - first] = text
     return Sheet(
         file=name,
@@ -48,20 +49,23 @@ def _sheet(book: CalamineWorkbook, index: int, name: str, extras: ooxml.Extras) 
         first_column=first,
         epoch_1904=extras.epoch_1904,
         hidden=meta.visible != SheetVisibleEnum.Visible,
+        hidden_rows=extra.hidden_rows,
+        hidden_columns=extra.hidden_columns,
+        filtered=extra.filtered,
     )
 
 
-def protected(name: str) -> SourceError:
+def protected(name: str) -> UnreadableError:
     """Say that a workbook asks for a password."""
-    return SourceError(
+    return UnreadableError(
         "the workbook is protected with a password", where=name, remedy="save a copy without password"
     )
 
 
-def damaged(where: str, error: Exception) -> SourceError:
+def damaged(where: str, error: Exception) -> UnreadableError:
     """Say that a workbook cannot be read, in the first line of what its reader says."""
     reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
-    return SourceError(
+    return UnreadableError(
         f"the workbook cannot be read ({reason})",
         where=where,
         remedy="open it in a spreadsheet program and save it again as .xlsx",

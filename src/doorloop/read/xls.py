@@ -17,7 +17,7 @@ ENCRYPTED = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0".encode("latin-1")
 def read(data: bytes, name: str) -> list[Sheet]:
     """Read every sheet; dates come as dates, error cells with the text they show.
 
-    Errors: SourceError for a damaged or protected workbook.
+    Errors: UnreadableError for a damaged or protected workbook.
     """
     if ENCRYPTED in data:
         raise protected(name)

@@ -1,0 +1,159 @@
+"""Miniature registers, written as text inside the test that reads them.
+
+A text holds one or more files. A line that ends in a colon names one: `om.csv:`, or `om.xlsx Blad1:` for a
+sheet of a workbook. The lines below it, up to an empty one, are its rows; `|` stands between the cells. So the
+header is row 1, and the second cell of the first case is B2:
+
+    om.csv:
+    V-nummer   | Regio     | Pilotzaak | Datum aangifte
+    2801234567 | Groningen | ja        | 5-9-2012
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from doorloop import pipeline
+from doorloop.definition import Definition, load
+from doorloop.findings import Finding
+from doorloop.result import Result
+from doorloop.tables import Record, Request
+from doorloop.workdays import calendar
+
+NAME = re.compile(r"(?P<file>\S+\.(?:csv|xlsx))(?: (?P<sheet>.+))?:")
+Rows = list[list[str]]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run over a miniature came to, ready to be asked."""
+
+    result: Result
+
+    def cells(self, code: str) -> list[str]:
+        """Name the cells that a rule was met at: `om.csv B2`, in a workbook `om.xlsx Blad1 B2`."""
+        return [_place(finding) for finding in self.result.findings if finding.code == code]
+
+    def told(self) -> dict[str, list[str]]:
+        """Name the cells by code of the rule."""
+        return {finding.code: self.cells(finding.code) for finding in self.result.findings}
+
+    def severities(self, code: str) -> set[str]:
+        """Give the severity of what was found under one code."""
+        return {finding.severity for finding in self.result.findings if finding.code == code}
+
+    def records(self, table: str, **keys: object) -> list[Record]:
+        """Give the records of a table that have all these values."""
+        found = self.result.tables[table]
+        return [record for record in found if all(record[key] == value for key, value in keys.items())]
+
+    def step(self, id: str) -> Record:
+        """Give the durations of one step in the main group."""
+        group = self.result.definition.main_group
+        (record,) = self.records("doorlooptijden", step=id, group=group)
+        return record
+
+    def n_open_excluded(self, id: str) -> tuple[object, object, object]:
+        """Give n, open and excluded of one step."""
+        record = self.step(id)
+        return record["n"], record["open"], record["excluded"]
+
+
+Write = Callable[[str], list[Path]]
+Runner = Callable[..., Run]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Write the files of a text into a folder of their own, and name them in their order."""
+
+    def write_files(text: str) -> list[Path]:
+        files = parse_files(text)
+        for name, sheets in files.items():
+            if name.endswith(".csv"):
+                (tmp_path / name).write_text(_csv(sheets[""]), "utf-8", newline="\n")
+            else:
+                _workbook(sheets).save(tmp_path / name)
+        return [tmp_path / name for name in files]
+
+    return write_files
+
+
+@pytest.fixture
+def run(write: Write) -> Runner:
+    """Run the files of a text through the shipped definition, or another one."""
+
+    def run_text(
+        text: str,
+        *,
+        definition: Definition | None = None,
+        peildatum: str = "",
+        working_days: str = "nl",
+        all_groups: bool = False,
+    ) -> Run:
+        paths = write(text)
+        return run_paths(paths, definition or load(), peildatum, working_days, all_groups=all_groups)
+
+    return run_text
+
+
+@pytest.fixture
+def mini(request: pytest.FixtureRequest, run: Runner) -> Run:
+    """Run the registers in the docstring of the test."""
+    return run(request.function.__doc__)
+
+
+def run_paths(
+    paths: Iterable[Path],
+    definition: Definition,
+    peildatum: str = "",
+    working_days: str = "nl",
+    *,
+    all_groups: bool = False,
+) -> Run:
+    """Run files through a definition, as of a day or else as of the definition's."""
+    reading = pipeline.read_sources(paths, definition)
+    day = date.fromisoformat(peildatum) if peildatum else definition.spec.peildatum or date.today()
+    request = Request(all_groups=all_groups)
+    return Run(pipeline.run(reading, definition, day, calendar(working_days), request))
+
+
+def parse_files(text: str) -> dict[str, dict[str, Rows]]:
+    """Read a text into files, their sheets and the rows of those."""
+    files: dict[str, dict[str, Rows]] = {}
+    rows: Rows | None = None
+    for line in inspect.cleandoc(text).splitlines():
+        name = NAME.fullmatch(line.strip())
+        if name:
+            rows = files.setdefault(name["file"], {}).setdefault(name["sheet"] or "", [])
+        elif not line.strip():
+            rows = None
+        elif rows is not None:
+            rows.append([cell.strip() for cell in line.split("|")])
+    return files
+
+
+def _csv(rows: Rows) -> str:
+    return "".join(";".join(row) + "\n" for row in rows)
+
+
+def _workbook(sheets: dict[str, Rows]) -> Workbook:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name or "Blad1")
+        for row in rows:
+            sheet.append([cell or None for cell in row])
+    return book
+
+
+def _place(finding: Finding) -> str:
+    return " ".join(part for part in (finding.file, finding.sheet, finding.cell) if part)
