@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from doorloop.definition import load
@@ -135,8 +135,8 @@ def test_ten_digits_read_back_from_every_spelling(digits: str, spelling: str) ->
 )
 def test_ten_digits_read_back_in_groups(digits: str, cuts: set[int], mark: str) -> None:
     written = "".join(mark + digit if place in cuts else digit for place, digit in enumerate(digits))
-    if mark == "." and cuts and set(written.rpartition(".")[2]) == {"0"} and len(cuts) == 1:
-        return  # "280123456.0" is a number with decimals, and is read as one
+    # "280123456.0" is a number with decimals, and is read as one
+    assume(not (mark == "." and len(cuts) == 1 and set(written.rpartition(".")[2]) == {"0"}))
     assert READER.read(written) == Key(int(digits))
 
 

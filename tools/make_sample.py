@@ -173,13 +173,13 @@ FRIESLAND = (
     Habit("2013-01..2013-09", "geslacht", {"man": "man", "vrouw": "v"}),
     Habit("2012-12..2013-04", "pilotzaak bedenktijd", {"ja": "Ja", "nee": "Nee"}),
     Habit("2013-01..2013-06", "soort_uitbuiting", {"seksueel": "Seksueel"}),
-    Habit("0849806252", "v_nummer", Number()),  # Excel took the leading zero
+    Habit("0849806253", "v_nummer", Number()),  # Excel took the leading zero
     Habit("2858109019", "v_nummer", "{a} {b} {c}"),
     Habit("2876957724", "v_nummer", "VNR {a} {b} {c}"),
     Habit("2871861180", "v_nummer", "'{v}"),
     Habit("2839764912", "nationaliteit", "Guineese"),
     Habit("2876957724", "nationaliteit", "Guinees"),
-    Habit("2820323886 0849806252", "nationaliteit", "Sierraleoonse"),
+    Habit("2820323886 0849806253", "nationaliteit", "Sierraleoonse"),
     Habit("2800315635", "nationaliteit", "Nigeriaans"),
     Habit("2879621062", "sepot", "{d} {mnd}. '{jj}"),
     Habit("2873664950", "kennisgeving_ind", "{d}-{m}-{jj} (mail)"),

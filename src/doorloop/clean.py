@@ -19,6 +19,8 @@ from doorloop.parse.words import MissingWords, show
 from doorloop.places import about_cell, about_header
 
 TOTAL = re.compile(r"\s*(?:sub|eind)?\s*-?\s*(?:totaal|totalen|total)\b", re.I)
+HIDDEN = "…"
+"""Stands for what a message may not repeat."""
 UNDERSTOOD = 2
 """A row whose identifier cannot be read is a case when at least this many other cells can."""
 
@@ -65,7 +67,7 @@ class Readers:
 
         def date(cell: Cell) -> tuple[int, int, str, dict[str, str]]:
             found = parse_date(cell, self._words, birth_by=birth_by, epoch_1904=epoch_1904)
-            read = day_text(found.day) if found.day > 0 and field.type != "birth" else ""
+            read = day_text(found.day) if found.day > 0 and not field.private else HIDDEN
             return found.day, found.seconds, found.rule, {"read": read}
 
         def code(cell: Cell) -> tuple[int, int, str, dict[str, str]]:

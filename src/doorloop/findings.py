@@ -21,8 +21,8 @@ SEVERITIES: Final = ("error", "warning", "info")
 SHOWN: Final = 40
 """The longest text of a cell that a finding repeats."""
 
-IDENTIFIER = re.compile(r"\d[\d .]{6,}\d(?:[.,]0+)?")
-"""Runs of eight digits and more, spaced or not: an identifier that somebody put into a remark."""
+IDENTIFIER = re.compile(r"(?<!\d)(?:\d{9,}|\d{3}([ .-]?)\d{3}\1\d{3,4}|\d{2}(?:[ .]\d{2}){4})(?!\d)")
+"""Nine digits and more, in a row or grouped: an identifier that somebody put into a remark."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,11 +38,22 @@ class Merged:
 
 @dataclass(frozen=True)
 class Linkage:
-    """How many rows became how many cases, and why others did not."""
+    """How rows became cases, and why others did not.
 
-    rows: dict[str, int]
-    merged: dict[str, int]
-    left_out: dict[str, int]
+    Attributes:
+        unit: the name of the register whose rows are counted.
+        registers: the cleaned registers by name.
+        merged: register → rows that were merged into an earlier one.
+        left_out: reason → rows of the unit's register that do not count.
+        linked: other register → how many counted cases it has too.
+        elsewhere: other register → how many identifiers only it has.
+        counted: the number of cases.
+    """
+
+    unit: str
+    registers: dict[str, Register]
+    merged: dict[str, Ints]
+    left_out: dict[str, Ints]
     linked: dict[str, int]
     elsewhere: dict[str, int]
     counted: int
@@ -74,8 +85,9 @@ def link(
     findings += _settle(cases, merged, matches, keep, definition)
     findings += _as_of(cases, definition, peildatum.toordinal())
     linkage = Linkage(
-        rows={name: len(register) for name, register in registers.items()},
-        merged={name: len(m.register) - len(m.key) for name, m in merged.items()},
+        unit=unit,
+        registers=registers,
+        merged={name: np.setdiff1d(np.arange(len(m.register), dtype=np.int32), m.first) for name, m in merged.items()},
         left_out=reasons,
         linked={name: int((match[keep] != NO_ROW).sum()) for name, match in matches.items()},
         elsewhere={name: len(merged[name].key) - int((match != NO_ROW).sum()) for name, match in matches.items()},
@@ -127,7 +139,7 @@ def _merge_row(merged: Merged, row: int, case: int, definition: Definition) -> I
 
 def _counted(
     unit: Merged, definition: Definition, peildatum: date, doubts: list[Finding]
-) -> tuple[Mask, dict[str, int], list[Finding]]:
+) -> tuple[Mask, dict[str, Ints], list[Finding]]:
     """Decide which cases count: required fields read, and dated in the period, not after the peildatum."""
     register, spec = unit.register, definition.spec
     fields = spec.registers[register.name].fields
@@ -135,14 +147,14 @@ def _counted(
     keep = np.ones(len(unit.key), np.bool_)
     findings = []
 
-    def leave_out(cases: Mask, id: str, code: str, **details: str) -> int:
+    def leave_out(cases: Mask, id: str, code: str, **details: str) -> Ints:
         nonlocal keep
         for case in np.flatnonzero(cases).tolist():
             finding = about(register, int(unit.origin.get(id, unit.first)[case]), id, fields[id], code, **details)
             if code != "required-empty" or (finding.file, finding.sheet, finding.cell) not in told:
                 findings.append(finding)
         keep = keep & ~cases
-        return int(cases.sum())
+        return unit.first[cases]
 
     incomplete = np.zeros(len(keep), np.bool_)
     for id, field in fields.items():
@@ -151,7 +163,7 @@ def _counted(
             leave_out(lacking, id, "required-empty")
             incomplete |= lacking
     day, outside = unit.values[spec.unit.date], np.zeros(len(keep), np.bool_)
-    reasons = {"required-empty": int(incomplete.sum())}
+    reasons = {"required-empty": unit.first[incomplete]}
     if spec.period:
         first, last = spec.period.first.toordinal(), spec.period.last.toordinal()
         outside = keep & ((day < first) | (day > last))

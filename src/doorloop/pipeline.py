@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from doorloop import sources
+from doorloop.checking import Check, in_order, make_check
 from doorloop.clean import clean
 from doorloop.columns import find_tables
-from doorloop.definition.parts import Definition
+from doorloop.definition.parts import Definition, Lang
 from doorloop.doubts import find_doubts
 from doorloop.errors import DoorloopError, SourceError, UnreadableError
 from doorloop.findings import Finding
-from doorloop.frames import RawTable, Register
-from doorloop.link import link
+from doorloop.frames import Cases, RawTable, Register
+from doorloop.link import Linkage, link
 from doorloop.read import isolated, read
 from doorloop.result import Basis, Result, SourceInfo
-from doorloop.steps import measure_steps
+from doorloop.steps import StepTimes, measure_steps
 from doorloop.tables import Data, Request, tabulate
 from doorloop.workdays import Calendar
 
@@ -32,6 +34,15 @@ class Reading:
     tables: list[RawTable] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     digests: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Cases with their steps, and how they came about."""
+
+    cases: Cases
+    linkage: Linkage
+    steps: dict[str, StepTimes]
 
 
 def stop(error: UnreadableError) -> None:
@@ -102,11 +113,19 @@ def _no_register(where: str, definition: Definition) -> SourceError:
     )
 
 
-def registers(
-    reading: Reading, definition: Definition, peildatum: date
-) -> tuple[dict[str, Register], list[Finding]]:
-    """Clean what was read into registers."""
-    return clean(reading.tables, definition, birth_by=peildatum.year)
+def _stages(
+    reading: Reading, definition: Definition, peildatum: date, calendar: Calendar
+) -> tuple[dict[str, Register], Outcome | None, list[Finding]]:
+    """Go from what was read to measured cases; no further than registers where the unit's is absent."""
+    registers, doubts = clean(reading.tables, definition, birth_by=peildatum.year)
+    findings = [*reading.findings, *doubts]
+    if definition.spec.unit.register not in registers:
+        return registers, None, findings
+    cases, linkage, doubts = link(registers, definition, peildatum, findings)
+    findings += doubts
+    steps, doubts = measure_steps(cases, definition, calendar)
+    findings += doubts + find_doubts(cases, definition, doubts)
+    return registers, Outcome(cases, linkage, steps), findings
 
 
 def run(
@@ -124,37 +143,39 @@ def run(
 
     Errors: SourceError when the register that is counted is not among the sources.
     """
-    cleaned, doubts = registers(reading, definition, peildatum)
-    findings = [*reading.findings, *doubts]
-    unit = definition.spec.unit.register
-    if unit not in cleaned:
-        found = ", ".join(sorted({table.file for table in reading.tables}))
+    registers, outcome, findings = _stages(reading, definition, peildatum, calendar)
+    if outcome is None:
+        unit = definition.spec.registers[definition.spec.unit.register]
         raise SourceError(
-            f"there is no {definition.spec.registers[unit].title.en} among the sources",
-            where=found,
+            f"there is no {unit.title.en} among the sources",
+            where=", ".join(dict.fromkeys(table.file for table in reading.tables)),
             remedy="add the register whose rows are counted",
         )
-    cases, linkage, doubts = link(cleaned, definition, peildatum, findings)
-    findings += doubts
-    steps, doubts = measure_steps(cases, definition, calendar)
-    findings += doubts + find_doubts(cases, definition, doubts)
-    data = Data(definition, cases, steps, request)
+    data = Data(definition, outcome.cases, outcome.steps, request)
     return Result(
-        basis=Basis(definition, peildatum, calendar, source_infos(reading, cleaned)),
+        basis=Basis(definition, peildatum, calendar, _infos(reading, registers)),
         request=request,
-        linkage=linkage,
+        linkage=outcome.linkage,
         tables={name: tabulate(data, name) for name in (list(names) or definition.spec.tables)},
-        findings=tuple(findings),
+        findings=tuple(in_order(findings)),
     )
 
 
-def source_infos(reading: Reading, cleaned: dict[str, Register]) -> tuple[SourceInfo, ...]:
+def check(
+    reading: Reading, definition: Definition, peildatum: date, calendar: Calendar, lang: Lang
+) -> Check:
+    """Collect every finding on what was read; a lone register of another kind is checked by itself."""
+    registers, outcome, findings = _stages(reading, definition, peildatum, calendar)
+    linkage = outcome.linkage if outcome else None
+    return make_check(definition, lang, findings, reading.tables, registers, linkage)
+
+
+def _infos(reading: Reading, registers: dict[str, Register]) -> tuple[SourceInfo, ...]:
     """List each register in each file with the number of its rows that are cases."""
-    rows: dict[tuple[str, str], int] = {}
-    for register in cleaned.values():
+    rows: Counter[tuple[str, str]] = Counter()
+    for register in registers.values():
         for index, table in enumerate(register.tables):
-            place = table.file, register.name
-            rows[place] = rows.get(place, 0) + int((register.table == index).sum())
-    order = {name: index for index, name in enumerate(reading.digests)}
-    ordered = sorted(rows.items(), key=lambda item: order[item[0][0]])
+            rows[table.file, register.name] += int((register.table == index).sum())
+    order = list(reading.digests)
+    ordered = sorted(rows.items(), key=lambda item: order.index(item[0][0]))
     return tuple(SourceInfo(file, name, count, reading.digests[file]) for (file, name), count in ordered)

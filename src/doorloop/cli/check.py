@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
 
 from doorloop.cli import options
+
+if TYPE_CHECKING:
+    from doorloop.checking import Check
+
+FORMATS = ("table", "json", "csv", "xlsx", "html")
 
 
 def check(
@@ -12,7 +20,112 @@ def check(
     sources: options.Sources,
     definition: options.DefinitionName = options.DEFAULT_DEFINITION,
     peildatum: options.Peildatum = None,
+    calendar: options.CalendarName = None,
     lang: options.LangOption = "nl",
+    format_: Annotated[
+        list[str] | None,
+        typer.Option("--format", "-f", metavar="|".join(FORMATS), help="Format; may be repeated with --out."),
+    ] = None,
+    out: options.Out = None,
+    rule: Annotated[list[str] | None, typer.Option("--rule", metavar="CODE", help="Only this rule; repeatable.")] = None,
+    severity: Annotated[
+        list[str] | None,
+        typer.Option("--severity", metavar="error|warning|info", help="Only this severity; repeatable."),
+    ] = None,
+    annotate: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write a copy of each workbook with the cells marked.")
+    ] = None,
+    memory: options.Memory = 1.0,
+    strict: options.Strict = False,
     verbose: options.Verbose = False,
 ) -> None:
-    """List the findings on the registers, with file, sheet and cell."""
+    """List what is doubtful in the registers, with file, sheet and cell; code 1 when there is an error.
+
+    A file that cannot be read is a finding too.
+    """
+    from doorloop import pipeline
+    from doorloop.definition import load
+    from doorloop.findings import Finding, counted
+
+    del strict
+    formats = _settle(format_ or ["table"], rule or [], severity or [], out)
+    spec = load(definition)
+    day, counting = options.settle_peildatum(peildatum, spec), options.settle_calendar(calendar, spec)
+    unreadable: list[Finding] = []
+    reading = options.read_with_progress(
+        sources,
+        spec,
+        verbose or bool(context.obj),
+        memory,
+        lambda error: unreadable.append(Finding("file-unreadable", file=error.where, details={"why": error.what})),
+    )
+    reading.findings[:0] = unreadable
+    found = pipeline.check(reading, spec, day, counting, lang)
+    if annotate is not None:
+        _annotate(sources, found, annotate)
+    _deliver(_only(found, rule or [], severity or []), formats, out, whole=bool(rule))
+    if counted(found.findings)["error"]:
+        raise typer.Exit(1)
+
+
+def _settle(formats: list[str], rules: list[str], severities: list[str], out: Path | None) -> list[str]:
+    """Check what was asked before anything is read."""
+    from doorloop.errors import UsageError
+    from doorloop.findings import SEVERITIES
+    from doorloop.rules import RULES
+
+    options.choose("format", formats, FORMATS)
+    options.choose("rule", rules, tuple(RULES))
+    options.choose("severity", severities, SEVERITIES)
+    if out is None and (len(formats) > 1 or "xlsx" in formats):
+        raise UsageError("this does not fit on the screen", remedy="name a folder with --out DIR")
+    return list(dict.fromkeys(formats))
+
+
+def _only(found: Check, rules: list[str], severities: list[str]) -> Check:
+    from dataclasses import replace
+
+    kept = (f for f in found.findings if (not rules or f.code in rules) and (not severities or f.severity in severities))
+    return replace(found, findings=tuple(kept))
+
+
+def _annotate(sources: list[Path], found: Check, folder: Path) -> None:
+    from doorloop.files import write_whole
+    from doorloop.render.annotate import annotated
+    from doorloop.sources import list_files, names
+
+    files = list_files(sources)
+    for path in write_whole(folder, annotated(dict(zip(names(files), files, strict=True)), found)):
+        typer.echo(str(path), err=True)
+
+
+def _deliver(found: Check, formats: list[str], out: Path | None, *, whole: bool) -> None:
+    """Print the one format that was asked for, or write all of them into the folder."""
+    if out is None and formats == ["table"]:
+        from doorloop.render import check_terminal
+
+        at_most = len(found.findings) if whole else check_terminal.AT_MOST
+        check_terminal.render(found, options.console(), at_most=at_most)
+        return
+    files: dict[str, bytes] = {}
+    for name in formats:
+        files |= _render(found, name)
+    if out is None:
+        for content in files.values():
+            typer.echo(content.decode(), nl=False)
+        return
+    from doorloop.files import write_whole
+
+    for path in write_whole(out, files):
+        typer.echo(str(path), err=True)
+
+
+def _render(found: Check, name: str) -> dict[str, bytes]:
+    from importlib import import_module
+
+    if name == "table":
+        from doorloop.render import check_terminal
+
+        return check_terminal.render_text(found)
+    files: dict[str, bytes] = import_module(f"doorloop.render.check_{name}").render(found)
+    return files

@@ -12,9 +12,12 @@ import typer
 from doorloop.cli.workdays import parse_day
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from rich.console import Console
 
     from doorloop.definition import Definition
+    from doorloop.errors import UnreadableError
     from doorloop.pipeline import Reading
     from doorloop.workdays import Calendar
 
@@ -38,6 +41,10 @@ LangOption = Annotated[Lang, typer.Option("--lang", envvar="DOORLOOP_LANG", help
 Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="DIR", help="Write files into this folder.")]
 Strict = Annotated[bool, typer.Option("--strict", help="End with code 1 when an error was found.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Explain what happens.")]
+
+Memory = Annotated[
+    float, typer.Option("--memory", metavar="GIB", min=0.1, help="Memory that the reading of one file may take.")
+]
 
 DEFAULT_DEFINITION = "kansloze-aangiften"
 
@@ -86,15 +93,39 @@ def console() -> Console:
     return Console(file=sys.stdout, no_color=plain or None, force_terminal=False if plain else None, highlight=False)
 
 
-def read_with_progress(sources: list[Path], definition: Definition, verbose: bool) -> Reading:
+def choose(what: str, names: list[str], choices: Sequence[str]) -> None:
+    """Refuse a name that is none of the choices.
+
+    Errors: UsageError with the likely name.
+    """
+    from doorloop.definition.refusal import likely
+    from doorloop.errors import UsageError
+
+    for name in names:
+        if name not in choices:
+            raise UsageError(
+                f"there is no {what} '{name}'{likely(name, choices)}", remedy=f"choose from {', '.join(choices)}"
+            )
+
+
+def read_with_progress(
+    sources: list[Path],
+    definition: Definition,
+    verbose: bool,
+    memory: float,
+    on_error: Callable[[UnreadableError], None] | None = None,
+) -> Reading:
     """Read the sources; show progress at a terminal, name each file for those who asked."""
     from doorloop import pipeline
 
+    bytes_ = int(memory * (1 << 30))
     if not is_terminal() or verbose:
         return pipeline.read_sources(
             sources,
             definition,
-            on_file=lambda name, index, total: explain(verbose, f"reading {name} ({index + 1} of {total})"),
+            memory=bytes_,
+            on_error=on_error or pipeline.stop,
+            on_file=lambda name, index, total: explain(verbose, f"read {name} ({index} of {total})"),
         )
     from rich.console import Console
     from rich.progress import Progress
@@ -105,4 +136,4 @@ def read_with_progress(sources: list[Path], definition: Definition, verbose: boo
         def advance(name: str, index: int, total: int) -> None:
             progress.update(task, description=name, completed=index, total=total)
 
-        return pipeline.read_sources(sources, definition, on_file=advance)
+        return pipeline.read_sources(sources, definition, memory=bytes_, on_error=on_error or pipeline.stop, on_file=advance)

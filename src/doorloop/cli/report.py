@@ -35,6 +35,7 @@ def report(
         str, typer.Option("--by", metavar="FIELD", help="Split durations: a code field, month, quarter or year.")
     ] = "",
     all_groups: Annotated[bool, typer.Option("--all-groups", help="Durations of every group.")] = False,
+    memory: options.Memory = 1.0,
     strict: options.Strict = False,
     verbose: options.Verbose = False,
 ) -> None:
@@ -53,7 +54,7 @@ def report(
     request = Request(lang=lang, all_groups=all_groups, by=by)
     names = _settle(spec, table or [], request, formats, out)
     day, counting = options.settle_peildatum(peildatum, spec), options.settle_calendar(calendar, spec)
-    reading = options.read_with_progress(sources, spec, verbose)
+    reading = options.read_with_progress(sources, spec, verbose, memory)
     result = pipeline.run(reading, spec, day, counting, request, names)
     _warn(reading, result, spec)
     _deliver(result, formats, out, f"doorloop check {options.quoted(sources)}")
@@ -65,18 +66,14 @@ def _settle(
     definition: Definition, tables: list[str], request: Request, formats: list[str], out: Path | None
 ) -> list[str]:
     """Check what was asked before anything is read, and give the tables in the definition's order."""
-    from doorloop.definition.refusal import likely
     from doorloop.errors import UsageError
 
     known = definition.spec.tables
     fields = {id for register in definition.spec.registers.values() for id, f in register.fields.items() if f.codes}
     splits = ["month", "quarter", "year", *sorted(fields)]
-    asked = [("format", name, FORMATS) for name in formats] + [("table", name, tuple(known)) for name in tables]
-    for what, name, choices in [*asked, *([("field", request.by, tuple(splits))] if request.by else [])]:
-        if name not in choices:
-            raise UsageError(
-                f"there is no {what} '{name}'{likely(name, choices)}", remedy=f"choose from {', '.join(choices)}"
-            )
+    options.choose("format", formats, FORMATS)
+    options.choose("table", tables, tuple(known))
+    options.choose("field", [request.by] if request.by else [], splits)
     if out is None and "csv" in formats:
         raise UsageError("csv is a file a table", remedy="name a folder with --out DIR")
     if out is None and len(formats) > 1:
@@ -90,7 +87,7 @@ def _warn(reading: Reading, result: Result, definition: Definition) -> None:
         if finding.code == "file-skipped":
             typer.echo(f"warning: {finding.file}: {finding.message('en')}; skipped", err=True)
     for name, register in definition.spec.registers.items():
-        if name not in result.linkage.rows:
+        if name not in result.linkage.registers:
             typer.echo(f"warning: no {register.title.en} among the sources; its fields are empty", err=True)
 
 

@@ -52,14 +52,13 @@ def _head(result: Result) -> RenderableType:
 def stages(result: Result) -> Iterator[str]:
     """Say how many rows were read, and what became of them."""
     spec, linkage, lang = result.definition.spec, result.linkage, result.lang
-    for name, rows in linkage.rows.items():
+    for name, register in linkage.registers.items():
         files = ", ".join(source.file for source in result.basis.sources if source.register == name)
-        yield phrase("rows_of", lang, n=rows, register=spec.registers[name].title.say(lang), files=files) + "."
+        yield phrase("rows_of", lang, n=len(register), register=spec.registers[name].title.say(lang), files=files) + "."
     unit = spec.unit.label.say(lang)
     told = [phrase("counted", lang, n=linkage.counted, unit=unit)]
-    if linkage.merged[spec.unit.register]:
-        told.append(phrase("merged", lang, n=linkage.merged[spec.unit.register]))
-    told += [phrase(reason, lang, n=n) for reason, n in linkage.left_out.items() if n]
+    aside = {"merged": linkage.merged[spec.unit.register], **linkage.left_out}
+    told += [phrase(reason, lang, n=len(rows)) for reason, rows in aside.items() if len(rows)]
     for name, n in linkage.linked.items():
         title = spec.registers[name].title.say(lang)
         told.append(phrase("linked", lang, n=n, register=title))

@@ -1,0 +1,174 @@
+"""What a check comes to: the findings in the order that they are read in, and what became of every row."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from doorloop.definition import parts
+from doorloop.definition.parts import Definition, Lang
+from doorloop.findings import SEVERITIES, Finding
+from doorloop.frames import RawTable, Register
+from doorloop.link import Linkage
+from doorloop.rules import RULES
+
+
+@dataclass(frozen=True)
+class TableSummary:
+    """One register in one sheet: where its columns are, and what became of its rows.
+
+    Attributes:
+        rows: rows under the header that hold anything, repeated headers aside.
+        cases: rows that are cases; the others are totals, remarks or unreadable kinds.
+        merged: cases that were merged into an earlier row.
+        left_out: reason → cases that do not count.
+        used: cases that count, or that are linked where another register counts.
+        columns: field id → letters of its column.
+    """
+
+    file: str
+    sheet: str
+    register: str
+    rows: int
+    cases: int
+    merged: int
+    left_out: dict[str, int]
+    used: int
+    columns: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Check:
+    """The findings of a run with what they touch; texts are in one language."""
+
+    definition: Definition
+    lang: Lang
+    findings: tuple[Finding, ...]
+    tables: tuple[TableSummary, ...]
+    linkage: dict[str, int]
+    touches: dict[str, tuple[str, ...]]
+
+    def touched(self, finding: Finding) -> tuple[str, ...]:
+        """List the figures that a finding's field goes into; a row that does not count touches all."""
+        if finding.code in ("required-empty", "outside-period"):
+            return tuple(self.definition.spec.tables)
+        return self.touches.get(finding.field, ())
+
+
+def make_check(
+    definition: Definition,
+    lang: Lang,
+    findings: Iterable[Finding],
+    tables: Iterable[RawTable],
+    registers: dict[str, Register],
+    linkage: Linkage | None,
+) -> Check:
+    """Put a check together; without the unit's register there is no linkage."""
+    return Check(
+        definition=definition,
+        lang=lang,
+        findings=tuple(in_order(findings)),
+        tables=tuple(_summaries(tables, registers, linkage)),
+        linkage=_linked(linkage),
+        touches=touches(definition),
+    )
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Order findings: the worst first, then by rule, file, sheet, row and column; each place once a rule."""
+    ranks = {code: rank for rank, code in enumerate(RULES)}
+    findings = list(findings)
+    files = {name: rank for rank, name in enumerate(dict.fromkeys(f.file for f in findings))}
+
+    def key(finding: Finding) -> tuple[int, int, int, str, int, int, str]:
+        letters, row = _split(finding.cell)
+        severity = SEVERITIES.index(finding.severity)
+        return severity, ranks[finding.code], files[finding.file], finding.sheet, row, len(letters), letters
+
+    return sorted(findings, key=key)
+
+
+def _split(cell: str) -> tuple[str, int]:
+    match = re.fullmatch(r"([A-Z]*)(\d*)", cell)
+    return (match[1], int(match[2] or 0)) if match else (cell, 0)
+
+
+def _summaries(
+    tables: Iterable[RawTable], registers: dict[str, Register], linkage: Linkage | None
+) -> Iterator[TableSummary]:
+    index = Counter[str]()
+    for table in tables:
+        register, position = registers[table.register], index[table.register]
+        index[table.register] += 1
+        cases = int((register.table == position).sum())
+
+        def here(rows: object, register: Register = register, position: int = position) -> int:
+            return int((register.table[rows] == position).sum())
+
+        merged = here(linkage.merged[table.register]) if linkage else 0
+        counts = linkage.left_out if linkage and linkage.unit == table.register else {}
+        reasons = {reason: here(rows) for reason, rows in counts.items()}
+        left_out = {reason: n for reason, n in reasons.items() if n}
+        yield TableSummary(
+            file=table.file,
+            sheet=table.sheet,
+            register=table.register,
+            rows=len(table.rows),
+            cases=cases,
+            merged=merged,
+            left_out=left_out,
+            used=cases - merged - sum(left_out.values()),
+            columns=table.letters,
+        )
+
+
+def _linked(linkage: Linkage | None) -> dict[str, int]:
+    """Count cases by the registers that have them."""
+    if linkage is None:
+        return {}
+    counts = {"counted": linkage.counted}
+    for name in linkage.linked:
+        counts |= {
+            f"linked_{name}": linkage.linked[name],
+            f"without_{name}": linkage.counted - linkage.linked[name],
+            f"only_{name}": linkage.elsewhere[name],
+        }
+    return counts
+
+
+def touches(definition: Definition) -> dict[str, tuple[str, ...]]:
+    """Say for each field which figures it goes into, as `table` or `table/item`."""
+    found: dict[str, dict[str, None]] = {}
+
+    def touch(figure: str, fields: Iterable[str]) -> None:
+        for field in fields:
+            found.setdefault(field, {})[figure] = None
+
+    steps = {step.id: _fields_of_step(step) for step in definition.spec.steps}
+    for name, table in definition.spec.tables.items():
+        if isinstance(table, parts.Crosstab):
+            touch(name, [table.by, *_fields_of(table.where)])
+        elif isinstance(table, parts.Characteristics):
+            for variable in table.variables:
+                fields = [variable.field, variable.start, variable.end]
+                touch(f"{name}/{variable.id}", filter(None, fields))
+        elif isinstance(table, parts.Durations):
+            for id in table.steps:
+                touch(f"{name}/{id}", steps[id])
+        elif isinstance(table, parts.Counts):
+            for count in table.counts:
+                touch(f"{name}/{'/'.join(count.keys.values())}", _fields_of(count.where))
+        else:
+            for goal in table.goals:
+                touch(f"{name}/{goal.measure}", steps.get(goal.mean_of, []))
+    return {field: tuple(figures) for field, figures in found.items()}
+
+
+def _fields_of_step(step: parts.Step) -> list[str]:
+    return [step.start, step.end, *_fields_of(step.where), *_fields_of(step.open_when), *step.closed_by]
+
+
+def _fields_of(whens: Iterable[parts.When]) -> list[str]:
+    return [when.field for when in whens]

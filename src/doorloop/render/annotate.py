@@ -1,0 +1,74 @@
+"""Copies of the workbooks with every doubtful cell coloured and commented; the originals stay as they are."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+
+from doorloop.checking import Check
+from doorloop.findings import SEVERITIES, Finding
+from doorloop.parse.words import show
+from doorloop.read import read
+from doorloop.render.check_xlsx import FILLS, text
+from doorloop.render.zips import same_bytes
+
+OOXML = (".xlsx", ".xlsm")
+TITLE = re.compile(r"[\\/*?:\[\]]")
+
+
+def annotated(files: Mapping[str, Path], check: Check) -> dict[str, bytes]:
+    """Mark each file that has findings with a cell.
+
+    Args:
+        files: the name in the findings → the file.
+
+    Returns the name of each copy and its bytes. A format that cannot carry colours is copied to .xlsx.
+    """
+    copies = {}
+    for name, path in files.items():
+        found = [finding for finding in check.findings if finding.file == name and _has_cell(finding)]
+        if found:
+            is_ooxml = path.suffix.lower() in OOXML
+            copy = name.replace("/", "_") if is_ooxml else f"{name.replace('/', '_')}.xlsx"
+            copies[copy] = _marked(_open(path, name), found, check)
+    return copies
+
+
+def _has_cell(finding: Finding) -> bool:
+    return re.fullmatch(r"[A-Z]+\d+", finding.cell) is not None
+
+
+def _open(path: Path, name: str) -> Workbook:
+    if path.suffix.lower() in OOXML:
+        return load_workbook(path, keep_vba=path.suffix.lower() == ".xlsm")
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for sheet in read(path.read_bytes(), name):
+        page = book.create_sheet(TITLE.sub("_", sheet.name)[:31] or "csv")
+        for y, row in enumerate(sheet.rows, start=1):
+            for x, value in enumerate(row, start=1 + sheet.first_column):
+                if value != "":
+                    text(page, y, x, show(value))
+    return book
+
+
+def _marked(book: Workbook, found: Iterable[Finding], check: Check) -> bytes:
+    by_cell: dict[tuple[str, str], list[Finding]] = {}
+    for finding in found:
+        by_cell.setdefault((finding.sheet, finding.cell), []).append(finding)
+    titles = book.sheetnames
+    for (sheet, cell), findings in by_cell.items():
+        page = book[sheet if sheet in titles else TITLE.sub("_", sheet)[:31] or "csv"]
+        worst = min(findings, key=lambda finding: SEVERITIES.index(finding.severity))
+        page[cell].fill = PatternFill("solid", fgColor=FILLS[worst.severity])
+        lines = [f"{finding.rule.title(check.lang)}: {finding.message(check.lang)}" for finding in findings]
+        page[cell].comment = Comment("\n".join(lines), "doorloop", width=320, height=120)
+    file = io.BytesIO()
+    book.save(file)
+    return same_bytes(file.getvalue())
