@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable
 from datetime import date
 
 import numpy as np
@@ -106,8 +105,6 @@ def test_age_against_a_naive_count(birth: date, when: date) -> None:
 
 
 # ---------------------------------------------------------------- classes of the evaluation
-
-Classify = Callable[[Run, str], dict[object, object]]
 
 
 def classes(run: Run, variable: str) -> dict[object, object]:

@@ -12,7 +12,7 @@ from typing import Final
 from doorloop.definition.parts import Definition, Long, Register
 from doorloop.errors import SourceError
 from doorloop.findings import Finding, shown
-from doorloop.frames import Cell, RawTable, Sheet, raw_column
+from doorloop.frames import TEMPLATE_MARK, Cell, RawTable, Sheet, raw_column
 from doorloop.parse.words import show
 from doorloop.places import column_letters
 from doorloop.texts import fold_code, fold_header
@@ -320,8 +320,8 @@ def _hidden(sheet: Sheet, header: Header) -> Iterator[Finding]:
 
 
 def _skipped(sheet: Sheet) -> list[Finding]:
-    empty = not any(cell != "" and cell is not None for row in sheet.rows for cell in row)
-    return [] if empty else [_about(sheet, "sheet-skipped")]
+    first = next((cell for row in sheet.rows for cell in row if cell != "" and cell is not None), "")
+    return [] if first == "" or TEMPLATE_MARK in show(first) else [_about(sheet, "sheet-skipped")]
 
 
 def _missing(sheet: Sheet, header: Header, definition: Definition) -> SourceError:

@@ -23,6 +23,9 @@ EMPTY: Final = 0
 UNKNOWN: Final = -1
 NOT_APPLICABLE: Final = -2
 
+TEMPLATE_MARK: Final = "doorloop template"
+"""Stands in the first cell of a sheet that a template adds: such a sheet is no register, and no surprise."""
+
 NO_TIME: Final = -1
 """In an array of seconds of the day: the cell carries a date alone."""
 

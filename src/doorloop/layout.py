@@ -187,7 +187,7 @@ def _block(page: Page, variable: parts.Variable, records: list[Record]) -> list[
         large = [r for r in known if r not in folded]
         unknown = [r for r in shown if r["category"] == UNKNOWN_KEY]
         shown = sorted(large, key=lambda r: (-cast("int", r["count"]), str(r["label"]))) + unknown
-    if all(r["category"] == UNKNOWN_KEY for r in records if r["count"]):
+    if {r["category"] for r in records if r["count"]} == {UNKNOWN_KEY}:
         shown = [r for r in shown if r["count"]]
     lines = [(str(r["label"]) if r["category"] else "", page.number(r["count"]), page.percent(r["share"])) for r in shown]
     if folded:

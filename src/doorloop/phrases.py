@@ -117,6 +117,36 @@ PHRASES: Final = {
         nl="… en nog {n}; alle met `--rule {code}` of een ander formaat (csv, json, xlsx, html)",
         en="… and {n} more; all of them with `--rule {code}` or another format (csv, json, xlsx, html)",
     ),
+    "lists_sheet": Text(nl="Lijsten", en="Lists"),
+    "about_sheet": Text(nl="Toelichting", en="Explanation"),
+    "about_template": Text(
+        nl="Toelichting bij {register} ({mark}): één rij per zaak, kolomkoppen laten staan.",
+        en="Explanation of {register} ({mark}): one row a case, leave the header as it is.",
+    ),
+    "about_missing": Text(
+        nl="Leeg = nog niet gebeurd; onbekend = gebeurd, datum niet bekend; n.v.t. = niet van toepassing. Dat zijn drie"
+        " verschillende feiten.",
+        en="Empty = not yet happened; onbekend = happened, date not known; n.v.t. = does not apply. These are three"
+        " different facts.",
+    ),
+    "about_column": Text(nl="Kolom", en="Column"),
+    "about_content": Text(nl="Inhoud", en="Content"),
+    "about_required": Text(nl="Verplicht", en="Required"),
+    "about_date": Text(
+        nl="Datum (dd-mm-jjjj) van {first} t/m {last}, of onbekend, of n.v.t.",
+        en="Date (dd-mm-yyyy) from {first} up to and including {last}, or onbekend, or n.v.t.",
+    ),
+    "about_key": Text(nl="{digits} cijfers, als tekst", en="{digits} digits, as text"),
+    "about_text": Text(nl="Tekst", en="Text"),
+    "yes": Text(nl="ja", en="yes"),
+    "fill_date": Text(
+        nl="Vul een datum in (dd-mm-jjjj), onbekend of n.v.t.", en="Fill in a date (dd-mm-yyyy), onbekend or n.v.t."
+    ),
+    "fill_key": Text(nl="Vul alle cijfers in, als tekst.", en="Fill in all digits, as text."),
+    "fill_list": Text(nl="Kies een waarde uit de lijst:", en="Choose a value from the list:"),
+    "fill_lists": Text(
+        nl="Kies een of meer waarden uit de lijst, gescheiden door ; :", en="Choose one or more values, divided by ; :"
+    ),
     "findings_sheet": Text(nl="Bevindingen", en="Findings"),
     "summary_sheet": Text(nl="Samenvatting", en="Summary"),
     "where": Text(nl="Waar", en="Where"),

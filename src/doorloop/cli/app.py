@@ -12,6 +12,7 @@ from doorloop.cli.deadline import deadline
 from doorloop.cli.definition import definition
 from doorloop.cli.report import report
 from doorloop.cli.sample import sample
+from doorloop.cli.template import template
 from doorloop.cli.workdays import workdays
 
 app = typer.Typer(
@@ -26,6 +27,7 @@ app.command()(report)
 app.command()(check)
 app.command()(workdays)
 app.command()(deadline)
+app.command()(template)
 app.command()(sample)
 app.add_typer(definition, name="definition")
 

@@ -24,7 +24,7 @@ class Code(NamedTuple):
 
 
 class CodeReader:
-    """The codes of one list with every variant, ready to compare."""
+    """The codes of one list with every variant and label, ready to compare."""
 
     def __init__(self, codes: Mapping[str, CodeSpec], words: MissingWords) -> None:
         self._words = words
@@ -33,6 +33,9 @@ class CodeReader:
         for position, (key, code) in enumerate(codes.items(), start=1):
             for word in (key, *code.variants):
                 self._codes[fold_code(word)] = position
+        for position, code in enumerate(codes.values(), start=1):
+            for word in (code.label.nl, code.label.en):
+                self._codes.setdefault(fold_code(word), position)
 
     def one(self, cell: Cell) -> Code:
         """Read a cell that holds one code."""

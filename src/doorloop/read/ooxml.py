@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 from dataclasses import dataclass, field
@@ -47,35 +46,23 @@ class Extras:
     epoch_1904: bool = False
 
 
-def extras(data: bytes) -> Extras:
-    """Read the extras of an .xlsx or .xlsm; other formats and odd files have none."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-            if WORKBOOK not in names:
-                return Extras()
-            book = ElementTree.fromstring(archive.read(WORKBOOK))
-            paths = [(name, path) for name, path in _sheet_paths(archive, book) if path in names]
-            return Extras({name: sheet_extras(archive.read(path)) for name, path in paths}, _is_1904(book))
-    except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, OSError, NotImplementedError, RuntimeError):
-        return Extras()
-
-
-def _is_1904(book: ElementTree.Element) -> bool:
-    properties = book.find("{*}workbookPr")
-    return properties is not None and properties.get("date1904", "0").lower() in ("1", "true")
-
-
-def _sheet_paths(archive: zipfile.ZipFile, book: ElementTree.Element) -> list[tuple[str, str]]:
-    """Pair each sheet's name with the path of its XML, through the workbook's relations."""
-    relations = ElementTree.fromstring(archive.read(RELATIONS))
-    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
-    pairs = []
+def extras(archive: zipfile.ZipFile) -> Extras:
+    """Find the extras of each sheet of an .xlsx or .xlsm."""
+    book = ElementTree.fromstring(archive.read(WORKBOOK))
+    targets, names, sheets = sheet_targets(archive.read(RELATIONS)), set(archive.namelist()), {}
     for sheet in book.iterfind("{*}sheets/{*}sheet"):
-        id = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), None)
-        target = targets.get(id, "")
-        pairs.append((sheet.get("name", ""), normpath(join("/xl", target)).lstrip("/")))
-    return pairs
+        id = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
+        if targets.get(id) in names:
+            sheets[sheet.get("name", "")] = sheet_extras(archive.read(targets[id]))
+    properties = book.find("{*}workbookPr")
+    is_1904 = properties is not None and properties.get("date1904", "0").lower() in ("1", "true")
+    return Extras(sheets, is_1904)
+
+
+def sheet_targets(relations: bytes) -> dict[str, str]:
+    """Map the ids of a workbook's relations to the paths of its parts."""
+    pairs = ((r.get("Id", ""), r.get("Target", "")) for r in ElementTree.fromstring(relations))
+    return {id: normpath(join("/xl", target)).lstrip("/") for id, target in pairs}
 
 
 def sheet_extras(xml: bytes) -> SheetExtras:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import zipfile
+import zlib
+from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from doorloop.errors import UnreadableError
 from doorloop.frames import Sheet
-from doorloop.read import ooxml
+from doorloop.read import ooxml, opendocument, xlsb
 
 
 def read(data: bytes, name: str) -> list[Sheet]:
@@ -22,12 +25,23 @@ def read(data: bytes, name: str) -> list[Sheet]:
         raise protected(name) from None
     except (CalamineError, OSError, ValueError) as error:
         raise damaged(name, error) from None
-    extras = ooxml.extras(data)
+    extras = _extras(data)
     return [
         _sheet(book, index, name, extras)
         for index, meta in enumerate(book.sheets_metadata)
         if meta.typ == SheetTypeEnum.WorkSheet
     ]
+
+
+def _extras(data: bytes) -> ooxml.Extras:
+    """Find what calamine leaves out, format by format; an odd package has no extras."""
+    formats = {ooxml.WORKBOOK: ooxml.extras, xlsb.WORKBOOK: xlsb.extras, opendocument.CONTENT: opendocument.extras}
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+            return next((find(archive) for part, find in formats.items() if part in names), ooxml.Extras())
+    except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, KeyError, ValueError, OSError, RuntimeError):
+        return ooxml.Extras()
 
 
 def _sheet(book: CalamineWorkbook, index: int, name: str, extras: ooxml.Extras) -> Sheet:

@@ -1,0 +1,33 @@
+"""`doorloop template`: an empty register workbook with validation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from doorloop.cli import options
+
+
+def template(
+    register: Annotated[str, typer.Argument(metavar="REGISTER", help="A register of the definition: om or ind.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="The workbook to write (.xlsx).")],
+    definition: options.DefinitionName = options.DEFAULT_DEFINITION,
+    lang: options.LangOption = "nl",
+) -> None:
+    """Write an empty register workbook: the definition's columns, validated, and a sheet that explains them."""
+    from doorloop.definition import load
+    from doorloop.errors import UsageError
+    from doorloop.files import write_whole
+
+    spec = load(definition)
+    options.choose("register", [register], tuple(spec.spec.registers))
+    if out.suffix.lower() != ".xlsx":
+        raise UsageError("a template is an .xlsx file", where=str(out), remedy="give it that ending")
+    if out.exists():
+        raise UsageError("this file exists already", where=str(out), remedy="choose another name, or remove it first")
+    from doorloop.render import template as template_book
+
+    for path in write_whole(out.parent, {out.name: template_book.render(spec, register, lang)}):
+        typer.echo(str(path))
