@@ -80,9 +80,21 @@ BOUNDS = (date(2012, 9, 4), date(2012, 9, 5), date(2013, 8, 31), date(2013, 9, 1
 FEASTS = (date(2012, 12, 23), date(2013, 3, 28), date(2013, 4, 26), date(2013, 5, 8), date(2013, 12, 24))
 
 
-def mostly(common: Sequence[str], *rare: str) -> SearchStrategy[str]:
-    """Draw a common value four times out of five."""
-    return st.integers(0, 4).flatmap(lambda n: st.sampled_from(common if n else rare))
+@dataclass(frozen=True)
+class Choice:
+    """Texts of which four out of five times a common one is drawn."""
+
+    common: Sequence[str]
+    rare: Sequence[str]
+
+    def draw(self, chance: Random) -> str:
+        """Draw a text."""
+        return chance.choice(self.common if chance.randrange(5) else self.rare)
+
+
+def mostly(common: Sequence[str], *rare: str) -> Choice:
+    """Make a choice of common and rare texts."""
+    return Choice(common, rare)
 
 
 ANSWERS = {
@@ -127,24 +139,18 @@ ANSWERS = {
 ANSWERS["grond_secundair"] = ANSWERS["grond_primair"]
 
 
-def pick(draw: DrawFn, cells: Sequence[Cell]) -> Cell:
-    """Draw one of the cells."""
-    return draw(st.sampled_from(cells))
-
-
-@st.composite
-def milestone(draw: DrawFn, after: date) -> Cell:
+def milestone(chance: Random, after: date) -> Cell:
     """Draw a date cell, mostly of a day some time after another."""
-    kind = draw(st.integers(0, 19))
+    kind = chance.randint(0, 19)
     if kind < 4:
-        return pick(draw, GAPS)
+        return chance.choice(GAPS)
     if kind == 4:
-        return pick(draw, FAR + FEASTS)
-    days = draw(st.integers(-3, 3) if kind < 10 else st.integers(-10, 80))
+        return chance.choice(FAR + FEASTS)
+    days = chance.randint(-3, 3) if kind < 10 else chance.randint(-10, 80)
     day = after + timedelta(days)
     if kind < 18:
         return day
-    moment = datetime.combine(day, time(draw(st.integers(1, 23)), draw(st.sampled_from((0, 30)))))
+    moment = datetime.combine(day, time(chance.randint(1, 23), chance.choice((0, 30))))
     return moment if kind == 18 else f"{moment:%Y-%m-%dT%H:%M:%S}+02:00"
 
 
@@ -155,50 +161,47 @@ def known(cell: Cell, otherwise: date) -> date:
     return oracle.day(value) if near else otherwise
 
 
-@st.composite
-def birth(draw: DrawFn, aangifte: date) -> Cell:
+def birth(chance: Random, aangifte: date) -> Cell:
     """Draw a birth date near a bound of the age classes."""
-    if draw(st.integers(0, 4)) == 0:
-        return pick(draw, (*GAPS, date(1900, 12, 31), date(1901, 1, 1), aangifte + timedelta(1)))
-    years = draw(st.sampled_from((17, 18, 25, 26, 30, 31, 46, 47, 0, 80)))
-    born = aangifte.replace(year=aangifte.year - years) + timedelta(draw(st.integers(-1, 1)))
+    if chance.randint(0, 4) == 0:
+        return chance.choice((*GAPS, date(1900, 12, 31), date(1901, 1, 1), aangifte + timedelta(1)))
+    years = chance.choice((17, 18, 25, 26, 30, 31, 46, 47, 0, 80))
+    born = aangifte.replace(year=aangifte.year - years) + timedelta(chance.randint(-1, 1))
     return born if (born.month, born.day) != (2, 29) else born - timedelta(1)
 
 
-@st.composite
-def end_of_exploitation(draw: DrawFn, aangifte: date) -> Cell:
+def end_of_exploitation(chance: Random, aangifte: date) -> Cell:
     """Draw an end of the exploitation near a bound of the classes."""
-    kind = draw(st.integers(0, 4))
+    kind = chance.randint(0, 4)
     if kind == 0:
-        return pick(draw, (*GAPS, *FAR, aangifte + timedelta(1)))
+        return chance.choice((*GAPS, *FAR, aangifte + timedelta(1)))
     if kind == 1:
-        return aangifte - timedelta(draw(st.integers(0, 4)))
-    months = draw(st.sampled_from((1, 3, 6, 9, 12, 13)))
-    return oracle.plus_months(aangifte, -months) + timedelta(draw(st.integers(-3, 3)))
+        return aangifte - timedelta(chance.randint(0, 4))
+    months = chance.choice((1, 3, 6, 9, 12, 13))
+    return oracle.plus_months(aangifte, -months) + timedelta(chance.randint(-3, 3))
 
 
-def fill(draw: DrawFn, row: Row, day: date, fields: Sequence[str]) -> date:
+def fill(chance: Random, row: Row, day: date, fields: Sequence[str]) -> date:
     """Fill milestones one after the other, and give the last day."""
     for field in fields:
-        row[field] = draw(milestone(day))
+        row[field] = milestone(chance, day)
         day = known(row[field], day)
     return day
 
 
-@st.composite
-def om_row(draw: DrawFn) -> Row:
+def om_row(chance: Random) -> Row:
     """Draw a row of the OM register without its V-nummer."""
-    aangifte = FIRST + timedelta(draw(st.integers(0, 360)))
-    kind = draw(st.integers(0, 14))
-    aangifte = draw(st.sampled_from(BOUNDS + FEASTS)) if kind < 3 else aangifte
+    aangifte = FIRST + timedelta(chance.randint(0, 360))
+    kind = chance.randint(0, 14)
+    aangifte = chance.choice(BOUNDS + FEASTS) if kind < 3 else aangifte
     row: Row = {"aangifte": aangifte}
     if kind == 14:
-        row["aangifte"] = pick(draw, (*GAPS, *FAR, datetime.combine(aangifte, time(23, 30))))
-    fill(draw, row, aangifte, ("sepot",))
+        row["aangifte"] = chance.choice((*GAPS, *FAR, datetime.combine(aangifte, time(23, 30))))
+    fill(chance, row, aangifte, ("sepot",))
     for field in ("regio", "pilotzaak", "bedenktijd", "geslacht", "nationaliteit", "soort_uitbuiting"):
-        row[field] = draw(ANSWERS[field])
-    row["geboortedatum"] = draw(birth(aangifte))
-    row["einde_uitbuiting"] = draw(end_of_exploitation(aangifte))
+        row[field] = ANSWERS[field].draw(chance)
+    row["geboortedatum"] = birth(chance, aangifte)
+    row["einde_uitbuiting"] = end_of_exploitation(chance, aangifte)
     return row
 
 
@@ -210,44 +213,44 @@ DECISIONS = {
 }
 
 
-@st.composite
-def ind_row(draw: DrawFn, own: Row) -> Row:
+def ind_row(chance: Random, own: Row) -> Row:
     """Draw a row of the IND export for a case, without its V-nummer."""
     aangifte = known(own["aangifte"], FIRST)
-    row: Row = {}
-    fill(draw, row, aangifte, ("ontvangst_aangifte", "verlening", "verzending_pas"))
-    day = fill(draw, row, known(own["sepot"], aangifte), ("voornemen", "aanvraag_vv", "besluit_vv"))
-    last = fill(draw, row, day, ("bezwaar", "besluit_bezwaar", "beroep", "uitspraak_beroep"))
+    row: Row = dict.fromkeys(IND, "")
+    fill(chance, row, aangifte, ("ontvangst_aangifte", "verlening", "verzending_pas"))
+    day = fill(chance, row, known(own["sepot"], aangifte), ("voornemen", "aanvraag_vv", "besluit_vv"))
+    last = fill(chance, row, day, ("bezwaar", "besluit_bezwaar", "beroep", "uitspraak_beroep"))
     # Either end closes most steps, so each is often absent.
     for field in ("intrekking", "einde_procedure"):
-        row[field] = draw(milestone(last)) if draw(st.booleans()) else ""
-    fill(draw, row, known(row["einde_procedure"], last), ("melding_gemeente",))
+        row[field] = milestone(chance, last) if chance.random() < 0.5 else ""
+    fill(chance, row, known(row["einde_procedure"], last), ("melding_gemeente",))
     for decision, fields in DECISIONS.items():
         if oracle.missing(str(row[decision])) is not oracle.NOT_APPLICABLE:
-            row |= {field: draw(ANSWERS[field]) for field in fields}
+            row |= {field: ANSWERS[field].draw(chance) for field in fields}
     row["voorprocedure"] = draw(ANSWERS["voorprocedure"])
-    row |= {field: draw(ANSWERS[field]) for field in ("geslacht", "nationaliteit")}
-    row["geboortedatum"] = draw(birth(aangifte))
+    row |= {field: ANSWERS[field].draw(chance) for field in ("geslacht", "nationaliteit")}
+    row["geboortedatum"] = birth(chance, aangifte)
     for field in oracle.SHARED:
         if own.get(field) and unclear(field, own[field]):
-            row[field] = pick(draw, ("", own[field]))
+            row[field] = chance.choice(("", own[field]))
     return row
 
 
 def unclear(field: str, cell: Cell) -> bool:
-    """Tell whether a cell counts as onbekend."""
+    """Tell whether a cell counts as onbekend, or may hold several answers."""
+    if field == "voorprocedure":
+        return True
     if field in oracle.CODES:
         return oracle.read_code(cell, field) is oracle.UNKNOWN
     return oracle.read_date(cell, 1901 if field == "geboortedatum" else 1990) is oracle.UNKNOWN
 
 
-@st.composite
-def twice(draw: DrawFn, row: Row, other: Row) -> Register:
+def twice(chance: Random, row: Row, other: Row) -> Register:
     """Draw two rows of one case: equal, complementary or in conflict."""
     required = ("aangifte", "regio", "pilotzaak")
     first, second = dict(row), dict(row)
     for field in row:
-        how = draw(st.sampled_from(("equal", "equal", "first", "second", "conflict")))
+        how = chance.choice(("equal", "equal", "first", "second", "conflict"))
         if field in required:
             lacking = [unclear(field, cell) or not cell for cell in (row[field], other[field])]
             second[field] = other[field] if how == "conflict" and not any(lacking) else row[field]
@@ -255,8 +258,8 @@ def twice(draw: DrawFn, row: Row, other: Row) -> Register:
             second[field] = ""
         elif how == "second":
             first[field] = ""
-        elif how == "conflict" and field != "voorprocedure" and not unclear(field, row[field]):
-            second[field] = other.get(field, "")
+        elif how == "conflict" and not (unclear(field, row[field]) or unclear(field, other[field])):
+            second[field] = other[field]
     return [first, second]
 
 
@@ -264,33 +267,32 @@ SPELLINGS = ("{}", "{}", "{}", "'{}", "V{}", "VNR {}", "{}.0", " {} ")
 MALFORMED = ("", "12345", "onbekend", "2,81E+09", "28012345678")
 
 
-def numbered(draw: DrawFn, rows: Register, number: str, lost_zero: bool) -> Register:
+def numbered(chance: Random, rows: Register, number: str, lost_zero: bool) -> Register:
     """Write the V-nummer of a case into its rows, each time as somebody could."""
     short = number[1:] if lost_zero else number
-    return [{**row, "v_nummer": draw(st.sampled_from(SPELLINGS)).format(short)} for row in rows]
+    return [{**row, "v_nummer": chance.choice(SPELLINGS).format(short)} for row in rows]
 
 
-@st.composite
-def case(draw: DrawFn, number: str) -> tuple[Register, Register]:
+def case(chance: Random, number: str) -> tuple[Register, Register]:
     """Draw the rows of one person in both registers."""
-    own = draw(om_row())
-    other = draw(ind_row(own))
+    own = om_row(chance)
+    other = ind_row(chance, own)
     om, ind = [own], [other]
-    kind = draw(st.integers(0, 11))
+    kind = chance.randint(0, 11)
     if kind == 0:
         om = []
     elif kind == 1:
         ind = []
     elif kind == 2:
-        om = draw(twice(own, draw(om_row())))
+        om = twice(chance, own, om_row(chance))
     elif kind == 3:
-        ind = draw(twice(other, draw(ind_row(own))))
-    om = numbered(draw, om, number, number[0] == "0" and draw(st.booleans()))
-    ind = numbered(draw, ind, number, number[0] == "0" and draw(st.booleans()))
+        ind = twice(chance, other, ind_row(chance, own))
+    om = numbered(chance, om, number, number[0] == "0" and chance.random() < 0.5)
+    ind = numbered(chance, ind, number, number[0] == "0" and chance.random() < 0.5)
     if kind == 4:
-        om[0]["v_nummer"] = draw(st.sampled_from(MALFORMED))
+        om[0]["v_nummer"] = chance.choice(MALFORMED)
     elif kind == 5:
-        ind[0]["v_nummer"] = draw(st.sampled_from(MALFORMED))
+        ind[0]["v_nummer"] = chance.choice(MALFORMED)
     return om, ind
 
 
@@ -302,14 +304,13 @@ class Registers:
     ind: Register
 
 
-@st.composite
-def registers(draw: DrawFn) -> Registers:
+def registers(chance: Random) -> Registers:
     """Draw registers of some tens of rows."""
-    count = draw(st.integers(1, 16))
+    count = chance.randint(1, 16)
     cases = [draw(case(f"{n % 3}8{n:08d}")) for n in range(count)]
     om = [row for rows, _ in cases for row in rows]
     ind = [row for _, rows in cases for row in rows]
-    if draw(st.booleans()):
+    if chance.random() < 0.5:
         om, ind = om[::2] + om[1::2], ind[::-1]
     cut = draw(st.integers(0, len(om)))
     return Registers((om[:cut], om[cut:]), ind)

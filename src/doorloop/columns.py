@@ -103,7 +103,8 @@ class Headers:
 
     def one_row(self, row: list[Cell], number: int) -> Header | None:
         """Read a row as a header, of the shape that it names most columns of."""
-        return self._best([self._named(cell) for cell in row], row, number)
+        named = [self._named(cell) for cell in row]
+        return self._best(named, row, number) if any(named) else None
 
     def two_rows(self, upper: list[Cell], lower: list[Cell], number: int) -> Header | None:
         """Read two rows as one header; a merged cell of the upper row reaches over those to its right."""
@@ -178,7 +179,10 @@ def _choose(sheet: Sheet, headers: Headers) -> Header | None:
 def _candidates(sheet: Sheet, headers: Headers) -> Iterator[Header]:
     """Read every row as a header; two rows together where they name more columns than either alone."""
     last: Header | None = None
+    settled = False
     for number, row in enumerate(sheet.rows):
+        if not any(row) or (settled and any(cell.__class__ is not str for cell in row)):
+            continue  # below a header, a row with a date or a number in it is no other header
         single = headers.one_row(row, number)
         if 0 < number < PREAMBLE:
             double = headers.two_rows(sheet.rows[number - 1], row, number)
@@ -186,6 +190,7 @@ def _candidates(sheet: Sheet, headers: Headers) -> Iterator[Header]:
             if double and len(double.columns) > most:
                 single, last = double, None
         if last:
+            settled = settled or last.is_complete
             yield last
         last = single
     if last:
@@ -234,7 +239,7 @@ def _body(sheet: Sheet, header: Header, findings: list[Finding]) -> tuple[list[l
     rows: list[int] = []
     key = header.columns[header.shape.key][0]
     for number, row in enumerate(sheet.rows[header.row + 1 :], start=header.row + 2):
-        if not any(cell != "" and cell is not None for cell in row):
+        if not any(row):
             continue
         if len(row) > key and _repeats(row, header, key, sheet):
             findings.append(_about(sheet, "row-header", header.shape.register, _cell(sheet, number - 1, key)))

@@ -12,9 +12,9 @@ from doorloop.places import column_index
 
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
-CELL = re.compile(rb'<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)', re.S)
-PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
-ERROR = re.compile(rb'\bt="e"')
+DATA = re.compile(rb"<(\w+:)?sheetData\b")
+PLACE = re.compile(rb'(?:^|\s)r="([A-Z]{1,3})(\d{1,7})"')
+ERROR = re.compile(rb'(?:^|\s)t="e"')
 FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)</)")
 VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]+)</")
 ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
@@ -77,9 +77,10 @@ def sheet_extras(xml: bytes) -> SheetExtras:
 
 
 def _texts(xml: bytes) -> dict[tuple[int, int], str]:
-    found = {}
-    for match in CELL.finditer(xml):
-        attributes, inner = match[1], match[2] or b""
+    data = DATA.search(xml)
+    found: dict[tuple[int, int], str] = {}
+    for cell in xml.split(b"<" + (data[1] or b"") + b"c ")[1:] if data else ():
+        attributes, _, inner = cell.partition(b">")
         error = ERROR.search(attributes)
         formula = None if error or b"<" not in inner else FORMULA.search(inner)
         place = PLACE.search(attributes)

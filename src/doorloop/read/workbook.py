@@ -24,13 +24,22 @@ def read(data: bytes, name: str) -> list[Sheet]:
     except PasswordError:
         raise protected(name) from None
     except (CalamineError, OSError, ValueError) as error:
-        raise damaged(name, error) from None
+        raise protected(name) if _is_encrypted(data) else damaged(name, error) from None
     extras = _extras(data)
     return [
         _sheet(book, index, name, extras)
         for index, meta in enumerate(book.sheets_metadata)
         if meta.typ == SheetTypeEnum.WorkSheet
     ]
+
+
+def _is_encrypted(data: bytes) -> bool:
+    """Tell whether an OpenDocument package says that its parts are encrypted."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return b"encryption-data" in archive.read("META-INF/manifest.xml")
+    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError):
+        return False
 
 
 def _extras(data: bytes) -> ooxml.Extras:
