@@ -502,9 +502,7 @@ def doorlooptijd(cases: Sequence[Case], step: str, calendar: str) -> Record:
     found = [status(case, step) for case in cases]
     closed = [case for case, how in zip(cases, found, strict=True) if how == "closed"]
     divisor = 5 if unit == "weken" else 1
-    values = sorted(
-        Fraction(werkdagen(day(case[start]), day(case[end]), calendar), divisor) for case in closed
-    )
+    values = sorted(Fraction(werkdagen(day(case[start]), day(case[end]), calendar), divisor) for case in closed)
     kept = None if target is None else sum(within(case, step, calendar) for case in closed)
     record: Record = {"step": step, "unit": unit, "target": target, "target_unit": target_unit}
     record |= {"n": len(values), "mean": mean(values)}
@@ -619,9 +617,7 @@ def report(
 ) -> dict[str, list[Record]]:
     """Compute the seven tables, without their labels."""
     cases = link(om, ind, peildatum)
-    groups = {
-        group: [case for case in cases if case["pilotzaak"] == answer] for group, answer in GROUPS.items()
-    }
+    groups = {group: [case for case in cases if case["pilotzaak"] == answer] for group, answer in GROUPS.items()}
     tables: dict[str, list[Record]] = {"regio": regio(groups), "kenmerken": kenmerken(groups)}
     names = ("doorlooptijden", "voortgezet_verblijf", "afwijzingsgronden", "beroep", "subdoelstellingen")
     tables |= {name: [] for name in names}

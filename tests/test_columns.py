@@ -233,7 +233,9 @@ def test_the_register_that_is_counted_is_missing(run: Runner) -> None:
 
 @pytest.mark.parametrize("missing", ["V-nummer", "Regio", "Pilotzaak", "Datum aangifte"])
 def test_a_missing_required_column_is_named_with_its_place_and_what_is_there(run: Runner, missing: str) -> None:
-    header = [h for h in ("V-nummer", "Regio", "Pilotzaak", "Datum aangifte", "Datum sepot", "Bedenktijd") if h != missing]
+    header = [
+        h for h in ("V-nummer", "Regio", "Pilotzaak", "Datum aangifte", "Datum sepot", "Bedenktijd") if h != missing
+    ]
     error = refused(run, f"om.xlsx Noord:\nTitel\n{' | '.join(header)}\n{' | '.join('x' for _ in header)}")
     assert "required column missing" in error.what
     assert missing in error.what.partition("found:")[0]
@@ -267,7 +269,9 @@ def test_two_header_rows_that_both_fit_are_refused_and_named(run: Runner) -> Non
 
 @pytest.mark.parametrize("name", ["V-nummer", "2800000001"])
 def test_an_error_about_headers_tells_no_identifier(run: Runner, name: str) -> None:
-    error = refused(run, f"om.csv:\n{name} | Regio | Pilotzaak | Bedenktijd | Datum sepot\n2800000001 | Groningen | ja | nee |")
+    error = refused(
+        run, f"om.csv:\n{name} | Regio | Pilotzaak | Bedenktijd | Datum sepot\n2800000001 | Groningen | ja | nee |"
+    )
     assert "2800000001" not in f"{error} {error.remedy}"
 
 

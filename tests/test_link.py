@@ -248,7 +248,8 @@ CONFLICT = f"""
 
 
 @pytest.mark.parametrize(
-    ("names", "mean", "place"), [(["b.csv", "a.csv"], 1, "a.csv E2"), (["a.csv", "b.csv"], 5, "b.csv E2"), (["."], 5, "b.csv E2")]
+    ("names", "mean", "place"),
+    [(["b.csv", "a.csv"], 1, "a.csv E2"), (["a.csv", "b.csv"], 5, "b.csv E2"), (["."], 5, "b.csv E2")],
 )
 def test_3_first_is_the_order_of_sources_and_in_a_folder_of_file_names(
     write: Write, names: list[str], mean: int, place: str

@@ -99,7 +99,15 @@ def test_an_unknown_code_names_the_likely_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["asiel;regulier", "asiel; regulier", "Asiel + Regulier", "asiel/regulier", "asiel en regulier", "REGULIER en asiel"]
+    "cell",
+    [
+        "asiel;regulier",
+        "asiel; regulier",
+        "Asiel + Regulier",
+        "asiel/regulier",
+        "asiel en regulier",
+        "REGULIER en asiel",
+    ],
 )
 def test_several_answers_are_divided(cell: str) -> None:
     assert READERS["voorprocedure"].several(cell).rule == ""
@@ -189,7 +197,10 @@ def test_a_word_reads_the_same_with_other_case_spaces_and_full_stops(
     assert one(name, f" {varied}") == key
 
 
-@given(chosen=st.sets(st.sampled_from(["geen", "asiel", "regulier"]), min_size=1), mark=st.sampled_from([";", " + ", "/", " en "]))
+@given(
+    chosen=st.sets(st.sampled_from(["geen", "asiel", "regulier"]), min_size=1),
+    mark=st.sampled_from([";", " + ", "/", " en "]),
+)
 def test_every_set_of_answers_reads_back(chosen: set[str], mark: str) -> None:
     assert several("voorprocedure", mark.join(sorted(chosen))) == chosen
 

@@ -107,7 +107,9 @@ def test_unknown_happened_on_a_day_that_nobody_knows(text: str) -> None:
     assert read(text) == Date(UNKNOWN)
 
 
-@pytest.mark.parametrize("text", ["#N/B", "#VERW!", "#WAARDE!", "#N/A", "#REF!", "#VALUE!", "#DEEL/0!", "#DIV/0!", "#NAAM?"])
+@pytest.mark.parametrize(
+    "text", ["#N/B", "#VERW!", "#WAARDE!", "#N/A", "#REF!", "#VALUE!", "#DEEL/0!", "#DIV/0!", "#NAAM?"]
+)
 def test_a_broken_formula_is_an_error_and_counts_as_unknown(text: str) -> None:
     assert day(text) == UNKNOWN
     assert severity(text) == "error"
@@ -133,7 +135,13 @@ def test_what_is_no_date_is_an_error_and_counts_as_unknown(cell: Cell) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("5-9-2012 6-9-2012", "5-9-2012 / 6-9-2012", "5-9-2012/6-9-2012", "5-9-2012 en 7-9-2012", "5-9-2012; 6-9-2012"),
+        *(
+            "5-9-2012 6-9-2012",
+            "5-9-2012 / 6-9-2012",
+            "5-9-2012/6-9-2012",
+            "5-9-2012 en 7-9-2012",
+            "5-9-2012; 6-9-2012",
+        ),
         *("5-9-2012\n6-9-2012", "2012-09-05 2012-09-07", "5 sept 2012, 6 okt 2012", "5-9-12 + 6-9-12", "5.9.12 6.9.12"),
         *("5-9-2012 of 6-9-2012", "5-9-2012 (was 6-9-2012)", "5-9-2012 t/m 6 september 2012"),
     ],

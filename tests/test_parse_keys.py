@@ -92,7 +92,9 @@ def test_a_spoilt_number_was_meant_as_one(cell: Cell) -> None:
     assert READER.resembles(cell)
 
 
-@pytest.mark.parametrize("cell", ["", "Totaal", "Legenda: J = ja, N = nee", "Bijgewerkt op 1-1-2014 door het parket", "74"])
+@pytest.mark.parametrize(
+    "cell", ["", "Totaal", "Legenda: J = ja, N = nee", "Bijgewerkt op 1-1-2014 door het parket", "74"]
+)
 def test_a_remark_was_not(cell: Cell) -> None:
     assert not READER.resembles(cell)
 

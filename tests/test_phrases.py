@@ -33,7 +33,16 @@ ONE_DECIMAL = [
     ("-2.5", "-2,5", "-2.5"),
     ("-1234.56", "-1.234,6", "-1,234.6"),
 ]
-WHOLE = [("0.5", "1"), ("1.5", "2"), ("2.5", "3"), ("3.5", "4"), ("2.49", "2"), ("-2.5", "-3"), ("-0.4", "0"), ("1000", "1.000")]
+WHOLE = [
+    ("0.5", "1"),
+    ("1.5", "2"),
+    ("2.5", "3"),
+    ("3.5", "4"),
+    ("2.49", "2"),
+    ("-2.5", "-3"),
+    ("-0.4", "0"),
+    ("1000", "1.000"),
+]
 
 
 @pytest.mark.parametrize(("value", "nl", "en"), ONE_DECIMAL)
@@ -79,7 +88,12 @@ def test_a_share_is_a_whole_percentage_half_up(share: Fraction, text: str) -> No
 
 @pytest.mark.parametrize(
     ("value", "nl", "en"),
-    [(Fraction(10), "10", "10"), (Fraction("464.8"), "464,8", "464.8"), (Fraction("0.125"), "0,125", "0.125"), (7, "7", "7")],
+    [
+        (Fraction(10), "10", "10"),
+        (Fraction("464.8"), "464,8", "464.8"),
+        (Fraction("0.125"), "0,125", "0.125"),
+        (7, "7", "7"),
+    ],
 )
 def test_a_number_of_a_definition_keeps_its_decimals(value: Fraction | int, nl: str, en: str) -> None:
     assert plain(value, "nl") == nl

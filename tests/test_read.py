@@ -75,7 +75,9 @@ def test_commas_in_one_remark_do_not_divide_a_file_of_semicolons() -> None:
 
 
 def test_commas_of_a_title_do_not_divide_a_file_of_semicolons() -> None:
-    text = "Register van Groningen, Friesland, Drenthe, Rotterdam, stand 1-1-2014\nV-nummer;Regio;Aangifte\n1;Drenthe;x\n"
+    text = (
+        "Register van Groningen, Friesland, Drenthe, Rotterdam, stand 1-1-2014\nV-nummer;Regio;Aangifte\n1;Drenthe;x\n"
+    )
     assert csv_rows(text)[1:] == [["V-nummer", "Regio", "Aangifte"], ["1", "Drenthe", "x"]]
 
 
@@ -234,7 +236,11 @@ def test_hidden_sheets_are_read_and_marked() -> None:
         sheet = book.create_sheet(state)
         sheet.append(["b"])
         sheet.sheet_state = state
-    assert [(s.rows, s.hidden) for s in read(saved(book), "om.xlsx")] == [([["a"]], False), ([["b"]], True), ([["b"]], True)]
+    assert [(s.rows, s.hidden) for s in read(saved(book), "om.xlsx")] == [
+        ([["a"]], False),
+        ([["b"]], True),
+        ([["b"]], True),
+    ]
 
 
 def test_an_empty_sheet_holds_no_cell() -> None:
@@ -354,7 +360,12 @@ def test_an_empty_file_is_refused_and_says_so(name: str, data: bytes) -> None:
 
 @pytest.mark.parametrize("name", ["om.xls", "om.xlsx"])
 @pytest.mark.parametrize(
-    "data", [b"<html><table><tr><td>V-nummer</td></tr></table></html>", b"\xef\xbb\xbf\r\n<!DOCTYPE html>", b"<?xml version='1.0'?>"]
+    "data",
+    [
+        b"<html><table><tr><td>V-nummer</td></tr></table></html>",
+        b"\xef\xbb\xbf\r\n<!DOCTYPE html>",
+        b"<?xml version='1.0'?>",
+    ],
 )
 def test_a_web_page_under_a_workbooks_name_is_refused_and_says_so(name: str, data: bytes) -> None:
     assert "web page" in refused(data, name).what

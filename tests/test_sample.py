@@ -104,9 +104,7 @@ def test_no_cell_is_a_formula_or_an_error(name: str) -> None:
 
 def as_of(case: Case) -> Case:
     """Leave out what is later than the peildatum, and an outcome without its decision."""
-    known = {
-        name: "" if is_date(value) and value > PEILDATUM else value for name, value in case.items()
-    }
+    known = {name: "" if is_date(value) and value > PEILDATUM else value for name, value in case.items()}
     decisions = {
         "besluit_vv": ("uitkomst_vv", "grond_primair", "grond_secundair"),
         "besluit_bezwaar": ("uitkomst_bezwaar",),
@@ -142,9 +140,7 @@ def count(cases: list[Case], name: str) -> dict[str, int]:
     return dict(Counter(answer for case in cases for answer in case[name].split(";") if answer))
 
 
-@pytest.mark.parametrize(
-    ("name", "pattern"), [("v_nummer", r"\d{10}"), ("parketnummer", r"\d\d/\d{6}-1[23]")]
-)
+@pytest.mark.parametrize(("name", "pattern"), [("v_nummer", r"\d{10}"), ("parketnummer", r"\d\d/\d{6}-1[23]")])
 def test_numbers_are_well_formed_and_unique(name: str, pattern: str) -> None:
     numbers = [case[name] for case in ALL if case[name]]
     assert [number for number in numbers if not re.fullmatch(pattern, number)] == []
@@ -185,10 +181,7 @@ def test_bedenktijd_started_at_most_three_months_before_the_aangifte() -> None:
     ],
 )
 def test_permits_by_region(region: str, pilot: int, other: int) -> None:
-    granted = [
-        happened([case for case in group if case["regio"] == region], "verlening")
-        for group in (PILOT, OTHER)
-    ]
+    granted = [happened([case for case in group if case["regio"] == region], "verlening") for group in (PILOT, OTHER)]
     assert granted == [pilot, other]
 
 

@@ -22,9 +22,7 @@ def ordinals(*days: date) -> Ints:
 
 
 def passed(start: str, end: str, months: int) -> bool:
-    (result,) = months_passed(
-        ordinals(date.fromisoformat(start)), ordinals(date.fromisoformat(end)), months
-    ).tolist()
+    (result,) = months_passed(ordinals(date.fromisoformat(start)), ordinals(date.fromisoformat(end)), months).tolist()
     return bool(result)
 
 

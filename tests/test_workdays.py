@@ -275,9 +275,7 @@ def test_a_negative_term() -> None:
 def test_counting_is_the_naive_loop(name: str, a: date, length: int) -> None:
     b = min(a + timedelta(days=length), LAST)
     assert calendar(name).workdays(a, b) == naive(calendar(name), a, b)
-    assert len(calendar(name).days_off(a, b)) == (
-        calendar("weekdagen").workdays(a, b) - calendar(name).workdays(a, b)
-    )
+    assert len(calendar(name).days_off(a, b)) == (calendar("weekdagen").workdays(a, b) - calendar(name).workdays(a, b))
 
 
 @settings(deadline=None)
@@ -578,9 +576,7 @@ def test_today() -> None:
     assert parse_day("Today") in (date.today(), date.today() - DAY)
 
 
-@pytest.mark.parametrize(
-    "text", ["31-2-2013", "2013-13-01", "5-9/2012", "5-9-12", "gisteren", "", "²-1-2013"]
-)
+@pytest.mark.parametrize("text", ["31-2-2013", "2013-13-01", "5-9/2012", "5-9-12", "gisteren", "", "²-1-2013"])
 def test_what_is_no_date(text: str) -> None:
     with pytest.raises(UsageError, match="is no date"):
         parse_day(text)

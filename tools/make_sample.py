@@ -601,10 +601,7 @@ def body(register: Register, cases: list[tuple[str, Case]], header: Row) -> Iter
 def totals(register: Register, cases: list[tuple[str, Case]]) -> Row:
     """Return the line that counts the dates of some columns."""
     names = register.fields.split()[1:]
-    counts = {
-        name: Cell(sum(is_date(case.get(name, "")) for _, case in cases))
-        for name in register.totals
-    }
+    counts = {name: Cell(sum(is_date(case.get(name, "")) for _, case in cases)) for name in register.totals}
     return [Cell("Totaal"), *(counts.get(name, Cell()) for name in names)]
 
 

@@ -114,9 +114,7 @@ def run(*command: str | Path) -> str:
     settings = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "DOORLOOP_", "COV_"))}
     settings |= {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONUTF8": "1"}
     cwd = tempfile.gettempdir()
-    done = subprocess.run(
-        command, cwd=cwd, env=settings, capture_output=True, text=True, encoding="utf-8", check=True
-    )
+    done = subprocess.run(command, cwd=cwd, env=settings, capture_output=True, text=True, encoding="utf-8", check=True)
     return done.stdout.strip()
 
 

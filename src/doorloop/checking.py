@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from doorloop.definition import parts
 from doorloop.definition.parts import Definition, Lang
 from doorloop.findings import SEVERITIES, Finding
-from doorloop.frames import RawTable, Register
+from doorloop.frames import Ints, RawTable, Register
 from doorloop.link import Linkage
 from doorloop.rules import RULES
 
@@ -104,7 +104,7 @@ def _summaries(
         index[table.register] += 1
         cases = int((register.table == position).sum())
 
-        def here(rows: object, register: Register = register, position: int = position) -> int:
+        def here(rows: Ints, register: Register = register, position: int = position) -> int:
             return int((register.table[rows] == position).sum())
 
         merged = here(linkage.merged[table.register]) if linkage else 0
@@ -141,29 +141,28 @@ def _linked(linkage: Linkage | None) -> dict[str, int]:
 def touches(definition: Definition) -> dict[str, tuple[str, ...]]:
     """Say for each field which figures it goes into, as `table` or `table/item`."""
     found: dict[str, dict[str, None]] = {}
-
-    def touch(figure: str, fields: Iterable[str]) -> None:
-        for field in fields:
-            found.setdefault(field, {})[figure] = None
-
-    steps = {step.id: _fields_of_step(step) for step in definition.spec.steps}
-    for name, table in definition.spec.tables.items():
-        if isinstance(table, parts.Crosstab):
-            touch(name, [table.by, *_fields_of(table.where)])
-        elif isinstance(table, parts.Characteristics):
-            for variable in table.variables:
-                fields = [variable.field, variable.start, variable.end]
-                touch(f"{name}/{variable.id}", filter(None, fields))
-        elif isinstance(table, parts.Durations):
-            for id in table.steps:
-                touch(f"{name}/{id}", steps[id])
-        elif isinstance(table, parts.Counts):
-            for count in table.counts:
-                touch(f"{name}/{'/'.join(count.keys.values())}", _fields_of(count.where))
-        else:
-            for goal in table.goals:
-                touch(f"{name}/{goal.measure}", steps.get(goal.mean_of, []))
+    for name in definition.spec.tables:
+        for item, fields in _figures(definition, name):
+            for field in fields:
+                found.setdefault(field, {})[f"{name}/{item}" if item else name] = None
     return {field: tuple(figures) for field, figures in found.items()}
+
+
+def _figures(definition: Definition, name: str) -> Iterator[tuple[str, list[str]]]:
+    """List the figures of a table with the fields that they are made of."""
+    steps = {step.id: _fields_of_step(step) for step in definition.spec.steps}
+    table = definition.spec.tables[name]
+    if isinstance(table, parts.Crosstab):
+        yield "", [table.by, *_fields_of(table.where)]
+    elif isinstance(table, parts.Characteristics):
+        for variable in table.variables:
+            yield variable.id, [id for id in (variable.field, variable.start, variable.end) if id]
+    elif isinstance(table, parts.Durations):
+        yield from ((id, steps[id]) for id in table.steps)
+    elif isinstance(table, parts.Counts):
+        yield from (("/".join(count.keys.values()), _fields_of(count.where)) for count in table.counts)
+    else:
+        yield from ((goal.measure, steps[goal.mean_of]) for goal in table.goals if goal.mean_of)
 
 
 def _fields_of_step(step: parts.Step) -> list[str]:

@@ -79,9 +79,7 @@ class Readers:
         return date if field.type in ("date", "birth") else code
 
 
-def clean(
-    tables: list[RawTable], definition: Definition, birth_by: int
-) -> tuple[dict[str, Register], list[Finding]]:
+def clean(tables: list[RawTable], definition: Definition, birth_by: int) -> tuple[dict[str, Register], list[Finding]]:
     """Clean all tables, one register after another.
 
     Args:

@@ -256,7 +256,7 @@ def _repeats(row: list[Cell], header: Header, key: int, sheet: Sheet) -> bool:
         return False
     for origin in sheet.rows[max(header.row - 1, 0) : header.row + 1]:
         if len(origin) > key and cell == origin[key]:
-            texts = [(x, y) for x, y in zip(origin, row, strict=False) if x != ""]
+            texts = [(str(x), str(y)) for x, y in zip(origin, row, strict=False) if x != ""]
             return 2 * sum(x == y for x, y in texts) >= len(texts)
     named = {fold_header(text) for text in header.shape.headers[header.shape.key]}
     return fold_header(cell) in named

@@ -20,12 +20,12 @@ def write_whole(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in contents.items():
-            descriptor, temporary = tempfile.mkstemp(prefix=".doorloop-", dir=folder)
-            staged[Path(temporary)] = folder / name
+            descriptor, path = tempfile.mkstemp(prefix=".doorloop-", dir=folder)
+            staged[Path(path)] = folder / name
             with os.fdopen(descriptor, "wb") as file:
                 file.write(content)
         for temporary, final in staged.items():
-            os.replace(temporary, final)
+            temporary.replace(final)
     except OSError as error:
         raise UsageError(
             f"cannot be written: {error.strerror}",

@@ -162,4 +162,5 @@ def known(values: Ints) -> Mask:
 
 def happened(values: Ints) -> Mask:
     """Tell where an event took place, its date known or not."""
-    return (values > EMPTY) | (values == UNKNOWN)
+    mask: Mask = (values > EMPTY) | (values == UNKNOWN)
+    return mask

@@ -189,7 +189,9 @@ def _block(page: Page, variable: parts.Variable, records: list[Record]) -> list[
         shown = sorted(large, key=lambda r: (-cast("int", r["count"]), str(r["label"]))) + unknown
     if {r["category"] for r in records if r["count"]} == {UNKNOWN_KEY}:
         shown = [r for r in shown if r["count"]]
-    lines = [(str(r["label"]) if r["category"] else "", page.number(r["count"]), page.percent(r["share"])) for r in shown]
+    lines = [
+        (str(r["label"]) if r["category"] else "", page.number(r["count"]), page.percent(r["share"])) for r in shown
+    ]
     if folded:
         count = sum(cast("int", r["count"]) for r in folded)
         share = page.percent(Fraction(count, cast("int", folded[0]["base"])))
@@ -282,7 +284,11 @@ def _counts(page: Page, table: parts.Counts) -> Laid:
         Row((label, *(page.number(counts[key]) if key in counts else "" for key in heads)))
         for label, counts in labels.items()
     ]
-    return [Column(""), *(Column(title, numeric=True) for title in heads.values())], rows, [page.phrase("note_counts")]
+    return (
+        [Column(""), *(Column(title, numeric=True) for title in heads.values())],
+        rows,
+        [page.phrase("note_counts")],
+    )
 
 
 def _goals(page: Page, table: parts.Goals) -> Laid:

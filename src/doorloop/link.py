@@ -105,9 +105,9 @@ def _merge(register: Register, definition: Definition) -> tuple[Merged, list[Fin
     order = np.argsort(first, kind="stable")
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
-    first, case = first[order].astype(np.int32), rank[case]
+    first, case = first[order], rank[case]
     values = {id: column[first] for id, column in register.values.items()}
-    merged = Merged(register, key[first], first, values, {})
+    merged = Merged(register, key[first], first.astype(np.int32), values, {})
     findings: list[Finding] = []
     later = np.flatnonzero(first[case] != np.arange(len(key)))
     for row in later.tolist():
@@ -123,7 +123,7 @@ def _merge_row(merged: Merged, row: int, case: int, definition: Definition) -> I
     conflict, filled = False, False
     for id, column in register.values.items():
         mine, theirs = int(merged.values[id][case]), int(column[row])
-        if theirs == mine or theirs == EMPTY or (theirs == UNKNOWN and mine > EMPTY):
+        if theirs in (mine, EMPTY) or (theirs == UNKNOWN and mine > EMPTY):
             continue
         if mine == EMPTY or (mine == UNKNOWN and theirs > EMPTY):
             merged.values[id][case] = theirs
@@ -169,9 +169,7 @@ def _counted(
         outside = keep & ((day < first) | (day > last))
         details = {"first": day_text(first), "last": day_text(last)}
         reasons["outside-period"] = leave_out(outside, spec.unit.date, "outside-period", **details)
-    reasons["after-peildatum"] = leave_out(
-        keep & (day > peildatum.toordinal()), spec.unit.date, "after-peildatum"
-    )
+    reasons["after-peildatum"] = leave_out(keep & (day > peildatum.toordinal()), spec.unit.date, "after-peildatum")
     return keep, reasons, findings
 
 

@@ -78,12 +78,15 @@ PHRASES: Final = {
         en="A mean within the target does not say which share of cases was: see the throughput times.",
     ),
     "week": Text(
-        nl="wd = werkdagen, wk = weken van vijf werkdagen.", en="wd = working days, wk = weeks of five working days."
+        nl="wd = werkdagen, wk = weken van vijf werkdagen.",
+        en="wd = working days, wk = weeks of five working days.",
     ),
     "columns": Text(
-        nl="Streef = streeftermijn; Gem. = gemiddelde, Med. = mediaan; Gem. is = het gemiddelde ligt binnen of boven de streeftermijn; Binnen = aantal en"
+        nl="Streef = streeftermijn; Gem. = gemiddelde; Med. = mediaan;"
+        " Gem. is = het gemiddelde ligt binnen of boven de streeftermijn; Binnen = aantal en"
         " aandeel stappen binnen de streeftermijn.",
-        en="Med. = median; Mean is = the mean lies within or beyond the target; Within = number and share of steps within the target.",
+        en="Med. = median;"
+        " Mean is = the mean lies within or beyond the target; Within = number and share of steps within the target.",
     ),
     "small": Text(
         nl="Voorzichtig: n < {n} bij {what}. Eén zaak meer of minder verandert zo'n cijfer sterk.",
@@ -140,12 +143,14 @@ PHRASES: Final = {
     "about_text": Text(nl="Tekst", en="Text"),
     "yes": Text(nl="ja", en="yes"),
     "fill_date": Text(
-        nl="Vul een datum in (dd-mm-jjjj), onbekend of n.v.t.", en="Fill in a date (dd-mm-yyyy), onbekend or n.v.t."
+        nl="Vul een datum in (dd-mm-jjjj), onbekend of n.v.t.",
+        en="Fill in a date (dd-mm-yyyy), onbekend or n.v.t.",
     ),
     "fill_key": Text(nl="Vul alle cijfers in, als tekst.", en="Fill in all digits, as text."),
     "fill_list": Text(nl="Kies een waarde uit de lijst:", en="Choose a value from the list:"),
     "fill_lists": Text(
-        nl="Kies een of meer waarden uit de lijst, gescheiden door ; :", en="Choose one or more values, divided by ; :"
+        nl="Kies een of meer waarden uit de lijst, gescheiden door ; :",
+        en="Choose one or more values, divided by ; :",
     ),
     "findings_sheet": Text(nl="Bevindingen", en="Findings"),
     "summary_sheet": Text(nl="Samenvatting", en="Summary"),

@@ -56,7 +56,7 @@ def read_sources(
     *,
     memory: int = isolated.GIB,
     on_error: OnError = stop,
-    on_file: Callable[[str, int, int], None] = lambda name, index, total: None,
+    on_file: Callable[[str, int, int], None] | None = None,
 ) -> Reading:
     """Read all sources and find the registers in them.
 
@@ -79,7 +79,8 @@ def read_sources(
     reading = Reading()
     outcomes = isolated.read_all(read_one, jobs, memory)
     for index, (file, name, outcome) in enumerate(zip(files, names, outcomes, strict=True)):
-        on_file(name, index + 1, len(files))
+        if on_file:
+            on_file(name, index + 1, len(files))
         if isinstance(outcome, UnreadableError):
             on_error(outcome)
             continue
@@ -161,9 +162,7 @@ def run(
     )
 
 
-def check(
-    reading: Reading, definition: Definition, peildatum: date, calendar: Calendar, lang: Lang
-) -> Check:
+def check(reading: Reading, definition: Definition, peildatum: date, calendar: Calendar, lang: Lang) -> Check:
     """Collect every finding on what was read; a lone register of another kind is checked by itself."""
     registers, outcome, findings = _stages(reading, definition, peildatum, calendar)
     linkage = outcome.linkage if outcome else None

@@ -68,7 +68,9 @@ def content(file: Path, name: str) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise UnreadableError(
-            f"cannot be read: {error.strerror}", where=name, remedy="close it in other programs and check your rights"
+            f"cannot be read: {error.strerror}",
+            where=name,
+            remedy="close it in other programs and check your rights",
         ) from None
 
 
@@ -82,7 +84,9 @@ def refuse_copies(digests: dict[str, str]) -> None:
     for name, digest in digests.items():
         if digest in seen:
             raise SourceError(
-                f"the same file twice: its content is that of {seen[digest]}", where=name, remedy="leave one out"
+                f"the same file twice: its content is that of {seen[digest]}",
+                where=name,
+                remedy="leave one out",
             )
         seen[digest] = name
 

@@ -85,14 +85,14 @@ def _measure(step: Step, cases: Cases, definition: Definition, calendar: Calenda
         started &= ~happened(cases.values[field])
     days = np.zeros(len(cases), np.int32)
     days[counted] = _days(step, start[counted], end[counted], calendar)
-    return StepTimes(step, days, counted, started, excluded, _within(step, cases, days, counted, calendar))
+    return StepTimes(step, days, counted, started, excluded, _within(step, cases, days, counted))
 
 
 def _days(step: Step, start: Ints, end: Ints, calendar: Calendar) -> Ints:
     return end - start if step.unit == "kalenderdagen" else calendar.count(start, end)
 
 
-def _within(step: Step, cases: Cases, days: Ints, counted: Mask, calendar: Calendar) -> Mask | None:
+def _within(step: Step, cases: Cases, days: Ints, counted: Mask) -> Mask | None:
     """Compare with the target.
 
     On dates alone a norm in hours is kept when werkdagen is at most its days; where both ends carry a time of

@@ -17,7 +17,7 @@ from doorloop.definition import parts
 from doorloop.definition.parts import Definition, Lang
 from doorloop.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Cases, Ints, Mask
 from doorloop.measures import Histogram
-from doorloop.spans import years_between, months_passed
+from doorloop.spans import months_passed, years_between
 from doorloop.steps import WEEK, StepTimes, holds
 
 Value = str | int | bool | Fraction | None
@@ -95,18 +95,16 @@ def _variable(data: Data, variable: parts.Variable) -> Iterator[Record]:
     if not variable.field and not variable.classes:
         total = int((data.cases.group >= 0).sum())
         for group, inside in data.groups(all_groups=True):
-            yield _share_record(data, variable, "", data.say(variable.label), group, int(inside.sum()), total)
+            yield _share_record(variable, "", data.say(variable.label), group, int(inside.sum()), total)
         return
     categories = categorise(data, variable)
     for key, label, mask in zip(categories.keys, categories.labels, categories.masks, strict=True):
         for group, inside in data.groups(all_groups=True):
             base = int((categories.base & inside).sum())
-            yield _share_record(data, variable, key, label, group, int((mask & inside).sum()), base)
+            yield _share_record(variable, key, label, group, int((mask & inside).sum()), base)
 
 
-def _share_record(
-    data: Data, variable: parts.Variable, category: str, label: str, group: str, count: int, base: int
-) -> Record:
+def _share_record(variable: parts.Variable, category: str, label: str, group: str, count: int, base: int) -> Record:
     return {
         "variable": variable.id,
         "category": category,
@@ -257,8 +255,8 @@ def _counts(data: Data, table: parts.Counts) -> Iterator[Record]:
     for count in table.counts:
         meets = holds(data.cases, data.definition, count.where)
         for group, inside in data.groups(all_groups=data.request.all_groups):
-            label = {"label": data.say(count.label), "group": group, "count": int((meets & inside).sum())}
-            yield {**count.keys, **label}
+            total = int((meets & inside).sum())
+            yield {**count.keys, "label": data.say(count.label), "group": group, "count": total}
 
 
 def _goals(data: Data, table: parts.Goals) -> Iterator[Record]:

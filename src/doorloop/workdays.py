@@ -76,17 +76,14 @@ class Calendar:
         known = (" en " if dutch else " and ").join(spans)
         if dutch:
             return (
-                f"Bij koninklijk besluit gelijkgestelde dagen zijn bekend voor {known}; "
-                "in andere jaren ontbreken ze."
+                f"Bij koninklijk besluit gelijkgestelde dagen zijn bekend voor {known}; in andere jaren ontbreken ze."
             )
         return f"Days equated by royal decree are known for {known}; in other years they are missing."
 
     def covers(self, a: date, b: date) -> bool:
         """Tell whether the decree days are known for every year from `a` to `b`."""
         years = range(min(a, b).year, max(a, b).year + 1)
-        return not self.decree_years or all(
-            any(year in known for known in self.decree_years) for year in years
-        )
+        return not self.decree_years or all(any(year in known for known in self.decree_years) for year in years)
 
     @cached_property
     def sha256(self) -> str:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import sys
 
+from doorloop import __version__
 from doorloop.errors import DoorloopError
 
 
 def main() -> None:
     """Run the command that the arguments name, and turn a known error into one line and an exit code."""
-    from doorloop.cli.app import app
-
     _use_utf8()
+    if sys.argv[1:] == ["--version"]:
+        print(f"doorloop {__version__}")  # asked by scripts, and known without anything else
+        return
+    from doorloop.cli.app import build
+
     try:
-        app()
+        build(sys.argv[1:])(prog_name="doorloop")
     except DoorloopError as error:
         _tell(error)
         sys.exit(error.exit_code)

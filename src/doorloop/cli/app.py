@@ -1,35 +1,36 @@
-"""All commands under one name."""
+"""All commands under one name; a command is imported when it is called, or listed."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Final
 
 import typer
 
 from doorloop import __version__
-from doorloop.cli.check import check
-from doorloop.cli.deadline import deadline
-from doorloop.cli.definition import definition
-from doorloop.cli.report import report
-from doorloop.cli.sample import sample
-from doorloop.cli.template import template
-from doorloop.cli.workdays import workdays
 
-app = typer.Typer(
-    name="doorloop",
-    help="Timelines of a chain: registers in, working days against streeftermijnen out.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.command()(report)
-app.command()(check)
-app.command()(workdays)
-app.command()(deadline)
-app.command()(template)
-app.command()(sample)
-app.add_typer(definition, name="definition")
+COMMANDS: Final = ("report", "check", "workdays", "deadline", "template", "sample", "definition")
+"""In the order of the help; each is a module of this package that holds a command or a group by its name."""
+
+
+def build(arguments: list[str]) -> typer.Typer:
+    """Build the application, with the one command that the arguments name, or else with all."""
+    app = typer.Typer(
+        name="doorloop",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        callback=_options,
+    )
+    named = next((argument for argument in arguments if not argument.startswith("-")), "")
+    for name in [named] if named in COMMANDS else COMMANDS:
+        command = getattr(import_module(f"doorloop.cli.{name}"), name)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            app.command(name)(command)
+    return app
 
 
 def _version(asked: bool) -> None:
@@ -38,8 +39,7 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
-def options(
+def _options(
     context: typer.Context,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Explain what happens.")] = False,
     version: Annotated[

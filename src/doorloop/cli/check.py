@@ -27,7 +27,9 @@ def check(
         typer.Option("--format", "-f", metavar="|".join(FORMATS), help="Format; may be repeated with --out."),
     ] = None,
     out: options.Out = None,
-    rule: Annotated[list[str] | None, typer.Option("--rule", metavar="CODE", help="Only this rule; repeatable.")] = None,
+    rule: Annotated[
+        list[str] | None, typer.Option("--rule", metavar="CODE", help="Only this rule; repeatable.")
+    ] = None,
     severity: Annotated[
         list[str] | None,
         typer.Option("--severity", metavar="error|warning|info", help="Only this severity; repeatable."),
@@ -85,7 +87,9 @@ def _settle(formats: list[str], rules: list[str], severities: list[str], out: Pa
 def _only(found: Check, rules: list[str], severities: list[str]) -> Check:
     from dataclasses import replace
 
-    kept = (f for f in found.findings if (not rules or f.code in rules) and (not severities or f.severity in severities))
+    kept = (
+        f for f in found.findings if (not rules or f.code in rules) and (not severities or f.severity in severities)
+    )
     return replace(found, findings=tuple(kept))
 
 

@@ -26,9 +26,7 @@ if TYPE_CHECKING:
     from doorloop.deadlines import Deadline, Note, Term, Unit
     from doorloop.workdays import DayOff
 
-StartArgument = Annotated[
-    str, typer.Argument(metavar="DATE", help="Day of the event, which does not count itself.")
-]
+StartArgument = Annotated[str, typer.Argument(metavar="DATE", help="Day of the event, which does not count itself.")]
 TermArgument = Annotated[str, typer.Argument(metavar="TERM", help="10wd (working days), 28d, 6w, 3m or 1y.")]
 OwnCalendarOption = Annotated[
     str | None,
@@ -72,8 +70,7 @@ _NOTES: Final[dict[Lang, dict[Note, str]]] = {
         "short_month": "Die maand heeft geen dag {day}: de laatste dag van de maand telt.",
         "target_stands": "Dat is geen werkdag. Een streeftermijn loopt dan niet door, "
         "een wettelijke termijn wel (--statutory):",
-        "own_calendar": "Wat een gewone dag is, volgt hier uit de gekozen kalender; "
-        "de wet zelf volgt kalender atw.",
+        "own_calendar": "Wat een gewone dag is, volgt hier uit de gekozen kalender; de wet zelf volgt kalender atw.",
         "art_4_excludes": "Atw art. 4: de Algemene termijnenwet geldt niet voor {term}, "
         "wel tot en met 90 dagen, 12 weken of 3 maanden.",
         "art_4_allows": "Atw art. 4 sluit {term} niet uit.",
@@ -85,8 +82,7 @@ _NOTES: Final[dict[Lang, dict[Note, str]]] = {
     },
     "en": {
         "short_month": "That month has no day {day}: the last day of the month counts.",
-        "target_stands": "That is no working day. A target does not run on then, "
-        "a term set by law does (--statutory):",
+        "target_stands": "That is no working day. A target does not run on then, a term set by law does (--statutory):",
         "own_calendar": "What an ordinary day is follows from the chosen calendar here; "
         "the law itself follows calendar atw.",
         "art_4_excludes": "Atw art. 4: the Algemene termijnenwet does not reach {term}, "

@@ -26,9 +26,7 @@ Lang = Literal["nl", "en"]
 Sources = Annotated[
     list[Path], typer.Argument(help="Files or folders with .xlsx .xlsm .xlsb .xls .ods .csv registers.")
 ]
-DefinitionName = Annotated[
-    str, typer.Option("--definition", "-d", metavar="NAME|FILE", help="The pilot's definition.")
-]
+DefinitionName = Annotated[str, typer.Option("--definition", "-d", metavar="NAME|FILE", help="The pilot's definition.")]
 Peildatum = Annotated[
     str | None,
     typer.Option(metavar="DATE", help="Day of reference: 2014-01-01, 1-1-2014 or today; default the definition's."),
@@ -43,7 +41,8 @@ Strict = Annotated[bool, typer.Option("--strict", help="End with code 1 when an 
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Explain what happens.")]
 
 Memory = Annotated[
-    float, typer.Option("--memory", metavar="GIB", min=0.1, help="Memory that the reading of one file may take.")
+    float,
+    typer.Option("--memory", metavar="GIB", min=0.1, help="Memory that the reading of one file may take."),
 ]
 
 DEFAULT_DEFINITION = "kansloze-aangiften"
@@ -104,7 +103,8 @@ def choose(what: str, names: list[str], choices: Sequence[str]) -> None:
     for name in names:
         if name not in choices:
             raise UsageError(
-                f"there is no {what} '{name}'{likely(name, choices)}", remedy=f"choose from {', '.join(choices)}"
+                f"there is no {what} '{name}'{likely(name, choices)}",
+                remedy=f"choose from {', '.join(choices)}",
             )
 
 
@@ -136,4 +136,6 @@ def read_with_progress(
         def advance(name: str, index: int, total: int) -> None:
             progress.update(task, description=name, completed=index, total=total)
 
-        return pipeline.read_sources(sources, definition, memory=bytes_, on_error=on_error or pipeline.stop, on_file=advance)
+        return pipeline.read_sources(
+            sources, definition, memory=bytes_, on_error=on_error or pipeline.stop, on_file=advance
+        )

@@ -32,7 +32,8 @@ def report(
     out: options.Out = None,
     table: Annotated[list[str] | None, typer.Option("--table", "-t", help="Only this table; repeatable.")] = None,
     by: Annotated[
-        str, typer.Option("--by", metavar="FIELD", help="Split durations: a code field, month, quarter or year.")
+        str,
+        typer.Option("--by", metavar="FIELD", help="Split durations: a code field, month, quarter or year."),
     ] = "",
     all_groups: Annotated[bool, typer.Option("--all-groups", help="Durations of every group.")] = False,
     memory: options.Memory = 1.0,

@@ -21,13 +21,13 @@ def sample(
 
     files = sample_files()
     taken = [
-        name
-        for name, content in files.items()
-        if (folder / name).exists() and (folder / name).read_bytes() != content
+        name for name, content in files.items() if (folder / name).exists() and (folder / name).read_bytes() != content
     ]
     if taken:
         raise UsageError(
-            f"would replace another file: {', '.join(taken)}", where=str(folder), remedy="choose an empty folder"
+            f"would replace another file: {', '.join(taken)}",
+            where=str(folder),
+            remedy="choose an empty folder",
         )
     for path in write_whole(folder, files):
         typer.echo(str(path))

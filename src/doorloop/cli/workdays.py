@@ -55,9 +55,7 @@ _OFF: Final[dict[Lang, tuple[str, str]]] = {
 
 
 def workdays(
-    first: Annotated[
-        str, typer.Argument(metavar="FROM", help="Day of the event, which does not count itself.")
-    ],
+    first: Annotated[str, typer.Argument(metavar="FROM", help="Day of the event, which does not count itself.")],
     last: Annotated[str, typer.Argument(metavar="TO", help="Last day, which counts.")],
     calendar_name: Annotated[
         str, typer.Option("--calendar", metavar=CALENDARS, help="Which days are working days.")

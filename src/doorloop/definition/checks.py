@@ -39,7 +39,7 @@ def _registers(spec: parts.Spec) -> Iterator[Problem]:
         if sum(field.type == "key" for field in register.fields.values()) != 1:
             yield path, "a register needs exactly one field of type 'key'"
         seen: dict[str, str] = {}
-        yield from _long(spec, f"registers.{name}.long", register)
+        yield from _long(f"registers.{name}.long", register)
         for id, field in register.fields.items():
             for header in (field.header, *field.aliases):
                 other = seen.setdefault(fold_header(header), id)
@@ -63,7 +63,7 @@ def _field(spec: parts.Spec, register: parts.Register, path: str, field: parts.F
         yield from _known(f"{path}.before", field.before, _dates(_fields(spec)), "date field")
 
 
-def _long(spec: parts.Spec, path: str, register: parts.Register) -> Iterator[Problem]:
+def _long(path: str, register: parts.Register) -> Iterator[Problem]:
     if register.long is None:
         return
     held: dict[str, str] = {}

@@ -78,9 +78,7 @@ def _read_codes(name: str, where: str, folder: Path, digest: hashlib._Hash) -> d
     """Read a CSV with the columns key, nl, en and variants (separated by `|`)."""
     found = [place / name for place in (folder, SHIPPED) if (place / name).is_file()]
     if not found or Path(name).name != name:
-        raise DefinitionError(
-            f"there is no file '{name}'", where=where, remedy="put it beside the definition"
-        )
+        raise DefinitionError(f"there is no file '{name}'", where=where, remedy="put it beside the definition")
     content = found[0].read_bytes()
     digest.update(content)
     try:

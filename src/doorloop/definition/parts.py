@@ -5,9 +5,9 @@ These are the frozen, typed objects that a definition file is read into; their f
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003  (msgspec resolves annotations at run time)
-from decimal import Decimal  # noqa: TC003
-from pathlib import Path  # noqa: TC003
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
 from typing import Literal
 
 import msgspec

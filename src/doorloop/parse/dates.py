@@ -53,7 +53,10 @@ CLOCK = (
 """A time of day, and a UTC offset that is read over: the date counts as it is written."""
 
 DATE = tuple(re.compile(BEFORE + shape + CLOCK, re.I) for shape in SHAPES)
-ANOTHER = re.compile(r"\d{1,2}\s*[-/]\s*\d{1,2}|\d{1,2}\.\d{1,2}\.\d{2,4}|\d{1,2}[\s.-]*(?:%s)\b" % "|".join(MONTHS), re.I)
+ANOTHER = re.compile(
+    r"\d{{1,2}}\s*[-/]\s*\d{{1,2}}|\d{{1,2}}\.\d{{1,2}}\.\d{{2,4}}|\d{{1,2}}[\s.-]*(?:{})\b".format("|".join(MONTHS)),
+    re.I,
+)
 
 
 class Date(NamedTuple):

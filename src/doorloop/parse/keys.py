@@ -66,7 +66,6 @@ class KeyReader:
         digits, letters = sum(c.isdigit() for c in text), sum(c.isalpha() for c in text)
         return digits >= min(5, self._spec.digits) and letters <= 3 and len(text) <= self._spec.digits + 12
 
-
     def are_a_numbers(self, keys: Collection[int]) -> bool:
         """Tell whether most identifiers of a column pass the test of an A-nummer: then it is the wrong column."""
         if "a-nummer" not in self._spec.mistaken_for or len(keys) < MANY:

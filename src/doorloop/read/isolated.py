@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
 from doorloop.errors import DoorloopError, UnreadableError
@@ -37,7 +38,8 @@ class Worker:
     """One process that reads files, one after another."""
 
     def __init__(self, function: Callable[..., Any], memory: int) -> None:
-        context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+        # Forking starts at once; where it is not safe or not there, a new interpreter starts.
+        context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
         self._here, there = context.Pipe()
         self._process = context.Process(target=_work, args=(there, function, memory), daemon=True)
         self._process.start()
@@ -67,9 +69,7 @@ class Worker:
         self._process.join()
 
 
-def read_all(
-    function: Callable[..., Result], jobs: Sequence[Job], memory: int
-) -> Iterator[Result | DoorloopError]:
+def read_all(function: Callable[..., Result], jobs: Sequence[Job], memory: int) -> Iterator[Result | DoorloopError]:
     """Read files in a worker, in their order.
 
     Args:
@@ -85,7 +85,7 @@ def read_all(
             try:
                 yield worker.read(job, memory)
             except DoorloopError as error:
-                if isinstance(error, WorkerLost):
+                if isinstance(error, LostWorkerError):
                     worker.stop()
                     worker = None
                 yield error
@@ -94,20 +94,20 @@ def read_all(
             worker.stop()
 
 
-class WorkerLost(UnreadableError):
+class LostWorkerError(UnreadableError):
     """The worker that read a file is gone."""
 
 
-def _late(name: str, seconds: float) -> WorkerLost:
-    return WorkerLost(
+def _late(name: str, seconds: float) -> LostWorkerError:
+    return LostWorkerError(
         f"reading was stopped after {seconds:.0f} seconds",
         where=name,
         remedy="open it in a spreadsheet program and save it as a new .xlsx",
     )
 
 
-def _died(name: str, memory: int) -> WorkerLost:
-    return WorkerLost(
+def _died(name: str, memory: int) -> LostWorkerError:
+    return LostWorkerError(
         f"reading it broke off: the file is damaged, or needs more than {memory / GIB:g} GiB of memory",
         where=name,
         remedy="open it in a spreadsheet program and save it as a new .xlsx, or raise --memory",
@@ -157,8 +157,7 @@ def _bound_memory(memory: int) -> None:
     try:
         import resource
 
-        with open("/proc/self/statm", encoding="ascii") as file:
-            now = int(file.read().split()[0]) * resource.getpagesize()
+        now = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (now + memory, now + memory))
     except (ImportError, OSError, ValueError):
         return

@@ -30,7 +30,8 @@ def extras(archive: zipfile.ZipFile) -> Extras:
 
 
 def _errors(table: ElementTree.Element) -> dict[tuple[int, int], str]:
-    found, y = {}, 0
+    found: dict[tuple[int, int], str] = {}
+    y = 0
     for row in table.iter(f"{TABLE}table-row"):
         times, x = _repeated(row, "rows"), 0
         for cell in row:

@@ -44,12 +44,24 @@ def _is_encrypted(data: bytes) -> bool:
 
 def _extras(data: bytes) -> ooxml.Extras:
     """Find what calamine leaves out, format by format; an odd package has no extras."""
-    formats = {ooxml.WORKBOOK: ooxml.extras, xlsb.WORKBOOK: xlsb.extras, opendocument.CONTENT: opendocument.extras}
+    formats = {
+        ooxml.WORKBOOK: ooxml.extras,
+        xlsb.WORKBOOK: xlsb.extras,
+        opendocument.CONTENT: opendocument.extras,
+    }
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
             return next((find(archive) for part, find in formats.items() if part in names), ooxml.Extras())
-    except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, KeyError, ValueError, OSError, RuntimeError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        ElementTree.ParseError,
+        KeyError,
+        ValueError,
+        OSError,
+        RuntimeError,
+    ):
         return ooxml.Extras()
 
 

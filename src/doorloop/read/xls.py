@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, Literal
 
 import xlrd
+from xlrd.biffh import XLRDError
 
 from doorloop.frames import Cell, Sheet
 from doorloop.read.workbook import damaged, protected
@@ -23,14 +24,14 @@ def read(data: bytes, name: str) -> list[Sheet]:
         raise protected(name)
     try:
         book = xlrd.open_workbook(file_contents=data, logfile=io.StringIO(), on_demand=False)
-    except xlrd.XLRDError as error:
+    except XLRDError as error:
         raise protected(name) if "encrypted" in str(error).lower() else damaged(name, error) from None
     except Exception as error:  # noqa: BLE001  (xlrd meets damage with any exception there is)
         raise damaged(name, error) from None
     return [_sheet(sheet, name, book.datemode) for sheet in book.sheets()]
 
 
-def _sheet(sheet: Any, name: str, datemode: int) -> Sheet:
+def _sheet(sheet: Any, name: str, datemode: Literal[0, 1]) -> Sheet:
     rows: list[list[Cell]] = []
     for y in range(sheet.nrows):
         kinds, values = sheet.row_types(y), sheet.row_values(y)
@@ -51,7 +52,7 @@ def _sheet(sheet: Any, name: str, datemode: int) -> Sheet:
     )
 
 
-def _moment(serial: float, datemode: int) -> date | datetime | time | float:
+def _moment(serial: float, datemode: Literal[0, 1]) -> date | datetime | time | float:
     """Turn a serial with a date format into what it shows; a serial that is no date stays a number."""
     try:
         moment: datetime = xlrd.xldate_as_datetime(serial, datemode)
@@ -60,5 +61,3 @@ def _moment(serial: float, datemode: int) -> date | datetime | time | float:
     if serial < 1:
         return moment.time()
     return moment if moment.time() != time() else moment.date()
-
-

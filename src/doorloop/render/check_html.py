@@ -17,7 +17,11 @@ TEMPLATES = Path(__file__).parent / "templates"
 def render(check: Check) -> dict[str, bytes]:
     """Give `check.html`; the same input gives the same bytes."""
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     rules = [(found[0].rule, found) for found in map(list, (g for _, g in groupby(check.findings, lambda f: f.code)))]
     page = environment.get_template("check.html").render(

@@ -38,11 +38,8 @@ def record(check: Check, finding: Finding) -> dict[str, str | list[str] | None]:
 
 def summary(check: Check) -> dict[str, object]:
     """Write the summary: findings by severity, what became of each row, and the linkage."""
-    return {
-        **counted(check.findings),
-        "tables": [_table(table) for table in check.tables],
-        "linkage": check.linkage,
-    }
+    found: dict[str, object] = {severity: n for severity, n in counted(check.findings).items()}  # noqa: C416
+    return found | {"tables": [_table(table) for table in check.tables], "linkage": check.linkage}
 
 
 def _table(table: TableSummary) -> dict[str, object]:

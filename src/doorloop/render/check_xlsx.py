@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -56,7 +56,7 @@ def _findings(sheet: Worksheet, check: Check) -> None:
 
 def text(sheet: Worksheet, row: int, column: int, value: str) -> Cell:
     """Write a text as a text, whatever it begins with."""
-    cell: Cell = sheet.cell(row, column)
+    cell = cast("Cell", sheet.cell(row, column))
     cell.value = value
     cell.data_type = "s"
     return cell

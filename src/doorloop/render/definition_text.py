@@ -30,7 +30,7 @@ def _registers(definition: Definition, lang: Lang) -> Iterator[str]:
     for name, register in definition.spec.registers.items():
         yield f"\nregister {name}: {register.title.say(lang)}"
         for id, field in register.fields.items():
-            kind = field.codes if field.codes else field.type
+            kind = field.codes or field.type
             also = f" (or: {', '.join(field.aliases)})" if field.aliases else ""
             required = ", required" if field.required else ""
             yield f"  {id:22} {field.header}{also} [{kind}{required}]"

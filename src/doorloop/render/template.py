@@ -79,8 +79,9 @@ def _validation(field: Field, definition: Definition, cell: str, words: str) -> 
         formula = f"AND(ISTEXT({cell}),LEN({cell})={digits},ISNUMBER(VALUE({cell})))"
         return DataValidation(type="custom", formula1=formula, allow_blank=True)
     if words:
-        style = "information" if field.type == "codes" else "stop"
-        return DataValidation(type="list", formula1=words, allow_blank=True, errorStyle=style)
+        rule = DataValidation(type="list", formula1=words, allow_blank=True)
+        rule.errorStyle = "information" if field.type == "codes" else "stop"
+        return rule
     return None
 
 
@@ -111,13 +112,20 @@ def allowed(definition: Definition, field: Field, lang: Lang) -> list[str]:
 
 def _explain(sheet: Worksheet, definition: Definition, register: str, lang: Lang) -> None:
     title = definition.spec.registers[register].title.say(lang)
-    lines = [phrase("about_template", lang, register=title, mark=TEMPLATE_MARK), phrase("about_missing", lang)]
+    lines = [
+        phrase("about_template", lang, register=title, mark=TEMPLATE_MARK),
+        phrase("about_missing", lang),
+    ]
     for row, line in enumerate(lines, start=1):
         text(sheet, row, 1, line)
     for position, key in enumerate(("about_column", "about_content", "about_required"), start=1):
         text(sheet, 4, position, phrase(key, lang)).font = Font(bold=True)
     for row, field in enumerate(definition.spec.registers[register].fields.values(), start=5):
-        cells = (field.header, _content(definition, field, lang), phrase("yes", lang) if field.required else "")
+        cells = (
+            field.header,
+            _content(definition, field, lang),
+            phrase("yes", lang) if field.required else "",
+        )
         for position, cell in enumerate(cells, start=1):
             text(sheet, row, position, cell).alignment = Alignment(wrap_text=True, vertical="top")
     for letter, width in (("A", 44), ("B", 90), ("C", 12)):
@@ -134,4 +142,8 @@ def _content(definition: Definition, field: Field, lang: Lang) -> str:
     if field.type in ("date", "birth"):
         first = day_text(FIRST_BIRTH if field.type == "birth" else FIRST_DAY)
         return phrase("about_date", lang, first=first, last=day_text(LAST_DAY))
-    return phrase("about_key", lang, digits=definition.spec.key.digits) if field.type == "key" else phrase("about_text", lang)
+    return (
+        phrase("about_key", lang, digits=definition.spec.key.digits)
+        if field.type == "key"
+        else phrase("about_text", lang)
+    )

@@ -54,7 +54,9 @@ def stages(result: Result) -> Iterator[str]:
     spec, linkage, lang = result.definition.spec, result.linkage, result.lang
     for name, register in linkage.registers.items():
         files = ", ".join(source.file for source in result.basis.sources if source.register == name)
-        yield phrase("rows_of", lang, n=len(register), register=spec.registers[name].title.say(lang), files=files) + "."
+        yield (
+            phrase("rows_of", lang, n=len(register), register=spec.registers[name].title.say(lang), files=files) + "."
+        )
     unit = spec.unit.label.say(lang)
     told = [phrase("counted", lang, n=linkage.counted, unit=unit)]
     aside = {"merged": linkage.merged[spec.unit.register], **linkage.left_out}
@@ -69,7 +71,14 @@ def stages(result: Result) -> Iterator[str]:
 
 def _table(layout: Layout, width: int) -> RenderableType:
     widths = _widths(layout, width)
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, collapse_padding=False, show_edge=False, header_style="bold")
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+        collapse_padding=False,
+        show_edge=False,
+        header_style="bold",
+    )
     for index, room in widths.items():
         column = layout.columns[index]
         justify: JustifyMethod = "right" if column.numeric else "left"

@@ -1,0 +1,440 @@
+"""Definitions: what they say is checked, and a mistake is refused with the path of its key and the likely typo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import shipped_definition
+
+from doorloop.definition import DEFAULT, Definition, load, shipped
+from doorloop.definition.parts import Durations
+from doorloop.errors import DefinitionError
+
+SOUND = """
+schema = "doorloop.definition/1"
+name = "proef"
+title = { nl = "Proef", en = "Trial" }
+peildatum = 2014-01-01
+calendar = "nl"
+
+[period]
+first = 2012-09-05
+last = 2013-08-31
+
+[unit]
+register = "zaken"
+date = "melding"
+label = { nl = "zaken", en = "cases" }
+
+[key]
+name = { nl = "nummer", en = "number" }
+digits = 6
+
+[groups]
+field = "soort"
+main = "snel"
+
+[groups.values.snel]
+code = "s"
+label = { nl = "Snel", en = "Fast" }
+
+[groups.values.gewoon]
+code = "g"
+label = { nl = "Gewoon", en = "Common" }
+
+[registers.zaken]
+title = { nl = "zaken", en = "cases" }
+
+[registers.zaken.fields]
+nummer = { header = "Nummer", type = "key", required = true }
+soort = { header = "Soort", type = "code", codes = "soort", required = true }
+melding = { header = "Melding", aliases = ["Datum melding"], type = "date", required = true }
+besluit = { header = "Besluit", type = "date" }
+uitkomst = { header = "Uitkomst", type = "code", codes = "uitkomst", decided_by = "besluit" }
+opmerking = { header = "Opmerking", type = "text" }
+
+[codes.soort.values]
+s = { label = { nl = "Snel", en = "Fast" }, variants = ["spoed"] }
+g = { label = { nl = "Gewoon", en = "Common" } }
+
+[codes.uitkomst.values]
+toe = { label = { nl = "Toegewezen", en = "Granted" } }
+af = { label = { nl = "Afgewezen", en = "Refused" } }
+
+[[steps]]
+id = "melding_besluit"
+label = { nl = "Melding en besluit", en = "Notice and decision" }
+start = "melding"
+end = "besluit"
+unit = "werkdagen"
+target = 10
+target_unit = "werkdagen"
+where = [{ field = "soort", codes = ["s"] }]
+open_when = [{ field = "uitkomst", state = "empty" }]
+closed_by = ["besluit"]
+
+[tables.doorlooptijden]
+kind = "durations"
+title = { nl = "Doorlooptijden", en = "Throughput times" }
+steps = ["melding_besluit"]
+
+[tables.kenmerken]
+kind = "characteristics"
+title = { nl = "Kenmerken", en = "Characteristics" }
+
+[[tables.kenmerken.variables]]
+id = "uitkomst"
+label = { nl = "Uitkomst", en = "Outcome" }
+field = "uitkomst"
+
+[[tables.kenmerken.variables]]
+id = "duur"
+label = { nl = "Duur", en = "Duration" }
+start = "melding"
+end = "besluit"
+classes = [
+  { key = "<3d", days = 3, label = { nl = "< 3 dagen", en = "< 3 days" } },
+  { key = ">3d", label = { nl = "> 3 dagen", en = "> 3 days" } },
+]
+
+[tables.soorten]
+kind = "crosstab"
+title = { nl = "Soorten", en = "Kinds" }
+by = "soort"
+record_key = "kind"
+total = "totaal"
+
+[tables.aantallen]
+kind = "counts"
+title = { nl = "Aantallen", en = "Counts" }
+counts = [{ keys = { measure = "besluiten" }, label = { nl = "Besluiten", en = "Decisions" }, where = [{ field = "besluit" }] }]
+
+[tables.doelen]
+kind = "goals"
+title = { nl = "Doelen", en = "Goals" }
+goals = [
+  { goal = 1, measure = "gemiddeld", group = "snel", mean_of = "melding_besluit", unit = "werkdagen", label = { nl = "G", en = "M" } },
+  { goal = 1, measure = "aandeel", group = "snel", share_of = "uitkomst", categories = ["toe"], label = { nl = "A", en = "S" } },
+  { goal = 1, measure = "vroeger", group = "snel", constant = 12.5, unit = "werkdagen", label = { nl = "V", en = "B" } },
+  { goal = 1, measure = "verschil", group = "snel", difference = ["vroeger", "gemiddeld"], unit = "werkdagen", label = { nl = "V", en = "D" } },
+]
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "proef.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def refused(path: Path) -> DefinitionError:
+    """Give the error of a definition that cannot be used: it names the file, says what to do, ends with 3."""
+    with pytest.raises(DefinitionError) as caught:
+        load(str(path))
+    assert caught.value.where.startswith("proef.toml")
+    assert caught.value.remedy
+    assert caught.value.exit_code == 3
+    return caught.value
+
+
+def test_the_definition_that_these_tests_spoil_is_sound(tmp_path: Path) -> None:
+    spec = load(str(write(tmp_path, SOUND))).spec
+    assert (spec.name, [step.id for step in spec.steps]) == ("proef", ["melding_besluit"])
+
+
+# ---------------------------------------------------------------- mistakes: old text, new text, key, words
+
+TYPING_ERRORS = [
+    ("peildatum = 2014", "peildatm = 2014", "peildatm", "did you mean 'peildatum'?"),
+    ("[period]", "[periode]", "periode", "did you mean 'period'?"),
+    ("digits = 6", "digit = 6", "key.digit", "did you mean 'digits'?"),
+    ('header = "Besluit"', 'heder = "Besluit"', "registers.zaken.fields.besluit.heder", "did you mean 'header'?"),
+    ('variants = ["spoed"]', 'variant = ["spoed"]', "codes.soort.values.s.variant", "did you mean 'variants'?"),
+    ("target = 10", "tarhet = 10", "steps.0.tarhet", "did you mean 'target'?"),
+    ('record_key = "kind"', 'recordkey = "kind"', "tables.soorten.recordkey", "did you mean 'record_key'?"),
+    ("days = 3", "dagen = 3", "tables.kenmerken.variables.1.classes.0.dagen", "unknown key"),
+    ('main = "snel"', 'main = "snell"', "groups.main", "did you mean 'snel'?"),
+    ('register = "zaken"', 'register = "zaaken"', "unit.register", "did you mean 'zaken'?"),
+    ('date = "melding"', 'date = "mleding"', "unit.date", "did you mean 'melding'?"),
+    ('codes = "soort"', 'codes = "sort"', "registers.zaken.fields.soort.codes", "did you mean 'soort'?"),
+    (
+        'decided_by = "besluit"',
+        'decided_by = "beslut"',
+        "registers.zaken.fields.uitkomst.decided_by",
+        "did you mean 'besluit'?",
+    ),
+    (
+        'start = "melding"\nend = "besluit"\nunit',
+        'start = "meldng"\nend = "besluit"\nunit',
+        "steps.0.start",
+        "did you mean 'melding'?",
+    ),
+    ('end = "besluit"\nunit', 'end = "besluiten"\nunit', "steps.0.end", "did you mean 'besluit'?"),
+    ('closed_by = ["besluit"]', 'closed_by = ["besluyt"]', "steps.0.closed_by", "did you mean 'besluit'?"),
+    ('{ field = "soort", codes', '{ field = "sooort", codes', "steps.0.where.0.field", "did you mean 'soort'?"),
+    ('codes = ["s"]', 'codes = ["spoed"]', "steps.0.where.0.codes", "no code"),
+    ('field = "uitkomst", state', 'field = "uitkmst", state', "steps.0.open_when.0.field", "did you mean 'uitkomst'?"),
+    (
+        'steps = ["melding_besluit"]',
+        'steps = ["melding_beslut"]',
+        "tables.doorlooptijden.steps",
+        "did you mean 'melding_besluit'?",
+    ),
+    ('by = "soort"', 'by = "soorten"', "tables.soorten.by", "did you mean 'soort'?"),
+    ('code = "s"', 'code = "snel"', "groups.values.snel.code", "no code"),
+    (
+        'mean_of = "melding_besluit"',
+        'mean_of = "meldingbesluit"',
+        "tables.doelen.goals.0.mean_of",
+        "did you mean 'melding_besluit'?",
+    ),
+    ('share_of = "uitkomst"', 'share_of = "uitkomsten"', "tables.doelen.goals.1.share_of", "did you mean 'uitkomst'?"),
+    ('categories = ["toe"]', 'categories = ["to"]', "tables.doelen.goals.1.categories", "did you mean 'toe'?"),
+    ('"vroeger", "gemiddeld"', '"vroegr", "gemiddeld"', "tables.doelen.goals.3.difference", "did you mean 'vroeger'?"),
+    (
+        'where = [{ field = "besluit" }]',
+        'where = [{ field = "beslut" }]',
+        "tables.aantallen.counts.0.where.0.field",
+        "did you mean 'besluit'?",
+    ),
+    ('calendar = "nl"', 'calendar = "weekdag"', "calendar", "weekdagen"),
+]
+WRONG_KINDS = [
+    ('schema = "doorloop.definition/1"', 'schema = "doorloop.definition/9"', "schema", ""),
+    ('schema = "doorloop.definition/1"\n', "", "", "schema"),
+    ('name = "proef"\n', "", "", "name"),
+    ("digits = 6", 'digits = "zes"', "key.digits", "int"),
+    ("peildatum = 2014-01-01", "peildatum = 20140101", "peildatum", ""),
+    ('title = { nl = "Proef", en = "Trial" }', 'title = { nl = "Proef" }', "title", "en"),
+    ('type = "date", required', 'type = "dag", required', "registers.zaken.fields.melding.type", ""),
+    ('unit = "werkdagen"\ntarget', 'unit = "dagen"\ntarget', "steps.0.unit", ""),
+    ('state = "empty"', 'state = "leeg"', "steps.0.open_when.0.state", ""),
+    ('kind = "durations"', 'kind = "duration"', "tables.doorlooptijden", ""),
+    ('kind = "durations"\n', "", "tables.doorlooptijden", "kind"),
+    ('closed_by = ["besluit"]', 'closed_by = "besluit"', "steps.0.closed_by", ""),
+]
+CONTRADICTIONS = [
+    ("last = 2013-08-31", "last = 2012-08-31", "period.last", "before"),
+    ('target_unit = "werkdagen"\n', "", "steps.0.target_unit", "unit"),
+    ("target = 10\n", "", "steps.0.target", "target"),
+    ('target_unit = "werkdagen"', 'target_unit = "kalenderdagen"', "steps.0.target_unit", "kalenderdagen"),
+    ('header = "Besluit"', 'header = "datum MELDING"', "registers.zaken.fields.besluit", "melding"),
+    ('variants = ["spoed"]', 'variants = ["G."]', "codes.soort.values.g", "s"),
+    ('variants = ["spoed"]', 'variants = ["onbekend"]', "codes.soort.values.s", "missing"),
+    ('header = "Opmerking", type = "text"', 'header = "Opmerking", type = "key"', "registers.zaken.fields", "key"),
+    ('header = "Nummer", type = "key"', 'header = "Nummer", type = "text"', "registers.zaken.fields", "key"),
+    (
+        'header = "Opmerking", type = "text"',
+        'header = "Opmerking", type = "text", codes = "soort"',
+        "registers.zaken.fields.opmerking.codes",
+        "",
+    ),
+    (
+        '[{ field = "soort", codes = ["s"] }]',
+        '[{ field = "besluit", codes = ["s"] }]',
+        "steps.0.where.0.codes",
+        "no codes",
+    ),
+    ('key = ">3d", label', 'key = ">3d", days = 9, label', "tables.kenmerken.variables.1.classes", "last"),
+    ('key = "<3d", days = 3,', 'key = "<3d",', "tables.kenmerken.variables.1.classes", "bound"),
+    (
+        'mean_of = "melding_besluit", unit',
+        'mean_of = "melding_besluit", constant = 3, unit',
+        "tables.doelen.goals.0",
+        "one of",
+    ),
+    ('field = "soort"\nmain', 'field = "melding"\nmain', "groups", ""),
+    ('start = "melding"\nend = "besluit"\nunit', 'start = "opmerking"\nend = "besluit"\nunit', "steps.0.start", "date"),
+    ('closed_by = ["besluit"]', 'closed_by = ["opmerking"]', "steps.0.closed_by", ""),
+    ('closed_by = ["besluit"]', 'closed_by = ["nummer"]', "steps.0.closed_by", ""),
+    ('open_when = [{ field = "uitkomst"', 'open_when = [{ field = "opmerking"', "steps.0.open_when.0.field", ""),
+    ('decided_by = "besluit"', 'decided_by = "opmerking"', "registers.zaken.fields.uitkomst.decided_by", ""),
+    (
+        'difference = ["vroeger", "gemiddeld"]',
+        'difference = ["vroeger", "verschil"]',
+        "tables.doelen.goals.3.difference",
+        "",
+    ),
+    ("digits = 6", "digits = 0", "key.digits", ""),
+    ("digits = 6", "digits = 40", "key.digits", ""),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "key", "words"), [*TYPING_ERRORS, *WRONG_KINDS, *CONTRADICTIONS])
+def test_a_mistake_is_refused_with_the_path_of_its_key(
+    tmp_path: Path, old: str, new: str, key: str, words: str
+) -> None:
+    assert old in SOUND
+    error = refused(write(tmp_path, SOUND.replace(old, new, 1)))
+    assert error.where.removeprefix("proef.toml").removeprefix(": ").startswith(key)
+    assert words in f"{error} {error.remedy}"
+
+
+def test_a_step_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    step = SOUND[SOUND.index("[[steps]]") : SOUND.index("[tables.doorlooptijden]")]
+    error = refused(write(tmp_path, SOUND.replace(step, step + step)))
+    assert error.where == "proef.toml: steps.1.id"
+    assert "melding_besluit" in error.what
+
+
+@pytest.mark.parametrize("content", [b"schema = ", b"[key]\n[key]\n", b"name = 'Frysl\xe2n'", b"\xff\xfe\x00"])
+def test_a_file_that_is_no_toml_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "proef.toml"
+    path.write_bytes(content)
+    refused(path)
+
+
+# ---------------------------------------------------------------- code lists in files
+
+WITH_FILE = SOUND.replace(
+    '[codes.uitkomst.values]\ntoe = { label = { nl = "Toegewezen", en = "Granted" } }\n', ""
+).replace('af = { label = { nl = "Afgewezen", en = "Refused" } }', '[codes.uitkomst]\nfile = "uitkomsten.csv"')
+
+
+def test_a_code_list_may_stand_in_a_file_beside_the_definition(tmp_path: Path) -> None:
+    (tmp_path / "uitkomsten.csv").write_text("key,nl,en,variants\ntoe,Toegewezen,Granted,ja|ok\naf,,,\n", "utf-8")
+    first = load(str(write(tmp_path, WITH_FILE)))
+    codes = first.spec.codes["uitkomst"].values
+    assert (list(codes), codes["toe"].variants) == (["toe", "af"], ("ja", "ok"))
+    (tmp_path / "uitkomsten.csv").write_text("key,nl,en,variants\ntoe,Toegewezen,Granted,ja\naf,,,\n", "utf-8")
+    assert load(str(write(tmp_path, WITH_FILE))).sha256 != first.sha256
+
+
+@pytest.mark.parametrize("content", [None, b"code;nl\n1;x\n", b"key,nl,en,variants\n\xe2,x,y,\n"])
+def test_a_code_list_that_cannot_be_read_is_refused(tmp_path: Path, content: bytes | None) -> None:
+    if content is not None:
+        (tmp_path / "uitkomsten.csv").write_bytes(content)
+    error = refused(write(tmp_path, WITH_FILE))
+    assert error.where == "proef.toml: codes.uitkomst.file"
+    assert "uitkomsten.csv" in error.what
+
+
+def test_a_code_list_is_read_from_no_other_folder(tmp_path: Path) -> None:
+    (tmp_path / "uitkomsten.csv").write_text("key,nl,en,variants\ntoe,,,\n", "utf-8")
+    folder = tmp_path / "map"
+    folder.mkdir()
+    refused(write(folder, WITH_FILE.replace("uitkomsten.csv", "../uitkomsten.csv")))
+
+
+# ---------------------------------------------------------------- shipped definitions
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_a_shipped_definition_loads_under_its_name(name: str) -> None:
+    found = load(name)
+    assert found.spec.name == name
+    assert len(found.sha256) == 64
+    assert found.spec.title.say("nl") != found.spec.title.say("en")
+    measured = {step for t in found.spec.tables.values() if isinstance(t, Durations) for step in t.steps}
+    assert measured <= {step.id for step in found.spec.steps}
+
+
+def test_two_definitions_are_shipped_and_the_pilot_is_the_default() -> None:
+    assert {"bouwvergunningen", "kansloze-aangiften"} <= set(shipped())
+    assert DEFAULT == "kansloze-aangiften"
+    assert load().spec.name == DEFAULT
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"), [("kansloze-aangifte", "kansloze-aangiften"), ("bouwvergunning", "bouwvergunningen")]
+)
+def test_an_unknown_name_suggests_the_likely_one(name: str, meant: str) -> None:
+    with pytest.raises(DefinitionError, match=f"did you mean '{meant}'") as caught:
+        load(name)
+    assert caught.value.exit_code == 3
+
+
+def test_an_unknown_name_far_from_any_suggests_nothing() -> None:
+    with pytest.raises(DefinitionError) as caught:
+        load("xyz")
+    assert "did you mean" not in caught.value.what
+    assert caught.value.remedy
+
+
+# ---------------------------------------------------------------- the fields of the contract
+
+OM_FIELDS = """
+v_nummer: V-nummer
+parketnummer: Parketnummer
+regio: Regio
+pilotzaak: Pilotzaak
+bedenktijd: Bedenktijd
+aangifte: Datum aangifte
+melding_politie: Datum ontvangst melding politie
+melding_ind: Datum ontvangst IND-melding B8.3
+dossier: Datum ontvangst dossier
+sepot: Datum sepot
+kennisgeving_politie: Datum kennisgeving sepot aan politie
+kennisgeving_ind: Datum kennisgeving sepot aan IND
+uitreiking_sepot: Datum uitreiking sepot
+beklag: Datum instellen beklag
+ambtsbericht: Datum verzending ambtsbericht ressortsparket
+beschikking_hof: Datum beschikking Hof
+uitkomst_beklag: Uitkomst beklag
+geslacht: Geslacht
+geboortedatum: Geboortedatum
+nationaliteit: Nationaliteit
+soort_uitbuiting: Soort uitbuiting
+einde_uitbuiting: Datum einde uitbuitingssituatie
+"""
+IND_FIELDS = """
+v_nummer: V-nummer
+ontvangst_aangifte: Datum ontvangst aangifte (M55)
+verlening: Datum verlening verblijfsvergunning
+verzending_pas: Datum verzending verblijfspas
+ontvangst_sepot: Datum ontvangst sepot
+voornemen: Datum voornemen tot intrekking
+uitreiking_voornemen: Datum uitreiking voornemen
+zienswijze: Datum ontvangst zienswijze
+intrekking: Datum intrekking verblijfsvergunning
+aanvraag_vv: Datum aanvraag voortgezet verblijf
+besluit_vv: Datum besluit voortgezet verblijf
+uitkomst_vv: Uitkomst voortgezet verblijf
+grond_primair: Primaire afwijzingsgrond
+grond_secundair: Secundaire afwijzingsgrond
+bezwaar: Datum bezwaar
+besluit_bezwaar: Datum besluit bezwaar
+uitkomst_bezwaar: Uitkomst bezwaar
+start_bedenktijd: Datum start bedenktijd
+beroep: Datum beroep
+uitspraak_beroep: Datum uitspraak beroep
+uitkomst_beroep: Uitkomst beroep
+einde_procedure: Datum einde verblijfsrechtelijke procedure
+melding_gemeente: Datum melding gemeente
+voorprocedure: Voorprocedure
+geslacht: Geslacht
+geboortedatum: Geboortedatum
+nationaliteit: Nationaliteit
+"""
+
+
+@pytest.mark.parametrize(("register", "fields"), [("om", OM_FIELDS), ("ind", IND_FIELDS)])
+def test_the_pilot_has_the_fields_and_headers_that_templates_write(register: str, fields: str) -> None:
+    found = shipped_definition().spec.registers[register].fields
+    assert [f"{id}: {field.header}" for id, field in found.items()] == fields.split("\n")[1:-1]
+
+
+def test_the_pilot_requires_what_the_contract_requires() -> None:
+    registers = shipped_definition().spec.registers
+    required = {name: {id for id, f in r.fields.items() if f.required} for name, r in registers.items()}
+    assert required == {"om": {"v_nummer", "regio", "pilotzaak", "aangifte"}, "ind": {"v_nummer"}}
+
+
+def test_the_pilot_hides_what_identifies_a_person() -> None:
+    registers = shipped_definition().spec.registers
+    private = {id for register in registers.values() for id, field in register.fields.items() if field.private}
+    assert private == {"v_nummer", "parketnummer", "geboortedatum"}
+
+
+def targets(definition: Definition) -> dict[str, str]:
+    return {s.id: f"{s.target} {s.target_unit}" for s in definition.spec.steps if s.target is not None}
+
+
+def test_the_pilot_has_these_targets() -> None:
+    assert targets(shipped_definition()) == {
+        "aangifte_sepot": "10 werkdagen",
+        "ontvangst_verlening": "24 uren",
+        "aanvraag_besluit": "7 weken",
+        "bezwaar_besluit": "10 weken",
+    }

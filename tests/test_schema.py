@@ -1,0 +1,228 @@
+"""The JSON of report and check keeps to its schema, and the schemas are strict."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator, ValidationError
+
+from doorloop import pipeline
+from doorloop.definition import Definition, load, shipped
+from doorloop.definition.parts import Lang
+from doorloop.pipeline import Reading
+from doorloop.render import check_json, to_json
+from doorloop.tables import Request
+from doorloop.workdays import calendar
+
+SAMPLE = Path(__file__).resolve().parents[1] / "data/sample"
+PERMITS = """
+    vergunningen.csv:
+    zaaknummer | registratie_datum_binnenkomst_aanvraag | besluitdatum | registratie_datum_publicatie
+    10009138   | 2014-04-11T00:00:00+02:00              | 2014-05-20   | 2014-04-14
+    10051383   | 2014-04-17                             |              |
+    10051383   | 2014-04-17                             | 2014-04-01   | onbekend
+"""
+"""Three rows of another pilot: decided, open, and one with two doubts."""
+
+Json = Any
+Change = Callable[[Json], object]
+
+
+def validator(name: str) -> Draft202012Validator:
+    schema = json.loads((files("doorloop") / "schemas" / f"{name}.schema.json").read_text("utf-8"))
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
+
+
+REPORT, CHECK = validator("report"), validator("check")
+
+
+@pytest.fixture(scope="module")
+def sample() -> Reading:
+    return pipeline.read_sources([SAMPLE], load())
+
+
+def report(reading: Reading, definition: Definition, request: Request, names: tuple[str, ...] = ()) -> Json:
+    day = definition.spec.peildatum
+    assert day is not None
+    result = pipeline.run(reading, definition, day, calendar("nl"), request, names)
+    return json.loads(to_json.render(result)["report.json"])
+
+
+def check(reading: Reading, definition: Definition, lang: Lang = "nl") -> Json:
+    day = definition.spec.peildatum
+    assert day is not None
+    found = pipeline.check(reading, definition, day, calendar("nl"), lang)
+    return json.loads(check_json.render(found)["check.json"])
+
+
+@pytest.fixture(scope="module")
+def reported(sample: Reading) -> Json:
+    return report(sample, load(), Request())
+
+
+@pytest.fixture(scope="module")
+def checked(sample: Reading) -> Json:
+    return check(sample, load())
+
+
+# ---------------------------------------------------------------- what is written
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        Request(),
+        Request(all_groups=True),
+        Request(lang="en"),
+        Request(by="regio"),
+        Request(by="voorprocedure"),
+        Request(by="quarter", all_groups=True, lang="en"),
+    ],
+    ids=str,
+)
+def test_a_report_keeps_to_its_schema(sample: Reading, request_: Request) -> None:
+    REPORT.validate(report(sample, load(), request_))
+
+
+def test_a_report_of_some_tables_keeps_to_its_schema(sample: Reading) -> None:
+    written = report(sample, load(), Request(), ("regio", "beroep"))
+    assert list(written["tables"]) == ["regio", "beroep"]
+    REPORT.validate(written)
+
+
+def test_a_report_of_few_cases_keeps_to_its_schema() -> None:
+    """A region without the other register: figures, shares and means that are absent are null."""
+    reading = pipeline.read_sources([SAMPLE / "om_drenthe.xlsx"], load())
+    REPORT.validate(report(reading, load(), Request(all_groups=True)))
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_a_check_keeps_to_its_schema(sample: Reading, lang: Lang) -> None:
+    CHECK.validate(check(sample, load(), lang))
+
+
+def test_a_check_without_the_main_register_keeps_to_its_schema() -> None:
+    reading = pipeline.read_sources([SAMPLE / "ind_zwolle.xlsx"], load())
+    found = check(reading, load())
+    assert found["summary"]["linkage"] == {}
+    CHECK.validate(found)
+
+
+def test_every_definition_that_is_shipped_has_a_register_in_these_tests() -> None:
+    assert shipped() == ["bouwvergunningen", "kansloze-aangiften"]
+
+
+def test_another_definition_keeps_to_the_same_schemas(write: Callable[[str], list[Path]]) -> None:
+    definition = load("bouwvergunningen")
+    reading = pipeline.read_sources(write(PERMITS), definition)
+    written = report(reading, definition, Request(by="year"))
+    assert written["definition"]["name"] == "bouwvergunningen"
+    REPORT.validate(written)
+    found = check(reading, definition)
+    assert {finding["code"] for finding in found["findings"]} >= {"rows-merged"}
+    CHECK.validate(found)
+
+
+# ---------------------------------------------------------------- what is not
+
+
+def put(*path: str | int, value: object) -> Change:
+    """Make a change that puts a value at a place; a key is added where it is new."""
+
+    def change(written: Json) -> None:
+        for step in path[:-1]:
+            written = written[step]
+        written[path[-1]] = value
+
+    return change
+
+
+def drop(*path: str | int) -> Change:
+    def change(written: Json) -> None:
+        for step in path[:-1]:
+            written = written[step]
+        del written[path[-1]]
+
+    return change
+
+
+def corrupted(written: Json, change: Change) -> Json:
+    written = copy.deepcopy(written)
+    change(written)
+    return written
+
+
+FIRST_STEP = ("tables", "doorlooptijden", 0)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        put("schema", value="doorloop.report/2"),
+        put("peildatum", value="1-1-2014"),
+        put("lang", value="fr"),
+        put("definition", "sha256", value="17d5362b"),
+        put("sources", value=[]),
+        put("sources", 0, "rows", value=-1),
+        put("findings", "fatal", value=0),
+        put("remark", value="x"),
+        put("tables", "extra", value=[]),
+        put("tables", "regio", 0, "region", value="Utrecht"),
+        put("tables", "regio", 0, "count", value=1.5),
+        put("tables", "kenmerken", 0, "share", value=59),
+        put("tables", "kenmerken", 0, "v_nummer", value="2801234567"),
+        put(*FIRST_STEP, "n", value="44"),
+        put(*FIRST_STEP, "mean", value=None),
+        put(*FIRST_STEP, "within_target", value=None),
+        put(*FIRST_STEP, "step", value="aangifte_seppot"),
+        put(*FIRST_STEP, "group", value="alle"),
+        put(*FIRST_STEP, "by", value="regio"),
+        put("tables", "subdoelstellingen", 3, "met", value=True),
+        drop("calendar"),
+        drop("findings", "info"),
+        drop("tables", "beroep", 0, "count"),
+        drop(*FIRST_STEP, "excluded"),
+    ],
+)
+def test_a_corrupted_report_does_not(reported: Json, change: Change) -> None:
+    with pytest.raises(ValidationError):
+        REPORT.validate(corrupted(reported, change))
+
+
+def test_a_table_of_another_definition_has_the_records_of_one_kind(reported: Json) -> None:
+    other = corrupted(reported, put("definition", "name", value="another"))
+    REPORT.validate(other)
+    other["tables"]["mixed"] = [*other["tables"]["regio"], *other["tables"]["doorlooptijden"]]
+    with pytest.raises(ValidationError):
+        REPORT.validate(other)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        put("schema", value="doorloop.report/1"),
+        put("findings", 0, "severity", value="fatal"),
+        put("findings", 0, "code", value="Key short"),
+        put("findings", 0, "cell", value="15C"),
+        put("findings", 0, "value_shown", value="280123456"),
+        put("findings", 1, "value_shown", value="x" * 41),
+        put("findings", 0, "touches", value=""),
+        put("findings", 0, "v_nummer", value="2801234567"),
+        put("summary", "tables", 0, "columns", value={}),
+        put("summary", "tables", 0, "left_out", value={"forgotten": 1}),
+        put("summary", "linkage", "other", value=1),
+        drop("summary", "linkage"),
+        drop("findings", 0, "file"),
+        drop("version"),
+    ],
+)
+def test_a_corrupted_check_does_not(checked: Json, change: Change) -> None:
+    with pytest.raises(ValidationError):
+        CHECK.validate(corrupted(checked, change))
