@@ -275,6 +275,10 @@ def twice(chance: Random, row: Row, other: Row) -> Register:
             first[field] = ""
         elif how == "conflict" and not (unclear(field, row[field]) or unclear(field, other[field])):
             second[field] = other[field]
+    for decision, fields in DECISIONS.items():
+        if any(oracle.missing(str(cell.get(decision, ""))) is oracle.NOT_APPLICABLE for cell in (first, second)):
+            first |= dict.fromkeys(fields, "")
+            second |= dict.fromkeys(fields, "")
     return [first, second]
 
 

@@ -25,7 +25,7 @@ Note = Literal[
     "art_4_allows",
     "art_2_extends",  # fewer than two ordinary days in the term
     "art_2_met",
-    "art_2_aside",  # no term of three days or more, expressed in days
+    "art_2_aside",  # a term of fewer than three days
     "art_1_extends",  # the term ends on a Saturday, Sunday or holiday
     "art_1_rests",
 ]
@@ -111,19 +111,19 @@ def statutory_deadline(start: date, term: Term, recognised: Calendar | None = No
         notes += ("own_calendar",)
     if term.count > _LONGEST[term.unit]:  # art. 4
         return Deadline(start, term, ordinary, bare, bare, notes=(*notes, "art_4_excludes"))
-    last, skipped, extensions = _extended(start, term, bare, ordinary)
+    last, skipped, extensions = _extended(start, bare, ordinary)
     return Deadline(start, term, ordinary, last, bare, skipped, (*notes, "art_4_allows", *extensions))
 
 
 def _extended(
-    start: date, term: Term, bare: date, ordinary: Calendar
+    start: date, bare: date, ordinary: Calendar
 ) -> tuple[date, tuple[DayOff, ...], tuple[Note, ...]]:
     """Apply art. 2 and art. 1: the last day, the days passed over and what each article did.
 
     Art. 2 goes first: the day it extends a term to is an ordinary one, which leaves art. 1 nothing.
-    It is applied to terms of at least three days that are expressed in days.
+    It asks for a term of at least three days; a week or a month is one too.
     """
-    long_enough = term.unit == "d" and term.count >= 3
+    long_enough = (bare - start).days >= 3
     if long_enough and ordinary.workdays(start, bare) < 2:
         last = ordinary.add(start, 2)
         first = start + timedelta(days=1)
