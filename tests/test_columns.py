@@ -244,7 +244,15 @@ def test_a_missing_required_column_is_named_with_its_place_and_what_is_there(run
 
 
 def test_a_missing_required_column_on_one_sheet_is_refused_although_another_is_complete(run: Runner) -> None:
-    text = f"om.xlsx A:\nV-nummer | Regio | Pilotzaak | Datum aangifte\n{ROW}\n\nom.xlsx B:\nV-nummer | Regio | Pilotzaak\n1 | Drenthe | ja"
+    text = f"""
+        om.xlsx A:
+        V-nummer | Regio | Pilotzaak | Datum aangifte
+        {ROW}
+
+        om.xlsx B:
+        V-nummer | Regio | Pilotzaak
+        2800000002 | Drenthe | ja
+        """
     assert "Datum aangifte" in refused(run, text).what
 
 

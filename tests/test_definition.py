@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import shipped_definition
+from conftest import Runner, shipped_definition
 
 from doorloop.definition import DEFAULT, Definition, load, shipped
 from doorloop.definition.parts import Durations
-from doorloop.errors import DefinitionError
+from doorloop.errors import DefinitionError, DoorloopError
 
 SOUND = """
 schema = "doorloop.definition/1"
@@ -108,17 +108,45 @@ total = "totaal"
 [tables.aantallen]
 kind = "counts"
 title = { nl = "Aantallen", en = "Counts" }
-counts = [{ keys = { measure = "besluiten" }, label = { nl = "Besluiten", en = "Decisions" }, where = [{ field = "besluit" }] }]
+counts = [
+  { keys = { measure = "n" }, label = { nl = "Besluiten", en = "Decisions" }, where = [{ field = "besluit" }] },
+]
 
 [tables.doelen]
 kind = "goals"
 title = { nl = "Doelen", en = "Goals" }
-goals = [
-  { goal = 1, measure = "gemiddeld", group = "snel", mean_of = "melding_besluit", unit = "werkdagen", label = { nl = "G", en = "M" } },
-  { goal = 1, measure = "aandeel", group = "snel", share_of = "uitkomst", categories = ["toe"], label = { nl = "A", en = "S" } },
-  { goal = 1, measure = "vroeger", group = "snel", constant = 12.5, unit = "werkdagen", label = { nl = "V", en = "B" } },
-  { goal = 1, measure = "verschil", group = "snel", difference = ["vroeger", "gemiddeld"], unit = "werkdagen", label = { nl = "V", en = "D" } },
-]
+
+[[tables.doelen.goals]]
+goal = 1
+measure = "gemiddeld"
+group = "snel"
+label = { nl = "Gemiddeld", en = "Mean" }
+mean_of = "melding_besluit"
+unit = "werkdagen"
+
+[[tables.doelen.goals]]
+goal = 1
+measure = "aandeel"
+group = "snel"
+label = { nl = "Aandeel", en = "Share" }
+share_of = "uitkomst"
+categories = ["toe"]
+
+[[tables.doelen.goals]]
+goal = 1
+measure = "vroeger"
+group = "snel"
+label = { nl = "Vroeger", en = "Before" }
+constant = 12.5
+unit = "werkdagen"
+
+[[tables.doelen.goals]]
+goal = 1
+measure = "verschil"
+group = "snel"
+label = { nl = "Verschil", en = "Difference" }
+difference = ["vroeger", "gemiddeld"]
+unit = "werkdagen"
 """
 
 
@@ -239,8 +267,8 @@ CONTRADICTIONS = [
     ('key = ">3d", label', 'key = ">3d", days = 9, label', "tables.kenmerken.variables.1.classes", "last"),
     ('key = "<3d", days = 3,', 'key = "<3d",', "tables.kenmerken.variables.1.classes", "bound"),
     (
-        'mean_of = "melding_besluit", unit',
-        'mean_of = "melding_besluit", constant = 3, unit',
+        'mean_of = "melding_besluit"\n',
+        'mean_of = "melding_besluit"\nconstant = 3\n',
         "tables.doelen.goals.0",
         "one of",
     ),
@@ -276,6 +304,21 @@ def test_a_step_that_stands_twice_is_refused(tmp_path: Path) -> None:
     error = refused(write(tmp_path, SOUND.replace(step, step + step)))
     assert error.where == "proef.toml: steps.1.id"
     assert "melding_besluit" in error.what
+
+
+UNREQUIRED = [
+    ('type = "date", required = true', 'type = "date"', "Nummer | Soort | Besluit\n100001 | s | 6-9-2012"),
+    ('codes = "soort", required = true', 'codes = "soort"', "Nummer | Melding | Besluit\n100001 | 5-9-2012 | 6-9-2012"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "rows"), UNREQUIRED)
+def test_what_counts_and_groups_cases_cannot_be_left_out_of_a_register(
+    run: Runner, tmp_path: Path, old: str, new: str, rows: str
+) -> None:
+    assert old in SOUND
+    with pytest.raises(DoorloopError):
+        run(f"zaken.csv:\n{rows}", definition=load(str(write(tmp_path, SOUND.replace(old, new, 1)))))
 
 
 @pytest.mark.parametrize("content", [b"schema = ", b"[key]\n[key]\n", b"name = 'Frysl\xe2n'", b"\xff\xfe\x00"])

@@ -115,7 +115,12 @@ def test_2_a_milestone_later_than_the_peildatum_has_not_happened(mini: Run) -> N
 
 
 def test_2_the_peildatum_can_be_chosen(run: Runner) -> None:
-    text = f"om.csv:\n{HEADER} | Datum sepot\n2800000001 | Groningen | ja | 5-9-2012 | 12-9-2012\n2800000002 | Groningen | ja | 13-9-2012 |"
+    text = f"""
+        om.csv:
+        {HEADER} | Datum sepot
+        2800000001 | Groningen | ja | 5-9-2012 | 12-9-2012
+        2800000002 | Groningen | ja | 13-9-2012 |
+        """
     early, late = run(text, peildatum="2012-09-11"), run(text, peildatum="2012-09-12")
     assert early.n_open_excluded("aangifte_sepot") == (0, 1, 0)
     assert late.n_open_excluded("aangifte_sepot") == (1, 0, 0)
@@ -135,12 +140,20 @@ def test_2_outcome_and_grounds_go_with_their_decision(mini: Run) -> None:
     2800000005 | Groningen | ja        | 5-9-2012
 
     ind.csv:
-    V-nummer   | Datum aanvraag voortgezet verblijf | Datum besluit voortgezet verblijf | Uitkomst voortgezet verblijf | Primaire afwijzingsgrond
-    2800000001 | 1-3-2013                           | 1-4-2013                          | ingewilligd                  | paspoorteis
-    2800000002 | 1-3-2013                           |                                   | ingewilligd                  | paspoorteis
-    2800000003 | 1-3-2013                           | 2-1-2014                          | ingewilligd                  | paspoorteis
-    2800000004 | 1-3-2013                           | onbekend                          | ingewilligd                  | paspoorteis
-    2800000005 | n.v.t.                             | n.v.t.                            | ingewilligd                  | paspoorteis
+    V-nummer   | Datum aanvraag voortgezet verblijf | Datum besluit voortgezet verblijf | Uitkomst voortgezet verblijf
+    2800000001 | 1-3-2013                           | 1-4-2013                          | ingewilligd
+    2800000002 | 1-3-2013                           |                                   | ingewilligd
+    2800000003 | 1-3-2013                           | 2-1-2014                          | ingewilligd
+    2800000004 | 1-3-2013                           | onbekend                          | ingewilligd
+    2800000005 | n.v.t.                             | n.v.t.                            | ingewilligd
+
+    gronden.csv:
+    V-nummer   | Primaire afwijzingsgrond
+    2800000001 | paspoorteis
+    2800000002 | paspoorteis
+    2800000003 | paspoorteis
+    2800000004 | paspoorteis
+    2800000005 | paspoorteis
     """
     assert measure(mini, "voortgezet_verblijf", "aanvragen") == 4
     assert measure(mini, "voortgezet_verblijf", "ingewilligd") == 2

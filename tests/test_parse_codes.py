@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doorloop.definition import load
-from doorloop.findings import RULES
 from doorloop.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Cell
 from doorloop.parse.codes import Code, CodeReader
 from doorloop.parse.words import MissingWords
+from doorloop.rules import RULES
 
 SPEC = load("kansloze-aangiften").spec
 WORDS = MissingWords(SPEC.missing.unknown, SPEC.missing.not_applicable)

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doorloop.definition import load
-from doorloop.findings import RULES
 from doorloop.frames import EMPTY, NO_TIME, NOT_APPLICABLE, UNKNOWN, Cell
 from doorloop.parse.dates import Date, day_text, parse_date
 from doorloop.parse.words import MissingWords
+from doorloop.rules import RULES
 
 MISSING = load("kansloze-aangiften").spec.missing
 WORDS = MissingWords(MISSING.unknown, MISSING.not_applicable)

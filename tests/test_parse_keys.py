@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from doorloop.definition import load
 from doorloop.definition.parts import Key as KeySpec
 from doorloop.definition.parts import Text
-from doorloop.findings import RULES
 from doorloop.frames import Cell
 from doorloop.parse.keys import NO_KEY, Key, KeyReader
+from doorloop.rules import RULES
 
 READER = KeyReader(load("kansloze-aangiften").spec.key)
 

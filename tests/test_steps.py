@@ -15,7 +15,10 @@ from conftest import Run, Runner, shipped_definition
 from doorloop.definition import Definition, load
 
 CASE = {
-    **{"v_nummer": "2800000001", "regio": "Groningen", "pilotzaak": "ja", "aangifte": "5-9-2012"},
+    "v_nummer": "2800000001",
+    "regio": "Groningen",
+    "pilotzaak": "ja",
+    "aangifte": "5-9-2012",
     "besluit_bezwaar": "",  # a column by which the IND export is recognised
 }
 
@@ -140,7 +143,13 @@ def definition(folder: Path, *, unit: str = "werkdagen", reversed_: str = "exclu
     return load(str(path))
 
 
-REVERSED = "zaken.csv:\nNummer | Start | Einde\n100001 | 3-4-2013 | 27-3-2013\n100002 | 27-3-2013 | 3-4-2013\n100003 | 27-3-2013 | 27-3-2013"
+REVERSED = """
+    zaken.csv:
+    Nummer | Start     | Einde
+    100001 | 3-4-2013  | 27-3-2013
+    100002 | 27-3-2013 | 3-4-2013
+    100003 | 27-3-2013 | 27-3-2013
+    """
 
 
 @pytest.mark.parametrize(("unit", "days"), [("werkdagen", 3), ("kalenderdagen", 7), ("weken", Fraction(3, 5))])

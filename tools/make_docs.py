@@ -4,8 +4,8 @@
     python tools/make_docs.py --check   write nothing; code 1 when a page is not what would be written
 
 The rules come from the catalogue in `doorloop.rules`. The keys of a definition come from the structs in
-`doorloop.definition.parts`: type and default from the field, the meaning from the "Attributes" of the docstring
-or, where that is silent, from tools/docs/definition.toml. The introductions are in tools/docs/ too.
+`doorloop.definition.parts`: type and default from the field, the meaning from tools/docs/definition.toml or, where
+that is silent, from the "Attributes" of the docstring. The introductions are in tools/docs/ too.
 """
 
 from __future__ import annotations
@@ -78,8 +78,7 @@ def pages() -> dict[Path, str]:
 
 def findings_page() -> Iterator[str]:
     """Write the introduction, a table of all rules, and a section for each."""
-    counts = Counter(rule.severity for rule in RULES.values())
-    numbers = {**counts, "rules": len(RULES)}
+    numbers = Counter[str](rule.severity for rule in RULES.values()) | Counter({"rules": len(RULES)})
     yield (TEMPLATES / "findings.md").read_text("utf-8").format_map(numbers).rstrip()
     yield "\n| code | severity | title | in Dutch |\n|---|---|---|---|"
     for rule in RULES.values():
@@ -130,7 +129,7 @@ def find_places() -> dict[Struct, list[str]]:
         for field in msgspec.structs.fields(struct):
             for inner, steps in _structs(field.type, field.name):
                 if inner not in (parts.Text, parts.When):
-                    walk(inner, f"{path}.{steps}".lstrip("."))
+                    walk(inner, f"{path}.{steps}".lstrip(".").replace("groups.values.CODE", "groups.values.GROUP"))
 
     walk(parts.Spec, "")
     found |= {parts.When: [], parts.Text: []}
@@ -140,10 +139,11 @@ def find_places() -> dict[Struct, list[str]]:
 def _structs(kind: Any, path: str) -> Iterator[tuple[Struct, str]]:
     """Give the structs that a type holds, with the path to each."""
     arguments = typing.get_args(kind)
+    name = path.rpartition(".")[2]
     if isinstance(kind, type) and issubclass(kind, parts.Part):
         yield kind, path
     elif typing.get_origin(kind) is dict:
-        yield from _structs(arguments[1], f"{path}.{NAMES.get(path.rpartition('.')[2], 'NAME')}")
+        yield from _structs(arguments[1], f"{path}.{NAMES.get(name, 'NAME')}")
     elif typing.get_origin(kind) is tuple:
         yield from _structs(arguments[0], f"{path}[]")
     else:
@@ -206,7 +206,7 @@ def attributes(struct: Struct) -> Iterator[tuple[str, str]]:
         names, colon, text = entry.partition(":")
         if colon:
             for name in names.split(","):
-                yield name.strip(), " ".join(text.split())
+                yield name.strip(), " ".join(text.split()).rstrip(".")
 
 
 def _type(kind: Any) -> str:
@@ -218,14 +218,22 @@ def _type(kind: Any) -> str:
         return " or ".join(f'`"{value}"`' for value in arguments)
     if origin in (types.UnionType, typing.Union):
         kinds = [argument for argument in arguments if argument is not type(None)]
-        return "table by `kind`" if set(kinds) == set(_tables()) else " or ".join(map(_type, kinds))
+        if set(kinds) == set(_tables()):
+            return "table by `kind`: " + ", ".join(f"[{_tag(kind)}](#{_anchor(kind)})" for kind in kinds)
+        return " or ".join(map(_type, kinds))
     if origin is dict:
         return f"table of names: {_type(arguments[1])}"
     if origin is tuple and arguments[-1] is not Ellipsis:
         return f"list of {len(arguments)}: {_type(arguments[0])}"
     if origin is tuple:
         return f"list: {_type(arguments[0])}"
-    return "table, see below"
+    return f"[table](#{_anchor(kind)})"
+
+
+def _anchor(struct: Struct) -> str:
+    """Give the anchor of a section: its heading in small letters, without marks, with hyphens for spaces."""
+    heading = _heading(struct, find_places()[struct])
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
 def _default(field: msgspec.structs.FieldInfo) -> str:
@@ -237,7 +245,9 @@ def _default(field: msgspec.structs.FieldInfo) -> str:
         return "see there"
     if value is None or value in ("", ()):
         return "none"
-    return f"`{str(value).lower()}`" if isinstance(value, bool) else f"`{value!r}`".replace("'", '"')
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    return f"`{list(value) if isinstance(value, tuple) else value!r}`".replace("'", '"')
 
 
 if __name__ == "__main__":

@@ -142,6 +142,7 @@ class Cases:
         origin: field id → int32, the row of `register_of[field]` that the value came from, -1 for none.
         register_of: field id → the register whose row `origin` names.
         registers: the registers by name, for the way back to a cell.
+        filled: field id → case → the register and row of a value that filled a gap of `register_of`.
     """
 
     values: dict[str, Ints]
@@ -150,6 +151,7 @@ class Cases:
     origin: dict[str, Ints]
     register_of: dict[str, str]
     registers: dict[str, Register]
+    filled: dict[str, dict[int, tuple[str, int]]]
 
     def __len__(self) -> int:
         return len(self.group)

@@ -205,6 +205,7 @@ def _join(merged: dict[str, Merged], matches: dict[str, Ints], keep: Mask, defin
         origin={},
         register_of={},
         registers={name: m.register for name, m in merged.items()},
+        filled={},
     )
     for name, register in sorted(spec.registers.items(), key=lambda item: item[0] != unit):
         for id, field in register.fields.items():
@@ -258,6 +259,8 @@ def _settle(
             gap = ((mine == EMPTY) | (mine == UNKNOWN)) & (theirs != EMPTY) & (theirs != UNKNOWN)
             differ = ~gap & (mine != theirs) & ~np.isin(mine, (EMPTY, UNKNOWN)) & ~np.isin(theirs, (EMPTY, UNKNOWN))
             cases.values[id][gap] = theirs[gap]
+            rows = zip(np.flatnonzero(gap).tolist(), origin[gap].tolist(), strict=True)
+            cases.filled.setdefault(id, {}).update((case, (name, row)) for case, row in rows)
             for case in np.flatnonzero(differ).tolist():
                 register = merged[name].register
                 yield about(register, int(origin[case]), id, field, "registers-differ", unit=title)

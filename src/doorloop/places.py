@@ -61,8 +61,9 @@ def about(register: Register, row: int, id: str, field: Field, code: str, /, **d
 
 def about_case(cases: Cases, definition: Definition, case: int, id: str, code: str, /, **details: str) -> Finding:
     """Make a finding about the cell that a case has the value of a field from."""
-    register = cases.registers[cases.register_of[id]]
-    return about(register, int(cases.origin[id][case]), id, definition.field(id), code, **details)
+    own = cases.register_of[id], int(cases.origin[id][case])
+    register, row = cases.filled.get(id, {}).get(case, own)
+    return about(cases.registers[register], row, id, definition.field(id), code, **details)
 
 
 def seen_from(register: Register, first: int, row: int) -> dict[str, str]:

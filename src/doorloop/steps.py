@@ -12,7 +12,7 @@ from doorloop.definition.parts import Definition, Step, When
 from doorloop.findings import Finding
 from doorloop.frames import EMPTY, NO_TIME, NOT_APPLICABLE, UNKNOWN, Cases, Ints, Mask, happened, known
 from doorloop.places import about_case
-from doorloop.workdays import Calendar
+from doorloop.workdays import FIRST, Calendar
 
 DAY_SECONDS: Final = 86_400
 WEEK: Final = 5
@@ -85,14 +85,14 @@ def _measure(step: Step, cases: Cases, definition: Definition, calendar: Calenda
         started &= ~happened(cases.values[field])
     days = np.zeros(len(cases), np.int32)
     days[counted] = _days(step, start[counted], end[counted], calendar)
-    return StepTimes(step, days, counted, started, excluded, _within(step, cases, days, counted))
+    return StepTimes(step, days, counted, started, excluded, _within(step, cases, days, counted, calendar))
 
 
 def _days(step: Step, start: Ints, end: Ints, calendar: Calendar) -> Ints:
     return end - start if step.unit == "kalenderdagen" else calendar.count(start, end)
 
 
-def _within(step: Step, cases: Cases, days: Ints, counted: Mask) -> Mask | None:
+def _within(step: Step, cases: Cases, days: Ints, counted: Mask, calendar: Calendar) -> Mask | None:
     """Compare with the target.
 
     On dates alone a norm in hours is kept when werkdagen is at most its days; where both ends carry a time of
@@ -105,12 +105,18 @@ def _within(step: Step, cases: Cases, days: Ints, counted: Mask) -> Mask | None:
         return counted & (days <= float(step.target * factor))
     within = counted & (days * 24 <= float(step.target))
     if step.start in cases.times and step.end in cases.times:
-        start, end = cases.times[step.start], cases.times[step.end]
-        timed = counted & (start != NO_TIME) & (end != NO_TIME)
-        if timed.any():
-            seconds = days[timed].astype(np.int64) * DAY_SECONDS + end[timed] - start[timed]
-            within[timed] = seconds <= float(step.target) * 3600
+        timed = counted & (cases.times[step.start] != NO_TIME) & (cases.times[step.end] != NO_TIME)
+        since, until = (_clock(cases, id, timed, calendar) for id in (step.start, step.end))
+        seconds = days[timed].astype(np.int64) * DAY_SECONDS + until - since
+        within[timed] = seconds <= float(step.target) * 3600
     return within
+
+
+def _clock(cases: Cases, id: str, timed: Mask, calendar: Calendar) -> Ints:
+    """Give the seconds of the working day that have passed; a day off has passed whole."""
+    days = cases.values[id][timed]
+    works = calendar.count(np.maximum(days - 1, FIRST.toordinal()), days) == 1
+    return np.where(works, cases.times[id][timed], DAY_SECONDS).astype(np.int32)
 
 
 def _doubts(step: Step, cases: Cases, definition: Definition) -> Iterator[Finding]:

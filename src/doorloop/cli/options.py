@@ -56,10 +56,14 @@ def settle_peildatum(text: str | None, definition: Definition) -> date:
 
 
 def settle_calendar(name: str | None, definition: Definition) -> Calendar:
-    """Settle the calendar: as asked, else the definition's."""
-    from doorloop.workdays import calendar
+    """Settle the calendar: as asked, else the definition's; a definition may bring calendars of its own."""
+    from doorloop.workdays import calendar, calendar_from
 
-    return calendar(name or definition.spec.calendar)
+    chosen = name or definition.spec.calendar
+    own = definition.spec.calendars.get(chosen)
+    if own is None:
+        return calendar(chosen)
+    return calendar_from(chosen, own.country, own.subdivision, own.categories, own.extra_days)
 
 
 def explain(asked: bool, text: str) -> None:

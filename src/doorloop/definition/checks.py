@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from doorloop.definition import parts
 from doorloop.definition.refusal import likely, refuse
 from doorloop.texts import fold_code, fold_header
+from doorloop.workdays import NAMES as CALENDARS
 
 Problem = tuple[str, str]
 """The path of a key and what is wrong with it."""
@@ -27,6 +28,7 @@ def _problems(spec: parts.Spec) -> Iterator[Problem]:
     yield from _registers(spec)
     yield from _codes(spec)
     yield from _unit(spec)
+    yield from _known("calendar", spec.calendar, [*CALENDARS, *spec.calendars], "calendar")
     yield from _pairs(spec)
     yield from _steps(spec)
     for name, table in spec.tables.items():
@@ -58,7 +60,8 @@ def _field(spec: parts.Spec, register: parts.Register, path: str, field: parts.F
     elif field.codes:
         yield f"{path}.codes", f"a field of type '{field.type}' has no codes"
     if field.decided_by:
-        yield from _known(f"{path}.decided_by", field.decided_by, register.fields, "field of this register")
+        decisions = _dates(register.fields)
+        yield from _known(f"{path}.decided_by", field.decided_by, decisions, "date field of this register")
     if field.before:
         yield from _known(f"{path}.before", field.before, _dates(_fields(spec)), "date field")
 
@@ -96,6 +99,11 @@ def _unit(spec: parts.Spec) -> Iterator[Problem]:
     yield from _known("unit.register", spec.unit.register, spec.registers, "register")
     fields = spec.registers[spec.unit.register].fields
     yield from _known("unit.date", spec.unit.date, _dates(fields), "date field of that register")
+    for path, id in (("unit.date", spec.unit.date), ("groups.field", spec.groups.field if spec.groups else "")):
+        if id in fields and not fields[id].required:
+            yield path, f"'{id}' decides what is counted, and must be a required field"
+    if not 1 <= spec.key.digits <= 18:
+        yield "key.digits", "an identifier has 1 to 18 digits"
     if spec.period and spec.period.first > spec.period.last:
         yield "period.last", "the period ends before it begins"
     if spec.groups:
@@ -125,7 +133,7 @@ def _steps(spec: parts.Spec) -> Iterator[Problem]:
         yield from _known(f"{path}.start", step.start, dates, "date field")
         yield from _known(f"{path}.end", step.end, dates, "date field")
         for field in step.closed_by:
-            yield from _known(f"{path}.closed_by", field, _fields(spec), "field")
+            yield from _known(f"{path}.closed_by", field, dates, "date field")
         yield from _whens(spec, f"{path}.where", step.where)
         yield from _whens(spec, f"{path}.open_when", step.open_when)
         if step.target is not None and step.target_unit is None:
@@ -183,13 +191,14 @@ def _goal(spec: parts.Spec, path: str, table: parts.Goals, goal: parts.Goal) -> 
                 for name in goal.categories:
                     yield from _known(f"{path}.categories", name, _categories(spec, variable), "category")
     for name in goal.difference or ():
-        yield from _known(f"{path}.difference", name, [other.measure for other in table.goals], "measure")
+        figures = [other.measure for other in table.goals if other.difference is None]
+        yield from _known(f"{path}.difference", name, figures, "measure that is no difference itself")
 
 
 def _whens(spec: parts.Spec, path: str, whens: Iterable[parts.When]) -> Iterator[Problem]:
-    fields = _fields(spec)
+    fields = _dates(_fields(spec)) | _coded(spec)
     for index, when in enumerate(whens):
-        yield from _known(f"{path}.{index}.field", when.field, fields, "field")
+        yield from _known(f"{path}.{index}.field", when.field, fields, "field with a date or a code")
         if when.codes and not fields[when.field].codes:
             yield f"{path}.{index}.codes", f"'{when.field}' has no codes"
         for code in when.codes:

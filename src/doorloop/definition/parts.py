@@ -298,6 +298,20 @@ class Goals(TablePart, frozen=True, kw_only=True, tag="goals"):
 Table = Crosstab | Characteristics | Durations | Counts | Goals
 
 
+class CustomCalendar(Part, frozen=True, kw_only=True):
+    """Working days of another chain: the holidays of a country as the holidays package knows them.
+
+    Attributes:
+        country, subdivision, categories: as that package names them.
+        extra_days: further days off.
+    """
+
+    country: str
+    subdivision: str | None = None
+    categories: tuple[str, ...] = ("public",)
+    extra_days: tuple[date, ...] = ()
+
+
 class Spec(Part, frozen=True, kw_only=True):
     """The content of a definition file.
 
@@ -318,6 +332,7 @@ class Spec(Part, frozen=True, kw_only=True):
     missing: Missing = Missing()
     peildatum: date | None = None
     calendar: str = "nl"
+    calendars: dict[str, CustomCalendar] = {}
     small_n: int = 10
     period: Period | None = None
     groups: Groups | None = None

@@ -20,6 +20,9 @@ def refusal(file: str, tree: dict[str, Any], message: str) -> DefinitionError:
     what, _, path = message.partition(" - at `$")
     where, part = _locate(tree, Spec, re.findall(r"\.(\w+)|\[(\d+|\.\.\.)\]", path))
     unknown = re.search(r"unknown field `(.*)`", what)
+    choices = _choices(part)
+    if choices and "enum" in what:
+        what = f"{what}: choose from {', '.join(choices)}"
     if unknown:
         where, what = [*where, unknown[1]], f"unknown key{likely(unknown[1], _keys(part))}"
     return refuse(file, ".".join(where), _plain(what))
@@ -56,8 +59,10 @@ def _locate(node: Any, part: Any, path: list[tuple[str, str]]) -> tuple[list[str
     (name, index), *rest = path
     part = _choose(part, node)
     if name:
-        hints = typing.get_type_hints(part)
-        step, child, kind = name, node[name], hints[name]
+        kind = typing.get_type_hints(part).get(name)
+        if kind is None or name not in node:
+            return [name], part
+        step, child = name, node[name]
     elif index == "...":
         kind = typing.get_args(part)[-1]
         step = next(key for key, value in node.items() if not _fits(value, kind))
@@ -67,6 +72,12 @@ def _locate(node: Any, part: Any, path: list[tuple[str, str]]) -> tuple[list[str
         step, child = index, node[int(index)]
     where, found = _locate(child, kind, rest)
     return [step, *where], found
+
+
+def _choices(kind: Any) -> list[str]:
+    """List the words of a literal type, within a union or not."""
+    members = [kind, *typing.get_args(kind)]
+    return [str(word) for m in members if typing.get_origin(m) is typing.Literal for word in typing.get_args(m)]
 
 
 def _fits(value: Any, kind: Any) -> bool:

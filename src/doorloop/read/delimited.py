@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 
 from doorloop.errors import UnreadableError
 from doorloop.frames import Sheet
@@ -20,7 +21,7 @@ def read(data: bytes, name: str) -> list[Sheet]:
     """
     text = _decode(data, name)
     first, _, rest = text.partition("\n")
-    if first.lower().startswith("sep=") and len(first.strip()) == 5:
+    if first.lower().startswith("sep=") and len(first.rstrip("\r")) == 5:
         separator, text = first[4], rest
     else:
         separator = _separator(text)
@@ -46,11 +47,12 @@ def _decode(data: bytes, name: str) -> str:
 
 
 def _separator(text: str) -> str:
-    """Take the separator that splits most of the first lines into at least two parts, the most parts first."""
-    lines = [line for line in text[:20_000].splitlines()[:40] if line.strip()]
+    """Take the separator that divides the most of the first lines into the same number of parts, two at least."""
+    lines = [line for line in text[:50_000].splitlines()[:40] if line.strip()]
 
-    def parts(separator: str) -> tuple[int, int]:
-        counts = [line.count(separator) for line in lines]
-        return max(counts, default=0), sum(counts)
+    def fit(separator: str) -> tuple[int, int]:
+        counts = Counter(len(row) for row in csv.reader(lines, delimiter=separator))
+        alike = ((times, parts) for parts, times in counts.items() if parts > 1)
+        return max(alike, default=(0, 0))
 
-    return max(SEPARATORS, key=parts)
+    return max(SEPARATORS, key=fit)
