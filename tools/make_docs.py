@@ -49,6 +49,7 @@ NAMES = {
     "columns": "COLUMN",
     "kinds": "KIND",
     "codes": "LIST",
+    "calendars": "CALENDAR",
     "values": "CODE",
     "tables": "TABLE",
     "headings": "VALUE",

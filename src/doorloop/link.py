@@ -222,7 +222,7 @@ def _join(merged: dict[str, Merged], matches: dict[str, Ints], keep: Mask, defin
 def _column(other: Merged | None, match: Ints | None, id: str, keep: Mask) -> tuple[Ints, Ints, Ints | None]:
     """Take one field of one register over the cases that count: values, origin, times if it has them."""
     size = int(keep.sum())
-    if other is None or id not in other.values:
+    if other is None or id not in other.values or not len(other.key):
         return np.full(size, EMPTY, np.int32), np.full(size, NO_ROW, np.int32), None
     at = np.flatnonzero(keep).astype(np.int32) if match is None else match[keep]
     found = at != NO_ROW

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Lang = Literal["nl", "en"]
 
 Sources = Annotated[
-    list[Path], typer.Argument(help="Files or folders with .xlsx .xlsm .xlsb .xls .ods .csv registers.")
+    list[Path], typer.Argument(metavar="SOURCES...", help="Files or folders with .xlsx .xlsm .xlsb .xls .ods .csv registers.")
 ]
 DefinitionName = Annotated[str, typer.Option("--definition", "-d", metavar="NAME|FILE", help="The pilot's definition.")]
 Peildatum = Annotated[
