@@ -232,6 +232,19 @@ def test_3_a_second_aangifte_date_is_a_conflict(mini: Run) -> None:
     assert mini.step("aangifte_sepot")["mean"] == 5
 
 
+def test_3_a_text_that_differs_is_a_conflict_as_well(mini: Run) -> None:
+    """Two parketnummers for one aangifte; a third row has none, and says nothing against them.
+
+    om.csv:
+    V-nummer   | Parketnummer | Regio     | Pilotzaak | Datum aangifte
+    2800000001 | 18/123456-12 | Groningen | ja        | 5-9-2012
+    2800000001 | 18/654321-12 | Groningen | ja        | 5-9-2012
+    2800000001 |              | Groningen | ja        | 5-9-2012
+    """
+    assert aangiften(mini)["pilot"] == 1
+    assert mini.of_severity("error") == {"om.csv B3"}
+
+
 def test_3_rows_of_the_other_register_merge_as_well(mini: Run) -> None:
     """Two rows complement each other, a third contradicts.
 

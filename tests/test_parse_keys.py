@@ -99,6 +99,29 @@ def test_a_remark_was_not(cell: Cell) -> None:
     assert not READER.resembles(cell)
 
 
+# ---------------------------------------------------------------- a column of A-nummers
+
+
+def is_a_number(text: str) -> bool:
+    """Ten digits, neighbours differ, digit sum mod 11 is 0 or 5, and the sum of a_i times 2^i divisible by 11."""
+    digits = [int(digit) for digit in text]
+    neighbours = all(digits[i] != digits[i + 1] for i in range(9))
+    return neighbours and sum(digits) % 11 in (0, 5) and sum(d * 2**i for i, d in enumerate(digits)) % 11 == 0
+
+
+A_NUMBERS = [number for number in range(2_801_234_567, 2_801_244_567) if is_a_number(str(number))]
+OTHERS = [number for number in range(2_801_234_567, 2_801_234_700) if not is_a_number(str(number))]
+
+
+def test_one_number_in_some_170_passes_by_chance() -> None:
+    assert 30 <= len(A_NUMBERS) <= 120
+
+
+@pytest.mark.parametrize(("passing", "others", "wrong"), [(20, 0, True), (20, 5, True), (5, 20, False), (0, 20, False)])
+def test_a_column_in_which_most_values_pass_is_the_wrong_column(passing: int, others: int, wrong: bool) -> None:
+    assert READER.are_a_numbers(A_NUMBERS[:passing] + OTHERS[:others]) is wrong
+
+
 # ---------------------------------------------------------------- another definition
 
 

@@ -10,7 +10,8 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from conftest import Run, Runner, shipped_definition
+from conftest import Run, Runner, run_paths, shipped_definition
+from openpyxl import Workbook
 
 from doorloop.definition import Definition, load
 
@@ -101,6 +102,16 @@ def test_5_a_cell_gets_each_warning_once_however_many_steps_it_ends(mini: Run) -
     """
     assert mini.cells("end-without-start") == ["ind.csv D2"]
     assert sorted(mini.cells("end-before-start")) == ["om.csv D3", "om.csv E3"]
+
+
+def test_5_a_formula_without_a_stored_value_is_no_empty_cell(tmp_path: Path) -> None:
+    book = Workbook()
+    book.worksheets[0].append(["V-nummer", "Regio", "Pilotzaak", "Datum aangifte", "Datum sepot"])
+    book.worksheets[0].append(["2800000001", "Groningen", "ja", "5-9-2012", "=D2+7"])
+    book.save(tmp_path / "om.xlsx")
+    run = run_paths([tmp_path / "om.xlsx"], shipped_definition())
+    assert run.n_open_excluded("aangifte_sepot") == (0, 0, 1)
+    assert run.of_severity("error") == {"om.xlsx Sheet E2"}
 
 
 MINIATURE = """

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Lang = Literal["nl", "en"]
 
 Sources = Annotated[
-    list[Path], typer.Argument(metavar="SOURCES...", help="Files or folders with .xlsx .xlsm .xlsb .xls .ods .csv registers.")
+    list[Path], typer.Argument(metavar="SOURCES...", help="Files or folders: .xlsx .xlsm .xlsb .xls .ods .csv.")
 ]
 DefinitionName = Annotated[str, typer.Option("--definition", "-d", metavar="NAME|FILE", help="The pilot's definition.")]
 Peildatum = Annotated[
@@ -44,6 +44,9 @@ Memory = Annotated[
     float,
     typer.Option("--memory", metavar="GIB", min=0.1, help="Memory that the reading of one file may take."),
 ]
+
+LONG = 4_000_000
+"""From this many bytes on, reading takes long enough to show that it goes on."""
 
 DEFAULT_DEFINITION = "kansloze-aangiften"
 
@@ -119,27 +122,44 @@ def read_with_progress(
     memory: float,
     on_error: Callable[[UnreadableError], None] | None = None,
 ) -> Reading:
-    """Read the sources; show progress at a terminal, name each file for those who asked."""
+    """Read the sources; show progress at a terminal when there is much to read, explain to those who asked."""
     from doorloop import pipeline
 
-    bytes_ = int(memory * (1 << 30))
-    if not is_terminal() or verbose:
+    def read(on_file: Callable[[str, int, int], None] | None) -> Reading:
         return pipeline.read_sources(
             sources,
             definition,
-            memory=bytes_,
+            memory=int(memory * (1 << 30)),
             on_error=on_error or pipeline.stop,
-            on_file=lambda name, index, total: explain(verbose, f"read {name} ({index} of {total})"),
+            on_file=on_file,
         )
+
+    if verbose:
+        reading = read(lambda name, index, total: explain(True, f"read {name} ({index} of {total})"))
+        _explain_tables(reading, definition)
+        return reading
+    return _behind_a_bar(read) if is_terminal() and _size(sources) > LONG else read(None)
+
+
+def _behind_a_bar(read: Callable[[Callable[[str, int, int], None]], Reading]) -> Reading:
     from rich.console import Console
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("")
+        task = progress.add_task("reading")
+        return read(lambda name, index, total: progress.update(task, description=name, completed=index, total=total))
 
-        def advance(name: str, index: int, total: int) -> None:
-            progress.update(task, description=name, completed=index, total=total)
 
-        return pipeline.read_sources(
-            sources, definition, memory=bytes_, on_error=on_error or pipeline.stop, on_file=advance
-        )
+def _explain_tables(reading: Reading, definition: Definition) -> None:
+    """Say which rows and columns were taken for what."""
+    for table in reading.tables:
+        sheet = f" [{table.sheet}]" if table.sheet else ""
+        title = definition.spec.registers[table.register].title.en
+        columns = ", ".join(f"{letter}={field}" for field, letter in table.letters.items())
+        explain(True, f"{table.file}{sheet}: {title}, header in row {table.header}, {len(table.rows)} rows below it")
+        explain(True, f"  columns {columns}")
+
+
+def _size(sources: list[Path]) -> int:
+    files = [file for source in sources for file in (source.iterdir() if source.is_dir() else [source])]
+    return sum(file.stat().st_size for file in files if file.is_file())
