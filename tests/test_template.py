@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
-from itertools import chain, zip_longest
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -190,7 +190,7 @@ def allowed(field: Field, lang: str) -> list[Any]:
     return [date(2013, 1, 2), first, date(2000, 2, 29), *UNREADABLE]
 
 
-def filled(path: Path, target: Path, register: str, lang: str, *, whole: bool = True) -> Register:
+def filled(path: Path, target: Path, register: str, lang: str) -> Register:
     """Fill a template in, column by column its allowed values; read it back without any finding of a cell."""
     book = load_workbook(path)
     sheet = book.worksheets[0]
@@ -299,14 +299,6 @@ def test_a_file_is_never_replaced(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_dangling_link_is_never_replaced(tmp_path: Path) -> None:
-    path = tmp_path / "om.xlsx"
-    path.symlink_to(tmp_path / "elsewhere.xlsx")
-    outcome = doorloop("template", "om", "-o", path)
-    assert outcome.code == 2
-    assert path.is_symlink()
-
-
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -335,7 +327,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 
 def test_another_definition(tmp_path: Path) -> None:
     path = tmp_path / "v.xlsx"
-    assert doorloop("template", "vergunningen", "-d", "bouwvergunningen", "-o", path).code == 0
+    assert doorloop("template", "bouwvergunningen", "-d", "bouwvergunningen", "-o", path).code == 0
     assert load_workbook(path).worksheets[0].max_column >= 4
     outcome = doorloop("check", path, "-d", "bouwvergunningen")
     assert (outcome.code, outcome.err) == (0, "")
@@ -359,7 +351,3 @@ def test_libreoffice_opens_and_saves_it(
     once, _ = read_back([tmp_path / "filled.xlsx"], shipped_definition())
     for name, column in once[register].values.items():
         assert again[register].values[name].tolist() == column.tolist(), name
-
-
-def _unused() -> Iterator[object]:
-    return chain()

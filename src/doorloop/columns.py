@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 from itertools import zip_longest
 from typing import Final
 
@@ -52,6 +53,11 @@ class Header:
     row: int
     texts: list[Cell]
     columns: dict[str, list[int]]
+
+    @cached_property
+    def key_texts(self) -> frozenset[str]:
+        """Give every way to write the key's header, folded."""
+        return frozenset(fold_header(text) for text in self.shape.headers[self.shape.key])
 
     @property
     def is_complete(self) -> bool:
@@ -252,14 +258,13 @@ def _body(sheet: Sheet, header: Header, findings: list[Finding]) -> tuple[list[l
 def _repeats(row: list[Cell], header: Header, key: int, sheet: Sheet) -> bool:
     """Tell whether a row says a row of the header once more: its key, and at least half of its other texts."""
     cell = row[key]
-    if not isinstance(cell, str) or len(cell) < 2:
+    if not isinstance(cell, str) or cell[:1].isdigit() or len(cell) < 2:
         return False
     for origin in sheet.rows[max(header.row - 1, 0) : header.row + 1]:
         if len(origin) > key and cell == origin[key]:
             texts = [(str(x), str(y)) for x, y in zip(origin, row, strict=False) if x != ""]
             return 2 * sum(x == y for x, y in texts) >= len(texts)
-    named = {fold_header(text) for text in header.shape.headers[header.shape.key]}
-    return fold_header(cell) in named
+    return fold_header(cell) in header.key_texts
 
 
 def _widened(table: RawTable, long: Long, findings: list[Finding]) -> RawTable:

@@ -13,7 +13,9 @@ from doorloop.findings import Finding
 from doorloop.frames import EMPTY, UNKNOWN, Cases, Ints, Longs, Mask, Register, happened, known
 from doorloop.parse.dates import day_text
 from doorloop.parse.keys import NO_KEY
+from doorloop.parse.words import show
 from doorloop.places import about, about_case, seen_from
+from doorloop.texts import fold_code
 
 NO_ROW = -1
 
@@ -132,9 +134,21 @@ def _merge_row(merged: Merged, row: int, case: int, definition: Definition) -> I
         else:
             conflict = True
             yield about(register, row, id, fields[id], "rows-conflict", **details)
+    for id in (id for id, field in fields.items() if field.type == "text"):
+        mine_text, their_text = (_text(register, at, id) for at in (int(merged.first[case]), row))
+        filled |= bool(their_text and not mine_text)
+        if mine_text and their_text and fold_code(mine_text) != fold_code(their_text):
+            conflict = True
+            yield about(register, row, id, fields[id], "rows-conflict", **details)
     if not conflict and not register.tables[register.table[row]].long:
         key = definition.spec.registers[register.name].key
         yield about(register, row, key, fields[key], "rows-merged" if filled else "rows-equal", **details)
+
+
+def _text(register: Register, row: int, id: str) -> str:
+    """Give what stands in a text field of a row; such a field is not cleaned, as no figure comes from it."""
+    column = register.tables[register.table[row]].columns.get(id)
+    return show(column[int(register.line[row])]).strip() if column else ""
 
 
 def _counted(

@@ -42,7 +42,7 @@ def report(
 ) -> None:
     """Print the pilot tables of the registers.
 
-    Tables: termijnen against streeftermijnen, characteristics, regions, voortgezet verblijf and goals.
+    The definition says which: durations against targets, characteristics, counts and goals.
     """
     from doorloop import pipeline
     from doorloop.definition import load

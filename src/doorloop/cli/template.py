@@ -11,7 +11,7 @@ from doorloop.cli import options
 
 
 def template(
-    register: Annotated[str, typer.Argument(metavar="REGISTER", help="A register of the definition: om or ind.")],
+    register: Annotated[str, typer.Argument(metavar="REGISTER", help="A register of the definition.")],
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="The workbook to write (.xlsx).")],
     definition: options.DefinitionName = options.DEFAULT_DEFINITION,
     lang: options.LangOption = "nl",

@@ -109,17 +109,22 @@ class Key(Part, frozen=True, kw_only=True):
     """How the identifier that links the registers is written.
 
     Attributes:
-        digits: how many digits it has.
+        digits: how many digits it has; a list where that differs.
         prefixes: words that people put before it.
         pad: a number one digit short lost its leading zero when a spreadsheet took it for a number.
         mistaken_for: other numbers that people put here by mistake, to be told by their check digits.
     """
 
     name: Text
-    digits: int
+    digits: int | tuple[int, ...]
     prefixes: tuple[str, ...] = ()
     pad: bool = False
     mistaken_for: tuple[Literal["bsn", "a-nummer"], ...] = ()
+
+    @property
+    def lengths(self) -> tuple[int, ...]:
+        """List the numbers of digits that it can have, the shortest first."""
+        return (self.digits,) if isinstance(self.digits, int) else tuple(sorted(self.digits))
 
 
 class Code(Part, frozen=True, kw_only=True):

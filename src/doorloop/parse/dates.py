@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from doorloop.frames import NO_TIME, UNKNOWN, Cell
@@ -53,10 +53,13 @@ CLOCK = (
 """A time of day, and a UTC offset that is read over: the date counts as it is written."""
 
 DATE = tuple(re.compile(BEFORE + shape + CLOCK, re.I) for shape in SHAPES)
-ANOTHER = re.compile(
-    r"\d{{1,2}}\s*[-/]\s*\d{{1,2}}|\d{{1,2}}\.\d{{1,2}}\.\d{{2,4}}|\d{{1,2}}[\s.-]*(?:{})\b".format("|".join(MONTHS)),
-    re.I,
+ANOTHER = (
+    re.compile(r"(?<![\d/.-])(?P<day>\d{1,2})\s*[-/]\s*(?P<month>\d{1,2})(?!\d)"),
+    re.compile(r"(?<![\d/.-])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?:\d{4}|\d{2})(?!\d)"),
+    re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})[\s.-]*(?P<month>{'|'.join(MONTHS)})\b", re.I),
+    re.compile(r"(?<!\d)\d{4}-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)"),
 )
+"""What looks like a second date behind a first one, with or without its year."""
 
 
 class Date(NamedTuple):
@@ -105,11 +108,19 @@ def _from_text(text: str, words: MissingWords, birth_by: int) -> Date:
     if match is None:
         return _from_digits(text)
     rest = text[match.end() :].strip()
-    if ANOTHER.search(rest):
+    if _has_date(rest):
         return Date(UNKNOWN, rule="date-two")
     if rest and (rest[0].isdigit() or rest[:2].lstrip("-/.")[:1].isdigit()):
         return Date(UNKNOWN, rule="date-unreadable")
     return _from_match(match, rest, birth_by)
+
+
+def _has_date(rest: str) -> bool:
+    found = (match for shape in ANOTHER for match in shape.finditer(rest))
+    return any(
+        1 <= int(match["day"]) <= 31 and (not match["month"].isdigit() or 1 <= int(match["month"]) <= 12)
+        for match in found
+    )
 
 
 def _from_match(match: re.Match[str], rest: str, birth_by: int) -> Date:
@@ -156,10 +167,11 @@ def _from_number(value: float, epoch: int) -> Date:
             return Date(UNKNOWN, rule="date-unreadable")
     if not FIRST_BIRTH <= epoch + whole <= LAST_DAY:
         return Date(UNKNOWN, rule="date-unreadable")
-    seconds = round((value - whole) * 86_400)
+    seconds = min(round((value - whole) * 86_400), 86_399)
     return Date(epoch + whole, seconds or NO_TIME, "date-number")
 
 
 def day_text(day: int) -> str:
     """Write a day as Dutch readers do: dd-mm-yyyy."""
-    return (date(1, 1, 1) + timedelta(days=day - 1)).strftime("%d-%m-%Y")
+    when = date.fromordinal(day)
+    return f"{when.day:02}-{when.month:02}-{when.year:04}"

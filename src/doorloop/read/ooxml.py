@@ -20,7 +20,6 @@ VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]+)</")
 ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
 COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
 HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
-FILTER = re.compile(rb"<(?:\w+:)?filterColumn\b")
 MANY_COLUMNS = 16_384
 
 
@@ -72,7 +71,7 @@ def sheet_extras(xml: bytes) -> SheetExtras:
         texts=_texts(xml) if b't="e"' in xml or b"<f" in xml or b":f>" in xml else {},
         hidden_rows=frozenset(_hidden_rows(xml)) if hides else frozenset(),
         hidden_columns=frozenset(_hidden_columns(xml)) if hides else frozenset(),
-        filtered=FILTER.search(xml) is not None,
+        filtered=b"filterColumn " in xml,
     )
 
 

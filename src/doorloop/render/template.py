@@ -75,8 +75,8 @@ def _validation(field: Field, definition: Definition, cell: str, words: str) -> 
         formula = f"OR(AND(ISNUMBER({cell}),{cell}>={first},{cell}<={LAST_DAY - EPOCH}),{missing})"
         return DataValidation(type="custom", formula1=formula, allow_blank=True)
     if field.type == "key":
-        digits = definition.spec.key.digits
-        formula = f"AND(ISTEXT({cell}),LEN({cell})={digits},ISNUMBER(VALUE({cell})))"
+        lengths = ",".join(f"LEN({cell})={length}" for length in definition.spec.key.lengths)
+        formula = f"AND(ISTEXT({cell}),OR({lengths}),ISNUMBER(VALUE({cell})))"
         return DataValidation(type="custom", formula1=formula, allow_blank=True)
     if words:
         rule = DataValidation(type="list", formula1=words, allow_blank=True)
@@ -143,7 +143,7 @@ def _content(definition: Definition, field: Field, lang: Lang) -> str:
         first = day_text(FIRST_BIRTH if field.type == "birth" else FIRST_DAY)
         return phrase("about_date", lang, first=first, last=day_text(LAST_DAY))
     return (
-        phrase("about_key", lang, digits=definition.spec.key.digits)
+        phrase("about_key", lang, digits="/".join(map(str, definition.spec.key.lengths)))
         if field.type == "key"
         else phrase("about_text", lang)
     )
