@@ -263,9 +263,9 @@ def test_three_objections_are_over_term(nl: Tables) -> None:
     [
         ("sepot_intrekking", "10,5"),
         ("sepot_aanvraag", "7,4"),
-        ("aanvraag_besluit", "6,2"),
+        ("aanvraag_besluit", "6,3"),
         ("bezwaar_besluit", "12,1"),
-        ("sepot_voornemen", "2,8"),
+        ("sepot_voornemen", "2,9"),  # as without them: none lies between a sepot and its voornemen
     ],
 )
 def test_means_with_decree_days(atw: Tables, step: str, mean: str) -> None:

@@ -73,7 +73,7 @@ def shapes(definition: Definition) -> list[Shape]:
         others = {id for other, r in registers.items() if other != name for id in r.fields}
         headers = {id: (field.header, *field.aliases) for id, field in register.fields.items()}
         required = frozenset(id for id, field in register.fields.items() if field.required)
-        result.append(Shape(name, headers, register.key, required, frozenset(headers) - others))
+        result.append(Shape(name, headers, register.key, required, frozenset(headers) - others - {register.key}))
         if register.long:
             result.append(_long_shape(name, register, register.long, headers))
     return result

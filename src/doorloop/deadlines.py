@@ -115,9 +115,7 @@ def statutory_deadline(start: date, term: Term, recognised: Calendar | None = No
     return Deadline(start, term, ordinary, last, bare, skipped, (*notes, "art_4_allows", *extensions))
 
 
-def _extended(
-    start: date, bare: date, ordinary: Calendar
-) -> tuple[date, tuple[DayOff, ...], tuple[Note, ...]]:
+def _extended(start: date, bare: date, ordinary: Calendar) -> tuple[date, tuple[DayOff, ...], tuple[Note, ...]]:
     """Apply art. 2 and art. 1: the last day, the days passed over and what each article did.
 
     Art. 2 goes first: the day it extends a term to is an ordinary one, which leaves art. 1 nothing.

@@ -21,8 +21,12 @@ SEVERITIES: Final = ("error", "warning", "info")
 SHOWN: Final = 40
 """The longest text of a cell that a finding repeats."""
 
-IDENTIFIER = re.compile(r"(?<!\d)(?:\d{9,}|\d{3}([ .-]?)\d{3}\1\d{3,4}|\d{2}(?:[ .]\d{2}){4})(?!\d)")
-"""Nine digits and more, in a row or grouped: an identifier that somebody put into a remark."""
+DIGITS = re.compile(r"\d(?:[\s./:\-–—]*\d){8,}")
+"""Nine digits and more, in a row or grouped: perhaps an identifier that somebody put into a remark."""
+MOMENT = re.compile(
+    r"(?<![\d./-])(?:\d{1,2}([-/.])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[:.]\d{2}(?::\d{2})?)(?![./-]?\d)"
+)
+"""A date or a time of day, whose digits identify nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,13 @@ class Finding:
 
 def shown(text: str) -> str:
     """Cut a cell's text to what a finding may repeat, and take out what looks like an identifier."""
-    line = " ".join(IDENTIFIER.sub("…", text).split())
+    line = " ".join(DIGITS.sub(_harmless, text).split())
     return line if len(line) <= SHOWN else f"{line[: SHOWN - 1]}…"
+
+
+def _harmless(match: re.Match[str]) -> str:
+    digits = sum(c.isdigit() for c in MOMENT.sub("", match[0]))
+    return match[0] if digits < 9 else "…"
 
 
 def counted(findings: Iterable[Finding]) -> dict[Severity, int]:

@@ -61,23 +61,28 @@ class Linkage:
     counted: int
 
 
+def merge(registers: dict[str, Register], definition: Definition) -> tuple[dict[str, Merged], list[Finding]]:
+    """Make rows of one register with the same identifier one case."""
+    merged, findings = {}, []
+    for name, register in registers.items():
+        merged[name], found = _merge(register, definition)
+        findings += found
+    return merged, findings
+
+
 def link(
-    registers: dict[str, Register], definition: Definition, peildatum: date, doubts: list[Finding]
+    merged: dict[str, Merged], definition: Definition, peildatum: date, doubts: list[Finding]
 ) -> tuple[Cases, Linkage, list[Finding]]:
     """Join the registers into cases, as of the peildatum.
 
     Args:
-        registers: cleaned, by name; the unit's register is among them.
+        merged: one row an identifier, by name; the unit's register is among them.
         doubts: the findings so far, so that a cell with an error gets no second one.
 
     Returns the cases that count, in the order of the unit's rows; how they came about; the findings.
     """
     unit = definition.spec.unit.register
     findings: list[Finding] = []
-    merged = {}
-    for name, register in registers.items():
-        merged[name], found = _merge(register, definition)
-        findings += found
     keep, reasons, found = _counted(merged[unit], definition, peildatum, doubts)
     findings += found
     matches = {name: _match(merged[unit].key, other.key) for name, other in merged.items() if name != unit}
@@ -88,7 +93,7 @@ def link(
     findings += _as_of(cases, definition, peildatum.toordinal())
     linkage = Linkage(
         unit=unit,
-        registers=registers,
+        registers={name: m.register for name, m in merged.items()},
         merged={name: np.setdiff1d(np.arange(len(m.register), dtype=np.int32), m.first) for name, m in merged.items()},
         left_out=reasons,
         linked={name: int((match[keep] != NO_ROW).sum()) for name, match in matches.items()},

@@ -17,7 +17,7 @@ from doorloop.doubts import find_doubts
 from doorloop.errors import DoorloopError, SourceError, UnreadableError
 from doorloop.findings import Finding
 from doorloop.frames import Cases, RawTable, Register
-from doorloop.link import Linkage, link
+from doorloop.link import Linkage, link, merge
 from doorloop.read import isolated, read
 from doorloop.result import Basis, Result, SourceInfo
 from doorloop.steps import StepTimes, measure_steps
@@ -119,10 +119,11 @@ def _stages(
 ) -> tuple[dict[str, Register], Outcome | None, list[Finding]]:
     """Go from what was read to measured cases; no further than registers where the unit's is absent."""
     registers, doubts = clean(reading.tables, definition, birth_by=peildatum.year)
-    findings = [*reading.findings, *doubts]
+    merged, more = merge(registers, definition)
+    findings = [*reading.findings, *doubts, *more]
     if definition.spec.unit.register not in registers:
         return registers, None, findings
-    cases, linkage, doubts = link(registers, definition, peildatum, findings)
+    cases, linkage, doubts = link(merged, definition, peildatum, findings)
     findings += doubts
     steps, doubts = measure_steps(cases, definition, calendar)
     findings += doubts + find_doubts(cases, definition, doubts)

@@ -94,11 +94,16 @@ def _only(found: Check, rules: list[str], severities: list[str]) -> Check:
 
 
 def _annotate(sources: list[Path], found: Check, folder: Path) -> None:
+    from doorloop.errors import UsageError
     from doorloop.files import write_whole
     from doorloop.render.annotate import annotated
     from doorloop.sources import list_files, names
 
     files = list_files(sources)
+    if any(file.parent.resolve() == folder.resolve() for file in files):
+        raise UsageError(
+            "the copies would lie among the originals", where=str(folder), remedy="name another folder with --annotate"
+        )
     for path in write_whole(folder, annotated(dict(zip(names(files), files, strict=True)), found)):
         typer.echo(str(path), err=True)
 

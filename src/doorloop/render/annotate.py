@@ -6,10 +6,13 @@ import io
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import cast
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
 
 from doorloop.checking import Check
 from doorloop.findings import SEVERITIES, Finding
@@ -63,12 +66,22 @@ def _marked(book: Workbook, found: Iterable[Finding], check: Check) -> bytes:
     for finding in found:
         by_cell.setdefault((finding.sheet, finding.cell), []).append(finding)
     titles = book.sheetnames
-    for (sheet, cell), findings in by_cell.items():
-        page = book[sheet if sheet in titles else TITLE.sub("_", sheet)[:31] or "csv"]
+    for (sheet, place), findings in by_cell.items():
+        cell = _anchor(book[sheet if sheet in titles else TITLE.sub("_", sheet)[:31] or "csv"], place)
         worst = min(findings, key=lambda finding: SEVERITIES.index(finding.severity))
-        page[cell].fill = PatternFill("solid", fgColor=FILLS[worst.severity])
+        cell.fill = PatternFill("solid", fgColor=FILLS[worst.severity])
         lines = [f"{finding.rule.title(check.lang)}: {finding.message(check.lang)}" for finding in findings]
-        page[cell].comment = Comment("\n".join(lines), "doorloop", width=320, height=120)
+        before = [cell.comment.text] if cell.comment else []
+        cell.comment = Comment("\n".join([*before, *lines]), "doorloop", width=320, height=120)
     file = io.BytesIO()
     book.save(file)
     return same_bytes(file.getvalue())
+
+
+def _anchor(sheet: Worksheet, place: str) -> Cell:
+    """Give a cell, or the first one of the merged range that it is in: only that one can be marked."""
+    cell = sheet[place]
+    if isinstance(cell, MergedCell):
+        merged = next(area for area in sheet.merged_cells.ranges if place in area)
+        cell = sheet.cell(merged.min_row, merged.min_col)
+    return cast("Cell", cell)
