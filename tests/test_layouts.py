@@ -62,8 +62,16 @@ def cases() -> list[tuple[Case, Case | None]]:
     ind[6] |= {"aanvraag_vv": "nvt", "besluit_vv": "nvt", "uitkomst_vv": None, "grond_primair": None}
     ind[6] |= {"intrekking": after(reported(6), 45), "bezwaar": None, "besluit_bezwaar": None, "uitkomst_bezwaar": None}
     ind[7] |= {"uitkomst_bezwaar": "onbekend", "grond_secundair": "geen klemmende redenen"}
-    ind[8] |= {"beroep": after(reported(8), 120), "uitspraak_beroep": after(reported(8), 150), "uitkomst_beroep": "gegrond"}
-    ind[9] |= {"beroep": after(reported(9), 120), "einde_procedure": after(reported(9), 130), "melding_gemeente": "n.v.t."}
+    ind[8] |= {
+        "beroep": after(reported(8), 120),
+        "uitspraak_beroep": after(reported(8), 150),
+        "uitkomst_beroep": "gegrond",
+    }
+    ind[9] |= {
+        "beroep": after(reported(9), 120),
+        "einde_procedure": after(reported(9), 130),
+        "melding_gemeente": "n.v.t.",
+    }
     ind[10] |= {"einde_procedure": after(reported(10), 130), "melding_gemeente": after(reported(10), 131)}
     om[11] |= {"geboortedatum": None, "einde_uitbuiting": "n.v.t.", "bedenktijd": "n.v.t."}
     ind[11] |= {"geboortedatum": born(11), "voorprocedure": "asiel; regulier"}
@@ -192,7 +200,10 @@ def test_headers_over_two_rows_of_a_csv(tmp_path: Path, plain: Json, ind: Path) 
     sheet = Workbook().worksheets[0]
     merged(sheet, list(OM.values()), 1, "Datum ")
     upper, lower = ([cell.value for cell in row] for row in sheet.iter_rows())
-    assert (upper[4:8], lower[4:7]) == (["Bedenktijd", "Datum", None, None], [None, "aangifte", "ontvangst melding politie"])
+    assert (upper[4:8], lower[4:7]) == (
+        ["Bedenktijd", "Datum", None, None],
+        [None, "aangifte", "ontvangst melding politie"],
+    )
     assert tables(delimited(tmp_path / "om.csv", [upper, lower, *wide(OM, om_cases())[1:]]), ind) == plain
 
 
@@ -370,7 +381,14 @@ def test_doubts_in_a_row_a_procedure_are_at_their_cells(tmp_path: Path) -> None:
 
 # ---------------------------------------------------------------- the three kinds of missing
 
-KINDS = {"2-10-2012": (1, 0, 0), "": (0, 1, 0), "onbekend": (0, 0, 1), "?": (0, 0, 1), "n.v.t.": (0, 0, 0), "NVT": (0, 0, 0)}
+KINDS = {
+    "2-10-2012": (1, 0, 0),
+    "": (0, 1, 0),
+    "onbekend": (0, 0, 1),
+    "?": (0, 0, 1),
+    "n.v.t.": (0, 0, 0),
+    "NVT": (0, 0, 0),
+}
 
 
 @pytest.mark.parametrize(("text", "counts"), KINDS.items())
@@ -396,5 +414,7 @@ def test_the_three_kinds_of_missing_are_kept_apart(
         workbook(path, Export=wide(IND, [case | {"verlening": None}, case | {"ontvangst_aangifte": None}]))
     else:
         workbook(path, Export=wide(IND, [case]))
-    (step,) = (r for r in tables(om, path)["doorlooptijden"] if (r["step"], r["group"]) == ("ontvangst_verlening", "pilot"))
+    (step,) = (
+        r for r in tables(om, path)["doorlooptijden"] if (r["step"], r["group"]) == ("ontvangst_verlening", "pilot")
+    )
     assert (step["n"], step["open"], step["excluded"]) == counts

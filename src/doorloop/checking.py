@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from doorloop.definition import parts
 from doorloop.definition.parts import Definition, Lang
-from doorloop.findings import SEVERITIES, Finding
+from doorloop.findings import SEVERITIES, Finding, Severity, counted
 from doorloop.frames import Ints, RawTable, Register
 from doorloop.link import Linkage
 from doorloop.rules import RULES
@@ -23,8 +23,8 @@ class TableSummary:
         rows: rows under the header that hold anything, repeated headers aside.
         cases: rows that are cases; the others are totals, remarks or unreadable kinds.
         merged: cases that were merged into an earlier row.
-        left_out: reason → cases that do not count.
-        used: cases that count, or that are linked where another register counts.
+        left_out: reason → cases that do not count, or that no case of the unit's register is linked to.
+        used: cases that count, or that are linked to one.
         columns: field id → letters of its column.
     """
 
@@ -49,10 +49,14 @@ class Check:
     tables: tuple[TableSummary, ...]
     linkage: dict[str, int]
     touches: dict[str, tuple[str, ...]]
+    counts: dict[Severity, int]
 
     def touched(self, finding: Finding) -> tuple[str, ...]:
         """List the figures that a finding's field goes into; a row that does not count touches all."""
-        if finding.code in ("required-empty", "outside-period"):
+        unit = self.definition.spec.unit.register
+        field = self.definition.spec.registers[unit].fields.get(finding.field) if finding.register == unit else None
+        loses_row = field is not None and field.required and field.type != "key" and finding.severity == "error"
+        if loses_row or finding.code == "outside-period":
             return tuple(self.definition.spec.tables)
         return self.touches.get(finding.field, ())
 
@@ -66,13 +70,15 @@ def make_check(
     linkage: Linkage | None,
 ) -> Check:
     """Put a check together; without the unit's register there is no linkage."""
+    ordered = in_order(findings)
     return Check(
         definition=definition,
         lang=lang,
-        findings=tuple(in_order(findings)),
+        findings=tuple(ordered),
         tables=tuple(_summaries(tables, registers, linkage)),
         linkage=_linked(linkage),
         touches=touches(definition),
+        counts=counted(ordered),
     )
 
 
@@ -108,7 +114,7 @@ def _summaries(
             return int((register.table[rows] == position).sum())
 
         merged = here(linkage.merged[table.register]) if linkage else 0
-        counts = linkage.left_out if linkage and linkage.unit == table.register else {}
+        counts = linkage.left_out[table.register] if linkage else {}
         reasons = {reason: here(rows) for reason, rows in counts.items()}
         left_out = {reason: n for reason, n in reasons.items() if n}
         yield TableSummary(
@@ -141,6 +147,8 @@ def _linked(linkage: Linkage | None) -> dict[str, int]:
 def touches(definition: Definition) -> dict[str, tuple[str, ...]]:
     """Say for each field which figures it goes into, as `table` or `table/item`."""
     found: dict[str, dict[str, None]] = {}
+    if definition.spec.groups:
+        found[definition.spec.groups.field] = dict.fromkeys(definition.spec.tables)
     for name in definition.spec.tables:
         for item, fields in _figures(definition, name):
             for field in fields:
@@ -156,13 +164,21 @@ def _figures(definition: Definition, name: str) -> Iterator[tuple[str, list[str]
         yield "", [table.by, *_fields_of(table.where)]
     elif isinstance(table, parts.Characteristics):
         for variable in table.variables:
-            yield variable.id, [id for id in (variable.field, variable.start, variable.end) if id]
+            yield variable.id, _fields_of_variable(variable)
     elif isinstance(table, parts.Durations):
         yield from ((id, steps[id]) for id in table.steps)
     elif isinstance(table, parts.Counts):
         yield from (("/".join(count.keys.values()), _fields_of(count.where)) for count in table.counts)
     else:
         yield from ((goal.measure, steps[goal.mean_of]) for goal in table.goals if goal.mean_of)
+        shares = {goal.share_of: goal.measure for goal in table.goals if goal.share_of}
+        for variable in definition.variables:
+            if variable.id in shares:
+                yield shares[variable.id], _fields_of_variable(variable)
+
+
+def _fields_of_variable(variable: parts.Variable) -> list[str]:
+    return [id for id in (variable.field, variable.start, variable.end) if id]
 
 
 def _fields_of_step(step: parts.Step) -> list[str]:

@@ -148,10 +148,10 @@ def _keys(table: RawTable, definition: Definition, readers: Readers) -> tuple[Lo
         if other:
             keep[line] = False
         if other in ("", "row-total", "row-remark"):
-            rule, name = other or read[column.codes[line]].rule, definition.spec.key.name.nl
+            rule, name = other or read[column.codes[line]].rule, definition.spec.key.name
             findings.append(about_cell(table, line, register.key, register.fields[register.key], rule, key=name))
     if readers.keys.are_a_numbers([key.number for key in read if key.number != NO_KEY]):
-        findings.append(about_header(table, register.key, "key-column-a-number", key=definition.spec.key.name.nl))
+        findings.append(about_header(table, register.key, "key-column-a-number", key=definition.spec.key.name))
     return numbers[keep], np.flatnonzero(keep).astype(np.int32), findings
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import zip_longest
 from typing import Final
 
-from doorloop.definition.parts import Definition, Long, Register
+from doorloop.definition.parts import Definition, Long, Register, Text
 from doorloop.errors import SourceError
 from doorloop.findings import Finding, shown
 from doorloop.frames import TEMPLATE_MARK, Cell, RawTable, Sheet, raw_column
@@ -349,7 +349,9 @@ def _lacks(header: Header, id: str) -> bool:
     return id in header.shape.required and id not in header.columns
 
 
-def _about(sheet: Sheet, code: str, register: str = "", cell: str = "", text: str = "", /, **details: str) -> Finding:
+def _about(
+    sheet: Sheet, code: str, register: str = "", cell: str = "", text: str = "", /, **details: str | Text
+) -> Finding:
     return Finding(
         code=code,
         file=sheet.file,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from doorloop.definition.parts import Definition
+from doorloop.definition.parts import Definition, Text
 from doorloop.findings import Finding
 from doorloop.frames import Cases, known
 from doorloop.places import about, about_case, seen_from
@@ -49,5 +49,5 @@ def _same_person(cases: Cases, definition: Definition) -> Iterator[Finding]:
         row = int(cases.origin[spec.unit.date][case])
         first = seen.setdefault(tuple(traits[:, case].tolist()), row)
         if first != row:
-            details = {"key": spec.key.name.nl} | seen_from(register, first, row)
+            details: dict[str, str | Text] = {"key": spec.key.name, **seen_from(register, first, row)}
             yield about(register, row, fields.key, fields.fields[fields.key], "same-person", **details)

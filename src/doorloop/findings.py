@@ -12,9 +12,12 @@ import dataclasses
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from doorloop.rules import RULES, Rule
+
+if TYPE_CHECKING:
+    from doorloop.definition.parts import Text
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: Final = ("error", "warning", "info")
@@ -37,7 +40,7 @@ class Finding:
         code: the rule's code in the catalogue.
         cell: as Excel writes it (`D17`); a row (`17`) or empty where it concerns more.
         value_shown: the text that stood there, cut to 40 characters; None for a private field.
-        details: what the rule's message says beside it.
+        details: what fills the gaps of the rule's message.
     """
 
     code: str
@@ -47,7 +50,7 @@ class Finding:
     cell: str = ""
     field: str = ""
     value_shown: str | None = None
-    details: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    details: Mapping[str, str | Text] = dataclasses.field(default_factory=dict)
 
     @property
     def rule(self) -> Rule:
@@ -61,7 +64,8 @@ class Finding:
 
     def message(self, lang: Literal["nl", "en"]) -> str:
         """Say it in one language."""
-        return self.rule.message(lang).format_map(self.details)
+        gaps = {name: gap if isinstance(gap, str) else gap.say(lang) for name, gap in self.details.items()}
+        return self.rule.message(lang).format_map(gaps)
 
 
 def shown(text: str) -> str:

@@ -238,7 +238,11 @@ def _duration_columns(page: Page) -> list[Column]:
 def _duration_row(page: Page, step: parts.Step, record: Record, mark: str) -> Row:
     part = bool(record.get("by_category"))
     within = record["within_target"]
-    share = "" if within is None else f"{page.number(within)} ({page.percent(record['within_target_share'])})"
+    share = (
+        ""
+        if within is None
+        else f"{page.number(within)} ({page.percent(record['within_target_share']).replace(' ', '')})"
+    )
     cells = (
         f"  {record['by_label']}" if part else f"{record['label']}{mark}",
         "" if part else _target(page, step),

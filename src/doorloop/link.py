@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from doorloop.definition.parts import Definition, Field
+from doorloop.definition.parts import Definition, Field, Text
 from doorloop.findings import Finding
 from doorloop.frames import EMPTY, UNKNOWN, Cases, Ints, Longs, Mask, Register, happened, known
 from doorloop.parse.dates import day_text
@@ -46,7 +46,7 @@ class Linkage:
         unit: the name of the register whose rows are counted.
         registers: the cleaned registers by name.
         merged: register → rows that were merged into an earlier one.
-        left_out: reason → rows of the unit's register that do not count.
+        left_out: register → reason → rows that do not count, or are linked to nothing.
         linked: other register → how many counted cases it has too.
         elsewhere: other register → how many identifiers only it has.
         counted: the number of cases.
@@ -55,7 +55,7 @@ class Linkage:
     unit: str
     registers: dict[str, Register]
     merged: dict[str, Ints]
-    left_out: dict[str, Ints]
+    left_out: dict[str, dict[str, Ints]]
     linked: dict[str, int]
     elsewhere: dict[str, int]
     counted: int
@@ -95,7 +95,7 @@ def link(
         unit=unit,
         registers={name: m.register for name, m in merged.items()},
         merged={name: np.setdiff1d(np.arange(len(m.register), dtype=np.int32), m.first) for name, m in merged.items()},
-        left_out=reasons,
+        left_out={unit: reasons} | {name: _unlinked(merged[name], match) for name, match in matches.items()},
         linked={name: int((match[keep] != NO_ROW).sum()) for name, match in matches.items()},
         elsewhere={name: len(merged[name].key) - int((match != NO_ROW).sum()) for name, match in matches.items()},
         counted=len(cases),
@@ -126,7 +126,10 @@ def _merge_row(merged: Merged, row: int, case: int, definition: Definition) -> I
     """Merge one later row into its case, telling what became of it."""
     register = merged.register
     fields = definition.spec.registers[register.name].fields
-    details = {"key": definition.spec.key.name.nl} | seen_from(register, int(merged.first[case]), row)
+    details: dict[str, str | Text] = {
+        "key": definition.spec.key.name,
+        **seen_from(register, int(merged.first[case]), row),
+    }
     conflict, filled = False, False
     for id, column in register.values.items():
         mine, theirs = int(merged.values[id][case]), int(column[row])
@@ -166,7 +169,7 @@ def _counted(
     keep = np.ones(len(unit.key), np.bool_)
     findings = []
 
-    def leave_out(cases: Mask, id: str, code: str, **details: str) -> Ints:
+    def leave_out(cases: Mask, id: str, code: str, **details: str | Text) -> Ints:
         nonlocal keep
         for case in np.flatnonzero(cases).tolist():
             finding = about(register, int(unit.origin.get(id, unit.first)[case]), id, fields[id], code, **details)
@@ -202,6 +205,13 @@ def _match(mine: Longs, theirs: Longs) -> Ints:
     return np.where((theirs[found] == mine) & (mine >= 0), found, NO_ROW).astype(np.int32)
 
 
+def _unlinked(other: Merged, match: Ints) -> dict[str, Ints]:
+    """List the rows that no row of the unit's register is linked to, by reason."""
+    absent = np.ones(len(other.key), np.bool_)
+    absent[match[match != NO_ROW]] = False
+    return {"only-elsewhere": other.first[absent & (other.key >= 0)], "not-linked": other.first[other.key < 0]}
+
+
 def _elsewhere(other: Merged, match: Ints, definition: Definition) -> Iterator[Finding]:
     """Tell of identifiers that the unit's register does not have."""
     absent = np.ones(len(other.key), np.bool_)
@@ -210,7 +220,7 @@ def _elsewhere(other: Merged, match: Ints, definition: Definition) -> Iterator[F
     unit = definition.spec.registers[definition.spec.unit.register].title
     for case in np.flatnonzero(absent & (other.key >= 0)).tolist():
         row = int(other.first[case])
-        yield about(other.register, row, register.key, register.fields[register.key], "only-elsewhere", unit=unit.nl)
+        yield about(other.register, row, register.key, register.fields[register.key], "only-elsewhere", unit=unit)
 
 
 def _join(merged: dict[str, Merged], matches: dict[str, Ints], keep: Mask, definition: Definition) -> Cases:
@@ -268,7 +278,7 @@ def _settle(
 ) -> Iterator[Finding]:
     """Settle fields that registers share: the unit's value counts, another one fills a gap or is told."""
     unit = definition.spec.unit.register
-    title = definition.spec.registers[unit].title.nl
+    title = definition.spec.registers[unit].title
     for name, match in matches.items():
         for id, field in definition.spec.registers[name].fields.items():
             if cases.register_of.get(id, name) == name or field.type in ("key", "text"):

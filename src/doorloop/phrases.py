@@ -78,8 +78,8 @@ PHRASES: Final = {
         en="A mean within the target does not say which share of cases was: see the throughput times.",
     ),
     "week": Text(
-        nl="wd = werkdagen, wk = weken van vijf werkdagen.",
-        en="wd = working days, wk = weeks of five working days.",
+        nl="wd = werkdagen, wk = weken van vijf werkdagen, kd = kalenderdagen.",
+        en="wd = working days, wk = weeks of five working days, cd = calendar days.",
     ),
     "columns": Text(
         nl="Streef = streeftermijn; Gem. = gemiddelde; Med. = mediaan;"
@@ -100,18 +100,20 @@ PHRASES: Final = {
     "rows_of": Text(nl="{n} rijen in {register} ({files})", en="{n} rows in {register} ({files})"),
     "merged": Text(nl="{n} dubbel of aangevuld", en="{n} merged"),
     "required-empty": Text(nl="{n} onvolledig", en="{n} incomplete"),
+    "only-elsewhere": Text(nl="{n} alleen hier", en="{n} only here"),
+    "not-linked": Text(nl="{n} niet te koppelen", en="{n} not to be linked"),
     "outside-period": Text(nl="{n} buiten de periode", en="{n} outside the period"),
     "after-peildatum": Text(nl="{n} na de peildatum", en="{n} after the peildatum"),
     "counted": Text(nl="{n} {unit} tellen mee", en="{n} {unit} count"),
     "linked": Text(nl="{n} gekoppeld aan {register}", en="{n} linked to {register}"),
     "elsewhere": Text(nl="{n} alleen in {register}", en="{n} only in {register}"),
     "findings": Text(
-        nl="Bevindingen: {error} fouten, {warning} waarschuwingen, {info} mededelingen; zie `{command}`.",
-        en="Findings: {error} errors, {warning} warnings, {info} notices; see `{command}`.",
+        nl="Bevindingen: fouten {error}, waarschuwingen {warning}, mededelingen {info}; zie `{command}`.",
+        en="Findings: errors {error}, warnings {warning}, notices {info}; see `{command}`.",
     ),
     "findings_count": Text(
-        nl="Bevindingen: {error} fouten, {warning} waarschuwingen, {info} mededelingen.",
-        en="Findings: {error} errors, {warning} warnings, {info} notices.",
+        nl="Bevindingen: fouten {error}, waarschuwingen {warning}, mededelingen {info}.",
+        en="Findings: errors {error}, warnings {warning}, notices {info}.",
     ),
     "error": Text(nl="Fout", en="Error"),
     "warning": Text(nl="Waarschuwing", en="Warning"),

@@ -106,11 +106,11 @@ def read_one(file: Path, name: str, definition: Definition) -> tuple[str, list[R
 
 
 def _no_register(where: str, definition: Definition) -> SourceError:
-    titles = " or ".join(register.title.en for register in definition.spec.registers.values())
+    titles = ", ".join(register.title.en for register in definition.spec.registers.values())
     return SourceError(
-        f"no register was recognised: no row of headers of an {titles}",
+        f"no register was recognised; looked for the headers of: {titles}",
         where=where,
-        remedy="compare the headers with `doorloop definition show`",
+        remedy=f"compare them with `doorloop definition show {definition.spec.name}`",
     )
 
 

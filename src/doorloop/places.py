@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doorloop.definition.parts import Definition, Field
+from doorloop.definition.parts import Definition, Field, Text
 from doorloop.findings import Finding, shown
 from doorloop.frames import Cases, RawTable, Register
 from doorloop.parse.words import show
@@ -26,7 +26,7 @@ def column_letters(index: int) -> str:
     return letters
 
 
-def about_cell(table: RawTable, line: int, id: str, field: Field, code: str, /, **details: str) -> Finding:
+def about_cell(table: RawTable, line: int, id: str, field: Field, code: str, /, **details: str | Text) -> Finding:
     """Make a finding about one cell; what stood there is told unless the field is private."""
     private = field.private or field.type == "key" or id not in table.columns
     return Finding(
@@ -41,7 +41,7 @@ def about_cell(table: RawTable, line: int, id: str, field: Field, code: str, /, 
     )
 
 
-def about_header(table: RawTable, id: str, code: str, /, **details: str) -> Finding:
+def about_header(table: RawTable, id: str, code: str, /, **details: str | Text) -> Finding:
     """Make a finding about a whole column, at its header."""
     return Finding(
         code=code,
@@ -54,12 +54,14 @@ def about_header(table: RawTable, id: str, code: str, /, **details: str) -> Find
     )
 
 
-def about(register: Register, row: int, id: str, field: Field, code: str, /, **details: str) -> Finding:
+def about(register: Register, row: int, id: str, field: Field, code: str, /, **details: str | Text) -> Finding:
     """Make a finding about one field of one row of a register."""
     return about_cell(register.tables[register.table[row]], int(register.line[row]), id, field, code, **details)
 
 
-def about_case(cases: Cases, definition: Definition, case: int, id: str, code: str, /, **details: str) -> Finding:
+def about_case(
+    cases: Cases, definition: Definition, case: int, id: str, code: str, /, **details: str | Text
+) -> Finding:
     """Make a finding about the cell that a case has the value of a field from."""
     own = cases.register_of[id], int(cases.origin[id][case])
     register, row = cases.filled.get(id, {}).get(case, own)

@@ -301,9 +301,7 @@ def _goal_value(data: Data, table: parts.Goals, goal: parts.Goal, group: str) ->
 
 def _goal_share(data: Data, goal: parts.Goal, inside: Mask) -> Fraction | None:
     """Give the share of cases in any of the categories; of the group in all cases where there are none."""
-    tables = data.definition.spec.tables.values()
-    characteristics = (table for table in tables if isinstance(table, parts.Characteristics))
-    variable = next(v for table in characteristics for v in table.variables if v.id == goal.share_of)
+    variable = next(v for v in data.definition.variables if v.id == goal.share_of)
     if not goal.categories:
         return measures.share(int(inside.sum()), int((data.cases.group >= 0).sum()))
     categories = categorise(data, variable)

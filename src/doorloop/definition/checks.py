@@ -12,8 +12,6 @@ from doorloop.workdays import NAMES as CALENDARS
 Problem = tuple[str, str]
 """The path of a key and what is wrong with it."""
 
-TIME_OF = {"werkdagen", "weken", "kalenderdagen", "uren"}
-
 
 def check(spec: parts.Spec, file: str) -> None:
     """Refuse a definition at its first problem.
@@ -181,8 +179,10 @@ def _goal(spec: parts.Spec, path: str, table: parts.Goals, goal: parts.Goal) -> 
         yield path, "a goal is one of mean_of, share_of, constant and difference"
     if goal.mean_of:
         yield from _known(f"{path}.mean_of", goal.mean_of, [step.id for step in spec.steps], "step")
-        if goal.unit not in TIME_OF - {"uren"}:
-            yield f"{path}.unit", "a mean needs a unit: werkdagen, weken or kalenderdagen"
+        in_days = any(step.id == goal.mean_of and step.unit == "kalenderdagen" for step in spec.steps)
+        fitting = ["kalenderdagen"] if in_days else ["werkdagen", "weken"]
+        if goal.unit not in fitting:
+            yield f"{path}.unit", f"the mean of this step is in {' or '.join(fitting)}"
     if goal.share_of:
         variables = [v for t in spec.tables.values() if isinstance(t, parts.Characteristics) for v in t.variables]
         yield from _known(f"{path}.share_of", goal.share_of, [v.id for v in variables], "variable")

@@ -370,6 +370,12 @@ class Definition(msgspec.Struct, frozen=True):
         """Give a step by its id; the checks guarantee that a table's steps exist."""
         return next(step for step in self.spec.steps if step.id == id)
 
+    @property
+    def variables(self) -> list[Variable]:
+        """List the variables of all tables of characteristics."""
+        tables = self.spec.tables.values()
+        return [v for table in tables if isinstance(table, Characteristics) for v in table.variables]
+
     def field(self, id: str) -> Field:
         """Give a field by its id, from the unit's register first."""
         first = self.spec.registers[self.spec.unit.register].fields

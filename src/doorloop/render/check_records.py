@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from doorloop.checking import Check, TableSummary
-from doorloop.findings import Finding, counted
+from doorloop.findings import Finding
 
 FIELDS = (
     "code",
@@ -38,7 +38,7 @@ def record(check: Check, finding: Finding) -> dict[str, str | list[str] | None]:
 
 def summary(check: Check) -> dict[str, object]:
     """Write the summary: findings by severity, what became of each row, and the linkage."""
-    found: dict[str, object] = {severity: n for severity, n in counted(check.findings).items()}  # noqa: C416
+    found: dict[str, object] = {severity: n for severity, n in check.counts.items()}  # noqa: C416
     return found | {"tables": [_table(table) for table in check.tables], "linkage": check.linkage}
 
 

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from doorloop.checking import Check, TableSummary
-from doorloop.findings import Finding, counted
+from doorloop.findings import Finding
 from doorloop.phrases import phrase
 
 AT_MOST = 25
@@ -86,8 +86,8 @@ def summary_lines(check: Check) -> Iterator[str]:
         title = check.definition.spec.registers[name].title.say(lang) if name else ""
         unit = check.definition.spec.unit.label.say(lang)
         yield phrase(f"case_{kind}", lang, n=n, register=title, unit=unit)
-    if check.findings:
-        yield phrase("findings_count", lang, **counted(check.findings))
+    if any(check.counts.values()):
+        yield phrase("findings_count", lang, **check.counts)
     else:
         yield phrase("no_findings", lang)
 

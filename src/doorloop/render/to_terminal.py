@@ -18,7 +18,7 @@ from doorloop.result import Result
 ROOMY = 120
 """From this many columns on there is room for the spare columns of a table."""
 
-LABEL = 19
+LABEL = 20
 """A column of words need not be wider than this, however long its words."""
 
 GAP = 2
@@ -59,7 +59,7 @@ def stages(result: Result) -> Iterator[str]:
         )
     unit = spec.unit.label.say(lang)
     told = [phrase("counted", lang, n=linkage.counted, unit=unit)]
-    aside = {"merged": linkage.merged[spec.unit.register], **linkage.left_out}
+    aside = {"merged": linkage.merged[linkage.unit], **linkage.left_out[linkage.unit]}
     told += [phrase(reason, lang, n=len(rows)) for reason, rows in aside.items() if len(rows)]
     for name, n in linkage.linked.items():
         title = spec.registers[name].title.say(lang)

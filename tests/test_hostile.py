@@ -1,0 +1,629 @@
+"""Files that nobody meant well: each ends in a named error or a finding, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import csv
+import faulthandler
+import gc
+import io
+import json
+import multiprocessing
+import os
+import re
+import struct
+import sys
+import time
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from test_check import OM, Outcome, Table, checked, clean, doorloop, om_case, places, unzipped
+
+from doorloop import pipeline
+from doorloop.columns import find_tables
+from doorloop.definition import load
+from doorloop.errors import SourceError, UnreadableError
+from doorloop.read import isolated, read
+
+Change = Callable[[bytes], bytes]
+
+SHEET, BOOK, RELATIONS = "xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+END = b"</sheetData>"
+
+
+def edited(source: Path, target: Path, **changes: Change | None) -> Path:
+    """Copy a workbook with some of its parts changed, or left out; a part is named without its folder."""
+    names = {
+        "sheet": SHEET,
+        "book": BOOK,
+        "relations": RELATIONS,
+        "core": "docProps/core.xml",
+        "styles": "xl/styles.xml",
+    }
+    parts = {names[name]: change for name, change in changes.items()}
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            change = parts.get(name, bytes)
+            if change is not None:
+                new.writestr(name, change(old.read(name)))
+    return target
+
+
+def adding(rows: bytes) -> Change:
+    """Add rows to a sheet."""
+
+    def change(xml: bytes) -> bytes:
+        assert END in xml
+        return xml.replace(END, rows + END)
+
+    return change
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """Keep a worker that dies on purpose from telling the test's screen about it."""
+    was = faulthandler.is_enabled()
+    faulthandler.disable()
+    yield
+    if was:
+        faulthandler.enable(sys.__stderr__ or 2)
+
+
+@pytest.fixture
+def om(tmp_path: Path) -> Path:
+    """Write a clean OM workbook, and the IND export that goes with it."""
+    folder = tmp_path / "clean"
+    folder.mkdir()
+    return clean(folder)[0]
+
+
+def check(path: Path, *options: object) -> tuple[Outcome, list[dict[str, Any]]]:
+    """Check one file: nothing on stderr, nothing beside it afterwards, no process left."""
+    before = sorted(path.parent.iterdir())
+    outcome = doorloop("check", path, *options, "--format", "json")
+    assert outcome.err == ""
+    assert sorted(path.parent.iterdir()) == before
+    assert no_process_is_left()
+    return outcome, json.loads(outcome.out)["findings"]
+
+
+def no_process_is_left() -> bool:
+    gc.collect()  # an error that was caught holds on to what was running when it was raised
+    return multiprocessing.active_children() == []
+
+
+def unreadable(path: Path, *options: object) -> str:
+    """Give the message about a file that cannot be read: a finding of `check`, an error of `report`."""
+    outcome, findings = check(path, *options)
+    assert outcome.code == 1
+    assert [(f["code"], f["file"]) for f in findings] == [("file-unreadable", path.name)]
+    out = path.parent / "out"
+    stopped = doorloop("report", path, *options, "--format", "csv", "--out", out)
+    assert (stopped.code, stopped.out) == (3, "")
+    assert stopped.err.startswith(f"error: {path.name}")
+    assert "\n  try: " in stopped.err
+    assert not out.exists()
+    message = findings[0]["message"]
+    assert isinstance(message, str)
+    assert 10 < len(message) < 250
+    return message
+
+
+def read_well(path: Path, *options: object) -> list[dict[str, Any]]:
+    """Give the findings of a file whose five cases are read nonetheless."""
+    outcome, findings = check(path, *options)
+    tables = json.loads(outcome.out)["summary"]["tables"]
+    assert [t["used"] for t in tables] == [5]
+    return findings
+
+
+# ---------------------------------------------------------------- protected
+
+
+def ole(*names: str) -> bytes:
+    """Write a compound file whose directory holds these streams, all of them empty."""
+    free, end, fat = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
+    header += struct.pack("<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, end, 0, end, 0)
+    header += struct.pack("<109I", 0, *[free] * 108)
+    table = struct.pack("<128I", fat, end, *[free] * 126)
+    entries = b"".join(_entry(name, 5 if name == "Root Entry" else 2) for name in ("Root Entry", *names))
+    return header + table + entries.ljust(512, b"\0")
+
+
+def _entry(name: str, kind: int) -> bytes:
+    text = (name + "\0").encode("utf-16-le")
+    none = 0xFFFFFFFF
+    head = text.ljust(64, b"\0") + struct.pack("<HBBIII", len(text), kind, 1, none, none, 1 if kind == 5 else none)
+    return head.ljust(116, b"\0") + struct.pack("<IQ", 0xFFFFFFFE, 0)
+
+
+@pytest.mark.parametrize("name", ["om.xlsx", "om.xlsm", "om.xlsb", "om.xls", "om.ods"])
+def test_a_password_is_named(tmp_path: Path, name: str) -> None:
+    data = ole("EncryptionInfo", "EncryptedPackage")
+    assert len(data) == 1536
+    (tmp_path / name).write_bytes(data)
+    assert "password" in unreadable(tmp_path / name)
+
+
+@pytest.mark.parametrize("name", ["om.xlsx", "om.xls"])
+def test_a_compound_file_that_is_no_workbook(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(ole("WordDocument"))
+    assert "password" not in unreadable(tmp_path / name)
+
+
+# ---------------------------------------------------------------- damaged, or something else by that name
+
+
+@pytest.mark.parametrize("share", [0.01, 0.2, 0.5, 0.9, 0.99, 0.999])
+def test_a_workbook_that_breaks_off(tmp_path: Path, om: Path, share: float) -> None:
+    data = om.read_bytes()
+    (tmp_path / "om.xlsx").write_bytes(data[: int(share * len(data))])
+    unreadable(tmp_path / "om.xlsx")
+
+
+def test_a_sheet_that_breaks_off(tmp_path: Path, om: Path) -> None:
+    unreadable(edited(om, tmp_path / "om.xlsx", sheet=lambda xml: xml[: len(xml) // 2]))
+
+
+@pytest.mark.parametrize("part", ["book", "relations", "sheet"])
+def test_a_workbook_without_one_of_its_parts(tmp_path: Path, om: Path, part: str) -> None:
+    unreadable(edited(om, tmp_path / "om.xlsx", **{part: None}))
+
+
+MARKUP = {
+    "html": b"<html><table><tr><td>V-nummer</td><td>Regio</td></tr></table></html>",
+    "doctype": b"\xef\xbb\xbf\r\n<!DOCTYPE html>\n<html></html>",
+    "xml": b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
+}
+OTHER = {
+    "text": b"V-nummer;Regio\n2800000001;Drenthe\n",
+    "pdf": b"%PDF-1.7\n1 0 obj",
+    "zeros": bytes(600),
+    "space": b" \n",
+}
+OTHER["nothing"] = b""
+
+
+@pytest.mark.parametrize("suffix", ["xls", "xlsx", "xlsm", "xlsb", "ods"])
+@pytest.mark.parametrize("content", [*MARKUP, *OTHER])
+def test_something_else_under_a_workbook_s_name(tmp_path: Path, suffix: str, content: str) -> None:
+    path = tmp_path / f"om.{suffix}"
+    path.write_bytes((MARKUP | OTHER)[content])
+    message = unreadable(path)
+    assert ("web page or XML" in message) == (content in MARKUP)
+
+
+@pytest.mark.parametrize("suffix", ["xls", "xlsm", "xlsb", "ods"])
+def test_a_workbook_under_another_workbook_s_name_is_read(tmp_path: Path, om: Path, suffix: str) -> None:
+    """What a file is tells how it is read, and its name does not."""
+    path = tmp_path / f"om.{suffix}"
+    path.write_bytes(om.read_bytes())
+    assert read_well(path) == []
+
+
+@pytest.mark.parametrize("content", ["workbook", "zeros", "nothing", "space", "ole"])
+def test_something_else_under_a_csv_s_name(tmp_path: Path, om: Path, content: str) -> None:
+    data = OTHER | {"workbook": om.read_bytes(), "ole": ole("Workbook")}
+    (tmp_path / "om.csv").write_bytes(data[content])
+    unreadable(tmp_path / "om.csv")
+
+
+@pytest.mark.parametrize(
+    "text", ['V-nummer;"Regio\n2800000001;x', "sep=;", "\ufeff", ";;;;\n;;;;\n", "\r\r\r\r", '"' * 9999]
+)
+def test_a_csv_without_a_register(tmp_path: Path, text: str) -> None:
+    (tmp_path / "om.csv").write_text(text, "utf-8", newline="")
+    outcome = doorloop("check", tmp_path / "om.csv")
+    assert outcome.code in (1, 3)
+    assert "om.csv" in outcome.out + outcome.err
+
+
+def test_a_zip_that_is_no_workbook(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "om.xlsx", "w") as archive:
+        archive.writestr("word/document.xml", "<w/>")
+    unreadable(tmp_path / "om.xlsx")
+
+
+# ---------------------------------------------------------------- too much of something
+
+
+def with_entities(xml: bytes) -> bytes:
+    """Put ten to the ninth letters before the root, as entities of entities."""
+    nested = b"".join(b'<!ENTITY e%d "%s">' % (n, b"&e%d;" % (n - 1) * 10) for n in range(1, 10))
+    declared = b'<!DOCTYPE x [<!ENTITY e0 "aaaaaaaaaa">' + nested + b"]>"
+    head, _, rest = xml.rpartition(b"?>")
+    return (head + b"?>" if head else b"") + declared + rest
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("sheet", END, b'<row r="50"><c r="A50" t="inlineStr"><is><t>&e9;</t></is></c></row></sheetData>'),
+        ("sheet", END, b'<row r="50"><c r="A50" t="e"><v>&e9;</v></c></row></sheetData>'),
+        ("book", b'name="', b'name="&e9;'),
+        ("relations", b'Target="', b'Target="&e9;'),
+    ],
+)
+def test_entities_of_entities_are_not_followed(tmp_path: Path, om: Path, part: str, old: bytes, new: bytes) -> None:
+    path = edited(om, tmp_path / "om.xlsx", **{part: lambda xml: with_entities(xml.replace(old, new, 1))})
+    start = time.monotonic()
+    outcome, findings = check(path, "--memory", "0.2")
+    assert time.monotonic() - start < 10
+    assert outcome.code in (0, 1)
+    assert all(len(f["message"]) < 250 for f in findings)
+
+
+def test_entities_in_an_opendocument(tmp_path: Path) -> None:
+    table = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+    office = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+    body = f'<o:document-content xmlns:o="{office}" xmlns:t="{table}" xmlns:c="x" c:value-type="error"><o:body>'
+    body += '<o:spreadsheet><t:table t:name="&e9;"/></o:spreadsheet></o:body></o:document-content>'
+    with zipfile.ZipFile(tmp_path / "om.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", with_entities(body.encode()))
+    outcome = doorloop("check", tmp_path / "om.ods", "--memory", "0.2")
+    assert outcome.code in (1, 3)
+
+
+def test_a_bomb_is_stopped_by_memory(tmp_path: Path, om: Path) -> None:
+    """Three hundred million spaces in a file of 300 kB."""
+    path = tmp_path / "om.xlsx"
+    with zipfile.ZipFile(om) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
+        for name in old.namelist():
+            data = old.read(name)
+            with new.open(name, "w") as part:
+                head, end, tail = data.partition(END) if name == SHEET else (data, b"", b"")
+                part.write(head)
+                for _ in range(300 if end else 0):
+                    part.write(b" " * 1_000_000)
+                part.write(end + tail)
+    assert path.stat().st_size < 3_000_000
+    assert "memory" in unreadable(path, "--memory", "0.1")
+
+
+@pytest.mark.parametrize("place", ["XFD1048576", "B1048576"])
+def test_a_cell_far_away_is_stopped_by_memory(tmp_path: Path, om: Path, place: str) -> None:
+    row = re.sub(r"\D", "", place)
+    far = f'<row r="{row}"><c r="{place}"><v>1</v></c></row>'.encode()
+    assert "memory" in unreadable(edited(om, tmp_path / "om.xlsx", sheet=adding(far)), "--memory", "0.1")
+
+
+def test_a_cell_in_the_last_column(tmp_path: Path, om: Path) -> None:
+    far = b'<row r="60"><c r="XFD60"><v>1</v></c></row>'
+    findings = read_well(edited(om, tmp_path / "om.xlsx", sheet=adding(far)))
+    assert [(f["code"], f["cell"]) for f in findings] == [("row-remark", "B60")]
+
+
+def test_every_column_that_a_sheet_can_have(tmp_path: Path, om: Path) -> None:
+    """The register in the first of 16,384 columns; each of the others is told of once."""
+    cells = "".join(f'<c r="{letters}4" t="str"><v>Kolom {letters}</v></c>' for letters in columns(24, 16_384))
+
+    def change(xml: bytes) -> bytes:
+        head, end, tail = xml.partition(b'<row r="5"')
+        start, close, _ = head.rpartition(b"</row>")
+        return start + cells.encode() + close + end + tail
+
+    findings = read_well(edited(om, tmp_path / "om.xlsx", sheet=change))
+    assert {f["code"] for f in findings} == {"column-unknown"}
+    assert [f["cell"] for f in findings] == [f"{letters}4" for letters in columns(24, 16_384)]
+    assert findings[-1]["cell"] == "XFD4"
+
+
+def columns(first: int, last: int) -> Iterator[str]:
+    """Name columns by counting in letters."""
+    alphabet = [chr(65 + i) for i in range(26)]
+    names = alphabet + [a + b for a in alphabet for b in alphabet]
+    names += [a + b + c for a in alphabet for b in alphabet for c in alphabet]
+    yield from names[first - 1 : last]
+
+
+def test_rows_without_anything_in_them(tmp_path: Path, om: Path) -> None:
+    empty = "".join(f'<row r="{row}"><c r="B{row}" s="1"/></row>' for row in range(100, 200_000))
+    assert read_well(edited(om, tmp_path / "om.xlsx", sheet=adding(empty.encode()))) == []
+
+
+@pytest.mark.parametrize("value", ["1e20", "-1e20", "1e400", "-1", "NaN", "2958466", "99999999999", "4.1e4.1", ""])
+def test_a_date_that_is_no_date(tmp_path: Path, value: str) -> None:
+    """A number with a date's format, in a column of dates and in the others."""
+    book = Workbook()
+    table = Table(OM, 1)
+    table.add(om_case(1))
+    table.write(book.worksheets[0])
+    book.save(tmp_path / "plain.xlsx")
+
+    def change(xml: bytes) -> bytes:
+        return re.sub(rb'(<c r="[CDFJKR]2" s="\d+")[^>]*>.*?</c>', rb"\1><v>" + value.encode() + b"</v></c>", xml)
+
+    path = edited(tmp_path / "plain.xlsx", tmp_path / "om.xlsx", sheet=change)
+    outcome, findings = check(path)
+    assert outcome.code in (0, 1)
+    told = {f["cell"]: f["code"] for f in findings}
+    if value and "file-unreadable" not in told.values():
+        assert told.keys() >= {"F2", "J2", "K2"}
+        assert set(told.values()) <= {"date-unreadable", "date-implausible", "required-empty"}
+
+
+# ---------------------------------------------------------------- text that is more than text
+
+RISKY = [
+    "=cmd|'/C calc'!A0",
+    "+31 6 1",
+    "-2+3+cmd|'/C calc'!A0",
+    "@SUM(1+1)*cmd|'/C calc'!A0",
+    "\t=1+1",
+    "\r=1+1",
+    "x;=cmd|'/C calc'!A0;y",
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "\"><b>'&amp;{{ 7*7 }}{% raw %}",
+    "[bold red]rood[/bold red]",
+    "{key} {0} %s",
+    "\x1b[2J\x1b]0;titel\x07",
+    "\x9b2J",
+    "a\x00b\x01c\x0bd",
+    "\u202egnirts",
+    "\ufffe\uffff",
+]
+
+
+def texts_everywhere(folder: Path, text: str) -> Path:
+    """Write a CSV with a text in a date, in a code, and as a header."""
+    table = Table(OM | {"more": text}, 1)
+    table.add(om_case(1) | {"sepot": f"{text}", "geslacht": text})
+    (folder / "om.csv").write_text(table.csv(), "utf-8", newline="")
+    return folder / "om.csv"
+
+
+@pytest.fixture(params=RISKY, ids=ascii)
+def risky(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Path]:
+    text: str = request.param
+    if "\0" in text:
+        text = text.replace("\0", "")
+    return text, texts_everywhere(tmp_path, text)
+
+
+def run(path: Path, name: str) -> Path:
+    """Check into a folder, a workbook with copies; a text in a cell ends nothing."""
+    out = path.parent / "out"
+    copies = ["--annotate", path.parent / "copies"] if name == "xlsx" else []
+    outcome = doorloop("check", path, "--format", name, "--out", out, *copies)
+    assert outcome.code == 1
+    return out / f"check.{name}"
+
+
+def test_nothing_that_a_spreadsheet_runs_is_in_the_csv(risky: tuple[str, Path]) -> None:
+    """Whatever the separator that it takes for one: Dutch spreadsheets divide at a semicolon."""
+    text = run(risky[1], "csv").read_text("utf-8")
+    for separator in ",;\t":
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+            assert not [cell for cell in row if cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r"))]
+
+
+def test_nothing_that_a_spreadsheet_runs_is_in_a_workbook(risky: tuple[str, Path]) -> None:
+    path = run(risky[1], "xlsx")
+    for book in (path, risky[1].parent / "copies" / "om.csv.xlsx"):
+        for sheet in load_workbook(book):
+            kinds = {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None}
+            assert kinds <= {"s", "inlineStr"}
+        parts = {name: data for name, data in unzipped(book).items() if "/xl/worksheets/sheet" in name}
+        assert parts
+        assert not any(b"<f>" in data or b"<f " in data or b"hyperlink" in data for data in parts.values())
+
+
+def test_nothing_that_a_browser_runs_is_in_the_page(risky: tuple[str, Path]) -> None:
+    page = run(risky[1], "html").read_text("utf-8")
+    tags = set(re.findall(r"<\s*(/?[a-zA-Z][a-zA-Z0-9]*)", page))
+    assert {tag.lstrip("/") for tag in tags} <= {
+        "html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "p", "table", "caption", "span", "code",
+        "small", "thead", "tbody", "tr", "th", "td", "ul", "li",
+    }  # fmt: skip
+    assert not re.search(r"\son\w+=", re.sub(r">[^<]*<", "><", page))
+    assert "script" not in re.sub(r">[^<]*<", "><", page)
+
+
+def test_nothing_that_a_terminal_obeys_is_printed(risky: tuple[str, Path]) -> None:
+    outcome = doorloop("check", risky[1])
+    assert outcome.code == 1
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", outcome.out)
+
+
+def test_what_stood_there_is_told_as_it_stood(tmp_path: Path) -> None:
+    for text in ("[bold red]rood[/bold red]", "{key} {0} %s", '"><b>'):
+        path = texts_everywhere(tmp_path, text)
+        assert text in doorloop("check", path).out
+        assert {f["value_shown"] for f in checked(path)["findings"]} == {text}
+
+
+@pytest.mark.parametrize("title", ["<b>Blad", "=1+1", "a & b", "{0} %s", "2013's"])
+def test_names_of_sheets_and_files_are_texts_too(tmp_path: Path, title: str) -> None:
+    book = Workbook()
+    book.worksheets[0].title = title
+    table = Table(OM, 1)
+    table.add(om_case(1) | {"sepot": "wk 36"})
+    table.write(book.worksheets[0])
+    path = tmp_path / "=1+1 <b>.xlsx"
+    book.save(path)
+    formats = [f"--format={name}" for name in ("table", "json", "csv", "xlsx", "html")]
+    outcome = doorloop("check", path, *formats, "--out", tmp_path / "out", "--annotate", tmp_path / "copies")
+    assert outcome.code == 1
+    assert "<b>" not in (tmp_path / "out" / "check.html").read_text("utf-8")
+    (row,) = csv.DictReader(io.StringIO((tmp_path / "out" / "check.csv").read_text("utf-8")))
+    assert row["file"] == "'=1+1 <b>.xlsx"
+    assert row["sheet"] == ("'=1+1" if title == "=1+1" else title)
+    copy = load_workbook(tmp_path / "copies" / path.name)
+    assert copy.sheetnames == [title]
+    assert copy[title]["J2"].comment is not None
+
+
+# ---------------------------------------------------------------- a copy that cannot be marked
+
+
+def test_a_workbook_that_cannot_be_copied_is_named(tmp_path: Path) -> None:
+    """It can be read and not be written again: its properties hold a date that is none."""
+    path = tmp_path / "om.xlsx"
+    odd = edited(doubtful(tmp_path), path, core=lambda xml: re.sub(rb"\d{4}-\d\d-\d\dT[\d:]*Z", b"gisteren", xml))
+    outcome = doorloop("check", odd, "--annotate", tmp_path / "copies", "--format", "json")
+    assert outcome.code in (1, 3)
+    assert outcome.code == 1 or ("om.xlsx" in outcome.err and "\n  try: " in outcome.err)
+
+
+def test_copying_prints_no_warning(tmp_path: Path) -> None:
+    """What another program added and a copy leaves out is no concern of the reader's."""
+    extension = b'<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}"><x/></ext></extLst></worksheet>'
+    odd = edited(doubtful(tmp_path), tmp_path / "om.xlsx", sheet=lambda xml: xml.replace(b"</worksheet>", extension))
+    outcome = doorloop("check", odd, "--annotate", tmp_path / "copies", "--format", "json")
+    assert outcome.code == 1
+    assert outcome.err == f"{tmp_path / 'copies' / 'om.xlsx'}\n"
+
+
+def doubtful(folder: Path) -> Path:
+    """Write a workbook with one doubt."""
+    book = Workbook()
+    table = Table(OM, 1)
+    table.add(om_case(1) | {"sepot": "wk 36"})
+    table.write(book.worksheets[0])
+    book.save(folder / "doubtful.xlsx")
+    return folder / "doubtful.xlsx"
+
+
+# ---------------------------------------------------------------- a worker that dies, and one that hangs
+
+
+def dies(*arguments: object) -> None:
+    del arguments
+    os.abort()
+
+
+def exits(*arguments: object) -> None:
+    del arguments
+    os._exit(0)
+
+
+def hangs(*arguments: object) -> None:
+    del arguments
+    time.sleep(60)
+
+
+def hungry(*arguments: object) -> int:
+    del arguments
+    return len(bytearray(1 << 40))
+
+
+def breaks(*arguments: object) -> None:
+    raise RuntimeError(f"2801234567 in {arguments}")
+
+
+needs_fork = pytest.mark.skipif(sys.platform != "linux", reason="a worker that is not forked does not see a patch")
+
+
+@needs_fork
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        (dies, "reading it broke off"),
+        (exits, "reading it broke off"),
+        (hangs, "stopped after 1 seconds"),
+        (hungry, "memory"),
+        (breaks, "RuntimeError"),
+    ],
+)
+def test_a_worker_that_is_lost(
+    tmp_path: Path, om: Path, monkeypatch: pytest.MonkeyPatch, function: Callable[..., object], words: str
+) -> None:
+    monkeypatch.setattr(pipeline, "read_one", function)
+    monkeypatch.setattr(isolated, "START_SECONDS", 1.0)
+    path = tmp_path / "om.xlsx"
+    path.write_bytes(om.read_bytes())
+    message = unreadable(path)
+    assert words in message
+    assert "2801234567" not in message
+
+
+@needs_fork
+def test_after_a_worker_is_lost_another_reads_on(tmp_path: Path, om: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    really = pipeline.read_one
+
+    def read_one(file: Path, name: str, *more: Any) -> object:
+        {"a.xlsx": dies, "b.xlsx": hangs, "d.xlsx": breaks, "e.xlsx": dies}.get(name, bool)()
+        return really(file, name, *more)
+
+    monkeypatch.setattr(pipeline, "read_one", read_one)
+    monkeypatch.setattr(isolated, "START_SECONDS", 1.0)
+    for name in "abde":
+        (tmp_path / f"{name}.xlsx").write_bytes(om.read_bytes() + name.encode())
+    (tmp_path / "c.xlsx").write_bytes(om.read_bytes())
+    found = checked(tmp_path)
+    lost = {("file-unreadable", f"{name}.xlsx", None, None): 1 for name in "abde"}
+    assert places(found) == lost
+    assert found["summary"]["linkage"] == {"counted": 5}
+    assert no_process_is_left()
+
+
+# ---------------------------------------------------------------- real files
+
+SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv")
+NAMED = ("no register", "register", "required column missing", "unreadable", "two headers")
+
+
+@pytest.fixture(scope="module")
+def corpus() -> list[Path]:
+    folder = Path(os.environ.get("DOORLOOP_SHARED") or Path(__file__).resolve().parents[2] / "shared") / "corpus"
+    files = sorted(path for path in folder.glob("workbooks/**/*") if path.suffix.lower() in SUFFIXES)
+    if not files:
+        if os.environ.get("DOORLOOP_REQUIRE_SHARED") == "1":
+            pytest.fail("the corpus is required and absent")
+        pytest.skip("the corpus is absent: set DOORLOOP_SHARED to the folder that holds corpus/")
+    return files
+
+
+@pytest.mark.shared
+def test_every_file_of_the_corpus_ends_in_a_named_way(corpus: list[Path]) -> None:
+    """Each is read in a worker, as the command does: no register, rows, or an error with a place and a remedy."""
+    definition = load()
+    jobs = [isolated.Job(path.name, path.stat().st_size, (path, path.name, definition)) for path in corpus]
+    counts: Counter[str] = Counter()
+    for path, outcome in zip(corpus, isolated.read_all(pipeline.read_one, jobs, isolated.GIB), strict=True):
+        if isinstance(outcome, SourceError):
+            assert path.name in outcome.where
+            assert outcome.what
+            assert outcome.remedy
+            kind = "unreadable" if isinstance(outcome, UnreadableError) else "refused"
+            counts[f"{kind}: {re.split(r'[(:0-9]', outcome.what)[0].strip()}"] += 1
+        else:
+            assert not isinstance(outcome, Exception), (path, outcome)
+            _, tables, findings = outcome
+            assert {finding.code for finding in findings} <= {"sheet-skipped"}
+            counts["rows" if tables else "no register"] += 1
+    print(*(f"{n:4} {kind}" for kind, n in counts.most_common()), sep="\n")
+    assert sum(counts.values()) == len(corpus) > 750
+    assert sum(n for kind, n in counts.items() if kind.startswith("unreadable")) < 110
+    assert not any("Exception" in kind for kind in counts if "Panic" not in kind)
+
+
+@pytest.mark.shared
+def test_the_corpus_leaves_no_cell_that_stages_cannot_take(corpus: list[Path]) -> None:
+    """Whatever a reader yields can be compared, shown and looked for a header in; the larger ones are left out."""
+    definition = load()
+    read_ = 0
+    for path in corpus:
+        if path.stat().st_size > 20_000 or path.suffix.lower() == ".xls":
+            continue
+        try:
+            sheets = read(path.read_bytes(), path.name)
+            find_tables(sheets, definition)
+        except SourceError:
+            continue
+        except BaseException as error:  # noqa: BLE001  (a panic of the reader is no Exception)
+            assert type(error).__name__ == "PanicException"
+            continue
+        read_ += 1
+        for sheet in sheets:
+            assert sheet.first_column >= 0
+            hash(tuple(cell for row in sheet.rows for cell in row))
+    assert read_ > 300
