@@ -226,7 +226,8 @@ def ind_row(chance: Random, own: Row) -> Row:
     tidy = chance.choice((0.3, 0.9))
     fill(chance, row, aangifte, ("ontvangst_aangifte", "verlening", "verzending_pas")[: chance.randint(1, 5)], tidy)
     if chance.random() < 0.2:
-        moment = datetime.combine(aangifte, time(chance.randint(1, 23)))
+        # Never at midnight: a spreadsheet writes that for no time of day.
+        moment = datetime.combine(aangifte, time(chance.randint(1, 23), 30))
         row |= {"ontvangst_aangifte": moment, "verlening": moment + timedelta(hours=chance.randint(0, 90))}
     chain = CHAIN[chance.randrange(2) : chance.randint(0, 9)]
     last = fill(chance, row, known(own["sepot"], aangifte), chain, tidy)

@@ -91,13 +91,14 @@ def link(
     cases = _join(merged, matches, keep, definition)
     findings += _settle(cases, merged, matches, keep, definition)
     findings += _as_of(cases, definition, peildatum.toordinal())
+    unlinked = {name: _unlinked(merged[name], match) for name, match in matches.items()}
     linkage = Linkage(
         unit=unit,
         registers={name: m.register for name, m in merged.items()},
         merged={name: np.setdiff1d(np.arange(len(m.register), dtype=np.int32), m.first) for name, m in merged.items()},
-        left_out={unit: reasons} | {name: _unlinked(merged[name], match) for name, match in matches.items()},
+        left_out={unit: reasons, **unlinked},
         linked={name: int((match[keep] != NO_ROW).sum()) for name, match in matches.items()},
-        elsewhere={name: len(merged[name].key) - int((match != NO_ROW).sum()) for name, match in matches.items()},
+        elsewhere={name: len(unlinked[name]["only-elsewhere"]) for name in matches},
         counted=len(cases),
     )
     return cases, linkage, findings
