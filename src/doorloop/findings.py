@@ -70,8 +70,13 @@ class Finding:
 
 def shown(text: str) -> str:
     """Cut a cell's text to what a finding may repeat, and take out what looks like an identifier."""
-    line = " ".join(DIGITS.sub(_harmless, text).split())
+    line = printable(" ".join(DIGITS.sub(_harmless, text).split()))
     return line if len(line) <= SHOWN else f"{line[: SHOWN - 1]}…"
+
+
+def printable(text: str) -> str:
+    """Replace what a terminal obeys or turns around instead of showing it."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def _harmless(match: re.Match[str]) -> str:

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from doorloop.errors import UnreadableError
+from doorloop.findings import printable
 from doorloop.frames import Sheet
 from doorloop.read import ooxml, opendocument, xlsb
 
@@ -25,6 +26,8 @@ def read(data: bytes, name: str) -> list[Sheet]:
         raise protected(name) from None
     except (CalamineError, OSError, ValueError) as error:
         raise protected(name) if _is_encrypted(data) else damaged(name, error) from None
+    if not book.sheets_metadata:
+        raise damaged(name, ValueError("it holds no sheet"))
     extras = _extras(data)
     return [
         _sheet(book, index, name, extras)
@@ -71,7 +74,7 @@ def _sheet(book: CalamineWorkbook, index: int, name: str, extras: ooxml.Extras) 
         sheet = book.get_sheet_by_index(index)
         rows = list(sheet.iter_rows())
     except (CalamineError, ValueError) as error:
-        raise damaged(f"{name} [{meta.name}]", error) from None
+        raise damaged(name, error, meta.name) from None
     first = sheet.start[1] if sheet.start else 0
     extra = extras.sheets.get(meta.name, ooxml.SheetExtras())
     for (row, column), text in extra.texts.items():
@@ -97,11 +100,12 @@ def protected(name: str) -> UnreadableError:
     )
 
 
-def damaged(where: str, error: Exception) -> UnreadableError:
-    """Say that a workbook cannot be read, in the first line of what its reader says."""
-    reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
+def damaged(name: str, error: Exception, sheet: str = "") -> UnreadableError:
+    """Say that a workbook, or one sheet of it, cannot be read, in the first line of what its reader says."""
+    reason = printable(str(error).splitlines()[0][:120]) if str(error) else type(error).__name__
+    what = f"sheet '{printable(sheet)}'" if sheet else "the workbook"
     return UnreadableError(
-        f"the workbook cannot be read ({reason})",
-        where=where,
+        f"{what} cannot be read ({reason})",
+        where=name,
         remedy="open it in a spreadsheet program and save it again as .xlsx",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import cast
@@ -15,6 +16,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from doorloop.checking import Check
+from doorloop.errors import DoorloopError, UnreadableError
 from doorloop.findings import SEVERITIES, Finding
 from doorloop.parse.words import show
 from doorloop.read import read
@@ -39,8 +41,27 @@ def annotated(files: Mapping[str, Path], check: Check) -> dict[str, bytes]:
         if found:
             is_ooxml = path.suffix.lower() in OOXML
             copy = name.replace("/", "_") if is_ooxml else f"{name.replace('/', '_')}.xlsx"
-            copies[copy] = _marked(_open(path, name), found, check)
+            copies[copy] = _copy(path, name, found, check)
     return copies
+
+
+def _copy(path: Path, name: str, found: list[Finding], check: Check) -> bytes:
+    """Mark one file.
+
+    Errors: UnreadableError for a workbook that can be read, and not be written again.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what the copy leaves out: extensions of other programs
+        try:
+            return _marked(_open(path, name), found, check)
+        except DoorloopError:
+            raise
+        except Exception as error:
+            raise UnreadableError(
+                f"no marked copy can be made ({type(error).__name__})",
+                where=name,
+                remedy="open it in a spreadsheet program and save it as a new .xlsx",
+            ) from error
 
 
 def _has_cell(finding: Finding) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from doorloop.checking import Check, TableSummary
 from doorloop.findings import Finding
 
@@ -17,7 +19,8 @@ FIELDS = (
     "value_shown",
     "touches",
 )
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
+RISKY = re.compile(r"(^|[;,\t|])(?=\s*[=+\-@\t\r\n])")
+"""Where a spreadsheet could take the rest for a formula: at the start, or where it divides a line."""
 
 
 def record(check: Check, finding: Finding) -> dict[str, str | list[str] | None]:
@@ -64,5 +67,5 @@ def row(check: Check, finding: Finding) -> list[str]:
 
 
 def harmless(text: str) -> str:
-    """Put an apostrophe before a text that a spreadsheet could run as a formula."""
-    return f"'{text}" if text.startswith(RISKY) else text
+    """Put an apostrophe wherever a spreadsheet could run what follows as a formula."""
+    return RISKY.sub(r"\1'", text)

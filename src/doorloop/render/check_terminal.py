@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from doorloop.checking import Check, TableSummary
-from doorloop.findings import Finding
+from doorloop.findings import Finding, printable
 from doorloop.phrases import phrase
 
 AT_MOST = 25
@@ -71,7 +71,7 @@ def _few(figures: tuple[str, ...], at_most: int = 3) -> str:
 def place(finding: Finding) -> str:
     """Write where a finding is: file, sheet and cell."""
     sheet = f" [{finding.sheet}]" if finding.sheet else ""
-    return f"{finding.file}{sheet}" + (f" {finding.cell}" if finding.cell else "")
+    return printable(f"{finding.file}{sheet}" + (f" {finding.cell}" if finding.cell else ""))
 
 
 def summary_lines(check: Check) -> Iterator[str]:
@@ -100,4 +100,4 @@ def _table_line(check: Check, table: TableSummary) -> str:
     told += [phrase("rows_no_case", lang, n=table.rows - table.cases)] if table.rows > table.cases else []
     told += [phrase("merged", lang, n=table.merged)] if table.merged else []
     told += [phrase(reason, lang, n=n) for reason, n in table.left_out.items()]
-    return f"{table.file}{sheet} ({title}): {', '.join(told)}"
+    return printable(f"{table.file}{sheet} ({title}): {', '.join(told)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING, cast
 
 from openpyxl import Workbook
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
+ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0 cannot hold."""
 WIDTHS = (22, 10, 60, 10, 28, 18, 9, 22, 30, 40)
 FILLS = {"error": "F8CBAD", "warning": "FFE699", "info": "DDEBF7"}
 
@@ -57,6 +60,6 @@ def _findings(sheet: Worksheet, check: Check) -> None:
 def text(sheet: Worksheet, row: int, column: int, value: str) -> Cell:
     """Write a text as a text, whatever it begins with."""
     cell = cast("Cell", sheet.cell(row, column))
-    cell.value = value
+    cell.value = ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", value)
     cell.data_type = "s"
     return cell
