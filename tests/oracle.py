@@ -120,6 +120,7 @@ def holidays(year: int, calendar: str) -> frozenset[date]:
     return frozenset(days)
 
 
+@cache
 def werkdagen(start: date, end: date, calendar: str) -> int:
     """Count the working days after the start, up to and including the end."""
     if end < start:

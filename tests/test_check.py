@@ -294,7 +294,7 @@ PLANTS = [
     Plant("required-empty om.pilotzaak", {"pilotzaak": "onbekend"}),
     # Between fields and registers
     Plant("end-before-start om.aangifte om.sepot", {"sepot": date(2012, 9, 1)}),
-    Plant("order om.sepot om.uitreiking_sepot", {"sepot": date(2013, 8, 30), "kennisgeving_politie": None, "kennisgeving_ind": None}),
+    Plant("order om.sepot om.uitreiking_sepot", {"uitreiking_sepot": date(2012, 12, 1)}),
     Plant("end-without-start ind.besluit_bezwaar", {}, {"bezwaar": None}),
     Plant("end-without-start csv.melding_gemeente", {}, csv={"melding_gemeente": date(2013, 12, 1)}),
     Plant("outcome-without-decision om.uitkomst_beklag", {"uitkomst_beklag": "gegrond"}),
@@ -605,7 +605,7 @@ def test_a_message_about_two_rows_names_the_other_one(found: Json) -> None:
 # ---------------------------------------------------------------- no identifier in any output
 
 
-def test_no_v_nummer_in_any_output(planted: Planted, written: dict[str, bytes]) -> None:
+def test_no_v_nummer_in_any_output(written: dict[str, bytes]) -> None:
     """Nor a parketnummer or a birth date, in any spelling of theirs."""
     secrets = set(A_NUMBERS) | {"280123456", "28012345", "280 123 4567", "2,81E+09", "280000007", "123456782"}
     births = [born(n) for n in range(TWIN)]
@@ -618,8 +618,11 @@ def test_no_v_nummer_in_any_output(planted: Planted, written: dict[str, bytes]) 
 
 @pytest.mark.parametrize(
     "spelled",
-    ["2801234567", "280 123 4567", "280.123.4567", "V2801234567", "VNR 280 1234567", "'2801234567", "2801234567.0"]
-    + ["2801-234-567", "28.01.23.45.67", "28-01-23-45-67", "2801 234 567", "280/123/4567", "2801 2345 67"],
+    [
+        *("2801234567", "280 123 4567", "280.123.4567", "V2801234567", "VNR 280 1234567", "'2801234567"),
+        *("2801234567.0", "280'123'4567", "2801-234-567", "28.01.23.45.67", "28-01-23-45-67", "2801 234 567"),
+        *("280/123/4567", "2801 2345 67"),
+    ],
 )
 def test_no_spelling_of_a_v_nummer_is_shown(tmp_path: Path, spelled: str) -> None:
     """What the V-nummer column reads as one is masked in every other column."""
@@ -842,6 +845,73 @@ def test_a_cell_inside_a_merged_range_can_be_marked(tmp_path: Path) -> None:
     assert outcome.code == 1
     assert [(f["code"], f["cell"]) for f in json.loads(outcome.out)["findings"]] == [("required-empty", "C3")]
     assert (tmp_path / "copies" / "om.xlsx").exists()
+
+
+# ---------------------------------------------------------------- rows that are easily lost
+
+
+def workbook(path: Path, *rows: list[Any]) -> Path:
+    """Write a sheet of rows under the OM header."""
+    book, table = Workbook(), Table(OM, 1)
+    for cells in rows:
+        table.raw(cells)
+    table.write(book.worksheets[0])
+    book.save(path)
+    return path
+
+
+def cells(n: int, **changes: Any) -> list[Any]:
+    case = om_case(n) | changes
+    return [case.get(name) for name in OM]
+
+
+def told(found: Json) -> set[tuple[str, str]]:
+    return {(f["code"], f["cell"]) for f in found["findings"]}
+
+
+@pytest.mark.parametrize("clean_rows", [0, 2])
+@pytest.mark.parametrize(("text", "code"), [("=Blad2!A2", "formula-empty"), ("#N/A", "error-cell")])
+def test_a_row_without_one_value_is_no_empty_row(tmp_path: Path, clean_rows: int, text: str, code: str) -> None:
+    """Every cell of it refers to a sheet whose values were never stored, or were not found."""
+    rows = [cells(n) for n in range(clean_rows)] + [[text] * len(OM)]
+    found = checked(workbook(tmp_path / "om.xlsx", *rows))
+    assert (code, f"A{clean_rows + 2}") in told(found)
+    assert found["summary"]["tables"][0]["rows"] == clean_rows + 1
+
+
+def test_a_case_whose_remark_begins_with_totaal_is_a_case(tmp_path: Path) -> None:
+    case = cells(1, v_nummer=None)
+    path = workbook(tmp_path / "om.xlsx", cells(2), [*case, "Totaal overstuur, later terugbellen"])
+    found = checked(path)
+    assert ("key-empty", "A3") in told(found)
+    assert found["summary"]["linkage"]["counted"] == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [
+        ("aangifte", "wk 36", "date-unreadable"),
+        ("aangifte", "31-12-9999", "date-implausible"),
+        ("aangifte", "5-9-2012 en 6-9-2012", "date-two"),
+        ("regio", "Limburg", "code-unknown"),
+        ("regio", "#N/B", "error-cell"),
+        ("pilotzaak", "=A1", "formula-empty"),
+    ],
+)
+def test_a_row_that_is_left_out_is_called_so(tmp_path: Path, name: str, value: str, code: str) -> None:
+    """One finding at the cell, and no word of a row that counts as unknown: it does not count at all."""
+    path = workbook(tmp_path / "om.xlsx", cells(1, **{name: value}))
+    for lang, wrong, right in (
+        ("nl", "telt als onbekend", "telt niet mee"),
+        ("en", "counts as unknown", "does not count"),
+    ):
+        found = checked(path, "--lang", lang)
+        (one,) = found["findings"]
+        assert (one["code"], one["severity"]) == (code, "error")
+        assert wrong not in one["message"]
+        assert right in one["message"]
+        assert set(one["touches"]) >= {"regio", "kenmerken", "doorlooptijden"}
+        assert found["summary"]["tables"][0]["left_out"] == {"required-empty": 1}
 
 
 # ---------------------------------------------------------------- clean, unreadable, alone

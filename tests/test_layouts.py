@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import run_paths, shipped_definition
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from test_check import IND, OM, Case, Json, after, born, checked, doorloop, ind_case, om_case, places, reported
+from test_check import IND, OM, Case, Json, after, born, checked, ind_case, om_case, places, reported
+
+from doorloop.render import to_json
 
 Rows = list[list[Any]]
 
@@ -129,9 +132,9 @@ def delimited(path: Path, rows: Rows) -> Path:
 
 
 def tables(*sources: Path) -> Json:
-    outcome = doorloop("report", *sources, "--all-groups", "--format", "json")
-    assert outcome.code == 0, outcome.err
-    return json.loads(outcome.out)["tables"]
+    """Give the tables of the report's JSON."""
+    result = run_paths(sources, shipped_definition(), all_groups=True).result
+    return json.loads(to_json.render(result)["report.json"])["tables"]
 
 
 @pytest.fixture(scope="module")
@@ -228,9 +231,9 @@ def test_titles_empty_rows_and_columns_around_the_register(tmp_path: Path, plain
     sheet = book.worksheets[0]
     sheet["A1"], sheet["C2"] = "Openbaar Ministerie", date(2014, 1, 1)
     header, *rows = wide(OM, om_cases())
-    fill(sheet, [header[:9] + [None] + header[9:]], 6, 4)
+    fill(sheet, [[*header[:9], None, *header[9:]]], 6, 4)
     for at, cells in zip((7, 8, 11, 12, 13, 14, 20, 21, 22, 30, 31, 40), rows, strict=True):
-        fill(sheet, [cells[:9] + [None] + cells[9:]], at, 4)
+        fill(sheet, [[*cells[:9], None, *cells[9:]]], at, 4)
     book.save(tmp_path / "om.xlsx")
     assert tables(tmp_path / "om.xlsx", ind) == plain
     assert checked(tmp_path / "om.xlsx", ind, code=0)["findings"] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from conftest import shipped_definition
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 from test_check import IND, OM, checked, doorloop, key
@@ -101,8 +103,8 @@ def test_the_v_nummer_is_a_text_and_dates_are_dates(opened: tuple[str, str, Work
 def test_what_each_column_allows(opened: tuple[str, str, Workbook]) -> None:
     register, lang, book = opened
     sheet, lists = book.worksheets[0], book.worksheets[1]
-    for cell, field in zip(sheet[1], fields(register).values(), strict=True):
-        first, last = f"{cell.column_letter}2", f"{cell.column_letter}5001"
+    for position, field in enumerate(fields(register).values(), start=1):
+        first, last = (f"{get_column_letter(position)}{row}" for row in (2, 5001))
         rule = rule_of(sheet, first)
         if field.type == "text":
             assert rule is None
@@ -119,8 +121,8 @@ def test_what_each_column_allows(opened: tuple[str, str, Workbook]) -> None:
             assert words_of(lists, rule) == [*labels(field, lang), *UNREADABLE]
         else:
             assert rule.type == "custom"
-            assert rule.formula1.count(first) == rule.formula1.count(cell.column_letter + "2") > 0
-            assert len(rule.formula1) <= 255
+            assert set(re.findall(r"\b[A-Z]{1,2}\d+\b", str(rule.formula1))) == {first}
+            assert len(str(rule.formula1)) <= 255
 
 
 def test_every_cell_of_a_rule_is_of_its_own_column(opened: tuple[str, str, Workbook]) -> None:
@@ -256,10 +258,11 @@ def test_an_empty_template_is_a_register_without_rows(templates: dict[tuple[str,
 def test_both_templates_filled_in_give_a_check_without_findings(
     templates: dict[tuple[str, str], Path], tmp_path: Path
 ) -> None:
-    for register, values in (
-        ("om", {"regio": "Groningen", "pilotzaak": "Ja", "aangifte": date(2012, 9, 5), "geslacht": "Female"}),
-        ("ind", {"verlening": date(2012, 9, 6), "ontvangst_aangifte": date(2012, 9, 6), "geslacht": "Vrouw"}),
-    ):
+    filled_in: dict[str, dict[str, str | date]] = {
+        "om": {"regio": "Groningen", "pilotzaak": "Ja", "aangifte": date(2012, 9, 5), "geslacht": "Female"},
+        "ind": {"verlening": date(2012, 9, 6), "ontvangst_aangifte": date(2012, 9, 6), "geslacht": "Vrouw"},
+    }
+    for register, values in filled_in.items():
         book = load_workbook(templates[register, "nl"])
         sheet = book.worksheets[0]
         sheet["A2"] = key(1)
