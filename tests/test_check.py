@@ -1007,3 +1007,33 @@ def test_an_ind_export_alone_that_has_two_rows_of_one_case(tmp_path: Path) -> No
     table.add(ind_case(1) | {"verlening": date(2013, 1, 3)})
     (tmp_path / "ind.csv").write_text(table.csv(), "utf-8")
     assert places(checked(tmp_path / "ind.csv")) == {("rows-conflict", "ind.csv", None, "C3"): 1}
+
+
+# ---------------------------------------------------------------- several files
+
+
+def test_a_file_without_a_register_is_told_of_once(tmp_path: Path) -> None:
+    clean(tmp_path)
+    (tmp_path / "notities.csv").write_text("Niet vergeten;cijfers nakijken\n", "utf-8")
+    assert places(checked(tmp_path, code=0)) == {("file-skipped", "notities.csv", None, None): 1}
+
+
+def test_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    """Neither the name of a file nor that of its folder is enough: each finding and each copy is of its own file."""
+    paths = []
+    for n, region in enumerate(("noord", "zuid")):
+        folder = tmp_path / region / "2013"
+        folder.mkdir(parents=True)
+        paths.append(
+            workbook(folder / "om.xlsx", *[cells(10 * n + i) for i in range(n)], cells(10 * n + 5, sepot="wk 36"))
+        )
+    found = checked(*paths)
+    assert [f["cell"] for f in found["findings"]] == ["J2", "J3"]
+    assert len({f["file"] for f in found["findings"]}) == 2
+    assert len({t["file"] for t in found["summary"]["tables"]}) == 2
+    doorloop("check", *paths, "--annotate", tmp_path / "copies")
+    assert len(list((tmp_path / "copies").iterdir())) == 2
+    paths[1].write_bytes(paths[0].read_bytes())
+    outcome = doorloop("check", *paths)
+    assert (outcome.code, outcome.out) == (3, "")
+    assert "the same file twice" in outcome.err

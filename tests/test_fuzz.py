@@ -39,7 +39,7 @@ from doorloop.tables import Request
 from doorloop.workdays import calendar
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data/sample"
-SECONDS = float(os.environ.get("DOORLOOP_FUZZ_SECONDS", "12"))
+SECONDS = float(os.environ.get("DOORLOOP_FUZZ_SECONDS", "10"))
 PEILDATUM = date(2014, 1, 1)
 
 # ---------------------------------------------------------------- a register in any spelling

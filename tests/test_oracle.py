@@ -77,6 +77,7 @@ IND = {
 GAPS = ("", "", "", "", "onbekend", "Onb.", "?", "n.v.t.", "NVT", "wk 36", "00-00-2012", "#N/B")
 FAR = (date(1989, 12, 31), date(1990, 1, 1), date(2100, 12, 31), date(2101, 1, 1))
 BOUNDS = (date(2012, 9, 4), date(2012, 9, 5), date(2013, 8, 31), date(2013, 9, 1))
+PEILDATUMS = (date(2014, 1, 1), date(2013, 3, 29), date(2013, 8, 31), date(2012, 10, 1), date(2016, 2, 29))
 # Of days that differ most between the calendars.
 FEASTS = (date(2012, 12, 23), date(2013, 3, 28), date(2013, 4, 26), date(2013, 5, 8), date(2013, 12, 24))
 # Calendar days around no, ten, thirty-five and fifty working days.
@@ -126,7 +127,7 @@ def milestone(chance: Random, after: date, tidy: float = 0) -> Cell:
     if kind < 4:
         return chance.choice(GAPS)
     if kind == 4:
-        return chance.choice(FAR + FEASTS)
+        return chance.choice(FAR + FEASTS + PEILDATUMS)
     days = chance.choice(NEAR) if kind < 10 else chance.randint(-10, 80)
     day = after + timedelta(days)
     if kind < 18:
@@ -204,7 +205,8 @@ def ind_row(chance: Random, own: Row) -> Row:
     if chance.random() < 0.2:
         # Never at midnight: a spreadsheet writes that for no time of day.
         moment = datetime.combine(aangifte, time(chance.randint(1, 23), 30))
-        row |= {"ontvangst_aangifte": moment, "verlening": moment + timedelta(hours=chance.randint(0, 90))}
+        later = moment + timedelta(hours=chance.choice((23, 24, 25, 72, chance.randint(0, 90))))
+        row |= {"ontvangst_aangifte": moment, "verlening": later}
     chain = CHAIN[chance.randrange(2) : chance.randint(0, 9)]
     last = fill(chance, row, known(own["sepot"], aangifte), chain, tidy)
     for field in ("intrekking", "einde_procedure"):
@@ -379,7 +381,6 @@ def by_key(records: Sequence[Mapping[str, object]]) -> dict[tuple[object, ...], 
 
 
 SEEDS = st.integers(0, 2**32 - 1)
-PEILDATUMS = (date(2014, 1, 1), date(2013, 3, 29), date(2013, 8, 31), date(2012, 10, 1), date(2016, 2, 29))
 
 
 @settings(max_examples=90, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
