@@ -15,26 +15,27 @@ from doorloop.definition.parts import Part, Spec
 from doorloop.errors import DefinitionError
 
 
-def refusal(file: str, tree: dict[str, Any], message: str) -> DefinitionError:
-    """Turn msgspec's message about `tree` into a DefinitionError."""
+REMEDY = "correct the definition; `doorloop definition check FILE` tries it"
+
+
+def refusal(
+    file: str, tree: dict[str, Any], message: str, kind: type[Part] = Spec, remedy: str = REMEDY
+) -> DefinitionError:
+    """Turn msgspec's message about `tree`, which should have been a `kind`, into a DefinitionError."""
     what, _, path = message.partition(" - at `$")
-    where, part = _locate(tree, Spec, re.findall(r"\.(\w+)|\[(\d+|\.\.\.)\]", path))
+    where, part = _locate(tree, kind, re.findall(r"\.(\w+)|\[(\d+|\.\.\.)\]", path))
     unknown = re.search(r"unknown field `(.*)`", what)
     choices = _choices(part)
     if choices and "enum" in what:
         what = f"{what}: choose from {', '.join(choices)}"
     if unknown:
         where, what = [*where, unknown[1]], f"unknown key{likely(unknown[1], _keys(part))}"
-    return refuse(file, ".".join(where), _plain(what))
+    return refuse(file, ".".join(where), _plain(what), remedy)
 
 
-def refuse(file: str, key: str, what: str) -> DefinitionError:
+def refuse(file: str, key: str, what: str, remedy: str = REMEDY) -> DefinitionError:
     """Make the error for one key."""
-    return DefinitionError(
-        what,
-        where=f"{file}: {key}" if key else file,
-        remedy="correct the definition; `doorloop definition check FILE` tries it",
-    )
+    return DefinitionError(what, where=f"{file}: {key}" if key else file, remedy=remedy)
 
 
 def likely(name: str, names: Iterable[str]) -> str:
