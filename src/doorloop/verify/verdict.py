@@ -1,0 +1,57 @@
+"""What verify comes to: a publication held against itself, and against registers where there are any."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from doorloop.definition.parts import Lang
+from doorloop.publication.parts import Publication
+from doorloop.result import Result
+from doorloop.tables import Data
+from doorloop.verify.audit import Audit, audit, make_setting
+from doorloop.verify.registers import STATUSES, Against, Comparison, compare
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome of a run; texts are in one language.
+
+    Attributes:
+        comparisons: each printed figure against the registers; empty without registers.
+        result: the computed tables; None without registers.
+    """
+
+    publication: Publication
+    lang: Lang
+    calendar: str
+    audit: Audit
+    comparisons: tuple[Comparison, ...] = ()
+    result: Result | None = None
+
+    @property
+    def bad(self) -> bool:
+        """Tell whether something differs or cannot be."""
+        return self.audit.wrong or any(one.status == "differs" for one in self.comparisons)
+
+    def statuses(self) -> dict[str, int]:
+        """Count the comparisons by status."""
+        found = Counter(one.status for one in self.comparisons)
+        return {status: found[status] for status in STATUSES}
+
+    def kinds(self) -> dict[str, int]:
+        """Count the lines by kind."""
+        found = Counter(entry.letter for entry in self.audit.entries)
+        return {letter: found[letter] for letter in ("E", "X", "R", "U", "M")}
+
+
+def verify_alone(publication: Publication, lang: Lang, calendar: str) -> Verdict:
+    """Hold a publication against itself."""
+    return Verdict(publication, lang, calendar, audit(publication, calendar))
+
+
+def verify_against(publication: Publication, result: Result, data: Data) -> Verdict:
+    """Hold a publication against itself and against registers."""
+    calendar = result.basis.calendar.name
+    comparisons = compare(Against(make_setting(publication, calendar), result, data))
+    return Verdict(publication, result.lang, calendar, audit(publication, calendar), tuple(comparisons), result)
