@@ -35,7 +35,9 @@ def verify(
     ] = None,
     definition: Annotated[
         str | None,
-        typer.Option("--definition", "-d", metavar="NAME|FILE", help="The pilot's definition; default the publication's."),
+        typer.Option(
+            "--definition", "-d", metavar="NAME|FILE", help="The pilot's definition; default the publication's."
+        ),
     ] = None,
     peildatum: options.Peildatum = None,
     calendar: options.CalendarName = None,

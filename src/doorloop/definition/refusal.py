@@ -11,15 +11,14 @@ from typing import Any
 
 import msgspec
 
-from doorloop.definition.parts import Part, Spec
+from doorloop.definition.parts import Spec
 from doorloop.errors import DefinitionError
-
 
 REMEDY = "correct the definition; `doorloop definition check FILE` tries it"
 
 
 def refusal(
-    file: str, tree: dict[str, Any], message: str, kind: type[Part] = Spec, remedy: str = REMEDY
+    file: str, tree: dict[str, Any], message: str, kind: type[msgspec.Struct] = Spec, remedy: str = REMEDY
 ) -> DefinitionError:
     """Turn msgspec's message about `tree`, which should have been a `kind`, into a DefinitionError."""
     what, _, path = message.partition(" - at `$")
@@ -50,7 +49,7 @@ def _plain(what: str) -> str:
 
 
 def _keys(part: Any) -> list[str]:
-    return [*part.__struct_fields__, "kind"] if isinstance(part, type) and issubclass(part, Part) else []
+    return [*part.__struct_fields__, "kind"] if isinstance(part, type) and issubclass(part, msgspec.Struct) else []
 
 
 def _locate(node: Any, part: Any, path: list[tuple[str, str]]) -> tuple[list[str], Any]:

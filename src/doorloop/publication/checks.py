@@ -106,9 +106,10 @@ def _statements(index: Index) -> Iterator[Problem]:
 
 def _relations(index: Index) -> Iterator[Problem]:
     spec = index.spec
-    for kind, lists in (("funnels", spec.funnels), ("same", spec.same)):
-        for at, one in enumerate(lists):
-            yield from _refs(index, f"{kind}.{at}.cells", one.cells)
+    for at, funnel in enumerate(spec.funnels):
+        yield from _refs(index, f"funnels.{at}.cells", funnel.cells)
+    for at, same in enumerate(spec.same):
+        yield from _refs(index, f"same.{at}.cells", same.cells)
     for at, combined in enumerate(spec.combined):
         path = f"combined.{at}"
         texts = {"total": combined.total, "n": combined.n}
@@ -184,7 +185,9 @@ def _refs(index: Index, path: str, refs: Iterable[str]) -> Iterator[Problem]:
 
 
 def _rows(spec: parts.Spec) -> list[str]:
-    return [f"{name}/{row_id(block, row)}" for name, t in spec.tables.items() for block in t.blocks for row in block.rows]
+    return [
+        f"{name}/{row_id(block, row)}" for name, t in spec.tables.items() for block in t.blocks for row in block.rows
+    ]
 
 
 def _unit(spec: parts.Spec, path: str, unit: str) -> Iterator[Problem]:

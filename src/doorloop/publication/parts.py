@@ -13,13 +13,17 @@ from typing import Literal
 
 import msgspec
 
-from doorloop.definition.parts import Part, Text
+from doorloop.definition.parts import Text
 
 Match = dict[str, str | tuple[str, ...]]
 """Keys of a computed record with the value, or the values, that they must have."""
 
 Letter = Literal["E", "X", "R", "U", "M"]
 """Arithmetic, contradiction, an assumption that is not stated, unit or wording, method."""
+
+
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A frozen piece of a publication; a key that it does not have is an error."""
 
 
 class Unit(Part, frozen=True, kw_only=True):
@@ -40,7 +44,6 @@ class Writing(Part, frozen=True, kw_only=True):
     Attributes:
         at_most: words that make a figure a bound from above; `at_least`: from below.
         numbers: numbers that are written as words.
-        ignore: words before a figure that change nothing.
     """
 
     decimal: Literal[",", "."] = ","
@@ -48,7 +51,6 @@ class Writing(Part, frozen=True, kw_only=True):
     at_most: tuple[str, ...] = ()
     at_least: tuple[str, ...] = ()
     numbers: dict[str, int] = {}
-    ignore: tuple[str, ...] = ()
 
 
 class Column(Part, frozen=True, kw_only=True):
@@ -98,6 +100,7 @@ class Block(Part, frozen=True, kw_only=True):
     Attributes:
         base: the row (`TABLE/ROW`) whose counts are the base of the percentages here.
         base_group: the group of that row, where it is not each cell's own.
+        exclusive: the rows exclude each other, whatever their labels seem to say.
         parts: whether the rows divide the base (`all`), can overlap (`several`), or are separate figures.
     """
 
@@ -107,6 +110,7 @@ class Block(Part, frozen=True, kw_only=True):
     match: Match = {}
     base: str = ""
     base_group: str = ""
+    exclusive: bool = False
     parts: Literal["all", "several", "separate"] = "separate"
 
 
@@ -284,7 +288,7 @@ class System(Part, frozen=True, kw_only=True):
     """What several tables say of the same cases, and the claim that has to agree with it.
 
     Attributes:
-        bound: the formula of which the possible values are shown where the claim fails.
+        bound: the formula of which the possible values are shown where the claim fails; `bound_label` names it.
     """
 
     id: str
@@ -293,6 +297,7 @@ class System(Part, frozen=True, kw_only=True):
     variables: dict[str, Variable] = {}
     rules: dict[str, Constraint] = {}
     bound: str = ""
+    bound_label: Text | None = None
 
 
 class Shown(Part, frozen=True, kw_only=True):
@@ -316,7 +321,7 @@ class Remark(Part, frozen=True, kw_only=True):
 class Line(Part, frozen=True, kw_only=True):
     """A number and a kind for findings that belong together, each named `RULE:SUBJECT`.
 
-    It appears when all of these are found; what is found and stands in no line appears by itself.
+    It appears with those of them that are found; what is found and stands in no line appears by itself.
     """
 
     id: str

@@ -31,10 +31,15 @@ class Mark:
     wrong: bool = False
 
     @property
+    def sign(self) -> str:
+        """Write the sign of the outcome alone."""
+        return SIGNS.get(self.status, "")
+
+    @property
     def signs(self) -> str:
         """Write sign and numbers: `<> ![2]`; an exclamation mark where the figure cannot be."""
         numbers = "".join(f"[{line}]" for line in self.lines)
-        return " ".join(filter(None, (SIGNS.get(self.status, ""), ("!" if self.wrong else "") + numbers)))
+        return " ".join(filter(None, (self.sign, ("!" if self.wrong else "") + numbers)))
 
 
 @dataclass(frozen=True)
@@ -116,13 +121,13 @@ class _Maker:
         """Mark a printed figure."""
         outcome, entries = self.outcomes.get(ref), self.entries.get(ref, [])
         wrong = any(entry.letter in ("E", "X") for entry in entries)
-        return Mark(text, outcome.status if outcome else "", tuple(e.id for e in entries), wrong)
+        return Mark(text, outcome.status if outcome else "", tuple(e.short for e in entries), wrong)
 
     def noted(self, entry: Entry) -> Noted:
         """Write one line of what was found."""
         kind = word(f"kind.{entry.letter}", self.lang)
         told = entry.published(self.lang), entry.recomputed(self.lang), tuple(entry.notes(self.lang))
-        return Noted(entry.id, entry.letter, kind, entry.title(self.lang), *told, entry.letter in ("E", "X"))
+        return Noted(entry.short, entry.letter, kind, entry.title(self.lang), *told, entry.letter in ("E", "X"))
 
     def explained(self, one: Comparison) -> Explained:
         """Write what is said of one figure that differs, or takes another rounding."""
@@ -156,7 +161,9 @@ def _sheet(maker: _Maker, name: str, table: Table, told: set[str]) -> Sheet:
         if any(cell.table == name and (cell.group, cell.column) == (group, id) for cell in maker.index.cells.values())
     ]
     groups = maker.index.spec.groups
-    heads = tuple((groups[g].say(maker.lang) if g in groups else g, table.columns[c].label.say(maker.lang)) for g, c in columns)
+    heads = tuple(
+        (groups[g].say(maker.lang) if g in groups else g, table.columns[c].label.say(maker.lang)) for g, c in columns
+    )
     lines = [line for block in table.blocks for line in _lines(maker, name, block, columns)]
     refs = [ref for ref, cell in maker.index.cells.items() if cell.table == name]
     section = f" ({table.section})" if table.section else ""

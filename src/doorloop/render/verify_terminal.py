@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from rich.console import Console
@@ -55,8 +55,9 @@ def _closing(verdict: Verdict, page: Page) -> Iterator[str]:
 
 def _print_sheet(verdict: Verdict, console: Console, sheet: Sheet) -> None:
     console.print(Text(sheet.title, style="bold"))
-    for line in _table(sheet, console):
-        console.print(line, soft_wrap=True)
+    for part in _parts(sheet, console.width):
+        for line in _table(part, console):
+            console.print(line, soft_wrap=True)
     console.print()
     _print_all(console, [Text(note, style="dim") for note in sheet.footnotes])
     for explained in sheet.explained:
@@ -97,6 +98,27 @@ def _grid(sheet: Sheet, width: int) -> Grid:
     return Grid(max(LABEL, min(left, max(len(line.label) for line in sheet.lines))), *(tuple(figures), tuple(signs)))
 
 
+def _parts(sheet: Sheet, width: int) -> Iterator[Sheet]:
+    """Divide a table that is too wide into parts with some of its columns each, all with the labels."""
+    start = 0
+    while start < len(sheet.heads):
+        fits = [e for e in range(start + 1, len(sheet.heads) + 1) if _needed(_slice(sheet, start, e)) <= width]
+        whole = [e for e in fits if e == len(sheet.heads) or sheet.heads[e][0] != sheet.heads[e - 1][0]]
+        end = max(whole or fits or [start + 1])
+        yield _slice(sheet, start, end)
+        start = end
+
+
+def _slice(sheet: Sheet, start: int, end: int) -> Sheet:
+    lines = tuple(replace(line, marks=line.marks[start:end]) for line in sheet.lines)
+    return replace(sheet, heads=sheet.heads[start:end], lines=lines)
+
+
+def _needed(sheet: Sheet) -> int:
+    grid = _grid(sheet, 0)
+    return LABEL + sum(grid.width(column) for column in range(len(sheet.heads)))
+
+
 def _table(sheet: Sheet, console: Console) -> Iterator[Text]:
     """Write the rows of a table, the heads first; a long label goes on under itself."""
     grid = _grid(sheet, console.width)
@@ -126,6 +148,7 @@ def _row(console: Console, grid: Grid, line: Line) -> Iterator[Text]:
     label = Text(line.label.lstrip(), style="" if line.kind == "body" else "bold")
     wrapped = list(label.wrap(console, grid.label - indent))
     for number, part in enumerate(wrapped):
+        part.rstrip()
         text = Text(" " * indent) + part
         if number < len(wrapped) - 1 or not line.marks:
             yield text
@@ -163,9 +186,8 @@ def _print_all(console: Console, texts: Iterator[Text] | list[Text]) -> None:
     """Print lines that wrap under their own text."""
     for text in texts:
         lead = len(text.plain) - len(text.plain.lstrip())
-        text = text[lead:] if lead else text
         room = max(console.width - (lead or INDENT), LABEL)
-        for number, line in enumerate(text.wrap(console, room)):
+        for number, line in enumerate(text[lead:].wrap(console, room)):
             indent = lead or (INDENT if number else 0)
             line.rstrip()
             console.print(Text(" " * indent) + line, soft_wrap=True)

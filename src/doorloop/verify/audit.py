@@ -44,11 +44,16 @@ RULES: Final[tuple[Rule, ...]] = (
 
 @dataclass(frozen=True)
 class Entry:
-    """One line: findings that belong together under a number, or one by itself."""
+    """One line: findings that belong together under a number, or one by itself.
+
+    Attributes:
+        short: the id where it stands beside a figure: the number of a line, or `*1` and on for what has none.
+    """
 
     id: str
     letter: Letter
     findings: tuple[Finding, ...]
+    short: str
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -118,9 +123,9 @@ def _entries(publication: Publication, found: list[Finding]) -> Iterator[Entry]:
         mine = tuple(finding for name in line.of for finding in found if finding.name == name)
         left = [finding for finding in left if finding not in mine]
         if mine:
-            yield Entry(line.id, line.kind, mine)
-    for finding in left:
-        yield Entry(finding.name, finding.kind, (finding,))
+            yield Entry(line.id, line.kind, mine, line.id)
+    for number, finding in enumerate(left, start=1):
+        yield Entry(finding.name, finding.kind, (finding,), f"*{number}")
 
 
 def _remarks(setting: Setting) -> Iterator[Said]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -23,14 +24,18 @@ class Members:
     Attributes:
         counted: those that it counts.
         near: those that are not counted and could have been: open, excluded, or not known.
+        outside: of a step, all that do not have it whole; else as near.
         field: the field whose cell shows why a case counts; `near_field` the one of a case that is near.
+        why: what keeps a case near: it is open, fails one condition, or is not known.
         step: the step that the figure measures, if it measures one.
     """
 
     counted: Mask
     near: Mask
+    outside: Mask
     field: str
     near_field: str
+    why: Literal["open", "condition", "unknown"]
     step: str = ""
 
 
@@ -75,19 +80,21 @@ def _crosstab(data: Data, table: parts.Crosstab, match: Match, inside: Mask) -> 
     if positions:
         inside = inside & np.isin(data.cases.values[table.by], positions)
     field = table.where[0].field if table.where else table.by
-    return Members(inside & meets, inside & ~meets, field, data.definition.spec.unit.date)
+    return Members(inside & meets, inside & ~meets, inside & ~meets, field, data.definition.spec.unit.date, "condition")
 
 
 def _variable(data: Data, variable: parts.Variable, categories: tuple[str, ...], inside: Mask) -> Members:
     field = variable.field or variable.start or data.definition.spec.unit.date
     if not categories:
-        return Members(inside, np.zeros_like(inside), field, field)
+        none = np.zeros_like(inside)
+        return Members(inside, none, none, field, field, "unknown")
     found = categorise(data, variable)
     masks = dict(zip(found.keys, found.masks, strict=True))
     counted = np.zeros_like(inside)
     for key in categories:
         counted = counted | masks.get(key, np.zeros_like(inside))
-    return Members(inside & counted, inside & masks["onbekend"] & ~counted, field, field)
+    near = inside & masks["onbekend"] & ~counted
+    return Members(inside & counted, near, near, field, field, "unknown")
 
 
 def _step(data: Data, step: str, inside: Mask) -> Members | None:
@@ -95,7 +102,8 @@ def _step(data: Data, step: str, inside: Mask) -> Members | None:
     if times is None:
         return None
     near = inside & (times.open | times.excluded) & ~times.counted
-    return Members(inside & times.counted, near, times.step.end, times.step.start, step)
+    outside = inside & ~times.counted
+    return Members(inside & times.counted, near, outside, times.step.end, times.step.start, "open", step)
 
 
 def _count(data: Data, count: parts.Count, inside: Mask) -> Members:
@@ -107,7 +115,8 @@ def _count(data: Data, count: parts.Count, inside: Mask) -> Members:
         values = data.cases.values[field]
         near = (values == UNKNOWN) | (values == NOT_APPLICABLE)
     shown = count.where[0].field if count.where else field
-    return Members(inside & meets, inside & near & ~meets, shown, shown)
+    near = inside & near & ~meets
+    return Members(inside & meets, near, near, shown, shown, "condition" if len(count.where) > 1 else "unknown")
 
 
 def _goal(data: Data, table: parts.Goals, match: Match, inside: Mask) -> Members | None:

@@ -12,7 +12,7 @@ from doorloop.tables import Data
 from doorloop.verify.cases import Members, places
 from doorloop.verify.findings import Setting
 from doorloop.verify.percentages import possible_counts
-from doorloop.verify.words import Said, num, say, text
+from doorloop.verify.words import Said, num, say, text, unit
 
 SHOWN = 5
 """So many cells are named; the rest is counted."""
@@ -40,10 +40,11 @@ def _number(data: Data, published: int, found: Members) -> tuple[Said, ...]:
     if n > published:
         surplus = say("surplus", n=n, k=n - published)
         return (surplus, _cells(data, found.counted, found.field))
-    near = int(found.near.sum())
-    if not near:
+    near, why = (found.near, found.why) if found.near.sum() >= published - n else (found.outside, "outside")
+    if not near.any():
         return (say("lacking_none"),)
-    return (say("lacking", n=near, k=published - n), _cells(data, found.near, found.near_field))
+    told = say("lacking", n=int(near.sum()), k=published - n, why=say(f"why.{why}"))
+    return (told, _cells(data, near, found.near_field))
 
 
 def _cells(data: Data, cases: Mask, field: str) -> Said:
@@ -53,7 +54,7 @@ def _cells(data: Data, cases: Mask, field: str) -> Said:
 
 
 def _percentage(setting: Setting, data: Data, ref: str, found: Members) -> tuple[Said, ...]:
-    """A percentage whose count is as published differs by rounding alone: no case explains it."""
+    """Explain a percentage by its count; where that is as published, rounding differs and no case explains it."""
     cell = setting.index.cells[ref]
     count = setting.index.beside(cell, cell.parts[3].of)
     n = int(found.counted.sum())
@@ -76,15 +77,16 @@ def _mean(setting: Setting, data: Data, ref: str, found: Members) -> tuple[Said,
     n, total = int(found.counted.sum()), int(days[found.counted].sum())
     change = _change(printed, size, n, total)
     if change:
-        unit = setting.index.base_unit(ref)
-        notes.append(say("one_longer", days=_signed(change), unit=unit))
+        notes.append(say("one_longer", days=_signed(change), unit=unit(setting.index.base_unit(ref))))
     if found.near.any():
-        near = say("near_mean", n=int(found.near.sum()))
+        near = say("near_mean", n=int(found.near.sum()), why=say(f"why.{found.why}"))
         notes += [near, _cells(data, found.near, found.near_field)]
     return tuple(notes)
 
 
-def _dropped(printed: Printed, size: Fraction, days: np.ndarray[tuple[int], np.dtype[np.int32]], counted: Mask) -> list[int]:
+def _dropped(
+    printed: Printed, size: Fraction, days: np.ndarray[tuple[int], np.dtype[np.int32]], counted: Mask
+) -> list[int]:
     """List the cases without any one of which the mean is as published."""
     n, total = int(counted.sum()), int(days[counted].sum())
     if n < 2:

@@ -98,7 +98,7 @@ class Setting:
 
     def written(self, term: Term) -> Said:
         """Write a formula with the printed figures in it."""
-        return lambda _lang: show(term, lambda name: self.bare(name))
+        return lambda _lang: show(term, self.bare)
 
     def bare(self, ref: str) -> str:
         """Write the number of a figure as printed, without its words."""

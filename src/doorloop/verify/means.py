@@ -16,7 +16,7 @@ from doorloop.publication.formula import Interval
 from doorloop.publication.parts import Combined, MeanPart, Stages
 from doorloop.publication.printed import Printed
 from doorloop.verify.findings import Finding, Setting, printed_as
-from doorloop.verify.words import Said, join, num, say, text
+from doorloop.verify.words import Said, join, num, say, unit
 
 
 @dataclass(frozen=True)
@@ -69,9 +69,9 @@ def find_means(setting: Setting) -> Iterator[Finding]:
     """Find means that no sum of whole units over their n can give."""
     for mean in means(setting):
         if not mean.possible:
-            unit = setting.index.base_unit(mean.ref)
+            whole = unit(setting.index.base_unit(mean.ref))
             near = join([num(value, mean.printed.digits + 2) for value in mean.near()], ", ")
-            recomputed = say("no_sum", unit=unit, n=mean.n, printed=mean.printed.text, near=near)
+            recomputed = say("no_sum", unit=whole, n=mean.n, printed=mean.printed.text, near=near)
             cells = (mean.ref, *mean.refs)
             yield Finding("mean", mean.ref, cells, printed_as(setting, mean.ref), recomputed)
 
@@ -109,7 +109,7 @@ def find_combined(setting: Setting) -> Iterator[Finding]:
 
 def _unit_of(setting: Setting, text_: str) -> str:
     refs = formula.leaves(formula.parse(text_), "ref")
-    return next((unit for ref in refs if (unit := setting.index.base_unit(ref))), "")
+    return next((found for ref in refs if (found := setting.index.base_unit(ref))), "")
 
 
 def _total(setting: Setting, combined: Combined) -> Interval:
@@ -121,13 +121,13 @@ def _whole(mean: Interval, n: int) -> tuple[int, int]:
 
 
 def _part(setting: Setting, combined: Combined, part: MeanPart) -> Parts:
-    unit = _unit_of(setting, combined.total)
+    base = _unit_of(setting, combined.total)
     n = int(setting.compute(formula.parse(part.n), "").low)
-    mean = setting.compute(formula.parse(part.mean), unit)
+    mean = setting.compute(formula.parse(part.mean), base)
     if part.at_most:
-        most = setting.compute(formula.parse(part.at_most), unit).high
+        most = setting.compute(formula.parse(part.at_most), base).high
         mean = Interval(min(mean.low, most), min(mean.high, most))
-    shown = setting.compute(formula.parse(part.mean), unit, exactly=True).low
+    shown = setting.compute(formula.parse(part.mean), base, exactly=True).low
     return Parts(part, mean, n, shown, *_whole(mean, n))
 
 
@@ -135,14 +135,14 @@ def _combined_finding(setting: Setting, combined: Combined, parts: list[Parts], 
     term = formula.parse(combined.total)
     ref = next(setting.refs(term))
     size, digits = setting.index.size(ref), setting.index.printed(ref).digits
-    mean = sum(part.shown * part.n for part in parts) / n
+    mean = sum((part.shown * part.n for part in parts), Fraction(0)) / n
     written = " + ".join(f"{part.n}·{_plain(part.shown / size)}" for part in parts)
     recomputed = say("part_sum", parts=written, n=n, value=num(mean / size, digits))
     low, high = _whole(_total(setting, combined), n)
     notes: list[Said] = [
         say(
             "range",
-            unit=setting.index.base_unit(ref),
+            unit=unit(setting.index.base_unit(ref)),
             low=num(sum(p.low for p in parts)),
             high=num(sum(p.high for p in parts)),
             a=num(low),
@@ -180,8 +180,8 @@ def _needed(setting: Setting, combined: Combined, parts: list[Parts], n: int, si
             rest = part.shown - setting.value(ref, setting.index.base_unit(ref), exactly=True).low
             one = [(value - rest) / size for value in (need, least, most)]
             low_, high_ = num(one[1], 1), num(one[2], 1)
-            unit = text(setting.index.unit(ref))
-            yield say("needed", what=setting.label(ref), value=num(one[0], 1), low=low_, high=high_, unit=unit)
+            named = unit(setting.index.unit(ref))
+            yield say("needed", what=setting.label(ref), value=num(one[0], 1), low=low_, high=high_, unit=named)
 
 
 def find_stages(setting: Setting) -> Iterator[Finding]:
@@ -190,22 +190,22 @@ def find_stages(setting: Setting) -> Iterator[Finding]:
     Each step's mean is over other cases, so this is a sign and no proof.
     """
     for stages in setting.index.spec.stages:
-        unit = setting.index.base_unit(stages.total)
-        terms = [setting.value(ref, unit) for ref in stages.steps]
+        base = setting.index.base_unit(stages.total)
+        terms = [setting.value(ref, base) for ref in stages.steps]
         found = Interval(sum((t.low for t in terms), Fraction(0)), sum((t.high for t in terms), Fraction(0)))
-        if not found.meets(setting.value(stages.total, unit)):
-            yield _stages_finding(setting, stages, unit)
+        if not found.meets(setting.value(stages.total, base)):
+            yield _stages_finding(setting, stages, base)
 
 
-def _stages_finding(setting: Setting, stages: Stages, unit: str) -> Finding:
+def _stages_finding(setting: Setting, stages: Stages, base: str) -> Finding:
     size = setting.index.size(stages.total)
-    values = [setting.value(ref, unit, exactly=True).low / size for ref in stages.steps]
+    values = [setting.value(ref, base, exactly=True).low / size for ref in stages.steps]
     printed = setting.index.unit(stages.total)
     recomputed = say(
-        "stages", parts=join([num(v, 1) for v in values], " + "), value=num(sum(values), 1), unit=text(printed)
+        "stages", parts=join([num(v, 1) for v in values], " + "), value=num(sum(values), 1), unit=unit(printed)
     )
     notes = [say("other_cases")]
-    if any(setting.factor(setting.index.base_unit(ref), unit) != 1 for ref in stages.steps):
+    if any(setting.factor(setting.index.base_unit(ref), base) != 1 for ref in stages.steps):
         notes.insert(0, say("factor", factor=num(setting.calendar_days or 1, 2), calendar=setting.calendar))
     cells = (stages.total, *stages.steps)
     return Finding("stages", stages.id, cells, printed_as(setting, stages.total), recomputed, tuple(notes))

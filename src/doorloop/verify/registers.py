@@ -17,7 +17,7 @@ from doorloop.verify.cases import members
 from doorloop.verify.derived import percentages_of
 from doorloop.verify.explain import explain
 from doorloop.verify.findings import Setting
-from doorloop.verify.words import Said, both, join, num, say
+from doorloop.verify.words import Said, both, join, num, say, unit
 
 Status = Literal["match", "rounding", "differs", "not_computed"]
 STATUSES: tuple[Status, ...] = ("match", "rounding", "differs", "not_computed")
@@ -133,12 +133,12 @@ def _computed(against: Against, start: Comparison, source: Source | None) -> Com
     if any(value is None or isinstance(value, str) for value in values):
         return replace(start, notes=(say("no_value"),))
     total = sum((Fraction(value) for value in values if isinstance(value, int | Fraction)), Fraction(0))
+    if start.ref in against.index.cells and start.printed.bound and against.index.cells[start.ref].kind == "mean":
+        return replace(start, notes=(say("is_bound", computed=num(total, 1), unit=unit(str(records[0].get("unit")))),))
     scaled = _in_unit(against, start.ref, source.key, records[0], total)
     if scaled is None:
-        unit = records[0].get("target_unit" if source.key == "target" else "unit")
-        return replace(start, notes=(say("other_unit", unit=unit),))
-    if start.ref in against.index.cells and start.printed.bound and against.index.cells[start.ref].kind == "mean":
-        return replace(start, notes=(say("is_bound", computed=num(scaled, 1)),))
+        named = str(records[0].get("target_unit" if source.key == "target" else "unit"))
+        return replace(start, notes=(say("other_unit", unit=unit(named)),))
     return _judge(start, scaled)
 
 
@@ -154,16 +154,16 @@ def _matches(record: Record, match: Match) -> bool:
 
 def _in_unit(against: Against, ref: str, key: str, record: Record, value: Fraction) -> Fraction | None:
     """Turn a computed value into the printed unit; None where the two cannot be compared."""
-    unit = against.index.unit(ref)
-    if unit == PERCENT:
+    printed = against.index.unit(ref)
+    if printed == PERCENT:
         return value * 100
     computed = str(record.get("target_unit" if key == "target" and "target_unit" in record else "unit") or "")
     units = against.index.spec.writing.units
-    if not unit or not computed or unit == computed or key in ("n", "count", "open", "excluded", "within_target"):
+    if not printed or not computed or printed == computed or key in ("n", "count", "open", "excluded", "within_target"):
         return value
-    if computed not in units or units[computed].of != units[unit].of:
+    if computed not in units or units[computed].of != units[printed].of:
         return None
-    return value * Fraction(units[computed].size) / Fraction(units[unit].size)
+    return value * Fraction(units[computed].size) / Fraction(units[printed].size)
 
 
 def _judge(start: Comparison, computed: Fraction) -> Comparison:
@@ -181,7 +181,7 @@ def _by_other_rule(against: Against, one: Comparison, computed: dict[str, Fracti
     """Explain a difference by a rounding rule that explains every figure of the column, or of the block."""
     if one.status != "differs" or one.computed is None:
         return one
-    shown = num(one.computed, one.printed.digits + 2)
+    shown = num(one.computed, one.printed.digits + 1)
     if one.ref in against.index.statements:
         parts = _rounded_parts(against, one, computed)
         note = say("sum_rounding", parts=parts, computed=shown) if parts else None
@@ -243,7 +243,16 @@ def _explained(against: Against, one: Comparison) -> Comparison:
     source = _source(against, one)
     found = members(against.data, source.table, source.match) if source else None
     notes = explain(against.setting, against.data, one.ref, one.computed, found) if found else ()
-    return replace(one, notes=(by, *notes))
+    return replace(one, notes=(by, *_published_parts(against, one), *notes))
+
+
+def _published_parts(against: Against, one: Comparison) -> Iterator[Said]:
+    """Say whether a statement is the sum of percentages as they are printed, right or wrong."""
+    statement = against.index.statements.get(one.ref)
+    refs = percentages_of(against.setting, formula.parse(statement.follows)) if statement and statement.follows else []
+    values = [against.index.printed(ref).value or Fraction(0) for ref in refs]
+    if len(refs) > 1 and sum(values) == one.printed.value:
+        yield say("follows_published", parts=" + ".join(against.setting.bare(ref) for ref in refs))
 
 
 def _source(against: Against, one: Comparison) -> Source | None:

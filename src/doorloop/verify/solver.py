@@ -95,7 +95,7 @@ def _milp(
     cost = np.array([float(objective.get(name, 0)) for name in names])
     box = Box(np.array([bounds[n][0] for n in names], float), np.array([bounds[n][1] for n in names], float))
     limits = [LinearConstraint(matrix, low, high)] if rows else []
-    result = milp(cost, constraints=limits, bounds=box, integrality=np.ones(len(names)))
+    result = milp(cost, constraints=limits, bounds=box, integrality=np.ones(len(names), np.int8))
     return None if result.x is None else {name: round(float(x)) for name, x in zip(names, result.x, strict=True)}
 
 

@@ -119,7 +119,11 @@ def _compare(setting: Setting, one: str, other: str) -> Iterator[Finding]:
     yield Finding(
         "totals",
         one,
-        (mine[group].ref, theirs[group].ref, *(ref for ref in cells if ref not in (mine[group].ref, theirs[group].ref))),
+        (
+            mine[group].ref,
+            theirs[group].ref,
+            *(ref for ref in cells if ref not in (mine[group].ref, theirs[group].ref)),
+        ),
         join([say("shown", what=labels[0], value=mine[group].printed.text)]),
         say("shown", what=labels[1], value=theirs[group].printed.text),
         tuple(notes),

@@ -90,11 +90,12 @@ def _row(name: str, one: Constraint) -> Row:
 def clash(problem: Problem) -> list[str]:
     """Give an irreducible set of constraints that cannot go together, by leaving each away in turn.
 
-    Rules go first and figures last, so that what stays are as few rules as possible and the figures that they
-    hold together; the claim is never left away.
+    Assumptions go first and figures last, so that what stays takes as little for granted as possible; the claim
+    is never left away.
     """
     kept = list(problem.rows)
-    order = sorted(problem.rows, key=lambda row: row.name.startswith("["))
+    assumed = {name for name, rule in problem.system.rules.items() if rule.assumption}
+    order = sorted(problem.rows, key=lambda row: (row.name.startswith("["), row.name not in assumed))
     for row in order:
         rest = [other for other in kept if other is not row]
         if row.name != CLAIM and not solve(rest, problem.bounds).feasible:
@@ -176,11 +177,17 @@ def _bound(problem: Problem, found: tuple[Fraction | None, Fraction | None] | No
         return say("exactly", what=what, n=num(low))
     if low is None or low == 0:
         return say("at_most", what=what, n=num(high)) if high is not None else say("nothing_fits")
-    return say("at_least", what=what, n=num(low)) if high is None else say("from_to", what=what, low=num(low), high=num(high))
+    return (
+        say("at_least", what=what, n=num(low))
+        if high is None
+        else say("from_to", what=what, low=num(low), high=num(high))
+    )
 
 
 def _bound_label(problem: Problem) -> Said:
     variable = problem.system.variables.get(problem.system.bound)
+    if problem.system.bound_label:
+        return both(problem.system.bound_label)
     if variable:
         return both(variable.label)
     written = problem.setting.written(formula.parse(problem.system.bound))

@@ -68,7 +68,9 @@ def _about(setting: Setting, found: list[Printed]) -> Iterator[Said]:
         value = found[0].value or Fraction(0)
         a = next(printed.text for printed in found if units[printed.unit].of == "werkdagen")
         days = next(unit for unit in units.values() if unit.of == "kalenderdagen")
-        yield say("calendar_of", a=a, b=say("figure_unit", n=num(value * setting.calendar_days, 0), unit=days.words[-1]))
+        yield say(
+            "calendar_of", a=a, b=say("figure_unit", n=num(value * setting.calendar_days, 0), unit=days.words[-1])
+        )
 
 
 def find_bounds(setting: Setting) -> Iterator[Finding]:
@@ -127,7 +129,9 @@ def find_norms_left_out(setting: Setting) -> Iterator[Finding]:
     """Find means over a norm that stands elsewhere and that their own table does not show."""
     for norm in setting.index.spec.norms:
         cell = setting.index.cells[norm.of]
-        beside = [setting.index.beside(cell, id) for id, column in cell.parts[0].columns.items() if column.kind == "norm"]
+        beside = [
+            setting.index.beside(cell, id) for id, column in cell.parts[0].columns.items() if column.kind == "norm"
+        ]
         printed = read(norm.value, setting.index.spec.writing)
         units = setting.index.spec.writing.units
         size = Fraction(units[printed.unit].size) if printed.unit in units else Fraction(1)
@@ -147,9 +151,7 @@ def find_properties(setting: Setting) -> Iterator[Finding]:
         cells = tuple(c.ref for c in setting.index.cells.values() if f"{c.table}/{c.row}" == one.row)
         label = next(c.parts[2].label for c in setting.index.cells.values() if f"{c.table}/{c.row}" == one.row)
         column = table.columns[one.column].label
-        recomputed = say(
-            "empty_here", row=label, column=_lower(both(column)), denied=one.denied, where=one.section
-        )
+        recomputed = say("empty_here", row=label, column=_lower(both(column)), denied=one.denied, where=one.section)
         notes = [_weight(setting, one.weight)] if one.weight else []
         yield Finding("property", one.id, cells, both(one.says), recomputed, tuple(notes))
 
@@ -191,9 +193,11 @@ def find_classes(setting: Setting) -> Iterator[Finding]:
     for name, table in setting.index.spec.tables.items():
         for block in table.blocks:
             classes = classes_of([row.label.nl for row in block.rows])
-            if len(classes) < 2 or len(classes) < len(block.rows) - 1:
+            if block.exclusive or len(classes) < 2 or len(classes) < len(block.rows) - 1:
                 continue
-            shared = [said for i, one in enumerate(classes) for other in classes[i + 1 :] for said in overlap(one, other)]
+            shared = [
+                said for i, one in enumerate(classes) for other in classes[i + 1 :] for said in overlap(one, other)
+            ]
             if shared:
                 refs = [c.ref for c in setting.index.cells.values() if c.parts[1] is block and c.kind == "count"]
                 labels = ", ".join(one.label for one in classes)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from doorloop.definition.parts import Lang, Text
-from doorloop.phrases import number, round_half_up
+from doorloop.phrases import UNITS, number, round_half_up
 
 Said = Callable[[Lang], str]
 """A sentence or a figure, to be said in a language."""
@@ -59,9 +59,7 @@ WORDS: Final = {
         nl="geen enkel aantal van {base} geeft {printed} %, half naar boven of naar even afgerond",
         en="no count of {base} gives {printed} %, rounded half up or half to even",
     ),
-    "other_count": Text(
-        nl="{printed} % hoort bij {counts} van {base}", en="{printed} % goes with {counts} of {base}"
-    ),
+    "other_count": Text(nl="{printed} % hoort bij {counts} van {base}", en="{printed} % goes with {counts} of {base}"),
     "lone_rule": Text(
         nl="{how} geeft dit cijfer, maar niet elk percentage van de kolom (wel {n} van {all})",
         en="{how} gives this figure, but not every percentage of the column (only {n} of {all})",
@@ -70,9 +68,7 @@ WORDS: Final = {
         nl="de percentages van dit blok zijn op 100 gebracht (grootste rest); half naar boven tellen zij op tot {sum}",
         en="the percentages of this block were forced to 100 (largest remainder); half up they add up to {sum}",
     ),
-    "not_forced": Text(
-        nl="bij {group} niet: daar is de som {sum}", en="not for {group}: there the sum is {sum}"
-    ),
+    "not_forced": Text(nl="bij {group} niet: daar is de som {sum}", en="not for {group}: there the sum is {sum}"),
     "twin": Text(
         nl="dezelfde {count} van {base} staat als {printed} % bij {where}",
         en="the same {count} of {base} stands as {printed} % at {where}",
@@ -98,8 +94,8 @@ WORDS: Final = {
     ),
     # sums
     "several": Text(
-        nl="meer antwoorden per zaak: minstens {n} antwoorden te veel voor één per zaak",
-        en="several answers a case: at least {n} answers too many for one a case",
+        nl="dat kan alleen als een zaak meer antwoorden kan hebben: {n} meer dan er zaken zijn",
+        en="that takes a case with several answers: {n} more than there are cases",
     ),
     "adds_up_to": Text(nl="{parts} = {sum}, niet {total}", en="{parts} = {sum}, not {total}"),
     "rest_exact": Text(nl="bij {group} wel gelijk: {n}", en="equal for {group}: {n}"),
@@ -107,9 +103,6 @@ WORDS: Final = {
         nl="op dezelfde basis is het aandeel {a}/{b} = {share} %, tegen {c}/{d} = {other} %",
         en="on the same base the share is {a}/{b} = {share} %, against {c}/{d} = {other} %",
     ),
-    "against": Text(nl="{a} tegen {b}", en="{a} against {b}"),
-    "because": Text(nl="het zijn {what}", en="these are {what}"),
-    "because_plain": Text(nl="{what}", en="{what}"),
     "rises": Text(nl="{later} > {earlier}", en="{later} > {earlier}"),
     # means of parts
     "part_sum": Text(nl="({parts}) / {n} = {value}", en="({parts}) / {n} = {value}"),
@@ -118,8 +111,8 @@ WORDS: Final = {
         en="with all rounding, in whole {unit}: {low} to {high}; printed is {a} to {b}",
     ),
     "needed": Text(
-        nl="klopt alleen als \"{what}\" {value} {unit} is ({low} tot {high} met afronding)",
-        en="holds only if \"{what}\" is {value} {unit} ({low} to {high} with rounding)",
+        nl='klopt alleen als "{what}" {value} {unit} is ({low} tot {high} met afronding)',
+        en='holds only if "{what}" is {value} {unit} ({low} to {high} with rounding)',
     ),
     "stages": Text(nl="{parts} = {value} {unit}", en="{parts} = {value} {unit}"),
     "factor": Text(
@@ -143,10 +136,10 @@ WORDS: Final = {
     "two_values": Text(nl="{n} verschillende waarden", en="{n} different values"),
     "two_units": Text(nl="zelfde getal, {n} eenheden", en="same number, {n} units"),
     "two_meanings": Text(nl="zelfde getal, {n} omschrijvingen", en="same number, {n} definitions"),
-    "calendar_of": Text(
-        nl="{a} is ongeveer {b}", en="{a} is about {b}"
+    "calendar_of": Text(nl="{a} is ongeveer {b}", en="{a} is about {b}"),
+    "is_a_mean": Text(
+        nl="{value} is een gemiddelde over {n} zaken, geen maximum", en="{value} is a mean over {n} cases, no maximum"
     ),
-    "is_a_mean": Text(nl="{value} is een gemiddelde over {n} zaken, geen maximum", en="{value} is a mean over {n} cases, no maximum"),
     "is_a_mean_plain": Text(nl="{value} is een gemiddelde, geen maximum", en="{value} is a mean, no maximum"),
     "still_open": Text(
         nl="{n} van de {all} zaken waren nog niet zo ver", en="{n} of the {all} cases had not come that far"
@@ -183,7 +176,7 @@ WORDS: Final = {
         nl="geen register geeft deze cijfers samen: {figures}", en="no register gives these figures together: {figures}"
     ),
     "clash_rules": Text(nl="zolang geldt: {rules}", en="as long as: {rules}"),
-    "without": Text(nl="zonder de aanname \"{rule}\": {bound}", en="without the assumption \"{rule}\": {bound}"),
+    "without": Text(nl='zonder de aanname "{rule}": {bound}', en='without the assumption "{rule}": {bound}'),
     "solver_only": Text(
         nl="volgens de oplosser; exact narekenen duurde te lang",
         en="according to the solver; an exact check took too long",
@@ -195,43 +188,53 @@ WORDS: Final = {
     # against the registers
     "by": Text(nl="berekend {computed}, verschil {difference}", en="computed {computed}, difference {difference}"),
     "rounding": Text(nl="{how}: berekend {computed}", en="{how}: computed {computed}"),
-    "sum_rounding": Text(nl="som van afgeronde delen: {parts}; berekend {computed}", en="sum of rounded parts: {parts}; computed {computed}"),
-    "follows_published": Text(nl="gelijk aan de som van de gedrukte percentages, waarvan er een niet klopt", en="equal to the sum of the printed percentages, one of which is wrong"),
-    "no_figure": Text(nl="de publicatie noemt er geen berekend cijfer bij", en="the publication names no computed figure for it"),
+    "sum_rounding": Text(
+        nl="som van afgeronde delen: {parts}; berekend {computed}",
+        en="sum of rounded parts: {parts}; computed {computed}",
+    ),
+    "follows_published": Text(
+        nl="gelijk aan de som van de gedrukte percentages: {parts}",
+        en="equal to the sum of the published percentages: {parts}",
+    ),
+    "no_figure": Text(
+        nl="de publicatie noemt er geen berekend cijfer bij", en="the publication names no computed figure for it"
+    ),
     "no_table": Text(nl="de definitie heeft geen tabel {table}", en="the definition has no table {table}"),
     "no_record": Text(nl="de tabel {table} heeft dit cijfer niet", en="table {table} does not have this figure"),
     "no_value": Text(nl="geen zaak met beide datums", en="no case with both dates"),
     "is_text": Text(nl="er staat een woord, geen cijfer", en="there is a word, no figure"),
-    "is_bound": Text(nl="er staat een grens, geen gemiddelde; berekend gemiddelde {computed}", en="there is a bound, no mean; computed mean {computed}"),
-    "other_unit": Text(nl="gedrukt in een andere eenheid dan berekend ({unit})", en="printed in another unit than computed ({unit})"),
+    "is_bound": Text(
+        nl="er staat een grens, geen gemiddelde; berekend gemiddelde {computed} {unit}",
+        en="there is a bound, no mean; computed mean {computed} {unit}",
+    ),
+    "other_unit": Text(
+        nl="gedrukt in een andere eenheid dan berekend ({unit})", en="printed in another unit than computed ({unit})"
+    ),
     "surplus": Text(
-        nl="het cijfer telt {n} zaken; {k} daarvan zou het verschil verklaren",
-        en="the figure counts {n} cases; {k} of them would explain the difference",
+        nl="het cijfer telt {n} zaken, {k} meer dan gedrukt", en="the figure counts {n} cases, {k} more than published"
     ),
     "lacking": Text(
-        nl="{n} zaken vallen er net buiten (nog open, of een datum onbekend of ontbrekend); {k} ervan zou het verschil verklaren",
-        en="{n} cases are just outside (still open, or a date unknown or absent); {k} of them would explain the difference",
+        nl="gedrukt: {k} meer; {n} zaken vallen er net buiten ({why})",
+        en="published: {k} more; {n} cases are just outside ({why})",
     ),
+    "why.open": Text(nl="nog open, of een datum onbekend of ontbrekend", en="still open, or a date unknown or absent"),
+    "why.outside": Text(nl="zij hebben deze stap niet", en="they do not have this step"),
+    "why.condition": Text(nl="aan één voorwaarde voldoen zij niet", en="one condition they do not meet"),
+    "why.unknown": Text(nl="daarvan is het niet bekend", en="of these it is not known"),
     "lacking_none": Text(
         nl="geen zaak valt er net buiten: het verschil kan alleen uit regels komen die niet meetellen of ontbreken",
         en="no case is just outside: the difference can only come from rows that do not count or are absent",
     ),
-    "all_within": Text(nl="elke zaak telt al mee", en="every case counts already"),
     "one_longer": Text(
         nl="één zaak die {days} {unit} anders duurde, zou het verschil verklaren",
         en="one case that took {days} {unit} differently would explain the difference",
     ),
-    "dropping": Text(
-        nl="zonder één van {n} zaken klopt het", en="without one of {n} cases it holds"
-    ),
+    "dropping": Text(nl="zonder één van {n} zaken klopt het", en="without one of {n} cases it holds"),
     "count_holds": Text(
         nl="het aantal ({n}) is gelijk; alleen het percentage verschilt",
         en="the count ({n}) is equal; only the percentage differs",
     ),
-    "near_mean": Text(
-        nl="{n} zaken tellen niet mee: nog open, of een datum onbekend of ontbrekend",
-        en="{n} cases do not count: still open, or a date unknown or absent",
-    ),
+    "near_mean": Text(nl="{n} zaken tellen niet mee ({why})", en="{n} cases do not count ({why})"),
     "and_more": Text(nl="{cells} en nog {n}", en="{cells} and {n} more"),
     # output
     "status.match": Text(nl="klopt", en="match"),
@@ -243,7 +246,9 @@ WORDS: Final = {
     "legend": Text(nl="Tekens: {signs}.", en="Signs: {signs}."),
     "head": Text(nl="Publicatie: {title}.", en="Publication: {title}."),
     "head_sources": Text(nl="Tegen de registers: {files}.", en="Against the registers: {files}."),
-    "head_alone": Text(nl="Alleen tegen zichzelf; geen registers gegeven.", en="Against itself alone; no registers given."),
+    "head_alone": Text(
+        nl="Alleen tegen zichzelf; geen registers gegeven.", en="Against itself alone; no registers given."
+    ),
     "basis": Text(nl="Peildatum {day}; kalender {calendar}.", en="As of {day} (peildatum); calendar {calendar}."),
     "text_table": Text(nl="Cijfers in de lopende tekst", en="Figures in the running text"),
     "where": Text(nl="Waar", en="Where"),
@@ -251,6 +256,9 @@ WORDS: Final = {
     "published": Text(nl="Gedrukt", en="Published"),
     "recomputed": Text(nl="Nagerekend", en="Recomputed"),
     "computed": Text(nl="Berekend", en="Computed"),
+    "sign": Text(nl="Teken", en="Sign"),
+    "rule": Text(nl="Wat er is", en="What it is"),
+    "about_sheet": Text(nl="Samenvatting", en="Summary"),
     "status": Text(nl="Oordeel", en="Verdict"),
     "note": Text(nl="Toelichting", en="Explanation"),
     "number": Text(nl="Nr", en="No"),
@@ -273,7 +281,9 @@ WORDS: Final = {
         en="Against itself: {E} arithmetic, {X} contradictions, {R} unstated assumptions, {U} unit or wording,"
         " {M} method.",
     ),
-    "all_else": Text(nl="{n} van de {all} gedrukte cijfers zonder opmerking.", en="{n} of {all} printed figures without a remark."),
+    "all_else": Text(
+        nl="{n} van de {all} gedrukte cijfers zonder opmerking.", en="{n} of {all} printed figures without a remark."
+    ),
 }
 
 
@@ -300,6 +310,11 @@ def both(value: Text) -> Said:
 def num(value: Fraction | int, digits: int | None = None) -> Said:
     """Write a number; without `digits` with as many decimals as it needs, at most two."""
     return lambda lang: number(value, _digits(Fraction(value)) if digits is None else digits, lang)
+
+
+def unit(id: str) -> Said:
+    """Name a unit; one that the program does not know by its id."""
+    return both(UNITS[id]) if id in UNITS else text(id)
 
 
 def join(parts: list[Said], between: str = "; ") -> Said:
