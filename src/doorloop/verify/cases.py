@@ -52,7 +52,7 @@ def members(data: Data, table: str, match: Match) -> Members | None:
         return _step(data, str(match.get("step", "")), inside)
     if isinstance(spec, parts.Counts):
         count = next((c for c in spec.counts if _fits(c.keys, match)), None)
-        return None if count is None else _count(data, count, inside)
+        return None if count is None else _count(data, spec, count, inside)
     return _goal(data, spec, match, inside)
 
 
@@ -85,7 +85,7 @@ def _crosstab(data: Data, table: parts.Crosstab, match: Match, inside: Mask) -> 
 
 def _variable(data: Data, variable: parts.Variable, categories: tuple[str, ...], inside: Mask) -> Members:
     field = variable.field or variable.start or data.definition.spec.unit.date
-    if not categories:
+    if not categories or not (variable.field or variable.classes):
         none = np.zeros_like(inside)
         return Members(inside, none, none, field, field, "unknown")
     found = categorise(data, variable)
@@ -106,17 +106,19 @@ def _step(data: Data, step: str, inside: Mask) -> Members | None:
     return Members(inside & times.counted, near, outside, times.step.end, times.step.start, "open", step)
 
 
-def _count(data: Data, count: parts.Count, inside: Mask) -> Members:
+def _count(data: Data, table: parts.Counts, count: parts.Count, inside: Mask) -> Members:
     meets = holds(data.cases, data.definition, count.where)
     field = count.where[-1].field if count.where else data.definition.spec.unit.date
+    values = data.cases.values[field]
+    near = (values == UNKNOWN) | (values == NOT_APPLICABLE)
     if len(count.where) > 1:
         near = holds(data.cases, data.definition, count.where[:-1])
-    else:
-        values = data.cases.values[field]
-        near = (values == UNKNOWN) | (values == NOT_APPLICABLE)
+    elif count.where and count.where[0].codes:
+        for other in table.counts:
+            near = near | holds(data.cases, data.definition, other.where)
     shown = count.where[0].field if count.where else field
     near = inside & near & ~meets
-    return Members(inside & meets, near, near, shown, shown, "condition" if len(count.where) > 1 else "unknown")
+    return Members(inside & meets, near, near, shown, shown, "condition")
 
 
 def _goal(data: Data, table: parts.Goals, match: Match, inside: Mask) -> Members | None:

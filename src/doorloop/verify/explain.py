@@ -12,7 +12,7 @@ from doorloop.tables import Data
 from doorloop.verify.cases import Members, places
 from doorloop.verify.findings import Setting
 from doorloop.verify.percentages import possible_counts
-from doorloop.verify.words import Said, num, say, text, unit
+from doorloop.verify.words import Said, say, text, unit
 
 SHOWN = 5
 """So many cells are named; the rest is counted."""
@@ -27,7 +27,7 @@ def explain(setting: Setting, data: Data, ref: str, computed: Fraction, found: M
         return _percentage(setting, data, ref, found)
     if setting.index.unit(ref) == "%":
         return ()
-    if found.step and computed != n:
+    if found.step and (cell is None or cell.kind == "mean" or cell.parts[3].key == "value") and computed != n:
         return _mean(setting, data, ref, found)
     if computed != n or printed.value is None:
         return ()
@@ -77,7 +77,8 @@ def _mean(setting: Setting, data: Data, ref: str, found: Members) -> tuple[Said,
     n, total = int(found.counted.sum()), int(days[found.counted].sum())
     change = _change(printed, size, n, total)
     if change:
-        notes.append(say("one_longer", days=_signed(change), unit=unit(setting.index.base_unit(ref))))
+        key = "one_longer" if change > 0 else "one_shorter"
+        notes.append(say(key, days=abs(change), unit=unit(setting.index.base_unit(ref))))
     if found.near.any():
         near = say("near_mean", n=int(found.near.sum()), why=say(f"why.{found.why}"))
         notes += [near, _cells(data, found.near, found.near_field)]
@@ -106,7 +107,3 @@ def _change(printed: Printed, size: Fraction, n: int, total: int) -> int:
     wanted = printed.value * size * n - total
     near = sorted(range(int(wanted) - n, int(wanted) + n + 1), key=abs)
     return next((d for d in near if d and _is(printed, Fraction(total + d, n) / size)), 0)
-
-
-def _signed(value: int) -> Said:
-    return lambda lang: ("+" if value > 0 else "") + num(value)(lang)

@@ -103,7 +103,6 @@ WORDS: Final = {
         nl="op dezelfde basis is het aandeel {a}/{b} = {share} %, tegen {c}/{d} = {other} %",
         en="on the same base the share is {a}/{b} = {share} %, against {c}/{d} = {other} %",
     ),
-    "rises": Text(nl="{later} > {earlier}", en="{later} > {earlier}"),
     # means of parts
     "part_sum": Text(nl="({parts}) / {n} = {value}", en="({parts}) / {n} = {value}"),
     "range": Text(
@@ -226,8 +225,10 @@ WORDS: Final = {
         en="no case is just outside: the difference can only come from rows that do not count or are absent",
     ),
     "one_longer": Text(
-        nl="één zaak die {days} {unit} anders duurde, zou het verschil verklaren",
-        en="one case that took {days} {unit} differently would explain the difference",
+        nl="één zaak langer verklaart het ({days} {unit})", en="one case longer explains it ({days} {unit})"
+    ),
+    "one_shorter": Text(
+        nl="één zaak korter verklaart het ({days} {unit})", en="one case shorter explains it ({days} {unit})"
     ),
     "dropping": Text(nl="zonder één van {n} zaken klopt het", en="without one of {n} cases it holds"),
     "count_holds": Text(
@@ -268,7 +269,6 @@ WORDS: Final = {
     "cells_sheet": Text(nl="Cijfers", en="Figures"),
     "findings_sheet": Text(nl="Opmerkingen", en="Remarks"),
     "nothing": Text(nl="Niets gevonden: elk cijfer kan.", en="Nothing found: every figure can be."),
-    "not_computed_title": Text(nl="Niet berekend: {n}", en="Not computed: {n}"),
     "summary_cells": Text(
         nl="Tegen de registers: {match} kloppen, {rounding} met een andere afronding, {differs} verschillen,"
         " {not_computed} niet berekend.",
