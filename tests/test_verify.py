@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import re
 import zipfile
-from collections.abc import Iterator
 from functools import cache
+from importlib.resources import files
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import run_paths
+from jsonschema import Draft202012Validator
 from openpyxl import load_workbook
 from rich.console import Console
 from typer.testing import CliRunner
@@ -182,9 +183,8 @@ def test_every_line_is_said_in_english_too() -> None:
 
 
 @pytest.fixture
-def no_scipy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_scipy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("doorloop.verify.systems.available", lambda: False)
-    yield
 
 
 @pytest.mark.usefixtures("no_scipy")
@@ -274,6 +274,15 @@ def test_the_json_has_the_shape_of_the_contract(sample: Verdict) -> None:
     }
     assert len(written["cells"]) == written["summary"]["figures"] == 182
     assert written["summary"]["kinds"] == {"E": 6, "X": 9, "R": 5, "U": 7, "M": 4}
+
+
+SCHEMA = json.loads((files("doorloop") / "schemas" / "verify.schema.json").read_text("utf-8"))
+
+
+def test_the_json_keeps_to_its_schema(sample: Verdict) -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+    for verdict in (sample, alone(), alone("en")):
+        Draft202012Validator(SCHEMA).validate(json.loads(verify_json.render(verdict)["verify.json"]))
 
 
 def test_without_registers_there_are_no_cells() -> None:

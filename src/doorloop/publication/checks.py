@@ -49,6 +49,8 @@ def check(publication: parts.Publication, remedy: str) -> None:
 
 def _problems(publication: parts.Publication) -> Iterator[Problem]:
     spec = publication.spec
+    if TEXT in spec.tables:
+        yield f"tables.{TEXT}", "this name stands for the running text"
     for name, table in spec.tables.items():
         yield from _table(spec, f"tables.{name}", table)
     yield from _once("statements", [one.id for one in spec.statements])
@@ -58,7 +60,7 @@ def _problems(publication: parts.Publication) -> Iterator[Problem]:
     for position, system in enumerate(spec.systems):
         yield from _system(index, f"systems.{position}", system)
     yield from _texts(index)
-    yield from _lines(spec)
+    yield from _lines(index)
 
 
 def _table(spec: parts.Spec, path: str, table: parts.Table) -> Iterator[Problem]:
@@ -118,7 +120,7 @@ def _relations(index: Index) -> Iterator[Problem]:
         for key, text in texts.items():
             yield from _formula(index, f"{path}.{key}", text)
     for at, stages in enumerate(spec.stages):
-        yield from _refs(index, f"stages.{at}", (stages.total, *stages.steps))
+        yield from _numbers(index, f"stages.{at}", (stages.total, *stages.steps))
 
 
 def _system(index: Index, path: str, system: parts.System) -> Iterator[Problem]:
@@ -131,6 +133,7 @@ def _system(index: Index, path: str, system: parts.System) -> Iterator[Problem]:
             continue
         for side in (left, right):
             yield from _leaves(index, f"{path}.{key}.holds", side, system.variables)
+            yield from _cases(index, f"{path}.{key}.holds", side)
     if system.bound:
         yield from _formula(index, f"{path}.bound", system.bound, system.variables)
 
@@ -138,7 +141,7 @@ def _system(index: Index, path: str, system: parts.System) -> Iterator[Problem]:
 def _texts(index: Index) -> Iterator[Problem]:
     spec = index.spec
     for at, norm in enumerate(spec.norms):
-        yield from _refs(index, f"norms.{at}.of", [norm.of])
+        yield from _numbers(index, f"norms.{at}.of", [norm.of])
     for at, one in enumerate(spec.properties):
         yield from _known(f"properties.{at}.row", one.row, _rows(spec), "row")
         table = spec.tables[one.row.split("/")[0]]
@@ -154,11 +157,36 @@ def _texts(index: Index) -> Iterator[Problem]:
             yield from _formula(index, f"remarks.{at}.shows.{number}.follows", shown.follows)
 
 
-def _lines(spec: parts.Spec) -> Iterator[Problem]:
+def _lines(index: Index) -> Iterator[Problem]:
+    spec = index.spec
     yield from _once("lines", [line.id for line in spec.lines])
     for at, line in enumerate(spec.lines):
         for name in line.of:
-            yield from _known(f"lines.{at}.of", name.partition(":")[0], RULES, "rule")
+            rule, _, subject = name.partition(":")
+            yield from _known(f"lines.{at}.of", rule, RULES, "rule")
+            if rule in (subjects := _subjects(index)):
+                yield from _known(f"lines.{at}.of", subject, subjects[rule], rule)
+
+
+def _subjects(index: Index) -> dict[str, list[str]]:
+    """List, for the rules about what is declared, what they can be about."""
+    spec, texts = index.spec, list(index.statements)
+    return {
+        "percentage": list(index.cells),
+        "mean": [*index.cells, *texts],
+        "norm-column": list(index.cells),
+        **dict.fromkeys(("derived", "bound", "unit", "no-n"), texts),
+        "totals": _rows(spec),
+        "same": [one.id for one in spec.same],
+        "combined": [one.id for one in spec.combined],
+        "stages": [one.id for one in spec.stages],
+        "quantity": [one.id for one in spec.quantities],
+        "norm-left-out": [one.id for one in spec.norms],
+        "property": [one.id for one in spec.properties],
+        "incomparable": [one.id for one in spec.incomparable],
+        "system": [one.id for one in spec.systems],
+        "remark": [one.id for one in spec.remarks],
+    }
 
 
 def _formula(index: Index, path: str, text: str, variables: Iterable[str] = ()) -> Iterator[Problem]:
@@ -169,7 +197,28 @@ def _formula(index: Index, path: str, text: str, variables: Iterable[str] = ()) 
     except FormulaError as error:
         yield path, str(error)
         return
-    yield from _leaves(index, path, term, variables)
+    problems = [*_leaves(index, path, term, variables), *_numbers(index, path, formula.leaves(term, "ref"))]
+    yield from problems
+    if not problems and not any(formula.leaves(term, "name")):
+        try:
+            formula.evaluate(term, index.interval)
+        except FormulaError as error:
+            yield path, str(error)
+
+
+def _numbers(index: Index, path: str, refs: Iterable[str]) -> Iterator[Problem]:
+    """Name figures that do not exist or hold no number, each once."""
+    for ref in dict.fromkeys(refs):
+        problems = list(_refs(index, path, [ref]))
+        yield from problems
+        if not problems and index.printed(ref).value is None:
+            yield path, f"there is no number in '{index.printed(ref).text}'"
+
+
+def _cases(index: Index, path: str, term: formula.Term) -> Iterator[Problem]:
+    for ref in formula.leaves(term, "ref"):
+        if not index.is_count(ref):
+            yield path, f"'{index.printed(ref).text}' is no number of cases"
 
 
 def _leaves(index: Index, path: str, term: formula.Term, variables: Iterable[str]) -> Iterator[Problem]:

@@ -15,6 +15,8 @@ from functools import cache
 from typing import Literal
 
 TOKEN = re.compile(r"\s*(?:\[([^\]]+)\]|(\d+(?:\.\d+)?)|([a-z_]\w*)|([-+*/()]))")
+MOST_BRACKETS, MOST_TOKENS = 50, 400
+"""So much a formula may hold; each level takes room on the stack."""
 COMPARE = re.compile(r"<=|>=|=")
 
 
@@ -71,6 +73,8 @@ def parse(text: str) -> Term:
     Errors: FormulaError with the place that cannot be read.
     """
     tokens = list(_tokens(text))
+    if tokens.count(("sign", "(")) > MOST_BRACKETS or len(tokens) > MOST_TOKENS:
+        raise FormulaError("too many brackets or terms")
     term, rest = _sum(tokens)
     if rest:
         raise FormulaError(f"unexpected '{rest[0][1]}'")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from doorloop import __version__
 from doorloop.verify.audit import Entry
-from doorloop.verify.registers import Comparison
 from doorloop.verify.verdict import Verdict
+
+if TYPE_CHECKING:
+    from doorloop.verify.registers import Comparison
 
 SCHEMA = "doorloop.verify/1"
 

@@ -20,7 +20,6 @@ from doorloop.verify.findings import Setting
 from doorloop.verify.words import Said, both, join, num, say, unit
 
 Status = Literal["match", "rounding", "differs", "not_computed"]
-STATUSES: tuple[Status, ...] = ("match", "rounding", "differs", "not_computed")
 
 
 @dataclass(frozen=True)

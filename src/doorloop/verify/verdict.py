@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from doorloop.definition.parts import Lang
 from doorloop.publication.parts import Publication
-from doorloop.result import Result
-from doorloop.tables import Data
 from doorloop.verify.audit import Audit, audit, make_setting
-from doorloop.verify.registers import STATUSES, Against, Comparison, compare
+
+if TYPE_CHECKING:
+    from doorloop.result import Result
+    from doorloop.tables import Data
+    from doorloop.verify.registers import Comparison
+
+STATUSES = ("match", "rounding", "differs", "not_computed")
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ class Verdict:
 
     def statuses(self) -> dict[str, int]:
         """Count the comparisons by status."""
-        found = Counter(one.status for one in self.comparisons)
+        found: Counter[str] = Counter(one.status for one in self.comparisons)
         return {status: found[status] for status in STATUSES}
 
     def kinds(self) -> dict[str, int]:
@@ -52,6 +57,8 @@ def verify_alone(publication: Publication, lang: Lang, calendar: str) -> Verdict
 
 def verify_against(publication: Publication, result: Result, data: Data) -> Verdict:
     """Hold a publication against itself and against registers."""
+    from doorloop.verify.registers import Against, compare
+
     calendar = result.basis.calendar.name
     comparisons = compare(Against(make_setting(publication, calendar), result, data))
     return Verdict(publication, result.lang, calendar, audit(publication, calendar), tuple(comparisons), result)
