@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 import zipfile
 from functools import cache
 from importlib.resources import files
@@ -330,6 +332,16 @@ def test_the_terminal_keeps_to_its_width_with_every_figure_whole(sample: Verdict
     assert sum(one.startswith(("![", "[")) for one in lines) >= len(LINES)
 
 
+def test_what_a_terminal_obeys_is_not_printed(tmp_path: Path) -> None:
+    shipped = load("kansloze-aangiften").path.read_text("utf-8")
+    path = tmp_path / "hostile.toml"
+    path.write_text(shipped.replace('nl = "Eindevaluatie pilot', 'nl = "\\u001b[2J<b>Eindevaluatie pilot'), "utf-8")
+    verdict = verify_alone(load(str(path)), "nl", "nl")
+    assert "\x1b" not in verify_terminal.render_text(verdict)["verify.txt"].decode()
+    assert "<b>" not in verify_html.render(verdict)["verify.html"].decode()
+    assert verify_xlsx.render(verdict)
+
+
 # ---------------------------------------------------------------- the command
 
 
@@ -360,6 +372,13 @@ def test_code_1_when_something_cannot_be() -> None:
 def test_wrong_usage_and_unusable_input(arguments: list[str], code: int, said: str) -> None:
     assert call(*arguments)[0] == code
     assert said in call(*arguments)[1]
+
+
+def test_without_registers_no_pandas_is_loaded() -> None:
+    program = "import sys; from doorloop.cli.verify import verify; import doorloop.verify.verdict as v;"
+    program += "from doorloop.publication import load; v.verify_alone(load('kansloze-aangiften'), 'nl', 'nl');"
+    program += "import doorloop.render.verify_terminal; sys.exit('pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
 def test_all_formats_go_into_a_folder(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from doorloop.verify.findings import Finding, Setting
 from doorloop.verify.percentages import possible_counts
 from doorloop.verify.solver import Row, narrow, search, solve
 from doorloop.verify.systems import find_systems
+from doorloop.workdays import calendar
 
 TINY = """
 schema = "doorloop.publication/1"
@@ -97,7 +98,7 @@ def make(tmp_path: Path) -> Make:
     def audited(text: str) -> Audit:
         path = tmp_path / "tiny.toml"
         path.write_text(text, "utf-8")
-        return audit(load(str(path)), "nl")
+        return audit(load(str(path)), calendar("nl"))
 
     return audited
 

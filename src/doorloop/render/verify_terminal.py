@@ -10,6 +10,7 @@ from itertools import groupby
 from rich.console import Console
 from rich.text import Text
 
+from doorloop.findings import printable
 from doorloop.render.verify_page import Explained, Line, Noted, Page, Sheet, make_page
 from doorloop.verify.verdict import Verdict
 from doorloop.verify.words import word
@@ -25,9 +26,9 @@ LABEL = 20
 def render(verdict: Verdict, console: Console) -> None:
     """Print the tables as published, each figure with its sign, and under each table the explanations."""
     page = make_page(verdict)
-    console.print(Text(page.title, style="bold"))
+    console.print(Text(printable(page.title), style="bold"))
     for line in (*page.head, page.legend):
-        console.print(Text(line))
+        console.print(Text(printable(line)))
     console.print()
     for sheet in page.sheets:
         _print_sheet(verdict, console, sheet)
@@ -37,7 +38,7 @@ def render(verdict: Verdict, console: Console) -> None:
             _print_all(console, _noted(verdict, noted))
         console.print()
     for line in _closing(verdict, page):
-        console.print(Text(line))
+        console.print(Text(printable(line)))
 
 
 def render_text(verdict: Verdict) -> dict[str, bytes]:
@@ -54,7 +55,7 @@ def _closing(verdict: Verdict, page: Page) -> Iterator[str]:
 
 
 def _print_sheet(verdict: Verdict, console: Console, sheet: Sheet) -> None:
-    console.print(Text(sheet.title, style="bold"))
+    console.print(Text(printable(sheet.title), style="bold"))
     for part in _parts(sheet, console.width):
         for line in _table(part, console):
             console.print(line, soft_wrap=True)
@@ -123,12 +124,12 @@ def _table(sheet: Sheet, console: Console) -> Iterator[Text]:
     """Write the rows of a table, the heads first; a long label goes on under itself."""
     grid = _grid(sheet, console.width)
     if any(group for group, _ in sheet.heads):
-        yield Text(" " * grid.label + _groups(sheet, grid), style="bold")
+        yield Text(printable(" " * grid.label + _groups(sheet, grid)), style="bold")
     heads = "".join(
         " " * GAP + f"{title:>{grid.figures[c]}}" + " " * (grid.width(c) - GAP - grid.figures[c])
         for c, (_, title) in enumerate(sheet.heads)
     )
-    head = Text(" " * grid.label + heads, style="bold")
+    head = Text(printable(" " * grid.label + heads), style="bold")
     head.rstrip()
     yield head
     yield Text("─" * min(console.width, grid.label + sum(grid.width(c) for c in range(len(sheet.heads)))))
@@ -145,7 +146,7 @@ def _groups(sheet: Sheet, grid: Grid) -> str:
 
 def _row(console: Console, grid: Grid, line: Line) -> Iterator[Text]:
     indent = len(line.label) - len(line.label.lstrip())
-    label = Text(line.label.lstrip(), style="" if line.kind == "body" else "bold")
+    label = Text(printable(line.label.lstrip()), style="" if line.kind == "body" else "bold")
     wrapped = list(label.wrap(console, grid.label - indent))
     for number, part in enumerate(wrapped):
         part.rstrip()
@@ -156,7 +157,7 @@ def _row(console: Console, grid: Grid, line: Line) -> Iterator[Text]:
         text.pad_right(grid.label - len(text.plain))
         for column, mark in enumerate(line.marks):
             text.append(" " * GAP)
-            text.append(f"{mark.text:>{grid.figures[column]}}", style="bold red" if mark.wrong else "")
+            text.append(f"{printable(mark.text):>{grid.figures[column]}}", style="bold red" if mark.wrong else "")
             if grid.signs[column]:
                 text.append(" ").append(f"{mark.signs:<{grid.signs[column]}}", style=_style(mark.signs))
         text.rstrip()
@@ -185,6 +186,7 @@ def _noted(verdict: Verdict, one: Noted) -> Iterator[Text]:
 def _print_all(console: Console, texts: Iterator[Text] | list[Text]) -> None:
     """Print lines that wrap under their own text."""
     for text in texts:
+        text.plain = printable(text.plain)
         lead = len(text.plain) - len(text.plain.lstrip())
         room = max(console.width - (lead or INDENT), LABEL)
         for number, line in enumerate(text[lead:].wrap(console, room)):

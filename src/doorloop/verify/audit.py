@@ -13,7 +13,7 @@ from doorloop.publication.parts import Letter, Publication
 from doorloop.verify import derived, means, percentages, sums, systems, wording
 from doorloop.verify.findings import Finding, Setting
 from doorloop.verify.words import Said, join, say, word
-from doorloop.workdays import calendar
+from doorloop.workdays import Calendar
 
 Rule = Callable[[Setting], Iterator[Finding]]
 
@@ -100,21 +100,21 @@ class Audit:
         return any(entry.letter in ("E", "X") for entry in self.entries)
 
 
-def audit(publication: Publication, calendar_name: str) -> Audit:
-    """Hold a publication against itself by every rule."""
-    setting = make_setting(publication, calendar_name)
+def audit(publication: Publication, calendar: Calendar | None = None) -> Audit:
+    """Hold a publication against itself by every rule; the calendar counts over its period, where it has one."""
+    setting = make_setting(publication, calendar)
     found = [finding for rule in RULES for finding in rule(setting)]
     return Audit(setting.index, tuple(_entries(publication, found)), tuple(_remarks(setting)))
 
 
-def make_setting(publication: Publication, calendar_name: str) -> Setting:
+def make_setting(publication: Publication, calendar: Calendar | None = None) -> Setting:
     """Give the rules their figures, and the calendar days of a working day over the publication's period."""
     period = publication.spec.period
     factor = None
-    if period:
-        days = calendar(calendar_name).workdays(period.first, period.last)
+    if period and calendar:
+        days = calendar.workdays(period.first, period.last)
         factor = Fraction((period.last - period.first).days, days) if days else None
-    return Setting(Index(publication), factor, calendar_name)
+    return Setting(Index(publication), factor, calendar.name if calendar else "")
 
 
 def _entries(publication: Publication, found: list[Finding]) -> Iterator[Entry]:

@@ -50,15 +50,19 @@ class Verdict:
         return {letter: found[letter] for letter in ("E", "X", "R", "U", "M")}
 
 
-def verify_alone(publication: Publication, lang: Lang, calendar: str) -> Verdict:
-    """Hold a publication against itself."""
-    return Verdict(publication, lang, calendar, audit(publication, calendar))
+def verify_alone(publication: Publication, lang: Lang, name: str) -> Verdict:
+    """Hold a publication against itself; the named calendar is looked up only where a period asks for it."""
+    from doorloop.workdays import calendar
+
+    found = audit(publication, calendar(name) if publication.spec.period else None)
+    return Verdict(publication, lang, name, found)
 
 
 def verify_against(publication: Publication, result: Result, data: Data) -> Verdict:
     """Hold a publication against itself and against registers."""
     from doorloop.verify.registers import Against, compare
 
-    calendar = result.basis.calendar.name
+    calendar = result.basis.calendar
     comparisons = compare(Against(make_setting(publication, calendar), result, data))
-    return Verdict(publication, result.lang, calendar, audit(publication, calendar), tuple(comparisons), result)
+    found = audit(publication, calendar)
+    return Verdict(publication, result.lang, calendar.name, found, tuple(comparisons), result)
