@@ -16,10 +16,10 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src/doorloop"
 
 LAYERS = (
     {"errors", "frames", "workdays", "texts", "calendars", "__init__"},
-    {"findings", "rules", "definition", "parse"},
+    {"findings", "rules", "definition", "publication", "parse"},
     {"places", "phrases", "spans", "deadlines", "files", "samples", "sources"},
     {"read", "columns", "clean", "link", "doubts", "steps", "measures", "tables"},
-    {"result", "checking"},
+    {"result", "checking", "verify"},
     {"render", "layout"},
     {"pipeline"},
     {"cli"},

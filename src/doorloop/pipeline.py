@@ -145,6 +145,18 @@ def run(
 
     Errors: SourceError when the register that is counted is not among the sources.
     """
+    return run_with_data(reading, definition, peildatum, calendar, request, names)[0]
+
+
+def run_with_data(
+    reading: Reading,
+    definition: Definition,
+    peildatum: date,
+    calendar: Calendar,
+    request: Request,
+    names: Iterable[str] = (),
+) -> tuple[Result, Data]:
+    """Compute the tables as `run` does, and give the cases behind them too."""
     registers, outcome, findings = _stages(reading, definition, peildatum, calendar)
     if outcome is None:
         unit = definition.spec.registers[definition.spec.unit.register]
@@ -154,13 +166,14 @@ def run(
             remedy="add the register whose rows are counted",
         )
     data = Data(definition, outcome.cases, outcome.steps, request)
-    return Result(
+    result = Result(
         basis=Basis(definition, peildatum, calendar, _infos(reading, registers)),
         request=request,
         linkage=outcome.linkage,
         tables={name: tabulate(data, name) for name in (list(names) or definition.spec.tables)},
         findings=tuple(in_order(findings)),
     )
+    return result, data
 
 
 def check(reading: Reading, definition: Definition, peildatum: date, calendar: Calendar, lang: Lang) -> Check:

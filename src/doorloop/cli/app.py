@@ -9,7 +9,7 @@ import typer
 
 from doorloop import __version__
 
-COMMANDS: Final = ("report", "check", "workdays", "deadline", "template", "sample", "definition")
+COMMANDS: Final = ("report", "check", "verify", "workdays", "deadline", "template", "sample", "definition")
 """In the order of the help; each is a module of this package that holds a command or a group by its name."""
 
 

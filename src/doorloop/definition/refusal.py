@@ -11,30 +11,30 @@ from typing import Any
 
 import msgspec
 
-from doorloop.definition.parts import Part, Spec
+from doorloop.definition.parts import Spec
 from doorloop.errors import DefinitionError
 
+REMEDY = "correct the definition; `doorloop definition check FILE` tries it"
 
-def refusal(file: str, tree: dict[str, Any], message: str) -> DefinitionError:
-    """Turn msgspec's message about `tree` into a DefinitionError."""
+
+def refusal(
+    file: str, tree: dict[str, Any], message: str, kind: type[msgspec.Struct] = Spec, remedy: str = REMEDY
+) -> DefinitionError:
+    """Turn msgspec's message about `tree`, which should have been a `kind`, into a DefinitionError."""
     what, _, path = message.partition(" - at `$")
-    where, part = _locate(tree, Spec, re.findall(r"\.(\w+)|\[(\d+|\.\.\.)\]", path))
+    where, part = _locate(tree, kind, re.findall(r"\.(\w+)|\[(\d+|\.\.\.)\]", path))
     unknown = re.search(r"unknown field `(.*)`", what)
     choices = _choices(part)
     if choices and "enum" in what:
         what = f"{what}: choose from {', '.join(choices)}"
     if unknown:
         where, what = [*where, unknown[1]], f"unknown key{likely(unknown[1], _keys(part))}"
-    return refuse(file, ".".join(where), _plain(what))
+    return refuse(file, ".".join(where), _plain(what), remedy)
 
 
-def refuse(file: str, key: str, what: str) -> DefinitionError:
+def refuse(file: str, key: str, what: str, remedy: str = REMEDY) -> DefinitionError:
     """Make the error for one key."""
-    return DefinitionError(
-        what,
-        where=f"{file}: {key}" if key else file,
-        remedy="correct the definition; `doorloop definition check FILE` tries it",
-    )
+    return DefinitionError(what, where=f"{file}: {key}" if key else file, remedy=remedy)
 
 
 def likely(name: str, names: Iterable[str]) -> str:
@@ -49,7 +49,7 @@ def _plain(what: str) -> str:
 
 
 def _keys(part: Any) -> list[str]:
-    return [*part.__struct_fields__, "kind"] if isinstance(part, type) and issubclass(part, Part) else []
+    return [*part.__struct_fields__, "kind"] if isinstance(part, type) and issubclass(part, msgspec.Struct) else []
 
 
 def _locate(node: Any, part: Any, path: list[tuple[str, str]]) -> tuple[list[str], Any]:

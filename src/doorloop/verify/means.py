@@ -1,0 +1,211 @@
+"""Means: whether a sum of whole units can give them, whether parts can, whether steps add up.
+
+The first is the GRIM test of Brown and Heathers (2017): a mean of n whole numbers is a multiple of 1/n. A mean in
+weeks of five working days is a multiple of 1/(5n).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from doorloop.publication import formula
+from doorloop.publication.formula import Interval
+from doorloop.publication.parts import Combined, MeanPart, Stages
+from doorloop.publication.printed import Printed
+from doorloop.verify.findings import Finding, Setting, printed_as
+from doorloop.verify.words import Said, join, num, say, unit
+
+
+@dataclass(frozen=True)
+class Mean:
+    """A printed mean: over how many cases, and how many whole units go into its unit."""
+
+    ref: str
+    printed: Printed
+    n: int
+    size: Fraction
+    refs: tuple[str, ...] = ()
+
+    @property
+    def grid(self) -> Fraction:
+        """Give the distance between two means that whole units can give."""
+        return 1 / (self.size * self.n)
+
+    @property
+    def has_power(self) -> bool:
+        """Tell whether any printed figure could fail: the grid is wider than what was rounded."""
+        return self.grid > 2 * self.printed.half
+
+    def near(self) -> list[Fraction]:
+        """List the means on the grid next to the printed one."""
+        steps = (self.printed.value or Fraction(0)) / self.grid
+        return [step * self.grid for step in sorted({math.floor(steps), math.ceil(steps)})]
+
+    @property
+    def possible(self) -> bool:
+        """Tell whether a whole sum rounds to it, half up or half to even."""
+        return any(self.printed.stands_for(mean) for mean in self.near())
+
+
+def means(setting: Setting) -> Iterator[Mean]:
+    """List the printed means with a known n, in the unit that they are printed in."""
+    index = setting.index
+    for cell in index.cells.values():
+        n = index.beside(cell, cell.parts[3].of)
+        if cell.kind == "mean" and cell.printed.value is not None and not cell.printed.bound and n and n.printed.value:
+            yield Mean(cell.ref, cell.printed, int(n.printed.value), index.size(cell.ref), (n.ref,))
+    for ref, statement in index.statements.items():
+        if statement.mean and statement.n:
+            term = formula.parse(statement.n)
+            n_value = setting.compute(term, "").low
+            if n_value > 0:
+                yield Mean(ref, index.printed(ref), int(n_value), index.size(ref), tuple(setting.refs(term)))
+
+
+def find_means(setting: Setting) -> Iterator[Finding]:
+    """Find means that no sum of whole units over their n can give."""
+    for mean in means(setting):
+        if not mean.possible:
+            whole = unit(setting.index.base_unit(mean.ref))
+            near = join([num(value, mean.printed.digits + 2) for value in mean.near()], ", ")
+            recomputed = say("no_sum", unit=whole, n=mean.n, printed=mean.printed.text, near=near)
+            cells = (mean.ref, *mean.refs)
+            yield Finding("mean", mean.ref, cells, printed_as(setting, mean.ref), recomputed)
+
+
+def without_power(setting: Setting) -> list[str]:
+    """List the means for which the test can rule out nothing."""
+    return [mean.ref for mean in means(setting) if not mean.has_power]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of a combined mean in base units: what is printed, and the whole sums that it allows."""
+
+    part: MeanPart
+    mean: Interval
+    n: int
+    shown: Fraction
+    low: int
+    high: int
+
+
+def find_combined(setting: Setting) -> Iterator[Finding]:
+    """Find combined means that their parts do not allow, whatever was rounded.
+
+    Sums of whole units: each part's sum lies between what its rounded mean allows, the total's too; where the two
+    ranges have no whole number in common, no register gives both.
+    """
+    for combined in setting.index.spec.combined:
+        parts = [_part(setting, combined, part) for part in combined.parts]
+        n, total = int(setting.compute(formula.parse(combined.n), "").low), _total(setting, combined)
+        low, high = _whole(total, n)
+        if sum(part.n for part in parts) != n or sum(p.low for p in parts) > high or sum(p.high for p in parts) < low:
+            yield _combined_finding(setting, combined, parts, n)
+
+
+def _unit_of(setting: Setting, text_: str) -> str:
+    refs = formula.leaves(formula.parse(text_), "ref")
+    return next((found for ref in refs if (found := setting.index.base_unit(ref))), "")
+
+
+def _total(setting: Setting, combined: Combined) -> Interval:
+    return setting.compute(formula.parse(combined.total), _unit_of(setting, combined.total))
+
+
+def _whole(mean: Interval, n: int) -> tuple[int, int]:
+    return math.ceil(mean.low * n), math.floor(mean.high * n)
+
+
+def _part(setting: Setting, combined: Combined, part: MeanPart) -> Parts:
+    base = _unit_of(setting, combined.total)
+    n = int(setting.compute(formula.parse(part.n), "").low)
+    mean = setting.compute(formula.parse(part.mean), base)
+    if part.at_most:
+        most = setting.compute(formula.parse(part.at_most), base).high
+        mean = Interval(min(mean.low, most), min(mean.high, most))
+    shown = setting.compute(formula.parse(part.mean), base, exactly=True).low
+    return Parts(part, mean, n, shown, *_whole(mean, n))
+
+
+def _combined_finding(setting: Setting, combined: Combined, parts: list[Parts], n: int) -> Finding:
+    term = formula.parse(combined.total)
+    ref = next(setting.refs(term))
+    size, digits = setting.index.size(ref), setting.index.printed(ref).digits
+    mean = sum((part.shown * part.n for part in parts), Fraction(0)) / n
+    written = " + ".join(f"{part.n}·{_plain(part.shown / size)}" for part in parts)
+    recomputed = say("part_sum", parts=written, n=n, value=num(mean / size, digits))
+    low, high = _whole(_total(setting, combined), n)
+    notes: list[Said] = [
+        say(
+            "range",
+            unit=unit(setting.index.base_unit(ref)),
+            low=num(sum(p.low for p in parts)),
+            high=num(sum(p.high for p in parts)),
+            a=num(low),
+            b=num(high),
+        )
+    ]
+    notes += _needed(setting, combined, parts, n, size)
+    cells = tuple(dict.fromkeys(_all_refs(setting, combined)))
+    return Finding("combined", combined.id, cells, printed_as(setting, ref), recomputed, tuple(notes))
+
+
+def _plain(value: Fraction) -> str:
+    return num(value)("nl")
+
+
+def _all_refs(setting: Setting, combined: Combined) -> Iterator[str]:
+    texts = [combined.total, combined.n]
+    for part in combined.parts:
+        texts += [part.mean, part.n, *([part.at_most] if part.at_most else [])]
+    for one in texts:
+        yield from setting.refs(formula.parse(one))
+
+
+def _needed(setting: Setting, combined: Combined, parts: list[Parts], n: int, size: Fraction) -> Iterator[Said]:
+    """Say what each figure of a part would have to be, all others as printed, for the total to hold."""
+    total = setting.compute(formula.parse(combined.total), _unit_of(setting, combined.total), exactly=True).low
+    low, high = _whole(_total(setting, combined), n)
+    for part in parts:
+        others = [other for other in parts if other is not part]
+        need = (total * n - sum(o.shown * o.n for o in others)) / part.n
+        least = Fraction(low - sum(o.high for o in others), part.n)
+        most = Fraction(high - sum(o.low for o in others), part.n)
+        term = formula.parse(part.part.mean)
+        for ref in setting.refs(term):
+            rest = part.shown - setting.value(ref, setting.index.base_unit(ref), exactly=True).low
+            one = [(value - rest) / size for value in (need, least, most)]
+            low_, high_ = num(one[1], 1), num(one[2], 1)
+            named = unit(setting.index.unit(ref))
+            yield say("needed", what=setting.label(ref), value=num(one[0], 1), low=low_, high=high_, unit=named)
+
+
+def find_stages(setting: Setting) -> Iterator[Finding]:
+    """Find totals that the means of their steps do not add up to, whatever was rounded.
+
+    Each step's mean is over other cases, so this is a sign and no proof.
+    """
+    for stages in setting.index.spec.stages:
+        base = setting.index.base_unit(stages.total)
+        terms = [setting.value(ref, base) for ref in stages.steps]
+        found = Interval(sum((t.low for t in terms), Fraction(0)), sum((t.high for t in terms), Fraction(0)))
+        if not found.meets(setting.value(stages.total, base)):
+            yield _stages_finding(setting, stages, base)
+
+
+def _stages_finding(setting: Setting, stages: Stages, base: str) -> Finding:
+    size = setting.index.size(stages.total)
+    values = [setting.value(ref, base, exactly=True).low / size for ref in stages.steps]
+    printed = setting.index.unit(stages.total)
+    recomputed = say(
+        "stages", parts=join([num(v, 1) for v in values], " + "), value=num(sum(values), 1), unit=unit(printed)
+    )
+    notes = [say("other_cases")]
+    if any(setting.factor(setting.index.base_unit(ref), base) != 1 for ref in stages.steps):
+        notes.insert(0, say("factor", factor=num(setting.calendar_days or 1, 2), calendar=setting.calendar))
+    cells = (stages.total, *stages.steps)
+    return Finding("stages", stages.id, cells, printed_as(setting, stages.total), recomputed, tuple(notes))

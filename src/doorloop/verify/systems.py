@@ -1,0 +1,203 @@
+"""Claims that combine several tables: whether any register can give all these figures together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import cast
+
+from doorloop.publication import formula
+from doorloop.publication.formula import Linear, Term
+from doorloop.publication.parts import Constraint, System
+from doorloop.verify.findings import Finding, Setting, printed_as
+from doorloop.verify.solver import FAR, Answer, Bounds, Row, Sign, available, solve
+from doorloop.verify.words import Said, both, join, num, say
+
+CLAIM = "claim"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A system as constraints on whole numbers; a printed figure is a variable that its own constraint fixes.
+
+    So that a set of constraints that clash names figures as well as rules.
+    """
+
+    setting: Setting
+    system: System
+    rows: tuple[Row, ...]
+    bounds: Bounds
+
+
+def find_systems(setting: Setting) -> Iterator[Finding]:
+    """Find claims that no register can meet together with the printed figures and the rules that link them.
+
+    A system without variables is arithmetic; the others are decided by integer linear programming. The figures
+    that clash are an irreducible set: without any one of them the rest can be.
+    """
+    for system in setting.index.spec.systems:
+        if system.variables and not available():
+            continue
+        problem = _problem(setting, system)
+        answer = solve_exactly(problem) if not system.variables else solve(problem.rows, problem.bounds)
+        if not answer.feasible:
+            yield _finding(problem, answer.proved)
+
+
+def undecided(setting: Setting) -> list[Said]:
+    """Name the systems that take the solver where it is not installed."""
+    if available():
+        return []
+    return [both(system.title) for system in setting.index.spec.systems if system.variables]
+
+
+def solve_exactly(problem: Problem) -> Answer:
+    """Decide a system in which every variable is a printed figure: there is one candidate."""
+    values = {row.terms[0][0]: int(row.bound) for row in problem.rows if row.name.startswith("[")}
+    return Answer(all(row.holds(values) for row in problem.rows), values, True)
+
+
+def _problem(setting: Setting, system: System) -> Problem:
+    constraints = {CLAIM: system.claim, **system.rules}
+    rows = [_row(name, one) for name, one in constraints.items()]
+    sides = [side for one in constraints.values() for side in _sides(one)]
+    bound = [formula.parse(system.bound)] if system.bound else []
+    refs = dict.fromkeys(ref for side in [*sides, *bound] for ref in setting.refs(side))
+    for ref in refs:
+        value = setting.index.printed(ref).value or Fraction(0)
+        rows.append(Row(f"[{ref}]", ((f"[{ref}]", Fraction(1)),), "=", value))
+    bounds = {f"[{ref}]": (0, FAR) for ref in refs}
+    for name, variable in system.variables.items():
+        bounds[name] = (variable.low, FAR if variable.high is None else variable.high)
+    return Problem(setting, system, tuple(rows), bounds)
+
+
+def _sides(one: Constraint) -> tuple[Term, Term]:
+    left, _, right = formula.parse_constraint(one.holds)
+    return left, right
+
+
+def _row(name: str, one: Constraint) -> Row:
+    left, sign, right = formula.parse_constraint(one.holds)
+    form: Linear = dict(formula.linear(left))
+    for leaf, factor in formula.linear(right).items():
+        form[leaf] = form.get(leaf, Fraction(0)) - factor
+    constant = form.pop("", Fraction(0))
+    return Row(name, tuple(form.items()), cast("Sign", sign), -constant)
+
+
+def clash(problem: Problem) -> list[str]:
+    """Give an irreducible set of constraints that cannot go together, by leaving each away in turn.
+
+    Assumptions go first and figures last, so that what stays takes as little for granted as possible; the claim
+    is never left away.
+    """
+    kept = list(problem.rows)
+    assumed = {name for name, rule in problem.system.rules.items() if rule.assumption}
+    order = sorted(problem.rows, key=lambda row: (row.name.startswith("["), row.name not in assumed))
+    for row in order:
+        rest = [other for other in kept if other is not row]
+        if row.name != CLAIM and not solve(rest, problem.bounds).feasible:
+            kept = rest
+    return [row.name for row in kept]
+
+
+def limits(problem: Problem, without: Iterable[str] = (CLAIM,)) -> tuple[Fraction | None, Fraction | None] | None:
+    """Give the smallest and the largest value of the bound formula without some constraints.
+
+    None as a limit where there is none; None altogether where nothing fits.
+    """
+    left_out = set(without)
+    rows = [row for row in problem.rows if row.name not in left_out]
+    form = formula.linear(formula.parse(problem.system.bound))
+    ends: list[Fraction | None] = []
+    for sign in (1, -1):
+        objective = {name: sign * factor for name, factor in form.items() if name}
+        answer = solve(rows, problem.bounds, objective)
+        if not answer.feasible:
+            return None
+        value = sum((f * answer.values[name] for name, f in form.items() if name), form.get("", Fraction(0)))
+        ends.append(None if abs(value) >= FAR // 2 else _proved(problem, rows, form, value, sign))
+    return ends[0], ends[1]
+
+
+def _proved(problem: Problem, rows: list[Row], form: Linear, value: Fraction, sign: int) -> Fraction:
+    """Move a limit on for as long as the exact check finds a better one; HiGHS is hardly ever that far off."""
+    constant = form.get("", Fraction(0))
+    terms = tuple((name, factor) for name, factor in form.items() if name)
+    while True:
+        better = Row("better", terms, "<=" if sign > 0 else ">=", value - sign - constant)
+        answer = solve([*rows, better], problem.bounds)
+        if not answer.feasible:
+            return value
+        value = sum((f * answer.values[name] for name, f in terms), constant)
+
+
+def _finding(problem: Problem, proved: bool) -> Finding:
+    setting, system = problem.setting, problem.system
+    names = clash(problem) if system.variables else [row.name for row in problem.rows]
+    figures = [name[1:-1] for name in names if name.startswith("[")]
+    rules = [system.claim.text, *(system.rules[name].text for name in names if name in system.rules)]
+    claimed = [ref for side in _sides(system.claim) for ref in setting.refs(side)]
+    ordered = tuple(dict.fromkeys([*(ref for ref in claimed if ref in figures), *figures]))
+    notes: list[Said] = []
+    if len(ordered) > 1:
+        shown = [say("shown", what=setting.label(ref), value=printed_as(setting, ref)) for ref in ordered]
+        notes.append(say("clash", figures=join(shown, " · ")))
+    if len(rules) > 1:
+        distinct = {rule.nl: rule for rule in rules}
+        notes.append(say("clash_rules", rules=join([both(rule) for rule in distinct.values()], " · ")))
+    notes += _assumptions(problem)
+    notes += [] if proved else [say("solver_only")]
+    recomputed = _bound(problem, limits(problem)) if system.bound else _held(problem)
+    return Finding("system", system.id, ordered, _claimed(problem), recomputed, tuple(notes))
+
+
+def _claimed(problem: Problem) -> Said:
+    """Say what is claimed: the figure that a variable should be, or else the claim itself."""
+    system = problem.system
+    refs = [ref for side in _sides(system.claim) for ref in problem.setting.refs(side)]
+    if len(refs) == 1 and system.variables:
+        return say("shown", what=system.title, value=printed_as(problem.setting, refs[0]))
+    return both(system.claim.text)
+
+
+def _held(problem: Problem) -> Said:
+    left, sign, right = formula.parse_constraint(problem.system.claim.holds)
+    return say("fails", a=problem.setting.written(left), sign=sign, b=problem.setting.written(right))
+
+
+def _bound(problem: Problem, found: tuple[Fraction | None, Fraction | None] | None) -> Said:
+    what = _bound_label(problem)
+    if found is None:
+        return say("nothing_fits")
+    low, high = found
+    if low == high and low is not None:
+        return say("exactly", what=what, n=num(low))
+    if low is None or low == 0:
+        return say("at_most", what=what, n=num(high)) if high is not None else say("nothing_fits")
+    return (
+        say("at_least", what=what, n=num(low))
+        if high is None
+        else say("from_to", what=what, low=num(low), high=num(high))
+    )
+
+
+def _bound_label(problem: Problem) -> Said:
+    variable = problem.system.variables.get(problem.system.bound)
+    if problem.system.bound_label:
+        return both(problem.system.bound_label)
+    if variable:
+        return both(variable.label)
+    written = problem.setting.written(formula.parse(problem.system.bound))
+    refs = list(problem.setting.refs(formula.parse(problem.system.bound)))
+    return problem.setting.label(refs[0]) if len(refs) == 1 else written
+
+
+def _assumptions(problem: Problem) -> Iterator[Said]:
+    """Say what the bound becomes without each assumption."""
+    for name, rule in problem.system.rules.items():
+        if rule.assumption and problem.system.bound:
+            found = limits(problem, (CLAIM, name))
+            yield say("without", rule=rule.text, bound=_bound(problem, found))

@@ -1,0 +1,68 @@
+"""What verify comes to: a publication held against itself, and against registers where there are any."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from doorloop.definition.parts import Lang
+from doorloop.publication.parts import Publication
+from doorloop.verify.audit import Audit, audit, make_setting
+
+if TYPE_CHECKING:
+    from doorloop.result import Result
+    from doorloop.tables import Data
+    from doorloop.verify.registers import Comparison
+
+STATUSES = ("match", "rounding", "differs", "not_computed")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome of a run; texts are in one language.
+
+    Attributes:
+        comparisons: each printed figure against the registers; empty without registers.
+        result: the computed tables; None without registers.
+    """
+
+    publication: Publication
+    lang: Lang
+    calendar: str
+    audit: Audit
+    comparisons: tuple[Comparison, ...] = ()
+    result: Result | None = None
+
+    @property
+    def bad(self) -> bool:
+        """Tell whether something differs or cannot be."""
+        return self.audit.wrong or any(one.status == "differs" for one in self.comparisons)
+
+    def statuses(self) -> dict[str, int]:
+        """Count the comparisons by status."""
+        found: Counter[str] = Counter(one.status for one in self.comparisons)
+        return {status: found[status] for status in STATUSES}
+
+    def kinds(self) -> dict[str, int]:
+        """Count the lines by kind."""
+        found = Counter(entry.letter for entry in self.audit.entries)
+        return {letter: found[letter] for letter in ("E", "X", "R", "U", "M")}
+
+
+def verify_alone(publication: Publication, lang: Lang, name: str) -> Verdict:
+    """Hold a publication against itself; the named calendar is looked up only where a period asks for it."""
+    from doorloop.workdays import calendar
+
+    found = audit(publication, calendar(name) if publication.spec.period else None)
+    return Verdict(publication, lang, name, found)
+
+
+def verify_against(publication: Publication, result: Result, data: Data) -> Verdict:
+    """Hold a publication against itself and against registers."""
+    from doorloop.verify.registers import Against, compare
+
+    calendar = result.basis.calendar
+    comparisons = compare(Against(make_setting(publication, calendar), result, data))
+    found = audit(publication, calendar)
+    return Verdict(publication, result.lang, calendar.name, found, tuple(comparisons), result)

@@ -1,0 +1,334 @@
+"""What verify says, in Dutch and English; numbers come in through gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Final
+
+from doorloop.definition.parts import Lang, Text
+from doorloop.phrases import UNITS, number, round_half_up
+
+Said = Callable[[Lang], str]
+"""A sentence or a figure, to be said in a language."""
+
+WORDS: Final = {
+    # rules: what a finding is called
+    "rule.percentage": Text(nl="Percentage past niet bij het aantal", en="Percentage does not fit the count"),
+    "rule.mean": Text(nl="Gemiddelde kan niet uit hele dagen komen", en="Mean cannot come from whole days"),
+    "rule.parts": Text(nl="Delen tellen niet op tot het totaal", en="Parts do not add up to the total"),
+    "rule.totals": Text(nl="Totalen van twee tabellen verschillen", en="Totals of two tables differ"),
+    "rule.same": Text(nl="Zelfde zaken, verschillend geteld", en="The same cases, counted differently"),
+    "rule.funnel": Text(nl="Meer zaken dan in de stap ervoor", en="More cases than in the step before"),
+    "rule.combined": Text(nl="Gemiddelde volgt niet uit zijn delen", en="Mean does not follow from its parts"),
+    "rule.stages": Text(nl="Stappen tellen niet op tot de totale duur", en="Steps do not add up to the total"),
+    "rule.derived": Text(nl="Afgeleid cijfer volgt niet", en="Derived figure does not follow"),
+    "rule.quantity": Text(nl="Eén grootheid, verschillend opgegeven", en="One quantity, given differently"),
+    "rule.bound": Text(nl="Gemiddelde aangehaald als grens", en="Mean quoted as a bound"),
+    "rule.unit": Text(nl="Eenheid verandert", en="Unit changes"),
+    "rule.no-n": Text(nl="Gemiddelde zonder n", en="Mean without n"),
+    "rule.norm-column": Text(nl="Norm in een kolom met gemiddelden", en="Norm in a column of means"),
+    "rule.norm-left-out": Text(nl="Norm die de tabel weglaat", en="Norm that the table leaves out"),
+    "rule.classes": Text(nl="Klassen overlappen", en="Classes overlap"),
+    "rule.property": Text(nl="Uitspraak over rijen spreekt zich tegen", en="A statement on rows is contradicted"),
+    "rule.incomparable": Text(
+        nl="Vergelijking die de publicatie zelf uitsluit", en="Comparison that the publication itself rules out"
+    ),
+    "rule.system": Text(nl="Kan niet samengaan", en="Cannot go together"),
+    "rule.remark": Text(nl="Kanttekening bij de methode", en="Remark on method"),
+    # kinds
+    "kind.E": Text(nl="rekenfout", en="arithmetic"),
+    "kind.X": Text(nl="tegenspraak", en="contradiction"),
+    "kind.R": Text(nl="onuitgesproken aanname", en="unstated assumption"),
+    "kind.U": Text(nl="eenheid of woordkeus", en="unit or wording"),
+    "kind.M": Text(nl="methode", en="method"),
+    # rounding rules
+    "how.half_up": Text(nl="half naar boven", en="half up"),
+    "how.half_even": Text(nl="half naar even", en="half to even"),
+    "how.down": Text(nl="naar beneden afgerond", en="rounded down"),
+    "how.up": Text(nl="naar boven afgerond", en="rounded up"),
+    "how.largest_remainder": Text(
+        nl="grootste rest, zodat de kolom op 100 uitkomt", en="largest remainder, so that the column makes 100"
+    ),
+    "how.sum_of_parts": Text(nl="som van afgeronde delen", en="sum of rounded parts"),
+    # percentages
+    "percent": Text(nl="{n} %", en="{n} %"),
+    "is": Text(nl="{formula} = {value}", en="{formula} = {value}"),
+    "is_printed": Text(nl="{formula} = {value} → {printed}", en="{formula} = {value} → {printed}"),
+    "no_count": Text(
+        nl="geen enkel aantal van {base} geeft {printed} %, half naar boven of naar even afgerond",
+        en="no count of {base} gives {printed} %, rounded half up or half to even",
+    ),
+    "other_count": Text(nl="{printed} % hoort bij {counts} van {base}", en="{printed} % goes with {counts} of {base}"),
+    "lone_rule": Text(
+        nl="{how} geeft dit cijfer, maar niet elk percentage van de kolom (wel {n} van {all})",
+        en="{how} gives this figure, but not every percentage of the column (only {n} of {all})",
+    ),
+    "forced": Text(
+        nl="de percentages van dit blok zijn op 100 gebracht (grootste rest); half naar boven tellen zij op tot {sum}",
+        en="the percentages of this block were forced to 100 (largest remainder); half up they add up to {sum}",
+    ),
+    "not_forced": Text(nl="bij {group} niet: daar is de som {sum}", en="not for {group}: there the sum is {sum}"),
+    "twin": Text(
+        nl="dezelfde {count} van {base} staat als {printed} % bij {where}",
+        en="the same {count} of {base} stands as {printed} % at {where}",
+    ),
+    "accepted": Text(
+        nl="{table}, {group}: alle percentages volgen de regel {how}",
+        en="{table}, {group}: all percentages follow the rule {how}",
+    ),
+    # means
+    "no_sum": Text(
+        nl="geen som van hele {unit} over {n} zaken geeft {printed}; wel {near}",
+        en="no sum of whole {unit} over {n} cases gives {printed}; {near} do",
+    ),
+    "no_power": Text(
+        nl="De toets of een gemiddelde uit hele dagen kan komen, sluit hier niets uit (elk cijfer kan): {what}.",
+        en="The test whether a mean can come from whole days rules out nothing here (any figure can): {what}.",
+    ),
+    "no_power_at_all": Text(
+        nl="De toets of een gemiddelde uit hele dagen kan komen, heeft bij deze {n} gemiddelden geen kracht: zij zijn"
+        " over zo veel zaken dat elk gedrukt cijfer kan.",
+        en="The test whether a mean can come from whole days has no power for these {n} means: they are over so many"
+        " cases that any printed figure can be.",
+    ),
+    # sums
+    "several": Text(
+        nl="dat kan alleen als een zaak meer antwoorden kan hebben: {n} meer dan er zaken zijn",
+        en="that takes a case with several answers: {n} more than there are cases",
+    ),
+    "adds_up_to": Text(nl="{parts} = {sum}, niet {total}", en="{parts} = {sum}, not {total}"),
+    "rest_exact": Text(nl="bij {group} wel gelijk: {n}", en="equal for {group}: {n}"),
+    "share_like": Text(
+        nl="op dezelfde basis is het aandeel {a}/{b} = {share} %, tegen {c}/{d} = {other} %",
+        en="on the same base the share is {a}/{b} = {share} %, against {c}/{d} = {other} %",
+    ),
+    # means of parts
+    "part_sum": Text(nl="({parts}) / {n} = {value}", en="({parts}) / {n} = {value}"),
+    "range": Text(
+        nl="met alle afrondingen, in hele {unit}: {low} tot {high}; gedrukt staat {a} tot {b}",
+        en="with all rounding, in whole {unit}: {low} to {high}; printed is {a} to {b}",
+    ),
+    "needed": Text(
+        nl='klopt alleen als "{what}" {value} {unit} is ({low} tot {high} met afronding)',
+        en='holds only if "{what}" is {value} {unit} ({low} to {high} with rounding)',
+    ),
+    "stages": Text(nl="{parts} = {value} {unit}", en="{parts} = {value} {unit}"),
+    "factor": Text(
+        nl="met {factor} kalenderdagen per werkdag (kalender {calendar}, feestdagen meegeteld)",
+        en="with {factor} calendar days for a working day (calendar {calendar}, holidays counted)",
+    ),
+    "other_cases": Text(
+        nl="elke stap gaat over andere zaken, dus dit bewijst niets op zichzelf",
+        en="each step is over other cases, so by itself this proves nothing",
+    ),
+    # derived
+    "sum_rounded": Text(
+        nl="{parts} = {value}: de afgeronde percentages zijn opgeteld",
+        en="{parts} = {value}: the rounded percentages were added up",
+    ),
+    "alternative": Text(nl="{formula} = {value} {what}", en="{formula} = {value} {what}"),
+    "between": Text(nl="{low} tot {high}", en="{low} to {high}"),
+    # wording
+    "given_as": Text(nl="{value} ({where})", en="{value} ({where})"),
+    "given_means": Text(nl="{value} = {means} ({where})", en="{value} = {means} ({where})"),
+    "two_values": Text(nl="{n} verschillende waarden", en="{n} different values"),
+    "two_units": Text(nl="zelfde getal, {n} eenheden", en="same number, {n} units"),
+    "two_meanings": Text(nl="zelfde getal, {n} omschrijvingen", en="same number, {n} definitions"),
+    "calendar_of": Text(nl="{a} is ongeveer {b}", en="{a} is about {b}"),
+    "is_a_mean": Text(
+        nl="{value} is een gemiddelde over {n} zaken, geen maximum", en="{value} is a mean over {n} cases, no maximum"
+    ),
+    "is_a_mean_plain": Text(nl="{value} is een gemiddelde, geen maximum", en="{value} is a mean, no maximum"),
+    "still_open": Text(
+        nl="{n} van de {all} zaken waren nog niet zo ver", en="{n} of the {all} cases had not come that far"
+    ),
+    "norm_not_mean": Text(nl="een grens, geen gemiddelde", en="a bound, no mean"),
+    "no_n": Text(nl="bij dit gemiddelde staat geen n", en="no n is given for this mean"),
+    "norm_missed": Text(
+        nl="norm {norm} ({where}), bereikt {mean}; de tabel noemt geen norm",
+        en="norm {norm} ({where}), reached {mean}; the table names no norm",
+    ),
+    "overlap": Text(nl="{a} en {b} hebben {shared} gemeen", en="{a} and {b} share {shared}"),
+    "all_of": Text(nl="alles van {a}", en="all of {a}"),
+    "empty_here": Text(
+        nl="{row} heeft geen {column}, en toch: {denied} ({where})",
+        en="{row} has no {column}, and still: {denied} ({where})",
+    ),
+    "weight": Text(nl="{value} % van het totaal ({formula})", en="{value} % of the total ({formula})"),
+    "rests_on": Text(nl="{label}: {formula}", en="{label}: {formula}"),
+    "ruled_out": Text(nl="{because} ({where})", en="{because} ({where})"),
+    "shown": Text(nl="{what}: {value}", en="{what}: {value}"),
+    "no_count_at_all": Text(
+        nl="geen enkel aantal van {base} geeft {printed} %, hoe ook afgerond",
+        en="no count of {base} gives {printed} %, however rounded",
+    ),
+    "figure_unit": Text(nl="{n} {unit}", en="{n} {unit}"),
+    "fails": Text(nl="{a} {sign} {b} geldt niet", en="{a} {sign} {b} does not hold"),
+    # systems
+    "at_most": Text(nl="{what}: hoogstens {n}", en="{what}: at most {n}"),
+    "at_least": Text(nl="{what}: minstens {n}", en="{what}: at least {n}"),
+    "exactly": Text(nl="{what}: {n}", en="{what}: {n}"),
+    "from_to": Text(nl="{what}: {low} tot {high}", en="{what}: {low} to {high}"),
+    "nothing_fits": Text(nl="ook zonder de bewering kan niets", en="nothing fits even without the claim"),
+    "clash": Text(
+        nl="geen register geeft deze cijfers samen: {figures}", en="no register gives these figures together: {figures}"
+    ),
+    "clash_rules": Text(nl="zolang geldt: {rules}", en="as long as: {rules}"),
+    "without": Text(nl='zonder de aanname "{rule}": {bound}', en='without the assumption "{rule}": {bound}'),
+    "solver_only": Text(
+        nl="volgens de oplosser; exact narekenen duurde te lang",
+        en="according to the solver; an exact check took too long",
+    ),
+    "undecided": Text(
+        nl="Niet beslist zonder scipy: {what}. Installeer `doorloop[verify]`.",
+        en="Not decided without scipy: {what}. Install `doorloop[verify]`.",
+    ),
+    # against the registers
+    "by": Text(nl="berekend {computed}, verschil {difference}", en="computed {computed}, difference {difference}"),
+    "rounding": Text(nl="{how}: berekend {computed}", en="{how}: computed {computed}"),
+    "sum_rounding": Text(
+        nl="som van afgeronde delen: {parts}; berekend {computed}",
+        en="sum of rounded parts: {parts}; computed {computed}",
+    ),
+    "follows_published": Text(
+        nl="gelijk aan de som van de gedrukte percentages: {parts}",
+        en="equal to the sum of the published percentages: {parts}",
+    ),
+    "no_figure": Text(
+        nl="de publicatie noemt er geen berekend cijfer bij", en="the publication names no computed figure for it"
+    ),
+    "no_table": Text(nl="de definitie heeft geen tabel {table}", en="the definition has no table {table}"),
+    "no_record": Text(nl="de tabel {table} heeft dit cijfer niet", en="table {table} does not have this figure"),
+    "no_value": Text(nl="geen zaak met beide datums", en="no case with both dates"),
+    "is_text": Text(nl="er staat een woord, geen cijfer", en="there is a word, no figure"),
+    "is_bound": Text(
+        nl="er staat een grens, geen gemiddelde; berekend gemiddelde {computed} {unit}",
+        en="there is a bound, no mean; computed mean {computed} {unit}",
+    ),
+    "other_unit": Text(
+        nl="gedrukt in een andere eenheid dan berekend ({unit})", en="printed in another unit than computed ({unit})"
+    ),
+    "surplus": Text(
+        nl="het cijfer telt {n} zaken, {k} meer dan gedrukt", en="the figure counts {n} cases, {k} more than published"
+    ),
+    "lacking": Text(
+        nl="gedrukt: {k} meer; {n} zaken vallen er net buiten ({why})",
+        en="published: {k} more; {n} cases are just outside ({why})",
+    ),
+    "why.open": Text(nl="nog open, of een datum onbekend of ontbrekend", en="still open, or a date unknown or absent"),
+    "why.outside": Text(nl="zij hebben deze stap niet", en="they do not have this step"),
+    "why.condition": Text(nl="aan één voorwaarde voldoen zij niet", en="one condition they do not meet"),
+    "why.unknown": Text(nl="daarvan is het niet bekend", en="of these it is not known"),
+    "lacking_none": Text(
+        nl="geen zaak valt er net buiten: het verschil kan alleen uit regels komen die niet meetellen of ontbreken",
+        en="no case is just outside: the difference can only come from rows that do not count or are absent",
+    ),
+    "one_longer": Text(
+        nl="één zaak langer verklaart het ({days} {unit})", en="one case longer explains it ({days} {unit})"
+    ),
+    "one_shorter": Text(
+        nl="één zaak korter verklaart het ({days} {unit})", en="one case shorter explains it ({days} {unit})"
+    ),
+    "dropping": Text(nl="zonder één van {n} zaken klopt het", en="without one of {n} cases it holds"),
+    "count_holds": Text(
+        nl="het aantal ({n}) is gelijk; alleen het percentage verschilt",
+        en="the count ({n}) is equal; only the percentage differs",
+    ),
+    "near_mean": Text(nl="{n} zaken tellen niet mee ({why})", en="{n} cases do not count ({why})"),
+    "and_more": Text(nl="{cells} en nog {n}", en="{cells} and {n} more"),
+    # output
+    "status.match": Text(nl="klopt", en="match"),
+    "status.rounding": Text(nl="klopt met een andere afronding", en="match by another rounding"),
+    "status.differs": Text(nl="verschilt", en="differs"),
+    "status.not_computed": Text(nl="niet berekend", en="not computed"),
+    "status.noted": Text(nl="zie opmerking 1", en="see remark 1"),
+    "status.cannot": Text(nl="kan niet kloppen, zie opmerking 1", en="cannot be right, see remark 1"),
+    "legend": Text(nl="Tekens: {signs}.", en="Signs: {signs}."),
+    "head": Text(nl="Publicatie: {title}.", en="Publication: {title}."),
+    "head_sources": Text(nl="Tegen de registers: {files}.", en="Against the registers: {files}."),
+    "head_alone": Text(
+        nl="Alleen tegen zichzelf; geen registers gegeven.", en="Against itself alone; no registers given."
+    ),
+    "basis": Text(nl="Peildatum {day}; kalender {calendar}.", en="As of {day} (peildatum); calendar {calendar}."),
+    "text_table": Text(nl="Cijfers in de lopende tekst", en="Figures in the running text"),
+    "where": Text(nl="Waar", en="Where"),
+    "figure": Text(nl="Cijfer", en="Figure"),
+    "published": Text(nl="Gedrukt", en="Published"),
+    "recomputed": Text(nl="Nagerekend", en="Recomputed"),
+    "computed": Text(nl="Berekend", en="Computed"),
+    "sign": Text(nl="Teken", en="Sign"),
+    "rule": Text(nl="Wat er is", en="What it is"),
+    "about_sheet": Text(nl="Samenvatting", en="Summary"),
+    "status": Text(nl="Oordeel", en="Verdict"),
+    "note": Text(nl="Toelichting", en="Explanation"),
+    "number": Text(nl="Nr", en="No"),
+    "kind": Text(nl="Soort", en="Kind"),
+    "group": Text(nl="Groep", en="Group"),
+    "findings": Text(nl="Wat niet kan, of uitleg vraagt", en="What cannot be, or asks for an explanation"),
+    "cells_sheet": Text(nl="Cijfers", en="Figures"),
+    "findings_sheet": Text(nl="Opmerkingen", en="Remarks"),
+    "nothing": Text(nl="Niets gevonden: elk cijfer kan.", en="Nothing found: every figure can be."),
+    "summary_cells": Text(
+        nl="Tegen de registers: {match} kloppen, {rounding} met een andere afronding, {differs} verschillen,"
+        " {not_computed} niet berekend.",
+        en="Against the registers: {match} match, {rounding} by another rounding, {differs} differ,"
+        " {not_computed} not computed.",
+    ),
+    "summary_findings": Text(
+        nl="Tegen zichzelf: {E} rekenfouten, {X} tegenspraken, {R} onuitgesproken aannames, {U} eenheid of woordkeus,"
+        " {M} methode.",
+        en="Against itself: {E} arithmetic, {X} contradictions, {R} unstated assumptions, {U} unit or wording,"
+        " {M} method.",
+    ),
+    "all_else": Text(
+        nl="{n} van de {all} gedrukte cijfers zonder opmerking.", en="{n} of {all} printed figures without a remark."
+    ),
+}
+
+
+def word(key: str, lang: Lang, **gaps: object) -> str:
+    """Give what verify says under a key, with its gaps filled in."""
+    return WORDS[key].say(lang).format(**gaps)
+
+
+def say(key: str, **gaps: object) -> Said:
+    """Put off saying something until the language is known; gaps may be put off too."""
+    return lambda lang: word(key, lang, **{name: _in(gap, lang) for name, gap in gaps.items()})
+
+
+def text(value: str) -> Said:
+    """Give what is the same in every language."""
+    return lambda _lang: value
+
+
+def both(value: Text) -> Said:
+    """Give a text of the publication."""
+    return value.say
+
+
+def num(value: Fraction | int, digits: int | None = None) -> Said:
+    """Write a number; without `digits` with as many decimals as it needs, at most two."""
+    return lambda lang: number(value, _digits(Fraction(value)) if digits is None else digits, lang)
+
+
+def unit(id: str) -> Said:
+    """Name a unit; one that the program does not know by its id."""
+    return both(UNITS[id]) if id in UNITS else text(id)
+
+
+def join(parts: list[Said], between: str = "; ") -> Said:
+    """Say several things after each other."""
+    return lambda lang: between.join(part(lang) for part in parts)
+
+
+def _digits(value: Fraction) -> int:
+    return next((d for d in (0, 1) if round_half_up(value, d) == value), 2)
+
+
+def _in(gap: object, lang: Lang) -> object:
+    if isinstance(gap, Text):
+        return gap.say(lang)
+    if isinstance(gap, Fraction):
+        return num(gap)(lang)
+    return gap(lang) if callable(gap) else gap
