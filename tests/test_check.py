@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 import json
+import os
 import re
 import sys
 import zipfile
@@ -127,6 +128,7 @@ def doorloop(*arguments: object) -> Outcome:
         patch.object(sys, "argv", ["doorloop", *map(str, arguments)]),
         patch.object(sys, "stdout", out),
         patch.object(sys, "stderr", err),
+        patch.dict(os.environ, {"DOORLOOP_LANG": "nl"}),
     ):
         try:
             main()

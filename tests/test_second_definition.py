@@ -177,6 +177,8 @@ ALLOWED = {
     "difference": "English: a key of the definition language",
     "besluit": "Dutch: koninklijk besluit, in the description of a calendar",
     "doorlooptijden": "Dutch: what this program computes, in a note under a table",
+    "eenheid": "Dutch: unit of measure, in what verify says",
+    "publicatie": "Dutch: publication, in what verify says",
     "einde": "Dutch: the end of a step, in messages",
     "geen": "Dutch: no",
     "ja": "Dutch: yes",
