@@ -341,3 +341,12 @@ def test_a_day_is_written_as_dutch_readers_do(when: date) -> None:
 def test_no_text_whatever_stops_a_run(text: str) -> None:
     found = read(text)
     assert found.day in (EMPTY, UNKNOWN, NOT_APPLICABLE) or date(1990, 1, 1) <= date.fromordinal(found.day)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("n.v.t. (asiel)", NOT_APPLICABLE), ("onbekend, navragen", UNKNOWN), ("? (zie dossier)", UNKNOWN)],
+)
+def test_a_remark_behind_a_word_for_missing_is_ignored(text: str, kind: int) -> None:
+    found = read(text)
+    assert (found.day, found.rule) == (kind, "date-remark")

@@ -11,7 +11,7 @@ import numpy as np
 
 from doorloop.definition.parts import Definition, Field
 from doorloop.findings import Finding
-from doorloop.frames import NO_TIME, Cell, Ints, Longs, RawTable, Register
+from doorloop.frames import NO_TIME, NOT_APPLICABLE, UNKNOWN, Cell, Ints, Longs, RawTable, Register
 from doorloop.parse.codes import CodeReader
 from doorloop.parse.dates import day_text, parse_date
 from doorloop.parse.keys import NO_KEY, KeyReader
@@ -19,6 +19,7 @@ from doorloop.parse.words import MissingWords, show
 from doorloop.places import about_cell, about_header
 
 TOTAL = re.compile(r"\s*(?:sub|eind)?\s*-?\s*(?:totaal|totalen|total)\b", re.I)
+MISSING = {UNKNOWN: "onbekend", NOT_APPLICABLE: "n.v.t."}
 HIDDEN = "…"
 """Stands for what a message may not repeat."""
 UNDERSTOOD = 2
@@ -67,7 +68,7 @@ class Readers:
 
         def date(cell: Cell) -> tuple[int, int, str, dict[str, str]]:
             found = parse_date(cell, self._words, birth_by=birth_by, epoch_1904=epoch_1904)
-            read = day_text(found.day) if found.day > 0 and not field.private else HIDDEN
+            read = day_text(found.day) if found.day > 0 and not field.private else MISSING.get(found.day, HIDDEN)
             return found.day, found.seconds, found.rule, {"read": read}
 
         def code(cell: Cell) -> tuple[int, int, str, dict[str, str]]:

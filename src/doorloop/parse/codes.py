@@ -51,7 +51,7 @@ class CodeReader:
         return Code(position) if position else Code(UNKNOWN, "code-unknown", self._nearest(text))
 
     def several(self, cell: Cell) -> Code:
-        """Read a cell that holds one or more codes, as a bit mask; one unknown part makes it unknown."""
+        """Read a cell that holds one or more codes, as a bit mask; each answer that is understood counts."""
         whole = self.one(cell)
         if whole.value > 0:
             return Code(1 << (whole.value - 1))
@@ -60,9 +60,10 @@ class CodeReader:
         parts = [self.one(part) for part in BETWEEN.split(show(cell)) if part.strip()]
         mask = 0
         for part in parts:
-            if part.value <= 0:
-                return Code(UNKNOWN, "code-unknown", part.nearest)
-            mask |= 1 << (part.value - 1)
+            mask |= 1 << (part.value - 1) if part.value > 0 else 0
+        doubtful = next((part for part in parts if part.rule), None)
+        if doubtful:
+            return Code(mask or UNKNOWN, doubtful.rule, doubtful.nearest)
         return Code(mask) if mask else whole
 
     def _nearest(self, text: str) -> str:

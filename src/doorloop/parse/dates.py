@@ -53,6 +53,8 @@ CLOCK = (
 """A time of day, and a UTC offset that is read over: the date counts as it is written."""
 
 DATE = tuple(re.compile(BEFORE + shape + CLOCK, re.I) for shape in SHAPES)
+REMARK = re.compile(r"\s*[(,;:]")
+"""Where a remark begins behind a word for missing."""
 ANOTHER = (
     re.compile(r"(?<![\d/.-])(?P<day>\d{1,2})\s*[-/]\s*(?P<month>\d{1,2})(?!\d)"),
     re.compile(r"(?<![\d/.-])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?:\d{4}|\d{2})(?!\d)"),
@@ -100,6 +102,9 @@ def _from_text(text: str, words: MissingWords, birth_by: int) -> Date:
     kind = words.kind(text)
     if kind is not None:
         return Date(kind)
+    kind = words.kind(REMARK.split(text, maxsplit=1)[0])
+    if kind:
+        return Date(kind, rule="date-remark")
     if is_error(text):
         return Date(UNKNOWN, rule="error-cell")
     if is_formula(text):
