@@ -177,13 +177,13 @@ ALLOWED = {
     "difference": "English: a key of the definition language",
     "besluit": "Dutch: koninklijk besluit, in the description of a calendar",
     "doorlooptijden": "Dutch: what this program computes, in a note under a table",
-    "eenheid": "Dutch: unit of measure, in what verify says",
-    "publicatie": "Dutch: publication, in what verify says",
+    "eenheid": "Dutch: the unit of a figure, in what verify says",
     "einde": "Dutch: the end of a step, in messages",
     "geen": "Dutch: no",
     "ja": "Dutch: yes",
     "kenmerken": "Dutch: characteristics, in a message",
     "om": "Dutch: at, before a time of day",
+    "publicatie": "Dutch: what verify holds against registers",
 }
 
 

@@ -145,7 +145,7 @@ def test_a_column_that_is_cut_off_throughout_is_accepted(make: Make) -> None:
     """2/7 = 28.57 and 3/7 = 42.86, cut off: one such cell is an error, a whole column is a rule, and told."""
     found = make(publication([2, 2, 3], ["28", "28", "42"], 7))
     assert names(found) == []
-    assert found.remarks[0]("en") == "Kind, : all percentages follow the rule rounded down"
+    assert found.remarks[0]("en") == "Kind: all percentages follow the rule rounded down"
     assert names(make(publication([2, 2, 3], ["29", "29", "42"], 7))) == ["percentage:soort/r2/percent"]
     assert len(names(make(publication([2, 2, 3], ["28", "28", "41"], 7)))) == 3
 

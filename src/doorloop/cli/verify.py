@@ -19,7 +19,10 @@ FORMATS = ("table", "json", "html", "md", "xlsx")
 
 Sources = Annotated[
     list[Path] | None,
-    typer.Argument(help="Files or folders with registers; without them the publication is held against itself."),
+    typer.Argument(
+        metavar="[SOURCES...]",
+        help="Files or folders with registers; without them the publication is held against itself.",
+    ),
 ]
 
 
@@ -58,7 +61,6 @@ def verify(
     from doorloop.publication import load
     from doorloop.verify.verdict import verify_against, verify_alone
 
-    del strict
     formats = _settle(format_ or ["table"], out, sources, freeze)
     asked = _Asked(definition, peildatum, calendar, lang, memory, verbose or bool(context.obj))
     if freeze is not None:
@@ -70,8 +72,14 @@ def verify(
     else:
         verdict = verify_alone(publication, lang, calendar or publication.spec.calendar or "nl")
     _deliver(verdict, formats, out)
-    if verdict.bad:
+    if verdict.bad or (strict and _has_errors(verdict)):
         raise typer.Exit(1)
+
+
+def _has_errors(verdict: Verdict) -> bool:
+    from doorloop.findings import counted
+
+    return verdict.result is not None and counted(verdict.result.findings)["error"] > 0
 
 
 class _Asked:
@@ -101,7 +109,13 @@ class _Asked:
         day = own_day or options.settle_peildatum(self.peildatum, definition)
         counting = options.settle_calendar(self.calendar or (spec.calendar if spec else None) or None, definition)
         reading = options.read_with_progress(sources, definition, self.verbose, self.memory)
-        return pipeline.run_with_data(reading, definition, day, counting, Request(lang=self.lang, all_groups=True))
+        result, data = pipeline.run_with_data(
+            reading, definition, day, counting, Request(lang=self.lang, all_groups=True)
+        )
+        for name, register in definition.spec.registers.items():
+            if name not in result.linkage.registers:
+                typer.echo(f"warning: no {register.title.en} among the sources; its fields are empty", err=True)
+        return result, data
 
 
 def _settle(formats: list[str], out: Path | None, sources: list[Path] | None, freeze: Path | None) -> list[str]:

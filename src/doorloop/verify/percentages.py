@@ -9,7 +9,7 @@ from fractions import Fraction
 from doorloop.publication.cells import Cell
 from doorloop.publication.printed import Printed, Rounding, forced, rounded
 from doorloop.verify.findings import Finding, Setting, printed_as
-from doorloop.verify.words import Said, num, say
+from doorloop.verify.words import Said, join, num, say
 
 ONE_WAY: tuple[Rounding, ...] = ("down", "up")
 
@@ -71,11 +71,10 @@ def accepted_rules(setting: Setting) -> list[Said]:
     for share in shares:
         how = None if share.holds else accepted_rule(shares, share)
         if how:
-            table = setting.index.spec.tables[share.cell.table].title
+            title = setting.index.spec.tables[share.cell.table].title
             group = setting.index.spec.groups.get(share.cell.group)
-            found[share.cell.table, share.cell.group] = say(
-                "accepted", table=table, group=group or share.cell.group, how=say(f"how.{how}")
-            )
+            where = join([title.say, *([group.say] if group else [])], ", ")
+            found[share.cell.table, share.cell.group] = say("accepted", where=where, how=say(f"how.{how}"))
     return list(found.values())
 
 

@@ -74,8 +74,8 @@ WORDS: Final = {
         en="the same {count} of {base} stands as {printed} % at {where}",
     ),
     "accepted": Text(
-        nl="{table}, {group}: alle percentages volgen de regel {how}",
-        en="{table}, {group}: all percentages follow the rule {how}",
+        nl="{where}: alle percentages volgen de regel {how}",
+        en="{where}: all percentages follow the rule {how}",
     ),
     # means
     "no_sum": Text(
