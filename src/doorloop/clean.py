@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from doorloop.definition.parts import Definition, Field
+from doorloop.definition.parts import Definition, Field, Text
 from doorloop.findings import Finding
 from doorloop.frames import NO_TIME, NOT_APPLICABLE, UNKNOWN, Cell, Ints, Longs, RawTable, Register
 from doorloop.parse.codes import CodeReader
@@ -20,8 +20,14 @@ from doorloop.places import about_cell, about_header
 
 TOTAL = re.compile(r"\s*(?:sub|eind)?\s*-?\s*(?:totaal|totalen|total)\b", re.I)
 MISSING = {UNKNOWN: "onbekend", NOT_APPLICABLE: "n.v.t."}
+UNKNOWN_FATE = Text(nl="telt als onbekend", en="counts as unknown")
+LOST_FATE = Text(nl="de rij telt niet mee", en="the row does not count")
+UNLINKED_FATE = Text(nl="de rij wordt niet gekoppeld", en="the row is not linked")
+"""What becomes of a cell that was not understood: as any, in a required field, as an identifier."""
 HIDDEN = "…"
 """Stands for what a message may not repeat."""
+BROKEN = ("error-cell", "formula-empty")
+"""An identifier that a formula should have given: its row is a case."""
 UNDERSTOOD = 2
 """A row whose identifier cannot be read is a case when at least this many other cells can."""
 
@@ -128,10 +134,11 @@ def _clean_table(table: RawTable, definition: Definition, readers: Readers) -> t
             seconds = [memo.times.get(cell, NO_TIME) for cell in column.distinct]
             times[id] = np.array(seconds, np.int32)[codes]
         doubtful = np.array([cell in memo.doubts for cell in column.distinct], np.bool_)
+        fate = LOST_FATE if fields[id].required else UNKNOWN_FATE
         if doubtful.any():
             for line in lines[doubtful[codes]].tolist():
                 rule, details = memo.doubts[column[line]]
-                findings.append(about_cell(table, line, id, fields[id], rule, **details))
+                findings.append(about_cell(table, line, id, fields[id], rule, fate=fate, **details))
     return Part(table, lines, keys, values, times), findings
 
 
@@ -145,12 +152,15 @@ def _keys(table: RawTable, definition: Definition, readers: Readers) -> tuple[Lo
     keep = np.ones(len(column), np.bool_)
     findings = []
     for line in np.flatnonzero(doubtful).tolist():
-        other = _no_case(table, line, definition, readers) if numbers[line] == NO_KEY else ""
+        unread = numbers[line] == NO_KEY and read[column.codes[line]].rule not in BROKEN
+        other = _no_case(table, line, definition, readers) if unread else ""
         if other:
             keep[line] = False
         if other in ("", "row-total", "row-remark"):
             rule, name = other or read[column.codes[line]].rule, definition.spec.key.name
-            findings.append(about_cell(table, line, register.key, register.fields[register.key], rule, key=name))
+            findings.append(
+                about_cell(table, line, register.key, register.fields[register.key], rule, key=name, fate=UNLINKED_FATE)
+            )
     if readers.keys.are_a_numbers([key.number for key in read if key.number != NO_KEY]):
         findings.append(about_header(table, register.key, "key-column-a-number", key=definition.spec.key.name))
     return numbers[keep], np.flatnonzero(keep).astype(np.int32), findings
@@ -163,15 +173,15 @@ def _no_case(table: RawTable, line: int, definition: Definition, readers: Reader
     whole = [show(cell) for cell in table.odd.get(line, list(row.values()))]
     if not any(text.strip() for text in whole):
         return "blank"
-    if any(TOTAL.match(text) for text in whole):
-        return "row-total"
     key = row.pop(register.key)
     understood = sum(
         readers.memo(register.fields[id], table.epoch_1904)[cell] > 0
         for id, cell in row.items()
         if register.fields[id].type != "text"
     )
-    return "" if understood >= UNDERSTOOD or readers.keys.resembles(key) else "row-remark"
+    if understood >= UNDERSTOOD or readers.keys.resembles(key):
+        return ""
+    return "row-total" if any(TOTAL.match(text) for text in whole) else "row-remark"
 
 
 def _join(name: str, parts: list[Part]) -> Register:

@@ -24,7 +24,7 @@ SEVERITIES: Final = ("error", "warning", "info")
 SHOWN: Final = 40
 """The longest text of a cell that a finding repeats."""
 
-DIGITS = re.compile(r"\d(?:[\s./:\-–—]*\d){8,}")
+DIGITS = re.compile(r"\d(?:[\s./:'’\-–—]*\d){8,}")
 """Nine digits and more, in a row or grouped: perhaps an identifier that somebody put into a remark."""
 MOMENT = re.compile(
     r"(?<![\d./-])(?:\d{1,2}([-/.])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[:.]\d{2}(?::\d{2})?)(?![./-]?\d)"

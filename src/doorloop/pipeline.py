@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -34,6 +35,12 @@ class Reading:
     tables: list[RawTable] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     digests: dict[str, str] = field(default_factory=dict)
+
+    def add(self, name: str, digest: str, tables: list[RawTable], findings: list[Finding]) -> None:
+        """Add what one file holds; of one without a register only that is told."""
+        self.digests[name] = digest
+        self.tables += tables
+        self.findings += findings if tables else [Finding("file-skipped", file=name)]
 
 
 @dataclass(frozen=True)
@@ -77,22 +84,18 @@ def read_sources(
         for file, name in zip(files, names, strict=True)
     ]
     reading = Reading()
-    outcomes = isolated.read_all(read_one, jobs, memory)
-    for index, (file, name, outcome) in enumerate(zip(files, names, outcomes, strict=True)):
-        if on_file:
-            on_file(name, index + 1, len(files))
-        if isinstance(outcome, UnreadableError):
-            on_error(outcome)
-            continue
-        if isinstance(outcome, DoorloopError):
-            raise outcome
-        reading.digests[name], tables, findings = outcome
-        if not tables:
-            if file.resolve() in named and len(files) > 1:
+    with closing(isolated.read_all(read_one, jobs, memory)) as outcomes:
+        for index, (file, name, outcome) in enumerate(zip(files, names, outcomes, strict=True)):
+            if on_file:
+                on_file(name, index + 1, len(files))
+            if isinstance(outcome, UnreadableError):
+                on_error(outcome)
+                continue
+            if isinstance(outcome, DoorloopError):
+                raise outcome
+            if not outcome[1] and file.resolve() in named and len(files) > 1:
                 raise _no_register(name, definition)
-            findings.append(Finding("file-skipped", file=name))
-        reading.tables += tables
-        reading.findings += findings
+            reading.add(name, *outcome)
     sources.refuse_copies(reading.digests)
     if not reading.tables and reading.digests:
         raise _no_register(", ".join(reading.digests), definition)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from doorloop.errors import SourceError, UnreadableError, UsageError
+from doorloop.findings import printable
 
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv")
 
@@ -54,9 +55,13 @@ def _existing(file: Path) -> Path:
 
 
 def names(files: list[Path]) -> list[str]:
-    """Name each file for readers: by its file name, with its folder where that is not enough."""
-    counts = Counter(file.name for file in files)
-    return [file.name if counts[file.name] == 1 else f"{file.parent.name}/{file.name}" for file in files]
+    """Name each file for readers: by its file name, with its folder or its path where that is not enough."""
+    forms = [[file.name, f"{file.parent.name}/{file.name}", str(file)] for file in files]
+    counts = [Counter(level) for level in zip(*forms, strict=True)]
+    return [
+        printable(next((form for form, count in zip(name, counts, strict=True) if count[form] == 1), name[-1]))
+        for name in forms
+    ]
 
 
 def content(file: Path, name: str) -> bytes:

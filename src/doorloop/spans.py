@@ -15,9 +15,9 @@ UNIX_EPOCH: Final = 719_163
 def months_passed(start: Ints, end: Ints, months: int) -> Mask:
     """Tell where `end` is on or after `start` plus a number of months, clamped to the month's last day."""
     month, day = _month_and_day(start)
-    target = month + months
+    target = month + np.timedelta64(months, "M")
     first = target.astype("datetime64[D]")
-    length = ((target + 1).astype("datetime64[D]") - first).astype(np.int64)
+    length = ((target + np.timedelta64(1, "M")).astype("datetime64[D]") - first).astype(np.int64)
     due = first.astype(np.int64) + UNIX_EPOCH + np.minimum(day, length) - 1
     passed: Mask = end >= due
     return passed

@@ -21,6 +21,9 @@ def main() -> None:
     except DoorloopError as error:
         _tell(error)
         sys.exit(error.exit_code)
+    except OSError as error:
+        print(f"error: the output cannot be written: {error.strerror}", file=sys.stderr)
+        sys.exit(3)
     except Exception as error:  # noqa: BLE001  (an unknown error must not print what it was about)
         _tell_bug(error)
         sys.exit(70)
@@ -33,7 +36,7 @@ def _use_utf8() -> None:
             if stream.isatty():
                 stream.reconfigure(errors="replace")
             else:
-                stream.reconfigure(encoding="utf-8", newline="\n")
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
 def _tell(error: DoorloopError) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from datetime import date
 from pathlib import Path
@@ -23,6 +24,13 @@ if TYPE_CHECKING:
 
 Lang = Literal["nl", "en"]
 
+
+def _finite(gib: float) -> float:
+    if math.isnan(gib):  # which passes every bound
+        raise typer.BadParameter("give a number of GiB", param_hint="--memory")
+    return gib
+
+
 Sources = Annotated[
     list[Path], typer.Argument(metavar="SOURCES...", help="Files or folders: .xlsx .xlsm .xlsb .xls .ods .csv.")
 ]
@@ -42,7 +50,14 @@ Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Explain what hap
 
 Memory = Annotated[
     float,
-    typer.Option("--memory", metavar="GIB", min=0.1, help="Memory that the reading of one file may take."),
+    typer.Option(
+        "--memory",
+        metavar="GIB",
+        min=0.1,
+        max=1024,
+        callback=_finite,
+        help="Memory that the reading of one file may take.",
+    ),
 ]
 
 LONG = 4_000_000

@@ -10,7 +10,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
@@ -69,7 +69,9 @@ class Worker:
         self._process.join()
 
 
-def read_all(function: Callable[..., Result], jobs: Sequence[Job], memory: int) -> Iterator[Result | DoorloopError]:
+def read_all(
+    function: Callable[..., Result], jobs: Sequence[Job], memory: int
+) -> Generator[Result | DoorloopError, None, None]:
     """Read files in a worker, in their order.
 
     Args:

@@ -11,8 +11,11 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from doorloop.errors import UnreadableError
 from doorloop.findings import printable
-from doorloop.frames import Sheet
+from doorloop.frames import Cell, Sheet
 from doorloop.read import ooxml, opendocument, xlsb
+
+ODD = (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, LookupError, ValueError, OSError, RuntimeError)
+"""What a package is met with that one reader minds and another does not."""
 
 
 def read(data: bytes, name: str) -> list[Sheet]:
@@ -28,7 +31,7 @@ def read(data: bytes, name: str) -> list[Sheet]:
         raise protected(name) if _is_encrypted(data) else damaged(name, error) from None
     if not book.sheets_metadata:
         raise damaged(name, ValueError("it holds no sheet"))
-    extras = _extras(data)
+    extras = _extras(data, name)
     return [
         _sheet(book, index, name, extras)
         for index, meta in enumerate(book.sheets_metadata)
@@ -45,8 +48,8 @@ def _is_encrypted(data: bytes) -> bool:
         return False
 
 
-def _extras(data: bytes) -> ooxml.Extras:
-    """Find what calamine leaves out, format by format; an odd package has no extras."""
+def _extras(data: bytes, name: str) -> ooxml.Extras:
+    """Find what calamine leaves out, format by format; a package in which that cannot be found is refused."""
     formats = {
         ooxml.WORKBOOK: ooxml.extras,
         xlsb.WORKBOOK: xlsb.extras,
@@ -55,17 +58,11 @@ def _extras(data: bytes) -> ooxml.Extras:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
+            if any("\\" in name for name in names):
+                raise damaged(name, ValueError("its parts are named with backslashes"))
             return next((find(archive) for part, find in formats.items() if part in names), ooxml.Extras())
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        ElementTree.ParseError,
-        KeyError,
-        ValueError,
-        OSError,
-        RuntimeError,
-    ):
-        return ooxml.Extras()
+    except ODD as error:
+        raise damaged(name, error) from None
 
 
 def _sheet(book: CalamineWorkbook, index: int, name: str, extras: ooxml.Extras) -> Sheet:
@@ -75,11 +72,8 @@ def _sheet(book: CalamineWorkbook, index: int, name: str, extras: ooxml.Extras) 
         rows = list(sheet.iter_rows())
     except (CalamineError, ValueError) as error:
         raise damaged(name, error, meta.name) from None
-    first = sheet.start[1] if sheet.start else 0
     extra = extras.sheets.get(meta.name, ooxml.SheetExtras())
-    for (row, column), text in extra.texts.items():
-        if row < len(rows) and 0 <= column - first < len(rows[row]) and rows[row][column - first] == "":
-            rows[row][column - first] = text
+    first = _put_back(rows, sheet.start[1] if sheet.start else 0, extra.texts)
     return Sheet(
         file=name,
         name=meta.name,
@@ -91,6 +85,19 @@ def _sheet(book: CalamineWorkbook, index: int, name: str, extras: ooxml.Extras) 
         hidden_columns=extra.hidden_columns,
         filtered=extra.filtered,
     )
+
+
+def _put_back(rows: list[list[Cell]], first: int, texts: dict[tuple[int, int], str]) -> int:
+    """Put error cells and formulas without a value where calamine has nothing; give the first column then."""
+    left = min([first, *(column for _, column in texts)])
+    if left < first:
+        rows[:] = [[""] * (first - left) + row for row in rows]
+    for (y, x), text in texts.items():
+        rows.extend([] for _ in range(y + 1 - len(rows)))
+        rows[y].extend([""] * (x - left + 1 - len(rows[y])))
+        if rows[y][x - left] == "":
+            rows[y][x - left] = text
+    return left
 
 
 def protected(name: str) -> UnreadableError:
