@@ -18,6 +18,7 @@ from doorloop.errors import DoorloopError, SourceError, UnreadableError
 from doorloop.findings import Finding
 from doorloop.frames import Cases, RawTable, Register
 from doorloop.link import Linkage, link
+from doorloop.material import gather
 from doorloop.read import isolated, read
 from doorloop.result import Basis, Result, SourceInfo
 from doorloop.steps import StepTimes, measure_steps
@@ -136,11 +137,14 @@ def run(
     calendar: Calendar,
     request: Request,
     names: Iterable[str] = (),
+    *,
+    drawings: bool = False,
 ) -> Result:
     """Compute the tables from what was read.
 
     Args:
         names: the tables to make; all of the definition where none is named.
+        drawings: whether what figures need is counted too.
 
     Errors: SourceError when the register that is counted is not among the sources.
     """
@@ -153,12 +157,14 @@ def run(
             remedy="add the register whose rows are counted",
         )
     data = Data(definition, outcome.cases, outcome.steps, request)
+    names = list(names) or list(definition.spec.tables)
     return Result(
         basis=Basis(definition, peildatum, calendar, _infos(reading, registers)),
         request=request,
         linkage=outcome.linkage,
-        tables={name: tabulate(data, name) for name in (list(names) or definition.spec.tables)},
+        tables={name: tabulate(data, name) for name in names},
         findings=tuple(in_order(findings)),
+        material=gather(data, names) if drawings else None,
     )
 
 

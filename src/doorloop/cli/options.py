@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -12,7 +13,7 @@ import typer
 from doorloop.cli.workdays import parse_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from rich.console import Console
 
@@ -97,15 +98,23 @@ def choose(what: str, names: list[str], choices: Sequence[str]) -> None:
 
     Errors: UsageError with the likely name.
     """
-    from doorloop.definition.refusal import likely
-    from doorloop.errors import UsageError
+    from doorloop import choices as chosen
 
-    for name in names:
-        if name not in choices:
-            raise UsageError(
-                f"there is no {what} '{name}'{likely(name, choices)}",
-                remedy=f"choose from {', '.join(choices)}",
-            )
+    chosen.choose(what, names, choices)
+
+
+@contextmanager
+def progress(verbose: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """Tell how reading goes: a bar at a terminal, a line a file for those who asked, else nothing."""
+    if not is_terminal() or verbose:
+        yield lambda name, index, total: explain(verbose, f"read {name} ({index} of {total})")
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("")
+        yield lambda name, index, total: bar.update(task, description=name, completed=index, total=total)
 
 
 def read_with_progress(
@@ -118,24 +127,11 @@ def read_with_progress(
     """Read the sources; show progress at a terminal, name each file for those who asked."""
     from doorloop import pipeline
 
-    bytes_ = int(memory * (1 << 30))
-    if not is_terminal() or verbose:
+    with progress(verbose) as on_file:
         return pipeline.read_sources(
             sources,
             definition,
-            memory=bytes_,
+            memory=int(memory * (1 << 30)),
             on_error=on_error or pipeline.stop,
-            on_file=lambda name, index, total: explain(verbose, f"read {name} ({index} of {total})"),
-        )
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("")
-
-        def advance(name: str, index: int, total: int) -> None:
-            progress.update(task, description=name, completed=index, total=total)
-
-        return pipeline.read_sources(
-            sources, definition, memory=bytes_, on_error=on_error or pipeline.stop, on_file=advance
+            on_file=on_file,
         )
