@@ -1,10 +1,10 @@
 """What a notebook or another program uses: the same tables as the command line, as frames and as HTML.
 
-    import doorloop
+import doorloop
 
-    report = doorloop.report("data/sample")
-    report["doorlooptijden"].frame
-    report.save("out", ["xlsx", "docx"])
+report = doorloop.report("data/sample")
+report["doorlooptijden"].frame
+report.save("out", ["xlsx", "docx"])
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from doorloop import changes, describe, formats, manifest, pipeline
 from doorloop.checking import Check
+from doorloop.choices import choose
 from doorloop.definition import Definition, load
 from doorloop.definition.parts import Lang
 from doorloop.errors import UnreadableError, UsageError
@@ -116,7 +117,9 @@ def check(
         spec,
         memory=int(memory * GIB),
         on_file=on_file,
-        on_error=lambda error: unreadable.append(Finding("file-unreadable", file=error.where, details={"why": error.what})),
+        on_error=lambda error: unreadable.append(
+            Finding("file-unreadable", file=error.where, details={"why": error.what})
+        ),
     )
     reading.findings[:0] = unreadable
     counting = find_calendar(calendar or spec.spec.calendar)
@@ -254,9 +257,7 @@ class Report(Mapping[str, Table]):
         Errors: UsageError where the folder cannot be written.
         """
         folder, names = Path(folder), tuple(dict.fromkeys(names))
-        order = replace(
-            self.order, formats=names, dialect=dialect, template=Path(template) if template else None
-        )
+        order = replace(self.order, formats=names, dialect=dialect, template=Path(template) if template else None)
         files = self.render(names, dialect=dialect, template=template)
         made = manifest.make(order, self.result, files, folder)
         files |= manifest.render(made)
@@ -303,11 +304,9 @@ class Checked:
         """Render the check as `json`, `csv`, `xlsx` or `html`, as files by name."""
         from importlib import import_module
 
-        formats.choose("format", [name], ("json", "csv", "xlsx", "html"))
+        choose("format", [name], ("json", "csv", "xlsx", "html"))
         files: dict[str, bytes] = import_module(f"doorloop.render.check_{name}").render(self.check)
         return files
 
     def _repr_html_(self) -> str:
         return str(self.findings.to_html(index=False))
-
-

@@ -20,8 +20,8 @@ from doorloop.result import Result
 from doorloop.tables import Value
 
 CATALOGUE: Final = Path(__file__).parent / "schemas" / "columns.toml"
-REPLACED: Final = {"step", "category", "by", "by_category"}
-"""Names for programs beside which a record has the label for people."""
+REPLACED: Final = {"step", "category", "by", "by_category", "target_unit"}
+"""Names for programs beside which a record has the label for people; a target shows its unit itself."""
 SHARE_UNIT: Final = Text(nl="aandeel", en="share")
 
 
@@ -43,7 +43,7 @@ class Field(Part, frozen=True, kw_only=True):
     kind: Literal["text", "count", "share", "duration", "target", "truth"] = "text"
     unit: Text | None = None
     required: bool = True
-    values: dict[str, Text] = {}
+    values: dict[str, Text] = msgspec.field(default_factory=dict)
     minimum: int | None = None
     maximum: int | None = None
     key: bool = False
@@ -87,7 +87,7 @@ def readable_fields(result: Result, name: str) -> tuple[Field, ...]:
 def _known(name: str, definition: Definition, table: parts.Table) -> Field:
     """Describe a column by its name; one that the definition named is a text."""
     if isinstance(table, parts.Goals) and name == "target":
-        return msgspec.structs.replace(_catalogue()[name], kind="duration", unit=_catalogue()["value"].unit)
+        return msgspec.structs.replace(_catalogue()[name], unit=_catalogue()["value"].unit)
     title = name.replace("_", " ").capitalize()
     if isinstance(table, parts.Crosstab) and name == table.record_key:
         title = definition.field(table.by).header
@@ -132,4 +132,3 @@ def _own_values(definition: Definition, table: parts.Table) -> Iterator[tuple[st
             yield key, {value: table.headings.get(value, labels[value]) for value in values}
     else:
         yield "measure", {goal.measure: goal.label for goal in table.goals}
-

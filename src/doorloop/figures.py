@@ -305,7 +305,7 @@ def _compare(page: Page, name: str, variable: parts.Variable) -> Figure:
     lines = {g: fold(page, variable, [r for r in records if r["group"] == g]) for g in groups}
     told, label = f" {page.phrase('and')} ".join(groups.values()).lower(), page.say(variable.label)
     title = page.phrase("compare_title", variable=label, groups=told)
-    order = _order(page, lines, variable)
+    order = _order(lines, variable)
     rows: tuple[Drawn, ...] = tuple(
         {
             "category": line.label,
@@ -331,7 +331,7 @@ def _compare(page: Page, name: str, variable: parts.Variable) -> Figure:
     )
 
 
-def _order(page: Page, lines: dict[str, list[Line]], variable: parts.Variable) -> list[str]:
+def _order(lines: dict[str, list[Line]], variable: parts.Variable) -> list[str]:
     """Order categories as listed, or by falling number over the groups; the folded and the unknown come last."""
     totals: dict[str, int] = {}
     for found in lines.values():

@@ -215,9 +215,7 @@ def _line(record: Record) -> Line:
 
 def _block(page: Page, variable: parts.Variable, records: list[Record]) -> list[tuple[str, str, str]]:
     """Write the categories of one group."""
-    return [
-        (line.label, page.number(line.count), page.percent(line.share)) for line in fold(page, variable, records)
-    ]
+    return [(line.label, page.number(line.count), page.percent(line.share)) for line in fold(page, variable, records)]
 
 
 def _durations(page: Page) -> Laid:

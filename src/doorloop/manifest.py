@@ -40,7 +40,8 @@ def make(order: Order, result: Result, files: Mapping[str, bytes], folder: Path)
         "definition": {"name": basis.definition.spec.name, "sha256": basis.definition.sha256},
         "calendar": {"name": basis.calendar.name, "sha256": basis.calendar.sha256},
         "sources": [
-            {"file": one.file, "register": one.register, "rows": one.rows, "sha256": one.sha256} for one in basis.sources
+            {"file": one.file, "register": one.register, "rows": one.rows, "sha256": one.sha256}
+            for one in basis.sources
         ],
         "counts": stages.counts(result),
         "tables": {name: _digest_of(records) for name, records in result.tables.items()},

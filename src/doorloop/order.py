@@ -47,9 +47,9 @@ def settle(order: Order, definition: Definition) -> list[str]:
     Errors: UsageError for a table or a field that the definition does not have.
     """
     known = definition.spec.tables
-    coded = {id for register in definition.spec.registers.values() for id, field in register.fields.items() if field.codes}
+    coded = {
+        id for register in definition.spec.registers.values() for id, field in register.fields.items() if field.codes
+    }
     choose("table", order.tables, tuple(known))
     choose("field", [order.by] if order.by else [], [*PERIODS, *sorted(coded)])
     return [name for name in known if name in order.tables or not order.tables]
-
-

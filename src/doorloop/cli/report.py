@@ -194,9 +194,7 @@ def _tell(lines: Sequence[str]) -> None:
 
 def _write(found: Report, order: Order, out: Path, keep_previous: bool) -> None:
     """Write all formats into the folder, and say what changed since the run that was kept."""
-    saved = found.save(
-        out, order.formats, dialect=order.dialect, template=order.template, keep_previous=keep_previous
-    )
+    saved = found.save(out, order.formats, dialect=order.dialect, template=order.template, keep_previous=keep_previous)
     for path in saved.paths:
         typer.echo(str(path), err=True)
     _tell(saved.changes)

@@ -23,13 +23,6 @@ WIDTH: Final = 560
 TITLE: Final = 42
 """A title over a small chart breaks after so many letters."""
 SPREAD_WIDTH: Final = 250
-DUTCH: Final = {
-    "decimal": ",",
-    "thousands": ".",
-    "grouping": [3],
-    "currency": ["€ ", ""],
-    "percent": " %",
-}
 
 
 def chart(figure: Figure) -> Any:
@@ -49,7 +42,7 @@ def _config(figure: Figure) -> Any:
     return alt.Config(
         font=FONT,
         background="white",
-        locale=alt.Locale(number=alt.NumberLocale(**DUTCH)) if figure.lang == "nl" else alt.Undefined,
+        locale=alt.Locale(number=_dutch()) if figure.lang == "nl" else alt.Undefined,
         view=alt.ViewConfig(stroke=None),
         text=alt.MarkConfig(color=INK),
         title=alt.TitleConfig(color=INK, fontSize=12, fontWeight="bold", anchor="start", limit=0),
@@ -66,6 +59,10 @@ def _config(figure: Figure) -> Any:
             labelLimit=260,
         ),
     )
+
+
+def _dutch() -> Any:
+    return alt.NumberLocale(decimal=",", thousands=".", grouping=[3], currency=["€ ", ""], percent=" %")
 
 
 # ---------------------------------------------------------------- distribution per step
@@ -121,7 +118,9 @@ def _trend(figure: Figure) -> Any:
 def _trend_panel(figure: Figure, panel: Panel) -> Any:
     order = sorted({str(row["quarter"]) for one in figure.panels for row in one.rows})
     x = alt.X("quarter:O", title=figure.words["x"], scale=alt.Scale(domain=order), axis=alt.Axis(labelAngle=0))
-    y = alt.Y("percent:Q", title=figure.words["y"], scale=alt.Scale(domain=[0, 115]), axis=alt.Axis(values=[0, 50, 100]))
+    y = alt.Y(
+        "percent:Q", title=figure.words["y"], scale=alt.Scale(domain=[0, 115]), axis=alt.Axis(values=[0, 50, 100])
+    )
     base = alt.Chart(_values(panel.rows)).encode(x=x, y=y)
     line = base.mark_line(color=BLUE, strokeWidth=2, point=alt.OverlayMarkDef(color=BLUE, size=45, filled=True))
     label = base.mark_text(dy=-9, fontSize=10).encode(text="told:N")
@@ -141,10 +140,10 @@ def _flow(figure: Figure) -> Any:
     y = alt.Y("place:N", sort=places, title=None, axis=alt.Axis(ticks=False, domain=False))
     x = alt.X("cases:Q", title=figure.words["x"], stack="zero", axis=alt.Axis(format="d", tickMinStep=1))
     colour = alt.Color("kind:N", title=None, scale=alt.Scale(domain=kinds, range=[BLUE, PALE]))
-    bars = alt.Chart(_values(rows)).mark_bar(stroke="white").encode(
-        y=y, x=x, color=colour, order=alt.Order("stack:Q")
-    )
-    totals = [{"place": row["place"], "reached": row["reached"], "told": _whole(figure, row)} for row in panel.rows[::2]]
+    bars = alt.Chart(_values(rows)).mark_bar(stroke="white").encode(y=y, x=x, color=colour, order=alt.Order("stack:Q"))
+    totals = [
+        {"place": row["place"], "reached": row["reached"], "told": _whole(figure, row)} for row in panel.rows[::2]
+    ]
     told = alt.Chart(_values(totals)).mark_text(align="left", dx=5, color=INK, fontSize=12, fontWeight="bold")
     return alt.layer(bars, told.encode(y=y, x="reached:Q", text="told:N")).properties(
         width=WIDTH - 170, height=alt.Step(30)

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import docx
-from docx.oxml.ns import qn
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt, RGBColor
 
 from doorloop.errors import UsageError
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 TEMPLATE: Final = b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
 DOCUMENT: Final = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 FONT: Final = "Arial"
+RULES: Final = {"top": 8, "bottom": 8, "insideH": 4}
+"""Side of a table → its rule, in eighths of a point."""
 
 
 def open_template(path: Path | None) -> Document:
@@ -59,4 +63,20 @@ def _plain() -> Document:
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for attribute in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{attribute}"), None)
+    _add_table_style(document)
     return document
+
+
+def _add_table_style(document: Document) -> None:
+    """Add a style with rules between the rows and under the header, and none between the columns."""
+    style = document.styles.add_style("Doorloop", WD_STYLE_TYPE.TABLE)
+    style.base_style = document.styles["Normal Table"]
+    style.element.append(parse_xml(f"<w:tblPr {nsdecls('w')}>{_borders('w:tblBorders', RULES)}</w:tblPr>"))
+    header = f'<w:tcPr>{_borders("w:tcBorders", {"bottom": 12})}<w:shd w:val="clear" w:fill="F2F4F6"/></w:tcPr>'
+    first = f'<w:tblStylePr {nsdecls("w")} w:type="firstRow"><w:rPr><w:b/></w:rPr>{header}</w:tblStylePr>'
+    style.element.append(parse_xml(first))
+
+
+def _borders(name: str, rules: dict[str, int]) -> str:
+    lines = (f'<w:{side} w:val="single" w:sz="{size}" w:color="808080"/>' for side, size in rules.items())
+    return f"<{name}>{''.join(lines)}</{name}>"

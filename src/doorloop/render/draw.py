@@ -12,12 +12,14 @@ from doorloop.figures import Figure
 from doorloop.render.charts import chart
 
 SCALE: Final = 2.0
+INNER: Final = re.compile(r' (?:role="graphics-[a-z]+"|aria-(?:label|roledescription|hidden)="[^"]*")')
+"""What Vega tells of every mark: a figure is one picture with one text."""
 ID: Final = re.compile(r'(?<=id=")[^"]+(?=")')
 
 
 def to_svg(figure: Figure) -> str:
     """Draw a figure as SVG whose ids are its own, so that several can stand in one page."""
-    svg = _svg(chart(figure).to_json(indent=None, validate=False))
+    svg = INNER.sub("", _svg(chart(figure).to_json(indent=None, validate=False)))
     for number, id in enumerate(dict.fromkeys(ID.findall(svg))):
         own = f"{figure.name}-{number}"
         svg = svg.replace(f'id="{id}"', f'id="{own}"').replace(f"url(#{id})", f"url(#{own})")

@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Pt
 
 from doorloop import formats
-from doorloop.cover import cover
+from doorloop.cover import SHORT, cover
 from doorloop.figures import Figure, figures
 from doorloop.layout import Column, Layout, Row, lay_out
 from doorloop.phrases import long_date, phrase
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 LANGUAGES = {"nl": "nl-NL", "en": "en-GB"}
-TABLE_STYLES = ("Doorloop", "Grid Table 1 Light", "Table Grid")
+TABLE_STYLES = ("Doorloop", "Table Grid")
 """The first of these that a document has; a house can name its own style Doorloop."""
 NOTE = "Doorloop Note"
 WIDE = 8
@@ -67,7 +67,7 @@ def _prepare(document: Document, result: Result, *, house: bool) -> None:
     told = document.core_properties
     told.title, told.author, told.comments = result.definition.spec.title.say(result.lang), "doorloop", ""
     told.language, told.last_modified_by = LANGUAGES[result.lang], "doorloop"
-    told.created = told.modified = datetime(2000, 1, 1)  # noqa: DTZ001
+    told.created = told.modified = datetime(2000, 1, 1)
     styles = document.styles
     if NOTE not in styles:
         note = styles.add_style(NOTE, WD_STYLE_TYPE.PARAGRAPH)
@@ -77,6 +77,7 @@ def _prepare(document: Document, result: Result, *, house: bool) -> None:
         section = document.sections[0]
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.2)
+        section.top_margin = section.bottom_margin = Cm(1.8)
         _language(document, LANGUAGES[result.lang])
         _footer(document, result)
 
@@ -115,7 +116,7 @@ def _basis(document: Document, result: Result) -> None:
         paragraph.add_run(long_date(value, lang) if isinstance(value, date) else value)
     titles = [phrase(key, lang) for key in ("file", "register", "rows", "digest")]
     columns = tuple(Column(title, numeric=index == 2) for index, title in enumerate(titles))
-    rows = tuple(Row((file, register, str(n), digest)) for file, register, n, digest in head.sources)
+    rows = tuple(Row((file, register, str(n), f"{digest[:SHORT]}…")) for file, register, n, digest in head.sources)
     _caption(document, phrase("table", lang), phrase("sources", lang))
     _grid(document, Layout("", phrase("sources", lang), columns, rows, ()))
 
@@ -135,8 +136,9 @@ def _table(document: Document, result: Result, layout: Layout) -> None:
     document.add_heading(layout.title, 1)
     _caption(document, phrase("table", result.lang), layout.title)
     _grid(document, layout)
-    for note in layout.notes:
-        document.add_paragraph(note, style=NOTE)
+    for index, note in enumerate(layout.notes):
+        paragraph = document.add_paragraph(note, style=NOTE)
+        paragraph.paragraph_format.space_before = Pt(0 if index else 4)
     if wide:
         _turn(document, WD_ORIENT.PORTRAIT)
 
@@ -150,7 +152,7 @@ def _turn(document: Document, orientation: WD_ORIENT) -> None:
 
 
 def _caption(document: Document, word: str, text: str) -> None:
-    """Number a caption with a field, so that Word renumbers it and can list it."""
+    """Write a caption whose number is a field, so that Word counts it again and can list it."""
     paragraph = document.add_paragraph(style=_known(document, "Caption"))
     paragraph.paragraph_format.keep_with_next = True
     paragraph.add_run(f"{word} ")
@@ -209,8 +211,13 @@ def _write(cell: _Cell, text: str, *, numeric: bool = False, bold: bool = False)
     paragraph.paragraph_format.space_after = paragraph.paragraph_format.space_before = Pt(1)
     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if numeric else WD_ALIGN_PARAGRAPH.LEFT
     paragraph.paragraph_format.left_indent = Cm(0.4) if text.startswith(" ") else None
-    run = paragraph.add_run(text.strip().replace(" %", "\u00a0%"))
+    run = paragraph.add_run(_whole(text.strip(), numeric=numeric))
     run.bold, run.font.size = bold or None, Pt(8.5)
+
+
+def _whole(text: str, *, numeric: bool) -> str:
+    """Keep a number and its unit on one line."""
+    return text.replace(" ", "\u00a0") if numeric else text.replace(" %", "\u00a0%")
 
 
 def _mark(row: Any, name: str) -> None:
@@ -240,7 +247,7 @@ def _widths(document: Document, table: Table, layout: Layout) -> None:
 def _need(layout: Layout, index: int) -> int:
     texts = [layout.columns[index].title, *(row.cells[index] for row in layout.rows if row.kind != "head")]
     longest = max(map(len, texts))
-    return max(6, longest if layout.columns[index].numeric else min(longest, 34)) + 2
+    return max(6, longest if layout.columns[index].numeric else min(longest, 34)) + 3
 
 
 # ---------------------------------------------------------------- figures

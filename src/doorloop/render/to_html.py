@@ -23,6 +23,7 @@ from doorloop.phrases import long_date, phrase
 from doorloop.result import Result
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
+SHORT_TABLE: Final = 16
 
 
 @dataclass(frozen=True)
@@ -46,15 +47,22 @@ class Line:
 
 @dataclass(frozen=True)
 class View:
-    """A table of a page: bodies of rows that belong together, and totals that stay below."""
+    """A table of a page: bodies of rows that belong together, and totals that stay below.
+
+    Attributes:
+        named: what a screen reader calls the part of the page that scrolls.
+        short: whether it can be kept whole on a printed page.
+    """
 
     id: str
     title: str
+    named: str
     columns: tuple[Column, ...]
     bodies: tuple[tuple[Line, ...], ...]
     totals: tuple[Line, ...]
     notes: tuple[str, ...]
     sortable: bool
+    short: bool
 
 
 def render(result: Result) -> dict[str, bytes]:
@@ -67,11 +75,11 @@ def render(result: Result) -> dict[str, bytes]:
         head=head,
         facts=[(label, long_date(v, lang) if isinstance(v, date) else v) for label, v in head.facts],
         sources=_sources(head, lang),
-        views=[view(lay_out(result, name)) for name in result.tables],
+        views=[view(lay_out(result, name), lang) for name in result.tables],
         figures=list(_figures(result)),
         policy=_policy(style, script),
-        style=Markup(style),  # noqa: S704  (files of this package)
-        script=Markup(script),  # noqa: S704
+        style=Markup(style),
+        script=Markup(script),
         phrase=lambda key, **gaps: phrase(key, lang, **gaps),
     )  # fmt: skip
     return {"report.html": (page.strip() + "\n").encode()}
@@ -82,7 +90,7 @@ def fragment(layouts: Iterable[Layout], lang: Lang, lines: Iterable[str] = ()) -
     tables = _environment().get_template("tables.html").module
     told = Markup("").join(Markup("<p>{}</p>").format(line) for line in lines)
     parts = [
-        getattr(tables, "table")(view(layout), "", False) + getattr(tables, "notes")(layout.notes)  # noqa: B009
+        getattr(tables, "table")(view(layout, lang), "", False) + getattr(tables, "notes")(layout.notes)  # noqa: B009
         for layout in layouts
     ]
     return str(Markup('<div lang="{}">').format(lang) + told + Markup("").join(parts) + Markup("</div>"))
@@ -126,8 +134,8 @@ def _figures(result: Result) -> Iterator[dict[str, object]]:
             "id": f"figure-{figure.name}",
             "title": figure.title,
             "note": figure.note,
-            "svg": Markup(described(figure)),  # noqa: S704  (its texts are escaped where it is drawn)
-            "view": view(figure.data),
+            "svg": Markup(described(figure)),
+            "view": view(figure.data, result.lang),
         }
 
 
@@ -135,10 +143,10 @@ def _sources(head: Cover, lang: Lang) -> View:
     titles = [phrase(key, lang) for key in ("file", "register", "rows", "digest")]
     columns = tuple(Column(title, numeric=index == 2) for index, title in enumerate(titles))
     rows = tuple(Row((file, register, str(n), digest)) for file, register, n, digest in head.sources)
-    return view(Layout("sources", phrase("sources", lang), columns, rows, ()))
+    return view(Layout("sources", phrase("sources", lang), columns, rows, ()), lang)
 
 
-def view(layout: Layout) -> View:
+def view(layout: Layout, lang: Lang) -> View:
     """Put the rows of a layout into bodies: each part, and what stands under each head, is one."""
     kinds = {row.kind for row in layout.rows}
     nested = any(row.cells[0].startswith(" ") for row in layout.rows)
@@ -146,11 +154,13 @@ def view(layout: Layout) -> View:
     return View(
         id=layout.name,
         title=layout.title,
+        named=f"{phrase('table', lang)}: {layout.title}",
         columns=layout.columns,
         bodies=tuple(tuple(_lines(layout, body)) for body in _bodies(rows)),
         totals=tuple(_line(layout, row) for row in layout.rows if row.kind == "total"),
         notes=layout.notes,
         sortable=not kinds & {"head", "part"} and not nested and len(rows) > 1,
+        short=len(layout.rows) <= SHORT_TABLE,
     )
 
 

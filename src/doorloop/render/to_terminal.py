@@ -100,4 +100,3 @@ def _least(layout: Layout, index: int) -> int:
     if layout.columns[index].numeric:
         return max(map(len, texts))
     return min(max((len(word) for text in texts for word in text.split()), default=0), LABEL)
-

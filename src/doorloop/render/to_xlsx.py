@@ -6,11 +6,14 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import TYPE_CHECKING, cast
+from math import ceil
+from typing import TYPE_CHECKING, Any, cast
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from doorloop.cover import Cover, cover
@@ -33,7 +36,12 @@ FORBIDDEN = re.compile(r"[\\/*?:\[\]]")
 HEADER = 4
 """The row of the column titles: the title of the table, its peildatum and a way back stand above."""
 WRAPPED = Alignment(wrap_text=True, vertical="top")
-WIDEST, NARROWEST = 52, 9
+INDENTED = Alignment(wrap_text=True, vertical="top", indent=1)
+COVER_WIDTHS = (34, 34, 10, 68)
+RULE = Border(bottom=Side(style="medium"))
+WIDEST, NARROWEST = 44, 9
+LINE, NOTE_HEIGHT, LETTERS = 15.0, 13.0, 1.15
+"""A line of a cell and of a note is so many points high; a note holds so many letters a unit of column width."""
 DATE_FORMATS = {"nl": "[$-413]d mmmm yyyy", "en": "[$-809]d mmmm yyyy"}
 
 
@@ -54,23 +62,27 @@ def render(result: Result) -> dict[str, bytes]:
     return {"report.xlsx": same_bytes(file.getvalue())}
 
 
+def _font(**more: Any) -> Font:
+    return Font(**{"name": "Calibri", "size": 11, **more})
+
+
 def _sheet_title(name: str) -> str:
     return FORBIDDEN.sub("_", name.replace("_", " ").capitalize())[:31]
 
 
 def _cover(sheet: Worksheet, result: Result, head: Cover) -> None:
     lang = result.lang
-    text(sheet, 1, 1, head.title).font = Font(bold=True, size=16)
+    text(sheet, 1, 1, head.title).font = _font(bold=True, size=16)
     text(sheet, 2, 1, head.as_of)
     row = 4
     for label, value in head.facts:
-        text(sheet, row, 1, label).font = Font(bold=True)
+        text(sheet, row, 1, label).font = _font(bold=True)
         if isinstance(value, date):
-            cell = cast("Cell", sheet.cell(row, 2, datetime(value.year, value.month, value.day)))  # noqa: DTZ001
+            cell = sheet.cell(row, 2, datetime(value.year, value.month, value.day))
             cell.number_format = DATE_FORMATS[lang]
             cell.alignment = Alignment(horizontal="left")
         else:
-            text(sheet, row, 2, value).alignment = WRAPPED
+            _across(sheet, row, value, start=2)
         row += 1
     row = _heading(sheet, row + 1, phrase("stages", lang))
     for line in (*head.stages, head.findings):
@@ -78,28 +90,30 @@ def _cover(sheet: Worksheet, result: Result, head: Cover) -> None:
         row += 1
     row = _sources(sheet, _heading(sheet, row + 1, phrase("sources", lang)), head, result)
     _contents(sheet, _heading(sheet, row + 1, phrase("contents", lang)), result)
-    for letter, width in zip("ABCD", (34, 44, 10, 68), strict=True):
-        sheet.column_dimensions[letter].width = width
+    for column, width in enumerate(COVER_WIDTHS, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
 
 
 def _heading(sheet: Worksheet, row: int, title: str) -> int:
-    text(sheet, row, 1, title).font = Font(bold=True, size=13)
+    text(sheet, row, 1, title).font = _font(bold=True, size=13)
     return row + 1
 
 
-def _across(sheet: Worksheet, row: int, line: str) -> None:
-    """Write a sentence over the first columns, on as many lines as it needs."""
-    text(sheet, row, 1, line).alignment = WRAPPED
-    sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=4)
-    sheet.row_dimensions[row].height = 15.0 * (1 + len(line) // 130)
+def _across(sheet: Worksheet, row: int, line: str, start: int = 1) -> None:
+    """Write a sentence over the columns of the cover, on as many lines as it needs."""
+    text(sheet, row, start, line).alignment = WRAPPED
+    sheet.merge_cells(start_row=row, end_row=row, start_column=start, end_column=len(COVER_WIDTHS))
+    room = sum(COVER_WIDTHS[start - 1 :])
+    sheet.row_dimensions[row].height = LINE * ceil(len(line) / room)
 
 
 def _sources(sheet: Worksheet, row: int, head: Cover, result: Result) -> int:
     titles = [phrase(key, result.lang) for key in ("file", "register", "rows", "digest")]
     for column, title in enumerate(titles, start=1):
-        text(sheet, row, column, title).font = Font(bold=True)
+        _title(sheet, row, column, title, numeric=column == 3)
     for offset, source in enumerate(head.sources, start=1):
-        for column, value in enumerate(source, start=1):
+        values: tuple[str | int, ...] = source
+        for column, value in enumerate(values, start=1):
             _put(sheet, row + offset, column, value)
     _make_table(sheet, "bronnen" if result.lang == "nl" else "sources", row, len(head.sources), len(titles))
     return row + len(head.sources) + 1
@@ -109,26 +123,35 @@ def _contents(sheet: Worksheet, row: int, result: Result) -> None:
     for offset, name in enumerate(result.tables):
         cell = text(sheet, row + offset, 1, result.definition.spec.tables[name].title.say(result.lang))
         cell.hyperlink = f"#'{_sheet_title(name)}'!A1"
-        cell.font = Font(color="0563C1", underline="single")
+        cell.font = _font(color="0563C1", underline="single")
 
 
 def _table(sheet: Worksheet, result: Result, name: str) -> None:
     """Write one table: title, peildatum, the records under their titles, and the notes."""
     layout, columns = lay_out(result, name), readable_fields(result, name)
-    text(sheet, 1, 1, layout.title).font = Font(bold=True, size=14)
+    text(sheet, 1, 1, layout.title).font = _font(bold=True, size=14)
     text(sheet, 2, 1, result.definition.spec.title.say(result.lang))
     rows = _sorted(result, name)
     for column, field in enumerate(columns, start=1):
-        text(sheet, HEADER, column, field.title.say(result.lang)).alignment = WRAPPED
+        _title(sheet, HEADER, column, field.title.say(result.lang), numeric=field.kind not in ("text", "truth"))
     for row, record in enumerate(rows, start=HEADER + 1):
         for column, field in enumerate(columns, start=1):
             _figure(sheet, row, column, field, record, result.lang)
     _make_table(sheet, name, HEADER, len(rows), len(columns))
-    _notes(sheet, HEADER + len(rows) + 2, layout.notes, len(columns))
     _size(sheet, columns, rows, result.lang)
-    sheet.freeze_panes = sheet.cell(HEADER + 1, 2)
+    _heights(sheet, columns, rows, result.lang)
+    _notes(sheet, HEADER + len(rows) + 2, layout.notes, len(columns))
+    sheet.freeze_panes = f"B{HEADER + 1}"
     sheet.print_title_rows = f"{HEADER}:{HEADER}"
     add_charts(sheet, result, name, columns, rows, HEADER)
+
+
+def _title(sheet: Worksheet, row: int, column: int, title: str, *, numeric: bool) -> None:
+    """Write a column's title on the side of its values."""
+    cell = text(sheet, row, column, title)
+    cell.font, cell.border = _font(bold=True), RULE
+    side, indent = ("right", 0) if numeric else ("left", min(column - 1, 1))
+    cell.alignment = Alignment(wrap_text=True, vertical="bottom", horizontal=side, indent=indent)
 
 
 def _sorted(result: Result, name: str) -> list[Record]:
@@ -152,17 +175,17 @@ def _put(sheet: Worksheet, row: int, column: int, value: Value | float) -> Cell:
     """Write a number as a number, a text as a text whatever it begins with, and nothing as nothing."""
     if isinstance(value, str):
         cell = text(sheet, row, column, value)
-        cell.alignment = WRAPPED
+        cell.alignment = INDENTED if column > 1 else WRAPPED
         return cell
-    cell = cast("Cell", sheet.cell(row, column))
-    cell.value = cast("float | None", value)
-    cell.alignment = Alignment(vertical="top")
-    return cell
+    number = cast("Cell", sheet.cell(row, column))
+    number.value = cast("float | None", value)
+    number.alignment = Alignment(vertical="top")
+    return number
 
 
 def _number_format(field: Field, record: Record, lang: parts.Lang) -> str:
     """Show what the other formats print: a decimal and the unit, a whole percentage, a whole number."""
-    unit = str(record.get("target_unit") if field.kind == "target" else record.get("unit"))
+    unit = str(record.get("target_unit", record.get("unit")) if field.kind == "target" else record.get("unit"))
     if field.kind == "share" or (field.kind == "duration" and unit == "aandeel"):
         return '0" "%'
     if field.kind in ("duration", "target") and unit in SHORT_UNITS:
@@ -176,16 +199,19 @@ def _make_table(sheet: Worksheet, name: str, row: int, length: int, width: int) 
     if not length:
         return
     table = Table(displayName=re.sub(r"\W", "_", name), ref=f"A{row}:{get_column_letter(width)}{row + length}")
-    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight9", showRowStripes=True)
+    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
     sheet.add_table(table)
 
 
 def _notes(sheet: Worksheet, row: int, notes: Iterable[str], width: int) -> None:
+    """Write notes under the table, over at least so many columns that a line holds a sentence."""
+    letters = [get_column_letter(column) for column in range(1, max(width, 6) + 1)]
+    room = LETTERS * sum(sheet.column_dimensions[letter].width for letter in letters)
     for offset, note in enumerate(notes):
         cell = text(sheet, row + offset, 1, note)
-        cell.alignment, cell.font = WRAPPED, Font(italic=True, size=9)
-        sheet.merge_cells(start_row=row + offset, end_row=row + offset, start_column=1, end_column=width)
-        sheet.row_dimensions[row + offset].height = 13.0 * (1 + len(note) // 110)
+        cell.alignment, cell.font = WRAPPED, _font(italic=True, size=9)
+        sheet.merge_cells(start_row=row + offset, end_row=row + offset, start_column=1, end_column=len(letters))
+        sheet.row_dimensions[row + offset].height = NOTE_HEIGHT * ceil(len(note) / room)
 
 
 def _size(sheet: Worksheet, columns: tuple[Field, ...], rows: list[Record], lang: parts.Lang) -> None:
@@ -197,6 +223,19 @@ def _size(sheet: Worksheet, columns: tuple[Field, ...], rows: list[Record], lang
         sheet.column_dimensions[get_column_letter(index)].width = min(width, WIDEST)
 
 
+def _heights(sheet: Worksheet, columns: tuple[Field, ...], rows: list[Record], lang: parts.Lang) -> None:
+    """Give a row whose words do not fit on one line the height that they need; not every program does so itself."""
+    widths = [sheet.column_dimensions[get_column_letter(index)].width for index in range(1, len(columns) + 1)]
+    titles = [field.title.say(lang) for field in columns]
+    lines = max(ceil(1.3 * len(title) / width) for title, width in zip(titles, widths, strict=True))
+    sheet.row_dimensions[HEADER].height = LINE * lines
+    for row, record in enumerate(rows, start=HEADER + 1):
+        words = [str(f.shown(record.get(f.name), lang) or "") if f.kind == "text" else "" for f in columns]
+        lines = max(ceil(len(word) / (width - 1)) for word, width in zip(words, widths, strict=True))
+        if lines > 1:
+            sheet.row_dimensions[row].height = LINE * lines
+
+
 def _widths(field: Field, rows: list[Record], lang: parts.Lang) -> Iterator[int]:
     if field.kind == "text":
         yield from (len(str(field.shown(row.get(field.name), lang) or "")) + 2 for row in rows)
@@ -206,8 +245,8 @@ def _set_up_print(sheet: Worksheet, result: Result) -> None:
     """Fit the width of a sheet on a landscape A4, with its name and page below."""
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.oddFooter.left.text = result.definition.spec.title.say(result.lang).replace("&", "&&")
-    sheet.oddFooter.right.text = phrase("page", result.lang, page="&P", pages="&N")
-    sheet.print_options.horizontalCentered = False
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    title = result.definition.spec.title.say(result.lang).replace("&", "&&")
+    page = phrase("page", result.lang, page="&P", pages="&N")
+    sheet.oddFooter = HeaderFooterItem(left=_HeaderFooterPart(title), right=_HeaderFooterPart(page))
     sheet.page_margins.left = sheet.page_margins.right = 0.5

@@ -29,12 +29,12 @@ def add_charts(
     """Draw the counts of a crosstab, and the shares of the variables that have a figure."""
     table = result.definition.spec.tables[name]
     names = [column.name for column in columns]
-    at = f"{get_column_letter(len(columns) + 2)}{header}"
+    letter = get_column_letter(max(len(columns), 6) + 2)
     if isinstance(table, parts.Crosstab):
         kept = {i: r for i, r in enumerate(rows, header + 1) if r[table.record_key] != table.total}
         chart = _chart(sheet, result, kept, names.index("count") + 1, names.index(table.record_key) + 1)
         chart.title, chart.y_axis.title = None, columns[names.index("count")].title.say(result.lang)
-        sheet.add_chart(chart, at)
+        sheet.add_chart(chart, f"{letter}{header}")
     elif isinstance(table, parts.Characteristics):
         drawn = [variable for variable in table.variables if variable.figure]
         for index, variable in enumerate(drawn):
@@ -42,7 +42,7 @@ def add_charts(
             chart = _chart(sheet, result, kept, names.index("share") + 1, names.index("label") + 1)
             chart.title, chart.y_axis.title = variable.label.say(result.lang), phrase("percent", result.lang)
             chart.y_axis.numFmt = '0" "%'
-            sheet.add_chart(chart, f"{at[:-1]}{header + index * 22}")
+            sheet.add_chart(chart, f"{letter}{header + index * 22}")
 
 
 def _chart(sheet: Worksheet, result: Result, rows: dict[int, Record], value: int, label: int) -> BarChart:
@@ -53,7 +53,9 @@ def _chart(sheet: Worksheet, result: Result, rows: dict[int, Record], value: int
     labels = result.definition.groups
     for number, (group, found) in enumerate(groupby(rows.items(), lambda item: str(item[1]["group"]))):
         places = [row for row, _ in found]
-        series = Series(Reference(sheet, value, places[0], value, places[-1]), title=labels[group].label.say(result.lang))
+        series = Series(
+            Reference(sheet, value, places[0], value, places[-1]), title=labels[group].label.say(result.lang)
+        )
         series.graphicalProperties = GraphicalProperties(solidFill=COLOURS[number % len(COLOURS)])
         series.cat = None
         chart.append(series)

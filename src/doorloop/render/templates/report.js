@@ -33,7 +33,7 @@
       const button = document.createElement("button");
       button.type = "button";
       button.append(...header.childNodes);
-      button.title = words.sort.replace("{column}", button.textContent.trim());
+      button.title = words.saySort.replace("{column}", button.textContent.trim());
       button.addEventListener("click", () => sort(table, header));
       header.append(button);
     }
@@ -76,9 +76,9 @@
     const button = document.createElement("button");
     const said = document.createElement("output");
     button.type = "button";
-    button.textContent = words.copy;
+    button.textContent = words.sayCopy;
     button.addEventListener("click", () => {
-      said.textContent = copy(document.getElementById(tools.dataset.copy)) ? words.copied : "";
+      said.textContent = copy(document.getElementById(tools.dataset.copy)) ? words.sayCopied : "";
     });
     tools.append(button, said);
   }
