@@ -57,6 +57,10 @@ class Figure:
     words: dict[str, str]
     lang: parts.Lang
 
+    def __hash__(self) -> int:
+        """Tell figures apart roughly, so that what is drawn of one can be kept."""
+        return hash((self.name, self.lang, self.text))
+
 
 def figures(result: Result) -> tuple[Figure, ...]:
     """Give the figures of a result in the order of its tables; none where none were asked for."""

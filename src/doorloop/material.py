@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from doorloop import measures
 from doorloop.definition import parts
@@ -62,5 +63,5 @@ def _flow(data: Data) -> tuple[Passage, ...]:
         reached.append(int(here.sum()))
     return tuple(
         Passage(data.say(milestone.label), count, onward)
-        for milestone, count, onward in zip(milestones, reached, [*reached[1:], None], strict=True)
+        for milestone, count, onward in zip_longest(milestones, reached, reached[1:])
     )

@@ -11,7 +11,7 @@ from doorloop.choices import choose
 from doorloop.definition.parts import Definition, Lang
 
 Dialect = Literal["", "excel-nl"]
-DIALECTS: Final = ("", "excel-nl")
+DIALECTS: Final = ("excel-nl",)
 PERIODS: Final = ("month", "quarter", "year")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -14,12 +14,11 @@ if TYPE_CHECKING:
 
     from doorloop.api import Report
     from doorloop.manifest import Manifest
-    from doorloop.order import Order
+    from doorloop.order import Dialect, Order
 
 FORMATS = "table|json|csv|xlsx|docx|html|md|svg|png|parquet"
 AT_MOST = 200
 """So many changes are told; more of them say only that much is different."""
-Dialect = Literal["", "excel-nl"]
 DECIDED = ("definition", "peildatum", "calendar", "lang", "format_", "table", "by", "all_groups", "dialect", "template")
 """Options that a manifest decides."""
 
@@ -45,7 +44,7 @@ def report(
     ] = "",
     all_groups: Annotated[bool, typer.Option("--all-groups", help="Durations of every group.")] = False,
     dialect: Annotated[
-        Dialect, typer.Option("--dialect", metavar="excel-nl", help="CSV for people with a Dutch Excel.")
+        str, typer.Option("--dialect", metavar="excel-nl", help="CSV for people with a Dutch Excel.")
     ] = "",
     template: Annotated[
         Path | None,
@@ -87,7 +86,7 @@ def report(
             by=by,
             all_groups=all_groups,
             formats=tuple(dict.fromkeys(format_ or ["table"])),
-            dialect=dialect,
+            dialect=cast("Dialect", dialect),
             template=template,
         )
     _settle(order, out, repeated=old is not None, keep_previous=keep_previous)
@@ -142,7 +141,7 @@ def _settle(order: Order, out: Path | None, *, repeated: bool, keep_previous: bo
     if not order.sources:
         raise UsageError("there is no source", remedy="name files or folders with registers")
     formats.check(order.formats)
-    choose("dialect", [order.dialect], DIALECTS)
+    choose("dialect", [order.dialect] if order.dialect else [], DIALECTS)
     if order.template is not None and "docx" not in order.formats:
         raise UsageError("a template is for Word", remedy="ask for it with -f docx")
     if out is not None or repeated:

@@ -14,6 +14,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Pt
+from docx.table import _Cell
 
 from doorloop import formats
 from doorloop.cover import SHORT, cover
@@ -26,7 +27,7 @@ from doorloop.result import Result
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.table import Table, _Cell
+    from docx.table import Table
     from docx.text.paragraph import Paragraph
 
 LANGUAGES = {"nl": "nl-NL", "en": "en-GB"}
@@ -193,7 +194,7 @@ def _grid(document: Document, layout: Layout) -> None:
     for row in layout.rows:
         line = table.add_row()
         _mark(line._tr, "w:cantSplit")
-        _row(list(line.cells), layout, row)
+        _row([_Cell(cell, table) for cell in line._tr.tc_lst], layout, row)
     _widths(document, table, layout)
 
 
@@ -237,11 +238,12 @@ def _widths(document: Document, table: Table, layout: Layout) -> None:
     room = int(section.page_width or 0) - int(section.left_margin or 0) - int(section.right_margin or 0)
     needs = [_need(layout, index) for index in range(len(layout.columns))]
     table.autofit = False
-    for index, need in enumerate(needs):
-        width = Emu(room * need // sum(needs))
-        table.columns[index].width = width
-        for cell in table.columns[index].cells:
-            cell.width = width
+    widths = [Emu(room * need // sum(needs)) for need in needs]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    for row in table.rows:
+        for cell, width in zip(row._tr.tc_lst, widths, strict=False):
+            cell.width = width if cell.grid_span == 1 else Emu(room)
 
 
 def _need(layout: Layout, index: int) -> int:
