@@ -74,9 +74,10 @@ def test_axe_has_no_serious_finding(browser: Browser, address: str, scheme: Any)
     page.goto(address)
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     page.add_script_tag(path=Path(axe_playwright_python.__file__).parent / "axe.min.js")
-    found = page.evaluate("axe.run()")
+    only = {"resultTypes": ["violations"]} | ({"runOnly": ["color-contrast"]} if scheme == "dark" else {})
+    found = page.evaluate("(options) => axe.run(options)", only)
     context.close()
-    assert len(found["passes"]) > 30
+    assert found["passes"]
     serious = [v for v in found["violations"] if v["impact"] in ("serious", "critical")]
     assert [(v["id"], v["nodes"][0]["html"]) for v in serious] == []
 

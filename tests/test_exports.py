@@ -128,7 +128,7 @@ def test_what_cannot_be_meant_is_refused(arguments: list[str], said: str) -> Non
 
 
 def test_a_format_whose_libraries_are_absent_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(formats, "find_spec", lambda name: None)
+    monkeypatch.setattr(formats, "find_spec", lambda _: None)
     with pytest.raises(UsageError) as told:
         sample().render(["svg"])
     assert told.value.remedy == 'pip install "doorloop[figures]"'
@@ -216,7 +216,7 @@ def test_no_text_of_a_csv_for_people_runs(evil: doorloop.Report) -> None:
 def test_no_text_becomes_markup(evil: doorloop.Report) -> None:
     page = evil.render(["html"])["report.html"].decode()
     assert "=HYPERLINK(&#34;http://x&#34;)" in page
-    assert "<a href=\"http" not in page
+    assert '<a href="http' not in page
 
 
 # ---------------------------------------------------------------- Word
@@ -266,6 +266,7 @@ def test_a_house_template_gives_its_styles_and_its_text(tmp_path: Path, suffix: 
     assert made.paragraphs[0].text == "Voorblad van het huis"
     assert made.sections[0].header.paragraphs[0].text == "Huisstijl"
     assert made.styles["Heading 1"].font.name == "Georgia"
+    assert made.tables[0].style is not None
     assert made.tables[0].style.name == "Table Grid"
 
 
@@ -341,7 +342,9 @@ def test_a_table_of_the_page_has_caption_and_scopes() -> None:
     page = html5lib.parse(files("html")["report.html"].decode(), namespaceHTMLElements=False)
     for table in page.iter("table"):
         assert table[0].tag == "caption"
-        assert {cell.get("scope") for cell in table.find("thead").iter("th")} == {"col"}
+        head = table.find("thead")
+        assert head is not None
+        assert {cell.get("scope") for cell in head.iter("th")} == {"col"}
         assert all(row[0].get("scope") or row[0].tag == "td" for row in table.iter("tr"))
 
 
@@ -358,7 +361,12 @@ def test_colours_differ_in_grey() -> None:
         red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
         return 0.299 * red + 0.587 * green + 0.114 * blue
 
-    pairs = [(charts.BLUE, charts.ORANGE), (charts.BLUE, charts.PALE), (charts.PALE, charts.INK), (charts.PALE, charts.TARGET)]
+    pairs = [
+        (charts.BLUE, charts.ORANGE),
+        (charts.BLUE, charts.PALE),
+        (charts.PALE, charts.INK),
+        (charts.PALE, charts.TARGET),
+    ]
     assert all(abs(grey(a) - grey(b)) >= 0.2 for a, b in pairs)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -14,8 +15,10 @@ import docx
 import html5lib
 import pyarrow.parquet as pq
 import pytest
-from exports import GROUPS, WRITERS, Row, figures_of, files, machine, number, percent, sample
+from exports import GROUPS, SAMPLE, WRITERS, Row, figures_of, files, machine, number, percent, sample
 from openpyxl import load_workbook
+
+import doorloop
 
 TABLES = list(WRITERS)
 Grid = list[Row]
@@ -144,7 +147,10 @@ def test_a_workbook_has_its_peildatum_as_a_date() -> None:
 @pytest.mark.parametrize("table", TABLES)
 def test_csv_holds_the_records_of_the_json(table: str) -> None:
     rows = list(csv.DictReader(io.StringIO(files("csv")[f"{table}.csv"].decode())))
-    assert rows == [{key: "" if v is None else str(v).lower() if isinstance(v, bool) else str(v) for key, v in r.items()} for r in machine()[table]]
+    assert rows == [
+        {key: "" if v is None else str(v).lower() if isinstance(v, bool) else str(v) for key, v in r.items()}
+        for r in machine()[table]
+    ]
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -155,7 +161,10 @@ def test_parquet_holds_the_records_of_the_json(table: str) -> None:
 @pytest.mark.parametrize("table", TABLES)
 def test_a_frame_holds_the_records_of_the_json(table: str) -> None:
     frame = sample()[table].frame
-    rows = [{k: None if v is None or v != v else v for k, v in row.items()} for row in frame.astype(object).where(frame.notna(), None).to_dict("records")]  # noqa: PLR0124
+    rows = [
+        {k: None if v is None or v != v else v for k, v in row.items()}
+        for row in frame.astype(object).where(frame.notna(), None).to_dict("records")
+    ]
     assert rows == machine()[table]
 
 
@@ -176,7 +185,11 @@ def test_the_figure_of_durations_tells_the_figures_of_the_json() -> None:
     grid = [list(row.cells) for row in figure.data.rows]
     for record, row in zip(machine()["doorlooptijden"], grid, strict=True):
         unit = {"werkdagen": "wd", "weken": "wk"}[record["unit"]]
-        assert row[1:4] == [number(record["n"]), f"{number(record['median'], 1)} {unit}", f"{number(record['mean'], 1)} {unit}"]
+        assert row[1:4] == [
+            number(record["n"]),
+            f"{number(record['median'], 1)} {unit}",
+            f"{number(record['mean'], 1)} {unit}",
+        ]
 
 
 def test_the_bars_of_a_distribution_add_up_to_n() -> None:
@@ -200,17 +213,19 @@ def test_the_bars_part_what_is_within_the_target_from_what_is_beyond() -> None:
 
 def test_the_trend_has_the_shares_of_a_split_by_quarter() -> None:
     """The figure by quarter holds what `--by quarter` gives."""
-    import json
-
-    import doorloop
-    from exports import SAMPLE
-
     split = doorloop.report(SAMPLE, by="quarter", tables=["doorlooptijden"]).render(["json"])["report.json"]
     records = [r for r in json.loads(split)["tables"]["doorlooptijden"] if r["by_category"] and r["target"] and r["n"]]
     (figure,) = (one for one in sample().figures if one.kind == "trend")
     shown = [list(row.cells) for row in figure.data.rows]
     assert shown == [
-        [r["label"], r["by_label"], number(r["n"]), number(r["within_target"]), percent(r["within_target_share"]), number(r["open"])]
+        [
+            r["label"],
+            r["by_label"],
+            number(r["n"]),
+            number(r["within_target"]),
+            percent(r["within_target_share"]),
+            number(r["open"]),
+        ]
         for r in records
     ]
 

@@ -31,4 +31,3 @@ def to_svg(figure: Figure) -> str:
 def to_png(figure: Figure) -> bytes:
     """Draw a figure as PNG, at twice the size for print."""
     return vl_convert.svg_to_png(to_svg(figure), scale=SCALE)
-

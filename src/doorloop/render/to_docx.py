@@ -247,9 +247,10 @@ def _widths(document: Document, table: Table, layout: Layout) -> None:
 
 
 def _need(layout: Layout, index: int) -> int:
+    """Count the letters that a column has room for, its margins included; a number may not break."""
     texts = [layout.columns[index].title, *(row.cells[index] for row in layout.rows if row.kind != "head")]
     longest = max(map(len, texts))
-    return max(6, longest if layout.columns[index].numeric else min(longest, 34)) + 3
+    return max(6, longest) + 5 if layout.columns[index].numeric else max(6, min(longest, 34)) + 3
 
 
 # ---------------------------------------------------------------- figures
