@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import doorloop
+from doorloop.definition.parts import Lang
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data/sample"
 UNITS = {"werkdagen": "wd", "weken": "wk", "kalenderdagen": "kd", "uren": "uur"}
@@ -19,18 +20,18 @@ Json = Any
 
 
 @cache
-def sample(lang: doorloop.Lang = "nl", *, all_groups: bool = False) -> doorloop.Report:
+def sample(lang: Lang = "nl", *, all_groups: bool = False) -> doorloop.Report:
     """Give the report of the sample, read once."""
     return doorloop.report(SAMPLE, lang=lang, all_groups=all_groups)
 
 
 @cache
-def files(name: str, lang: doorloop.Lang = "nl") -> dict[str, bytes]:
+def files(name: str, lang: Lang = "nl") -> dict[str, bytes]:
     """Give the files of one format of the sample's report."""
     return sample(lang).render([name])
 
 
-def machine(lang: doorloop.Lang = "nl") -> dict[str, list[dict[str, Json]]]:
+def machine(lang: Lang = "nl") -> dict[str, list[dict[str, Json]]]:
     """Give the tables of the JSON."""
     tables: dict[str, list[dict[str, Json]]] = json.loads(files("json", lang)["report.json"])["tables"]
     return tables
