@@ -72,8 +72,8 @@ def _prepare(document: Document, result: Result, *, house: bool) -> None:
     styles = document.styles
     if NOTE not in styles:
         note = styles.add_style(NOTE, WD_STYLE_TYPE.PARAGRAPH)
-        note.base_style, note.font.size = styles["Normal"], Pt(8.5)
-        note.paragraph_format.space_after = Pt(2)
+        note.base_style, note.font.size = styles["Normal"], Pt(8)
+        note.paragraph_format.space_after = Pt(1)
     if not house:
         section = document.sections[0]
         section.page_width, section.page_height = Cm(21), Cm(29.7)
@@ -250,7 +250,9 @@ def _need(layout: Layout, index: int) -> int:
     """Count the letters that a column has room for, its margins included; a number may not break."""
     texts = [layout.columns[index].title, *(row.cells[index] for row in layout.rows if row.kind != "head")]
     longest = max(map(len, texts))
-    return max(6, longest) + 5 if layout.columns[index].numeric else max(6, min(longest, 34)) + 3
+    if layout.columns[index].numeric:
+        return max(6, longest) + 5
+    return max(6, min(longest, 16 if index else 34)) + 4
 
 
 # ---------------------------------------------------------------- figures

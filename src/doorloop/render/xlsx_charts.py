@@ -34,7 +34,7 @@ def add_charts(
         kept = {i: r for i, r in enumerate(rows, header + 1) if r[table.record_key] != table.total}
         chart = _chart(sheet, result, kept, names.index("count") + 1, names.index(table.record_key) + 1)
         chart.title, chart.y_axis.title = None, columns[names.index("count")].title.say(result.lang)
-        sheet.add_chart(chart, f"{letter}{header}")
+        sheet.add_chart(chart, f"{letter}{header + 1}")
     elif isinstance(table, parts.Characteristics):
         drawn = [variable for variable in table.variables if variable.figure]
         for index, variable in enumerate(drawn):
@@ -42,7 +42,7 @@ def add_charts(
             chart = _chart(sheet, result, kept, names.index("share") + 1, names.index("label") + 1)
             chart.title, chart.y_axis.title = variable.label.say(result.lang), phrase("percent", result.lang)
             chart.y_axis.numFmt = '0" "%'
-            sheet.add_chart(chart, f"{letter}{header + index * 22}")
+            sheet.add_chart(chart, f"{letter}{header + 1 + index * 22}")
 
 
 def _chart(sheet: Worksheet, result: Result, rows: dict[int, Record], value: int, label: int) -> BarChart:
