@@ -51,6 +51,7 @@ def report(
     tables: Iterable[str] = (),
     by: str = "",
     all_groups: bool = False,
+    drawings: bool = True,
     memory: float = 1.0,
     on_file: OnFile | None = None,
 ) -> Report:
@@ -64,6 +65,7 @@ def report(
         tables: only these tables.
         by: split durations by a code field, or by month, quarter or year.
         all_groups: durations of every group, not of the main one alone.
+        drawings: count what figures need beside the tables; without it, documents have no figures.
         memory: GiB that the reading of one file may take.
         on_file: told name, number and total as each file is read.
 
@@ -80,10 +82,10 @@ def report(
         by=by,
         all_groups=all_groups,
     )
-    return run(order, memory=memory, on_file=on_file)
+    return run(order, drawings=drawings, memory=memory, on_file=on_file)
 
 
-def run(order: Order, *, memory: float = 1.0, on_file: OnFile | None = None) -> Report:
+def run(order: Order, *, drawings: bool = True, memory: float = 1.0, on_file: OnFile | None = None) -> Report:
     """Carry out an order; `report` makes one from its arguments, a manifest holds one.
 
     Errors: DoorloopError.
@@ -93,7 +95,7 @@ def run(order: Order, *, memory: float = 1.0, on_file: OnFile | None = None) -> 
     reading = pipeline.read_sources(order.sources, spec, memory=int(memory * GIB), on_file=on_file)
     request = Request(lang=order.lang, all_groups=order.all_groups, by=order.by)
     counting = find_calendar(order.calendar)
-    return Report(order, pipeline.run(reading, spec, order.peildatum, counting, request, names, drawings=True))
+    return Report(order, pipeline.run(reading, spec, order.peildatum, counting, request, names, drawings=drawings))
 
 
 def check(

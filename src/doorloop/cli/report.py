@@ -69,6 +69,7 @@ def report(
     from doorloop import api
     from doorloop.definition import load
     from doorloop.findings import counted
+    from doorloop.formats import WITH_FIGURES
     from doorloop.order import Order
 
     old = _read_manifest(context, from_manifest) if from_manifest else None
@@ -91,7 +92,8 @@ def report(
         )
     _settle(order, out, repeated=old is not None, keep_previous=keep_previous)
     with options.progress(verbose or bool(context.obj)) as on_file:
-        found = api.run(order, memory=memory, on_file=on_file)
+        drawings = bool(set(order.formats) & set(WITH_FIGURES))
+        found = api.run(order, drawings=drawings, memory=memory, on_file=on_file)
     _warn(found, order)
     changed = _compare(found, order, old, from_manifest.parent) if from_manifest and old else False
     if out is not None:
