@@ -1,3 +1,24 @@
 """Timelines of a chain that handles reports: registers in, working days and pilot tables out."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from doorloop.api import Checked, Report, Table, check, report
+
 __version__ = "0.1.0"
+__all__ = ["Checked", "Report", "Table", "__version__", "check", "report"]
+
+
+def __getattr__(name: str) -> object:
+    """Import what is asked for when it is asked for: `import doorloop` alone costs nothing."""
+    if name not in __all__:
+        raise AttributeError(f"module 'doorloop' has no attribute '{name}'")
+    from importlib import import_module
+
+    return getattr(import_module("doorloop.api"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

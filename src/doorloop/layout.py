@@ -177,7 +177,17 @@ def _characteristics(page: Page, table: parts.Characteristics) -> Laid:
     return columns, rows, [page.phrase("note_characteristics", unit=unit), *notes, *page.caution(few)]
 
 
-def _block(page: Page, variable: parts.Variable, records: list[Record]) -> list[tuple[str, str, str]]:
+@dataclass(frozen=True)
+class Line:
+    """One category of a variable in one group; a rest is what is folded together, or unknown."""
+
+    label: str
+    count: int
+    share: Fraction | None
+    is_rest: bool = False
+
+
+def fold(page: Page, variable: parts.Variable, records: list[Record]) -> list[Line]:
     """List the categories of one group in their order, the small ones folded; unknown only where it occurs."""
     shown = [r for r in records if r["category"] != UNKNOWN_KEY or r["count"]]
     folded: list[Record] = []
@@ -189,15 +199,23 @@ def _block(page: Page, variable: parts.Variable, records: list[Record]) -> list[
         shown = sorted(large, key=lambda r: (-cast("int", r["count"]), str(r["label"]))) + unknown
     if {r["category"] for r in records if r["count"]} == {UNKNOWN_KEY}:
         shown = [r for r in shown if r["count"]]
-    lines = [
-        (str(r["label"]) if r["category"] else "", page.number(r["count"]), page.percent(r["share"])) for r in shown
-    ]
+    lines = [_line(record) for record in shown]
     if folded:
         count = sum(cast("int", r["count"]) for r in folded)
-        share = page.percent(Fraction(count, cast("int", folded[0]["base"])))
-        at = len(lines) - sum(r["category"] == UNKNOWN_KEY for r in shown)
-        lines.insert(at, (page.phrase("other"), page.number(count), share))
+        rest = Line(page.phrase("other"), count, Fraction(count, cast("int", folded[0]["base"])), is_rest=True)
+        lines.insert(len(lines) - sum(line.is_rest for line in lines), rest)
     return lines
+
+
+def _line(record: Record) -> Line:
+    label = str(record["label"]) if record["category"] else ""
+    share = cast("Fraction | None", record["share"])
+    return Line(label, cast("int", record["count"]), share, is_rest=record["category"] == UNKNOWN_KEY)
+
+
+def _block(page: Page, variable: parts.Variable, records: list[Record]) -> list[tuple[str, str, str]]:
+    """Write the categories of one group."""
+    return [(line.label, page.number(line.count), page.percent(line.share)) for line in fold(page, variable, records)]
 
 
 def _durations(page: Page) -> Laid:

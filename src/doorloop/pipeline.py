@@ -19,6 +19,7 @@ from doorloop.errors import DoorloopError, SourceError, UnreadableError
 from doorloop.findings import Finding
 from doorloop.frames import Cases, RawTable, Register
 from doorloop.link import Linkage, link, merge
+from doorloop.material import gather
 from doorloop.read import isolated, read
 from doorloop.result import Basis, Result, SourceInfo
 from doorloop.steps import StepTimes, measure_steps
@@ -140,15 +141,18 @@ def run(
     calendar: Calendar,
     request: Request,
     names: Iterable[str] = (),
+    *,
+    drawings: bool = False,
 ) -> Result:
     """Compute the tables from what was read.
 
     Args:
         names: the tables to make; all of the definition where none is named.
+        drawings: whether what figures need is counted too.
 
     Errors: SourceError when the register that is counted is not among the sources.
     """
-    return run_with_data(reading, definition, peildatum, calendar, request, names)[0]
+    return run_with_data(reading, definition, peildatum, calendar, request, names, drawings=drawings)[0]
 
 
 def run_with_data(
@@ -158,6 +162,8 @@ def run_with_data(
     calendar: Calendar,
     request: Request,
     names: Iterable[str] = (),
+    *,
+    drawings: bool = False,
 ) -> tuple[Result, Data]:
     """Compute the tables as `run` does, and give the cases behind them too."""
     registers, outcome, findings = _stages(reading, definition, peildatum, calendar)
@@ -169,12 +175,14 @@ def run_with_data(
             remedy="add the register whose rows are counted",
         )
     data = Data(definition, outcome.cases, outcome.steps, request)
+    names = list(names) or list(definition.spec.tables)
     result = Result(
         basis=Basis(definition, peildatum, calendar, _infos(reading, registers)),
         request=request,
         linkage=outcome.linkage,
-        tables={name: tabulate(data, name) for name in (list(names) or definition.spec.tables)},
+        tables={name: tabulate(data, name) for name in names},
         findings=tuple(in_order(findings)),
+        material=gather(data, names) if drawings else None,
     )
     return result, data
 

@@ -8,6 +8,7 @@ from datetime import date
 from doorloop.definition.parts import Definition, Lang
 from doorloop.findings import Finding
 from doorloop.link import Linkage
+from doorloop.material import Material
 from doorloop.tables import Record, Request
 from doorloop.workdays import Calendar
 
@@ -34,13 +35,18 @@ class Basis:
 
 @dataclass(frozen=True)
 class Result:
-    """The outcome of a run; figures are exact, texts are in the language of the request."""
+    """The outcome of a run; figures are exact, texts are in the language of the request.
+
+    Attributes:
+        material: what drawings need beside the tables; None where none were asked for.
+    """
 
     basis: Basis
     request: Request
     linkage: Linkage
     tables: dict[str, list[Record]]
     findings: tuple[Finding, ...]
+    material: Material | None = None
 
     @property
     def definition(self) -> Definition:

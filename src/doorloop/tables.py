@@ -226,8 +226,8 @@ def split(data: Data) -> Iterator[tuple[str, str, Mask]]:
     """Divide the cases by a code field, or by month, quarter or year of the unit's date."""
     by = data.request.by
     if by in ("month", "quarter", "year"):
-        days = data.cases.values[data.definition.spec.unit.date]
-        names = np.array([_part_of_year(int(day), by) for day in days.tolist()], np.str_)
+        days, places = np.unique(data.cases.values[data.definition.spec.unit.date], return_inverse=True)
+        names = np.array([_part_of_year(day, by) for day in days.tolist()], np.str_)[places]
         for name in np.unique(names).tolist():
             yield name, name, names == name
     elif by:

@@ -45,28 +45,27 @@ def check(
 
     A file that cannot be read is a finding too.
     """
-    from doorloop import pipeline
+    from doorloop import api
     from doorloop.definition import load
-    from doorloop.findings import Finding, counted
 
     del strict
     formats = _settle(format_ or ["table"], rule or [], severity or [], out)
     spec = load(definition)
-    day, counting = options.settle_peildatum(peildatum, spec), options.settle_calendar(calendar, spec)
-    unreadable: list[Finding] = []
-    reading = options.read_with_progress(
-        sources,
-        spec,
-        verbose or bool(context.obj),
-        memory,
-        lambda error: unreadable.append(Finding("file-unreadable", file=error.where, details={"why": error.what})),
-    )
-    reading.findings[:0] = unreadable
-    found = pipeline.check(reading, spec, day, counting, lang)
+    with options.progress(sources, verbose or bool(context.obj)) as on_file:
+        checked = api.check(
+            sources,
+            definition=definition,
+            peildatum=options.settle_peildatum(peildatum, spec),
+            calendar=calendar,
+            lang=lang,
+            memory=memory,
+            on_file=on_file,
+        )
+    found = checked.check
     if annotate is not None:
         _annotate(sources, found, annotate)
     _deliver(_only(found, rule or [], severity or []), formats, out, whole=bool(rule))
-    if counted(found.findings)["error"]:
+    if checked.has_errors:
         raise typer.Exit(1)
 
 

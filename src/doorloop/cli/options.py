@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -13,7 +14,7 @@ import typer
 from doorloop.cli.workdays import parse_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rich.console import Console
 
@@ -119,15 +120,23 @@ def choose(what: str, names: list[str], choices: Sequence[str]) -> None:
 
     Errors: UsageError with the likely name.
     """
-    from doorloop.definition.refusal import likely
-    from doorloop.errors import UsageError
+    from doorloop import choices as chosen
 
-    for name in names:
-        if name not in choices:
-            raise UsageError(
-                f"there is no {what} '{name}'{likely(name, choices)}",
-                remedy=f"choose from {', '.join(choices)}",
-            )
+    chosen.choose(what, names, choices)
+
+
+@contextmanager
+def progress(sources: Iterable[Path], verbose: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """Tell how reading goes: a bar at a terminal where there is much, a line a file for those who asked."""
+    if verbose or not is_terminal() or _size(sources) < LONG:
+        yield lambda name, index, total: explain(verbose, f"read {name} ({index} of {total})")
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("")
+        yield lambda name, index, total: bar.update(task, description=name, completed=index, total=total)
 
 
 def read_with_progress(
@@ -140,29 +149,17 @@ def read_with_progress(
     """Read the sources; show progress at a terminal when there is much to read, explain to those who asked."""
     from doorloop import pipeline
 
-    def read(on_file: Callable[[str, int, int], None] | None) -> Reading:
-        return pipeline.read_sources(
+    with progress(sources, verbose) as on_file:
+        reading = pipeline.read_sources(
             sources,
             definition,
             memory=int(memory * (1 << 30)),
             on_error=on_error or pipeline.stop,
             on_file=on_file,
         )
-
     if verbose:
-        reading = read(lambda name, index, total: explain(True, f"read {name} ({index} of {total})"))
         _explain_tables(reading, definition)
-        return reading
-    return _behind_a_bar(read) if is_terminal() and _size(sources) > LONG else read(None)
-
-
-def _behind_a_bar(read: Callable[[Callable[[str, int, int], None]], Reading]) -> Reading:
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("reading")
-        return read(lambda name, index, total: progress.update(task, description=name, completed=index, total=total))
+    return reading
 
 
 def _explain_tables(reading: Reading, definition: Definition) -> None:
@@ -175,6 +172,6 @@ def _explain_tables(reading: Reading, definition: Definition) -> None:
         explain(True, f"  columns {columns}")
 
 
-def _size(sources: list[Path]) -> int:
+def _size(sources: Iterable[Path]) -> int:
     files = [file for source in sources for file in (source.iterdir() if source.is_dir() else [source])]
     return sum(file.stat().st_size for file in files if file.is_file())

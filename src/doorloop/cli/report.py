@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from doorloop.cli import options
 
 if TYPE_CHECKING:
-    from doorloop.definition import Definition
-    from doorloop.pipeline import Reading
-    from doorloop.result import Result
-    from doorloop.tables import Request
+    from collections.abc import Sequence
 
-FORMATS = ("table", "json", "csv")
+    from doorloop.api import Report
+    from doorloop.manifest import Manifest
+    from doorloop.order import Dialect, Order
+
+FORMATS = "table|json|csv|xlsx|docx|html|md|svg|png|parquet"
+AT_MOST = 200
+"""So many changes are told; more of them say only that much is different."""
+DECIDED = ("definition", "peildatum", "calendar", "lang", "format_", "table", "by", "all_groups", "dialect", "template")
+"""Options that a manifest decides."""
 
 
 def report(
     context: typer.Context,
-    sources: options.Sources,
+    sources: Annotated[
+        list[Path] | None, typer.Argument(help="Files or folders with .xlsx .xlsm .xlsb .xls .ods .csv registers.")
+    ] = None,
     definition: options.DefinitionName = options.DEFAULT_DEFINITION,
     peildatum: options.Peildatum = None,
     calendar: options.CalendarName = None,
     lang: options.LangOption = "nl",
     format_: Annotated[
         list[str] | None,
-        typer.Option("--format", "-f", metavar="table|json|csv", help="Format; may be repeated with --out."),
+        typer.Option("--format", "-f", metavar=FORMATS, help="Format; may be repeated with --out."),
     ] = None,
     out: options.Out = None,
     table: Annotated[list[str] | None, typer.Option("--table", "-t", help="Only this table; repeatable.")] = None,
@@ -36,86 +43,171 @@ def report(
         typer.Option("--by", metavar="FIELD", help="Split durations: a code field, month, quarter or year."),
     ] = "",
     all_groups: Annotated[bool, typer.Option("--all-groups", help="Durations of every group.")] = False,
+    dialect: Annotated[
+        str, typer.Option("--dialect", metavar="excel-nl", help="CSV for people with a Dutch Excel.")
+    ] = "",
+    template: Annotated[
+        Path | None,
+        typer.Option("--template-docx", metavar="FILE", help="Word document with the styles of the house."),
+    ] = None,
+    from_manifest: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Repeat the run of this manifest.json and say what changed."),
+    ] = None,
+    keep_previous: Annotated[
+        bool,
+        typer.Option("--keep-previous", help="Keep the files of the run before in DIR/previous and say what changed."),
+    ] = False,
     memory: options.Memory = 1.0,
     strict: options.Strict = False,
     verbose: options.Verbose = False,
 ) -> None:
-    """Print the pilot tables of the registers.
+    """Print the pilot tables of the registers, or write them as files with a manifest.
 
     The definition says which: durations against targets, characteristics, counts and goals.
     """
-    from doorloop import pipeline
+    from doorloop import api
     from doorloop.definition import load
     from doorloop.findings import counted
-    from doorloop.tables import Request
+    from doorloop.formats import WITH_FIGURES
+    from doorloop.order import Order
 
-    verbose = verbose or bool(context.obj)
-    spec = load(definition)
-    formats = list(dict.fromkeys(format_ or ["table"]))
-    request = Request(lang=lang, all_groups=all_groups, by=by)
-    names = _settle(spec, table or [], request, formats, out)
-    day, counting = options.settle_peildatum(peildatum, spec), options.settle_calendar(calendar, spec)
-    reading = options.read_with_progress(sources, spec, verbose, memory)
-    result = pipeline.run(reading, spec, day, counting, request, names)
-    _warn(reading, result, spec)
-    _deliver(result, formats, out, f"doorloop check {options.quoted(sources)}")
-    if strict and counted(result.findings)["error"]:
+    old = _read_manifest(context, from_manifest) if from_manifest else None
+    if from_manifest and old:
+        order = _again(old, from_manifest, sources)
+    else:
+        spec = load(definition)
+        order = Order(
+            sources=tuple(sources or ()),
+            definition=definition,
+            peildatum=options.settle_peildatum(peildatum, spec),
+            calendar=calendar or spec.spec.calendar,
+            lang=lang,
+            tables=tuple(table or ()),
+            by=by,
+            all_groups=all_groups,
+            formats=tuple(dict.fromkeys(format_ or ["table"])),
+            dialect=cast("Dialect", dialect),
+            template=template,
+        )
+    _settle(order, out, repeated=old is not None, keep_previous=keep_previous)
+    with options.progress(order.sources, verbose or bool(context.obj)) as on_file:
+        drawings = bool(set(order.formats) & set(WITH_FIGURES))
+        found = api.run(order, drawings=drawings, memory=memory, on_file=on_file)
+    _warn(found, order)
+    changed = _compare(found, order, old, from_manifest.parent) if from_manifest and old else False
+    if out is not None:
+        _write(found, order, out, keep_previous)
+    elif old is None:
+        _print(found, order)
+    if changed or (strict and counted(found.result.findings)["error"]):
         raise typer.Exit(1)
 
 
-def _settle(
-    definition: Definition, tables: list[str], request: Request, formats: list[str], out: Path | None
-) -> list[str]:
-    """Check what was asked before anything is read, and give the tables in the definition's order."""
+def _read_manifest(context: typer.Context, path: Path) -> Manifest:
+    """Read the manifest of a run, which decides its figures: no other option may.
+
+    Errors: UsageError.
+    """
+    from doorloop import manifest
     from doorloop.errors import UsageError
 
-    known = definition.spec.tables
-    fields = {id for register in definition.spec.registers.values() for id, f in register.fields.items() if f.codes}
-    splits = ["month", "quarter", "year", *sorted(fields)]
-    options.choose("format", formats, FORMATS)
-    options.choose("table", tables, tuple(known))
-    options.choose("field", [request.by] if request.by else [], splits)
-    if out is None and "csv" in formats:
-        raise UsageError("csv is a file a table", remedy="name a folder with --out DIR")
-    if out is None and len(formats) > 1:
-        raise UsageError("only one format fits on the screen", remedy="name a folder with --out DIR")
-    return [name for name in known if name in tables or not tables]
+    for name in DECIDED:
+        source = context.get_parameter_source(name)
+        if source is not None and source.name == "COMMANDLINE":
+            option = "--" + name.strip("_").replace("_", "-")
+            raise UsageError(f"{option} is what the manifest decides", remedy="leave it out, or leave --from-manifest")
+    return manifest.read(path)
 
 
-def _warn(reading: Reading, result: Result, definition: Definition) -> None:
-    """Say loudly what a reader could miss in the tables: a file that was skipped, a register that is absent."""
-    for finding in reading.findings:
+def _again(old: Manifest, path: Path, sources: list[Path] | None) -> Order:
+    """Take the order of a manifest; sources that are named stand for those that it names."""
+    from dataclasses import replace
+
+    from doorloop.manifest import order_of
+
+    order = order_of(old, path.parent)
+    return replace(order, sources=tuple(sources)) if sources else order
+
+
+def _settle(order: Order, out: Path | None, *, repeated: bool, keep_previous: bool) -> None:
+    """Check what was asked before anything is read.
+
+    Errors: UsageError.
+    """
+    from doorloop import formats
+    from doorloop.choices import choose
+    from doorloop.errors import UsageError
+    from doorloop.order import DIALECTS
+
+    if not order.sources:
+        raise UsageError("there is no source", remedy="name files or folders with registers")
+    formats.check(order.formats)
+    choose("dialect", [order.dialect] if order.dialect else [], DIALECTS)
+    if order.template is not None and "docx" not in order.formats:
+        raise UsageError("a template is for Word", remedy="ask for it with -f docx")
+    if out is not None or repeated:
+        return
+    remedy = "name a folder with --out DIR"
+    if keep_previous:
+        raise UsageError("nothing is written, so nothing can be kept", remedy=remedy)
+    if "csv" in order.formats:
+        raise UsageError("csv is a file a table", remedy=remedy)
+    if len(order.formats) > 1:
+        raise UsageError("only one format fits on the screen", remedy=remedy)
+    if order.formats[0] not in formats.ON_SCREEN:
+        raise UsageError(f"{order.formats[0]} is no text", remedy=remedy)
+
+
+def _warn(found: Report, order: Order) -> None:
+    """Say loudly what a reader could miss: a file that was skipped, an absent register, figures left out."""
+    from doorloop import formats
+
+    for finding in found.result.findings:
         if finding.code == "file-skipped":
             typer.echo(f"warning: {finding.file}: {finding.message('en')}; skipped", err=True)
-    for name, register in definition.spec.registers.items():
-        if name not in result.linkage.registers:
+    for name, register in found.result.definition.spec.registers.items():
+        if name not in found.result.linkage.registers:
             typer.echo(f"warning: no {register.title.en} among the sources; its fields are empty", err=True)
+    if set(order.formats) & set(formats.WITH_FIGURES) and not formats.can_draw():
+        typer.echo('warning: no figures: they need `pip install "doorloop[figures]"`', err=True)
 
 
-def _deliver(result: Result, formats: list[str], out: Path | None, command: str) -> None:
-    """Print the one format that was asked for, or write all of them into the folder."""
-    if out is None:
-        if formats == ["json"]:
-            from doorloop.render import to_json
+def _compare(found: Report, order: Order, old: Manifest, folder: Path) -> bool:
+    """Say whether a run came out as its manifest has it, and if not, what changed."""
+    from doorloop import changes, manifest
 
-            typer.echo(to_json.render(result)["report.json"].decode(), nl=False)
-        else:
-            from doorloop.render import to_terminal
+    files = found.render(order.formats, dialect=order.dialect, template=order.template)
+    new = manifest.make(order, found.result, files, folder)
+    lines = [*changes.changes(old, new, changes.tables_in(folder, old), found.result), *changes.other_bytes(old, new)]
+    if not lines:
+        typer.echo(f"the same: {len(files)} files come out byte for byte", err=True)
+    _tell(lines)
+    return bool(lines)
 
-            to_terminal.render(result, options.console(), command)
-        return
-    from doorloop.files import write_whole
 
-    files: dict[str, bytes] = {}
-    for name in formats:
-        files |= _render(result, name, command)
-    for path in write_whole(out, files):
+def _tell(lines: Sequence[str]) -> None:
+    for line in lines[:AT_MOST]:
+        typer.echo(f"changed: {line}", err=True)
+    if len(lines) > AT_MOST:
+        typer.echo(f"changed: … and {len(lines) - AT_MOST} more", err=True)
+
+
+def _write(found: Report, order: Order, out: Path, keep_previous: bool) -> None:
+    """Write all formats into the folder, and say what changed since the run that was kept."""
+    saved = found.save(out, order.formats, dialect=order.dialect, template=order.template, keep_previous=keep_previous)
+    for path in saved.paths:
         typer.echo(str(path), err=True)
+    _tell(saved.changes)
 
 
-def _render(result: Result, name: str, command: str) -> dict[str, bytes]:
-    from doorloop.render import to_csv, to_json, to_terminal
+def _print(found: Report, order: Order) -> None:
+    """Print the one format that was asked for."""
+    if order.formats == ("table",):
+        from doorloop.render import to_terminal
 
-    if name == "table":
-        return to_terminal.render_text(result, command)
-    return to_json.render(result) if name == "json" else to_csv.render(result)
+        command = f"doorloop check {options.quoted(list(order.sources))}"
+        to_terminal.render(found.result, options.console(), command)
+        return
+    for content in found.render(order.formats).values():
+        typer.echo(content.decode(), nl=False)

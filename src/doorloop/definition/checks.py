@@ -29,6 +29,8 @@ def _problems(spec: parts.Spec) -> Iterator[Problem]:
     yield from _known("calendar", spec.calendar, [*CALENDARS, *spec.calendars], "calendar")
     yield from _pairs(spec)
     yield from _steps(spec)
+    for index, milestone in enumerate(spec.flow):
+        yield from _whens(spec, f"flow.{index}.where", milestone.where)
     for name, table in spec.tables.items():
         yield from _table(spec, f"tables.{name}", table)
 

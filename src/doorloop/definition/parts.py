@@ -231,6 +231,14 @@ class Variable(Part, frozen=True, kw_only=True):
     order: Literal["listed", "falling"] = "listed"
     fold_below: int = 0
     note: Text | None = None
+    figure: bool = False
+
+
+class Milestone(Part, frozen=True, kw_only=True):
+    """A place on the way of a case: the cases that meet all conditions have reached it."""
+
+    label: Text
+    where: tuple[When, ...]
 
 
 class Count(Part, frozen=True, kw_only=True):
@@ -325,6 +333,7 @@ class Spec(Part, frozen=True, kw_only=True):
             are doubtful.
         order: pairs of milestones of which the first cannot lie after the second.
         small_n: below this number of cases a figure gets a word of caution.
+        flow: the way of the cases in the figure of their flow; who is at one has been at those before it.
     """
 
     schema: Literal["doorloop.definition/1"]
@@ -344,6 +353,7 @@ class Spec(Part, frozen=True, kw_only=True):
     same_person: tuple[str, ...] = ()
     order: tuple[tuple[str, str], ...] = ()
     steps: tuple[Step, ...] = ()
+    flow: tuple[Milestone, ...] = ()
     tables: dict[str, Table] = {}
 
 

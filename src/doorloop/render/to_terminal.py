@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from rich import box
 from rich.console import Console, Group, JustifyMethod, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from doorloop import stages
 from doorloop.findings import counted
 from doorloop.layout import Layout, lay_out
 from doorloop.phrases import long_date, phrase
@@ -46,27 +45,7 @@ def _head(result: Result) -> RenderableType:
     title = Text(result.definition.spec.title.say(result.lang), style="bold")
     as_of = phrase("as_of", result.lang, day=long_date(result.basis.peildatum, result.lang))
     means = phrase("as_of_means", result.lang)
-    return Group(title, Text("\n".join([f"{as_of} {means}", *stages(result)])), Text())
-
-
-def stages(result: Result) -> Iterator[str]:
-    """Say how many rows were read, and what became of them."""
-    spec, linkage, lang = result.definition.spec, result.linkage, result.lang
-    for name, register in linkage.registers.items():
-        files = ", ".join(source.file for source in result.basis.sources if source.register == name)
-        yield (
-            phrase("rows_of", lang, n=len(register), register=spec.registers[name].title.say(lang), files=files) + "."
-        )
-    unit = spec.unit.label.say(lang)
-    told = [phrase("counted", lang, n=linkage.counted, unit=unit)]
-    aside = {"merged": linkage.merged[linkage.unit], **linkage.left_out[linkage.unit]}
-    told += [phrase(reason, lang, n=len(rows)) for reason, rows in aside.items() if len(rows)]
-    for name, n in linkage.linked.items():
-        title = spec.registers[name].title.say(lang)
-        told.append(phrase("linked", lang, n=n, register=title))
-        if linkage.elsewhere[name]:
-            told.append(phrase("elsewhere", lang, n=linkage.elsewhere[name], register=title))
-    yield "; ".join(told) + "."
+    return Group(title, Text("\n".join([f"{as_of} {means}", *stages.lines(result)])), Text())
 
 
 def _table(layout: Layout, width: int) -> RenderableType:
@@ -121,12 +100,3 @@ def _least(layout: Layout, index: int) -> int:
     if layout.columns[index].numeric:
         return max(map(len, texts))
     return min(max((len(word) for text in texts for word in text.split()), default=0), LABEL)
-
-
-def render_text(result: Result, command: str) -> dict[str, bytes]:
-    """Give `report.txt`: what a terminal of 120 columns shows, without colour."""
-    import io
-
-    file = io.StringIO()
-    render(result, Console(file=file, width=ROOMY, no_color=True, highlight=False), command)
-    return {"report.txt": file.getvalue().encode()}

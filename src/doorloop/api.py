@@ -1,0 +1,314 @@
+"""What a notebook or another program uses: the same tables as the command line, as frames and as HTML.
+
+import doorloop
+
+report = doorloop.report("data/sample")
+report["doorlooptijden"].frame
+report.save("out", ["xlsx", "docx"])
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from doorloop import changes, describe, formats, manifest, pipeline
+from doorloop.checking import Check
+from doorloop.choices import choose
+from doorloop.definition import Definition, load
+from doorloop.definition.parts import Lang
+from doorloop.errors import UnreadableError, UsageError
+from doorloop.figures import Figure, figures
+from doorloop.files import write_whole
+from doorloop.findings import Finding
+from doorloop.layout import Layout, lay_out
+from doorloop.order import Dialect, Order, settle
+from doorloop.read.isolated import GIB
+from doorloop.result import Result
+from doorloop.tables import Record, Request
+from doorloop.workdays import calendar as find_calendar
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+Sources = str | Path | Iterable[str | Path]
+OnFile = Callable[[str, int, int], None]
+OnError = Callable[[UnreadableError], None]
+DEFAULT = "kansloze-aangiften"
+
+
+def report(
+    sources: Sources,
+    *,
+    definition: str | Path = DEFAULT,
+    peildatum: date | str | None = None,
+    calendar: str | None = None,
+    lang: Lang = "nl",
+    tables: Iterable[str] = (),
+    by: str = "",
+    all_groups: bool = False,
+    drawings: bool = True,
+    memory: float = 1.0,
+    on_file: OnFile | None = None,
+) -> Report:
+    """Compute the tables of a pilot from its registers.
+
+    Args:
+        sources: a file or folder, or several; their order decides what is first.
+        definition: the name of a shipped definition, or a file.
+        peildatum: day of reference, a date or ISO text; by default the definition's, else today.
+        calendar: working days, one of nl, atw, rijk and weekdagen; by default the definition's.
+        tables: only these tables.
+        by: split durations by a code field, or by month, quarter or year.
+        all_groups: durations of every group, not of the main one alone.
+        drawings: count what figures need beside the tables; without it, documents have no figures.
+        memory: GiB that the reading of one file may take.
+        on_file: told name, number and total as each file is read.
+
+    Errors: DoorloopError as the command line tells them: what, where, remedy.
+    """
+    spec = load(str(definition))
+    order = Order(
+        sources=_paths(sources),
+        definition=str(definition),
+        peildatum=_day(peildatum, spec),
+        calendar=calendar or spec.spec.calendar,
+        lang=lang,
+        tables=tuple(tables),
+        by=by,
+        all_groups=all_groups,
+    )
+    return run(order, drawings=drawings, memory=memory, on_file=on_file)
+
+
+def run(order: Order, *, drawings: bool = True, memory: float = 1.0, on_file: OnFile | None = None) -> Report:
+    """Carry out an order; `report` makes one from its arguments, a manifest holds one.
+
+    Errors: DoorloopError.
+    """
+    spec = load(order.definition)
+    names = settle(order, spec)
+    reading = pipeline.read_sources(order.sources, spec, memory=int(memory * GIB), on_file=on_file)
+    request = Request(lang=order.lang, all_groups=order.all_groups, by=order.by)
+    counting = find_calendar(order.calendar)
+    return Report(order, pipeline.run(reading, spec, order.peildatum, counting, request, names, drawings=drawings))
+
+
+def check(
+    sources: Sources,
+    *,
+    definition: str | Path = DEFAULT,
+    peildatum: date | str | None = None,
+    calendar: str | None = None,
+    lang: Lang = "nl",
+    memory: float = 1.0,
+    on_file: OnFile | None = None,
+) -> Checked:
+    """List what is doubtful in the registers; a file that cannot be read is a finding too.
+
+    Arguments and errors are those of `report`.
+    """
+    spec = load(str(definition))
+    unreadable: list[Finding] = []
+    reading = pipeline.read_sources(
+        _paths(sources),
+        spec,
+        memory=int(memory * GIB),
+        on_file=on_file,
+        on_error=lambda error: unreadable.append(
+            Finding("file-unreadable", file=error.where, details={"why": error.what})
+        ),
+    )
+    reading.findings[:0] = unreadable
+    counting = find_calendar(calendar or spec.spec.calendar)
+    return Checked(pipeline.check(reading, spec, _day(peildatum, spec), counting, lang))
+
+
+def _paths(sources: Sources) -> tuple[Path, ...]:
+    return (Path(sources),) if isinstance(sources, str | Path) else tuple(Path(source) for source in sources)
+
+
+def _day(day: date | str | None, definition: Definition) -> date:
+    """Settle the day of reference: as asked, else the definition's, else today."""
+    if day is None:
+        return definition.spec.peildatum or date.today()
+    if isinstance(day, date):
+        return day
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        raise UsageError(f"'{day}' is no day", where="peildatum", remedy="write it as 2014-01-31") from None
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a report: exact records, a tidy frame, and the table as people read it."""
+
+    result: Result
+    name: str
+
+    @property
+    def title(self) -> str:
+        """Give the title in the language of the report."""
+        return self.layout.title
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Give the notes under the table."""
+        return self.layout.notes
+
+    @property
+    def records(self) -> list[Record]:
+        """Give the records with their exact values, fractions included."""
+        return self.result.tables[self.name]
+
+    @property
+    def fields(self) -> tuple[describe.Field, ...]:
+        """Describe the columns: type, unit, meaning and constraints."""
+        return describe.fields(self.result, self.name)
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Give the table as people read it: rounded, folded, with notes."""
+        return lay_out(self.result, self.name)
+
+    @cached_property
+    def frame(self) -> DataFrame:
+        """Give the records as a tidy frame: one row a record, str, Int64, Float64 and boolean columns."""
+        from doorloop.render.frame import frame
+
+        return frame(self.records, self.fields)
+
+    def _repr_html_(self) -> str:
+        from doorloop.render.to_html import fragment
+
+        return fragment([self.layout], self.result.lang)
+
+
+@dataclass(frozen=True)
+class Report(Mapping[str, Table]):
+    """The tables of a run by name, and what they rest on."""
+
+    order: Order
+    result: Result
+
+    def __getitem__(self, name: str) -> Table:
+        if name not in self.result.tables:
+            raise KeyError(name)
+        return Table(self.result, name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.result.tables)
+
+    def __len__(self) -> int:
+        return len(self.result.tables)
+
+    @property
+    def tables(self) -> dict[str, Table]:
+        """Give all tables by name."""
+        return dict(self)
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Give the figures: what they show, and the numbers that are drawn."""
+        return figures(self.result)
+
+    @cached_property
+    def findings(self) -> DataFrame:
+        """Give what was doubtful: code, severity, register, file, sheet, cell, field and message."""
+        from doorloop.render.frame import findings_frame
+
+        return findings_frame(self.result.findings, self.result.lang)
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """Say what became of the rows that were read."""
+        from doorloop.stages import lines
+
+        return tuple(lines(self.result))
+
+    def render(
+        self, names: Iterable[str], *, dialect: Dialect = "", template: str | Path | None = None
+    ) -> dict[str, bytes]:
+        """Render the report in formats, as files by name; nothing is written.
+
+        Errors: UsageError for a format that is not there, or whose libraries are not installed.
+        """
+        names = tuple(dict.fromkeys(names))
+        formats.check(names)
+        return formats.render(self.result, names, dialect=dialect, template=Path(template) if template else None)
+
+    def save(
+        self,
+        folder: str | Path,
+        names: Iterable[str],
+        *,
+        dialect: Dialect = "",
+        template: str | Path | None = None,
+        keep_previous: bool = False,
+    ) -> Saved:
+        """Write the report in formats into a folder, with a manifest: all files or none.
+
+        Args:
+            keep_previous: files that an earlier run wrote there go to the folder `previous` in it.
+
+        Errors: UsageError where the folder cannot be written.
+        """
+        folder, names = Path(folder), tuple(dict.fromkeys(names))
+        order = replace(self.order, formats=names, dialect=dialect, template=Path(template) if template else None)
+        files = self.render(names, dialect=dialect, template=template)
+        made = manifest.make(order, self.result, files, folder)
+        files |= manifest.render(made)
+        found = changes.previous(folder) if keep_previous else None
+        if found:
+            files |= found.moved
+        lines = tuple(changes.changes(found.manifest, made, found.tables, self.result)) if found else ()
+        return Saved(tuple(write_whole(folder, files)), made, lines)
+
+    def _repr_html_(self) -> str:
+        from doorloop.render.to_html import fragment
+
+        return fragment([table.layout for table in self.values()], self.result.lang, self.stages)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What was written: the files, their manifest, and what is different from the run that was kept."""
+
+    paths: tuple[Path, ...]
+    manifest: manifest.Manifest
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The findings of a check."""
+
+    check: Check
+
+    @cached_property
+    def findings(self) -> DataFrame:
+        """Give the findings, the worst first: code, severity, register, file, sheet, cell, field, message."""
+        from doorloop.render.frame import findings_frame
+
+        return findings_frame(self.check.findings, self.check.lang)
+
+    @property
+    def has_errors(self) -> bool:
+        """Tell whether a value could not be understood."""
+        return any(finding.severity == "error" for finding in self.check.findings)
+
+    def render(self, name: str) -> dict[str, bytes]:
+        """Render the check as `json`, `csv`, `xlsx` or `html`, as files by name."""
+        from importlib import import_module
+
+        choose("format", [name], ("json", "csv", "xlsx", "html"))
+        files: dict[str, bytes] = import_module(f"doorloop.render.check_{name}").render(self.check)
+        return files
+
+    def _repr_html_(self) -> str:
+        return str(self.findings.to_html(index=False))

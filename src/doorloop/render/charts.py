@@ -1,0 +1,175 @@
+"""Figures as charts: nothing is counted here, every number comes with the figure.
+
+Colours are of Okabe and Ito, told apart by colour-blind readers and of different greys; marks differ in shape too.
+"""
+
+from __future__ import annotations
+
+from textwrap import wrap
+from typing import Any, Final
+
+import altair as alt
+from altair.utils.schemapi import debug_mode
+
+from doorloop.figures import Figure, Panel
+from doorloop.phrases import number
+
+BLUE, ORANGE, INK, GRID = "#0072b2", "#e69f00", "#1a1a1a", "#d9d9d9"
+TARGET: Final = "#d55e00"
+PALE: Final = "#a9c6dc"
+FONT: Final = "Liberation Sans, Arial, Helvetica, sans-serif"
+"""The first is what measures the texts, wherever the figure is made; the others are its like on a reader's machine."""
+WIDTH: Final = 560
+TITLE: Final = 42
+"""A title over a small chart breaks after so many letters."""
+SPREAD_WIDTH: Final = 250
+
+
+def chart(figure: Figure) -> Any:
+    """Draw a figure. Each part is not checked against the schema again, which takes most of the time."""
+    with debug_mode(False):
+        return _chart(figure)
+
+
+def _chart(figure: Figure) -> Any:
+    draw = {"spread": _spread, "trend": _trend, "flow": _flow, "compare": _compare}[figure.kind]
+    made = draw(figure)
+    made.config = _config(figure)  # at once: every `configure_…` copies the whole chart
+    return made
+
+
+def _config(figure: Figure) -> Any:
+    return alt.Config(
+        font=FONT,
+        background="white",
+        locale=alt.Locale(number=_dutch()) if figure.lang == "nl" else alt.Undefined,
+        view=alt.ViewConfig(stroke=None),
+        text=alt.MarkConfig(color=INK),
+        title=alt.TitleConfig(color=INK, fontSize=12, fontWeight="bold", anchor="start", limit=0),
+        legend=alt.LegendConfig(labelColor=INK, titleColor=INK, labelFontSize=11, titleFontSize=11, orient="top"),
+        axis=alt.AxisConfig(
+            labelColor=INK,
+            titleColor=INK,
+            gridColor=GRID,
+            tickColor=GRID,
+            domainColor=INK,
+            titleFontWeight="normal",
+            labelFontSize=11,
+            titleFontSize=11,
+            labelLimit=260,
+        ),
+    )
+
+
+def _dutch() -> Any:
+    return alt.NumberLocale(decimal=",", thousands=".", grouping=[3], currency=["€ ", ""], percent=" %")
+
+
+# ---------------------------------------------------------------- distribution per step
+
+
+def _spread(figure: Figure) -> Any:
+    """Set the steps in two columns, each with an axis in its own unit, under one legend."""
+    panels = [_spread_panel(figure, panel) for panel in figure.panels]
+    return alt.vconcat(_spread_legend(figure), alt.concat(*panels, columns=2, spacing=28), spacing=12)
+
+
+def _spread_panel(figure: Figure, panel: Panel) -> Any:
+    scale = alt.Scale(domain=list(panel.reach), nice=True)
+    axis = alt.Axis(grid=False, format=",d", tickMinStep=1, tickCount=6)
+    x = alt.X("from:Q", bin="binned", title=panel.axis, axis=axis, scale=scale)
+    y = alt.Y("cases:Q", title=figure.words["y"], axis=alt.Axis(format=",d", tickMinStep=1, tickCount=4))
+    bars = alt.Chart(_values(panel.rows)).mark_bar(color=PALE, stroke=BLUE, strokeWidth=0.8, binSpacing=0)
+    marks = [_mark(str(mark["kind"]), alt.Chart(_values([mark])).encode(x="at:Q")) for mark in panel.marks]
+    title = alt.TitleParams(wrap(panel.title, TITLE), offset=6)
+    return alt.layer(bars.encode(x=x, x2="to:Q", y=y), *marks).properties(width=SPREAD_WIDTH, height=84, title=title)
+
+
+def _mark(kind: str, at: Any) -> Any:
+    """Mark the median with a line, the mean with a diamond and the target with a dashed line."""
+    if kind == "mean":
+        mark = at.mark_point(shape="diamond", size=80, filled=True, color=INK, opacity=1, stroke="white", strokeWidth=1)
+        return mark.encode(y=alt.value(8))
+    if kind == "median":
+        return at.mark_rule(color=INK, strokeWidth=2)
+    return at.mark_rule(color=TARGET, strokeWidth=2.5, strokeDash=[6, 3])
+
+
+def _spread_legend(figure: Figure) -> Any:
+    """Name the three marks beside a small one of each."""
+    found = []
+    for place, kind in enumerate(("median", "mean", "target")):
+        here, row = place * 130 + 10, alt.Chart(_values([{"told": figure.words[kind]}]))
+        found.append(_mark(kind, row).encode(x=alt.value(here)))
+        found.append(row.mark_text(align="left", baseline="middle", fontSize=11, color=INK).encode(
+            x=alt.value(here + 10), y=alt.value(8), text="told:N"
+        ))  # fmt: skip
+    return alt.layer(*found).properties(width=400, height=16)
+
+
+# ---------------------------------------------------------------- share within the target over time
+
+
+def _trend(figure: Figure) -> Any:
+    rows = [_trend_panel(figure, panel) for panel in figure.panels]
+    return alt.concat(*rows, columns=2, spacing=28)
+
+
+def _trend_panel(figure: Figure, panel: Panel) -> Any:
+    order = sorted({str(row["quarter"]) for one in figure.panels for row in one.rows})
+    x = alt.X("quarter:O", title=figure.words["x"], scale=alt.Scale(domain=order), axis=alt.Axis(labelAngle=0))
+    y = alt.Y(
+        "percent:Q", title=figure.words["y"], scale=alt.Scale(domain=[0, 115]), axis=alt.Axis(values=[0, 50, 100])
+    )
+    base = alt.Chart(_values(panel.rows)).encode(x=x, y=y)
+    line = base.mark_line(color=BLUE, strokeWidth=2, point=alt.OverlayMarkDef(color=BLUE, size=45, filled=True))
+    label = base.mark_text(dy=-9, fontSize=10).encode(text="told:N")
+    halo = label.mark_text(dy=-9, fontSize=10, color="white", stroke="white", strokeWidth=4)
+    title = alt.TitleParams(wrap(panel.title, TITLE), offset=6)
+    return alt.layer(line, halo, label).properties(width=SPREAD_WIDTH, height=110, title=title)
+
+
+# ---------------------------------------------------------------- flow
+
+
+def _flow(figure: Figure) -> Any:
+    (panel,) = figure.panels
+    rows = [{**row, "kind": figure.words[str(row["kind"])]} for row in panel.rows]
+    places = list(dict.fromkeys(str(row["place"]) for row in panel.rows))
+    kinds = [figure.words["went_on"], figure.words["stayed"]]
+    y = alt.Y("place:N", sort=places, title=None, axis=alt.Axis(ticks=False, domain=False))
+    x = alt.X("cases:Q", title=figure.words["x"], stack="zero", axis=alt.Axis(format="d", tickMinStep=1))
+    colour = alt.Color("kind:N", title=None, scale=alt.Scale(domain=kinds, range=[BLUE, PALE]))
+    bars = alt.Chart(_values(rows)).mark_bar(stroke="white").encode(y=y, x=x, color=colour, order=alt.Order("stack:Q"))
+    totals = [
+        {"place": row["place"], "reached": row["reached"], "told": _whole(figure, row)} for row in panel.rows[::2]
+    ]
+    told = alt.Chart(_values(totals)).mark_text(align="left", dx=5, color=INK, fontSize=12, fontWeight="bold")
+    return alt.layer(bars, told.encode(y=y, x="reached:Q", text="told:N")).properties(
+        width=WIDTH - 170, height=alt.Step(30)
+    )
+
+
+def _whole(figure: Figure, row: dict[str, Any]) -> str:
+    return number(row["reached"], 0, figure.lang)
+
+
+# ---------------------------------------------------------------- groups beside each other
+
+
+def _compare(figure: Figure) -> Any:
+    (panel,) = figure.panels
+    groups = list(dict.fromkeys(str(row["group"]) for row in panel.rows))
+    order = [str(row["category"]) for row in sorted(panel.rows, key=lambda row: int(row["order"] or 0))]
+    y = alt.Y("category:N", sort=list(dict.fromkeys(order)), title=None, axis=alt.Axis(ticks=False, domain=False))
+    offset = alt.YOffset("group:N", sort=groups)
+    x = alt.X("percent:Q", title=figure.words["x"], axis=alt.Axis(format="d", tickMinStep=5))
+    colour = alt.Color("group:N", title=None, sort=groups, scale=alt.Scale(domain=groups, range=[BLUE, ORANGE]))
+    base = alt.Chart(_values(panel.rows)).encode(y=y, yOffset=offset, x=x)
+    bars = base.mark_bar().encode(color=colour)
+    told = base.mark_text(align="left", dx=4, color=INK, fontSize=11).encode(text="told:N")
+    return alt.layer(bars, told).properties(width=WIDTH - 170, height=alt.Step(17))
+
+
+def _values(rows: Any) -> Any:
+    return alt.InlineData(values=list(rows))

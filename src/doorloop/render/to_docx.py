@@ -1,0 +1,275 @@
+"""The report as a Word document: headings, numbered captions, tables with notes, figures with a text alternative."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Emu, Pt
+from docx.table import _Cell
+
+from doorloop import formats
+from doorloop.cover import SHORT, cover
+from doorloop.figures import Figure, figures
+from doorloop.layout import Column, Layout, Row, lay_out
+from doorloop.phrases import long_date, phrase
+from doorloop.render.docx_template import open_template
+from doorloop.render.zips import same_bytes
+from doorloop.result import Result
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.table import Table
+    from docx.text.paragraph import Paragraph
+
+LANGUAGES = {"nl": "nl-NL", "en": "en-GB"}
+TABLE_STYLES = ("Doorloop", "Table Grid")
+"""The first of these that a document has; a house can name its own style Doorloop."""
+NOTE = "Doorloop Note"
+WIDE = 8
+"""A table of more columns than this stands on a page of its own that lies on its side."""
+HIGHEST = Cm(20)
+
+
+def render(result: Result, template: Path | None = None) -> dict[str, bytes]:
+    """Give `report.docx`; the same input gives the same bytes.
+
+    Args:
+        template: a document or template whose styles, page set-up, headers and text come first.
+    """
+    document = open_template(template)
+    _prepare(document, result, house=template is not None)
+    _head(document, result)
+    for name in result.tables:
+        _table(document, result, lay_out(result, name))
+    if result.material and formats.can_draw():
+        document.add_heading(phrase("figures", result.lang), 1)
+        for figure in figures(result):
+            _figure(document, figure)
+    _basis(document, result)
+    file = io.BytesIO()
+    document.save(file)
+    return {"report.docx": same_bytes(file.getvalue())}
+
+
+# ---------------------------------------------------------------- the document
+
+
+def _prepare(document: Document, result: Result, *, house: bool) -> None:
+    """Set properties and language, and what a plain document lacks."""
+    told = document.core_properties
+    told.title, told.author, told.comments = result.definition.spec.title.say(result.lang), "doorloop", ""
+    told.language, told.last_modified_by = LANGUAGES[result.lang], "doorloop"
+    told.created = told.modified = datetime(2000, 1, 1)
+    styles = document.styles
+    if NOTE not in styles:
+        note = styles.add_style(NOTE, WD_STYLE_TYPE.PARAGRAPH)
+        note.base_style, note.font.size = styles["Normal"], Pt(8)
+        note.paragraph_format.space_after = Pt(1)
+    if not house:
+        section = document.sections[0]
+        section.page_width, section.page_height = Cm(21), Cm(29.7)
+        section.left_margin = section.right_margin = Cm(2.2)
+        section.top_margin = section.bottom_margin = Cm(1.8)
+        _language(document, LANGUAGES[result.lang])
+        _footer(document, result)
+
+
+def _language(document: Document, language: str) -> None:
+    """Let a spelling checker take the text for what it is."""
+    for found in document.styles.element.iter(qn("w:lang")):
+        found.set(qn("w:val"), language)
+
+
+def _footer(document: Document, result: Result) -> None:
+    paragraph = document.sections[0].footer.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    before, middle, after = phrase("page", result.lang, page="\0", pages="\0").split("\0")
+    paragraph.add_run(before)
+    _field(paragraph, "PAGE", "1")
+    paragraph.add_run(middle)
+    _field(paragraph, "NUMPAGES", "1")
+    paragraph.add_run(after)
+
+
+def _head(document: Document, result: Result) -> None:
+    head = cover(result)
+    document.add_paragraph(head.title, style="Title" if "Title" in document.styles else "Heading 1")
+    document.add_paragraph(head.as_of)
+    for line in (*head.stages, head.findings):
+        document.add_paragraph(line, style=_known(document, "List Bullet"))
+
+
+def _basis(document: Document, result: Result) -> None:
+    head, lang = cover(result), result.lang
+    document.add_heading(phrase("basis", lang), 1)
+    for label, value in head.facts:
+        paragraph = document.add_paragraph(style=_known(document, "List Bullet"))
+        paragraph.add_run(f"{label}: ").bold = True
+        paragraph.add_run(long_date(value, lang) if isinstance(value, date) else value)
+    titles = [phrase(key, lang) for key in ("file", "register", "rows", "digest")]
+    columns = tuple(Column(title, numeric=index == 2) for index, title in enumerate(titles))
+    rows = tuple(Row((file, register, str(n), f"{digest[:SHORT]}…")) for file, register, n, digest in head.sources)
+    _caption(document, phrase("table", lang), phrase("sources", lang))
+    _grid(document, Layout("", phrase("sources", lang), columns, rows, ()))
+
+
+def _known(document: Document, style: str) -> str | None:
+    """Take a style where the document has it; a house template may lack it."""
+    return style if style in document.styles else None
+
+
+# ---------------------------------------------------------------- tables
+
+
+def _table(document: Document, result: Result, layout: Layout) -> None:
+    wide = len(layout.columns) > WIDE
+    if wide:
+        _turn(document, WD_ORIENT.LANDSCAPE)
+    document.add_heading(layout.title, 1)
+    _caption(document, phrase("table", result.lang), layout.title)
+    _grid(document, layout)
+    for index, note in enumerate(layout.notes):
+        paragraph = document.add_paragraph(note, style=NOTE)
+        paragraph.paragraph_format.space_before = Pt(0 if index else 4)
+    if wide:
+        _turn(document, WD_ORIENT.PORTRAIT)
+
+
+def _turn(document: Document, orientation: WD_ORIENT) -> None:
+    """Begin a section that stands or lies."""
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    if section.orientation != orientation:
+        width, height = section.page_width, section.page_height
+        section.orientation, section.page_width, section.page_height = orientation, height, width
+
+
+def _caption(document: Document, word: str, text: str) -> None:
+    """Write a caption whose number is a field, so that Word counts it again and can list it."""
+    paragraph = document.add_paragraph(style=_known(document, "Caption"))
+    paragraph.paragraph_format.keep_with_next = True
+    paragraph.add_run(f"{word} ")
+    _field(paragraph, f"SEQ {word} \\* ARABIC", str(1 + _captions(document, word)))
+    paragraph.add_run(f". {text}")
+
+
+def _captions(document: Document, word: str) -> int:
+    """Count the captions of a kind that are there already, those of the template included."""
+    codes = [code.text or "" for code in document.element.body.iter(qn("w:instrText"))]
+    return sum(code.startswith(f"SEQ {word} ") for code in codes)
+
+
+def _field(paragraph: Paragraph, code: str, shown: str) -> None:
+    """Add a field with what it shows until Word counts again."""
+    for kind, text in (("begin", ""), ("", code), ("separate", ""), ("shown", shown), ("end", "")):
+        run = paragraph.add_run(text if kind == "shown" else None)._r
+        if kind in ("begin", "separate", "end"):
+            mark = OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), kind)
+            run.append(mark)
+        elif not kind:
+            instruction = OxmlElement("w:instrText")
+            instruction.set(qn("xml:space"), "preserve")
+            instruction.text = text
+            run.append(instruction)
+
+
+def _grid(document: Document, layout: Layout) -> None:
+    """Write a table whose header repeats and whose rows stay whole."""
+    table = document.add_table(1, len(layout.columns))
+    style = next((name for name in TABLE_STYLES if name in document.styles), None)
+    table.style, table.alignment = style, WD_TABLE_ALIGNMENT.LEFT
+    _describe(table, layout.title)
+    for cell, column in zip(table.rows[0].cells, layout.columns, strict=True):
+        _write(cell, column.title, numeric=column.numeric, bold=True)
+    _mark(table.rows[0]._tr, "w:tblHeader")
+    for row in layout.rows:
+        line = table.add_row()
+        _mark(line._tr, "w:cantSplit")
+        _row([_Cell(cell, table) for cell in line._tr.tc_lst], layout, row)
+    _widths(document, table, layout)
+
+
+def _row(cells: list[_Cell], layout: Layout, row: Row) -> None:
+    bold = row.kind in ("head", "total")
+    if row.kind == "head" and len(cells) > 1:
+        _write(cells[0].merge(cells[-1]), row.cells[0], bold=True)
+        return
+    for cell, column, text in zip(cells, layout.columns, row.cells, strict=True):
+        _write(cell, text, numeric=column.numeric, bold=bold)
+
+
+def _write(cell: _Cell, text: str, *, numeric: bool = False, bold: bool = False) -> None:
+    paragraph = cell.paragraphs[0]
+    paragraph.paragraph_format.space_after = paragraph.paragraph_format.space_before = Pt(1)
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if numeric else WD_ALIGN_PARAGRAPH.LEFT
+    paragraph.paragraph_format.left_indent = Cm(0.4) if text.startswith(" ") else None
+    run = paragraph.add_run(_whole(text.strip(), numeric=numeric))
+    run.bold, run.font.size = bold or None, Pt(8.5)
+
+
+def _whole(text: str, *, numeric: bool) -> str:
+    """Keep a number and its unit on one line."""
+    return text.replace(" ", "\u00a0") if numeric else text.replace(" %", "\u00a0%")
+
+
+def _mark(row: Any, name: str) -> None:
+    row.get_or_add_trPr().append(OxmlElement(name))
+
+
+def _describe(table: Table, title: str) -> None:
+    """Give a table its text alternative."""
+    caption = OxmlElement("w:tblCaption")
+    caption.set(qn("w:val"), title)
+    table._tbl.tblPr.append(caption)
+
+
+def _widths(document: Document, table: Table, layout: Layout) -> None:
+    """Share the width of the page: columns of words get what they need up to a point, numbers what they are wide."""
+    section = document.sections[-1]
+    room = int(section.page_width or 0) - int(section.left_margin or 0) - int(section.right_margin or 0)
+    needs = [_need(layout, index) for index in range(len(layout.columns))]
+    table.autofit = False
+    widths = [Emu(room * need // sum(needs)) for need in needs]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    for row in table.rows:
+        for cell, width in zip(row._tr.tc_lst, widths, strict=False):
+            cell.width = width if cell.grid_span == 1 else Emu(room)
+
+
+def _need(layout: Layout, index: int) -> int:
+    """Count the letters that a column has room for, its margins included; a number may not break."""
+    texts = [layout.columns[index].title, *(row.cells[index] for row in layout.rows if row.kind != "head")]
+    longest = max(map(len, texts))
+    if layout.columns[index].numeric:
+        return max(6, longest) + 5
+    return max(6, min(longest, 16 if index else 34)) + 4
+
+
+# ---------------------------------------------------------------- figures
+
+
+def _figure(document: Document, figure: Figure) -> None:
+    from doorloop.render.draw import to_png
+
+    section = document.sections[-1]
+    room = int(section.page_width or 0) - int(section.left_margin or 0) - int(section.right_margin or 0)
+    shape = document.add_picture(io.BytesIO(to_png(figure)), width=Emu(room))
+    if shape.height > HIGHEST:
+        shape.width, shape.height = Emu(shape.width * HIGHEST // shape.height), HIGHEST
+    told = shape._inline.docPr
+    told.set("name", figure.name)
+    told.set("title", figure.title)
+    told.set("descr", f"{figure.title}. {figure.text}")
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
+    _caption(document, phrase("figure", figure.lang), figure.title)
+    document.add_paragraph(figure.note, style=NOTE)

@@ -1,0 +1,194 @@
+"""The report as one page that needs nothing else: no request, a strict content policy, figures inside."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from doorloop import __version__, formats
+from doorloop.cover import Cover, cover
+from doorloop.definition.parts import Lang
+from doorloop.figures import figures
+from doorloop.layout import Column, Layout, Row, lay_out
+from doorloop.phrases import long_date, phrase
+from doorloop.result import Result
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+SHORT_TABLE: Final = 16
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a page: with a scope it is a heading, of a row or of a group of rows."""
+
+    text: str
+    numeric: bool = False
+    scope: str = ""
+    span: int = 1
+    wide: int = 1
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a page."""
+
+    cells: tuple[Cell, ...]
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class View:
+    """A table of a page: bodies of rows that belong together, and totals that stay below.
+
+    Attributes:
+        named: what a screen reader calls the part of the page that scrolls.
+        short: whether it can be kept whole on a printed page.
+    """
+
+    id: str
+    title: str
+    named: str
+    columns: tuple[Column, ...]
+    bodies: tuple[tuple[Line, ...], ...]
+    totals: tuple[Line, ...]
+    notes: tuple[str, ...]
+    sortable: bool
+    short: bool
+
+
+def render(result: Result) -> dict[str, bytes]:
+    """Give `report.html`; the same input gives the same bytes."""
+    head, lang = cover(result), result.lang
+    style, script = _asset("report.css"), _asset("report.js")
+    page = _environment().get_template("report.html").render(
+        lang=lang,
+        version=__version__,
+        head=head,
+        facts=[(label, long_date(v, lang) if isinstance(v, date) else v) for label, v in head.facts],
+        sources=_sources(head, lang),
+        views=[view(lay_out(result, name), lang) for name in result.tables],
+        figures=list(_figures(result)),
+        policy=_policy(style, script),
+        style=Markup(style),
+        script=Markup(script),
+        phrase=lambda key, **gaps: phrase(key, lang, **gaps),
+    )  # fmt: skip
+    return {"report.html": (page.strip() + "\n").encode()}
+
+
+def fragment(layouts: Iterable[Layout], lang: Lang, lines: Iterable[str] = ()) -> str:
+    """Give tables with their notes as a piece of HTML, for a notebook."""
+    tables = _environment().get_template("tables.html").module
+    told = Markup("").join(Markup("<p>{}</p>").format(line) for line in lines)
+    parts = [
+        getattr(tables, "table")(view(layout, lang), "", False) + getattr(tables, "notes")(layout.notes)  # noqa: B009
+        for layout in layouts
+    ]
+    return str(Markup('<div lang="{}">').format(lang) + told + Markup("").join(parts) + Markup("</div>"))
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _asset(name: str) -> str:
+    return (TEMPLATES / name).read_text("utf-8")
+
+
+def _policy(style: str, script: str) -> str:
+    """Allow this style and this script, and nothing else: no request can leave the page."""
+    return (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none';"
+        " form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _figures(result: Result) -> Iterator[dict[str, object]]:
+    if not formats.can_draw():
+        return
+    from doorloop.render.to_svg import described
+
+    for figure in figures(result):
+        yield {
+            "id": f"figure-{figure.name}",
+            "title": figure.title,
+            "note": figure.note,
+            "svg": Markup(described(figure)),
+            "view": view(figure.data, result.lang),
+        }
+
+
+def _sources(head: Cover, lang: Lang) -> View:
+    titles = [phrase(key, lang) for key in ("file", "register", "rows", "digest")]
+    columns = tuple(Column(title, numeric=index == 2) for index, title in enumerate(titles))
+    rows = tuple(Row((file, register, str(n), digest)) for file, register, n, digest in head.sources)
+    return view(Layout("sources", phrase("sources", lang), columns, rows, ()), lang)
+
+
+def view(layout: Layout, lang: Lang) -> View:
+    """Put the rows of a layout into bodies: each part, and what stands under each head, is one."""
+    kinds = {row.kind for row in layout.rows}
+    nested = any(row.cells[0].startswith(" ") for row in layout.rows)
+    rows = [row for row in layout.rows if row.kind != "total"]
+    return View(
+        id=layout.name,
+        title=layout.title,
+        named=f"{phrase('table', lang)}: {layout.title}",
+        columns=layout.columns,
+        bodies=tuple(tuple(_lines(layout, body)) for body in _bodies(rows)),
+        totals=tuple(_line(layout, row) for row in layout.rows if row.kind == "total"),
+        notes=layout.notes,
+        sortable=not kinds & {"head", "part"} and not nested and len(rows) > 1,
+        short=len(layout.rows) <= SHORT_TABLE,
+    )
+
+
+def _bodies(rows: list[Row]) -> Iterator[list[Row]]:
+    starts = [index for index, row in enumerate(rows) if row.kind in ("head", "part") or index == 0]
+    for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+        yield rows[start:end]
+
+
+def _lines(layout: Layout, rows: list[Row]) -> Iterator[Line]:
+    first, *rest = rows
+    if first.kind == "part":
+        name = Cell(first.cells[0], scope="rowgroup", span=len(rows))
+        yield Line((name, *_cells(layout, first)))
+        yield from (Line(tuple(_cells(layout, row))) for row in rest)
+    elif first.kind == "head":
+        yield Line((Cell(first.cells[0], scope="rowgroup", wide=len(layout.columns)),), "head")
+        yield from (_line(layout, row) for row in rest)
+    else:
+        yield from (_line(layout, row) for row in rows)
+
+
+def _line(layout: Layout, row: Row) -> Line:
+    inner = "inner" if row.cells[0].startswith(" ") else ""
+    return Line((Cell(row.cells[0].strip(), scope="row"), *_cells(layout, row)), inner)
+
+
+def _cells(layout: Layout, row: Row) -> Iterator[Cell]:
+    """Give the cells after the first."""
+    for column, text in zip(layout.columns[1:], row.cells[1:], strict=True):
+        yield Cell(text, column.numeric)

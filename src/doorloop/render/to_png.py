@@ -1,0 +1,12 @@
+"""The figures as PNG files."""
+
+from __future__ import annotations
+
+from doorloop.figures import figures
+from doorloop.render.draw import to_png
+from doorloop.result import Result
+
+
+def render(result: Result) -> dict[str, bytes]:
+    """Give `<figure>.png` for each figure; the same input gives the same bytes."""
+    return {f"{figure.name}.png": to_png(figure) for figure in figures(result)}

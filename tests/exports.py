@@ -1,0 +1,121 @@
+"""The sample as a report, and what the JSON of it says in print: an independent reading, for every format."""
+
+from __future__ import annotations
+
+import json
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import doorloop
+from doorloop.definition.parts import Lang
+
+SAMPLE = Path(__file__).resolve().parents[1] / "data/sample"
+UNITS = {"werkdagen": "wd", "weken": "wk", "kalenderdagen": "kd", "uren": "uur"}
+LONG = UNITS | {"werkdagen": "werkdagen", "weken": "weken", "kalenderdagen": "kalenderdagen"}
+GROUPS = {"pilot": "Pilotzaken", "niet_pilot": "Niet-pilotzaken"}
+Row = list[str]
+Json = Any
+
+
+@cache
+def sample(lang: Lang = "nl", *, all_groups: bool = False) -> doorloop.Report:
+    """Give the report of the sample, read once."""
+    return doorloop.report(SAMPLE, lang=lang, all_groups=all_groups)
+
+
+@cache
+def files(name: str, lang: Lang = "nl") -> dict[str, bytes]:
+    """Give the files of one format of the sample's report."""
+    return sample(lang).render([name])
+
+
+def machine(lang: Lang = "nl") -> dict[str, list[dict[str, Json]]]:
+    """Give the tables of the JSON."""
+    tables: dict[str, list[dict[str, Json]]] = json.loads(files("json", lang)["report.json"])["tables"]
+    return tables
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """Write a number of the JSON as a Dutch reader sees it."""
+    if value is None:
+        return "–"
+    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return f"{rounded:,}".replace(",", "_").replace(".", ",").replace("_", ".")
+
+
+def percent(value: float | None) -> str:
+    """Write a share of the JSON as a percentage."""
+    return "–" if value is None else f"{number(float(Decimal(repr(value)) * 100))} %"
+
+
+def figures_of(table: str) -> list[Row]:
+    """Give every row of figures that a reader of a table sees, from the JSON alone."""
+    records = machine()[table]
+    return [row for row in WRITERS[table](records) if any(row)]
+
+
+def _regio(records: list[dict[str, Json]]) -> list[Row]:
+    regions = list(dict.fromkeys(r["region"] for r in records))
+    return [[number(r["count"]) for r in records if r["region"] == region] for region in regions]
+
+
+def _kenmerken(records: list[dict[str, Json]]) -> list[Row]:
+    """Give the cells of each group by category; those of one case are folded where the definition says so."""
+    found: list[Row] = []
+    for variable in dict.fromkeys(r["variable"] for r in records):
+        for group in GROUPS:
+            own = [r for r in records if r["variable"] == variable and r["group"] == group]
+            if variable == "nationaliteit":
+                small = [r for r in own if r["count"] == 1 and r["category"] != "onbekend"]
+                own = [r for r in own if r["count"] > 1]
+                count = sum(r["count"] for r in small)
+                found.append(["Overige", number(count), percent(count / small[0]["base"])])
+            only_unknown = {r["category"] for r in own if r["count"]} == {"onbekend"}
+            kept = [r for r in own if r["count"] or (r["category"] != "onbekend" and not only_unknown)]
+            found += [[r["label"] if r["category"] else "", number(r["count"]), percent(r["share"])] for r in kept]
+    return found
+
+
+def _doorlooptijden(records: list[dict[str, Json]]) -> list[Row]:
+    def one(r: dict[str, Json]) -> Row:
+        mean = "–" if r["mean"] is None else f"{number(r['mean'], 1)} {UNITS[r['unit']]}"
+        within = r["within_target"]
+        share = "" if within is None else f"{number(within)} ({percent(r['within_target_share'])})"
+        quantiles = [number(r[key], 1) for key in ("median", "p25", "p75", "p90", "min", "max")]
+        return [number(r["n"]), mean, _verdict(r), *quantiles, share, number(r["open"]), number(r["excluded"])]
+
+    return [one(record) for record in records]
+
+
+def _verdict(r: dict[str, Json]) -> str:
+    if r["mean"] is None or r["target"] is None:
+        return ""
+    size = {"werkdagen": 1, "weken": 5, "uren": 1 / 24, "kalenderdagen": 1}
+    return "binnen" if r["mean"] * size[r["unit"]] <= r["target"] * size[r["target_unit"]] else "boven"
+
+
+def _counts(records: list[dict[str, Json]]) -> list[Row]:
+    labels = list(dict.fromkeys(r["label"] for r in records))
+    return [[label, *(number(r["count"]) for r in records if r["label"] == label)] for label in labels]
+
+
+def _subdoelstellingen(records: list[dict[str, Json]]) -> list[Row]:
+    def amount(value: float | None, unit: str, digits: int) -> str:
+        if value is None:
+            return "–" if digits else ""
+        return percent(value) if unit == "aandeel" else f"{number(value, digits)} {LONG[unit]}"
+
+    return [[amount(r["target"], r["unit"], 0), amount(r["value"], r["unit"], 1)] for r in records]
+
+
+WRITERS = {
+    "regio": _regio,
+    "kenmerken": _kenmerken,
+    "doorlooptijden": _doorlooptijden,
+    "voortgezet_verblijf": _counts,
+    "afwijzingsgronden": _counts,
+    "beroep": _counts,
+    "subdoelstellingen": _subdoelstellingen,
+}

@@ -1,0 +1,128 @@
+"""The page in a real browser: nothing asked for, nothing complained of, sorted and copied as a person would.
+
+Skipped where there is no Chromium; required with DOORLOOP_REQUIRE_BROWSER=1.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from exports import files, machine
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    " --disable-component-update --disable-sync"
+).split()
+
+if CHROMIUM is None and os.environ.get("DOORLOOP_REQUIRE_BROWSER") != "1":
+    pytest.skip("no Chromium on this machine", allow_module_level=True)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Put the page into a folder, as on a file share."""
+    path: Path = tmp_path_factory.mktemp("page") / "report.html"
+    path.write_bytes(files("html")["report.html"])
+    return path.as_uri()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    yield context.new_page()
+    context.close()
+
+
+def test_the_page_asks_for_nothing_and_complains_of_nothing(page: Page, address: str) -> None:
+    asked: list[str] = []
+    told: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: told.append(message.text))
+    page.on("pageerror", lambda error: told.append(str(error)))
+    page.goto(address)
+    page.get_by_role("button", name="Kopieer tabel").first.click()
+    assert asked == [address]
+    assert told == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_has_no_serious_finding(browser: Browser, address: str, scheme: Any) -> None:
+    import axe_playwright_python
+
+    context = browser.new_context(bypass_csp=True, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(address)
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    page.add_script_tag(path=Path(axe_playwright_python.__file__).parent / "axe.min.js")
+    only = {"resultTypes": ["violations"]} | ({"runOnly": ["color-contrast"]} if scheme == "dark" else {})
+    found = page.evaluate("(options) => axe.run(options)", only)
+    context.close()
+    assert found["passes"]
+    serious = [v for v in found["violations"] if v["impact"] in ("serious", "critical")]
+    assert [(v["id"], v["nodes"][0]["html"]) for v in serious] == []
+
+
+def test_a_column_is_sorted_and_its_total_stays_below(page: Page, address: str) -> None:
+    page.goto(address)
+    header = page.locator("#regio-table thead th").nth(1)
+    counts = sorted(r["count"] for r in machine()["regio"] if r["group"] == "pilot" and r["region"] != "totaal")
+    for direction, expected in (("ascending", counts), ("descending", counts[::-1])):
+        header.get_by_role("button").press("Enter")
+        assert header.get_attribute("aria-sort") == direction
+        shown = page.locator("#regio-table tbody td:nth-of-type(1)").all_inner_texts()
+        assert list(map(int, shown)) == expected
+    assert page.locator("#regio-table tfoot th").inner_text() == "Totaal"
+
+
+def test_durations_are_sorted_as_numbers(page: Page, address: str) -> None:
+    page.goto(address)
+    header = page.locator("#doorlooptijden-table thead th").nth(3)
+    header.get_by_role("button").click()
+    shown = page.locator("#doorlooptijden-table tbody tr td:nth-child(4)").all_inner_texts()
+    numbers = [float(text.split()[0].replace(",", ".")) for text in shown]
+    assert numbers == sorted(numbers)
+
+
+def test_a_table_is_copied_for_a_worksheet(page: Page, address: str) -> None:
+    page.goto(address)
+    page.locator("section", has=page.locator("#kenmerken")).get_by_role("button", name="Kopieer tabel").click()
+    plain = page.evaluate("navigator.clipboard.readText()")
+    assert "Leeftijd\t< 18 jaar\t6\t14%\t< 18 jaar\t2\t7%" in plain
+    read = "navigator.clipboard.read().then((items) => items[0].getType('text/html')).then((blob) => blob.text())"
+    html = page.evaluate(read)
+    assert "<table>" in html
+
+
+def test_a_phone_does_not_scroll_sideways(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 375, "height": 700})
+    page = context.new_page()
+    page.goto(address)
+    assert page.evaluate("document.documentElement.scrollWidth") == 375
+    context.close()
+
+
+def test_the_page_prints_on_a_few_sheets(page: Page, address: str) -> None:
+    page.goto(address)
+    page.emulate_media(media="print")
+    assert page.locator(".tools").first.is_hidden()
+    assert 5 <= page.pdf().count(b"/Type /Page\n") <= 16

@@ -1,0 +1,386 @@
+"""What each file is beside its figures: the same bytes, real tables, nothing that runs, whole or not at all."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import docx
+import html5lib
+import pytest
+from docx.oxml.ns import qn
+from exports import SAMPLE, files, machine, sample
+from openpyxl import load_workbook
+
+import doorloop
+from doorloop import formats
+from doorloop.errors import UsageError
+from doorloop.files import write_whole
+
+CLI = [sys.executable, "-m", "doorloop"]
+
+
+def cli(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*CLI, *map(str, arguments)], capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+# ---------------------------------------------------------------- the same bytes
+
+
+def test_another_run_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On another day, and in another order."""
+    import time
+
+    real = time.time
+    monkeypatch.setattr(time, "time", lambda: real() + 400 * 86_400)
+    names = [name for name in formats.FORMATS if name not in ("svg", "png", "parquet")]
+    again = doorloop.report(SAMPLE).render(names[::-1])
+    first = {file: content for name in names for file, content in files(name).items()}
+    assert {name for name in first if first[name] != again[name]} == set()
+
+
+def test_another_process_gives_the_same_bytes(tmp_path: Path) -> None:
+    names = ("svg", "png", "parquet", "docx", "html")
+    done = cli("report", SAMPLE, "-o", tmp_path, *(f"-f{name}" for name in names))
+    assert done.returncode == 0
+    first = {file: content for name in names for file, content in files(name).items()}
+    assert len(first) == 19
+    assert {name for name, content in first.items() if (tmp_path / name).read_bytes() != content} == set()
+
+
+@pytest.mark.parametrize("name", ["xlsx", "docx"])
+def test_an_office_file_carries_no_moment(name: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(files(name)[f"report.{name}"])) as package:
+        assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        properties = package.read("docProps/core.xml").decode()
+    moments = re.findall(r"\d{4}-\d\d-\d\dT[\d:]+Z?", properties)
+    assert {moment[:10] for moment in moments} == {"2000-01-01"}
+
+
+def test_english_has_no_dutch_words_of_the_program() -> None:
+    text = files("md", "en")["report.md"].decode()
+    assert "As of 1 January 2014" in text
+    for word in ("Toelichting", "Verantwoording", "Bronnen", "Peildatum 1", "Kenmerk |", "Streeftermijn"):
+        assert word not in text
+
+
+# ---------------------------------------------------------------- whole or not at all
+
+
+def test_a_write_that_fails_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
+    """The third of three cannot take its name: the first two get back what they were, or go."""
+    (tmp_path / "a.txt").write_bytes(b"old")
+    (tmp_path / "c.txt").mkdir()
+    with pytest.raises(UsageError, match="cannot be written"):
+        write_whole(tmp_path, {"a.txt": b"new", "b.txt": b"new", "c.txt": b"new"})
+    assert (tmp_path / "a.txt").read_bytes() == b"old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "c.txt"]
+
+
+def test_a_report_that_cannot_be_written_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
+    assert cli("report", SAMPLE, "-o", tmp_path, "-f", "json", "-f", "csv").returncode == 0
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    (tmp_path / "report.xlsx").mkdir()
+    done = cli("report", SAMPLE, "-o", tmp_path, "-f", "json", "-f", "csv", "-f", "xlsx", "--lang", "en")
+    assert done.returncode == 2
+    assert "cannot be written" in done.stderr
+    (tmp_path / "report.xlsx").rmdir()
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights of another kind")
+def test_a_file_is_for_whom_the_folder_is(tmp_path: Path) -> None:
+    (path,) = write_whole(tmp_path, {"a.txt": b""})
+    plain = tmp_path / "b.txt"
+    plain.touch()
+    assert path.stat().st_mode == plain.stat().st_mode
+
+
+def test_one_text_goes_to_the_screen() -> None:
+    done = cli("report", SAMPLE, "-f", "md")
+    assert done.stdout.encode() == files("md")["report.md"]
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["-f", "xlsx"], "xlsx is no text"),
+        (["-f", "docx"], "docx is no text"),
+        (["-f", "csv"], "csv is a file a table"),
+        (["-f", "md", "-f", "html"], "only one format fits"),
+        (["-f", "xslx"], "did you mean 'xlsx'"),
+        (["--keep-previous"], "nothing is written"),
+        (["--template-docx", "huis.docx", "-f", "html", "-o", "x"], "a template is for Word"),
+        (["-f", "csv", "-o", "x", "--dialect", "excel"], "there is no dialect 'excel'"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(arguments: list[str], said: str) -> None:
+    done = cli("report", SAMPLE, *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+
+
+def test_a_format_whose_libraries_are_absent_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formats, "find_spec", lambda _: None)
+    with pytest.raises(UsageError) as told:
+        sample().render(["svg"])
+    assert told.value.remedy == 'pip install "doorloop[figures]"'
+    assert b"<figure" not in sample().render(["html"])["report.html"]
+
+
+# ---------------------------------------------------------------- Excel
+
+
+def book(name: str = "report.xlsx") -> Any:
+    return load_workbook(io.BytesIO(files("xlsx")[name]))
+
+
+def test_every_table_is_a_real_table_that_fits_the_page() -> None:
+    found = book()
+    assert [name for sheet in found.worksheets[1:] for name in sheet.tables] == list(machine())
+    for sheet in found.worksheets[1:]:
+        assert sheet.freeze_panes == "B5"
+        assert sheet.print_title_rows == "$4:$4"
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        (table,) = sheet.tables.values()
+        titles = [cell.value for cell in sheet[table.ref][0]]
+        assert len(set(titles)) == len(titles), "Excel repairs a table with two equal titles"
+        below = sheet.cell(len(sheet[table.ref]) + 4 + 1, 1).value
+        assert isinstance(below, str), "notes stand under the table"
+
+
+def test_charts_take_their_figures_from_the_sheet() -> None:
+    charts = {sheet.title: len(sheet._charts) for sheet in book().worksheets if sheet._charts}
+    assert charts == {"Regio": 1, "Kenmerken": 2}
+
+
+EVIL = """
+schema = "doorloop.definition/1"
+name = "kwaad"
+title = { nl = "=1+1", en = "=1+1" }
+calendar = "nl"
+[unit]
+register = "een"
+date = "begin"
+label = { nl = "@zaken", en = "@cases" }
+[key]
+name = { nl = "zaaknummer", en = "case number" }
+digits = 4
+[codes.soort.values]
+a = { label = { nl = "=HYPERLINK(\\"http://x\\")", en = "=1" } }
+b = { label = { nl = "-2+3", en = "+1" }, variants = ["beta"] }
+[registers.een]
+title = { nl = "+register", en = "+register" }
+[registers.een.fields]
+zaaknummer = { header = "zaaknummer", type = "key", required = true }
+begin = { header = "begin", type = "date", required = true }
+soort = { header = "=soort", type = "code", codes = "soort" }
+[tables.soorten]
+kind = "crosstab"
+title = { nl = "=cmd|' /C calc'!A0", en = "=1" }
+by = "soort"
+record_key = "soort"
+total = "@totaal"
+"""
+
+
+@pytest.fixture
+def evil(tmp_path: Path) -> doorloop.Report:
+    """Give a report whose every text looks like a formula, or like markup."""
+    (tmp_path / "kwaad.toml").write_text(EVIL, "utf-8")
+    (tmp_path / "=een.csv").write_text("zaaknummer;begin;=soort\n1234;1-2-2013;a\n1235;1-2-2013;b\n", "utf-8")
+    return doorloop.report(tmp_path / "=een.csv", definition=tmp_path / "kwaad.toml", peildatum="2014-01-01")
+
+
+def test_no_text_of_a_workbook_runs(evil: doorloop.Report) -> None:
+    with zipfile.ZipFile(io.BytesIO(evil.render(["xlsx"])["report.xlsx"])) as package:
+        sheets = [package.read(name).decode() for name in package.namelist() if "worksheets/sheet" in name]
+    assert "=HYPERLINK" in evil["soorten"].layout.rows[0].cells[0]
+    assert not any("<f>" in sheet for sheet in sheets)
+
+
+def test_no_text_of_a_csv_for_people_runs(evil: doorloop.Report) -> None:
+    text = evil.render(["csv"], dialect="excel-nl")["soorten.csv"].decode("utf-8-sig")
+    assert text.splitlines()[-1].startswith("'@totaal;")
+    assert not re.search(r"(^|;)\"?[=+\-@]", text, re.M)
+
+
+def test_no_text_becomes_markup(evil: doorloop.Report) -> None:
+    page = evil.render(["html"])["report.html"].decode()
+    assert "=HYPERLINK(&#34;http://x&#34;)" in page
+    assert '<a href="http' not in page
+
+
+# ---------------------------------------------------------------- Word
+
+
+def document() -> Any:
+    return docx.Document(io.BytesIO(files("docx")["report.docx"]))
+
+
+def test_captions_are_numbered_by_fields() -> None:
+    body = document().element.body
+    codes = [code.text for code in body.iter(qn("w:instrText"))]
+    assert codes == ["SEQ Tabel \\* ARABIC"] * 7 + ["SEQ Figuur \\* ARABIC"] * 5 + ["SEQ Tabel \\* ARABIC"]
+    captions = [p.text for p in document().paragraphs if p.style.name == "Caption"]
+    assert [caption.split(".")[0] for caption in captions] == [
+        *(f"Tabel {n}" for n in range(1, 8)),
+        *(f"Figuur {n}" for n in range(1, 6)),
+        "Tabel 8",
+    ]
+
+
+def test_headers_repeat_and_rows_stay_whole() -> None:
+    for table in document().tables:
+        first, *rest = table.rows
+        assert first._tr.trPr.find(qn("w:tblHeader")) is not None
+        assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in rest)
+        assert table.style.name == "Doorloop"
+
+
+def test_pictures_have_a_text_alternative() -> None:
+    told = [shape._inline.docPr.get("descr") for shape in document().inline_shapes]
+    assert len(told) == 5
+    assert "Aangifte en sepot: n = 44, mediaan 2,0 wd, gemiddelde 8,0 wd, streeftermijn 10 wd" in told[2]
+
+
+@pytest.mark.parametrize("suffix", ["docx", "dotx"])
+def test_a_house_template_gives_its_styles_and_its_text(tmp_path: Path, suffix: str) -> None:
+    house = docx.Document()
+    house.sections[0].header.paragraphs[0].text = "Huisstijl"
+    house.add_paragraph("Voorblad van het huis")
+    house.styles["Heading 1"].font.name = "Georgia"
+    path = tmp_path / f"huis.{suffix}"
+    house.save(str(path))
+    if suffix == "dotx":
+        _make_template(path)
+    made = docx.Document(io.BytesIO(sample().render(["docx"], template=path)["report.docx"]))
+    assert made.paragraphs[0].text == "Voorblad van het huis"
+    assert made.sections[0].header.paragraphs[0].text == "Huisstijl"
+    assert made.styles["Heading 1"].font.name == "Georgia"
+    assert made.tables[0].style is not None
+    assert made.tables[0].style.name == "Table Grid"
+
+
+def _make_template(path: Path) -> None:
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    types = parts["[Content_Types].xml"].replace(b"document.main+xml", b"template.main+xml")
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in (parts | {"[Content_Types].xml": types}).items():
+            package.writestr(name, content)
+
+
+def test_a_template_that_is_no_document_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "huis.docx").write_text("geen Word", "utf-8")
+    with pytest.raises(UsageError, match="no Word document"):
+        sample().render(["docx"], template=tmp_path / "huis.docx")
+
+
+# ---------------------------------------------------------------- CSV and its package
+
+
+def test_the_data_package_is_valid(tmp_path: Path) -> None:
+    from frictionless import Package
+
+    for dialect in ("", "excel-nl"):
+        folder = tmp_path / (dialect or "plain")
+        write_whole(folder, sample().render(["csv"], dialect=dialect))
+        report = Package(str(folder / "datapackage.json")).validate()
+        assert report.valid, report.flatten(["title", "message"])
+        assert len(report.tasks) == len(machine())
+
+
+def test_every_column_is_described_in_both_languages() -> None:
+    package = json.loads(files("csv")["datapackage.json"])
+    assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
+    for resource in package["resources"]:
+        names = [field["name"] for field in resource["schema"]["fields"]]
+        assert names == list(machine()[resource["name"]][0])
+        for field in resource["schema"]["fields"]:
+            for key in ("titles", "descriptions"):
+                assert all(field[key][lang] for lang in ("nl", "en")), field["name"]
+            assert "required" in field["constraints"]
+            assert field["type"] in ("string", "boolean") or "unit" in field or field["name"] == "goal"
+
+
+def test_csv_for_people_opens_in_a_dutch_excel() -> None:
+    data = sample().render(["csv"], dialect="excel-nl")["doorlooptijden.csv"]
+    assert data.startswith(b"\xef\xbb\xbfstep;label;")
+    assert f";{machine()['doorlooptijden'][0]['mean']};".replace(".", ",").encode() in data
+    assert data.endswith(b"\r\n")
+
+
+# ---------------------------------------------------------------- HTML, Markdown and figures
+
+
+def test_the_page_is_valid_and_asks_for_nothing() -> None:
+    page = files("html")["report.html"].decode()
+    html5lib.HTMLParser(strict=True).parse(page)
+    assert not re.search(r"""(src|href|action|data)\s*=\s*["']?(https?:)?//""", page)
+    assert "url(http" not in page
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)
+    assert policy is not None
+    assert policy[1].startswith("default-src &#39;none&#39;; style-src &#39;sha256-")
+    assert "unsafe" not in policy[1]
+
+
+def test_ids_stand_once() -> None:
+    ids = re.findall(r'\bid="([^"]+)"', files("html")["report.html"].decode())
+    assert len(ids) == len(set(ids))
+
+
+def test_a_table_of_the_page_has_caption_and_scopes() -> None:
+    page = html5lib.parse(files("html")["report.html"].decode(), namespaceHTMLElements=False)
+    for table in page.iter("table"):
+        assert table[0].tag == "caption"
+        head = table.find("thead")
+        assert head is not None
+        assert {cell.get("scope") for cell in head.iter("th")} == {"col"}
+        assert all(row[0].get("scope") or row[0].tag == "td" for row in table.iter("tr"))
+
+
+def test_markdown_shows_special_characters_as_they_are() -> None:
+    text = files("md")["report.md"].decode()
+    assert "| Leeftijd | \\< 18 jaar | 6 | 14 % |" in text
+
+
+def test_colours_differ_in_grey() -> None:
+    """Bars beside each other, and marks over bars, differ by a fifth of the grey scale at least."""
+    from doorloop.render import charts
+
+    def grey(colour: str) -> float:
+        red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+        return 0.299 * red + 0.587 * green + 0.114 * blue
+
+    pairs = [
+        (charts.BLUE, charts.ORANGE),
+        (charts.BLUE, charts.PALE),
+        (charts.PALE, charts.INK),
+        (charts.PALE, charts.TARGET),
+    ]
+    assert all(abs(grey(a) - grey(b)) >= 0.2 for a, b in pairs)
+
+
+def test_charts_keep_to_the_schema_of_their_language() -> None:
+    from doorloop.render import charts
+
+    for figure in sample().figures:
+        charts.chart(figure).to_dict(validate=True)
+
+
+def test_a_figure_is_one_picture_with_a_text() -> None:
+    for name, content in files("svg").items():
+        svg = content.decode()
+        assert re.match(r'<svg [^>]*role="img" lang="nl"><title>[^<]+</title><desc>[^<]+</desc>', svg), name
+        assert svg.count("role=") == 1
+        assert "<script" not in svg
+        assert "href=" not in svg.replace("xlink:href", "")

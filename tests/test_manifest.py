@@ -1,0 +1,170 @@
+"""A run is described so that it can be repeated, and what is different the next time is said."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from exports import SAMPLE
+
+import doorloop
+from doorloop.errors import UsageError
+from doorloop.texts import fold_header
+
+CLI = [sys.executable, "-m", "doorloop"]
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+
+
+def cli(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [*CLI, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=cwd, check=False)
+
+
+@pytest.fixture
+def registers(tmp_path: Path) -> Path:
+    """Give a copy of the sample that a test may change."""
+    return Path(shutil.copytree(SAMPLE, tmp_path / "registers"))
+
+
+def manifest(folder: Path) -> Any:
+    return json.loads((folder / "manifest.json").read_text("utf-8"))
+
+
+def change_a_date(registers: Path) -> None:
+    """Write another day of a report into one cell, as a colleague who mends a register."""
+    from openpyxl import load_workbook
+
+    path = registers / "om_drenthe.xlsx"
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    header = next(c for row in sheet.iter_rows() for c in row if fold_header(str(c.value)) == "datumsepot")
+    below = (
+        line[0] for line in sheet.iter_rows(min_row=(header.row or 0) + 1, min_col=header.column, max_col=header.column)
+    )
+    cell, day = next((cell, cell.value) for cell in below if isinstance(cell.value, datetime))
+    cell.value = day.replace(year=day.year + 1)
+    book.save(path)
+
+
+def test_a_manifest_tells_what_a_run_rests_on(tmp_path: Path, registers: Path) -> None:
+    saved = doorloop.report(registers).save(tmp_path / "out", ["csv", "json"])
+    made = manifest(tmp_path / "out")
+    assert made == saved.manifest
+    assert made["schema"] == "doorloop.manifest/1"
+    assert made["parameters"]["sources"] == ["../registers"]
+    assert made["parameters"]["peildatum"] == "2014-01-01"
+    assert made["counts"]["cases"] == 74
+    assert made["counts"]["registers"]["om"] == {
+        "read": 76, "merged": 1, "required-empty": 0, "outside-period": 1, "after-peildatum": 0, "used": 74,
+    }  # fmt: skip
+    assert made["counts"]["registers"]["ind"] == {"read": 76, "merged": 0, "used": 74, "only_here": 1}
+    for name, output in made["outputs"].items():
+        data = (tmp_path / "out" / name).read_bytes()
+        assert output == {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    assert {one["file"] for one in made["sources"]} == {p.name for p in registers.iterdir()} - {"LEESMIJ.md"}
+
+
+def test_a_manifest_is_the_same_for_the_same_run(tmp_path: Path, registers: Path) -> None:
+    for name in ("a", "b"):
+        doorloop.report(registers, lang="en").save(tmp_path / name, ["md"])
+    assert (tmp_path / "a/manifest.json").read_bytes() == (tmp_path / "b/manifest.json").read_bytes()
+
+
+def test_a_repeated_run_comes_out_the_same(tmp_path: Path, registers: Path) -> None:
+    """Also when the folder has moved with its registers, and the command is given elsewhere."""
+    doorloop.report(registers, all_groups=True, calendar="atw").save(tmp_path / "out", ["csv", "md"])
+    moved = Path(shutil.move(tmp_path, tmp_path.with_name(tmp_path.name + "-moved")))
+    done = cli("report", "--from-manifest", moved / "out/manifest.json", cwd=moved)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "the same: 9 files come out byte for byte\n"
+    shutil.move(moved, tmp_path)
+
+
+def test_a_repeated_run_says_what_changed(tmp_path: Path, registers: Path) -> None:
+    doorloop.report(registers).save(tmp_path / "out", ["csv"])
+    change_a_date(registers)
+    done = cli("report", "--from-manifest", tmp_path / "out/manifest.json")
+    assert done.returncode == 1
+    assert "changed: source om_drenthe.xlsx: other content\n" in done.stderr
+    assert re.search(r"changed: doorlooptijden aangifte_sepot pilot: mean 8\.0\d* → \d+", done.stderr)
+    assert "changed: doorlooptijden.csv: other bytes" in done.stderr
+    assert "regio" not in done.stderr
+
+
+def test_without_the_old_tables_it_says_which_table_changed(tmp_path: Path, registers: Path) -> None:
+    doorloop.report(registers).save(tmp_path / "out", ["md"])
+    change_a_date(registers)
+    done = cli("report", "--from-manifest", tmp_path / "out/manifest.json", "-o", tmp_path / "again")
+    assert done.returncode == 1
+    assert "changed: doorlooptijden: figures changed\n" in done.stderr
+    assert (tmp_path / "again/report.md").exists()
+
+
+def test_other_sources_stand_for_those_of_the_manifest(tmp_path: Path, registers: Path) -> None:
+    doorloop.report(registers).save(tmp_path / "out", ["json"])
+    done = cli("report", registers / "om_drenthe.xlsx", "--from-manifest", tmp_path / "out/manifest.json")
+    assert done.returncode == 1
+    assert "changed: source ind_zwolle.xlsx: gone" in done.stderr
+    assert "changed: cases: 74 → 11" in done.stderr
+
+
+def test_what_the_manifest_decides_cannot_be_asked_too(tmp_path: Path) -> None:
+    done = cli("report", "--from-manifest", tmp_path / "manifest.json", "--lang", "en")
+    assert done.returncode == 2
+    assert "--lang is what the manifest decides" in done.stderr
+
+
+def test_another_file_is_no_manifest(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text("[]", "utf-8")
+    done = cli("report", "--from-manifest", tmp_path / "manifest.json")
+    assert done.returncode == 2
+    assert "this is no manifest" in done.stderr
+    with pytest.raises(UsageError, match="no manifest"):
+        doorloop.report(SAMPLE).save(tmp_path, ["md"], keep_previous=True)
+
+
+# ---------------------------------------------------------------- every night
+
+
+def nightly_command() -> list[str]:
+    """Take the command of the recipe for cron from its page."""
+    text = (DOCS / "nightly.md").read_text("utf-8")
+    found = re.search(r"^doorloop report .*$", text, re.M)
+    assert found is not None
+    assert text.count(found[0]) >= 4, "every recipe runs the same command"
+    return found[0].split()[1:]
+
+
+def test_the_nightly_command_keeps_yesterday_and_says_what_changed(tmp_path: Path, registers: Path) -> None:
+    command = nightly_command()
+    first = cli(*command, cwd=tmp_path)
+    assert first.returncode == 0, first.stderr
+    assert "changed" not in first.stderr
+    out = tmp_path / "nightly"
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    change_a_date(registers)
+    second = cli(*command, cwd=tmp_path)
+    assert second.returncode == 0
+    assert "changed: source om_drenthe.xlsx: other content" in second.stderr
+    assert re.search(r"changed: doorlooptijden aangifte_sepot pilot: mean", second.stderr)
+    assert {path.name: path.read_bytes() for path in (out / "previous").iterdir()} == before
+    assert (out / "doorlooptijden.csv").read_bytes() != before["doorlooptijden.csv"]
+
+
+def test_the_nightly_command_fails_loudly_and_leaves_last_nights_files(tmp_path: Path, registers: Path) -> None:
+    command = nightly_command()
+    assert cli(*command, cwd=tmp_path).returncode == 0
+    before = {path.name: path.read_bytes() for path in (tmp_path / "nightly").iterdir()}
+    (registers / "om_drenthe.xlsx").write_bytes(b"half a file")
+    done = cli(*command, cwd=tmp_path)
+    assert done.returncode == 3
+    assert "om_drenthe.xlsx" in done.stderr
+    assert {path.name: path.read_bytes() for path in (tmp_path / "nightly").iterdir()} == before
