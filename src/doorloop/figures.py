@@ -310,17 +310,7 @@ def _compare(page: Page, name: str, variable: parts.Variable) -> Figure:
     told, label = f" {page.phrase('and')} ".join(groups.values()).lower(), page.say(variable.label)
     title = page.phrase("compare_title", variable=label, groups=told)
     order = _order(lines, variable)
-    rows: tuple[Drawn, ...] = tuple(
-        {
-            "category": line.label,
-            "group": groups[group],
-            "percent": None if line.share is None else float(line.share * 100),
-            "told": f"{page.percent(line.share)} ({page.number(line.count)})",
-            "order": order.index(line.label),
-        }
-        for group, found in lines.items()
-        for line in found
-    )
+    rows = tuple(_compare_rows(page, groups, lines, order))
     data = _compare_data(page, title, groups, lines, order)
     return Figure(
         name=f"{name}_{variable.id}",
@@ -333,6 +323,20 @@ def _compare(page: Page, name: str, variable: parts.Variable) -> Figure:
         words={"x": page.phrase("share_axis"), "y": label, "group": page.phrase("group")},
         lang=page.result.lang,
     )
+
+
+def _compare_rows(
+    page: Page, groups: dict[str, str], lines: dict[str, list[Line]], order: list[str]
+) -> Iterator[Drawn]:
+    for group, found in lines.items():
+        for line in found:
+            yield {
+                "category": line.label,
+                "group": groups[group],
+                "percent": None if line.share is None else float(line.share * 100),
+                "told": f"{page.percent(line.share)} ({page.number(line.count)})",
+                "order": order.index(line.label),
+            }
 
 
 def _order(lines: dict[str, list[Line]], variable: parts.Variable) -> list[str]:
