@@ -178,6 +178,8 @@ ALLOWED = {
     "besluit": "Dutch: koninklijk besluit, in the description of a calendar",
     "doorlooptijden": "Dutch: what this program computes, in a note under a table",
     "eenheid": "Dutch: the unit of a figure, in what verify says",
+    "baseline": "English: of a letter, in a drawing",
+    "nee": "Dutch: no",
     "einde": "Dutch: the end of a step, in messages",
     "geen": "Dutch: no",
     "ja": "Dutch: yes",
