@@ -82,7 +82,7 @@ def _doorlooptijden(records: list[dict[str, Json]]) -> list[Row]:
     def one(r: dict[str, Json]) -> Row:
         mean = "–" if r["mean"] is None else f"{number(r['mean'], 1)} {UNITS[r['unit']]}"
         within = r["within_target"]
-        share = "" if within is None else f"{number(within)} ({percent(r['within_target_share'])})"
+        share = "" if within is None else f"{number(within)} ({percent(r['within_target_share']).replace(' ', '')})"
         quantiles = [number(r[key], 1) for key in ("median", "p25", "p75", "p90", "min", "max")]
         return [number(r["n"]), mean, _verdict(r), *quantiles, share, number(r["open"]), number(r["excluded"])]
 
