@@ -115,25 +115,4 @@ def _deliver(found: Check, formats: list[str], out: Path | None, *, whole: bool)
         at_most = len(found.findings) if whole else check_terminal.AT_MOST
         check_terminal.render(found, options.console(), at_most=at_most)
         return
-    files: dict[str, bytes] = {}
-    for name in formats:
-        files |= _render(found, name)
-    if out is None:
-        for content in files.values():
-            typer.echo(content.decode(), nl=False)
-        return
-    from doorloop.files import write_whole
-
-    for path in write_whole(out, files):
-        typer.echo(str(path), err=True)
-
-
-def _render(found: Check, name: str) -> dict[str, bytes]:
-    from importlib import import_module
-
-    if name == "table":
-        from doorloop.render import check_terminal
-
-        return check_terminal.render_text(found)
-    files: dict[str, bytes] = import_module(f"doorloop.render.check_{name}").render(found)
-    return files
+    options.deliver("check", found, formats, out)

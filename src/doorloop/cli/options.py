@@ -6,6 +6,7 @@ import math
 import sys
 from contextlib import contextmanager
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -175,3 +176,24 @@ def _explain_tables(reading: Reading, definition: Definition) -> None:
 def _size(sources: Iterable[Path]) -> int:
     files = [file for source in sources for file in (source.iterdir() if source.is_dir() else [source])]
     return sum(file.stat().st_size for file in files if file.is_file())
+
+
+def deliver(command: str, subject: object, formats: list[str], out: Path | None) -> None:
+    """Write what a command found into the folder in all formats, or print the one that was asked for.
+
+    The renderers are `render.COMMAND_FORMAT`; a terminal's table in a file is its `render_text`.
+    """
+    from doorloop.files import write_whole
+
+    files: dict[str, bytes] = {}
+    for name in formats:
+        if name == "table":
+            files |= import_module(f"doorloop.render.{command}_terminal").render_text(subject)
+        else:
+            files |= import_module(f"doorloop.render.{command}_{name}").render(subject)
+    if out is None:
+        for content in files.values():
+            typer.echo(content.decode(), nl=False)
+        return
+    for path in write_whole(out, files):
+        typer.echo(str(path), err=True)

@@ -146,25 +146,4 @@ def _deliver(verdict: Verdict, formats: list[str], out: Path | None) -> None:
 
         verify_terminal.render(verdict, options.console())
         return
-    files: dict[str, bytes] = {}
-    for name in formats:
-        files |= _render(verdict, name)
-    if out is None:
-        for content in files.values():
-            typer.echo(content.decode(), nl=False)
-        return
-    from doorloop.files import write_whole
-
-    for path in write_whole(out, files):
-        typer.echo(str(path), err=True)
-
-
-def _render(verdict: Verdict, name: str) -> dict[str, bytes]:
-    from importlib import import_module
-
-    if name == "table":
-        from doorloop.render import verify_terminal
-
-        return verify_terminal.render_text(verdict)
-    files: dict[str, bytes] = import_module(f"doorloop.render.verify_{name}").render(verdict)
-    return files
+    options.deliver("verify", verdict, formats, out)
