@@ -5,7 +5,7 @@ BIN := .venv/bin
 # Without compiling every module at once: that is half a minute, for modules that hardly any run imports.
 PIP := -m pip --disable-pip-version-check install --quiet --no-compile
 # A command of its own in the header, so that no path of the machine that made a lock ends up in it.
-COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile pyproject.toml --quiet --upgrade \
+COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile pyproject.toml --quiet --upgrade --no-strip-extras \
 	--universal --python-version 3.11 --generate-hashes
 
 .PHONY: report check lock lowest wheel-test clean
