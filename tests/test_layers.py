@@ -19,7 +19,7 @@ LAYERS = (
     {"findings", "rules", "definition", "publication", "parse"},
     {"places", "phrases", "spans", "deadlines", "files", "samples", "sources", "choices", "order"},
     {"read", "columns", "clean", "link", "doubts", "steps", "measures", "tables"},
-    {"material", "result", "checking", "verify"},
+    {"material", "result", "checking", "verification"},
     {"layout", "figures"},
     {"render", "stages", "cover", "describe", "formats", "manifest", "changes"},
     {"pipeline"},
