@@ -111,7 +111,7 @@ def band(left: Floats, spread: Floats) -> tuple[Floats, Floats]:
     Where nobody or everybody is left there is no width to compute: the estimate itself.
     """
     low, high = left.copy(), left.copy()
-    inner = (left > 0) & (left < 1)
+    inner = (left > ROUNDING) & (left < 1 - ROUNDING)
     width = Z * np.sqrt(spread[inner]) / np.abs(np.log(left[inner]))
     low[inner], high[inner] = left[inner] ** np.exp(width), left[inner] ** np.exp(-width)
     return low, high
@@ -123,10 +123,10 @@ def share_by(curve: Curve, day: float) -> Interval:
     None where nobody was followed that long and somebody was still under way.
     """
     left, spread = curve.at(day)
-    if day > curve.last and left > 0:
+    if day > curve.last and left > ROUNDING:
         return NOTHING
-    if not 0 < left < 1:
-        return Interval(1 - left, None, None)
+    if not ROUNDING < left < 1 - ROUNDING:
+        return Interval(float(1 - round(left)), None, None)
     low, high = band(np.array([left]), np.array([spread]))
     return Interval(1 - left, 1 - float(high[0]), 1 - float(low[0]))
 
@@ -147,8 +147,8 @@ class Incidence:
         """Give the share that has come to this ending by a day, with its log-log interval; none and all have none."""
         place = int(np.searchsorted(self.days, day, side="right")) - 1
         share, deviation = (0.0, 0.0) if place < 0 else (float(self.share[place]), float(self.deviation[place]))
-        if not 0 < share < 1:
-            return Interval(share, None, None)
+        if not ROUNDING < share < 1 - ROUNDING:
+            return Interval(float(round(share)), None, None)
         width = Z * deviation / (share * abs(np.log(share)))
         return Interval(share, float(share ** np.exp(width)), float(share ** np.exp(-width)))
 
