@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from doorloop.api import Checked, Report, Table, check, report
+    from doorloop.api import Checked, Export, Report, Table, check, export, report
 
 __version__ = "0.1.0"
-__all__ = ["Checked", "Report", "Table", "__version__", "check", "report"]
+__all__ = ["Checked", "Export", "Report", "Table", "__version__", "check", "export", "report"]
 
 
 def __getattr__(name: str) -> object:

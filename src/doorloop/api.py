@@ -16,12 +16,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from doorloop import changes, describe, formats, manifest, pipeline
+from doorloop import changes, describe, exporting, formats, manifest, pipeline
 from doorloop.checking import Check
 from doorloop.choices import choose
 from doorloop.definition import Definition, load
 from doorloop.definition.parts import Lang
 from doorloop.errors import UnreadableError, UsageError
+from doorloop.eventlog.parts import Age, Choice
+from doorloop.exporting import Export
 from doorloop.figures import Figure, figures
 from doorloop.files import write_whole
 from doorloop.findings import Finding
@@ -126,6 +128,42 @@ def check(
     reading.findings[:0] = unreadable
     counting = find_calendar(calendar or spec.spec.calendar)
     return Checked(pipeline.check(reading, spec, _day(peildatum, spec), counting, lang))
+
+
+def export(
+    sources: Sources,
+    *,
+    key: str | Path,
+    definition: str | Path = DEFAULT,
+    peildatum: date | str | None = None,
+    calendar: str | None = None,
+    lang: Lang = "nl",
+    age: Age = "years",
+    columns: Iterable[str] = (),
+    without: Iterable[str] = (),
+    shift_weeks: int = 0,
+    durations: bool = False,
+    memory: float = 1.0,
+    on_file: OnFile | None = None,
+) -> Export:
+    """Make an event log of the cases under pseudonyms, and measure how far it tells people apart.
+
+    Args:
+        key: the file that `doorloop key` made.
+        age: a date of birth becomes whole years, or the class of the definition.
+        columns: only these characteristics.
+        without: characteristics and milestones that are left out.
+        shift_weeks: each case is shifted by a number of whole weeks, at most so many, back or forth.
+        durations: add the durations of the steps, as they were before the shift.
+
+    The other arguments, and the errors, are those of `report`.
+    """
+    spec = load(str(definition))
+    choice = Choice(age, tuple(columns), tuple(without), durations, shift_weeks)
+    counting = find_calendar(calendar or spec.spec.calendar)
+    return exporting.run(
+        _paths(sources), Path(key), spec, _day(peildatum, spec), counting, choice, lang, memory=memory, on_file=on_file
+    )
 
 
 def _paths(sources: Sources) -> tuple[Path, ...]:

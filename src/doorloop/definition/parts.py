@@ -311,6 +311,33 @@ class Goals(TablePart, frozen=True, kw_only=True, tag="goals"):
 Table = Crosstab | Characteristics | Durations | Counts | Goals
 
 
+class LogObject(Part, frozen=True, kw_only=True):
+    """What events of a case are about beside the case itself, such as one application of somebody.
+
+    Attributes:
+        fields: its milestones; it is there when one of them has happened.
+    """
+
+    label: Text
+    fields: tuple[str, ...]
+
+
+class CaseExport(Part, frozen=True, kw_only=True):
+    """What a case-level export calls things, and which of its columns are sensitive.
+
+    Attributes:
+        case: the type of the object that a case is, in OCEL.
+        sensitive: the code field whose values one combination of the quasi-identifiers should not give away.
+        not_identifying: columns that nobody outside can know of a person; all others are quasi-identifiers.
+        objects: the other kinds of objects, in OCEL.
+    """
+
+    case: str = "case"
+    sensitive: str = ""
+    not_identifying: tuple[str, ...] = ()
+    objects: dict[str, LogObject] = {}
+
+
 class CustomCalendar(Part, frozen=True, kw_only=True):
     """Working days of another chain: the holidays of a country as the holidays package knows them.
 
@@ -334,6 +361,7 @@ class Spec(Part, frozen=True, kw_only=True):
         order: pairs of milestones of which the first cannot lie after the second.
         small_n: below this number of cases a figure gets a word of caution.
         flow: the way of the cases in the figure of their flow; who is at one has been at those before it.
+        export: what `doorloop export` calls things.
     """
 
     schema: Literal["doorloop.definition/1"]
@@ -355,6 +383,7 @@ class Spec(Part, frozen=True, kw_only=True):
     steps: tuple[Step, ...] = ()
     flow: tuple[Milestone, ...] = ()
     tables: dict[str, Table] = {}
+    export: CaseExport = CaseExport()
 
 
 class Definition(msgspec.Struct, frozen=True):
