@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -118,3 +120,39 @@ def test_saving_gives_the_paths(tmp_path: Path) -> None:
     saved = sample().save(tmp_path / "new" / "folder", ["md"])
     assert [path.name for path in saved.paths] == ["report.md", "manifest.json"]
     assert saved.changes == ()
+
+
+def test_verify_gives_every_figure_and_every_line_as_frames() -> None:
+    alone = doorloop.verify()
+    assert len(alone.cells) == 0
+    assert alone.is_wrong
+    assert len(alone.lines) == 31
+    against = doorloop.verify(SAMPLE)
+    statuses = against.cells["status"].value_counts().to_dict()
+    assert sum(statuses.values()) == 182
+    assert statuses["match"] > 150
+    mean = against.cells.set_index(["table", "row", "column"]).loc[("doorlooptijden", "aangifte_sepot", "mean")]
+    assert (mean["published"], mean["computed"]) == ("8 werkdagen", 8.0)
+    found = json.loads(against.render("json")["verify.json"])
+    assert [row["id"] for row in found["publication"]] == against.lines["id"].to_list()
+    html5lib.HTMLParser(strict=True).parseFragment(against._repr_html_())
+    with pytest.raises(UsageError, match="there is no format 'docx'"):
+        against.render("docx")
+
+
+def test_what_is_public_is_no_module_of_the_same_name() -> None:
+    """A module `doorloop.check` would take the place of the function once something imports it."""
+    package = Path(doorloop.__file__).parent
+    modules = {path.stem for path in package.iterdir()}
+    assert not modules & set(doorloop.__all__)
+    assert not {path.stem for path in (package / "api").iterdir()} & set(doorloop.__all__)
+
+
+def test_a_definition_may_bring_a_calendar_of_its_own(tmp_path: Path) -> None:
+    shipped = (Path(doorloop.__file__).parent / "definitions/kansloze-aangiften.toml").read_text("utf-8")
+    own = '\n[calendars.belgie]\ncountry = "BE"\n'
+    (tmp_path / "own.toml").write_text(shipped.replace('calendar = "nl"', 'calendar = "belgie"', 1) + own, "utf-8")
+    shutil.copy(Path(doorloop.__file__).parent / "definitions/nationaliteiten.csv", tmp_path)
+    report = doorloop.report(SAMPLE, definition=tmp_path / "own.toml", drawings=False)
+    assert report.result.basis.calendar.name == "belgie"
+    assert "feestdagen van BE" in " ".join(report["doorlooptijden"].notes)

@@ -27,8 +27,8 @@ from doorloop.errors import DoorloopError
 from doorloop.publication import load
 from doorloop.render import verify_html, verify_json, verify_md, verify_terminal, verify_xlsx
 from doorloop.tables import Request
-from doorloop.verify.audit import Entry
-from doorloop.verify.verdict import Verdict, verify_against, verify_alone
+from doorloop.verification.audit import Entry
+from doorloop.verification.verdict import Verdict, verify_against, verify_alone
 from doorloop.workdays import calendar
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data/sample"
@@ -186,7 +186,7 @@ def test_every_line_is_said_in_english_too() -> None:
 
 @pytest.fixture
 def no_scipy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("doorloop.verify.systems.available", lambda: False)
+    monkeypatch.setattr("doorloop.verification.systems.available", lambda: False)
 
 
 @pytest.mark.usefixtures("no_scipy")
@@ -375,7 +375,7 @@ def test_wrong_usage_and_unusable_input(arguments: list[str], code: int, said: s
 
 
 def test_without_registers_no_pandas_is_loaded() -> None:
-    program = "import sys; from doorloop.cli.verify import verify; import doorloop.verify.verdict as v;"
+    program = "import sys; from doorloop.cli.verify import verify; import doorloop.verification.verdict as v;"
     program += "from doorloop.publication import load; v.verify_alone(load('kansloze-aangiften'), 'nl', 'nl');"
     program += "import doorloop.render.verify_terminal; sys.exit('pandas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -18,11 +18,11 @@ from doorloop.publication.checks import RULES
 from doorloop.publication.formula import FormulaError, Interval, evaluate, linear, parse, point, show
 from doorloop.publication.parts import Writing
 from doorloop.publication.printed import forced, read, rounded
-from doorloop.verify.audit import Audit, audit
-from doorloop.verify.findings import Finding, Setting
-from doorloop.verify.percentages import possible_counts
-from doorloop.verify.solver import Row, narrow, search, solve
-from doorloop.verify.systems import find_systems
+from doorloop.verification.audit import Audit, audit
+from doorloop.verification.findings import Finding, Setting
+from doorloop.verification.percentages import possible_counts
+from doorloop.verification.solver import Row, narrow, search, solve
+from doorloop.verification.systems import find_systems
 from doorloop.workdays import calendar
 
 TINY = """

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from doorloop.choices import choose
 from doorloop.definition.parts import Definition, Lang
+from doorloop.workdays import Calendar, calendar, calendar_from
 
 Dialect = Literal["", "excel-nl"]
 DIALECTS: Final = ("excel-nl",)
@@ -53,3 +54,15 @@ def settle(order: Order, definition: Definition) -> list[str]:
     choose("table", order.tables, tuple(known))
     choose("field", [order.by] if order.by else [], [*PERIODS, *sorted(coded)])
     return [name for name in known if name in order.tables or not order.tables]
+
+
+def settle_calendar(name: str | None, definition: Definition) -> Calendar:
+    """Settle the calendar: as asked, else the definition's; a definition may bring calendars of its own.
+
+    Errors: UsageError for a name that is none of them.
+    """
+    chosen = name or definition.spec.calendar
+    own = definition.spec.calendars.get(chosen)
+    if own is None:
+        return calendar(chosen)
+    return calendar_from(chosen, own.country, own.subdivision, own.categories, own.extra_days)

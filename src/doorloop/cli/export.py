@@ -11,7 +11,7 @@ from doorloop.cli import options
 from doorloop.cli.workdays import parse_day
 
 if TYPE_CHECKING:
-    from doorloop.exporting import Export
+    from doorloop import Export
 
 FORMATS = "csv|parquet|xes|ocel"
 
@@ -52,10 +52,11 @@ def export(
 
     How far the log tells people apart is printed first; code 3 and no file when too few cases are alike.
     """
-    from doorloop import api, exporting, pseudonyms
+    from doorloop import api, pseudonyms
+    from doorloop.api.exporting import check_formats
     from doorloop.render import risk_text
 
-    exporting.check_formats(format_)
+    check_formats(format_)
     pseudonyms.read(key, away_from=out)
     with options.progress(sources, verbose or bool(context.obj)) as on_file:
         found: Export = api.export(

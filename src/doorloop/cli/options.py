@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from doorloop.definition import Definition
-    from doorloop.errors import UnreadableError
-    from doorloop.pipeline import Reading
-    from doorloop.workdays import Calendar
+    from doorloop.result import Result
 
 Lang = Literal["nl", "en"]
 
@@ -75,15 +73,16 @@ def settle_peildatum(text: str | None, definition: Definition) -> date:
     return definition.spec.peildatum or date.today()
 
 
-def settle_calendar(name: str | None, definition: Definition) -> Calendar:
-    """Settle the calendar: as asked, else the definition's; a definition may bring calendars of its own."""
-    from doorloop.workdays import calendar, calendar_from
+def given_day(text: str | None) -> date | None:
+    """Read a day of reference that somebody gave."""
+    return None if text is None else parse_day(text)
 
-    chosen = name or definition.spec.calendar
-    own = definition.spec.calendars.get(chosen)
-    if own is None:
-        return calendar(chosen)
-    return calendar_from(chosen, own.country, own.subdivision, own.categories, own.extra_days)
+
+def warn_of_absent(result: Result) -> None:
+    """Say loudly that a register is absent."""
+    for name, register in result.definition.spec.registers.items():
+        if name not in result.linkage.registers:
+            typer.echo(f"warning: no {register.title.en} among the sources; its fields are empty", err=True)
 
 
 def explain(asked: bool, text: str) -> None:
@@ -140,37 +139,17 @@ def progress(sources: Iterable[Path], verbose: bool) -> Iterator[Callable[[str, 
         yield lambda name, index, total: bar.update(task, description=name, completed=index, total=total)
 
 
-def read_with_progress(
-    sources: list[Path],
-    definition: Definition,
-    verbose: bool,
-    memory: float,
-    on_error: Callable[[UnreadableError], None] | None = None,
-) -> Reading:
-    """Read the sources; show progress at a terminal when there is much to read, explain to those who asked."""
-    from doorloop import pipeline
-
-    with progress(sources, verbose) as on_file:
-        reading = pipeline.read_sources(
-            sources,
-            definition,
-            memory=int(memory * (1 << 30)),
-            on_error=on_error or pipeline.stop,
-            on_file=on_file,
-        )
-    if verbose:
-        _explain_tables(reading, definition)
-    return reading
-
-
-def _explain_tables(reading: Reading, definition: Definition) -> None:
-    """Say which rows and columns were taken for what."""
-    for table in reading.tables:
-        sheet = f" [{table.sheet}]" if table.sheet else ""
-        title = definition.spec.registers[table.register].title.en
-        columns = ", ".join(f"{letter}={field}" for field, letter in table.letters.items())
-        explain(True, f"{table.file}{sheet}: {title}, header in row {table.header}, {len(table.rows)} rows below it")
-        explain(True, f"  columns {columns}")
+def explain_tables(asked: bool, result: Result) -> None:
+    """Say which rows and columns were taken for what, for those who asked."""
+    for name, register in result.linkage.registers.items() if asked else ():
+        title = result.definition.spec.registers[name].title.en
+        for table in register.tables:
+            sheet = f" [{table.sheet}]" if table.sheet else ""
+            columns = ", ".join(f"{letter}={field}" for field, letter in table.letters.items())
+            explain(
+                True, f"{table.file}{sheet}: {title}, header in row {table.header}, {len(table.rows)} rows below it"
+            )
+            explain(True, f"  columns {columns}")
 
 
 def _size(sources: Iterable[Path]) -> int:

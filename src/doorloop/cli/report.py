@@ -94,6 +94,7 @@ def report(
     with options.progress(order.sources, verbose or bool(context.obj)) as on_file:
         drawings = bool(set(order.formats) & set(WITH_FIGURES))
         found = api.run(order, drawings=drawings, memory=memory, on_file=on_file)
+    options.explain_tables(verbose or bool(context.obj), found.result)
     _warn(found, order)
     changed = _compare(found, order, old, from_manifest.parent) if from_manifest and old else False
     if out is not None:
@@ -166,9 +167,7 @@ def _warn(found: Report, order: Order) -> None:
     for finding in found.result.findings:
         if finding.code == "file-skipped":
             typer.echo(f"warning: {finding.file}: {finding.message('en')}; skipped", err=True)
-    for name, register in found.result.definition.spec.registers.items():
-        if name not in found.result.linkage.registers:
-            typer.echo(f"warning: no {register.title.en} among the sources; its fields are empty", err=True)
+    options.warn_of_absent(found.result)
     if set(order.formats) & set(formats.WITH_FIGURES) and not formats.can_draw():
         typer.echo('warning: no figures: they need `pip install "doorloop[figures]"`', err=True)
 

@@ -10,10 +10,8 @@ import typer
 from doorloop.cli import options
 
 if TYPE_CHECKING:
-    from doorloop.publication import Publication
     from doorloop.result import Result
-    from doorloop.tables import Data
-    from doorloop.verify.verdict import Verdict
+    from doorloop.verification.verdict import Verdict
 
 FORMATS = ("table", "json", "html", "md", "xlsx")
 
@@ -58,21 +56,41 @@ def verify(
 
     Code 1 when a figure differs or cannot be.
     """
-    from doorloop.publication import load
-    from doorloop.verify.verdict import verify_against, verify_alone
+    from doorloop import api
 
     formats = _settle(format_ or ["table"], out, sources, freeze)
-    asked = _Asked(definition, peildatum, calendar, lang, memory, verbose or bool(context.obj))
-    if freeze is not None:
-        _freeze(freeze, *asked.run(sources or [], None))
-        return
-    publication = load(published or definition or options.DEFAULT_DEFINITION)
-    if sources:
-        verdict = verify_against(publication, *asked.run(sources, publication))
-    else:
-        verdict = verify_alone(publication, lang, calendar or publication.spec.calendar or "nl")
-    _deliver(verdict, formats, out)
-    if verdict.bad or (strict and _has_errors(verdict)):
+    paths = sources or []
+    day = options.given_day(peildatum)
+    with options.progress(paths, verbose or bool(context.obj)) as on_file:
+        if freeze is not None:
+            found = api.report(
+                paths,
+                definition=definition or options.DEFAULT_DEFINITION,
+                peildatum=day,
+                calendar=calendar,
+                lang=lang,
+                all_groups=True,
+                drawings=False,
+                memory=memory,
+                on_file=on_file,
+            )
+            _freeze(freeze, found.result)
+            return
+        verified = api.verify(
+            paths,
+            published=published,
+            definition=definition,
+            peildatum=day,
+            calendar=calendar,
+            lang=lang,
+            memory=memory,
+            on_file=on_file,
+        )
+    if verified.verdict.result:
+        options.explain_tables(verbose or bool(context.obj), verified.verdict.result)
+        options.warn_of_absent(verified.verdict.result)
+    _deliver(verified.verdict, formats, out)
+    if verified.is_wrong or (strict and _has_errors(verified.verdict)):
         raise typer.Exit(1)
 
 
@@ -80,42 +98,6 @@ def _has_errors(verdict: Verdict) -> bool:
     from doorloop.findings import counted
 
     return verdict.result is not None and counted(verdict.result.findings)["error"] > 0
-
-
-class _Asked:
-    """What was asked for on the command line, and the run over the registers that follows from it."""
-
-    def __init__(
-        self,
-        definition: str | None,
-        peildatum: str | None,
-        calendar: str | None,
-        lang: options.Lang,
-        memory: float,
-        verbose: bool,
-    ) -> None:
-        self.definition, self.peildatum, self.calendar = definition, peildatum, calendar
-        self.lang, self.memory, self.verbose = lang, memory, verbose
-
-    def run(self, sources: list[Path], publication: Publication | None) -> tuple[Result, Data]:
-        """Compute the tables of the registers, with the peildatum and calendar of the publication if it has them."""
-        from doorloop import pipeline
-        from doorloop.definition import load
-        from doorloop.tables import Request
-
-        spec = publication.spec if publication else None
-        definition = load(self.definition or (spec.definition if spec else options.DEFAULT_DEFINITION))
-        own_day = spec.peildatum if spec and self.peildatum is None else None
-        day = own_day or options.settle_peildatum(self.peildatum, definition)
-        counting = options.settle_calendar(self.calendar or (spec.calendar if spec else None) or None, definition)
-        reading = options.read_with_progress(sources, definition, self.verbose, self.memory)
-        result, data = pipeline.run_with_data(
-            reading, definition, day, counting, Request(lang=self.lang, all_groups=True)
-        )
-        for name, register in definition.spec.registers.items():
-            if name not in result.linkage.registers:
-                typer.echo(f"warning: no {register.title.en} among the sources; its fields are empty", err=True)
-        return result, data
 
 
 def _settle(formats: list[str], out: Path | None, sources: list[Path] | None, freeze: Path | None) -> list[str]:
@@ -130,11 +112,10 @@ def _settle(formats: list[str], out: Path | None, sources: list[Path] | None, fr
     return list(dict.fromkeys(formats))
 
 
-def _freeze(path: Path, result: Result, data: Data) -> None:
+def _freeze(path: Path, result: Result) -> None:
     from doorloop.files import write_whole
-    from doorloop.verify.freeze import frozen
+    from doorloop.verification.freeze import frozen
 
-    del data
     for written in write_whole(path.parent, {path.name: frozen(result)}):
         typer.echo(str(written), err=True)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from doorloop.definition.parts import Definition
-from doorloop.eventlog import columns, milestones
+from doorloop.eventlog import characteristics, milestones
 from doorloop.eventlog.parts import Case, Choice, Event, EventLog, Milestone
 from doorloop.frames import NO_TIME, Cases
 from doorloop.parse.keys import written
@@ -25,7 +25,7 @@ def build(data: Data, basis: Basis, secret: Secret, choice: Choice) -> EventLog:
     A milestone whose day is not known is no event; a column tells it.
     """
     found = milestones.milestones(data.definition, choice.without)
-    filled = columns.columns(data, choice)
+    filled = characteristics.characteristics(data, choice)
     rows = zip(*(values for _, values in filled), strict=True)
     dates = _dates(data.cases, found)
     identities = _identities(data.cases, data.definition, {one.file: one.sha256 for one in basis.sources})

@@ -32,7 +32,7 @@ WORDS: Final = {
     ),
     "outcome_about": Text(nl="De uitkomst van een beslissing.", en="The outcome of a decision."),
     "class_about": Text(nl="Een klasse uit de definitie.", en="A class of the definition."),
-    "age": Text(nl="Leeftijd", en="Age"),
+    "age": Text(nl="Ouderdom", en="Age"),
     "age_about": Text(
         nl="Hele jaren op de dag waarop de zaak is gedateerd.", en="Whole years on the day that dates the case."
     ),

@@ -7,8 +7,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from doorloop.render.verify_page import make_page
-from doorloop.verify.verdict import Verdict
-from doorloop.verify.words import word
+from doorloop.verification.verdict import Verdict
+from doorloop.verification.words import word
 
 TEMPLATES = Path(__file__).parent / "templates"
 CLASSES = {"match": "match", "rounding": "rounding", "differs": "differs", "not_computed": "none", "": ""}

@@ -7,11 +7,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from doorloop import __version__
-from doorloop.verify.audit import Entry
-from doorloop.verify.verdict import Verdict
+from doorloop.verification.audit import Entry
+from doorloop.verification.verdict import Verdict
 
 if TYPE_CHECKING:
-    from doorloop.verify.registers import Comparison
+    from doorloop.verification.registers import Comparison
 
 SCHEMA = "doorloop.verify/1"
 
@@ -20,11 +20,21 @@ def render(verdict: Verdict) -> dict[str, bytes]:
     """Give `verify.json`; the same input gives the same bytes."""
     found = {
         "schema": SCHEMA,
-        "cells": [_cell(verdict, one) for one in verdict.comparisons],
-        "publication": [_line(verdict, entry) for entry in verdict.audit.entries],
+        "cells": cells(verdict),
+        "publication": lines(verdict),
         "summary": _summary(verdict),
     }
     return {"verify.json": (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()}
+
+
+def cells(verdict: Verdict) -> list[dict[str, str | int | float | None]]:
+    """Give each printed figure beside the computed one."""
+    return [_cell(verdict, one) for one in verdict.comparisons]
+
+
+def lines(verdict: Verdict) -> list[dict[str, str | None]]:
+    """Give what cannot be right in the publication itself."""
+    return [_line(verdict, entry) for entry in verdict.audit.entries]
 
 
 def _cell(verdict: Verdict, one: Comparison) -> dict[str, str | int | float | None]:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from doorloop.render.verify_page import Noted, Sheet, make_page
-from doorloop.verify.verdict import Verdict
-from doorloop.verify.words import word
+from doorloop.verification.verdict import Verdict
+from doorloop.verification.words import word
 
 
 def render(verdict: Verdict) -> dict[str, bytes]:

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Final, Literal
 from doorloop.phrases import long_date
 from doorloop.publication.cells import row_id
 from doorloop.publication.parts import Block, Row, Table
-from doorloop.verify.audit import Entry
-from doorloop.verify.verdict import Verdict
-from doorloop.verify.words import word
+from doorloop.verification.audit import Entry
+from doorloop.verification.verdict import Verdict
+from doorloop.verification.words import word
 
 if TYPE_CHECKING:
-    from doorloop.verify.registers import Comparison
+    from doorloop.verification.registers import Comparison
 
 SIGNS: Final = {"match": "=", "rounding": "~", "differs": "<>", "not_computed": "?"}
 """The signs of the four outcomes, told apart without colour and known to every terminal."""

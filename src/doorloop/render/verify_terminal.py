@@ -12,8 +12,8 @@ from rich.text import Text
 
 from doorloop.findings import printable
 from doorloop.render.verify_page import Explained, Line, Noted, Page, Sheet, make_page
-from doorloop.verify.verdict import Verdict
-from doorloop.verify.words import word
+from doorloop.verification.verdict import Verdict
+from doorloop.verification.words import word
 
 STYLES = {"=": "green", "~": "yellow", "<>": "bold red", "?": "dim"}
 INDENT = 4

@@ -15,8 +15,8 @@ from doorloop.render.check_records import harmless
 from doorloop.render.check_xlsx import text
 from doorloop.render.verify_page import SIGNS, Page, make_page
 from doorloop.render.zips import same_bytes
-from doorloop.verify.verdict import Verdict
-from doorloop.verify.words import word
+from doorloop.verification.verdict import Verdict
+from doorloop.verification.words import word
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -43,7 +43,7 @@ def check(definition: Definition, choice: Choice) -> None:
             raise UsageError("the definition has no classes of age", remedy="leave --age class out")
 
 
-def columns(data: Data, choice: Choice) -> list[Filled]:
+def characteristics(data: Data, choice: Choice) -> list[Filled]:
     """Give the characteristics that were chosen, each with its value for every case, and what has no date."""
     chosen = [filled for filled in _all(data, choice) if _is_chosen(filled[0].name, choice)]
     return [*chosen, *_dateless(data, choice), *(_durations(data) if choice.durations else ())]

@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from doorloop.publication.cells import Cell
 from doorloop.publication.printed import Printed, Rounding, forced, rounded
-from doorloop.verify.findings import Finding, Setting, printed_as
-from doorloop.verify.words import Said, join, num, say
+from doorloop.verification.findings import Finding, Setting, printed_as
+from doorloop.verification.words import Said, join, num, say
 
 ONE_WAY: tuple[Rounding, ...] = ("down", "up")
 

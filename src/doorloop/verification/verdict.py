@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from doorloop.definition.parts import Lang
 from doorloop.publication.parts import Publication
-from doorloop.verify.audit import Audit, audit, make_setting
+from doorloop.verification.audit import Audit, audit, make_setting
 
 if TYPE_CHECKING:
     from doorloop.result import Result
     from doorloop.tables import Data
-    from doorloop.verify.registers import Comparison
+    from doorloop.verification.registers import Comparison
 
 STATUSES = ("match", "rounding", "differs", "not_computed")
 
@@ -60,7 +60,7 @@ def verify_alone(publication: Publication, lang: Lang, name: str) -> Verdict:
 
 def verify_against(publication: Publication, result: Result, data: Data) -> Verdict:
     """Hold a publication against itself and against registers."""
-    from doorloop.verify.registers import Against, compare
+    from doorloop.verification.registers import Against, compare
 
     calendar = result.basis.calendar
     comparisons = compare(Against(make_setting(publication, calendar), result, data))

@@ -13,11 +13,11 @@ from doorloop.publication.parts import Match
 from doorloop.publication.printed import PERCENT, Printed, Rounding, forced, rounded
 from doorloop.result import Result
 from doorloop.tables import Data, Record
-from doorloop.verify.cases import members
-from doorloop.verify.derived import percentages_of
-from doorloop.verify.explain import explain
-from doorloop.verify.findings import Setting
-from doorloop.verify.words import Said, both, join, num, say, unit
+from doorloop.verification.cases import members
+from doorloop.verification.derived import percentages_of
+from doorloop.verification.explain import explain
+from doorloop.verification.findings import Setting
+from doorloop.verification.words import Said, both, join, num, say, unit
 
 Status = Literal["match", "rounding", "differs", "not_computed"]
 

@@ -9,9 +9,9 @@ from doorloop.publication import formula
 from doorloop.publication.formula import Apply, Interval, Leaf, Term
 from doorloop.publication.parts import Statement
 from doorloop.publication.printed import PERCENT, Printed, rounded
-from doorloop.verify.findings import Finding, Setting, interval_said, printed_as
-from doorloop.verify.percentages import possible_counts
-from doorloop.verify.words import Said, join, num, say, text
+from doorloop.verification.findings import Finding, Setting, interval_said, printed_as
+from doorloop.verification.percentages import possible_counts
+from doorloop.verification.words import Said, join, num, say, text
 
 
 def find_derived(setting: Setting) -> Iterator[Finding]:

@@ -15,8 +15,8 @@ from doorloop.publication import formula
 from doorloop.publication.formula import Interval
 from doorloop.publication.parts import Combined, MeanPart, Stages
 from doorloop.publication.printed import Printed
-from doorloop.verify.findings import Finding, Setting, printed_as
-from doorloop.verify.words import Said, join, num, say, unit
+from doorloop.verification.findings import Finding, Setting, printed_as
+from doorloop.verification.words import Said, join, num, say, unit
 
 
 @dataclass(frozen=True)

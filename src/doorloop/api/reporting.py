@@ -1,52 +1,34 @@
-"""What a notebook or another program uses: the same tables as the command line, as frames and as HTML.
-
-import doorloop
-
-report = doorloop.report("data/sample")
-report["doorlooptijden"].frame
-report.save("out", ["xlsx", "docx"])
-"""
+"""The tables of a pilot, each as exact records, a tidy frame and HTML, and all of them as files."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from doorloop import changes, describe, exporting, formats, manifest, pipeline
-from doorloop.checking import Check
-from doorloop.choices import choose
-from doorloop.definition import Definition, load
+from doorloop import changes, describe, formats, manifest, pipeline
+from doorloop.api import asked
+from doorloop.definition import load
 from doorloop.definition.parts import Lang
-from doorloop.errors import UnreadableError, UsageError
-from doorloop.eventlog.parts import Age, Choice
-from doorloop.exporting import Export
 from doorloop.figures import Figure, figures
 from doorloop.files import write_whole
-from doorloop.findings import Finding
 from doorloop.layout import Layout, lay_out
-from doorloop.order import Dialect, Order, settle
+from doorloop.order import Dialect, Order, settle, settle_calendar
 from doorloop.read.isolated import GIB
 from doorloop.result import Result
 from doorloop.tables import Record, Request
-from doorloop.workdays import calendar as find_calendar
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-Sources = str | Path | Iterable[str | Path]
-OnFile = Callable[[str, int, int], None]
-OnError = Callable[[UnreadableError], None]
-DEFAULT = "kansloze-aangiften"
-
 
 def report(
-    sources: Sources,
+    sources: asked.Sources,
     *,
-    definition: str | Path = DEFAULT,
+    definition: str | Path = asked.DEFAULT,
     peildatum: date | str | None = None,
     calendar: str | None = None,
     lang: Lang = "nl",
@@ -55,7 +37,7 @@ def report(
     all_groups: bool = False,
     drawings: bool = True,
     memory: float = 1.0,
-    on_file: OnFile | None = None,
+    on_file: asked.OnFile | None = None,
 ) -> Report:
     """Compute the tables of a pilot from its registers.
 
@@ -75,9 +57,9 @@ def report(
     """
     spec = load(str(definition))
     order = Order(
-        sources=_paths(sources),
+        sources=asked.paths(sources),
         definition=str(definition),
-        peildatum=_day(peildatum, spec),
+        peildatum=asked.day(peildatum, spec),
         calendar=calendar or spec.spec.calendar,
         lang=lang,
         tables=tuple(tables),
@@ -87,7 +69,7 @@ def report(
     return run(order, drawings=drawings, memory=memory, on_file=on_file)
 
 
-def run(order: Order, *, drawings: bool = True, memory: float = 1.0, on_file: OnFile | None = None) -> Report:
+def run(order: Order, *, drawings: bool = True, memory: float = 1.0, on_file: asked.OnFile | None = None) -> Report:
     """Carry out an order; `report` makes one from its arguments, a manifest holds one.
 
     Errors: DoorloopError.
@@ -96,90 +78,8 @@ def run(order: Order, *, drawings: bool = True, memory: float = 1.0, on_file: On
     names = settle(order, spec)
     reading = pipeline.read_sources(order.sources, spec, memory=int(memory * GIB), on_file=on_file)
     request = Request(lang=order.lang, all_groups=order.all_groups, by=order.by)
-    counting = find_calendar(order.calendar)
+    counting = settle_calendar(order.calendar, spec)
     return Report(order, pipeline.run(reading, spec, order.peildatum, counting, request, names, drawings=drawings))
-
-
-def check(
-    sources: Sources,
-    *,
-    definition: str | Path = DEFAULT,
-    peildatum: date | str | None = None,
-    calendar: str | None = None,
-    lang: Lang = "nl",
-    memory: float = 1.0,
-    on_file: OnFile | None = None,
-) -> Checked:
-    """List what is doubtful in the registers; a file that cannot be read is a finding too.
-
-    Arguments and errors are those of `report`.
-    """
-    spec = load(str(definition))
-    unreadable: list[Finding] = []
-    reading = pipeline.read_sources(
-        _paths(sources),
-        spec,
-        memory=int(memory * GIB),
-        on_file=on_file,
-        on_error=lambda error: unreadable.append(
-            Finding("file-unreadable", file=error.where, details={"why": error.what})
-        ),
-    )
-    reading.findings[:0] = unreadable
-    counting = find_calendar(calendar or spec.spec.calendar)
-    return Checked(pipeline.check(reading, spec, _day(peildatum, spec), counting, lang))
-
-
-def export(
-    sources: Sources,
-    *,
-    key: str | Path,
-    definition: str | Path = DEFAULT,
-    peildatum: date | str | None = None,
-    calendar: str | None = None,
-    lang: Lang = "nl",
-    age: Age = "years",
-    columns: Iterable[str] = (),
-    without: Iterable[str] = (),
-    shift_weeks: int = 0,
-    durations: bool = False,
-    memory: float = 1.0,
-    on_file: OnFile | None = None,
-) -> Export:
-    """Make an event log of the cases under pseudonyms, and measure how far it tells people apart.
-
-    Args:
-        key: the file that `doorloop key` made.
-        age: a date of birth becomes whole years, or the class of the definition.
-        columns: only these characteristics.
-        without: characteristics and milestones that are left out.
-        shift_weeks: each case is shifted by a number of whole weeks, at most so many, back or forth.
-        durations: add the durations of the steps, as they were before the shift.
-
-    The other arguments, and the errors, are those of `report`.
-    """
-    spec = load(str(definition))
-    choice = Choice(age, tuple(columns), tuple(without), durations, shift_weeks)
-    counting = find_calendar(calendar or spec.spec.calendar)
-    return exporting.run(
-        _paths(sources), Path(key), spec, _day(peildatum, spec), counting, choice, lang, memory=memory, on_file=on_file
-    )
-
-
-def _paths(sources: Sources) -> tuple[Path, ...]:
-    return (Path(sources),) if isinstance(sources, str | Path) else tuple(Path(source) for source in sources)
-
-
-def _day(day: date | str | None, definition: Definition) -> date:
-    """Settle the day of reference: as asked, else the definition's, else today."""
-    if day is None:
-        return definition.spec.peildatum or date.today()
-    if isinstance(day, date):
-        return day
-    try:
-        return date.fromisoformat(day)
-    except ValueError:
-        raise UsageError(f"'{day}' is no day", where="peildatum", remedy="write it as 2014-01-31") from None
 
 
 @dataclass(frozen=True)
@@ -320,33 +220,3 @@ class Saved:
     paths: tuple[Path, ...]
     manifest: manifest.Manifest
     changes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Checked:
-    """The findings of a check."""
-
-    check: Check
-
-    @cached_property
-    def findings(self) -> DataFrame:
-        """Give the findings, the worst first: code, severity, register, file, sheet, cell, field, message."""
-        from doorloop.render.frame import findings_frame
-
-        return findings_frame(self.check.findings, self.check.lang)
-
-    @property
-    def has_errors(self) -> bool:
-        """Tell whether a value could not be understood."""
-        return any(finding.severity == "error" for finding in self.check.findings)
-
-    def render(self, name: str) -> dict[str, bytes]:
-        """Render the check as `json`, `csv`, `xlsx` or `html`, as files by name."""
-        from importlib import import_module
-
-        choose("format", [name], ("json", "csv", "xlsx", "html"))
-        files: dict[str, bytes] = import_module(f"doorloop.render.check_{name}").render(self.check)
-        return files
-
-    def _repr_html_(self) -> str:
-        return str(self.findings.to_html(index=False))

@@ -10,9 +10,9 @@ from typing import Final
 from doorloop.definition.parts import Lang
 from doorloop.publication.cells import Index
 from doorloop.publication.parts import Letter, Publication
-from doorloop.verify import derived, means, percentages, sums, systems, wording
-from doorloop.verify.findings import Finding, Setting
-from doorloop.verify.words import Said, join, say, word
+from doorloop.verification import derived, means, percentages, sums, systems, wording
+from doorloop.verification.findings import Finding, Setting
+from doorloop.verification.words import Said, join, say, word
 from doorloop.workdays import Calendar
 
 Rule = Callable[[Setting], Iterator[Finding]]

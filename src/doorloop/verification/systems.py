@@ -10,9 +10,9 @@ from typing import cast
 from doorloop.publication import formula
 from doorloop.publication.formula import Linear, Term
 from doorloop.publication.parts import Constraint, System
-from doorloop.verify.findings import Finding, Setting, printed_as
-from doorloop.verify.solver import FAR, Answer, Bounds, Row, Sign, available, solve
-from doorloop.verify.words import Said, both, join, num, say
+from doorloop.verification.findings import Finding, Setting, printed_as
+from doorloop.verification.solver import FAR, Answer, Bounds, Row, Sign, available, solve
+from doorloop.verification.words import Said, both, join, num, say
 
 CLAIM = "claim"
 

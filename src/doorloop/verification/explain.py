@@ -9,10 +9,10 @@ import numpy as np
 from doorloop.frames import Mask
 from doorloop.publication.printed import Printed, rounded
 from doorloop.tables import Data
-from doorloop.verify.cases import Members, places
-from doorloop.verify.findings import Setting
-from doorloop.verify.percentages import possible_counts
-from doorloop.verify.words import Said, say, text, unit
+from doorloop.verification.cases import Members, places
+from doorloop.verification.findings import Setting
+from doorloop.verification.percentages import possible_counts
+from doorloop.verification.words import Said, say, text, unit
 
 SHOWN = 5
 """So many cells are named; the rest is counted."""

@@ -10,8 +10,8 @@ from fractions import Fraction
 from doorloop.publication import formula
 from doorloop.publication.parts import Mention, Quantity
 from doorloop.publication.printed import Printed, read
-from doorloop.verify.findings import Finding, Setting, printed_as
-from doorloop.verify.words import Said, both, join, num, say, text
+from doorloop.verification.findings import Finding, Setting, printed_as
+from doorloop.verification.words import Said, both, join, num, say, text
 
 
 def find_quantities(setting: Setting) -> Iterator[Finding]:

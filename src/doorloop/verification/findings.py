@@ -11,7 +11,7 @@ from doorloop.publication.cells import Index
 from doorloop.publication.formula import Interval, Term, evaluate, leaves, show
 from doorloop.publication.parts import Letter
 from doorloop.publication.printed import PERCENT
-from doorloop.verify.words import Said, num, say, text
+from doorloop.verification.words import Said, num, say, text
 
 LETTERS: Final[dict[str, Letter]] = {
     "percentage": "E",

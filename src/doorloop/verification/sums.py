@@ -8,8 +8,8 @@ from itertools import combinations, pairwise
 
 from doorloop.publication.cells import Cell, Index, row_id
 from doorloop.publication.parts import Block, Table
-from doorloop.verify.findings import Finding, Setting, printed_as
-from doorloop.verify.words import Said, both, join, num, say
+from doorloop.verification.findings import Finding, Setting, printed_as
+from doorloop.verification.words import Said, both, join, num, say
 
 
 def find_parts(setting: Setting) -> Iterator[Finding]:

@@ -1,8 +1,8 @@
-"""The order of a case-level export: registers → cases → event log under pseudonyms → risk → files, or a refusal."""
+"""Cases as an event log under pseudonyms: what it tells of people is measured first, and can refuse it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,17 +12,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from doorloop import pipeline, pseudonyms
+from doorloop.api import asked
 from doorloop.choices import choose
-from doorloop.definition import Definition
+from doorloop.definition import Definition, load
 from doorloop.definition.parts import Lang
 from doorloop.errors import DoorloopError, UsageError
-from doorloop.eventlog import build, columns, tables
-from doorloop.eventlog.parts import Choice, EventLog
+from doorloop.eventlog import characteristics, tables
+from doorloop.eventlog.build import build
+from doorloop.eventlog.parts import Age, Choice, EventLog
 from doorloop.eventlog.risk import Risk, assess
 from doorloop.files import write_whole
+from doorloop.order import settle_calendar
 from doorloop.read.isolated import GIB
 from doorloop.tables import Request
-from doorloop.workdays import Calendar
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -102,38 +104,54 @@ def check_formats(formats: Iterable[str]) -> None:
         raise UsageError("parquet needs what is not installed", remedy='pip install "doorloop[parquet]"')
 
 
-def check(definition: Definition, choice: Choice) -> None:
+def export(
+    sources: asked.Sources,
+    *,
+    key: str | Path,
+    definition: str | Path = asked.DEFAULT,
+    peildatum: date | str | None = None,
+    calendar: str | None = None,
+    lang: Lang = "nl",
+    age: Age = "years",
+    columns: Iterable[str] = (),
+    without: Iterable[str] = (),
+    shift_weeks: int = 0,
+    durations: bool = False,
+    memory: float = 1.0,
+    on_file: asked.OnFile | None = None,
+) -> Export:
+    """Make an event log of the cases under pseudonyms, and measure how far it tells people apart.
+
+    Args:
+        key: the file that `doorloop key` made.
+        age: a date of birth becomes whole years, or the class of the definition.
+        columns: only these characteristics.
+        without: characteristics and milestones that are left out.
+        shift_weeks: each case is shifted by a number of whole weeks, at most so many, back or forth.
+        durations: add the durations of the steps, as they were before the shift.
+
+    The other arguments, and the errors, are those of `report`.
+    """
+    spec = load(str(definition))
+    choice = Choice(age, tuple(columns), tuple(without), durations, shift_weeks)
+    _check(spec, choice)
+    secret = pseudonyms.read(Path(key))
+    counting = settle_calendar(calendar, spec)
+    reading = pipeline.read_sources(asked.paths(sources), spec, memory=int(memory * GIB), on_file=on_file)
+    day = asked.day(peildatum, spec)
+    result, data = pipeline.run_with_data(reading, spec, day, counting, Request(lang=lang))
+    log = build(data, result.basis, secret, choice)
+    return Export(log, assess(log), Path(key))
+
+
+def _check(definition: Definition, choice: Choice) -> None:
     """Refuse a choice that cannot be meant, before anything is read.
 
     Errors: UsageError.
     """
-    columns.check(definition, choice)
+    characteristics.check(definition, choice)
     if not 0 <= choice.shift_weeks <= MOST_WEEKS:
         raise UsageError("a case is shifted by weeks that can be counted", remedy=f"give 0 to {MOST_WEEKS}")
-
-
-def run(
-    sources: Iterable[Path],
-    key: Path,
-    definition: Definition,
-    peildatum: date,
-    calendar: Calendar,
-    choice: Choice,
-    lang: Lang,
-    *,
-    memory: float = 1.0,
-    on_file: Callable[[str, int, int], None] | None = None,
-) -> Export:
-    """Make the event log of the cases in the registers, and measure what it tells of people.
-
-    Errors: DoorloopError.
-    """
-    check(definition, choice)
-    secret = pseudonyms.read(key)
-    reading = pipeline.read_sources(sources, definition, memory=int(memory * GIB), on_file=on_file)
-    result, data = pipeline.run_with_data(reading, definition, peildatum, calendar, Request(lang=lang))
-    log = build.build(data, result.basis, secret, choice)
-    return Export(log, assess(log), key)
 
 
 def _frame(table: tables.Table) -> DataFrame:

@@ -1,0 +1,15 @@
+"""What a notebook or another program uses: the same figures as the command line, as frames and as HTML.
+
+import doorloop
+
+report = doorloop.report("data/sample")
+report["doorlooptijden"].frame
+report.save("out", ["xlsx", "docx"])
+"""
+
+from doorloop.api.checking import Checked, check
+from doorloop.api.exporting import Export, export
+from doorloop.api.reporting import Report, Saved, Table, report, run
+from doorloop.api.verifying import Verified, verify
+
+__all__ = ["Checked", "Export", "Report", "Saved", "Table", "Verified", "check", "export", "report", "run", "verify"]
