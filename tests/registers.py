@@ -23,6 +23,7 @@ Value = date | str | None
 OM_WAY = ("melding_politie", "melding_ind", "dossier", "sepot", "kennisgeving_politie", "uitreiking_sepot")
 IND_WAY = ("ontvangst_aangifte", "verlening", "verzending_pas", "voornemen", "aanvraag_vv", "besluit_vv", "bezwaar")
 IND_END = ("besluit_bezwaar", "beroep", "uitspraak_beroep")
+WORDS: tuple[Value, Value] = ("onbekend", "n.v.t.")
 SPELLINGS = ("{0}", "{1} {2} {3}", "{1}.{2}.{3}", "V{0}", "VNR {1}-{2}-{3}", "'{0}", "{0}.0")
 CODES = {
     "regio": ("Groningen", "Friesland"),
@@ -79,7 +80,7 @@ def _way(chance: random.Random, ids: tuple[str, ...], day: date) -> dict[str, Va
     found: dict[str, Value] = {}
     for id in ids:
         day += timedelta(days=chance.choice([0, 0, 1, 3, 9, 30]))
-        found[id] = chance.choices([day, "onbekend", "n.v.t."], [20, 1, 1])[0]
+        found[id] = chance.choices((day, *WORDS), (20, 1, 1))[0]
         if chance.random() < 0.1:
             break
     return found
@@ -94,7 +95,8 @@ def write(folder: Path, persons: tuple[Person, ...]) -> list[Path]:
     om = list(fields["om"].fields)
     sheet.append([fields["om"].fields[id].header for id in om])
     for number, person in enumerate(persons):
-        row = {"v_nummer": spelled(person.v_nummer, number), "parketnummer": person.parketnummer} | person.om
+        row: dict[str, Value] = {"v_nummer": spelled(person.v_nummer, number), "parketnummer": person.parketnummer}
+        row |= person.om
         sheet.append([row.get(id) for id in om])
     book.save(paths[0])
     ind = list(fields["ind"].fields)
@@ -102,8 +104,9 @@ def write(folder: Path, persons: tuple[Person, ...]) -> list[Path]:
         writer = csv.writer(file, delimiter=";")
         writer.writerow([fields["ind"].fields[id].header for id in ind])
         for number, person in enumerate(persons):
-            row = {"v_nummer": spelled(person.v_nummer, number + 3), "geboortedatum": person.birth} | person.ind
-            writer.writerow([_text(row.get(id)) for id in ind])
+            line: dict[str, Value] = {"v_nummer": spelled(person.v_nummer, number + 3), "geboortedatum": person.birth}
+            line |= person.ind
+            writer.writerow([_text(line.get(id)) for id in ind])
     return paths
 
 

@@ -11,11 +11,12 @@ from fractions import Fraction
 from itertools import zip_longest
 from typing import Literal, cast
 
+from doorloop.categories import UNKNOWN_KEY
 from doorloop.definition import parts
 from doorloop.phrases import SHORT_UNITS, UNITS, long_date, number, percent, phrase, plain
 from doorloop.result import Result
 from doorloop.steps import WEEK
-from doorloop.tables import UNKNOWN_KEY, Record, exact
+from doorloop.tables import Record, exact
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import zip_longest
+from typing import Final
 
-from doorloop import measures
 from doorloop.definition import parts
 from doorloop.measures import Histogram
-from doorloop.steps import holds
-from doorloop.tables import Data, Record, tabulate
+from doorloop.tables import Counted, Record, tabulate
+from doorloop.tally import ALL, Run
+
+COHORTS: Final = "quarter"
+"""What figures over time split cases by: the quarter of the unit's date."""
 
 
 @dataclass(frozen=True)
@@ -37,31 +40,27 @@ class Material:
     flow: tuple[Passage, ...]
 
 
-def gather(data: Data, names: Iterable[str]) -> Material:
-    """Count what the figures of these tables need."""
-    tables = {name: data.definition.spec.tables[name] for name in names}
+def gather(counted: Counted, names: Iterable[str]) -> Material:
+    """Take what the figures of these tables need from the counts, which are also split by COHORTS."""
+    tables = {name: counted.definition.spec.tables[name] for name in names}
     durations = {name: table for name, table in tables.items() if isinstance(table, parts.Durations)}
-    ((_, inside),) = data.groups(all_groups=False)
-    by_quarter = replace(data, request=replace(data.request, by="quarter", all_groups=False))
+    by_quarter = replace(counted, request=replace(counted.request, by=COHORTS, all_groups=False))
     return Material(
         spreads={
-            (name, id): measures.histogram(data.steps[id].days[inside & data.steps[id].counted])
+            (name, id): counted.tally.closed(Run(id, counted.definition.main_group))
             for name, table in durations.items()
             for id in table.steps
         },
         cohorts={name: tabulate(by_quarter, name) for name in durations},
-        flow=_flow(data),
+        flow=_flow(counted),
     )
 
 
-def _flow(data: Data) -> tuple[Passage, ...]:
-    """Count the main group's cases along the way; who is at one place has been at all those before."""
-    ((_, here),) = data.groups(all_groups=False)
-    milestones, reached = data.definition.spec.flow, []
-    for milestone in milestones:
-        here = here & holds(data.cases, data.definition, milestone.where)
-        reached.append(int(here.sum()))
+def _flow(counted: Counted) -> tuple[Passage, ...]:
+    """Take the main group's cases along the way; who is at one place has been at all those before."""
+    milestones, group = counted.definition.spec.flow, counted.definition.main_group
+    reached = [counted.tally.cell("flow", ALL, str(place), group) for place in range(len(milestones))]
     return tuple(
-        Passage(data.say(milestone.label), count, onward)
+        Passage(counted.say(milestone.label), count, onward)
         for milestone, count, onward in zip_longest(milestones, reached, reached[1:])
     )

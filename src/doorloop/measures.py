@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 import numpy as np
 
@@ -24,11 +26,25 @@ class Histogram:
         """Count the durations."""
         return sum(self.counts)
 
+    def __add__(self, other: Histogram) -> Histogram:
+        both = Counter(dict(zip(self.days, self.counts, strict=True)))
+        both.update(dict(zip(other.days, other.counts, strict=True)))
+        days = sorted(both)
+        return Histogram(tuple(days), tuple(both[day] for day in days))
+
+
+NONE: Final = Histogram((), ())
+"""No durations at all."""
+
 
 def histogram(days: Ints) -> Histogram:
-    """Count durations in whole days."""
-    values, counts = np.unique(days, return_counts=True)
-    return Histogram(tuple(values.tolist()), tuple(counts.tolist()))
+    """Count durations in whole days, with a place of an array for each: they lie close together."""
+    if not len(days):
+        return NONE
+    low = int(days.min())
+    counts = np.bincount(days - low)
+    occurring = np.flatnonzero(counts)
+    return Histogram(tuple((occurring + low).tolist()), tuple(counts[occurring].tolist()))
 
 
 def mean(durations: Histogram) -> Fraction | None:

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from doorloop import sources
+from doorloop.categories import Data
 from doorloop.checking import Check, in_order, make_check
 from doorloop.clean import clean
 from doorloop.columns import find_tables
@@ -19,11 +20,12 @@ from doorloop.errors import DoorloopError, SourceError, UnreadableError
 from doorloop.findings import Finding
 from doorloop.frames import Cases, RawTable, Register
 from doorloop.link import Linkage, link, merge
-from doorloop.material import gather
+from doorloop.material import COHORTS, gather
 from doorloop.read import isolated, read
 from doorloop.result import Basis, Result, SourceInfo
 from doorloop.steps import StepTimes, measure_steps
-from doorloop.tables import Data, Request, tabulate
+from doorloop.tables import Counted, Request, tabulate
+from doorloop.tally import tally
 from doorloop.workdays import Calendar
 
 OnError = Callable[[UnreadableError], None]
@@ -174,15 +176,17 @@ def run_with_data(
             where=", ".join(dict.fromkeys(table.file for table in reading.tables)),
             remedy="add the register whose rows are counted",
         )
-    data = Data(definition, outcome.cases, outcome.steps, request)
+    data = Data(definition, outcome.cases, outcome.steps)
+    bys = [request.by] * bool(request.by) + [COHORTS] * drawings
+    counted = Counted(definition, tally(data, bys), request)
     names = list(names) or list(definition.spec.tables)
     result = Result(
         basis=Basis(definition, peildatum, calendar, _infos(reading, registers)),
         request=request,
         linkage=outcome.linkage,
-        tables={name: tabulate(data, name) for name in names},
+        tables={name: tabulate(counted, name) for name in names},
         findings=tuple(in_order(findings)),
-        material=gather(data, names) if drawings else None,
+        material=gather(counted, names) if drawings else None,
     )
     return result, data
 

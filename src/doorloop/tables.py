@@ -1,29 +1,27 @@
-"""Steps and cases to tables of records, exact: what every format prints, and what programs read.
+"""Counts to tables of records, exact: what every format prints, and what programs read.
 
 A record's values are texts, whole numbers, fractions (never rounded here), booleans or None.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-import numpy as np
-
 from doorloop import measures
+from doorloop.categories import UNKNOWN_KEY
 from doorloop.definition import parts
 from doorloop.definition.parts import Definition, Lang
-from doorloop.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Cases, Ints, Mask
 from doorloop.measures import Histogram
-from doorloop.spans import months_passed, years_between
-from doorloop.steps import WEEK, StepTimes, holds
+from doorloop.order import PERIODS
+from doorloop.steps import WEEK
+from doorloop.tally import ALL, Run, Tally
 
 Value = str | int | bool | Fraction | None
 Record = dict[str, Value]
 
-UNKNOWN_KEY = "onbekend"
 UNKNOWN_LABEL = parts.Text(nl="Onbekend", en="Unknown")
 
 
@@ -37,71 +35,81 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Data:
-    """The cases with their steps, ready to be counted."""
+class Counted:
+    """The counts of a definition's cases, and what is asked of them."""
 
     definition: Definition
-    cases: Cases
-    steps: Mapping[str, StepTimes]
+    tally: Tally
     request: Request
 
-    def groups(self, *, all_groups: bool) -> list[tuple[str, Mask]]:
-        """Give the groups with the mask of their cases; the main one, or all."""
-        names = list(self.definition.groups)
-        chosen = names if all_groups else [self.definition.main_group]
-        return [(name, self.cases.group == names.index(name)) for name in chosen]
+    @property
+    def groups(self) -> list[str]:
+        """List the groups."""
+        return list(self.definition.groups)
+
+    @property
+    def chosen(self) -> list[str]:
+        """List the groups that durations are told of: the main one, or all."""
+        return self.groups if self.request.all_groups else [self.definition.main_group]
+
+    @property
+    def cases(self) -> dict[str, int]:
+        """Count the cases of each group."""
+        return {group: self.tally.cell("part", ALL, ALL, group) for group in self.groups}
 
     def say(self, text: parts.Text) -> str:
         """Give a label in the language asked for."""
         return text.say(self.request.lang)
 
+    def labels(self, field: str) -> dict[str, str]:
+        """Give the labels of a code field by code, unknown last."""
+        codes = {key: self.say(code.label) for key, code in self.definition.labels(field).items()}
+        return codes | {UNKNOWN_KEY: self.say(UNKNOWN_LABEL)}
 
-def tabulate(data: Data, name: str) -> list[Record]:
+
+def tabulate(counted: Counted, name: str) -> list[Record]:
     """Make the records of one table of the definition."""
-    table = data.definition.spec.tables[name]
+    table = counted.definition.spec.tables[name]
     if isinstance(table, parts.Crosstab):
-        return list(_crosstab(data, table))
+        return list(_crosstab(counted, name, table))
     if isinstance(table, parts.Characteristics):
-        return [record for variable in table.variables for record in _variable(data, variable)]
+        return [record for variable in table.variables for record in _variable(counted, variable)]
     if isinstance(table, parts.Durations):
-        return list(_durations(data, table))
+        return list(_durations(counted, table))
     if isinstance(table, parts.Counts):
-        return list(_counts(data, table))
-    return list(_goals(data, table))
+        return list(_counts(counted, name, table))
+    return list(_goals(counted, name, table))
 
 
-def _crosstab(data: Data, table: parts.Crosstab) -> Iterator[Record]:
-    meets = holds(data.cases, data.definition, table.where)
-    values = data.cases.values[table.by]
-    for group, inside in data.groups(all_groups=True):
-        for position, key in enumerate(data.definition.labels(table.by), start=1):
-            count = int((meets & inside & (values == position)).sum())
+def _crosstab(counted: Counted, name: str, table: parts.Crosstab) -> Iterator[Record]:
+    keys = {key: key for key in counted.definition.labels(table.by)} | {ALL: table.total}
+    for group in counted.groups:
+        for category, key in keys.items():
+            count = counted.tally.cell("crosstab", name, category, group)
             yield {table.record_key: key, "group": group, "count": count}
-        yield {table.record_key: table.total, "group": group, "count": int((meets & inside).sum())}
 
 
-@dataclass(frozen=True)
-class Categories:
-    """A variable over the cases: per category its key, label and mask; and the base of its shares."""
-
-    keys: list[str]
-    labels: list[str]
-    masks: list[Mask]
-    base: Mask
-
-
-def _variable(data: Data, variable: parts.Variable) -> Iterator[Record]:
+def _variable(counted: Counted, variable: parts.Variable) -> Iterator[Record]:
     """Count each category of a variable in each group; a group's share of all where there is no category."""
-    if not variable.field and not variable.classes:
-        total = int((data.cases.group >= 0).sum())
-        for group, inside in data.groups(all_groups=True):
-            yield _share_record(variable, "", data.say(variable.label), group, int(inside.sum()), total)
+    if not variable.is_divided:
+        total = sum(counted.cases.values())
+        for group, count in counted.cases.items():
+            yield _share_record(variable, ALL, counted.say(variable.label), group, count, total)
         return
-    categories = categorise(data, variable)
-    for key, label, mask in zip(categories.keys, categories.labels, categories.masks, strict=True):
-        for group, inside in data.groups(all_groups=True):
-            base = int((categories.base & inside).sum())
-            yield _share_record(variable, key, label, group, int((mask & inside).sum()), base)
+    bases = {group: counted.tally.cell("variable", variable.id, ALL, group) for group in counted.groups}
+    for key, label in _categories(counted, variable).items():
+        counts = {group: counted.tally.cell("variable", variable.id, key, group) for group in counted.groups}
+        if variable.order == "listed" or key == UNKNOWN_KEY or any(counts.values()):
+            for group, count in counts.items():
+                yield _share_record(variable, key, label, group, count, bases[group])
+
+
+def _categories(counted: Counted, variable: parts.Variable) -> dict[str, str]:
+    """Give the labels of a variable's categories by key, unknown last."""
+    if variable.field:
+        return counted.labels(variable.field)
+    classes = {one.key: counted.say(one.label) for one in variable.classes}
+    return classes | {UNKNOWN_KEY: counted.say(UNKNOWN_LABEL)}
 
 
 def _share_record(variable: parts.Variable, category: str, label: str, group: str, count: int, base: int) -> Record:
@@ -116,87 +124,35 @@ def _share_record(variable: parts.Variable, category: str, label: str, group: st
     }
 
 
-def categorise(data: Data, variable: parts.Variable) -> Categories:
-    """Divide the cases over the categories of a variable.
-
-    Unknown is a category and stays in the base, also where no register gives the characteristic; what does
-    not apply leaves it. Codes that an open list has and no case is of are left away.
-    """
-    keys, labels, masks, missing = _coded(data, variable) if variable.field else _classed(data, variable)
-    unknown = (missing == EMPTY) | (missing == UNKNOWN)
-    return Categories(
-        [*keys, UNKNOWN_KEY],
-        [*labels, data.say(UNKNOWN_LABEL)],
-        [*masks, unknown],
-        missing != NOT_APPLICABLE,
-    )
-
-
-Divided = tuple[list[str], list[str], list[Mask], Ints]
-
-
-def _coded(data: Data, variable: parts.Variable) -> Divided:
-    values = data.cases.values[variable.field]
-    several = data.definition.field(variable.field).type == "codes"
-    found: list[tuple[str, str, Mask]] = []
-    for position, (key, code) in enumerate(data.definition.labels(variable.field).items(), start=1):
-        mask = (values > 0) & ((values >> (position - 1)) & 1 == 1) if several else values == position
-        if variable.order == "listed" or mask.any():
-            found.append((key, data.say(code.label), mask))
-    return [f[0] for f in found], [f[1] for f in found], [f[2] for f in found], values
-
-
-def _classed(data: Data, variable: parts.Variable) -> Divided:
-    """Put the time between two dates into classes; each case is in the first class whose bound it is under."""
-    start, end = data.cases.values[variable.start], data.cases.values[variable.end]
-    both = (start > 0) & (end > 0)
-    state = np.where(both, 1, np.where((start == NOT_APPLICABLE) | (end == NOT_APPLICABLE), NOT_APPLICABLE, UNKNOWN))
-    left, masks = both.copy(), []
-    for one in variable.classes:
-        under = left & _under(one, start, end, left)
-        masks.append(under)
-        left &= ~under
-    keys = [one.key for one in variable.classes]
-    return keys, [data.say(one.label) for one in variable.classes], masks, state.astype(np.int32)
-
-
-def _under(bound: parts.Class, start: Ints, end: Ints, among: Mask) -> Mask:
-    """Tell which durations lie under a class's bound; days, calendar months or years of age."""
-    result = np.zeros(len(start), np.bool_)
-    a, b = start[among], end[among]
-    if bound.days is not None:
-        result[among] = b - a < bound.days
-    elif bound.months is not None:
-        result[among] = ~months_passed(a, b, bound.months)
-    elif bound.years is not None:
-        result[among] = years_between(a, b) < bound.years
-    else:
-        result[among] = True
-    return result
-
-
-def _durations(data: Data, table: parts.Durations) -> Iterator[Record]:
+def _durations(counted: Counted, table: parts.Durations) -> Iterator[Record]:
+    by = counted.request.by
     for id in table.steps:
-        times = data.steps[id]
-        for group, inside in data.groups(all_groups=data.request.all_groups):
-            yield _duration(data, times, group, inside)
-            for key, label, mask in split(data):
-                yield _duration(data, times, group, inside & mask) | {
-                    "by": data.request.by,
-                    "by_category": key,
-                    "by_label": label,
-                }
+        for group in counted.chosen:
+            yield _duration(counted, Run(id, group)) | (
+                {"by": None, "by_category": None, "by_label": None} if by else {}
+            )
+            for key, label in _parts(counted, by) if by else ():
+                labelled: Record = {"by": by, "by_category": key, "by_label": label}
+                yield _duration(counted, Run(id, group, by, key)) | labelled
 
 
-def _duration(data: Data, times: StepTimes, group: str, inside: Mask) -> Record:
-    step = times.step
-    durations = measures.histogram(times.days[inside & times.counted])
-    within = None if times.within is None else int((times.within & inside).sum())
+def _parts(counted: Counted, by: str) -> list[tuple[str, str]]:
+    """List the parts that have cases with their labels: periods in time, codes in their order."""
+    found = counted.tally.parts(by)
+    if by in PERIODS:
+        return [(part, part) for part in sorted(found)]
+    return [(key, label) for key, label in counted.labels(by).items() if key in found]
+
+
+def _duration(counted: Counted, run: Run) -> Record:
+    step = counted.definition.step(run.step)
+    durations = counted.tally.closed(run)
+    within = None if step.target is None else counted.tally.of(run, "within").n
     unit = WEEK if step.unit == "weken" else 1
     return {
         "step": step.id,
-        "label": data.say(step.label),
-        "group": group,
+        "label": counted.say(step.label),
+        "group": run.group,
         "unit": step.unit,
         "target": exact(step.target),
         "target_unit": step.target_unit,
@@ -204,9 +160,8 @@ def _duration(data: Data, times: StepTimes, group: str, inside: Mask) -> Record:
         **{name: None if days is None else days / unit for name, days in _figures(durations).items()},
         "within_target": within,
         "within_target_share": None if within is None else measures.share(within, durations.n),
-        "open": int((times.open & inside).sum()),
-        "excluded": int((times.excluded & inside).sum()),
-        **({"by": None, "by_category": None, "by_label": None} if data.request.by else {}),
+        "open": counted.tally.of(run, "open").n,
+        "excluded": counted.tally.of(run, "excluded").n,
     }
 
 
@@ -222,59 +177,29 @@ def _figures(durations: Histogram) -> dict[str, Fraction | None]:
     }
 
 
-def split(data: Data) -> Iterator[tuple[str, str, Mask]]:
-    """Divide the cases by a code field, or by month, quarter or year of the unit's date."""
-    by = data.request.by
-    if by in ("month", "quarter", "year"):
-        days, places = np.unique(data.cases.values[data.definition.spec.unit.date], return_inverse=True)
-        names = np.array([_part_of_year(day, by) for day in days.tolist()], np.str_)[places]
-        for name in np.unique(names).tolist():
-            yield name, name, names == name
-    elif by:
-        values = data.cases.values[by]
-        codes = data.definition.labels(by)
-        several = data.definition.field(by).type == "codes"
-        for position, (key, code) in enumerate(codes.items(), start=1):
-            mask = (values > 0) & ((values >> (position - 1)) & 1 == 1) if several else values == position
-            if mask.any():
-                yield key, data.say(code.label), mask
-        if (values <= 0).any():
-            yield UNKNOWN_KEY, data.say(UNKNOWN_LABEL), values <= 0
+def _counts(counted: Counted, name: str, table: parts.Counts) -> Iterator[Record]:
+    for place, count in enumerate(table.counts):
+        for group in counted.chosen:
+            total = counted.tally.cell("count", name, str(place), group)
+            yield {**count.keys, "label": counted.say(count.label), "group": group, "count": total}
 
 
-def _part_of_year(day: int, by: str) -> str:
-    from datetime import date
-
-    when = date.fromordinal(day)
-    if by == "month":
-        return f"{when:%Y-%m}"
-    return f"{when.year}-Q{(when.month + 2) // 3}" if by == "quarter" else f"{when.year}"
-
-
-def _counts(data: Data, table: parts.Counts) -> Iterator[Record]:
-    for count in table.counts:
-        meets = holds(data.cases, data.definition, count.where)
-        for group, inside in data.groups(all_groups=data.request.all_groups):
-            total = int((meets & inside).sum())
-            yield {**count.keys, "label": data.say(count.label), "group": group, "count": total}
-
-
-def _goals(data: Data, table: parts.Goals) -> Iterator[Record]:
+def _goals(counted: Counted, name: str, table: parts.Goals) -> Iterator[Record]:
     for goal in table.goals:
-        for group in data.definition.groups:
-            of_main = goal.group == data.definition.main_group and not goal.share_of
-            if goal.group == group or (of_main and data.request.all_groups):
-                yield _goal(data, table, goal, group)
+        for group in counted.groups:
+            of_main = goal.group == counted.definition.main_group and not goal.share_of
+            if goal.group == group or (of_main and counted.request.all_groups):
+                yield _goal(counted, name, table, goal, group)
 
 
-def _goal(data: Data, table: parts.Goals, goal: parts.Goal, group: str) -> Record:
-    value = _goal_value(data, table, goal, group)
+def _goal(counted: Counted, name: str, table: parts.Goals, goal: parts.Goal, group: str) -> Record:
+    value = _goal_value(counted, name, table, goal, group)
     target = exact(goal.target)
     return {
         "goal": goal.goal,
         "measure": goal.measure,
         "group": group,
-        "label": data.say(goal.label),
+        "label": counted.say(goal.label),
         "value": value,
         "unit": goal.unit,
         "target": target,
@@ -282,34 +207,27 @@ def _goal(data: Data, table: parts.Goals, goal: parts.Goal, group: str) -> Recor
     }
 
 
-def _goal_value(data: Data, table: parts.Goals, goal: parts.Goal, group: str) -> Fraction | None:
-    inside = dict(data.groups(all_groups=True))[group]
+def _goal_value(counted: Counted, name: str, table: parts.Goals, goal: parts.Goal, group: str) -> Fraction | None:
     if goal.mean_of:
-        times = data.steps[goal.mean_of]
-        days = measures.mean(measures.histogram(times.days[inside & times.counted]))
+        days = measures.mean(counted.tally.closed(Run(goal.mean_of, group)))
         return None if days is None else days / (WEEK if goal.unit == "weken" else 1)
     if goal.share_of:
-        return _goal_share(data, goal, inside)
+        return _goal_share(counted, name, goal, table.goals.index(goal), group)
     if goal.constant is not None:
         return Fraction(goal.constant)
     first, second = (
-        _goal_value(data, table, next(g for g in table.goals if g.measure == name), group)
-        for name in goal.difference or ()
+        _goal_value(counted, name, table, next(g for g in table.goals if g.measure == measure), group)
+        for measure in goal.difference or ()
     )
     return None if first is None or second is None else first - second
 
 
-def _goal_share(data: Data, goal: parts.Goal, inside: Mask) -> Fraction | None:
+def _goal_share(counted: Counted, name: str, goal: parts.Goal, place: int, group: str) -> Fraction | None:
     """Give the share of cases in any of the categories; of the group in all cases where there are none."""
-    variable = next(v for v in data.definition.variables if v.id == goal.share_of)
     if not goal.categories:
-        return measures.share(int(inside.sum()), int((data.cases.group >= 0).sum()))
-    categories = categorise(data, variable)
-    any_of = np.zeros(len(data.cases), np.bool_)
-    for key, mask in zip(categories.keys, categories.masks, strict=True):
-        if key in goal.categories:
-            any_of |= mask
-    return measures.share(int((any_of & inside).sum()), int((categories.base & inside).sum()))
+        return measures.share(counted.cases[group], sum(counted.cases.values()))
+    base = counted.tally.cell("variable", goal.share_of, ALL, group)
+    return measures.share(counted.tally.cell("goal", name, str(place), group), base)
 
 
 def exact(number: Decimal | None) -> int | Fraction | None:

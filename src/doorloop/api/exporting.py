@@ -140,7 +140,7 @@ def export(
     reading = pipeline.read_sources(asked.paths(sources), spec, memory=int(memory * GIB), on_file=on_file)
     day = asked.day(peildatum, spec)
     result, data = pipeline.run_with_data(reading, spec, day, counting, Request(lang=lang))
-    log = build(data, result.basis, secret, choice)
+    log = build(data, result.basis, secret, choice, lang)
     return Export(log, assess(log), Path(key))
 
 

@@ -233,6 +233,11 @@ class Variable(Part, frozen=True, kw_only=True):
     note: Text | None = None
     figure: bool = False
 
+    @property
+    def is_divided(self) -> bool:
+        """Tell whether it has categories."""
+        return bool(self.field or self.classes)
+
 
 class Milestone(Part, frozen=True, kw_only=True):
     """A place on the way of a case: the cases that meet all conditions have reached it."""
@@ -414,6 +419,10 @@ class Definition(msgspec.Struct, frozen=True):
         """List the variables of all tables of characteristics."""
         tables = self.spec.tables.values()
         return [v for table in tables if isinstance(table, Characteristics) for v in table.variables]
+
+    def variable(self, id: str) -> Variable:
+        """Give a variable by its id; the checks guarantee that a goal's variable exists."""
+        return next(variable for variable in self.variables if variable.id == id)
 
     def field(self, id: str) -> Field:
         """Give a field by its id, from the unit's register first."""

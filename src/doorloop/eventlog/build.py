@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from doorloop.definition.parts import Definition
+from doorloop.categories import Data
+from doorloop.definition.parts import Definition, Lang
 from doorloop.eventlog import characteristics, milestones
 from doorloop.eventlog.parts import Case, Choice, Event, EventLog, Milestone
 from doorloop.frames import NO_TIME, Cases
 from doorloop.parse.keys import written
 from doorloop.pseudonyms import Secret
 from doorloop.result import Basis
-from doorloop.tables import Data
 
 Identity = tuple[str, ...]
 Dates = list[tuple[str, list[int], list[int]]]
 """For each milestone its name, and the ordinals and seconds of all cases."""
 
 
-def build(data: Data, basis: Basis, secret: Secret, choice: Choice) -> EventLog:
+def build(data: Data, basis: Basis, secret: Secret, choice: Choice, lang: Lang) -> EventLog:
     """Make the event log of cases, as of the peildatum.
 
     A milestone whose day is not known is no event; a column tells it.
@@ -35,7 +35,7 @@ def build(data: Data, basis: Basis, secret: Secret, choice: Choice) -> EventLog:
     ]
     return EventLog(
         basis=basis,
-        lang=data.request.lang,
+        lang=lang,
         choice=choice,
         columns=tuple(column for column, _ in filled),
         milestones=found,

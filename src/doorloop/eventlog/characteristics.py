@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from doorloop.categories import Data, categorise
 from doorloop.choices import choose
 from doorloop.definition.parts import Definition, Field, Text, Variable
 from doorloop.errors import UsageError
@@ -15,7 +16,6 @@ from doorloop.eventlog.words import text
 from doorloop.frames import NOT_APPLICABLE, UNKNOWN, Cases, Ints
 from doorloop.phrases import UNITS
 from doorloop.spans import years_between
-from doorloop.tables import Data, categorise
 
 Filled = tuple[Column, list[Value]]
 MISSING = {UNKNOWN: "onbekend", NOT_APPLICABLE: "n.v.t."}
@@ -149,9 +149,8 @@ def _aged(data: Data, birth: str) -> Filled:
 
 
 def _in_classes(data: Data, variable: Variable) -> Filled:
-    categories = categorise(data, variable)
     values: list[Value] = [None] * len(data.cases)
-    for key, mask in zip(categories.keys, categories.masks, strict=True):
+    for key, mask in categorise(data, variable).masks.items():
         for case in np.flatnonzero(mask).tolist():
             values[case] = key
     labels = {one.key: one.label for one in variable.classes}

@@ -8,13 +8,13 @@ from typing import Literal
 
 import numpy as np
 
+from doorloop.categories import UNKNOWN_KEY, Data, categorise
 from doorloop.definition import parts
 from doorloop.frames import NOT_APPLICABLE, UNKNOWN, Mask
 from doorloop.link import NO_ROW
 from doorloop.places import column_letters
 from doorloop.publication.parts import Match
 from doorloop.steps import holds
-from doorloop.tables import Data, categorise
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def _fits(keys: Mapping[str, str], match: Match) -> bool:
 
 
 def _inside(data: Data, match: Match) -> Mask:
-    groups = dict(data.groups(all_groups=True))
+    groups = data.groups()
     named = [groups[name] for name in _values(match, "group") if name in groups]
     everyone: Mask = data.cases.group >= 0
     return np.logical_or.reduce(named) if named else everyone
@@ -89,11 +89,11 @@ def _variable(data: Data, variable: parts.Variable, categories: tuple[str, ...],
         none = np.zeros_like(inside)
         return Members(inside, none, none, field, field, "unknown")
     found = categorise(data, variable)
-    masks = dict(zip(found.keys, found.masks, strict=True))
+    masks = found.masks
     counted = np.zeros_like(inside)
     for key in categories:
         counted = counted | masks.get(key, np.zeros_like(inside))
-    near = inside & masks["onbekend"] & ~counted
+    near = inside & masks[UNKNOWN_KEY] & ~counted
     return Members(inside & counted, near, near, field, field, "unknown")
 
 
@@ -127,10 +127,7 @@ def _goal(data: Data, table: parts.Goals, match: Match, inside: Mask) -> Members
         return None
     if goal.mean_of:
         return _step(data, goal.mean_of, inside)
-    variables = [
-        v for t in data.definition.spec.tables.values() if isinstance(t, parts.Characteristics) for v in t.variables
-    ]
-    variable = next((v for v in variables if v.id == goal.share_of), None)
+    variable = next((v for v in data.definition.variables if v.id == goal.share_of), None)
     return None if variable is None else _variable(data, variable, goal.categories, inside)
 
 

@@ -6,9 +6,9 @@ from fractions import Fraction
 
 import numpy as np
 
+from doorloop.categories import Data
 from doorloop.frames import Mask
 from doorloop.publication.printed import Printed, rounded
-from doorloop.tables import Data
 from doorloop.verification.cases import Members, places
 from doorloop.verification.findings import Setting
 from doorloop.verification.percentages import possible_counts

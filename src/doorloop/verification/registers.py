@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
+from doorloop.categories import Data
 from doorloop.publication import formula
 from doorloop.publication.cells import TEXT, Cell, Index
 from doorloop.publication.parts import Match
 from doorloop.publication.printed import PERCENT, Printed, Rounding, forced, rounded
 from doorloop.result import Result
-from doorloop.tables import Data, Record
+from doorloop.tables import Record
 from doorloop.verification.cases import members
 from doorloop.verification.derived import percentages_of
 from doorloop.verification.explain import explain

@@ -11,8 +11,8 @@ from doorloop.publication.parts import Publication
 from doorloop.verification.audit import Audit, audit, make_setting
 
 if TYPE_CHECKING:
+    from doorloop.categories import Data
     from doorloop.result import Result
-    from doorloop.tables import Data
     from doorloop.verification.registers import Comparison
 
 STATUSES = ("match", "rounding", "differs", "not_computed")
