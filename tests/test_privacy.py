@@ -527,6 +527,15 @@ def test_a_crash_in_a_process_of_its_own_tells_nothing(tmp_path: Path, invented:
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.skipif(os.name != "posix", reason="a bound of another kind")
+def test_a_crash_of_the_process_leaves_no_core(tmp_path: Path) -> None:
+    """The memory of the process holds the registers: neither it nor its worker may leave a copy behind."""
+    bound = "import resource, sys; sys.stderr.write(str(resource.getrlimit(resource.RLIMIT_CORE)[0]))\n"
+    hook = f"import doorloop.definition as d\ndef load(*_):\n    {bound}    raise KeyboardInterrupt\nd.load = load\n"
+    with child(tmp_path / "hook", hook, "definition", "show") as process:
+        assert process.communicate(timeout=20)[1].startswith("0")
+
+
 def test_no_command_shows_local_variables() -> None:
     """Neither in rich tracebacks, which typer can print with every local, nor in any other."""
     assert not build([]).pretty_exceptions_enable

@@ -25,10 +25,11 @@ def discreet() -> Iterator[None]:
     warnings.formatwarning = _warning
     sys.unraisablehook = lambda lost: _note(lost.exc_type, lost.exc_traceback)
     threading.excepthook = lambda lost: _note(lost.exc_type, lost.exc_traceback)
-    handlers = _catch_signals()
+    handlers, core = _catch_signals(), _keep_core(0)
     try:
         yield
     finally:
+        _keep_core(core)
         warnings.formatwarning, sys.unraisablehook, threading.excepthook = hooks
         for number, handler in handlers.items():
             signal.signal(number, handler)
@@ -39,6 +40,17 @@ def _catch_signals() -> dict[int, signal._HANDLER]:
         return {}  # only the main thread may
     numbers = [getattr(signal, name) for name in SIGNALS if hasattr(signal, name)]
     return {number: signal.signal(number, _end) for number in numbers}
+
+
+def _keep_core(size: int) -> int:
+    """Let a crash leave a file of at most so many bytes of memory, which holds the registers; give the bound before."""
+    try:
+        import resource
+    except ImportError:
+        return 0  # Windows leaves none where it runs
+    soft, hard = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (size, hard))
+    return soft
 
 
 def _end(number: int, frame: FrameType | None) -> None:
