@@ -33,7 +33,7 @@ from doorloop import Export
 from doorloop.api.exporting import ExposureError
 from doorloop.cli import main
 from doorloop.definition import load
-from doorloop.errors import UsageError
+from doorloop.errors import DefinitionError, UsageError
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "data/sample"
@@ -509,3 +509,35 @@ def test_classes_of_age_need_a_definition_that_has_them(key: Path, tmp_path: Pat
         doorloop.export(sources, key=key, definition=tmp_path / "ander.toml", age="class")
     (case, *_) = doorloop.export(sources, key=key, definition=tmp_path / "ander.toml").cases["age_geboortedatum"]
     assert case > 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where"),
+    [
+        ('sensitive = "soort_uitbuiting"', 'sensitive = "soort_uitbuitng"', "export.sensitive"),
+        ('sensitive = "soort_uitbuiting"', 'sensitive = "uitkomst_vv"', "export.sensitive"),
+        ('sensitive = "soort_uitbuiting"', 'not_identifying = ["sepot"]', "export.not_identifying"),
+        ('beroep = ["beroep"', 'beroep = ["beroeep"', "export.objects.beroep"),
+        ('beroep = ["beroep"', 'beroep = ["geboortedatum"', "export.objects.beroep"),
+        ('beroep = ["beroep"', 'beroep = ["bezwaar"', "export.objects.beroep"),
+        ('beroep = ["beroep"', 'aangifte = ["beroep"', "export.objects.aangifte"),
+    ],
+)
+def test_a_mistake_in_what_is_exported_is_refused(old: str, new: str, where: str, tmp_path: Path) -> None:
+    text = (ROOT / "src/doorloop/definitions/kansloze-aangiften.toml").read_text("utf-8")
+    assert text.count(old) == 1
+    (tmp_path / "ander.toml").write_text(text.replace(old, new), "utf-8")
+    with pytest.raises(DefinitionError) as told:
+        load(str(tmp_path / "ander.toml"))
+    assert told.value.where == f"ander.toml: {where}"
+
+
+def test_what_nobody_can_know_does_not_identify(sources: list[Path], key: Path, tmp_path: Path) -> None:
+    text = (ROOT / "src/doorloop/definitions/kansloze-aangiften.toml").read_text("utf-8")
+    named = (
+        'sensitive = "soort_uitbuiting"\nnot_identifying = ["leeftijd", "bedenktijd", "duur_uit_slachtoffersituatie"]'
+    )
+    (tmp_path / "ander.toml").write_text(text.replace('sensitive = "soort_uitbuiting"', named), "utf-8")
+    found = doorloop.export(sources, key=key, definition=tmp_path / "ander.toml", peildatum=PEILDATUM)
+    assert found.risk.groups.columns == ("regio", "pilotzaak", "geslacht", "nationaliteit", "voorprocedure")
+    assert {"leeftijd", "bedenktijd"} <= {*found.cases}

@@ -7,6 +7,7 @@ terminal. docs/privacy.md says what these tests guarantee.
 from __future__ import annotations
 
 import base64
+import csv
 import gzip
 import inspect
 import io
@@ -21,7 +22,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -284,6 +285,38 @@ def test_no_output_of_any_command_holds_an_identifier(
     assert len([path for path in out.rglob("*") if path.is_file()]) > 60
     if os.name == "posix":
         assert {path.stat().st_mode & 0o777 for path in out.rglob("*") if path.is_file()} == {0o600}
+
+
+@pytest.mark.shared
+def test_no_output_on_many_cases_holds_an_identifier(run: Run, tmp_path: Path, key: Path) -> None:
+    """On the registers of another generator."""
+    script = Path(os.environ.get("DOORLOOP_SHARED") or ROOT.parent / "shared") / "peers/make_registers.py"
+    if not script.exists():
+        if os.environ.get("DOORLOOP_REQUIRE_SHARED") == "1":
+            pytest.fail(f"{script.name} is required and absent")
+        pytest.skip(f"{script.name} is absent: set DOORLOOP_SHARED to the folder that holds peers/")
+    sources = tmp_path / "registers"
+    sources.mkdir()
+    subprocess.run([sys.executable, script, "300", sources, "--csv"], check=True, capture_output=True)
+    rows = [
+        row
+        for path in sources.glob("om_*")
+        for row in csv.DictReader(path.read_text("utf-8-sig").splitlines(), delimiter=";")
+    ]
+    births = {datetime.strptime(row["Geboortedatum"], "%d-%m-%Y").date() for row in rows}
+    needles = Needles(frozenset(row["V-nummer"] for row in rows), frozenset(births))
+    assert min(len(needles.numbers), len(needles.births)) > 290
+    out = tmp_path / "out"
+    printed = ""
+    for command in (
+        ["report", sources, "-o", out, "-fjson", "-fcsv", "-fxlsx", "-fhtml"],
+        whole("check", sources, out),
+        whole("export", sources, out / "export", "--key", key, "--min-k=1"),
+    ):
+        ran = run(*command, "-v")
+        assert ran.code in (0, 1)
+        printed += ran.out + ran.err
+    assert leaks(needles, "printed", printed.encode()) | leaks_below(needles, out) == set()
 
 
 def test_a_marked_copy_is_the_users_own_workbook(run: Run, tmp_path: Path, invented: Path) -> None:

@@ -54,7 +54,6 @@ NAMES = {
     "tables": "TABLE",
     "headings": "VALUE",
     "titles": "GOAL",
-    "objects": "OBJECT",
 }
 """What stands for the name of an entry in a table of tables."""
 

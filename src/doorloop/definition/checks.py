@@ -207,11 +207,11 @@ def _export(spec: parts.Spec) -> Iterator[Problem]:
     for id in spec.export.not_identifying:
         yield from _known("export.not_identifying", id, dict.fromkeys([*coded, *variables]), "characteristic")
     held: dict[str, str] = {}
-    for name, thing in spec.export.objects.items():
+    for name, fields in spec.export.objects.items():
         if name == spec.export.case:
             yield f"export.objects.{name}", f"'{name}' is the case itself"
-        for id in thing.fields:
-            path = f"export.objects.{name}.fields"
+        for id in fields:
+            path = f"export.objects.{name}"
             yield from _known(path, id, milestones, "milestone")
             if held.setdefault(id, name) != name:
                 yield path, f"'{id}' is also one of '{held[id]}'"

@@ -316,17 +316,6 @@ class Goals(TablePart, frozen=True, kw_only=True, tag="goals"):
 Table = Crosstab | Characteristics | Durations | Counts | Goals
 
 
-class LogObject(Part, frozen=True, kw_only=True):
-    """What events of a case are about beside the case itself, such as one application of somebody.
-
-    Attributes:
-        fields: its milestones; it is there when one of them has happened.
-    """
-
-    label: Text
-    fields: tuple[str, ...]
-
-
 class CaseExport(Part, frozen=True, kw_only=True):
     """What a case-level export calls things, and which of its columns are sensitive.
 
@@ -334,13 +323,13 @@ class CaseExport(Part, frozen=True, kw_only=True):
         case: the type of the object that a case is, in OCEL.
         sensitive: the code field whose values one combination of the quasi-identifiers should not give away.
         not_identifying: columns that nobody outside can know of a person; all others are quasi-identifiers.
-        objects: the other kinds of objects, in OCEL.
+        objects: what events are about beside the case itself, in OCEL: the milestones of each kind of object.
     """
 
     case: str = "case"
     sensitive: str = ""
     not_identifying: tuple[str, ...] = ()
-    objects: dict[str, LogObject] = {}
+    objects: dict[str, tuple[str, ...]] = {}
 
 
 class CustomCalendar(Part, frozen=True, kw_only=True):

@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from doorloop.definition.parts import LogObject
 from doorloop.eventlog.parts import Case, Column, Event, EventLog, Value
 from doorloop.render.log_xes import moment
 
 Json = dict[str, Any]
+Objects = Mapping[str, tuple[str, ...]]
+"""The milestones of each kind of object."""
 ALWAYS: Final = "1970-01-01T00:00:00Z"
 """When an attribute of an object has its value from the beginning (OCEL 2.0, §5)."""
 
@@ -34,7 +35,7 @@ def _typed(name: str, kind: str) -> Json:
     return {"name": name, "type": kind}
 
 
-def _object_types(log: EventLog, objects: Mapping[str, LogObject]) -> Iterator[Json]:
+def _object_types(log: EventLog, objects: Objects) -> Iterator[Json]:
     """Declare the case with its characteristics, and each other kind with the outcomes of its decisions."""
     own = [column for column in log.columns if not _home(column, objects)]
     yield {"name": log.basis.definition.spec.export.case, "attributes": [_typed(c.name, c.type) for c in own]}
@@ -43,19 +44,19 @@ def _object_types(log: EventLog, objects: Mapping[str, LogObject]) -> Iterator[J
         yield {"name": name, "attributes": [_typed(column.name, column.type) for column in outcomes]}
 
 
-def _home(column: Column, objects: Mapping[str, LogObject]) -> str:
+def _home(column: Column, objects: Objects) -> str:
     """Name the kind of object whose decision an outcome goes with; nothing for what is of the case."""
-    return next((name for name, thing in objects.items() if column.decided_by in thing.fields), "")
+    return next((name for name, fields in objects.items() if column.decided_by in fields), "")
 
 
-def _about(log: EventLog, objects: Mapping[str, LogObject], case: Case) -> list[str]:
+def _about(log: EventLog, objects: Objects, case: Case) -> list[str]:
     """Name the kinds of objects that a case has: those with an event, or with an outcome on an unknown day."""
     reached = {event.milestone for event in case.events}
     told = {_home(column, objects) for column, value in zip(log.columns, case.values, strict=True) if value is not None}
-    return [name for name, thing in objects.items() if name in told or reached & {*thing.fields}]
+    return [name for name, fields in objects.items() if name in told or reached & {*fields}]
 
 
-def _objects(log: EventLog, objects: Mapping[str, LogObject], case: Case) -> Iterator[Json]:
+def _objects(log: EventLog, objects: Objects, case: Case) -> Iterator[Json]:
     """Give a case and what its events are about; an outcome has its value from its decision on."""
     held = _about(log, objects, case)
     moments = {event.milestone: moment(event.moment) for event in case.events}
@@ -82,7 +83,7 @@ def _id(case: Case, name: str) -> str:
     return f"{case.id}:{name}"
 
 
-def _events(log: EventLog, objects: Mapping[str, LogObject], case: Case) -> Iterator[Json]:
+def _events(log: EventLog, objects: Objects, case: Case) -> Iterator[Json]:
     registers = {one.name: one.register for one in log.milestones}
     for number, event in enumerate(case.events, start=1):
         yield {
@@ -94,8 +95,8 @@ def _events(log: EventLog, objects: Mapping[str, LogObject], case: Case) -> Iter
         }
 
 
-def _relations(log: EventLog, objects: Mapping[str, LogObject], case: Case, event: Event) -> Iterator[Json]:
+def _relations(log: EventLog, objects: Objects, case: Case, event: Event) -> Iterator[Json]:
     yield {"objectId": case.id, "qualifier": log.basis.definition.spec.export.case}
-    for name, thing in objects.items():
-        if event.milestone in thing.fields:
+    for name, fields in objects.items():
+        if event.milestone in fields:
             yield {"objectId": _id(case, name), "qualifier": name}
