@@ -29,8 +29,8 @@ from doorloop.definition import Definition, load
 from doorloop.errors import DoorloopError
 from doorloop.findings import Finding
 from doorloop.read import isolated
+from doorloop.records import Record, Request
 from doorloop.result import Result
-from doorloop.tables import Record, Request
 from doorloop.workdays import calendar
 
 NAME = re.compile(r"(?P<file>\S+\.(?:csv|xlsx))(?: (?P<sheet>.+))?:")

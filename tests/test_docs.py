@@ -33,8 +33,8 @@ from doorloop.cli import main
 from doorloop.cli.app import COMMANDS, build
 from doorloop.definition import load, shipped
 from doorloop.definition.parts import Part
+from doorloop.records import Record, Request
 from doorloop.rules import RULES
-from doorloop.tables import Record, Request
 from doorloop.workdays import calendar
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -34,8 +34,8 @@ from doorloop.definition.parts import Field
 from doorloop.errors import DoorloopError
 from doorloop.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Register
 from doorloop.read import isolated, read
+from doorloop.records import Request
 from doorloop.render import check_json, to_json
-from doorloop.tables import Request
 from doorloop.workdays import calendar
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data/sample"

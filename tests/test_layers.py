@@ -18,9 +18,12 @@ LAYERS = (
     {"errors", "frames", "workdays", "texts", "calendars", "__init__"},
     {"findings", "rules", "definition", "publication", "parse"},
     {"places", "phrases", "spans", "deadlines", "files", "samples", "sources", "choices", "order", "pseudonyms"},
-    {"read", "columns", "clean", "link", "doubts", "steps", "measures"},
+    {"measures"},
+    {"read", "columns", "clean", "link", "doubts", "steps", "survival", "intervals"},
     {"categories"},
     {"tally"},
+    {"durations", "records"},
+    {"steptables"},
     {"tables"},
     {"material", "result", "checking", "verification", "eventlog"},
     {"layout", "figures"},
@@ -32,7 +35,7 @@ LAYERS = (
 )
 """From the bottom up; a package counts with all its modules. Whoever adds a module gives it a place here."""
 
-STAGES = LAYERS[3]
+STAGES = LAYERS[4]
 
 
 def modules() -> dict[str, Path]:

@@ -26,8 +26,8 @@ from oracle import Cell
 
 from doorloop import pipeline
 from doorloop.definition import load
+from doorloop.records import Request
 from doorloop.render import to_json
-from doorloop.tables import Request
 from doorloop.workdays import calendar
 
 Row = dict[str, Cell]

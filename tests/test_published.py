@@ -14,8 +14,8 @@ import pytest
 
 from doorloop import pipeline
 from doorloop.definition import load
+from doorloop.records import Request
 from doorloop.render import to_json
-from doorloop.tables import Request
 from doorloop.workdays import calendar
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data/sample"

@@ -16,8 +16,8 @@ from doorloop import pipeline
 from doorloop.definition import Definition, load, shipped
 from doorloop.definition.parts import Lang
 from doorloop.pipeline import Reading
+from doorloop.records import Request
 from doorloop.render import check_json, to_json
-from doorloop.tables import Request
 from doorloop.workdays import calendar
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data/sample"

@@ -25,8 +25,8 @@ from doorloop.cli.app import build
 from doorloop.definition import load as load_definition
 from doorloop.errors import DoorloopError
 from doorloop.publication import load
+from doorloop.records import Request
 from doorloop.render import verify_html, verify_json, verify_md, verify_terminal, verify_xlsx
-from doorloop.tables import Request
 from doorloop.verification.audit import Entry
 from doorloop.verification.verdict import Verdict, verify_against, verify_alone
 from doorloop.workdays import calendar

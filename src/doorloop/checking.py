@@ -165,6 +165,8 @@ def _figures(definition: Definition, name: str) -> Iterator[tuple[str, list[str]
     elif isinstance(table, parts.Characteristics):
         for variable in table.variables:
             yield variable.id, _fields_of_variable(variable)
+    elif isinstance(table, parts.Bases | parts.Endings | parts.Course | parts.Comparison):
+        return  # about the same steps as the table of durations
     elif isinstance(table, parts.Durations):
         yield from ((id, steps[id]) for id in table.steps)
     elif isinstance(table, parts.Counts):

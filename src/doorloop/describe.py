@@ -16,8 +16,9 @@ import msgspec
 from doorloop.definition import parts
 from doorloop.definition.parts import Definition, Part, Text
 from doorloop.phrases import PHRASES, UNITS
+from doorloop.records import Value
 from doorloop.result import Result
-from doorloop.tables import Value
+from doorloop.steptables import BASES
 
 CATALOGUE: Final = Path(__file__).parent / "schemas" / "columns.toml"
 REPLACED: Final = {"step", "category", "by", "by_category", "target_unit"}
@@ -100,8 +101,8 @@ def _keys(table: parts.Table) -> set[str]:
         return {table.record_key, "group"}
     if isinstance(table, parts.Characteristics):
         return {"variable", "category", "group"}
-    if isinstance(table, parts.Durations):
-        return {"step", "group", "by_category"}
+    if isinstance(table, parts.StepTable):
+        return {"step", "group", "by_category", "basis", "ending", "period"}
     if isinstance(table, parts.Counts):
         return {*(key for count in table.counts for key in count.keys), "group"}
     return {"goal", "measure", "group"}
@@ -123,8 +124,13 @@ def _own_values(definition: Definition, table: parts.Table) -> Iterator[tuple[st
         yield table.record_key, labels | {table.total: PHRASES["total"]}
     elif isinstance(table, parts.Characteristics):
         yield "variable", {variable.id: variable.label for variable in table.variables}
-    elif isinstance(table, parts.Durations):
+    elif isinstance(table, parts.StepTable):
         yield "step", {id: definition.step(id).label for id in table.steps}
+        yield "basis", BASES
+        if isinstance(table, parts.Endings):
+            steps = [definition.step(id) for id in table.steps]
+            fields = dict.fromkeys(field for step in steps for field in (step.end, *step.rivals))
+            yield "ending", {field: Text(nl=(h := definition.field(field).header), en=h) for field in fields}
     elif isinstance(table, parts.Counts):
         for key in dict.fromkeys(key for count in table.counts for key in count.keys):
             values = dict.fromkeys(count.keys[key] for count in table.counts if key in count.keys)

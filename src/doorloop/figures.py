@@ -9,13 +9,13 @@ from math import ceil
 from typing import Literal, cast
 
 from doorloop.definition import parts
-from doorloop.layout import Column, Layout, Line, Page, Row, fold
+from doorloop.layout import Line, fold
 from doorloop.material import Material
 from doorloop.measures import Histogram
+from doorloop.page import Column, Layout, Page, Row
 from doorloop.phrases import SHORT_UNITS, UNITS, plain
+from doorloop.records import Record
 from doorloop.result import Result
-from doorloop.steps import WEEK
-from doorloop.tables import Record
 
 Drawn = dict[str, str | int | float | None]
 BINS = 16
@@ -48,7 +48,7 @@ class Figure:
     """
 
     name: str
-    kind: Literal["spread", "trend", "flow", "compare"]
+    kind: Literal["spread", "trend", "flow", "compare", "course"]
     title: str
     panels: tuple[Panel, ...]
     note: str
@@ -74,6 +74,8 @@ def figures(result: Result) -> tuple[Figure, ...]:
             found += [_compare(page, name, variable) for variable in table.variables if variable.figure]
         elif isinstance(table, parts.Durations):
             found += [_spread(page, name, material), *_trend(page, name, material)]
+        elif isinstance(table, parts.Course):
+            found += _course(page, name, table)
     return (*found, *_flow(Page(result, []), material))
 
 
@@ -112,7 +114,7 @@ def _spread(page: Page, name: str, material: Material) -> Figure:
 def _panel(page: Page, record: Record, durations: Histogram) -> Panel:
     """Put the durations of a step into bars of a round width, in the unit of the step."""
     step = page.result.definition.step(str(record["step"]))
-    size = WEEK if step.unit == "weken" else 1
+    size = step.unit_days
     target = _in_unit(step)
     kinds = {"median": record["median"], "mean": record["mean"], "target": target}
     marks = {kind: float(cast("Fraction", at)) for kind, at in kinds.items() if at is not None}
@@ -153,10 +155,8 @@ def _width(reach: Fraction) -> Fraction:
 
 def _in_unit(step: parts.Step) -> Fraction | None:
     """Give the target in the unit of the step."""
-    if step.target is None or step.target_unit is None:
-        return None
-    days = Fraction(step.target) * {"weken": Fraction(WEEK), "uren": Fraction(1, 24)}.get(step.target_unit, Fraction(1))
-    return days / (WEEK if step.unit == "weken" else 1)
+    days = step.target_days
+    return None if days is None else days / step.unit_days
 
 
 def _spread_told(page: Page, record: Record) -> str:
@@ -253,6 +253,54 @@ def _trend_data(page: Page, title: str, records: list[Record]) -> Layout:
             )
         )
         for record in records
+    )
+    return Layout("", title, columns, rows, ())
+
+
+# ---------------------------------------------------------------- the course of time
+
+
+def _course(page: Page, name: str, table: parts.Course) -> Iterator[Figure]:
+    main = page.result.definition.main_group
+    by_step: dict[str, list[Record]] = {}
+    for record in page.records:
+        if record["group"] == main:
+            by_step.setdefault(str(record["label"]), []).append(record)
+    if not by_step:
+        return
+    title = page.phrase("course_title", table=page.say(table.title))
+    yield Figure(
+        name=name,
+        kind="course",
+        title=title,
+        panels=tuple(Panel(label, tuple(_stocks(found))) for label, found in by_step.items()),
+        note=page.phrase("course_note", group=_about(page)),
+        text=" ".join(_course_told(page, label, found) for label, found in by_step.items()),
+        data=_course_data(page, title, table, page.records, main),
+        words=_words(page, x=table.period, y="cases_axis", intake="intake", closed="closed", stock="stock"),
+        lang=page.result.lang,
+    )
+
+
+def _stocks(records: list[Record]) -> Iterator[Drawn]:
+    for record in records:
+        for kind in ("intake", "closed", "stock"):
+            yield {"period": str(record["period"]), "kind": kind, "cases": cast("int", record[kind])}
+
+
+def _course_told(page: Page, label: str, records: list[Record]) -> str:
+    keys = ("period", "intake", "closed", "stock")
+    told = [page.phrase("course_told", **{key: record[key] for key in keys}) for record in records]
+    return f"{label}: {'; '.join(told)}."
+
+
+def _course_data(page: Page, title: str, table: parts.Course, records: list[Record], main: str) -> Layout:
+    keys = ("step", table.period, "intake", "closed", "stock")
+    columns = tuple(Column(page.phrase(key), numeric=index > 1) for index, key in enumerate(keys))
+    rows = tuple(
+        Row((str(r["label"]), str(r["period"]), *(page.number(r[key]) for key in ("intake", "closed", "stock"))))
+        for r in records
+        if r["group"] == main
     )
     return Layout("", title, columns, rows, ())
 

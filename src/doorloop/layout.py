@@ -5,46 +5,18 @@ Every format that people read prints these cells; no renderer rounds or counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import zip_longest
-from typing import Literal, cast
+from typing import cast
 
+from doorloop import steplayouts
 from doorloop.categories import UNKNOWN_KEY
 from doorloop.definition import parts
-from doorloop.phrases import SHORT_UNITS, UNITS, long_date, number, percent, phrase, plain
+from doorloop.page import Column, Laid, Layout, Page, Row
+from doorloop.records import Record
 from doorloop.result import Result
-from doorloop.steps import WEEK
-from doorloop.tables import Record, exact
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: its title, whether it holds numbers, and how soon it may go where room is short (2 before 1)."""
-
-    title: str
-    numeric: bool = False
-    spare: int = 0
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of cells, rounded and in the reader's language; a head has its text in the first cell."""
-
-    cells: tuple[str, ...]
-    kind: Literal["body", "head", "total", "part"] = "body"
-
-
-@dataclass(frozen=True)
-class Layout:
-    """A table as people read it."""
-
-    name: str
-    title: str
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    notes: tuple[str, ...]
 
 
 def lay_out(result: Result, name: str) -> Layout:
@@ -55,12 +27,12 @@ def lay_out(result: Result, name: str) -> Layout:
         columns, rows, notes = _crosstab(page, table)
     elif isinstance(table, parts.Characteristics):
         columns, rows, notes = _characteristics(page, table)
-    elif isinstance(table, parts.Durations):
-        columns, rows, notes = _durations(page)
     elif isinstance(table, parts.Counts):
         columns, rows, notes = _counts(page, table)
-    else:
+    elif isinstance(table, parts.Goals):
         columns, rows, notes = _goals(page, table)
+    else:
+        columns, rows, notes = steplayouts.lay_out(page, table)
     return Layout(
         name=name,
         title=page.say(table.title),
@@ -68,70 +40,6 @@ def lay_out(result: Result, name: str) -> Layout:
         rows=tuple(rows),
         notes=(*notes, *map(page.say, table.notes), page.as_of),
     )
-
-
-Laid = tuple[list[Column], list[Row], list[str]]
-
-
-@dataclass(frozen=True)
-class Page:
-    """What laying out one table needs: its records, and words in the reader's language."""
-
-    result: Result
-    records: list[Record]
-
-    def say(self, text: parts.Text) -> str:
-        """Give a text of the definition."""
-        return text.say(self.result.lang)
-
-    def phrase(self, key: str, **gaps: object) -> str:
-        """Give a phrase of the program."""
-        return phrase(key, self.result.lang, **gaps)
-
-    def number(self, value: object, digits: int = 0) -> str:
-        """Write a number, half up."""
-        return number(cast("Fraction | int | None", value), digits, self.result.lang)
-
-    def percent(self, value: object) -> str:
-        """Write a share as a percentage, half up."""
-        return percent(cast("Fraction | None", value), self.result.lang)
-
-    def amount(self, value: object, unit: object, digits: int = 1, *, units: dict[str, parts.Text] = UNITS) -> str:
-        """Write a number with its unit."""
-        return self.number(value, digits) + ("" if value is None else f" {self.say(units[str(unit)])}")
-
-    def group(self, name: object) -> str:
-        """Name a group."""
-        return self.say(self.result.definition.groups[str(name)].label)
-
-    @property
-    def groups(self) -> list[str]:
-        """List the groups that have records, in the definition's order."""
-        found = {record["group"] for record in self.records}
-        return [name for name in self.result.definition.groups if name in found]
-
-    @property
-    def as_of(self) -> str:
-        """Say the peildatum."""
-        return self.phrase("as_of", day=long_date(self.result.basis.peildatum, self.result.lang))
-
-    @property
-    def calendar(self) -> list[str]:
-        """Say which calendar counted, and for which years it is complete."""
-        calendar, lang = self.result.basis.calendar, self.result.lang
-        coverage = calendar.coverage(lang)
-        about = self.phrase("calendar", name=calendar.name, about=calendar.about(lang).rstrip("."))
-        return [f"{about} {coverage}" if coverage else about]
-
-    def caution(self, names: Iterable[str]) -> list[str]:
-        """Warn of figures on few cases."""
-        few = list(dict.fromkeys(names))
-        small = self.result.definition.spec.small_n
-        return [self.phrase("small", n=small, what=", ".join(few))] if few else []
-
-    def is_few(self, n: object) -> bool:
-        """Tell whether a number of cases asks for caution."""
-        return 0 < cast("int", n) < self.result.definition.spec.small_n
 
 
 def _crosstab(page: Page, table: parts.Crosstab) -> Laid:
@@ -217,79 +125,6 @@ def _line(record: Record) -> Line:
 def _block(page: Page, variable: parts.Variable, records: list[Record]) -> list[tuple[str, str, str]]:
     """Write the categories of one group."""
     return [(line.label, page.number(line.count), page.percent(line.share)) for line in fold(page, variable, records)]
-
-
-def _durations(page: Page) -> Laid:
-    spec = page.result.definition
-    marks: dict[str, str] = {}
-    notes = [page.phrase("note_durations")]
-    rows: list[Row] = []
-    for group in page.groups:
-        if len(page.groups) > 1:
-            rows.append(Row((page.group(group),), "head"))
-        for record in (r for r in page.records if r["group"] == group):
-            step = spec.step(str(record["step"]))
-            if step.note and step.id not in marks:
-                marks[step.id] = f" ({len(marks) + 1})"
-            rows.append(_duration_row(page, step, record, marks.get(step.id, "")))
-    notes += [f"{mark.strip()} {page.say(note)}" for id, mark in marks.items() if (note := spec.step(id).note)]
-    whole = [r for r in page.records if not r.get("by_category")]
-    notes += [page.phrase("columns"), page.phrase("week")]
-    few = [str(r["label"]) for r in whole if page.is_few(r["n"])]
-    return _duration_columns(page), rows, [*notes, *page.caution(few), *page.calendar]
-
-
-def _duration_columns(page: Page) -> list[Column]:
-    return [
-        Column(page.phrase("step")),
-        Column(page.phrase("target")),
-        Column(page.phrase("count"), numeric=True),
-        Column(page.phrase("mean"), numeric=True),
-        Column(page.phrase("verdict")),
-        Column(page.phrase("median"), numeric=True, spare=1),
-        *(Column(page.phrase(key), numeric=True, spare=2) for key in ("p25", "p75", "p90", "min", "max")),
-        Column(page.phrase("within"), numeric=True),
-        Column(page.phrase("open"), numeric=True),
-        Column(page.phrase("excluded"), numeric=True),
-    ]
-
-
-def _duration_row(page: Page, step: parts.Step, record: Record, mark: str) -> Row:
-    part = bool(record.get("by_category"))
-    within = record["within_target"]
-    share = (
-        ""
-        if within is None
-        else f"{page.number(within)} ({page.percent(record['within_target_share']).replace(' ', '')})"
-    )
-    cells = (
-        f"  {record['by_label']}" if part else f"{record['label']}{mark}",
-        "" if part else _target(page, step),
-        page.number(record["n"]),
-        page.amount(record["mean"], step.unit, units=SHORT_UNITS),
-        _verdict(page, step, cast("Fraction | None", record["mean"])),
-        *(page.number(record[key], 1) for key in ("median", "p25", "p75", "p90", "min", "max")),
-        share,
-        page.number(record["open"]),
-        page.number(record["excluded"]),
-    )
-    return Row(cells)
-
-
-def _target(page: Page, step: parts.Step) -> str:
-    if step.dropped:
-        return page.say(step.dropped)
-    target = exact(step.target)
-    return "" if target is None else f"{plain(target, page.result.lang)} {page.say(SHORT_UNITS[str(step.target_unit)])}"
-
-
-def _verdict(page: Page, step: parts.Step, mean: Fraction | None) -> str:
-    """Say on which side of the target a mean lies; the sign is a word, for readers without colour."""
-    if mean is None or step.target is None:
-        return ""
-    days = mean * (WEEK if step.unit == "weken" else 1)
-    size = {"weken": Fraction(WEEK), "uren": Fraction(1, 24)}.get(str(step.target_unit), Fraction(1))
-    return page.phrase("is_within" if days <= Fraction(step.target) * size else "is_beyond")
 
 
 def _counts(page: Page, table: parts.Counts) -> Laid:

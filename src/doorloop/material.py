@@ -9,7 +9,8 @@ from typing import Final
 
 from doorloop.definition import parts
 from doorloop.measures import Histogram
-from doorloop.tables import Counted, Record, tabulate
+from doorloop.records import Counted, Record
+from doorloop.tables import tabulate
 from doorloop.tally import ALL, Run
 
 COHORTS: Final = "quarter"

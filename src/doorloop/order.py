@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Final, Literal
 
 from doorloop.choices import choose
-from doorloop.definition.parts import Definition, Lang
+from doorloop.definition.parts import Comparison, Definition, Lang
+from doorloop.errors import UsageError
 from doorloop.workdays import Calendar, calendar, calendar_from
 
 Dialect = Literal["", "excel-nl"]
 DIALECTS: Final = ("excel-nl",)
 PERIODS: Final = ("month", "quarter", "year")
+BASES: Final = ("closed", "all")
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class Order:
         definition: the name of a shipped definition, or the path of a file.
         tables: the tables to make; none means all.
         by: what durations are split by.
+        basis: what people see of durations: closed steps, or every basis.
+        compare: two groups, or two parts of `by`.
         dialect: how CSV is written: for programs, or for people with a Dutch Excel.
         template: a Word document whose styles and page set-up the report takes.
     """
@@ -37,13 +41,15 @@ class Order:
     tables: tuple[str, ...] = ()
     by: str = ""
     all_groups: bool = False
+    basis: Literal["closed", "all"] = "closed"
+    compare: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
     dialect: Dialect = ""
     template: Path | None = None
 
 
 def settle(order: Order, definition: Definition) -> list[str]:
-    """Check the names in an order before anything is read, and give the tables in the definition's order.
+    """Check the names in an order before anything is read, and list the tables that it names as the definition does.
 
     Errors: UsageError for a table or a field that the definition does not have.
     """
@@ -52,8 +58,23 @@ def settle(order: Order, definition: Definition) -> list[str]:
         id for register in definition.spec.registers.values() for id, field in register.fields.items() if field.codes
     }
     choose("table", order.tables, tuple(known))
+    choose("basis", [order.basis], BASES)
     choose("field", [order.by] if order.by else [], [*PERIODS, *sorted(coded)])
-    return [name for name in known if name in order.tables or not order.tables]
+    _settle_comparison(order, definition)
+    return [name for name in known if name in order.tables]
+
+
+def _settle_comparison(order: Order, definition: Definition) -> None:
+    """Check that there are two different sides, and a table to compare them in."""
+    if order.compare and len(set(order.compare)) != 2:
+        raise UsageError("a comparison has two different sides", remedy="name two groups, or two parts of --by")
+    if order.compare and not order.by:
+        choose("group", order.compare, list(definition.groups))
+    tables = {name for name, table in definition.spec.tables.items() if isinstance(table, Comparison)}
+    if order.compare and not tables:
+        raise UsageError("the definition has no table of kind comparison", where=definition.spec.name)
+    if tables & set(order.tables) and not order.compare:
+        raise UsageError("there is nothing to compare", remedy="name two sides with --compare A B")
 
 
 def settle_calendar(name: str | None, definition: Definition) -> Calendar:

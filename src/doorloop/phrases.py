@@ -242,6 +242,92 @@ PHRASES: Final = {
         nl="De percentages gaan over de zaken van elke groep; erachter het aantal.",
         en="Percentages are of the cases of each group; the number follows.",
     ),
+    "head_target": Text(nl="; streef {target}", en="; target {target}"),
+    "basis_of": Text(nl="Stap, grondslag", en="Step, basis"),
+    "within_percent": Text(nl="Binnen %", en="Within %"),
+    "not_reached": Text(nl="niet bereikt", en="not reached"),
+    "note_bases": Text(
+        nl="Afgesloten: zoals in de tabel van doorlooptijden; wat nog open is telt niet mee, dus zijn gemiddelde en"
+        " mediaan te laag. Open, leeftijd: hoe lang stappen op de peildatum al open zijn. Kaplan-Meier: schat uit"
+        " beide samen hoe lang het duurt. Termijn verstreken: alleen zaken waarin de streeftermijn op de peildatum"
+        " voorbij was, afgesloten of open.",
+        en="Closed: as in the table of throughput times; what is open does not count, so mean and median are too low."
+        " Open, age: how long steps have been open on the peildatum. Kaplan-Meier: estimates from both together how"
+        " long it takes. Target has passed: only cases whose target was over on the peildatum, closed or open.",
+    ),
+    "note_bases_intervals": Text(
+        nl="Tussen haakjes het interval van 95 %: van een gemiddelde volgens Student (t), van een aandeel volgens"
+        " Wilson, van Kaplan-Meier met log-log en de variantie van Greenwood (een kwantiel volgens Brookmeyer en"
+        " Crowley). Wat anders eindigt dan met de stap zelf, volgt Kaplan-Meier tot dat einde.",
+        en="In brackets the 95% interval: of a mean by Student's t, of a share by Wilson, of Kaplan-Meier by log-log"
+        " and Greenwood's variance (a quantile by Brookmeyer and Crowley). What ends otherwise than by the step"
+        " itself is followed by Kaplan-Meier until that end.",
+    ),
+    "note_not_reached": Text(
+        nl="Niet bereikt: zoveel zaken zijn op de peildatum nog niet klaar dat dit cijfer niet te geven is; … in een"
+        " interval betekent hetzelfde.",
+        en="Not reached: so many cases are not done on the peildatum that this figure cannot be given; … in an"
+        " interval means the same.",
+    ),
+    "baseline": Text(
+        nl="Ter vergelijking, {step}: {value} ({source}). {caveat}",
+        en="Beside it, {step}: {value} ({source}). {caveat}",
+    ),
+    "ending": Text(nl="Stap, uitkomst", en="Step, ending"),
+    "by_target": Text(nl="Binnen streef %", en="By target %"),
+    "in_the_end": Text(nl="Uiteindelijk %", en="In the end %"),
+    "followed": Text(nl="gevolgd, hoogstens {horizon}", en="followed, at most {horizon}"),
+    "note_endings": Text(
+        nl="Het deel van de begonnen stappen dat eindigt met de stap zelf of met een gebeurtenis die haar anders sluit,"
+        " binnen de streeftermijn en tot de langste tijd die een zaak is gevolgd; de rest is dan nog open. Geschat"
+        " volgens Aalen-Johansen, open zaken meegerekend zolang zij open zijn.",
+        en="The share of started steps that ends by the step itself or by an event that closes it otherwise, by the"
+        " target and by the longest time that a case was followed; the rest is open then. Estimated by"
+        " Aalen-Johansen, open cases counted for as long as they are open.",
+    ),
+    "note_endings_intervals": Text(
+        nl="Tussen haakjes het interval van 95 %: log-log, variantie volgens de deltamethode.",
+        en="In brackets the 95% interval: log-log, variance by the delta method.",
+    ),
+    "month": Text(nl="Maand", en="Month"),
+    "intake": Text(nl="In", en="In"),
+    "closed": Text(nl="Uit", en="Out"),
+    "ended_otherwise": Text(nl="Anders", en="Otherwise"),
+    "stock": Text(nl="Open", en="Open"),
+    "clearance": Text(nl="Uit/in", en="Out/in"),
+    "cohort_median": Text(nl="Mediaan", en="Median"),
+    "cohort_within": Text(nl="Binnen", en="Within"),
+    "note_course": Text(
+        nl="In: stappen die in deze periode begonnen. Uit: afgesloten; Anders: gesloten door een andere gebeurtenis."
+        " Open: aan het einde van de periode. Uit/in: uit en anders gedeeld door in. Mediaan en Binnen (aandeel binnen"
+        " de streeftermijn) gaan over de stappen die in de periode begonnen, volgens Kaplan-Meier op de peildatum."
+        " De laatste periode loopt tot en met de peildatum.",
+        en="In: steps that began in this period. Out: ended; Otherwise: closed by another event. Open: at the end of"
+        " the period. Out/in: out and otherwise divided by in. Median and Within (share within the target) are of the"
+        " steps that began in the period, by Kaplan-Meier on the peildatum. The last period ends on the peildatum.",
+    ),
+    "difference": Text(nl="Verschil", en="Difference"),
+    "difference_share": Text(nl="Verschil %", en="Difference %"),
+    "note_comparison": Text(
+        nl="Gemiddelden en aandelen binnen de streeftermijn van afgesloten stappen; verschil: {a} min {b}. Een verschil"
+        " is een samenhang: de zaken zijn niet geloot, en wat er nog meer in verschilt is niet bekend. Het zegt niets"
+        " over een oorzaak.",
+        en="Means and shares within the target of closed steps; difference: {a} minus {b}. A difference is an"
+        " association: cases were not drawn by lot, and what else differs in them is not known. It says nothing of a"
+        " cause.",
+    ),
+    "note_comparison_intervals": Text(
+        nl="Tussen haakjes het interval van 95 %: van gemiddelden volgens Welch, van aandelen volgens Newcombe.",
+        en="In brackets the 95% interval: of means by Welch, of shares by Newcombe.",
+    ),
+    "course_title": Text(nl="{table}: in, uit en open", en="{table}: in, out and open"),
+    "course_note": Text(
+        nl="Alleen {group}. Donkere balk: begonnen in de periode; lichte balk: afgesloten; lijn: open aan het einde.",
+        en="Only {group}. Dark bar: began in the period; light bar: ended; line: open at its end.",
+    ),
+    "course_told": Text(
+        nl="{period}: in {intake}, uit {closed}, open {stock}", en="{period}: in {intake}, out {closed}, open {stock}"
+    ),
     "from_to": Text(nl="Van, tot", en="From, to"),
     "no_findings": Text(nl="Geen bevindingen.", en="No findings."),
 }

@@ -12,6 +12,7 @@ from pathlib import Path
 from doorloop import sources
 from doorloop.categories import Data
 from doorloop.checking import Check, in_order, make_check
+from doorloop.choices import choose
 from doorloop.clean import clean
 from doorloop.columns import find_tables
 from doorloop.definition.parts import Definition, Lang
@@ -22,9 +23,11 @@ from doorloop.frames import Cases, RawTable, Register
 from doorloop.link import Linkage, link, merge
 from doorloop.material import COHORTS, gather
 from doorloop.read import isolated, read
+from doorloop.records import Counted, Request
 from doorloop.result import Basis, Result, SourceInfo
 from doorloop.steps import StepTimes, measure_steps
-from doorloop.tables import Counted, Request, tabulate
+from doorloop.tables import choose as choose_tables
+from doorloop.tables import tabulate
 from doorloop.tally import tally
 from doorloop.workdays import Calendar
 
@@ -131,7 +134,7 @@ def _stages(
         return registers, None, findings
     cases, linkage, doubts = link(merged, definition, peildatum, findings)
     findings += doubts
-    steps, doubts = measure_steps(cases, definition, calendar)
+    steps, doubts = measure_steps(cases, definition, calendar, peildatum)
     findings += doubts + find_doubts(cases, definition, doubts)
     return registers, Outcome(cases, linkage, steps), findings
 
@@ -178,14 +181,17 @@ def run_with_data(
         )
     data = Data(definition, outcome.cases, outcome.steps)
     bys = [request.by] * bool(request.by) + [COHORTS] * drawings
-    counted = Counted(definition, tally(data, bys), request)
-    names = list(names) or list(definition.spec.tables)
+    counted = Counted(definition, tally(data, bys), request, peildatum)
+    if request.by and request.compare:
+        choose(f"{request.by} with cases", request.compare, list(counted.parts(request.by)))
+    names, shown = choose_tables(definition, list(names), request)
     result = Result(
         basis=Basis(definition, peildatum, calendar, _infos(reading, registers)),
         request=request,
         linkage=outcome.linkage,
         tables={name: tabulate(counted, name) for name in names},
         findings=tuple(in_order(findings)),
+        shown=shown,
         material=gather(counted, names) if drawings else None,
     )
     return result, data

@@ -9,7 +9,7 @@ from doorloop.definition.parts import Definition, Lang
 from doorloop.findings import Finding
 from doorloop.link import Linkage
 from doorloop.material import Material
-from doorloop.tables import Record, Request
+from doorloop.records import Record, Request
 from doorloop.workdays import Calendar
 
 
@@ -38,6 +38,7 @@ class Result:
     """The outcome of a run; figures are exact, texts are in the language of the request.
 
     Attributes:
+        shown: the tables that people see; programs get all.
         material: what drawings need beside the tables; None where none were asked for.
     """
 
@@ -46,6 +47,7 @@ class Result:
     linkage: Linkage
     tables: dict[str, list[Record]]
     findings: tuple[Finding, ...]
+    shown: tuple[str, ...]
     material: Material | None = None
 
     @property

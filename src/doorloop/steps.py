@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from doorloop.definition.parts import Definition, Step, When
 from doorloop.findings import Finding
@@ -15,8 +17,6 @@ from doorloop.places import about_case
 from doorloop.workdays import FIRST, Calendar
 
 DAY_SECONDS: Final = 86_400
-WEEK: Final = 5
-"""Working days in a week (the evaluation: 6,4 weken = 32 werkdagen)."""
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,14 @@ class StepTimes:
     """One step over all cases.
 
     Attributes:
-        days: int32, werkdagen or, for a step in kalenderdagen, calendar days; meaningful where `counted`.
+        days: int32, werkdagen or, for a step in kalenderdagen, calendar days: of a counted case until the end,
+            of one with a rival ending until that, of an open one until the peildatum; else 0.
         counted, open, excluded: masks over the cases; no case is in two of them.
         within: mask, counted and at most the target; None without a target.
+        rival: int8, what came instead of the end: the position in `rivals` counted from one, 0 for nothing.
+        lost: mask, something came instead, but nobody knows when, or it was before the start.
+        until: int32, the day (an ordinal) on which it ended or something else came; 0 where neither.
+        matured: mask, as long as the target has passed from the start to the peildatum.
     """
 
     step: Step
@@ -35,6 +40,15 @@ class StepTimes:
     open: Mask
     excluded: Mask
     within: Mask | None
+    rival: NDArray[np.int8]
+    lost: Mask
+    until: Ints
+    matured: Mask
+
+    @property
+    def rivals(self) -> tuple[str, ...]:
+        """List the events that end the wait otherwise."""
+        return self.step.rivals
 
 
 def holds(cases: Cases, definition: Definition, whens: Iterable[When]) -> Mask:
@@ -58,14 +72,15 @@ def holds(cases: Cases, definition: Definition, whens: Iterable[When]) -> Mask:
 
 
 def measure_steps(
-    cases: Cases, definition: Definition, calendar: Calendar
+    cases: Cases, definition: Definition, calendar: Calendar, peildatum: date
 ) -> tuple[dict[str, StepTimes], list[Finding]]:
-    """Measure every step of the definition.
+    """Measure every step of the definition, as of the peildatum.
 
     Returns the steps by id, and a warning at each end without a start and at both cells of an end that lies
     before its start; a cell gets each warning once.
     """
-    times = {step.id: _measure(step, cases, definition, calendar) for step in definition.spec.steps}
+    clock = Clock(calendar, peildatum.toordinal())
+    times = {step.id: _measure(step, cases, definition, clock) for step in definition.spec.steps}
     seen: dict[tuple[str, ...], Finding] = {}
     for step in definition.spec.steps:
         for finding in _doubts(step, cases, definition):
@@ -73,23 +88,63 @@ def measure_steps(
     return times, list(seen.values())
 
 
-def _measure(step: Step, cases: Cases, definition: Definition, calendar: Calendar) -> StepTimes:
+@dataclass(frozen=True)
+class Clock:
+    """What counts days, and the last day (an ordinal) that is known."""
+
+    calendar: Calendar
+    peildatum: int
+
+    def days(self, step: Step, start: Ints, end: Ints) -> Ints:
+        """Count the days of a step's own kind."""
+        return end - start if step.unit == "kalenderdagen" else self.calendar.count(start, end)
+
+    def until_now(self, step: Step, start: Ints) -> Ints:
+        """Count the days from a start to the peildatum."""
+        return self.days(step, start, np.full(len(start), self.peildatum, np.int32))
+
+
+def _measure(step: Step, cases: Cases, definition: Definition, clock: Clock) -> StepTimes:
     start, end = cases.values[step.start], cases.values[step.end]
-    inside = holds(cases, definition, step.where) & (start != NOT_APPLICABLE) & (end != NOT_APPLICABLE)
+    applies = (start != NOT_APPLICABLE) & (end != NOT_APPLICABLE)
+    inside = applies & holds(cases, definition, step.where)
     both = inside & known(start) & known(end)
     counted = both & (end >= start) if step.reversed == "excluded" else both
     unknown = (start == UNKNOWN) | (end == UNKNOWN)
     excluded = inside & ~counted & (unknown | known(end))
-    started = inside & known(start) & (end == EMPTY) & holds(cases, definition, step.open_when)
+    waited = applies & known(start) & holds(cases, definition, step.open_when)
+    opened = waited & inside & (end == EMPTY)
     for field in step.closed_by:
-        started &= ~happened(cases.values[field])
-    days = np.zeros(len(cases), np.int32)
-    days[counted] = _days(step, start[counted], end[counted], calendar)
-    return StepTimes(step, days, counted, started, excluded, _within(step, cases, days, counted, calendar))
+        opened &= ~happened(cases.values[field])
+    elsewhere = waited & ~counted & ~opened & holds(cases, definition, step.where_without_rivals)
+    rival, rival_date, lost = _rivals(step, cases, elsewhere & ((end == EMPTY) | ~inside))
+    days, matured = np.zeros(len(cases), np.int32), np.zeros(len(cases), np.bool_)
+    days[counted] = clock.days(step, start[counted], end[counted])
+    days[opened] = clock.until_now(step, start[opened])
+    days[rival > 0] = clock.days(step, start[rival > 0], rival_date[rival > 0])
+    if step.target is not None:
+        matured[known(start)] = clock.until_now(step, start[known(start)]) >= float(step.target_days or 0)
+    within = _within(step, cases, days, counted, clock.calendar)
+    until = np.where(counted, end, rival_date)
+    return StepTimes(step, days, counted, opened, excluded, within, rival, lost, until, matured)
 
 
-def _days(step: Step, start: Ints, end: Ints, calendar: Calendar) -> Ints:
-    return end - start if step.unit == "kalenderdagen" else calendar.count(start, end)
+def _rivals(step: Step, cases: Cases, among: Mask) -> tuple[NDArray[np.int8], Ints, Mask]:
+    """Find what came instead of the end, and when: the first known rival on or after the start.
+
+    A rival of an unknown day, or before the start, leaves the case out; so does an end that came before it.
+    """
+    start, end = cases.values[step.start], cases.values[step.end]
+    which, when = np.zeros(len(cases), np.int8), np.zeros(len(cases), np.int32)
+    something = np.zeros(len(cases), np.bool_)
+    for place, field in enumerate(step.rivals, start=1):
+        day = cases.values[field]
+        something |= among & happened(day)
+        first = among & known(day) & (day >= start) & ((when == 0) | (day < when))
+        which[first], when[first] = place, day[first]
+    late = (which > 0) & known(end) & (end < when)
+    which[late], when[late] = 0, 0
+    return which, when, something & (which == 0)
 
 
 def _within(step: Step, cases: Cases, days: Ints, counted: Mask, calendar: Calendar) -> Mask | None:
@@ -100,10 +155,9 @@ def _within(step: Step, cases: Cases, days: Ints, counted: Mask, calendar: Calen
     """
     if step.target is None:
         return None
-    factor = WEEK if step.target_unit == "weken" else 1
+    within = counted & (days <= float(step.target_days or 0))
     if step.target_unit != "uren":
-        return counted & (days <= float(step.target * factor))
-    within = counted & (days * 24 <= float(step.target))
+        return within
     if step.start in cases.times and step.end in cases.times:
         timed = counted & (cases.times[step.start] != NO_TIME) & (cases.times[step.end] != NO_TIME)
         since, until = (_clock(cases, id, timed, calendar) for id in (step.start, step.end))

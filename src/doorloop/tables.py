@@ -5,66 +5,28 @@ A record's values are texts, whole numbers, fractions (never rounded here), bool
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from doorloop import measures
+from doorloop import measures, steptables
 from doorloop.categories import UNKNOWN_KEY
 from doorloop.definition import parts
-from doorloop.definition.parts import Definition, Lang
-from doorloop.measures import Histogram
-from doorloop.order import PERIODS
-from doorloop.steps import WEEK
-from doorloop.tally import ALL, Run, Tally
-
-Value = str | int | bool | Fraction | None
-Record = dict[str, Value]
-
-UNKNOWN_LABEL = parts.Text(nl="Onbekend", en="Unknown")
+from doorloop.definition.parts import WEEK, Definition
+from doorloop.records import UNKNOWN_LABEL, Counted, Record, Request, exact
+from doorloop.tally import ALL, Run
 
 
-@dataclass(frozen=True)
-class Request:
-    """What to tabulate: language of labels, groups of durations, and by what to split them."""
+def choose(definition: Definition, names: Sequence[str], request: Request) -> tuple[list[str], tuple[str, ...]]:
+    """Choose the tables to make, and those that people see; tables that somebody named are both.
 
-    lang: Lang = "nl"
-    all_groups: bool = False
-    by: str = ""
-
-
-@dataclass(frozen=True)
-class Counted:
-    """The counts of a definition's cases, and what is asked of them."""
-
-    definition: Definition
-    tally: Tally
-    request: Request
-
-    @property
-    def groups(self) -> list[str]:
-        """List the groups."""
-        return list(self.definition.groups)
-
-    @property
-    def chosen(self) -> list[str]:
-        """List the groups that durations are told of: the main one, or all."""
-        return self.groups if self.request.all_groups else [self.definition.main_group]
-
-    @property
-    def cases(self) -> dict[str, int]:
-        """Count the cases of each group."""
-        return {group: self.tally.cell("part", ALL, ALL, group) for group in self.groups}
-
-    def say(self, text: parts.Text) -> str:
-        """Give a label in the language asked for."""
-        return text.say(self.request.lang)
-
-    def labels(self, field: str) -> dict[str, str]:
-        """Give the labels of a code field by code, unknown last."""
-        codes = {key: self.say(code.label) for key, code in self.definition.labels(field).items()}
-        return codes | {UNKNOWN_KEY: self.say(UNKNOWN_LABEL)}
+    A comparison is made where two sides are named; bases and endings are seen where all bases are asked for.
+    """
+    if names:
+        return list(names), tuple(names)
+    tables = definition.spec.tables
+    made = [name for name, one in tables.items() if request.compare or not isinstance(one, parts.Comparison)]
+    beside = parts.Bases | parts.Endings
+    return made, tuple(name for name in made if request.basis == "all" or not isinstance(tables[name], beside))
 
 
 def tabulate(counted: Counted, name: str) -> list[Record]:
@@ -74,11 +36,11 @@ def tabulate(counted: Counted, name: str) -> list[Record]:
         return list(_crosstab(counted, name, table))
     if isinstance(table, parts.Characteristics):
         return [record for variable in table.variables for record in _variable(counted, variable)]
-    if isinstance(table, parts.Durations):
-        return list(_durations(counted, table))
     if isinstance(table, parts.Counts):
         return list(_counts(counted, name, table))
-    return list(_goals(counted, name, table))
+    if isinstance(table, parts.Goals):
+        return list(_goals(counted, name, table))
+    return steptables.tabulate(counted, table)
 
 
 def _crosstab(counted: Counted, name: str, table: parts.Crosstab) -> Iterator[Record]:
@@ -121,59 +83,6 @@ def _share_record(variable: parts.Variable, category: str, label: str, group: st
         "count": count,
         "base": base,
         "share": measures.share(count, base),
-    }
-
-
-def _durations(counted: Counted, table: parts.Durations) -> Iterator[Record]:
-    by = counted.request.by
-    for id in table.steps:
-        for group in counted.chosen:
-            yield _duration(counted, Run(id, group)) | (
-                {"by": None, "by_category": None, "by_label": None} if by else {}
-            )
-            for key, label in _parts(counted, by) if by else ():
-                labelled: Record = {"by": by, "by_category": key, "by_label": label}
-                yield _duration(counted, Run(id, group, by, key)) | labelled
-
-
-def _parts(counted: Counted, by: str) -> list[tuple[str, str]]:
-    """List the parts that have cases with their labels: periods in time, codes in their order."""
-    found = counted.tally.parts(by)
-    if by in PERIODS:
-        return [(part, part) for part in sorted(found)]
-    return [(key, label) for key, label in counted.labels(by).items() if key in found]
-
-
-def _duration(counted: Counted, run: Run) -> Record:
-    step = counted.definition.step(run.step)
-    durations = counted.tally.closed(run)
-    within = None if step.target is None else counted.tally.of(run, "within").n
-    unit = WEEK if step.unit == "weken" else 1
-    return {
-        "step": step.id,
-        "label": counted.say(step.label),
-        "group": run.group,
-        "unit": step.unit,
-        "target": exact(step.target),
-        "target_unit": step.target_unit,
-        "n": durations.n,
-        **{name: None if days is None else days / unit for name, days in _figures(durations).items()},
-        "within_target": within,
-        "within_target_share": None if within is None else measures.share(within, durations.n),
-        "open": counted.tally.of(run, "open").n,
-        "excluded": counted.tally.of(run, "excluded").n,
-    }
-
-
-def _figures(durations: Histogram) -> dict[str, Fraction | None]:
-    return {
-        "mean": measures.mean(durations),
-        "median": measures.quantile(durations, measures.HALF),
-        "p25": measures.quantile(durations, measures.QUARTILE),
-        "p75": measures.quantile(durations, measures.THREE_QUARTERS),
-        "p90": measures.quantile(durations, measures.NINE_TENTHS),
-        "min": measures.quantile(durations, Fraction(0)),
-        "max": measures.quantile(durations, Fraction(1)),
     }
 
 
@@ -228,10 +137,3 @@ def _goal_share(counted: Counted, name: str, goal: parts.Goal, place: int, group
         return measures.share(counted.cases[group], sum(counted.cases.values()))
     base = counted.tally.cell("variable", goal.share_of, ALL, group)
     return measures.share(counted.tally.cell("goal", name, str(place), group), base)
-
-
-def exact(number: Decimal | None) -> int | Fraction | None:
-    """Give a number of the definition without rounding, whole where it is."""
-    if number is None:
-        return None
-    return int(number) if number == int(number) else Fraction(number)

@@ -24,7 +24,7 @@ from doorloop.eventlog.risk import Risk, assess
 from doorloop.files import write_whole
 from doorloop.order import settle_calendar
 from doorloop.read.isolated import GIB
-from doorloop.tables import Request
+from doorloop.records import Request
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -15,11 +15,12 @@ from doorloop.definition import load
 from doorloop.definition.parts import Lang
 from doorloop.figures import Figure, figures
 from doorloop.files import write_whole
-from doorloop.layout import Layout, lay_out
+from doorloop.layout import lay_out
 from doorloop.order import Dialect, Order, settle, settle_calendar
+from doorloop.page import Layout
 from doorloop.read.isolated import GIB
+from doorloop.records import Basis, Record, Request
 from doorloop.result import Result
-from doorloop.tables import Record, Request
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -35,6 +36,8 @@ def report(
     tables: Iterable[str] = (),
     by: str = "",
     all_groups: bool = False,
+    basis: Basis = "closed",
+    compare: Iterable[str] = (),
     drawings: bool = True,
     memory: float = 1.0,
     on_file: asked.OnFile | None = None,
@@ -49,6 +52,8 @@ def report(
         tables: only these tables.
         by: split durations by a code field, or by month, quarter or year.
         all_groups: durations of every group, not of the main one alone.
+        basis: `all` shows people every basis of durations, not closed steps alone; frames always have them.
+        compare: two groups, or two parts of `by`, that the table of comparison sets side by side.
         drawings: count what figures need beside the tables; without it, documents have no figures.
         memory: GiB that the reading of one file may take.
         on_file: told name, number and total as each file is read.
@@ -65,6 +70,8 @@ def report(
         tables=tuple(tables),
         by=by,
         all_groups=all_groups,
+        basis=basis,
+        compare=tuple(compare),
     )
     return run(order, drawings=drawings, memory=memory, on_file=on_file)
 
@@ -77,7 +84,7 @@ def run(order: Order, *, drawings: bool = True, memory: float = 1.0, on_file: as
     spec = load(order.definition)
     names = settle(order, spec)
     reading = pipeline.read_sources(order.sources, spec, memory=int(memory * GIB), on_file=on_file)
-    request = Request(lang=order.lang, all_groups=order.all_groups, by=order.by)
+    request = Request(order.lang, order.all_groups, order.by, order.basis, order.compare)
     counting = settle_calendar(order.calendar, spec)
     return Report(order, pipeline.run(reading, spec, order.peildatum, counting, request, names, drawings=drawings))
 

@@ -17,7 +17,7 @@ from doorloop.definition.parts import Lang
 from doorloop.order import settle_calendar
 from doorloop.publication import Publication
 from doorloop.read.isolated import GIB
-from doorloop.tables import Request
+from doorloop.records import Request
 from doorloop.verification.verdict import Verdict, verify_against, verify_alone
 
 if TYPE_CHECKING:

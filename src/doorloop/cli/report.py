@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 FORMATS = "table|json|csv|xlsx|docx|html|md|svg|png|parquet"
 AT_MOST = 200
 """So many changes are told; more of them say only that much is different."""
-DECIDED = ("definition", "peildatum", "calendar", "lang", "format_", "table", "by", "all_groups", "dialect", "template")
+DECIDED = (
+    *("definition", "peildatum", "calendar", "lang", "format_", "table", "by", "all_groups", "basis", "compare"),
+    *("dialect", "template"),
+)
 """Options that a manifest decides."""
 
 
@@ -43,6 +46,14 @@ def report(
         typer.Option("--by", metavar="FIELD", help="Split durations: a code field, month, quarter or year."),
     ] = "",
     all_groups: Annotated[bool, typer.Option("--all-groups", help="Durations of every group.")] = False,
+    basis: Annotated[
+        str,
+        typer.Option(metavar="closed|all", help="Durations of closed steps, or also of open ones by Kaplan-Meier."),
+    ] = "closed",
+    compare: Annotated[
+        tuple[str, str] | None,
+        typer.Option(metavar="A B", help="Two groups, or two parts of --by, side by side with intervals."),
+    ] = None,
     dialect: Annotated[
         str, typer.Option("--dialect", metavar="excel-nl", help="CSV for people with a Dutch Excel.")
     ] = "",
@@ -86,6 +97,8 @@ def report(
             tables=tuple(table or ()),
             by=by,
             all_groups=all_groups,
+            basis=cast("Literal['closed', 'all']", basis),
+            compare=compare or (),
             formats=tuple(dict.fromkeys(format_ or ["table"])),
             dialect=cast("Dialect", dialect),
             template=template,

@@ -150,7 +150,7 @@ def _table(spec: parts.Spec, path: str, table: parts.Table) -> Iterator[Problem]
     if isinstance(table, parts.Crosstab):
         yield from _known(f"{path}.by", table.by, _coded(spec), "code field")
         yield from _whens(spec, f"{path}.where", table.where)
-    elif isinstance(table, parts.Durations):
+    elif isinstance(table, parts.StepTable):
         for id in table.steps:
             yield from _known(f"{path}.steps", id, [step.id for step in spec.steps], "step")
     elif isinstance(table, parts.Counts):

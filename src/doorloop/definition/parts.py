@@ -7,14 +7,22 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
 Lang = Literal["nl", "en"]
 DayUnit = Literal["werkdagen", "weken", "kalenderdagen"]
 Unit = Literal["werkdagen", "weken", "kalenderdagen", "uren"]
+
+
+WEEK: Final = 5
+"""Working days in a week (the evaluation: 6,4 weken = 32 werkdagen)."""
+
+HOURS: Final = 24
+"""Hours in a day of a norm."""
 
 
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -178,6 +186,15 @@ class Groups(Part, frozen=True, kw_only=True):
     values: dict[str, Group]
 
 
+class Baseline(Part, frozen=True, kw_only=True):
+    """What somebody else measured of a step, told beside it and never compared by the program."""
+
+    value: Decimal
+    unit: Unit
+    source: Text
+    caveat: Text
+
+
 class Step(Part, frozen=True, kw_only=True):
     """A step of the process from one milestone to another.
 
@@ -188,6 +205,7 @@ class Step(Part, frozen=True, kw_only=True):
         where: only cases that meet all of these are in the step.
         open_when, closed_by: decide whether a started step is open, never n.
         reversed: what an end before its start means: left out with a warning, or counted as negative.
+        baselines: earlier measurements of the same time.
     """
 
     id: str
@@ -203,6 +221,28 @@ class Step(Part, frozen=True, kw_only=True):
     closed_by: tuple[str, ...] = ()
     reversed: Literal["excluded", "counted"] = "excluded"
     note: Text | None = None
+    baselines: tuple[Baseline, ...] = ()
+
+    @property
+    def unit_days(self) -> int:
+        """Give the days in one of its units."""
+        return WEEK if self.unit == "weken" else 1
+
+    @property
+    def target_days(self) -> Fraction | None:
+        """Give the target in days of the kind that the step is counted in."""
+        size = {"weken": Fraction(WEEK), "uren": Fraction(1, HOURS)}.get(str(self.target_unit), Fraction(1))
+        return None if self.target is None else Fraction(self.target) * size
+
+    @property
+    def rivals(self) -> tuple[str, ...]:
+        """List the events other than the end that end the wait for it."""
+        return tuple(field for field in self.closed_by if field != self.end)
+
+    @property
+    def where_without_rivals(self) -> tuple[When, ...]:
+        """List the conditions, without those that a rival has not happened: at the start nobody knows that."""
+        return tuple(when for when in self.where if when.state != "not_happened" or when.field not in self.rivals)
 
 
 class Class(Part, frozen=True, kw_only=True):
@@ -298,6 +338,31 @@ class Durations(TablePart, frozen=True, kw_only=True, tag="durations"):
     steps: tuple[str, ...]
 
 
+class Bases(TablePart, frozen=True, kw_only=True, tag="bases"):
+    """Steps on four bases: closed, open, both by Kaplan-Meier, and those whose target has passed."""
+
+    steps: tuple[str, ...]
+
+
+class Endings(TablePart, frozen=True, kw_only=True, tag="endings"):
+    """Steps with the share that comes to the end and to each event that closes them otherwise."""
+
+    steps: tuple[str, ...]
+
+
+class Course(TablePart, frozen=True, kw_only=True, tag="course"):
+    """Steps through time: what came in, went out and was open, by month or quarter."""
+
+    steps: tuple[str, ...]
+    period: Literal["month", "quarter"] = "quarter"
+
+
+class Comparison(TablePart, frozen=True, kw_only=True, tag="comparison"):
+    """Steps of two groups, or of two parts of one, side by side; made only where two are named."""
+
+    steps: tuple[str, ...]
+
+
 class Counts(TablePart, frozen=True, kw_only=True, tag="counts"):
     """A list of counts; with `columns` the named key runs across instead of down."""
 
@@ -313,7 +378,8 @@ class Goals(TablePart, frozen=True, kw_only=True, tag="goals"):
     titles: dict[str, Text] = {}
 
 
-Table = Crosstab | Characteristics | Durations | Counts | Goals
+StepTable = Durations | Bases | Endings | Course | Comparison
+Table = Crosstab | Characteristics | StepTable | Counts | Goals
 
 
 class CaseExport(Part, frozen=True, kw_only=True):

@@ -32,7 +32,7 @@ def chart(figure: Figure) -> Any:
 
 
 def _chart(figure: Figure) -> Any:
-    draw = {"spread": _spread, "trend": _trend, "flow": _flow, "compare": _compare}[figure.kind]
+    draw = {"spread": _spread, "trend": _trend, "flow": _flow, "compare": _compare, "course": _course}[figure.kind]
     made = draw(figure)
     made.config = _config(figure)  # at once: every `configure_…` copies the whole chart
     return made
@@ -127,6 +127,29 @@ def _trend_panel(figure: Figure, panel: Panel) -> Any:
     halo = label.mark_text(dy=-9, fontSize=10, color="white", stroke="white", strokeWidth=4)
     title = alt.TitleParams(wrap(panel.title, TITLE), offset=6)
     return alt.layer(line, halo, label).properties(width=SPREAD_WIDTH, height=110, title=title)
+
+
+# ---------------------------------------------------------------- the course of time
+
+
+def _course(figure: Figure) -> Any:
+    """Draw what came in and went out as bars side by side, and what was open at the end as a line over them."""
+    return alt.concat(*(_course_panel(figure, panel) for panel in figure.panels), columns=2, spacing=28)
+
+
+def _course_panel(figure: Figure, panel: Panel) -> Any:
+    order = sorted({str(row["period"]) for one in figure.panels for row in one.rows})
+    kinds = [figure.words[kind] for kind in ("intake", "closed", "stock")]
+    rows = [{**row, "kind": figure.words[str(row["kind"])]} for row in panel.rows]
+    x = alt.X("period:O", title=figure.words["x"], scale=alt.Scale(domain=order), axis=alt.Axis(labelAngle=-45))
+    y = alt.Y("cases:Q", title=figure.words["y"], axis=alt.Axis(format=",d", tickMinStep=1, tickCount=4))
+    colour = alt.Color("kind:N", title=None, sort=kinds, scale=alt.Scale(domain=kinds, range=[BLUE, PALE, INK]))
+    bars = alt.Chart(_values([row for row in rows if row["kind"] != kinds[2]]))
+    line = alt.Chart(_values([row for row in rows if row["kind"] == kinds[2]]))
+    return alt.layer(
+        bars.mark_bar(stroke="white").encode(x=x, xOffset=alt.XOffset("kind:N", sort=kinds[:2]), y=y, color=colour),
+        line.mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=40, filled=True)).encode(x=x, y=y, color=colour),
+    ).properties(width=SPREAD_WIDTH, height=110, title=alt.TitleParams(wrap(panel.title, TITLE), offset=6))
 
 
 # ---------------------------------------------------------------- flow

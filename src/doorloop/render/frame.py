@@ -10,9 +10,9 @@ import pandas as pd
 from doorloop.definition.parts import Lang
 from doorloop.describe import Field
 from doorloop.findings import Finding
+from doorloop.records import Record
 from doorloop.render import verify_json
 from doorloop.render.to_json import plain
-from doorloop.tables import Record
 from doorloop.verification.verdict import Verdict
 
 DTYPES: Final = {"string": "str", "integer": "Int64", "number": "Float64", "boolean": "boolean"}

@@ -11,11 +11,11 @@ import io
 
 from doorloop.describe import Field, fields
 from doorloop.order import Dialect
+from doorloop.records import Record, Value
 from doorloop.render.check_records import harmless
 from doorloop.render.datapackage import datapackage
 from doorloop.render.to_json import plain
 from doorloop.result import Result
-from doorloop.tables import Record, Value
 
 
 def render(result: Result, dialect: Dialect = "") -> dict[str, bytes]:

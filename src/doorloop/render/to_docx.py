@@ -19,7 +19,8 @@ from docx.table import _Cell
 from doorloop import formats
 from doorloop.cover import SHORT, cover
 from doorloop.figures import Figure, figures
-from doorloop.layout import Column, Layout, Row, lay_out
+from doorloop.layout import lay_out
+from doorloop.page import Column, Layout, Row
 from doorloop.phrases import long_date, phrase
 from doorloop.render.docx_template import open_template
 from doorloop.render.zips import same_bytes
@@ -48,7 +49,7 @@ def render(result: Result, template: Path | None = None) -> dict[str, bytes]:
     document = open_template(template)
     _prepare(document, result, house=template is not None)
     _head(document, result)
-    for name in result.tables:
+    for name in result.shown:
         _table(document, result, lay_out(result, name))
     if result.material and formats.can_draw():
         document.add_heading(phrase("figures", result.lang), 1)

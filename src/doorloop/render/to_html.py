@@ -18,7 +18,8 @@ from doorloop import __version__, formats
 from doorloop.cover import Cover, cover
 from doorloop.definition.parts import Lang
 from doorloop.figures import figures
-from doorloop.layout import Column, Layout, Row, lay_out
+from doorloop.layout import lay_out
+from doorloop.page import Column, Layout, Row
 from doorloop.phrases import long_date, phrase
 from doorloop.result import Result
 
@@ -75,7 +76,7 @@ def render(result: Result) -> dict[str, bytes]:
         head=head,
         facts=[(label, long_date(v, lang) if isinstance(v, date) else v) for label, v in head.facts],
         sources=_sources(head, lang),
-        views=[view(lay_out(result, name), lang) for name in result.tables],
+        views=[view(lay_out(result, name), lang) for name in result.shown],
         figures=list(_figures(result)),
         policy=_policy(style, script),
         style=Markup(style),

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from doorloop import __version__
 from doorloop.findings import counted
+from doorloop.records import Record, Value
 from doorloop.result import Result
-from doorloop.tables import Record, Value
 
 SCHEMA = "doorloop.report/1"
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from doorloop.cover import SHORT, Cover, cover
-from doorloop.layout import Column, Layout, lay_out
+from doorloop.layout import lay_out
+from doorloop.page import Column, Layout
 from doorloop.phrases import long_date, phrase
 from doorloop.result import Result
 
@@ -24,7 +25,7 @@ def _lines(result: Result) -> Iterator[str]:
     yield f"# {_plain(head.title)}\n"
     yield f"{_plain(head.as_of)}\n"
     yield from (f"- {_plain(line)}" for line in (*head.stages, head.findings))
-    for name in result.tables:
+    for name in result.shown:
         yield from ("", *_table(lay_out(result, name)))
     yield from ("", *_basis(head, result))
 

@@ -8,9 +8,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from doorloop.describe import Field, fields
+from doorloop.records import Record
 from doorloop.render.to_json import plain
 from doorloop.result import Result
-from doorloop.tables import Record
 
 TYPES = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_()}
 

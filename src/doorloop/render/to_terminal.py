@@ -10,7 +10,8 @@ from rich.text import Text
 
 from doorloop import stages
 from doorloop.findings import counted
-from doorloop.layout import Layout, lay_out
+from doorloop.layout import lay_out
+from doorloop.page import Layout
 from doorloop.phrases import long_date, phrase
 from doorloop.result import Result
 
@@ -29,7 +30,7 @@ STYLES = {"head": "bold", "total": "bold", "part": "", "body": ""}
 def render(result: Result, console: Console, command: str) -> None:
     """Print the head, each table with its notes, and the line that counts the findings."""
     console.print(_head(result))
-    for name in result.tables:
+    for name in result.shown:
         console.print(_table(lay_out(result, name), console.width))
     console.print(Text(findings_line(result, command)), soft_wrap=True)
 

@@ -21,12 +21,12 @@ from doorloop.definition import parts
 from doorloop.describe import Field, readable_fields
 from doorloop.layout import lay_out
 from doorloop.phrases import SHORT_UNITS, phrase
+from doorloop.records import Record, Value
 from doorloop.render.check_xlsx import text
 from doorloop.render.to_json import plain
 from doorloop.render.xlsx_charts import add_charts
 from doorloop.render.zips import same_bytes
 from doorloop.result import Result
-from doorloop.tables import Record, Value
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -53,7 +53,7 @@ def render(result: Result) -> dict[str, bytes]:
     sheet = book.worksheets[0]
     sheet.title = phrase("cover_sheet", result.lang)
     _cover(sheet, result, cover(result))
-    for name in result.tables:
+    for name in result.shown:
         _table(book.create_sheet(_sheet_title(name)), result, name)
     for page in book.worksheets:
         _set_up_print(page, result)
@@ -120,7 +120,7 @@ def _sources(sheet: Worksheet, row: int, head: Cover, result: Result) -> int:
 
 
 def _contents(sheet: Worksheet, row: int, result: Result) -> None:
-    for offset, name in enumerate(result.tables):
+    for offset, name in enumerate(result.shown):
         cell = text(sheet, row + offset, 1, result.definition.spec.tables[name].title.say(result.lang))
         cell.hyperlink = f"#'{_sheet_title(name)}'!A1"
         cell.font = _font(color="0563C1", underline="single")

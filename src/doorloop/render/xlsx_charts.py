@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from doorloop.describe import Field
+    from doorloop.records import Record
     from doorloop.result import Result
-    from doorloop.tables import Record
 
 COLOURS = ("0072B2", "E69F00", "009E73", "CC79A7")
 """Of Okabe and Ito: told apart by colour-blind readers, and of different greys."""

@@ -53,7 +53,7 @@ def members(data: Data, table: str, match: Match) -> Members | None:
     if isinstance(spec, parts.Counts):
         count = next((c for c in spec.counts if _fits(c.keys, match)), None)
         return None if count is None else _count(data, spec, count, inside)
-    return _goal(data, spec, match, inside)
+    return _goal(data, spec, match, inside) if isinstance(spec, parts.Goals) else None
 
 
 def _values(match: Match, key: str) -> tuple[str, ...]:

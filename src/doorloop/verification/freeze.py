@@ -9,8 +9,8 @@ from typing import Final, cast
 
 from doorloop.definition import parts
 from doorloop.phrases import number
+from doorloop.records import Record, Value
 from doorloop.result import Result
-from doorloop.tables import Record, Value
 
 MEASURES: Final = {
     "count": "count",

@@ -12,8 +12,8 @@ from doorloop.publication import formula
 from doorloop.publication.cells import TEXT, Cell, Index
 from doorloop.publication.parts import Match
 from doorloop.publication.printed import PERCENT, Printed, Rounding, forced, rounded
+from doorloop.records import Record
 from doorloop.result import Result
-from doorloop.tables import Record
 from doorloop.verification.cases import members
 from doorloop.verification.derived import percentages_of
 from doorloop.verification.explain import explain
