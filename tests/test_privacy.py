@@ -258,8 +258,9 @@ def commands(sources: Path, out: Path, key: Path) -> Iterator[list[str | Path]]:
     yield ["definition", "show"]
     yield ["template", "om", "-o", out / "om.xlsx"]
     for command in LATER:
-        yield whole(command, sources, out / command, "--verbose") if formats(command) else [command, sources]
-        yield [command, sources, "--lang", "en"]
+        if "--out" in parameters(command):
+            yield whole(command, sources, out / command, "--lang", "en")
+        yield [command, sources]
     if "--publish" in parameters("report"):
         yield whole("report", sources, out / "publish", "--publish")
     if "audit" in COMMANDS:
@@ -418,7 +419,8 @@ def test_a_crash_in_a_stage_tells_nothing(run: Run, tmp_path: Path, monkeypatch:
     } <= crashed
 
 
-COMMAND_OF = {"to": "report", "check": "check", "verify": "verify", "log": "export"}
+COMMAND_OF = {"to": "report", "check": "check", "verify": "verify", "log": "export"} | {name: name for name in LATER}
+"""What the names of renderers begin with → the command that calls them."""
 
 
 def renderers() -> list[str]:

@@ -26,7 +26,7 @@ def build(data: Data, basis: Basis, secret: Secret, choice: Choice, lang: Lang) 
     """
     found = milestones.milestones(data.definition, choice.without)
     filled = characteristics.characteristics(data, choice)
-    rows = zip(*(values for _, values in filled), strict=True)
+    rows = zip(*(values for _, values in filled), strict=True) if filled else [()] * len(data.cases)
     dates = _dates(data.cases, found)
     identities = _identities(data.cases, data.definition, {one.file: one.sha256 for one in basis.sources})
     cases = [

@@ -20,13 +20,15 @@ from doorloop.spans import years_between
 Filled = tuple[Column, list[Value]]
 MISSING = {UNKNOWN: "onbekend", NOT_APPLICABLE: "n.v.t."}
 """The two kinds of missing that are facts; what is empty stays empty."""
+DATELESS = {"date_unknown": UNKNOWN, "not_applicable": NOT_APPLICABLE}
+"""The columns that tell which milestones are missing in each way."""
 
 
 def names(definition: Definition) -> list[str]:
     """Name everything that `--columns` and `--without` can name, but milestones."""
     coded = [id for id, field in _fields(definition) if _is_code(field)]
     births = [_age_name(definition, id) for id in _births(definition)]
-    return [*coded, *births, *(variable.id for variable in _classed(definition))]
+    return [*coded, *births, *(variable.id for variable in _classed(definition)), *DATELESS]
 
 
 def check(definition: Definition, choice: Choice) -> None:
@@ -46,7 +48,7 @@ def check(definition: Definition, choice: Choice) -> None:
 def characteristics(data: Data, choice: Choice) -> list[Filled]:
     """Give the characteristics that were chosen, each with its value for every case, and what has no date."""
     chosen = [filled for filled in _all(data, choice) if _is_chosen(filled[0].name, choice)]
-    return [*chosen, *_dateless(data, choice), *(_durations(data) if choice.durations else ())]
+    return [*chosen, *(_durations(data) if choice.durations else ())]
 
 
 def _is_chosen(name: str, choice: Choice) -> bool:
@@ -66,6 +68,7 @@ def _all(data: Data, choice: Choice) -> Iterator[Filled]:
             yield _aged(data, id)
     for variable in _classed(definition):
         yield _in_classes(data, variable)
+    yield from _dateless(data, choice)
 
 
 def _fields(definition: Definition) -> Iterator[tuple[str, Field]]:
@@ -160,7 +163,7 @@ def _in_classes(data: Data, variable: Variable) -> Filled:
 def _dateless(data: Data, choice: Choice) -> Iterator[Filled]:
     """Tell the milestones that a case has reached on an unknown day, and those that do not apply to it."""
     shown = [one.name for one in milestones(data.definition, choice.without)]
-    for name, state in (("date_unknown", UNKNOWN), ("not_applicable", NOT_APPLICABLE)):
+    for name, state in DATELESS.items():
         column = Column(name, text(name), text(f"{name}_about"))
         yield column, list(_listed(data.cases, shown, state))
 
