@@ -50,12 +50,17 @@ PEOPLE = registers.people(40, seed=8)
 SEPOT = "Datum sepot"
 
 UNTIDY = """\
-V-nummer;Parketnummer;Regio;Pilotzaak;Datum aangifte;Datum sepot;Geboortedatum;Nationaliteit;Soort uitbuiting;Geslacht
+Overzicht met {v[10]};;;;;;;;;;
+V-nummer;Parketnummer;Regio;Pilotzaak;Datum aangifte;Datum sepot;Geboortedatum;Nationaliteit;\
+Soort uitbuiting;Geslacht;Zie {v[11]}
 {v[0]};;Friesland;ja;6-11-2012;zie {v[1]};7-3-85 (fax);Nigeriaanse;{p[2]};man
 79x1237777;71/654321-99;Groningen;nee;7-11-2012;8-11-2012;31-02-1984;V-nummer {v[3]};seksueel;V{v[4]}
 7,91E+09;;Groningen;ja;7-11-2012;({v[5]});01-02-2031;zaak {p[6]};overig;vrouw
 {short};{p[7]};Drenthe;ja;8-11-2012;5-11-2012;wk 12 1983;onbekend;overig;man
 7888123456;{p[8]};Groningen {v[9]};ja;8-11-2012;;19-12-1969;Guinese;overig;man
+{v[12]};{p[12]};Drenthe;{v[12]};8-11-2012 {v[12]};{p[12]};{v[12]};{v[12]};{p[12]};{v[12]}
+Totaal {v[13]};;;;;;;;;
+let op: {v[14]} en {p[14]} zijn dezelfde;;;;;;;;;
 """
 ODD = {"79x1237777", "7-3-85 (fax)", "31-02-1984", "01-02-2031", "wk 12 1983", "7,91E+09"}
 """Identifiers and dates of birth that cannot be read: what stood there may not be repeated either."""
