@@ -41,6 +41,7 @@ from doorloop import files, pipeline
 from doorloop.clean import clean
 from doorloop.cli import main
 from doorloop.cli.app import COMMANDS, build
+from doorloop.cli.discreet import discreet
 from doorloop.parse.keys import NO_KEY, written
 from doorloop.parse.words import show
 
@@ -538,6 +539,19 @@ def test_a_signal_while_writing_leaves_nothing(number: signal.Signals, tmp_path:
     assert process.returncode not in (0, None)
     assert list(out.iterdir()) == []
     assert "Traceback" not in "".join(printed)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of another kind")
+def test_a_signal_that_is_ignored_stays_so_and_others_come_back() -> None:
+    """As with nohup: the terminal may close."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with discreet():
+            assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+            assert signal.getsignal(signal.SIGTERM) not in (signal.SIG_DFL, signal.SIG_IGN)
+        assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 CRASH = """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
@@ -26,7 +25,7 @@ def write_whole(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
         for name, content in contents.items():
             final = folder / name
             final.parent.mkdir(parents=True, exist_ok=True)
-            temporary = final.with_name(f".doorloop-{secrets.token_hex(8)}")
+            temporary = final.with_name(f".doorloop-{os.urandom(8).hex()}")
             staged[temporary] = final  # named before it is there, so that an interruption cannot forget it
             _create(temporary, content)
         _replace_all(staged)

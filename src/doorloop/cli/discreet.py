@@ -39,7 +39,8 @@ def _catch_signals() -> dict[int, signal._HANDLER]:
     if threading.current_thread() is not threading.main_thread():
         return {}  # only the main thread may
     numbers = [getattr(signal, name) for name in SIGNALS if hasattr(signal, name)]
-    return {number: signal.signal(number, _end) for number in numbers}
+    heard = [number for number in numbers if signal.getsignal(number) == signal.SIG_DFL]  # nohup has one ignored
+    return {number: signal.signal(number, _end) for number in heard}
 
 
 def _keep_core(size: int) -> int:
