@@ -441,6 +441,8 @@ def test_the_record_says_how_it_was_made_and_nothing_of_the_sources(make: Make) 
     record = json.loads(make(shift_weeks=3).render(["xes"], min_k=1)["export.json"])
     assert (record["shift_weeks"], record["k"], record["min_k"], record["cases"]) == (3, 1, 1, len(counted()))
     assert not {"sources", "key"} & record.keys()
+    described = (ROOT / "docs/case-export.md").read_text("utf-8").partition("`export.json`")[2]
+    assert {*record} == {*re.findall(r"`(\w+)`", "".join(re.findall(r"^\|(.*?)\|", described, re.M)))}
     assert "om.xlsx" not in json.dumps(record)
 
 
