@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,13 +12,13 @@ from doorloop.choices import choose
 from doorloop.definition.parts import Definition, Field, Text, Variable
 from doorloop.errors import UsageError
 from doorloop.eventlog.milestones import milestones
-from doorloop.eventlog.parts import Choice, Column, Value
+from doorloop.eventlog.parts import Characteristic, Choice, Value
 from doorloop.eventlog.words import text
 from doorloop.frames import NOT_APPLICABLE, UNKNOWN, Cases, Ints
 from doorloop.phrases import UNITS
 from doorloop.spans import years_between
 
-Filled = tuple[Column, list[Value]]
+Filled = tuple[Characteristic, list[Value]]
 MISSING = {UNKNOWN: "onbekend", NOT_APPLICABLE: "n.v.t."}
 """The two kinds of missing that are facts; what is empty stays empty."""
 DATELESS = {"date_unknown": UNKNOWN, "not_applicable": NOT_APPLICABLE}
@@ -107,11 +108,11 @@ def _classed(definition: Definition) -> list[Variable]:
     return list(found.values())
 
 
-def _column(data: Data, name: str, title: Text, about: str, values: dict[str, Text]) -> Column:
+def _column(data: Data, name: str, title: Text, about: str, values: dict[str, Text]) -> Characteristic:
     export = data.definition.spec.export
     hidden = {export.sensitive, *export.not_identifying}
     missing = {word: Text(nl=word, en=word) for word in MISSING.values()}
-    return Column(name, title, text(about), values=values | missing, identifying=name not in hidden)
+    return Characteristic(name, title, text(about), values=values | missing, identifying=name not in hidden)
 
 
 def _coded(data: Data, id: str, field: Field) -> Filled:
@@ -120,11 +121,9 @@ def _coded(data: Data, id: str, field: Field) -> Filled:
     labels = {key: code.label for key, code in codes.items()}
     column = _column(data, id, Text(nl=field.header, en=field.header), "code_about", labels)
     if field.type == "codes":
-        column = Column(column.name, column.title, text("codes_about"), identifying=column.identifying)
+        column = replace(column, about=text("codes_about"), values={})
     if field.decided_by:
-        column = Column(
-            column.name, column.title, text("outcome_about"), values=column.values, decided_by=field.decided_by
-        )
+        column = replace(column, about=text("outcome_about"), identifying=False, decided_by=field.decided_by)
     return column, [_code(value, list(codes), field) for value in data.cases.values[id].tolist()]
 
 
@@ -148,11 +147,11 @@ def _aged(data: Data, birth: str) -> Filled:
     title = variable.label if variable else text("age")
     name = _age_name(data.definition, birth)
     identifying = name not in data.definition.spec.export.not_identifying
-    return Column(name, title, text("age_about"), "integer", unit=text("years"), identifying=identifying), ages
+    return Characteristic(name, title, text("age_about"), "integer", unit=text("years"), identifying=identifying), ages
 
 
 def _in_classes(data: Data, variable: Variable) -> Filled:
-    values: list[Value] = [None] * len(data.cases)
+    values: list[Value] = [MISSING[NOT_APPLICABLE]] * len(data.cases)  # what is in no category
     for key, mask in categorise(data, variable).masks.items():
         for case in np.flatnonzero(mask).tolist():
             values[case] = key
@@ -164,7 +163,7 @@ def _dateless(data: Data, choice: Choice) -> Iterator[Filled]:
     """Tell the milestones that a case has reached on an unknown day, and those that do not apply to it."""
     shown = [one.name for one in milestones(data.definition, choice.without)]
     for name, state in DATELESS.items():
-        column = Column(name, text(name), text(f"{name}_about"))
+        column = Characteristic(name, text(name), text(f"{name}_about"))
         yield column, list(_listed(data.cases, shown, state))
 
 
@@ -178,7 +177,7 @@ def _durations(data: Data) -> Iterator[Filled]:
     """Give the days that each step took, counted on the days themselves."""
     for id, times in data.steps.items():
         unit = UNITS["kalenderdagen" if times.step.unit == "kalenderdagen" else "werkdagen"]
-        column = Column(f"days_{id}", times.step.label, text("days_about"), "integer", unit=unit)
+        column = Characteristic(f"days_{id}", times.step.label, text("days_about"), "integer", unit=unit)
         yield column, _counted(times.days, times.counted.tolist())
 
 

@@ -33,7 +33,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Column:
+class Characteristic:
     """A characteristic of the cases.
 
     Attributes:
@@ -85,7 +85,7 @@ class EventLog:
     basis: Basis
     lang: Lang
     choice: Choice
-    columns: tuple[Column, ...]
+    columns: tuple[Characteristic, ...]
     milestones: tuple[Milestone, ...]
     cases: tuple[Case, ...]
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from doorloop.eventlog.parts import Case, Column, Event, EventLog, Value
+from doorloop.eventlog.parts import Case, Characteristic, Event, EventLog, Value
 from doorloop.render.log_xes import moment
 
 Json = dict[str, Any]
@@ -44,7 +44,7 @@ def _object_types(log: EventLog, objects: Objects) -> Iterator[Json]:
         yield {"name": name, "attributes": [_typed(column.name, column.type) for column in outcomes]}
 
 
-def _home(column: Column, objects: Objects) -> str:
+def _home(column: Characteristic, objects: Objects) -> str:
     """Name the kind of object whose decision an outcome goes with; nothing for what is of the case."""
     return next((name for name, fields in objects.items() if column.decided_by in fields), "")
 
