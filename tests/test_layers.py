@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src/doorloop"
 LAYERS = (
     {"errors", "frames", "workdays", "texts", "calendars", "__init__"},
     {"findings", "rules", "definition", "publication", "parse"},
-    {"places", "phrases", "spans", "deadlines", "files", "samples", "sources", "choices", "order"},
+    {"places", "phrases", "spans", "deadlines", "files", "samples", "sources", "choices", "order", "pseudonyms"},
     {"measures"},
     {"read", "columns", "clean", "link", "doubts", "steps", "survival", "intervals"},
     {"categories"},
@@ -25,7 +25,7 @@ LAYERS = (
     {"durations", "records"},
     {"steptables"},
     {"tables"},
-    {"material", "result", "checking", "verification"},
+    {"material", "result", "checking", "verification", "eventlog"},
     {"layout", "figures"},
     {"render", "stages", "cover", "describe", "formats", "manifest", "changes"},
     {"pipeline"},

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from doorloop.api import Checked, Report, Table, Verified, check, report, verify
+    from doorloop.api import Checked, Export, Report, Table, Verified, check, export, report, verify
 
 __version__ = "0.1.0"
-__all__ = ["Checked", "Report", "Table", "Verified", "__version__", "check", "report", "verify"]
+__all__ = ["Checked", "Export", "Report", "Table", "Verified", "__version__", "check", "export", "report", "verify"]
 
 
 def __getattr__(name: str) -> object:

@@ -1,50 +1,73 @@
-"""Files that appear whole or not at all."""
+"""Files that appear whole or not at all, and are their maker's alone."""
 
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Final
 
 from doorloop.errors import UsageError
+
+PRIVATE: Final = 0o600
+"""Read and written by their maker; on Windows a file has the rights of its folder."""
 
 
 def write_whole(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
     """Write all files into a folder, made where it is missing; on any error none of them changes.
 
-    The bytes go to temporary files beside their places first, then each takes its name at once. Where one cannot,
-    those that already did get back what they held.
+    The bytes go to temporary files beside their places first, then each takes its name at once. Where one cannot, or
+    the program is interrupted, those that already did get back what they held. No temporary file stays.
     Errors: UsageError where the folder cannot be written.
     """
     staged: dict[Path, Path] = {}
-    mode = 0o666 & ~_umask()  # a temporary file is its maker's alone; a report is for whom the folder is
     try:
         for name, content in contents.items():
             final = folder / name
             final.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, path = tempfile.mkstemp(prefix=".doorloop-", dir=final.parent)
-            staged[Path(path)] = final
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-            Path(path).chmod(mode)
+            temporary = final.with_name(f".doorloop-{os.urandom(8).hex()}")
+            staged[temporary] = final  # named before it is there, so that an interruption cannot forget it
+            _create(temporary, content)
         _replace_all(staged)
     except OSError as error:
-        raise UsageError(
-            f"cannot be written: {error.strerror}",
-            where=str(error.filename2 or error.filename or folder),
-            remedy="close the file in other programs, or choose another folder with --out",
-        ) from None
+        raise _refused(error, folder, "choose another folder with --out") from None
     finally:
         for temporary in staged:
             temporary.unlink(missing_ok=True)
     return list(staged.values())
 
 
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
+def create(path: Path, content: bytes) -> None:
+    """Write a file that is not there yet, whole or not at all.
+
+    Errors: UsageError where there is one, or it cannot be written.
+    """
+    try:
+        _create(path, content)
+    except FileExistsError:
+        raise UsageError(
+            "this file exists already", where=str(path), remedy="choose another name, or remove it first"
+        ) from None
+    except BaseException as error:
+        path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise _refused(error, path, "choose another place") from None
+        raise
+
+
+def _create(path: Path, content: bytes) -> None:
+    with os.fdopen(
+        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), PRIVATE), "wb"
+    ) as f:
+        f.write(content)
+
+
+def _refused(error: OSError, where: Path, otherwise: str) -> UsageError:
+    return UsageError(
+        f"cannot be written: {error.strerror}",
+        where=str(error.filename2 or error.filename or where),
+        remedy=f"close the file in other programs, or {otherwise}",
+    )
 
 
 def _replace_all(staged: Mapping[Path, Path]) -> None:
@@ -55,7 +78,7 @@ def _replace_all(staged: Mapping[Path, Path]) -> None:
         for temporary, final in staged.items():
             temporary.replace(final)
             done.append(final)
-    except OSError:
+    except BaseException:  # an interruption too: half a release is none
         _put_back({final: before[final] for final in done}.items())
         raise
 

@@ -8,7 +8,8 @@ report.save("out", ["xlsx", "docx"])
 """
 
 from doorloop.api.checking import Checked, check
+from doorloop.api.exporting import Export, export
 from doorloop.api.reporting import Report, Saved, Table, report, run
 from doorloop.api.verifying import Verified, verify
 
-__all__ = ["Checked", "Report", "Saved", "Table", "Verified", "check", "report", "run", "verify"]
+__all__ = ["Checked", "Export", "Report", "Saved", "Table", "Verified", "check", "export", "report", "run", "verify"]

@@ -15,16 +15,20 @@ def main() -> None:
         print(f"doorloop {__version__}")  # asked by scripts, and known without anything else
         return
     from doorloop.cli.app import build
+    from doorloop.cli.discreet import discreet
 
     try:
-        build(sys.argv[1:])(prog_name="doorloop")
+        with discreet():
+            build(sys.argv[1:])(prog_name="doorloop")
     except DoorloopError as error:
         _tell(error)
         sys.exit(error.exit_code)
     except OSError as error:
         print(f"error: the output cannot be written: {error.strerror}", file=sys.stderr)
         sys.exit(3)
-    except Exception as error:  # noqa: BLE001  (an unknown error must not print what it was about)
+    except (SystemExit, KeyboardInterrupt):
+        raise
+    except BaseException as error:  # noqa: BLE001  (an unknown error, of a compiled library too, must print no data)
         _tell_bug(error)
         sys.exit(70)
 
@@ -45,11 +49,10 @@ def _tell(error: DoorloopError) -> None:
         print(f"  try: {error.remedy}", file=sys.stderr)
 
 
-def _tell_bug(error: Exception) -> None:
+def _tell_bug(error: BaseException) -> None:
     """Name the place of an unexpected error and nothing of the data, which its message may hold."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
-    print(f"error: this is a mistake in doorloop ({type(error).__name__} at {place})", file=sys.stderr)
+    from doorloop.cli.discreet import place
+
+    where = place(error.__traceback__)
+    print(f"error: this is a mistake in doorloop ({type(error).__name__} at {where})", file=sys.stderr)
     print("  try: report it with the command that you gave, without any register", file=sys.stderr)

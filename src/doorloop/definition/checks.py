@@ -33,6 +33,7 @@ def _problems(spec: parts.Spec) -> Iterator[Problem]:
         yield from _whens(spec, f"flow.{index}.where", milestone.where)
     for name, table in spec.tables.items():
         yield from _table(spec, f"tables.{name}", table)
+    yield from _export(spec)
 
 
 def _registers(spec: parts.Spec) -> Iterator[Problem]:
@@ -195,6 +196,25 @@ def _goal(spec: parts.Spec, path: str, table: parts.Goals, goal: parts.Goal) -> 
     for name in goal.difference or ():
         figures = [other.measure for other in table.goals if other.difference is None]
         yield from _known(f"{path}.difference", name, figures, "measure that is no difference itself")
+
+
+def _export(spec: parts.Spec) -> Iterator[Problem]:
+    coded = [id for id, field in _coded(spec).items() if not field.decided_by]
+    variables = [v.id for t in spec.tables.values() if isinstance(t, parts.Characteristics) for v in t.variables]
+    milestones = [id for id, field in _fields(spec).items() if field.type == "date" and not field.before]
+    if spec.export.sensitive:
+        yield from _known("export.sensitive", spec.export.sensitive, coded, "code field without a decision")
+    for id in spec.export.not_identifying:
+        yield from _known("export.not_identifying", id, dict.fromkeys([*coded, *variables]), "characteristic")
+    held: dict[str, str] = {}
+    for name, fields in spec.export.objects.items():
+        if name == spec.export.case:
+            yield f"export.objects.{name}", f"'{name}' is the case itself"
+        for id in fields:
+            path = f"export.objects.{name}"
+            yield from _known(path, id, milestones, "milestone")
+            if held.setdefault(id, name) != name:
+                yield path, f"'{id}' is also one of '{held[id]}'"
 
 
 def _whens(spec: parts.Spec, path: str, whens: Iterable[parts.When]) -> Iterator[Problem]:

@@ -382,6 +382,22 @@ StepTable = Durations | Bases | Endings | Course | Comparison
 Table = Crosstab | Characteristics | StepTable | Counts | Goals
 
 
+class CaseExport(Part, frozen=True, kw_only=True):
+    """What a case-level export calls things, and which of its columns are sensitive.
+
+    Attributes:
+        case: the type of the object that a case is, in OCEL.
+        sensitive: the code field whose values one combination of the quasi-identifiers should not give away.
+        not_identifying: columns that nobody outside can know of a person; all others are quasi-identifiers.
+        objects: what events are about beside the case itself, in OCEL: the milestones of each kind of object.
+    """
+
+    case: str = "case"
+    sensitive: str = ""
+    not_identifying: tuple[str, ...] = ()
+    objects: dict[str, tuple[str, ...]] = {}
+
+
 class CustomCalendar(Part, frozen=True, kw_only=True):
     """Working days of another chain: the holidays of a country as the holidays package knows them.
 
@@ -405,6 +421,7 @@ class Spec(Part, frozen=True, kw_only=True):
         order: pairs of milestones of which the first cannot lie after the second.
         small_n: below this number of cases a figure gets a word of caution.
         flow: the way of the cases in the figure of their flow; who is at one has been at those before it.
+        export: what `doorloop export` calls things.
     """
 
     schema: Literal["doorloop.definition/1"]
@@ -426,6 +443,7 @@ class Spec(Part, frozen=True, kw_only=True):
     steps: tuple[Step, ...] = ()
     flow: tuple[Milestone, ...] = ()
     tables: dict[str, Table] = {}
+    export: CaseExport = CaseExport()
 
 
 class Definition(msgspec.Struct, frozen=True):

@@ -84,6 +84,11 @@ class KeyReader:
         return 2 * sum(_is_a_number(str(key)) for key in sample) > len(sample)
 
 
+def written(number: int, spec: KeySpec) -> str:
+    """Give the digits of an identifier that was read, leading zeros included."""
+    return str(number % ROOM).zfill(spec.lengths[number // ROOM])
+
+
 def _is_a_number(digits: str) -> bool:
     """Apply the test of an administratienummer: neighbours differ, two sums modulo 11."""
     if len(digits) != 10 or any(a == b for a, b in pairwise(digits)):

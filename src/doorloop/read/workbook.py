@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
+from typing import Final
 from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
@@ -16,6 +18,8 @@ from doorloop.read import ooxml, opendocument, xlsb
 
 ODD = (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, LookupError, ValueError, OSError, RuntimeError)
 """What a package is met with that one reader minds and another does not."""
+SAID: Final = re.compile(r"[^:'\"`\d\n]*")
+"""The beginning of a reader's message: behind a colon, in quotes or in digits it may repeat what stood in a cell."""
 
 
 def read(data: bytes, name: str) -> list[Sheet]:
@@ -108,8 +112,9 @@ def protected(name: str) -> UnreadableError:
 
 
 def damaged(name: str, error: Exception, sheet: str = "") -> UnreadableError:
-    """Say that a workbook, or one sheet of it, cannot be read, in the first line of what its reader says."""
-    reason = printable(str(error).splitlines()[0][:120]) if str(error) else type(error).__name__
+    """Say that a workbook, or one sheet of it, cannot be read, in what its reader says before it repeats a value."""
+    said = SAID.match(printable(str(error)[:120]))
+    reason = (said[0].strip(" (") if said else "") or type(error).__name__
     what = f"sheet '{printable(sheet)}'" if sheet else "the workbook"
     return UnreadableError(
         f"{what} cannot be read ({reason})",

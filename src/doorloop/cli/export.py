@@ -1,0 +1,80 @@
+"""`doorloop export`: the cases as an event log for process mining, under pseudonyms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from doorloop.cli import options
+from doorloop.cli.workdays import parse_day
+
+if TYPE_CHECKING:
+    from doorloop import Export
+
+FORMATS = "csv|parquet|xes|ocel"
+
+
+def export(
+    context: typer.Context,
+    sources: options.Sources,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Write files into this folder.")],
+    key: Annotated[Path, typer.Option(metavar="FILE", help="The key for pseudonyms, made by `doorloop key`.")],
+    format_: Annotated[list[str], typer.Option("--format", "-f", metavar=FORMATS, help="Format; may be repeated.")],
+    definition: options.DefinitionName = options.DEFAULT_DEFINITION,
+    peildatum: options.Peildatum = None,
+    calendar: options.CalendarName = None,
+    lang: options.LangOption = "nl",
+    columns: Annotated[
+        list[str] | None, typer.Option("--columns", metavar="FIELD", help="Only this characteristic; repeatable.")
+    ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FIELD", help="Leave out this characteristic or milestone; repeatable."),
+    ] = None,
+    age: Annotated[
+        Literal["years", "class"], typer.Option(help="Age in whole years, or in the classes of the definition.")
+    ] = "years",
+    shift_weeks: Annotated[
+        int, typer.Option(metavar="N", min=0, max=520, help="Shift each case by up to N whole weeks, back or forth.")
+    ] = 0,
+    durations: Annotated[
+        bool, typer.Option("--durations", help="Add the durations of the steps, as before a shift.")
+    ] = False,
+    min_k: Annotated[
+        int, typer.Option(metavar="K", min=1, help="Write nothing when fewer cases than this are alike.")
+    ] = 5,
+    memory: options.Memory = 1.0,
+    verbose: options.Verbose = False,
+) -> None:
+    """Write the cases as an event log for process mining, under pseudonyms.
+
+    How far the log tells people apart is printed first; code 3 and no file when too few cases are alike.
+    """
+    from doorloop import api, pseudonyms
+    from doorloop.api.exporting import check_formats
+    from doorloop.render import risk_text
+
+    check_formats(format_)
+    pseudonyms.read(key, away_from=out)
+    with options.progress(sources, verbose or bool(context.obj)) as on_file:
+        found: Export = api.export(
+            sources,
+            key=key,
+            definition=definition,
+            peildatum=parse_day(peildatum) if peildatum is not None else None,
+            calendar=calendar,
+            lang=lang,
+            age=age,
+            columns=columns or (),
+            without=without or (),
+            shift_weeks=shift_weeks,
+            durations=durations,
+            memory=memory,
+            on_file=on_file,
+        )
+    for line in risk_text.lines(found.log, found.risk):
+        typer.echo(line)
+    for path in found.save(out, format_, min_k=min_k):
+        typer.echo(str(path), err=True)
