@@ -22,7 +22,7 @@ Json = Any
 @cache
 def sample(lang: Lang = "nl", *, all_groups: bool = False) -> doorloop.Report:
     """Give the report of the sample, read once."""
-    return doorloop.report(SAMPLE, lang=lang, all_groups=all_groups)
+    return doorloop.report(SAMPLE, lang=lang, all_groups=all_groups, basis="all")
 
 
 @cache
@@ -96,6 +96,54 @@ def _verdict(r: dict[str, Json]) -> str:
     return "binnen" if r["mean"] * size[r["unit"]] <= r["target"] * size[r["target_unit"]] else "boven"
 
 
+def _bases(records: list[dict[str, Json]]) -> list[Row]:
+    keys = (("mean", 1), ("median", 1), ("p90", 1))
+    return [
+        [number(r["n"]), *(_with_ends(r, key, digits) for key, digits in keys), _share(r, "within_share", "within")]
+        for r in records
+    ]
+
+
+def _endings(records: list[dict[str, Json]]) -> list[Row]:
+    shares = ("by_target", "in_the_end")
+    rows = [[r["ending_label"], number(r["count"]), *(_share(r, key, key) for key in shares)] for r in records]
+    followed = {r["step"]: [f"gevolgd, hoogstens {number(r['horizon'], 1)}", number(r["followed"])] for r in records}
+    return rows + list(followed.values())
+
+
+def _with_ends(r: dict[str, Json], key: str, digits: int) -> str:
+    if r.get(f"{key}_reached") is False:
+        return f"niet bereikt{_ends(r, key, digits)}"
+    return "" if r[key] is None else number(r[key], digits) + _ends(r, key, digits)
+
+
+def _ends(r: dict[str, Json], key: str, digits: int) -> str:
+    low, high = r[f"{key}_low"], r[f"{key}_high"]
+    if low is None and high is None:
+        return ""
+    return f" ({'–'.join('…' if end is None else number(end, digits) for end in (low, high))})"
+
+
+def _share(r: dict[str, Json], value: str, key: str) -> str:
+    if r[value] is None:
+        return ""
+    ends = [r[f"{key}_low"], r[f"{key}_high"]]
+    told = "" if None in ends else f" ({'–'.join(percent(end).removesuffix(' %') for end in ends)})"
+    return percent(r[value]).removesuffix(" %") + told
+
+
+def _course(records: list[dict[str, Json]]) -> list[Row]:
+    def one(r: dict[str, Json]) -> Row:
+        numbers = [number(r[key]) for key in ("intake", "closed", "ended_otherwise", "stock")]
+        clearance = "" if r["clearance"] is None else percent(r["clearance"])
+        median = "" if r["cohort_median"] is None else number(r["cohort_median"], 1)
+        median = "niet bereikt" if r["cohort_median_reached"] is False else median
+        within = "" if r["cohort_within_share"] is None else percent(r["cohort_within_share"])
+        return [r["period"], *numbers, clearance, median, within]
+
+    return [one(record) for record in records]
+
+
 def _counts(records: list[dict[str, Json]]) -> list[Row]:
     labels = list(dict.fromkeys(r["label"] for r in records))
     return [[label, *(number(r["count"]) for r in records if r["label"] == label)] for label in labels]
@@ -114,6 +162,9 @@ WRITERS = {
     "regio": _regio,
     "kenmerken": _kenmerken,
     "doorlooptijden": _doorlooptijden,
+    "grondslagen": _bases,
+    "afloop": _endings,
+    "verloop": _course,
     "voortgezet_verblijf": _counts,
     "afwijzingsgronden": _counts,
     "beroep": _counts,

@@ -64,7 +64,7 @@ def test_the_interval_of_a_mean_equals_statsmodels(days: list[int]) -> None:
 @settings(max_examples=100)
 def test_the_difference_of_means_equals_statsmodels(one: list[int], other: list[int]) -> None:
     found = ends(difference_of_means(*(histogram(np.array(days, np.int32)) for days in (one, other))))
-    if len({*one}) == len({*other}) == 1:
+    if len(set(one)) + len(set(other)) == 2:
         assert found == (one[0] - other[0], one[0] - other[0])
         return
     both = CompareMeans(*(DescrStatsW(np.array(days, float)) for days in (one, other)))

@@ -26,6 +26,8 @@ LAYERS = (
     {"steptables"},
     {"tables"},
     {"material", "result", "checking", "verification", "eventlog"},
+    {"page"},
+    {"steplayouts"},
     {"layout", "figures"},
     {"render", "stages", "cover", "describe", "formats", "manifest", "changes"},
     {"pipeline"},

@@ -34,7 +34,7 @@ def test_a_document_is_printed_with_every_figure(tmp_path: Path) -> None:
     for table in WRITERS:
         cells = {cell for row in figures_of(table) for cell in row if re.search(r"\d", cell)}
         assert [cell for cell in cells if cell not in text.replace("\u00a0", " ")] == [], table
-    assert "Tabel 8. Bronnen" in text
+    assert "Tabel 11. Bronnen" in text
     assert "Figuur 5. De stroom van zaken" in text
 
 

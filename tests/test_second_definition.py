@@ -20,7 +20,7 @@ import pytest
 from conftest import Run, Runner, run_paths
 
 from doorloop.definition import load, shipped
-from doorloop.definition.parts import Characteristics, Counts, Crosstab, Definition, Durations, Goals
+from doorloop.definition.parts import Characteristics, Counts, Definition, Goals, Table
 
 ROOT = Path(__file__).resolve().parents[1]
 SYNTHETIC = ROOT / "tests/data/bouwvergunningen.csv"
@@ -179,6 +179,8 @@ ALLOWED = {
     "doorlooptijden": "Dutch: what this program computes, in a note under a table",
     "eenheid": "Dutch: the unit of a figure, in what verify says",
     "baseline": "English: of a letter, in a drawing",
+    "leeftijd": "Dutch: how long a step has been open",
+    "vergelijking": "Dutch: a comparison, in notes and in what verify says",
     "nee": "Dutch: no",
     "einde": "Dutch: the end of a step, in messages",
     "geen": "Dutch: no",
@@ -204,7 +206,7 @@ def words(definition: Definition) -> Iterator[str]:
         yield from _words_of_table(table)
 
 
-def _words_of_table(table: Crosstab | Characteristics | Durations | Counts | Goals) -> Iterator[str]:
+def _words_of_table(table: Table) -> Iterator[str]:
     if isinstance(table, Characteristics):
         yield from (variable.id for variable in table.variables)
     elif isinstance(table, Counts):

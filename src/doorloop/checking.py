@@ -57,7 +57,7 @@ class Check:
         field = self.definition.spec.registers[unit].fields.get(finding.field) if finding.register == unit else None
         loses_row = field is not None and field.required and field.type != "key" and finding.severity == "error"
         if loses_row or finding.code == "outside-period":
-            return tuple(self.definition.spec.tables)
+            return self.definition.published
         return self.touches.get(finding.field, ())
 
 
@@ -148,7 +148,7 @@ def touches(definition: Definition) -> dict[str, tuple[str, ...]]:
     """Say for each field which figures it goes into, as `table` or `table/item`."""
     found: dict[str, dict[str, None]] = {}
     if definition.spec.groups:
-        found[definition.spec.groups.field] = dict.fromkeys(definition.spec.tables)
+        found[definition.spec.groups.field] = dict.fromkeys(definition.published)
     for name in definition.spec.tables:
         for item, fields in _figures(definition, name):
             for field in fields:
@@ -165,7 +165,7 @@ def _figures(definition: Definition, name: str) -> Iterator[tuple[str, list[str]
     elif isinstance(table, parts.Characteristics):
         for variable in table.variables:
             yield variable.id, _fields_of_variable(variable)
-    elif isinstance(table, parts.Bases | parts.Endings | parts.Course | parts.Comparison):
+    elif isinstance(table, parts.Beside):
         return  # about the same steps as the table of durations
     elif isinstance(table, parts.Durations):
         yield from ((id, steps[id]) for id in table.steps)

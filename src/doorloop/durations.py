@@ -61,12 +61,16 @@ Basis = Literal["closed", "open", "kaplan_meier", "matured"]
 
 
 def bases(step: Step, tally: Tally, run: Run) -> Iterator[tuple[Basis, Record]]:
-    """Give a step on four bases, the same figures of each; None where a basis does not tell one."""
+    """Give a step on four bases, the same figures of each; None where a basis does not tell one.
+
+    Without a target there is none that has passed.
+    """
     nothing: Record = dict.fromkeys(FIGURES)
     yield "closed", nothing | _closed(step, tally, run)
     yield "open", nothing | _open(step, tally.of(run, "open"))
     yield "kaplan_meier", nothing | _followed(step, tally, run)
-    yield "matured", nothing | _matured(step, tally, run)
+    if step.target is not None:
+        yield "matured", nothing | _matured(tally, run)
 
 
 def _closed(step: Step, tally: Tally, run: Run) -> Record:
@@ -118,10 +122,8 @@ def _told(name: str, found: Interval, size: int = 1) -> Record:
     return {name: value, **_ends(name, found, size)}
 
 
-def _matured(step: Step, tally: Tally, run: Run) -> Record:
+def _matured(tally: Tally, run: Run) -> Record:
     """Give the share within the target of those whose target has passed, closed or open."""
-    if step.target is None:
-        return {"n": None}
     within = tally.of(run, "within", matured=True).n
     base = sum(tally.of(run, state, matured=True).n for state in (*CLOSED, "open"))
     share = measures.share(within, base)

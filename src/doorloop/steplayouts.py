@@ -138,7 +138,7 @@ def _bases(page: Page) -> Laid:
     rows: list[Row] = []
     for head, records in _heads(page):
         rows.append(head)
-        for record in (r for r in records if r["n"] is not None):
+        for record in records:
             mean, median, p90 = (_figure(page, record, name) for name in ("mean", "median", "p90"))
             within = _figure(page, record, "within", "share")
             rows.append(Row((f"  {record['basis_label']}", page.number(record["n"]), mean, median, p90, within)))
@@ -149,7 +149,7 @@ def _bases(page: Page) -> Laid:
 
 
 def _few(page: Page) -> list[str]:
-    return page.caution(str(r["label"]) for r in page.records if page.is_few(r["n"] or 0))
+    return page.caution(str(r["label"]) for r in page.records if page.is_few(r["n"]))
 
 
 def _baselines(page: Page) -> Iterator[str]:

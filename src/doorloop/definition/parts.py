@@ -206,6 +206,7 @@ class Step(Part, frozen=True, kw_only=True):
         open_when, closed_by: decide whether a started step is open, never n.
         reversed: what an end before its start means: left out with a warning, or counted as negative.
         baselines: earlier measurements of the same time.
+        by: the organisation that has to bring about the end; none where it is nobody's turn.
     """
 
     id: str
@@ -222,6 +223,7 @@ class Step(Part, frozen=True, kw_only=True):
     reversed: Literal["excluded", "counted"] = "excluded"
     note: Text | None = None
     baselines: tuple[Baseline, ...] = ()
+    by: str = ""
 
     @property
     def unit_days(self) -> int:
@@ -378,7 +380,9 @@ class Goals(TablePart, frozen=True, kw_only=True, tag="goals"):
     titles: dict[str, Text] = {}
 
 
-StepTable = Durations | Bases | Endings | Course | Comparison
+Beside = Bases | Endings | Course | Comparison
+"""Tables that tell the same steps in another way."""
+StepTable = Durations | Beside
 Table = Crosstab | Characteristics | StepTable | Counts | Goals
 
 
@@ -420,6 +424,7 @@ class Spec(Part, frozen=True, kw_only=True):
             are doubtful.
         order: pairs of milestones of which the first cannot lie after the second.
         small_n: below this number of cases a figure gets a word of caution.
+        organisations: who can have to do a step.
         flow: the way of the cases in the figure of their flow; who is at one has been at those before it.
         export: what `doorloop export` calls things.
     """
@@ -442,6 +447,7 @@ class Spec(Part, frozen=True, kw_only=True):
     order: tuple[tuple[str, str], ...] = ()
     steps: tuple[Step, ...] = ()
     flow: tuple[Milestone, ...] = ()
+    organisations: dict[str, Text] = {}
     tables: dict[str, Table] = {}
     export: CaseExport = CaseExport()
 
@@ -464,6 +470,11 @@ class Definition(msgspec.Struct, frozen=True):
     def main_group(self) -> str:
         """Give the group that durations are about."""
         return self.spec.groups.main if self.spec.groups else "alle"
+
+    @property
+    def published(self) -> tuple[str, ...]:
+        """List the tables, without those that tell the same steps in another way."""
+        return tuple(name for name, table in self.spec.tables.items() if not isinstance(table, Beside))
 
     def step(self, id: str) -> Step:
         """Give a step by its id; the checks guarantee that a table's steps exist."""

@@ -64,7 +64,7 @@ def _lines(result: Result) -> Iterator[str]:
         yield f"{_text(id)} = {_both(group.label)}"
     yield UNITS
     for name, records in result.tables.items():
-        if records:
+        if records and name in result.definition.published:
             yield from _table(result, name, records)
 
 
