@@ -27,6 +27,8 @@ LAYERS = (
     {"tables"},
     {"material", "result", "checking", "verification", "eventlog"},
     {"page"},
+    {"listing"},
+    {"worklist", "handing"},
     {"steplayouts"},
     {"layout", "figures"},
     {"render", "stages", "cover", "describe", "formats", "manifest", "changes"},

@@ -5,10 +5,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from doorloop.api import Checked, Export, Report, Table, Verified, check, export, report, verify
+    from doorloop.api import (
+        Checked,
+        Export,
+        Lists,
+        Report,
+        Table,
+        Verified,
+        check,
+        export,
+        handovers,
+        open_cases,
+        report,
+        verify,
+    )
 
 __version__ = "0.1.0"
-__all__ = ["Checked", "Export", "Report", "Table", "Verified", "__version__", "check", "export", "report", "verify"]
+__all__ = [
+    "Checked",
+    "Export",
+    "Lists",
+    "Report",
+    "Table",
+    "Verified",
+    "__version__",
+    "check",
+    "export",
+    "handovers",
+    "open_cases",
+    "report",
+    "verify",
+]
 
 
 def __getattr__(name: str) -> object:

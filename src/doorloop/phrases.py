@@ -328,6 +328,67 @@ PHRASES: Final = {
     "course_told": Text(
         nl="{period}: in {intake}, uit {closed}, open {stock}", en="{period}: in {intake}, out {closed}, open {stock}"
     ),
+    "open_title": Text(nl="Open stappen", en="Open steps"),
+    "open_count": Text(nl="{n} regels, waarvan {overdue} over tijd.", en="{n} lines, of which {overdue} overdue."),
+    "open_turns": Text(nl="Aan zet: {turns}.", en="Whose turn: {turns}."),
+    "open_keys": Text(
+        nl="Met identificerende nummers: alleen voor gebruik aan tafel, niet bewaren of delen.",
+        en="With identifying numbers: for use at the table only, not to be kept or shared.",
+    ),
+    "note_open": Text(
+        nl="Een regel is een open stap van een zaak; de zaak heet naar haar plaats in het register. Leeftijd en Over in"
+        " werkdagen: Over is wat er tot de uiterste dag rest, min is te laat.",
+        en="A line is an open step of a case; the case is called by its place in the register. Age and Left in working"
+        " days: Left is what remains until the last day, minus is too late.",
+    ),
+    "note_open_kinds": Text(
+        nl="Streef: streeftermijn of norm op de kalender van de run. Wet: wettelijke termijn met haar artikel, met de"
+        " Algemene termijnenwet; die twee worden niet gemengd.",
+        en="Target: a target or norm by the calendar of the run. Law: a statutory term with its article, under the"
+        " Algemene termijnenwet; the two are not mixed.",
+    ),
+    "due_target": Text(nl="streef", en="target"),
+    "due_statute": Text(nl="wet", en="law"),
+    "due_calendar": Text(nl="kalender {calendar}", en="calendar {calendar}"),
+    "rule": Text(nl="Regel", en="Rule"),
+    "place": Text(nl="Plaats", en="Place"),
+    "place_of": Text(nl="{file}{sheet} rij {row}", en="{file}{sheet} row {row}"),
+    "sheet": Text(nl="Blad", en="Sheet"),
+    "row": Text(nl="Rij", en="Row"),
+    "turn": Text(nl="Aan zet", en="Turn"),
+    "since": Text(nl="Sinds", en="Since"),
+    "age": Text(nl="Oud", en="Age"),
+    "due": Text(nl="Uiterlijk", en="Due"),
+    "due_by": Text(nl="Volgens", en="By"),
+    "left": Text(nl="Over", en="Left"),
+    "agreed": Text(nl="Afspraak", en="Agreed"),
+    "who": Text(nl="Wie", en="Who"),
+    "handovers_title": Text(nl="Koppelvlakken", en="Hand-over points"),
+    "handover": Text(nl="Koppelvlak", en="Hand-over"),
+    "informing": Text(nl="Van", en="From"),
+    "informed": Text(nl="Aan", en="To"),
+    "part": Text(nl="Deel", en="Part"),
+    "all_parts": Text(nl="alle", en="all"),
+    "not_registered": Text(nl="niet geregistreerd", en="not registered"),
+    "within_day": Text(nl="Binnen 1 wd", en="Within 1 wd"),
+    "interval_low": Text(nl="van", en="from"),
+    "interval_high": Text(nl="tot", en="to"),
+    "oldest": Text(nl="Oudste", en="Oldest"),
+    "note_handovers": Text(
+        nl="Norm: 24 uur; op datums alleen is dat hoogstens 1 werkdag. Mediaan, P90, Max. en Oudste in werkdagen; Van"
+        " en tot: interval van 95 % volgens Wilson. Niet geregistreerd: geen register heeft beide data.",
+        en="Norm: 24 hours; on dates alone at most 1 working day. Median, P90, Max. and Oldest in working days; from"
+        " and to: 95% interval by Wilson. Not registered: no register has both dates.",
+    ),
+    "same_events_title": Text(nl="Dezelfde gebeurtenis in twee registers", en="The same event in two registers"),
+    "same_event_cells_title": Text(nl="Verschillend gedateerd", en="Dated differently"),
+    "event": Text(nl="Gebeurtenis", en="Event"),
+    "dated_twice": Text(nl="Beide data", en="Both dates"),
+    "dated_differently": Text(nl="Verschillend", en="Differ"),
+    "median_difference": Text(nl="Mediaan (kd)", en="Median (cd)"),
+    "largest_difference": Text(nl="Grootste (kd)", en="Largest (cd)"),
+    "first_date": Text(nl="Eerste cel", en="First cell"),
+    "second_date": Text(nl="Tweede cel", en="Second cell"),
     "from_to": Text(nl="Van, tot", en="From, to"),
     "no_findings": Text(nl="Geen bevindingen.", en="No findings."),
 }

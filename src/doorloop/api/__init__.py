@@ -9,7 +9,23 @@ report.save("out", ["xlsx", "docx"])
 
 from doorloop.api.checking import Checked, check
 from doorloop.api.exporting import Export, export
+from doorloop.api.listings import Lists, handovers, open_cases
 from doorloop.api.reporting import Report, Saved, Table, report, run
 from doorloop.api.verifying import Verified, verify
 
-__all__ = ["Checked", "Export", "Report", "Saved", "Table", "Verified", "check", "export", "report", "run", "verify"]
+__all__ = [
+    "Checked",
+    "Export",
+    "Lists",
+    "Report",
+    "Saved",
+    "Table",
+    "Verified",
+    "check",
+    "export",
+    "handovers",
+    "open_cases",
+    "report",
+    "run",
+    "verify",
+]

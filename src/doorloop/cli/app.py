@@ -9,7 +9,9 @@ import typer
 
 from doorloop import __version__
 
-COMMANDS: Final = tuple("report check verify export key workdays deadline template sample definition".split())
+COMMANDS: Final = tuple(
+    "report check verify open handovers export key workdays deadline template sample definition".split()
+)
 """In the order of the help; each is a module of this package that holds a command or a group by its name."""
 
 

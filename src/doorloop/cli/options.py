@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from doorloop.definition import Definition
+    from doorloop.listing import Answer
     from doorloop.result import Result
 
 Lang = Literal["nl", "en"]
@@ -155,6 +156,29 @@ def explain_tables(asked: bool, result: Result) -> None:
 def _size(sources: Iterable[Path]) -> int:
     files = [file for source in sources for file in (source.iterdir() if source.is_dir() else [source])]
     return sum(file.stat().st_size for file in files if file.is_file())
+
+
+def on_screen_or_in(out: Path | None, formats: list[str], choices: Sequence[str], files: Sequence[str]) -> list[str]:
+    """Check which formats were asked for before anything is read: on the screen only one, and no `files`.
+
+    Errors: UsageError.
+    """
+    from doorloop.errors import UsageError
+
+    choose("format", formats, choices)
+    if out is None and (len(formats) > 1 or set(formats) & set(files)):
+        raise UsageError("this does not fit on the screen", remedy="name a folder with --out DIR")
+    return list(dict.fromkeys(formats))
+
+
+def answer(found: Answer, formats: list[str], out: Path | None) -> None:
+    """Print an answer in the one format that was asked for, or write all of them into the folder."""
+    if out is None and formats == ["table"]:
+        from doorloop.render import listing_terminal
+
+        listing_terminal.render(found, console())
+        return
+    deliver("listing", found, formats, out)
 
 
 def deliver(command: str, subject: object, formats: list[str], out: Path | None) -> None:

@@ -247,6 +247,52 @@ class Step(Part, frozen=True, kw_only=True):
         return tuple(when for when in self.where if when.state != "not_happened" or when.field not in self.rivals)
 
 
+class StatutoryTerm(Part, frozen=True, kw_only=True):
+    """A term that a law sets, or practice where it sets none: another clock than a target, and never mixed with one.
+
+    Attributes:
+        start, end: the milestone that it begins after, and the one that ends it.
+        term: its length, as `28d`, `6w`, `3m` or `1y`.
+        after: terms that have to end first, one after the other.
+        article: where it is set, as people read it.
+        termijnenwet: whether the Algemene termijnenwet moves its last day.
+        valid_from, valid_until: the days of the start for which it holds, both included.
+        by: the organisation that has to bring about the end.
+    """
+
+    id: str
+    label: Text
+    start: str
+    end: str
+    term: str
+    article: str
+    by: str
+    after: tuple[str, ...] = ()
+    termijnenwet: bool = True
+    valid_from: date | None = None
+    valid_until: date | None = None
+    open_when: tuple[When, ...] = ()
+    closed_by: tuple[str, ...] = ()
+
+
+class Handover(Part, frozen=True, kw_only=True):
+    """A koppelvlak: who tells whom, and the step from the event to its arrival; none where no register has both."""
+
+    id: str
+    label: Text
+    informing: str
+    informed: tuple[str, ...]
+    step: str = ""
+
+
+class SameEvent(Part, frozen=True, kw_only=True):
+    """One event that two registers date, each in a field of its own."""
+
+    id: str
+    label: Text
+    fields: tuple[str, str]
+
+
 class Class(Part, frozen=True, kw_only=True):
     """One class of a variable; the bound that it lies under, or none for the last class."""
 
@@ -448,6 +494,9 @@ class Spec(Part, frozen=True, kw_only=True):
     steps: tuple[Step, ...] = ()
     flow: tuple[Milestone, ...] = ()
     organisations: dict[str, Text] = {}
+    terms: tuple[StatutoryTerm, ...] = ()
+    handovers: tuple[Handover, ...] = ()
+    same_events: tuple[SameEvent, ...] = ()
     tables: dict[str, Table] = {}
     export: CaseExport = CaseExport()
 

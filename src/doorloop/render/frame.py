@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from fractions import Fraction
+from typing import Any, Final
 
 import pandas as pd
 
 from doorloop.definition.parts import Lang
 from doorloop.describe import Field
 from doorloop.findings import Finding
+from doorloop.listing import Figure, Listing
 from doorloop.records import Record
 from doorloop.render import verify_json
 from doorloop.render.to_json import plain
@@ -32,6 +34,29 @@ def findings_frame(findings: Iterable[Finding], lang: Lang) -> pd.DataFrame:
     names = ("code", "severity", "register", "file", "sheet", "cell", "field")
     rows = [{name: getattr(f, name) for name in names} | {"message": f.message(lang)} for f in findings]
     return pd.DataFrame(rows, columns=pd.Index([*names, "message"]), dtype="str")
+
+
+def listing_frame(listing: Listing) -> pd.DataFrame:
+    """Put the rows of a list into a frame: dates as timestamps, whole numbers as Int64, figures as Float64."""
+    dtypes = {
+        "text": "str",
+        "key": "str",
+        "count": "Int64",
+        "days": "Float64",
+        "share": "Float64",
+        "date": "datetime64[s]",
+    }
+    columns = {
+        item.key: pd.Series(
+            [_value(row[item.key]) for row in listing.rows], dtype=None if item.hidden else dtypes[item.kind]
+        )
+        for item in listing.items
+    }
+    return pd.DataFrame(columns)
+
+
+def _value(value: Figure) -> Any:
+    return float(value) if isinstance(value, Fraction) else value
 
 
 def cells_frame(verdict: Verdict) -> pd.DataFrame:

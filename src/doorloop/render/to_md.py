@@ -22,43 +22,45 @@ def render(result: Result) -> dict[str, bytes]:
 
 def _lines(result: Result) -> Iterator[str]:
     head = cover(result)
-    yield f"# {_plain(head.title)}\n"
-    yield f"{_plain(head.as_of)}\n"
-    yield from (f"- {_plain(line)}" for line in (*head.stages, head.findings))
+    yield f"# {escaped(head.title)}\n"
+    yield f"{escaped(head.as_of)}\n"
+    yield from (f"- {escaped(line)}" for line in (*head.stages, head.findings))
     for name in result.shown:
-        yield from ("", *_table(lay_out(result, name)))
+        yield from ("", *table(lay_out(result, name)))
     yield from ("", *_basis(head, result))
 
 
-def _table(layout: Layout) -> Iterator[str]:
-    yield f"## {_plain(layout.title)}\n"
-    yield from _pipes(layout.columns, (row.cells for row in layout.rows))
+def table(layout: Layout) -> Iterator[str]:
+    """Write a table with its title and notes."""
+    yield f"## {escaped(layout.title)}\n"
+    yield from pipes(layout.columns, (row.cells for row in layout.rows))
     yield ""
-    yield from (f"- {_plain(note)}" for note in layout.notes)
+    yield from (f"- {escaped(note)}" for note in layout.notes)
 
 
-def _pipes(columns: tuple[Column, ...], rows: Iterator[tuple[str, ...]]) -> Iterator[str]:
+def pipes(columns: tuple[Column, ...], rows: Iterator[tuple[str, ...]]) -> Iterator[str]:
+    """Write rows between pipes under the titles of their columns."""
     yield _row(tuple(column.title for column in columns), len(columns))
     yield "|" + "|".join(" ---: " if column.numeric else " --- " for column in columns) + "|"
     yield from (_row(cells, len(columns)) for cells in rows)
 
 
 def _row(cells: tuple[str, ...], width: int) -> str:
-    return "| " + " | ".join(_plain(cell) for cell in (*cells, *[""] * (width - len(cells)))) + " |"
+    return "| " + " | ".join(escaped(cell) for cell in (*cells, *[""] * (width - len(cells)))) + " |"
 
 
 def _basis(head: Cover, result: Result) -> Iterator[str]:
     lang = result.lang
     yield f"## {phrase('basis', lang)}\n"
     for label, value in head.facts:
-        yield f"- {label}: {_plain(long_date(value, lang) if isinstance(value, date) else value)}"
+        yield f"- {label}: {escaped(long_date(value, lang) if isinstance(value, date) else value)}"
     titles = [phrase(key, lang) for key in ("file", "register", "rows", "digest")]
     columns = tuple(Column(title, numeric=index == 2) for index, title in enumerate(titles))
     yield ""
-    yield from _pipes(columns, ((f, r, str(n), f"{digest[:SHORT]}…") for f, r, n, digest in head.sources))
+    yield from pipes(columns, ((f, r, str(n), f"{digest[:SHORT]}…") for f, r, n, digest in head.sources))
 
 
-def _plain(text: str) -> str:
+def escaped(text: str) -> str:
     """Write a text that Markdown shows as it is; leading spaces stay, as an indent."""
     indent = len(text) - len(text.lstrip())
     return "&nbsp;" * indent + SPECIAL.sub(r"\\\1", " ".join(text.split()))

@@ -31,7 +31,7 @@ def render(result: Result, console: Console, command: str) -> None:
     """Print the head, each table with its notes, and the line that counts the findings."""
     console.print(_head(result))
     for name in result.shown:
-        console.print(_table(lay_out(result, name), console.width))
+        console.print(table(lay_out(result, name), console.width))
     console.print(Text(findings_line(result, command)), soft_wrap=True)
 
 
@@ -49,9 +49,10 @@ def _head(result: Result) -> RenderableType:
     return Group(title, Text("\n".join([f"{as_of} {means}", *stages.lines(result)])), Text())
 
 
-def _table(layout: Layout, width: int) -> RenderableType:
+def table(layout: Layout, width: int) -> RenderableType:
+    """Draw a table with its title and notes, in a width of so many characters."""
     widths = _widths(layout, width)
-    table = Table(
+    drawn = Table(
         box=box.SIMPLE_HEAD,
         padding=(0, 1, 0, 0),
         pad_edge=False,
@@ -62,14 +63,14 @@ def _table(layout: Layout, width: int) -> RenderableType:
     for index, room in widths.items():
         column = layout.columns[index]
         justify: JustifyMethod = "right" if column.numeric else "left"
-        table.add_column(Text(column.title), justify=justify, width=room, overflow="fold")
+        drawn.add_column(Text(column.title), justify=justify, width=room, overflow="fold")
     for number, row in enumerate(layout.rows):
         if row.kind in ("part", "total", "head") and number:
-            table.add_section()
+            drawn.add_section()
         cells = row.cells + ("",) * (len(layout.columns) - len(row.cells))
-        table.add_row(*(Text(cells[index]) for index in widths), style=STYLES[row.kind])
+        drawn.add_row(*(Text(cells[index]) for index in widths), style=STYLES[row.kind])
     notes = Text("\n".join(layout.notes), style="dim")
-    return Group(Text(layout.title, style="bold"), Padding(table, (0, 0, 1, 0), expand=False), notes, Text())
+    return Group(Text(layout.title, style="bold"), Padding(drawn, (0, 0, 1, 0), expand=False), notes, Text())
 
 
 def _widths(layout: Layout, width: int) -> dict[int, int]:

@@ -1,0 +1,57 @@
+"""`doorloop handovers`: koppelvlakken against the norm of 24 hours."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from doorloop.cli import options
+
+FORMATS = ("table", "json", "csv", "md", "xlsx")
+
+
+def handovers(
+    context: typer.Context,
+    sources: options.Sources,
+    definition: options.DefinitionName = options.DEFAULT_DEFINITION,
+    peildatum: options.Peildatum = None,
+    calendar: options.CalendarName = None,
+    lang: options.LangOption = "nl",
+    format_: Annotated[
+        list[str] | None,
+        typer.Option("--format", "-f", metavar="|".join(FORMATS), help="Format; may be repeated with --out."),
+    ] = None,
+    out: options.Out = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--by", metavar="FIELD", help="Split by a code field, month, quarter or year; default the region."
+        ),
+    ] = None,
+    all_groups: Annotated[bool, typer.Option("--all-groups", help="Cases of every group.")] = False,
+    memory: options.Memory = 1.0,
+    strict: options.Strict = False,
+    verbose: options.Verbose = False,
+) -> None:
+    """Tell for each koppelvlak how many were told within a working day, how long it took, and what is open."""
+    from doorloop import api
+    from doorloop.findings import counted
+
+    formats = options.on_screen_or_in(out, format_ or ["table"], FORMATS, ("xlsx", "csv"))
+    with options.progress(sources, verbose or bool(context.obj)) as on_file:
+        found = api.handovers(
+            sources,
+            definition=definition,
+            peildatum=options.given_day(peildatum),
+            calendar=calendar,
+            lang=lang,
+            by=by,
+            all_groups=all_groups,
+            memory=memory,
+            on_file=on_file,
+        )
+    options.warn_of_absent(found.result)
+    options.answer(found.answer, formats, out)
+    if strict and counted(found.result.findings)["error"]:
+        raise typer.Exit(1)

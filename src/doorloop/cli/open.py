@@ -1,0 +1,66 @@
+"""`doorloop open`: the open steps on the peildatum, for the table at which partners go through them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from doorloop.cli import options
+
+FORMATS = ("table", "json", "csv", "md", "xlsx", "ics")
+
+
+def open(
+    context: typer.Context,
+    sources: options.Sources,
+    definition: options.DefinitionName = options.DEFAULT_DEFINITION,
+    peildatum: options.Peildatum = None,
+    calendar: options.CalendarName = None,
+    lang: options.LangOption = "nl",
+    format_: Annotated[
+        list[str] | None,
+        typer.Option("--format", "-f", metavar="|".join(FORMATS), help="Format; may be repeated with --out."),
+    ] = None,
+    out: options.Out = None,
+    step: Annotated[list[str] | None, typer.Option(metavar="STEP", help="Only this step or term; repeatable.")] = None,
+    organisation: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only what is this organisation's turn; repeatable.")
+    ] = None,
+    where: Annotated[
+        list[str] | None, typer.Option(metavar="FIELD=CODE", help="Only cases with this code; repeatable.")
+    ] = None,
+    all_groups: Annotated[bool, typer.Option("--all-groups", help="Cases of every group.")] = False,
+    show_v_nummer: Annotated[
+        bool, typer.Option("--show-v-nummer", help="Show the identifier of each case: at the table only.")
+    ] = False,
+    memory: options.Memory = 1.0,
+    strict: options.Strict = False,
+    verbose: options.Verbose = False,
+) -> None:
+    """List the open steps: which case, whose turn, since when, due when and by which rule, the most overdue first."""
+    from doorloop import api
+    from doorloop.findings import counted
+
+    formats = options.on_screen_or_in(out, format_ or ["table"], FORMATS, ("xlsx",))
+    if show_v_nummer:
+        typer.echo("warning: this shows identifiers: for use at the table, not to be kept or shared", err=True)
+    with options.progress(sources, verbose or bool(context.obj)) as on_file:
+        found = api.open_cases(
+            sources,
+            definition=definition,
+            peildatum=options.given_day(peildatum),
+            calendar=calendar,
+            lang=lang,
+            steps=step or (),
+            organisations=organisation or (),
+            where=where or (),
+            all_groups=all_groups,
+            show_keys=show_v_nummer,
+            memory=memory,
+            on_file=on_file,
+        )
+    options.warn_of_absent(found.result)
+    options.answer(found.answer, formats, out)
+    if strict and counted(found.result.findings)["error"]:
+        raise typer.Exit(1)
