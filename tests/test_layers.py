@@ -28,7 +28,7 @@ LAYERS = (
     {"material", "result", "checking", "verification", "eventlog"},
     {"page"},
     {"listing"},
-    {"worklist", "handing"},
+    {"worklist", "handing", "timeline"},
     {"steplayouts"},
     {"layout", "figures"},
     {"render", "stages", "cover", "describe", "formats", "manifest", "changes"},

@@ -112,7 +112,7 @@ def test_no_identifier_unless_it_is_asked_for(three: Path) -> None:
     assert told.code == 0
     assert "2801234501" in told.out
     assert "warning: this shows identifiers" in told.err
-    assert "niet bewaren of delen" in told.out
+    assert "niet bewaren of delen" in " ".join(told.out.split())
 
 
 def test_every_format_holds_the_same_rows(three: Path, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 import numpy as np
 
@@ -61,11 +62,16 @@ class Linkage:
     counted: int
 
 
-def merge(registers: dict[str, Register], definition: Definition) -> tuple[dict[str, Merged], list[Finding]]:
-    """Make rows of one register with the same identifier one case."""
+def merge(
+    registers: dict[str, Register], definition: Definition, peildatum: date
+) -> tuple[dict[str, Merged], list[Finding]]:
+    """Make rows of one register with the same identifier one case.
+
+    Where they contradict each other the first value stands; of those that were known on the peildatum, if any was.
+    """
     merged, findings = {}, []
     for name, register in registers.items():
-        merged[name], found = _merge(register, definition)
+        merged[name], found = _merge(register, definition, peildatum.toordinal())
         findings += found
     return merged, findings
 
@@ -104,7 +110,7 @@ def link(
     return cases, linkage, findings
 
 
-def _merge(register: Register, definition: Definition) -> tuple[Merged, list[Finding]]:
+def _merge(register: Register, definition: Definition, peildatum: int) -> tuple[Merged, list[Finding]]:
     """Make rows with the same identifier one case: the first value stands, a later one fills a gap."""
     key = register.key.copy()
     unread = key == NO_KEY
@@ -119,11 +125,35 @@ def _merge(register: Register, definition: Definition) -> tuple[Merged, list[Fin
     findings: list[Finding] = []
     later = np.flatnonzero(first[case] != np.arange(len(key)))
     for row in later.tolist():
-        findings += _merge_row(merged, row, int(case[row]), definition)
+        findings += _merge_row(merged, row, int(case[row]), definition, peildatum)
+    for id in (id for id in values if register_field(definition, register, id).decided_by):
+        merged.values[id][_of_later_decision(merged, definition, id, peildatum)] = EMPTY
     return merged, findings
 
 
-def _merge_row(merged: Merged, row: int, case: int, definition: Definition) -> Iterator[Finding]:
+def register_field(definition: Definition, register: Register, id: str) -> Field:
+    """Give a field of a register."""
+    return definition.spec.registers[register.name].fields[id]
+
+
+def _of_later_decision(merged: Merged, definition: Definition, id: str, peildatum: int) -> Mask:
+    """Tell which outcomes stood beside a decision after the peildatum, while the case has an earlier one."""
+    decision = register_field(definition, merged.register, id).decided_by
+    beside = merged.register.values.get(decision)
+    if beside is None:
+        return np.zeros(len(merged.key), np.bool_)
+    return (beside[merged.origin.get(id, merged.first)] > peildatum) & (merged.values[decision] <= peildatum)
+
+
+def _is_not_yet(merged: Merged, field: Field, id: str, row: int, peildatum: int) -> bool:
+    """Tell whether a value of a row was not known on the peildatum: a later date, or the outcome of one."""
+    values = merged.register.values
+    if field.type == "date":
+        return int(values[id][row]) > peildatum
+    return field.decided_by in values and int(values[field.decided_by][row]) > peildatum
+
+
+def _merge_row(merged: Merged, row: int, case: int, definition: Definition, peildatum: int) -> Iterator[Finding]:
     """Merge one later row into its case, telling what became of it."""
     register = merged.register
     fields = definition.spec.registers[register.name].fields
@@ -131,27 +161,40 @@ def _merge_row(merged: Merged, row: int, case: int, definition: Definition) -> I
         "key": definition.spec.key.name,
         **seen_from(register, int(merged.first[case]), row),
     }
-    conflict, filled = False, False
-    for id, column in register.values.items():
-        mine, theirs = int(merged.values[id][case]), int(column[row])
-        if theirs in (mine, EMPTY) or (theirs == UNKNOWN and mine > EMPTY):
-            continue
-        if mine == EMPTY or (mine == UNKNOWN and theirs > EMPTY):
-            merged.values[id][case] = theirs
-            merged.origin.setdefault(id, merged.first.copy())[case] = row
-            filled = True
-        else:
-            conflict = True
-            yield about(register, row, id, fields[id], "rows-conflict", **details)
+    fates = {id: _merge_value(merged, fields[id], id, row, case, peildatum) for id in register.values}
     for id in (id for id, field in fields.items() if field.type == "text"):
-        mine_text, their_text = (_text(register, at, id) for at in (int(merged.first[case]), row))
-        filled |= bool(their_text and not mine_text)
-        if mine_text and their_text and fold_code(mine_text) != fold_code(their_text):
-            conflict = True
-            yield about(register, row, id, fields[id], "rows-conflict", **details)
-    if not conflict and not register.tables[register.table[row]].long:
+        mine, theirs = (_text(register, at, id) for at in (int(merged.first[case]), row))
+        differ = bool(mine and theirs and fold_code(mine) != fold_code(theirs))
+        fates[id] = "conflict" if differ else "filled" if theirs and not mine else ""
+    for id in (id for id, fate in fates.items() if fate == "conflict"):
+        yield about(register, row, id, fields[id], "rows-conflict", **details)
+    if "conflict" not in fates.values() and not register.tables[register.table[row]].long:
         key = definition.spec.registers[register.name].key
-        yield about(register, row, key, fields[key], "rows-merged" if filled else "rows-equal", **details)
+        code = "rows-merged" if "filled" in fates.values() else "rows-equal"
+        yield about(register, row, key, fields[key], code, **details)
+
+
+def _merge_value(
+    merged: Merged, field: Field, id: str, row: int, case: int, peildatum: int
+) -> Literal["", "filled", "conflict"]:
+    """Merge one value into its case: it fills a gap, or what nobody knew yet on the peildatum; else the first stands.
+
+    Of two equal ones the one that was known is where the value is from.
+    """
+    mine, theirs = int(merged.values[id][case]), int(merged.register.values[id][row])
+    if theirs == EMPTY:
+        return ""
+    stands = int(merged.origin.get(id, merged.first)[case])
+    early, late = (_is_not_yet(merged, field, id, at, peildatum) for at in (stands, row))
+    fills = mine == EMPTY or (mine == UNKNOWN and theirs > EMPTY and not late)
+    if fills or (early and not late):
+        merged.values[id][case] = theirs
+        merged.origin.setdefault(id, merged.first.copy())[case] = row
+    if fills:
+        return "filled"
+    if mine == theirs:
+        return ""
+    return "" if UNKNOWN in (mine, theirs) and max(mine, theirs) > EMPTY else "conflict"
 
 
 def _text(register: Register, row: int, id: str) -> str:

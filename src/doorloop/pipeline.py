@@ -128,7 +128,7 @@ def _stages(
 ) -> tuple[dict[str, Register], Outcome | None, list[Finding]]:
     """Go from what was read to measured cases; no further than registers where the unit's is absent."""
     registers, doubts = clean(reading.tables, definition, birth_by=peildatum.year)
-    merged, more = merge(registers, definition)
+    merged, more = merge(registers, definition, peildatum)
     findings = [*reading.findings, *doubts, *more]
     if definition.spec.unit.register not in registers:
         return registers, None, findings

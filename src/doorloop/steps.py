@@ -82,7 +82,7 @@ def measure_steps(
     clock = Clock(calendar, peildatum.toordinal())
     times = {step.id: _measure(step, cases, definition, clock) for step in definition.spec.steps}
     seen: dict[tuple[str, ...], Finding] = {}
-    for step in definition.spec.steps:
+    for step in (one for one in definition.spec.steps if one.doubted):
         for finding in _doubts(step, cases, definition):
             seen.setdefault((finding.code, finding.file, finding.sheet, finding.cell), finding)
     return times, list(seen.values())

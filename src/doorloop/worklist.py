@@ -14,6 +14,7 @@ from doorloop.deadlines import Term, deadline, parse_term, statutory_deadline
 from doorloop.definition.parts import Definition, Lang, StatutoryTerm, Step
 from doorloop.frames import EMPTY, NOT_APPLICABLE, Cases, Mask, happened, known
 from doorloop.listing import Answer, Item, Listed, Listing
+from doorloop.parse.keys import written
 from doorloop.phrases import long_date, phrase
 from doorloop.steps import StepTimes, holds
 from doorloop.workdays import Calendar
@@ -106,7 +107,7 @@ def _items(board: Board) -> tuple[Item, ...]:
     keys = [Item("key", board.data.definition.spec.key.name.say(lang), "key")] if board.choice.keys else []
     return (
         *keys,
-        Item("place", phrase("place", lang)),
+        Item("place", phrase("place", lang), spare=len(keys)),
         Item("file", hidden=True),
         Item("sheet", hidden=True),
         Item("row", kind="count", hidden=True),
@@ -120,7 +121,7 @@ def _items(board: Board) -> tuple[Item, ...]:
         Item("age", phrase("age", lang), "count", spare=1),
         Item("due", phrase("due", lang), "date"),
         Item("kind", hidden=True),
-        Item("by", phrase("due_by", lang)),
+        Item("by", phrase("due_by", lang), spare=len(keys)),
         Item("rule", phrase("rule", lang), spare=1),
         Item("left", phrase("left", lang), "count"),
     )
@@ -240,7 +241,7 @@ def _place(board: Board, case: int) -> Listed:
     if not board.choice.keys:
         return place
     key = int(register.key[row])
-    return {"key": f"{key:0{spec.key.lengths[-1]}d}" if key >= 0 else None, **place}
+    return {"key": written(key, spec.key) if key >= 0 else None, **place}
 
 
 def _code(board: Board, field: str, case: int) -> str | None:

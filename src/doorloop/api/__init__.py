@@ -11,6 +11,7 @@ from doorloop.api.checking import Checked, check
 from doorloop.api.exporting import Export, export
 from doorloop.api.listings import Lists, handovers, open_cases
 from doorloop.api.reporting import Report, Saved, Table, report, run
+from doorloop.api.timelines import case
 from doorloop.api.verifying import Verified, verify
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Saved",
     "Table",
     "Verified",
+    "case",
     "check",
     "export",
     "handovers",

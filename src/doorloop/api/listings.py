@@ -30,7 +30,7 @@ from doorloop.worklist import Board, Choice, about, work_list
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-FORMATS: Final = ("json", "csv", "md", "xlsx", "ics")
+FORMATS: Final = ("json", "csv", "md", "xlsx", "ics", "svg")
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Lists:
         return self[self.answer.listings[0].name]
 
     def render(self, name: str) -> dict[str, bytes]:
-        """Render the lists as `json`, `csv`, `md`, `xlsx` or, with due dates, `ics`, as files by name."""
+        """Render as `json`, `csv`, `md`, `xlsx`, with due dates `ics`, a case as `svg`; files by name."""
         choose("format", [name], FORMATS)
         files: dict[str, bytes] = import_module(f"doorloop.render.listing_{name}").render(self.answer)
         return files
@@ -93,7 +93,7 @@ def open_cases(
     turns = [step.id for step in spec.spec.steps if step.by]
     choose("step", choice.steps, [*turns, *(term.id for term in spec.spec.terms)])
     choose("organisation", choice.organisations, list(spec.spec.organisations))
-    result, data = _run(sources, spec, peildatum, calendar, Request(lang), memory, on_file)
+    result, data = run_with_data(sources, spec, peildatum, calendar, Request(lang), memory, on_file)
     return Lists(work_list(Board(data, result.basis.calendar, result.basis.peildatum, choice)), result)
 
 
@@ -121,7 +121,7 @@ def handovers(
     request = Request(lang, all_groups, _region(spec) if by is None else by)
     coded = [id for one in spec.spec.registers.values() for id, field in one.fields.items() if field.codes]
     choose("field", [request.by] if request.by else [], [*PERIODS, *sorted(coded)])
-    result, data = _run(sources, spec, peildatum, calendar, request, memory, on_file)
+    result, data = run_with_data(sources, spec, peildatum, calendar, request, memory, on_file)
     counted = Counted(spec, tally(data, [request.by] if request.by else []), request, result.basis.peildatum)
     as_of = phrase("as_of", lang, day=long_date(result.basis.peildatum, lang))
     desk = Desk(data, counted, (as_of, *stages.lines(result)), about(result.basis.calendar, lang))
@@ -133,7 +133,7 @@ def _region(definition: Definition) -> str:
     return next((str(table.by) for table in tables if hasattr(table, "by")), "")
 
 
-def _run(
+def run_with_data(
     sources: asked.Sources,
     spec: Definition,
     peildatum: date | str | None,
@@ -142,6 +142,7 @@ def _run(
     memory: float,
     on_file: asked.OnFile | None,
 ) -> tuple[Result, Data]:
+    """Run over registers, and give the cases too; arguments and errors are those of `report`."""
     reading = pipeline.read_sources(asked.paths(sources), spec, memory=int(memory * GIB), on_file=on_file)
     day, counting = asked.day(peildatum, spec), settle_calendar(calendar, spec)
     return pipeline.run_with_data(reading, spec, day, counting, request)

@@ -206,6 +206,7 @@ class Step(Part, frozen=True, kw_only=True):
         open_when, closed_by: decide whether a started step is open, never n.
         reversed: what an end before its start means: left out with a warning, or counted as negative.
         baselines: earlier measurements of the same time.
+        doubted: whether an end without a start, or before it, is told as doubtful.
         by: the organisation that has to bring about the end; none where it is nobody's turn.
     """
 
@@ -224,6 +225,7 @@ class Step(Part, frozen=True, kw_only=True):
     note: Text | None = None
     baselines: tuple[Baseline, ...] = ()
     by: str = ""
+    doubted: bool = True
 
     @property
     def unit_days(self) -> int:

@@ -1,0 +1,63 @@
+"""`doorloop case`: the timeline of one case."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from doorloop.cli import options
+
+FORMATS = ("table", "json", "md", "xlsx", "svg")
+
+
+def case(
+    context: typer.Context,
+    sources: options.Sources,
+    v_nummer: Annotated[
+        str, typer.Option("--v-nummer", metavar="N", help="The identifier; - asks for it without showing it.")
+    ] = "",
+    at: Annotated[str, typer.Option(metavar="FILE:SHEET:ROW", help="The place of the case; of a CSV FILE:ROW.")] = "",
+    definition: options.DefinitionName = options.DEFAULT_DEFINITION,
+    peildatum: options.Peildatum = None,
+    calendar: options.CalendarName = None,
+    lang: options.LangOption = "nl",
+    format_: Annotated[
+        list[str] | None,
+        typer.Option("--format", "-f", metavar="|".join(FORMATS), help="Format; may be repeated with --out."),
+    ] = None,
+    out: options.Out = None,
+    memory: options.Memory = 1.0,
+    verbose: options.Verbose = False,
+) -> None:
+    """Tell one case as a timeline: milestones, the time between them, steps against targets, findings.
+
+    The case is called by its place; its identifier is never shown.
+    """
+    from doorloop import api
+
+    formats = options.on_screen_or_in(out, format_ or ["table"], FORMATS, ("xlsx",))
+    key = _asked() if v_nummer == "-" else v_nummer
+    with options.progress(sources, verbose or bool(context.obj)) as on_file:
+        found = api.case(
+            sources,
+            key=key,
+            spot=at,
+            definition=definition,
+            peildatum=options.given_day(peildatum),
+            calendar=calendar,
+            lang=lang,
+            memory=memory,
+            on_file=on_file,
+        )
+    options.answer(found.answer, formats, out)
+
+
+def _asked() -> str:
+    """Ask for the identifier without showing it; from a pipe, take the first line."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().strip()
+    import getpass
+
+    return getpass.getpass("V-nummer: ").strip()

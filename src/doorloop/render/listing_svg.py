@@ -1,0 +1,49 @@
+"""A case as a drawing: its milestones down a line, the working days between them beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from doorloop.listing import Answer, Item, Listed, told
+
+WIDTH, TOP, GAP = 760, 74, 54
+LINE, DATE, LABEL = 150, 134, 172
+"""Where the line stands, where dates end, and where labels begin."""
+INK, SOFT, BLUE = "#1a1a1a", "#595959", "#0072b2"
+
+
+def render(answer: Answer) -> dict[str, bytes]:
+    """Give `case.svg`; the same input gives the same bytes."""
+    return {f"{answer.name}.svg": ("\n".join(_lines(answer)) + "\n").encode()}
+
+
+def _lines(answer: Answer) -> Iterator[str]:
+    rows = next(one.rows for one in answer.listings if one.name == "milestones")
+    height = TOP + GAP * len(rows)
+    said = "; ".join(f"{told(row['date'], Item('date', kind='date'), answer.lang)} {row['label']}" for row in rows)
+    yield (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
+        ' role="img" aria-labelledby="title desc" font-family="Liberation Sans, Arial, Helvetica, sans-serif">'
+    )
+    yield f'<title id="title">{escape(answer.lead[0])}</title>'
+    yield f'<desc id="desc">{escape(said)}</desc>'
+    yield f'<rect width="{WIDTH}" height="{height}" fill="white"/>'
+    yield f'<text x="20" y="28" font-size="15" font-weight="bold" fill="{INK}">{escape(answer.lead[0])}</text>'
+    yield f'<text x="20" y="48" font-size="12" fill="{SOFT}">{escape(answer.lead[-1])}</text>'
+    bottom = TOP + GAP * (len(rows) - 1)
+    yield f'<line x1="{LINE}" y1="{TOP}" x2="{LINE}" y2="{bottom}" stroke="{BLUE}" stroke-width="3"/>'
+    for place, row in enumerate(rows):
+        yield from _milestone(row, TOP + GAP * place, answer)
+    yield "</svg>"
+
+
+def _milestone(row: Listed, y: int, answer: Answer) -> Iterator[str]:
+    day = told(row["date"], Item("date", kind="date"), answer.lang)
+    yield f'<circle cx="{LINE}" cy="{y}" r="6" fill="white" stroke="{BLUE}" stroke-width="3"/>'
+    yield f'<text x="{DATE}" y="{y + 4}" font-size="12" text-anchor="end" fill="{INK}">{day}</text>'
+    yield f'<text x="{LABEL}" y="{y + 4}" font-size="13" fill="{INK}">{escape(str(row["label"]))}</text>'
+    if row["workdays"] is not None:
+        off = f" ({row['skipped']})" if row["skipped"] else ""
+        between = f"+{row['workdays']} wd{off}"
+        yield f'<text x="{LABEL}" y="{y - GAP // 2 + 4}" font-size="11" fill="{SOFT}">{escape(between)}</text>'

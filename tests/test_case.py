@@ -1,0 +1,131 @@
+"""One case as a timeline: literal days, whose rows it is, what is said of rows that are none, and no identifier."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import date
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from lxml import etree
+from test_check import doorloop as command
+
+import doorloop
+from doorloop.errors import UsageError
+
+OM = "V-nummer;Regio;Pilotzaak;Datum aangifte;Datum ontvangst dossier;Datum sepot;Datum instellen beklag"
+IND = "V-nummer;Datum ontvangst aangifte (M55);Datum verlening verblijfsvergunning"
+ROWS = [
+    "2801234501;Drenthe;ja;20-12-2012;;04-01-2013;n.v.t.",
+    "2801234502;Friesland;ja;03-09-2013;;;",
+    "280.123.4501;Drenthe;ja;20-12-2012;onbekend;04-01-2013;",
+    "Totaal;;;;;;",
+    "V2801234503;Friesland;nee;20-12-2012;;2-1-13;",
+    "onleesbaar;Friesland;nee;20-12-2012;;;",
+]
+
+
+@pytest.fixture
+def registers(tmp_path: Path) -> Path:
+    (tmp_path / "om.csv").write_text("\n".join([OM, *ROWS]) + "\n", "utf-8")
+    (tmp_path / "ind.csv").write_text(f"{IND}\n2801234501;21-12-2012;\n2801234509;21-12-2012;\n", "utf-8")
+    return tmp_path
+
+
+def listed(found: doorloop.Lists, name: str) -> list[dict[str, object]]:
+    return [dict(row) for one in found.answer.listings if one.name == name for row in one.rows]
+
+
+def test_the_days_between_milestones_and_what_was_skipped(registers: Path) -> None:
+    """20 December 2012 to 4 January 2013: 15 calendar days, 8 working days."""
+    rows = listed(doorloop.case(registers, key="2801234501"), "milestones")
+    assert [(row["field"], row["date"], row["workdays"], row["days"]) for row in rows] == [
+        ("aangifte", date(2012, 12, 20), None, None),
+        ("ontvangst_aangifte", date(2012, 12, 21), 1, 1),
+        ("sepot", date(2013, 1, 4), 7, 14),
+    ]
+    assert rows[2]["skipped"] == "Eerste Kerstdag, Tweede Kerstdag, Nieuwjaarsdag"
+    assert [row["cell"] for row in rows] == ["om.csv D2", "ind.csv B2", "om.csv F2"]
+
+
+def test_steps_with_their_verdict_and_what_is_open(registers: Path) -> None:
+    steps = {row["step"]: row for row in listed(doorloop.case(registers, key="2801234501"), "steps")}
+    sepot, permit = steps["aangifte_sepot"], steps["ontvangst_verlening"]
+    assert (sepot["duration"], sepot["verdict"]) == (8, "binnen")
+    assert (permit["state"], permit["until"], permit["verdict"]) == ("open", None, "open, boven")
+    assert "aangifte_dossier" not in steps, "it ended on an unknown day"
+
+
+def test_what_has_no_date_is_told_apart(registers: Path) -> None:
+    undated = listed(doorloop.case(registers, key="2801234501"), "undated")
+    assert {(row["field"], row["state"]) for row in undated} == {
+        ("dossier", "gebeurd, dag onbekend"),
+        ("beklag", "niet van toepassing"),
+    }
+
+
+@pytest.mark.parametrize(
+    "spot", ["om.csv:2", "om.csv::4", r"C:\registers\om.csv:4", "/somewhere/om.csv:2", "ind.csv:2"]
+)
+def test_every_row_of_a_case_leads_to_it(registers: Path, spot: str) -> None:
+    found = doorloop.case(registers, spot=spot)
+    assert found.answer.lead[0] == "Zaak: om.csv rij 2 (Pilotzaken)."
+    assert found.answer.lead[1] == "Ook: om.csv rij 4; ind.csv rij 2."
+
+
+def test_an_unreadable_identifier_is_found_by_its_place(registers: Path) -> None:
+    assert doorloop.case(registers, spot="om.csv:7").answer.lead[0] == "Zaak: om.csv rij 7 (Niet-pilotzaken)."
+
+
+def test_findings_of_this_case_and_no_other(registers: Path) -> None:
+    found = listed(doorloop.case(registers, key="2801234503"), "findings")
+    assert {(row["code"], row["cell"]) for row in found} == {("date-short-year", "om.csv F6")}
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"key": "2801234502"}, "does not count: it lies outside the period"),
+        ({"key": "2801234509"}, "the register that is counted does not have it"),
+        ({"key": "2801234599"}, "no register has a case with this identifier"),
+        ({"key": "12"}, "this is no V-number"),
+        ({"spot": "om.csv:1"}, "this row holds no case"),
+        ({"spot": "om.csv:5"}, "this row holds no case"),
+        ({"spot": "elders.csv:2"}, "this row holds no case"),
+        ({"spot": "om.csv"}, "'om.csv' is no place"),
+        ({}, "name one case"),
+        ({"key": "2801234501", "spot": "om.csv:2"}, "name one case"),
+    ],
+)
+def test_what_is_no_case_is_said_without_the_identifier(registers: Path, asked: dict[str, str], message: str) -> None:
+    with pytest.raises(UsageError, match=message) as caught:
+        doorloop.case(registers, **asked)  # type: ignore[arg-type]
+    assert asked.get("key", "none") not in str(caught.value)
+
+
+@pytest.mark.parametrize("format_", ["table", "json", "md", "svg"])
+def test_no_format_holds_the_identifier(registers: Path, format_: str) -> None:
+    told = command("case", registers, "--v-nummer", "280 123 4501", "-f", format_)
+    assert told.code == 0
+    assert "1234501" not in told.out + told.err
+    assert "123 4501" not in told.out + told.err
+
+
+def test_the_identifier_can_come_from_a_pipe(registers: Path) -> None:
+    with patch("sys.stdin", io.StringIO("2801234501\n")):
+        told = command("case", registers, "--v-nummer", "-", "--lang", "en", "-f", "json")
+    found = json.loads(told.out)
+    assert found["schema"] == "doorloop.case/1"
+    assert found["tables"]["milestones"][2]["skipped"] == "Christmas Day, Second Day of Christmas, New Year's Day"
+
+
+def test_the_drawing_says_in_words_what_it_shows(registers: Path) -> None:
+    drawn = doorloop.case(registers, key="2801234501").render("svg")["case.svg"]
+    root = etree.fromstring(drawn)
+    name = "{http://www.w3.org/2000/svg}"
+    assert root.findtext(f"{name}title") == "Zaak: om.csv rij 2 (Pilotzaken)."
+    assert "20-12-2012 Datum aangifte; 21-12-2012" in str(root.findtext(f"{name}desc"))
+    assert len(root.findall(f"{name}circle")) == 3
+    assert drawn == doorloop.case(registers, key="2801234501").render("svg")["case.svg"]
