@@ -28,7 +28,7 @@ import msgspec
 import pytest
 import typer
 
-from doorloop import pipeline
+from doorloop import phrases, pipeline
 from doorloop.cli import main
 from doorloop.cli.app import COMMANDS, build
 from doorloop.definition import load, shipped
@@ -178,8 +178,13 @@ def test_figures_in_the_text_are_those_of_the_sample() -> None:
     assert (first["mean"], first["target"], first["median"], first["max"]) == (8, 10, 2, 22)
     assert (first["n"], first["within_target"]) == (44, 44 - 12)
     assert "12 of the 44 took longer than 10 working days: half took at most 2 (the median), the slowest 22" in prose
-    assert objection["open"] == 5
-    assert "On the peildatum 5 objections were undecided" in prose
+    application = steps["aanvraag_besluit"]
+    assert (application["open"], objection["open"]) == (3, 5)
+    assert "On the peildatum 3 applications and 5 objections were undecided" in prose
+    bases = {r["basis"]: r for r in result.tables["grondslagen"] if r["step"] == "aanvraag_besluit"}
+    shares = [phrases.percent(bases[name]["within_share"], "en") for name in ("closed", "kaplan_meier", "matured")]
+    assert shares == ["57 %", "50 %", "45 %"]
+    assert "57 % was decided within the target when only closed ones count, 50 % by Kaplan-Meier, and 45 %" in prose
     assert f"Below {definition.spec.small_n} cases a note asks for caution" in prose
 
 
