@@ -162,6 +162,7 @@ WRITERS = {
     "regio": _regio,
     "kenmerken": _kenmerken,
     "doorlooptijden": _doorlooptijden,
+    "processtappen": _doorlooptijden,
     "grondslagen": _bases,
     "afloop": _endings,
     "verloop": _course,

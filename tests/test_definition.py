@@ -470,8 +470,11 @@ def test_the_pilot_hides_what_identifies_a_person() -> None:
     assert private == {"v_nummer", "parketnummer", "geboortedatum"}
 
 
-def targets(definition: Definition) -> dict[str, str]:
-    return {s.id: f"{s.target} {s.target_unit}" for s in definition.spec.steps if s.target is not None}
+def targets(definition: Definition, table: str = "doorlooptijden") -> dict[str, str]:
+    of = definition.spec.tables[table]
+    assert isinstance(of, Durations)
+    steps = (definition.step(id) for id in of.steps)
+    return {step.id: f"{step.target} {step.target_unit}" for step in steps if step.target is not None}
 
 
 def test_the_pilot_has_these_targets() -> None:
@@ -481,3 +484,18 @@ def test_the_pilot_has_these_targets() -> None:
         "aanvraag_besluit": "7 weken",
         "bezwaar_besluit": "10 weken",
     }
+
+
+def test_the_process_has_these_norms() -> None:
+    """Those of §3.2 and annex I that the published table left out."""
+    hours = ("aangifte_melding_politie", "aangifte_ontvangst", "ontvangst_verlening", "verlening_melding_ind")
+    hours += ("sepot_kennisgeving_politie", "sepot_kennisgeving_ind")
+    assert targets(shipped_definition(), "processtappen") == dict.fromkeys(hours, "24 uren") | {
+        "aangifte_dossier": "8 werkdagen",
+        "dossier_sepot": "2 werkdagen",
+        "sepot_voornemen_norm": "1 werkdagen",
+        "voornemen_zienswijze": "10 werkdagen",
+    }
+    dropped = shipped_definition().step("sepot_intrekking_norm").dropped
+    assert dropped is not None
+    assert dropped.nl == "losgelaten (was 20 wd)"

@@ -171,7 +171,7 @@ def test_figures_in_the_text_are_those_of_the_sample() -> None:
     day = definition.spec.peildatum
     assert day is not None
     reading = pipeline.read_sources([SAMPLE], definition)
-    result = pipeline.run(reading, definition, day, calendar("nl"), Request(), ["doorlooptijden"])
+    result = pipeline.run(reading, definition, day, calendar("nl"), Request(), ["doorlooptijden", "grondslagen"])
     steps: dict[object, Record] = {record["step"]: record for record in result.tables["doorlooptijden"]}
     first, objection = steps["aangifte_sepot"], steps["bezwaar_besluit"]
     prose = " ".join(README.split())

@@ -175,7 +175,7 @@ def test_events_of_one_day_come_in_the_order_of_the_definition(run: Runner, writ
     """)
     (case,) = doorloop.export(paths, key=key).log.cases
     assert [event.milestone for event in case.events] == [
-        *("start_bedenktijd", "aangifte", "dossier", "sepot", "ontvangst_aangifte", "verlening"),
+        *("start_bedenktijd", "aangifte", "ontvangst_aangifte", "dossier", "sepot", "verlening"),
     ]
     assert case.events[-1].moment == datetime(2012, 9, 5, 8, 30)
 

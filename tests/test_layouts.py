@@ -45,7 +45,15 @@ SPELLED = {
 }
 """How some kinds are spelled, other than by their names."""
 LONG_HEADER = ["V-nummer", "Soort procedure", "Datum start", "Datum besluit", "Uitkomst", "Afwijzingsgrond"]
-KEPT = ["grond_secundair", "voorprocedure", "geslacht", "geboortedatum", "nationaliteit"]
+KEPT = [
+    "grond_secundair",
+    "uitreiking_voornemen",
+    "zienswijze",
+    "voorprocedure",
+    "geslacht",
+    "geboortedatum",
+    "nationaliteit",
+]
 """What an export with a row a procedure has in columns of its own."""
 
 

@@ -179,6 +179,7 @@ ALLOWED = {
     "doorlooptijden": "Dutch: what this program computes, in a note under a table",
     "eenheid": "Dutch: the unit of a figure, in what verify says",
     "baseline": "English: of a letter, in a drawing",
+    "v nummer": "the options of `open` and `case` that the interface names: an identifier by any other name too",
     "leeftijd": "Dutch: how long a step has been open",
     "vergelijking": "Dutch: a comparison, in notes and in what verify says",
     "nee": "Dutch: no",

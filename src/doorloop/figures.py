@@ -72,7 +72,7 @@ def figures(result: Result) -> tuple[Figure, ...]:
         table, page = result.definition.spec.tables[name], Page(result, result.tables[name])
         if isinstance(table, parts.Characteristics):
             found += [_compare(page, name, variable) for variable in table.variables if variable.figure]
-        elif isinstance(table, parts.Durations):
+        elif isinstance(table, parts.Durations) and table.figures:
             found += [_spread(page, name, material), *_trend(page, name, material)]
         elif isinstance(table, parts.Course):
             found += _course(page, name, table)

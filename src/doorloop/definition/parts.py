@@ -383,9 +383,10 @@ class Characteristics(TablePart, frozen=True, kw_only=True, tag="characteristics
 
 
 class Durations(TablePart, frozen=True, kw_only=True, tag="durations"):
-    """Steps with n, mean, quantiles and share within the target."""
+    """Steps with n, mean, quantiles and share within the target; with figures of their spread and trend, or without."""
 
     steps: tuple[str, ...]
+    figures: bool = True
 
 
 class Bases(TablePart, frozen=True, kw_only=True, tag="bases"):
