@@ -488,8 +488,10 @@ def test_the_pilot_has_these_targets() -> None:
 
 def test_the_process_has_these_norms() -> None:
     """Those of §3.2 and annex I that the published table left out."""
-    hours = ("aangifte_melding_politie", "aangifte_ontvangst", "ontvangst_verlening", "verlening_melding_ind")
-    hours += ("sepot_kennisgeving_politie", "sepot_kennisgeving_ind")
+    hours = [
+        *("aangifte_melding_politie", "aangifte_ontvangst", "ontvangst_verlening", "verlening_melding_ind"),
+        *("sepot_kennisgeving_politie", "sepot_kennisgeving_ind"),
+    ]
     assert targets(shipped_definition(), "processtappen") == dict.fromkeys(hours, "24 uren") | {
         "aangifte_dossier": "8 werkdagen",
         "dossier_sepot": "2 werkdagen",

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import pytest
@@ -182,7 +182,10 @@ def test_figures_in_the_text_are_those_of_the_sample() -> None:
     assert (application["open"], objection["open"]) == (3, 5)
     assert "On the peildatum 3 applications and 5 objections were undecided" in prose
     bases = {r["basis"]: r for r in result.tables["grondslagen"] if r["step"] == "aanvraag_besluit"}
-    shares = [phrases.percent(bases[name]["within_share"], "en") for name in ("closed", "kaplan_meier", "matured")]
+    shares = [
+        phrases.percent(cast("Any", bases[name]["within_share"]), "en")
+        for name in ("closed", "kaplan_meier", "matured")
+    ]
     assert shares == ["57 %", "50 %", "45 %"]
     assert "57 % was decided within the target when only closed ones count, 50 % by Kaplan-Meier, and 45 %" in prose
     assert f"Below {definition.spec.small_n} cases a note asks for caution" in prose
