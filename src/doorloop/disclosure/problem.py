@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -89,3 +89,48 @@ class Problem:
     weights: tuple[int, ...]
     free: tuple[bool, ...]
     names: tuple[str, ...] = field(default=())
+
+
+def check(problem: Problem) -> None:
+    """Refuse a problem whose parts do not fit together, or whose true counts break what everybody is said to know.
+
+    Raises:
+        DisclosureError: naming the relation or the cells, never a count.
+    """
+    size = len(problem.values)
+    columns = (problem.lower, problem.upper, problem.sensitive, problem.protect, problem.reach, problem.weights)
+    lengths = {len(column) for column in (*columns, problem.free)} | ({len(problem.names)} if problem.names else set())
+    if lengths - {size}:
+        raise DisclosureError("not every cell has all its properties", remedy="give every tuple one entry a cell")
+    for relation in problem.relations:
+        if any(not 0 <= cell < size for cell, _ in relation.terms):
+            raise DisclosureError("a relation names a cell that does not exist", where=relation.why)
+        if not holds(relation, problem.values):
+            raise DisclosureError(
+                "the counts do not satisfy a relation between them",
+                where=relation.why,
+                cells=(cell for cell, _ in relation.terms),
+                remedy="compare the cells that are said to add up",
+            )
+    _refuse(problem, "a weight is negative", [weight < 0 for weight in problem.weights])
+    _refuse(problem, "a count is outside what everybody reckons with", [
+        not low <= value or (high is not None and value > high)
+        for value, low, high in zip(problem.values, problem.lower, problem.upper, strict=True)
+    ])  # fmt: skip
+
+
+def _refuse(problem: Problem, what: str, wrong: list[bool]) -> None:
+    cells = [cell for cell, bad in enumerate(wrong) if bad]
+    if cells:
+        raise DisclosureError(what, cells=cells, where=named(problem, cells))
+
+
+def named(problem: Problem, cells: Iterable[int]) -> str:
+    """Name cells for a message."""
+    return ", ".join(problem.names[cell] if problem.names else f"cell {cell}" for cell in cells)
+
+
+def holds(relation: Relation, values: Sequence[int]) -> bool:
+    """Tell whether counts satisfy a relation, exactly."""
+    total = sum(factor * values[cell] for cell, factor in relation.terms)
+    return (relation.low is None or relation.low <= total) and (relation.high is None or total <= relation.high)

@@ -1,10 +1,26 @@
-"""Hide the sensitive cells, and with them the cheapest further cells that keep them from being computed."""
+"""Hide the sensitive cells, and with them the cheapest further cells that keep them from being computed.
+
+Cutting planes: the cheapest set that satisfies the cuts so far is attacked; where a sensitive cell is exposed, cuts
+say why, and the next set is chosen. The first set without an exposed cell is the cheapest of all.
+"""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from doorloop.disclosure.problem import Problem
+from doorloop.disclosure import highs
+from doorloop.disclosure.bounds import box
+from doorloop.disclosure.cuts import beyond, capacities, links
+from doorloop.disclosure.guard import Guard, Task
+from doorloop.disclosure.problem import DisclosureError, Problem, Range, check, named
+from doorloop.disclosure.repair import repaired, thinned
+from doorloop.disclosure.system import Part, Row, narrow, rows_of, split
+
+ROUNDS: Final = 200
+"""So many sets are tried for one part; a hundred sensitive cells take ten or twenty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +45,97 @@ def suppress(problem: Problem, nodes: int = 10_000) -> Suppression:
 
     Args:
         problem: the release; its values satisfy its relations.
-        nodes: how many nodes of branch and bound may be used in all; afterwards the best safe set is taken, and the
-            gap between `cost` and `bound` is told.
+        nodes: how many nodes of branch and bound may be used for each part of the release that hangs together;
+            afterwards the best safe set is taken, and the gap between `cost` and `bound` is told.
 
     Raises:
         DisclosureError: a sensitive cell cannot be protected even with all free cells hidden, or the problem does not
             fit together; `cells` names which.
     """
-    raise NotImplementedError
+    check(problem)
+    primary = frozenset(cell for cell, bad in enumerate(problem.sensitive) if bad)
+    guards = [(part, Guard(_task(problem, part))) for part in _parts(problem)]
+    _refuse_unprotectable(problem, guards)
+    hidden, bound = set(primary), sum(problem.weights[cell] for cell in primary)
+    for part, guard in guards:
+        found = _suppress_part(guard, nodes)
+        hidden |= {part.cells[cell] for cell in found.hidden}
+        bound += found.bound - sum(guard.task.weights[cell] for cell in guard.task.sensitive)
+    cost = sum(problem.weights[cell] for cell in hidden)
+    return Suppression(frozenset(hidden), cost, bound, cost == bound)
+
+
+def _parts(problem: Problem) -> Iterator[Part]:
+    """Give the parts of the release with a sensitive cell, as they hang together when every free cell is hidden."""
+    printed = [None if free else Range(value, value) for free, value in zip(problem.free, problem.values, strict=True)]
+    low, high = box(problem, printed)
+    rows = rows_of(problem.relations)
+    narrow(rows, low, high)
+    yield from (part for part in split(rows, low, high) if any(problem.sensitive[cell] for cell in part.cells))
+
+
+def _task(problem: Problem, part: Part) -> Task:
+    def of(column: Sequence[int]) -> tuple[int, ...]:
+        return tuple(column[cell] for cell in part.cells)
+
+    reach = [value if least is None else least for value, least in zip(problem.values, problem.reach, strict=True)]
+    sensitive = tuple(place for place, cell in enumerate(part.cells) if problem.sensitive[cell])
+    return Task(part, of(problem.values), sensitive, of(problem.protect), of(reach), of(problem.weights))
+
+
+def _refuse_unprotectable(problem: Problem, guards: Iterable[tuple[Part, Guard]]) -> None:
+    exposed = set()
+    known = {cell for cell, bad in enumerate(problem.sensitive) if bad}
+    for part, guard in guards:
+        known -= set(part.cells)
+        exposed |= {part.cells[cell] for cell in guard.exposed(frozenset(range(len(part.cells))))}
+    for cell in known:
+        value, reach = problem.values[cell], problem.reach[cell]
+        exposed |= {cell} if problem.protect[cell] > 0 or (reach or 0) > value or not problem.free[cell] else set()
+    if exposed:
+        raise DisclosureError(
+            "a small count cannot be protected, whatever is hidden",
+            cells=sorted(exposed),
+            where=named(problem, sorted(exposed)),
+            remedy="fold its category into a wider one, ask for a narrower range, or leave its table out",
+        )
+
+
+def _suppress_part(guard: Guard, nodes: int) -> Suppression:
+    task = guard.task
+    system = highs.system(task.part.rows, len(task.values))
+    cuts = dict.fromkeys(links(task))
+    hidden, bound = frozenset(task.sensitive), 0
+    for _ in range(ROUNDS):
+        found, least, used = _cheapest(task, list(cuts), max(nodes, 1))
+        nodes, bound = nodes - max(used, 1), max(bound, least)
+        hidden = found if found is not None else hidden
+        exposed = guard.exposed(hidden)
+        if not exposed or nodes <= 0:
+            break
+        for cell in exposed:
+            news = [*capacities(task, system, cell, hidden)] or [beyond(task, guard, cell, hidden)]
+            cuts |= dict.fromkeys(news)
+    hidden = repaired(guard, hidden)
+    optimal = sum(task.weights[cell] for cell in hidden) <= bound
+    hidden = thinned(
+        guard, hidden, (cell for cell in hidden - {*task.sensitive} if not (optimal and task.weights[cell]))
+    )
+    cost = sum(task.weights[cell] for cell in hidden)
+    return Suppression(hidden, cost, min(bound, cost), cost <= bound)
+
+
+def _cheapest(task: Task, cuts: Sequence[Row], nodes: int) -> tuple[frozenset[int] | None, int, int]:
+    """Give the cheapest set that satisfies the cuts, that none costs less than so much, and the nodes it took."""
+    import numpy as np
+
+    size = len(task.values)
+    low = np.zeros(size)
+    low[list(task.sensitive)] = 1
+    costs = highs.floats(task.weights, 0)
+    found = highs.minimise(costs, highs.system(cuts, size), low, np.ones(size), np.ones(size, np.int8), nodes)
+    hidden = None if found.values is None else frozenset(np.flatnonzero(found.values > 0.5).tolist())
+    bound = sum(task.weights[cell] for cell in task.sensitive)
+    if math.isfinite(found.bound):
+        bound = max(bound, math.ceil(found.bound - 1e-6))
+    return hidden, bound, found.nodes

@@ -1,0 +1,116 @@
+"""Which sensitive cells a set of hidden cells protects: a cell is safe when whole tables witness that it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from doorloop.disclosure.bounds import Attack, Witness
+from doorloop.disclosure.system import High, Low, Part, narrow, split
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A part with its true counts and what they demand; numbered as the part is.
+
+    Attributes:
+        protect: the width that each sensitive cell must have.
+        reach: what its upper end must reach; its own count where nothing is demanded.
+    """
+
+    part: Part
+    values: tuple[int, ...]
+    sensitive: tuple[int, ...]
+    protect: tuple[int, ...]
+    reach: tuple[int, ...]
+    weights: tuple[int, ...]
+
+
+@dataclass
+class Guard:
+    """A growing pool of tables that satisfy everything printed, each for every set that hides the cells it changes."""
+
+    task: Task
+    tables: list[Witness] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.tables.append(self.task.values)
+
+    def exposed(self, hidden: frozenset[int], cells: Sequence[int] | None = None) -> list[int]:
+        """Give the sensitive cells, in order, of which a reader learns too much when just these cells are hidden.
+
+        Args:
+            hidden: all cells that are not printed.
+            cells: the sensitive cells to look at; by default all.
+        """
+        suspect = self._without_witness(hidden, self.task.sensitive if cells is None else cells)
+        if not suspect:
+            return []
+        low, high = self._box(hidden)
+        for found in split(self.task.part.rows, low, high):
+            inside = {cell: place for place, cell in enumerate(found.cells)}
+            within = [cell for cell in suspect if cell in inside and self._enough(cell, low[cell], high[cell])]
+            if within:
+                self._attack(Attack(found), hidden, within, inside)
+        return self._without_witness(hidden, suspect)
+
+    def _attack(self, attack: Attack, hidden: frozenset[int], cells: list[int], inside: dict[int, int]) -> None:
+        """Ask the solver for tables until every cell has its witnesses, or is as far up and down as it goes."""
+        self._together(attack, [inside[cell] for cell in cells])
+        for cell in self._without_witness(hidden, cells):
+            for sign in (1, -1):
+                if self._without_witness(hidden, [cell]):
+                    self._keep(attack, attack.extreme(inside[cell], sign)[0])
+
+    def keep(self, table: Witness) -> None:
+        """Remember a table that satisfies all rows."""
+        self.tables.append(table)
+
+    def _together(self, attack: Attack, cells: Sequence[int]) -> None:
+        """Move all cells up in one table, and down in another: that serves most of them at once."""
+        import numpy as np
+
+        if len(cells) > 1:
+            costs = np.zeros(len(attack.part.cells))
+            costs[list(cells)] = -1
+            self._keep(attack, attack.ask(costs)[0])
+            self._keep(attack, attack.ask(-costs)[0])
+
+    def _keep(self, attack: Attack, witness: Witness | None) -> None:
+        if witness is not None:
+            table = list(self.task.values)
+            for cell, value in zip(attack.part.cells, witness, strict=True):
+                table[cell] = value
+            self.keep(tuple(table))
+
+    def _box(self, hidden: frozenset[int]) -> tuple[Low, High]:
+        """Print all other cells, and give what that leaves of the bounds."""
+        part, values = self.task.part, self.task.values
+        low = [part.low[cell] if cell in hidden else value for cell, value in enumerate(values)]
+        high = [part.high[cell] if cell in hidden else value for cell, value in enumerate(values)]
+        narrow(part.rows, low, high)
+        return low, high
+
+    def _enough(self, cell: int, low: int, high: int | None) -> bool:
+        """Tell whether a range is what the cell must have."""
+        task = self.task
+        return high is None or (high >= task.reach[cell] and high - low >= task.protect[cell])
+
+    def _without_witness(self, hidden: frozenset[int], cells: Sequence[int]) -> list[int]:
+        """Give the cells that the tables of the pool do not protect, of those that change hidden cells only."""
+        tables = self._valid(hidden)
+        low, high = tables.min(0).tolist(), tables.max(0).tolist()
+        return [cell for cell in cells if not self._enough(cell, low[cell], high[cell])]
+
+    def _valid(self, hidden: frozenset[int]) -> NDArray[np.int64]:
+        import numpy as np
+
+        tables = np.array(self.tables, np.int64)
+        shown = [cell for cell in range(len(self.task.values)) if cell not in hidden]
+        kept: NDArray[np.int64] = tables[(tables[:, shown] == tables[0, shown]).all(1)]
+        return kept
