@@ -57,9 +57,8 @@ def crossed(inner: Sequence[Sequence[int]]) -> tuple[list[int], list[Relation]]:
     body = np.array(inner)
     body = np.vstack([body, body.sum(0)])
     body = np.column_stack([body, body.sum(1)])
-    numbers = np.arange(body.size).reshape(body.shape).tolist()
-    columns = np.array(numbers).T.tolist()
-    lines = [total(line[:-1], line[-1]) for line in (*numbers, *columns)]
+    numbers = np.arange(body.size).reshape(body.shape)
+    lines = [total(line[:-1].tolist(), int(line[-1])) for line in (*numbers, *numbers.T)]
     return [int(value) for value in body.ravel()], lines
 
 
