@@ -19,10 +19,13 @@ from doorloop.disclosure.system import Row
 if TYPE_CHECKING:
     from doorloop.disclosure.highs import Array
 
-DENOMINATOR: Final = 24
+DENOMINATOR: Final = 10_000
 """Multipliers are taken as fractions with at most this denominator."""
 
-SHOWN: Final = 1e-3
+LARGE: Final = 100_000
+"""Factors of a cut stay under this."""
+
+SHOWN: Final = 1e-4
 """A printed cell is given so much of its play, so that of equal multipliers those that need few cells come out."""
 
 
@@ -111,15 +114,21 @@ def _violated(task: Task, parts: Sequence[Capacity], demand: int, hidden: frozen
     if None in always:
         return
     needed -= sum((play for play in always if play is not None), Fraction(0))
+    if needed <= 0:
+        return
     terms = {cell: needed if play is None else min(play, needed) for cell, play in sorted(plays.items())}
     if sum((play for cell, play in terms.items() if cell in hidden), Fraction(0)) < needed:
-        yield _whole(terms, needed)
+        row = _whole(terms, needed)
+        if row.low is not None and sum(play for cell, play in row.terms if cell in hidden) < row.low:
+            yield row
 
 
 def _whole(terms: dict[int, Fraction], needed: Fraction) -> Row:
-    """Write a row in whole numbers."""
-    scale = math.lcm(needed.denominator, *(play.denominator for play in terms.values()))
-    found = {cell: int(play * scale) for cell, play in terms.items() if play}
+    """Write a row in whole numbers that are not too large for the solver; a factor that is rounded up asks for less."""
+    scale = Fraction(math.lcm(needed.denominator, *(play.denominator for play in terms.values())))
+    if needed * scale > LARGE:
+        scale = Fraction(LARGE) / needed
+    found = {cell: math.ceil(play * scale) for cell, play in terms.items() if play}
     divisor = math.gcd(int(needed * scale), *found.values()) or 1
     return Row(tuple((cell, play // divisor) for cell, play in found.items()), int(needed * scale) // divisor, None)
 
@@ -130,8 +139,14 @@ def beyond(task: Task, guard: Guard, cell: int, hidden: frozenset[int]) -> Row:
     True of every safe set, since hiding more never tells more; this is for what multipliers cannot show because it
     follows from the counts being whole.
     """
-    grown = hidden
-    for other in range(len(task.values)):
-        if other not in grown and guard.exposed(grown | {other}, [cell]):
-            grown |= {other}
-    return Row(tuple((other, 1) for other in range(len(task.values)) if other not in grown), 1, None)
+    grown, waiting = hidden, [[other for other in range(len(task.values)) if other not in hidden]]
+    needed = []
+    while waiting:
+        some = waiting.pop()
+        if next(guard.exposed(grown | {*some}, [cell]), None) is not None:
+            grown |= {*some}
+        elif len(some) == 1:
+            needed += some
+        else:
+            waiting += [some[len(some) // 2 :], some[: len(some) // 2]]
+    return Row(tuple((other, 1) for other in sorted(needed)), 1, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -33,16 +33,25 @@ class Task:
 
 @dataclass
 class Guard:
-    """A growing pool of tables that satisfy everything printed, each for every set that hides the cells it changes."""
+    """A growing pool of tables that satisfy everything printed, each for every set that hides the cells it changes.
+
+    Attributes:
+        asked: how many questions went to the solver.
+    """
 
     task: Task
     tables: list[Witness] = field(default_factory=list)
+    asked: int = 0
 
     def __post_init__(self) -> None:
         self.tables.append(self.task.values)
 
-    def exposed(self, hidden: frozenset[int], cells: Sequence[int] | None = None) -> list[int]:
-        """Give the sensitive cells, in order, of which a reader learns too much when just these cells are hidden.
+    def safe(self, hidden: frozenset[int]) -> bool:
+        """Tell whether no sensitive cell is exposed."""
+        return next(self.exposed(hidden), None) is None
+
+    def exposed(self, hidden: frozenset[int], cells: Sequence[int] | None = None) -> Iterator[int]:
+        """Give the sensitive cells of which a reader learns too much when just these cells are hidden, quickest first.
 
         Args:
             hidden: all cells that are not printed.
@@ -50,22 +59,26 @@ class Guard:
         """
         suspect = self._without_witness(hidden, self.task.sensitive if cells is None else cells)
         if not suspect:
-            return []
+            return
         low, high = self._box(hidden)
+        yield from (cell for cell in suspect if not self._enough(cell, low[cell], high[cell]))
+        suspect = [cell for cell in suspect if self._enough(cell, low[cell], high[cell])]
         for found in split(self.task.part.rows, low, high):
             inside = {cell: place for place, cell in enumerate(found.cells)}
-            within = [cell for cell in suspect if cell in inside and self._enough(cell, low[cell], high[cell])]
+            within = [cell for cell in suspect if cell in inside]
             if within:
-                self._attack(Attack(found), hidden, within, inside)
-        return self._without_witness(hidden, suspect)
+                yield from self._attack(Attack(found), hidden, within, inside)
 
-    def _attack(self, attack: Attack, hidden: frozenset[int], cells: list[int], inside: dict[int, int]) -> None:
-        """Ask the solver for tables until every cell has its witnesses, or is as far up and down as it goes."""
+    def _attack(
+        self, attack: Attack, hidden: frozenset[int], cells: list[int], inside: dict[int, int]
+    ) -> Iterator[int]:
+        """Ask the solver for tables until every cell has its witnesses; give those that have gone as far as they go."""
         self._together(attack, [inside[cell] for cell in cells])
         for cell in self._without_witness(hidden, cells):
             for sign in (1, -1):
                 if self._without_witness(hidden, [cell]):
                     self._keep(attack, attack.extreme(inside[cell], sign)[0])
+            yield from self._without_witness(hidden, [cell])
 
     def keep(self, table: Witness) -> None:
         """Remember a table that satisfies all rows."""
@@ -82,6 +95,7 @@ class Guard:
             self._keep(attack, attack.ask(-costs)[0])
 
     def _keep(self, attack: Attack, witness: Witness | None) -> None:
+        self.asked += 1
         if witness is not None:
             table = list(self.task.values)
             for cell, value in zip(attack.part.cells, witness, strict=True):

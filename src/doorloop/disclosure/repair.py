@@ -12,19 +12,19 @@ from doorloop.disclosure.system import Row
 
 def repaired(guard: Guard, hidden: frozenset[int]) -> frozenset[int]:
     """Hide cells until no sensitive one is exposed: for each that is, those of a table that differs little."""
-    for cell in guard.exposed(hidden):
-        if not guard.exposed(hidden, [cell]):
+    for cell in list(guard.exposed(hidden)):
+        if next(guard.exposed(hidden, [cell]), None) is None:
             continue
         for table in _far_tables(guard, cell, hidden):
             guard.keep(table)
             hidden |= {other for other, value in enumerate(table) if value != guard.task.values[other]}
-    return frozenset(range(len(guard.task.values))) if guard.exposed(hidden) else hidden
+    return hidden if guard.safe(hidden) else frozenset(range(len(guard.task.values)))
 
 
 def thinned(guard: Guard, hidden: frozenset[int], further: Iterable[int]) -> frozenset[int]:
     """Print again, the weightiest first, each of the further cells without which the set is safe as well."""
     for cell in sorted(further, key=lambda cell: (-guard.task.weights[cell], cell)):
-        if not guard.exposed(hidden - {cell}):
+        if guard.safe(hidden - {cell}):
             hidden -= {cell}
     return hidden
 
