@@ -6,7 +6,7 @@ range is a cell of such a witness, so that a range is never narrower than stated
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -18,8 +18,8 @@ from doorloop.disclosure.system import Part, contradiction, narrow, rows_of, spl
 if TYPE_CHECKING:
     from doorloop.disclosure.highs import Array, Whole
 
-FAR: Final = 10**6
-"""A number of cases that no register reaches: where a range without end is cut off to find a witness."""
+FAR: Final = 10_000
+"""Where a range without end is cut off to find a witness, or at a hundred times the greatest count."""
 
 Witness = tuple[int, ...]
 
@@ -78,6 +78,11 @@ def box(problem: Problem, printed: Sequence[Range | None]) -> tuple[list[int], l
     return low, high
 
 
+def far(counts: Sequence[int]) -> int:
+    """Give a count that nobody takes for possible beside these."""
+    return max([FAR, *(100 * count for count in counts)])
+
+
 def _part_ranges(part: Part) -> list[Range]:
     if not part.rows:
         return [Range(low, high) for low, high in zip(part.low, part.high, strict=True)]
@@ -116,6 +121,11 @@ class Attack:
 
         return np.ones(len(self.part.cells), np.int8)
 
+    @cached_property
+    def box(self) -> tuple[Array, Array]:
+        """The bounds as floating-point numbers."""
+        return highs.floats(self.part.low, 0), highs.floats(self.part.high, float("inf"))
+
     def any_table(self) -> Witness:
         """Give one table.
 
@@ -139,13 +149,27 @@ class Attack:
 
     def ask(self, costs: Array) -> tuple[Witness | None, bool]:
         """Give a checked table of least costs, None if none is found, and whether the least is without end."""
-        low, high = highs.floats(self.part.low, 0), highs.floats(self.part.high, float("inf"))
+        low, high = self.box
         found = highs.minimise(costs, self.rows, low, high, self.whole)
         if found.status == 0 or found.status == highs.INFEASIBLE or None not in self.part.high:
             return self.checked(found.values), False
-        reach = max([FAR, *(2 * abs(low) for low in self.part.low)])
-        again = highs.minimise(costs, self.rows, low, high.clip(max=reach), self.whole)
+        again = highs.minimise(costs, self.rows, low, high.clip(max=far(self.part.low)), self.whole)
         return self.checked(again.values), again.values is not None
+
+    def toward(self, cells: Mapping[int, Range], sign: int) -> Witness | None:
+        """Give a checked table in which cells are as far up (sign 1) or down (-1) as they go within their ranges.
+
+        What need not be exceeded is found sooner than what is farthest.
+        """
+        import numpy as np
+
+        low, high = (bounds.copy() for bounds in self.box)
+        costs = np.zeros(len(self.part.cells))
+        for cell, stop in cells.items():
+            costs[cell] = -sign
+            low[cell] = max(low[cell], stop.low)
+            high[cell] = high[cell] if stop.high is None else min(high[cell], stop.high)
+        return self.checked(highs.minimise(costs, self.rows, low, high, self.whole).values)
 
     def checked(self, values: Array | None) -> Witness | None:
         """Take a proposal as whole numbers, if they satisfy everything exactly."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from doorloop.disclosure.bounds import Attack, Witness
+from doorloop.disclosure.problem import Range
 from doorloop.disclosure.system import High, Low, Part, narrow, split
 
 if TYPE_CHECKING:
@@ -73,26 +74,26 @@ class Guard:
         self, attack: Attack, hidden: frozenset[int], cells: list[int], inside: dict[int, int]
     ) -> Iterator[int]:
         """Ask the solver for tables until every cell has its witnesses; give those that have gone as far as they go."""
-        self._together(attack, [inside[cell] for cell in cells])
-        for cell in self._without_witness(hidden, cells):
+        stops = {cell: self._stop(cell) for cell in cells}
+        if len(cells) > 1:  # all of them up in one table, and down in another: that serves most
             for sign in (1, -1):
+                self._keep(attack, attack.toward({inside[cell]: stop for cell, stop in stops.items()}, sign))
+        for cell in self._without_witness(hidden, cells):
+            for sign, near in ((1, True), (-1, True), (1, False), (-1, False)):
                 if self._without_witness(hidden, [cell]):
-                    self._keep(attack, attack.extreme(inside[cell], sign)[0])
+                    place = inside[cell]
+                    found = attack.toward({place: stops[cell]}, sign) if near else attack.extreme(place, sign)[0]
+                    self._keep(attack, found)
             yield from self._without_witness(hidden, [cell])
+
+    def _stop(self, cell: int) -> Range:
+        """Give how far it is enough to go: either end alone will do. A table may have to go further, or not so far."""
+        value, protect = self.task.values[cell], self.task.protect[cell]
+        return Range(value - protect, max(self.task.reach[cell], value + protect))
 
     def keep(self, table: Witness) -> None:
         """Remember a table that satisfies all rows."""
         self.tables.append(table)
-
-    def _together(self, attack: Attack, cells: Sequence[int]) -> None:
-        """Move all cells up in one table, and down in another: that serves most of them at once."""
-        import numpy as np
-
-        if len(cells) > 1:
-            costs = np.zeros(len(attack.part.cells))
-            costs[list(cells)] = -1
-            self._keep(attack, attack.ask(costs)[0])
-            self._keep(attack, attack.ask(-costs)[0])
 
     def _keep(self, attack: Attack, witness: Witness | None) -> None:
         self.asked += 1

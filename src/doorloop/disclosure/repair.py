@@ -21,10 +21,14 @@ def repaired(guard: Guard, hidden: frozenset[int]) -> frozenset[int]:
     return hidden if guard.safe(hidden) else frozenset(range(len(guard.task.values)))
 
 
-def thinned(guard: Guard, hidden: frozenset[int], further: Iterable[int]) -> frozenset[int]:
-    """Print again, the weightiest first, each of the further cells without which the set is safe as well."""
+def thinned(guard: Guard, hidden: frozenset[int], further: Iterable[int], nodes: int) -> frozenset[int]:
+    """Print again, the weightiest first, each of the further cells without which the set is safe as well.
+
+    After so many questions to the solver the rest stays hidden.
+    """
+    end = guard.asked + nodes
     for cell in sorted(further, key=lambda cell: (-guard.task.weights[cell], cell)):
-        if guard.safe(hidden - {cell}):
+        if guard.asked < end and guard.safe(hidden - {cell}):
             hidden -= {cell}
     return hidden
 
@@ -48,7 +52,8 @@ def _near_table(task: Task, cell: int, end: int, sign: int, hidden: frozenset[in
                 *_shifted(row, task)) for row in part.rows]  # fmt: skip
     low = np.zeros(2 * size)
     high = np.full(2 * size, np.inf)
-    high[0::2] = highs.floats(part.high, np.inf) - highs.floats(task.values, 0)
+    far = 4 * (max(task.reach) + max(task.protect))  # nothing need move further; the solver is surer of small numbers
+    high[0::2] = (highs.floats(part.high, np.inf) - highs.floats(task.values, 0)).clip(max=far)
     high[1::2] = highs.floats(task.values, 0) - highs.floats(part.low, 0)
     move = 2 * cell + (sign < 0)
     low[move] = abs(end - task.values[cell])

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from doorloop.disclosure import highs
-from doorloop.disclosure.bounds import box
+from doorloop.disclosure.bounds import box, far
 from doorloop.disclosure.cuts import beyond, capacities, links
 from doorloop.disclosure.guard import Guard, Task
 from doorloop.disclosure.problem import DisclosureError, Problem, Range, check, named
@@ -68,7 +68,10 @@ def _parts(problem: Problem) -> Iterator[Part]:
     low, high = box(problem, printed)
     rows = rows_of(problem.relations)
     narrow(rows, low, high)
-    yield from (part for part in split(rows, low, high) if any(problem.sensitive[cell] for cell in part.cells))
+    top = far(problem.values)  # a bound that tells nothing, so that the solver always has an end
+    for part in split(rows, low, high):
+        if any(problem.sensitive[cell] for cell in part.cells):
+            yield replace(part, high=tuple(top if high is None else high for high in part.high))
 
 
 def _task(problem: Problem, part: Part) -> Task:
@@ -115,7 +118,7 @@ def _suppress_part(guard: Guard, nodes: int) -> Suppression:
     hidden = repaired(guard, hidden)
     optimal = sum(task.weights[cell] for cell in hidden) <= bound
     further = [cell for cell in hidden - {*task.sensitive} if not (optimal and task.weights[cell])]
-    hidden = thinned(guard, hidden, further)
+    hidden = thinned(guard, hidden, further, nodes)
     cost = sum(task.weights[cell] for cell in hidden)
     return Suppression(hidden, cost, min(bound, cost), cost <= bound)
 
