@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src/doorloop"
 
 LAYERS = (
     {"errors", "frames", "workdays", "texts", "calendars", "__init__"},
-    {"findings", "rules", "definition", "publication", "parse"},
+    {"findings", "rules", "definition", "publication", "parse", "disclosure"},
     {"places", "phrases", "spans", "deadlines", "files", "samples", "sources", "choices", "order", "pseudonyms"},
     {"measures"},
     {"read", "columns", "clean", "link", "doubts", "steps", "survival", "intervals"},

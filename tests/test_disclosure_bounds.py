@@ -1,0 +1,181 @@
+"""What a reader can infer, held against every table that agrees with what is printed."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from small_tables import agreeing, crossed, every_table, problem, problems, ranges_of, shares, shown, total
+
+from doorloop.disclosure import highs
+from doorloop.disclosure.bounds import inferable, ranges
+from doorloop.disclosure.problem import DisclosureError, Problem, Range, Relation
+
+INVESTMENT = [[20, 50, 10], [8, 19, 22], [17, 32, 12]]
+"""Activities I to III by regions A to C, the example by which Fischetti and Salazar (2000) explain cell suppression."""
+
+
+@settings(max_examples=1000, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+@given(problems(), st.data())
+def test_ranges_are_those_of_all_tables(task: Problem, data: st.DataObject) -> None:
+    hidden = frozenset(data.draw(st.sets(st.integers(0, len(task.values) - 1), min_size=1)))
+    expected = ranges_of(agreeing(every_table(task), shown(task, hidden)))
+    assert inferable(task, hidden) == {cell: expected[cell] for cell in sorted(hidden)}
+
+
+@settings(max_examples=150, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+@given(problems(), st.data())
+def test_ranges_of_rounded_counts_are_those_of_all_tables(task: Problem, data: st.DataObject) -> None:
+    printed = []
+    for value in task.values:
+        known = data.draw(st.sampled_from(["exact", "near", "hidden"]))
+        spread = {"exact": 0, "near": data.draw(st.integers(1, 2)), "hidden": 99}[known]
+        printed.append(None if known == "hidden" else Range(value - spread, value + spread))
+    assert list(ranges(task, printed)) == ranges_of(agreeing(every_table(task), printed))
+
+
+def test_the_textbook_example() -> None:
+    values, relations = crossed(INVESTMENT)
+    assert values[-1] == 190
+    example = problem(values, relations)
+    assert inferable(example, frozenset({6})) == {6: Range(22, 22)}
+    assert inferable(example, frozenset({4, 6, 8, 10})) == {
+        4: Range(0, 25),
+        6: Range(5, 30),
+        8: Range(0, 25),
+        10: Range(4, 29),
+    }
+
+
+def test_a_total_tells_the_only_hidden_part() -> None:
+    example = problem([3, 20, 23], [total([0, 1], 2)])
+    assert inferable(example, frozenset({0})) == {0: Range(3, 3)}
+    assert inferable(example, frozenset({0, 1})) == {0: Range(0, 23), 1: Range(0, 23)}
+    assert inferable(example, frozenset({0, 2})) == {0: Range(0, None), 2: Range(20, None)}
+
+
+def test_a_share_tells_a_hidden_count() -> None:
+    values = [3, 20, 23]
+    hidden = frozenset({0, 1})
+    alone = problem(values, [total([0, 1], 2)])
+    # 3 / 23 is 13 %: at 12.5 up to 13.5 % of 23 only 3 is whole.
+    assert inferable(alone, hidden, shares(0, 2, values)) == {0: Range(3, 3), 1: Range(20, 20)}
+    large = problem([31, 200, 231], [total([0, 1], 2)])
+    # 12.5 to 13.5 % of 231 is 28.9 to 31.2.
+    assert inferable(large, hidden, shares(0, 2, large.values))[0] == Range(29, 31)
+
+
+def test_a_funnel_bounds_a_hidden_count_on_both_sides() -> None:
+    example = problem([9, 4, 2], [Relation(((1, 1), (0, -1)), None, 0), Relation(((2, 1), (1, -1)), None, 0)])
+    assert inferable(example, frozenset({1})) == {1: Range(2, 9)}
+
+
+def test_another_table_tells_what_this_one_hides() -> None:
+    values, relations = crossed([[3, 9], [8, 7]])
+    example = problem(values, relations)
+    hidden = frozenset({0, 1, 3, 4})
+    assert inferable(example, hidden)[0] == Range(0, 11)
+    assert inferable(example, hidden, [Relation(((0, 1), (4, 1)), 10, 10, "another table")])[0] == Range(3, 3)
+
+
+def test_whole_numbers_tell_more_than_real_ones() -> None:
+    """Of 2 a + 2 b = 2 c + 1 - d with 0 <= d <= 1 real numbers leave d open, whole ones do not."""
+    example = problem([1, 1, 2, 1], [Relation(((0, 2), (1, 2), (2, -2), (3, 1)), 1, 1)], upper=[3, 3, 3, 1])
+    assert inferable(example, frozenset({0, 1, 2, 3}))[3] == Range(1, 1)
+
+
+def test_a_corner_that_is_not_whole() -> None:
+    """Three pairs add up to at most 1: the corner of the real numbers is 1/2 each, together 3/2."""
+    pairs = [Relation(((one, 1), (other, 1)), None, 1) for one, other in ((0, 1), (1, 2), (0, 2))]
+    example = problem([0, 0, 1, 1], [*pairs, total([0, 1, 2], 3)], upper=[9, 9, 9, 9])
+    assert inferable(example, frozenset(range(4)))[3] == Range(0, 1)
+
+
+def test_bounds_of_relations_may_be_fractions() -> None:
+    example = problem([5], [Relation(((0, 3),), Fraction(25, 2), Fraction(37, 2), "third")])
+    assert inferable(example, frozenset({0})) == {0: Range(5, 6)}
+
+
+def test_a_zero_is_hidden_as_any_other_count() -> None:
+    values, relations = crossed([[0, 4], [6, 5]])
+    found = inferable(problem(values, relations), frozenset({0, 1, 3, 4}))
+    assert found[0] == Range(0, 4)
+    assert found[1] == Range(0, 4)
+
+
+def test_no_relations_leave_what_everybody_knows() -> None:
+    assert inferable(problem([2, 3], [], upper=[7, None]), frozenset({0, 1})) == {0: Range(0, 7), 1: Range(0, None)}
+    assert inferable(problem([], []), frozenset()) == {}
+
+
+def test_ends_do_not_depend_on_the_order_of_relations() -> None:
+    values, relations = crossed(INVESTMENT)
+    hidden = frozenset({0, 1, 4, 5, 6, 8, 10})
+    assert inferable(problem(values, relations), hidden) == inferable(problem(values, relations[::-1]), hidden)
+
+
+@pytest.mark.parametrize(
+    ("printed", "relations"),
+    [
+        ([Range(3, 3), Range(4, 4), Range(8, 8)], [total([0, 1], 2)]),
+        ([None, None, None], [total([0, 1], 2), Relation(((2, 1), (0, -1)), None, -1)]),
+        ([None, None, None], [Relation(((0, 2), (1, 4)), 3, 3)]),
+        ([None, None, None], [Relation(((0, 1), (0, -1)), 1, None)]),
+        ([Range(5, 3), None, None], []),
+        # 2 a = 3 b + 1 and a + b = 4 has a solution in real numbers only
+        ([None, None, None], [Relation(((0, 2), (1, -3)), 1, 1), Relation(((0, 1), (1, 1)), 4, 4)]),
+    ],
+)
+def test_a_contradiction_is_told(printed: list[Range | None], relations: list[Relation]) -> None:
+    with pytest.raises(DisclosureError, match="contradicts itself"):
+        ranges(problem([0, 0, 0], relations), printed)
+
+
+def test_counts_that_do_not_add_up_are_refused_by_name_and_not_by_number() -> None:
+    with pytest.raises(DisclosureError, match=r"^margin: the counts do not satisfy") as error:
+        inferable(problem([4711, 2, 9], [total([0, 1], 2)]), frozenset({0}))
+    assert error.value.cells == (0, 1, 2)
+    assert error.value.remedy
+    assert "4711" not in str(error.value)
+
+
+def test_a_cell_that_is_not_there_is_refused() -> None:
+    with pytest.raises(DisclosureError, match="does not exist"):
+        inferable(problem([1], [total([0], 7)]), frozenset({0}))
+
+
+def test_columns_of_different_lengths_are_refused() -> None:
+    with pytest.raises(DisclosureError, match="properties"):
+        inferable(problem([1, 2], [], weights=[1]), frozenset({0}))
+
+
+def test_a_solver_that_errs_cannot_widen_a_range(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every answer is moved off by one in some cell: what breaks a sum is no witness."""
+    values, relations = crossed(INVESTMENT)
+    example = problem(values, relations)
+    hidden = frozenset({4, 6, 8, 10})
+    true = inferable(example, hidden)
+    honest = highs.minimise
+    for place in range(4):
+
+        def lying(*args: Any, place: int = place) -> highs.Answer:
+            answer = honest(*args)
+            if answer.values is not None and args[0].any():
+                answer.values[place] += 1
+            return answer
+
+        monkeypatch.setattr(highs, "minimise", lying)
+        for cell, found in inferable(example, hidden).items():
+            assert found.low >= true[cell].low
+            assert (found.high or 0) <= (true[cell].high or 0)
+
+
+def test_without_the_solver_the_way_out_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(highs, "available", lambda: False)
+    values, relations = crossed(INVESTMENT)
+    with pytest.raises(DisclosureError, match="not installed") as error:
+        inferable(problem(values, relations), frozenset({4, 6, 8, 10}))
+    assert error.value.remedy == "install doorloop[publish]"

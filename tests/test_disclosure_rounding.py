@@ -1,0 +1,172 @@
+"""Controlled rounding: adjacent multiples, sums that add up, least deviation, and what it lets a reader infer."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from itertools import product
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from small_tables import agreeing, crossed, every_table, problem, problems, ranges_of, total
+
+from doorloop.disclosure.audit import audit
+from doorloop.disclosure.bounds import ranges
+from doorloop.disclosure.problem import DisclosureError, Problem, Range, Relation, holds
+from doorloop.disclosure.rounding import round_counts
+
+quickly = settings(max_examples=150, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+tables = st.lists(st.lists(st.integers(0, 40), min_size=2, max_size=3), min_size=2, max_size=3).filter(
+    lambda rows: len({len(row) for row in rows}) == 1
+)
+
+
+def plain(inner: list[list[int]]) -> Problem:
+    """A table without sensitive cells: nothing but the sums binds the rounding."""
+    values, relations = crossed(inner)
+    return problem(values, relations, sensitive=[])
+
+
+def least_deviation(task: Problem, base: int) -> int | None:
+    """Try floor and ceiling of every inner cell; the margins follow, and must be adjacent as well."""
+    sums = [relation for relation in task.relations if relation.low == relation.high == 0]
+    margins = {relation.terms[-1][0]: relation for relation in sums}
+    inner = [cell for cell in range(len(task.values)) if cell not in margins]
+    found = []
+    for choice in product(*({value // base, -(-value // base)} for value in (task.values[cell] for cell in inner))):
+        rounded = dict(zip(inner, (base * time for time in choice), strict=True))
+        for cell, relation in sorted(margins.items()):
+            rounded[cell] = sum(rounded[other] for other, _ in relation.terms[:-1])
+        values = [rounded[cell] for cell in range(len(task.values))]
+        near = all(abs(one - other) < base for one, other in zip(values, task.values, strict=True))
+        if near and all(holds(relation, values) for relation in sums):
+            found.append(sum(abs(one - other) for one, other in zip(values, task.values, strict=True)))
+    return min(found, default=None)
+
+
+@quickly
+@given(tables, st.sampled_from([3, 5, 10]))
+def test_tables_add_up_and_deviate_least(inner: list[list[int]], base: int) -> None:
+    task = plain(inner)
+    found = round_counts(task, base)
+    assert found.broken == ()
+    assert all(value % base == 0 for value in found.values)
+    assert all(holds(relation, found.values) for relation in task.relations)
+    # a two-way table can always be rounded to adjacent multiples (Bacharach 1966)
+    assert found.spread == 0
+    assert found.optimal
+    assert found.deviation == found.bound == least_deviation(task, base)
+    for value, rounded, known in zip(task.values, found.values, found.printed, strict=True):
+        assert abs(value - rounded) < base
+        assert value != rounded if value % base else value == rounded
+        assert known == Range(max(0, rounded - base + 1), rounded + base - 1)
+
+
+@settings(quickly, max_examples=50)
+@given(problems(((2, 2, 4), (2, 3, 2))), st.sampled_from([2, 3]))
+def test_what_is_inferred_from_rounded_counts_is_what_all_tables_tell(task: Problem, base: int) -> None:
+    found = round_counts(task, base)
+    known = ranges_of(agreeing(every_table(task), found.printed))
+    assert list(ranges(task, found.printed)) == known
+    failing = {
+        cell
+        for cell, hot in enumerate(task.sensitive)
+        if hot and ((known[cell].width or 0) < task.protect[cell] or (known[cell].high or 0) < (task.reach[cell] or 0))
+    }
+    assert {failure.cell for failure in audit(task, found.printed).failures} == failing
+
+
+@settings(quickly, max_examples=30)
+@given(tables, st.randoms(use_true_random=False))
+def test_the_same_multiples_are_chosen_whatever_the_order_of_relations(
+    inner: list[list[int]], chance: random.Random
+) -> None:
+    task = plain(inner)
+    mixed = replace(task, relations=tuple(chance.sample(task.relations, len(task.relations))))
+    assert round_counts(task, 5) == round_counts(mixed, 5)
+
+
+def test_each_count_to_its_nearest_multiple_would_not_add_up() -> None:
+    """12 + 12 + 12 = 36: nearest are 10 + 10 + 10 and 35."""
+    found = round_counts(problem([12, 12, 12, 36], [total([0, 1, 2], 3)], sensitive=[]), 5)
+    assert found.values[3] == sum(found.values[:3]) == 35
+    assert sorted(found.values[:3]) == [10, 10, 15]
+    assert (found.deviation, found.optimal, found.spread) == (2 + 2 + 3 + 1, True, 0)
+
+
+def test_a_multiple_and_a_zero_stay() -> None:
+    found = round_counts(problem([0, 5, 10, 15], [total([0, 1, 2], 3)], sensitive=[]), 5)
+    assert found.values == (0, 5, 10, 15)
+    assert found.deviation == 0
+    assert found.printed[0] == Range(0, 4)
+
+
+def test_a_sensitive_count_is_not_rounded_to_what_tells_too_much() -> None:
+    """A 0 printed for a 2 tells 0 to 4, a 5 tells 1 to 9."""
+    values, relations = [2, 31, 33], [total([0, 1], 2)]
+    assert round_counts(problem(values, relations, sensitive=[]), 5).values == (0, 30, 30)
+    found = round_counts(problem(values, relations, sensitive=[0], protect=8, reach=9), 5)
+    assert found.values == (5, 30, 35)
+    assert audit(problem(values, relations, sensitive=[0], protect=8, reach=9), found.printed).failures == ()
+
+
+def test_an_exact_sum_can_tell_more_than_each_rounded_count() -> None:
+    """A 4 printed as 0 and a 9 printed as 5 leave 0 to 4 and 1 to 9; with the exact 13 beside them nothing is left."""
+    example = problem([4, 9, 13], [total([0, 1], 2)], sensitive=[0], protect=4)
+    near = [Range(0, 4), Range(1, 9)]
+    assert audit(example, [*near, None]).failures == ()
+    assert audit(example, [*near, Range(6, 14)]).failures == ()
+    assert [failure.range for failure in audit(example, [*near, Range(13, 13)]).failures] == [Range(4, 4)]
+
+
+def test_where_adjacent_multiples_do_not_add_up_a_cell_goes_further() -> None:
+    """Two equal counts of 1 and their sum 2, to base 2: 2 would stay, but equal multiples give 0 or 4."""
+    equal = Relation(((0, 1), (1, -1)), 0, 0, "equal")
+    found = round_counts(problem([1, 1, 2], [equal, total([0, 1], 2)], sensitive=[]), 2)
+    assert (found.spread, found.broken) == (1, ())
+    assert found.values in {(0, 0, 0), (2, 2, 4)}
+    assert found.deviation == 4
+    assert found.printed[0] == Range(max(0, found.values[0] - 3), found.values[0] + 3)
+
+
+def test_a_number_that_everybody_knows_stays_exact_and_its_sum_is_told_as_broken() -> None:
+    sums = total([0, 1], 2, "known total")
+    found = round_counts(problem([11, 12, 23], [sums], sensitive=[], fixed=[2]), 5)
+    assert found.values == (10, 10, 23)
+    assert found.printed[2] == Range(23, 23)
+    assert found.broken == (sums,)
+    kept = round_counts(problem([11, 14, 25], [sums], sensitive=[], fixed=[2]), 5)
+    assert kept.values == (10, 15, 25)
+    assert kept.broken == ()
+
+
+def test_where_nothing_adds_up_each_count_goes_to_its_nearest_multiple() -> None:
+    """One count is a hundred times another: 1 moves to 0 or 5, and 100 cannot move to 0 or 500."""
+    hundredfold = Relation(((0, 100), (1, -1)), 0, 0, "hundredfold")
+    found = round_counts(problem([1, 100, 8], [hundredfold], sensitive=[]), 5)
+    assert found.values == (0, 100, 10)
+    assert found.printed == (Range(0, 2), Range(98, 102), Range(8, 12))
+    assert found.broken == (hundredfold,)
+    # half up: a 10 stands for 5 to 14
+    assert round_counts(problem([1, 100, 8], [hundredfold], sensitive=[]), 10).printed[2] == Range(5, 14)
+
+
+def test_a_part_is_not_rounded_above_its_whole() -> None:
+    funnel = Relation(((0, 1), (1, -1)), None, 0, "funnel")
+    assert round_counts(problem([8, 11], [], sensitive=[]), 10).values == (10, 10)
+    sums = total([0, 1, 2], 3)
+    free = round_counts(problem([8, 8, 4, 20], [sums], sensitive=[]), 10)
+    assert free.values in {(10, 0, 10, 20), (0, 10, 10, 20), (10, 10, 0, 20)}
+    held = round_counts(problem([5, 5, 10, 20], [funnel, sums], sensitive=[]), 10)
+    assert held.values == (0, 10, 10, 20)
+
+
+def test_a_base_under_2_is_refused() -> None:
+    with pytest.raises(DisclosureError, match="base"):
+        round_counts(problem([3], []), 1)
+
+
+def test_nothing_to_round() -> None:
+    found = round_counts(problem([], []), 5)
+    assert (found.values, found.deviation, found.optimal) == ((), 0, True)
