@@ -128,4 +128,5 @@ def test_the_drawing_says_in_words_what_it_shows(registers: Path) -> None:
     assert root.findtext(f"{name}title") == "Zaak: om.csv rij 2 (Pilotzaken)."
     assert "20-12-2012 Datum aangifte; 21-12-2012" in str(root.findtext(f"{name}desc"))
     assert len(root.findall(f"{name}circle")) == 3
+    assert "Aangifte en sepot: 8 wd (10 wd, binnen)" in [text.text for text in root.findall(f"{name}text")]
     assert drawn == doorloop.case(registers, key="2801234501").render("svg")["case.svg"]

@@ -119,7 +119,7 @@ def handovers(
     """
     spec = load(str(definition))
     request = Request(lang, all_groups, _region(spec) if by is None else by)
-    coded = [id for one in spec.spec.registers.values() for id, field in one.fields.items() if field.codes]
+    coded = {id for one in spec.spec.registers.values() for id, field in one.fields.items() if field.codes}
     choose("field", [request.by] if request.by else [], [*PERIODS, *sorted(coded)])
     result, data = run_with_data(sources, spec, peildatum, calendar, request, memory, on_file)
     counted = Counted(spec, tally(data, [request.by] if request.by else []), request, result.basis.peildatum)

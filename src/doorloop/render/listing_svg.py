@@ -7,7 +7,7 @@ from html import escape
 
 from doorloop.listing import Answer, Item, Listed, told
 
-WIDTH, TOP, GAP = 760, 74, 54
+WIDTH, TOP, GAP = 900, 74, 54
 LINE, DATE, LABEL = 150, 134, 172
 """Where the line stands, where dates end, and where labels begin."""
 INK, SOFT, BLUE = "#1a1a1a", "#595959", "#0072b2"
@@ -33,8 +33,11 @@ def _lines(answer: Answer) -> Iterator[str]:
     yield f'<text x="20" y="48" font-size="12" fill="{SOFT}">{escape(answer.lead[-1])}</text>'
     bottom = TOP + GAP * (len(rows) - 1)
     yield f'<line x1="{LINE}" y1="{TOP}" x2="{LINE}" y2="{bottom}" stroke="{BLUE}" stroke-width="3"/>'
+    steps = [row for one in answer.listings if one.name == "steps" for row in one.rows]
     for place, row in enumerate(rows):
         yield from _milestone(row, TOP + GAP * place, answer)
+        kept = [step for step in steps if step["end"] == row["field"] and step["target"]]
+        yield from _targets(kept, TOP + GAP * place, answer)
     yield "</svg>"
 
 
@@ -47,3 +50,12 @@ def _milestone(row: Listed, y: int, answer: Answer) -> Iterator[str]:
         off = f" ({row['skipped']})" if row["skipped"] else ""
         between = f"+{row['workdays']} wd{off}"
         yield f'<text x="{LABEL}" y="{y - GAP // 2 + 4}" font-size="11" fill="{SOFT}">{escape(between)}</text>'
+
+
+def _targets(steps: list[Listed], y: int, answer: Answer) -> Iterator[str]:
+    """Write on the right which steps with a target end here, how long they took, and what the target is."""
+    for place, step in enumerate(steps[-2:]):
+        took = told(step["duration"], Item("duration", kind="days"), answer.lang)
+        line = f"{step['label']}: {took} {step['unit']} ({step['target']}, {step['verdict']})"
+        at = y + 4 + 14 * place
+        yield f'<text x="{WIDTH - 20}" y="{at}" font-size="11" text-anchor="end" fill="{SOFT}">{escape(line)}</text>'
