@@ -60,4 +60,4 @@ def _asked() -> str:
         return sys.stdin.readline().strip()
     import getpass
 
-    return getpass.getpass("V-nummer: ").strip()
+    return getpass.getpass("Identifier: ").strip()
