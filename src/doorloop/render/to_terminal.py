@@ -24,6 +24,9 @@ LABEL = 20
 GAP = 2
 """Between two columns."""
 
+DATE = 10
+"""So wide is a date, which is not broken."""
+
 STYLES = {"head": "bold", "total": "bold", "part": "", "body": ""}
 
 
@@ -89,6 +92,17 @@ def _widths(layout: Layout, width: int) -> dict[int, int]:
             least = _least(layout, index)
             if excess > 0 and widths[index] > least:
                 widths[index] = max(least, widths[index] - excess)
+    return _cut(layout, widths, width)
+
+
+def _cut(layout: Layout, widths: dict[int, int], width: int) -> dict[int, int]:
+    """Where even that is too wide, break long words rather than numbers and dates."""
+    words = [index for index in widths if not layout.columns[index].numeric]
+    while sum(widths.values()) + GAP * (len(widths) - 1) > width and words:
+        widest = max(words, key=lambda index: widths[index])
+        if widths[widest] <= DATE:
+            break
+        widths[widest] -= 1
     return widths
 
 
