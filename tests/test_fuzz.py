@@ -372,7 +372,7 @@ def finished(tables: list[Any], findings: list[Any], name: str) -> str:
     """Take what was read through every stage and format."""
     definition = shipped_definition()
     reading = pipeline.Reading(tables, findings, {name: "0" * 64})
-    check = pipeline.check(reading, definition, PEILDATUM, calendar("nl"), "nl")
+    check = pipeline.check(reading, definition, PEILDATUM, "nl")
     assert check_json.render(check)
     for finding in check.findings:
         assert finding.message("en")

@@ -22,6 +22,7 @@ LAYERS = (
     {"read", "columns", "clean", "link", "doubts", "steps", "survival", "intervals"},
     {"categories"},
     {"tally"},
+    {"counting"},
     {"durations", "records"},
     {"steptables"},
     {"tables"},

@@ -58,7 +58,7 @@ def report(reading: Reading, definition: Definition, request: Request, names: tu
 def check(reading: Reading, definition: Definition, lang: Lang = "nl") -> Json:
     day = definition.spec.peildatum
     assert day is not None
-    found = pipeline.check(reading, definition, day, calendar("nl"), lang)
+    found = pipeline.check(reading, definition, day, lang)
     return json.loads(check_json.render(found)["check.json"])
 
 

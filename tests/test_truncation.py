@@ -13,10 +13,10 @@ from test_oracle import DECISIONS, DEFINITION, SEEDS, Register, Registers, Row, 
 
 from doorloop import pipeline
 from doorloop.categories import Data
+from doorloop.counting import tally
 from doorloop.handing import Desk, hand_overs
 from doorloop.records import Counted, Request
 from doorloop.render import listing_json, to_json
-from doorloop.tally import tally
 from doorloop.workdays import calendar
 from doorloop.worklist import Board, Choice, work_list
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from doorloop.spans import months_passed, years_between
 from doorloop.steps import StepTimes
 
 UNKNOWN_KEY = "onbekend"
+MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 
 
 @dataclass(frozen=True)
@@ -50,23 +52,68 @@ def categorise(data: Data, variable: parts.Variable) -> Categories:
     return Categories(masks, missing != NOT_APPLICABLE)
 
 
-def split(data: Data, by: str) -> dict[str, Mask]:
-    """Divide the cases by a code field, or by month, quarter or year of the unit's date; only parts with cases."""
+@dataclass(frozen=True)
+class Parts:
+    """The part that each case is in, as a number (int32), -1 for none, and what a number is called."""
+
+    numbers: Ints
+    name: Callable[[int], str]
+
+
+def split(data: Data, by: str) -> Iterator[Parts]:
+    """Divide the cases by a code field, or by month, quarter or year of the unit's date.
+
+    Where a field holds several answers somebody is in several parts: each answer divides the cases anew.
+    """
     if by in PERIODS:
-        days, places = np.unique(data.cases.values[data.definition.spec.unit.date], return_inverse=True)
-        names = np.array([part_of_year(day, by) for day in days.tolist()], np.str_)[places]
-        return {name: names == name for name in np.unique(names).tolist()}
-    values = data.cases.values[by]
-    masks = dict(_codes(data, by)) | {UNKNOWN_KEY: values <= 0}
-    return {key: mask for key, mask in masks.items() if mask.any()}
+        yield periods(data.cases.values[data.definition.spec.unit.date], by)
+        return
+    values, keys = data.cases.values[by], [UNKNOWN_KEY, *data.definition.labels(by)]
+    if data.definition.field(by).type != "codes":
+        yield Parts(np.maximum(values, 0), keys.__getitem__)
+        return
+    yield Parts(np.where(values <= 0, 0, -1).astype(np.int32), keys.__getitem__)
+    for position, (_, mask) in enumerate(_codes(data, by), start=1):
+        yield Parts(np.where(mask, position, -1).astype(np.int32), keys.__getitem__)
+
+
+def periods(days: Ints, by: str) -> Parts:
+    """Divide days by the month, quarter or year that they lie in; a missing one lies in none."""
+    numbers = np.full(len(days), -1, np.int32)
+    there = days > 0
+    if there.any():
+        present = days[there]
+        low = int(present.min())
+        occurring = np.flatnonzero(np.bincount(present - low))
+        table = np.full(int(occurring[-1]) + 1, -1, np.int32)
+        table[occurring] = [_period(day, by) for day in (occurring + low).tolist()]
+        numbers[there] = table[present - low]
+    return Parts(numbers, lambda number: _name(number, by))
 
 
 def part_of_year(day: int, by: str) -> str:
     """Name the month, quarter or year that a day (an ordinal) lies in."""
+    return _name(_period(day, by), by)
+
+
+def _period(day: int, by: str) -> int:
+    """Give the number of a month, quarter or year through time."""
     when = date.fromordinal(day)
+    return (when.year * 12 + when.month - 1) // MONTHS[by]
+
+
+def _name(number: int, by: str) -> str:
+    year, rest = divmod(number * MONTHS[by], 12)
     if by == "month":
-        return f"{when:%Y-%m}"
-    return f"{when.year}-Q{(when.month + 2) // 3}" if by == "quarter" else f"{when.year}"
+        return f"{year:04}-{rest + 1:02}"
+    return f"{year}-Q{rest // 3 + 1}" if by == "quarter" else f"{year}"
+
+
+def codes(data: Data, field: str) -> Parts:
+    """Divide the cases by the one code of a field; unknown is a part, what does not apply is in none."""
+    values = data.cases.values[field]
+    numbers = np.where(values == NOT_APPLICABLE, -1, np.maximum(values, 0)).astype(np.int32)
+    return Parts(numbers, [UNKNOWN_KEY, *data.definition.labels(field)].__getitem__)
 
 
 def _codes(data: Data, field: str) -> Iterator[tuple[str, Mask]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from doorloop.definition import parts
 from doorloop.definition.parts import Definition, Lang
-from doorloop.findings import SEVERITIES, Finding, Severity, counted
+from doorloop.findings import SEVERITIES, Finding, Findings, Severity
 from doorloop.frames import Ints, RawTable, Register
 from doorloop.link import Linkage
 from doorloop.rules import RULES
@@ -64,21 +64,20 @@ class Check:
 def make_check(
     definition: Definition,
     lang: Lang,
-    findings: Iterable[Finding],
+    doubts: Findings,
     tables: Iterable[RawTable],
     registers: dict[str, Register],
     linkage: Linkage | None,
 ) -> Check:
     """Put a check together; without the unit's register there is no linkage."""
-    ordered = in_order(findings)
     return Check(
         definition=definition,
         lang=lang,
-        findings=tuple(ordered),
+        findings=tuple(in_order(doubts)),
         tables=tuple(_summaries(tables, registers, linkage)),
         linkage=_linked(linkage),
         touches=touches(definition),
-        counts=counted(ordered),
+        counts=doubts.counted(),
     )
 
 

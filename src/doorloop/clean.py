@@ -5,18 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from doorloop.definition.parts import Definition, Field, Text
-from doorloop.findings import Finding
-from doorloop.frames import NO_TIME, NOT_APPLICABLE, UNKNOWN, Cell, Ints, Longs, RawTable, Register
+from doorloop.findings import Batch, Doubt, Finding
+from doorloop.frames import (
+    NO_TIME,
+    NOT_APPLICABLE,
+    UNKNOWN,
+    Cell,
+    Column,
+    DigitColumn,
+    Ints,
+    Longs,
+    RawTable,
+    Register,
+)
 from doorloop.parse.codes import CodeReader
 from doorloop.parse.dates import day_text, parse_date
-from doorloop.parse.keys import NO_KEY, KeyReader
+from doorloop.parse.keys import NO_KEY, SAMPLE, KeyReader
 from doorloop.parse.words import MissingWords, show
-from doorloop.places import about_cell, about_header
+from doorloop.places import about_cell, about_cells, about_header
 
 TOTAL = re.compile(r"\s*(?:sub|eind)?\s*-?\s*(?:totaal|totalen|total)\b", re.I)
 MISSING = {UNKNOWN: "onbekend", NOT_APPLICABLE: "n.v.t."}
@@ -86,7 +98,7 @@ class Readers:
         return date if field.type in ("date", "birth") else code
 
 
-def clean(tables: list[RawTable], definition: Definition, birth_by: int) -> tuple[dict[str, Register], list[Finding]]:
+def clean(tables: list[RawTable], definition: Definition, birth_by: int) -> tuple[dict[str, Register], list[Doubt]]:
     """Clean all tables, one register after another.
 
     Args:
@@ -96,7 +108,7 @@ def clean(tables: list[RawTable], definition: Definition, birth_by: int) -> tupl
     Returns the registers by name, and a finding for each cell that was doubtful and each row that is no case.
     """
     readers = Readers(definition, birth_by)
-    findings: list[Finding] = []
+    findings: list[Doubt] = []
     registers = {}
     for name in definition.spec.registers:
         parts = []
@@ -120,50 +132,77 @@ class Part:
     times: dict[str, Ints]
 
 
-def _clean_table(table: RawTable, definition: Definition, readers: Readers) -> tuple[Part, list[Finding]]:
+def _clean_table(table: RawTable, definition: Definition, readers: Readers) -> tuple[Part, list[Doubt]]:
     fields = definition.spec.registers[table.register].fields
     keys, lines, findings = _keys(table, definition, readers)
     values, times = {}, {}
-    for id, column in table.columns.items():
+    for id, cells in table.columns.items():
         if fields[id].type in ("key", "text"):
             continue
         memo = readers.memo(fields[id], table.epoch_1904)
-        codes = column.codes[lines]
+        column = (cells if len(lines) == len(cells) else cells.take(lines)).packed()
+        codes = column.codes
         values[id] = np.fromiter(map(memo.__getitem__, column.distinct), np.int32, len(column.distinct))[codes]
         if memo.times:
             seconds = [memo.times.get(cell, NO_TIME) for cell in column.distinct]
             times[id] = np.array(seconds, np.int32)[codes]
-        doubtful = np.array([cell in memo.doubts for cell in column.distinct], np.bool_)
-        fate = LOST_FATE if fields[id].required else UNKNOWN_FATE
-        if doubtful.any():
-            for line in lines[doubtful[codes]].tolist():
-                rule, details = memo.doubts[column[line]]
-                findings.append(about_cell(table, line, id, fields[id], rule, fate=fate, **details))
+        rules = np.array([memo.doubts[cell][0] if cell in memo.doubts else "" for cell in column.distinct], np.str_)
+        for rule in np.unique(rules[rules != ""]).tolist():
+            met = lines[(rules == rule)[codes]]
+            findings.append(Batch(rule, len(met), partial(_tell, table, met, id, fields[id], memo)))
     return Part(table, lines, keys, values, times), findings
 
 
-def _keys(table: RawTable, definition: Definition, readers: Readers) -> tuple[Longs, Ints, list[Finding]]:
+def _tell(table: RawTable, lines: Ints, id: str, field: Field, memo: Memo) -> Iterator[Finding]:
+    """Tell what was doubtful about the cells of a column."""
+    fate = LOST_FATE if field.required else UNKNOWN_FATE
+    for line in lines.tolist():
+        rule, details = memo.doubts[table.columns[id][line]]
+        yield about_cell(table, line, id, field, rule, fate=fate, **details)
+
+
+def _keys(table: RawTable, definition: Definition, readers: Readers) -> tuple[Longs, Ints, list[Doubt]]:
     """Read the identifiers, and decide which rows are cases where one cannot be read."""
-    register = definition.spec.registers[table.register]
-    column = table.columns[register.key]
-    read = [readers.keys.read(cell) for cell in column.distinct]
-    numbers = np.array([key.number for key in read], np.int64)[column.codes]
-    doubtful = np.array([bool(key.rule) for key in read], np.bool_)[column.codes]
-    keep = np.ones(len(column), np.bool_)
-    findings = []
-    for line in np.flatnonzero(doubtful).tolist():
-        unread = numbers[line] == NO_KEY and read[column.codes[line]].rule not in BROKEN
-        other = _no_case(table, line, definition, readers) if unread else ""
-        if other:
-            keep[line] = False
-        if other in ("", "row-total", "row-remark"):
-            rule, name = other or read[column.codes[line]].rule, definition.spec.key.name
-            findings.append(
-                about_cell(table, line, register.key, register.fields[register.key], rule, key=name, fate=UNLINKED_FATE)
-            )
-    if readers.keys.are_a_numbers([key.number for key in read if key.number != NO_KEY]):
-        findings.append(about_header(table, register.key, "key-column-a-number", key=definition.spec.key.name))
+    register, name = definition.spec.registers[table.register], definition.spec.key.name
+    id, field = register.key, register.fields[register.key]
+    numbers, met = _identifiers(table.columns[id], readers.keys)
+    keep = np.ones(len(numbers), np.bool_)
+    findings: list[Doubt] = []
+    for rule, lines in met.items():
+        doubtful = []
+        for line in lines.tolist():
+            unread = numbers[line] == NO_KEY and rule not in BROKEN
+            other = _no_case(table, line, definition, readers) if unread else ""
+            keep[line] = not other
+            if other in ("row-total", "row-remark"):
+                findings.append(about_cell(table, line, id, field, other))
+            elif not other:
+                doubtful.append(line)
+        details: dict[str, str | Text] = {"key": name, "fate": UNLINKED_FATE}
+        findings.append(about_cells(table, doubtful, id, field, rule, **details))
+    if readers.keys.are_a_numbers(numbers[numbers != NO_KEY][:SAMPLE].tolist()):
+        findings.append(about_header(table, id, "key-column-a-number", key=name))
     return numbers[keep], np.flatnonzero(keep).astype(np.int32), findings
+
+
+def _identifiers(column: Column, reader: KeyReader) -> tuple[Longs, dict[str, Ints]]:
+    """Read a column of identifiers: their numbers, and for each rule that was met the lines that met it."""
+    if isinstance(column, DigitColumn) and reader.takes(column.length):
+        others = {line: reader.read(cell) for line, cell in column.others.items()}
+        numbers = reader.numbers(column.numbers, column.length)
+        numbers[list(others)] = [key.number for key in others.values()]
+        rules = dict.fromkeys(sorted(key.rule for key in others.values() if key.rule))
+        return numbers, {
+            rule: np.array([line for line in others if others[line].rule == rule], np.int32) for rule in rules
+        }
+    packed = column.packed()
+    read = [reader.read(cell) for cell in packed.distinct]
+    met = np.array([key.rule for key in read], np.str_)
+    lines = {
+        rule: np.flatnonzero((met == rule)[packed.codes]).astype(np.int32)
+        for rule in np.unique(met[met != ""]).tolist()
+    }
+    return np.array([key.number for key in read], np.int64)[packed.codes], lines
 
 
 def _no_case(table: RawTable, line: int, definition: Definition, readers: Readers) -> str:

@@ -6,14 +6,16 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import zip_longest
 from typing import Final
 
-from doorloop.definition.parts import Definition, Long, Register, Text
+import numpy as np
+
+from doorloop.definition.parts import Definition, Kind, Long, Register, Text
 from doorloop.errors import SourceError
 from doorloop.findings import Finding, shown
-from doorloop.frames import TEMPLATE_MARK, Cell, RawTable, Sheet, raw_column
+from doorloop.frames import TEMPLATE_MARK, Cell, Ints, RawTable, Sheet
 from doorloop.parse.words import show
 from doorloop.places import column_letters
 from doorloop.texts import fold_code, fold_header
@@ -107,6 +109,10 @@ class Headers:
             found = self._cache[cell] = self._ids.get(fold_header(cell), [])
         return found
 
+    def is_named(self, cell: Cell) -> bool:
+        """Tell whether a cell names a column of any shape."""
+        return bool(self._named(cell))
+
     def one_row(self, row: list[Cell], number: int) -> Header | None:
         """Read a row as a header, of the shape that it names most columns of."""
         named = [self._named(cell) for cell in row]
@@ -183,15 +189,16 @@ def _choose(sheet: Sheet, headers: Headers) -> Header | None:
 
 
 def _candidates(sheet: Sheet, headers: Headers) -> Iterator[Header]:
-    """Read every row as a header; two rows together where they name more columns than either alone."""
+    """Read rows as a header; two rows together where they name more columns than either alone."""
     last: Header | None = None
     settled = False
-    for number, row in enumerate(sheet.rows):
+    for number in _promising(sheet, headers):
+        row = sheet.row(number)
         if not any(row) or (settled and any(cell.__class__ is not str for cell in row)):
             continue  # below a header, a row with a date or a number in it is no other header
         single = headers.one_row(row, number)
         if 0 < number < PREAMBLE:
-            double = headers.two_rows(sheet.rows[number - 1], row, number)
+            double = headers.two_rows(sheet.row(number - 1), row, number)
             most = max((len(header.columns) for header in (single, last) if header), default=0)
             if double and len(double.columns) > most:
                 single, last = double, None
@@ -201,6 +208,14 @@ def _candidates(sheet: Sheet, headers: Headers) -> Iterator[Header]:
         last = single
     if last:
         yield last
+
+
+def _promising(sheet: Sheet, headers: Headers) -> list[int]:
+    """List the rows that can be a header: all of the first ones, and those in which a cell names a column."""
+    named = np.arange(len(sheet)) < PREAMBLE
+    for column in sheet.columns:
+        named |= column.where(headers.is_named)
+    return np.flatnonzero(named).tolist()
 
 
 def _refuse_rivals(sheet: Sheet, header: Header) -> None:
@@ -217,61 +232,61 @@ def _refuse_rivals(sheet: Sheet, header: Header) -> None:
 
 def _table(sheet: Sheet, header: Header, findings: list[Finding]) -> RawTable:
     """Cut the register out of its sheet; tell of repeated headers and of kinds that are not known."""
-    body, rows = _body(sheet, header, findings)
-    cells = [raw_column(column) for column in zip_longest(*body, fillvalue="")]
-    blank = raw_column([""] * len(body))
+    body = _body(sheet, header, findings)
     positions = {id: found[0] for id, found in header.columns.items()}
-    columns = {id: cells[p] if p < len(cells) else blank for id, p in positions.items()}
-    letters = {id: column_letters(p + sheet.first_column) for id, p in positions.items()}
-    key = columns[header.shape.key]
-    odd = [sum(c.isdigit() for c in show(cell)) < DIGITS for cell in key.distinct]
+    key = sheet.columns[positions[header.shape.key]].take(body)
+    odd = np.flatnonzero(key.where(lambda cell: sum(c.isdigit() for c in show(cell)) < DIGITS))
     table = RawTable(
         register=header.shape.register,
         file=sheet.file,
         sheet=sheet.name,
         header=header.row + 1,
-        rows=rows,
-        columns=columns,
-        letters=letters,
-        odd={line: body[line] for line, code in enumerate(key.codes.tolist()) if odd[code]},
+        rows=body + 1,
+        columns={id: sheet.columns[position].take(body) for id, position in positions.items()},
+        letters={id: column_letters(position + sheet.first_column) for id, position in positions.items()},
+        odd={line: sheet.row(body[line]) for line in odd.tolist()},
         epoch_1904=sheet.epoch_1904,
         long=header.shape.long is not None,
     )
     return _widened(table, header.shape.long, findings) if header.shape.long else table
 
 
-def _body(sheet: Sheet, header: Header, findings: list[Finding]) -> tuple[list[list[Cell]], list[int]]:
-    body: list[list[Cell]] = []
-    rows: list[int] = []
+def _body(sheet: Sheet, header: Header, findings: list[Finding]) -> Ints:
+    """List the rows below the header (0-based) that hold anything, repeated headers aside."""
+    full = np.zeros(len(sheet), np.bool_)
+    for column in sheet.columns:
+        full |= column.where(bool, digits=True)
+    full[: header.row + 1] = False
     key = header.columns[header.shape.key][0]
-    for number, row in enumerate(sheet.rows[header.row + 1 :], start=header.row + 2):
-        if not any(row):
-            continue
-        if len(row) > key and _repeats(row, header, key, sheet):
-            findings.append(_about(sheet, "row-header", header.shape.register, _cell(sheet, number - 1, key)))
-            continue
-        body.append(row)
-        rows.append(number)
-    return body, rows
+    alike = sheet.columns[key].where(lambda cell: _is_like(cell, header, key, sheet))
+    for number in np.flatnonzero(full & alike).tolist():
+        if _repeats(sheet.row(number), header, key, sheet):
+            full[number] = False
+            findings.append(_about(sheet, "row-header", header.shape.register, _cell(sheet, number, key)))
+    return np.flatnonzero(full).astype(np.int32)
+
+
+def _is_like(cell: Cell, header: Header, key: int, sheet: Sheet) -> bool:
+    """Tell whether a cell says the header of the key once more."""
+    if not isinstance(cell, str) or cell[:1].isdigit() or len(cell) < 2:
+        return False
+    origins = (sheet.columns[key][row] for row in range(max(header.row - 1, 0), header.row + 1))
+    return cell in origins or fold_header(cell) in header.key_texts
 
 
 def _repeats(row: list[Cell], header: Header, key: int, sheet: Sheet) -> bool:
     """Tell whether a row says a row of the header once more: its key, and at least half of its other texts."""
-    cell = row[key]
-    if not isinstance(cell, str) or cell[:1].isdigit() or len(cell) < 2:
-        return False
-    for origin in sheet.rows[max(header.row - 1, 0) : header.row + 1]:
-        if len(origin) > key and cell == origin[key]:
-            texts = [(str(x), str(y)) for x, y in zip(origin, row, strict=False) if x != ""]
+    for origin in map(sheet.row, range(max(header.row - 1, 0), header.row + 1)):
+        if row[key] == origin[key]:
+            texts = [(str(x), str(y)) for x, y in zip(origin, row, strict=True) if x != ""]
             return 2 * sum(x == y for x, y in texts) >= len(texts)
-    return fold_header(cell) in header.key_texts
+    return fold_header(row[key]) in header.key_texts
 
 
 def _widened(table: RawTable, long: Long, findings: list[Finding]) -> RawTable:
     """Give each column of a long form to the field that it holds for the row's kind of procedure."""
     kinds = {fold_code(word): kind for name, kind in long.kinds.items() for word in (name, *kind.variants)}
     spelled = table.columns[KIND]
-    of_row = [kinds.get(fold_code(show(spelled[line]))) for line in range(len(spelled))]
     columns = {id: column for id, column in table.columns.items() if not id.startswith(KIND)}
     letters = {id: letter for id, letter in table.letters.items() if not id.startswith(KIND)}
     for column in long.columns:
@@ -279,22 +294,28 @@ def _widened(table: RawTable, long: Long, findings: list[Finding]) -> RawTable:
         if held is None:
             continue
         for field in sorted({kind.fields[column] for kind in long.kinds.values() if column in kind.fields}):
-            mine = [kind is not None and kind.fields.get(column) == field for kind in of_row]
-            columns[field] = raw_column([held[line] if is_mine else "" for line, is_mine in enumerate(mine)])
+            columns[field] = held.only(spelled.where(partial(_holds, kinds, column, field)))
             letters[field] = table.letters[KIND + column]
-    for line, kind in enumerate(of_row):
-        if kind is None and line not in table.odd:
-            findings.append(
-                Finding(
-                    code="kind-unknown",
-                    file=table.file,
-                    register=table.register,
-                    sheet=table.sheet,
-                    cell=f"{table.letters[KIND]}{table.rows[line]}",
-                    value_shown=shown(show(spelled[line])),
-                )
-            )
+    unknown = np.flatnonzero(spelled.where(lambda cell: fold_code(show(cell)) not in kinds))
+    findings += (_unknown_kind(table, line) for line in unknown.tolist() if line not in table.odd)
     return dataclasses.replace(table, columns=columns, letters=letters)
+
+
+def _unknown_kind(table: RawTable, line: int) -> Finding:
+    return Finding(
+        code="kind-unknown",
+        file=table.file,
+        register=table.register,
+        sheet=table.sheet,
+        cell=f"{table.letters[KIND]}{table.row(line)}",
+        value_shown=shown(show(table.columns[KIND][line])),
+    )
+
+
+def _holds(kinds: dict[str, Kind], column: str, field: str, cell: Cell) -> bool:
+    """Tell whether a column of a long form holds a field for the kind of procedure that a cell names."""
+    kind = kinds.get(fold_code(show(cell)))
+    return kind is not None and kind.fields.get(column) == field
 
 
 def _columns(sheet: Sheet, header: Header) -> Iterator[Finding]:
@@ -321,8 +342,8 @@ def _hidden(sheet: Sheet, header: Header) -> Iterator[Finding]:
     for position in sorted(found[0] for found in header.columns.values()):
         if position + sheet.first_column in sheet.hidden_columns:
             yield _about(sheet, "column-hidden", register, _cell(sheet, header.row, position))
-    rows = [row for row in sorted(sheet.hidden_rows) if header.row < row < len(sheet.rows)]
-    full = [row for row in rows if any(cell != "" and cell is not None for cell in sheet.rows[row])]
+    rows = [row for row in sorted(sheet.hidden_rows) if header.row < row < len(sheet)]
+    full = [row for row in rows if any(cell != "" and cell is not None for cell in sheet.row(row))]
     if full and sheet.filtered:
         yield _about(sheet, "sheet-filtered", register, n=str(len(full)))
     elif full:
@@ -330,7 +351,8 @@ def _hidden(sheet: Sheet, header: Header) -> Iterator[Finding]:
 
 
 def _skipped(sheet: Sheet) -> list[Finding]:
-    first = next((cell for row in sheet.rows for cell in row if cell != "" and cell is not None), "")
+    rows = map(sheet.row, range(len(sheet)))
+    first = next((cell for row in rows for cell in row if cell != "" and cell is not None), "")
     return [] if first == "" or TEMPLATE_MARK in show(first) else [_about(sheet, "sheet-skipped")]
 
 

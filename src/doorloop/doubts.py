@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 import numpy as np
 
 from doorloop.definition.parts import Definition, Text
-from doorloop.findings import Finding
-from doorloop.frames import Cases, known
-from doorloop.places import about, about_case, seen_from
+from doorloop.findings import Batch, Doubt, Finding
+from doorloop.frames import Cases, Ints, Mask, known
+from doorloop.places import about, about_cases, seen_from
+
+MOST: Final = 1 << 62
+"""Numbers below this, and sums of two of them, fit into an int64."""
 
 
-def find_doubts(cases: Cases, definition: Definition, told: Iterable[Finding]) -> list[Finding]:
+def find_doubts(cases: Cases, definition: Definition, misplaced: Mapping[str, Mask]) -> list[Doubt]:
     """Find pairs of milestones in the wrong order, and identifiers that are perhaps of one person.
 
     Args:
-        told: the findings of the steps; a date that they call out of order is not told again.
+        misplaced: field → the cases whose date the steps call out of order; it is not told again.
     """
-    misplaced = {(f.file, f.sheet, f.cell) for f in told if f.code == "end-before-start"}
-    return [*_order(cases, definition, misplaced), *_same_person(cases, definition)]
+    return [*_order(cases, definition, dict(misplaced)), *_same_person(cases, definition)]
 
 
-def _order(cases: Cases, definition: Definition, misplaced: set[tuple[str, str, str]]) -> Iterator[Finding]:
+def _order(cases: Cases, definition: Definition, misplaced: dict[str, Mask]) -> Iterator[Batch]:
     """Warn at both dates of a pair; a date that already stands out explains the pair."""
-    for first, second in definition.spec.order:
-        a, b = cases.values[first], cases.values[second]
-        names = {"first": definition.field(first).header, "second": definition.field(second).header}
-        for case in np.flatnonzero(known(a) & known(b) & (a > b)).tolist():
-            pair = [about_case(cases, definition, case, id, "order", **names) for id in (first, second)]
-            places = {(finding.file, finding.sheet, finding.cell) for finding in pair}
-            if not places & misplaced:
-                yield from pair
-            misplaced |= places
+    nobody = np.zeros(len(cases), np.bool_)
+    for pair in definition.spec.order:
+        first, second = (cases.values[id] for id in pair)
+        wrong = known(first) & known(second) & (first > second)
+        if not wrong.any():
+            continue
+        names = {"first": definition.field(pair[0]).header, "second": definition.field(pair[1]).header}
+        before = [misplaced.get(id, nobody) for id in pair]
+        news = wrong & ~before[0] & ~before[1]
+        for id, known_before in zip(pair, before, strict=True):
+            misplaced[id] = known_before | wrong
+            yield about_cases(cases, definition, news, id, "order", **names)
 
 
 def _same_person(cases: Cases, definition: Definition) -> Iterator[Finding]:
@@ -44,10 +50,30 @@ def _same_person(cases: Cases, definition: Definition) -> Iterator[Finding]:
     whole = np.flatnonzero((traits > 0).all(axis=0))
     register = cases.registers[spec.unit.register]
     fields = spec.registers[spec.unit.register]
-    seen: dict[tuple[int, ...], int] = {}
-    for case in whole.tolist():
-        row = int(cases.origin[spec.unit.date][case])
-        first = seen.setdefault(tuple(traits[:, case].tolist()), row)
-        if first != row:
-            details: dict[str, str | Text] = {"key": spec.key.name, **seen_from(register, first, row)}
-            yield about(register, row, fields.key, fields.fields[fields.key], "same-person", **details)
+    rows = cases.origin[spec.unit.date]
+    for one, other in _alike(traits[:, whole]):
+        first, row = int(rows[whole[one]]), int(rows[whole[other]])
+        details: dict[str, str | Text] = {"key": spec.key.name, **seen_from(register, first, row)}
+        yield about(register, row, fields.key, fields.fields[fields.key], "same-person", **details)
+
+
+def _alike(traits: Ints) -> Iterator[tuple[int, int]]:
+    """Give each column that is equal to an earlier one, with the first of these; ascending.
+
+    Args:
+        traits: int32 (traits, columns), none negative.
+    """
+    keys = np.zeros(traits.shape[1], np.int64)
+    for trait in traits if traits.shape[1] else ():
+        low, reach = int(trait.min()), int(trait.max()) - int(trait.min()) + 1
+        if (int(keys.max()) + 1) * reach > MOST:
+            keys = np.unique(keys, return_inverse=True)[1]
+        keys = keys * reach + (trait - low)
+    ascending = np.sort(keys)
+    twice = ascending[1:][ascending[1:] == ascending[:-1]]
+    seen: dict[int, int] = {}
+    at = np.searchsorted(twice[:-1], keys)
+    for column in np.flatnonzero(twice[at] == keys).tolist() if len(twice) else ():
+        first = seen.setdefault(int(keys[column]), column)
+        if first != column:
+            yield first, column

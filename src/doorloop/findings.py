@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
 from doorloop.rules import RULES, Rule
@@ -84,9 +86,59 @@ def _harmless(match: re.Match[str]) -> str:
     return match[0] if digits < 9 else "…"
 
 
-def counted(findings: Iterable[Finding]) -> dict[Severity, int]:
-    """Count findings by severity."""
-    counts: dict[Severity, int] = {"error": 0, "warning": 0, "info": 0}
-    for finding in findings:
-        counts[finding.severity] += 1
-    return counts
+@dataclass(frozen=True)
+class Batch:
+    """Findings of one rule about many places, made only when somebody reads them: most runs count them, no more.
+
+    Attributes:
+        size: how many there are.
+        tell: makes them, in order.
+    """
+
+    code: str
+    size: int
+    tell: Callable[[], Iterable[Finding]]
+
+
+Doubt = Finding | Batch
+"""What a stage is in doubt about."""
+
+
+class Findings:
+    """All that was doubtful, in the order in which it was found."""
+
+    def __init__(self, doubts: Iterable[Doubt] = ()) -> None:
+        self._doubts = [doubt for doubt in doubts if isinstance(doubt, Finding) or doubt.size]
+
+    def __iter__(self) -> Iterator[Finding]:
+        return self._tell(self._doubts)
+
+    def __len__(self) -> int:
+        return self.by_rule.total()
+
+    @cached_property
+    def by_rule(self) -> Counter[str]:
+        """Count the findings of each rule."""
+        sizes: Counter[str] = Counter()
+        for doubt in self._doubts:
+            sizes[doubt.code] += 1 if isinstance(doubt, Finding) else doubt.size
+        return sizes
+
+    def counted(self) -> dict[Severity, int]:
+        """Count the findings by severity."""
+        counts: dict[Severity, int] = {"error": 0, "warning": 0, "info": 0}
+        for code, size in self.by_rule.items():
+            counts[RULES[code].severity] += size
+        return counts
+
+    def errors(self) -> Iterator[Finding]:
+        """Tell the errors alone."""
+        return self._tell(doubt for doubt in self._doubts if RULES[doubt.code].severity == "error")
+
+    @staticmethod
+    def _tell(doubts: Iterable[Doubt]) -> Iterator[Finding]:
+        for doubt in doubts:
+            if isinstance(doubt, Finding):
+                yield doubt
+            else:
+                yield from doubt.tell()

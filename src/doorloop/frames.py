@@ -8,8 +8,10 @@ different facts: not yet, happened on an unknown date, does not apply.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any, Final
 
 import numpy as np
@@ -35,33 +37,6 @@ cell the text that it shows (`#N/B`)."""
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """One sheet as read: `rows[i]` is the sheet's row i+1 and starts at column `first_column` (0 = A).
-
-    Hidden rows and columns are 0-based numbers of the sheet; `filtered` tells that a filter hides rows.
-    """
-
-    file: str
-    name: str
-    rows: list[list[Cell]]
-    first_column: int = 0
-    epoch_1904: bool = False
-    hidden: bool = False
-    hidden_rows: frozenset[int] = frozenset()
-    hidden_columns: frozenset[int] = frozenset()
-    filtered: bool = False
-
-
-@dataclass(frozen=True)
-class Source:
-    """One file: the name to show, its digest and its sheets."""
-
-    file: str
-    sha256: str
-    sheets: list[Sheet]
-
-
-@dataclass(frozen=True)
 class RawColumn:
     """The cells of a column: each distinct one once, and for every row the position of its own (int32)."""
 
@@ -74,12 +49,111 @@ class RawColumn:
     def __len__(self) -> int:
         return len(self.codes)
 
+    def take(self, lines: Ints) -> RawColumn:
+        """Give the cells of some rows."""
+        return RawColumn(self.distinct, self.codes[lines])
+
+    def where(self, test: Callable[[Cell], bool], *, digits: bool = False) -> Mask:  # noqa: ARG002
+        """Tell which cells meet a test, asked once about each distinct cell; `digits` is for the other column."""
+        found: Mask = np.fromiter(map(test, self.distinct), np.bool_, len(self.distinct))[self.codes]
+        return found
+
+    def only(self, mask: Mask) -> RawColumn:
+        """Keep the cells of a mask; the others are empty."""
+        return RawColumn([*self.distinct, ""], np.where(mask, self.codes, len(self.distinct)).astype(np.int32))
+
+    def packed(self) -> RawColumn:
+        """Give the column itself."""
+        return self
+
+
+@dataclass(frozen=True)
+class DigitColumn:
+    """A column of texts with the same number of digits, such as identifiers, nearly each of them another one.
+
+    Attributes:
+        length: how many digits, `MOST_DIGITS` at most.
+        numbers: int64, each text as a number; -1 where another cell stands.
+        others: line → such another cell.
+    """
+
+    length: int
+    numbers: Longs
+    others: dict[int, Cell]
+
+    def __getitem__(self, line: int) -> Cell:
+        number = int(self.numbers[line])
+        return self.others[int(line)] if number < 0 else str(number).zfill(self.length)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def take(self, lines: Ints) -> DigitColumn:
+        """Give the cells of some rows."""
+        numbers = self.numbers[lines]
+        others = np.flatnonzero(numbers < 0)
+        return DigitColumn(
+            self.length,
+            numbers,
+            {new: self.others[old] for new, old in zip(others.tolist(), lines[others].tolist(), strict=True)},
+        )
+
+    def where(self, test: Callable[[Cell], bool], *, digits: bool = False) -> Mask:
+        """Tell which cells meet a test; `digits` is what it says of a text of digits, so that nobody has to ask."""
+        found: Mask = np.full(len(self), digits)
+        found[list(self.others)] = [test(cell) for cell in self.others.values()]
+        return found
+
+    def only(self, mask: Mask) -> RawColumn:
+        """Keep the cells of a mask; the others are empty."""
+        return self.packed().only(mask)
+
+    def packed(self) -> RawColumn:
+        """Give the same cells as a column of distinct ones."""
+        return raw_column([self[line] for line in range(len(self))])
+
+
+Column = RawColumn | DigitColumn
+
+MOST_DIGITS: Final = 18
+"""So many digits always fit into an int64."""
+
 
 def raw_column(cells: Sequence[Cell]) -> RawColumn:
     """Pack the cells of a column."""
-    positions = {cell: position for position, cell in enumerate(dict.fromkeys(cells))}
+    positions: defaultdict[Cell, int] = defaultdict(count().__next__)
     codes = np.fromiter(map(positions.__getitem__, cells), np.int32, len(cells))
     return RawColumn(list(positions), codes)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet as read, by column: line i of each is the sheet's row i+1, the first column is `first_column` (0 = A).
+
+    Hidden rows and columns are 0-based numbers of the sheet; `filtered` tells that a filter hides rows.
+    """
+
+    file: str
+    name: str
+    columns: list[Column]
+    first_column: int = 0
+    epoch_1904: bool = False
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    filtered: bool = False
+
+    def __len__(self) -> int:
+        return len(self.columns[0]) if self.columns else 0
+
+    def row(self, number: int) -> list[Cell]:
+        """Give one row (0-based)."""
+        return [column[number] for column in self.columns]
+
+    @property
+    def rows(self) -> list[list[Cell]]:
+        """Give all rows: for small sheets."""
+        return [self.row(number) for number in range(len(self))]
 
 
 @dataclass(frozen=True)
@@ -88,7 +162,7 @@ class RawTable:
 
     Attributes:
         header: the number of the header row (1-based).
-        rows: the sheet's row numbers that may hold cases, ascending.
+        rows: the sheet's row numbers that may hold cases, ascending (int32).
         columns: field id → its cells.
         letters: field id → the letters of the column it was read from.
         odd: line → the whole row, where the identifier looks like none: a totals row, a remark.
@@ -99,12 +173,16 @@ class RawTable:
     file: str
     sheet: str
     header: int
-    rows: list[int]
-    columns: dict[str, RawColumn]
+    rows: Ints
+    columns: dict[str, Column]
     letters: dict[str, str]
     odd: dict[int, list[Cell]]
     epoch_1904: bool = False
     long: bool = False
+
+    def row(self, line: int) -> int:
+        """Give the sheet's row number of a line."""
+        return int(self.rows[line])
 
 
 @dataclass(frozen=True)
@@ -155,6 +233,19 @@ class Cases:
 
     def __len__(self) -> int:
         return len(self.group)
+
+    def parts(self, size: int) -> Iterator[Cases]:
+        """Divide the cases, in order, into parts of at most so many; what is counted of parts adds up."""
+        for low in range(0, max(len(self), 1), size):
+            here = slice(low, low + size)
+            yield replace(
+                self,
+                values={id: column[here] for id, column in self.values.items()},
+                times={id: column[here] for id, column in self.times.items()},
+                group=self.group[here],
+                origin={id: column[here] for id, column in self.origin.items()},
+                filled={},
+            )
 
 
 def known(values: Ints) -> Mask:

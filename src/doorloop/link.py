@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -10,12 +10,12 @@ from typing import Literal
 import numpy as np
 
 from doorloop.definition.parts import Definition, Field, Text
-from doorloop.findings import Finding
-from doorloop.frames import EMPTY, UNKNOWN, Cases, Ints, Longs, Mask, Register, happened, known
+from doorloop.findings import Batch, Doubt, Finding, Findings
+from doorloop.frames import EMPTY, NO_TIME, UNKNOWN, Cases, Ints, Longs, Mask, Register, happened, known
 from doorloop.parse.dates import day_text
 from doorloop.parse.keys import NO_KEY
 from doorloop.parse.words import show
-from doorloop.places import about, about_case, seen_from
+from doorloop.places import about, about_cases, about_rows, seen_from
 from doorloop.texts import fold_code
 
 NO_ROW = -1
@@ -64,12 +64,13 @@ class Linkage:
 
 def merge(
     registers: dict[str, Register], definition: Definition, peildatum: date
-) -> tuple[dict[str, Merged], list[Finding]]:
+) -> tuple[dict[str, Merged], list[Doubt]]:
     """Make rows of one register with the same identifier one case.
 
     Where they contradict each other the first value stands; of those that were known on the peildatum, if any was.
     """
-    merged, findings = {}, []
+    merged: dict[str, Merged] = {}
+    findings: list[Doubt] = []
     for name, register in registers.items():
         merged[name], found = _merge(register, definition, peildatum.toordinal())
         findings += found
@@ -77,8 +78,8 @@ def merge(
 
 
 def link(
-    merged: dict[str, Merged], definition: Definition, peildatum: date, doubts: list[Finding]
-) -> tuple[Cases, Linkage, list[Finding]]:
+    merged: dict[str, Merged], definition: Definition, peildatum: date, doubts: Iterable[Doubt]
+) -> tuple[Cases, Linkage, list[Doubt]]:
     """Join the registers into cases, as of the peildatum.
 
     Args:
@@ -88,47 +89,65 @@ def link(
     Returns the cases that count, in the order of the unit's rows; how they came about; the findings.
     """
     unit = definition.spec.unit.register
-    findings: list[Finding] = []
-    keep, reasons, found = _counted(merged[unit], definition, peildatum, doubts)
-    findings += found
+    keep, reasons, findings = _counted(merged[unit], definition, peildatum, doubts)
     matches = {name: _match(merged[unit].key, other.key) for name, other in merged.items() if name != unit}
-    for name, match in matches.items():
-        findings += _elsewhere(merged[name], match, definition)
-    cases = _join(merged, matches, keep, definition)
-    findings += _settle(cases, merged, matches, keep, definition)
-    findings += _as_of(cases, definition, peildatum.toordinal())
     unlinked = {name: _unlinked(merged[name], match) for name, match in matches.items()}
+    for name, reason in unlinked.items():
+        findings.append(_elsewhere(merged[name].register, reason["only-elsewhere"], definition))
+    places = {unit: np.flatnonzero(keep).astype(np.int32)} | {name: match[keep] for name, match in matches.items()}
+    linked = {name: Linked.of(merged[name], at) for name, at in places.items()}
+    cases = _join(linked, keep, definition)
+    findings += _settle(cases, linked, definition)
+    findings += _as_of(cases, definition, peildatum.toordinal())
     linkage = Linkage(
         unit=unit,
         registers={name: m.register for name, m in merged.items()},
-        merged={name: np.setdiff1d(np.arange(len(m.register), dtype=np.int32), m.first) for name, m in merged.items()},
+        merged={name: _others(m.first, len(m.register)) for name, m in merged.items()},
         left_out={unit: reasons, **unlinked},
-        linked={name: int((match[keep] != NO_ROW).sum()) for name, match in matches.items()},
+        linked={name: int((places[name] != NO_ROW).sum()) for name in matches},
         elsewhere={name: len(unlinked[name]["only-elsewhere"]) for name in matches},
         counted=len(cases),
     )
     return cases, linkage, findings
 
 
-def _merge(register: Register, definition: Definition, peildatum: int) -> tuple[Merged, list[Finding]]:
+def _others(rows: Ints, size: int) -> Ints:
+    """List the rows that are not among these."""
+    others = np.ones(size, np.bool_)
+    others[rows] = False
+    return np.flatnonzero(others).astype(np.int32)
+
+
+def _merge(register: Register, definition: Definition, peildatum: int) -> tuple[Merged, list[Doubt]]:
     """Make rows with the same identifier one case: the first value stands, a later one fills a gap."""
     key = register.key.copy()
     unread = key == NO_KEY
     key[unread] = NO_KEY - 1 - np.arange(int(unread.sum()))
+    first, case = _first(key)
+    alone = len(first) == len(key)
+    values = dict(register.values) if alone else {id: column[first] for id, column in register.values.items()}
+    merged = Merged(register, key[first], first, values, {})
+    findings: list[Doubt] = []
+    for row in np.flatnonzero(first[case] != np.arange(len(key))).tolist() if not alone else ():
+        findings += _merge_row(merged, row, int(case[row]), definition, peildatum)
+    for id in (id for id in values if register_field(definition, register, id).decided_by):
+        later = _of_later_decision(merged, definition, id, peildatum)
+        if later.any():
+            merged.values[id] = np.where(later, EMPTY, merged.values[id]).astype(np.int32)
+    return merged, findings
+
+
+def _first(key: Longs) -> tuple[Ints, Ints]:
+    """Give the first row of each identifier, in their order, and for each row the position of its identifier."""
+    rows = np.arange(len(key), dtype=np.int32)
+    ascending = np.sort(key)
+    if not (ascending[1:] == ascending[:-1]).any():
+        return rows, rows
     _, first, case = np.unique(key, return_index=True, return_inverse=True)
     order = np.argsort(first, kind="stable")
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
-    first, case = first[order], rank[case]
-    values = {id: column[first] for id, column in register.values.items()}
-    merged = Merged(register, key[first], first.astype(np.int32), values, {})
-    findings: list[Finding] = []
-    later = np.flatnonzero(first[case] != np.arange(len(key)))
-    for row in later.tolist():
-        findings += _merge_row(merged, row, int(case[row]), definition, peildatum)
-    for id in (id for id in values if register_field(definition, register, id).decided_by):
-        merged.values[id][_of_later_decision(merged, definition, id, peildatum)] = EMPTY
-    return merged, findings
+    return first[order].astype(np.int32), rank[case].astype(np.int32)
 
 
 def register_field(definition: Definition, register: Register, id: str) -> Field:
@@ -204,49 +223,55 @@ def _text(register: Register, row: int, id: str) -> str:
 
 
 def _counted(
-    unit: Merged, definition: Definition, peildatum: date, doubts: list[Finding]
-) -> tuple[Mask, dict[str, Ints], list[Finding]]:
+    unit: Merged, definition: Definition, peildatum: date, doubts: Iterable[Doubt]
+) -> tuple[Mask, dict[str, Ints], list[Doubt]]:
     """Decide which cases count: required fields read, and dated in the period, not after the peildatum."""
     register, spec = unit.register, definition.spec
     fields = spec.registers[register.name].fields
-    told = {(f.file, f.sheet, f.cell) for f in doubts if f.severity == "error"}
-    keep = np.ones(len(unit.key), np.bool_)
-    findings = []
+    incomplete = np.zeros(len(unit.key), np.bool_)
+    findings: list[Doubt] = []
 
-    def leave_out(cases: Mask, id: str, code: str, **details: str | Text) -> Ints:
-        nonlocal keep
-        for case in np.flatnonzero(cases).tolist():
-            finding = about(register, int(unit.origin.get(id, unit.first)[case]), id, fields[id], code, **details)
-            if code != "required-empty" or (finding.file, finding.sheet, finding.cell) not in told:
-                findings.append(finding)
-        keep = keep & ~cases
+    def leave_out(cases: Mask, code: str, **details: str | Text) -> Ints:
+        rows = unit.origin.get(spec.unit.date, unit.first)[cases]
+        findings.append(about_rows(register, rows, spec.unit.date, fields[spec.unit.date], code, **details))
         return unit.first[cases]
 
-    incomplete = np.zeros(len(keep), np.bool_)
     for id, field in fields.items():
         if field.required and field.type != "key":
             lacking = ~known(unit.values[id])
-            leave_out(lacking, id, "required-empty")
+            findings += _required(unit, lacking, id, field, doubts) if lacking.any() else ()
             incomplete |= lacking
-    day, outside = unit.values[spec.unit.date], np.zeros(len(keep), np.bool_)
     reasons = {"required-empty": unit.first[incomplete]}
+    keep = ~incomplete
+    day = unit.values[spec.unit.date]
     if spec.period:
         first, last = spec.period.first.toordinal(), spec.period.last.toordinal()
         outside = keep & ((day < first) | (day > last))
-        details = {"first": day_text(first), "last": day_text(last)}
-        reasons["outside-period"] = leave_out(outside, spec.unit.date, "outside-period", **details)
-    reasons["after-peildatum"] = leave_out(keep & (day > peildatum.toordinal()), spec.unit.date, "after-peildatum")
-    return keep, reasons, findings
+        reasons["outside-period"] = leave_out(outside, "outside-period", first=day_text(first), last=day_text(last))
+        keep &= ~outside
+    late = keep & (day > peildatum.toordinal())
+    reasons["after-peildatum"] = leave_out(late, "after-peildatum")
+    return keep & ~late, reasons, findings
+
+
+def _required(unit: Merged, lacking: Mask, id: str, field: Field, doubts: Iterable[Doubt]) -> Iterator[Finding]:
+    """Tell of required cells that are empty; one that was called an error is told."""
+    told = {(f.file, f.sheet, f.cell) for f in Findings(doubts).errors() if f.field == id}
+    for row in unit.origin.get(id, unit.first)[lacking].tolist():
+        finding = about(unit.register, row, id, field, "required-empty")
+        if (finding.file, finding.sheet, finding.cell) not in told:
+            yield finding
 
 
 def _match(mine: Longs, theirs: Longs) -> Ints:
     """Find for each of my identifiers the position in theirs, `NO_ROW` where there is none."""
-    if not len(theirs):
-        return np.full(len(mine), NO_ROW, np.int32)
-    order = np.argsort(theirs, kind="stable")
-    at = np.minimum(np.searchsorted(theirs, mine, sorter=order), len(theirs) - 1)
-    found = order[at]
-    return np.where((theirs[found] == mine) & (mine >= 0), found, NO_ROW).astype(np.int32)
+    found = np.full(len(mine), NO_ROW, np.int32)
+    if len(theirs):
+        # both in order: one walks along the other, where a search for each would jump about in memory
+        order, own = np.argsort(theirs), np.argsort(mine)
+        at = np.minimum(np.searchsorted(theirs, mine[own], sorter=order), len(theirs) - 1)
+        found[own] = np.where((theirs[order[at]] == mine[own]) & (mine[own] >= 0), order[at], NO_ROW)
+    return found
 
 
 def _unlinked(other: Merged, match: Ints) -> dict[str, Ints]:
@@ -256,53 +281,77 @@ def _unlinked(other: Merged, match: Ints) -> dict[str, Ints]:
     return {"only-elsewhere": other.first[absent & (other.key >= 0)], "not-linked": other.first[other.key < 0]}
 
 
-def _elsewhere(other: Merged, match: Ints, definition: Definition) -> Iterator[Finding]:
+def _elsewhere(register: Register, rows: Ints, definition: Definition) -> Batch:
     """Tell of identifiers that the unit's register does not have."""
-    absent = np.ones(len(other.key), np.bool_)
-    absent[match[match != NO_ROW]] = False
-    register = definition.spec.registers[other.register.name]
     unit = definition.spec.registers[definition.spec.unit.register].title
-    for case in np.flatnonzero(absent & (other.key >= 0)).tolist():
-        row = int(other.first[case])
-        yield about(other.register, row, register.key, register.fields[register.key], "only-elsewhere", unit=unit)
+    id = definition.spec.registers[register.name].key
+    field = definition.spec.registers[register.name].fields[id]
+    return about_rows(register, rows, id, field, "only-elsewhere", unit=unit)
 
 
-def _join(merged: dict[str, Merged], matches: dict[str, Ints], keep: Mask, definition: Definition) -> Cases:
+@dataclass(frozen=True)
+class Linked:
+    """A register as the cases that count see it: `at` is the position of each in it, `NO_ROW` for none."""
+
+    merged: Merged
+    at: Ints
+    first: Ints
+
+    @classmethod
+    def of(cls, merged: Merged, at: Ints) -> Linked:
+        """Find the first row of each case too."""
+        first = np.full(len(at), NO_ROW, np.int32)
+        return cls(merged, at, _taken(merged.first, at, NO_ROW) if len(merged.first) else first)
+
+    def has(self, id: str) -> bool:
+        """Tell whether the register has a field at all."""
+        return id in self.merged.values and len(self.merged.key) > 0
+
+    def values(self, id: str) -> Ints:
+        """Take the values of a field; empty where there is none."""
+        return _taken(self.merged.values[id], self.at, EMPTY)
+
+    def origin(self, id: str) -> Ints:
+        """Take the rows that the values came from; mostly they are the first."""
+        return _taken(self.merged.origin[id], self.at, NO_ROW) if id in self.merged.origin else self.first
+
+    def times(self, id: str) -> Ints:
+        """Take the times of day of a field."""
+        return _taken(self.merged.register.times[id], self.origin(id), NO_TIME)
+
+
+def _taken(column: Ints, at: Ints, nothing: int) -> Ints:
+    taken: Ints = column[at]
+    taken[at == NO_ROW] = nothing
+    return taken
+
+
+def _join(linked: dict[str, Linked], keep: Mask, definition: Definition) -> Cases:
     """Gather every field over the cases that count; a field that no file has is empty."""
     spec = definition.spec
     unit = spec.unit.register
     cases = Cases(
         values={},
         times={},
-        group=_groups(merged[unit].values, keep, definition),
+        group=_groups(linked[unit].merged.values, keep, definition),
         origin={},
         register_of={},
-        registers={name: m.register for name, m in merged.items()},
+        registers={name: one.merged.register for name, one in linked.items()},
         filled={},
     )
+    nowhere = np.full(len(cases), NO_ROW, np.int32)
     for name, register in sorted(spec.registers.items(), key=lambda item: item[0] != unit):
         for id, field in register.fields.items():
             if field.type in ("key", "text") or id in cases.values:
                 continue
-            column, origin, times = _column(merged.get(name), matches.get(name), id, keep)
-            cases.values[id], cases.origin[id] = column, origin
+            one = linked.get(name)
+            has = one is not None and one.has(id)
+            cases.values[id] = one.values(id) if one and has else np.full(len(cases), EMPTY, np.int32)
+            cases.origin[id] = one.origin(id) if one and has else nowhere
             cases.register_of[id] = name
-            if times is not None:
-                cases.times[id] = times
+            if one and has and id in one.merged.register.times:
+                cases.times[id] = one.times(id)
     return cases
-
-
-def _column(other: Merged | None, match: Ints | None, id: str, keep: Mask) -> tuple[Ints, Ints, Ints | None]:
-    """Take one field of one register over the cases that count: values, origin, times if it has them."""
-    size = int(keep.sum())
-    if other is None or id not in other.values or not len(other.key):
-        return np.full(size, EMPTY, np.int32), np.full(size, NO_ROW, np.int32), None
-    at = np.flatnonzero(keep).astype(np.int32) if match is None else match[keep]
-    found = at != NO_ROW
-    values = np.where(found, other.values[id][at], EMPTY).astype(np.int32)
-    origin = np.where(found, other.origin.get(id, other.first)[at], NO_ROW).astype(np.int32)
-    times = other.register.times.get(id)
-    return values, origin, None if times is None else np.where(found, times[origin], -1).astype(np.int32)
 
 
 def _groups(values: dict[str, Ints], keep: Mask, definition: Definition) -> np.ndarray[tuple[int], np.dtype[np.int8]]:
@@ -317,29 +366,24 @@ def _groups(values: dict[str, Ints], keep: Mask, definition: Definition) -> np.n
     return group_of[values[groups.field][keep]]
 
 
-def _settle(
-    cases: Cases, merged: dict[str, Merged], matches: dict[str, Ints], keep: Mask, definition: Definition
-) -> Iterator[Finding]:
+def _settle(cases: Cases, linked: dict[str, Linked], definition: Definition) -> Iterator[Batch]:
     """Settle fields that registers share: the unit's value counts, another one fills a gap or is told."""
     unit = definition.spec.unit.register
     title = definition.spec.registers[unit].title
-    for name, match in matches.items():
+    for name, other in linked.items():
         for id, field in definition.spec.registers[name].fields.items():
-            if cases.register_of.get(id, name) == name or field.type in ("key", "text"):
+            if cases.register_of.get(id, name) == name or field.type in ("key", "text") or not other.has(id):
                 continue
-            theirs, origin, _ = _column(merged[name], match, id, keep)
-            mine = cases.values[id]
+            mine, theirs, origin = cases.values[id], other.values(id), other.origin(id)
             gap = ((mine == EMPTY) | (mine == UNKNOWN)) & (theirs != EMPTY) & (theirs != UNKNOWN)
             differ = ~gap & (mine != theirs) & ~np.isin(mine, (EMPTY, UNKNOWN)) & ~np.isin(theirs, (EMPTY, UNKNOWN))
             cases.values[id][gap] = theirs[gap]
             rows = zip(np.flatnonzero(gap).tolist(), origin[gap].tolist(), strict=True)
             cases.filled.setdefault(id, {}).update((case, (name, row)) for case, row in rows)
-            for case in np.flatnonzero(differ).tolist():
-                register = merged[name].register
-                yield about(register, int(origin[case]), id, field, "registers-differ", unit=title)
+            yield about_rows(other.merged.register, origin[differ], id, field, "registers-differ", unit=title)
 
 
-def _as_of(cases: Cases, definition: Definition, peildatum: int) -> Iterator[Finding]:
+def _as_of(cases: Cases, definition: Definition, peildatum: int) -> Iterator[Batch]:
     """Take the peildatum's view: a later milestone has not happened, an outcome goes with its decision."""
     fields = {id: definition.field(id) for id in cases.values}
     for id, field in fields.items():
@@ -350,27 +394,24 @@ def _as_of(cases: Cases, definition: Definition, peildatum: int) -> Iterator[Fin
             yield from _before(cases, definition, id, field)
         elif field.type == "date":
             later = cases.values[id] > peildatum
-            for case in np.flatnonzero(later).tolist():
-                yield about_case(cases, definition, case, id, "date-after-peildatum")
+            yield about_cases(cases, definition, later, id, "date-after-peildatum")
             cases.values[id][later] = EMPTY
     for id, field in fields.items():
         if field.decided_by:
             cases.values[id][~happened(cases.values[field.decided_by])] = EMPTY
 
 
-def _undecided(cases: Cases, definition: Definition, id: str, field: Field) -> Iterator[Finding]:
+def _undecided(cases: Cases, definition: Definition, id: str, field: Field) -> Iterator[Batch]:
     """Tell of an outcome whose decision has no date: it is ignored."""
     lost = known(cases.values[id]) & (cases.values[field.decided_by] == EMPTY)
     decision = definition.field(field.decided_by).header
-    for case in np.flatnonzero(lost).tolist():
-        yield about_case(cases, definition, case, id, "outcome-without-decision", decision=decision)
+    yield about_cases(cases, definition, lost, id, "outcome-without-decision", decision=decision)
 
 
-def _before(cases: Cases, definition: Definition, id: str, field: Field) -> Iterator[Finding]:
+def _before(cases: Cases, definition: Definition, id: str, field: Field) -> Iterator[Batch]:
     """Take a date that lies after the event it must precede as not known."""
     after = known(cases.values[id]) & known(cases.values[field.before])
     after &= cases.values[id] > cases.values[field.before]
     end = definition.field(field.before).header
-    for case in np.flatnonzero(after).tolist():
-        yield about_case(cases, definition, case, id, "after-reference", end=end)
+    yield about_cases(cases, definition, after, id, "after-reference", end=end)
     cases.values[id][after] = UNKNOWN

@@ -4,34 +4,39 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from doorloop import sources
 from doorloop.categories import Data
-from doorloop.checking import Check, in_order, make_check
+from doorloop.checking import Check, make_check
 from doorloop.choices import choose
 from doorloop.clean import clean
 from doorloop.columns import find_tables
+from doorloop.counting import Counts, add_up, count
 from doorloop.definition.parts import Definition, Lang
 from doorloop.doubts import find_doubts
 from doorloop.errors import DoorloopError, SourceError, UnreadableError
-from doorloop.findings import Finding
+from doorloop.findings import Doubt, Finding, Findings
 from doorloop.frames import Cases, RawTable, Register
 from doorloop.link import Linkage, link, merge
 from doorloop.material import COHORTS, gather
 from doorloop.read import isolated, read
 from doorloop.records import Counted, Request
 from doorloop.result import Basis, Result, SourceInfo
-from doorloop.steps import StepTimes, measure_steps
+from doorloop.steps import find_disorder, measure_steps
 from doorloop.tables import choose as choose_tables
 from doorloop.tables import tabulate
-from doorloop.tally import tally
+from doorloop.tally import Tally
 from doorloop.workdays import Calendar
 
 OnError = Callable[[UnreadableError], None]
+PART: Final = 1 << 16
+"""Cases that are counted at a time: what is worked out in between stays in the processor's cache."""
 
 
 @dataclass
@@ -39,7 +44,7 @@ class Reading:
     """What was read: the registers found in the files, in their order, and what was doubtful so far."""
 
     tables: list[RawTable] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[Doubt] = field(default_factory=list)
     digests: dict[str, str] = field(default_factory=dict)
 
     def add(self, name: str, digest: str, tables: list[RawTable], findings: list[Finding]) -> None:
@@ -51,11 +56,10 @@ class Reading:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Cases with their steps, and how they came about."""
+    """Cases, and how they came about."""
 
     cases: Cases
     linkage: Linkage
-    steps: dict[str, StepTimes]
 
 
 def stop(error: UnreadableError) -> None:
@@ -124,19 +128,18 @@ def _no_register(where: str, definition: Definition) -> SourceError:
 
 
 def _stages(
-    reading: Reading, definition: Definition, peildatum: date, calendar: Calendar
-) -> tuple[dict[str, Register], Outcome | None, list[Finding]]:
-    """Go from what was read to measured cases; no further than registers where the unit's is absent."""
+    reading: Reading, definition: Definition, peildatum: date
+) -> tuple[dict[str, Register], Outcome | None, Findings]:
+    """Go from what was read to cases; no further than registers where the unit's is absent."""
     registers, doubts = clean(reading.tables, definition, birth_by=peildatum.year)
     merged, more = merge(registers, definition, peildatum)
     findings = [*reading.findings, *doubts, *more]
     if definition.spec.unit.register not in registers:
-        return registers, None, findings
+        return registers, None, Findings(findings)
     cases, linkage, doubts = link(merged, definition, peildatum, findings)
-    findings += doubts
-    steps, doubts = measure_steps(cases, definition, calendar, peildatum)
-    findings += doubts + find_doubts(cases, definition, doubts)
-    return registers, Outcome(cases, linkage, steps), findings
+    disorder = find_disorder(cases, definition)
+    findings += [*doubts, *disorder.findings, *find_doubts(cases, definition, disorder.misplaced)]
+    return registers, Outcome(cases, linkage), Findings(findings)
 
 
 def run(
@@ -157,7 +160,7 @@ def run(
 
     Errors: SourceError when the register that is counted is not among the sources.
     """
-    return run_with_data(reading, definition, peildatum, calendar, request, names, drawings=drawings)[0]
+    return _run(reading, definition, peildatum, calendar, request, names, drawings=drawings)[0]
 
 
 def run_with_data(
@@ -167,11 +170,23 @@ def run_with_data(
     calendar: Calendar,
     request: Request,
     names: Iterable[str] = (),
+) -> tuple[Result, Data]:
+    """Compute the tables as `run` does, and give the cases behind them too, with their steps."""
+    result, cases = _run(reading, definition, peildatum, calendar, request, names)
+    return result, Data(definition, cases, measure_steps(cases, definition, calendar, peildatum))
+
+
+def _run(
+    reading: Reading,
+    definition: Definition,
+    peildatum: date,
+    calendar: Calendar,
+    request: Request,
+    names: Iterable[str],
     *,
     drawings: bool = False,
-) -> tuple[Result, Data]:
-    """Compute the tables as `run` does, and give the cases behind them too."""
-    registers, outcome, findings = _stages(reading, definition, peildatum, calendar)
+) -> tuple[Result, Cases]:
+    registers, outcome, doubts = _stages(reading, definition, peildatum)
     if outcome is None:
         unit = definition.spec.registers[definition.spec.unit.register]
         raise SourceError(
@@ -179,9 +194,9 @@ def run_with_data(
             where=", ".join(dict.fromkeys(table.file for table in reading.tables)),
             remedy="add the register whose rows are counted",
         )
-    data = Data(definition, outcome.cases, outcome.steps)
     bys = [request.by] * bool(request.by) + [COHORTS] * drawings
-    counted = Counted(definition, tally(data, bys), request, peildatum)
+    total = _tally(outcome.cases, definition, calendar, peildatum, bys)
+    counted = Counted(definition, total, request, peildatum)
     if request.by and request.compare:
         choose(f"{request.by} with cases", request.compare, list(counted.parts(request.by)))
     names, shown = choose_tables(definition, list(names), request)
@@ -190,18 +205,31 @@ def run_with_data(
         request=request,
         linkage=outcome.linkage,
         tables={name: tabulate(counted, name) for name in names},
-        findings=tuple(in_order(findings)),
+        doubts=doubts,
         shown=shown,
         material=gather(counted, names) if drawings else None,
     )
-    return result, data
+    return result, outcome.cases
 
 
-def check(reading: Reading, definition: Definition, peildatum: date, calendar: Calendar, lang: Lang) -> Check:
+def _tally(cases: Cases, definition: Definition, calendar: Calendar, peildatum: date, bys: list[str]) -> Tally:
+    """Measure and count the cases part by part, side by side where there are many."""
+
+    def one(part: Cases) -> Counts:
+        return count(Data(definition, part, measure_steps(part, definition, calendar, peildatum)), bys)
+
+    groups = list(definition.groups)
+    if len(cases) <= PART:
+        return add_up([one(cases)], groups)
+    with ThreadPoolExecutor() as pool:
+        return add_up(pool.map(one, cases.parts(PART)), groups)
+
+
+def check(reading: Reading, definition: Definition, peildatum: date, lang: Lang) -> Check:
     """Collect every finding on what was read; a lone register of another kind is checked by itself."""
-    registers, outcome, findings = _stages(reading, definition, peildatum, calendar)
+    registers, outcome, doubts = _stages(reading, definition, peildatum)
     linkage = outcome.linkage if outcome else None
-    return make_check(definition, lang, findings, reading.tables, registers, linkage)
+    return make_check(definition, lang, doubts, reading.tables, registers, linkage)
 
 
 def _infos(reading: Reading, registers: dict[str, Register]) -> tuple[SourceInfo, ...]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+
 from doorloop.definition.parts import Definition, Field, Text
-from doorloop.findings import Finding, shown
-from doorloop.frames import Cases, RawTable, Register
+from doorloop.findings import Batch, Finding, shown
+from doorloop.frames import Cases, Ints, Mask, RawTable, Register
 from doorloop.parse.words import show
 
 
@@ -34,7 +38,7 @@ def about_cell(table: RawTable, line: int, id: str, field: Field, code: str, /, 
         file=table.file,
         register=table.register,
         sheet=table.sheet,
-        cell=f"{table.letters[id]}{table.rows[line]}" if id in table.letters else str(table.rows[line]),
+        cell=f"{table.letters[id]}{table.row(line)}" if id in table.letters else str(table.row(line)),
         field=id,
         value_shown=None if private else shown(show(table.columns[id][line])),
         details=details,
@@ -68,9 +72,33 @@ def about_case(
     return about(cases.registers[register], row, id, definition.field(id), code, **details)
 
 
+def about_cells(
+    table: RawTable, lines: Sequence[int], id: str, field: Field, code: str, /, **details: str | Text
+) -> Batch:
+    """Make a batch of findings about one column of some lines."""
+    return Batch(code, len(lines), lambda: (about_cell(table, line, id, field, code, **details) for line in lines))
+
+
+def about_rows(register: Register, rows: Ints, id: str, field: Field, code: str, /, **details: str | Text) -> Batch:
+    """Make a batch of findings about one field of some rows of a register."""
+    return Batch(code, len(rows), lambda: (about(register, row, id, field, code, **details) for row in rows.tolist()))
+
+
+def about_cases(
+    cases: Cases, definition: Definition, which: Mask, id: str, code: str, /, **details: str | Text
+) -> Batch:
+    """Make a batch of findings about the cells that the cases of a mask have the value of a field from."""
+    found = np.flatnonzero(which)
+    return Batch(
+        code,
+        len(found),
+        lambda: (about_case(cases, definition, case, id, code, **details) for case in found.tolist()),
+    )
+
+
 def seen_from(register: Register, first: int, row: int) -> dict[str, str]:
     """Say where one row of a register stands, seen from another."""
     here, there = register.tables[register.table[row]], register.tables[register.table[first]]
     same = (here.file, here.sheet) == (there.file, there.sheet)
     place = "" if same else f" ({there.file}{f' [{there.sheet}]' if there.sheet else ''})"
-    return {"row": str(there.rows[register.line[first]]), "place": place}
+    return {"row": str(there.row(register.line[first])), "place": place}

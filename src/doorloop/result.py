@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
+from doorloop.checking import in_order
 from doorloop.definition.parts import Definition, Lang
-from doorloop.findings import Finding
+from doorloop.findings import Finding, Findings
 from doorloop.link import Linkage
 from doorloop.material import Material
 from doorloop.records import Record, Request
@@ -38,6 +40,7 @@ class Result:
     """The outcome of a run; figures are exact, texts are in the language of the request.
 
     Attributes:
+        doubts: the findings as they were found.
         shown: the tables that people see; programs get all.
         material: what drawings need beside the tables; None where none were asked for.
     """
@@ -46,9 +49,14 @@ class Result:
     request: Request
     linkage: Linkage
     tables: dict[str, list[Record]]
-    findings: tuple[Finding, ...]
+    doubts: Findings
     shown: tuple[str, ...]
     material: Material | None = None
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """List the findings, the worst first."""
+        return tuple(in_order(self.doubts))
 
     @property
     def definition(self) -> Definition:

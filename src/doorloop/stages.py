@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from doorloop.findings import counted
 from doorloop.phrases import phrase
 from doorloop.result import Result
 
@@ -39,4 +38,4 @@ def counts(result: Result) -> dict[str, object]:
             registers[name]["used"] = linkage.counted
         else:
             registers[name] |= {"used": linkage.linked[name], "only_here": linkage.elsewhere[name]}
-    return {"registers": registers, "cases": linkage.counted, "findings": counted(result.findings)}
+    return {"registers": registers, "cases": linkage.counted, "findings": result.doubts.counted()}

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doorloop.definition.parts import Definition, Step, When
-from doorloop.findings import Finding
+from doorloop.findings import Batch
 from doorloop.frames import EMPTY, NO_TIME, NOT_APPLICABLE, UNKNOWN, Cases, Ints, Mask, happened, known
-from doorloop.places import about_case
+from doorloop.places import about_cases
 from doorloop.workdays import FIRST, Calendar
 
 DAY_SECONDS: Final = 86_400
@@ -71,21 +71,10 @@ def holds(cases: Cases, definition: Definition, whens: Iterable[When]) -> Mask:
     return result
 
 
-def measure_steps(
-    cases: Cases, definition: Definition, calendar: Calendar, peildatum: date
-) -> tuple[dict[str, StepTimes], list[Finding]]:
-    """Measure every step of the definition, as of the peildatum.
-
-    Returns the steps by id, and a warning at each end without a start and at both cells of an end that lies
-    before its start; a cell gets each warning once.
-    """
+def measure_steps(cases: Cases, definition: Definition, calendar: Calendar, peildatum: date) -> dict[str, StepTimes]:
+    """Measure every step of the definition, as of the peildatum; the steps by id."""
     clock = Clock(calendar, peildatum.toordinal())
-    times = {step.id: _measure(step, cases, definition, clock) for step in definition.spec.steps}
-    seen: dict[tuple[str, ...], Finding] = {}
-    for step in (one for one in definition.spec.steps if one.doubted):
-        for finding in _doubts(step, cases, definition):
-            seen.setdefault((finding.code, finding.file, finding.sheet, finding.cell), finding)
-    return times, list(seen.values())
+    return {step.id: _measure(step, cases, definition, clock) for step in definition.spec.steps}
 
 
 @dataclass(frozen=True)
@@ -173,14 +162,40 @@ def _clock(cases: Cases, id: str, timed: Mask, calendar: Calendar) -> Ints:
     return np.where(works, cases.times[id][timed], DAY_SECONDS).astype(np.int32)
 
 
-def _doubts(step: Step, cases: Cases, definition: Definition) -> Iterator[Finding]:
+@dataclass(frozen=True)
+class Disorder:
+    """What the order of the dates of a step says of them.
+
+    Attributes:
+        findings: a warning at each end without a start, and at both cells of an end that lies before its start;
+            a cell gets each warning once.
+        misplaced: field → the cases whose date lies on the wrong side of another one.
+    """
+
+    findings: list[Batch]
+    misplaced: dict[str, Mask]
+
+
+def find_disorder(cases: Cases, definition: Definition) -> Disorder:
+    """Look for dates of steps that cannot be counted, as the definition has it."""
+    told: dict[tuple[str, str], Mask] = {}
+    found = Disorder([], {})
+    for step in (one for one in definition.spec.steps if one.doubted):
+        names = {"start": definition.field(step.start).header, "end": definition.field(step.end).header}
+        for code, field, mask in _wrong(step, cases, definition):
+            before = told.get((code, field))
+            news = mask if before is None else mask & ~before
+            told[code, field] = mask if before is None else mask | before
+            found.findings.append(about_cases(cases, definition, news, field, code, **names))
+    found.misplaced.update({field: mask for (code, field), mask in told.items() if code == "end-before-start"})
+    return found
+
+
+def _wrong(step: Step, cases: Cases, definition: Definition) -> Iterator[tuple[str, str, Mask]]:
     start, end = cases.values[step.start], cases.values[step.end]
-    inside = holds(cases, definition, step.where)
-    names = {"start": definition.field(step.start).header, "end": definition.field(step.end).header}
-    for case in np.flatnonzero(inside & (start == EMPTY) & known(end)).tolist():
-        yield about_case(cases, definition, case, step.end, "end-without-start", **names)
-    if step.reversed == "counted":
-        return
-    for case in np.flatnonzero(inside & known(start) & known(end) & (end < start)).tolist():
-        yield about_case(cases, definition, case, step.start, "end-before-start", **names)
-        yield about_case(cases, definition, case, step.end, "end-before-start", **names)
+    inside = holds(cases, definition, step.where) & known(end)
+    yield "end-without-start", step.end, inside & (start == EMPTY)
+    if step.reversed != "counted":
+        reversed_ = inside & known(start) & (end < start)
+        yield "end-before-start", step.start, reversed_
+        yield "end-before-start", step.end, reversed_

@@ -62,7 +62,7 @@ def at(data: Data, result: Result, spot: Spot) -> Found | None:
             if (table.file, table.sheet) != (spot.file, spot.sheet):
                 continue
             rows = np.flatnonzero(register.table == index)
-            row = next((int(r) for r in rows if table.rows[int(register.line[r])] == spot.row), None)
+            row = next((int(r) for r in rows if table.row(register.line[r]) == spot.row), None)
             if row is None:
                 return None
             key = int(register.key[row])
@@ -128,7 +128,7 @@ def place(result: Result, found: Found, lang: Lang) -> str:
 def _place(register: Register, row: int, lang: Lang) -> str:
     table = register.tables[register.table[row]]
     sheet = f" [{table.sheet}]" if table.sheet else ""
-    return phrase("place_of", lang, file=table.file, sheet=sheet, row=table.rows[int(register.line[row])])
+    return phrase("place_of", lang, file=table.file, sheet=sheet, row=table.row(register.line[row]))
 
 
 def tell(life: Life) -> Answer:
@@ -288,7 +288,7 @@ def _findings(life: Life) -> Iterator[Listed]:
     for name, rows in life.found.rows.items():
         for row in rows:
             table = registers[name].tables[registers[name].table[row]]
-            spots.add((table.file, table.sheet, table.rows[int(registers[name].line[row])]))
+            spots.add((table.file, table.sheet, table.row(int(registers[name].line[row]))))
     for one in life.result.findings:
         digits = one.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
         if digits and (one.file, one.sheet, int(digits)) in spots:

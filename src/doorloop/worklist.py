@@ -235,7 +235,7 @@ def _place(board: Board, case: int) -> Listed:
     register = cases.registers[spec.unit.register]
     row = int(cases.origin[spec.unit.date][case])
     table = register.tables[register.table[row]]
-    number, sheet = table.rows[int(register.line[row])], f" [{table.sheet}]" if table.sheet else ""
+    number, sheet = table.row(register.line[row]), f" [{table.sheet}]" if table.sheet else ""
     told = phrase("place_of", board.choice.lang, file=table.file, sheet=sheet, row=number)
     place: Listed = {"place": told, "file": table.file, "sheet": table.sheet, "row": number}
     if not board.choice.keys:

@@ -51,8 +51,8 @@ def check(
         ),
     )
     reading.findings[:0] = unreadable
-    counting = settle_calendar(calendar, spec)
-    return Checked(pipeline.check(reading, spec, asked.day(peildatum, spec), counting, lang))
+    settle_calendar(calendar, spec)
+    return Checked(pipeline.check(reading, spec, asked.day(peildatum, spec), lang))
 
 
 @dataclass(frozen=True)

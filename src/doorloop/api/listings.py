@@ -14,6 +14,7 @@ from doorloop import pipeline, stages
 from doorloop.api import asked
 from doorloop.categories import Data
 from doorloop.choices import choose
+from doorloop.counting import tally
 from doorloop.definition import Definition, load
 from doorloop.definition.parts import Lang
 from doorloop.errors import UsageError
@@ -24,7 +25,6 @@ from doorloop.phrases import long_date, phrase
 from doorloop.read.isolated import GIB
 from doorloop.records import Counted, Request
 from doorloop.result import Result
-from doorloop.tally import tally
 from doorloop.worklist import Board, Choice, about, work_list
 
 if TYPE_CHECKING:

@@ -53,7 +53,7 @@ def _identities(cases: Cases, definition: Definition, digests: dict[str, str]) -
         if number >= 0:
             found.append(("identifier", spec.name, written(number, spec.key)))
         else:
-            place = str(table.rows[register.line[row]])
+            place = str(table.row(register.line[row]))
             found.append(("row", spec.name, digests[table.file], table.sheet, place))
     return found
 

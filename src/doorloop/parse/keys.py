@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from doorloop.definition.parts import Key as KeySpec
-from doorloop.frames import Cell
+from doorloop.frames import Cell, Longs
 from doorloop.parse.words import is_error, is_formula, show
 
 NO_KEY: Final = -1
@@ -60,6 +60,14 @@ class KeyReader:
             return Key(int(digits), "key-bsn" if mistaken else "key-short")
         return Key(NO_KEY, "key-malformed")
 
+    def takes(self, length: int) -> bool:
+        """Tell whether a text of so many digits is an identifier."""
+        return length in self._lengths
+
+    def numbers(self, digits: Longs, length: int) -> Longs:
+        """Give identifiers that were read as whole numbers of so many digits, as `read` does one by one."""
+        return digits + ROOM * self._lengths.index(length)
+
     def _number(self, digits: str) -> int:
         """Make a number of digits that differs from that of other digits, leading zeros included."""
         return int(digits) + ROOM * self._lengths.index(len(digits))
@@ -78,10 +86,9 @@ class KeyReader:
 
     def are_a_numbers(self, keys: Sequence[int]) -> bool:
         """Tell whether most identifiers of a column pass the test of an A-nummer: then it is the wrong column."""
-        sample = keys[:SAMPLE]
-        if "a-nummer" not in self._spec.mistaken_for or len(sample) < MANY:
+        if "a-nummer" not in self._spec.mistaken_for or len(keys) < MANY:
             return False
-        return 2 * sum(_is_a_number(str(key)) for key in sample) > len(sample)
+        return 2 * sum(_is_a_number(str(key)) for key in keys) > len(keys)
 
 
 def written(number: int, spec: KeySpec) -> str:

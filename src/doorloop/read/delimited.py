@@ -8,6 +8,7 @@ from collections import Counter
 
 from doorloop.errors import UnreadableError
 from doorloop.frames import Sheet
+from doorloop.read.packing import pack
 
 SEPARATORS = ";,\t|"
 
@@ -27,12 +28,12 @@ def read(data: bytes, name: str) -> list[Sheet]:
         separator = _separator(text)
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-        rows: list[list[object]] = [[*row] for row in reader]
+        columns = pack(reader)
     except csv.Error as error:
         raise UnreadableError(
             f"is no readable CSV: {error}", where=name, remedy="export it again, or save it as .xlsx"
         ) from None
-    return [Sheet(file=name, name="", rows=rows)]
+    return [Sheet(file=name, name="", columns=columns)]
 
 
 def _decode(data: bytes, name: str) -> str:

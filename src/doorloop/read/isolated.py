@@ -1,7 +1,7 @@
 """Reading untrusted files where a crash, a hang or a hunger for memory ends nothing but that reading.
 
-A worker process does the reading, bounded in memory (where the system can bound it) and in time. What it
-sends back is the result, or the error that the reading ended with; a worker that dies or is late becomes an
+Worker processes do the reading, bounded in memory (where the system can bound it) and in time. What they
+send back is the result, or the error that the reading ended with; a worker that dies or is late becomes an
 error about the file that it was reading, and another one goes on with the next.
 """
 
@@ -10,8 +10,9 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+import time
 from collections.abc import Callable, Generator, Sequence
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -24,6 +25,8 @@ START_SECONDS: Final = 20.0
 """Seconds that every file has, however small; a machine may be slow."""
 BYTES_A_SECOND: Final = 200_000
 """A file has a second more for each of these; a register takes about a tenth of that."""
+WORTH_A_WORKER: Final = 400_000
+"""So many bytes take longer to read than another process takes to start."""
 
 
 class Job(NamedTuple):
@@ -40,31 +43,34 @@ class Worker:
     def __init__(self, function: Callable[..., Any], memory: int) -> None:
         # Forking starts at once; where it is not safe or not there, a new interpreter starts.
         context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-        self._here, there = context.Pipe()
+        self.here, there = context.Pipe()
         self._process = context.Process(target=_work, args=(there, function, memory), daemon=True)
         self._process.start()
         there.close()
+        self.task = 0
+        self.deadline = 0.0
 
-    def read(self, job: Job, memory: int) -> Any:
-        """Have one file read.
-
-        Errors: the error of the reading, or UnreadableError where the worker died or was late.
-        """
-        seconds = START_SECONDS + job.size / BYTES_A_SECOND
+    def begin(self, task: int, job: Job) -> bool:
+        """Give the worker a file to read, the task-th of all; False where it is dead."""
+        self.task, self.deadline = task, time.monotonic() + _seconds(job)
         try:
-            self._here.send(job.arguments)
-            if not self._here.poll(seconds):
-                raise _late(job.name, seconds)
-            outcome = self._here.recv()
-        except (EOFError, ConnectionError):
-            raise _died(job.name, memory) from None
-        if isinstance(outcome, DoorloopError):
-            raise outcome
-        return outcome
+            self.here.send(job.arguments)
+        except OSError:
+            return False
+        return True
+
+    def outcome(self, job: Job, memory: int) -> Any:
+        """Fetch what became of the file, or say that the worker died of it, or is late."""
+        if not self.here.poll():
+            return _late(job)
+        try:
+            return self.here.recv()
+        except (EOFError, OSError):
+            return _died(job.name, memory)
 
     def stop(self) -> None:
         """End the process, whatever it is doing."""
-        self._here.close()
+        self.here.close()
         self._process.kill()
         self._process.join()
 
@@ -72,38 +78,68 @@ class Worker:
 def read_all(
     function: Callable[..., Result], jobs: Sequence[Job], memory: int
 ) -> Generator[Result | DoorloopError, None, None]:
-    """Read files in a worker, in their order.
+    """Read files in workers, as many as there are processors and work for them.
 
     Args:
-        function: reads one file; called in the worker with the job's arguments.
+        function: reads one file; called in a worker with the job's arguments.
         memory: how many bytes the reading of one file may take.
 
-    Yields for each job what the function returns, or the error that its reading ended with.
+    Yields for each job, in their order, what the function returns, or the error that its reading ended with.
     """
-    worker: Worker | None = None
+    # the largest first: the small ones fill the time that is left beside it
+    waiting = sorted(range(len(jobs)), key=lambda task: jobs[task].size)
+    done: dict[int, Result | DoorloopError] = {}
+    idle: list[Worker] = []
+    busy: list[Worker] = []
+    most = min(_processors(), 1 + sum(job.size for job in jobs) // WORTH_A_WORKER)
     try:
-        for job in jobs:
-            worker = worker or Worker(function, memory)
-            try:
-                yield worker.read(job, memory)
-            except DoorloopError as error:
-                if isinstance(error, LostWorkerError):
-                    worker.stop()
-                    worker = None
-                yield error
+        for task in range(len(jobs)):
+            while task not in done:
+                while waiting and len(busy) < most:
+                    worker = idle.pop() if idle else Worker(function, memory)
+                    if worker.begin(waiting[-1], jobs[waiting[-1]]):
+                        waiting.pop()
+                        busy.append(worker)
+                    else:
+                        worker.stop()
+                for worker in _finished(busy):
+                    busy.remove(worker)
+                    outcome = done[worker.task] = worker.outcome(jobs[worker.task], memory)
+                    if isinstance(outcome, LostWorkerError):
+                        worker.stop()
+                    else:
+                        idle.append(worker)
+            yield done.pop(task)
     finally:
-        if worker:
+        for worker in (*idle, *busy):
             worker.stop()
+
+
+def _finished(busy: Sequence[Worker]) -> list[Worker]:
+    """Wait until a worker is done, dead or late; give those that are."""
+    left = min(worker.deadline for worker in busy) - time.monotonic()
+    ready = set(wait([worker.here for worker in busy], max(left, 0)))
+    now = time.monotonic()
+    return [worker for worker in busy if worker.here in ready or worker.deadline <= now]
+
+
+def _processors() -> int:
+    """Count the processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+def _seconds(job: Job) -> float:
+    return START_SECONDS + job.size / BYTES_A_SECOND
 
 
 class LostWorkerError(UnreadableError):
     """The worker that read a file is gone."""
 
 
-def _late(name: str, seconds: float) -> LostWorkerError:
+def _late(job: Job) -> LostWorkerError:
     return LostWorkerError(
-        f"reading was stopped after {seconds:.0f} seconds",
-        where=name,
+        f"reading was stopped after {_seconds(job):.0f} seconds",
+        where=job.name,
         remedy="open it in a spreadsheet program and save it as a new .xlsx",
     )
 

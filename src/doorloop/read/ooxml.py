@@ -67,18 +67,24 @@ def sheet_targets(relations: bytes) -> dict[str, str]:
 def sheet_extras(xml: bytes) -> SheetExtras:
     """Find what a sheet's XML says beside its values; a sheet without any of it is only searched."""
     hides = b"hidden=" in xml
+    prefix = _prefix(xml)
     return SheetExtras(
-        texts=_texts(xml) if b't="e"' in xml or b"<f" in xml or b":f>" in xml else {},
+        texts=_texts(xml, prefix) if b't="e"' in xml or b"<" + prefix + b"f" in xml else {},
         hidden_rows=frozenset(_hidden_rows(xml)) if hides else frozenset(),
         hidden_columns=frozenset(_hidden_columns(xml)) if hides else frozenset(),
-        filtered=b"filterColumn " in xml,
+        filtered=xml.find(b"filterColumn ", xml.rfind(b"sheetData")) >= 0,
     )
 
 
-def _texts(xml: bytes) -> dict[tuple[int, int], str]:
+def _prefix(xml: bytes) -> bytes:
+    """Give the prefix that the names of the sheet's elements have, such as `x:`; most have none."""
     data = DATA.search(xml)
+    return (data[1] or b"") if data else b""
+
+
+def _texts(xml: bytes, prefix: bytes) -> dict[tuple[int, int], str]:
     found: dict[tuple[int, int], str] = {}
-    for cell in xml.split(b"<" + (data[1] or b"") + b"c ")[1:] if data else ():
+    for cell in xml.split(b"<" + prefix + b"c ")[1:]:
         attributes, _, inner = cell.partition(b">")
         error = ERROR.search(attributes)
         formula = None if error or b"<" not in inner else FORMULA.search(inner)

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterable
 from typing import Final
 from xml.etree import ElementTree
 
@@ -15,6 +16,7 @@ from doorloop.errors import UnreadableError
 from doorloop.findings import printable
 from doorloop.frames import Cell, Sheet
 from doorloop.read import ooxml, opendocument, xlsb
+from doorloop.read.packing import pack
 
 ODD = (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, LookupError, ValueError, OSError, RuntimeError)
 """What a package is met with that one reader minds and another does not."""
@@ -71,17 +73,20 @@ def _extras(data: bytes, name: str) -> ooxml.Extras:
 
 def _sheet(book: CalamineWorkbook, index: int, name: str, extras: ooxml.Extras) -> Sheet:
     meta = book.sheets_metadata[index]
+    extra = extras.sheets.get(meta.name, ooxml.SheetExtras())
     try:
         sheet = book.get_sheet_by_index(index)
-        rows = list(sheet.iter_rows())
+        rows: Iterable[list[Cell]] = sheet.iter_rows()
+        first = sheet.start[1] if sheet.start else 0
+        if extra.texts:
+            rows, first = _put_back(list(rows), first, extra.texts)
+        columns = pack(rows)
     except (CalamineError, ValueError) as error:
         raise damaged(name, error, meta.name) from None
-    extra = extras.sheets.get(meta.name, ooxml.SheetExtras())
-    first = _put_back(rows, sheet.start[1] if sheet.start else 0, extra.texts)
     return Sheet(
         file=name,
         name=meta.name,
-        rows=rows,
+        columns=columns,
         first_column=first,
         epoch_1904=extras.epoch_1904,
         hidden=meta.visible != SheetVisibleEnum.Visible,
@@ -91,17 +96,17 @@ def _sheet(book: CalamineWorkbook, index: int, name: str, extras: ooxml.Extras) 
     )
 
 
-def _put_back(rows: list[list[Cell]], first: int, texts: dict[tuple[int, int], str]) -> int:
-    """Put error cells and formulas without a value where calamine has nothing; give the first column then."""
+def _put_back(rows: list[list[Cell]], first: int, texts: dict[tuple[int, int], str]) -> tuple[list[list[Cell]], int]:
+    """Put error cells and formulas without a value where calamine has nothing; give the first column then too."""
     left = min([first, *(column for _, column in texts)])
     if left < first:
-        rows[:] = [[""] * (first - left) + row for row in rows]
+        rows = [[""] * (first - left) + row for row in rows]
     for (y, x), text in texts.items():
         rows.extend([] for _ in range(y + 1 - len(rows)))
         rows[y].extend([""] * (x - left + 1 - len(rows[y])))
         if rows[y][x - left] == "":
             rows[y][x - left] = text
-    return left
+    return rows, left
 
 
 def protected(name: str) -> UnreadableError:

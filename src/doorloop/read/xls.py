@@ -10,6 +10,7 @@ import xlrd
 from xlrd.biffh import XLRDError
 
 from doorloop.frames import Cell, Sheet
+from doorloop.read.packing import pack
 from doorloop.read.workbook import damaged, protected
 
 ENCRYPTED = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0".encode("latin-1")
@@ -46,7 +47,7 @@ def _sheet(sheet: Any, name: str, datemode: Literal[0, 1]) -> Sheet:
     return Sheet(
         file=name,
         name=sheet.name,
-        rows=rows,
+        columns=pack(rows),
         epoch_1904=datemode == 1,
         hidden=sheet.visibility != 0,
     )

@@ -143,7 +143,7 @@ def _place(data: Data, case: int, field: str) -> str:
     register = cases.registers[cases.register_of[field]]
     row = int(cases.origin[field][case])
     table = register.tables[register.table[row]]
-    number = table.rows[int(register.line[row])]
+    number = table.row(register.line[row])
     letters = table.letters.get(field) or next(iter(table.letters.values()), column_letters(0))
     sheet = f" [{table.sheet}]" if table.sheet else ""
     return f"{table.file}{sheet} {letters}{number}"

@@ -1,0 +1,242 @@
+"""Cases to counts, part by part: each part fits into the processor's cache, and what is counted of parts adds up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from doorloop.categories import Data, Parts, categorise, codes, periods, split
+from doorloop.definition import parts
+from doorloop.frames import Ints, Longs, Mask
+from doorloop.measures import Histogram
+from doorloop.steps import StepTimes, holds
+from doorloop.tally import ALL, Cell, Fate, Kind, Run, State, Tally, start_of
+
+SPAN: Final = 1 << 18
+"""More days than there are between any two dates, both ways."""
+ROOM: Final = 1 << 22
+"""The largest array in which everything has a place; what lies further apart is sorted."""
+
+
+@dataclass(frozen=True)
+class Spells:
+    """How often each duration occurs, by row and day: rows are combinations of part, group and fate.
+
+    Attributes:
+        fates: what a step can become.
+        found: pairs of int64 arrays, what was counted (row x SPAN + day, from -SPAN / 2) and how often.
+        names: part → its name; None where cases are not split.
+    """
+
+    fates: list[Fate]
+    found: list[tuple[Longs, Longs]] = field(default_factory=list)
+    names: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What was counted of some cases; spells by step and by what they are split by."""
+
+    cells: Counter[Cell] = field(default_factory=Counter)
+    spells: dict[tuple[str, str], Spells] = field(default_factory=dict)
+
+
+def tally(data: Data, bys: Iterable[str] = ()) -> Tally:
+    """Count cases for every table and figure of the definition; durations also in parts, by each of `bys`."""
+    return add_up([count(data, bys)], list(data.definition.groups))
+
+
+def add_up(counted: Iterable[Counts], groups: list[str]) -> Tally:
+    """Add up what was counted of disjoint cases."""
+    cells: Counter[Cell] = Counter()
+    spells: dict[tuple[str, str], Spells] = {}
+    for counts in counted:
+        cells.update(counts.cells)
+        for key, some in counts.spells.items():
+            whole = spells.setdefault(key, Spells(some.fates))
+            whole.found.extend(some.found)
+            whole.names.update(some.names)
+    runs: dict[Run, Mapping[Fate, Histogram]] = {}
+    for (step, by), whole in spells.items():
+        runs |= _runs(step, by, whole, groups)
+    return Tally(cells, runs)
+
+
+def _runs(step: str, by: str, spells: Spells, groups: list[str]) -> dict[Run, dict[Fate, Histogram]]:
+    """Give each row its name, and its durations in their order."""
+    runs: dict[Run, dict[Fate, Histogram]] = {
+        Run(step, group, by, spells.names[part]): {} for part in sorted(spells.names) for group in groups
+    }
+    keys, counts = (np.concatenate(arrays) for arrays in zip(*spells.found, strict=True))
+    order = np.argsort(keys, kind="stable")
+    keys, counts = keys[order], counts[order]
+    firsts = np.flatnonzero(np.diff(keys, prepend=-1))
+    keys, counts = keys[firsts], np.add.reduceat(counts, firsts) if len(firsts) else counts
+    rows, days = keys // SPAN, keys % SPAN - SPAN // 2
+    for start, end in pairwise([*np.flatnonzero(np.diff(rows, prepend=-1)).tolist(), len(rows)]):
+        place, fate = divmod(int(rows[start]), len(spells.fates))
+        part, group = divmod(place, len(groups))
+        run = Run(step, groups[group], by, spells.names[part])
+        runs[run][spells.fates[fate]] = Histogram(tuple(days[start:end].tolist()), tuple(counts[start:end].tolist()))
+    return runs
+
+
+def count(data: Data, bys: Iterable[str] = ()) -> Counts:
+    """Count some cases, as `tally` does."""
+    counts = Counts()
+    groups = data.groups()
+    for kind, item, category, mask in _masks(data):
+        for group, members in groups.items():
+            if size := int(np.count_nonzero(mask & members)):
+                counts.cells[Cell(kind, item, category, group)] += size
+    for kind, item, division in _divisions(data):
+        counts.cells.update(_per_part(data, kind, item, division))
+    everybody = Parts(np.zeros(len(data.cases), np.int32), lambda _: ALL)
+    for by in dict.fromkeys([ALL, *bys]):
+        for division in split(data, by) if by else [everybody]:
+            counts.cells.update(_per_part(data, "part", by, division))
+            for times in data.steps.values():
+                _count_spells(counts, data, times, by, division)
+    for times, period in _courses(data):
+        began = periods(data.cases.values[times.step.start], period)
+        _count_spells(counts, data, times, start_of(period), began)
+    return counts
+
+
+def _count_spells(counts: Counts, data: Data, times: StepTimes, by: str, division: Parts) -> None:
+    """Count the durations of a step by part, group and fate at once: every combination is a row."""
+    fates, which = _fates(times)
+    spells = counts.spells.setdefault((times.step.id, by), Spells(fates))
+    spells.names.update((part, division.name(part)) for part in _occurring(division.numbers))
+    inside = (which >= 0) & (data.cases.group >= 0) & (division.numbers >= 0)
+    place = division.numbers[inside] * np.int64(len(data.definition.groups)) + data.cases.group[inside]
+    rows = place * len(fates) + which[inside]
+    spells.found.append(_sparse(rows, times.days[inside]))
+
+
+def _sparse(rows: Longs, days: Ints) -> tuple[Longs, Longs]:
+    """Count pairs of a row and a day, in an array with a place for each: they lie close together."""
+    if not len(rows):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    low_row, low_day = int(rows.min()), int(days.min())
+    width = int(days.max()) - low_day + 1
+    if (int(rows.max()) - low_row + 1) * width > ROOM:
+        return np.unique(rows * SPAN + days + SPAN // 2, return_counts=True)
+    counts = np.bincount((rows - low_row) * width + (days - low_day))
+    found = np.flatnonzero(counts)
+    return (found // width + low_row) * SPAN + (found % width + low_day + SPAN // 2), counts[found]
+
+
+def _occurring(numbers: Ints) -> list[int]:
+    """List the numbers of the parts that have cases."""
+    return (np.flatnonzero(np.bincount(numbers + 1)[1:])).tolist() if len(numbers) else []
+
+
+def _per_part(data: Data, kind: Kind, item: str, division: Parts) -> dict[Cell, int]:
+    """Count the cases of each part by group; cases of no group count nowhere."""
+    names = list(data.definition.groups)
+    inside = (division.numbers >= 0) & (data.cases.group >= 0)
+    places = division.numbers[inside] * np.int64(len(names)) + data.cases.group[inside]
+    counts = np.bincount(places)
+    return {
+        Cell(kind, item, division.name(place // len(names)), names[place % len(names)]): int(counts[place])
+        for place in np.flatnonzero(counts).tolist()
+    }
+
+
+def _courses(data: Data) -> Iterator[tuple[StepTimes, str]]:
+    """List the steps that are followed through time, each with the kind of period."""
+    for table in data.definition.spec.tables.values():
+        if isinstance(table, parts.Course):
+            yield from ((data.steps[id], table.period) for id in table.steps)
+
+
+def _divisions(data: Data) -> Iterator[tuple[Kind, str, Parts]]:
+    """Give what cases are divided by: the codes of a field, the period in which a step ended."""
+    for variable in data.definition.variables:
+        if variable.is_divided and _is_coded(data, variable):
+            yield "variable", variable.id, codes(data, variable.field)
+    for times, period in _courses(data):
+        yield "ended", times.step.id, periods(np.where(times.counted, times.until, 0), period)
+        yield "ended_otherwise", times.step.id, periods(np.where(times.rival > 0, times.until, 0), period)
+
+
+Masks = Iterator[tuple[Kind, str, str, Mask]]
+
+
+def _masks(data: Data) -> Masks:
+    """Give the cases of everything else that is counted."""
+    for name, table in data.definition.spec.tables.items():
+        if isinstance(table, parts.Crosstab):
+            yield from _crosstab(data, name, table)
+        elif isinstance(table, parts.Counts):
+            for place, one in enumerate(table.counts):
+                yield "count", name, str(place), holds(data.cases, data.definition, one.where)
+        elif isinstance(table, parts.Goals):
+            yield from _goals(data, name, table)
+    for variable in data.definition.variables:
+        yield from _variable(data, variable)
+    here = np.ones(len(data.cases), np.bool_)
+    for place, milestone in enumerate(data.definition.spec.flow):
+        here = here & holds(data.cases, data.definition, milestone.where)
+        yield "flow", "", str(place), here
+
+
+def _crosstab(data: Data, name: str, table: parts.Crosstab) -> Masks:
+    meets = holds(data.cases, data.definition, table.where)
+    values = data.cases.values[table.by]
+    for position, key in enumerate(data.definition.labels(table.by), start=1):
+        yield "crosstab", name, key, meets & (values == position)
+    yield "crosstab", name, ALL, meets
+
+
+def _variable(data: Data, variable: parts.Variable) -> Masks:
+    if not variable.is_divided:
+        return
+    categories = categorise(data, variable)
+    yield "variable", variable.id, ALL, categories.base
+    for key, mask in categories.masks.items() if not _is_coded(data, variable) else ():
+        yield "variable", variable.id, key, mask
+
+
+def _goals(data: Data, name: str, table: parts.Goals) -> Masks:
+    """Give the cases in any of a goal's categories; somebody can be in several."""
+    for place, goal in enumerate(table.goals):
+        if goal.share_of and goal.categories:
+            masks = categorise(data, data.definition.variable(goal.share_of)).masks
+            nobody = np.zeros(len(data.cases), np.bool_)
+            yield "goal", name, str(place), np.logical_or.reduce([masks.get(key, nobody) for key in goal.categories])
+
+
+def _is_coded(data: Data, variable: parts.Variable) -> bool:
+    """Tell whether each case has one code of a field at most."""
+    return bool(variable.field) and data.definition.field(variable.field).type != "codes"
+
+
+def _fates(times: StepTimes) -> tuple[list[Fate], Ints]:
+    """Give what can become of a step, and for each case the position of what did; -1 where it does not apply."""
+    masks: dict[Fate, Mask] = {}
+    if times.within is None:
+        masks[Fate("done")] = times.counted
+        masks[Fate("open")] = times.open
+    else:
+        states: dict[State, Mask] = {
+            "within": times.within,
+            "beyond": times.counted & ~times.within,
+            "open": times.open,
+        }
+        for state, mask in states.items():
+            masks[Fate(state, matured=True)] = mask & times.matured
+            masks[Fate(state)] = mask & ~times.matured
+    for place, rival in enumerate(times.rivals, start=1):
+        masks[Fate("rival", rival=rival)] = times.rival == place
+    masks |= {Fate("lost"): times.lost, Fate("excluded"): times.excluded}
+    which = np.full(len(times.days), -1, np.int32)
+    for place, mask in enumerate(masks.values()):
+        which[mask] = place
+    return list(masks), which

@@ -1,0 +1,114 @@
+"""Rows to packed columns, some thousands of rows at a time, so that a long sheet never stands in memory as cells."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count, islice, zip_longest
+from typing import Final
+
+import numpy as np
+
+from doorloop.frames import MOST_DIGITS, Cell, Column, DigitColumn, Ints, Longs, RawColumn
+
+CHUNK: Final = 512
+"""Rows that are packed at a time: few enough that their cells are still in the processor's cache."""
+FEWEST_DIGITS: Final = 5
+"""Shorter texts of digits are no identifiers: a year, a number of days."""
+
+
+def pack(rows: Iterable[Sequence[Cell]]) -> list[Column]:
+    """Pack rows into columns; a row that ends early is empty from there on."""
+    packers: list[Packer] = []
+    size = 0
+    for chunk in _chunks(rows):
+        columns = list(zip_longest(*chunk, fillvalue=""))
+        packers += [Packer(size) for _ in range(len(columns) - len(packers))]
+        columns += [("",) * len(chunk)] * (len(packers) - len(columns))
+        for packer, cells in zip(packers, columns, strict=True):
+            packer.add(cells)
+        size += len(chunk)
+    return [packer.column() for packer in packers]
+
+
+def _chunks(rows: Iterable[Sequence[Cell]]) -> Iterator[list[Sequence[Cell]]]:
+    left = iter(rows)
+    while chunk := list(islice(left, CHUNK)):
+        yield chunk
+
+
+class Packer:
+    """Packs one column, chunk by chunk: as digits where nearly all cells are that, else by distinct cell."""
+
+    def __init__(self, before: int) -> None:
+        """Begin a column that was empty for so many rows."""
+        self._size = 0
+        self._length = 0
+        self._numbers: list[Longs] = []
+        self._others: dict[int, Cell] = {}
+        self._positions: defaultdict[Cell, int] = defaultdict(count().__next__)
+        self._codes: list[Ints] = []
+        if before:
+            self.add([""] * before)
+
+    def add(self, cells: Sequence[Cell]) -> None:
+        """Add the next cells."""
+        if not self._size:
+            self._length = _common_length(cells)
+        if self._length:
+            self._add_digits(cells)
+        else:
+            self._codes.append(np.fromiter(map(self._positions.__getitem__, cells), np.int32, len(cells)))
+        self._size += len(cells)
+
+    def _add_digits(self, cells: Sequence[Cell]) -> None:
+        numbers = digits(cells, self._length)
+        if numbers is None:
+            fits = [_has_digits(cell, self._length) for cell in cells]
+            numbers = np.array([int(cell) if fit else -1 for cell, fit in zip(cells, fits, strict=True)], np.int64)
+            self._others |= {self._size + at: cells[at] for at, fit in enumerate(fits) if not fit}
+        self._numbers.append(numbers)
+
+    def column(self) -> Column:
+        """Give the whole column."""
+        if not self._length:
+            return RawColumn(list(self._positions), np.concatenate(self._codes))
+        column = DigitColumn(self._length, np.concatenate(self._numbers), self._others)
+        return column if 2 * len(self._others) <= self._size else column.packed()
+
+
+def digits(cells: Sequence[Cell], length: int) -> Longs | None:
+    """Give texts of so many digits as numbers; None where not all of them are."""
+    if not cells:
+        return np.zeros(0, np.int64)
+    try:
+        text = "".join(cells)
+    except TypeError:
+        return None
+    if len(text) != length * len(cells) or not (text.isascii() and text.isdigit()) or {*map(len, cells)} != {length}:
+        return None
+    return numbers_of(np.frombuffer(text.encode("ascii"), np.uint8).reshape(-1, length))
+
+
+def numbers_of(characters: np.ndarray[tuple[int, int], np.dtype[np.uint8]]) -> Longs:
+    """Read rows of ASCII digits as whole numbers."""
+    numbers = np.zeros(len(characters), np.int64)
+    for place in range(characters.shape[1]):
+        numbers *= 10
+        numbers += characters[:, place] & 15
+    return numbers
+
+
+def _has_digits(cell: Cell, length: int) -> bool:
+    return cell.__class__ is str and len(cell) == length and cell.isascii() and cell.isdigit()
+
+
+def _common_length(cells: Sequence[Cell]) -> int:
+    """Give how many digits most cells have, where most of these are different from each other; else 0."""
+    sample = cells[:: max(len(cells) // 64, 1)]
+    lengths = Counter(len(cell) for cell in sample if cell.__class__ is str and cell.isdigit())
+    length = max(lengths, key=lengths.__getitem__, default=0)
+    if not FEWEST_DIGITS <= length <= MOST_DIGITS:
+        return 0
+    fitting = [cell for cell in cells if _has_digits(cell, length)]
+    return length if 2 * len(fitting) > len(cells) < 4 * len({*fitting}) else 0
