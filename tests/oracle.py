@@ -249,20 +249,45 @@ def read_ind(row: Row) -> Case:
 # ---------------------------------------------------------------- cases
 
 
-def merge(rows: Iterable[Row], read: Callable[[Row], Case]) -> list[tuple[str | None, Case]]:
-    """Make one case of the rows with one V-nummer: the first value of a field stands."""
-    cases: list[tuple[str | None, Case]] = []
+DECISIONS = {
+    "uitkomst_vv": "besluit_vv",
+    "grond_primair": "besluit_vv",
+    "grond_secundair": "besluit_vv",
+    "uitkomst_bezwaar": "besluit_bezwaar",
+    "uitkomst_beroep": "uitspraak_beroep",
+}
+
+
+def merge(rows: Iterable[Row], read: Callable[[Row], Case], peildatum: date) -> list[tuple[str | None, Case]]:
+    """Make one case of the rows with one V-nummer, field by field."""
+    together: list[tuple[str | None, list[Case]]] = []
     for row in rows:
         key, case = read_v_nummer(row.get("v_nummer", "")), read(row)
-        for known, first in cases:
-            if key is not None and known == key:
-                for field, value in case.items():
-                    if first[field] is EMPTY:
-                        first[field] = value
-                break
+        same = next((found for known, found in together if key is not None and known == key), None)
+        if same is None:
+            together.append((key, [case]))
         else:
-            cases.append((key, case))
-    return cases
+            same.append(case)
+    return [(key, {field: settle(found, field, peildatum) for field in found[0]}) for key, found in together]
+
+
+def settle(found: list[Case], field: str, peildatum: date) -> Value:
+    """Choose the first value that was there on the peildatum, a known one before an unknown one."""
+    rows = [case for case in found if case[field] is not EMPTY]
+    there = [case[field] for case in rows if not is_later(case, field, peildatum)]
+    if there:
+        return (
+            next((value for value in there if not isinstance(value, Missing)), UNKNOWN)
+            if there[0] is UNKNOWN
+            else there[0]
+        )
+    return rows[0][field] if rows and field not in DECISIONS else EMPTY
+
+
+def is_later(case: Case, field: str, peildatum: date) -> bool:
+    """Tell whether a value is dated after the peildatum, or goes with a decision that is."""
+    when = case[DECISIONS.get(field, field)]
+    return field != "geboortedatum" and isinstance(when, date) and day(when) > peildatum
 
 
 def as_of(case: Case, peildatum: date) -> Case:
@@ -271,21 +296,17 @@ def as_of(case: Case, peildatum: date) -> Case:
     for field, value in case.items():
         if field != "geboortedatum" and isinstance(value, date) and day(value) > peildatum:
             case[field] = EMPTY
-    for decision, fields in (
-        ("besluit_vv", ("uitkomst_vv", "grond_primair", "grond_secundair")),
-        ("besluit_bezwaar", ("uitkomst_bezwaar",)),
-        ("uitspraak_beroep", ("uitkomst_beroep",)),
-    ):
+    for outcome, decision in DECISIONS.items():
         if case[decision] is EMPTY:
-            case |= dict.fromkeys(fields, EMPTY)
+            case[outcome] = EMPTY
     return case
 
 
 def link(om: Iterable[Row], ind: Iterable[Row], peildatum: date) -> list[Case]:
     """List the aangiften that count, with what both registers know on the peildatum."""
-    by_number = {key: case for key, case in merge(ind, read_ind) if key is not None}
+    by_number = {key: case for key, case in merge(ind, read_ind, peildatum) if key is not None}
     cases = []
-    for key, own in merge(om, read_om):
+    for key, own in merge(om, read_om, peildatum):
         other = by_number.get(key, read_ind({})) if key is not None else read_ind({})
         case = other | own
         for field in SHARED:
