@@ -13,7 +13,7 @@ from doorloop.definition import parts
 from doorloop.definition.parts import Definition
 from doorloop.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Cases, Ints, Mask, known
 from doorloop.order import PERIODS
-from doorloop.spans import months_passed, years_between
+from doorloop.spans import UNIX_EPOCH, months_passed, years_between
 from doorloop.steps import StepTimes
 
 UNKNOWN_KEY = "onbekend"
@@ -133,24 +133,21 @@ def _classed(data: Data, variable: parts.Variable) -> tuple[dict[str, Mask], Int
     start, end = data.cases.values[variable.start], data.cases.values[variable.end]
     both = known(start) & known(end)
     state = np.where(both, 1, np.where((start == NOT_APPLICABLE) | (end == NOT_APPLICABLE), NOT_APPLICABLE, UNKNOWN))
+    since, until = (np.where(both, days, np.int32(UNIX_EPOCH)) for days in (start, end))
     left, masks = both.copy(), {}
     for one in variable.classes:
-        under = left & _under(one, start, end, left)
+        under = left & _under(one, since, until)
         masks[one.key] = under
         left &= ~under
     return masks, state.astype(np.int32)
 
 
-def _under(bound: parts.Class, start: Ints, end: Ints, among: Mask) -> Mask:
+def _under(bound: parts.Class, start: Ints, end: Ints) -> Mask:
     """Tell which durations lie under a class's bound; days, calendar months or years of age."""
-    result = np.zeros(len(start), np.bool_)
-    a, b = start[among], end[among]
     if bound.days is not None:
-        result[among] = b - a < bound.days
-    elif bound.months is not None:
-        result[among] = ~months_passed(a, b, bound.months)
-    elif bound.years is not None:
-        result[among] = years_between(a, b) < bound.years
-    else:
-        result[among] = True
-    return result
+        return end - start < bound.days
+    if bound.months is not None:
+        return ~months_passed(start, end, bound.months)
+    if bound.years is not None:
+        return years_between(start, end) < bound.years
+    return np.ones(len(start), np.bool_)

@@ -113,21 +113,23 @@ def _count_spells(counts: Counts, data: Data, times: StepTimes, by: str, divisio
     fates, which = _fates(times)
     spells = counts.spells.setdefault((times.step.id, by), Spells(fates))
     spells.names.update((part, division.name(part)) for part in _occurring(division.numbers))
+    place = division.numbers * len(data.definition.groups) + data.cases.group
     inside = (which >= 0) & (data.cases.group >= 0) & (division.numbers >= 0)
-    place = division.numbers[inside] * np.int64(len(data.definition.groups)) + data.cases.group[inside]
-    rows = place * len(fates) + which[inside]
-    spells.found.append(_sparse(rows, times.days[inside]))
+    spells.found.append(_sparse(np.where(inside, place * len(fates) + which, -1), times.days))
 
 
-def _sparse(rows: Longs, days: Ints) -> tuple[Longs, Longs]:
-    """Count pairs of a row and a day, in an array with a place for each: they lie close together."""
-    if not len(rows):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    low_row, low_day = int(rows.min()), int(days.min())
-    width = int(days.max()) - low_day + 1
-    if (int(rows.max()) - low_row + 1) * width > ROOM:
-        return np.unique(rows * SPAN + days + SPAN // 2, return_counts=True)
+def _sparse(rows: Ints, days: Ints) -> tuple[Longs, Longs]:
+    """Count pairs of a row and a day, in an array with a place for each: they lie close together.
+
+    Rows below zero count nowhere, which is quicker than taking them out first.
+    """
+    low_row, low_day = int(rows.min(initial=0)), int(days.min(initial=0))
+    width = int(days.max(initial=0)) - low_day + 1
+    if (int(rows.max(initial=0)) - low_row + 1) * width > ROOM:
+        there = rows >= 0
+        return np.unique(rows[there] * np.int64(SPAN) + days[there] + SPAN // 2, return_counts=True)
     counts = np.bincount((rows - low_row) * width + (days - low_day))
+    counts[: -low_row * width] = 0
     found = np.flatnonzero(counts)
     return (found // width + low_row) * SPAN + (found % width + low_day + SPAN // 2), counts[found]
 
@@ -141,8 +143,8 @@ def _per_part(data: Data, kind: Kind, item: str, division: Parts) -> dict[Cell, 
     """Count the cases of each part by group; cases of no group count nowhere."""
     names = list(data.definition.groups)
     inside = (division.numbers >= 0) & (data.cases.group >= 0)
-    places = division.numbers[inside] * np.int64(len(names)) + data.cases.group[inside]
-    counts = np.bincount(places)
+    places = np.where(inside, division.numbers * len(names) + data.cases.group, -1)
+    counts = np.bincount(places + 1)[1:]
     return {
         Cell(kind, item, division.name(place // len(names)), names[place % len(names)]): int(counts[place])
         for place in np.flatnonzero(counts).tolist()
@@ -236,7 +238,7 @@ def _fates(times: StepTimes) -> tuple[list[Fate], Ints]:
     for place, rival in enumerate(times.rivals, start=1):
         masks[Fate("rival", rival=rival)] = times.rival == place
     masks |= {Fate("lost"): times.lost, Fate("excluded"): times.excluded}
-    which = np.full(len(times.days), -1, np.int32)
-    for place, mask in enumerate(masks.values()):
-        which[mask] = place
-    return list(masks), which
+    which = np.full(len(times.days), -1, np.int8)
+    for place, mask in enumerate(masks.values(), start=1):
+        which += mask.view(np.int8) * np.int8(place)  # no case is in two of them
+    return list(masks), which.astype(np.int32)

@@ -269,8 +269,9 @@ def _match(mine: Longs, theirs: Longs) -> Ints:
     if len(theirs):
         # both in order: one walks along the other, where a search for each would jump about in memory
         order, own = np.argsort(theirs), np.argsort(mine)
-        at = np.minimum(np.searchsorted(theirs, mine[own], sorter=order), len(theirs) - 1)
-        found[own] = np.where((theirs[order[at]] == mine[own]) & (mine[own] >= 0), order[at], NO_ROW)
+        ascending, asked = theirs[order], mine[own]
+        at = np.minimum(np.searchsorted(ascending, asked), len(theirs) - 1)
+        found[own] = np.where((ascending[at] == asked) & (asked >= 0), order[at], NO_ROW)
     return found
 
 

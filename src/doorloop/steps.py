@@ -85,12 +85,19 @@ class Clock:
     peildatum: int
 
     def days(self, step: Step, start: Ints, end: Ints) -> Ints:
-        """Count the days of a step's own kind."""
-        return end - start if step.unit == "kalenderdagen" else self.calendar.count(start, end)
+        """Count the days of a step's own kind; none where it has no end."""
+        since = np.where(end > 0, start, np.int32(self.peildatum))
+        until = np.where(end > 0, end, np.int32(self.peildatum))
+        return until - since if step.unit == "kalenderdagen" else self.calendar.count(since, until)
 
-    def until_now(self, step: Step, start: Ints) -> Ints:
-        """Count the days from a start to the peildatum."""
-        return self.days(step, start, np.full(len(start), self.peildatum, np.int32))
+    def latest_start(self, step: Step) -> int:
+        """Find the last day (an ordinal) from which the target has passed on the peildatum; 0 without a target."""
+        if step.target is None:
+            return 0
+        target = float(step.target_days or 0)
+        starts = np.arange(self.peildatum, FIRST.toordinal() - 1, -1, dtype=np.int32)
+        waited = self.days(step, starts, np.full(len(starts), self.peildatum, np.int32))
+        return self.peildatum - int(np.searchsorted(waited, target))
 
 
 def _measure(step: Step, cases: Cases, definition: Definition, clock: Clock) -> StepTimes:
@@ -107,14 +114,10 @@ def _measure(step: Step, cases: Cases, definition: Definition, clock: Clock) -> 
         opened &= ~happened(cases.values[field])
     elsewhere = waited & ~counted & ~opened & holds(cases, definition, step.where_without_rivals)
     rival, rival_date, lost = _rivals(step, cases, elsewhere & ((end == EMPTY) | ~inside))
-    days, matured = np.zeros(len(cases), np.int32), np.zeros(len(cases), np.bool_)
-    days[counted] = clock.days(step, start[counted], end[counted])
-    days[opened] = clock.until_now(step, start[opened])
-    days[rival > 0] = clock.days(step, start[rival > 0], rival_date[rival > 0])
-    if step.target is not None:
-        matured[known(start)] = clock.until_now(step, start[known(start)]) >= float(step.target_days or 0)
-    within = _within(step, cases, days, counted, clock.calendar)
     until = np.where(counted, end, rival_date)
+    days = clock.days(step, start, np.where(opened, np.int32(clock.peildatum), until))
+    within = _within(step, cases, days, counted, clock.calendar)
+    matured = known(start) & (start <= clock.latest_start(step))
     return StepTimes(step, days, counted, opened, excluded, within, rival, lost, until, matured)
 
 

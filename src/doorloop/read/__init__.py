@@ -18,7 +18,7 @@ def read(data: bytes, name: str) -> list[Sheet]:
     Errors: UnreadableError for what is no readable workbook: damaged, protected, or something else by that name.
     """
     suffix = name.lower().rpartition(".")[2]
-    if not data.strip():
+    if not data or data.isspace():
         raise UnreadableError("the file is empty", where=name, remedy="leave it out, or save the register again")
     if suffix == "csv":
         from doorloop.read import delimited

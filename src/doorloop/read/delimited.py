@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections import Counter
 
 from doorloop.errors import UnreadableError
-from doorloop.frames import Sheet
+from doorloop.frames import Column, Sheet
+from doorloop.read import arrow
 from doorloop.read.packing import pack
 
 SEPARATORS = ";,\t|"
+HEAD = 50_000
+"""So many bytes at the beginning show what divides the fields."""
 
 
 def read(data: bytes, name: str) -> list[Sheet]:
@@ -20,36 +24,45 @@ def read(data: bytes, name: str) -> list[Sheet]:
     divides the most lines alike; a first line `sep=;` names it and is no row.
     Errors: UnreadableError for binary content or a quote that is never closed.
     """
-    text = _decode(data, name)
-    first, _, rest = text.partition("\n")
-    if first.lower().startswith("sep=") and len(first.rstrip("\r")) == 5:
-        separator, text = first[4], rest
-    else:
-        separator = _separator(text)
+    data = data.removeprefix(codecs.BOM_UTF8)
+    separator, lines = _dialect(_decode(data[:HEAD], name))
+    columns = arrow.read(data[lines:], separator) if arrow.suits(data) else None
+    if columns is None:
+        columns = _read(_decode(data, name)[lines:], separator, name)
+    return [Sheet(file=name, name="", columns=columns)]
+
+
+def _read(text: str, separator: str, name: str) -> list[Column]:
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-        columns = pack(reader)
+        return pack(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
         raise UnreadableError(
             f"is no readable CSV: {error}", where=name, remedy="export it again, or save it as .xlsx"
         ) from None
-    return [Sheet(file=name, name="", columns=columns)]
 
 
 def _decode(data: bytes, name: str) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", errors="replace")
     if b"\0" in data:
         raise UnreadableError("is no text file", where=name, remedy="export it again as CSV, or save it as .xlsx")
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8")
     except UnicodeDecodeError:
         return data.decode("cp1252", errors="replace")
 
 
+def _dialect(head: str) -> tuple[str, int]:
+    """Give the separator, and how many characters at the beginning only name it."""
+    first, end, _ = head.partition("\n")
+    if first.lower().startswith("sep=") and len(first.rstrip("\r")) == 5:
+        return first[4], len(first + end)
+    return _separator(head), 0
+
+
 def _separator(text: str) -> str:
     """Take the separator that divides the most of the first lines into the same number of parts, two at least."""
-    lines = [line for line in text[:50_000].splitlines()[:40] if line.strip()]
+    lines = [line for line in text.splitlines()[:40] if line.strip()]
 
     def fit(separator: str) -> tuple[int, int]:
         counts = Counter(len(row) for row in csv.reader(lines, delimiter=separator))

@@ -40,10 +40,10 @@ def _chunks(rows: Iterable[Sequence[Cell]]) -> Iterator[list[Sequence[Cell]]]:
 class Packer:
     """Packs one column, chunk by chunk: as digits where nearly all cells are that, else by distinct cell."""
 
-    def __init__(self, before: int) -> None:
-        """Begin a column that was empty for so many rows."""
+    def __init__(self, before: int = 0, length: int = 0) -> None:
+        """Begin a column that was empty for so many rows, or one that is known to hold texts of so many digits."""
         self._size = 0
-        self._length = 0
+        self._length = length
         self._numbers: list[Longs] = []
         self._others: dict[int, Cell] = {}
         self._positions: defaultdict[Cell, int] = defaultdict(count().__next__)
@@ -53,13 +53,18 @@ class Packer:
 
     def add(self, cells: Sequence[Cell]) -> None:
         """Add the next cells."""
-        if not self._size:
-            self._length = _common_length(cells)
+        if not self._size and not self._length:
+            self._length = common_length(cells)
         if self._length:
             self._add_digits(cells)
         else:
             self._codes.append(np.fromiter(map(self._positions.__getitem__, cells), np.int32, len(cells)))
         self._size += len(cells)
+
+    def add_numbers(self, numbers: Longs) -> None:
+        """Add texts of digits that were read as numbers."""
+        self._numbers.append(numbers)
+        self._size += len(numbers)
 
     def _add_digits(self, cells: Sequence[Cell]) -> None:
         numbers = digits(cells, self._length)
@@ -103,7 +108,7 @@ def _has_digits(cell: Cell, length: int) -> bool:
     return cell.__class__ is str and len(cell) == length and cell.isascii() and cell.isdigit()
 
 
-def _common_length(cells: Sequence[Cell]) -> int:
+def common_length(cells: Sequence[Cell]) -> int:
     """Give how many digits most cells have, where most of these are different from each other; else 0."""
     sample = cells[:: max(len(cells) // 64, 1)]
     lengths = Counter(len(cell) for cell in sample if cell.__class__ is str and cell.isdigit())
