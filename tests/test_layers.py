@@ -15,7 +15,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "src/doorloop"
 
 LAYERS = (
-    {"errors", "frames", "workdays", "texts", "calendars", "__init__"},
+    {"errors", "frames", "workdays", "texts", "calendars", "parallel", "__init__"},
     {"findings", "rules", "definition", "publication", "parse", "disclosure"},
     {"places", "phrases", "spans", "deadlines", "files", "samples", "sources", "choices", "order", "pseudonyms"},
     {"measures"},

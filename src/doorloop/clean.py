@@ -142,7 +142,7 @@ def _clean_table(table: RawTable, definition: Definition, readers: Readers) -> t
         memo = readers.memo(fields[id], table.epoch_1904)
         column = (cells if len(lines) == len(cells) else cells.take(lines)).packed()
         codes = column.codes
-        values[id] = np.fromiter(map(memo.__getitem__, column.distinct), np.int32, len(column.distinct))[codes]
+        values[id] = np.fromiter(map(memo.__getitem__, column.distinct), np.int32, len(column.distinct)).take(codes)
         if memo.times:
             seconds = [memo.times.get(cell, NO_TIME) for cell in column.distinct]
             times[id] = np.array(seconds, np.int32)[codes]
@@ -225,6 +225,9 @@ def _no_case(table: RawTable, line: int, definition: Definition, readers: Reader
 
 def _join(name: str, parts: list[Part]) -> Register:
     """Put the tables of one register under each other; a field that a table lacks is empty there."""
+    if len(parts) == 1:
+        part = parts[0]
+        return Register(name, [part.table], np.zeros_like(part.lines), part.lines, part.keys, part.values, part.times)
     ids = {id: None for part in parts for id in part.values}
     timed = {id: None for part in parts for id in part.times}
     return Register(

@@ -94,18 +94,30 @@ def count(data: Data, bys: Iterable[str] = ()) -> Counts:
         for group, members in groups.items():
             if size := int(np.count_nonzero(mask & members)):
                 counts.cells[Cell(kind, item, category, group)] += size
-    for kind, item, division in _divisions(data):
-        counts.cells.update(_per_part(data, kind, item, division))
+    for variable in data.definition.variables:
+        if variable.is_divided and _is_coded(data, variable):
+            counts.cells.update(_per_part(data, "variable", variable.id, codes(data, variable.field)))
     everybody = Parts(np.zeros(len(data.cases), np.int32), lambda _: ALL)
-    for by in dict.fromkeys([ALL, *bys]):
-        for division in split(data, by) if by else [everybody]:
-            counts.cells.update(_per_part(data, "part", by, division))
-            for times in data.steps.values():
-                _count_spells(counts, data, times, by, division)
-    for times, period in _courses(data):
-        began = periods(data.cases.values[times.step.start], period)
-        _count_spells(counts, data, times, start_of(period), began)
+    divisions = [(ALL, everybody), *((by, division) for by in dict.fromkeys(bys) if by for division in split(data, by))]
+    for by, division in divisions:
+        counts.cells.update(_per_part(data, "part", by, division))
+    courses = _courses(data)
+    for id, times in data.steps.items():
+        for by, division in divisions:
+            _count_spells(counts, data, times, by, division)
+        for period in courses.get(id, ()):
+            _count_course(counts, data, times, period)
     return counts
+
+
+def _count_course(counts: Counts, data: Data, times: StepTimes, period: str) -> None:
+    """Count what became of a step by the period in which it began, and how often it ended in each."""
+    began = periods(data.cases.values[times.step.start], period)
+    _count_spells(counts, data, times, start_of(period), began)
+    ended: dict[Kind, Mask] = {"ended": times.counted, "ended_otherwise": times.rival > 0}
+    for kind, which in ended.items():
+        division = periods(np.where(which, times.until, 0), period)
+        counts.cells.update(_per_part(data, kind, times.step.id, division))
 
 
 def _count_spells(counts: Counts, data: Data, times: StepTimes, by: str, division: Parts) -> None:
@@ -151,21 +163,14 @@ def _per_part(data: Data, kind: Kind, item: str, division: Parts) -> dict[Cell, 
     }
 
 
-def _courses(data: Data) -> Iterator[tuple[StepTimes, str]]:
-    """List the steps that are followed through time, each with the kind of period."""
+def _courses(data: Data) -> dict[str, set[str]]:
+    """Give for each step that is followed through time the kinds of period."""
+    found: dict[str, set[str]] = {}
     for table in data.definition.spec.tables.values():
         if isinstance(table, parts.Course):
-            yield from ((data.steps[id], table.period) for id in table.steps)
-
-
-def _divisions(data: Data) -> Iterator[tuple[Kind, str, Parts]]:
-    """Give what cases are divided by: the codes of a field, the period in which a step ended."""
-    for variable in data.definition.variables:
-        if variable.is_divided and _is_coded(data, variable):
-            yield "variable", variable.id, codes(data, variable.field)
-    for times, period in _courses(data):
-        yield "ended", times.step.id, periods(np.where(times.counted, times.until, 0), period)
-        yield "ended_otherwise", times.step.id, periods(np.where(times.rival > 0, times.until, 0), period)
+            for id in table.steps:
+                found.setdefault(id, set()).add(table.period)
+    return found
 
 
 Masks = Iterator[tuple[Kind, str, str, Mask]]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
 
 from doorloop.definition.parts import Definition, Text
 from doorloop.findings import Batch, Doubt, Finding
-from doorloop.frames import Cases, Ints, Mask, known
+from doorloop.frames import Cases, Ints, Mask, Register, known
 from doorloop.places import about, about_cases, seen_from
 
 MOST: Final = 1 << 62
@@ -41,39 +41,43 @@ def _order(cases: Cases, definition: Definition, misplaced: dict[str, Mask]) -> 
             yield about_cases(cases, definition, news, id, "order", **names)
 
 
-def _same_person(cases: Cases, definition: Definition) -> Iterator[Finding]:
+def _same_person(cases: Cases, definition: Definition) -> Iterator[Batch]:
     """Warn at the later of two cases in which everything that tells persons apart is known and equal."""
     spec = definition.spec
-    if not spec.same_person or not len(cases):
+    if not spec.same_person:
         return
-    traits = np.stack([cases.values[field] for field in spec.same_person])
-    whole = np.flatnonzero((traits > 0).all(axis=0))
+    traits = [cases.values[field] for field in spec.same_person]
+    whole = np.flatnonzero(np.logical_and.reduce([known(trait) for trait in traits]))
+    pairs = whole[_alike([trait[whole] for trait in traits])]
     register = cases.registers[spec.unit.register]
-    fields = spec.registers[spec.unit.register]
-    rows = cases.origin[spec.unit.date]
-    for one, other in _alike(traits[:, whole]):
-        first, row = int(rows[whole[one]]), int(rows[whole[other]])
-        details: dict[str, str | Text] = {"key": spec.key.name, **seen_from(register, first, row)}
+    rows = cases.origin[spec.unit.date][pairs]
+    yield Batch("same-person", len(pairs), lambda: _persons(register, rows, definition))
+
+
+def _persons(register: Register, rows: Ints, definition: Definition) -> Iterator[Finding]:
+    """Tell of pairs of rows (n, 2) at the second of each."""
+    fields = definition.spec.registers[register.name]
+    for first, row in rows.tolist():
+        details: dict[str, str | Text] = {"key": definition.spec.key.name, **seen_from(register, first, row)}
         yield about(register, row, fields.key, fields.fields[fields.key], "same-person", **details)
 
 
-def _alike(traits: Ints) -> Iterator[tuple[int, int]]:
-    """Give each column that is equal to an earlier one, with the first of these; ascending.
+def _alike(traits: Sequence[Ints]) -> Ints:
+    """Pair the first of those that are equal in all traits with each of the others: (n, 2), ascending by the others.
 
     Args:
-        traits: int32 (traits, columns), none negative.
+        traits: int32 columns of the same length.
     """
-    keys = np.zeros(traits.shape[1], np.int64)
-    for trait in traits if traits.shape[1] else ():
+    if not len(traits[0]):
+        return np.zeros((0, 2), np.int32)
+    keys = np.zeros(len(traits[0]), np.int64)
+    for trait in traits:
         low, reach = int(trait.min()), int(trait.max()) - int(trait.min()) + 1
         if (int(keys.max()) + 1) * reach > MOST:
             keys = np.unique(keys, return_inverse=True)[1]
         keys = keys * reach + (trait - low)
-    ascending = np.sort(keys)
-    twice = ascending[1:][ascending[1:] == ascending[:-1]]
-    seen: dict[int, int] = {}
-    at = np.searchsorted(twice[:-1], keys)
-    for column in np.flatnonzero(twice[at] == keys).tolist() if len(twice) else ():
-        first = seen.setdefault(int(keys[column]), column)
-        if first != column:
-            yield first, column
+    order = np.argsort(keys, kind="stable").astype(np.int32)
+    new = np.diff(keys[order], prepend=-1) != 0
+    first = order[np.maximum.accumulate(np.where(new, np.arange(len(order)), 0))]
+    pairs = np.stack([first[~new], order[~new]], axis=1)
+    return pairs[np.argsort(pairs[:, 1])]

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+Codes = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.int32]
 
 EMPTY: Final = 0
 UNKNOWN: Final = -1
@@ -38,10 +39,21 @@ cell the text that it shows (`#N/B`)."""
 
 @dataclass(frozen=True)
 class RawColumn:
-    """The cells of a column: each distinct one once, and for every row the position of its own (int32)."""
+    """The cells of a column: each distinct one once, and for every row the position of its own.
+
+    Attributes:
+        codes: the smallest of uint8, uint16 and int32 that has room.
+    """
 
     distinct: list[Cell]
-    codes: Ints
+    codes: Codes
+
+    @classmethod
+    def of(cls, distinct: list[Cell], codes: Ints) -> RawColumn:
+        """Make a column, its codes as small as they can be."""
+        if len(distinct) <= 1 << 8:
+            return cls(distinct, codes.astype(np.uint8))
+        return cls(distinct, codes.astype(np.uint16) if len(distinct) <= 1 << 16 else codes)
 
     def __getitem__(self, line: int) -> Cell:
         return self.distinct[self.codes[line]]
@@ -55,12 +67,12 @@ class RawColumn:
 
     def where(self, test: Callable[[Cell], bool], *, digits: bool = False) -> Mask:  # noqa: ARG002
         """Tell which cells meet a test, asked once about each distinct cell; `digits` is for the other column."""
-        found: Mask = np.fromiter(map(test, self.distinct), np.bool_, len(self.distinct))[self.codes]
+        found: Mask = np.fromiter(map(test, self.distinct), np.bool_, len(self.distinct)).take(self.codes)
         return found
 
     def only(self, mask: Mask) -> RawColumn:
         """Keep the cells of a mask; the others are empty."""
-        return RawColumn([*self.distinct, ""], np.where(mask, self.codes, len(self.distinct)).astype(np.int32))
+        return RawColumn.of([*self.distinct, ""], np.where(mask, self.codes, np.int32(len(self.distinct))))
 
     def packed(self) -> RawColumn:
         """Give the column itself."""
@@ -123,7 +135,7 @@ def raw_column(cells: Sequence[Cell]) -> RawColumn:
     """Pack the cells of a column."""
     positions: defaultdict[Cell, int] = defaultdict(count().__next__)
     codes = np.fromiter(map(positions.__getitem__, cells), np.int32, len(cells))
-    return RawColumn(list(positions), codes)
+    return RawColumn.of(list(positions), codes)
 
 
 @dataclass(frozen=True)

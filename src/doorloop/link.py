@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -26,7 +27,8 @@ class Merged:
     """A register with one row an identifier.
 
     Attributes:
-        key: int64, ascending where linked; rows without a readable identifier come last, negative.
+        key: int64, each another one; negative where it could not be read.
+        order: the positions of the identifiers in ascending order.
         values: field id → int32.
         origin: field id → int32, the row of the register that the value came from.
         first: int32, the first row of each identifier.
@@ -34,6 +36,7 @@ class Merged:
 
     register: Register
     key: Longs
+    order: Ints
     first: Ints
     values: dict[str, Ints]
     origin: dict[str, Ints]
@@ -90,12 +93,12 @@ def link(
     """
     unit = definition.spec.unit.register
     keep, reasons, findings = _counted(merged[unit], definition, peildatum, doubts)
-    matches = {name: _match(merged[unit].key, other.key) for name, other in merged.items() if name != unit}
+    matches = {name: _match(merged[unit], other) for name, other in merged.items() if name != unit}
     unlinked = {name: _unlinked(merged[name], match) for name, match in matches.items()}
     for name, reason in unlinked.items():
         findings.append(_elsewhere(merged[name].register, reason["only-elsewhere"], definition))
     places = {unit: np.flatnonzero(keep).astype(np.int32)} | {name: match[keep] for name, match in matches.items()}
-    linked = {name: Linked.of(merged[name], at) for name, at in places.items()}
+    linked = {name: Linked(merged[name], at) for name, at in places.items()}
     cases = _join(linked, keep, definition)
     findings += _settle(cases, linked, definition)
     findings += _as_of(cases, definition, peildatum.toordinal())
@@ -123,10 +126,10 @@ def _merge(register: Register, definition: Definition, peildatum: int) -> tuple[
     key = register.key.copy()
     unread = key == NO_KEY
     key[unread] = NO_KEY - 1 - np.arange(int(unread.sum()))
-    first, case = _first(key)
+    first, case, order = _first(key)
     alone = len(first) == len(key)
     values = dict(register.values) if alone else {id: column[first] for id, column in register.values.items()}
-    merged = Merged(register, key[first], first, values, {})
+    merged = Merged(register, key[first], order, first, values, {})
     findings: list[Doubt] = []
     for row in np.flatnonzero(first[case] != np.arange(len(key))).tolist() if not alone else ():
         findings += _merge_row(merged, row, int(case[row]), definition, peildatum)
@@ -137,17 +140,21 @@ def _merge(register: Register, definition: Definition, peildatum: int) -> tuple[
     return merged, findings
 
 
-def _first(key: Longs) -> tuple[Ints, Ints]:
-    """Give the first row of each identifier, in their order, and for each row the position of its identifier."""
+def _first(key: Longs) -> tuple[Ints, Ints, Ints]:
+    """Find the identifiers among rows.
+
+    Returns the first row of each, in the order of rows; for each row the position of its identifier among them; and
+    these positions in the order of identifiers.
+    """
     rows = np.arange(len(key), dtype=np.int32)
-    ascending = np.sort(key)
-    if not (ascending[1:] == ascending[:-1]).any():
-        return rows, rows
+    ascending = np.argsort(key).astype(np.int32)
+    if (np.diff(key[ascending]) > 0).all():
+        return rows, rows, ascending
     _, first, case = np.unique(key, return_index=True, return_inverse=True)
-    order = np.argsort(first, kind="stable")
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order))
-    return first[order].astype(np.int32), rank[case].astype(np.int32)
+    by_row = np.argsort(first)
+    rank = np.empty(len(first), np.int32)
+    rank[by_row] = np.arange(len(first))
+    return first[by_row].astype(np.int32), rank[case], rank
 
 
 def register_field(definition: Definition, register: Register, id: str) -> Field:
@@ -263,15 +270,14 @@ def _required(unit: Merged, lacking: Mask, id: str, field: Field, doubts: Iterab
             yield finding
 
 
-def _match(mine: Longs, theirs: Longs) -> Ints:
+def _match(mine: Merged, theirs: Merged) -> Ints:
     """Find for each of my identifiers the position in theirs, `NO_ROW` where there is none."""
-    found = np.full(len(mine), NO_ROW, np.int32)
-    if len(theirs):
+    found = np.full(len(mine.key), NO_ROW, np.int32)
+    if len(theirs.key):
         # both in order: one walks along the other, where a search for each would jump about in memory
-        order, own = np.argsort(theirs), np.argsort(mine)
-        ascending, asked = theirs[order], mine[own]
-        at = np.minimum(np.searchsorted(ascending, asked), len(theirs) - 1)
-        found[own] = np.where((ascending[at] == asked) & (asked >= 0), order[at], NO_ROW)
+        there, asked = theirs.key[theirs.order], mine.key[mine.order]
+        at = np.minimum(np.searchsorted(there, asked), len(there) - 1)
+        found[mine.order] = np.where((there[at] == asked) & (asked >= 0), theirs.order[at], NO_ROW)
     return found
 
 
@@ -296,13 +302,11 @@ class Linked:
 
     merged: Merged
     at: Ints
-    first: Ints
 
-    @classmethod
-    def of(cls, merged: Merged, at: Ints) -> Linked:
-        """Find the first row of each case too."""
-        first = np.full(len(at), NO_ROW, np.int32)
-        return cls(merged, at, _taken(merged.first, at, NO_ROW) if len(merged.first) else first)
+    @cached_property
+    def first(self) -> Ints:
+        """Find the first row of each case."""
+        return self._taken(self.merged.first, NO_ROW)
 
     def has(self, id: str) -> bool:
         """Tell whether the register has a field at all."""
@@ -310,21 +314,28 @@ class Linked:
 
     def values(self, id: str) -> Ints:
         """Take the values of a field; empty where there is none."""
-        return _taken(self.merged.values[id], self.at, EMPTY)
+        return self._taken(self.merged.values[id], EMPTY)
 
     def origin(self, id: str) -> Ints:
         """Take the rows that the values came from; mostly they are the first."""
-        return _taken(self.merged.origin[id], self.at, NO_ROW) if id in self.merged.origin else self.first
+        return self._taken(self.merged.origin[id], NO_ROW) if id in self.merged.origin else self.first
 
     def times(self, id: str) -> Ints:
         """Take the times of day of a field."""
-        return _taken(self.merged.register.times[id], self.origin(id), NO_TIME)
+        rows = self.origin(id)
+        return np.where(rows == NO_ROW, NO_TIME, self.merged.register.times[id][rows]).astype(np.int32)
 
+    @cached_property
+    def _is_whole(self) -> bool:
+        """Tell whether the cases are the whole register as it stands: then its columns serve as they are."""
+        return len(self.at) == len(self.merged.key) and bool((np.diff(self.at, prepend=-1) == 1).all())
 
-def _taken(column: Ints, at: Ints, nothing: int) -> Ints:
-    taken: Ints = column[at]
-    taken[at == NO_ROW] = nothing
-    return taken
+    def _taken(self, column: Ints, nothing: int) -> Ints:
+        if self._is_whole:
+            return column
+        taken: Ints = column[self.at]
+        taken[self.at == NO_ROW] = nothing
+        return taken
 
 
 def _join(linked: dict[str, Linked], keep: Mask, definition: Definition) -> Cases:
@@ -378,7 +389,7 @@ def _settle(cases: Cases, linked: dict[str, Linked], definition: Definition) -> 
             mine, theirs, origin = cases.values[id], other.values(id), other.origin(id)
             gap = ((mine == EMPTY) | (mine == UNKNOWN)) & (theirs != EMPTY) & (theirs != UNKNOWN)
             differ = ~gap & (mine != theirs) & ~np.isin(mine, (EMPTY, UNKNOWN)) & ~np.isin(theirs, (EMPTY, UNKNOWN))
-            cases.values[id][gap] = theirs[gap]
+            cases.values[id] = np.where(gap, theirs, mine)
             rows = zip(np.flatnonzero(gap).tolist(), origin[gap].tolist(), strict=True)
             cases.filled.setdefault(id, {}).update((case, (name, row)) for case, row in rows)
             yield about_rows(other.merged.register, origin[differ], id, field, "registers-differ", unit=title)
@@ -396,10 +407,16 @@ def _as_of(cases: Cases, definition: Definition, peildatum: int) -> Iterator[Bat
         elif field.type == "date":
             later = cases.values[id] > peildatum
             yield about_cases(cases, definition, later, id, "date-after-peildatum")
-            cases.values[id][later] = EMPTY
+            _put(cases, id, later, EMPTY)
     for id, field in fields.items():
         if field.decided_by:
-            cases.values[id][~happened(cases.values[field.decided_by])] = EMPTY
+            _put(cases, id, ~happened(cases.values[field.decided_by]), EMPTY)
+
+
+def _put(cases: Cases, id: str, where: Mask, value: int) -> None:
+    """Put a value into a column of the cases, which may be a register's own too."""
+    if where.any():
+        cases.values[id] = np.where(where, np.int32(value), cases.values[id])
 
 
 def _undecided(cases: Cases, definition: Definition, id: str, field: Field) -> Iterator[Batch]:
@@ -415,4 +432,4 @@ def _before(cases: Cases, definition: Definition, id: str, field: Field) -> Iter
     after &= cases.values[id] > cases.values[field.before]
     end = definition.field(field.before).header
     yield about_cases(cases, definition, after, id, "after-reference", end=end)
-    cases.values[id][after] = UNKNOWN
+    _put(cases, id, after, UNKNOWN)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,10 +24,11 @@ from doorloop.findings import Doubt, Finding, Findings
 from doorloop.frames import Cases, RawTable, Register
 from doorloop.link import Linkage, link, merge
 from doorloop.material import COHORTS, gather
+from doorloop.parallel import spread
 from doorloop.read import isolated, read
 from doorloop.records import Counted, Request
 from doorloop.result import Basis, Result, SourceInfo
-from doorloop.steps import find_disorder, measure_steps
+from doorloop.steps import Clock, Measuring, find_disorder, measure_steps
 from doorloop.tables import choose as choose_tables
 from doorloop.tables import tabulate
 from doorloop.tally import Tally
@@ -214,15 +214,12 @@ def _run(
 
 def _tally(cases: Cases, definition: Definition, calendar: Calendar, peildatum: date, bys: list[str]) -> Tally:
     """Measure and count the cases part by part, side by side where there are many."""
+    clock = Clock(calendar, peildatum.toordinal())
 
     def one(part: Cases) -> Counts:
-        return count(Data(definition, part, measure_steps(part, definition, calendar, peildatum)), bys)
+        return count(Data(definition, part, Measuring(part, definition, clock)), bys)
 
-    groups = list(definition.groups)
-    if len(cases) <= PART:
-        return add_up([one(cases)], groups)
-    with ThreadPoolExecutor() as pool:
-        return add_up(pool.map(one, cases.parts(PART)), groups)
+    return add_up(spread(one, list(cases.parts(PART))), list(definition.groups))
 
 
 def check(reading: Reading, definition: Definition, peildatum: date, lang: Lang) -> Check:

@@ -30,7 +30,7 @@ def months_passed(start: Ints, end: Ints, months: int) -> Mask:
 
 def years_between(start: Ints, end: Ints) -> Ints:
     """Give the whole years from `start` to `end`; who is born on 29 February ages on 1 March."""
-    (a, a_day), (b, b_day) = (_parts()[:, days - FIRST] if len(days) >= MANY else _split(days) for days in (start, end))
+    (a, a_day), (b, b_day) = (_looked_up(days) if len(days) >= MANY else _split(days) for days in (start, end))
     years: Ints = np.floor_divide(b - a - (b_day < a_day), 12).astype(np.int32)
     return years
 
@@ -45,12 +45,12 @@ def _due(start: Ints, months: int) -> Ints:
     return due
 
 
-def _split(days: Ints) -> Ints:
-    """Split ordinals into months since 1970 and days of the month, counted from 1: (2, n)."""
+def _split(days: Ints) -> tuple[Ints, Ints]:
+    """Split ordinals into months since 1970 and days of the month, counted from 1."""
     when = (days.astype(np.int64) - UNIX_EPOCH).astype("datetime64[D]")
     month = when.astype("datetime64[M]")
     day = (when - month.astype("datetime64[D]")).astype(np.int64) + 1
-    return np.stack([month.astype(np.int64), day]).astype(np.int32)
+    return month.astype(np.int64).astype(np.int32), day.astype(np.int32)
 
 
 @cache
@@ -60,9 +60,16 @@ def _dues(months: int) -> Ints:
 
 
 @cache
-def _parts() -> Ints:
+def _parts() -> tuple[Ints, Ints]:
     """Give `_split` of every day from FIRST."""
     return _split(_all_days())
+
+
+def _looked_up(days: Ints) -> tuple[Ints, Ints]:
+    """Give `_split` of many days."""
+    place = days - FIRST
+    month, day = _parts()
+    return month[place], day[place]
 
 
 def _all_days() -> Ints:

@@ -52,6 +52,8 @@ CLOCK = (
 )
 """A time of day, and a UTC offset that is read over: the date counts as it is written."""
 
+PLAIN = re.compile(r"(\d{2})-(\d{2})-(\d{4})", re.ASCII)
+"""As nearly all dates of an export are written."""
 DATE = tuple(re.compile(BEFORE + shape + CLOCK, re.I) for shape in SHAPES)
 REMARK = re.compile(r"\s*[(,;:]")
 """Where a remark begins behind a word for missing."""
@@ -99,6 +101,9 @@ def parse_date(value: Cell, words: MissingWords, *, birth_by: int = 0, epoch_190
 
 
 def _from_text(text: str, words: MissingWords, birth_by: int) -> Date:
+    plain = None if words.have_digits else PLAIN.fullmatch(text)
+    if plain:
+        return _whole(int(plain[3]), int(plain[2]), int(plain[1]))
     kind = words.kind(text)
     if kind is not None:
         return Date(kind)
@@ -134,13 +139,19 @@ def _from_match(match: re.Match[str], rest: str, birth_by: int) -> Date:
     if number == 0 and not month.isdigit():
         return Date(UNKNOWN, rule="date-unreadable")
     year, short = _year(match["year"], birth_by)
-    try:
-        day = date(year, number, int(match["day"])).toordinal()
-    except ValueError:
-        return Date(UNKNOWN, rule="date-implausible")
+    found = _whole(year, number, int(match["day"]))
+    if found.rule:
+        return found
     seconds = sum(int(match[part] or 0) * size for part, size in (("hour", 3600), ("minute", 60), ("second", 1)))
     rule = "date-remark" if rest else "date-short-year" if short else ""
-    return Date(day, seconds or NO_TIME, rule)
+    return Date(found.day, seconds or NO_TIME, rule)
+
+
+def _whole(year: int, month: int, day: int) -> Date:
+    try:
+        return Date(date(year, month, day).toordinal())
+    except ValueError:
+        return Date(UNKNOWN, rule="date-implausible")
 
 
 def _year(text: str, birth_by: int) -> tuple[int, bool]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
 from doorloop.errors import DoorloopError, UnreadableError
+from doorloop.parallel import processors
 
 Result = TypeVar("Result")
 
@@ -91,7 +92,7 @@ def read_all(
     done: dict[int, Result | DoorloopError] = {}
     idle: list[Worker] = []
     busy: list[Worker] = []
-    most = min(_processors(), 1 + sum(job.size for job in jobs) // WORTH_A_WORKER)
+    most = min(processors(), 1 + sum(job.size for job in jobs) // WORTH_A_WORKER)
     try:
         for task in range(len(jobs)):
             while task not in done:
@@ -121,11 +122,6 @@ def _finished(busy: Sequence[Worker]) -> list[Worker]:
     ready = set(wait([worker.here for worker in busy], max(left, 0)))
     now = time.monotonic()
     return [worker for worker in busy if worker.here in ready or worker.deadline <= now]
-
-
-def _processors() -> int:
-    """Count the processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def _seconds(job: Job) -> float:

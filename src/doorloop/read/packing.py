@@ -77,7 +77,7 @@ class Packer:
     def column(self) -> Column:
         """Give the whole column."""
         if not self._length:
-            return RawColumn(list(self._positions), np.concatenate(self._codes))
+            return RawColumn.of(list(self._positions), np.concatenate(self._codes))
         column = DigitColumn(self._length, np.concatenate(self._numbers), self._others)
         return column if 2 * len(self._others) <= self._size else column.packed()
 

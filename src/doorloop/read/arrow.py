@@ -1,0 +1,105 @@
+"""Plain CSV of hundreds of thousands of rows through pyarrow, where that is installed: equal to the standard reader."""
+
+from __future__ import annotations
+
+import csv
+import io
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from doorloop.frames import Cell, Column, RawColumn
+from doorloop.read.packing import Packer, common_length, numbers_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+LARGE: Final = 4_000_000
+"""Fewer bytes than these are read before pyarrow is there."""
+HEAD: Final = 60
+"""Lines that are read to see how wide the table is, and which columns hold identifiers."""
+
+
+def suits(data: bytes) -> bool:
+    """Tell whether a file is large, without quotes, and can be read here."""
+    return len(data) >= LARGE and b'"' not in data and find_spec("pyarrow") is not None
+
+
+def read(data: bytes, separator: str) -> list[Column] | None:
+    """Read a CSV in UTF-8 by column; None where it is not as wide everywhere, which is for the standard reader.
+
+    Lines above the table (a title, remarks) may be narrower.
+    """
+    lines = io.BytesIO(data)
+    top = [lines.readline() for _ in range(HEAD)]
+    head = list(csv.reader([line.decode("utf-8", "replace") for line in top], delimiter=separator))
+    if len(head) != len(top):
+        return None
+    first = next((at for at in range(len(head), 0, -1) if len(head[at - 1]) != len(head[-1])), 0) + 1
+    table = _table(memoryview(data)[sum(map(len, top[:first])) :], separator, head[-1])
+    if table is None:
+        return None
+    return [_column([*_cells(head[:first], place)], column) for place, column in enumerate(table.itercolumns())]
+
+
+def _table(data: memoryview, separator: str, row: list[str]) -> pa.Table | None:
+    import pyarrow as pa
+    from pyarrow import csv as reader
+
+    names = [str(place) for place in range(len(row))]
+    packed = pa.dictionary(pa.int32(), pa.string())
+    types = {name: pa.string() if common_length([cell]) else packed for name, cell in zip(names, row, strict=True)}
+    try:
+        return reader.read_csv(
+            pa.py_buffer(data),
+            reader.ReadOptions(column_names=names, block_size=1 << 22),
+            reader.ParseOptions(delimiter=separator, quote_char=False, ignore_empty_lines=False),
+            reader.ConvertOptions(column_types=types, strings_can_be_null=False),
+            pa.system_memory_pool(),  # the default one takes huge pages, which costs more than the reading
+        ).unify_dictionaries()
+    except pa.ArrowInvalid:
+        return None
+
+
+def _cells(head: list[list[Cell]], place: int) -> list[Cell]:
+    return [row[place] if place < len(row) else "" for row in head]
+
+
+def _column(head: list[Cell], column: pa.ChunkedArray) -> Column:
+    if hasattr(column.type, "index_type"):
+        return _packed(head, column)
+    length = common_length(column.slice(0, HEAD).to_pylist())
+    packer = Packer(length=length)
+    packer.add(head)
+    for chunk in column.chunks:
+        numbers = _digits(chunk, length) if length else None
+        if numbers is None:
+            packer.add(chunk.to_pylist())
+        else:
+            packer.add_numbers(numbers)
+    return packer.column()
+
+
+def _packed(head: list[Cell], column: pa.ChunkedArray) -> RawColumn:
+    """Put cells in front of a column of distinct ones."""
+    distinct = column.chunk(0).dictionary.to_pylist() if column.num_chunks else []
+    positions = {cell: position for position, cell in enumerate(distinct)}
+    codes = [positions.setdefault(cell, len(positions)) for cell in head]
+    # from its bytes: an array of pyarrow's own imports pandas to become one of numpy's
+    indices = [
+        np.frombuffer(chunk.indices.buffers()[1], np.int32)[chunk.offset :][: len(chunk)] for chunk in column.chunks
+    ]
+    return RawColumn.of(list(positions), np.concatenate([np.array(codes, np.int32), *indices]))
+
+
+def _digits(chunk: pa.StringArray, length: int) -> Any:
+    """Read texts of so many digits as numbers, straight from the array's bytes; None where one is something else."""
+    _, places, content = chunk.buffers()
+    ends = np.frombuffer(places, np.int32)[chunk.offset : chunk.offset + len(chunk) + 1]
+    if content is None or (np.diff(ends) != length).any():
+        return None
+    characters = np.frombuffer(content, np.uint8)[ends[0] : ends[-1]]
+    if not ((characters >= ord("0")) & (characters <= ord("9"))).all():
+        return None
+    return numbers_of(characters.reshape(-1, length))
