@@ -21,6 +21,7 @@ from doorloop.frames import (
     DigitColumn,
     Ints,
     Longs,
+    Mask,
     RawTable,
     Register,
 )
@@ -146,9 +147,9 @@ def _clean_table(table: RawTable, definition: Definition, readers: Readers) -> t
         if memo.times:
             seconds = [memo.times.get(cell, NO_TIME) for cell in column.distinct]
             times[id] = np.array(seconds, np.int32)[codes]
-        rules = np.array([memo.doubts[cell][0] if cell in memo.doubts else "" for cell in column.distinct], np.str_)
-        for rule in np.unique(rules[rules != ""]).tolist():
-            met = lines[(rules == rule)[codes]]
+        rules = [memo.doubts[cell][0] if cell in memo.doubts else "" for cell in column.distinct]
+        for rule in sorted({*rules} - {""}):
+            met = lines[_is(rules, rule)[codes]]
             findings.append(Batch(rule, len(met), partial(_tell, table, met, id, fields[id], memo)))
     return Part(table, lines, keys, values, times), findings
 
@@ -197,12 +198,13 @@ def _identifiers(column: Column, reader: KeyReader) -> tuple[Longs, dict[str, In
         }
     packed = column.packed()
     read = [reader.read(cell) for cell in packed.distinct]
-    met = np.array([key.rule for key in read], np.str_)
-    lines = {
-        rule: np.flatnonzero((met == rule)[packed.codes]).astype(np.int32)
-        for rule in np.unique(met[met != ""]).tolist()
-    }
+    met = [key.rule for key in read]
+    lines = {rule: np.flatnonzero(_is(met, rule)[packed.codes]).astype(np.int32) for rule in sorted({*met} - {""})}
     return np.array([key.number for key in read], np.int64)[packed.codes], lines
+
+
+def _is(rules: list[str], rule: str) -> Mask:
+    return np.array([one == rule for one in rules], np.bool_)
 
 
 def _no_case(table: RawTable, line: int, definition: Definition, readers: Readers) -> str:

@@ -131,6 +131,10 @@ class Findings:
             counts[RULES[code].severity] += size
         return counts
 
+    def of(self, code: str) -> Iterator[Finding]:
+        """Tell the findings of one rule."""
+        return self._tell(doubt for doubt in self._doubts if doubt.code == code)
+
     def errors(self) -> Iterator[Finding]:
         """Tell the errors alone."""
         return self._tell(doubt for doubt in self._doubts if RULES[doubt.code].severity == "error")

@@ -7,12 +7,18 @@ report["doorlooptijden"].frame
 report.save("out", ["xlsx", "docx"])
 """
 
-from doorloop.api.checking import Checked, check
-from doorloop.api.exporting import Export, export
-from doorloop.api.listings import Lists, handovers, open_cases
-from doorloop.api.reporting import Report, Saved, Table, report, run
-from doorloop.api.timelines import case
-from doorloop.api.verifying import Verified, verify
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from doorloop.api.checking import Checked, check
+    from doorloop.api.exporting import Export, export
+    from doorloop.api.listings import Lists, handovers, open_cases
+    from doorloop.api.reporting import Report, Saved, Table, report, run
+    from doorloop.api.timelines import case
+    from doorloop.api.verifying import Verified, verify
 
 __all__ = [
     "Checked",
@@ -31,3 +37,19 @@ __all__ = [
     "run",
     "verify",
 ]
+ROOMS = {
+    "checking": ("Checked", "check"),
+    "exporting": ("Export", "export"),
+    "listings": ("Lists", "handovers", "open_cases"),
+    "reporting": ("Report", "Saved", "Table", "report", "run"),
+    "timelines": ("case",),
+    "verifying": ("Verified", "verify"),
+}
+HOMES = {name: room for room, names in ROOMS.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """Import the module that has what is asked for: a command pays for its own alone."""
+    if name not in HOMES:
+        raise AttributeError(f"module 'doorloop.api' has no attribute '{name}'")
+    return getattr(import_module(f"doorloop.api.{HOMES[name]}"), name)

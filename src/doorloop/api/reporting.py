@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from doorloop import changes, describe, formats, manifest, pipeline
+from doorloop import describe, formats, pipeline
 from doorloop.api import asked
 from doorloop.definition import load
 from doorloop.definition.parts import Lang
@@ -24,6 +24,8 @@ from doorloop.result import Result
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+    from doorloop.manifest import Manifest
 
 
 def report(
@@ -203,6 +205,8 @@ class Report(Mapping[str, Table]):
 
         Errors: UsageError where the folder cannot be written.
         """
+        from doorloop import changes, manifest
+
         folder, names = Path(folder), tuple(dict.fromkeys(names))
         order = replace(self.order, formats=names, dialect=dialect, template=Path(template) if template else None)
         files = self.render(names, dialect=dialect, template=template)
@@ -225,5 +229,5 @@ class Saved:
     """What was written: the files, their manifest, and what is different from the run that was kept."""
 
     paths: tuple[Path, ...]
-    manifest: manifest.Manifest
+    manifest: Manifest
     changes: tuple[str, ...]

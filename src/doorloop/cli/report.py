@@ -176,9 +176,8 @@ def _warn(found: Report, order: Order) -> None:
     """Say loudly what a reader could miss: a file that was skipped, an absent register, figures left out."""
     from doorloop import formats
 
-    for finding in found.result.findings:
-        if finding.code == "file-skipped":
-            typer.echo(f"warning: {finding.file}: {finding.message('en')}; skipped", err=True)
+    for finding in found.result.doubts.of("file-skipped"):
+        typer.echo(f"warning: {finding.file}: {finding.message('en')}; skipped", err=True)
     options.warn_of_absent(found.result)
     if set(order.formats) & set(formats.WITH_FIGURES) and not formats.can_draw():
         typer.echo('warning: no figures: they need `pip install "doorloop[figures]"`', err=True)

@@ -87,41 +87,56 @@ def read_all(
 
     Yields for each job, in their order, what the function returns, or the error that its reading ended with.
     """
-    # the largest first: the small ones fill the time that is left beside it
-    waiting = sorted(range(len(jobs)), key=lambda task: jobs[task].size)
-    done: dict[int, Result | DoorloopError] = {}
-    idle: list[Worker] = []
-    busy: list[Worker] = []
-    most = min(processors(), 1 + sum(job.size for job in jobs) // WORTH_A_WORKER)
+    pool = Pool(function, jobs, memory)
     try:
         for task in range(len(jobs)):
-            while task not in done:
-                while waiting and len(busy) < most:
-                    worker = idle.pop() if idle else Worker(function, memory)
-                    if worker.begin(waiting[-1], jobs[waiting[-1]]):
-                        waiting.pop()
-                        busy.append(worker)
-                    else:
-                        worker.stop()
-                for worker in _finished(busy):
-                    busy.remove(worker)
-                    outcome = done[worker.task] = worker.outcome(jobs[worker.task], memory)
-                    if isinstance(outcome, LostWorkerError):
-                        worker.stop()
-                    else:
-                        idle.append(worker)
-            yield done.pop(task)
+            while task not in pool.done:
+                pool.begin()
+                pool.collect()
+            yield pool.done.pop(task)
     finally:
-        for worker in (*idle, *busy):
+        pool.stop()
+
+
+class Pool:
+    """The workers, what waits for them, and what they have done: task → outcome."""
+
+    def __init__(self, function: Callable[..., Any], jobs: Sequence[Job], memory: int) -> None:
+        self._function, self._jobs, self._memory = function, jobs, memory
+        # the largest is begun first: the small ones fill the time that is left beside it
+        self._waiting = sorted(range(len(jobs)), key=lambda task: jobs[task].size)
+        self._most = min(processors(), 1 + sum(job.size for job in jobs) // WORTH_A_WORKER)
+        self._idle: list[Worker] = []
+        self._busy: list[Worker] = []
+        self.done: dict[int, Any] = {}
+
+    def begin(self) -> None:
+        """Give files to workers while there are both."""
+        while self._waiting and len(self._busy) < self._most:
+            worker = self._idle.pop() if self._idle else Worker(self._function, self._memory)
+            if worker.begin(self._waiting[-1], self._jobs[self._waiting[-1]]):
+                self._waiting.pop()
+                self._busy.append(worker)
+            else:
+                worker.stop()
+
+    def collect(self) -> None:
+        """Wait until a worker is done, dead or late, and fetch what became of its file."""
+        left = min(worker.deadline for worker in self._busy) - time.monotonic()
+        ready = wait([worker.here for worker in self._busy], max(left, 0))
+        now = time.monotonic()
+        for worker in [one for one in self._busy if one.here in ready or one.deadline <= now]:
+            self._busy.remove(worker)
+            outcome = self.done[worker.task] = worker.outcome(self._jobs[worker.task], self._memory)
+            if isinstance(outcome, LostWorkerError):
+                worker.stop()
+            else:
+                self._idle.append(worker)
+
+    def stop(self) -> None:
+        """End all workers, whatever they are doing."""
+        for worker in (*self._idle, *self._busy):
             worker.stop()
-
-
-def _finished(busy: Sequence[Worker]) -> list[Worker]:
-    """Wait until a worker is done, dead or late; give those that are."""
-    left = min(worker.deadline for worker in busy) - time.monotonic()
-    ready = set(wait([worker.here for worker in busy], max(left, 0)))
-    now = time.monotonic()
-    return [worker for worker in busy if worker.here in ready or worker.deadline <= now]
 
 
 def _seconds(job: Job) -> float:
