@@ -25,7 +25,7 @@ def spread(function: Callable[[Item], Outcome], items: Sequence[Item]) -> list[O
     comes back through a pipe. Threads would not do: between short operations of numpy they wait for each other.
     Errors: those of the function; RuntimeError where a process died.
     """
-    count = min(processors(), len(items)) if sys.platform == "linux" else 1
+    count = max(min(processors(), len(items)), 1) if sys.platform == "linux" else 1
     context: Any = multiprocessing.get_context("fork" if count > 1 else None)
     outcomes: list[Any] = [None] * len(items)
     helpers = []

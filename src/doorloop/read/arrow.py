@@ -33,8 +33,9 @@ def read(data: bytes, separator: str) -> list[Column] | None:
     """
     lines = io.BytesIO(data)
     top = [lines.readline() for _ in range(HEAD)]
-    head = list(csv.reader([line.decode("utf-8", "replace") for line in top], delimiter=separator))
-    if len(head) != len(top):
+    try:
+        head = list(csv.reader([line.decode("utf-8", "replace") for line in top], delimiter=separator))
+    except csv.Error:
         return None
     first = next((at for at in range(len(head), 0, -1) if len(head[at - 1]) != len(head[-1])), 0) + 1
     table = _table(memoryview(data)[sum(map(len, top[:first])) :], separator, head[-1])

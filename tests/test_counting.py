@@ -1,0 +1,87 @@
+"""Counts of parts add up, and findings in batches are as many as they say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import shipped_definition
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_oracle import PEILDATUMS, SEEDS, read, registers
+
+from doorloop import counting, pipeline
+from doorloop.categories import Data, part_of_year, periods
+from doorloop.counting import add_up, count, tally
+from doorloop.doubts import _alike
+from doorloop.frames import Ints
+from doorloop.order import PERIODS
+from doorloop.records import Request
+from doorloop.steps import measure_steps
+from doorloop.workdays import calendar
+
+SAMPLE = Path(__file__).parents[1] / "data/sample"
+
+
+def sample() -> Data:
+    definition = shipped_definition()
+    reading, day = pipeline.read_sources([SAMPLE], definition), definition.spec.peildatum
+    assert day is not None
+    return pipeline.run_with_data(reading, definition, day, calendar("nl"), Request())[1]
+
+
+@pytest.mark.parametrize("size", [1, 7, 30, 74])
+def test_parts_of_the_cases_add_up_to_the_whole(size: int) -> None:
+    data, bys = sample(), ("regio", "voorprocedure", "month", "quarter", "year")
+    day = data.definition.spec.peildatum
+    assert day is not None
+    parts = [
+        count(Data(data.definition, part, measure_steps(part, data.definition, calendar("nl"), day)), bys)
+        for part in data.cases.parts(size)
+    ]
+    assert len(parts) == -(-74 // size)
+    whole = tally(data, bys)
+    assert add_up(parts, list(data.definition.groups)) == whole
+    closed = {run.part: whole.closed(run).n for run in whole.spells if run[:3] == ("aangifte_sepot", "pilot", "year")}
+    assert sum(closed.values()) == 44
+
+
+def test_durations_far_apart_are_counted_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = sample()
+    near = tally(data, ("month",))
+    monkeypatch.setattr(counting, "ROOM", 0)
+    assert tally(data, ("month",)) == near
+
+
+@given(
+    st.lists(st.integers(-2, 0) | st.integers(700_000, 767_000), max_size=40),
+    st.sampled_from(PERIODS),
+)
+def test_days_are_divided_by_their_period(days: list[int], by: str) -> None:
+    found = periods(np.array(days, np.int32), by)
+    names = [found.name(number) if number >= 0 else "" for number in found.numbers.tolist()]
+    assert names == [part_of_year(day, by) if day > 0 else "" for day in days]
+
+
+@given(st.lists(st.tuples(*[st.sampled_from([1, 2, 2**31 - 1])] * 4), max_size=30))
+def test_alike_is_equal_to_an_earlier_one_in_everything(rows: list[tuple[int, ...]]) -> None:
+    traits: list[Ints] = [np.array([row[place] for row in rows], np.int32) for place in range(4)]
+    expected = [[rows.index(row), at] for at, row in enumerate(rows) if rows.index(row) != at]
+    assert _alike(traits).tolist() == expected
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    drawn=st.builds(registers, st.integers(1, 12).flatmap(lambda n: st.lists(SEEDS, min_size=n, max_size=n)), SEEDS),
+    peildatum=st.sampled_from(PEILDATUMS),
+)
+def test_findings_are_as_many_as_they_are_said_to_be(drawn: object, peildatum: object) -> None:
+    result = pipeline.run(read(drawn), shipped_definition(), peildatum, calendar("nl"), Request())  # type: ignore[arg-type]
+    assert len(result.doubts) == len(result.findings)
+    assert result.doubts.by_rule == Counter(finding.code for finding in result.findings)
+    assert result.doubts.counted() == dict.fromkeys(("error", "warning", "info"), 0) | Counter(
+        finding.severity for finding in result.findings
+    )
+    assert [*result.doubts.errors()] == [finding for finding in result.doubts if finding.severity == "error"]
