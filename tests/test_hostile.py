@@ -625,6 +625,22 @@ def test_a_worker_that_is_lost(
     assert "2801234567" not in message
 
 
+def who(name: str) -> tuple[str, int]:
+    time.sleep(0.05)
+    return name, os.getpid()
+
+
+@pytest.mark.parametrize(("processors", "size", "workers"), [(1, 10**9, 1), (2, 10**9, 2), (3, 10**9, 3), (8, 1, 1)])
+def test_files_are_read_side_by_side_and_come_in_order(
+    monkeypatch: pytest.MonkeyPatch, processors: int, size: int, workers: int
+) -> None:
+    monkeypatch.setattr(isolated, "processors", lambda: processors)
+    jobs = [isolated.Job(name, size + place, (name,)) for place, name in enumerate("abcdef")]
+    found = list(isolated.read_all(who, jobs, isolated.GIB))
+    assert [name for name, _ in found] == list("abcdef")  # type: ignore[misc]
+    assert len({process for _, process in found} - {os.getpid()}) == workers  # type: ignore[misc]
+
+
 @needs_fork
 def test_after_a_worker_is_lost_another_reads_on(tmp_path: Path, om: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     really = pipeline.read_one
