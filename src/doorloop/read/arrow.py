@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import defaultdict
 from importlib.util import find_spec
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -38,13 +40,14 @@ def read(data: bytes, separator: str) -> list[Column] | None:
     except csv.Error:
         return None
     first = next((at for at in range(len(head), 0, -1) if len(head[at - 1]) != len(head[-1])), 0) + 1
-    table = _table(memoryview(data)[sum(map(len, top[:first])) :], separator, head[-1])
-    if table is None:
+    columns = _columns(memoryview(data)[sum(map(len, top[:first])) :], separator, head[-1])
+    if columns is None:
         return None
-    return [_column([*_cells(head[:first], place)], column) for place, column in enumerate(table.itercolumns())]
+    # each is let go of as soon as it is packed, so that not all are there twice
+    return [_column([*_cells(head[:first], place)], columns.pop(0)) for place in range(len(columns))]
 
 
-def _table(data: memoryview, separator: str, row: list[str]) -> pa.Table | None:
+def _columns(data: memoryview, separator: str, row: list[str]) -> list[pa.ChunkedArray] | None:
     import pyarrow as pa
     from pyarrow import csv as reader
 
@@ -52,15 +55,16 @@ def _table(data: memoryview, separator: str, row: list[str]) -> pa.Table | None:
     packed = pa.dictionary(pa.int32(), pa.string())
     types = {name: pa.string() if common_length([cell]) else packed for name, cell in zip(names, row, strict=True)}
     try:
-        return reader.read_csv(
+        columns: list[pa.ChunkedArray] = reader.read_csv(
             pa.py_buffer(data),
             reader.ReadOptions(column_names=names, block_size=1 << 22),
             reader.ParseOptions(delimiter=separator, quote_char=False, ignore_empty_lines=False),
             reader.ConvertOptions(column_types=types, strings_can_be_null=False),
             pa.system_memory_pool(),  # the default one takes huge pages, which costs more than the reading
-        ).unify_dictionaries()
+        ).columns
     except pa.ArrowInvalid:
         return None
+    return columns
 
 
 def _cells(head: list[list[Cell]], place: int) -> list[Cell]:
@@ -83,15 +87,14 @@ def _column(head: list[Cell], column: pa.ChunkedArray) -> Column:
 
 
 def _packed(head: list[Cell], column: pa.ChunkedArray) -> RawColumn:
-    """Put cells in front of a column of distinct ones."""
-    distinct = column.chunk(0).dictionary.to_pylist() if column.num_chunks else []
-    positions = {cell: position for position, cell in enumerate(distinct)}
-    codes = [positions.setdefault(cell, len(positions)) for cell in head]
-    # from its bytes: an array of pyarrow's own imports pandas to become one of numpy's
-    indices = [
-        np.frombuffer(chunk.indices.buffers()[1], np.int32)[chunk.offset :][: len(chunk)] for chunk in column.chunks
-    ]
-    return RawColumn.of(list(positions), np.concatenate([np.array(codes, np.int32), *indices]))
+    """Give the distinct cells of all chunks numbers of their own, those of the head first."""
+    positions: defaultdict[Cell, int] = defaultdict(count().__next__)
+    codes = [np.array([positions[cell] for cell in head], np.int32)]
+    for chunk in column.chunks:
+        places = np.array([positions[cell] for cell in chunk.dictionary.to_pylist()], np.int32)
+        # from its bytes: to become an array of numpy's, one of pyarrow's imports pandas
+        codes.append(places.take(np.frombuffer(chunk.indices.buffers()[1], np.int32)[chunk.offset :][: len(chunk)]))
+    return RawColumn.of(list(positions), np.concatenate(codes))
 
 
 def _digits(chunk: pa.StringArray, length: int) -> Any:
