@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
@@ -82,7 +82,7 @@ def quarter_end(name: str) -> date:
     return date(year + number // 4, number % 4 * 3 + 1, 1) - timedelta(1)
 
 
-def tables(drawn: Registers, peildatum: date) -> tuple[dict[str, list[Record]], list[Case]]:
+def tables(drawn: Registers, peildatum: date) -> tuple[Mapping[str, list[Record]], list[Case]]:
     result = pipeline.run(read(drawn), DEFINITION, peildatum, calendar("nl"), Request())
     rows = [*drawn.om[0], *drawn.om[1]]
     cases = [case for case in oracle.link(rows, drawn.ind, peildatum) if case["pilotzaak"] == "ja"]

@@ -29,8 +29,8 @@ from doorloop.read import isolated, read
 from doorloop.records import Counted, Request
 from doorloop.result import Basis, Result, SourceInfo
 from doorloop.steps import Clock, Measuring, find_disorder, measure_steps
+from doorloop.tables import Tables
 from doorloop.tables import choose as choose_tables
-from doorloop.tables import tabulate
 from doorloop.tally import Tally
 from doorloop.workdays import Calendar
 
@@ -204,7 +204,7 @@ def _run(
         basis=Basis(definition, peildatum, calendar, _infos(reading, registers)),
         request=request,
         linkage=outcome.linkage,
-        tables={name: tabulate(counted, name) for name in names},
+        tables=Tables(counted, tuple(names)),
         doubts=doubts,
         shown=shown,
         material=gather(counted, names) if drawings else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -48,7 +49,7 @@ class Result:
     basis: Basis
     request: Request
     linkage: Linkage
-    tables: dict[str, list[Record]]
+    tables: Mapping[str, list[Record]]
     doubts: Findings
     shown: tuple[str, ...]
     material: Material | None = None

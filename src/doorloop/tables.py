@@ -5,7 +5,7 @@ A record's values are texts, whole numbers, fractions (never rounded here), bool
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from doorloop import measures, steptables
@@ -27,6 +27,27 @@ def choose(definition: Definition, names: Sequence[str], request: Request) -> tu
     made = [name for name, one in tables.items() if request.compare or not isinstance(one, parts.Comparison)]
     beside = parts.Bases | parts.Endings
     return made, tuple(name for name in made if request.basis == "all" or not isinstance(tables[name], beside))
+
+
+class Tables(Mapping[str, list[Record]]):
+    """Tables by name, each made when it is first asked for: what nobody reads costs nothing."""
+
+    def __init__(self, counted: Counted, names: tuple[str, ...]) -> None:
+        self._counted, self._names = counted, names
+        self._made: dict[str, list[Record]] = {}
+
+    def __getitem__(self, name: str) -> list[Record]:
+        if name not in self._made:
+            if name not in self._names:
+                raise KeyError(name)
+            self._made[name] = tabulate(self._counted, name)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 def tabulate(counted: Counted, name: str) -> list[Record]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from doorloop import describe, formats, pipeline
 from doorloop.api import asked
 from doorloop.definition import load
-from doorloop.definition.parts import Lang
+from doorloop.definition.parts import Definition, Lang
 from doorloop.figures import Figure, figures
 from doorloop.files import write_whole
 from doorloop.layout import lay_out
@@ -75,15 +75,25 @@ def report(
         basis=basis,
         compare=tuple(compare),
     )
-    return run(order, drawings=drawings, memory=memory, on_file=on_file)
+    return run(order, spec, drawings=drawings, memory=memory, on_file=on_file)
 
 
-def run(order: Order, *, drawings: bool = True, memory: float = 1.0, on_file: asked.OnFile | None = None) -> Report:
+def run(
+    order: Order,
+    spec: Definition | None = None,
+    *,
+    drawings: bool = True,
+    memory: float = 1.0,
+    on_file: asked.OnFile | None = None,
+) -> Report:
     """Carry out an order; `report` makes one from its arguments, a manifest holds one.
+
+    Args:
+        spec: the definition that the order names, where it is loaded already.
 
     Errors: DoorloopError.
     """
-    spec = load(order.definition)
+    spec = spec or load(order.definition)
     names = settle(order, spec)
     reading = pipeline.read_sources(order.sources, spec, memory=int(memory * GIB), on_file=on_file)
     request = Request(order.lang, order.all_groups, order.by, order.basis, order.compare)

@@ -83,6 +83,7 @@ def report(
     from doorloop.order import Order
 
     old = _read_manifest(context, from_manifest) if from_manifest else None
+    spec = None
     if from_manifest and old:
         order = _again(old, from_manifest, sources)
     else:
@@ -105,7 +106,7 @@ def report(
     _settle(order, out, repeated=old is not None, keep_previous=keep_previous)
     with options.progress(order.sources, verbose or bool(context.obj)) as on_file:
         drawings = bool(set(order.formats) & set(WITH_FIGURES))
-        found = api.run(order, drawings=drawings, memory=memory, on_file=on_file)
+        found = api.run(order, spec, drawings=drawings, memory=memory, on_file=on_file)
     options.explain_tables(verbose or bool(context.obj), found.result)
     _warn(found, order)
     changed = _compare(found, order, old, from_manifest.parent) if from_manifest and old else False

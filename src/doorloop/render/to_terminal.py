@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from rich import box
 from rich.console import Console, Group, JustifyMethod, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -72,7 +71,7 @@ def table(layout: Layout, width: int) -> RenderableType:
         cells = row.cells + ("",) * (len(layout.columns) - len(row.cells))
         drawn.add_row(*(Text(cells[index]) for index in widths), style=STYLES[row.kind])
     notes = Text("\n".join(layout.notes), style="dim")
-    return Group(Text(layout.title, style="bold"), Padding(drawn, (0, 0, 1, 0), expand=False), notes, Text())
+    return Group(Text(layout.title, style="bold"), drawn, Text(), notes, Text())
 
 
 def _widths(layout: Layout, width: int) -> dict[int, int]:
