@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 from collections import Counter
+from collections.abc import Iterable
 
 from doorloop.errors import UnreadableError
 from doorloop.frames import Column, Sheet
@@ -25,31 +26,36 @@ def read(data: bytes, name: str) -> list[Sheet]:
     Errors: UnreadableError for binary content or a quote that is never closed.
     """
     data = data.removeprefix(codecs.BOM_UTF8)
-    separator, lines = _dialect(_decode(data[:HEAD], name))
-    columns = arrow.read(data[lines:], separator) if arrow.suits(data) else None
+    encoding = _encoding(data, name)
+    separator, skipped = _dialect(data[:HEAD].decode(encoding, "replace"))
+    columns = arrow.read(data[skipped:], separator) if encoding == "utf-8" and arrow.suits(data) else None
     if columns is None:
-        columns = _read(_decode(data, name)[lines:], separator, name)
+        text = io.TextIOWrapper(io.BytesIO(data), encoding, "replace", newline="")
+        text.read(skipped)
+        columns = _packed(text, separator, name)
     return [Sheet(file=name, name="", columns=columns)]
 
 
-def _read(text: str, separator: str, name: str) -> list[Column]:
+def _packed(text: Iterable[str], separator: str, name: str) -> list[Column]:
     try:
-        return pack(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+        return pack(csv.reader(text, delimiter=separator, strict=True))
     except csv.Error as error:
         raise UnreadableError(
             f"is no readable CSV: {error}", where=name, remedy="export it again, or save it as .xlsx"
         ) from None
 
 
-def _decode(data: bytes, name: str) -> str:
+def _encoding(data: bytes, name: str) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", errors="replace")
+        return "utf-16"
     if b"\0" in data:
         raise UnreadableError("is no text file", where=name, remedy="export it again as CSV, or save it as .xlsx")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+    if not data.isascii():
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError:
+            return "cp1252"
+    return "utf-8"
 
 
 def _dialect(head: str) -> tuple[str, int]:
