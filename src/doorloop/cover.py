@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from doorloop import __version__, stages
-from doorloop.findings import counted
 from doorloop.phrases import long_date, phrase
 from doorloop.result import Result
 
@@ -47,8 +46,8 @@ def cover(result: Result) -> Cover:
             for source in basis.sources
         ),
         stages=tuple(stages.lines(result)),
-        findings=phrase("findings_count", lang, **counted(result.findings))
-        if result.findings
+        findings=phrase("findings_count", lang, **result.account.severities)
+        if result.account.findings
         else phrase("no_findings", lang),
     )
 

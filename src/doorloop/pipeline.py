@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from doorloop import sources
+from doorloop.account import account
 from doorloop.categories import Data
 from doorloop.checking import Check, in_order, make_check
 from doorloop.choices import choose
@@ -22,6 +23,7 @@ from doorloop.findings import Finding
 from doorloop.frames import Cases, RawTable, Register
 from doorloop.link import Linkage, link, merge
 from doorloop.material import COHORTS, gather
+from doorloop.partial import Partial
 from doorloop.read import isolated, read
 from doorloop.records import Counted, Request
 from doorloop.result import Basis, Result, SourceInfo
@@ -180,21 +182,44 @@ def run_with_data(
             remedy="add the register whose rows are counted",
         )
     data = Data(definition, outcome.cases, outcome.steps)
-    bys = [request.by] * bool(request.by) + [COHORTS] * drawings
-    counted = Counted(definition, tally(data, bys), request, peildatum)
+    bys = splits(request, drawings=drawings)
+    partial = Partial(tally(data, bys), account(outcome.linkage, findings), _infos(reading, registers))
+    result = tell(partial, definition, peildatum, calendar, request, names, drawings=drawings)
+    return replace(result, findings=tuple(in_order(findings)), traced=outcome.linkage), data
+
+
+def splits(request: Request, *, drawings: bool) -> list[str]:
+    """List what durations are split by for a request, and for the figures beside it."""
+    return [request.by] * bool(request.by) + [COHORTS] * drawings
+
+
+def tell(
+    partial: Partial,
+    definition: Definition,
+    peildatum: date,
+    calendar: Calendar,
+    request: Request,
+    names: Iterable[str] = (),
+    *,
+    drawings: bool = False,
+) -> Result:
+    """Make the tables of counts; arguments are those of `run`.
+
+    Errors: UsageError for a side of a comparison that has no cases.
+    """
+    counted = Counted(definition, partial.tally, request, peildatum)
     if request.by and request.compare:
         choose(f"{request.by} with cases", request.compare, list(counted.parts(request.by)))
     names, shown = choose_tables(definition, list(names), request)
-    result = Result(
-        basis=Basis(definition, peildatum, calendar, _infos(reading, registers)),
+    return Result(
+        basis=Basis(definition, peildatum, calendar, partial.sources),
         request=request,
-        linkage=outcome.linkage,
+        account=partial.account,
         tables={name: tabulate(counted, name) for name in names},
-        findings=tuple(in_order(findings)),
+        findings=(),
         shown=shown,
         material=gather(counted, names) if drawings else None,
     )
-    return result, data
 
 
 def check(reading: Reading, definition: Definition, peildatum: date, calendar: Calendar, lang: Lang) -> Check:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from doorloop.account import Account
 from doorloop.definition.parts import Definition, Lang
 from doorloop.findings import Finding
 from doorloop.link import Linkage
@@ -38,17 +39,31 @@ class Result:
     """The outcome of a run; figures are exact, texts are in the language of the request.
 
     Attributes:
+        account: what became of the rows, in numbers.
+        findings: each of them; none where only counts are at hand.
         shown: the tables that people see; programs get all.
         material: what drawings need beside the tables; None where none were asked for.
+        traced: what became of the rows, each by itself; None where only counts are at hand.
     """
 
     basis: Basis
     request: Request
-    linkage: Linkage
+    account: Account
     tables: dict[str, list[Record]]
     findings: tuple[Finding, ...]
     shown: tuple[str, ...]
     material: Material | None = None
+    traced: Linkage | None = None
+
+    @property
+    def linkage(self) -> Linkage:
+        """Give what became of each row.
+
+        Errors: LookupError where only counts are at hand.
+        """
+        if self.traced is None:
+            raise LookupError("a result of counts knows no rows")
+        return self.traced
 
     @property
     def definition(self) -> Definition:

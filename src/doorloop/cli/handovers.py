@@ -36,7 +36,6 @@ def handovers(
 ) -> None:
     """Tell for each koppelvlak how many were told within a working day, how long it took, and what is open."""
     from doorloop import api
-    from doorloop.findings import counted
 
     formats = options.on_screen_or_in(out, format_ or ["table"], FORMATS, ("xlsx", "csv"))
     with options.progress(sources, verbose or bool(context.obj)) as on_file:
@@ -53,5 +52,5 @@ def handovers(
         )
     options.warn_of_absent(found.result)
     options.answer(found.answer, formats, out)
-    if strict and counted(found.result.findings)["error"]:
+    if strict and found.result.account.severities["error"]:
         raise typer.Exit(1)

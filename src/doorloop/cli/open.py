@@ -40,7 +40,6 @@ def open(
 ) -> None:
     """List the open steps: which case, whose turn, since when, due when and by which rule, the most overdue first."""
     from doorloop import api
-    from doorloop.findings import counted
 
     formats = options.on_screen_or_in(out, format_ or ["table"], FORMATS, ("xlsx",))
     if show_v_nummer:
@@ -62,5 +61,5 @@ def open(
         )
     options.warn_of_absent(found.result)
     options.answer(found.answer, formats, out)
-    if strict and counted(found.result.findings)["error"]:
+    if strict and found.result.account.severities["error"]:
         raise typer.Exit(1)

@@ -82,7 +82,7 @@ def given_day(text: str | None) -> date | None:
 def warn_of_absent(result: Result) -> None:
     """Say loudly that a register is absent."""
     for name, register in result.definition.spec.registers.items():
-        if name not in result.linkage.registers:
+        if name not in result.account.registers:
             typer.echo(f"warning: no {register.title.en} among the sources; its fields are empty", err=True)
 
 
@@ -142,7 +142,7 @@ def progress(sources: Iterable[Path], verbose: bool) -> Iterator[Callable[[str, 
 
 def explain_tables(asked: bool, result: Result) -> None:
     """Say which rows and columns were taken for what, for those who asked."""
-    for name, register in result.linkage.registers.items() if asked else ():
+    for name, register in result.traced.registers.items() if asked and result.traced else ():
         title = result.definition.spec.registers[name].title.en
         for table in register.tables:
             sheet = f" [{table.sheet}]" if table.sheet else ""

@@ -79,7 +79,6 @@ def report(
     """
     from doorloop import api
     from doorloop.definition import load
-    from doorloop.findings import counted
     from doorloop.formats import WITH_FIGURES
     from doorloop.order import Order
 
@@ -114,7 +113,7 @@ def report(
         _write(found, order, out, keep_previous)
     elif old is None:
         _print(found, order)
-    if changed or (strict and counted(found.result.findings)["error"]):
+    if changed or (strict and found.result.account.severities["error"]):
         raise typer.Exit(1)
 
 

@@ -95,9 +95,7 @@ def verify(
 
 
 def _has_errors(verdict: Verdict) -> bool:
-    from doorloop.findings import counted
-
-    return verdict.result is not None and counted(verdict.result.findings)["error"] > 0
+    return verdict.result is not None and verdict.result.account.severities["error"] > 0
 
 
 def _settle(formats: list[str], out: Path | None, sources: list[Path] | None, freeze: Path | None) -> list[str]:

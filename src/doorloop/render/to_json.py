@@ -6,7 +6,6 @@ import json
 from fractions import Fraction
 
 from doorloop import __version__
-from doorloop.findings import counted
 from doorloop.records import Record, Value
 from doorloop.result import Result
 
@@ -31,7 +30,7 @@ def _object(result: Result) -> dict[str, object]:
             {"file": source.file, "register": source.register, "rows": source.rows, "sha256": source.sha256}
             for source in basis.sources
         ],
-        "findings": counted(result.findings),
+        "findings": result.account.severities,
         "tables": {name: [_plain(record) for record in records] for name, records in result.tables.items()},
     }
 

@@ -9,7 +9,6 @@ from rich.table import Table
 from rich.text import Text
 
 from doorloop import stages
-from doorloop.findings import counted
 from doorloop.layout import lay_out
 from doorloop.page import Layout
 from doorloop.phrases import long_date, phrase
@@ -40,9 +39,9 @@ def render(result: Result, console: Console, command: str) -> None:
 
 def findings_line(result: Result, command: str) -> str:
     """Count the findings and point to the command that lists them."""
-    if not result.findings:
+    if not result.account.findings:
         return phrase("no_findings", result.lang)
-    return phrase("findings", result.lang, command=command, **counted(result.findings))
+    return phrase("findings", result.lang, command=command, **result.account.severities)
 
 
 def _head(result: Result) -> RenderableType:
