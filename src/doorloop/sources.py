@@ -10,7 +10,7 @@ from pathlib import Path
 from doorloop.errors import SourceError, UnreadableError, UsageError
 from doorloop.findings import printable
 
-SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv")
+SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".parquet")
 
 
 def list_files(sources: Iterable[Path]) -> list[Path]:

@@ -29,7 +29,7 @@ DECIDED = (
 def report(
     context: typer.Context,
     sources: Annotated[
-        list[Path] | None, typer.Argument(help="Files or folders with .xlsx .xlsm .xlsb .xls .ods .csv registers.")
+        list[Path] | None, typer.Argument(help="Files or folders with .xlsx .xlsm .xlsb .xls .ods .csv .parquet registers.")
     ] = None,
     definition: options.DefinitionName = options.DEFAULT_DEFINITION,
     peildatum: options.Peildatum = None,
