@@ -196,7 +196,7 @@ def parquet(values: list[object], told: str = "") -> bytes:
         b"790&nbsp;123&nbsp;8001",
         NUMBER.encode("utf-16-le"),
         int(NUMBER).to_bytes(8, "little"),
-        gzip.compress(NUMBER.encode()),
+        gzip.compress(NUMBER.encode(), mtime=0),
         zipped(NUMBER.encode()),
         zipped(b"", comment=NUMBER.encode()),
         zipped(zipped(b"geboren 7-3-1985")),
@@ -238,7 +238,7 @@ def whole(command: str, sources: Path, out: Path, *more: str | Path) -> list[str
     return [command, sources, "-o", out, *(f"-f{name}" for name in formats(command)), *more]
 
 
-LATER = [command for command in ("open", "handovers", "aggregate") if command in COMMANDS]
+LATER = [command for command in ("open", "handovers") if command in COMMANDS]
 
 
 def commands(sources: Path, out: Path, key: Path) -> Iterator[list[str | Path]]:
@@ -267,6 +267,9 @@ def commands(sources: Path, out: Path, key: Path) -> Iterator[list[str | Path]]:
         if "--out" in parameters(command):
             yield whole(command, sources, out / command, "--lang", "en")
         yield [command, sources]
+    yield ["aggregate", sources, "-o", out / "counts.csv", "--by", "nationaliteit", "-v"]
+    yield ["aggregate", sources, "-o", out / "counts.parquet", "--by", "month"]
+    yield whole("report", out / "counts.csv", out / "counted", "--by", "nationaliteit", "-v")
     if "--publish" in parameters("report"):
         yield whole("report", sources, out / "publish", "--publish")
     if "audit" in COMMANDS:
