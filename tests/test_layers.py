@@ -26,7 +26,7 @@ LAYERS = (
     {"steptables"},
     {"tables"},
     {"account"},
-    {"material", "result", "partial", "checking", "verification", "eventlog"},
+    {"material", "result", "partial", "aggregates", "checking", "verification", "eventlog"},
     {"page"},
     {"listing"},
     {"worklist", "handing", "timeline"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from doorloop import sources
 from doorloop.account import account
+from doorloop.aggregates import Aggregate, parse
 from doorloop.categories import Data
 from doorloop.checking import Check, in_order, make_check
 from doorloop.choices import choose
@@ -34,6 +35,8 @@ from doorloop.tally import tally
 from doorloop.workdays import Calendar
 
 OnError = Callable[[UnreadableError], None]
+OnFile = Callable[[str, int, int], None]
+"""Told the name, the number and the total as each file is done."""
 
 
 @dataclass
@@ -71,7 +74,7 @@ def read_sources(
     *,
     memory: int = isolated.GIB,
     on_error: OnError = stop,
-    on_file: Callable[[str, int, int], None] | None = None,
+    on_file: OnFile | None = None,
 ) -> Reading:
     """Read all sources and find the registers in them.
 
@@ -173,19 +176,39 @@ def run_with_data(
     drawings: bool = False,
 ) -> tuple[Result, Data]:
     """Compute the tables as `run` does, and give the cases behind them too."""
+    partial, outcome, findings = _count(reading, definition, peildatum, calendar, splits(request, drawings=drawings))
+    result = tell(partial, definition, peildatum, calendar, request, names, drawings=drawings)
+    data = Data(definition, outcome.cases, outcome.steps)
+    return replace(result, findings=tuple(in_order(findings)), traced=outcome.linkage), data
+
+
+def count(
+    reading: Reading, definition: Definition, peildatum: date, calendar: Calendar, bys: Iterable[str] = ()
+) -> Partial:
+    """Count what was read, durations also split by each of `bys`; of it `tell` makes the tables.
+
+    Errors: SourceError when the register that is counted is not among the sources.
+    """
+    return _count(reading, definition, peildatum, calendar, bys)[0]
+
+
+def _count(
+    reading: Reading, definition: Definition, peildatum: date, calendar: Calendar, bys: Iterable[str]
+) -> tuple[Partial, Outcome, list[Finding]]:
     registers, outcome, findings = _stages(reading, definition, peildatum, calendar)
     if outcome is None:
-        unit = definition.spec.registers[definition.spec.unit.register]
-        raise SourceError(
-            f"there is no {unit.title.en} among the sources",
-            where=", ".join(dict.fromkeys(table.file for table in reading.tables)),
-            remedy="add the register whose rows are counted",
-        )
-    data = Data(definition, outcome.cases, outcome.steps)
-    bys = splits(request, drawings=drawings)
-    partial = Partial(tally(data, bys), account(outcome.linkage, findings), _infos(reading, registers))
-    result = tell(partial, definition, peildatum, calendar, request, names, drawings=drawings)
-    return replace(result, findings=tuple(in_order(findings)), traced=outcome.linkage), data
+        raise _no_unit(definition, dict.fromkeys(table.file for table in reading.tables))
+    counted = tally(Data(definition, outcome.cases, outcome.steps), bys)
+    return Partial(counted, account(outcome.linkage, findings), _infos(reading, registers)), outcome, findings
+
+
+def _no_unit(definition: Definition, files: Iterable[str]) -> SourceError:
+    unit = definition.spec.registers[definition.spec.unit.register]
+    return SourceError(
+        f"there is no {unit.title.en} among the sources",
+        where=", ".join(files),
+        remedy="add the register whose rows are counted",
+    )
 
 
 def splits(request: Request, *, drawings: bool) -> list[str]:
@@ -220,6 +243,31 @@ def tell(
         shown=shown,
         material=gather(counted, names) if drawings else None,
     )
+
+
+def read_aggregates(
+    files: Sequence[Path], *, memory: int = isolated.GIB, on_file: OnFile | None = None
+) -> dict[str, Aggregate]:
+    """Read the counts of other runs, by the names of their files.
+
+    Errors: SourceError for a file that is no whole aggregate.
+    """
+    names = sources.names(list(files))
+    jobs = [isolated.Job(name, file.stat().st_size, (file, name)) for file, name in zip(files, names, strict=True)]
+    found: dict[str, Aggregate] = {}
+    with closing(isolated.read_all(_read_aggregate, jobs, memory)) as outcomes:
+        for name, outcome in zip(names, outcomes, strict=True):
+            if isinstance(outcome, DoorloopError):
+                raise outcome
+            found[name] = outcome
+            if on_file:
+                on_file(name, len(found), len(files))
+    return found
+
+
+def _read_aggregate(file: Path, name: str) -> Aggregate:
+    (sheet,) = read(sources.content(file, name), name)
+    return parse(sheet.rows, name)
 
 
 def check(reading: Reading, definition: Definition, peildatum: date, calendar: Calendar, lang: Lang) -> Check:

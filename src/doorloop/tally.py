@@ -24,6 +24,9 @@ State = Literal["done", "within", "beyond", "open", "rival", "lost", "excluded"]
 something that nobody knows the day of; or left out."""
 CLOSED: Final[tuple[State, ...]] = ("done", "within", "beyond")
 
+Kind = Literal["crosstab", "variable", "count", "goal", "flow", "part", "ended", "ended_otherwise"]
+"""What a number of cases is for."""
+
 ALL = ""
 """The category of all categories together: a total, a base."""
 
@@ -35,7 +38,7 @@ class Cell(NamedTuple):
     count, a goal or a milestone in the definition. A part of ALL by ALL are the cases themselves.
     """
 
-    kind: Literal["crosstab", "variable", "count", "goal", "flow", "part", "ended", "ended_otherwise"]
+    kind: Kind
     item: str
     category: str
     group: str

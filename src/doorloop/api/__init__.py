@@ -7,6 +7,7 @@ report["doorlooptijden"].frame
 report.save("out", ["xlsx", "docx"])
 """
 
+from doorloop.api.aggregating import Counts, aggregate, check_ending, read_counts
 from doorloop.api.checking import Checked, check
 from doorloop.api.exporting import Export, export
 from doorloop.api.listings import Lists, handovers, open_cases
@@ -16,17 +17,21 @@ from doorloop.api.verifying import Verified, verify
 
 __all__ = [
     "Checked",
+    "Counts",
     "Export",
     "Lists",
     "Report",
     "Saved",
     "Table",
     "Verified",
+    "aggregate",
     "case",
     "check",
+    "check_ending",
     "export",
     "handovers",
     "open_cases",
+    "read_counts",
     "report",
     "run",
     "verify",

@@ -10,12 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from doorloop import changes, describe, formats, manifest, pipeline
+from doorloop.aggregates import Aggregate
 from doorloop.api import asked
+from doorloop.api.aggregating import read_counts, refuse_other
 from doorloop.definition import load
 from doorloop.definition.parts import Lang
+from doorloop.errors import SourceError
 from doorloop.figures import Figure, figures
 from doorloop.files import write_whole
 from doorloop.layout import lay_out
+from doorloop.material import COHORTS
 from doorloop.order import Dialect, Order, settle, settle_calendar
 from doorloop.page import Layout
 from doorloop.read.isolated import GIB
@@ -45,7 +49,8 @@ def report(
     """Compute the tables of a pilot from its registers.
 
     Args:
-        sources: a file or folder, or several; their order decides what is first.
+        sources: a file or folder, or several; their order decides what is first. Or counts that `aggregate` made:
+            they are added up, and what they rest on decides the peildatum and the calendar.
         definition: the name of a shipped definition, or a file.
         peildatum: day of reference, a date or ISO text; by default the definition's, else today.
         calendar: working days, one of nl, atw, rijk and weekdagen; by default the definition's.
@@ -61,11 +66,12 @@ def report(
     Errors: DoorloopError as the command line tells them: what, where, remedy.
     """
     spec = load(str(definition))
+    counts = read_counts(asked.paths(sources), spec, memory=memory)
     order = Order(
         sources=asked.paths(sources),
         definition=str(definition),
-        peildatum=asked.day(peildatum, spec),
-        calendar=calendar or spec.spec.calendar,
+        peildatum=asked.day(peildatum, spec, counts),
+        calendar=asked.calendar(calendar, spec, counts),
         lang=lang,
         tables=tuple(tables),
         by=by,
@@ -73,20 +79,36 @@ def report(
         basis=basis,
         compare=tuple(compare),
     )
-    return run(order, drawings=drawings, memory=memory, on_file=on_file)
+    return run(order, counts=counts, drawings=drawings, memory=memory, on_file=on_file)
 
 
-def run(order: Order, *, drawings: bool = True, memory: float = 1.0, on_file: asked.OnFile | None = None) -> Report:
+def run(
+    order: Order,
+    *,
+    counts: Aggregate | None = None,
+    drawings: bool = True,
+    memory: float = 1.0,
+    on_file: asked.OnFile | None = None,
+) -> Report:
     """Carry out an order; `report` makes one from its arguments, a manifest holds one.
+
+    Args:
+        counts: what the sources of the order hold, where somebody has read them.
 
     Errors: DoorloopError.
     """
     spec = load(order.definition)
     names = settle(order, spec)
-    reading = pipeline.read_sources(order.sources, spec, memory=int(memory * GIB), on_file=on_file)
     request = Request(order.lang, order.all_groups, order.by, order.basis, order.compare)
     counting = settle_calendar(order.calendar, spec)
-    return Report(order, pipeline.run(reading, spec, order.peildatum, counting, request, names, drawings=drawings))
+    counts = counts or read_counts(order.sources, spec, memory=memory)
+    if counts is None:
+        reading = pipeline.read_sources(order.sources, spec, memory=int(memory * GIB), on_file=on_file)
+        return Report(order, pipeline.run(reading, spec, order.peildatum, counting, request, names, drawings=drawings))
+    refuse_other(counts, spec, order.peildatum, order.calendar, [order.by] if order.by else [])
+    drawings = drawings and COHORTS in counts.about.splits
+    told = pipeline.tell(counts.partial, spec, order.peildatum, counting, request, names, drawings=drawings)
+    return Report(order, told)
 
 
 @dataclass(frozen=True)
@@ -164,7 +186,12 @@ class Report(Mapping[str, Table]):
 
     @cached_property
     def findings(self) -> DataFrame:
-        """Give what was doubtful: code, severity, register, file, sheet, cell, field and message."""
+        """Give what was doubtful: code, severity, register, file, sheet, cell, field and message.
+
+        Errors: SourceError for a report on counts, which say how many findings there are and no more.
+        """
+        if self.result.traced is None:
+            raise SourceError("counts list no findings", remedy="ask `doorloop.check` where the registers are")
         from doorloop.render.frame import findings_frame
 
         return findings_frame(self.result.findings, self.result.lang)

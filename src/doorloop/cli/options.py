@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from doorloop.aggregates import Aggregate
     from doorloop.definition import Definition
     from doorloop.listing import Answer
     from doorloop.result import Result
@@ -33,7 +34,8 @@ def _finite(gib: float) -> float:
 
 
 Sources = Annotated[
-    list[Path], typer.Argument(metavar="SOURCES...", help="Files or folders: .xlsx .xlsm .xlsb .xls .ods .csv .parquet.")
+    list[Path],
+    typer.Argument(metavar="SOURCES...", help="Files or folders: .xlsx .xlsm .xlsb .xls .ods .csv .parquet."),
 ]
 DefinitionName = Annotated[str, typer.Option("--definition", "-d", metavar="NAME|FILE", help="The pilot's definition.")]
 Peildatum = Annotated[
@@ -67,11 +69,11 @@ LONG = 4_000_000
 DEFAULT_DEFINITION = "kansloze-aangiften"
 
 
-def settle_peildatum(text: str | None, definition: Definition) -> date:
-    """Settle the day of reference: as asked, else the definition's, else today."""
-    if text is not None:
-        return parse_day(text)
-    return definition.spec.peildatum or date.today()
+def settle_peildatum(text: str | None, definition: Definition, counts: Aggregate | None = None) -> date:
+    """Settle the day of reference: as asked, else that of counts, else the definition's, else today."""
+    from doorloop.api import asked
+
+    return asked.day(given_day(text), definition, counts)
 
 
 def given_day(text: str | None) -> date | None:

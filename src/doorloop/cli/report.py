@@ -25,11 +25,18 @@ DECIDED = (
 )
 """Options that a manifest decides."""
 
+COUNTS = (
+    "told from counts; two of these files with the same person cannot be seen, and `doorloop check` lists findings"
+    " only where the registers are"
+)
+"""What is absent from a report on counts."""
+
 
 def report(
     context: typer.Context,
     sources: Annotated[
-        list[Path] | None, typer.Argument(help="Files or folders with .xlsx .xlsm .xlsb .xls .ods .csv .parquet registers.")
+        list[Path] | None,
+        typer.Argument(help="Files or folders with .xlsx .xlsm .xlsb .xls .ods .csv .parquet registers."),
     ] = None,
     definition: options.DefinitionName = options.DEFAULT_DEFINITION,
     peildatum: options.Peildatum = None,
@@ -84,14 +91,15 @@ def report(
 
     old = _read_manifest(context, from_manifest) if from_manifest else None
     if from_manifest and old:
-        order = _again(old, from_manifest, sources)
+        order, counts = _again(old, from_manifest, sources), None
     else:
         spec = load(definition)
+        counts = api.read_counts(sources, spec, memory=memory) if sources else None
         order = Order(
             sources=tuple(sources or ()),
             definition=definition,
-            peildatum=options.settle_peildatum(peildatum, spec),
-            calendar=calendar or spec.spec.calendar,
+            peildatum=options.settle_peildatum(peildatum, spec, counts),
+            calendar=api.asked.calendar(calendar, spec, counts),
             lang=lang,
             tables=tuple(table or ()),
             by=by,
@@ -105,7 +113,7 @@ def report(
     _settle(order, out, repeated=old is not None, keep_previous=keep_previous)
     with options.progress(order.sources, verbose or bool(context.obj)) as on_file:
         drawings = bool(set(order.formats) & set(WITH_FIGURES))
-        found = api.run(order, drawings=drawings, memory=memory, on_file=on_file)
+        found = api.run(order, counts=counts, drawings=drawings, memory=memory, on_file=on_file)
     options.explain_tables(verbose or bool(context.obj), found.result)
     _warn(found, order)
     changed = _compare(found, order, old, from_manifest.parent) if from_manifest and old else False
@@ -176,6 +184,8 @@ def _warn(found: Report, order: Order) -> None:
     """Say loudly what a reader could miss: a file that was skipped, an absent register, figures left out."""
     from doorloop import formats
 
+    if found.result.traced is None:
+        typer.echo(f"note: {COUNTS}", err=True)
     for finding in found.result.findings:
         if finding.code == "file-skipped":
             typer.echo(f"warning: {finding.file}: {finding.message('en')}; skipped", err=True)
@@ -217,7 +227,8 @@ def _print(found: Report, order: Order) -> None:
     if order.formats == ("table",):
         from doorloop.render import to_terminal
 
-        command = f"doorloop check {options.quoted(list(order.sources))}"
+        sources = options.quoted(list(order.sources)) if found.result.traced else ""
+        command = f"doorloop check {sources}".rstrip()
         to_terminal.render(found.result, options.console(), command)
         return
     for content in found.render(order.formats).values():
