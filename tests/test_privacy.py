@@ -13,6 +13,7 @@ import inspect
 import io
 import os
 import pkgutil
+import shutil
 import signal
 import subprocess
 import sys
@@ -270,6 +271,9 @@ def commands(sources: Path, out: Path, key: Path) -> Iterator[list[str | Path]]:
     yield ["aggregate", sources, "-o", out / "counts.csv", "--by", "nationaliteit", "-v"]
     yield ["aggregate", sources, "-o", out / "counts.parquet", "--by", "month"]
     yield whole("report", out / "counts.csv", out / "counted", "--by", "nationaliteit", "-v")
+    shutil.copytree(sources, out.parent / "partitions/one")
+    yield whole("report", out.parent / "partitions", out / "parts", "--partitions", "--scheduler", "none", "-v")
+    yield ["report", sources, "--partitions", "--scheduler", "none"]
     if "--publish" in parameters("report"):
         yield whole("report", sources, out / "publish", "--publish")
     if "audit" in COMMANDS:

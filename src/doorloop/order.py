@@ -32,6 +32,7 @@ class Order:
         compare: two groups, or two parts of `by`.
         dialect: how CSV is written: for programs, or for people with a Dutch Excel.
         template: a Word document whose styles and page set-up the report takes.
+        partitions: whether the sources are folders of partitions.
     """
 
     sources: tuple[Path, ...]
@@ -47,6 +48,7 @@ class Order:
     formats: tuple[str, ...] = ()
     dialect: Dialect = ""
     template: Path | None = None
+    partitions: bool = False
 
 
 def settle(order: Order, definition: Definition) -> list[str]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
+
 from doorloop import sources
 from doorloop.account import account
 from doorloop.aggregates import Aggregate, parse
@@ -105,11 +107,11 @@ def read_sources(
             if isinstance(outcome, DoorloopError):
                 raise outcome
             if not outcome[1] and file.resolve() in named and len(files) > 1:
-                raise _no_register(name, definition)
+                raise no_register(name, definition)
             reading.add(name, *outcome)
     sources.refuse_copies(reading.digests)
     if not reading.tables and reading.digests:
-        raise _no_register(", ".join(reading.digests), definition)
+        raise no_register(", ".join(reading.digests), definition)
     return reading
 
 
@@ -119,7 +121,8 @@ def read_one(file: Path, name: str, definition: Definition) -> tuple[str, list[R
     return sources.digest(data), *find_tables(read(data, name), definition)
 
 
-def _no_register(where: str, definition: Definition) -> SourceError:
+def no_register(where: str, definition: Definition) -> SourceError:
+    """Say that nothing was recognised."""
     titles = ", ".join(register.title.en for register in definition.spec.registers.values())
     return SourceError(
         f"no register was recognised; looked for the headers of: {titles}",
@@ -133,15 +136,26 @@ def _stages(
 ) -> tuple[dict[str, Register], Outcome | None, list[Finding]]:
     """Go from what was read to measured cases; no further than registers where the unit's is absent."""
     registers, doubts = clean(reading.tables, definition, birth_by=peildatum.year)
-    merged, more = merge(registers, definition, peildatum)
-    findings = [*reading.findings, *doubts, *more]
+    outcome, more = _measured(registers, definition, peildatum, calendar, [*reading.findings, *doubts])
+    return registers, outcome, more
+
+
+def _measured(
+    registers: dict[str, Register],
+    definition: Definition,
+    peildatum: date,
+    calendar: Calendar,
+    findings: list[Finding],
+) -> tuple[Outcome | None, list[Finding]]:
+    merged, doubts = merge(registers, definition, peildatum)
+    findings = findings + doubts
     if definition.spec.unit.register not in registers:
-        return registers, None, findings
+        return None, findings
     cases, linkage, doubts = link(merged, definition, peildatum, findings)
     findings += doubts
     steps, doubts = measure_steps(cases, definition, calendar, peildatum)
     findings += doubts + find_doubts(cases, definition, doubts)
-    return registers, Outcome(cases, linkage, steps), findings
+    return Outcome(cases, linkage, steps), findings
 
 
 def run(
@@ -197,12 +211,43 @@ def _count(
 ) -> tuple[Partial, Outcome, list[Finding]]:
     registers, outcome, findings = _stages(reading, definition, peildatum, calendar)
     if outcome is None:
-        raise _no_unit(definition, dict.fromkeys(table.file for table in reading.tables))
+        raise no_unit(definition, dict.fromkeys(table.file for table in reading.tables))
+    return _partial(outcome, definition, bys, findings, _infos(reading, registers)), outcome, findings
+
+
+def _partial(
+    outcome: Outcome,
+    definition: Definition,
+    bys: Iterable[str],
+    findings: list[Finding],
+    sources: tuple[SourceInfo, ...],
+) -> Partial:
     counted = tally(Data(definition, outcome.cases, outcome.steps), bys)
-    return Partial(counted, account(outcome.linkage, findings), _infos(reading, registers)), outcome, findings
+    return Partial(counted, account(outcome.linkage, findings), sources)
 
 
-def _no_unit(definition: Definition, files: Iterable[str]) -> SourceError:
+def count_part(
+    reading: Reading, definition: Definition, peildatum: date, calendar: Calendar, bys: Iterable[str] = ()
+) -> tuple[Partial, Cases]:
+    """Count one partition of the registers, in which any of them may be absent, and give its cases too."""
+    registers, doubts = clean(reading.tables, definition, birth_by=peildatum.year)
+    sources = _infos(reading, registers)
+    registers = no_rows(definition) | registers
+    outcome, findings = _measured(registers, definition, peildatum, calendar, [*reading.findings, *doubts])
+    assert outcome is not None
+    return _partial(outcome, definition, bys, findings, sources), outcome.cases
+
+
+def no_rows(definition: Definition) -> dict[str, Register]:
+    """Give the unit's register without any row."""
+    spec, none = definition.spec, np.empty(0, np.int32)
+    fields = spec.registers[spec.unit.register].fields
+    values = {id: none for id, field in fields.items() if field.type not in ("key", "text")}
+    return {spec.unit.register: Register(spec.unit.register, [], none, none, none.astype(np.int64), values, {})}
+
+
+def no_unit(definition: Definition, files: Iterable[str]) -> SourceError:
+    """Say that the register is absent whose rows are counted."""
     unit = definition.spec.registers[definition.spec.unit.register]
     return SourceError(
         f"there is no {unit.title.en} among the sources",

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Final
 from doorloop import aggregates, pipeline
 from doorloop.aggregates import Aggregate, Row, about
 from doorloop.api import asked
+from doorloop.cluster import LOCAL, Where
 from doorloop.definition import Definition, load
 from doorloop.errors import SourceError, UsageError
 from doorloop.files import write_whole
 from doorloop.material import COHORTS
 from doorloop.order import choose_splits, settle_calendar
+from doorloop.partitions import count
 from doorloop.read.isolated import GIB
 from doorloop.sources import list_files
 
@@ -75,6 +77,9 @@ def aggregate(
     peildatum: date | str | None = None,
     calendar: str | None = None,
     by: Iterable[str] = (),
+    partitions: bool = False,
+    scheduler: str = LOCAL,
+    workers: int = 0,
     memory: float = 1.0,
     on_file: asked.OnFile | None = None,
 ) -> Counts:
@@ -88,14 +93,20 @@ def aggregate(
     """
     spec, by = load(str(definition)), tuple(by)
     choose_splits(by, spec)
-    found = read_counts(asked.paths(sources), spec, memory=memory, on_file=on_file)
+    found = None if partitions else read_counts(asked.paths(sources), spec, memory=memory, on_file=on_file)
     if found is not None:
         refuse_other(found, spec, asked.day(peildatum, spec, found), asked.calendar(calendar, spec, found), by)
         return Counts(found)
     day, counting = asked.day(peildatum, spec), settle_calendar(calendar, spec)
-    reading = pipeline.read_sources(asked.paths(sources), spec, memory=int(memory * GIB), on_file=on_file)
+    paths, room = asked.paths(sources), int(memory * GIB)
     splits = tuple(dict.fromkeys([COHORTS, *by]))  # figures over time are split by it
-    return Counts(Aggregate(about(spec, day, counting, splits), pipeline.count(reading, spec, day, counting, splits)))
+    if partitions:
+        where = Where(scheduler, workers)
+        partial = count(paths, spec, day, counting, splits, where=where, memory=room, on_file=on_file)
+    else:
+        reading = pipeline.read_sources(paths, spec, memory=room, on_file=on_file)
+        partial = pipeline.count(reading, spec, day, counting, splits)
+    return Counts(Aggregate(about(spec, day, counting, splits), partial))
 
 
 def read_counts(

@@ -13,6 +13,7 @@ from doorloop import changes, describe, formats, manifest, pipeline
 from doorloop.aggregates import Aggregate
 from doorloop.api import asked
 from doorloop.api.aggregating import read_counts, refuse_other
+from doorloop.cluster import LOCAL, ON_THIS_MACHINE, Where
 from doorloop.definition import load
 from doorloop.definition.parts import Lang
 from doorloop.errors import SourceError
@@ -22,6 +23,7 @@ from doorloop.layout import lay_out
 from doorloop.material import COHORTS
 from doorloop.order import Dialect, Order, settle, settle_calendar
 from doorloop.page import Layout
+from doorloop.partitions import count
 from doorloop.read.isolated import GIB
 from doorloop.records import Basis, Record, Request
 from doorloop.result import Result
@@ -43,6 +45,9 @@ def report(
     basis: Basis = "closed",
     compare: Iterable[str] = (),
     drawings: bool = True,
+    partitions: bool = False,
+    scheduler: str = LOCAL,
+    workers: int = 0,
     memory: float = 1.0,
     on_file: asked.OnFile | None = None,
 ) -> Report:
@@ -60,13 +65,17 @@ def report(
         basis: `all` shows people every basis of durations, not closed steps alone; frames always have them.
         compare: two groups, or two parts of `by`, that the table of comparison sets side by side.
         drawings: count what figures need beside the tables; without it, documents have no figures.
+        partitions: the sources are folders of partitions, each of which is worked on by itself.
+        scheduler: where: `local`, a Dask cluster on this machine; `none`, here, one after another; or the address of
+            a Dask scheduler.
+        workers: how many processes a local cluster has; one a core where nobody says.
         memory: GiB that the reading of one file may take.
-        on_file: told name, number and total as each file is read.
+        on_file: told name, number and total as each file, or partition, is read.
 
     Errors: DoorloopError as the command line tells them: what, where, remedy.
     """
     spec = load(str(definition))
-    counts = read_counts(asked.paths(sources), spec, memory=memory)
+    counts = None if partitions else read_counts(asked.paths(sources), spec, memory=memory)
     order = Order(
         sources=asked.paths(sources),
         definition=str(definition),
@@ -78,8 +87,10 @@ def report(
         all_groups=all_groups,
         basis=basis,
         compare=tuple(compare),
+        partitions=partitions,
     )
-    return run(order, counts=counts, drawings=drawings, memory=memory, on_file=on_file)
+    where = Where(scheduler, workers)
+    return run(order, counts=counts, drawings=drawings, where=where, memory=memory, on_file=on_file)
 
 
 def run(
@@ -87,6 +98,7 @@ def run(
     *,
     counts: Aggregate | None = None,
     drawings: bool = True,
+    where: Where = ON_THIS_MACHINE,
     memory: float = 1.0,
     on_file: asked.OnFile | None = None,
 ) -> Report:
@@ -94,6 +106,7 @@ def run(
 
     Args:
         counts: what the sources of the order hold, where somebody has read them.
+        where: where partitions are worked on.
 
     Errors: DoorloopError.
     """
@@ -101,14 +114,17 @@ def run(
     names = settle(order, spec)
     request = Request(order.lang, order.all_groups, order.by, order.basis, order.compare)
     counting = settle_calendar(order.calendar, spec)
-    counts = counts or read_counts(order.sources, spec, memory=memory)
-    if counts is None:
-        reading = pipeline.read_sources(order.sources, spec, memory=int(memory * GIB), on_file=on_file)
-        return Report(order, pipeline.run(reading, spec, order.peildatum, counting, request, names, drawings=drawings))
-    refuse_other(counts, spec, order.peildatum, order.calendar, [order.by] if order.by else [])
-    drawings = drawings and COHORTS in counts.about.splits
-    told = pipeline.tell(counts.partial, spec, order.peildatum, counting, request, names, drawings=drawings)
-    return Report(order, told)
+    room, day = int(memory * GIB), order.peildatum
+    if order.partitions:
+        bys = pipeline.splits(request, drawings=drawings)
+        partial = count(order.sources, spec, day, counting, bys, where=where, memory=room, on_file=on_file)
+    elif counts := counts or read_counts(order.sources, spec, memory=memory):
+        refuse_other(counts, spec, day, order.calendar, [order.by] if order.by else [])
+        partial, drawings = counts.partial, drawings and COHORTS in counts.about.splits
+    else:
+        reading = pipeline.read_sources(order.sources, spec, memory=room, on_file=on_file)
+        return Report(order, pipeline.run(reading, spec, day, counting, request, names, drawings=drawings))
+    return Report(order, pipeline.tell(partial, spec, day, counting, request, names, drawings=drawings))
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,9 @@ def aggregate(
         list[str] | None,
         typer.Option("--by", metavar="FIELD", help="Also split by a code field, month, quarter or year; repeatable."),
     ] = None,
+    partitions: options.Partitions = False,
+    scheduler: options.Scheduler = "local",
+    workers: options.Workers = 0,
     memory: options.Memory = 1.0,
     strict: options.Strict = False,
     verbose: options.Verbose = False,
@@ -34,6 +37,7 @@ def aggregate(
     from doorloop import api
 
     api.check_ending(out)
+    options.settle_where(scheduler, workers, partitions=partitions)
     with options.progress(sources, verbose or bool(context.obj)) as on_file:
         found = api.aggregate(
             sources,
@@ -41,6 +45,9 @@ def aggregate(
             peildatum=options.given_day(peildatum),
             calendar=calendar,
             by=by or (),
+            partitions=partitions,
+            scheduler=scheduler,
+            workers=workers,
             memory=memory,
             on_file=on_file,
         )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from doorloop.aggregates import Aggregate
+    from doorloop.api import Where
     from doorloop.definition import Definition
     from doorloop.listing import Answer
     from doorloop.result import Result
@@ -63,6 +64,21 @@ Memory = Annotated[
     ),
 ]
 
+Partitions = Annotated[
+    bool, typer.Option("--partitions", help="SOURCES are folders of partitions, worked on one by one.")
+]
+Scheduler = Annotated[
+    str,
+    typer.Option(
+        "--scheduler",
+        metavar="local|none|ADDRESS",
+        help="Where partitions are worked on: a Dask cluster of this machine, here, or a Dask scheduler.",
+    ),
+]
+Workers = Annotated[
+    int, typer.Option("--workers", metavar="N", min=0, help="Processes of a local cluster; 0 for one a core.")
+]
+
 LONG = 4_000_000
 """From this many bytes on, reading takes long enough to show that it goes on."""
 
@@ -74,6 +90,20 @@ def settle_peildatum(text: str | None, definition: Definition, counts: Aggregate
     from doorloop.api import asked
 
     return asked.day(given_day(text), definition, counts)
+
+
+def settle_where(scheduler: str, workers: int, *, partitions: bool) -> Where:
+    """Settle where partitions are worked on.
+
+    Errors: UsageError where that is said of sources that are none.
+    """
+    from doorloop.api import Where
+    from doorloop.errors import UsageError
+
+    where = Where(scheduler, workers)
+    if where != Where() and not partitions:
+        raise UsageError("only partitions are worked on elsewhere", remedy="say that SOURCES are, with --partitions")
+    return where
 
 
 def given_day(text: str | None) -> date | None:

@@ -26,10 +26,11 @@ DECIDED = (
 """Options that a manifest decides."""
 
 COUNTS = (
-    "told from counts; two of these files with the same person cannot be seen, and `doorloop check` lists findings"
-    " only where the registers are"
+    "told from counts: whether two of these files have one person or one identifier cannot be seen,"
+    " and `doorloop check` lists findings where the registers are"
 )
-"""What is absent from a report on counts."""
+PARTITIONS = "told from partitions: findings are counted; `doorloop check` on one partition lists its own"
+"""What is absent from a report on counts, and on partitions."""
 
 
 def report(
@@ -76,6 +77,9 @@ def report(
         bool,
         typer.Option("--keep-previous", help="Keep the files of the run before in DIR/previous and say what changed."),
     ] = False,
+    partitions: options.Partitions = False,
+    scheduler: options.Scheduler = "local",
+    workers: options.Workers = 0,
     memory: options.Memory = 1.0,
     strict: options.Strict = False,
     verbose: options.Verbose = False,
@@ -89,12 +93,13 @@ def report(
     from doorloop.formats import WITH_FIGURES
     from doorloop.order import Order
 
+    where = options.settle_where(scheduler, workers, partitions=partitions or from_manifest is not None)
     old = _read_manifest(context, from_manifest) if from_manifest else None
     if from_manifest and old:
         order, counts = _again(old, from_manifest, sources), None
     else:
         spec = load(definition)
-        counts = api.read_counts(sources, spec, memory=memory) if sources else None
+        counts = api.read_counts(sources, spec, memory=memory) if sources and not partitions else None
         order = Order(
             sources=tuple(sources or ()),
             definition=definition,
@@ -109,11 +114,18 @@ def report(
             formats=tuple(dict.fromkeys(format_ or ["table"])),
             dialect=cast("Dialect", dialect),
             template=template,
+            partitions=partitions,
         )
     _settle(order, out, repeated=old is not None, keep_previous=keep_previous)
     with options.progress(order.sources, verbose or bool(context.obj)) as on_file:
-        drawings = bool(set(order.formats) & set(WITH_FIGURES))
-        found = api.run(order, counts=counts, drawings=drawings, memory=memory, on_file=on_file)
+        found = api.run(
+            order,
+            counts=counts,
+            drawings=not set(order.formats).isdisjoint(WITH_FIGURES),
+            where=where,
+            memory=memory,
+            on_file=on_file,
+        )
     options.explain_tables(verbose or bool(context.obj), found.result)
     _warn(found, order)
     changed = _compare(found, order, old, from_manifest.parent) if from_manifest and old else False
@@ -185,13 +197,21 @@ def _warn(found: Report, order: Order) -> None:
     from doorloop import formats
 
     if found.result.traced is None:
-        typer.echo(f"note: {COUNTS}", err=True)
+        _warn_of_counts(found, order)
     for finding in found.result.findings:
         if finding.code == "file-skipped":
             typer.echo(f"warning: {finding.file}: {finding.message('en')}; skipped", err=True)
     options.warn_of_absent(found.result)
     if set(order.formats) & set(formats.WITH_FIGURES) and not formats.can_draw():
         typer.echo('warning: no figures: they need `pip install "doorloop[figures]"`', err=True)
+
+
+def _warn_of_counts(found: Report, order: Order) -> None:
+    """Say what counts do not say."""
+    skipped = found.result.account.findings.get("file-skipped", 0)
+    if skipped:
+        typer.echo(f"warning: no register was recognised in {skipped} files; skipped", err=True)
+    typer.echo(f"note: {PARTITIONS if order.partitions else COUNTS}", err=True)
 
 
 def _compare(found: Report, order: Order, old: Manifest, folder: Path) -> bool:

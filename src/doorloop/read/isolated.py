@@ -96,6 +96,14 @@ def read_all(
             worker.stop()
 
 
+def read_here(
+    function: Callable[..., Result], jobs: Sequence[Job], memory: int
+) -> Generator[Result | DoorloopError, None, None]:
+    """Read files in this process, which is a worker itself; arguments and what it yields are those of `read_all`."""
+    for job in jobs:
+        yield _outcome(function, job.arguments, memory)
+
+
 class LostWorkerError(UnreadableError):
     """The worker that read a file is gone."""
 
