@@ -291,6 +291,15 @@ def test_an_error_in_a_worker_tells_nothing() -> None:
     assert str(cluster.safely(refusing)) == "a.csv: cannot be read"
 
 
+def test_workers_that_are_gone_for_good_end_the_run() -> None:
+    class Gone:
+        def result(self) -> None:
+            raise OSError(people()[0].v_nummer)
+
+    error = refused(lambda: cluster.OnDask(None, 1).result(Gone()))
+    assert (error.what, error.exit_code) == ("the workers did not finish (OSError)", 3)
+
+
 def test_a_worker_with_another_version_is_refused(three: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(partitions, "__version__", "0.0.1")
     assert "a worker has doorloop 0.0.1" in refused(lambda: in_parts(three)).what

@@ -8,6 +8,7 @@ scheduler writes exceptions into its log, and this one has none.
 from __future__ import annotations
 
 import itertools
+import logging
 import os
 import re
 import tempfile
@@ -191,6 +192,7 @@ def _local(workers: int) -> Iterator[Any]:
             scheduler_kwargs={"dashboard": False},
             security=True,
             memory_limit=None,
+            silence_logs=logging.CRITICAL,
         ) as cluster,
     ):
         yield cluster
