@@ -31,6 +31,7 @@ from doorloop import cluster, formats, partitions, pipeline
 from doorloop.cluster import Here
 from doorloop.errors import BrokenError, DoorloopError, SourceError, UsageError
 from doorloop.partitions import blind, list_partitions, repeats
+from doorloop.read import isolated
 
 CLI = [sys.executable, "-m", "doorloop"]
 EXACT = ("table", "json", "csv", "md", "parquet")
@@ -85,6 +86,7 @@ def found(*folders: Path) -> dict[str, list[str]]:
 
 def test_a_partition_is_what_has_the_same_name_in_each_folder(tmp_path: Path) -> None:
     touch(tmp_path / "om", "b=0/2.csv", "b=0/1.csv", "b=1/1.parquet", "b=1/_SUCCESS", "_metadata", "part.2.csv")
+    touch(tmp_path / "om", ".ipynb_checkpoints/1.csv", "_temporary/0/1.csv", "b=0/.x/1.csv")
     touch(tmp_path / "ind", "b=1/x.xlsx", "part.2.parquet", "~$part.2.xlsx")
     assert found(tmp_path / "om", tmp_path / "ind") == {
         "b=0": ["1.csv", "2.csv"],
@@ -241,6 +243,20 @@ def test_partitions_without_what_is_counted_are_refused(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_is_named(three: Path) -> None:
     (three / "deel-1/extra.xlsx").write_bytes(b"PK\x03\x04 no workbook")
     assert refused(lambda: in_parts(three)).where == "extra.xlsx"
+
+
+def test_a_reader_in_a_worker_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    """Compiled readers that panic print what they were at; what is printed before and after is still there."""
+
+    def read(file: str, name: str) -> str:
+        os.write(1, file.encode())
+        os.write(2, name.encode())
+        return name
+
+    os.write(2, b"before ")
+    assert list(isolated.read_here(read, [isolated.Job("om.csv", 1, ("2801234567", "om.csv"))], 1)) == ["om.csv"]
+    os.write(2, b"after")
+    assert capfd.readouterr() == ("", "before after")
 
 
 numbers = st.integers(-(2**63), 2**63 - 1)

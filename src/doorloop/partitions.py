@@ -102,7 +102,7 @@ def list_partitions(paths: Iterable[Path]) -> Partitions:
     for folder in paths:
         if not folder.is_dir():
             raise UsageError("partitions lie in folders", where=str(folder), remedy="name the folder that holds them")
-        for entry in sorted(folder.iterdir(), key=lambda path: path.name):
+        for entry in sorted(_visible(folder), key=lambda path: path.name):
             files = _in_partition(entry) if entry.is_dir() else sources.kept([entry])
             found += [(entry.name if entry.is_dir() else entry.stem, file) for file in files]
     files = [file for _, file in found]
@@ -114,8 +114,13 @@ def list_partitions(paths: Iterable[Path]) -> Partitions:
     return Partitions(tuple(Partition(one, tuple(files)) for one, files in members.items()), tuple(names))
 
 
+def _visible(folder: Path) -> list[Path]:
+    """List what is in a folder, without what programs keep beside their partitions: `.…` and `_…`."""
+    return [path for path in folder.iterdir() if not path.name.startswith((".", "_"))]
+
+
 def _in_partition(folder: Path) -> list[Path]:
-    inner = next((path for path in folder.iterdir() if path.is_dir()), None)
+    inner = next((path for path in _visible(folder) if path.is_dir()), None)
     if inner:
         raise SourceError(
             "a folder within a partition", where=str(inner), remedy="name the folder that holds the partitions"

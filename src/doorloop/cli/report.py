@@ -21,7 +21,7 @@ AT_MOST = 200
 """So many changes are told; more of them say only that much is different."""
 DECIDED = (
     *("definition", "peildatum", "calendar", "lang", "format_", "table", "by", "all_groups", "basis", "compare"),
-    *("dialect", "template"),
+    *("dialect", "template", "partitions"),
 )
 """Options that a manifest decides."""
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable, Generator, Sequence
+import threading
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
@@ -24,6 +26,8 @@ START_SECONDS: Final = 20.0
 """Seconds that every file has, however small; a machine may be slow."""
 BYTES_A_SECOND: Final = 200_000
 """A file has a second more for each of these; a register takes about a tenth of that."""
+ONE_AT_A_TIME: Final = threading.Lock()
+"""Held while a reader's output is thrown away, which is that of the whole process."""
 
 
 class Job(NamedTuple):
@@ -101,7 +105,9 @@ def read_here(
 ) -> Generator[Result | DoorloopError, None, None]:
     """Read files in this process, which is a worker itself; arguments and what it yields are those of `read_all`."""
     for job in jobs:
-        yield _outcome(function, job.arguments, memory)
+        with ONE_AT_A_TIME, _silenced():
+            outcome = _outcome(function, job.arguments, memory)
+        yield outcome
 
 
 class LostWorkerError(UnreadableError):
@@ -153,6 +159,21 @@ def _outcome(function: Callable[..., Any], arguments: tuple[Any, ...], memory: i
             where=arguments[1],
             remedy="open it in a spreadsheet program and save it as a new .xlsx",
         )
+
+
+@contextmanager
+def _silenced() -> Iterator[None]:
+    """Keep what a breaking reader prints from the log of a worker."""
+    kept = {descriptor: os.dup(descriptor) for descriptor in (1, 2)}
+    try:
+        with Path(os.devnull).open("wb") as nothing:
+            for descriptor in kept:
+                os.dup2(nothing.fileno(), descriptor)
+            yield
+    finally:
+        for descriptor, copy in kept.items():
+            os.dup2(copy, descriptor)
+            os.close(copy)
 
 
 def _silence() -> None:
