@@ -11,7 +11,6 @@ import itertools
 import logging
 import os
 import re
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -181,6 +180,8 @@ def pool(where: Where, most: int) -> Iterator[Pool]:
 @contextmanager
 def _local(workers: int) -> Iterator[Any]:
     """Start processes that only those who have the keys of this run can talk to, on this machine alone."""
+    import tempfile
+
     with (
         tempfile.TemporaryDirectory(prefix=".doorloop-") as scratch,
         import_module("dask").config.set({"temporary-directory": scratch}),

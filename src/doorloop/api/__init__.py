@@ -14,7 +14,6 @@ from doorloop.api.listings import Lists, handovers, open_cases
 from doorloop.api.reporting import Report, Saved, Table, report, run
 from doorloop.api.timelines import case
 from doorloop.api.verifying import Verified, verify
-from doorloop.cluster import Where
 
 __all__ = [
     "Checked",
@@ -25,7 +24,6 @@ __all__ = [
     "Saved",
     "Table",
     "Verified",
-    "Where",
     "aggregate",
     "case",
     "check",

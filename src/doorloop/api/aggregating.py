@@ -20,7 +20,6 @@ from doorloop.errors import SourceError, UsageError
 from doorloop.files import write_whole
 from doorloop.material import COHORTS
 from doorloop.order import choose_splits, settle_calendar
-from doorloop.partitions import count
 from doorloop.read.isolated import GIB
 from doorloop.sources import list_files
 
@@ -101,6 +100,8 @@ def aggregate(
     paths, room = asked.paths(sources), int(memory * GIB)
     splits = tuple(dict.fromkeys([COHORTS, *by]))  # figures over time are split by it
     if partitions:
+        from doorloop.partitions import count
+
         where = Where(scheduler, workers)
         partial = count(paths, spec, day, counting, splits, where=where, memory=room, on_file=on_file)
     else:

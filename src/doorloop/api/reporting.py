@@ -23,7 +23,6 @@ from doorloop.layout import lay_out
 from doorloop.material import COHORTS
 from doorloop.order import Dialect, Order, settle, settle_calendar
 from doorloop.page import Layout
-from doorloop.partitions import count
 from doorloop.read.isolated import GIB
 from doorloop.records import Basis, Record, Request
 from doorloop.result import Result
@@ -116,6 +115,8 @@ def run(
     counting = settle_calendar(order.calendar, spec)
     room, day = int(memory * GIB), order.peildatum
     if order.partitions:
+        from doorloop.partitions import count
+
         bys = pipeline.splits(request, drawings=drawings)
         partial = count(order.sources, spec, day, counting, bys, where=where, memory=room, on_file=on_file)
     elif counts := counts or read_counts(order.sources, spec, memory=memory):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from doorloop.aggregates import Aggregate
-    from doorloop.api import Where
+    from doorloop.cluster import Where
     from doorloop.definition import Definition
     from doorloop.listing import Answer
     from doorloop.result import Result
@@ -97,13 +97,20 @@ def settle_where(scheduler: str, workers: int, *, partitions: bool) -> Where:
 
     Errors: UsageError where that is said of sources that are none.
     """
-    from doorloop.api import Where
+    from doorloop.cluster import Where
     from doorloop.errors import UsageError
 
     where = Where(scheduler, workers)
     if where != Where() and not partitions:
         raise UsageError("only partitions are worked on elsewhere", remedy="say that SOURCES are, with --partitions")
     return where
+
+
+def settle_calendar(name: str | None, definition: Definition, counts: Aggregate | None) -> str:
+    """Settle the name of the calendar: as asked, else that of counts, else the definition's."""
+    from doorloop.api import asked
+
+    return asked.calendar(name, definition, counts)
 
 
 def given_day(text: str | None) -> date | None:

@@ -104,7 +104,7 @@ def report(
             sources=tuple(sources or ()),
             definition=definition,
             peildatum=options.settle_peildatum(peildatum, spec, counts),
-            calendar=api.asked.calendar(calendar, spec, counts),
+            calendar=options.settle_calendar(calendar, spec, counts),
             lang=lang,
             tables=tuple(table or ()),
             by=by,
