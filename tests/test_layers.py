@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -26,14 +27,16 @@ LAYERS = (
     {"durations", "records"},
     {"steptables"},
     {"tables"},
-    {"material", "result", "checking", "verification", "eventlog"},
+    {"account"},
+    {"material", "result", "partial", "aggregates", "checking", "verification", "eventlog"},
     {"page"},
     {"listing"},
     {"worklist", "handing", "timeline"},
     {"steplayouts"},
     {"layout", "figures"},
     {"render", "stages", "cover", "describe", "formats", "manifest", "changes"},
-    {"pipeline"},
+    {"pipeline", "cluster"},
+    {"partitions"},
     {"api"},
     {"cli"},
     {"__main__"},
@@ -158,6 +161,20 @@ def loaded(*arguments: str) -> set[str]:
         env=os.environ | {"PYTHONPATH": str(PACKAGE.parent)},
     )
     return set(done.stderr.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize("command", ["report", "check"])
+def test_what_does_not_ask_for_a_cluster_does_not_load_one(command: str) -> None:
+    found = loaded(command, str(PACKAGE.parents[1] / "data/sample"))
+    assert "doorloop" in found
+    assert found & {"dask", "distributed", "pyarrow", "cryptography"} == set()
+
+
+def test_partitions_one_after_another_load_no_cluster(tmp_path: Path) -> None:
+    shutil.copytree(PACKAGE.parents[1] / "data/sample", tmp_path / "sample")
+    found = loaded("report", str(tmp_path), "--partitions", "--scheduler", "none")
+    assert "doorloop" in found
+    assert found & {"dask", "distributed"} == set()
 
 
 def test_the_version_loads_nothing_heavy() -> None:

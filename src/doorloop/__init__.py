@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from doorloop.api import (
         Checked,
+        Counts,
         Export,
         Lists,
         Report,
         Table,
         Verified,
+        aggregate,
         case,
         check,
         export,
@@ -24,12 +26,14 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = [
     "Checked",
+    "Counts",
     "Export",
     "Lists",
     "Report",
     "Table",
     "Verified",
     "__version__",
+    "aggregate",
     "case",
     "check",
     "export",

@@ -46,8 +46,8 @@ def cover(result: Result) -> Cover:
             for source in basis.sources
         ),
         stages=tuple(stages.lines(result)),
-        findings=phrase("findings_count", lang, **result.doubts.counted())
-        if len(result.doubts)
+        findings=phrase("findings_count", lang, **result.account.severities)
+        if result.account.findings
         else phrase("no_findings", lang),
     )
 

@@ -1,5 +1,7 @@
 """What stops a run: one base class, each message saying what, where and what to do about it."""
 
+from __future__ import annotations
+
 
 class DoorloopError(Exception):
     """Stop with one line for the user.
@@ -37,6 +39,24 @@ class SourceError(DoorloopError):
 
 class DefinitionError(DoorloopError):
     """Stop because a definition has an error; `where` is the path of the key."""
+
+
+class BrokenError(DoorloopError):
+    """Stop because of a mistake in the program, met by a worker; it names the place and nothing of the data."""
+
+    exit_code = 70
+
+    @classmethod
+    def of(cls, error: BaseException) -> BrokenError:
+        """Name the kind of an error and the line of the program that it comes from."""
+        trace = error.__traceback__
+        while trace and trace.tb_next:
+            trace = trace.tb_next
+        line = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
+        return cls(
+            f"this is a mistake in doorloop ({type(error).__name__} at {line})",
+            remedy="report it with the command that you gave, without any register",
+        )
 
 
 class UnreadableError(SourceError):

@@ -126,10 +126,7 @@ class Findings:
 
     def counted(self) -> dict[Severity, int]:
         """Count the findings by severity."""
-        counts: dict[Severity, int] = {"error": 0, "warning": 0, "info": 0}
-        for code, size in self.by_rule.items():
-            counts[RULES[code].severity] += size
-        return counts
+        return counted(self.by_rule)
 
     def of(self, code: str) -> Iterator[Finding]:
         """Tell the findings of one rule."""
@@ -146,3 +143,11 @@ class Findings:
                 yield doubt
             else:
                 yield from doubt.tell()
+
+
+def counted(by_rule: Mapping[str, int]) -> dict[Severity, int]:
+    """Count findings by severity, from their number by rule."""
+    counts: dict[Severity, int] = {"error": 0, "warning": 0, "info": 0}
+    for code, size in by_rule.items():
+        counts[RULES[code].severity] += size
+    return counts

@@ -79,6 +79,7 @@ def _parameters(order: Order, folder: Path) -> dict[str, object]:
         "compare": list(order.compare),
         "formats": list(order.formats),
         "dialect": order.dialect,
+        "partitions": order.partitions,
         "template_docx": _from(folder, order.template) if order.template else "",
     }
 
@@ -139,6 +140,7 @@ def order_of(manifest: Manifest, folder: Path) -> Order:
             formats=tuple(asked["formats"]),
             dialect=asked["dialect"],
             template=folder / asked["template_docx"] if asked["template_docx"] else None,
+            partitions=asked.get("partitions", False),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise UsageError(f"its parameters are not complete ({error})", where=str(folder / NAME)) from None

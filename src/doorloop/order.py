@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -31,6 +32,7 @@ class Order:
         compare: two groups, or two parts of `by`.
         dialect: how CSV is written: for programs, or for people with a Dutch Excel.
         template: a Word document whose styles and page set-up the report takes.
+        partitions: whether the sources are folders of partitions.
     """
 
     sources: tuple[Path, ...]
@@ -46,6 +48,7 @@ class Order:
     formats: tuple[str, ...] = ()
     dialect: Dialect = ""
     template: Path | None = None
+    partitions: bool = False
 
 
 def settle(order: Order, definition: Definition) -> list[str]:
@@ -54,14 +57,21 @@ def settle(order: Order, definition: Definition) -> list[str]:
     Errors: UsageError for a table or a field that the definition does not have.
     """
     known = definition.spec.tables
-    coded = {
-        id for register in definition.spec.registers.values() for id, field in register.fields.items() if field.codes
-    }
     choose("table", order.tables, tuple(known))
     choose("basis", [order.basis], BASES)
-    choose("field", [order.by] if order.by else [], [*PERIODS, *sorted(coded)])
+    choose_splits([order.by] if order.by else [], definition)
     _settle_comparison(order, definition)
     return [name for name in known if name in order.tables]
+
+
+def choose_splits(by: Iterable[str], definition: Definition) -> None:
+    """Check that durations can be split by something: a code field, or a period of the unit's date.
+
+    Errors: UsageError with the likely name.
+    """
+    registers = definition.spec.registers.values()
+    coded = {id for register in registers for id, field in register.fields.items() if field.codes}
+    choose("field", by, [*PERIODS, *sorted(coded)])
 
 
 def _settle_comparison(order: Order, definition: Definition) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
@@ -25,7 +26,7 @@ def spread(function: Callable[[Item], Outcome], items: Sequence[Item]) -> list[O
     comes back through a pipe. Threads would not do: between short operations of numpy they wait for each other.
     Errors: those of the function; RuntimeError where a process died.
     """
-    count = max(min(processors(), len(items)), 1) if sys.platform == "linux" else 1
+    count = max(min(processors(), len(items)), 1) if _may_fork() else 1
     context: Any = multiprocessing.get_context("fork" if count > 1 else None)
     outcomes: list[Any] = [None] * len(items)
     helpers = []
@@ -45,6 +46,12 @@ def spread(function: Callable[[Item], Outcome], items: Sequence[Item]) -> list[O
             process.kill()
             process.join()
     return outcomes
+
+
+def _may_fork() -> bool:
+    """Tell whether this process can be forked: not a worker of somebody's, nor beside other threads at work."""
+    is_worker = multiprocessing.current_process().daemon or threading.current_thread() is not threading.main_thread()
+    return sys.platform == "linux" and not is_worker
 
 
 def _work(there: Connection, function: Callable[[Item], Outcome], items: Sequence[Item]) -> None:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from doorloop import sources
+from doorloop.account import account
+from doorloop.aggregates import Aggregate, parse
 from doorloop.categories import Data
 from doorloop.checking import Check, make_check
 from doorloop.choices import choose
 from doorloop.clean import clean
 from doorloop.columns import find_tables
-from doorloop.counting import Counts, add_up, count
+from doorloop.counting import Counts, add_up
+from doorloop.counting import count as count_cases
 from doorloop.definition.parts import Definition, Lang
 from doorloop.doubts import find_doubts
 from doorloop.errors import DoorloopError, SourceError, UnreadableError
@@ -25,6 +30,7 @@ from doorloop.frames import Cases, RawTable, Register
 from doorloop.link import Linkage, link, merge
 from doorloop.material import COHORTS, gather
 from doorloop.parallel import spread
+from doorloop.partial import Partial
 from doorloop.read import isolated, read
 from doorloop.records import Counted, Request
 from doorloop.result import Basis, Result, SourceInfo
@@ -35,6 +41,8 @@ from doorloop.tally import Tally
 from doorloop.workdays import Calendar
 
 OnError = Callable[[UnreadableError], None]
+OnFile = Callable[[str, int, int], None]
+"""Told the name, the number and the total as each file is done."""
 PART: Final = 1 << 16
 """Cases that are counted at a time: what is worked out in between stays in the processor's cache."""
 
@@ -73,7 +81,7 @@ def read_sources(
     *,
     memory: int = isolated.GIB,
     on_error: OnError = stop,
-    on_file: Callable[[str, int, int], None] | None = None,
+    on_file: OnFile | None = None,
 ) -> Reading:
     """Read all sources and find the registers in them.
 
@@ -104,11 +112,11 @@ def read_sources(
             if isinstance(outcome, DoorloopError):
                 raise outcome
             if not outcome[1] and file.resolve() in named and len(files) > 1:
-                raise _no_register(name, definition)
+                raise no_register(name, definition)
             reading.add(name, *outcome)
     sources.refuse_copies(reading.digests)
     if not reading.tables and reading.digests:
-        raise _no_register(", ".join(reading.digests), definition)
+        raise no_register(", ".join(reading.digests), definition)
     return reading
 
 
@@ -118,7 +126,8 @@ def read_one(file: Path, name: str, definition: Definition) -> tuple[str, list[R
     return sources.digest(data), *find_tables(read(data, name), definition)
 
 
-def _no_register(where: str, definition: Definition) -> SourceError:
+def no_register(where: str, definition: Definition) -> SourceError:
+    """Say that nothing was recognised."""
     titles = ", ".join(register.title.en for register in definition.spec.registers.values())
     return SourceError(
         f"no register was recognised; looked for the headers of: {titles}",
@@ -132,14 +141,22 @@ def _stages(
 ) -> tuple[dict[str, Register], Outcome | None, Findings]:
     """Go from what was read to cases; no further than registers where the unit's is absent."""
     registers, doubts = clean(reading.tables, definition, birth_by=peildatum.year)
-    merged, more = merge(registers, definition, peildatum)
-    findings = [*reading.findings, *doubts, *more]
+    outcome, found = _linked(registers, definition, peildatum, [*reading.findings, *doubts])
+    return registers, outcome, found
+
+
+def _linked(
+    registers: dict[str, Register], definition: Definition, peildatum: date, findings: list[Doubt]
+) -> tuple[Outcome | None, Findings]:
+    """Go from registers to cases, and tell what is doubtful about these too."""
+    merged, doubts = merge(registers, definition, peildatum)
+    findings = findings + doubts
     if definition.spec.unit.register not in registers:
-        return registers, None, Findings(findings)
+        return None, Findings(findings)
     cases, linkage, doubts = link(merged, definition, peildatum, findings)
     disorder = find_disorder(cases, definition)
     findings += [*doubts, *disorder.findings, *find_doubts(cases, definition, disorder.misplaced)]
-    return registers, Outcome(cases, linkage), Findings(findings)
+    return Outcome(cases, linkage), Findings(findings)
 
 
 def run(
@@ -186,40 +203,131 @@ def _run(
     *,
     drawings: bool = False,
 ) -> tuple[Result, Cases]:
+    bys = splits(request, drawings=drawings)
+    partial, outcome, doubts = _count(reading, definition, peildatum, calendar, bys)
+    result = tell(partial, definition, peildatum, calendar, request, names, drawings=drawings)
+    return replace(result, doubts=doubts, traced=outcome.linkage), outcome.cases
+
+
+def count(
+    reading: Reading, definition: Definition, peildatum: date, calendar: Calendar, bys: Iterable[str] = ()
+) -> Partial:
+    """Count what was read, durations also split by each of `bys`; of it `tell` makes the tables.
+
+    Errors: SourceError when the register that is counted is not among the sources.
+    """
+    return _count(reading, definition, peildatum, calendar, bys)[0]
+
+
+def _count(
+    reading: Reading, definition: Definition, peildatum: date, calendar: Calendar, bys: Iterable[str]
+) -> tuple[Partial, Outcome, Findings]:
     registers, outcome, doubts = _stages(reading, definition, peildatum)
     if outcome is None:
-        unit = definition.spec.registers[definition.spec.unit.register]
-        raise SourceError(
-            f"there is no {unit.title.en} among the sources",
-            where=", ".join(dict.fromkeys(table.file for table in reading.tables)),
-            remedy="add the register whose rows are counted",
-        )
-    bys = [request.by] * bool(request.by) + [COHORTS] * drawings
-    total = _tally(outcome.cases, definition, calendar, peildatum, bys)
-    counted = Counted(definition, total, request, peildatum)
+        raise no_unit(definition, dict.fromkeys(table.file for table in reading.tables))
+    counted = _tally(outcome.cases, definition, calendar, peildatum, bys)
+    partial = Partial(counted, account(outcome.linkage, doubts), _infos(reading, registers))
+    return partial, outcome, doubts
+
+
+def _tally(cases: Cases, definition: Definition, calendar: Calendar, peildatum: date, bys: Iterable[str]) -> Tally:
+    """Measure and count the cases part by part, side by side where there are many."""
+    clock, bys = Clock(calendar, peildatum.toordinal()), tuple(bys)
+
+    def one(part: Cases) -> Counts:
+        return count_cases(Data(definition, part, Measuring(part, definition, clock)), bys)
+
+    return add_up(spread(one, list(cases.parts(PART))), list(definition.groups))
+
+
+def count_part(
+    reading: Reading, definition: Definition, peildatum: date, calendar: Calendar, bys: Iterable[str] = ()
+) -> tuple[Partial, Cases]:
+    """Count one partition of the registers, in which any of them may be absent, and give its cases too."""
+    registers, doubts = clean(reading.tables, definition, birth_by=peildatum.year)
+    sources = _infos(reading, registers)
+    registers = no_rows(definition) | registers
+    outcome, found = _linked(registers, definition, peildatum, [*reading.findings, *doubts])
+    assert outcome is not None
+    counted = _tally(outcome.cases, definition, calendar, peildatum, bys)
+    return Partial(counted, account(outcome.linkage, found), sources), outcome.cases
+
+
+def no_rows(definition: Definition) -> dict[str, Register]:
+    """Give the unit's register without any row."""
+    spec, none = definition.spec, np.empty(0, np.int32)
+    fields = spec.registers[spec.unit.register].fields
+    values = {id: none for id, field in fields.items() if field.type not in ("key", "text")}
+    return {spec.unit.register: Register(spec.unit.register, [], none, none, none.astype(np.int64), values, {})}
+
+
+def no_unit(definition: Definition, files: Iterable[str]) -> SourceError:
+    """Say that the register is absent whose rows are counted."""
+    unit = definition.spec.registers[definition.spec.unit.register]
+    return SourceError(
+        f"there is no {unit.title.en} among the sources",
+        where=", ".join(files),
+        remedy="add the register whose rows are counted",
+    )
+
+
+def splits(request: Request, *, drawings: bool) -> list[str]:
+    """List what durations are split by for a request, and for the figures beside it."""
+    return [request.by] * bool(request.by) + [COHORTS] * drawings
+
+
+def tell(
+    partial: Partial,
+    definition: Definition,
+    peildatum: date,
+    calendar: Calendar,
+    request: Request,
+    names: Iterable[str] = (),
+    *,
+    drawings: bool = False,
+) -> Result:
+    """Make the tables of counts; arguments are those of `run`.
+
+    Errors: UsageError for a side of a comparison that has no cases.
+    """
+    counted = Counted(definition, partial.tally, request, peildatum)
     if request.by and request.compare:
         choose(f"{request.by} with cases", request.compare, list(counted.parts(request.by)))
     names, shown = choose_tables(definition, list(names), request)
-    result = Result(
-        basis=Basis(definition, peildatum, calendar, _infos(reading, registers)),
+    return Result(
+        basis=Basis(definition, peildatum, calendar, partial.sources),
         request=request,
-        linkage=outcome.linkage,
+        account=partial.account,
         tables=Tables(counted, tuple(names)),
-        doubts=doubts,
+        doubts=Findings(),
         shown=shown,
         material=gather(counted, names) if drawings else None,
     )
-    return result, outcome.cases
 
 
-def _tally(cases: Cases, definition: Definition, calendar: Calendar, peildatum: date, bys: list[str]) -> Tally:
-    """Measure and count the cases part by part, side by side where there are many."""
-    clock = Clock(calendar, peildatum.toordinal())
+def read_aggregates(
+    files: Sequence[Path], *, memory: int = isolated.GIB, on_file: OnFile | None = None
+) -> dict[str, Aggregate]:
+    """Read the counts of other runs, by the names of their files.
 
-    def one(part: Cases) -> Counts:
-        return count(Data(definition, part, Measuring(part, definition, clock)), bys)
+    Errors: SourceError for a file that is no whole aggregate.
+    """
+    names = sources.names(list(files))
+    jobs = [isolated.Job(name, file.stat().st_size, (file, name)) for file, name in zip(files, names, strict=True)]
+    found: dict[str, Aggregate] = {}
+    with closing(isolated.read_all(_read_aggregate, jobs, memory)) as outcomes:
+        for name, outcome in zip(names, outcomes, strict=True):
+            if isinstance(outcome, DoorloopError):
+                raise outcome
+            found[name] = outcome
+            if on_file:
+                on_file(name, len(found), len(files))
+    return found
 
-    return add_up(spread(one, list(cases.parts(PART))), list(definition.groups))
+
+def _read_aggregate(file: Path, name: str) -> Aggregate:
+    (sheet,) = read(sources.content(file, name), name)
+    return parse(sheet.rows, name)
 
 
 def check(reading: Reading, definition: Definition, peildatum: date, lang: Lang) -> Check:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from doorloop.account import Account
 from doorloop.checking import in_order
 from doorloop.definition.parts import Definition, Lang
 from doorloop.findings import Finding, Findings
@@ -41,18 +42,31 @@ class Result:
     """The outcome of a run; figures are exact, texts are in the language of the request.
 
     Attributes:
-        doubts: the findings as they were found.
+        account: what became of the rows, in numbers.
+        doubts: the findings as they were found; none where only counts are at hand.
         shown: the tables that people see; programs get all.
         material: what drawings need beside the tables; None where none were asked for.
+        traced: what became of the rows, each by itself; None where only counts are at hand.
     """
 
     basis: Basis
     request: Request
-    linkage: Linkage
+    account: Account
     tables: Mapping[str, list[Record]]
     doubts: Findings
     shown: tuple[str, ...]
     material: Material | None = None
+    traced: Linkage | None = None
+
+    @property
+    def linkage(self) -> Linkage:
+        """Give what became of each row.
+
+        Errors: LookupError where only counts are at hand.
+        """
+        if self.traced is None:
+            raise LookupError("a result of counts knows no rows")
+        return self.traced
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

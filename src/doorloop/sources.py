@@ -10,7 +10,7 @@ from pathlib import Path
 from doorloop.errors import SourceError, UnreadableError, UsageError
 from doorloop.findings import printable
 
-SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv")
+SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".parquet")
 
 
 def list_files(sources: Iterable[Path]) -> list[Path]:
@@ -19,29 +19,48 @@ def list_files(sources: Iterable[Path]) -> list[Path]:
     A spreadsheet program's temporary files (`~$…`) are left out.
     Errors: UsageError for a path that does not exist, SourceError for the same file twice or none at all.
     """
-    files: list[Path] = []
+    sources, files = list(sources), list[Path]()
     for source in sources:
-        files += _in_folder(source) if source.is_dir() else [_existing(source)]
+        files += in_folder(source) if source.is_dir() else [_existing(source)]
+    refuse_none_or_twice(files, sources)
+    return files
+
+
+def refuse_none_or_twice(files: list[Path], sources: Iterable[Path]) -> None:
+    """Refuse sources that hold no file, or the same file twice.
+
+    Errors: SourceError.
+    """
     if not files:
+        folders = [path for source in sources if source.is_dir() for path in source.iterdir() if path.is_dir()]
+        otherwise = ", or --partitions where they lie in the folders within" if folders else ""
         raise SourceError(
             "there are no registers here",
             where=", ".join(str(source) for source in sources),
-            remedy=f"give files or folders with {' '.join(SUFFIXES)} files",
+            remedy=f"give files or folders with {' '.join(SUFFIXES)} files{otherwise}",
         )
     twice = [file for file, times in Counter(file.resolve() for file in files).items() if times > 1]
     if twice:
         raise SourceError(
             "the same file is given twice", where=twice[0].name, remedy="name each file, or its folder, once"
         )
-    return files
 
 
-def _in_folder(folder: Path) -> list[Path]:
+def in_folder(folder: Path) -> list[Path]:
+    """List the files of a folder by name.
+
+    Errors: SourceError where it cannot be opened.
+    """
     try:
         found = sorted(folder.iterdir(), key=lambda path: path.name)
     except OSError as error:
         raise SourceError(f"cannot be opened: {error.strerror}", where=str(folder)) from None
-    return [p for p in found if p.suffix.lower() in SUFFIXES and not p.name.startswith("~$") and p.is_file()]
+    return kept(found)
+
+
+def kept(files: Iterable[Path]) -> list[Path]:
+    """Keep the files that are read, a spreadsheet program's temporary ones aside."""
+    return [p for p in files if p.suffix.lower() in SUFFIXES and not p.name.startswith("~$") and p.is_file()]
 
 
 def _existing(file: Path) -> Path:

@@ -10,32 +10,34 @@ from doorloop.result import Result
 
 def lines(result: Result) -> Iterator[str]:
     """Say how many rows were read, and what became of them."""
-    spec, linkage, lang = result.definition.spec, result.linkage, result.lang
-    for name, register in linkage.registers.items():
+    spec, account, lang = result.definition.spec, result.account, result.lang
+    registers = {name: account.registers[name] for name in spec.registers if name in account.registers}
+    for name, rows in registers.items():
         files = ", ".join(source.file for source in result.basis.sources if source.register == name)
         title = spec.registers[name].title.say(lang)
-        yield phrase("rows_of", lang, n=len(register), register=title, files=files) + "."
+        yield phrase("rows_of", lang, n=rows.read, register=title, files=files) + "."
     unit = spec.unit.label.say(lang)
-    told = [phrase("counted", lang, n=linkage.counted, unit=unit)]
-    aside = {"merged": linkage.merged[linkage.unit], **linkage.left_out[linkage.unit]}
-    told += [phrase(reason, lang, n=len(rows)) for reason, rows in aside.items() if len(rows)]
-    for name, n in linkage.linked.items():
+    told = [phrase("counted", lang, n=account.cases, unit=unit)]
+    mine = registers.pop(account.unit)
+    aside = {"merged": mine.merged, **mine.left_out}
+    told += [phrase(reason, lang, n=n) for reason, n in aside.items() if n]
+    for name, rows in registers.items():
         title = spec.registers[name].title.say(lang)
-        told.append(phrase("linked", lang, n=n, register=title))
-        if linkage.elsewhere[name]:
-            told.append(phrase("elsewhere", lang, n=linkage.elsewhere[name], register=title))
+        told.append(phrase("linked", lang, n=rows.used, register=title))
+        if rows.only_here:
+            told.append(phrase("elsewhere", lang, n=rows.only_here, register=title))
     yield "; ".join(told) + "."
 
 
 def counts(result: Result) -> dict[str, object]:
     """Count the rows of each register at each stage, the cases that count, and the findings."""
-    linkage = result.linkage
+    account = result.account
     registers: dict[str, dict[str, int]] = {}
-    for name, register in linkage.registers.items():
-        registers[name] = {"read": len(register), "merged": len(linkage.merged[name])}
-        if name == linkage.unit:
-            registers[name] |= {reason: len(rows) for reason, rows in linkage.left_out[name].items()}
-            registers[name]["used"] = linkage.counted
+    for name in (name for name in result.definition.spec.registers if name in account.registers):
+        rows = account.registers[name]
+        registers[name] = {"read": rows.read, "merged": rows.merged}
+        if name == account.unit:
+            registers[name] |= {**rows.left_out, "used": rows.used}
         else:
-            registers[name] |= {"used": linkage.linked[name], "only_here": linkage.elsewhere[name]}
-    return {"registers": registers, "cases": linkage.counted, "findings": result.doubts.counted()}
+            registers[name] |= {"used": rows.used, "only_here": rows.only_here}
+    return {"registers": registers, "cases": account.cases, "findings": account.severities}

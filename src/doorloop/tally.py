@@ -18,11 +18,11 @@ State = Literal["done", "within", "beyond", "open", "rival", "lost", "excluded"]
 something that nobody knows the day of; or left out."""
 CLOSED: Final[tuple[State, ...]] = ("done", "within", "beyond")
 
+Kind = Literal["crosstab", "variable", "count", "goal", "flow", "part", "ended", "ended_otherwise"]
+"""What a number of cases is for."""
+
 ALL = ""
 """The category of all categories together: a total, a base."""
-
-
-Kind = Literal["crosstab", "variable", "count", "goal", "flow", "part", "ended", "ended_otherwise"]
 
 
 class Cell(NamedTuple):

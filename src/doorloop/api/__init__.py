@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from doorloop.api.aggregating import Counts, aggregate, check_ending, read_counts
     from doorloop.api.checking import Checked, check
     from doorloop.api.exporting import Export, export
     from doorloop.api.listings import Lists, handovers, open_cases
@@ -22,22 +23,27 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Checked",
+    "Counts",
     "Export",
     "Lists",
     "Report",
     "Saved",
     "Table",
     "Verified",
+    "aggregate",
     "case",
     "check",
+    "check_ending",
     "export",
     "handovers",
     "open_cases",
+    "read_counts",
     "report",
     "run",
     "verify",
 ]
 ROOMS = {
+    "aggregating": ("Counts", "aggregate", "check_ending", "read_counts"),
     "checking": ("Checked", "check"),
     "exporting": ("Export", "export"),
     "listings": ("Lists", "handovers", "open_cases"),

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from doorloop.aggregates import Aggregate
 from doorloop.definition import Definition
 from doorloop.errors import UsageError
 
@@ -22,11 +23,13 @@ def paths(sources: Sources) -> tuple[Path, ...]:
     return (Path(sources),) if isinstance(sources, str | Path) else tuple(Path(source) for source in sources)
 
 
-def day(given: date | str | None, definition: Definition) -> date:
-    """Settle the day of reference: as asked, else the definition's, else today.
+def day(given: date | str | None, definition: Definition, counts: Aggregate | None = None) -> date:
+    """Settle the day of reference: as asked, else that of counts, else the definition's, else today.
 
     Errors: UsageError for a text that is no day in ISO form.
     """
+    if given is None and counts is not None:
+        return date.fromisoformat(counts.about.peildatum)
     if given is None:
         return definition.spec.peildatum or date.today()
     if isinstance(given, date):
@@ -35,3 +38,8 @@ def day(given: date | str | None, definition: Definition) -> date:
         return date.fromisoformat(given)
     except ValueError:
         raise UsageError(f"'{given}' is no day", where="peildatum", remedy="write it as 2014-01-31") from None
+
+
+def calendar(given: str | None, definition: Definition, counts: Aggregate | None = None) -> str:
+    """Settle the name of the calendar: as asked, else that of counts, else the definition's."""
+    return given or (counts.about.calendar if counts else definition.spec.calendar)

@@ -10,12 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from doorloop import describe, formats, pipeline
+from doorloop.aggregates import Aggregate
 from doorloop.api import asked
+from doorloop.api.aggregating import read_counts, refuse_other
+from doorloop.cluster import LOCAL, ON_THIS_MACHINE, Where
 from doorloop.definition import load
 from doorloop.definition.parts import Definition, Lang
+from doorloop.errors import SourceError
 from doorloop.figures import Figure, figures
 from doorloop.files import write_whole
 from doorloop.layout import lay_out
+from doorloop.material import COHORTS
 from doorloop.order import Dialect, Order, settle, settle_calendar
 from doorloop.page import Layout
 from doorloop.read.isolated import GIB
@@ -41,13 +46,17 @@ def report(
     basis: Basis = "closed",
     compare: Iterable[str] = (),
     drawings: bool = True,
+    partitions: bool = False,
+    scheduler: str = LOCAL,
+    workers: int = 0,
     memory: float = 1.0,
     on_file: asked.OnFile | None = None,
 ) -> Report:
     """Compute the tables of a pilot from its registers.
 
     Args:
-        sources: a file or folder, or several; their order decides what is first.
+        sources: a file or folder, or several; their order decides what is first. Or counts that `aggregate` made:
+            they are added up, and what they rest on decides the peildatum and the calendar.
         definition: the name of a shipped definition, or a file.
         peildatum: day of reference, a date or ISO text; by default the definition's, else today.
         calendar: working days, one of nl, atw, rijk and weekdagen; by default the definition's.
@@ -57,32 +66,41 @@ def report(
         basis: `all` shows people every basis of durations, not closed steps alone; frames always have them.
         compare: two groups, or two parts of `by`, that the table of comparison sets side by side.
         drawings: count what figures need beside the tables; without it, documents have no figures.
+        partitions: the sources are folders of partitions, each of which is worked on by itself.
+        scheduler: where: `local`, a Dask cluster on this machine; `none`, here, one after another; or the address of
+            a Dask scheduler.
+        workers: how many processes a local cluster has; one a core where nobody says.
         memory: GiB that the reading of one file may take.
-        on_file: told name, number and total as each file is read.
+        on_file: told name, number and total as each file, or partition, is read.
 
     Errors: DoorloopError as the command line tells them: what, where, remedy.
     """
     spec = load(str(definition))
+    counts = None if partitions else read_counts(asked.paths(sources), spec, memory=memory)
     order = Order(
         sources=asked.paths(sources),
         definition=str(definition),
-        peildatum=asked.day(peildatum, spec),
-        calendar=calendar or spec.spec.calendar,
+        peildatum=asked.day(peildatum, spec, counts),
+        calendar=asked.calendar(calendar, spec, counts),
         lang=lang,
         tables=tuple(tables),
         by=by,
         all_groups=all_groups,
         basis=basis,
         compare=tuple(compare),
+        partitions=partitions,
     )
-    return run(order, spec, drawings=drawings, memory=memory, on_file=on_file)
+    where = Where(scheduler, workers)
+    return run(order, spec, counts=counts, drawings=drawings, where=where, memory=memory, on_file=on_file)
 
 
 def run(
     order: Order,
     spec: Definition | None = None,
     *,
+    counts: Aggregate | None = None,
     drawings: bool = True,
+    where: Where = ON_THIS_MACHINE,
     memory: float = 1.0,
     on_file: asked.OnFile | None = None,
 ) -> Report:
@@ -90,15 +108,28 @@ def run(
 
     Args:
         spec: the definition that the order names, where it is loaded already.
+        counts: what the sources of the order hold, where somebody has read them.
+        where: where partitions are worked on.
 
     Errors: DoorloopError.
     """
     spec = spec or load(order.definition)
     names = settle(order, spec)
-    reading = pipeline.read_sources(order.sources, spec, memory=int(memory * GIB), on_file=on_file)
     request = Request(order.lang, order.all_groups, order.by, order.basis, order.compare)
     counting = settle_calendar(order.calendar, spec)
-    return Report(order, pipeline.run(reading, spec, order.peildatum, counting, request, names, drawings=drawings))
+    room, day = int(memory * GIB), order.peildatum
+    if order.partitions:
+        from doorloop.partitions import count
+
+        bys = pipeline.splits(request, drawings=drawings)
+        partial = count(order.sources, spec, day, counting, bys, where=where, memory=room, on_file=on_file)
+    elif counts := counts or read_counts(order.sources, spec, memory=memory):
+        refuse_other(counts, spec, day, order.calendar, [order.by] if order.by else [])
+        partial, drawings = counts.partial, drawings and COHORTS in counts.about.splits
+    else:
+        reading = pipeline.read_sources(order.sources, spec, memory=room, on_file=on_file)
+        return Report(order, pipeline.run(reading, spec, day, counting, request, names, drawings=drawings))
+    return Report(order, pipeline.tell(partial, spec, day, counting, request, names, drawings=drawings))
 
 
 @dataclass(frozen=True)
@@ -176,7 +207,12 @@ class Report(Mapping[str, Table]):
 
     @cached_property
     def findings(self) -> DataFrame:
-        """Give what was doubtful: code, severity, register, file, sheet, cell, field and message."""
+        """Give what was doubtful: code, severity, register, file, sheet, cell, field and message.
+
+        Errors: SourceError for a report on counts, which say how many findings there are and no more.
+        """
+        if self.result.traced is None:
+            raise SourceError("counts list no findings", remedy="ask `doorloop.check` where the registers are")
         from doorloop.render.frame import findings_frame
 
         return findings_frame(self.result.findings, self.result.lang)

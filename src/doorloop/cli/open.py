@@ -61,5 +61,5 @@ def open(
         )
     options.warn_of_absent(found.result)
     options.answer(found.answer, formats, out)
-    if strict and found.result.doubts.counted()["error"]:
+    if strict and found.result.account.severities["error"]:
         raise typer.Exit(1)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from doorloop.aggregates import Aggregate
+    from doorloop.cluster import Where
     from doorloop.definition import Definition
     from doorloop.listing import Answer
     from doorloop.result import Result
@@ -33,7 +35,8 @@ def _finite(gib: float) -> float:
 
 
 Sources = Annotated[
-    list[Path], typer.Argument(metavar="SOURCES...", help="Files or folders: .xlsx .xlsm .xlsb .xls .ods .csv.")
+    list[Path],
+    typer.Argument(metavar="SOURCES...", help="Files or folders: .xlsx .xlsm .xlsb .xls .ods .csv .parquet."),
 ]
 DefinitionName = Annotated[str, typer.Option("--definition", "-d", metavar="NAME|FILE", help="The pilot's definition.")]
 Peildatum = Annotated[
@@ -61,17 +64,53 @@ Memory = Annotated[
     ),
 ]
 
+Partitions = Annotated[
+    bool, typer.Option("--partitions", help="SOURCES are folders of partitions, worked on one by one.")
+]
+Scheduler = Annotated[
+    str,
+    typer.Option(
+        "--scheduler",
+        metavar="local|none|ADDRESS",
+        help="Where partitions are worked on: a Dask cluster of this machine, here, or a Dask scheduler.",
+    ),
+]
+Workers = Annotated[
+    int, typer.Option("--workers", metavar="N", min=0, help="Processes of a local cluster; 0 for one a core.")
+]
+
 LONG = 4_000_000
 """From this many bytes on, reading takes long enough to show that it goes on."""
 
 DEFAULT_DEFINITION = "kansloze-aangiften"
 
 
-def settle_peildatum(text: str | None, definition: Definition) -> date:
-    """Settle the day of reference: as asked, else the definition's, else today."""
-    if text is not None:
-        return parse_day(text)
-    return definition.spec.peildatum or date.today()
+def settle_peildatum(text: str | None, definition: Definition, counts: Aggregate | None = None) -> date:
+    """Settle the day of reference: as asked, else that of counts, else the definition's, else today."""
+    from doorloop.api import asked
+
+    return asked.day(given_day(text), definition, counts)
+
+
+def settle_where(scheduler: str, workers: int, *, partitions: bool) -> Where:
+    """Settle where partitions are worked on.
+
+    Errors: UsageError where that is said of sources that are none.
+    """
+    from doorloop.cluster import Where
+    from doorloop.errors import UsageError
+
+    where = Where(scheduler, workers)
+    if where != Where() and not partitions:
+        raise UsageError("only partitions are worked on elsewhere", remedy="say that SOURCES are, with --partitions")
+    return where
+
+
+def settle_calendar(name: str | None, definition: Definition, counts: Aggregate | None) -> str:
+    """Settle the name of the calendar: as asked, else that of counts, else the definition's."""
+    from doorloop.api import asked
+
+    return asked.calendar(name, definition, counts)
 
 
 def given_day(text: str | None) -> date | None:
@@ -82,7 +121,7 @@ def given_day(text: str | None) -> date | None:
 def warn_of_absent(result: Result) -> None:
     """Say loudly that a register is absent."""
     for name, register in result.definition.spec.registers.items():
-        if name not in result.linkage.registers:
+        if name not in result.account.registers:
             typer.echo(f"warning: no {register.title.en} among the sources; its fields are empty", err=True)
 
 
@@ -142,7 +181,7 @@ def progress(sources: Iterable[Path], verbose: bool) -> Iterator[Callable[[str, 
 
 def explain_tables(asked: bool, result: Result) -> None:
     """Say which rows and columns were taken for what, for those who asked."""
-    for name, register in result.linkage.registers.items() if asked else ():
+    for name, register in result.traced.registers.items() if asked and result.traced else ():
         title = result.definition.spec.registers[name].title.en
         for table in register.tables:
             sheet = f" [{table.sheet}]" if table.sheet else ""

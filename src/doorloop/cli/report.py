@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from doorloop.api import Report
+    from doorloop.definition.parts import Definition
     from doorloop.manifest import Manifest
     from doorloop.order import Dialect, Order
 
@@ -21,15 +22,23 @@ AT_MOST = 200
 """So many changes are told; more of them say only that much is different."""
 DECIDED = (
     *("definition", "peildatum", "calendar", "lang", "format_", "table", "by", "all_groups", "basis", "compare"),
-    *("dialect", "template"),
+    *("dialect", "template", "partitions"),
 )
 """Options that a manifest decides."""
+
+COUNTS = (
+    "told from counts: whether two of these files have one person or one identifier cannot be seen,"
+    " and `doorloop check` lists findings where the registers are"
+)
+PARTITIONS = "told from partitions: findings are counted; `doorloop check` on one partition lists its own"
+"""What is absent from a report on counts, and on partitions."""
 
 
 def report(
     context: typer.Context,
     sources: Annotated[
-        list[Path] | None, typer.Argument(help="Files or folders with .xlsx .xlsm .xlsb .xls .ods .csv registers.")
+        list[Path] | None,
+        typer.Argument(help="Files or folders with .xlsx .xlsm .xlsb .xls .ods .csv .parquet registers."),
     ] = None,
     definition: options.DefinitionName = options.DEFAULT_DEFINITION,
     peildatum: options.Peildatum = None,
@@ -69,6 +78,9 @@ def report(
         bool,
         typer.Option("--keep-previous", help="Keep the files of the run before in DIR/previous and say what changed."),
     ] = False,
+    partitions: options.Partitions = False,
+    scheduler: options.Scheduler = "local",
+    workers: options.Workers = 0,
     memory: options.Memory = 1.0,
     strict: options.Strict = False,
     verbose: options.Verbose = False,
@@ -82,17 +94,18 @@ def report(
     from doorloop.formats import WITH_FIGURES
     from doorloop.order import Order
 
+    where = options.settle_where(scheduler, workers, partitions=partitions or from_manifest is not None)
     old = _read_manifest(context, from_manifest) if from_manifest else None
-    spec = None
     if from_manifest and old:
-        order = _again(old, from_manifest, sources)
+        order, spec, counts = *_again(old, from_manifest, sources), None
     else:
         spec = load(definition)
+        counts = api.read_counts(sources, spec, memory=memory) if sources and not partitions else None
         order = Order(
             sources=tuple(sources or ()),
             definition=definition,
-            peildatum=options.settle_peildatum(peildatum, spec),
-            calendar=calendar or spec.spec.calendar,
+            peildatum=options.settle_peildatum(peildatum, spec, counts),
+            calendar=options.settle_calendar(calendar, spec, counts),
             lang=lang,
             tables=tuple(table or ()),
             by=by,
@@ -102,11 +115,19 @@ def report(
             formats=tuple(dict.fromkeys(format_ or ["table"])),
             dialect=cast("Dialect", dialect),
             template=template,
+            partitions=partitions,
         )
     _settle(order, out, repeated=old is not None, keep_previous=keep_previous)
     with options.progress(order.sources, verbose or bool(context.obj)) as on_file:
-        drawings = bool(set(order.formats) & set(WITH_FIGURES))
-        found = api.run(order, spec, drawings=drawings, memory=memory, on_file=on_file)
+        found = api.run(
+            order,
+            spec,
+            counts=counts,
+            drawings=not set(order.formats).isdisjoint(WITH_FIGURES),
+            where=where,
+            memory=memory,
+            on_file=on_file,
+        )
     options.explain_tables(verbose or bool(context.obj), found.result)
     _warn(found, order)
     changed = _compare(found, order, old, from_manifest.parent) if from_manifest and old else False
@@ -114,7 +135,7 @@ def report(
         _write(found, order, out, keep_previous)
     elif old is None:
         _print(found, order)
-    if changed or (strict and found.result.doubts.counted()["error"]):
+    if changed or (strict and found.result.account.severities["error"]):
         raise typer.Exit(1)
 
 
@@ -134,14 +155,15 @@ def _read_manifest(context: typer.Context, path: Path) -> Manifest:
     return manifest.read(path)
 
 
-def _again(old: Manifest, path: Path, sources: list[Path] | None) -> Order:
-    """Take the order of a manifest; sources that are named stand for those that it names."""
+def _again(old: Manifest, path: Path, sources: list[Path] | None) -> tuple[Order, Definition]:
+    """Take the order of a manifest, with its definition; sources that are named stand for those that it names."""
     from dataclasses import replace
 
+    from doorloop.definition import load
     from doorloop.manifest import order_of
 
     order = order_of(old, path.parent)
-    return replace(order, sources=tuple(sources)) if sources else order
+    return (replace(order, sources=tuple(sources)) if sources else order), load(order.definition)
 
 
 def _settle(order: Order, out: Path | None, *, repeated: bool, keep_previous: bool) -> None:
@@ -177,11 +199,21 @@ def _warn(found: Report, order: Order) -> None:
     """Say loudly what a reader could miss: a file that was skipped, an absent register, figures left out."""
     from doorloop import formats
 
+    if found.result.traced is None:
+        _warn_of_counts(found, order)
     for finding in found.result.doubts.of("file-skipped"):
         typer.echo(f"warning: {finding.file}: {finding.message('en')}; skipped", err=True)
     options.warn_of_absent(found.result)
     if set(order.formats) & set(formats.WITH_FIGURES) and not formats.can_draw():
         typer.echo('warning: no figures: they need `pip install "doorloop[figures]"`', err=True)
+
+
+def _warn_of_counts(found: Report, order: Order) -> None:
+    """Say what counts do not say."""
+    skipped = found.result.account.findings.get("file-skipped", 0)
+    if skipped:
+        typer.echo(f"warning: no register was recognised in {skipped} files; skipped", err=True)
+    typer.echo(f"note: {PARTITIONS if order.partitions else COUNTS}", err=True)
 
 
 def _compare(found: Report, order: Order, old: Manifest, folder: Path) -> bool:
@@ -217,7 +249,8 @@ def _print(found: Report, order: Order) -> None:
     if order.formats == ("table",):
         from doorloop.render import to_terminal
 
-        command = f"doorloop check {options.quoted(list(order.sources))}"
+        sources = options.quoted(list(order.sources)) if found.result.traced else ""
+        command = f"doorloop check {sources}".rstrip()
         to_terminal.render(found.result, options.console(), command)
         return
     for content in found.render(order.formats).values():

@@ -95,8 +95,7 @@ def verify(
 
 
 def _has_errors(verdict: Verdict) -> bool:
-
-    return verdict.result is not None and verdict.result.doubts.counted()["error"] > 0
+    return verdict.result is not None and verdict.result.account.severities["error"] > 0
 
 
 def _settle(formats: list[str], out: Path | None, sources: list[Path] | None, freeze: Path | None) -> list[str]:

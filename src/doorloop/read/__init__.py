@@ -24,6 +24,10 @@ def read(data: bytes, name: str) -> list[Sheet]:
         from doorloop.read import delimited
 
         return delimited.read(data, name)
+    if suffix == "parquet":
+        from doorloop.read import parquet
+
+        return parquet.read(data, name)
     _refuse_disguise(data, name, suffix)
     if data.startswith(OLE):
         from doorloop.read import xls

@@ -10,8 +10,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+import threading
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
@@ -28,6 +30,8 @@ BYTES_A_SECOND: Final = 200_000
 """A file has a second more for each of these; a register takes about a tenth of that."""
 WORTH_A_WORKER: Final = 400_000
 """So many bytes take longer to read than another process takes to start."""
+ONE_AT_A_TIME: Final = threading.Lock()
+"""Held while a reader's output is thrown away, which is that of the whole process."""
 
 
 class Job(NamedTuple):
@@ -139,6 +143,16 @@ class Pool:
             worker.stop()
 
 
+def read_here(
+    function: Callable[..., Result], jobs: Sequence[Job], memory: int
+) -> Generator[Result | DoorloopError, None, None]:
+    """Read files in this process, which is a worker itself; arguments and what it yields are those of `read_all`."""
+    for job in jobs:
+        with ONE_AT_A_TIME, _silenced():
+            outcome = _outcome(function, job.arguments, memory)
+        yield outcome
+
+
 def _seconds(job: Job) -> float:
     return START_SECONDS + job.size / BYTES_A_SECOND
 
@@ -192,6 +206,21 @@ def _outcome(function: Callable[..., Any], arguments: tuple[Any, ...], memory: i
             where=arguments[1],
             remedy="open it in a spreadsheet program and save it as a new .xlsx",
         )
+
+
+@contextmanager
+def _silenced() -> Iterator[None]:
+    """Keep what a breaking reader prints from the log of a worker."""
+    kept = {descriptor: os.dup(descriptor) for descriptor in (1, 2)}
+    try:
+        with Path(os.devnull).open("wb") as nothing:
+            for descriptor in kept:
+                os.dup2(nothing.fileno(), descriptor)
+            yield
+    finally:
+        for descriptor, copy in kept.items():
+            os.dup2(copy, descriptor)
+            os.close(copy)
 
 
 def _silence() -> None:

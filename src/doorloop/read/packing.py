@@ -31,6 +31,13 @@ def pack(rows: Iterable[Sequence[Cell]]) -> list[Column]:
     return [packer.column() for packer in packers]
 
 
+def column_of(cells: Sequence[Cell]) -> Column:
+    """Pack the cells of one column."""
+    packer = Packer()
+    packer.add(cells)
+    return packer.column()
+
+
 def _chunks(rows: Iterable[Sequence[Cell]]) -> Iterator[list[Sequence[Cell]]]:
     left = iter(rows)
     while chunk := list(islice(left, CHUNK)):

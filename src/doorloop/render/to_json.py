@@ -30,7 +30,7 @@ def _object(result: Result) -> dict[str, object]:
             {"file": source.file, "register": source.register, "rows": source.rows, "sha256": source.sha256}
             for source in basis.sources
         ],
-        "findings": result.doubts.counted(),
+        "findings": result.account.severities,
         "tables": {name: [_plain(record) for record in records] for name, records in result.tables.items()},
     }
 

@@ -38,9 +38,9 @@ def render(result: Result, console: Console, command: str) -> None:
 
 def findings_line(result: Result, command: str) -> str:
     """Count the findings and point to the command that lists them."""
-    if not len(result.doubts):
+    if not result.account.findings:
         return phrase("no_findings", result.lang)
-    return phrase("findings", result.lang, command=command, **result.doubts.counted())
+    return phrase("findings", result.lang, command=command, **result.account.severities)
 
 
 def _head(result: Result) -> RenderableType:
