@@ -24,7 +24,7 @@ LAYERS = (
     {"tally"},
     {"durations", "records"},
     {"steptables"},
-    {"tables"},
+    {"tables", "release"},
     {"material", "result", "checking", "verification", "eventlog"},
     {"page"},
     {"listing"},

@@ -451,6 +451,32 @@ class CaseExport(Part, frozen=True, kw_only=True):
     objects: dict[str, tuple[str, ...]] = {}
 
 
+class Publish(Part, frozen=True, kw_only=True):
+    """What may leave the desk: when a count is small, and what a reader may infer of it.
+
+    Attributes:
+        method: how small counts are protected: hidden, with others that would give them away, or rounded.
+        threshold: a count from 1 up to and including one less is small.
+        zeros: whether a count of nobody is printed, or is as small as any.
+        dominance: the largest share that one case may have in what a mean is taken of.
+        width: how many numbers beside the true one a reader must reckon with at least.
+        base: counts are rounded to a multiple of this.
+        nodes: the limit of the search for the fewest hidden figures.
+    """
+
+    method: Literal["suppress", "round"] = "suppress"
+    threshold: int = 10
+    zeros: Literal["shown", "hidden"] = "shown"
+    dominance: Decimal = Decimal("0.75")
+    width: int = 4
+    base: int = 5
+    nodes: int = 1000
+
+    def is_small(self, count: int) -> bool:
+        """Tell whether a count is of too few people to be printed."""
+        return count < self.threshold and (count > 0 or self.zeros == "hidden")
+
+
 class CustomCalendar(Part, frozen=True, kw_only=True):
     """Working days of another chain: the holidays of a country as the holidays package knows them.
 
@@ -476,6 +502,7 @@ class Spec(Part, frozen=True, kw_only=True):
         organisations: who can have to do a step.
         flow: the way of the cases in the figure of their flow; who is at one has been at those before it.
         export: what `doorloop export` calls things.
+        publish: what is safe to publish.
     """
 
     schema: Literal["doorloop.definition/1"]
@@ -502,6 +529,7 @@ class Spec(Part, frozen=True, kw_only=True):
     same_events: tuple[SameEvent, ...] = ()
     tables: dict[str, Table] = {}
     export: CaseExport = CaseExport()
+    publish: Publish = Publish()
 
 
 class Definition(msgspec.Struct, frozen=True):
