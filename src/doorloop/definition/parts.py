@@ -30,10 +30,15 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class Text(Part, frozen=True, kw_only=True):
-    """A text for readers in both languages."""
+    """A text for readers in both languages.
+
+    Attributes:
+        few: whether it tells of few people; such a note is left out of what is published.
+    """
 
     nl: str
     en: str
+    few: bool = False
 
     def say(self, lang: Lang) -> str:
         """Give the text in one language."""
@@ -136,17 +141,27 @@ class Key(Part, frozen=True, kw_only=True):
 
 
 class Code(Part, frozen=True, kw_only=True):
-    """One value of a code list, with every other spelling that means the same."""
+    """One value of a code list, with every other spelling that means the same.
+
+    Attributes:
+        wider: the category that it is counted in when tables are published.
+    """
 
     label: Text
     variants: tuple[str, ...] = ()
+    wider: str = ""
 
 
 class CodeList(Part, frozen=True, kw_only=True):
-    """The values of a code field in their order; `file` names a CSV with more of them."""
+    """The values of a code field in their order; `file` names a CSV with more of them.
+
+    Attributes:
+        wider: the labels of the wider categories.
+    """
 
     values: dict[str, Code] = {}
     file: str = ""
+    wider: dict[str, Text] = {}
 
 
 class Missing(Part, frozen=True, kw_only=True):
@@ -296,13 +311,18 @@ class SameEvent(Part, frozen=True, kw_only=True):
 
 
 class Class(Part, frozen=True, kw_only=True):
-    """One class of a variable; the bound that it lies under, or none for the last class."""
+    """One class of a variable; the bound that it lies under, or none for the last class.
+
+    Attributes:
+        wider: the class that it is counted in when tables are published.
+    """
 
     key: str
     label: Text
     years: int | None = None
     months: int | None = None
     days: int | None = None
+    wider: str = ""
 
 
 class Variable(Part, frozen=True, kw_only=True):
@@ -310,6 +330,9 @@ class Variable(Part, frozen=True, kw_only=True):
 
     Either `field` (a code field), or `start` and `end` with `classes` of the time between them, or neither:
     then it counts the cases of each group out of all.
+
+    Attributes:
+        wider: the labels of the wider classes.
     """
 
     id: str
@@ -318,6 +341,7 @@ class Variable(Part, frozen=True, kw_only=True):
     start: str = ""
     end: str = ""
     classes: tuple[Class, ...] = ()
+    wider: dict[str, Text] = {}
     order: Literal["listed", "falling"] = "listed"
     fold_below: int = 0
     note: Text | None = None
@@ -461,7 +485,7 @@ class Publish(Part, frozen=True, kw_only=True):
         dominance: the largest share that one case may have in what a mean is taken of.
         width: how many numbers beside the true one a reader must reckon with at least.
         base: counts are rounded to a multiple of this.
-        nodes: the limit of the search for the fewest hidden figures.
+        nodes: the limit of the search for the fewest hidden figures, in nodes of branch and bound.
     """
 
     method: Literal["suppress", "round"] = "suppress"
@@ -471,6 +495,16 @@ class Publish(Part, frozen=True, kw_only=True):
     width: int = 4
     base: int = 5
     nodes: int = 1000
+
+    @property
+    def digits(self) -> int:
+        """Give the decimals of a mean beside rounded counts: with so many, every possible n can have it."""
+        return 1 if self.threshold >= 10 else 0
+
+    @property
+    def slack(self) -> Fraction:
+        """Give how far such a mean can lie from the true one."""
+        return Fraction(1, 2 * 10**self.digits)
 
     def is_small(self, count: int) -> bool:
         """Tell whether a count is of too few people to be printed."""

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import chain
 from typing import Final, NamedTuple
 
 from doorloop.definition.parts import Definition, Publish
@@ -20,6 +21,7 @@ from doorloop.records import Record
 from doorloop.release.facts import Fact, facts
 from doorloop.release.keys import Key
 from doorloop.release.places import Place, places
+from doorloop.release.told import told
 
 PEOPLE: Final = ("rest", "beyond", "matured_beyond", "rival")
 """Counts that need not be printed to be computed, and are of people as any other."""
@@ -56,7 +58,13 @@ Tables = Mapping[str, Sequence[Record]]
 
 
 def compose(
-    definition: Definition, tables: Tables, policy: Publish, *, refuted: Collection[Fact] = (), supposed: bool = True
+    definition: Definition,
+    tables: Tables,
+    policy: Publish,
+    *,
+    refuted: Collection[Fact] = (),
+    excepted: Collection[str] = (),
+    supposed: bool = True,
 ) -> Release:
     """Make one release of tables.
 
@@ -68,6 +76,7 @@ def compose(
         tables: table → records; tables that the definition does not have are left aside.
         policy: threshold, zeros and width.
         refuted: suppositions to leave aside because they are known to be false.
+        excepted: the names of counts that are printed by an exception, and so protected no more.
         supposed: whether to reckon with suppositions at all; those that exact prints refute are none in any case.
 
     Raises:
@@ -76,11 +85,13 @@ def compose(
     found = places(definition, tables)
     seen = _seen(found, tables)
     gone = set(refuted)
-    known = (
-        fact for fact in facts(definition, dict.fromkeys(seen)) if not fact.supposed or (supposed and fact not in gone)
-    )
+    everything = chain(facts(definition, dict.fromkeys(seen)), told(definition, tables, policy.slack))
+    known = (fact for fact in everything if not fact.supposed or (supposed and fact not in gone))
     kept = list(_settled(known, seen))
-    return _release(seen, kept, policy, Counter(key for place in found for key in place.of))
+    uses = Counter(
+        key for place in found for key in place.of if tables[place.table][place.row][place.column] is not None
+    )
+    return _release(seen, kept, policy, uses, excepted)
 
 
 def refuted(definition: Definition, tables: Tables) -> frozenset[Fact]:
@@ -90,7 +101,14 @@ def refuted(definition: Definition, tables: Tables) -> frozenset[Fact]:
     return frozenset(fact for fact in supposed if all(key in seen for key, _ in fact.terms) and not _agrees(fact, seen))
 
 
-def attack(definition: Definition, tables: Tables, policy: Publish, *, refuted: Collection[Fact] = ()) -> Attack:
+def attack(
+    definition: Definition,
+    tables: Tables,
+    policy: Publish,
+    *,
+    refuted: Collection[Fact] = (),
+    excepted: Collection[str] = (),
+) -> Attack:
     """Infer what a reader can of every count, and name those of which that is too much.
 
     Suppositions that contradict what is printed are given up.
@@ -99,18 +117,22 @@ def attack(definition: Definition, tables: Tables, policy: Publish, *, refuted: 
         DisclosureError: what is printed contradicts itself.
     """
     try:
-        release = compose(definition, tables, policy, refuted=refuted)
+        release = compose(definition, tables, policy, refuted=refuted, excepted=excepted)
         return Attack(release, judge(release, policy))
     except DisclosureError:
-        release = compose(definition, tables, policy, supposed=False)
+        release = compose(definition, tables, policy, excepted=excepted, supposed=False)
         return Attack(release, judge(release, policy))
 
 
 def judge(release: Release, policy: Publish) -> Audit:
     """Audit a release, or several joined; a count that a reader knows to be no small one needs no protection."""
     found = audit(release.problem, release.printed)
-    kept = (failure for failure in found.failures if failure.range.low < policy.threshold)
+    kept = (failure for failure in found.failures if _may_be_small(failure.range, policy))
     return replace(found, failures=tuple(kept))
+
+
+def _may_be_small(known: Range, policy: Publish) -> bool:
+    return known.low < policy.threshold and (known != Range(0, 0) or policy.is_small(0))
 
 
 # ---------------------------------------------------------------- what is seen
@@ -185,10 +207,13 @@ def _agrees(fact: Fact, seen: Mapping[Key, Seen]) -> bool:
 # ---------------------------------------------------------------- what must be protected
 
 
-def _release(seen: Mapping[Key, Seen], known: Iterable[Fact], policy: Publish, uses: Mapping[Key, int]) -> Release:
+def _release(
+    seen: Mapping[Key, Seen], known: Iterable[Fact], policy: Publish, uses: Mapping[Key, int], excepted: Collection[str]
+) -> Release:
     number = {key: place for place, key in enumerate(seen)}
+    rounds = any(one.printed is not None and one.printed.width for one in seen.values())
     known_totals = not any(policy.is_small(one.value or 0) for key, one in seen.items() if _is_total(key))
-    hot = [_is_sensitive(key, one, policy) for key, one in seen.items()]
+    hot = [str(key) not in excepted and _is_sensitive(key, one, policy) for key, one in seen.items()]
     problem = Problem(
         values=tuple(one.value or 0 for one in seen.values()),
         lower=(0,) * len(seen),
@@ -199,10 +224,7 @@ def _release(seen: Mapping[Key, Seen], known: Iterable[Fact], policy: Publish, u
         ),
         sensitive=tuple(hot),
         protect=tuple(policy.width if one else 0 for one in hot),
-        reach=tuple(
-            policy.threshold if bad and not (one.printed and one.printed.width) else None
-            for bad, one in zip(hot, seen.values(), strict=True)
-        ),
+        reach=tuple(policy.threshold if bad and not rounds else None for bad in hot),
         weights=tuple(uses.get(key, 0) for key in seen),
         free=tuple(not (known_totals and _is_total(key)) for key in seen),
         names=tuple(map(str, seen)),

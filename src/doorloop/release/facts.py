@@ -65,6 +65,7 @@ def facts(definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
         ):
             yield from _step(step, part, group)
         yield from _ways(step, definition, have)
+        yield from _looser(step, definition, have)
     yield from _courses(definition, have)
     yield from _split(definition, have)
 
@@ -271,6 +272,20 @@ def _ways(step: Step, definition: Definition, have: Collection[Key]) -> Iterator
             yield _at_most([n], end, f"{step.id}: ended")
             if not step.where:
                 yield Fact(((n, 1), (out, 1), (end, -1)), 0, None, f"{step.id}: ended", supposed=True)
+
+
+def _looser(step: Step, definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
+    """Put a step within its target under the same step within a longer one."""
+    for other in definition.spec.steps:
+        if keys.counted(other) == keys.counted(step) and (other.unit == "kalenderdagen") == (
+            step.unit == "kalenderdagen"
+        ):
+            if other.target is None or step.target is None or "uren" in (other.target_unit, step.target_unit):
+                continue
+            if (step.target_days or 0) < (other.target_days or 0):
+                for key in have:
+                    if key[:2] == keys.of_step("within", step, "", "")[:2]:
+                        yield _at_most([key], keys.of_step("within", other, key.part, key.group), f"{step.id}: target")
 
 
 def _courses(definition: Definition, have: Collection[Key]) -> Iterator[Fact]:

@@ -134,7 +134,7 @@ def _step(definition: Definition, table: parts.Table, record: Record) -> Found:
     elif isinstance(table, parts.Endings):
         yield from _ending(step, str(record["ending"]), named)
     elif isinstance(table, parts.Course):
-        yield from _period(f"{table.period}={record['period']}", named)
+        yield from _period(step, f"{table.period}={record['period']}", named)
 
 
 Named = Callable[..., Key]
@@ -176,17 +176,17 @@ def _ending(step: parts.Step, ending: str, named: Named) -> Found:
     yield "followed", "count", (named("followed"),)
     ways = (named("n"), *(named(f"rival {rival}") for rival in step.rivals), named("open"), named("followed"))
     yield from ((f"in_the_end{end}", "figure", ways) for end in ("", "_low", "_high"))
-    yield from ((f"by_target{end}", "extreme", ()) for end in ("", "_low", "_high"))
+    yield from ((f"by_target{end}", "extreme", ()) for end in ("", "_low", "_high") if step.target is not None)
     yield "horizon", "extreme", ()
 
 
-def _period(period: str, named: Named) -> Found:
+def _period(step: parts.Step, period: str, named: Named) -> Found:
     """Name the counts of a period; who of its cohort was within the target is counted nowhere, and so an extreme."""
     counts = ("intake", "closed", "ended_otherwise", "stock")
     yield from ((name, "count", (named(name, period),)) for name in counts)
     yield "clearance", "figure", tuple(named(name, period) for name in counts[:3])
     yield from ((f"cohort_median{end}", "quantile", (named("intake", period),)) for end in ("", "_reached"))
-    yield from ((f"cohort_within_{end}", "extreme", ()) for end in ("share", "low", "high"))
+    yield from ((f"cohort_within_{end}", "extreme", ()) for end in ("share", "low", "high") if step.target is not None)
 
 
 def _comparison(definition: Definition, by: str, record: Record) -> Found:
