@@ -13,6 +13,8 @@ from doorloop.errors import UsageError
 from doorloop.workdays import Calendar, calendar, calendar_from
 
 Dialect = Literal["", "excel-nl"]
+Method = Literal["", "suppress", "round"]
+METHODS: Final = ("suppress", "round")
 DIALECTS: Final = ("excel-nl",)
 PERIODS: Final = ("month", "quarter", "year")
 BASES: Final = ("closed", "all")
@@ -31,6 +33,9 @@ class Order:
         compare: two groups, or two parts of `by`.
         dialect: how CSV is written: for programs, or for people with a Dutch Excel.
         template: a Word document whose styles and page set-up the report takes.
+        publish: whether the tables are made safe to publish.
+        method: how, if not as the definition says.
+        exceptions: counts that are published whatever they are, each with a written reason.
     """
 
     sources: tuple[Path, ...]
@@ -46,6 +51,9 @@ class Order:
     formats: tuple[str, ...] = ()
     dialect: Dialect = ""
     template: Path | None = None
+    publish: bool = False
+    method: Method = ""
+    exceptions: tuple[tuple[str, str], ...] = ()
 
 
 def settle(order: Order, definition: Definition) -> list[str]:
@@ -61,7 +69,17 @@ def settle(order: Order, definition: Definition) -> list[str]:
     choose("basis", [order.basis], BASES)
     choose("field", [order.by] if order.by else [], [*PERIODS, *sorted(coded)])
     _settle_comparison(order, definition)
+    _settle_release(order)
     return [name for name in known if name in order.tables]
+
+
+def _settle_release(order: Order) -> None:
+    """Check that nothing is asked of a release that there is not, and that every exception has its reason."""
+    choose("method", [order.method] if order.method else [], METHODS)
+    if not order.publish and (order.method or order.exceptions):
+        raise UsageError("a method or an exception is for what is published", remedy="add --publish")
+    if any(not reason.strip() for _, reason in order.exceptions):
+        raise UsageError("an exception has no reason", remedy="write one with --because; it is printed in the release")
 
 
 def _settle_comparison(order: Order, definition: Definition) -> None:

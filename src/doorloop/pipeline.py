@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from doorloop import sources
 from doorloop.categories import Data
@@ -15,7 +16,7 @@ from doorloop.checking import Check, in_order, make_check
 from doorloop.choices import choose
 from doorloop.clean import clean
 from doorloop.columns import find_tables
-from doorloop.definition.parts import Definition, Lang
+from doorloop.definition.parts import Definition, Lang, Publish
 from doorloop.doubts import find_doubts
 from doorloop.errors import DoorloopError, SourceError, UnreadableError
 from doorloop.findings import Finding
@@ -24,6 +25,9 @@ from doorloop.link import Linkage, link, merge
 from doorloop.material import COHORTS, gather
 from doorloop.read import isolated, read
 from doorloop.records import Counted, Request
+from doorloop.release.fold import coarser, recode
+from doorloop.release.log import published
+from doorloop.release.protect import protect
 from doorloop.result import Basis, Result, SourceInfo
 from doorloop.steps import StepTimes, measure_steps
 from doorloop.tables import choose as choose_tables
@@ -32,6 +36,21 @@ from doorloop.tally import tally
 from doorloop.workdays import Calendar
 
 OnError = Callable[[UnreadableError], None]
+
+NO_LINKAGE: Final = Linkage("", {}, {}, {}, {}, {}, 0)
+"""What is told of rows where tables are published: nothing, for these are counts as well."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """How to make tables safe to publish.
+
+    Attributes:
+        exceptions: the names of counts that are printed whatever they are, each with a written reason.
+    """
+
+    policy: Publish
+    exceptions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -148,15 +167,20 @@ def run(
     names: Iterable[str] = (),
     *,
     drawings: bool = False,
+    release: Release | None = None,
 ) -> Result:
     """Compute the tables from what was read.
 
     Args:
         names: the tables to make; all of the definition where none is named.
-        drawings: whether what figures need is counted too.
+        drawings: whether what figures need is counted too; nothing that is published has any.
+        release: how to make the tables safe to publish; all of them together, whichever are named.
 
-    Errors: SourceError when the register that is counted is not among the sources.
+    Errors: SourceError when the register that is counted is not among the sources; DisclosureError when what a release
+        promises cannot be kept.
     """
+    if release is not None:
+        return _published(reading, definition, peildatum, calendar, request, list(names), release)
     return run_with_data(reading, definition, peildatum, calendar, request, names, drawings=drawings)[0]
 
 
@@ -171,19 +195,9 @@ def run_with_data(
     drawings: bool = False,
 ) -> tuple[Result, Data]:
     """Compute the tables as `run` does, and give the cases behind them too."""
-    registers, outcome, findings = _stages(reading, definition, peildatum, calendar)
-    if outcome is None:
-        unit = definition.spec.registers[definition.spec.unit.register]
-        raise SourceError(
-            f"there is no {unit.title.en} among the sources",
-            where=", ".join(dict.fromkeys(table.file for table in reading.tables)),
-            remedy="add the register whose rows are counted",
-        )
+    registers, outcome, findings = _counted_stages(reading, definition, peildatum, calendar)
     data = Data(definition, outcome.cases, outcome.steps)
-    bys = [request.by] * bool(request.by) + [COHORTS] * drawings
-    counted = Counted(definition, tally(data, bys), request, peildatum)
-    if request.by and request.compare:
-        choose(f"{request.by} with cases", request.compare, list(counted.parts(request.by)))
+    counted = _counted(data, request, peildatum, [COHORTS] * drawings)
     names, shown = choose_tables(definition, list(names), request)
     result = Result(
         basis=Basis(definition, peildatum, calendar, _infos(reading, registers)),
@@ -195,6 +209,65 @@ def run_with_data(
         material=gather(counted, names) if drawings else None,
     )
     return result, data
+
+
+def _counted_stages(
+    reading: Reading, definition: Definition, peildatum: date, calendar: Calendar
+) -> tuple[dict[str, Register], Outcome, list[Finding]]:
+    """Go through the stages to the end.
+
+    Errors: SourceError when the register that is counted is not among the sources.
+    """
+    registers, outcome, findings = _stages(reading, definition, peildatum, calendar)
+    if outcome is None:
+        unit = definition.spec.registers[definition.spec.unit.register]
+        raise SourceError(
+            f"there is no {unit.title.en} among the sources",
+            where=", ".join(dict.fromkeys(table.file for table in reading.tables)),
+            remedy="add the register whose rows are counted",
+        )
+    return registers, outcome, findings
+
+
+def _counted(data: Data, request: Request, peildatum: date, bys: list[str]) -> Counted:
+    counted = Counted(data.definition, tally(data, [request.by] * bool(request.by) + bys), request, peildatum)
+    if request.by and request.compare:
+        choose(f"{request.by} with cases", request.compare, list(counted.parts(request.by)))
+    return counted
+
+
+def _published(
+    reading: Reading,
+    definition: Definition,
+    peildatum: date,
+    calendar: Calendar,
+    request: Request,
+    names: list[str],
+    release: Release,
+) -> Result:
+    """Fold, count, protect all tables together, and keep those that were asked for; nothing else leaves."""
+    registers, outcome, findings = _counted_stages(reading, definition, peildatum, calendar)
+    wide, policy = coarser(definition), release.policy
+    counted = _counted(Data(wide, recode(outcome.cases, definition), outcome.steps), request, peildatum, [])
+    everything, _ = choose_tables(wide, [], request)
+    exact = {name: tabulate(counted, name) for name in everything}
+    safe, plan = protect(wide, exact, policy, release.exceptions)
+    kept, shown = choose_tables(wide, names, request)
+    log = published(definition, wide, safe, plan, policy, release.exceptions, request.lang)
+    log = replace(
+        log,
+        absent=tuple(name for name in definition.spec.registers if name not in registers),
+        skipped=tuple(finding.file for finding in findings if finding.code == "file-skipped"),
+    )
+    return Result(
+        basis=Basis(wide, peildatum, calendar, ()),
+        request=request,
+        linkage=NO_LINKAGE,
+        tables={name: safe[name] for name in kept},
+        findings=(),
+        shown=shown,
+        published=log,
+    )
 
 
 def check(reading: Reading, definition: Definition, peildatum: date, calendar: Calendar, lang: Lang) -> Check:

@@ -10,6 +10,7 @@ from doorloop.findings import Finding
 from doorloop.link import Linkage
 from doorloop.material import Material
 from doorloop.records import Record, Request
+from doorloop.release.log import Published
 from doorloop.workdays import Calendar
 
 
@@ -40,6 +41,8 @@ class Result:
     Attributes:
         shown: the tables that people see; programs get all.
         material: what drawings need beside the tables; None where none were asked for.
+        published: how it was made safe to publish; None where it was not. Then linkage, findings and sources, which are
+            counts as well, are empty.
     """
 
     basis: Basis
@@ -49,6 +52,7 @@ class Result:
     findings: tuple[Finding, ...]
     shown: tuple[str, ...]
     material: Material | None = None
+    published: Published | None = None
 
     @property
     def definition(self) -> Definition:

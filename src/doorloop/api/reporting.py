@@ -9,17 +9,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from doorloop import changes, describe, formats, manifest, pipeline
 from doorloop.api import asked
 from doorloop.definition import load
-from doorloop.definition.parts import Lang
+from doorloop.definition.parts import Definition, Lang
 from doorloop.figures import Figure, figures
 from doorloop.files import write_whole
 from doorloop.layout import lay_out
-from doorloop.order import Dialect, Order, settle, settle_calendar
+from doorloop.order import Dialect, Method, Order, settle, settle_calendar
 from doorloop.page import Layout
 from doorloop.read.isolated import GIB
 from doorloop.records import Basis, Record, Request
+from doorloop.render import decisions_csv
 from doorloop.result import Result
 
 if TYPE_CHECKING:
@@ -38,6 +41,9 @@ def report(
     all_groups: bool = False,
     basis: Basis = "closed",
     compare: Iterable[str] = (),
+    publish: bool = False,
+    method: Method = "",
+    exceptions: Mapping[str, str] | None = None,
     drawings: bool = True,
     memory: float = 1.0,
     on_file: asked.OnFile | None = None,
@@ -54,6 +60,9 @@ def report(
         all_groups: durations of every group, not of the main one alone.
         basis: `all` shows people every basis of durations, not closed steps alone; frames always have them.
         compare: two groups, or two parts of `by`, that the table of comparison sets side by side.
+        publish: make the tables safe to publish, as the definition says; figures, findings and rows are left out.
+        method: `suppress` or `round`, if not as the definition says.
+        exceptions: counts that are published whatever they are, by the name that the log gives them, with a reason.
         drawings: count what figures need beside the tables; without it, documents have no figures.
         memory: GiB that the reading of one file may take.
         on_file: told name, number and total as each file is read.
@@ -72,6 +81,9 @@ def report(
         all_groups=all_groups,
         basis=basis,
         compare=tuple(compare),
+        publish=publish,
+        method=method,
+        exceptions=tuple((exceptions or {}).items()),
     )
     return run(order, drawings=drawings, memory=memory, on_file=on_file)
 
@@ -86,7 +98,20 @@ def run(order: Order, *, drawings: bool = True, memory: float = 1.0, on_file: as
     reading = pipeline.read_sources(order.sources, spec, memory=int(memory * GIB), on_file=on_file)
     request = Request(order.lang, order.all_groups, order.by, order.basis, order.compare)
     counting = settle_calendar(order.calendar, spec)
-    return Report(order, pipeline.run(reading, spec, order.peildatum, counting, request, names, drawings=drawings))
+    made = pipeline.run(
+        reading, spec, order.peildatum, counting, request, names, drawings=drawings, release=_release(order, spec)
+    )
+    return Report(order, made)
+
+
+def _release(order: Order, spec: Definition) -> pipeline.Release | None:
+    """Settle how tables are made safe, if they are."""
+    if not order.publish:
+        return None
+    policy = spec.spec.publish
+    if order.method:
+        policy = msgspec.structs.replace(policy, method=order.method)
+    return pipeline.Release(policy, dict(order.exceptions))
 
 
 @dataclass(frozen=True)
@@ -184,8 +209,18 @@ class Report(Mapping[str, Table]):
         Errors: UsageError for a format that is not there, or whose libraries are not installed.
         """
         names = tuple(dict.fromkeys(names))
-        formats.check(names)
+        formats.check(names, published=self.result.published is not None)
         return formats.render(self.result, names, dialect=dialect, template=Path(template) if template else None)
+
+    def files(
+        self, names: Iterable[str], *, dialect: Dialect = "", template: str | Path | None = None
+    ) -> dict[str, bytes]:
+        """Render the report as files by name, with the log of decisions where it is made safe to publish.
+
+        Errors: UsageError as `render`.
+        """
+        found = self.render(names, dialect=dialect, template=template)
+        return found | (decisions_csv.render(self.result.published) if self.result.published else {})
 
     def save(
         self,
@@ -205,7 +240,7 @@ class Report(Mapping[str, Table]):
         """
         folder, names = Path(folder), tuple(dict.fromkeys(names))
         order = replace(self.order, formats=names, dialect=dialect, template=Path(template) if template else None)
-        files = self.render(names, dialect=dialect, template=template)
+        files = self.files(names, dialect=dialect, template=template)
         made = manifest.make(order, self.result, files, folder)
         files |= manifest.render(made)
         found = changes.previous(folder) if keep_previous else None

@@ -43,6 +43,18 @@ def folded(definition: Definition) -> Iterator[tuple[str, str, str]]:
         yield from ((variable.id, one.key, one.wider) for one in variable.classes if one.wider)
 
 
+def left_out(definition: Definition) -> Iterator[str]:
+    """Name the notes that tell of few people, by the path of each."""
+    for step in definition.spec.steps:
+        if step.note is not None and step.note.few:
+            yield f"steps.{step.id}.note"
+    for variable in definition.variables:
+        if variable.note is not None and variable.note.few:
+            yield f"variables.{variable.id}.note"
+    for name, table in definition.spec.tables.items():
+        yield from (f"tables.{name}.notes.{place}" for place, note in enumerate(table.notes) if note.few)
+
+
 def recode(cases: Cases, definition: Definition) -> Cases:
     """Count every case in the wider category of its code."""
     values = dict(cases.values)

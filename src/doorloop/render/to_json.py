@@ -8,6 +8,7 @@ from fractions import Fraction
 from doorloop import __version__
 from doorloop.findings import counted
 from doorloop.records import Record, Value
+from doorloop.release.log import COLUMNS, Published
 from doorloop.result import Result
 
 SCHEMA = "doorloop.report/1"
@@ -31,8 +32,29 @@ def _object(result: Result) -> dict[str, object]:
             {"file": source.file, "register": source.register, "rows": source.rows, "sha256": source.sha256}
             for source in basis.sources
         ],
-        "findings": counted(result.findings),
+        "findings": None if result.published else counted(result.findings),
+        **({"publication": publication(result.published)} if result.published else {}),
         "tables": {name: [_plain(record) for record in records] for name, records in result.tables.items()},
+    }
+
+
+def publication(published: Published) -> dict[str, object]:
+    """Tell how a result was made safe: settings, exceptions, what was lost, and every decision."""
+    policy, (all, gone) = published.policy, published.figures
+    return {
+        "method": policy.method,
+        "threshold": policy.threshold,
+        "zeros": policy.zeros,
+        "dominance": float(policy.dominance),
+        "width": policy.width,
+        "base": policy.base,
+        "nodes": policy.nodes,
+        "figures": all,
+        "not_shown": gone,
+        "optimal": published.cost.optimal,
+        **({} if published.play else {"loss": published.cost.lost, "loss_at_least": published.cost.bound}),
+        "exceptions": [{"count": count, "reason": reason} for count, reason in published.exceptions.items()],
+        "decisions": [{name: getattr(one, name) for name in COLUMNS} for one in published.decisions],
     }
 
 
