@@ -18,7 +18,7 @@ class Key(NamedTuple):
         what: `cases`, what can become of a step (`n`, `within`, `beyond`, `open`, …), or `rest`: what is left when one
             count is taken from another.
         of: the conditions that its cases meet, or the step.
-        part: the category that a step is split by, as `regio=Groningen`; empty for the whole.
+        part: the category that a step is split by, as `field=code`; empty for the whole.
         group: the group of cases; empty for all groups together.
     """
 
@@ -32,7 +32,7 @@ class Key(NamedTuple):
 
 
 Atoms = frozenset[str]
-"""Conditions in words of one kind: `verlening:happened`, `grond_primair=paspoorteis`."""
+"""Conditions in words of one kind: `field:happened`, `field=code`."""
 
 
 def atoms(whens: Iterable[When]) -> Atoms:
