@@ -116,6 +116,6 @@ class Page:
         if published is None:
             return []
         policy = published.policy
-        notes = [self.phrase("note_rounded", base=policy.base)] if published.play else []
+        notes = [self.phrase("note_rounded", base=published.base)] if published.play else []
         hidden = any(HIDDEN in record.values() for record in self.records)
         return notes + ([self.phrase("note_hidden", threshold=policy.threshold)] if hidden else [])

@@ -22,9 +22,10 @@ def mark(result: Result) -> str:
         )
         small = any(isinstance(count, int) and policy.is_small(count) for count in found)
         return phrase("internal", lang, threshold=policy.threshold) if small else ""
-    policy = result.published.policy
+    published = result.published
+    policy = published.policy
     key = "by_rounding" if policy.method == "round" else "by_hiding"
-    method = phrase(key, lang, most=policy.threshold - 1, base=policy.base, play=result.published.play)
+    method = phrase(key, lang, most=policy.threshold - 1, base=published.base, play=published.play)
     return phrase("for_publication", lang, method=method)
 
 

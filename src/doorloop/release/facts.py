@@ -315,6 +315,10 @@ def _course(step: Step, group: str, period: str, have: Collection[Key]) -> Itera
     yield _sum([named("intake", name) for name in names], named("followed"), f"{step.id}: intake")
     yield _sum([named("closed", name) for name in names], named("n"), f"{step.id}: closed")
     yield Fact(((named("stock", names[-1]), 1), (named("open"), -1)), 0, 0, f"{step.id}: stock")
+    for last in (1, 2) if step.target is not None else ():  # a target that has not passed began to run lately
+        lately = [(named("intake", name), -1) for name in names[-last:]]
+        late = [(named("n"), 1), (named("open"), 1), (named("matured"), -1), *lately]
+        yield Fact(tuple(late), None, 0, f"{step.id}: matured", supposed=True)
 
 
 def _split(definition: Definition, have: Collection[Key]) -> Iterator[Fact]:

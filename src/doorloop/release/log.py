@@ -47,6 +47,7 @@ class Published:
         figures: how many values there are that tell of people, and how many of them are not told.
         absent, skipped: registers that were not among the sources and files without one, for whoever makes the release.
         play: how far a rounded count can lie from the true one; 0 where nothing is rounded.
+        base: what counts are rounded to multiples of: the policy's base, or a larger one where that is not safe.
     """
 
     policy: Publish
@@ -54,6 +55,7 @@ class Published:
     decisions: tuple[Decision, ...]
     figures: tuple[int, int]
     play: int
+    base: int
     cost: Cost
     absent: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
@@ -78,7 +80,7 @@ def published(
     found = places(wide, tables)
     decisions = [*_folds(definition, lang), *_figures(found, tables, plan, policy, exceptions, lang)]
     gone = sum(len(str(record["hidden"] or "").split()) for records in tables.values() for record in records)
-    return Published(policy, exceptions, tuple(decisions), (len(found), gone), plan.play, plan.cost)
+    return Published(policy, exceptions, tuple(decisions), (len(found), gone), plan.play, plan.base, plan.cost)
 
 
 def _folds(definition: Definition, lang: Lang) -> Iterator[Decision]:
@@ -106,7 +108,7 @@ def _figures(
             reason = phrase(key, lang, threshold=policy.threshold, width=policy.width)
             yield Decision("hidden", place.table, about, place.column, count, reason, setting)
         elif plan.play and count:
-            reason = phrase("why_rounded", lang, base=policy.base)
+            reason = phrase("why_rounded", lang, base=plan.base)
             yield Decision("rounded", place.table, about, place.column, count, reason, f"publish.base = {policy.base}")
 
 

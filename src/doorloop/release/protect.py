@@ -24,6 +24,9 @@ from doorloop.release.told import room
 ROUNDS: Final = 20
 """So often cells are hidden for the sake of hidden cells; each round hides more, and two or three are the rule."""
 
+LARGER: Final = (1, 2, 4)
+"""So many times the base is tried, one after the other."""
+
 
 @dataclass(frozen=True)
 class Cost:
@@ -44,11 +47,16 @@ class Cost:
 
 @dataclass(frozen=True)
 class Plan:
-    """What becomes of every count: hidden, or rounded to a multiple and known within `play`; the others stay exact."""
+    """What becomes of every count: hidden, or rounded to a multiple and known within `play`; the others stay exact.
+
+    Attributes:
+        base: what they are rounded to multiples of; 0 where they are not.
+    """
 
     hidden: frozenset[Key]
     rounded: Mapping[Key, int] = field(default_factory=dict)
     play: int = 0
+    base: int = 0
     cost: Cost = Cost(0, 0)
 
 
@@ -238,22 +246,29 @@ def _unsafe(exposed: Iterable[Key], remedy: str) -> DisclosureError:
 
 
 def _rounded(exact: Exact, release: Release) -> tuple[dict[str, list[Record]], Plan]:
-    problem, base = _demand(exact, release), exact.policy.base
-    found = round_counts(problem, base, exact.policy.nodes)
-    if any(all(problem.free[cell] for cell, _ in relation.terms) for relation in found.broken):
-        raise DisclosureError("no rounding makes the totals add up", remedy="take --method suppress")
-    play = base - 1 + found.spread * base
-    plan = Plan(
-        frozenset(),
-        dict(zip(_keys(release, range(len(release.keys))), found.values, strict=True)),
-        play,
-        Cost(found.deviation, found.bound),
-    )
-    tables = _written(exact, plan)
-    exposed = _exposed(exact, tables)
+    """Round to multiples of the base, or of a larger one where sums of small counts would tell too much."""
+    problem, exposed = _demand(exact, release), set[Key]()
+    for times in LARGER:
+        plan = _multiples(exact, release, problem, exact.policy.base * times)
+        if plan is None:
+            continue
+        tables = _written(exact, plan)
+        exposed = _exposed(exact, tables)
+        if not exposed:
+            return tables, plan
     if exposed:
         raise _unsafe(exposed, "take --method suppress, or a larger base")
-    return tables, plan
+    raise DisclosureError("no rounding makes the totals add up", remedy="take --method suppress")
+
+
+def _multiples(exact: Exact, release: Release, problem: Problem, base: int) -> Plan | None:
+    """Round to multiples of a base such that everything adds up; None if nothing does."""
+    found = round_counts(problem, base, exact.policy.nodes)
+    if any(all(problem.free[cell] for cell, _ in relation.terms) for relation in found.broken):
+        return None
+    rounded = dict(zip(_keys(release, range(len(release.keys))), found.values, strict=True))
+    cost = Cost(found.deviation, found.bound)
+    return Plan(frozenset(), rounded, base - 1 + found.spread * base, base, cost)
 
 
 # ---------------------------------------------------------------- records

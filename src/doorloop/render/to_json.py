@@ -49,6 +49,7 @@ def publication(published: Published) -> dict[str, object]:
         "width": policy.width,
         "base": policy.base,
         "nodes": policy.nodes,
+        **({"rounded_to": published.base, "rounded_within": published.play} if published.play else {}),
         "figures": all,
         "not_shown": gone,
         "optimal": published.cost.optimal,
