@@ -245,20 +245,33 @@ def _published(
     names: list[str],
     release: Release,
 ) -> Result:
-    """Fold, count, protect all tables together, and keep those that were asked for; nothing else leaves."""
+    """Publish what was read; what was absent is for whoever makes the release."""
     registers, outcome, findings = _counted_stages(reading, definition, peildatum, calendar)
-    wide, policy = coarser(definition), release.policy
-    counted = _counted(Data(wide, recode(outcome.cases, definition), outcome.steps), request, peildatum, [])
+    data = Data(definition, outcome.cases, outcome.steps)
+    result = publish(data, peildatum, calendar, request, names, release)
+    assert result.published is not None
+    log = replace(
+        result.published,
+        absent=tuple(name for name in definition.spec.registers if name not in registers),
+        skipped=tuple(finding.file for finding in findings if finding.code == "file-skipped"),
+    )
+    return replace(result, published=log)
+
+
+def publish(
+    data: Data, peildatum: date, calendar: Calendar, request: Request, names: list[str], release: Release
+) -> Result:
+    """Fold, count, protect all tables together, and keep those that were asked for; nothing else leaves.
+
+    Errors: DisclosureError when what a release promises cannot be kept.
+    """
+    wide, policy = coarser(data.definition), release.policy
+    folded = Data(wide, recode(data.cases, data.definition), data.steps)
+    counted = _counted(folded, request, peildatum, [])
     everything, _ = choose_tables(wide, [], request)
     exact = {name: tabulate(counted, name) for name in everything}
     safe, plan = protect(wide, exact, policy, release.exceptions)
     kept, shown = choose_tables(wide, names, request)
-    log = published(definition, wide, safe, plan, policy, release.exceptions, request.lang)
-    log = replace(
-        log,
-        absent=tuple(name for name in definition.spec.registers if name not in registers),
-        skipped=tuple(finding.file for finding in findings if finding.code == "file-skipped"),
-    )
     return Result(
         basis=Basis(wide, peildatum, calendar, ()),
         request=request,
@@ -266,7 +279,7 @@ def _published(
         tables={name: safe[name] for name in kept},
         findings=(),
         shown=shown,
-        published=log,
+        published=published(data.definition, wide, safe, plan, policy, release.exceptions, request.lang),
     )
 
 

@@ -251,8 +251,10 @@ class Report(Mapping[str, Table]):
 
     def _repr_html_(self) -> str:
         from doorloop.render.to_html import fragment
+        from doorloop.stages import mark
 
-        return fragment([table.layout for table in self.values()], self.result.lang, self.stages)
+        lines = filter(None, (mark(self.result), *self.stages))
+        return fragment([table.layout for table in self.values()], self.result.lang, lines)
 
 
 @dataclass(frozen=True)

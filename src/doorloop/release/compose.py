@@ -8,7 +8,7 @@ lie from the true ones.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain
@@ -97,8 +97,10 @@ def compose(
 def refuted(definition: Definition, tables: Tables) -> frozenset[Fact]:
     """Give what a reader supposes and exact tables show to be false."""
     seen = _seen(places(definition, tables), tables)
-    supposed = [fact for fact in facts(definition, seen) if fact.supposed]
-    return frozenset(fact for fact in supposed if all(key in seen for key, _ in fact.terms) and not _agrees(fact, seen))
+    everything = list(facts(definition, dict.fromkeys(seen)))
+    list(_settled((fact for fact in everything if not fact.supposed), seen))  # adds the counts that facts define
+    supposed = (fact for fact in everything if fact.supposed and all(key in seen for key, _ in fact.terms))
+    return frozenset(fact for fact in supposed if not _agrees(fact, seen))
 
 
 def attack(
@@ -127,12 +129,14 @@ def attack(
 def judge(release: Release, policy: Publish) -> Audit:
     """Audit a release, or several joined; a count that a reader knows to be no small one needs no protection."""
     found = audit(release.problem, release.printed)
-    kept = (failure for failure in found.failures if _may_be_small(failure.range, policy))
+    kept = (one for one in found.failures if _may_be_small(release.keys[one.cell], one.range, policy))
     return replace(found, failures=tuple(kept))
 
 
-def _may_be_small(known: Range, policy: Publish) -> bool:
-    return known.low < policy.threshold and (known != Range(0, 0) or policy.is_small(0))
+def _may_be_small(key: Hashable, known: Range, policy: Publish) -> bool:
+    if known == Range(0, 0):  # that nobody is left of a whole is no count of a table
+        return policy.is_small(0) and not (isinstance(key, Key) and key.what.startswith(PEOPLE))
+    return known.low < policy.threshold
 
 
 # ---------------------------------------------------------------- what is seen
@@ -239,7 +243,7 @@ def _is_total(key: Key) -> bool:
 
 def _is_sensitive(key: Key, one: Seen, policy: Publish) -> bool:
     """Tell whether a count is, or may be, one of too few people."""
-    if not one.stands and not key.what.startswith(PEOPLE):
+    if not one.stands and (one.value == 0 or not key.what.startswith(PEOPLE)):
         return False
     if one.printed is not None and one.printed.width:
         return one.printed.low < policy.threshold

@@ -245,6 +245,8 @@ def _step(step: Step, part: str, group: str) -> Iterator[Fact]:
         matured, inside = named("matured"), named("matured_within")
         yield _sum([inside, named("matured_beyond")], matured, f"{step.id}: matured")
         yield _at_most([inside], within, f"{step.id}: matured")
+        left = rest(waiting, matured)  # those whose target has not passed yet
+        yield Fact(((n, 1), (waiting, 1), (matured, -1), (left, -1)), 0, 0, f"{step.id}: matured")
         late = named("matured_beyond")  # whoever is beyond the target has seen it pass
         yield Fact(((late, 1), (named("beyond"), -1)), 0, None, f"{step.id}: matured")
         yield Fact(((late, 1), (named("beyond"), -1), (waiting, -1)), None, 0, f"{step.id}: matured")
@@ -309,16 +311,29 @@ def _course(step: Step, group: str, period: str, have: Collection[Key]) -> Itera
         return keys.of_step(what, step, part, group)
 
     for before, name in zip(["", *names], names, strict=False):
-        flows = [(named("intake", name), 1), (named("closed", name), -1), (named("ended_otherwise", name), -1)]
+        flows = [(named("intake", name), 1), (named("closed", name), -1)]
+        flows += [(named("ended_otherwise", name), -1)] if step.rivals else []
         past = [(named("stock", before), 1)] if before else []
         yield Fact((*past, *flows, (named("stock", name), -1)), 0, 0, f"{step.id}: stock")
     yield _sum([named("intake", name) for name in names], named("followed"), f"{step.id}: intake")
     yield _sum([named("closed", name) for name in names], named("n"), f"{step.id}: closed")
     yield Fact(((named("stock", names[-1]), 1), (named("open"), -1)), 0, 0, f"{step.id}: stock")
-    for last in (1, 2) if step.target is not None else ():  # a target that has not passed began to run lately
-        lately = [(named("intake", name), -1) for name in names[-last:]]
-        late = [(named("n"), 1), (named("open"), 1), (named("matured"), -1), *lately]
-        yield Fact(tuple(late), None, 0, f"{step.id}: matured", supposed=True)
+    if step.target is not None:
+        yield from _lately(step, group, names)
+
+
+def _lately(step: Step, group: str, names: list[str]) -> Iterator[Fact]:
+    """Tell when those can have begun whose target has not passed yet: in the last periods, and most of the last one."""
+
+    def named(what: str, part: str = "") -> Key:
+        return keys.of_step(what, step, part, group)
+
+    left = rest(named("open"), named("matured"))
+    for last in (1, 2):
+        lately = tuple((named("intake", name), -1) for name in names[-last:])
+        yield Fact(((left, 1), *lately), None, 0, f"{step.id}: matured", supposed=True)
+    fresh = [(named("intake", names[-1]), 1)] + ([(named("ended_otherwise", names[-1]), -1)] if step.rivals else [])
+    yield Fact((*fresh, (left, -1)), None, 0, f"{step.id}: matured", supposed=True)
 
 
 def _split(definition: Definition, have: Collection[Key]) -> Iterator[Fact]:

@@ -118,7 +118,7 @@ def _why(place: Place, plan: Plan, policy: Publish) -> tuple[str, str]:
     if place.kind == "count":
         return "why_small", threshold
     if place.kind == "extreme":
-        return "why_extreme", "--publish"
+        return "why_extreme", "publish"
     if place.kind == "quantile" and not plan.hidden & set(place.of):
         return "why_tail", threshold
     if plan.play and place.kind == "figure":

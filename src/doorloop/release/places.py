@@ -182,9 +182,9 @@ def _ending(step: parts.Step, ending: str, named: Named) -> Found:
 
 def _period(step: parts.Step, period: str, named: Named) -> Found:
     """Name the counts of a period; who of its cohort was within the target is counted nowhere, and so an extreme."""
-    counts = ("intake", "closed", "ended_otherwise", "stock")
-    yield from ((name, "count", (named(name, period),)) for name in counts)
-    yield "clearance", "figure", tuple(named(name, period) for name in counts[:3])
+    flows = ["intake", "closed", *(["ended_otherwise"] if step.rivals else [])]  # without a rival it is always 0
+    yield from ((name, "count", (named(name, period),)) for name in (*flows, "stock"))
+    yield "clearance", "figure", tuple(named(name, period) for name in flows)
     yield from ((f"cohort_median{end}", "quantile", (named("intake", period),)) for end in ("", "_reached"))
     yield from ((f"cohort_within_{end}", "extreme", ()) for end in ("share", "low", "high") if step.target is not None)
 
