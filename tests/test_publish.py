@@ -38,7 +38,7 @@ from doorloop.release.compose import attack
 from doorloop.release.fold import coarser, folded, recode
 from doorloop.release.places import places
 from doorloop.release.protect import protect
-from doorloop.render import decisions_csv
+from doorloop.render import decisions_csv, definition_text
 from doorloop.result import Result
 from doorloop.stages import mark
 from doorloop.workdays import calendar
@@ -276,6 +276,14 @@ def test_a_definition_without_wider_categories_is_its_own_coarser_one() -> None:
         assert not isinstance(table, Crosstab | Characteristics) or all(
             v.order == "listed" for v in getattr(table, "variables", ())
         )
+
+
+def test_settings_and_folds_can_be_read_in_the_definition() -> None:
+    told = list(definition_text.lines(load(), "nl"))
+    assert "  threshold  10" in told
+    assert "  method     suppress" in told
+    assert "  regio noord: Groningen, Friesland, Drenthe" in told
+    assert "  leeftijd >25: 26-30, 31-46, >46" in told
 
 
 # ---------------------------------------------------------------- the log

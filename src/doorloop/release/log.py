@@ -85,7 +85,9 @@ def published(
 
 def _folds(definition: Definition, lang: Lang) -> Iterator[Decision]:
     for name, key, wider in folded(definition):
-        yield Decision("folded", "", f"{name}={key}", "", "", phrase("why_folded", lang, wider=wider), f"{name}.wider")
+        kind = "codes" if name in definition.spec.codes else "variables"
+        reason = phrase("why_folded", lang, wider=wider)
+        yield Decision("folded", "", f"{name}={key}", "", "", reason, f"{kind}.{name}.wider")
     for place in left_out(definition):
         yield Decision("left_out", "", place, "", "", phrase("why_few", lang), f"{place}.few")
 
