@@ -107,7 +107,8 @@ def _goal(definition: Definition, table: parts.Goals, record: Record) -> Found:
         kind: Kind = "share" if goal.share_of else "mean"
         if of:
             yield "value", kind, of
-            yield "met", "figure" if goal.share_of else "mean", of
+            if goal.target is not None:
+                yield "met", "figure" if goal.share_of else "mean", of
 
 
 def _of_goal(definition: Definition, table: parts.Goals, goal: parts.Goal, group: str) -> Iterator[Key]:
