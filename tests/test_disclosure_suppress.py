@@ -169,6 +169,17 @@ def test_nothing_to_hide() -> None:
     assert suppress(problem([4], [])) == Suppression(frozenset({0}), 5, 5, True)
 
 
+def test_at_the_limit_of_nodes_few_cells_are_hidden_and_not_all() -> None:
+    """256 cells, every tenth small: what repairs the first guess moves no cell up and down at once."""
+    chance = random.Random(1)
+    values, relations = crossed([[chance.choice([3, *range(12, 90)[::9]]) for _ in range(15)] for _ in range(15)])
+    example = problem(values, relations, threshold=10, protect=4, reach=10)
+    found = suppress(example, nodes=1)
+    assert len(values) == 256
+    assert len(found.hidden) < 100
+    assert audit(example, shown(example, found.hidden)).failures == ()
+
+
 def test_the_same_count_in_two_tables_is_hidden_twice() -> None:
     same = Relation(((0, 1), (3, -1)), 0, 0, "the same count")
     example = problem([3, 20, 23, 3, 9, 12], [total([0, 1], 2), total([3, 4], 5), same])

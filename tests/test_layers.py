@@ -26,7 +26,7 @@ LAYERS = (
     {"counting"},
     {"durations", "records"},
     {"steptables"},
-    {"tables"},
+    {"tables", "release"},
     {"account"},
     {"material", "result", "partial", "aggregates", "checking", "verification", "eventlog"},
     {"page"},

@@ -275,7 +275,8 @@ def commands(sources: Path, out: Path, key: Path) -> Iterator[list[str | Path]]:
     yield whole("report", out.parent / "partitions", out / "parts", "--partitions", "--scheduler", "none", "-v")
     yield ["report", sources, "--partitions", "--scheduler", "none"]
     if "--publish" in parameters("report"):
-        yield whole("report", sources, out / "publish", "--publish")
+        drawn = ("-fsvg", "-fpng")  # figures are refused
+        yield [part for part in whole("report", sources, out / "publish", "--publish") if part not in drawn]
     if "audit" in COMMANDS:
         yield ["audit", out / "publish"]
 

@@ -246,7 +246,7 @@ def _default(field: msgspec.structs.FieldInfo) -> str:
         return "see there"
     if value is None or value in ("", ()):
         return "none"
-    if isinstance(value, bool):
+    if isinstance(value, bool | Decimal):
         return f"`{str(value).lower()}`"
     return f"`{list(value) if isinstance(value, tuple) else value!r}`".replace("'", '"')
 

@@ -21,16 +21,23 @@ class Cover:
     Attributes:
         facts: what a figure rests on: a label and its value; a day stays a day.
         sources: file, register, number of rows and digest of each.
+        mark: whether it may leave the desk; empty where any reader may have it.
         stages: from rows to cases, as sentences.
-        findings: how many findings there are, as a sentence.
+        findings: how many findings there are, as a sentence; empty where that is not told.
     """
 
     title: str
     as_of: str
+    mark: str
     facts: tuple[tuple[str, str | date], ...]
     sources: tuple[tuple[str, str, int, str], ...]
     stages: tuple[str, ...]
     findings: str
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Give all sentences."""
+        return tuple(filter(None, (*self.stages, self.findings)))
 
 
 def cover(result: Result) -> Cover:
@@ -40,16 +47,22 @@ def cover(result: Result) -> Cover:
     return Cover(
         title=result.definition.spec.title.say(lang),
         as_of=f"{as_of} {phrase('as_of_means', lang)}",
+        mark=stages.mark(result),
         facts=tuple(_facts(result)),
         sources=tuple(
             (source.file, result.definition.spec.registers[source.register].title.say(lang), source.rows, source.sha256)
             for source in basis.sources
         ),
         stages=tuple(stages.lines(result)),
-        findings=phrase("findings_count", lang, **result.account.severities)
-        if result.account.findings
-        else phrase("no_findings", lang),
+        findings=_findings(result),
     )
+
+
+def _findings(result: Result) -> str:
+    if result.published is not None:
+        return ""
+    account, lang = result.account, result.lang
+    return phrase("findings_count", lang, **account.severities) if account.findings else phrase("no_findings", lang)
 
 
 def _facts(result: Result) -> Iterator[tuple[str, str | date]]:
@@ -59,6 +72,9 @@ def _facts(result: Result) -> Iterator[tuple[str, str | date]]:
     if period:
         first, last = long_date(period.first, lang), long_date(period.last, lang)
         yield phrase("period", lang), phrase("period_of", lang, first=first, last=last)
+    if result.published is not None:
+        titles = (register.title.say(lang) for register in result.definition.spec.registers.values())
+        yield phrase("registers", lang), ", ".join(titles)
     yield phrase("calendar_name", lang), f"{basis.calendar.name}: {basis.calendar.about(lang)}"
     spec = result.definition.spec
     yield phrase("definition", lang), f"{spec.name} (SHA-256 {result.definition.sha256[:SHORT]}…)"

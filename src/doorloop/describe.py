@@ -21,7 +21,7 @@ from doorloop.result import Result
 from doorloop.steptables import BASES
 
 CATALOGUE: Final = Path(__file__).parent / "schemas" / "columns.toml"
-REPLACED: Final = {"step", "category", "by", "by_category", "target_unit"}
+REPLACED: Final = {"step", "category", "by", "by_category", "target_unit", "hidden", "rounded_within"}
 """Names for programs beside which a record has the label for people; a target shows its unit itself."""
 SHARE_UNIT: Final = Text(nl="aandeel", en="share")
 
@@ -66,12 +66,15 @@ def fields(result: Result, name: str) -> tuple[Field, ...]:
     table = definition.spec.tables[name]
     names = dict.fromkeys(key for record in result.tables[name] for key in record)
     keys, values = _keys(table), _values(definition, table)
-    return tuple(
+    found = (
         msgspec.structs.replace(
             _known(column, definition, table), name=column, key=column in keys, values=values.get(column, {})
         )
         for column in names
     )
+    if result.published is None:
+        return tuple(found)
+    return tuple(one if one.kind == "text" else msgspec.structs.replace(one, required=False) for one in found)
 
 
 def readable_fields(result: Result, name: str) -> tuple[Field, ...]:

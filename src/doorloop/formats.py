@@ -17,18 +17,24 @@ FORMATS: Final = ("table", "json", "csv", "xlsx", "docx", "html", "md", "svg", "
 ON_SCREEN: Final = ("table", "json", "html", "md")
 """One file of text each, so that it can go to stdout."""
 WITH_FIGURES: Final = ("docx", "html", "svg", "png")
+DRAWN: Final = ("svg", "png")
+"""Nothing but figures."""
 NEEDS: Final = {"svg": ("figures", "altair", "vl_convert"), "png": ("figures", "altair", "vl_convert")} | {
     "parquet": ("parquet", "pyarrow"),
 }
 """Format → the extra to install, and the modules that it brings."""
 
 
-def check(formats: Sequence[str]) -> None:
-    """Refuse a format that is not there, or whose libraries are not installed.
+def check(formats: Sequence[str], *, published: bool = False) -> None:
+    """Refuse a format that is not there, whose libraries are not installed, or that shows what is not published.
 
     Errors: UsageError with the likely name, or the extra that brings the libraries.
     """
     choose("format", formats, FORMATS)
+    drawn = [name for name in formats if name in DRAWN and published]
+    if drawn:
+        remedy = "leave it out: a figure shows whole distributions, which are not published"
+        raise UsageError(f"{drawn[0]} is not for publication", remedy=remedy)
     for name in formats:
         extra, *modules = NEEDS.get(name, ("",))
         if any(find_spec(module) is None for module in modules):

@@ -14,15 +14,16 @@ from typing import cast
 from doorloop import steplayouts
 from doorloop.categories import UNKNOWN_KEY
 from doorloop.definition import parts
-from doorloop.page import Column, Laid, Layout, Page, Row
-from doorloop.records import Record
+from doorloop.page import Column, Laid, Layout, Page, Row, marked
+from doorloop.phrases import HIDDEN
+from doorloop.records import Record, Value
 from doorloop.result import Result
 
 
 def lay_out(result: Result, name: str) -> Layout:
     """Lay out one table of a result."""
     table = result.definition.spec.tables[name]
-    page = Page(result, result.tables[name])
+    page = Page(result, marked(result.tables[name]))
     if isinstance(table, parts.Crosstab):
         columns, rows, notes = _crosstab(page, table)
     elif isinstance(table, parts.Characteristics):
@@ -38,7 +39,7 @@ def lay_out(result: Result, name: str) -> Layout:
         title=page.say(table.title),
         columns=tuple(columns),
         rows=tuple(rows),
-        notes=(*notes, *map(page.say, table.notes), page.as_of),
+        notes=(*page.on_release, *notes, *map(page.say, table.notes), page.as_of),
     )
 
 
@@ -177,6 +178,12 @@ def _goal_rows(page: Page, table: parts.Goals) -> Iterator[Row]:
                 f"{record['label']}{suffix}",
                 "" if target is None else page.amount(target, record["unit"], 0),
                 value,
-                "" if record["met"] is None else page.phrase("met" if record["met"] else "not_met"),
+                _met(page, record["met"]),
             )
         )
+
+
+def _met(page: Page, met: Value) -> str:
+    if met is None or met == HIDDEN:
+        return "" if met is None else HIDDEN
+    return page.phrase("met" if met else "not_met")

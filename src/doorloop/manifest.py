@@ -30,7 +30,11 @@ Manifest = dict[str, Any]
 
 
 def make(order: Order, result: Result, files: Mapping[str, bytes], folder: Path) -> Manifest:
-    """Describe a run whose files go into a folder; paths are told from there."""
+    """Describe a run whose files go into a folder; paths are told from there.
+
+    Of a published run neither its sources with their digests are told nor how many rows they have: from a digest
+    somebody who guesses a register can tell that the guess is right.
+    """
     basis = result.basis
     return {
         "schema": SCHEMA,
@@ -43,7 +47,7 @@ def make(order: Order, result: Result, files: Mapping[str, bytes], folder: Path)
             {"file": one.file, "register": one.register, "rows": one.rows, "sha256": one.sha256}
             for one in basis.sources
         ],
-        "counts": stages.counts(result),
+        "counts": {} if result.published else stages.counts(result),
         "tables": {name: _digest_of(records) for name, records in result.tables.items()},
         "outputs": {name: {"bytes": len(data), "sha256": digest(data)} for name, data in sorted(files.items())},
     }
@@ -81,6 +85,9 @@ def _parameters(order: Order, folder: Path) -> dict[str, object]:
         "dialect": order.dialect,
         "partitions": order.partitions,
         "template_docx": _from(folder, order.template) if order.template else "",
+        "publish": order.publish,
+        "method": order.method,
+        "exceptions": [list(one) for one in order.exceptions],
     }
 
 
@@ -141,6 +148,9 @@ def order_of(manifest: Manifest, folder: Path) -> Order:
             dialect=asked["dialect"],
             template=folder / asked["template_docx"] if asked["template_docx"] else None,
             partitions=asked.get("partitions", False),
+            publish=asked.get("publish", False),
+            method=asked.get("method", ""),
+            exceptions=tuple((count, reason) for count, reason in asked.get("exceptions", [])),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise UsageError(f"its parameters are not complete ({error})", where=str(folder / NAME)) from None

@@ -14,6 +14,8 @@ from doorloop.errors import UsageError
 from doorloop.workdays import Calendar, calendar, calendar_from
 
 Dialect = Literal["", "excel-nl"]
+Method = Literal["", "suppress", "round"]
+METHODS: Final = ("suppress", "round")
 DIALECTS: Final = ("excel-nl",)
 PERIODS: Final = ("month", "quarter", "year")
 BASES: Final = ("closed", "all")
@@ -33,6 +35,9 @@ class Order:
         dialect: how CSV is written: for programs, or for people with a Dutch Excel.
         template: a Word document whose styles and page set-up the report takes.
         partitions: whether the sources are folders of partitions.
+        publish: whether the tables are made safe to publish.
+        method: how, if not as the definition says.
+        exceptions: counts that are published whatever they are, each with a written reason.
     """
 
     sources: tuple[Path, ...]
@@ -49,6 +54,9 @@ class Order:
     dialect: Dialect = ""
     template: Path | None = None
     partitions: bool = False
+    publish: bool = False
+    method: Method = ""
+    exceptions: tuple[tuple[str, str], ...] = ()
 
 
 def settle(order: Order, definition: Definition) -> list[str]:
@@ -61,6 +69,7 @@ def settle(order: Order, definition: Definition) -> list[str]:
     choose("basis", [order.basis], BASES)
     choose_splits([order.by] if order.by else [], definition)
     _settle_comparison(order, definition)
+    _settle_release(order)
     return [name for name in known if name in order.tables]
 
 
@@ -72,6 +81,17 @@ def choose_splits(by: Iterable[str], definition: Definition) -> None:
     registers = definition.spec.registers.values()
     coded = {id for register in registers for id, field in register.fields.items() if field.codes}
     choose("field", by, [*PERIODS, *sorted(coded)])
+
+
+def _settle_release(order: Order) -> None:
+    """Check that nothing is asked of a release that there is not, and that every exception has its reason."""
+    choose("method", [order.method] if order.method else [], METHODS)
+    if not order.publish and (order.method or order.exceptions):
+        raise UsageError("a method or an exception is for what is published", remedy="add --publish")
+    if order.publish and order.partitions:
+        raise UsageError("partitions are not published", remedy="give the registers themselves, without --partitions")
+    if any(not reason.strip() for _, reason in order.exceptions):
+        raise UsageError("an exception has no reason", remedy="write one with --because; it is printed in the release")
 
 
 def _settle_comparison(order: Order, definition: Definition) -> None:

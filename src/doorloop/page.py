@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal, cast
 
 from doorloop.definition import parts
-from doorloop.phrases import UNITS, long_date, number, percent, phrase
+from doorloop.phrases import HIDDEN, UNITS, long_date, number, percent, phrase
 from doorloop.records import Record
 from doorloop.result import Result
 
@@ -44,6 +44,11 @@ class Layout:
 Laid = tuple[list[Column], list[Row], list[str]]
 
 
+def marked(records: Iterable[Record]) -> list[Record]:
+    """Put a mark in the place of every value that a record hides."""
+    return [record | dict.fromkeys(str(record.get("hidden") or "").split(), HIDDEN) for record in records]
+
+
 @dataclass(frozen=True)
 class Page:
     """What laying out one table needs: its records, and words in the reader's language."""
@@ -69,7 +74,7 @@ class Page:
 
     def amount(self, value: object, unit: object, digits: int = 1, *, units: dict[str, parts.Text] = UNITS) -> str:
         """Write a number with its unit."""
-        return self.number(value, digits) + ("" if value is None else f" {self.say(units[str(unit)])}")
+        return self.number(value, digits) + ("" if value in (None, HIDDEN) else f" {self.say(units[str(unit)])}")
 
     def group(self, name: object) -> str:
         """Name a group."""
@@ -101,5 +106,16 @@ class Page:
         return [self.phrase("small", n=small, what=", ".join(few))] if few else []
 
     def is_few(self, n: object) -> bool:
-        """Tell whether a number of cases asks for caution."""
-        return 0 < cast("int", n) < self.result.definition.spec.small_n
+        """Tell whether a number of cases asks for caution; of one that is hidden nobody knows."""
+        return isinstance(n, int) and 0 < n < self.result.definition.spec.small_n
+
+    @property
+    def on_release(self) -> list[str]:
+        """Explain what stands for hidden or rounded values."""
+        published = self.result.published
+        if published is None:
+            return []
+        policy = published.policy
+        notes = [self.phrase("note_rounded", base=published.base)] if published.play else []
+        hidden = any(HIDDEN in record.values() for record in self.records)
+        return notes + ([self.phrase("note_hidden", threshold=policy.threshold)] if hidden else [])

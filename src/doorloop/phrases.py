@@ -77,6 +77,72 @@ PHRASES: Final = {
         " doorlooptijden.",
         en="A mean within the target does not say which share of cases was: see the throughput times.",
     ),
+    "internal": Text(
+        nl="Intern, niet voor publicatie: hierin staan aantallen onder {threshold}.",
+        en="Internal, not for publication: there are counts under {threshold} in it.",
+    ),
+    "for_publication": Text(
+        nl="Voor publicatie: {method}; nagerekend is wat een lezer uit alle tabellen samen kan afleiden.",
+        en="For publication: {method}; what a reader can infer from all tables together has been computed.",
+    ),
+    "by_hiding": Text(
+        nl="aantallen van 1 t/m {most} zijn niet getoond, en andere niet voor zover die ze zouden verraden ([c])",
+        en="counts from 1 to {most} are not shown, nor others as far as they would give them away ([c])",
+    ),
+    "by_rounding": Text(
+        nl="aantallen zijn afgerond op een veelvoud van {base}, hoogstens {play} van het ware aantal",
+        en="counts are rounded to a multiple of {base}, at most {play} from the true count",
+    ),
+    "publish_settings": Text(
+        nl="Instellingen (publish in de definitie): drempel {threshold}, nullen {zeros}, dominantie {dominance},"
+        " breedte {width}, afrondbasis {base}, methode {method}.",
+        en="Settings (publish in the definition): threshold {threshold}, zeros {zeros}, dominance {dominance},"
+        " width {width}, rounding base {base}, method {method}.",
+    ),
+    "zeros_shown": Text(nl="getoond", en="shown"),
+    "zeros_hidden": Text(nl="niet getoond", en="hidden"),
+    "method_suppress": Text(nl="weglaten", en="suppress"),
+    "method_round": Text(nl="afronden", en="round"),
+    "publish_log": Text(
+        nl="Samengenomen: {folded} categorieën. Niet getoond: {gone} van {all} cijfers. {optimum}Het besluit per"
+        " cijfer staat in decisions.csv.",
+        en="Folded: {folded} categories. Not shown: {gone} of {all} figures. {optimum}The decision on each figure is"
+        " in decisions.csv.",
+    ),
+    "optimal": Text(nl="Minder verlies is bewezen onmogelijk.", en="Less loss is proven impossible."),
+    "not_optimal": Text(
+        nl="Verlies {lost}, bewezen minstens {bound} (grens van {nodes} knopen).",
+        en="Loss {lost}, proven to be at least {bound} (limit of {nodes} nodes).",
+    ),
+    "exception": Text(nl="Uitzondering: {count}. Reden: {reason}", en="Exception: {count}. Reason: {reason}"),
+    "note_hidden": Text(
+        nl="[c]: niet getoond. Het gaat om minder dan {threshold} zaken, om een aantal dat zo'n aantal zou verraden, of"
+        " om een cijfer over afzonderlijke zaken.",
+        en="[c]: not shown. It is of fewer than {threshold} cases, would give one away, or tells of single cases.",
+    ),
+    "note_rounded": Text(
+        nl="Aantallen zijn afgerond op een veelvoud van {base}, zo dat totalen kloppen; aandelen volgen eruit.",
+        en="Counts are rounded to a multiple of {base} such that totals add up; shares follow from them.",
+    ),
+    "registers": Text(nl="Registers", en="Registers"),
+    "publish": Text(nl="Hoe dit veilig is gemaakt", en="How this was made safe"),
+    "why_folded": Text(nl="telt mee in {wider}", en="is counted in {wider}"),
+    "why_few": Text(nl="een noot over weinig personen", en="a note about few people"),
+    "why_small": Text(
+        nl="onder de drempel, of nodig om een aantal onder de drempel te verbergen",
+        en="under the threshold, or needed to hide a count that is",
+    ),
+    "why_follows": Text(
+        nl="volgt een aantal dat niet is getoond of te klein is",
+        en="follows a count that is not shown, or too small",
+    ),
+    "why_tail": Text(
+        nl="minder dan {threshold} zaken aan een kant ervan",
+        en="fewer than {threshold} cases on one side of it",
+    ),
+    "why_extreme": Text(nl="zegt iets over afzonderlijke zaken", en="tells of single cases"),
+    "why_exact": Text(nl="volgt uit exacte aantallen", en="follows from exact counts"),
+    "why_rounded": Text(nl="afgerond op een veelvoud van {base}", en="rounded to a multiple of {base}"),
     "week": Text(
         nl="wd = werkdagen, wk = weken van vijf werkdagen, kd = kalenderdagen.",
         en="wd = working days, wk = weeks of five working days, cd = calendar days.",
@@ -411,6 +477,8 @@ PHRASES: Final = {
     "from_to": Text(nl="Van, tot", en="From, to"),
     "no_findings": Text(nl="Geen bevindingen.", en="No findings."),
 }
+HIDDEN: Final = "[c]"
+"""Stands for a value that is not told (c: confidential)."""
 MONTHS: Final = {
     "nl": "januari februari maart april mei juni juli augustus september oktober november december".split(),
     "en": "January February March April May June July August September October November December".split(),
@@ -429,10 +497,12 @@ def round_half_up(value: Fraction, digits: int) -> Fraction:
     return whole if value >= 0 else -whole
 
 
-def number(value: Fraction | int | None, digits: int, lang: Lang) -> str:
-    """Write a number with that many decimals, half up; a dash where there is none."""
+def number(value: Fraction | int | str | None, digits: int, lang: Lang) -> str:
+    """Write a number with that many decimals, half up; a dash where there is none, and HIDDEN as it is."""
     if value is None:
         return "–"
+    if isinstance(value, str):
+        return value
     rounded = round_half_up(Fraction(value), digits)
     text = f"{int(abs(rounded) * 10**digits):0{digits + 1}d}"
     whole, decimals = (text[:-digits], text[-digits:]) if digits else (text, "")
@@ -448,8 +518,10 @@ def plain(value: Fraction | int, lang: Lang) -> str:
     return number(value, digits, lang)
 
 
-def percent(share: Fraction | None, lang: Lang) -> str:
-    """Write a share as a whole percentage, half up."""
+def percent(share: Fraction | str | None, lang: Lang) -> str:
+    """Write a share as a whole percentage, half up; HIDDEN as it is."""
+    if isinstance(share, str):
+        return share
     return number(None if share is None else share * 100, 0, lang) + ("" if share is None else " %")
 
 

@@ -14,6 +14,7 @@ from doorloop.findings import Finding, Findings
 from doorloop.link import Linkage
 from doorloop.material import Material
 from doorloop.records import Record, Request
+from doorloop.release.log import Published
 from doorloop.workdays import Calendar
 
 
@@ -47,6 +48,8 @@ class Result:
         shown: the tables that people see; programs get all.
         material: what drawings need beside the tables; None where none were asked for.
         traced: what became of the rows, each by itself; None where only counts are at hand.
+        published: how it was made safe to publish; None where it was not. Then account, findings and sources, which are
+            counts as well, are empty.
     """
 
     basis: Basis
@@ -57,6 +60,7 @@ class Result:
     shown: tuple[str, ...]
     material: Material | None = None
     traced: Linkage | None = None
+    published: Published | None = None
 
     @property
     def linkage(self) -> Linkage:

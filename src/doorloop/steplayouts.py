@@ -8,7 +8,7 @@ from typing import cast
 
 from doorloop.definition import parts
 from doorloop.page import Column, Laid, Page, Row
-from doorloop.phrases import SHORT_UNITS, plain
+from doorloop.phrases import HIDDEN, SHORT_UNITS, plain
 from doorloop.records import Record, exact
 
 
@@ -63,19 +63,16 @@ def _duration_columns(page: Page) -> list[Column]:
 def _duration_row(page: Page, step: parts.Step, record: Record, mark: str) -> Row:
     part = bool(record.get("by_category"))
     within = record["within_target"]
-    share = (
-        ""
-        if within is None
-        else f"{page.number(within)} ({page.percent(record['within_target_share']).replace(' ', '')})"
-    )
+    share = page.percent(record["within_target_share"]).replace(" ", "")
+    told = "" if within is None else HIDDEN if HIDDEN in (within, share) else f"{page.number(within)} ({share})"
     cells = (
         f"  {record['by_label']}" if part else f"{record['label']}{mark}",
         "" if part else _target(page, step),
         page.number(record["n"]),
         page.amount(record["mean"], step.unit, units=SHORT_UNITS),
-        _verdict(page, step, cast("Fraction | None", record["mean"])),
+        _verdict(page, step, cast("Fraction | str | None", record["mean"])),
         *(page.number(record[key], 1) for key in ("median", "p25", "p75", "p90", "min", "max")),
-        share,
+        told,
         page.number(record["open"]),
         page.number(record["excluded"]),
     )
@@ -89,9 +86,9 @@ def _target(page: Page, step: parts.Step) -> str:
     return "" if target is None else f"{plain(target, page.result.lang)} {page.say(SHORT_UNITS[str(step.target_unit)])}"
 
 
-def _verdict(page: Page, step: parts.Step, mean: Fraction | None) -> str:
+def _verdict(page: Page, step: parts.Step, mean: Fraction | str | None) -> str:
     """Say on which side of the target a mean lies; the sign is a word, for readers without colour."""
-    if mean is None or step.target is None:
+    if mean is None or isinstance(mean, str) or step.target is None:
         return ""
     return page.phrase("is_within" if mean * step.unit_days <= (step.target_days or 0) else "is_beyond")
 
@@ -116,7 +113,7 @@ def _heads(page: Page) -> Iterator[tuple[Row, list[Record]]]:
 def _between(page: Page, record: Record, name: str, show: str) -> str:
     """Write the two ends of an interval; nothing where there is none."""
     low, high = record[f"{name}_low"], record[f"{name}_high"]
-    if low is None and high is None:
+    if (low is None and high is None) or HIDDEN in (low, high):
         return ""
     ends = ("…" if end is None else _shown(page, end, show) for end in (low, high))
     return f" ({'–'.join(ends)})"

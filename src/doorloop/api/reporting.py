@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from doorloop import describe, formats, pipeline
 from doorloop.aggregates import Aggregate
 from doorloop.api import asked
@@ -16,15 +18,17 @@ from doorloop.api.aggregating import read_counts, refuse_other
 from doorloop.cluster import LOCAL, ON_THIS_MACHINE, Where
 from doorloop.definition import load
 from doorloop.definition.parts import Definition, Lang
-from doorloop.errors import SourceError
+from doorloop.disclosure import highs
+from doorloop.errors import SourceError, UsageError
 from doorloop.figures import Figure, figures
 from doorloop.files import write_whole
 from doorloop.layout import lay_out
 from doorloop.material import COHORTS
-from doorloop.order import Dialect, Order, settle, settle_calendar
+from doorloop.order import Dialect, Method, Order, settle, settle_calendar
 from doorloop.page import Layout
 from doorloop.read.isolated import GIB
 from doorloop.records import Basis, Record, Request
+from doorloop.render import decisions_csv
 from doorloop.result import Result
 
 if TYPE_CHECKING:
@@ -45,6 +49,9 @@ def report(
     all_groups: bool = False,
     basis: Basis = "closed",
     compare: Iterable[str] = (),
+    publish: bool = False,
+    method: Method = "",
+    exceptions: Mapping[str, str] | None = None,
     drawings: bool = True,
     partitions: bool = False,
     scheduler: str = LOCAL,
@@ -65,6 +72,9 @@ def report(
         all_groups: durations of every group, not of the main one alone.
         basis: `all` shows people every basis of durations, not closed steps alone; frames always have them.
         compare: two groups, or two parts of `by`, that the table of comparison sets side by side.
+        publish: make the tables safe to publish, as the definition says; figures, findings and rows are left out.
+        method: `suppress` or `round`, if not as the definition says.
+        exceptions: counts that are published whatever they are, by the name that the log gives them, with a reason.
         drawings: count what figures need beside the tables; without it, documents have no figures.
         partitions: the sources are folders of partitions, each of which is worked on by itself.
         scheduler: where: `local`, a Dask cluster on this machine; `none`, here, one after another; or the address of
@@ -89,6 +99,9 @@ def report(
         basis=basis,
         compare=tuple(compare),
         partitions=partitions,
+        publish=publish,
+        method=method,
+        exceptions=tuple((exceptions or {}).items()),
     )
     where = Where(scheduler, workers)
     return run(order, spec, counts=counts, drawings=drawings, where=where, memory=memory, on_file=on_file)
@@ -114,7 +127,7 @@ def run(
     Errors: DoorloopError.
     """
     spec = spec or load(order.definition)
-    names = settle(order, spec)
+    names, release = settle(order, spec), _release(order, spec)
     request = Request(order.lang, order.all_groups, order.by, order.basis, order.compare)
     counting = settle_calendar(order.calendar, spec)
     room, day = int(memory * GIB), order.peildatum
@@ -124,12 +137,30 @@ def run(
         bys = pipeline.splits(request, drawings=drawings)
         partial = count(order.sources, spec, day, counting, bys, where=where, memory=room, on_file=on_file)
     elif counts := counts or read_counts(order.sources, spec, memory=memory):
+        if release:
+            raise UsageError("counts of other runs are not published", remedy="publish where the registers are")
         refuse_other(counts, spec, day, order.calendar, [order.by] if order.by else [])
         partial, drawings = counts.partial, drawings and COHORTS in counts.about.splits
     else:
         reading = pipeline.read_sources(order.sources, spec, memory=room, on_file=on_file)
-        return Report(order, pipeline.run(reading, spec, day, counting, request, names, drawings=drawings))
+        made = pipeline.run(reading, spec, day, counting, request, names, drawings=drawings, release=release)
+        return Report(order, made)
     return Report(order, pipeline.tell(partial, spec, day, counting, request, names, drawings=drawings))
+
+
+def _release(order: Order, spec: Definition) -> pipeline.Release | None:
+    """Settle how tables are made safe, if they are.
+
+    Errors: UsageError where the solver is not installed.
+    """
+    if not order.publish:
+        return None
+    if not highs.available():
+        raise UsageError("a release needs what is not installed", remedy='pip install "doorloop[publish]"')
+    policy = spec.spec.publish
+    if order.method:
+        policy = msgspec.structs.replace(policy, method=order.method)
+    return pipeline.Release(policy, dict(order.exceptions))
 
 
 @dataclass(frozen=True)
@@ -211,7 +242,7 @@ class Report(Mapping[str, Table]):
 
         Errors: SourceError for a report on counts, which say how many findings there are and no more.
         """
-        if self.result.traced is None:
+        if self.result.traced is None and self.result.published is None:
             raise SourceError("counts list no findings", remedy="ask `doorloop.check` where the registers are")
         from doorloop.render.frame import findings_frame
 
@@ -232,8 +263,18 @@ class Report(Mapping[str, Table]):
         Errors: UsageError for a format that is not there, or whose libraries are not installed.
         """
         names = tuple(dict.fromkeys(names))
-        formats.check(names)
+        formats.check(names, published=self.result.published is not None)
         return formats.render(self.result, names, dialect=dialect, template=Path(template) if template else None)
+
+    def files(
+        self, names: Iterable[str], *, dialect: Dialect = "", template: str | Path | None = None
+    ) -> dict[str, bytes]:
+        """Render the report as files by name, with the log of decisions where it is made safe to publish.
+
+        Errors: UsageError as `render`.
+        """
+        found = self.render(names, dialect=dialect, template=template)
+        return found | (decisions_csv.render(self.result.published) if self.result.published else {})
 
     def save(
         self,
@@ -255,7 +296,7 @@ class Report(Mapping[str, Table]):
 
         folder, names = Path(folder), tuple(dict.fromkeys(names))
         order = replace(self.order, formats=names, dialect=dialect, template=Path(template) if template else None)
-        files = self.render(names, dialect=dialect, template=template)
+        files = self.files(names, dialect=dialect, template=template)
         made = manifest.make(order, self.result, files, folder)
         files |= manifest.render(made)
         found = changes.previous(folder) if keep_previous else None
@@ -266,8 +307,10 @@ class Report(Mapping[str, Table]):
 
     def _repr_html_(self) -> str:
         from doorloop.render.to_html import fragment
+        from doorloop.stages import mark
 
-        return fragment([table.layout for table in self.values()], self.result.lang, self.stages)
+        lines = filter(None, (mark(self.result), *self.stages))
+        return fragment([table.layout for table in self.values()], self.result.lang, lines)
 
 
 @dataclass(frozen=True)

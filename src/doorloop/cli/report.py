@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from doorloop.api import Report
     from doorloop.definition.parts import Definition
     from doorloop.manifest import Manifest
-    from doorloop.order import Dialect, Order
+    from doorloop.order import Dialect, Method, Order
 
 FORMATS = "table|json|csv|xlsx|docx|html|md|svg|png|parquet"
 AT_MOST = 200
 """So many changes are told; more of them say only that much is different."""
 DECIDED = (
     *("definition", "peildatum", "calendar", "lang", "format_", "table", "by", "all_groups", "basis", "compare"),
-    *("dialect", "template", "partitions"),
+    *("dialect", "template", "partitions", "publish", "method", "except_", "because"),
 )
 """Options that a manifest decides."""
 
@@ -70,6 +70,18 @@ def report(
         Path | None,
         typer.Option("--template-docx", metavar="FILE", help="Word document with the styles of the house."),
     ] = None,
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Make the tables safe to publish, as the definition says.")
+    ] = False,
+    method: Annotated[str, typer.Option(metavar="suppress|round", help="How, if not as the definition says.")] = "",
+    except_: Annotated[
+        list[str] | None,
+        typer.Option("--except", metavar="COUNT", help="Publish this count of decisions.csv all the same; repeatable."),
+    ] = None,
+    because: Annotated[
+        list[str] | None,
+        typer.Option(metavar="REASON", help="Why, one for each --except; printed in the release."),
+    ] = None,
     from_manifest: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Repeat the run of this manifest.json and say what changed."),
@@ -116,8 +128,11 @@ def report(
             dialect=cast("Dialect", dialect),
             template=template,
             partitions=partitions,
+            publish=publish,
+            method=cast("Method", method),
+            exceptions=_exceptions(except_ or [], because or []),
         )
-    _settle(order, out, repeated=old is not None, keep_previous=keep_previous)
+    _settle(order, out, repeated=old is not None, keep_previous=keep_previous, strict=strict)
     with options.progress(order.sources, verbose or bool(context.obj)) as on_file:
         found = api.run(
             order,
@@ -128,8 +143,7 @@ def report(
             memory=memory,
             on_file=on_file,
         )
-    options.explain_tables(verbose or bool(context.obj), found.result)
-    _warn(found, order)
+    _say(found, order, verbose or bool(context.obj))
     changed = _compare(found, order, old, from_manifest.parent) if from_manifest and old else False
     if out is not None:
         _write(found, order, out, keep_previous)
@@ -137,6 +151,18 @@ def report(
         _print(found, order)
     if changed or (strict and found.result.account.severities["error"]):
         raise typer.Exit(1)
+
+
+def _exceptions(counts: list[str], reasons: list[str]) -> tuple[tuple[str, str], ...]:
+    """Put each exception and its reason together.
+
+    Errors: UsageError.
+    """
+    from doorloop.errors import UsageError
+
+    if len(counts) != len(reasons):
+        raise UsageError("every exception needs a reason of its own", remedy="write --because REASON for each --except")
+    return tuple(zip(counts, reasons, strict=True))
 
 
 def _read_manifest(context: typer.Context, path: Path) -> Manifest:
@@ -166,7 +192,7 @@ def _again(old: Manifest, path: Path, sources: list[Path] | None) -> tuple[Order
     return (replace(order, sources=tuple(sources)) if sources else order), load(order.definition)
 
 
-def _settle(order: Order, out: Path | None, *, repeated: bool, keep_previous: bool) -> None:
+def _settle(order: Order, out: Path | None, *, repeated: bool, keep_previous: bool, strict: bool) -> None:
     """Check what was asked before anything is read.
 
     Errors: UsageError.
@@ -178,7 +204,9 @@ def _settle(order: Order, out: Path | None, *, repeated: bool, keep_previous: bo
 
     if not order.sources:
         raise UsageError("there is no source", remedy="name files or folders with registers")
-    formats.check(order.formats)
+    formats.check(order.formats, published=order.publish)
+    if order.publish and strict:
+        raise UsageError("a release tells no findings", remedy="run `doorloop check` for them, without --strict here")
     choose("dialect", [order.dialect] if order.dialect else [], DIALECTS)
     if order.template is not None and "docx" not in order.formats:
         raise UsageError("a template is for Word", remedy="ask for it with -f docx")
@@ -193,6 +221,19 @@ def _settle(order: Order, out: Path | None, *, repeated: bool, keep_previous: bo
         raise UsageError("only one format fits on the screen", remedy=remedy)
     if order.formats[0] not in formats.ON_SCREEN:
         raise UsageError(f"{order.formats[0]} is no text", remedy=remedy)
+
+
+def _say(found: Report, order: Order, verbose: bool) -> None:
+    """Say what a reader of the tables could miss."""
+    if found.result.published is None:
+        options.explain_tables(verbose, found.result)
+        _warn(found, order)
+        return
+    for name in found.result.published.skipped:
+        typer.echo(f"warning: {name}: no register in it; skipped", err=True)
+    for name in found.result.published.absent:
+        title = found.result.definition.spec.registers[name].title.en
+        typer.echo(f"warning: no {title} among the sources; its fields are empty", err=True)
 
 
 def _warn(found: Report, order: Order) -> None:
@@ -220,7 +261,7 @@ def _compare(found: Report, order: Order, old: Manifest, folder: Path) -> bool:
     """Say whether a run came out as its manifest has it, and if not, what changed."""
     from doorloop import changes, manifest
 
-    files = found.render(order.formats, dialect=order.dialect, template=order.template)
+    files = found.files(order.formats, dialect=order.dialect, template=order.template)
     new = manifest.make(order, found.result, files, folder)
     lines = [*changes.changes(old, new, changes.tables_in(folder, old), found.result), *changes.other_bytes(old, new)]
     if not lines:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from doorloop.definition import parts
+from doorloop.definition import parts, publishing
 from doorloop.definition.refusal import likely, refuse
 from doorloop.texts import fold_code, fold_header
 from doorloop.workdays import NAMES as CALENDARS
@@ -34,6 +34,7 @@ def _problems(spec: parts.Spec) -> Iterator[Problem]:
     for name, table in spec.tables.items():
         yield from _table(spec, f"tables.{name}", table)
     yield from _export(spec)
+    yield from publishing.problems(spec)
 
 
 def _registers(spec: parts.Spec) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from doorloop.definition.checks import check
-from doorloop.definition.parts import Code, CodeList, Definition, Spec, Text
+from doorloop.definition.parts import Code, Definition, Spec, Text
 from doorloop.definition.refusal import likely, refusal
 from doorloop.errors import DefinitionError
 
@@ -70,12 +70,12 @@ def _with_code_files(spec: Spec, path: Path, digest: hashlib._Hash) -> Spec:
         values = dict(codelist.values)
         if codelist.file:
             values |= _read_codes(codelist.file, f"{path.name}: codes.{name}.file", path.parent, digest)
-        codes[name] = CodeList(values=values, file=codelist.file)
+        codes[name] = msgspec.structs.replace(codelist, values=values)
     return msgspec.structs.replace(spec, codes=codes)
 
 
 def _read_codes(name: str, where: str, folder: Path, digest: hashlib._Hash) -> dict[str, Code]:
-    """Read a CSV with the columns key, nl, en and variants (separated by `|`)."""
+    """Read a CSV with the columns key, nl, en and variants (separated by `|`), and perhaps wider."""
     found = [place / name for place in (folder, SHIPPED) if (place / name).is_file()]
     if not found or Path(name).name != name:
         raise DefinitionError(f"there is no file '{name}'", where=where, remedy="put it beside the definition")
@@ -96,4 +96,5 @@ def _code(row: dict[str, str]) -> Code:
     return Code(
         label=Text(nl=row["nl"] or row["key"], en=row["en"] or row["key"]),
         variants=tuple(filter(None, (row["variants"] or "").split("|"))),
+        wider=row.get("wider") or "",
     )

@@ -30,10 +30,15 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class Text(Part, frozen=True, kw_only=True):
-    """A text for readers in both languages."""
+    """A text for readers in both languages.
+
+    Attributes:
+        few: whether it tells of few people; such a note is left out of what is published.
+    """
 
     nl: str
     en: str
+    few: bool = False
 
     def say(self, lang: Lang) -> str:
         """Give the text in one language."""
@@ -136,17 +141,27 @@ class Key(Part, frozen=True, kw_only=True):
 
 
 class Code(Part, frozen=True, kw_only=True):
-    """One value of a code list, with every other spelling that means the same."""
+    """One value of a code list, with every other spelling that means the same.
+
+    Attributes:
+        wider: the category that it is counted in when tables are published.
+    """
 
     label: Text
     variants: tuple[str, ...] = ()
+    wider: str = ""
 
 
 class CodeList(Part, frozen=True, kw_only=True):
-    """The values of a code field in their order; `file` names a CSV with more of them."""
+    """The values of a code field in their order; `file` names a CSV with more of them.
+
+    Attributes:
+        wider: the labels of the wider categories.
+    """
 
     values: dict[str, Code] = {}
     file: str = ""
+    wider: dict[str, Text] = {}
 
 
 class Missing(Part, frozen=True, kw_only=True):
@@ -296,13 +311,18 @@ class SameEvent(Part, frozen=True, kw_only=True):
 
 
 class Class(Part, frozen=True, kw_only=True):
-    """One class of a variable; the bound that it lies under, or none for the last class."""
+    """One class of a variable; the bound that it lies under, or none for the last class.
+
+    Attributes:
+        wider: the class that it is counted in when tables are published.
+    """
 
     key: str
     label: Text
     years: int | None = None
     months: int | None = None
     days: int | None = None
+    wider: str = ""
 
 
 class Variable(Part, frozen=True, kw_only=True):
@@ -310,6 +330,9 @@ class Variable(Part, frozen=True, kw_only=True):
 
     Either `field` (a code field), or `start` and `end` with `classes` of the time between them, or neither:
     then it counts the cases of each group out of all.
+
+    Attributes:
+        wider: the labels of the wider classes.
     """
 
     id: str
@@ -318,6 +341,7 @@ class Variable(Part, frozen=True, kw_only=True):
     start: str = ""
     end: str = ""
     classes: tuple[Class, ...] = ()
+    wider: dict[str, Text] = {}
     order: Literal["listed", "falling"] = "listed"
     fold_below: int = 0
     note: Text | None = None
@@ -451,6 +475,42 @@ class CaseExport(Part, frozen=True, kw_only=True):
     objects: dict[str, tuple[str, ...]] = {}
 
 
+class Publish(Part, frozen=True, kw_only=True):
+    """What may leave the desk: when a count is small, and what a reader may infer of it.
+
+    Attributes:
+        method: how small counts are protected: hidden, with others that would give them away, or rounded.
+        threshold: a count from 1 up to and including one less is small.
+        zeros: whether a count of nobody is printed, or is as small as any.
+        dominance: the largest share that one case may have in what a mean is taken of.
+        width: how many numbers beside the true one a reader must reckon with at least.
+        base: counts are rounded to a multiple of this.
+        nodes: the limit of the search for the fewest hidden figures, in nodes of branch and bound.
+    """
+
+    method: Literal["suppress", "round"] = "suppress"
+    threshold: int = 10
+    zeros: Literal["shown", "hidden"] = "shown"
+    dominance: Decimal = Decimal("0.75")
+    width: int = 4
+    base: int = 5
+    nodes: int = 1000
+
+    @property
+    def digits(self) -> int:
+        """Give the decimals of a mean beside rounded counts: with so many, every possible n can have it."""
+        return 1 if self.threshold >= 10 else 0
+
+    @property
+    def slack(self) -> Fraction:
+        """Give how far such a mean can lie from the true one."""
+        return Fraction(1, 2 * 10**self.digits)
+
+    def is_small(self, count: int) -> bool:
+        """Tell whether a count is of too few people to be printed."""
+        return count < self.threshold and (count > 0 or self.zeros == "hidden")
+
+
 class CustomCalendar(Part, frozen=True, kw_only=True):
     """Working days of another chain: the holidays of a country as the holidays package knows them.
 
@@ -476,6 +536,7 @@ class Spec(Part, frozen=True, kw_only=True):
         organisations: who can have to do a step.
         flow: the way of the cases in the figure of their flow; who is at one has been at those before it.
         export: what `doorloop export` calls things.
+        publish: what is safe to publish.
     """
 
     schema: Literal["doorloop.definition/1"]
@@ -502,6 +563,7 @@ class Spec(Part, frozen=True, kw_only=True):
     same_events: tuple[SameEvent, ...] = ()
     tables: dict[str, Table] = {}
     export: CaseExport = CaseExport()
+    publish: Publish = Publish()
 
 
 class Definition(msgspec.Struct, frozen=True):

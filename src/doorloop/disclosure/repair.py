@@ -56,7 +56,7 @@ def _near_table(task: Task, cell: int, end: int, sign: int, hidden: frozenset[in
     high[0::2] = (highs.floats(part.high, np.inf) - highs.floats(task.values, 0)).clip(max=far)
     high[1::2] = highs.floats(task.values, 0) - highs.floats(part.low, 0)
     move = 2 * cell + (sign < 0)
-    low[move] = abs(end - task.values[cell])
+    low[move], high[2 * cell + (sign > 0)] = abs(end - task.values[cell]), 0  # up and down at once is no move
     costs = np.repeat([1e-3 if other in hidden else 1.0 + task.weights[other] for other in range(size)], 2)
     found = highs.minimise(costs, highs.system(rows, 2 * size), low, high, np.ones(2 * size, np.int8), 1000)
     if found.values is None:

@@ -13,6 +13,9 @@ from doorloop.definition.parts import Lang, Text
 from doorloop.describe import Field, fields
 from doorloop.layout import lay_out
 from doorloop.order import Dialect
+from doorloop.phrases import HIDDEN
+from doorloop.release.log import Published
+from doorloop.render.to_json import publication
 from doorloop.result import Result
 
 PROFILE: Final = "https://datapackage.org/profiles/2.0/"
@@ -31,10 +34,16 @@ def datapackage(result: Result, files: Mapping[str, bytes], dialect: Dialect) ->
         "peildatum": basis.peildatum.isoformat(),
         "calendar": {"name": basis.calendar.name, "sha256": basis.calendar.sha256},
         "definition": {"name": spec.name, "sha256": result.definition.sha256},
+        **({"publication": _settings(result.published)} if result.published else {}),
         "sources": [{"title": s.file, "register": s.register, "sha256": s.sha256} for s in basis.sources],
         "resources": [_resource(result, name, files[f"{name}.csv"], dialect) for name in result.tables],
     }
     return {"datapackage.json": (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()}
+
+
+def _settings(published: Published) -> dict[str, object]:
+    """Tell how the tables were made safe; the decisions stand in a file of their own."""
+    return {key: value for key, value in publication(published).items() if key != "decisions"}
 
 
 def _both(text: Text) -> dict[str, str]:
@@ -61,7 +70,7 @@ def _resource(result: Result, name: str, data: bytes, dialect: Dialect) -> dict[
         "schema": {
             "$schema": PROFILE + "tableschema.json",
             "fields": [_field(column, result.lang, dialect) for column in columns],
-            "missingValues": [""],
+            "missingValues": ["", HIDDEN] if dialect and result.published else [""],
             **({"primaryKey": [key.name for key in keys]} if all(key.required for key in keys) else {}),
         },
     }

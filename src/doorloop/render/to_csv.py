@@ -11,6 +11,7 @@ import io
 
 from doorloop.describe import Field, fields
 from doorloop.order import Dialect
+from doorloop.page import marked
 from doorloop.records import Record, Value
 from doorloop.render.check_records import harmless
 from doorloop.render.datapackage import datapackage
@@ -30,7 +31,8 @@ def _csv(records: list[Record], columns: tuple[Field, ...], dialect: Dialect) ->
     ending, separator, write = ("\r\n", ";", _for_people) if dialect else ("\n", ",", cell)
     writer = csv.writer(text, lineterminator=ending, delimiter=separator)
     writer.writerow(names)
-    writer.writerows([write(record.get(name)) for name in names] for record in records)
+    shown = marked(records) if dialect else records
+    writer.writerows([write(record.get(name)) for name in names] for record in shown)
     return text.getvalue().encode("utf-8-sig" if dialect else "utf-8")
 
 

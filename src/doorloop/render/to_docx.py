@@ -104,8 +104,10 @@ def _footer(document: Document, result: Result) -> None:
 def _head(document: Document, result: Result) -> None:
     head = cover(result)
     document.add_paragraph(head.title, style="Title" if "Title" in document.styles else "Heading 1")
+    if head.mark:
+        document.add_paragraph().add_run(head.mark).bold = True
     document.add_paragraph(head.as_of)
-    for line in (*head.stages, head.findings):
+    for line in head.lines:
         document.add_paragraph(line, style=_known(document, "List Bullet"))
 
 
@@ -116,6 +118,8 @@ def _basis(document: Document, result: Result) -> None:
         paragraph = document.add_paragraph(style=_known(document, "List Bullet"))
         paragraph.add_run(f"{label}: ").bold = True
         paragraph.add_run(long_date(value, lang) if isinstance(value, date) else value)
+    if not head.sources:
+        return
     titles = [phrase(key, lang) for key in ("file", "register", "rows", "digest")]
     columns = tuple(Column(title, numeric=index == 2) for index, title in enumerate(titles))
     rows = tuple(Row((file, register, str(n), f"{digest[:SHORT]}…")) for file, register, n, digest in head.sources)

@@ -166,6 +166,8 @@ def view(layout: Layout, lang: Lang) -> View:
 
 
 def _bodies(rows: list[Row]) -> Iterator[list[Row]]:
+    if not rows:
+        return
     starts = [index for index, row in enumerate(rows) if row.kind in ("head", "part") or index == 0]
     for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
         yield rows[start:end]

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from doorloop import __version__
 from doorloop.records import Record, Value
+from doorloop.release.log import COLUMNS, Published
 from doorloop.result import Result
 
 SCHEMA = "doorloop.report/1"
@@ -30,8 +31,30 @@ def _object(result: Result) -> dict[str, object]:
             {"file": source.file, "register": source.register, "rows": source.rows, "sha256": source.sha256}
             for source in basis.sources
         ],
-        "findings": result.account.severities,
+        "findings": None if result.published else result.account.severities,
+        **({"publication": publication(result.published)} if result.published else {}),
         "tables": {name: [_plain(record) for record in records] for name, records in result.tables.items()},
+    }
+
+
+def publication(published: Published) -> dict[str, object]:
+    """Tell how a result was made safe: settings, exceptions, what was lost, and every decision."""
+    policy, (all, gone) = published.policy, published.figures
+    return {
+        "method": policy.method,
+        "threshold": policy.threshold,
+        "zeros": policy.zeros,
+        "dominance": float(policy.dominance),
+        "width": policy.width,
+        "base": policy.base,
+        "nodes": policy.nodes,
+        **({"rounded_to": published.base, "rounded_within": published.play} if published.play else {}),
+        "figures": all,
+        "not_shown": gone,
+        "optimal": published.cost.optimal,
+        **({} if published.play else {"loss": published.cost.lost, "loss_at_least": published.cost.bound}),
+        "exceptions": [{"count": count, "reason": reason} for count, reason in published.exceptions.items()],
+        "decisions": [{name: getattr(one, name) for name in COLUMNS} for one in published.decisions],
     }
 
 

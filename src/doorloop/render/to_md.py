@@ -23,8 +23,10 @@ def render(result: Result) -> dict[str, bytes]:
 def _lines(result: Result) -> Iterator[str]:
     head = cover(result)
     yield f"# {escaped(head.title)}\n"
+    if head.mark:
+        yield f"**{escaped(head.mark)}**\n"
     yield f"{escaped(head.as_of)}\n"
-    yield from (f"- {escaped(line)}" for line in (*head.stages, head.findings))
+    yield from (f"- {escaped(line)}" for line in head.lines)
     for name in result.shown:
         yield from ("", *table(lay_out(result, name)))
     yield from ("", *_basis(head, result))
@@ -54,6 +56,8 @@ def _basis(head: Cover, result: Result) -> Iterator[str]:
     yield f"## {phrase('basis', lang)}\n"
     for label, value in head.facts:
         yield f"- {label}: {escaped(long_date(value, lang) if isinstance(value, date) else value)}"
+    if not head.sources:
+        return
     titles = [phrase(key, lang) for key in ("file", "register", "rows", "digest")]
     columns = tuple(Column(title, numeric=index == 2) for index, title in enumerate(titles))
     yield ""

@@ -33,7 +33,8 @@ def render(result: Result, console: Console, command: str) -> None:
     console.print(_head(result))
     for name in result.shown:
         console.print(table(lay_out(result, name), console.width))
-    console.print(Text(findings_line(result, command)), soft_wrap=True)
+    if result.published is None:
+        console.print(Text(findings_line(result, command)), soft_wrap=True)
 
 
 def findings_line(result: Result, command: str) -> str:
@@ -47,7 +48,9 @@ def _head(result: Result) -> RenderableType:
     title = Text(result.definition.spec.title.say(result.lang), style="bold")
     as_of = phrase("as_of", result.lang, day=long_date(result.basis.peildatum, result.lang))
     means = phrase("as_of_means", result.lang)
-    return Group(title, Text("\n".join([f"{as_of} {means}", *stages.lines(result)])), Text())
+    mark = stages.mark(result)
+    marks = [Text(mark, style="bold")] if mark else []
+    return Group(title, *marks, Text("\n".join([f"{as_of} {means}", *stages.lines(result)])), Text())
 
 
 def table(layout: Layout, width: int) -> RenderableType:

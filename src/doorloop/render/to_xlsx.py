@@ -20,7 +20,7 @@ from doorloop.cover import Cover, cover
 from doorloop.definition import parts
 from doorloop.describe import Field, readable_fields
 from doorloop.layout import lay_out
-from doorloop.phrases import SHORT_UNITS, phrase
+from doorloop.phrases import HIDDEN, SHORT_UNITS, phrase
 from doorloop.records import Record, Value
 from doorloop.render.check_xlsx import text
 from doorloop.render.to_json import plain
@@ -74,7 +74,8 @@ def _cover(sheet: Worksheet, result: Result, head: Cover) -> None:
     lang = result.lang
     text(sheet, 1, 1, head.title).font = _font(bold=True, size=16)
     text(sheet, 2, 1, head.as_of)
-    row = 4
+    text(sheet, 3, 1, head.mark).font = _font(bold=True)
+    row = 5
     for label, value in head.facts:
         text(sheet, row, 1, label).font = _font(bold=True)
         if isinstance(value, date):
@@ -84,11 +85,12 @@ def _cover(sheet: Worksheet, result: Result, head: Cover) -> None:
         else:
             _across(sheet, row, value, start=2)
         row += 1
-    row = _heading(sheet, row + 1, phrase("stages", lang))
-    for line in (*head.stages, head.findings):
+    row = _heading(sheet, row + 1, phrase("publish" if result.published else "stages", lang))
+    for line in head.lines:
         _across(sheet, row, line)
         row += 1
-    row = _sources(sheet, _heading(sheet, row + 1, phrase("sources", lang)), head, result)
+    if head.sources:
+        row = _sources(sheet, _heading(sheet, row + 1, phrase("sources", lang)), head, result)
     _contents(sheet, _heading(sheet, row + 1, phrase("contents", lang)), result)
     for column, width in enumerate(COVER_WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
@@ -143,7 +145,8 @@ def _table(sheet: Worksheet, result: Result, name: str) -> None:
     _notes(sheet, HEADER + len(rows) + 2, layout.notes, len(columns))
     sheet.freeze_panes = f"B{HEADER + 1}"
     sheet.print_title_rows = f"{HEADER}:{HEADER}"
-    add_charts(sheet, result, name, columns, rows, HEADER)
+    if result.published is None:
+        add_charts(sheet, result, name, columns, rows, HEADER)
 
 
 def _title(sheet: Worksheet, row: int, column: int, title: str, *, numeric: bool) -> None:
@@ -164,10 +167,15 @@ def _sorted(result: Result, name: str) -> list[Record]:
 
 
 def _figure(sheet: Worksheet, row: int, column: int, field: Field, record: Record, lang: parts.Lang) -> None:
-    value = field.shown(record.get(field.name), lang)
+    hidden = field.name in str(record.get("hidden") or "").split()
+    value = HIDDEN if hidden else field.shown(record.get(field.name), lang)
     if isinstance(value, bool):
         value = phrase("yes" if value else "no", lang)
     cell = _put(sheet, row, column, plain(value))
+    if hidden:
+        cell.alignment = Alignment(
+            horizontal="right" if field.kind not in ("text", "truth") else "left", vertical="top"
+        )
     cell.number_format = _number_format(field, record, lang)
 
 

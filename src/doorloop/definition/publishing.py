@@ -1,0 +1,105 @@
+"""What can be wrong with the settings of what is published, and with the wider categories that it is counted in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+
+from doorloop.definition import parts
+from doorloop.definition.refusal import likely
+
+Problem = tuple[str, str]
+"""The path of a key and what is wrong with it."""
+
+
+def problems(spec: parts.Spec) -> Iterator[Problem]:
+    """Find settings that cannot be met, and wider categories without a label or in the middle of a condition."""
+    yield from _settings(spec.publish)
+    for name, codelist in spec.codes.items():
+        wider = {key: code.wider for key, code in codelist.values.items()}
+        yield from _labels(f"codes.{name}", wider, codelist.wider)
+        if any(wider.values()):
+            yield from _conditions(spec, name)
+    for table, found in spec.tables.items():
+        if isinstance(found, parts.Characteristics):
+            for index, variable in enumerate(found.variables):
+                yield from _variable(f"tables.{table}.variables.{index}", variable)
+        elif isinstance(found, parts.Goals):
+            for index, goal in enumerate(found.goals):
+                yield from _goal(spec, f"tables.{table}.goals.{index}.categories", goal)
+
+
+def _settings(policy: parts.Publish) -> Iterator[Problem]:
+    least = {"threshold": 2, "width": 1, "base": 2, "nodes": 1}
+    for name, at_least in least.items():
+        if getattr(policy, name) < at_least:
+            yield f"publish.{name}", f"it is at least {at_least}"
+    if not 0 < policy.dominance <= 1:
+        yield "publish.dominance", "it is a share: more than 0 and at most 1"
+    if policy.width >= policy.base:
+        yield (
+            "publish.width",
+            f"counts rounded to {policy.base} leave at most {policy.base - 1} numbers beside the true one",
+        )
+
+
+def _labels(path: str, wider: Mapping[str, str], labels: Mapping[str, parts.Text]) -> Iterator[Problem]:
+    for name in dict.fromkeys(filter(None, wider.values())):
+        if name not in labels:
+            yield f"{path}.wider", f"there is no label '{name}'{likely(name, list(labels))}"
+        if wider.get(name, name) != name:
+            yield f"{path}.wider", f"'{name}' is also a value that is counted elsewhere"
+
+
+def _conditions(spec: parts.Spec, codes: str) -> Iterator[Problem]:
+    """Refuse a wider category for a code that decides something: a condition would not know whom it means."""
+    fields = {
+        id for register in spec.registers.values() for id, field in register.fields.items() if field.codes == codes
+    }
+    if spec.groups and spec.groups.field in fields:
+        yield f"codes.{codes}.wider", "these codes tell the groups apart"
+    if any(when.field in fields and when.codes for when in _whens(spec)):
+        yield f"codes.{codes}.wider", "a condition names one of these codes"
+
+
+def _whens(spec: parts.Spec) -> Iterator[parts.When]:
+    for step in spec.steps:
+        yield from (*step.where, *step.open_when)
+    for term in spec.terms:
+        yield from term.open_when
+    for milestone in spec.flow:
+        yield from milestone.where
+    for table in spec.tables.values():
+        if isinstance(table, parts.Crosstab):
+            yield from table.where
+        elif isinstance(table, parts.Counts):
+            yield from (when for count in table.counts for when in count.where)
+
+
+def _variable(path: str, variable: parts.Variable) -> Iterator[Problem]:
+    wider = [one.wider for one in variable.classes]
+    yield from _labels(path, {one.key: one.wider for one in variable.classes}, variable.wider)
+    runs = [name for name, _ in groupby(wider) if name]
+    if len(runs) != len(set(runs)):
+        yield f"{path}.classes", "classes that are counted together lie side by side"
+
+
+def _goal(spec: parts.Spec, path: str, goal: parts.Goal) -> Iterator[Problem]:
+    wider = _wider_of(spec, goal.share_of) if goal.categories else {}
+    taken = {wider.get(name, name) for name in goal.categories}
+    left = [name for name, to in wider.items() if to in taken and name not in goal.categories]
+    if left:
+        yield path, f"'{left[0]}' is counted together with one of them when tables are published"
+
+
+def _wider_of(spec: parts.Spec, id: str) -> dict[str, str]:
+    tables = spec.tables.values()
+    variables: Sequence[parts.Variable] = [
+        v for t in tables if isinstance(t, parts.Characteristics) for v in t.variables if v.id == id
+    ]
+    for variable in variables:
+        if variable.field:
+            fields = [r.fields[variable.field] for r in spec.registers.values() if variable.field in r.fields]
+            return {key: code.wider or key for key, code in spec.codes[fields[0].codes].values.items()}
+        return {one.key: one.wider or one.key for one in variable.classes}
+    return {}

@@ -1,0 +1,353 @@
+"""What everybody knows to hold between counts: sums, parts of a whole, and the way that cases take.
+
+Some facts follow from how a definition counts. Others a reader only supposes, as that a ruling follows an appeal: they
+may be false in a register with gaps, and then tell a reader nothing that is true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from doorloop.definition import parts
+from doorloop.definition.parts import Definition, Step, When
+from doorloop.release import keys
+from doorloop.release.keys import Atoms, Key
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Know that the sum of factor x count lies in [low, high]; None is no bound.
+
+    Attributes:
+        supposed: whether it holds only if cases took the way that the definition describes.
+    """
+
+    terms: tuple[tuple[Key, int], ...]
+    low: int | None
+    high: int | None
+    why: str
+    supposed: bool = False
+
+
+def _sum(addends: Iterable[Key], total: Key, why: str) -> Fact:
+    return Fact((*((key, 1) for key in addends), (total, -1)), 0, 0, why)
+
+
+def _at_most(addends: Iterable[Key], total: Key, why: str, *, supposed: bool = False) -> Fact:
+    return Fact((*((key, 1) for key in addends), (total, -1)), None, 0, why, supposed)
+
+
+def rest(whole: Key, part: Key) -> Key:
+    """Name what is left of a whole beside a part: nobody prints it, and everybody can compute it."""
+    return Key("rest", f"{whole.of} - {part.what} {part.of}", whole.part, whole.group)
+
+
+def facts(definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
+    """Give the facts about these counts; one may also name a single further count, which it defines.
+
+    Args:
+        have: all counts that stand in tables.
+    """
+    yield from _groups(definition)
+    for name, table in definition.spec.tables.items():
+        if isinstance(table, parts.Crosstab):
+            yield from _crosstab(definition, name, table)
+        elif isinstance(table, parts.Goals):
+            yield from _goals(definition, table)
+    for variable in definition.variables:
+        yield from _variable(definition, variable)
+    yield from _conditions(definition, have)
+    for step in definition.spec.steps:
+        for part, group in dict.fromkeys(
+            (key.part, key.group) for key in have if key.of.startswith(keys.counted(step))
+        ):
+            yield from _step(step, part, group)
+        yield from _ways(step, definition, have)
+        yield from _looser(step, definition, have)
+    yield from _courses(definition, have)
+    yield from _split(definition, have)
+
+
+def _groups(definition: Definition) -> Iterator[Fact]:
+    nothing: Atoms = frozenset()
+    yield _sum([keys.cases(nothing, group) for group in definition.groups], keys.cases(nothing, ""), "groups")
+
+
+# ---------------------------------------------------------------- categories
+
+
+def _crosstab(definition: Definition, name: str, table: parts.Crosstab) -> Iterator[Fact]:
+    """Add the categories of a table up; of a field that may be empty, with those of which it is unknown."""
+    conditions = keys.atoms(table.where)
+    for group in definition.groups:
+        total = keys.cases(conditions, group)
+        inner = [keys.cases(conditions | {f"{table.by}={code}"}, group) for code in definition.labels(table.by)]
+        if keys.is_several(definition, table.by):
+            yield from (_sum([key, rest(total, key)], total, name) for key in inner)
+        elif definition.field(table.by).required:
+            yield _sum(inner, total, name)
+        else:
+            yield _sum([*inner, rest(total, inner[0])], total, name)
+
+
+def _variable(definition: Definition, variable: parts.Variable) -> Iterator[Fact]:
+    if not variable.is_divided:
+        return
+    named = {group: _inside(definition, variable, group) for group in definition.groups}
+    for group, inner in named.items():
+        base, everybody = keys.base(variable, group), keys.cases(frozenset(), group)
+        if variable.field and keys.is_several(definition, variable.field):
+            yield from (_sum([key, rest(base, key)], base, variable.id) for key in inner)
+        else:
+            yield _sum(inner, base, variable.id)
+        yield _sum([base, rest(everybody, base)], everybody, f"{variable.id}: n.v.t.")
+        yield _at_most([everybody], base, f"{variable.id}: applies to all", supposed=True)
+    if variable.order == "falling":
+        for listed in zip(*(inner[:-1] for inner in named.values()), strict=True):
+            yield Fact(tuple((key, 1) for key in listed), 1, None, f"{variable.id}: listed because it occurs")
+
+
+def _inside(definition: Definition, variable: parts.Variable, group: str) -> list[Key]:
+    """List the categories of a variable, unknown last."""
+    named = definition.labels(variable.field) if variable.field else [one.key for one in variable.classes]
+    return [keys.category(variable, name, group) for name in (*named, keys.UNKNOWN)]
+
+
+def _goals(definition: Definition, table: parts.Goals) -> Iterator[Fact]:
+    """Tell what the numerator of a share of several categories is the sum of."""
+    for goal in table.goals:
+        if len(goal.categories) > 1:
+            variable = definition.variable(goal.share_of)
+            inner = [keys.category(variable, name, goal.group) for name in goal.categories]
+            union = keys.category(variable, "|".join(sorted(goal.categories)), goal.group)
+            if not (variable.field and keys.is_several(definition, variable.field)):
+                yield _sum(inner, union, goal.measure)
+                continue
+            base = keys.base(variable, goal.group)
+            yield _sum([union, rest(base, union)], base, goal.measure)
+            yield Fact((*((key, 1) for key in inner), (union, -1)), 0, None, goal.measure)
+            yield from (_at_most([key], union, goal.measure) for key in inner)
+
+
+# ---------------------------------------------------------------- cases that meet conditions
+
+
+def _conditions(definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
+    """Put counts of cases that meet conditions under those that meet fewer, and such as exclude each other together."""
+    known = list(dict.fromkeys(_conditions_of(definition)))
+    for group in definition.groups:
+        for whole in [frozenset[str](), *known]:
+            if keys.cases(whole, group) not in have:
+                continue
+            below = {one: _under(definition, one, whole) for one in known if one != whole}
+            inside = [one for one, how in below.items() if how and keys.cases(one, group) in have]
+            for family in dict.fromkeys(_family(definition, first, inside) for first in inside):
+                supposed = any(below[one] == "supposed" for one in family)
+                addends, total = [keys.cases(one, group) for one in family], keys.cases(whole, group)
+                if supposed:
+                    yield _at_most(addends, total, "conditions", supposed=True)
+                else:
+                    left = rest(total, keys.cases(frozenset().union(*family), group))
+                    yield _sum([*addends, left], total, "conditions")
+
+
+def _conditions_of(definition: Definition) -> Iterator[Atoms]:
+    for table in definition.spec.tables.values():
+        if isinstance(table, parts.Crosstab):
+            yield keys.atoms(table.where)
+        elif isinstance(table, parts.Counts):
+            yield from (keys.atoms(count.where) for count in table.counts)
+
+
+def _under(definition: Definition, one: Atoms, whole: Atoms) -> str:
+    """Tell whether all cases of one are in the other: `known`, `supposed` or not at all (empty)."""
+    if whole <= _implied(definition, one):
+        return "known"
+    return "supposed" if whole <= _supposed(definition, one) else ""
+
+
+def _implied(definition: Definition, conditions: Atoms) -> Atoms:
+    """Add what follows from conditions: an outcome has its decision, and what is known has happened."""
+    found = set(conditions)
+    for one in conditions:
+        field, _, _codes = one.partition("=")
+        if _codes and definition.field(field).decided_by:
+            found.add(f"{definition.field(field).decided_by}:happened")
+        if one.endswith(":known"):
+            found.add(f"{one.removesuffix(':known')}:happened")
+    return frozenset(found)
+
+
+def _supposed(definition: Definition, conditions: Atoms) -> Atoms:
+    """Add what a reader supposes: the end of a step has had its start, and the flow comes from before."""
+    found, news, before = set[str](), set(_implied(definition, conditions)), _before(definition)
+    while news:
+        found |= news
+        news = {other for one in news for other in before.get(one, [])} - found
+    return frozenset(found)
+
+
+def _before(definition: Definition) -> dict[str, set[str]]:
+    """Tell what each event supposes to have happened."""
+    found: dict[str, set[str]] = {}
+    for step in definition.spec.steps:
+        found.setdefault(f"{step.end}:happened", set()).add(f"{step.start}:happened")
+    flow = [keys.atoms(milestone.where) for milestone in definition.spec.flow]
+    for earlier, later in pairwise(flow):
+        for one in later:
+            found.setdefault(one, set()).update(earlier)
+    return found
+
+
+def _family(definition: Definition, first: Atoms, others: Iterable[Atoms]) -> tuple[Atoms, ...]:
+    """Collect conditions that exclude each other, beginning with one."""
+    family = [first]
+    for one in others:
+        if all(_exclude(definition, one, other) for other in family):
+            family.append(one)
+    return tuple(sorted(family, key=sorted))
+
+
+def _exclude(definition: Definition, one: Atoms, other: Atoms) -> bool:
+    a, b = _implied(definition, one), _implied(definition, other)
+    return _clash(definition, a, b) or _clash(definition, b, a)
+
+
+def _clash(definition: Definition, one: Atoms, other: Atoms) -> bool:
+    for condition in one:
+        field, _, codes = condition.partition("=")
+        if codes and not keys.is_several(definition, field):
+            rivals = [c.partition("=")[2].split("|") for c in other if c.startswith(f"{field}=")]
+            if any(not {*codes.split("|")} & {*rival} for rival in rivals):
+                return True
+        name, _, state = condition.partition(":")
+        if state in ("empty", "not_happened") and f"{name}:happened" in other:
+            return True
+    return False
+
+
+# ---------------------------------------------------------------- steps
+
+
+def _step(step: Step, part: str, group: str) -> Iterator[Fact]:
+    """Tell how the counts of a step belong together."""
+
+    def named(what: str) -> Key:
+        return keys.of_step(what, step, part, group)
+
+    n, waiting, out, within = named("n"), named("open"), named("excluded"), named("within")
+    rivals = [named(f"rival {field}") for field in step.rivals]
+    yield _sum([n, waiting, *rivals], named("followed"), f"{step.id}: followed")
+    if step.target is not None:
+        yield _sum([within, named("beyond")], n, f"{step.id}: within")
+        matured, inside = named("matured"), named("matured_within")
+        yield _sum([inside, named("matured_beyond")], matured, f"{step.id}: matured")
+        yield _at_most([inside], within, f"{step.id}: matured")
+        left = rest(waiting, matured)  # those whose target has not passed yet
+        yield Fact(((n, 1), (waiting, 1), (matured, -1), (left, -1)), 0, 0, f"{step.id}: matured")
+        late = named("matured_beyond")  # whoever is beyond the target has seen it pass
+        yield Fact(((late, 1), (named("beyond"), -1)), 0, None, f"{step.id}: matured")
+        yield Fact(((late, 1), (named("beyond"), -1), (waiting, -1)), None, 0, f"{step.id}: matured")
+    if part:
+        return
+    everybody = keys.cases(frozenset(), group)
+    yield _sum([n, waiting, out, rest(everybody, waiting)], everybody, f"{step.id}: of all")
+    yield _sum([named("followed"), out, rest(everybody, named("followed"))], everybody, f"{step.id}: of all")
+
+
+def _ways(step: Step, definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
+    """Tell how a step belongs to the counts of its start and its end."""
+    for group in definition.groups:
+        n, waiting, out, followed = (
+            keys.of_step(what, step, "", group) for what in ("n", "open", "excluded", "followed")
+        )
+        start = keys.cases(keys.atoms([When(field=step.start)]), group)
+        end = keys.cases(keys.atoms([When(field=step.end)]), group)
+        if n not in have:
+            continue
+        if start in have:
+            yield _at_most([n, waiting], start, f"{step.id}: begun")
+            yield _at_most([followed], start, f"{step.id}: begun")
+        if end in have:
+            yield _at_most([n], end, f"{step.id}: ended")
+            if not step.where:
+                yield Fact(((n, 1), (out, 1), (end, -1)), 0, None, f"{step.id}: ended", supposed=True)
+
+
+def _looser(step: Step, definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
+    """Put a step within its target under the same step within a longer one."""
+    for other in definition.spec.steps:
+        if keys.counted(other) == keys.counted(step) and (other.unit == "kalenderdagen") == (
+            step.unit == "kalenderdagen"
+        ):
+            if other.target is None or step.target is None or "uren" in (other.target_unit, step.target_unit):
+                continue
+            if (step.target_days or 0) < (other.target_days or 0):
+                for key in have:
+                    if key[:2] == keys.of_step("within", step, "", "")[:2]:
+                        yield _at_most([key], keys.of_step("within", other, key.part, key.group), f"{step.id}: target")
+
+
+def _courses(definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
+    for table in definition.spec.tables.values():
+        if isinstance(table, parts.Course):
+            for id in table.steps:
+                for group in definition.groups:
+                    yield from _course(definition.step(id), group, table.period, have)
+
+
+def _course(step: Step, group: str, period: str, have: Collection[Key]) -> Iterator[Fact]:
+    """Tell how the stock at the end of each period comes from the one before, and what all periods come to."""
+    stock = keys.of_step("stock", step, "", group)
+    names = sorted(
+        key.part for key in have if key[:2] == stock[:2] and key.part.startswith(f"{period}=") and key.group == group
+    )
+    if not names or step.reversed == "counted":
+        return
+
+    def named(what: str, part: str = "") -> Key:
+        return keys.of_step(what, step, part, group)
+
+    for before, name in zip(["", *names], names, strict=False):
+        flows = [(named("intake", name), 1), (named("closed", name), -1)]
+        flows += [(named("ended_otherwise", name), -1)] if step.rivals else []
+        past = [(named("stock", before), 1)] if before else []
+        yield Fact((*past, *flows, (named("stock", name), -1)), 0, 0, f"{step.id}: stock")
+    yield _sum([named("intake", name) for name in names], named("followed"), f"{step.id}: intake")
+    yield _sum([named("closed", name) for name in names], named("n"), f"{step.id}: closed")
+    yield Fact(((named("stock", names[-1]), 1), (named("open"), -1)), 0, 0, f"{step.id}: stock")
+    if step.target is not None:
+        yield from _lately(step, group, names)
+
+
+def _lately(step: Step, group: str, names: list[str]) -> Iterator[Fact]:
+    """Tell when those can have begun whose target has not passed yet: in the last periods, and most of the last one."""
+
+    def named(what: str, part: str = "") -> Key:
+        return keys.of_step(what, step, part, group)
+
+    left = rest(named("open"), named("matured"))
+    for last in (1, 2):
+        lately = tuple((named("intake", name), -1) for name in names[-last:])
+        yield Fact(((left, 1), *lately), None, 0, f"{step.id}: matured", supposed=True)
+    fresh = [(named("intake", names[-1]), 1)] + ([(named("ended_otherwise", names[-1]), -1)] if step.rivals else [])
+    yield Fact((*fresh, (left, -1)), None, 0, f"{step.id}: matured", supposed=True)
+
+
+def _split(definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
+    """Add the parts of a step up; where somebody can be in several parts, each is at most the whole."""
+    whole_of: dict[tuple[Key, str], list[Key]] = {}
+    for key in have:
+        if key.part and key.what not in ("intake", "closed", "ended_otherwise", "stock"):
+            by = key.part.partition("=")[0]
+            whole_of.setdefault((key._replace(part=""), by), []).append(key)
+    for (whole, by), inner in whole_of.items():
+        overlapping = by in {id for r in definition.spec.registers.values() for id in r.fields} and keys.is_several(
+            definition, by
+        )
+        if overlapping:
+            yield from (_at_most([key], whole, f"by {by}") for key in inner)
+        else:
+            yield _sum(inner, whole, f"by {by}")

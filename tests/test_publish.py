@@ -1,0 +1,478 @@
+"""`report --publish`: what leaves is safe in every format, says how that was done, and comes out the same again."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+from exports import SAMPLE
+from invented import PEILDATUM, invent, slim, tables_of, undoubting
+from leaks import unpacked
+from test_schema import REPORT
+
+import doorloop
+from doorloop import formats, pipeline
+from doorloop.categories import Data
+from doorloop.cli import main
+from doorloop.definition import load
+from doorloop.definition.parts import Characteristics, Crosstab, Lang, Publish
+from doorloop.disclosure.problem import DisclosureError
+from doorloop.disclosure.suppress import Suppression
+from doorloop.phrases import HIDDEN
+from doorloop.records import Record, Request, Value
+from doorloop.release import protect as protecting
+from doorloop.release.compose import attack
+from doorloop.release.fold import coarser, folded, recode
+from doorloop.release.places import places
+from doorloop.release.protect import protect
+from doorloop.render import decisions_csv, definition_text
+from doorloop.result import Result
+from doorloop.stages import mark
+from doorloop.workdays import calendar
+
+FORMATS = ("table", "json", "csv", "xlsx", "docx", "html", "md", "parquet")
+HUMAN = ("table", "xlsx", "docx", "html", "md")
+METHODS = ("suppress", "round")
+Tables = dict[str, list[Record]]
+
+
+def wide(data: Data) -> Data:
+    """Count in wider categories, as a release does."""
+    return Data(coarser(data.definition), recode(data.cases, data.definition), data.steps)
+
+
+@cache
+def released(method: str = "suppress", lang: Lang = "nl", n: int = 2500, by: str = "") -> tuple[Result, Tables]:
+    """Publish a large register that was invented, and give its exact tables beside that."""
+    data = invent(11, n)
+    policy = msgspec.structs.replace(data.definition.spec.publish, method=method)
+    request = Request(lang, by=by)
+    result = pipeline.publish(data, PEILDATUM, calendar("nl"), request, [], pipeline.Release(policy))
+    return result, tables_of(wide(data), by=by)
+
+
+@cache
+def sample(method: str = "") -> doorloop.Report:
+    return doorloop.report(SAMPLE, publish=True, method=method)  # type: ignore[arg-type]
+
+
+def hidden_of(tables: Mapping[str, list[Record]]) -> Iterator[tuple[str, int, str]]:
+    for name, records in tables.items():
+        for row, record in enumerate(records):
+            yield from ((name, row, column) for column in str(record["hidden"] or "").split())
+
+
+def texts(result: Result, names: tuple[str, ...] = FORMATS) -> dict[str, str]:
+    """Give every file of a release, unpacked, as text."""
+    assert result.published is not None
+    files = formats.render(result, names) | decisions_csv.render(result.published)
+    parts = [(f"{name}/{inner}", data) for name, content in files.items() for inner, data in unpacked(name, content)]
+    return {name: _words(name, data.decode("utf-8", "replace")) for name, data in parts}
+
+
+def _words(name: str, text: str) -> str:
+    """Leave out the markup of a Word document, which is full of widths."""
+    return re.sub(r"<[^>]+>", " ", text) if name.startswith("report.docx/") else text
+
+
+# ---------------------------------------------------------------- nothing hidden can be read
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_no_hidden_value_stands_in_any_byte_of_any_format(method: str) -> None:
+    """Of a large register the values that are not told are long enough to be looked for as they would be written."""
+    result, exact = released(method)
+    told = {s for records in result.tables.values() for r in records for v in r.values() for s in _long(v)}
+    needles = {spelled for name, row, column in hidden_of(result.tables) for spelled in _long(exact[name][row][column])}
+    if method == "round":
+        counts = [p for p in places(result.definition, exact) if p.kind == "count"]
+        needles |= {s for p in counts for s in _long(exact[p.table][p.row][p.column])}
+    needles -= told
+    assert len(needles) > 40
+    for name, text in texts(result).items():
+        found = {needle for needle in needles if re.search(rf"(?<![\d.]){re.escape(needle)}(?![\d])", text)}
+        assert found == set(), name
+
+
+def _long(value: Value) -> Iterator[str]:
+    """Write a value as formats do, if it has digits enough to be recognised."""
+    if isinstance(value, bool | str) or value is None:
+        return
+    if isinstance(value, int):
+        yield from (str(value), f"{value:,}", f"{value:,}".replace(",", ".")) if value > 999 else ()
+    elif len(text := str(float(value))) > 6:
+        yield from (text, text.replace(".", ","))
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_what_is_written_does_not_depend_on_what_is_hidden(method: str) -> None:
+    """Put other numbers into every hidden place: the published records stay the same."""
+    result, tables = released(method, n=300)
+    wide_ = result.definition
+    policy = msgspec.structs.replace(wide_.spec.publish, method=method)
+    exact = protecting._exact(wide_, tables, policy, (), tables)
+    _, plan = protect(wide_, tables, policy)
+    other = {name: [dict(record) for record in records] for name, records in tables.items()}
+    changed = 0
+    for name, row, column in hidden_of(result.tables):
+        value = other[name][row][column]
+        other[name][row][column] = not value if isinstance(value, bool) else 77_777
+        changed += 1
+    assert changed > 300
+    assert protecting._written(replace(exact, tables=other), plan) == result.tables
+
+
+def test_a_published_result_holds_nothing_but_what_is_printed() -> None:
+    result = sample().result
+    assert (result.findings, result.material, result.basis.sources) == ((), None, ())
+    assert (result.traced, result.account) == (None, pipeline.NOTHING_TOLD)
+    assert sample().figures == ()
+    assert len(sample().findings) == 0
+    for name, row, column in hidden_of(result.tables):
+        assert result.tables[name][row][column] is None
+
+
+@pytest.mark.parametrize("name", HUMAN)
+def test_every_human_format_marks_what_is_hidden_and_explains_it(name: str) -> None:
+    text = " ".join(texts(sample().result, (name,)).values())
+    flat = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", text))
+    assert HIDDEN in flat.replace("\\[", "[").replace("\\]", "]")
+    assert "Voor publicatie" in flat
+    assert "drempel 10" in flat
+    assert "niet getoond. Het gaat om minder dan 10 zaken" in flat
+    assert "intern, niet voor publicatie" not in flat.casefold()
+
+
+def test_numbers_of_rows_files_and_findings_are_not_told() -> None:
+    for text in texts(sample().result).values():
+        assert "om_drenthe" not in text
+        assert "76 rijen" not in text
+        assert "Bevindingen" not in text
+    assert json.loads(formats.render(sample().result, ["json"])["report.json"])["sources"] == []
+
+
+def test_extremes_are_never_printed_and_the_top_class_is_open() -> None:
+    for name, records in sample().result.tables.items():
+        for record in records:
+            assert [record.get(key) for key in ("min", "max", "horizon")] == [None] * 3, name
+    ages = {r["label"] for r in sample().result.tables["kenmerken"] if r["variable"] == "leeftijd"}
+    assert ages == {"t/m 25 jaar", "26 jaar en ouder", "Onbekend"}
+
+
+def test_notes_about_few_people_go() -> None:
+    text = texts(sample().result, ("md",))
+    assert "één dag" not in "".join(text.values())
+    assert "24 uur geldt op datums" in "".join(text.values())
+
+
+# ---------------------------------------------------------------- the promise
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_sample_keeps_its_promise_as_it_lies_on_disk(method: str) -> None:
+    """The audit of what was read back from the file, which knows nothing of the exact counts, finds nothing."""
+    found = sample(method)
+    written = json.loads(found.render(["json"])["report.json"])
+    again = attack(coarser(load()), written["tables"], Publish(method=method))  # type: ignore[arg-type]
+    assert again.audit.failures == ()
+    assert len(again.audit.ranges) > 300
+
+
+def test_hiding_the_small_counts_alone_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Naive primary suppression does not pass the audit of its own release: nothing comes out."""
+
+    def naive(problem: Any, nodes: int) -> Suppression:
+        del nodes
+        return Suppression(frozenset(cell for cell, hot in enumerate(problem.sensitive) if hot), 0, 0, True)
+
+    monkeypatch.setattr(protecting, "suppress", naive)
+    with pytest.raises(DisclosureError, match="could compute too much") as error:
+        doorloop.report(SAMPLE, publish=True)
+    assert error.value.exit_code == 3
+
+
+SEEDS = int(os.environ.get("DOORLOOP_REGISTERS", "8"))
+"""A thousand take an hour; `DOORLOOP_REGISTERS=1000`."""
+SHAPES: tuple[dict[str, Any], ...] = (
+    {},
+    {"all_groups": True},
+    {"by": "regio"},
+    {"compare": ("pilot", "niet_pilot")},
+    {"by": "voorprocedure"},
+    {"by": "year", "all_groups": True},
+)
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_generated_registers_keep_the_promise(seed: int) -> None:
+    """Any size, with and without faults, by both methods: no range that can be inferred is narrower than promised."""
+    chance = np.random.default_rng(seed)
+    data = wide(invent(seed, int(10 ** chance.uniform(1, 3.3)), slim(), dirty=seed % 3 > 0))
+    method, zeros = METHODS[seed % 2], ("shown", "hidden")[seed % 5 == 4]
+    policy = Publish(method=method, zeros=zeros)  # type: ignore[arg-type]
+    tables = tables_of(data, **SHAPES[seed % len(SHAPES)])
+    safe, plan = protect(data.definition, tables, policy)
+    assert plan.cost.bound <= plan.cost.lost
+    found = attack(data.definition, safe, policy)
+    wrong = {str(found.release.keys[f.cell]) for f in found.audit.failures}
+    exact = protecting._exact(data.definition, tables, policy, (), tables)
+    assert not wrong or exact.refuted  # a reader who supposes what is false infers what is false
+
+
+# ---------------------------------------------------------------- folding
+
+
+def test_folded_tables_add_up_to_the_exact_ones() -> None:
+    data = invent(4, 500)
+    fine, coarse = tables_of(data), tables_of(wide(data))
+    definition = undoubting()
+    into = {(name, key): to for name, key, to in folded(definition)}
+    fields = {v.id: definition.field(v.field).codes if v.field else v.id for v in definition.variables}
+    for name, key in (("kenmerken", "category"), ("regio", "region")):
+        sums: dict[tuple[object, ...], int] = {}
+        for record in fine[name]:
+            about = fields.get(str(record.get("variable")), "regio")
+            place = (record.get("variable"), into.get((about, str(record[key])), record[key]), record["group"])
+            sums[place] = sums.get(place, 0) + int(record["count"] or 0)
+        told = {(r.get("variable"), r[key], r["group"]): r["count"] for r in coarse[name]}
+        assert {place: count for place, count in told.items() if count} == {p: c for p, c in sums.items() if c}
+    assert fine["doorlooptijden"] == coarse["doorlooptijden"]
+
+
+def test_what_is_folded_is_always_folded() -> None:
+    """A fold that depended on the counts would tell of them from one night to the next."""
+    for n in (20, 2000):
+        labels = {
+            str(r["label"]) for r in tables_of(wide(invent(1, n)))["kenmerken"] if r["variable"] == "nationaliteit"
+        }
+        assert labels == {
+            "West-Afrika",
+            "Overig Afrika",
+            "Azië",
+            "Europa",
+            "Amerika",
+            "Oceanië en staatloos",
+            "Onbekend",
+        }
+
+
+def test_a_definition_without_wider_categories_is_its_own_coarser_one() -> None:
+    definition = load("bouwvergunningen")
+    assert coarser(definition) == definition
+    for table in coarser(load()).spec.tables.values():
+        assert not isinstance(table, Crosstab | Characteristics) or all(
+            v.order == "listed" for v in getattr(table, "variables", ())
+        )
+
+
+def test_settings_and_folds_can_be_read_in_the_definition() -> None:
+    told = list(definition_text.lines(load(), "nl"))
+    assert "  threshold  10" in told
+    assert "  method     suppress" in told
+    assert "  regio noord: Groningen, Friesland, Drenthe" in told
+    assert "  leeftijd >25: 26-30, 31-46, >46" in told
+
+
+# ---------------------------------------------------------------- the log
+
+
+def test_the_log_tells_what_was_done_and_why_and_never_what_is_hidden() -> None:
+    found = sample()
+    assert found.result.published is not None
+    rows = list(csv.DictReader(io.StringIO(decisions_csv.render(found.result.published)["decisions.csv"].decode())))
+    hidden = {(r["table"], r["column"]) for r in rows if r["action"] == "hidden"}
+    assert {(name, column) for name, _, column in hidden_of(found.result.tables)} == hidden
+    told = [r for r in rows if r["action"] == "hidden" and r["reason"] != "zegt iets over afzonderlijke zaken"]
+    assert len(told) == found.result.published.figures[1]
+    assert {r["reason"] for r in rows if r["record"] == "nationaliteit=Guinese"} == {"telt mee in west_afrika"}
+    assert {r["setting"] for r in rows if r["action"] == "hidden"} == {"publish.threshold = 10", "publish"}
+    assert [r["record"] for r in rows if r["action"] == "left_out"] == [
+        "steps.verlening_pas.note",
+        "steps.sepot_voornemen.note",
+    ]
+    small = {r["count"]: r["reason"] for r in rows if r["action"] == "hidden" and r["count"]}
+    assert len(set(small.values())) == 1  # a small count and one that protects it are not told apart
+
+
+def test_an_exception_is_printed_with_its_reason() -> None:
+    name, reason = "cases · geslacht=man · pilot", "stond al in de evaluatie van 2014"
+    found = doorloop.report(SAMPLE, publish=True, exceptions={name: reason})
+    (record,) = (
+        r
+        for r in found.result.tables["kenmerken"]
+        if (r["variable"], r["category"], r["group"]) == ("geslacht", "man", "pilot")
+    )
+    assert (record["count"], record["hidden"]) == (7, None)
+    assert f"Uitzondering: {name}. Reden: {reason}" in found.stages
+    written = json.loads(found.render(["json"])["report.json"])
+    assert written["publication"]["exceptions"] == [{"count": name, "reason": reason}]
+    assert {d["reason"] for d in written["publication"]["decisions"] if d["action"] == "excepted"} == {reason}
+    with pytest.raises(DisclosureError, match="there is no count 'geslacht'"):
+        doorloop.report(SAMPLE, publish=True, exceptions={"geslacht": reason})
+
+
+# ---------------------------------------------------------------- formats for programs
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_json_keeps_to_its_schema(method: str) -> None:
+    written = json.loads(sample(method).render(["json"])["report.json"])
+    REPORT.validate(written)
+    assert written["findings"] is None
+    assert written["publication"]["method"] == method
+    assert ("loss" in written["publication"]) == (method == "suppress")  # a distance to true counts would tell of them
+    one = next(r for r in written["tables"]["doorlooptijden"] if r["step"] == "verlening_pas")
+    assert one.get("rounded_within") == (None if method == "suppress" else 4)
+
+
+def test_csv_is_empty_where_a_value_is_hidden_and_says_so_beside_it() -> None:
+    files = sample().render(["csv"])
+    rows = list(csv.DictReader(io.StringIO(files["doorlooptijden.csv"].decode())))
+    hidden = {row["step"]: row["hidden"].split() for row in rows}
+    assert all(row[column] == "" for row in rows for column in hidden[row["step"]])
+    assert {"min", "max"} <= set(hidden["aangifte_sepot"])
+    assert next(row for row in rows if row["step"] == "aangifte_sepot")["n"] == "44"
+    package = json.loads(files["datapackage.json"])
+    assert package["publication"]["threshold"] == 10
+    assert package["sources"] == []
+    people = sample().render(["csv"], dialect="excel-nl")["doorlooptijden.csv"].decode("utf-8-sig")
+    assert f";{HIDDEN};" in people
+
+
+def test_frames_have_missing_values_for_what_is_hidden() -> None:
+    frame = sample()["doorlooptijden"].frame.set_index("step")
+    assert frame["n"].isna()["verlening_pas"]
+    assert frame.loc["aangifte_sepot", "n"] == 44
+
+
+# ---------------------------------------------------------------- the desk
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize("name", HUMAN)
+def test_exact_tables_say_that_they_are_internal(name: str, lang: Lang) -> None:
+    found = doorloop.report(SAMPLE, lang=lang, drawings=False)
+    (content,) = formats.render(found.result, [name]).values()
+    text = " ".join(
+        part.decode("utf-8", "replace") for _, part in unpacked("x.zip" if content[:2] == b"PK" else "x", content)
+    )
+    meant = {"nl": "Intern, niet voor publicatie", "en": "Internal, not for publication"}
+    assert meant[lang] in re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", text))
+
+
+def test_tables_without_a_small_count_say_nothing() -> None:
+    """One count is shown, and it is no small one."""
+    result = doorloop.report(SAMPLE, tables=["voortgezet_verblijf"], drawings=False).result
+    only = {"voortgezet_verblijf": [r for r in result.tables["voortgezet_verblijf"] if r["measure"] == "verleend"]}
+    assert mark(result).startswith("Intern")
+    assert mark(replace(result, tables=only)) == ""
+
+
+# ---------------------------------------------------------------- the command
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.argv", ["doorloop", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+    told = capsys.readouterr()
+    return int(ended.value.code or 0), told.out, told.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--publish", "-f", "svg", "-o", "OUT"], "svg is not for publication"),
+        (["--publish", "--strict"], "a release tells no findings"),
+        (["--publish", "--method", "hide"], "there is no method 'hide'"),
+        (["--method", "round"], "a method or an exception is for what is published"),
+        (["--publish", "--except", "x"], "every exception needs a reason of its own"),
+        (["--publish", "--except", "x", "--because", " "], "an exception has no reason"),
+        (["--except", "x", "--because", "y"], "a method or an exception is for what is published"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, arguments: list[str], message: str
+) -> None:
+    out = tmp_path / "out"
+    code, printed, told = run(capsys, "report", SAMPLE, *(str(out) if a == "OUT" else a for a in arguments))
+    assert (code, printed) == (2, "")
+    assert message in told
+    assert not out.exists()
+
+
+def test_without_the_solver_the_extra_is_named(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("doorloop.disclosure.highs.available", lambda: False)
+    code, printed, told = run(capsys, "report", SAMPLE, "--publish")
+    assert (code, printed) == (2, "")
+    assert 'pip install "doorloop[publish]"' in told
+
+
+def test_an_unsafe_release_writes_nothing(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        protecting,
+        "suppress",
+        lambda problem, nodes: Suppression(
+            frozenset(c for c, hot in enumerate(problem.sensitive) if hot), nodes, 0, True
+        ),
+    )
+    code, printed, told = run(capsys, "report", SAMPLE, "--publish", "-f", "csv", "-o", tmp_path / "out")
+    assert (code, printed) == (3, "")
+    assert "the release is not safe" in told
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_release_comes_out_the_same_and_repeats_from_its_manifest(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for name in ("one", "two"):
+        arguments = ("-f", "json", "-f", "csv", "-f", "html", "-f", "docx", "-f", "xlsx", "-f", "table")
+        assert run(capsys, "report", SAMPLE, "--publish", *arguments, "-o", tmp_path / name)[0] == 0
+    one, two = ({p.name: p.read_bytes() for p in (tmp_path / name).iterdir()} for name in ("one", "two"))
+    assert one == two
+    assert {"decisions.csv", "manifest.json", "report.txt"} <= one.keys()
+    made = json.loads(one["manifest.json"])
+    assert (made["sources"], made["counts"]) == ([], {})
+    code, _, told = run(capsys, "report", "--from-manifest", tmp_path / "one/manifest.json")
+    assert code == 0
+    assert told.startswith("the same: ")
+
+
+def test_a_table_alone_hides_what_it_hides_among_all(capsys: pytest.CaptureFixture[str]) -> None:
+    """Releases of single tables cannot be laid upon each other to tell more."""
+    code, printed, _ = run(capsys, "report", SAMPLE, "--publish", "-t", "regio", "-f", "json")
+    assert code == 0
+    assert json.loads(printed)["tables"] == {
+        "regio": json.loads(sample().render(["json"])["report.json"])["tables"]["regio"]
+    }
+
+
+def test_another_process_gives_the_same_bytes() -> None:
+    command = [sys.executable, "-m", "doorloop", "report", str(SAMPLE), "--publish", "-f", "json"]
+    done = subprocess.run(command, capture_output=True, check=True, env=os.environ | {"PYTHONHASHSEED": "7"})
+    assert done.stdout == sample().render(["json"])["report.json"]
+
+
+def test_an_absent_register_is_told_to_whoever_makes_the_release(capsys: pytest.CaptureFixture[str]) -> None:
+    found = [SAMPLE / name for name in ("om_drenthe.xlsx", "om_friesland.xlsx", "om_groningen.xlsx")]
+    code, _, told = run(capsys, "report", *found, "--publish", "-t", "regio")
+    assert code == 0
+    assert "no IND export" in told

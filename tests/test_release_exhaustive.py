@@ -1,0 +1,334 @@
+"""What a reader can infer, by counting up every register: nothing of the audit, its relations or its solver is used.
+
+A small definition has few kinds of cases. Counts add up, so the tables of a register follow from how many cases of each
+kind there are; all of these are tried, and those kept that agree with what was printed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cache, lru_cache
+from itertools import combinations, product
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from doorloop.categories import Data
+from doorloop.counting import tally
+from doorloop.definition import Definition, load
+from doorloop.definition.parts import Publish
+from doorloop.disclosure.problem import Range
+from doorloop.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Cases
+from doorloop.records import Counted, Record, Request
+from doorloop.release.compose import compose, judge
+from doorloop.release.keys import Key
+from doorloop.release.places import Place, places
+from doorloop.release.protect import protect
+from doorloop.steps import measure_steps
+from doorloop.tables import choose, tabulate
+from doorloop.workdays import calendar
+
+POLICY = Publish(threshold=3, width=2, base=3)
+PEILDATUM = date(2013, 7, 1)
+START = date(2013, 1, 7).toordinal()
+Kind = dict[str, int]
+Counts = NDArray[np.int16]
+Tables = dict[str, list[Record]]
+Name = tuple[str, str, str]
+SEEDS = int(os.environ.get("DOORLOOP_SEEDS", "6"))
+"""Registers of each kind; more of them on request."""
+
+HEAD = """
+schema = "doorloop.definition/1"
+name = "klein"
+title = { nl = "klein", en = "small" }
+[unit]
+register = "r"
+date = "a"
+label = { nl = "zaken", en = "cases" }
+[key]
+name = { nl = "nummer", en = "number" }
+digits = 6
+[registers.r]
+title = { nl = "r", en = "r" }
+[registers.r.fields]
+nummer = { header = "nummer", type = "key", required = true }
+a = { header = "a", type = "date", required = true }
+"""
+CODES = """
+[codes.{0}.values]
+x = {{ label = {{ nl = "x", en = "x" }} }}
+y = {{ label = {{ nl = "y", en = "y" }} }}
+"""
+TEXTS = '{ nl = "t", en = "t" }'
+ALL = f'{{ id = "alle", label = {TEXTS} }}'
+
+DIVIDED = (
+    HEAD
+    + f"""
+plaats = {{ header = "plaats", type = "code", codes = "plaats", required = true }}
+soort = {{ header = "soort", type = "code", codes = "soort" }}
+b = {{ header = "b", type = "date" }}
+{CODES.format("plaats")}{CODES.format("soort")}
+[tables.plaats]
+kind = "crosstab"
+title = {TEXTS}
+by = "plaats"
+record_key = "plaats"
+total = "totaal"
+where = [{{ field = "b" }}]
+[tables.soort]
+kind = "characteristics"
+title = {TEXTS}
+variables = [{ALL}, {{ id = "soort", label = {TEXTS}, field = "soort" }}]
+[tables.b]
+kind = "counts"
+title = {TEXTS}
+counts = [{{ keys = {{ m = "b" }}, label = {TEXTS}, where = [{{ field = "b" }}] }}]
+"""
+)
+STEPPED = (
+    HEAD
+    + f"""
+plaats = {{ header = "plaats", type = "code", codes = "plaats", required = true }}
+b = {{ header = "b", type = "date" }}
+c = {{ header = "c", type = "date" }}
+{CODES.format("plaats")}
+[[steps]]
+id = "s"
+label = {TEXTS}
+start = "a"
+end = "b"
+unit = "werkdagen"
+target = 10
+target_unit = "werkdagen"
+closed_by = ["c"]
+doubted = false
+[tables.alle]
+kind = "characteristics"
+title = {TEXTS}
+variables = [{ALL}]
+[tables.duur]
+kind = "durations"
+title = {TEXTS}
+steps = ["s"]
+[tables.grond]
+kind = "bases"
+title = {TEXTS}
+steps = ["s"]
+[tables.afloop]
+kind = "endings"
+title = {TEXTS}
+steps = ["s"]
+[tables.b]
+kind = "counts"
+title = {TEXTS}
+counts = [{{ keys = {{ m = "b" }}, label = {TEXTS}, where = [{{ field = "b" }}] }}]
+"""
+)
+FOLLOWED = STEPPED + (
+    f"""
+[tables.verloop]
+kind = "course"
+title = {TEXTS}
+steps = ["s"]
+"""
+)
+SEVERAL = (
+    HEAD
+    + f"""
+soort = {{ header = "soort", type = "codes", codes = "soort" }}
+{CODES.format("soort")}
+z = {{ label = {TEXTS} }}
+[tables.soort]
+kind = "characteristics"
+title = {TEXTS}
+variables = [{ALL}, {{ id = "soort", label = {TEXTS}, field = "soort" }}]
+[tables.doel]
+kind = "goals"
+title = {TEXTS}
+goals = [{{ goal = 1, measure = "m", group = "alle", label = {TEXTS}, share_of = "soort", categories = ["x", "y"] }}]
+"""
+)
+
+
+def _day(month: int, day: int) -> int:
+    return date(2013, month, day).toordinal()
+
+
+def _ends(start: int, *ends: tuple[int, int]) -> list[Kind]:
+    return [{"a": start, "b": b, "c": c, "plaats": 1} for b, c in ends]
+
+
+def _kinds(name: str) -> list[Kind]:
+    """List all kinds of cases that a definition tells apart."""
+    if name == "divided":
+        found = product((1, 2), (1, 2, UNKNOWN, NOT_APPLICABLE), (EMPTY, START + 3))
+        return [{"a": START, "plaats": p, "soort": s, "b": b} for p, s, b in found]
+    if name == "several":
+        return [{"a": START, "soort": s} for s in (*range(1, 8), UNKNOWN, NOT_APPLICABLE)]
+    lately, today = _day(6, 27), PEILDATUM.toordinal()
+    out = [(UNKNOWN, EMPTY), (NOT_APPLICABLE, EMPTY), (EMPTY, UNKNOWN)]  # left out, not applicable, lost
+    fresh = _ends(lately, (EMPTY, EMPTY), (lately + 1, EMPTY))  # its target has not passed yet
+    if name == "stepped":
+        ends = _ends(START, *out, (EMPTY, EMPTY), (START + 3, EMPTY), (START + 60, EMPTY), (EMPTY, START + 3)) + fresh
+        return [end | {"plaats": place} for place in (1, 2) for end in ends]
+    late = _day(3, 28)
+    first = [(b, EMPTY) for b in (EMPTY, START + 3, _day(3, 15), _day(5, 1), today)]
+    first += [(EMPTY, c) for c in (START + 3, _day(5, 1), today)]
+    second = [(b, EMPTY) for b in (EMPTY, _day(4, 9), _day(6, 1), today)] + [(EMPTY, c) for c in (_day(5, 1), today)]
+    return [
+        *_ends(START, *out, *first),
+        *_ends(late, (_day(4, 3), EMPTY)),
+        *_ends(_day(4, 8), *second),
+        *_ends(_day(6, 14), (today, EMPTY)),
+        *fresh,
+        *_ends(today, (EMPTY, EMPTY), (today, EMPTY), (EMPTY, today)),
+    ]
+
+
+SMALL = {
+    "divided": (DIVIDED, "", {"suppress": 7, "round": 4}),
+    "stepped": (STEPPED, "plaats", {"suppress": 6, "round": 3}),
+    "followed": (FOLLOWED, "", {"suppress": 6, "round": 3}),
+    "several": (SEVERAL, "", {"suppress": 9, "round": 8}),
+}
+"""Definition, what steps are split by, and the number of cases: more of them could not be counted up."""
+
+
+@cache
+def definition(name: str) -> Definition:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "klein.toml"
+        file.write_text(SMALL[name][0], "utf-8")
+        return load(str(file))
+
+
+def tables_of(name: str, kinds: Sequence[Kind]) -> Tables:
+    """Make the tables of cases of these kinds."""
+    found, by = definition(name), SMALL[name][1]
+    fields = [id for id, field in found.spec.registers["r"].fields.items() if field.type != "key"]
+    values = {id: np.array([kind.get(id, EMPTY) for kind in kinds], np.int32) for id in fields}
+    cases = Cases(values, {}, np.zeros(len(kinds), np.int8), {}, {}, {}, {})
+    steps = measure_steps(cases, found, calendar("nl"), PEILDATUM)
+    counted = Counted(found, tally(Data(found, cases, steps), [by] * bool(by)), Request(by=by), PEILDATUM)
+    return {table: tabulate(counted, table) for table in choose(found, [], counted.request)[0]}
+
+
+@dataclass(frozen=True)
+class World:
+    """All registers of so many cases: one a row, and a column for each count that stands in a table."""
+
+    counted: tuple[Name, ...]
+    all: Counts
+
+
+@lru_cache(maxsize=1)
+def world(name: str, n: int) -> World:
+    """Count up all registers of so many cases."""
+    kinds = _kinds(name)
+    tables = tables_of(name, kinds)
+    keys = [_named(tables, place) for place in places(definition(name), tables) if place.kind in ("count", "share")]
+    each = np.array([_counts(name, kind, keys) for kind in kinds], np.int16)
+    bars = np.array(list(combinations(range(n + len(kinds) - 1), len(kinds) - 1)), np.int16)
+    edges = np.column_stack([np.full(len(bars), -1), bars, np.full(len(bars), n + len(kinds) - 1)])
+    return World(tuple(keys), (np.diff(edges, axis=1) - 1).astype(np.int16) @ each)
+
+
+def _named(tables: Tables, place: Place) -> Name:
+    """Name a place by its table, the texts of its record and its column."""
+    record = tables[place.table][place.row]
+    texts = {k: v for k, v in record.items() if isinstance(v, str) and k != "hidden" and not k.endswith("label")}
+    return place.table, str(sorted(texts.items())), place.column
+
+
+def _counts(name: str, kind: Kind, keys: Sequence[Name]) -> list[int]:
+    tables = tables_of(name, [kind])
+    found = {_named(tables, p): tables[p.table][p.row][p.column] for p in places(definition(name), tables)}
+    return [int(found.get(key) or 0) for key in keys]
+
+
+def inferred(name: str, tables: Tables, sizes: Iterable[int]) -> dict[Name, Range]:
+    """Give the range of every hidden or rounded count over all registers of these sizes that agree with the tables."""
+    found: dict[Name, list[int]] = {}
+    for all in (world(name, n) for n in sizes):
+        kept, unsure, column = np.ones(len(all.all), bool), list[Name](), {k: i for i, k in enumerate(all.counted)}
+        for place in places(definition(name), tables):
+            record, key = tables[place.table][place.row], _named(tables, place)
+            value, play = record.get(place.column), int(record.get("rounded_within") or 0)
+            if place.kind == "share" and value is not None:
+                part = round(Fraction(value) * _printed(name, tables, place.of[1]))
+                kept &= np.abs(all.all[:, column[key]] - part) <= play
+            if place.kind != "count":
+                continue
+            if value is not None:
+                kept &= np.abs(all.all[:, column[key]] - int(value)) <= play
+            if value is None or play:
+                unsure.append(key)
+        left = all.all[kept]
+        for key in unsure if len(left) else ():
+            found.setdefault(key, []).extend((int(left[:, column[key]].min()), int(left[:, column[key]].max())))
+    return {key: Range(min(ends), max(ends)) for key, ends in found.items()}
+
+
+def _printed(name: str, tables: Tables, key: Key) -> int:
+    """Look up what is printed of a count."""
+    found = (p for p in places(definition(name), tables) if p.kind == "count" and p.of[0] == key)
+    return next(int(tables[p.table][p.row][p.column] or 0) for p in found)
+
+
+def counts_alone(name: str, tables: Tables) -> Tables:
+    """Leave means and quantiles out: nobody counts registers up by all durations that there can be."""
+    told = [place for place in places(definition(name), tables) if place.kind in ("mean", "quantile")]
+    gone = {(place.table, place.row, place.column) for place in told}
+    return {
+        table: [{k: None if (table, row, k) in gone else v for k, v in r.items()} for row, r in enumerate(records)]
+        for table, records in tables.items()
+    }
+
+
+def draw(name: str, n: int, seed: int) -> list[Kind]:
+    """Draw cases, of some kinds often and of others not at all; the first kinds occur, so that no part is missing."""
+    chance, kinds = np.random.default_rng(seed), _kinds(name)
+    weights = chance.exponential(1, len(kinds)) ** 3
+    chosen = [kinds[i] for i in chance.choice(len(kinds), n, p=weights / weights.sum())]
+    if SMALL[name][1]:
+        chosen[:2] = [chosen[0] | {"plaats": 1}, chosen[1] | {"plaats": 2}]
+    return chosen
+
+
+def is_promised(known: Range, policy: Publish) -> bool:
+    """Tell whether a range keeps the promise: no small count, or not to be told from larger ones and wide enough."""
+    assert known.high is not None
+    if known.low >= policy.threshold or known == Range(0, 0):
+        return True
+    return known.high - known.low >= policy.width and (policy.method == "round" or known.high >= policy.threshold)
+
+
+@pytest.mark.parametrize("method", ["suppress", "round"])
+@pytest.mark.parametrize("name", SMALL)
+def test_no_register_tells_more_than_is_promised(name: str, method: str) -> None:
+    policy, unsure = msgspec.structs.replace(POLICY, method=method), 0
+    for seed in range(SEEDS):
+        kinds = draw(name, SMALL[name][2][method], seed)
+        safe, plan = protect(definition(name), tables_of(name, kinds), policy)
+        if plan.play > policy.base:
+            continue  # too many registers to count up
+        found = inferred(name, safe, range(len(kinds) - plan.play, len(kinds) + plan.play + 1))
+        release = compose(definition(name), counts_alone(name, safe), policy, supposed=False)
+        told = dict(zip(release.keys, judge(release, policy).ranges, strict=True))
+        own = {_named(safe, p): told[p.of[0]] for p in places(definition(name), safe) if p.kind == "count"}
+        for key, known in found.items():
+            unsure += 1
+            assert is_promised(known, policy), (seed, key, known)
+            assert own[key].low <= known.low  # what is possible the audit reckons with
+            assert own[key].high is None or (own[key].high or 0) >= (known.high or 0)
+    assert unsure > 2 * SEEDS
