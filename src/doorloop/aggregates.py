@@ -23,7 +23,7 @@ from doorloop.errors import SourceError
 from doorloop.frames import Cell as Read
 from doorloop.measures import Histogram
 from doorloop.parse.words import show
-from doorloop.partial import Partial
+from doorloop.partial import Partial, total
 from doorloop.result import SourceInfo
 from doorloop.rules import RULES
 from doorloop.tally import ALL, Cell, Fate, Kind, Run, State, Tally, start_of
@@ -288,9 +288,8 @@ def merge(aggregates: Mapping[str, Aggregate]) -> Aggregate:
         refuse_difference(name, other.about, first, base.about)
     _refuse_twice(aggregates)
     splits = tuple(by for by in base.about.splits if all(by in other.about.splits for _, other in others))
-    partials = [replace(one.partial, sources=sources) for one, sources in _told_apart(aggregates)]
-    total = sum(partials[1:], partials[0])
-    return Aggregate(replace(base.about, splits=splits), replace(total, tally=_only(total.tally, splits)))
+    whole = total([replace(one.partial, sources=sources) for one, sources in _told_apart(aggregates)])
+    return Aggregate(replace(base.about, splits=splits), replace(whole, tally=_only(whole.tally, splits)))
 
 
 def refuse_difference(name: str, found: About, other: str, wanted: About) -> None:
