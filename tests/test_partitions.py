@@ -30,6 +30,7 @@ import doorloop
 from doorloop import cluster, formats, partitions, pipeline
 from doorloop.cluster import Here
 from doorloop.errors import BrokenError, DoorloopError, SourceError, UsageError
+from doorloop.order import Where
 from doorloop.partitions import blind, list_partitions, repeats
 from doorloop.read import isolated
 
@@ -379,7 +380,7 @@ def spilling() -> Any:
 def test_a_local_cluster_is_closed_to_others() -> None:
     """It listens on this machine alone, to those who have its keys; it shows no page, and spills nothing."""
     psutil, distributed = import_module("psutil"), import_module("distributed")
-    with cluster.pool(cluster.Where("local", 1), 1) as workers:
+    with cluster.pool(Where("local", 1), 1) as workers:
         assert isinstance(workers, cluster.OnDask)
         address = workers.client.scheduler.address
         assert address.startswith("tls://127.0.0.1:")

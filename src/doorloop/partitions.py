@@ -19,10 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doorloop import __version__, pipeline, sources
-from doorloop.cluster import Pool, Where, pool
+from doorloop.cluster import Pool, pool
 from doorloop.definition.parts import Definition
 from doorloop.errors import DoorloopError, SourceError, UsageError
 from doorloop.frames import Cases, Longs
+from doorloop.order import Where
 from doorloop.partial import Partial, total
 from doorloop.pipeline import OnFile, Reading
 from doorloop.read import isolated

@@ -7,7 +7,7 @@ report["doorlooptijden"].frame
 report.save("out", ["xlsx", "docx"])
 """
 
-from doorloop.api.aggregating import Counts, aggregate, check_ending, read_counts
+from doorloop.api.aggregating import Counts, aggregate, check_ending
 from doorloop.api.checking import Checked, check
 from doorloop.api.exporting import Export, export
 from doorloop.api.listings import Lists, handovers, open_cases
@@ -31,7 +31,6 @@ __all__ = [
     "export",
     "handovers",
     "open_cases",
-    "read_counts",
     "report",
     "run",
     "verify",
