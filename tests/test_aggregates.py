@@ -27,7 +27,7 @@ from doorloop.aggregates import About, Aggregate
 from doorloop.errors import SourceError, UsageError
 from doorloop.measures import Histogram
 from doorloop.parse.words import show
-from doorloop.partial import Partial
+from doorloop.partial import Partial, total
 from doorloop.read import read
 from doorloop.render import aggregate_csv, aggregate_parquet
 from doorloop.result import SourceInfo
@@ -68,9 +68,8 @@ accounts = st.builds(
 digests = st.integers(0, 2**256 - 1).map("{:064x}".format)
 sources = st.builds(SourceInfo, words, st.sampled_from(["om", "ind"]), numbers, digests)
 ABOUT = About("1.2", "kansloze-aangiften", "ab" * 32, "2014-01-01", "nl", "cd" * 32, ("quarter", "regio"))
-whole_ones = st.builds(
-    Aggregate, st.just(ABOUT), st.builds(Partial, tallies, accounts, st.lists(sources, max_size=3).map(tuple))
-)
+partial_ones = st.builds(Partial, tallies, accounts, st.lists(sources, max_size=3).map(tuple))
+whole_ones = st.builds(Aggregate, st.just(ABOUT), partial_ones)
 
 
 def there_and_back(one: Aggregate, form: str) -> Aggregate:
@@ -96,6 +95,23 @@ def test_sums_of_files_are_files_of_sums(one: Aggregate, other: Aggregate) -> No
     assert backs[0] + backs[1] == both
     for cell in {*one.partial.tally.cells, *other.partial.tally.cells}:
         assert both.tally.cells[cell] == one.partial.tally.cells.get(cell, 0) + other.partial.tally.cells.get(cell, 0)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.builds(Partial, tallies, accounts, st.lists(sources, max_size=2).map(tuple)), min_size=1, max_size=4)
+)
+def test_many_add_up_as_two_and_two_do(partials: list[Partial]) -> None:
+    first, *others = partials
+    tally, account = first.tally, first.account
+    for one in others:
+        tally, account = tally + one.tally, account + one.account
+    whole = total(partials)
+    assert (whole.tally, whole.account) == (tally, account)
+    assert whole.sources == tuple(source for one in partials for source in one.sources)
+    for run in tally.spells:
+        for state in get_args(State):
+            assert whole.tally.of(run, state).n == sum(one.tally.of(run, state).n for one in partials)
 
 
 def test_the_order_of_counting_makes_no_other_file() -> None:

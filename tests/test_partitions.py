@@ -30,6 +30,7 @@ import doorloop
 from doorloop import cluster, formats, partitions, pipeline
 from doorloop.cluster import Here
 from doorloop.errors import BrokenError, DoorloopError, SourceError, UsageError
+from doorloop.order import Where
 from doorloop.partitions import blind, list_partitions, repeats
 from doorloop.read import isolated
 
@@ -370,6 +371,34 @@ def test_a_local_cluster_gives_the_bytes_of_one_run(three: Path, tmp_path: Path)
     assert len(contents(tmp_path / "whole")) > 20
     assert differing(contents(tmp_path / "parts"), contents(tmp_path / "whole")) == set()
     assert list(temporary.iterdir()) == []
+
+
+def spilling() -> Any:
+    return [import_module("dask").config.get(f"distributed.worker.memory.{at}") for at in ("target", "spill")]
+
+
+def test_a_local_cluster_is_closed_to_others() -> None:
+    """It listens on this machine alone, to those who have its keys; it shows no page, and spills nothing."""
+    psutil, distributed = import_module("psutil"), import_module("distributed")
+    with cluster.pool(Where("local", 1), 1) as workers:
+        assert isinstance(workers, cluster.OnDask)
+        address = workers.client.scheduler.address
+        assert address.startswith("tls://127.0.0.1:")
+        here = psutil.Process()
+        ports = [c.laddr for one in (here, *here.children(True)) for c in one.net_connections() if c.status == "LISTEN"]
+        assert len(ports) > 2
+        assert {port.ip for port in ports} == {"127.0.0.1"}
+        with pytest.raises(OSError, match=r"Timed out|closed"):
+            distributed.Client(address.replace("tls", "tcp"), timeout=1, set_as_default=False)
+        pages = {workers.client.run_on_scheduler(pages_of), *workers.client.run(pages_of).values()}
+        assert pages == {()}
+        assert set(map(tuple, workers.client.run(spilling).values())) == {(False, False)}
+
+
+def pages_of(dask_worker: Any = None, dask_scheduler: Any = None) -> tuple[str, ...]:
+    """Name the pages that a worker or scheduler shows."""
+    rules = (dask_worker or dask_scheduler).http_application.wildcard_router.rules
+    return tuple(str(rule.matcher) for rule in rules)
 
 
 @pytest.fixture(scope="module")

@@ -9,31 +9,30 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Final, NamedTuple, cast, get_args
 
-from doorloop import __version__
+from doorloop import __version__, sources
 from doorloop.account import Account, RowCounts
 from doorloop.definition.parts import Definition
-from doorloop.errors import SourceError
+from doorloop.errors import DoorloopError, SourceError
 from doorloop.frames import Cell as Read
 from doorloop.measures import Histogram
 from doorloop.parse.words import show
-from doorloop.partial import Partial
+from doorloop.partial import Partial, total
+from doorloop.read import isolated, read
 from doorloop.result import SourceInfo
 from doorloop.rules import RULES
 from doorloop.tally import ALL, Cell, Fate, Kind, Run, State, Tally, start_of
 from doorloop.workdays import Calendar
 
 SCHEMA: Final = "doorloop.aggregate/1"
-"""Stands near the beginning of the file, and tells it from a register."""
-MARK: Final = b"doorloop.aggregate/"
-ROOM: Final = 1 << 16
-"""In so many bytes at either end of a file the mark of an aggregate stands, if it is one."""
+"""Stands near the beginning of the file, and tells it from a register: see `sources.is_aggregate`."""
 MATURED: Final = "passed"
 """What stands where the target of a step has passed."""
 
@@ -164,15 +163,34 @@ def _digest(rows: Iterable[Row]) -> str:
 # ---------------------------------------------------------------- from rows
 
 
-def is_aggregate(file: Path) -> bool:
-    """Tell an aggregate from a register: by its beginning, or the end of a Parquet file."""
-    try:
-        with file.open("rb") as opened:
-            head = opened.read(ROOM)
-            opened.seek(max(file.stat().st_size - ROOM, 0))
-            return MARK in head or MARK in opened.read()
-    except OSError:
-        return False  # whoever reads it will say so
+def read_all(
+    files: Sequence[Path],
+    definition: Definition,
+    *,
+    memory: int = isolated.GIB,
+    on_file: Callable[[str, int, int], None] | None = None,
+) -> Aggregate:
+    """Read the counts of other runs and add them up.
+
+    Errors: SourceError for a file that is no whole aggregate, and for files that do not add up.
+    """
+    names = sources.names(list(files))
+    jobs = [isolated.Job(name, file.stat().st_size, (file, name)) for file, name in zip(files, names, strict=True)]
+    found: dict[str, Aggregate] = {}
+    with closing(isolated.read_all(_read_aggregate, jobs, memory)) as outcomes:
+        for name, outcome in zip(names, outcomes, strict=True):
+            if isinstance(outcome, DoorloopError):
+                raise outcome
+            refuse_strange(outcome, definition, name)
+            found[name] = outcome
+            if on_file:
+                on_file(name, len(found), len(files))
+    return merge(found)
+
+
+def _read_aggregate(file: Path, name: str) -> Aggregate:
+    (sheet,) = read(sources.content(file, name), name)
+    return parse(sheet.rows, name)
 
 
 def parse(table: Sequence[Sequence[Read]], name: str) -> Aggregate:
@@ -288,9 +306,22 @@ def merge(aggregates: Mapping[str, Aggregate]) -> Aggregate:
         refuse_difference(name, other.about, first, base.about)
     _refuse_twice(aggregates)
     splits = tuple(by for by in base.about.splits if all(by in other.about.splits for _, other in others))
-    partials = [replace(one.partial, sources=sources) for one, sources in _told_apart(aggregates)]
-    total = sum(partials[1:], partials[0])
-    return Aggregate(replace(base.about, splits=splits), replace(total, tally=_only(total.tally, splits)))
+    whole = total([replace(one.partial, sources=sources) for one, sources in _told_apart(aggregates)])
+    return Aggregate(replace(base.about, splits=splits), replace(whole, tally=_only(whole.tally, splits)))
+
+
+def refuse_other(found: Aggregate, wanted: About) -> None:
+    """Refuse counts that do not hold what is asked of them; another version of the program may have made them.
+
+    Errors: SourceError.
+    """
+    refuse_difference("the aggregates", found.about, "what is asked", replace(wanted, version=found.about.version))
+    for by in wanted.splits:
+        if by not in found.about.splits:
+            raise SourceError(
+                f"the aggregates are not split by {by}",
+                remedy=f"make each of them with `doorloop aggregate --by {by}`",
+            )
 
 
 def refuse_difference(name: str, found: About, other: str, wanted: About) -> None:

@@ -20,10 +20,9 @@ from importlib.util import find_spec
 from typing import Any, Final, Protocol
 
 from doorloop.errors import BrokenError, DoorloopError, SourceError, UsageError
+from doorloop.order import LOCAL, NONE, Where
 from doorloop.read import isolated
 
-LOCAL, NONE = "local", "none"
-"""A cluster of this machine's own, and no cluster at all; anything else is the address of a scheduler."""
 ADDRESS: Final = re.compile(r"(?:tcp|tls|wss?)://\S+:\d+")
 SECONDS: Final = 10
 """So long a scheduler and its first worker may take to answer."""
@@ -36,22 +35,6 @@ SETTINGS: Final = {
     "logging": QUIET,
 }
 """No spilling to disk, no pages about the work, no look at graphics cards, no samples of what runs, no log."""
-
-
-@dataclass(frozen=True)
-class Where:
-    """Where partitions are worked on.
-
-    Attributes:
-        scheduler: `local`, `none`, or the address of a scheduler.
-        workers: how many processes a local cluster has; one a core where nobody says.
-    """
-
-    scheduler: str = LOCAL
-    workers: int = 0
-
-
-ON_THIS_MACHINE: Final = Where()
 
 
 class Pool(Protocol):

@@ -19,6 +19,24 @@ METHODS: Final = ("suppress", "round")
 DIALECTS: Final = ("excel-nl",)
 PERIODS: Final = ("month", "quarter", "year")
 BASES: Final = ("closed", "all")
+LOCAL, NONE = "local", "none"
+"""A cluster of this machine's own, and no cluster at all; anything else is the address of a scheduler."""
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where partitions are worked on.
+
+    Attributes:
+        scheduler: `local`, `none`, or the address of a scheduler.
+        workers: how many processes a local cluster has; one a core where nobody says.
+    """
+
+    scheduler: str = LOCAL
+    workers: int = 0
+
+
+ON_THIS_MACHINE: Final = Where()
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from doorloop.account import Account
+from doorloop.measures import Histogram
 from doorloop.result import SourceInfo
-from doorloop.tally import Tally
+from doorloop.tally import Cell, Fate, Run, Tally
 
 
 @dataclass(frozen=True)
@@ -18,4 +21,33 @@ class Partial:
     sources: tuple[SourceInfo, ...]
 
     def __add__(self, other: Partial) -> Partial:
-        return Partial(self.tally + other.tally, self.account + other.account, self.sources + other.sources)
+        return total([self, other])
+
+
+def total(partials: Sequence[Partial]) -> Partial:
+    """Add partial results up, at least one; many of them at once, as each sum of two would go through all again."""
+    first, *others = partials
+    return Partial(
+        tally=_total([one.tally for one in partials]),
+        account=sum((one.account for one in others), first.account),
+        sources=tuple(source for one in partials for source in one.sources),
+    )
+
+
+def _total(tallies: Sequence[Tally]) -> Tally:
+    cells: Counter[Cell] = Counter()
+    days: dict[Run, dict[Fate, Counter[int]]] = {}
+    for tally in tallies:
+        cells.update(tally.cells)
+        for run, fates in tally.spells.items():
+            mine = days.setdefault(run, {})
+            for fate, durations in fates.items():
+                mine.setdefault(fate, Counter()).update(dict(zip(durations.days, durations.counts, strict=True)))
+    return Tally(
+        dict(cells), {run: {fate: _histogram(found) for fate, found in fates.items()} for run, fates in days.items()}
+    )
+
+
+def _histogram(days: Counter[int]) -> Histogram:
+    ordered = sorted(days)
+    return Histogram(tuple(ordered), tuple(days[day] for day in ordered))

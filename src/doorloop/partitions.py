@@ -19,11 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doorloop import __version__, pipeline, sources
-from doorloop.cluster import Pool, Where, pool
+from doorloop.cluster import Pool, pool
 from doorloop.definition.parts import Definition
 from doorloop.errors import DoorloopError, SourceError, UsageError
 from doorloop.frames import Cases, Longs
-from doorloop.partial import Partial
+from doorloop.order import Where
+from doorloop.partial import Partial, total
 from doorloop.pipeline import OnFile, Reading
 from doorloop.read import isolated
 from doorloop.workdays import Calendar
@@ -244,7 +245,7 @@ def add_up(partitions: Partitions, task: Task, workers: Pool, on_file: OnFile | 
             on_file(partition.name, len(partials), len(heads))
     sources.refuse_copies({name: digests[name] for name in partitions.files})
     _refuse_mixed(_total(keys, workers), partitions, task.definition)
-    whole = sum(partials[1:], partials[0])
+    whole = total(partials)
     _refuse_nothing(whole, partitions, task.definition)
     return _in_order(_with_persons(whole, _total(persons, workers).total()), partitions)
 

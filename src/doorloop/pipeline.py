@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,7 +14,6 @@ import numpy as np
 
 from doorloop import sources
 from doorloop.account import Account, account
-from doorloop.aggregates import Aggregate, parse
 from doorloop.categories import Data
 from doorloop.checking import Check, make_check
 from doorloop.choices import choose
@@ -335,31 +334,6 @@ def tell(
         shown=shown,
         material=gather(counted, names) if drawings else None,
     )
-
-
-def read_aggregates(
-    files: Sequence[Path], *, memory: int = isolated.GIB, on_file: OnFile | None = None
-) -> dict[str, Aggregate]:
-    """Read the counts of other runs, by the names of their files.
-
-    Errors: SourceError for a file that is no whole aggregate.
-    """
-    names = sources.names(list(files))
-    jobs = [isolated.Job(name, file.stat().st_size, (file, name)) for file, name in zip(files, names, strict=True)]
-    found: dict[str, Aggregate] = {}
-    with closing(isolated.read_all(_read_aggregate, jobs, memory)) as outcomes:
-        for name, outcome in zip(names, outcomes, strict=True):
-            if isinstance(outcome, DoorloopError):
-                raise outcome
-            found[name] = outcome
-            if on_file:
-                on_file(name, len(found), len(files))
-    return found
-
-
-def _read_aggregate(file: Path, name: str) -> Aggregate:
-    (sheet,) = read(sources.content(file, name), name)
-    return parse(sheet.rows, name)
 
 
 def _published(

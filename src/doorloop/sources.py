@@ -6,11 +6,16 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
 from doorloop.errors import SourceError, UnreadableError, UsageError
 from doorloop.findings import printable
 
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".parquet")
+
+MARK: Final = b"doorloop.aggregate/"
+ROOM: Final = 1 << 16
+"""In so many bytes at either end of a file the mark of an aggregate stands, if it is one."""
 
 
 def list_files(sources: Iterable[Path]) -> list[Path]:
@@ -71,6 +76,17 @@ def _existing(file: Path) -> Path:
             "this kind of file is not read", where=file.name, remedy=f"save it as one of {' '.join(SUFFIXES)}"
         )
     return file
+
+
+def is_aggregate(file: Path) -> bool:
+    """Tell a file of counts from a register: by its beginning, or the end of a Parquet file."""
+    try:
+        with file.open("rb") as opened:
+            head = opened.read(ROOM)
+            opened.seek(max(file.stat().st_size - ROOM, 0))
+            return MARK in head or MARK in opened.read()
+    except OSError:
+        return False  # whoever reads it will say so
 
 
 def names(files: list[Path]) -> list[str]:

@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from doorloop.api.aggregating import Counts, aggregate, check_ending, read_counts
+    from doorloop.api.aggregating import Counts, aggregate, check_ending
     from doorloop.api.checking import Checked, check
     from doorloop.api.exporting import Export, export
     from doorloop.api.listings import Lists, handovers, open_cases
@@ -37,13 +37,12 @@ __all__ = [
     "export",
     "handovers",
     "open_cases",
-    "read_counts",
     "report",
     "run",
     "verify",
 ]
 ROOMS = {
-    "aggregating": ("Counts", "aggregate", "check_ending", "read_counts"),
+    "aggregating": ("Counts", "aggregate", "check_ending"),
     "checking": ("Checked", "check"),
     "exporting": ("Export", "export"),
     "listings": ("Lists", "handovers", "open_cases"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from importlib import import_module
@@ -11,17 +11,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from doorloop import aggregates, pipeline
-from doorloop.aggregates import Aggregate, Row, about
+from doorloop import pipeline
+from doorloop.aggregates import Aggregate, Row, about, refuse_other
 from doorloop.api import asked
-from doorloop.cluster import LOCAL, Where
-from doorloop.definition import Definition, load
-from doorloop.errors import SourceError, UsageError
+from doorloop.definition import load
+from doorloop.errors import UsageError
 from doorloop.files import write_whole
 from doorloop.material import COHORTS
-from doorloop.order import choose_splits, settle_calendar
+from doorloop.order import LOCAL, Where, choose_splits, settle_calendar
 from doorloop.read.isolated import GIB
-from doorloop.sources import list_files
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -92,9 +90,10 @@ def aggregate(
     """
     spec, by = load(str(definition)), tuple(by)
     choose_splits(by, spec)
-    found = None if partitions else read_counts(asked.paths(sources), spec, memory=memory, on_file=on_file)
+    found = None if partitions else asked.counts(asked.paths(sources), spec, memory=memory, on_file=on_file)
     if found is not None:
-        refuse_other(found, spec, asked.day(peildatum, spec, found), asked.calendar(calendar, spec, found), by)
+        counting = settle_calendar(asked.calendar(calendar, spec, found), spec)
+        refuse_other(found, about(spec, asked.day(peildatum, spec, found), counting, by))
         return Counts(found)
     day, counting = asked.day(peildatum, spec), settle_calendar(calendar, spec)
     paths, room = asked.paths(sources), int(memory * GIB)
@@ -108,41 +107,3 @@ def aggregate(
         reading = pipeline.read_sources(paths, spec, memory=room, on_file=on_file)
         partial = pipeline.count(reading, spec, day, counting, splits)
     return Counts(Aggregate(about(spec, day, counting, splits), partial))
-
-
-def read_counts(
-    sources: Iterable[Path], definition: Definition, *, memory: float = 1.0, on_file: asked.OnFile | None = None
-) -> Aggregate | None:
-    """Read the counts that sources hold and add them up; None where they are registers.
-
-    Errors: SourceError for counts beside registers, and for counts that are not whole or do not add up.
-    """
-    files = list_files(sources)
-    counts = [file for file in files if aggregates.is_aggregate(file)]
-    if not counts:
-        return None
-    if len(counts) < len(files):
-        raise SourceError(
-            "a register among aggregates: whether it has cases of theirs cannot be seen",
-            where=next(file.name for file in files if file not in counts),
-            remedy="make an aggregate of the registers with `doorloop aggregate`, and name that",
-        )
-    found = pipeline.read_aggregates(counts, memory=int(memory * GIB), on_file=on_file)
-    for name, one in found.items():
-        aggregates.refuse_strange(one, definition, name)
-    return aggregates.merge(found)
-
-
-def refuse_other(found: Aggregate, definition: Definition, day: date, calendar: str, by: Iterable[str]) -> None:
-    """Refuse counts that do not hold what is asked of them; another version of the program may have made them.
-
-    Errors: SourceError.
-    """
-    wanted = replace(about(definition, day, settle_calendar(calendar, definition)), version=found.about.version)
-    aggregates.refuse_difference("the aggregates", found.about, "what is asked", wanted)
-    for one in by:
-        if one not in found.about.splits:
-            raise SourceError(
-                f"the aggregates are not split by {one}",
-                remedy=f"make each of them with `doorloop aggregate --by {one}`",
-            )

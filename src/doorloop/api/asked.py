@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from doorloop.aggregates import Aggregate
 from doorloop.definition import Definition
-from doorloop.errors import UsageError
+from doorloop.errors import SourceError, UsageError
+from doorloop.read.isolated import GIB
+from doorloop.sources import is_aggregate, list_files
+
+if TYPE_CHECKING:
+    from doorloop.aggregates import Aggregate
 
 Sources = str | Path | Iterable[str | Path]
 OnFile = Callable[[str, int, int], None]
@@ -43,3 +47,25 @@ def day(given: date | str | None, definition: Definition, counts: Aggregate | No
 def calendar(given: str | None, definition: Definition, counts: Aggregate | None = None) -> str:
     """Settle the name of the calendar: as asked, else that of counts, else the definition's."""
     return given or (counts.about.calendar if counts else definition.spec.calendar)
+
+
+def counts(
+    sources: Iterable[Path], definition: Definition, *, memory: float = 1.0, on_file: OnFile | None = None
+) -> Aggregate | None:
+    """Read the counts that sources hold and add them up; None where they are registers.
+
+    Errors: SourceError for counts beside registers, and for counts that are not whole or do not add up.
+    """
+    files = list_files(sources)
+    found = [file for file in files if is_aggregate(file)]
+    if not found:
+        return None
+    if len(found) < len(files):
+        raise SourceError(
+            "a register among aggregates: whether it has cases of theirs cannot be seen",
+            where=next(file.name for file in files if file not in found),
+            remedy="make an aggregate of the registers with `doorloop aggregate`, and name that",
+        )
+    from doorloop import aggregates
+
+    return aggregates.read_all(found, definition, memory=int(memory * GIB), on_file=on_file)

@@ -12,10 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from doorloop import describe, formats, pipeline
-from doorloop.aggregates import Aggregate
 from doorloop.api import asked
-from doorloop.api.aggregating import read_counts, refuse_other
-from doorloop.cluster import LOCAL, ON_THIS_MACHINE, Where
 from doorloop.definition import load
 from doorloop.definition.parts import Definition, Lang
 from doorloop.disclosure import highs
@@ -24,7 +21,7 @@ from doorloop.figures import Figure, figures
 from doorloop.files import write_whole
 from doorloop.layout import lay_out
 from doorloop.material import COHORTS
-from doorloop.order import Dialect, Method, Order, settle, settle_calendar
+from doorloop.order import LOCAL, ON_THIS_MACHINE, Dialect, Method, Order, Where, settle, settle_calendar
 from doorloop.page import Layout
 from doorloop.read.isolated import GIB
 from doorloop.records import Basis, Record, Request
@@ -34,6 +31,7 @@ from doorloop.result import Result
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from doorloop.aggregates import Aggregate
     from doorloop.manifest import Manifest
 
 
@@ -86,7 +84,7 @@ def report(
     Errors: DoorloopError as the command line tells them: what, where, remedy.
     """
     spec = load(str(definition))
-    counts = None if partitions else read_counts(asked.paths(sources), spec, memory=memory)
+    counts = None if partitions else asked.counts(asked.paths(sources), spec, memory=memory)
     order = Order(
         sources=asked.paths(sources),
         definition=str(definition),
@@ -136,10 +134,12 @@ def run(
 
         bys = pipeline.splits(request, drawings=drawings)
         partial = count(order.sources, spec, day, counting, bys, where=where, memory=room, on_file=on_file)
-    elif counts := counts or read_counts(order.sources, spec, memory=memory):
+    elif counts := counts or asked.counts(order.sources, spec, memory=memory):
+        from doorloop.aggregates import about, refuse_other
+
         if release:
             raise UsageError("counts of other runs are not published", remedy="publish where the registers are")
-        refuse_other(counts, spec, day, order.calendar, [order.by] if order.by else [])
+        refuse_other(counts, about(spec, day, counting, (order.by,) if order.by else ()))
         partial, drawings = counts.partial, drawings and COHORTS in counts.about.splits
     else:
         reading = pipeline.read_sources(order.sources, spec, memory=room, on_file=on_file)

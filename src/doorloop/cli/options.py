@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from doorloop.aggregates import Aggregate
-    from doorloop.cluster import Where
     from doorloop.definition import Definition
     from doorloop.listing import Answer
+    from doorloop.order import Where
     from doorloop.result import Result
 
 Lang = Literal["nl", "en"]
@@ -97,13 +97,20 @@ def settle_where(scheduler: str, workers: int, *, partitions: bool) -> Where:
 
     Errors: UsageError where that is said of sources that are none.
     """
-    from doorloop.cluster import Where
     from doorloop.errors import UsageError
+    from doorloop.order import Where
 
     where = Where(scheduler, workers)
     if where != Where() and not partitions:
         raise UsageError("only partitions are worked on elsewhere", remedy="say that SOURCES are, with --partitions")
     return where
+
+
+def read_counts(sources: list[Path], definition: Definition, memory: float) -> Aggregate | None:
+    """Read the counts that sources hold; None where they are registers."""
+    from doorloop.api import asked
+
+    return asked.counts(sources, definition, memory=memory)
 
 
 def settle_calendar(name: str | None, definition: Definition, counts: Aggregate | None) -> str:

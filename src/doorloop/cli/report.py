@@ -112,7 +112,7 @@ def report(
         order, spec, counts = *_again(old, from_manifest, sources), None
     else:
         spec = load(definition)
-        counts = api.read_counts(sources, spec, memory=memory) if sources and not partitions else None
+        counts = options.read_counts(sources, spec, memory) if sources and not partitions else None
         order = Order(
             sources=tuple(sources or ()),
             definition=definition,
