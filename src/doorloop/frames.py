@@ -8,10 +8,8 @@ different facts: not yet, happened on an unknown date, does not apply.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from itertools import count
 from typing import Any, Final
 
 import numpy as np
@@ -122,20 +120,18 @@ class DigitColumn:
 
     def packed(self) -> RawColumn:
         """Give the same cells as a column of distinct ones."""
-        return raw_column([self[line] for line in range(len(self))])
+        found, places = np.unique(self.numbers, return_inverse=True)
+        distinct: list[Cell] = [str(number).zfill(self.length) for number in found[found >= 0].tolist()]
+        codes = (places - (len(found) - len(distinct))).astype(np.int32)
+        positions = {cell: place for place, cell in enumerate(dict.fromkeys(self.others.values()), len(distinct))}
+        codes[list(self.others)] = [positions[cell] for cell in self.others.values()]
+        return RawColumn.of([*distinct, *positions], codes)
 
 
 Column = RawColumn | DigitColumn
 
 MOST_DIGITS: Final = 18
 """So many digits always fit into an int64."""
-
-
-def raw_column(cells: Sequence[Cell]) -> RawColumn:
-    """Pack the cells of a column."""
-    positions: defaultdict[Cell, int] = defaultdict(count().__next__)
-    codes = np.fromiter(map(positions.__getitem__, cells), np.int32, len(cells))
-    return RawColumn.of(list(positions), codes)
 
 
 @dataclass(frozen=True)
