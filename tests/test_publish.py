@@ -24,7 +24,7 @@ from leaks import unpacked
 from test_schema import REPORT
 
 import doorloop
-from doorloop import formats, pipeline
+from doorloop import formats, pipeline, stages
 from doorloop.categories import Data
 from doorloop.cli import main
 from doorloop.definition import load
@@ -40,7 +40,6 @@ from doorloop.release.places import places
 from doorloop.release.protect import protect
 from doorloop.render import decisions_csv, definition_text
 from doorloop.result import Result
-from doorloop.stages import mark
 from doorloop.workdays import calendar
 
 FORMATS = ("table", "json", "csv", "xlsx", "docx", "html", "md", "parquet")
@@ -189,6 +188,20 @@ def test_the_sample_keeps_its_promise_as_it_lies_on_disk(method: str) -> None:
     again = attack(coarser(load()), written["tables"], Publish(method=method))  # type: ignore[arg-type]
     assert again.audit.failures == ()
     assert len(again.audit.ranges) > 300
+
+
+def test_at_the_limit_of_nodes_a_release_is_safe_and_says_what_it_could_lose_less() -> None:
+    data = wide(invent(3, 120, slim()))
+    policy = Publish(nodes=1)
+    tables = tables_of(data)
+    safe, plan = protect(data.definition, tables, policy)
+    assert plan.cost.lost > plan.cost.bound
+    gone = protecting._exact(data.definition, tables, policy, (), tables).refuted
+    assert attack(data.definition, safe, policy, refuted=gone).audit.failures == ()
+    result = pipeline.publish(data, PEILDATUM, calendar("nl"), Request("en"), [], pipeline.Release(policy))
+    assert any(
+        f"Loss {plan.cost.lost}, proven to be at least {plan.cost.bound}" in line for line in stages.lines(result)
+    )
 
 
 def test_hiding_the_small_counts_alone_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -377,8 +390,8 @@ def test_tables_without_a_small_count_say_nothing() -> None:
     """One count is shown, and it is no small one."""
     result = doorloop.report(SAMPLE, tables=["voortgezet_verblijf"], drawings=False).result
     only = {"voortgezet_verblijf": [r for r in result.tables["voortgezet_verblijf"] if r["measure"] == "verleend"]}
-    assert mark(result).startswith("Intern")
-    assert mark(replace(result, tables=only)) == ""
+    assert stages.mark(result).startswith("Intern")
+    assert stages.mark(replace(result, tables=only)) == ""
 
 
 # ---------------------------------------------------------------- the command
