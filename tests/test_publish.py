@@ -19,6 +19,8 @@ import msgspec
 import numpy as np
 import pytest
 from exports import SAMPLE
+from hypothesis import given
+from hypothesis import strategies as st
 from invented import PEILDATUM, invent, slim, tables_of, undoubting
 from leaks import unpacked
 from test_schema import REPORT
@@ -31,8 +33,10 @@ from doorloop.definition import load
 from doorloop.definition.parts import Characteristics, Crosstab, Lang, Publish
 from doorloop.disclosure.problem import DisclosureError
 from doorloop.disclosure.suppress import Suppression
+from doorloop.frames import NOT_APPLICABLE, UNKNOWN
 from doorloop.phrases import HIDDEN
 from doorloop.records import Record, Request, Value
+from doorloop.release import fold
 from doorloop.release import protect as protecting
 from doorloop.release.compose import attack
 from doorloop.release.fold import coarser, folded, recode
@@ -263,6 +267,26 @@ def test_folded_tables_add_up_to_the_exact_ones() -> None:
         told = {(r.get("variable"), r[key], r["group"]): r["count"] for r in coarse[name]}
         assert {place: count for place, count in told.items() if count} == {p: c for p, c in sums.items() if c}
     assert fine["doorlooptijden"] == coarse["doorlooptijden"]
+
+
+@given(
+    st.lists(st.sampled_from("abc"), min_size=1, max_size=6),
+    st.lists(st.lists(st.integers(0, 5), max_size=4), max_size=8),
+)
+def test_answers_are_folded_one_by_one(wider: list[str], cases: list[list[int]]) -> None:
+    """Of several answers each goes into its wider category, and none comes twice; what is missing stays missing."""
+    chosen = [[answer % len(wider) for answer in answers] for answers in cases]
+    masks = np.array([sum(1 << a for a in set(answers)) or UNKNOWN for answers in chosen], np.int32)
+    alone = np.array([answers[0] + 1 if answers else NOT_APPLICABLE for answers in chosen], np.int32)
+    wide_, order = dict(enumerate(wider)), list(dict.fromkeys(wider))
+    names = {str(number): to for number, to in wide_.items()}
+    found = fold._mapped(masks, names, several=True).tolist()
+    assert found == [
+        sum(1 << order.index(to) for to in {wider[a] for a in answers}) if answers else UNKNOWN for answers in chosen
+    ]
+    assert fold._mapped(alone, names, several=False).tolist() == [
+        order.index(wider[answers[0]]) + 1 if answers else NOT_APPLICABLE for answers in chosen
+    ]
 
 
 def test_what_is_folded_is_always_folded() -> None:
