@@ -493,6 +493,15 @@ def test_a_release_comes_out_the_same_and_repeats_from_its_manifest(
     assert told.startswith("the same: ")
 
 
+def test_drawings_are_left_out_of_a_release(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    arguments = ("--publish", "-t", "regio", "-f", "svg", "-f", "png", "-f", "html", "-o", tmp_path)
+    code, _, told = run(capsys, "report", SAMPLE, *arguments)
+    assert code == 0
+    assert "no figures" in told
+    assert {path.name for path in tmp_path.iterdir()} == {"report.html", "decisions.csv", "manifest.json"}
+    assert "<svg" not in (tmp_path / "report.html").read_text("utf-8")
+
+
 def test_a_table_alone_hides_what_it_hides_among_all(capsys: pytest.CaptureFixture[str]) -> None:
     """Releases of single tables cannot be laid upon each other to tell more."""
     code, printed, _ = run(capsys, "report", SAMPLE, "--publish", "-t", "regio", "-f", "json")
