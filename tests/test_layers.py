@@ -35,7 +35,7 @@ LAYERS = (
     {"steplayouts"},
     {"layout", "figures"},
     {"render", "stages", "cover", "describe", "formats", "manifest", "changes"},
-    {"pipeline", "cluster"},
+    {"pipeline", "publishing", "cluster"},
     {"partitions"},
     {"api"},
     {"cli"},

@@ -26,7 +26,7 @@ from leaks import unpacked
 from test_schema import REPORT
 
 import doorloop
-from doorloop import formats, pipeline, stages
+from doorloop import formats, publishing, stages
 from doorloop.categories import Data
 from doorloop.cli import main
 from doorloop.definition import load
@@ -63,7 +63,7 @@ def released(method: str = "suppress", lang: Lang = "nl", n: int = 2500, by: str
     data = invent(11, n)
     policy = msgspec.structs.replace(data.definition.spec.publish, method=method)
     request = Request(lang, by=by)
-    result = pipeline.publish(data, PEILDATUM, calendar("nl"), request, [], pipeline.Release(policy))
+    result = publishing.publish(data, PEILDATUM, calendar("nl"), request, [], publishing.Release(policy))
     return result, tables_of(wide(data), by=by)
 
 
@@ -141,7 +141,7 @@ def test_what_is_written_does_not_depend_on_what_is_hidden(method: str) -> None:
 def test_a_published_result_holds_nothing_but_what_is_printed() -> None:
     result = sample().result
     assert (result.findings, result.material, result.basis.sources) == ((), None, ())
-    assert (result.traced, result.account) == (None, pipeline.NOTHING_TOLD)
+    assert (result.traced, result.account) == (None, publishing.NOTHING_TOLD)
     assert sample().figures == ()
     assert len(sample().findings) == 0
     for name, row, column in hidden_of(result.tables):
@@ -202,7 +202,7 @@ def test_at_the_limit_of_nodes_a_release_is_safe_and_says_what_it_could_lose_les
     assert plan.cost.lost > plan.cost.bound
     gone = protecting._exact(data.definition, tables, policy, (), tables).refuted
     assert attack(data.definition, safe, policy, refuted=gone).audit.failures == ()
-    result = pipeline.publish(data, PEILDATUM, calendar("nl"), Request("en"), [], pipeline.Release(policy))
+    result = publishing.publish(data, PEILDATUM, calendar("nl"), Request("en"), [], publishing.Release(policy))
     assert any(
         f"Loss {plan.cost.lost}, proven to be at least {plan.cost.bound}" in line for line in stages.lines(result)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -13,15 +13,15 @@ from typing import Final
 import numpy as np
 
 from doorloop import sources
-from doorloop.account import Account, account
+from doorloop.account import account
 from doorloop.categories import Data
 from doorloop.checking import Check, make_check
 from doorloop.choices import choose
 from doorloop.clean import clean
 from doorloop.columns import find_tables
-from doorloop.counting import Counts, add_up, tally
+from doorloop.counting import Counts, add_up
 from doorloop.counting import count as count_cases
-from doorloop.definition.parts import Definition, Lang, Publish
+from doorloop.definition.parts import Definition, Lang
 from doorloop.doubts import find_doubts
 from doorloop.errors import DoorloopError, SourceError, UnreadableError
 from doorloop.findings import Doubt, Finding, Findings
@@ -32,9 +32,6 @@ from doorloop.parallel import spread
 from doorloop.partial import Partial
 from doorloop.read import isolated, read
 from doorloop.records import Counted, Request
-from doorloop.release.fold import coarser, recode
-from doorloop.release.log import published
-from doorloop.release.protect import protect
 from doorloop.result import Basis, Result, SourceInfo
 from doorloop.steps import Clock, Measuring, find_disorder, measure_steps
 from doorloop.tables import Tables
@@ -47,21 +44,6 @@ OnFile = Callable[[str, int, int], None]
 """Told the name, the number and the total as each file is done."""
 PART: Final = 1 << 16
 """Cases that are counted at a time: what is worked out in between stays in the processor's cache."""
-
-NOTHING_TOLD: Final = Account("", {}, {})
-"""What is told of rows where tables are published: nothing, for these are counts as well."""
-
-
-@dataclass(frozen=True)
-class Release:
-    """How to make tables safe to publish.
-
-    Attributes:
-        exceptions: the names of counts that are printed whatever they are, each with a written reason.
-    """
-
-    policy: Publish
-    exceptions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -185,20 +167,15 @@ def run(
     names: Iterable[str] = (),
     *,
     drawings: bool = False,
-    release: Release | None = None,
 ) -> Result:
     """Compute the tables from what was read.
 
     Args:
         names: the tables to make; all of the definition where none is named.
-        drawings: whether what figures need is counted too; nothing that is published has any.
-        release: how to make the tables safe to publish; all of them together, whichever are named.
+        drawings: whether what figures need is counted too.
 
-    Errors: SourceError when the register that is counted is not among the sources; DisclosureError when what a release
-        promises cannot be kept.
+    Errors: SourceError when the register that is counted is not among the sources.
     """
-    if release is not None:
-        return _published(reading, definition, peildatum, calendar, request, list(names), release)
     return _run(reading, definition, peildatum, calendar, request, names, drawings=drawings)[0]
 
 
@@ -244,13 +221,13 @@ def count(
 def _count(
     reading: Reading, definition: Definition, peildatum: date, calendar: Calendar, bys: Iterable[str]
 ) -> tuple[Partial, Outcome, Findings]:
-    registers, outcome, doubts = _whole_stages(reading, definition, peildatum)
+    registers, outcome, doubts = whole_stages(reading, definition, peildatum)
     counted = _tally(outcome.cases, definition, calendar, peildatum, bys)
     partial = Partial(counted, account(outcome.linkage, doubts), _infos(reading, registers))
     return partial, outcome, doubts
 
 
-def _whole_stages(
+def whole_stages(
     reading: Reading, definition: Definition, peildatum: date
 ) -> tuple[dict[str, Register], Outcome, Findings]:
     """Go through the stages to cases.
@@ -323,7 +300,7 @@ def tell(
 
     Errors: UsageError for a side of a comparison that has no cases.
     """
-    counted = _counted(definition, partial.tally, request, peildatum)
+    counted = ask(definition, partial.tally, request, peildatum)
     names, shown = choose_tables(definition, list(names), request)
     return Result(
         basis=Basis(definition, peildatum, calendar, partial.sources),
@@ -336,55 +313,7 @@ def tell(
     )
 
 
-def _published(
-    reading: Reading,
-    definition: Definition,
-    peildatum: date,
-    calendar: Calendar,
-    request: Request,
-    names: list[str],
-    release: Release,
-) -> Result:
-    """Publish what was read; what was absent is for whoever makes the release."""
-    registers, outcome, doubts = _whole_stages(reading, definition, peildatum)
-    data = Data(definition, outcome.cases, measure_steps(outcome.cases, definition, calendar, peildatum))
-    result = publish(data, peildatum, calendar, request, names, release)
-    assert result.published is not None
-    log = replace(
-        result.published,
-        absent=tuple(name for name in definition.spec.registers if name not in registers),
-        skipped=tuple(finding.file for finding in doubts.of("file-skipped")),
-    )
-    return replace(result, published=log)
-
-
-def publish(
-    data: Data, peildatum: date, calendar: Calendar, request: Request, names: list[str], release: Release
-) -> Result:
-    """Fold, count, protect all tables together, and keep those that were asked for; nothing else leaves.
-
-    Errors: DisclosureError when what a release promises cannot be kept.
-    """
-    wide, policy = coarser(data.definition), release.policy
-    folded = Data(wide, recode(data.cases, data.definition), data.steps)
-    counted = _counted(wide, tally(folded, splits(request, drawings=False)), request, peildatum)
-    everything, _ = choose_tables(wide, [], request)
-    every = replace(counted, request=replace(request, all_groups=True))
-    exact, told = Tables(counted, tuple(everything)), Tables(every, tuple(everything))
-    safe, plan = protect(wide, dict(exact), policy, release.exceptions, dict(told))
-    kept, shown = choose_tables(wide, names, request)
-    return Result(
-        basis=Basis(wide, peildatum, calendar, ()),
-        request=request,
-        account=NOTHING_TOLD,
-        tables={name: safe[name] for name in kept},
-        doubts=Findings(),
-        shown=shown,
-        published=published(data.definition, wide, safe, plan, policy, release.exceptions, request.lang),
-    )
-
-
-def _counted(definition: Definition, total: Tally, request: Request, peildatum: date) -> Counted:
+def ask(definition: Definition, total: Tally, request: Request, peildatum: date) -> Counted:
     """Say what is asked of counts.
 
     Errors: UsageError for a side of a comparison that has no cases.

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from doorloop.account import Account
 from doorloop.checking import in_order
@@ -14,8 +15,10 @@ from doorloop.findings import Finding, Findings
 from doorloop.link import Linkage
 from doorloop.material import Material
 from doorloop.records import Record, Request
-from doorloop.release.log import Published
 from doorloop.workdays import Calendar
+
+if TYPE_CHECKING:
+    from doorloop.release.log import Published
 
 
 @dataclass(frozen=True)

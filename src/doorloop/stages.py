@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from doorloop.phrases import phrase, plain
-from doorloop.release.log import Published
 from doorloop.release.places import places
 from doorloop.result import Result
+
+if TYPE_CHECKING:
+    from doorloop.release.log import Published
 
 
 def mark(result: Result) -> str:

@@ -15,7 +15,6 @@ from doorloop import describe, formats, pipeline
 from doorloop.api import asked
 from doorloop.definition import load
 from doorloop.definition.parts import Definition, Lang
-from doorloop.disclosure import highs
 from doorloop.errors import SourceError, UsageError
 from doorloop.figures import Figure, figures
 from doorloop.files import write_whole
@@ -25,7 +24,6 @@ from doorloop.order import LOCAL, ON_THIS_MACHINE, Dialect, Method, Order, Where
 from doorloop.page import Layout
 from doorloop.read.isolated import GIB
 from doorloop.records import Basis, Record, Request
-from doorloop.render import decisions_csv
 from doorloop.result import Result
 
 if TYPE_CHECKING:
@@ -33,6 +31,7 @@ if TYPE_CHECKING:
 
     from doorloop.aggregates import Aggregate
     from doorloop.manifest import Manifest
+    from doorloop.publishing import Release
 
 
 def report(
@@ -143,24 +142,30 @@ def run(
         partial, drawings = counts.partial, drawings and COHORTS in counts.about.splits
     else:
         reading = pipeline.read_sources(order.sources, spec, memory=room, on_file=on_file)
-        made = pipeline.run(reading, spec, day, counting, request, names, drawings=drawings, release=release)
-        return Report(order, made)
+        if release:
+            from doorloop import publishing
+
+            return Report(order, publishing.run(reading, spec, day, counting, request, names, release))
+        return Report(order, pipeline.run(reading, spec, day, counting, request, names, drawings=drawings))
     return Report(order, pipeline.tell(partial, spec, day, counting, request, names, drawings=drawings))
 
 
-def _release(order: Order, spec: Definition) -> pipeline.Release | None:
+def _release(order: Order, spec: Definition) -> Release | None:
     """Settle how tables are made safe, if they are.
 
     Errors: UsageError where the solver is not installed.
     """
     if not order.publish:
         return None
+    from doorloop.disclosure import highs
+    from doorloop.publishing import Release
+
     if not highs.available():
         raise UsageError("a release needs what is not installed", remedy='pip install "doorloop[publish]"')
     policy = spec.spec.publish
     if order.method:
         policy = msgspec.structs.replace(policy, method=order.method)
-    return pipeline.Release(policy, dict(order.exceptions))
+    return Release(policy, dict(order.exceptions))
 
 
 @dataclass(frozen=True)
@@ -274,7 +279,11 @@ class Report(Mapping[str, Table]):
         Errors: UsageError as `render`.
         """
         found = self.render(names, dialect=dialect, template=template)
-        return found | (decisions_csv.render(self.result.published) if self.result.published else {})
+        if self.result.published is None:
+            return found
+        from doorloop.render import decisions_csv
+
+        return found | decisions_csv.render(self.result.published)
 
     def save(
         self,
