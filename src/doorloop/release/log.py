@@ -100,7 +100,7 @@ def _figures(
 ) -> Iterator[Decision]:
     for place in found:
         record = tables[place.table][place.row]
-        about, count = _about(record), str(place.of[0]) if place.kind == "count" else ""
+        about, count = named(record), str(place.of[0]) if place.kind == "count" else ""
         if count in exceptions:
             yield Decision("excepted", place.table, about, place.column, count, exceptions[count], "--except")
         elif place.column in str(record["hidden"] or "").split():
@@ -126,7 +126,7 @@ def _why(place: Place, plan: Plan, policy: Publish) -> tuple[str, str]:
     return "why_follows", threshold
 
 
-def _about(record: Record) -> str:
+def named(record: Record) -> str:
     """Name a record by its texts for programs."""
     left: Collection[str] = ("hidden", "unit", "target_unit")
     named = (
