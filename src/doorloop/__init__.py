@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from doorloop.api import (
+        Audited,
         Checked,
         Export,
         Lists,
         Report,
         Table,
         Verified,
+        audit,
         case,
         check,
         export,
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
+    "Audited",
     "Checked",
     "Export",
     "Lists",
@@ -30,6 +33,7 @@ __all__ = [
     "Table",
     "Verified",
     "__version__",
+    "audit",
     "case",
     "check",
     "export",

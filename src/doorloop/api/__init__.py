@@ -7,6 +7,7 @@ report["doorlooptijden"].frame
 report.save("out", ["xlsx", "docx"])
 """
 
+from doorloop.api.auditing import Audited, audit
 from doorloop.api.checking import Checked, check
 from doorloop.api.exporting import Export, export
 from doorloop.api.listings import Lists, handovers, open_cases
@@ -15,6 +16,7 @@ from doorloop.api.timelines import case
 from doorloop.api.verifying import Verified, verify
 
 __all__ = [
+    "Audited",
     "Checked",
     "Export",
     "Lists",
@@ -22,6 +24,7 @@ __all__ = [
     "Saved",
     "Table",
     "Verified",
+    "audit",
     "case",
     "check",
     "export",

@@ -10,7 +10,7 @@ import typer
 from doorloop import __version__
 
 COMMANDS: Final = tuple(
-    "report check verify open case handovers export key workdays deadline template sample definition".split()
+    "report check verify audit open case handovers export key workdays deadline template sample definition".split()
 )
 """In the order of the help; each is a module of this package that holds a command or a group by its name."""
 

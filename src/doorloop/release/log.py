@@ -128,10 +128,12 @@ def _why(place: Place, plan: Plan, policy: Publish) -> tuple[str, str]:
 
 def named(record: Record) -> str:
     """Name a record by its texts for programs."""
+    return ", ".join(f"{key}={value}" for key, value in names(record))
+
+
+def names(record: Record) -> Iterator[tuple[str, str]]:
+    """Give the texts for programs that tell a record from others."""
     left: Collection[str] = ("hidden", "unit", "target_unit")
-    named = (
-        (key, value)
-        for key, value in record.items()
-        if isinstance(value, str) and value and key not in left and not key.endswith("label")
-    )
-    return ", ".join(f"{key}={value}" for key, value in named)
+    for key, value in record.items():
+        if isinstance(value, str) and value and key not in left and not key.endswith("label"):
+            yield key, value
