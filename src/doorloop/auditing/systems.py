@@ -50,30 +50,33 @@ class Known:
         return {self.counts[one.cell]: one.range for one in self.audit.failures}
 
 
-def known(helds: Sequence[Held], policy: Publish) -> Known:
+def known(helds: Sequence[Held], policy: Publish, *, supposed: bool = True) -> Known:
     """Lay releases upon each other and infer what a reader can.
 
     Releases that seem to be of other cases are first taken to be of the same ones, which is the safe mistake.
+
+    Args:
+        supposed: whether to reckon with what a reader supposes of the way that cases take.
 
     Raises:
         DisclosureError: what they print contradicts itself.
     """
     try:
-        return _known(helds, policy, apart=False)
+        return _known(helds, policy, apart=False, supposed=supposed)
     except DisclosureError:
         if worlds(helds, apart=True) == worlds(helds, apart=False):
             raise
-        return _known(helds, policy, apart=True)
+        return _known(helds, policy, apart=True, supposed=supposed)
 
 
-def _known(helds: Sequence[Held], policy: Publish, *, apart: bool) -> Known:
+def _known(helds: Sequence[Held], policy: Publish, *, apart: bool, supposed: bool) -> Known:
     home = worlds(helds, apart=apart)
     groups: dict[tuple[str, bool, bool, World], list[Held]] = {}
     for held in helds:
         if not held.fallible:
             kind = (held.base.sha256, held.policy is not None, held.rounds, home[held.name])
             groups.setdefault(kind, []).append(held)
-    settled = [_settled(inner, home[inner[0].name], policy) for inner in groups.values()]
+    settled = [_settled(inner, home[inner[0].name], policy, supposed=supposed) for inner in groups.values()]
     released = join([one for one in settled if one.keys])
     ordered = order(helds, home)
     refuted: dict[str, tuple[Key, ...]] = {}
@@ -86,14 +89,14 @@ def _known(helds: Sequence[Held], policy: Publish, *, apart: bool) -> Known:
 # ---------------------------------------------------------------- one release
 
 
-def _settled(helds: Sequence[Held], world: World, policy: Publish) -> Release:
+def _settled(helds: Sequence[Held], world: World, policy: Publish, *, supposed: bool) -> Release:
     """Compose releases of the same cases and day, with the suppositions that they do not refute.
 
     A release that was made safe is safe as far as its suppositions are true; one that looks unsafe by them alone has
     a case that did not go that way, and its reader infers nothing from them.
     """
     try:
-        found = _composed(helds, world, policy, supposed=True)
+        found = _composed(helds, world, policy, supposed=supposed)
         if not judge(found, policy).failures or helds[0].policy is None:
             return found
     except DisclosureError:
