@@ -289,7 +289,24 @@ CONTRADICTIONS = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "key", "words"), [*TYPING_ERRORS, *WRONG_KINDS, *CONTRADICTIONS])
+PUBLISHED = [
+    ("[period]", "[publish]\nthreshold = 1\n[period]", "publish.threshold", "at least 2"),
+    ("[period]", "[publish]\nwidth = 0\n[period]", "publish.width", "at least 1"),
+    ("[period]", "[publish]\nwidth = 5\n[period]", "publish.width", "at most 4 numbers"),
+    ("[period]", "[publish]\ndominance = 1.5\n[period]", "publish.dominance", "share"),
+    ("[period]", "[publish]\ndominance = 0\n[period]", "publish.dominance", "share"),
+    ("[period]", "[publish]\nnodes = 0\n[period]", "publish.nodes", "at least 1"),
+    ("[period]", '[publish]\nmethod = "hide"\n[period]', "publish.method", ""),
+    ("[period]", "[publish]\ntreshold = 9\n[period]", "publish.treshold", "did you mean 'threshold'?"),
+    ('g = { label = { nl = "Gewoon", en = "Common" }', 'g = { label = { nl = "Gewoon", en = "Common" }, wider = "x"',
+     "codes.soort.wider", "no label 'x'"),
+    ('g = { label = { nl = "Gewoon", en = "Common" }', 'g = { wider = "x", label = { nl = "Gewoon", en = "Common" }',
+     "codes.soort.wider", ""),
+    ('days = 3, label', 'days = 3, wider = "x", label', "tables.kenmerken.variables.1.wider", "no label 'x'"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "key", "words"), [*TYPING_ERRORS, *WRONG_KINDS, *CONTRADICTIONS, *PUBLISHED])
 def test_a_mistake_is_refused_with_the_path_of_its_key(
     tmp_path: Path, old: str, new: str, key: str, words: str
 ) -> None:
@@ -501,3 +518,69 @@ def test_the_process_has_these_norms() -> None:
     dropped = shipped_definition().step("sepot_intrekking_norm").dropped
     assert dropped is not None
     assert dropped.nl == "losgelaten (was 20 wd)"
+
+
+# ---------------------------------------------------------------- wider categories
+
+WIDER = """
+[codes.{0}.wider]
+w = {{ nl = "Samen", en = "Together" }}
+"""
+
+
+def with_wider(codes: str, key: str) -> str:
+    """Count a code in a wider category that has its label."""
+    return SOUND.replace(f"\n{key} = {{ label", f'\n{key} = {{ wider = "w", label', 1) + WIDER.format(codes)
+
+
+def test_a_code_can_be_counted_in_a_wider_category(tmp_path: Path) -> None:
+    found = load(str(write(tmp_path, with_wider("uitkomst", "af")))).spec.codes["uitkomst"]
+    assert (found.values["af"].wider, found.values["toe"].wider) == ("w", "")
+    assert found.wider["w"].nl == "Samen"
+
+
+def test_a_code_that_tells_groups_apart_cannot_be_folded(tmp_path: Path) -> None:
+    error = refused(write(tmp_path, with_wider("soort", "g")))
+    assert error.where == "proef.toml: codes.soort.wider"
+    assert "tell the groups apart" in str(error)
+
+
+def test_a_code_that_a_condition_names_cannot_be_folded(tmp_path: Path) -> None:
+    text = with_wider("uitkomst", "af").replace(
+        'codes = ["s"] }]', 'codes = ["s"] }, { field = "uitkomst", codes = ["af"] }]'
+    )
+    error = refused(write(tmp_path, text))
+    assert error.where == "proef.toml: codes.uitkomst.wider"
+    assert "a condition names one of these codes" in str(error)
+
+
+def test_a_wider_category_is_no_value_that_is_counted_elsewhere(tmp_path: Path) -> None:
+    text = SOUND.replace("\naf = { label", '\naf = { wider = "toe", label', 1)
+    text = text.replace("\ntoe = { label", '\ntoe = { wider = "w", label', 1) + WIDER.format("uitkomst")
+    text += 'toe = { nl = "Toe", en = "Granted" }\n'
+    error = refused(write(tmp_path, text))
+    assert "'toe' is also a value that is counted elsewhere" in str(error)
+
+
+def test_classes_that_are_counted_together_lie_side_by_side(tmp_path: Path) -> None:
+    classes = "".join(
+        f'  {{ key = "{key}", {bound} label = {{ nl = "{key}", en = "{key}" }}{wider} }},\n'
+        for key, bound, wider in (
+            ("a", "days = 3,", ', wider = "w"'),
+            ("b", "days = 9,", ""),
+            ("c", "", ', wider = "w"'),
+        )
+    )
+    start = SOUND.index('  { key = "<3d"')
+    end = SOUND.index("]", SOUND.index('key = ">3d"'))
+    labels = ']\nwider = { w = { nl = "Samen", en = "Together" } }'
+    error = refused(write(tmp_path, SOUND[:start] + classes + labels + SOUND[end + 1 :]))
+    assert error.where == "proef.toml: tables.kenmerken.variables.1.classes"
+    assert "lie side by side" in str(error)
+
+
+def test_a_goal_takes_all_that_is_counted_together(tmp_path: Path) -> None:
+    text = with_wider("uitkomst", "af").replace("\ntoe = { label", '\ntoe = { wider = "w", label', 1)
+    error = refused(write(tmp_path, text))
+    assert error.where == "proef.toml: tables.doelen.goals.1.categories"
+    assert "counted together" in str(error)

@@ -38,7 +38,7 @@ from doorloop.release.compose import attack
 from doorloop.release.fold import coarser, folded, recode
 from doorloop.release.places import places
 from doorloop.release.protect import protect
-from doorloop.render import decisions_csv
+from doorloop.render import decisions_csv, definition_text
 from doorloop.result import Result
 from doorloop.stages import mark
 from doorloop.workdays import calendar
@@ -123,7 +123,7 @@ def test_what_is_written_does_not_depend_on_what_is_hidden(method: str) -> None:
     result, tables = released(method, n=300)
     wide_ = result.definition
     policy = msgspec.structs.replace(wide_.spec.publish, method=method)
-    exact = protecting._exact(wide_, tables, policy, frozenset())
+    exact = protecting._exact(wide_, tables, policy, (), tables)
     _, plan = protect(wide_, tables, policy)
     other = {name: [dict(record) for record in records] for name, records in tables.items()}
     changed = 0
@@ -228,7 +228,7 @@ def test_generated_registers_keep_the_promise(seed: int) -> None:
     assert plan.cost.bound <= plan.cost.lost
     found = attack(data.definition, safe, policy)
     wrong = {str(found.release.keys[f.cell]) for f in found.audit.failures}
-    exact = protecting._exact(data.definition, tables, policy, frozenset())
+    exact = protecting._exact(data.definition, tables, policy, (), tables)
     assert not wrong or exact.refuted  # a reader who supposes what is false infers what is false
 
 
@@ -278,6 +278,14 @@ def test_a_definition_without_wider_categories_is_its_own_coarser_one() -> None:
         )
 
 
+def test_settings_and_folds_can_be_read_in_the_definition() -> None:
+    told = list(definition_text.lines(load(), "nl"))
+    assert "  threshold  10" in told
+    assert "  method     suppress" in told
+    assert "  regio noord: Groningen, Friesland, Drenthe" in told
+    assert "  leeftijd >25: 26-30, 31-46, >46" in told
+
+
 # ---------------------------------------------------------------- the log
 
 
@@ -287,7 +295,8 @@ def test_the_log_tells_what_was_done_and_why_and_never_what_is_hidden() -> None:
     rows = list(csv.DictReader(io.StringIO(decisions_csv.render(found.result.published)["decisions.csv"].decode())))
     hidden = {(r["table"], r["column"]) for r in rows if r["action"] == "hidden"}
     assert {(name, column) for name, _, column in hidden_of(found.result.tables)} == hidden
-    assert len([r for r in rows if r["action"] == "hidden"]) == found.result.published.figures[1]
+    told = [r for r in rows if r["action"] == "hidden" and r["reason"] != "zegt iets over afzonderlijke zaken"]
+    assert len(told) == found.result.published.figures[1]
     assert {r["reason"] for r in rows if r["record"] == "nationaliteit=Guinese"} == {"telt mee in west_afrika"}
     assert {r["setting"] for r in rows if r["action"] == "hidden"} == {"publish.threshold = 10", "publish"}
     assert [r["record"] for r in rows if r["action"] == "left_out"] == [
@@ -404,6 +413,15 @@ def test_what_cannot_be_meant_is_refused(
     assert (code, printed) == (2, "")
     assert message in told
     assert not out.exists()
+
+
+def test_without_the_solver_the_extra_is_named(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("doorloop.disclosure.highs.available", lambda: False)
+    code, printed, told = run(capsys, "report", SAMPLE, "--publish")
+    assert (code, printed) == (2, "")
+    assert 'pip install "doorloop[publish]"' in told
 
 
 def test_an_unsafe_release_writes_nothing(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -16,6 +17,7 @@ from doorloop.records import Record
 from doorloop.release import keys
 from doorloop.release.compose import attack, compose, refuted
 from doorloop.release.facts import Fact
+from doorloop.release.protect import protect
 from doorloop.render.to_json import plain
 
 POLICY = Publish()
@@ -194,3 +196,79 @@ def test_two_tables_that_tell_one_count_differently_are_refused() -> None:
 
 def test_a_table_that_the_definition_does_not_have_is_left_aside() -> None:
     assert compose(undoubting(), {"elders": [{"count": 3}]}, POLICY).keys == ()
+
+
+# ---------------------------------------------------------------- what durations tell
+
+
+def step(n: int, mean: object, **more: Any) -> Record:
+    """Make the record of a step with a target of 10 werkdagen; all figures that are not named are absent."""
+    names = ("median", "p25", "p75", "p90", "min", "max", "within_target", "within_target_share", "open", "excluded")
+    about: Record = {"step": "aangifte_sepot", "group": "pilot", "unit": "werkdagen", "target": 10}
+    return about | dict.fromkeys(names) | {"n": n, "mean": mean, **more}
+
+
+BEYOND = "beyond · aangifte>sepot[]<=10wd · pilot"
+
+
+@pytest.mark.parametrize(("mean", "most"), [(Fraction(1), 4), (Fraction(3), 12), (Fraction(11), 44), ("11.0", 44)])
+def test_a_mean_has_no_room_for_many_steps_beyond_the_target(mean: object, most: int) -> None:
+    """44 steps of 1 day on average last 44 days together: of 11 days or more there are at most 4."""
+    value = float(mean) if isinstance(mean, str) else mean
+    record = step(44, value, within_target=None, hidden="within_target")
+    found = attack(undoubting(), {"doorlooptijden": [record]}, POLICY)
+    ranges = dict(zip(map(str, found.release.keys), found.audit.ranges, strict=True))
+    assert ranges[BEYOND] == Range(0, most)
+    assert (BEYOND in {str(found.release.keys[f.cell]) for f in found.audit.failures}) == (most < 10)
+
+
+@pytest.mark.parametrize(("name", "value", "known"), [
+    ("median", 4, Range(0, 22)),  # ranks 22 and 23 of 44: at least 22 are within
+    ("median", 11, Range(22, 44)),
+    ("p75", 9, Range(0, 11)),
+    ("p25", 12, Range(33, 44)),
+])  # fmt: skip
+def test_a_quantile_tells_how_many_are_within(name: str, value: int, known: Range) -> None:
+    record = step(44, None, within_target=None, hidden="within_target mean", **{name: value})
+    found = attack(undoubting(), {"doorlooptijden": [record]}, POLICY)
+    ranges = dict(zip(map(str, found.release.keys), found.audit.ranges, strict=True))
+    assert ranges[BEYOND] == known
+
+
+def test_a_mean_of_which_one_case_makes_up_too_much_goes_with_its_n() -> None:
+    """Twelve steps of one day and one of 200 last 212 days: whoever knows one of the twelve knows the thirteenth."""
+    fine = step(13, Fraction(40, 13), within_target=13, within_target_share=Fraction(1), open=0, excluded=0, max=9)
+    slow = step(
+        13, Fraction(212, 13), within_target=12, within_target_share=Fraction(12, 13), open=0, excluded=0, max=200
+    )
+    kept, _ = protect(undoubting(), {"doorlooptijden": [fine]}, POLICY)
+    assert (kept["doorlooptijden"][0]["n"], kept["doorlooptijden"][0]["mean"]) == (13, Fraction(40, 13))
+    safe, plan = protect(undoubting(), {"doorlooptijden": [slow]}, Publish(threshold=2))
+    assert (safe["doorlooptijden"][0]["n"], safe["doorlooptijden"][0]["mean"]) == (None, None)
+    assert keys.of_step("n", undoubting().step("aangifte_sepot"), "", "pilot") in plan.hidden
+    all_within: Record = {"within_target": 13, "within_target_share": Fraction(1)}
+    loose, _ = protect(undoubting(), {"doorlooptijden": [slow | all_within]}, Publish(dominance=Decimal(1)))
+    assert loose["doorlooptijden"][0]["mean"] == Fraction(212, 13)
+
+
+@pytest.mark.parametrize(
+    ("n", "shown"), [(19, "mean"), (20, "mean median"), (40, "mean median p25 p75"), (100, "mean median p25 p75 p90")]
+)
+def test_a_quantile_has_as_many_cases_as_the_threshold_on_either_side(n: int, shown: str) -> None:
+    names = ("mean", "median", "p25", "p75", "p90", "min", "max")
+    record = step(n, 4, open=0, excluded=0, within_target=n, within_target_share=1, **dict.fromkeys(names[1:], 4))
+    (safe,) = protect(undoubting(), {"doorlooptijden": [record]}, POLICY)[0]["doorlooptijden"]
+    assert " ".join(name for name in names if safe[name] is not None) == shown
+    assert set(str(safe["hidden"]).split()) == {name for name in names if name not in shown.split()}
+
+
+def test_means_beside_rounded_counts_fit_every_count_that_the_print_allows() -> None:
+    record = step(
+        43, Fraction(331, 43), open=12, excluded=0, within_target=30, within_target_share=Fraction(30, 43), max=30
+    )
+    (safe,) = protect(undoubting(), {"doorlooptijden": [record | {"median": 6}]}, Publish(method="round"))[0][
+        "doorlooptijden"
+    ]
+    assert (safe["n"], safe["open"], safe["rounded_within"]) == (45, 10, 4)
+    assert (safe["mean"], safe["median"]) == (Fraction(77, 10), 6)
+    assert safe["within_target_share"] == Fraction(int(safe["within_target"] or 0), 45)

@@ -117,8 +117,8 @@ PHRASES: Final = {
     "exception": Text(nl="Uitzondering: {count}. Reden: {reason}", en="Exception: {count}. Reason: {reason}"),
     "note_hidden": Text(
         nl="[c]: niet getoond. Het gaat om minder dan {threshold} zaken, om een aantal dat zo'n aantal zou verraden, of"
-        " om een uiterste.",
-        en="[c]: not shown. It is of fewer than {threshold} cases, would give away a count that is, or is an extreme.",
+        " om een cijfer over afzonderlijke zaken.",
+        en="[c]: not shown. It is of fewer than {threshold} cases, would give one away, or tells of single cases.",
     ),
     "note_rounded": Text(
         nl="Aantallen zijn afgerond op een veelvoud van {base}, zo dat totalen kloppen; aandelen volgen eruit.",
@@ -140,7 +140,7 @@ PHRASES: Final = {
         nl="minder dan {threshold} zaken aan een kant ervan",
         en="fewer than {threshold} cases on one side of it",
     ),
-    "why_extreme": Text(nl="zegt iets over één zaak", en="tells of one case"),
+    "why_extreme": Text(nl="zegt iets over afzonderlijke zaken", en="tells of single cases"),
     "why_exact": Text(nl="volgt uit exacte aantallen", en="follows from exact counts"),
     "why_rounded": Text(nl="afgerond op een veelvoud van {base}", en="rounded to a multiple of {base}"),
     "week": Text(

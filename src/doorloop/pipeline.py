@@ -270,7 +270,8 @@ def publish(
     counted = _counted(folded, request, peildatum, [])
     everything, _ = choose_tables(wide, [], request)
     exact = {name: tabulate(counted, name) for name in everything}
-    safe, plan = protect(wide, exact, policy, release.exceptions)
+    every = replace(counted, request=replace(request, all_groups=True))
+    safe, plan = protect(wide, exact, policy, release.exceptions, {name: tabulate(every, name) for name in everything})
     kept, shown = choose_tables(wide, names, request)
     return Result(
         basis=Basis(wide, peildatum, calendar, ()),

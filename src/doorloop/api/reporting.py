@@ -15,6 +15,8 @@ from doorloop import changes, describe, formats, manifest, pipeline
 from doorloop.api import asked
 from doorloop.definition import load
 from doorloop.definition.parts import Definition, Lang
+from doorloop.disclosure import highs
+from doorloop.errors import UsageError
 from doorloop.figures import Figure, figures
 from doorloop.files import write_whole
 from doorloop.layout import lay_out
@@ -94,20 +96,23 @@ def run(order: Order, *, drawings: bool = True, memory: float = 1.0, on_file: as
     Errors: DoorloopError.
     """
     spec = load(order.definition)
-    names = settle(order, spec)
+    names, release = settle(order, spec), _release(order, spec)
     reading = pipeline.read_sources(order.sources, spec, memory=int(memory * GIB), on_file=on_file)
     request = Request(order.lang, order.all_groups, order.by, order.basis, order.compare)
     counting = settle_calendar(order.calendar, spec)
-    made = pipeline.run(
-        reading, spec, order.peildatum, counting, request, names, drawings=drawings, release=_release(order, spec)
-    )
+    made = pipeline.run(reading, spec, order.peildatum, counting, request, names, drawings=drawings, release=release)
     return Report(order, made)
 
 
 def _release(order: Order, spec: Definition) -> pipeline.Release | None:
-    """Settle how tables are made safe, if they are."""
+    """Settle how tables are made safe, if they are.
+
+    Errors: UsageError where the solver is not installed.
+    """
     if not order.publish:
         return None
+    if not highs.available():
+        raise UsageError("a release needs what is not installed", remedy='pip install "doorloop[publish]"')
     policy = spec.spec.publish
     if order.method:
         policy = msgspec.structs.replace(policy, method=order.method)

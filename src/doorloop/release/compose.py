@@ -85,7 +85,8 @@ def compose(
     found = places(definition, tables)
     seen = _seen(found, tables)
     gone = set(refuted)
-    everything = chain(facts(definition, dict.fromkeys(seen)), told(definition, tables, policy.slack))
+    printed = {key: one.printed for key, one in seen.items() if one.printed is not None}
+    everything = chain(facts(definition, dict.fromkeys(seen)), told(definition, tables, found, printed, policy.slack))
     known = (fact for fact in everything if not fact.supposed or (supposed and fact not in gone))
     kept = list(_settled(known, seen))
     uses = Counter(

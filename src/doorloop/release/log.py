@@ -44,7 +44,7 @@ class Published:
 
     Attributes:
         exceptions: the names of counts that are printed all the same, each with the reason that somebody wrote.
-        figures: how many values there are that tell of people, and how many of them are not told.
+        figures: how many values there are that could be told, and how many of them are not.
         absent, skipped: registers that were not among the sources and files without one, for whoever makes the release.
         play: how far a rounded count can lie from the true one; 0 where nothing is rounded.
         base: what counts are rounded to multiples of: the policy's base, or a larger one where that is not safe.
@@ -79,13 +79,16 @@ def published(
     """
     found = places(wide, tables)
     decisions = [*_folds(definition, lang), *_figures(found, tables, plan, policy, exceptions, lang)]
-    gone = sum(len(str(record["hidden"] or "").split()) for records in tables.values() for record in records)
-    return Published(policy, exceptions, tuple(decisions), (len(found), gone), plan.play, plan.base, plan.cost)
+    told = [one for one in found if one.kind != "extreme"]
+    gone = sum(one.column in str(tables[one.table][one.row]["hidden"] or "").split() for one in told)
+    return Published(policy, exceptions, tuple(decisions), (len(told), gone), plan.play, plan.base, plan.cost)
 
 
 def _folds(definition: Definition, lang: Lang) -> Iterator[Decision]:
     for name, key, wider in folded(definition):
-        yield Decision("folded", "", f"{name}={key}", "", "", phrase("why_folded", lang, wider=wider), f"{name}.wider")
+        kind = "codes" if name in definition.spec.codes else "variables"
+        reason = phrase("why_folded", lang, wider=wider)
+        yield Decision("folded", "", f"{name}={key}", "", "", reason, f"{kind}.{name}.wider")
     for place in left_out(definition):
         yield Decision("left_out", "", place, "", "", phrase("why_few", lang), f"{place}.few")
 

@@ -16,6 +16,9 @@ from doorloop.release.keys import Key
 TAILS: Final = {"median": Fraction(1, 2), "p25": Fraction(1, 4), "p75": Fraction(1, 4), "p90": Fraction(1, 10)}
 """The share of cases on the smaller side of a quantile."""
 
+ENDS: Final = ("_low", "_high")
+"""Of an interval: that of a mean tells how durations spread, that of a quantile is another quantile."""
+
 Kind = Literal["count", "share", "figure", "mean", "quantile", "extreme"]
 
 
@@ -24,8 +27,8 @@ class Place:
     """A value of a record that tells of people.
 
     Attributes:
-        of: the counts that it rests on, its own first. A `count` is one; a `share` tells its first by its second, a
-            `figure`, `mean` or `quantile` is of no use to whoever does not know them; an `extreme` is of one person.
+        of: the counts that it rests on, its own first. A `count` is one; a `share` tells its first by its second; a
+            `figure`, `mean` or `quantile` is told only with them; an `extreme` tells of single cases.
         tail: the share of cases on the smaller side of a quantile.
     """
 
@@ -104,7 +107,8 @@ def _goal(definition: Definition, table: parts.Goals, record: Record) -> Found:
         kind: Kind = "share" if goal.share_of else "mean"
         if of:
             yield "value", kind, of
-            yield "met", "figure" if goal.share_of else "mean", of
+            if goal.target is not None:
+                yield "met", "figure" if goal.share_of else "mean", of
 
 
 def _of_goal(definition: Definition, table: parts.Goals, goal: parts.Goal, group: str) -> Iterator[Key]:
@@ -155,10 +159,11 @@ def _basis(step: parts.Step, basis: str, named: Named) -> Found:
     n = {"closed": "n", "open": "open", "kaplan_meier": "followed", "matured": "matured"}[basis]
     if basis != "kaplan_meier" or step.reversed == "excluded":
         yield "n", "count", (named(n),)
-    yield from ((name, "mean", (named(n),)) for name in ("mean", "mean_low", "mean_high"))
+    yield "mean", "mean", (named(n),)
     for name in ("median", "p90"):
-        yield from ((f"{name}{end}", "quantile", (named(n),)) for end in ("", "_low", "_high", "_reached"))
-    yield "max", "extreme", ()
+        yield from ((f"{name}{end}", "quantile", (named(n),)) for end in ("", "_reached"))
+        yield from ((f"{name}{end}", "extreme", ()) for end in ENDS)
+    yield from ((name, "extreme", ()) for name in ("mean_low", "mean_high", "max"))
     within, shares = named("matured_within" if basis == "matured" else "within"), ("within_low", "within_high")
     if known and basis in ("closed", "matured"):
         yield "within", "count", (within,)
@@ -166,7 +171,8 @@ def _basis(step: parts.Step, basis: str, named: Named) -> Found:
         yield from ((name, "figure", (within, named(n))) for name in shares)
     elif known and basis == "kaplan_meier":  # without an open case it is the share of the closed ones
         of = tuple(named(what) for what in ("within", "beyond", "n", "open", "followed"))
-        yield from ((name, "figure", of) for name in ("within_share", *shares))
+        yield "within_share", "figure", of
+        yield from ((name, "extreme", ()) for name in shares)
 
 
 def _ending(step: parts.Step, ending: str, named: Named) -> Found:
@@ -175,8 +181,9 @@ def _ending(step: parts.Step, ending: str, named: Named) -> Found:
     yield "count", "count", (count,)
     yield "followed", "count", (named("followed"),)
     ways = (named("n"), *(named(f"rival {rival}") for rival in step.rivals), named("open"), named("followed"))
-    yield from ((f"in_the_end{end}", "figure", ways) for end in ("", "_low", "_high"))
-    yield from ((f"by_target{end}", "extreme", ()) for end in ("", "_low", "_high") if step.target is not None)
+    yield "in_the_end", "figure", ways
+    yield from ((f"in_the_end{end}", "extreme", ()) for end in ENDS)
+    yield from ((f"by_target{end}", "extreme", ()) for end in ("", *ENDS) if step.target is not None)
     yield "horizon", "extreme", ()
 
 
@@ -202,7 +209,8 @@ def _comparison(definition: Definition, by: str, record: Record) -> Found:
         yield f"mean_{side}", "mean", (n,)
         if step.target is not None:
             yield f"share_{side}", "share", (within, n)
-    yield from ((f"difference{end}", "mean", both) for end in ("", "_low", "_high"))
+    yield "difference", "mean", both
+    yield from ((f"difference{end}", "extreme", ()) for end in ENDS)
     if step.target is not None:
         of = tuple(key for side in ("a", "b") for key in reversed(sides[side]))
-        yield from ((f"share_difference{end}", "figure", of) for end in ("", "_low", "_high"))
+        yield from ((f"share_difference{end}", "figure", of) for end in ("", *ENDS))

@@ -19,7 +19,7 @@ from doorloop.release.compose import Tables, attack, compose, refuted
 from doorloop.release.facts import Fact
 from doorloop.release.keys import Key
 from doorloop.release.places import Place, places
-from doorloop.release.told import room
+from doorloop.release.told import alike, room
 
 ROUNDS: Final = 20
 """So often cells are hidden for the sake of hidden cells; each round hides more, and two or three are the rule."""
@@ -80,7 +80,11 @@ class Exact:
 
 
 def protect(
-    definition: Definition, tables: Tables, policy: Publish, excepted: Collection[str] = ()
+    definition: Definition,
+    tables: Tables,
+    policy: Publish,
+    excepted: Collection[str] = (),
+    beside: Tables | None = None,
 ) -> tuple[dict[str, list[Record]], Plan]:
     """Make exact tables safe to publish.
 
@@ -88,6 +92,7 @@ def protect(
         definition: with its wider categories, as `fold.coarser` gives it.
         tables: all tables of the release, exact.
         excepted: the names of counts that are printed whatever they are.
+        beside: exact tables that are not published, of all groups: they tell how the means of a comparison came about.
 
     Returns the published tables, and what was done. Every record says what it does not tell: `hidden` names its columns
     without a value, `rounded_within` how far its counts can lie from the true ones.
@@ -95,7 +100,7 @@ def protect(
     Raises:
         DisclosureError: what was asked cannot be promised; nothing may be published.
     """
-    exact = _exact(definition, tables, policy, frozenset(excepted))
+    exact = _exact(definition, tables, policy, excepted, tables if beside is None else beside)
     release = compose(definition, _draft(exact), policy, excepted=exact.excepted)
     unknown = exact.excepted - set(map(str, release.keys))
     if unknown:
@@ -110,34 +115,28 @@ def protect(
 # ---------------------------------------------------------------- what is known
 
 
-def _exact(definition: Definition, tables: Tables, policy: Publish, excepted: frozenset[str]) -> Exact:
+def _exact(definition: Definition, tables: Tables, policy: Publish, excepted: Collection[str], beside: Tables) -> Exact:
     release = compose(definition, tables, policy)
     values = dict(zip(_keys(release, range(len(release.keys))), release.problem.values, strict=True))
     gone, found = refuted(definition, tables), tuple(places(definition, tables))
-    exact = Exact(definition, tables, policy, excepted, found, values, gone, frozenset())
-    return replace(exact, narrow=frozenset(_narrow(exact)))
+    exact = Exact(definition, tables, policy, frozenset(excepted), found, values, gone, frozenset())
+    return replace(exact, narrow=frozenset(_narrow(exact, beside)))
 
 
-def _narrow(exact: Exact) -> Iterator[Key]:
+def _narrow(exact: Exact, beside: Tables) -> Iterator[Key]:
     """Give each n with a mean of which one case makes up too much, or that has no room for a large count beyond."""
-    for place in exact.places:
-        record = exact.tables[place.table][place.row]
-        if place.kind == "mean" and place.column == "mean" and "step" in record and record["mean"] is not None:
-            (n,) = place.of
-            step = exact.definition.step(str(record["step"]))
-            total = Fraction(record["mean"] or 0) * (exact.values[n] or 0)
-            most = record.get("max")
-            if most is not None and total > 0 and Fraction(most) > Fraction(exact.policy.dominance) * total:
-                yield n
-            if any(_is_cramped(exact, other, n, total * step.unit_days) for other in _alike(exact, step)):
-                yield n
-
-
-def _alike(exact: Exact, step: Step) -> Iterator[Step]:
-    """Give the steps with a target that have the same n."""
-    for other in exact.definition.spec.steps:
-        if keys.counted(other) == keys.counted(step) and other.target is not None:
-            yield other
+    for place in places(exact.definition, beside):
+        record = beside[place.table][place.row]
+        if place.column != "mean" or record["mean"] is None:
+            continue
+        (n,), step = place.of, exact.definition.step(str(record["step"]))
+        total = Fraction(record["mean"] or 0) * int(record["n"] or 0)
+        if Fraction(record["max"] or 0) > Fraction(exact.policy.dominance) * total > 0:
+            yield n
+        if n.what == "n" and any(
+            _is_cramped(exact, other, n, total * step.unit_days) for other in alike(exact.definition, step)
+        ):
+            yield n
 
 
 def _is_cramped(exact: Exact, step: Step, n: Key, total: Fraction) -> bool:

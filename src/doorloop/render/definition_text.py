@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from doorloop.definition.parts import Definition, Lang, Step
 from doorloop.parse.dates import day_text
+from doorloop.release.fold import folded
 
 
 def lines(definition: Definition, lang: Lang) -> Iterator[str]:
@@ -24,6 +25,7 @@ def lines(definition: Definition, lang: Lang) -> Iterator[str]:
     yield from (_step(step, lang) for step in spec.steps)
     yield "\ntables"
     yield from (f"  {name}: {table.title.say(lang)}" for name, table in spec.tables.items())
+    yield from _publish(definition)
 
 
 def _registers(definition: Definition, lang: Lang) -> Iterator[str]:
@@ -41,6 +43,17 @@ def _codes(definition: Definition) -> Iterator[str]:
         yield f"\ncodes {name}" + (f" (with {codelist.file})" if codelist.file else "")
         for key, code in codelist.values.items():
             yield f"  {key}" + (f" (or: {', '.join(code.variants)})" if code.variants else "")
+
+
+def _publish(definition: Definition) -> Iterator[str]:
+    """Write by which settings tables are published, and what is counted together then."""
+    yield "\npublish"
+    policy = definition.spec.publish
+    yield from (f"  {name:10} {getattr(policy, name)}" for name in type(policy).__struct_fields__)
+    together: dict[tuple[str, str], list[str]] = {}
+    for name, key, wider in folded(definition):
+        together.setdefault((name, wider), []).append(key)
+    yield from (f"  {name} {wider}: {', '.join(keys)}" for (name, wider), keys in together.items())
 
 
 def _step(step: Step, lang: Lang) -> str:
