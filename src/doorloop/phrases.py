@@ -487,6 +487,7 @@ PHRASES: Final = {
     "audit_beside": Text(nl=" naast {names}", en=" beside {names}"),
     "audit_n_printed": Text(nl="{n} getoond onder de drempel", en="{n} printed under the threshold"),
     "audit_n_computed": Text(nl="{n} te berekenen", en="{n} that can be computed"),
+    "audit_n_supposed": Text(nl="{n} te vermoeden", en="{n} that can be supposed"),
     "audit_n_together": Text(nl="{n} te berekenen met de andere uitgaven", en="{n} with the other releases"),
     "audit_n_extreme": Text(nl="{n} regels met een uiterste", en="{n} rows with an extreme"),
     "audit_n_follows": Text(nl="{n} regels op te kleine aantallen", en="{n} rows that rest on too small counts"),
@@ -536,6 +537,9 @@ PHRASES: Final = {
     ),
     "audit_why_printed": Text(nl="getoond onder de drempel", en="printed under the threshold"),
     "audit_why_computed": Text(nl="te berekenen uit de rest", en="can be computed from the rest"),
+    "audit_why_supposed": Text(
+        nl="te berekenen als elke zaak de gewone weg ging", en="can be computed if every case went the usual way"
+    ),
     "audit_why_together": Text(nl="te berekenen met de andere", en="can be computed with the others"),
     "audit_why_extreme": Text(nl="uiterste: van één persoon", en="an extreme: of one person"),
     "audit_why_follows": Text(nl="rust op een te klein of niet getoond aantal", en="rests on a small or hidden count"),
@@ -549,6 +553,10 @@ PHRASES: Final = {
     "audit_do_computed": Text(
         nl="verberg een tweede aantal in dezelfde optelling (report --publish)",
         en="hide a second count of the same sum (report --publish)",
+    ),
+    "audit_do_supposed": Text(
+        nl="verberg een tweede aantal van dezelfde weg (report --publish)",
+        en="hide a second count of the same way (report --publish)",
     ),
     "audit_do_together": Text(
         nl="breng het niet naast de andere uit, of laat het tabeldeel weg",

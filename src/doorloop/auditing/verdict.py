@@ -17,8 +17,8 @@ from doorloop.release.keys import Key
 from doorloop.release.log import named, names
 from doorloop.release.places import Place, places
 
-Reason = Literal["printed", "computed", "together", "extreme", "follows", "beside", "hidden", "rounded"]
-"""Why a figure is listed; the last two are of figures that are safe."""
+Reason = Literal["printed", "computed", "supposed", "together", "extreme", "follows", "beside", "hidden", "rounded"]
+"""Why a figure is listed: `supposed` only if every case took the way of the definition; the last two are safe."""
 SAFE = ("hidden", "rounded")
 
 
@@ -92,7 +92,11 @@ def audit(held: Held, others: Sequence[Held], policy: Publish) -> Verdict:
     every = known([held, *others], policy) if others else alone
     beside = known(others, policy).exposed if others else {}
     exposed = {one: found for one, found in every.exposed.items() if beside.get(one) != found}
-    lines = [*_exposed(held, exposed, every, alone), *_loose(held, policy, alone), *_beside(held)]
+    lines = [
+        *_exposed(held, exposed, every, alone, _firm(held, policy, alone)),
+        *_loose(held, policy, alone),
+        *_beside(held),
+    ]
     return Verdict(
         held=held,
         others=tuple(others),
@@ -117,7 +121,14 @@ def _apart(held: Held, others: Sequence[Held], every: Known) -> Iterator[str]:
 # ---------------------------------------------------------------- lines
 
 
-def _exposed(held: Held, exposed: Mapping[Count, Range], every: Known, alone: Known) -> Iterator[Line]:
+def _firm(held: Held, policy: Publish, alone: Known) -> dict[Count, Range]:
+    """Give what a release tells too much whatever way its cases took."""
+    return known([held], policy, supposed=False).exposed if alone.exposed else {}
+
+
+def _exposed(
+    held: Held, exposed: Mapping[Count, Range], every: Known, alone: Known, firm: Mapping[Count, Range]
+) -> Iterator[Line]:
     """List the counts of which a reader can infer too much: of this release, and of others by its help."""
     home, where = every.homes[held.name], _where(held, every.homes[held.name])
     told = alone.exposed
@@ -125,7 +136,8 @@ def _exposed(held: Held, exposed: Mapping[Count, Range], every: Known, alone: Kn
         places_of = where.get(one, [])
         reason: Reason = "together"
         if one in told:
-            reason = "printed" if any(_is_shown(held, place) for place in places_of) else "computed"
+            shown = any(_is_shown(held, place) for place in places_of)
+            reason = "printed" if shown else "computed" if firm.get(one) == found else "supposed"
         other = next((name for name, world in every.homes.items() if world == one.world), "")
         yield _line(held, places_of, str(one.key) if one.world == home else f"{one.key} ({other})", reason, found)
 
