@@ -1,4 +1,4 @@
-"""Releases of invented registers, audited from what is on disk: the safe ones, and what hiding small counts alone gives.
+"""Releases of invented registers, audited: the safe ones, and what hiding small counts alone gives.
 
     python benchmarks/audits.py [N]
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from invented import PEILDATUM, invent, slim, tables_of
 
-from doorloop.auditing.held import Held, Sources
+from doorloop.auditing.held import Held
+from doorloop.auditing.origin import Sources
 from doorloop.auditing.systems import known
 from doorloop.auditing.tables import of_json
 from doorloop.auditing.verdict import audit
@@ -34,17 +35,14 @@ def register(seed: int) -> tuple[Definition, Tables]:
 def naive(definition: Definition, tables: Tables, policy: Publish) -> Tables:
     """Hide every small count with what follows from it, and nothing else."""
     found = {name: [dict(record) for record in records] for name, records in tables.items()}
-    gone = {key for place in places(definition, tables) for key in _small(place.kind, place.of, tables, place, policy)}
-    for place in places(definition, tables):
-        if place.kind == "extreme" or (place.kind != "count" and place.kind != "share") or gone & set(place.of):
-            if place.kind != "count" or place.of[0] in gone:
-                found[place.table][place.row][place.column] = None
+    every = places(definition, tables)
+    counts = {p.of[0]: tables[p.table][p.row][p.column] for p in every if p.kind == "count"}
+    small = {key for key, value in counts.items() if isinstance(value, int) and policy.is_small(value)}
+    for place in every:
+        follows = place.kind != "count" and (place.kind != "share" or small & set(place.of))
+        if follows or place.of[0] in small:
+            found[place.table][place.row][place.column] = None
     return found
-
-
-def _small(kind: str, of: Sequence[object], tables: Tables, place: object, policy: Publish) -> list[object]:
-    value = tables[place.table][place.row][place.column]  # type: ignore[attr-defined]
-    return [of[0]] if kind == "count" and isinstance(value, int) and policy.is_small(value) else []
 
 
 def read_back(definition: Definition, tables: Mapping[str, Sequence[Record]], policy: Publish | None) -> Held:

@@ -18,9 +18,7 @@ from test_release_exhaustive import (
     SEEDS,
     Counts,
     Kind,
-    Tables,
     _kinds,
-    _named,
     counts_alone,
     definition,
     draw,
@@ -28,11 +26,10 @@ from test_release_exhaustive import (
     tables_of,
 )
 
-from doorloop.auditing.held import Held, Sources
+from doorloop.auditing.held import Held
+from doorloop.auditing.origin import Sources
 from doorloop.auditing.systems import Known, known
-from doorloop.auditing.verdict import audit
-from doorloop.auditing.worlds import Count, count
-from doorloop.definition.parts import Publish
+from doorloop.auditing.worlds import Count
 from doorloop.disclosure.problem import Range
 from doorloop.frames import EMPTY
 from doorloop.release.places import places

@@ -32,7 +32,7 @@ LAYERS = (
     {"steplayouts"},
     {"layout", "figures"},
     {"render", "stages", "cover", "describe", "formats", "manifest", "changes"},
-    {"pipeline"},
+    {"pipeline", "reprint"},
     {"api"},
     {"cli"},
     {"__main__"},

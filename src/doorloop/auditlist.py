@@ -43,7 +43,9 @@ def audit_list(verdict: Verdict, lang: Lang, *, everything: bool) -> Answer:
 def said(verdict: Verdict, lang: Lang) -> str:
     """Say the verdict in one line."""
     if verdict.is_safe:
-        return phrase("audit_safe", lang, beside=_beside(verdict, lang))
+        n = sum(len(held.unread) for held in (verdict.held, *verdict.others))
+        but = phrase("audit_but", lang, n=n) if n else ""
+        return phrase("audit_safe", lang, beside=_beside(verdict, lang), but=but)
     reasons = [line.reason for line in verdict.exposed]
     counts = (phrase(f"audit_n_{reason}", lang, n=reasons.count(reason)) for reason in dict.fromkeys(reasons))
     return phrase("audit_unsafe", lang, n=len(reasons), beside=_beside(verdict, lang), counts="; ".join(counts))

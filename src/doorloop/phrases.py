@@ -477,13 +477,14 @@ PHRASES: Final = {
     "from_to": Text(nl="Van, tot", en="From, to"),
     "audit_title": Text(nl="Nagerekend: {name}", en="Audit of {name}"),
     "audit_safe": Text(
-        nl="Veilig{beside}: van geen aantal is meer af te leiden dan mag.",
-        en="Safe{beside}: of no count can more be inferred than may be.",
+        nl="Veilig{beside}{but}: van geen aantal is meer af te leiden dan mag.",
+        en="Safe{beside}{but}: of no count can more be inferred than may be.",
     ),
     "audit_unsafe": Text(
         nl="Niet veilig{beside}: {n} cijfers zeggen te veel ({counts}).",
         en="Not safe{beside}: {n} figures tell too much ({counts}).",
     ),
+    "audit_but": Text(nl=", op {n} niet bekeken bestanden na", en=", but for {n} files that were not looked into"),
     "audit_beside": Text(nl=" naast {names}", en=" beside {names}"),
     "audit_n_printed": Text(nl="{n} getoond onder de drempel", en="{n} printed under the threshold"),
     "audit_n_computed": Text(nl="{n} te berekenen", en="{n} that can be computed"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -22,6 +22,7 @@ from doorloop.definition.parts import Lang, Publish
 from doorloop.errors import UsageError
 from doorloop.listing import Answer
 from doorloop.publication import shipped
+from doorloop.reprint import reprinted
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -53,7 +54,14 @@ def audit(
     definitions = tuple(map(str, named))
     held = reading.read(Path(folder), definitions)
     beside = [_other(str(path), definitions) for path in asked.paths(others)]
-    return Audited(judge(held, beside, _policy(held, threshold, width)), lang)
+    verdict = judge(held, beside, _policy(held, threshold, width))
+    return Audited(replace(verdict, held=_looked(held), others=tuple(map(_looked, beside))), lang)
+
+
+def _looked(held: Held) -> Held:
+    """Take the files for people for read that print what those for programs say, and nothing else."""
+    same = reprinted(held)
+    return replace(held, read=(*held.read, *same), unread=tuple(file for file in held.unread if file not in same))
 
 
 def _other(name: str, definitions: tuple[str, ...]) -> Held:

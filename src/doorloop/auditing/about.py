@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
-from doorloop.auditing.held import Sources
+from doorloop.auditing.origin import Sources
 from doorloop.definition import Definition, load, shipped
 from doorloop.definition.parts import Publish
 from doorloop.errors import DefinitionError, SourceError

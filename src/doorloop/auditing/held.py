@@ -3,50 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
+from doorloop.auditing.about import About
+from doorloop.auditing.origin import Sources
 from doorloop.definition.parts import Definition, Publish
 from doorloop.records import Record
-
-Origin = Literal["same", "part", "whole", "apart"]
-
-
-@dataclass(frozen=True)
-class Sources:
-    """Which files a release was made from, as far as it tells.
-
-    Attributes:
-        paths: files and folders, from the manifest.
-        files: the names of the files of the register whose rows are counted; a safe release does not tell them.
-    """
-
-    paths: frozenset[str] = frozenset()
-    files: frozenset[str] = frozenset()
-
-    def beside(self, other: Sources) -> Origin:
-        """Say how these cases lie beside those of another release; the same ones where nothing tells otherwise.
-
-        To take different cases for the same is the safe mistake: it makes the audit too strict, never too mild.
-        """
-        for one, two in ((self.files, other.files), (self.paths, other.paths)):
-            if one and two:
-                inside, around = _covers(two, one), _covers(one, two)
-                if inside or around:
-                    return "same" if inside and around else "part" if inside else "whole"
-        known = [pair for pair in ((self.files, other.files), (self.paths, other.paths)) if all(pair)]
-        alike = any({_last(path) for path in one} == {_last(path) for path in two} for one, two in known)
-        return "apart" if known and not alike else "same"
-
-
-def _covers(around: frozenset[str], inside: frozenset[str]) -> bool:
-    """Tell whether every path is one of the others, or lies in one of them."""
-    return all(any(path == other or path.startswith(f"{other}/") for other in around) for path in inside)
-
-
-def _last(path: str) -> str:
-    return path.rpartition("/")[2]
 
 
 @dataclass(frozen=True)
@@ -64,6 +27,7 @@ class Held:
         read, unread: the files that were looked into, and those that were not.
         beside: what else tells numbers of people, as `FILE: key`.
         fallible: whether single figures of it can be wrong, as in a printed report.
+        about: what its files say; None for a publication.
     """
 
     name: str
@@ -78,7 +42,8 @@ class Held:
     read: tuple[str, ...]
     unread: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
-    fallible: bool = field(default=False)
+    fallible: bool = False
+    about: About | None = None
 
     @property
     def rounds(self) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from doorloop import publication
-from doorloop.auditing.held import Held, Sources
+from doorloop.auditing.held import Held
+from doorloop.auditing.origin import Sources
 from doorloop.definition import load
 from doorloop.errors import SourceError
 from doorloop.publication.cells import Cell, Index

@@ -117,6 +117,7 @@ def _held(about: About, formats: Mapping[str, Tables], files: Sequence[str]) -> 
         read=tuple(read),
         unread=tuple(sorted({*unread, *(file for file in files if file not in (*read, *alien))})),
         beside=tuple(about.beside()),
+        about=about,
     )
 
 
