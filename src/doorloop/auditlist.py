@@ -46,9 +46,7 @@ def said(verdict: Verdict, lang: Lang) -> str:
         n = sum(len(held.unread) for held in (verdict.held, *verdict.others))
         but = phrase("audit_but", lang, n=n) if n else ""
         return phrase("audit_safe", lang, beside=_beside(verdict, lang), but=but)
-    reasons = [line.reason for line in verdict.exposed]
-    counts = (phrase(f"audit_n_{reason}", lang, n=reasons.count(reason)) for reason in dict.fromkeys(reasons))
-    return phrase("audit_unsafe", lang, n=len(reasons), beside=_beside(verdict, lang), counts="; ".join(counts))
+    return phrase("audit_unsafe", lang, n=len(verdict.exposed), beside=_beside(verdict, lang))
 
 
 def _beside(verdict: Verdict, lang: Lang) -> str:
@@ -59,6 +57,10 @@ def _beside(verdict: Verdict, lang: Lang) -> str:
 def _lead(verdict: Verdict, lang: Lang) -> Iterator[str]:
     held, policy = verdict.held, verdict.policy
     yield said(verdict, lang)
+    if not verdict.is_safe:
+        reasons = Counter(line.reason for line in verdict.exposed)
+        counts = (phrase(f"audit_n_{reason}", lang, n=n) for reason, n in reasons.items())
+        yield phrase("audit_counts", lang, counts="; ".join(counts))
     yield phrase("audit_internal", lang)
     whose = phrase("audit_own" if held.policy else "audit_other", lang)
     yield phrase("audit_policy", lang, threshold=policy.threshold, width=policy.width, whose=whose)

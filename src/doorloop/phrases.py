@@ -481,9 +481,9 @@ PHRASES: Final = {
         en="Safe{beside}{but}: of no count can more be inferred than may be.",
     ),
     "audit_unsafe": Text(
-        nl="Niet veilig{beside}: {n} cijfers zeggen te veel ({counts}).",
-        en="Not safe{beside}: {n} figures tell too much ({counts}).",
+        nl="Niet veilig{beside}: {n} cijfers zeggen te veel.", en="Not safe{beside}: {n} figures tell too much."
     ),
+    "audit_counts": Text(nl="Daarvan {counts}.", en="Of these {counts}."),
     "audit_but": Text(nl=", op {n} niet bekeken bestanden na", en=", but for {n} files that were not looked into"),
     "audit_beside": Text(nl=" naast {names}", en=" beside {names}"),
     "audit_n_printed": Text(nl="{n} getoond onder de drempel", en="{n} printed under the threshold"),

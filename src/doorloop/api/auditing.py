@@ -13,12 +13,14 @@ import msgspec
 
 from doorloop.api import asked
 from doorloop.auditing import printed, reading
+from doorloop.auditing.about import AGAIN
 from doorloop.auditing.held import Held
 from doorloop.auditing.verdict import Line, Verdict
 from doorloop.auditing.verdict import audit as judge
 from doorloop.auditlist import audit_list, said
 from doorloop.choices import choose
 from doorloop.definition.parts import Lang, Publish
+from doorloop.disclosure.problem import DisclosureError
 from doorloop.errors import UsageError
 from doorloop.listing import Answer
 from doorloop.publication import shipped
@@ -54,8 +56,18 @@ def audit(
     definitions = tuple(map(str, named))
     held = reading.read(Path(folder), definitions)
     beside = [_other(str(path), definitions) for path in asked.paths(others)]
-    verdict = judge(held, beside, _policy(held, threshold, width))
+    try:
+        verdict = judge(held, beside, _policy(held, threshold, width))
+    except DisclosureError as error:
+        raise _contradicted(error, [held, *beside]) from None
     return Audited(replace(verdict, held=_looked(held), others=tuple(map(_looked, beside))), lang)
+
+
+def _contradicted(error: DisclosureError, helds: list[Held]) -> DisclosureError:
+    """Say which releases cannot be true together."""
+    remedy = "leave out what is of other cases, or of a register that has changed since" if len(helds) > 1 else ""
+    where = ": ".join(filter(None, (" beside ".join(held.name for held in helds), error.where)))
+    return DisclosureError(error.what, cells=error.cells, where=where, remedy=remedy or error.remedy or AGAIN)
 
 
 def _looked(held: Held) -> Held:

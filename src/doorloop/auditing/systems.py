@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from typing import cast
 
 from doorloop.auditing.held import Held
@@ -50,33 +51,47 @@ class Known:
         return {self.counts[one.cell]: one.range for one in self.audit.failures}
 
 
-def known(helds: Sequence[Held], policy: Publish, *, supposed: bool = True) -> Known:
+Memory = dict[tuple[str, ...], bool]
+"""Whether the suppositions of releases hold, by their names: what need not be computed again."""
+
+
+def known(
+    helds: Sequence[Held],
+    policy: Publish,
+    *,
+    among: Sequence[Held] = (),
+    supposed: bool = True,
+    memory: Memory | None = None,
+) -> Known:
     """Lay releases upon each other and infer what a reader can.
 
     Releases that seem to be of other cases are first taken to be of the same ones, which is the safe mistake.
 
     Args:
+        among: all releases of an audit, of which these are some; counts have the same names in all of its calls.
         supposed: whether to reckon with what a reader supposes of the way that cases take.
+        memory: of further calls with some of the same releases and the same policy.
 
     Raises:
         DisclosureError: what they print contradicts itself.
     """
+    settle = partial(_settled, policy=policy, supposed=supposed, memory={} if memory is None else memory)
+    joint, apart = (worlds(among or helds, apart=apart) for apart in (False, True))
     try:
-        return _known(helds, policy, apart=False, supposed=supposed)
+        return _known(helds, policy, settle, joint)
     except DisclosureError:
-        if worlds(helds, apart=True) == worlds(helds, apart=False):
+        if joint == apart:
             raise
-        return _known(helds, policy, apart=True, supposed=supposed)
+        return _known(helds, policy, settle, apart)
 
 
-def _known(helds: Sequence[Held], policy: Publish, *, apart: bool, supposed: bool) -> Known:
-    home = worlds(helds, apart=apart)
+def _known(helds: Sequence[Held], policy: Publish, settle: Settle, home: Mapping[str, World]) -> Known:
     groups: dict[tuple[str, bool, bool, World], list[Held]] = {}
     for held in helds:
         if not held.fallible:
             kind = (held.base.sha256, held.policy is not None, held.rounds, home[held.name])
             groups.setdefault(kind, []).append(held)
-    settled = [_settled(inner, home[inner[0].name], policy, supposed=supposed) for inner in groups.values()]
+    settled = [settle(inner, home[inner[0].name]) for inner in groups.values()]
     released = join([one for one in settled if one.keys])
     ordered = order(helds, home)
     refuted: dict[str, tuple[Key, ...]] = {}
@@ -86,22 +101,39 @@ def _known(helds: Sequence[Held], policy: Publish, *, apart: bool, supposed: boo
     return _attacked(released, helds[0], home, ordered, policy, refuted)
 
 
+Settle = Callable[[Sequence[Held], World], Release]
+"""Composes releases of the same cases and day."""
+
+
 # ---------------------------------------------------------------- one release
 
 
-def _settled(helds: Sequence[Held], world: World, policy: Publish, *, supposed: bool) -> Release:
+def _settled(helds: Sequence[Held], world: World, *, policy: Publish, supposed: bool, memory: Memory) -> Release:
     """Compose releases of the same cases and day, with the suppositions that they do not refute.
 
     A release that was made safe is safe as far as its suppositions are true; one that looks unsafe by them alone has
     a case that did not go that way, and its reader infers nothing from them.
     """
+    if supposed:
+        names = tuple(held.name for held in helds)
+        if names not in memory:
+            memory[names] = _holds(helds, world, policy)
+        supposed = memory[names]
+    return _composed(helds, world, policy, supposed=supposed)
+
+
+def _holds(helds: Sequence[Held], world: World, policy: Publish) -> bool:
+    """Tell whether what is supposed agrees with what is printed, and leaves what was made safe safe."""
     try:
-        found = _composed(helds, world, policy, supposed=supposed)
-        if not judge(found, policy).failures or helds[0].policy is None:
-            return found
+        found = _composed(helds, world, policy, supposed=True)
     except DisclosureError:
-        pass
-    return _composed(helds, world, policy, supposed=False)
+        return False
+    if helds[0].policy is None:
+        return consistent(found.problem, found.printed)
+    try:
+        return not judge(found, policy).failures
+    except DisclosureError:
+        return False
 
 
 def _composed(helds: Sequence[Held], world: World, policy: Publish, *, supposed: bool) -> Release:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from doorloop.auditing.held import Held
-from doorloop.auditing.systems import Known, known
+from doorloop.auditing.systems import Known, Memory, known
 from doorloop.auditing.worlds import Count, World, count
 from doorloop.definition.parts import Publish
 from doorloop.disclosure.problem import Range
@@ -88,9 +88,10 @@ def audit(held: Held, others: Sequence[Held], policy: Publish) -> Verdict:
     """
     if not places(held.definition, held.tables):
         raise SourceError("no table of it counts anything that can be judged", where=held.name)
-    alone = known([held], policy)
-    every = known([held, *others], policy) if others else alone
-    beside = known(others, policy).exposed if others else {}
+    among, memory = [held, *others], Memory()
+    alone = known([held], policy, among=among, memory=memory)
+    every = known(among, policy, memory=memory) if others else alone
+    beside = known(others, policy, among=among, memory=memory).exposed if others else {}
     exposed = {one: found for one, found in every.exposed.items() if beside.get(one) != found}
     lines = [
         *_exposed(held, exposed, every, alone, _firm(held, policy, alone)),
