@@ -19,20 +19,24 @@ import msgspec
 import numpy as np
 import pytest
 from exports import SAMPLE
+from hypothesis import given
+from hypothesis import strategies as st
 from invented import PEILDATUM, invent, slim, tables_of, undoubting
 from leaks import unpacked
 from test_schema import REPORT
 
 import doorloop
-from doorloop import formats, pipeline
+from doorloop import formats, pipeline, stages
 from doorloop.categories import Data
 from doorloop.cli import main
 from doorloop.definition import load
 from doorloop.definition.parts import Characteristics, Crosstab, Lang, Publish
 from doorloop.disclosure.problem import DisclosureError
 from doorloop.disclosure.suppress import Suppression
+from doorloop.frames import NOT_APPLICABLE, UNKNOWN
 from doorloop.phrases import HIDDEN
 from doorloop.records import Record, Request, Value
+from doorloop.release import fold
 from doorloop.release import protect as protecting
 from doorloop.release.compose import attack
 from doorloop.release.fold import coarser, folded, recode
@@ -40,7 +44,6 @@ from doorloop.release.places import places
 from doorloop.release.protect import protect
 from doorloop.render import decisions_csv, definition_text
 from doorloop.result import Result
-from doorloop.stages import mark
 from doorloop.workdays import calendar
 
 FORMATS = ("table", "json", "csv", "xlsx", "docx", "html", "md", "parquet")
@@ -191,6 +194,20 @@ def test_the_sample_keeps_its_promise_as_it_lies_on_disk(method: str) -> None:
     assert len(again.audit.ranges) > 300
 
 
+def test_at_the_limit_of_nodes_a_release_is_safe_and_says_what_it_could_lose_less() -> None:
+    data = wide(invent(3, 120, slim()))
+    policy = Publish(nodes=1)
+    tables = tables_of(data)
+    safe, plan = protect(data.definition, tables, policy)
+    assert plan.cost.lost > plan.cost.bound
+    gone = protecting._exact(data.definition, tables, policy, (), tables).refuted
+    assert attack(data.definition, safe, policy, refuted=gone).audit.failures == ()
+    result = pipeline.publish(data, PEILDATUM, calendar("nl"), Request("en"), [], pipeline.Release(policy))
+    assert any(
+        f"Loss {plan.cost.lost}, proven to be at least {plan.cost.bound}" in line for line in stages.lines(result)
+    )
+
+
 def test_hiding_the_small_counts_alone_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Naive primary suppression does not pass the audit of its own release: nothing comes out."""
 
@@ -250,6 +267,26 @@ def test_folded_tables_add_up_to_the_exact_ones() -> None:
         told = {(r.get("variable"), r[key], r["group"]): r["count"] for r in coarse[name]}
         assert {place: count for place, count in told.items() if count} == {p: c for p, c in sums.items() if c}
     assert fine["doorlooptijden"] == coarse["doorlooptijden"]
+
+
+@given(
+    st.lists(st.sampled_from("abc"), min_size=1, max_size=6),
+    st.lists(st.lists(st.integers(0, 5), max_size=4), max_size=8),
+)
+def test_answers_are_folded_one_by_one(wider: list[str], cases: list[list[int]]) -> None:
+    """Of several answers each goes into its wider category, and none comes twice; what is missing stays missing."""
+    chosen = [[answer % len(wider) for answer in answers] for answers in cases]
+    masks = np.array([sum(1 << a for a in set(answers)) or UNKNOWN for answers in chosen], np.int32)
+    alone = np.array([answers[0] + 1 if answers else NOT_APPLICABLE for answers in chosen], np.int32)
+    wide_, order = dict(enumerate(wider)), list(dict.fromkeys(wider))
+    names = {str(number): to for number, to in wide_.items()}
+    found = fold._mapped(masks, names, several=True).tolist()
+    assert found == [
+        sum(1 << order.index(to) for to in {wider[a] for a in answers}) if answers else UNKNOWN for answers in chosen
+    ]
+    assert fold._mapped(alone, names, several=False).tolist() == [
+        order.index(wider[answers[0]]) + 1 if answers else NOT_APPLICABLE for answers in chosen
+    ]
 
 
 def test_what_is_folded_is_always_folded() -> None:
@@ -377,8 +414,8 @@ def test_tables_without_a_small_count_say_nothing() -> None:
     """One count is shown, and it is no small one."""
     result = doorloop.report(SAMPLE, tables=["voortgezet_verblijf"], drawings=False).result
     only = {"voortgezet_verblijf": [r for r in result.tables["voortgezet_verblijf"] if r["measure"] == "verleend"]}
-    assert mark(result).startswith("Intern")
-    assert mark(replace(result, tables=only)) == ""
+    assert stages.mark(result).startswith("Intern")
+    assert stages.mark(replace(result, tables=only)) == ""
 
 
 # ---------------------------------------------------------------- the command
@@ -454,6 +491,15 @@ def test_a_release_comes_out_the_same_and_repeats_from_its_manifest(
     code, _, told = run(capsys, "report", "--from-manifest", tmp_path / "one/manifest.json")
     assert code == 0
     assert told.startswith("the same: ")
+
+
+def test_drawings_are_left_out_of_a_release(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    arguments = ("--publish", "-t", "regio", "-f", "svg", "-f", "png", "-f", "html", "-o", tmp_path)
+    code, _, told = run(capsys, "report", SAMPLE, *arguments)
+    assert code == 0
+    assert "no figures" in told
+    assert {path.name for path in tmp_path.iterdir()} == {"report.html", "decisions.csv", "manifest.json"}
+    assert "<svg" not in (tmp_path / "report.html").read_text("utf-8")
 
 
 def test_a_table_alone_hides_what_it_hides_among_all(capsys: pytest.CaptureFixture[str]) -> None:

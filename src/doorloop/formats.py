@@ -26,15 +26,14 @@ NEEDS: Final = {"svg": ("figures", "altair", "vl_convert"), "png": ("figures", "
 
 
 def check(formats: Sequence[str], *, published: bool = False) -> None:
-    """Refuse a format that is not there, whose libraries are not installed, or that shows what is not published.
+    """Refuse a format that is not there, whose libraries are not installed, or a release of nothing but figures.
 
     Errors: UsageError with the likely name, or the extra that brings the libraries.
     """
     choose("format", formats, FORMATS)
-    drawn = [name for name in formats if name in DRAWN and published]
-    if drawn:
-        remedy = "leave it out: a figure shows whole distributions, which are not published"
-        raise UsageError(f"{drawn[0]} is not for publication", remedy=remedy)
+    if published and formats and set(formats) <= set(DRAWN):
+        remedy = "choose another: a figure shows whole distributions, which are not published"
+        raise UsageError(f"{formats[0]} is not for publication", remedy=remedy)
     for name in formats:
         extra, *modules = NEEDS.get(name, ("",))
         if any(find_spec(module) is None for module in modules):

@@ -84,10 +84,14 @@ def _parameters(order: Order, folder: Path) -> dict[str, object]:
         "formats": list(order.formats),
         "dialect": order.dialect,
         "template_docx": _from(folder, order.template) if order.template else "",
-        "publish": order.publish,
-        "method": order.method,
-        "exceptions": [list(one) for one in order.exceptions],
+        **_release(order),
     }
+
+
+def _release(order: Order) -> dict[str, object]:
+    if not order.publish:
+        return {}
+    return {"publish": True, "method": order.method, "exceptions": [list(one) for one in order.exceptions]}
 
 
 def _from(folder: Path, path: Path) -> str:

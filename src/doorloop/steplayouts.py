@@ -45,6 +45,11 @@ def _durations(page: Page) -> Laid:
     return _duration_columns(page), rows, [*notes, *page.caution(few), *page.calendar]
 
 
+def _spread(page: Page) -> tuple[str, ...]:
+    """Name the figures of the spread; extremes are never published."""
+    return ("p25", "p75", "p90") if page.result.published else ("p25", "p75", "p90", "min", "max")
+
+
 def _duration_columns(page: Page) -> list[Column]:
     return [
         Column(page.phrase("step")),
@@ -53,7 +58,7 @@ def _duration_columns(page: Page) -> list[Column]:
         Column(page.phrase("mean"), numeric=True),
         Column(page.phrase("verdict")),
         Column(page.phrase("median"), numeric=True, spare=1),
-        *(Column(page.phrase(key), numeric=True, spare=2) for key in ("p25", "p75", "p90", "min", "max")),
+        *(Column(page.phrase(key), numeric=True, spare=2) for key in _spread(page)),
         Column(page.phrase("within"), numeric=True),
         Column(page.phrase("open"), numeric=True),
         Column(page.phrase("excluded"), numeric=True),
@@ -71,7 +76,7 @@ def _duration_row(page: Page, step: parts.Step, record: Record, mark: str) -> Ro
         page.number(record["n"]),
         page.amount(record["mean"], step.unit, units=SHORT_UNITS),
         _verdict(page, step, cast("Fraction | str | None", record["mean"])),
-        *(page.number(record[key], 1) for key in ("median", "p25", "p75", "p90", "min", "max")),
+        *(page.number(record[key], 1) for key in ("median", *_spread(page))),
         told,
         page.number(record["open"]),
         page.number(record["excluded"]),

@@ -203,10 +203,14 @@ def _settle(order: Order, out: Path | None, *, repeated: bool, keep_previous: bo
 
 def _say(found: Report, order: Order, verbose: bool) -> None:
     """Say what a reader of the tables could miss."""
+    from doorloop import formats
+
     if found.result.published is None:
         options.explain_tables(verbose, found.result)
         _warn(found, order)
         return
+    if set(order.formats) & set(formats.DRAWN):
+        typer.echo("warning: no figures: they show whole distributions, which are not published", err=True)
     for name in found.result.published.skipped:
         typer.echo(f"warning: {name}: no register in it; skipped", err=True)
     for name in found.result.published.absent:
