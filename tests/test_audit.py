@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -15,6 +16,7 @@ import pytest
 from audited import broken_counts, naive, safe_release
 from exports import SAMPLE
 from test_check import doorloop as command
+from test_docs import TEXTS, pattern, run
 from test_schema import validator
 
 import doorloop
@@ -338,6 +340,14 @@ def test_releases_of_other_files_that_contradict_are_other_cases(tmp_path: Path)
     found = doorloop.audit(north, [south])
     assert found.verdict.apart == (str(south),)
     assert "Niets verbindt" in flat(command("audit", north, "--with", south).out)
+
+
+def test_the_example_of_the_documentation(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = TEXTS["docs/audit.md"].partition("$ doorloop audit safe --with october\n")[2].partition("```")[0]
+    monkeypatch.chdir(shelf)
+    printed = run(["audit", "safe", "--with", "october"], monkeypatch)
+    assert re.fullmatch(pattern(text), printed.text), printed.text
+    assert printed.code == 1
 
 
 # ---------------------------------------------------------------- ties

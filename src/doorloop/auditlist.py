@@ -116,7 +116,7 @@ def _items(lang: Lang) -> tuple[Item, ...]:
 def _row(line: Line, lang: Lang) -> Listed:
     return {
         "table": line.table,
-        "cell": line.cell,
+        "cell": line.cell + _since(line, lang),
         "record": line.record,
         "column": line.column,
         "more": line.more,
@@ -128,6 +128,13 @@ def _row(line: Line, lang: Lang) -> Listed:
         "high": line.range.high if line.range else None,
         "remedy": "" if line.is_safe else phrase(f"audit_do_{line.reason}", lang),
     }
+
+
+def _since(line: Line, lang: Lang) -> str:
+    """Say that it is not a count but what one has more than another."""
+    if not line.since or not line.table:
+        return ""
+    return phrase("audit_outside", lang) if line.since == "part" else phrase("audit_since", lang, day=line.since)
 
 
 def _remedies(verdict: Verdict, lang: Lang) -> Iterator[str]:

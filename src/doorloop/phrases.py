@@ -532,6 +532,8 @@ PHRASES: Final = {
     "audit_low": Text(nl="Min.", en="Min."),
     "audit_high": Text(nl="Max.", en="Max."),
     "audit_remedy": Text(nl="Wat te doen", en="Remedy"),
+    "audit_since": Text(nl=", erbij sinds {day}", en=", more than on {day}"),
+    "audit_outside": Text(nl=", buiten het deel", en=", outside the part"),
     "audit_range": Text(
         nl="Min. en Max.: wat een lezer exact kan afleiden; leeg is zonder einde, of het cijfer is geen aantal.",
         en="Min. and Max.: what a reader can infer, exactly; empty is without end, or the figure is no count.",
@@ -559,10 +561,7 @@ PHRASES: Final = {
         nl="verberg een tweede aantal van dezelfde weg (report --publish)",
         en="hide a second count of the same way (report --publish)",
     ),
-    "audit_do_together": Text(
-        nl="breng het niet naast de andere uit, of laat het tabeldeel weg",
-        en="do not release it beside the others, or leave that part of the table out",
-    ),
+    "audit_do_together": Text(nl="breng niet beide uit, of zonder dit deel", en="do not release both, or without this"),
     "audit_do_extreme": Text(nl="laat het weg (report --publish)", en="leave it out (report --publish)"),
     "audit_do_follows": Text(
         nl="laat het weg zolang het aantal niet getoond mag worden (report --publish)",

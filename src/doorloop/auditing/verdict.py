@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from doorloop.auditing.held import Held
 from doorloop.auditing.systems import Known, Memory, known
-from doorloop.auditing.worlds import Count, World, count
+from doorloop.auditing.worlds import BETWEEN, Count, World, count
 from doorloop.definition.parts import Publish
 from doorloop.disclosure.problem import Range
 from doorloop.errors import SourceError
@@ -29,6 +29,7 @@ class Line:
     Attributes:
         table, record, column: its first place in the release; empty for what stands in no table.
         cell: the place for people, without the names of columns.
+        since: of people between two counts the day of the earlier one, or `part`; empty for all other figures.
         more: how many places more it has.
         count: the name of the count.
         range: what a reader can infer; None where the figure is no count.
@@ -42,6 +43,7 @@ class Line:
     count: str
     reason: Reason
     range: Range | None
+    since: str = ""
 
     @property
     def is_safe(self) -> bool:
@@ -132,8 +134,12 @@ def _exposed(
 ) -> Iterator[Line]:
     """List the counts of which a reader can infer too much: of this release, and of others by its help."""
     home, where = every.homes[held.name], _where(held, every.homes[held.name])
-    told = alone.exposed
+    told, by_name = alone.exposed, {str(one.key): of for one, of in where.items()}
     for one, found in exposed.items():
+        if one.key.what == BETWEEN:
+            name, _, since = one.key.of.rpartition(" > ")
+            yield replace(_line(held, by_name.get(name, []), str(one.key), "together", found), since=since)
+            continue
         places_of = where.get(one, [])
         reason: Reason = "together"
         if one in told:

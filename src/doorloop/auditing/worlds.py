@@ -28,6 +28,8 @@ BY_CALENDAR: Final = ("within", "beyond", "matured", "matured_within", "matured_
 """Counts that another calendar changes."""
 GROWING: Final = ("cases", "n", "within", "beyond", "followed", "intake", "closed")
 """Counts of what has happened, which later days only add to; the others (open, excluded, stock, rest) can also fall."""
+BETWEEN: Final = "between"
+"""The people that one count has more than another."""
 CONDITIONS = re.compile(r"\[(.*?)\]")
 
 
@@ -157,8 +159,8 @@ def _between(one: Count, other: Count) -> Tie:
     """Put one count under another; who is between them is a count of people, nobody where the period was over."""
     if one.world.cases == other.world.cases and _is_over(one.key, one.world.day):
         return Tie(((one, 1), (other, -1)), 0, 0, "the period was over")
-    what = f"{one.world.day}" if one.world.day != other.world.day else "the part"
-    between = other._replace(key=Key("between", f"{one.key} > {what}", "", ""), calendar=str(one.world))
+    what = f"{one.world.day}" if one.world.day != other.world.day else "part"
+    between = other._replace(key=Key(BETWEEN, f"{one.key} > {what}", "", ""), calendar=str(one.world))
     return Tie(((one, 1), (between, 1), (other, -1)), 0, 0, "counts cannot fall", between)
 
 
