@@ -196,13 +196,14 @@ def _suppressed(exact: Exact, release: Release) -> tuple[dict[str, list[Record]]
     What is hidden for their sake must not look like a small count that can be computed: a count of nobody is printed
     then, if zeros may be, and any other is protected as the small ones are.
     """
-    more, zeros = set[Key](), set[Key]()
+    more, zeros, bound = set[Key](), set[Key](), 0
     for _ in range(ROUNDS):
         plan = _chosen(exact, release, more, zeros)
+        bound = bound or plan.cost.bound  # what is demanded of hidden cells alone bounds no other choice of them
         tables = _written(exact, plan)
         exposed = _exposed(exact, tables)
         if not exposed:
-            return tables, plan
+            return tables, replace(plan, cost=Cost(plan.cost.lost, bound))
         if exposed <= more:
             break
         empty = {key for key in exposed if not exact.values[key] and exact.policy.zeros == "shown"}
