@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import random
 import re
 import shutil
 from collections.abc import Callable
@@ -550,6 +551,40 @@ def test_what_cannot_be_judged_is_a_clear_error(copy: Path, name: str) -> None:
     done = command("audit", copy)
     assert (done.code, done.out) == (3, "")
     assert says in done.err
+
+
+LEAVES: tuple[Any, ...] = (None, 0, -3, 2.5, True, "", "x", "pilot", [], [3], {}, {"a": 1}, 10**40)
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_whatever_stands_in_the_files_is_judged_or_refused(shelf: Path, tmp_path: Path, seed: int) -> None:
+    """One or two values are changed anywhere in three small files: no traceback, and never half an answer."""
+    chance = random.Random(seed)
+    contents = {}
+    for name in ("report.json", "datapackage.json", "manifest.json"):
+        contents[name] = json.loads((shelf / "safe" / name).read_text("utf-8"))
+    contents["manifest.json"]["outputs"] = {}
+    report = contents["report.json"]
+    report["tables"] = {name: report["tables"][name] for name in ("regio", "beroep", "verloop")}
+    report["publication"]["decisions"] = report["publication"]["decisions"][:2]
+    for _ in range(chance.choice((1, 2))):
+        spoil(contents[chance.choice(list(contents))], chance)
+    for name, content in contents.items():
+        (tmp_path / name).write_text(json.dumps(content), "utf-8")
+    done = command("audit", tmp_path)
+    assert done.code in (0, 1, 3), done.err
+    assert (done.code == 3) == (done.out == "")
+
+
+def spoil(content: Json, chance: random.Random) -> None:
+    """Change a value somewhere in an object."""
+    while True:
+        keys = list(content) if isinstance(content, dict) else list(range(len(content)))
+        key = chance.choice(keys)
+        if not isinstance(content[key], dict | list) or not content[key] or chance.random() < 0.15:
+            content[key] = chance.choice(LEAVES)
+            return
+        content = content[key]
 
 
 def test_wrong_usage(shelf: Path, tmp_path: Path) -> None:

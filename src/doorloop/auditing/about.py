@@ -123,19 +123,18 @@ class About:
 
     def exceptions(self) -> dict[str, str]:
         """Give the counts that it prints whatever they are, each with its reason."""
-        found = self.get("publication", "exceptions")
-        return {str(within(one, "count")): str(within(one, "reason")) for one in found or () if isinstance(one, dict)}
+        found = objects(self.get("publication", "exceptions"))
+        return {str(one.get("count")): str(one.get("reason")) for one in found}
 
     def sources(self) -> Sources:
         """Tell which files it was made from."""
         paths = self.parameters.get("sources")
-        told = [one for one in self.get("sources") or () if isinstance(one, dict)]
-        unit = {str(one.get("file") or one.get("title")) for one in told if one.get("register") == self._unit()}
-        absolute = (Path(os.path.normpath(self.folder.absolute() / str(path))).as_posix() for path in paths or ())
-        return Sources(frozenset(absolute), frozenset(unit))
-
-    def _unit(self) -> str:
-        return self.definition().spec.unit.register
+        unit = self.definition().spec.unit.register
+        told = objects(self.get("sources"))
+        files = {str(one.get("file") or one.get("title")) for one in told if one.get("register") == unit}
+        named = paths if isinstance(paths, list) else []
+        absolute = (Path(os.path.normpath(self.folder.absolute() / str(path))).as_posix() for path in named)
+        return Sources(frozenset(absolute), frozenset(files))
 
     def beside(self) -> Iterator[str]:
         """Name what tells numbers of rows and findings beside the tables; these count people as well."""
@@ -150,3 +149,8 @@ def within(found: Any, *path: str) -> Any:
     for key in path:
         found = found.get(key) if isinstance(found, dict) else None
     return found
+
+
+def objects(found: Any) -> list[Json]:
+    """Give the objects of a list; none where it is no list."""
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []

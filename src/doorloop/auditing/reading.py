@@ -6,18 +6,19 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from doorloop.auditing.about import AGAIN, MANIFEST, PACKAGE, REPORT, About, Json, within
+from doorloop.auditing.about import AGAIN, MANIFEST, PACKAGE, REPORT, About, Json, objects, within
 from doorloop.auditing.held import Held
 from doorloop.auditing.tables import FormatError, of_csv, of_json, of_parquet
 from doorloop.definition.parts import Definition
 from doorloop.errors import SourceError, UnreadableError, UsageError
-from doorloop.records import Record
+from doorloop.records import Record, Value
 from doorloop.release.fold import coarser
 from doorloop.release.places import Place, places
 
 LOG: Final = "decisions.csv"
+PLAY: Final = "rounded_within"
 SCHEMAS: Final = {REPORT: "doorloop.report/1", MANIFEST: "doorloop.manifest/1"}
 
 Tables = dict[str, list[Record]]
@@ -53,7 +54,7 @@ def _object(file: Path, name: str) -> Json:
         found = json.loads(file.read_bytes().decode("utf-8-sig"))
     except OSError as error:
         raise UnreadableError(f"cannot be read: {error.strerror}", where=str(file)) from None
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # no UTF-8, no JSON, or a number of thousands of digits
         raise UnreadableError("is no whole JSON file", where=str(file), remedy=AGAIN) from None
     if not isinstance(found, dict) or found.get("schema") != SCHEMAS.get(name, found.get("schema")):
         raise SourceError(f"is no {name} that a report wrote", where=str(file), remedy=AGAIN)
@@ -66,7 +67,7 @@ def _untouched(about: About, named: Mapping[str, Path]) -> None:
     Errors: SourceError for a file that somebody changed, or that another run wrote.
     """
     outputs = within(about.files.get(MANIFEST), "outputs")
-    told = {name: str(within(one, "sha256")) for name, one in (outputs or {}).items()}
+    told = {name: str(within(one, "sha256")) for name, one in outputs.items()} if isinstance(outputs, dict) else {}
     for path, resource in _resources(about).items():
         told.setdefault(path, str(resource.get("hash")).removeprefix("sha256:"))
     for name, digest in told.items():
@@ -77,8 +78,7 @@ def _untouched(about: About, named: Mapping[str, Path]) -> None:
 
 def _resources(about: About) -> dict[str, Json]:
     """Give what the data package says of each CSV."""
-    found = within(about.files.get(PACKAGE), "resources")
-    return {str(one.get("path")): one for one in found or () if isinstance(one, dict)}
+    return {str(one.get("path")): one for one in objects(within(about.files.get(PACKAGE), "resources"))}
 
 
 def _tables(about: About, named: Mapping[str, Path]) -> Iterator[tuple[str, Tables]]:
@@ -133,11 +133,14 @@ def _laid(about: About, definition: Definition, formats: Iterable[Tables]) -> Ta
             if table in definition.spec.tables:
                 told = {"by": str(by)} if by else {}
                 found.setdefault(table, []).extend({**told, **record} for record in records)
-    wrong = next((place for place in _places(about, definition, found) if not _is_count(place, found)), None)
-    if wrong is not None:
+    every = _places(about, definition, found)
+    wrong = [(place.table, place.column) for place in every if not _is_count(place, found)]
+    wrong += [(name, PLAY) for name, records in found.items() for r in records if not _is_number(r.get(PLAY))]
+    if wrong:
+        table, column = wrong[0]
         raise SourceError(
-            f"a count in the column {wrong.column} is no whole number of people",
-            where=f"{about.name}: {wrong.table}",
+            f"a count in the column {column} is no whole number of people",
+            where=f"{about.name}: {table}",
             remedy=AGAIN,
         )
     return found
@@ -155,9 +158,9 @@ def _places(about: About, definition: Definition, tables: Tables) -> list[Place]
 
 
 def _is_count(place: Place, tables: Tables) -> bool:
-    value: Any = tables[place.table][place.row][place.column]
-    if value is None:
-        return True
-    if place.kind == "count":
-        return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-    return place.kind == "extreme" or not isinstance(value, str)
+    value = tables[place.table][place.row][place.column]
+    return _is_number(value) if place.kind == "count" else place.kind == "extreme" or not isinstance(value, str)
+
+
+def _is_number(value: Value) -> bool:
+    return value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0)

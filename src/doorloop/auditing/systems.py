@@ -159,8 +159,8 @@ def _shares(
         record = tables[place.table][place.row]
         value = record[place.column]
         if place.kind == "share" and isinstance(value, int | Fraction) and not record.get("rounded_within"):
-            part, base = (cells[key] for key in place.of)
-            if found.printed[base] is None:
+            part, base = (cells.get(key) for key in place.of)
+            if part is not None and base is not None and found.printed[base] is None:
                 share = Fraction(value)
                 yield Relation(((part, share.denominator), (base, -share.numerator)), 0, 0, "a share")
 

@@ -16,7 +16,6 @@ from doorloop.records import Record, Value
 
 LARGEST: Final = 10**6
 """So large is no base of a share: a printed share is the fraction with a smaller denominator that it is nearest to."""
-TYPES: Final = ("string", "integer", "number", "boolean")
 
 
 class FormatError(ValueError):
@@ -57,9 +56,17 @@ def of_csv(data: bytes, resource: Mapping[str, Any] | None) -> list[Record]:
         raise FormatError("is no CSV in UTF-8") from None
     if not rows or any(len(row) != len(rows[0]) for row in rows) or not text.endswith("\n"):
         raise FormatError("is no whole CSV: rows differ in length, or the last one is cut off")
-    fields = {field["name"]: field.get("type") for field in (resource or {}).get("schema", {}).get("fields", ())}
-    read = {name: _reader(fields.get(name), spread=spread) for name in rows[0]}
+    types = _types(resource or {})
+    read = {name: _reader(types.get(name), spread=spread) for name in rows[0]}
     return [{name: read[name](cell) for name, cell in zip(rows[0], row, strict=True)} for row in rows[1:]]
+
+
+def _types(resource: Mapping[str, Any]) -> dict[str, str]:
+    """Give the types that a data package says of columns."""
+    schema = resource.get("schema")
+    fields = schema.get("fields") if isinstance(schema, dict) else None
+    told = [field for field in fields if isinstance(field, dict)] if isinstance(fields, list) else []
+    return {str(field.get("name")): str(field.get("type")) for field in told}
 
 
 def of_parquet(file: Path) -> list[Record]:
@@ -114,7 +121,7 @@ def _reader(type: str | None, *, spread: bool) -> Callable[[str], Value]:
 
 def _truth(cell: str) -> bool:
     if cell not in ("true", "false"):
-        raise FormatError(f"holds '{cell}' where true or false should be")
+        raise FormatError("holds a text where true or false should be")
     return cell == "true"
 
 

@@ -192,11 +192,10 @@ def _cell(record: Record, columns: str) -> str:
 
 def _loose(held: Held, policy: Publish, alone: Known) -> Iterator[Line]:
     """List what is printed although it is of one person, or rests on counts that are not printed or too small."""
-    exact = _exact(held, alone)
-    found: dict[tuple[str, str, Reason], tuple[Record, list[str]]] = {}
+    told, found = _told(held, alone), dict[tuple[str, str, Reason], tuple[Record, list[str]]]()
     for place in places(held.definition, held.tables):
         record = _record(held, place)
-        reason = _why_loose(place, record, exact, policy) if record[place.column] is not None else None
+        reason = _why_loose(held, place, told, policy) if record[place.column] is not None else None
         if reason is not None:
             _, columns = found.setdefault((place.table, named(record), reason), (record, []))
             columns += [place.column] * (place.column not in columns)
@@ -205,22 +204,31 @@ def _loose(held: Held, policy: Publish, alone: Known) -> Iterator[Line]:
         yield Line(table, name, text, _cell(record, text), 0, "", reason, None)
 
 
-def _why_loose(place: Place, record: Record, exact: Mapping[Key, int], policy: Publish) -> Reason | None:
-    """Say why a printed figure should not be; None where it may."""
+def _why_loose(held: Held, place: Place, told: Mapping[Key, int | None], policy: Publish) -> Reason | None:
+    """Say why a printed figure should not be; None where it may.
+
+    What rests on counts that stand in none of the files is for the release that was made safe to answer for: it was
+    made so over all tables of its definition, whichever of them are here.
+    """
     if place.kind == "extreme":
         return "extreme"
-    if place.kind in ("mean", "quantile", "figure") and not record.get("rounded_within"):
-        n = exact.get(place.of[0])
-        known = all(key in exact for key in place.of)
-        few = place.kind != "figure" and n is not None and 0 < n * place.tail < policy.threshold
-        return "follows" if not known or few else None
-    return None
+    if place.kind == "count" or _record(held, place).get("rounded_within"):
+        return None
+    absent = any(key not in told for key in place.of)
+    if place.kind == "share":
+        return "follows" if absent and held.policy is None else None
+    n = told.get(place.of[0])
+    few = place.kind != "figure" and n is not None and 0 < n * place.tail < policy.threshold
+    hidden = any(told.get(key, 0) is None for key in place.of)
+    return "follows" if few or hidden or (absent and held.policy is None) else None
 
 
-def _exact(held: Held, alone: Known) -> dict[Key, int]:
-    """Give the counts that everybody can compute, by their keys; means and quantiles of others are not for readers."""
+def _told(held: Held, alone: Known) -> dict[Key, int | None]:
+    """Give the counts that stand in the files or follow from them, None for one that nobody can compute."""
     ranges = zip(alone.counts, alone.audit.ranges, strict=True)
-    return {one.key: found.low for one, found in ranges if one.world == alone.homes[held.name] and found.width == 0}
+    return {
+        one.key: found.low if found.width == 0 else None for one, found in ranges if one.world == alone.homes[held.name]
+    }
 
 
 def _beside(held: Held) -> Iterator[Line]:
