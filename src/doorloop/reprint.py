@@ -12,7 +12,7 @@ from doorloop.auditing.held import Held
 from doorloop.auditing.tables import of_json
 from doorloop.errors import DoorloopError
 from doorloop.manifest import order_of
-from doorloop.order import settle_calendar
+from doorloop.order import settle, settle_calendar
 from doorloop.pipeline import NO_LINKAGE
 from doorloop.records import Request
 from doorloop.release.log import COLUMNS, Decision, Published
@@ -59,7 +59,7 @@ def _result(held: Held, about: About) -> Result:
     content = about.files[REPORT]
     asked = order_of(about.files[MANIFEST], about.folder)
     request = Request(asked.lang, asked.all_groups, asked.by, asked.basis, asked.compare)
-    _, shown = choose(held.definition, list(asked.tables), request)
+    _, shown = choose(held.definition, settle(asked, held.base), request)
     return Result(
         basis=Basis(held.definition, held.peildatum, settle_calendar(asked.calendar, held.base), ()),
         request=request,
