@@ -27,6 +27,7 @@ from test_schema import REPORT
 
 import doorloop
 from doorloop import formats, publishing, stages
+from doorloop.account import NOTHING_TOLD
 from doorloop.categories import Data
 from doorloop.cli import main
 from doorloop.definition import load
@@ -141,7 +142,7 @@ def test_what_is_written_does_not_depend_on_what_is_hidden(method: str) -> None:
 def test_a_published_result_holds_nothing_but_what_is_printed() -> None:
     result = sample().result
     assert (result.findings, result.material, result.basis.sources) == ((), None, ())
-    assert (result.traced, result.account) == (None, publishing.NOTHING_TOLD)
+    assert (result.traced, result.account) == (None, NOTHING_TOLD)
     assert sample().figures == ()
     assert len(sample().findings) == 0
     for name, row, column in hidden_of(result.tables):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from doorloop.api import (
+        Audited,
         Checked,
         Counts,
         Export,
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
         Table,
         Verified,
         aggregate,
+        audit,
         case,
         check,
         export,
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
+    "Audited",
     "Checked",
     "Counts",
     "Export",
@@ -34,6 +37,7 @@ __all__ = [
     "Verified",
     "__version__",
     "aggregate",
+    "audit",
     "case",
     "check",
     "export",

@@ -74,6 +74,10 @@ class Account:
         return counted(self.findings)
 
 
+NOTHING_TOLD: Final = Account("", {}, {})
+"""What is told of rows where tables are published: nothing, for these are counts as well."""
+
+
 def account(linkage: Linkage, doubts: Findings) -> Account:
     """Count how rows became cases."""
     registers = {}

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final
 
 from doorloop import pipeline
-from doorloop.account import Account
+from doorloop.account import NOTHING_TOLD
 from doorloop.categories import Data
 from doorloop.counting import tally
 from doorloop.definition.parts import Definition, Publish
@@ -23,9 +22,6 @@ from doorloop.steps import measure_steps
 from doorloop.tables import Tables
 from doorloop.tables import choose as choose_tables
 from doorloop.workdays import Calendar
-
-NOTHING_TOLD: Final = Account("", {}, {})
-"""What is told of rows where tables are published: nothing, for these are counts as well."""
 
 
 @dataclass(frozen=True)

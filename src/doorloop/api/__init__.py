@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from doorloop.api.aggregating import Counts, aggregate, check_ending
+    from doorloop.api.auditing import Audited, audit
     from doorloop.api.checking import Checked, check
     from doorloop.api.exporting import Export, export
     from doorloop.api.listings import Lists, handovers, open_cases
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from doorloop.api.verifying import Verified, verify
 
 __all__ = [
+    "Audited",
     "Checked",
     "Counts",
     "Export",
@@ -31,6 +33,7 @@ __all__ = [
     "Table",
     "Verified",
     "aggregate",
+    "audit",
     "case",
     "check",
     "check_ending",
@@ -43,6 +46,7 @@ __all__ = [
 ]
 ROOMS = {
     "aggregating": ("Counts", "aggregate", "check_ending"),
+    "auditing": ("Audited", "audit"),
     "checking": ("Checked", "check"),
     "exporting": ("Export", "export"),
     "listings": ("Lists", "handovers", "open_cases"),

@@ -10,7 +10,8 @@ import typer
 from doorloop import __version__
 
 COMMANDS: Final = tuple(
-    "report aggregate check verify open case handovers export key workdays deadline template sample definition".split()
+    "report aggregate check verify audit open case handovers export".split()
+    + "key workdays deadline template sample definition".split()
 )
 """In the order of the help; each is a module of this package that holds a command or a group by its name."""
 

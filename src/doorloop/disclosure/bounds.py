@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from doorloop.disclosure import highs
-from doorloop.disclosure.problem import Problem, Range, Relation, check
+from doorloop.disclosure.problem import DisclosureError, Problem, Range, Relation, check
 from doorloop.disclosure.system import Part, contradiction, narrow, rows_of, split
 
 if TYPE_CHECKING:
@@ -65,6 +65,20 @@ def ranges(problem: Problem, printed: Sequence[Range | None], others: Sequence[R
         for cell, found in zip(part.cells, _part_ranges(part), strict=True):
             result[cell] = found
     return tuple(result)
+
+
+def consistent(problem: Problem, printed: Sequence[Range | None]) -> bool:
+    """Tell whether any table of whole numbers agrees with what is printed."""
+    try:
+        low, high = box(problem, printed)
+        rows = rows_of(problem.relations)
+        narrow(rows, low, high)
+        for part in split(rows, low, high):
+            if part.rows:
+                Attack(part).any_table()
+    except DisclosureError:
+        return False
+    return True
 
 
 def box(problem: Problem, printed: Sequence[Range | None]) -> tuple[list[int], list[int | None]]:

@@ -157,11 +157,19 @@ def _seen(found: Iterable[Place], tables: Tables) -> dict[Key, Seen]:
             continue
         play = record.get("rounded_within") or 0
         printed = Range(max(value - int(play), 0), value + int(play))
-        before = seen.get(place.of[0], Seen()).printed
-        if before is not None and before != printed:
-            raise DisclosureError("two tables tell one count differently", where=str(place.of[0]))
-        seen[place.of[0]] = Seen(value, printed)
+        seen[place.of[0]] = _met(seen.get(place.of[0], Seen()), Seen(value, printed), place.of[0])
     return seen
+
+
+def _met(one: Seen, other: Seen, key: Key) -> Seen:
+    """Lay two prints of one count upon each other: an exact one and a rounded one can both be true."""
+    if one.printed is None or other.printed is None:
+        return other if one.printed is None else one
+    low = max(one.printed.low, other.printed.low)
+    high = min(one.printed.high or 0, other.printed.high or 0)
+    if low > high:
+        raise DisclosureError("two tables tell one count differently", where=str(key))
+    return Seen(low if low == high else one.value, Range(low, high))
 
 
 def _told(place: Place, record: Record, seen: Mapping[Key, Seen]) -> int | None:

@@ -103,7 +103,7 @@ def _figures(
 ) -> Iterator[Decision]:
     for place in found:
         record = tables[place.table][place.row]
-        about, count = _about(record), str(place.of[0]) if place.kind == "count" else ""
+        about, count = named(record), str(place.of[0]) if place.kind == "count" else ""
         if count in exceptions:
             yield Decision("excepted", place.table, about, place.column, count, exceptions[count], "--except")
         elif place.column in str(record["hidden"] or "").split():
@@ -129,12 +129,14 @@ def _why(place: Place, plan: Plan, policy: Publish) -> tuple[str, str]:
     return "why_follows", threshold
 
 
-def _about(record: Record) -> str:
+def named(record: Record) -> str:
     """Name a record by its texts for programs."""
+    return ", ".join(f"{key}={value}" for key, value in names(record))
+
+
+def names(record: Record) -> Iterator[tuple[str, str]]:
+    """Give the texts for programs that tell a record from others."""
     left: Collection[str] = ("hidden", "unit", "target_unit")
-    named = (
-        (key, value)
-        for key, value in record.items()
-        if isinstance(value, str) and value and key not in left and not key.endswith("label")
-    )
-    return ", ".join(f"{key}={value}" for key, value in named)
+    for key, value in record.items():
+        if isinstance(value, str) and value and key not in left and not key.endswith("label"):
+            yield key, value

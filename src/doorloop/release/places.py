@@ -69,7 +69,7 @@ def _finder(
     if isinstance(table, parts.Goals):
         return lambda record: _goal(definition, table, record)
     if isinstance(table, parts.Comparison):
-        return lambda record: _comparison(definition, by, record)
+        return lambda record: _comparison(definition, str(record.get("by") or by), record)
     return lambda record: _step(definition, table, record)
 
 

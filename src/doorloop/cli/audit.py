@@ -1,0 +1,64 @@
+"""`doorloop audit`: what a reader can infer from a release, alone and beside others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from doorloop.cli import options
+
+FORMATS = ("table", "json", "csv", "md", "xlsx")
+
+
+def audit(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="What report --out wrote, or one report.json.")],
+    with_: Annotated[
+        list[str] | None,
+        typer.Option("--with", metavar="OTHER", help="Another release, or a publication by name; repeatable."),
+    ] = None,
+    definition: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--definition", "-d", metavar="NAME|FILE", help="What a release rests on, if not shipped; repeatable."
+        ),
+    ] = None,
+    threshold: Annotated[
+        int | None, typer.Option(metavar="N", help="Counts under N are small; default as the release prints it.")
+    ] = None,
+    width: Annotated[
+        int | None, typer.Option(metavar="N", help="So wide is what may be inferred; default as the release prints it.")
+    ] = None,
+    lang: options.LangOption = "nl",
+    format_: Annotated[
+        list[str] | None,
+        typer.Option("--format", "-f", metavar="|".join(FORMATS), help="Format; may be repeated with --out."),
+    ] = None,
+    out: options.Out = None,
+    all_: Annotated[
+        bool, typer.Option("--all", help="List what is protected well enough too; files always do.")
+    ] = False,
+) -> None:
+    """Infer from a release what a reader can, exactly, and judge whether that is too much.
+
+    Code 1 when a count is too narrow, or printed under the threshold.
+    """
+    from doorloop import api
+    from doorloop.auditlist import not_read
+
+    formats = options.on_screen_or_in(out, format_ or ["table"], FORMATS, ("xlsx",))
+    found = api.audit(
+        folder,
+        with_ or (),
+        definition=definition or (),
+        threshold=threshold,
+        width=width,
+        lang=lang,
+    )
+    for line in not_read(found.verdict, "en"):
+        typer.echo(f"warning: {line}", err=True)
+    whole = all_ or formats != ["table"]
+    options.answer(found.answer if whole else found.short, formats, out)
+    if not found.is_safe:
+        raise typer.Exit(1)
