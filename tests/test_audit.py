@@ -302,6 +302,21 @@ def test_a_split_beside_the_whole_is_one_system(tmp_path: Path) -> None:
     assert cells(doorloop.audit(split, [one]).exposed, "together")[key] == (7, 7)
 
 
+def test_what_a_reader_supposes_holds_across_releases(tmp_path: Path) -> None:
+    """24 appeals says the one, 20 of them dismissed the other: of those upheld and those undecided there are at most 4."""
+
+    def release(name: str, **shown: int) -> Path:
+        measures = ("beroepen", "ongegrond", "gegrond", "zonder_uitspraak")
+        rows: list[Record] = [{"measure": one, "group": "pilot", "count": shown.get(one)} for one in measures]
+        return write(tmp_path / f"{name}.json", {"beroep": rows}, publication={"method": "suppress"})
+
+    one, other = release("one", beroepen=24), release("other", ongegrond=20)
+    assert doorloop.audit(one).is_safe
+    assert doorloop.audit(other).is_safe
+    told = cells(doorloop.audit(one, [other]).exposed, "together")
+    assert told["cases · uitkomst_beroep=gegrond · pilot"] == (0, 4)
+
+
 def test_the_published_tables_of_2014_are_reckoned_with(shelf: Path) -> None:
     found = doorloop.audit(shelf / "safe", ["kansloze-aangiften"])
     assert not found.is_safe
