@@ -303,7 +303,7 @@ def test_a_split_beside_the_whole_is_one_system(tmp_path: Path) -> None:
 
 
 def test_what_a_reader_supposes_holds_across_releases(tmp_path: Path) -> None:
-    """24 appeals says the one, 20 of them dismissed the other: of those upheld and those undecided there are at most 4."""
+    """24 appeals says the one, 20 of them dismissed the other: at most 4 were not."""
 
     def release(name: str, **shown: int) -> Path:
         measures = ("beroepen", "ongegrond", "gegrond", "zonder_uitspraak")
