@@ -196,7 +196,7 @@ def parquet(values: list[object], told: str = "") -> bytes:
         b"790&nbsp;123&nbsp;8001",
         NUMBER.encode("utf-16-le"),
         int(NUMBER).to_bytes(8, "little"),
-        gzip.compress(NUMBER.encode()),
+        gzip.compress(NUMBER.encode(), mtime=0),
         zipped(NUMBER.encode()),
         zipped(b"", comment=NUMBER.encode()),
         zipped(zipped(b"geboren 7-3-1985")),

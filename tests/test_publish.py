@@ -221,7 +221,7 @@ def test_hiding_the_small_counts_alone_is_refused(monkeypatch: pytest.MonkeyPatc
     assert error.value.exit_code == 3
 
 
-SEEDS = int(os.environ.get("DOORLOOP_REGISTERS", "8"))
+SEEDS = int(os.environ.get("DOORLOOP_REGISTERS", "6"))
 """A thousand take an hour; `DOORLOOP_REGISTERS=1000`."""
 SHAPES: tuple[dict[str, Any], ...] = (
     {},

@@ -99,9 +99,9 @@ def refuted(definition: Definition, tables: Tables) -> frozenset[Fact]:
     """Give what a reader supposes and exact tables show to be false."""
     seen = _seen(places(definition, tables), tables)
     everything = list(facts(definition, dict.fromkeys(seen)))
-    list(_settled((fact for fact in everything if not fact.supposed), seen))  # adds the counts that facts define
-    supposed = (fact for fact in everything if fact.supposed and all(key in seen for key, _ in fact.terms))
-    return frozenset(fact for fact in supposed if not _agrees(fact, seen))
+    kept = set(_settled(everything, seen))  # those that are left out are false, or of counts that are not there
+    gone = (fact for fact in everything if fact not in kept)
+    return frozenset(fact for fact in gone if sum(key not in seen for key, _ in fact.terms) <= 1)
 
 
 def attack(
@@ -193,7 +193,10 @@ def _settled(found: Iterable[Fact], seen: dict[Key, Seen]) -> Iterator[Fact]:
     for fact in found:
         absent = [key for key, _ in fact.terms if key not in seen]
         if len(absent) == 1 and fact.low == fact.high == 0:
-            seen[absent[0]] = Seen(_solved(fact, absent[0], seen), stands=False)
+            value = _solved(fact, absent[0], seen)
+            if value is not None and value < 0:
+                continue
+            seen[absent[0]] = Seen(value, stands=False)
         elif absent:
             continue
         if not fact.supposed or _agrees(fact, seen):

@@ -6,7 +6,7 @@ may be false in a register with gaps, and then tell a reader nothing that is tru
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -31,8 +31,8 @@ class Fact:
     supposed: bool = False
 
 
-def _sum(addends: Iterable[Key], total: Key, why: str) -> Fact:
-    return Fact((*((key, 1) for key in addends), (total, -1)), 0, 0, why)
+def _sum(addends: Iterable[Key], total: Key, why: str, *, supposed: bool = False) -> Fact:
+    return Fact((*((key, 1) for key in addends), (total, -1)), 0, 0, why, supposed)
 
 
 def _at_most(addends: Iterable[Key], total: Key, why: str, *, supposed: bool = False) -> Fact:
@@ -139,18 +139,51 @@ def _conditions(definition: Definition, have: Collection[Key]) -> Iterator[Fact]
     known = list(dict.fromkeys(_conditions_of(definition)))
     for group in definition.groups:
         for whole in [frozenset[str](), *known]:
-            if keys.cases(whole, group) not in have:
-                continue
-            below = {one: _under(definition, one, whole) for one in known if one != whole}
-            inside = [one for one, how in below.items() if how and keys.cases(one, group) in have]
-            for family in dict.fromkeys(_family(definition, first, inside) for first in inside):
-                supposed = any(below[one] == "supposed" for one in family)
-                addends, total = [keys.cases(one, group) for one in family], keys.cases(whole, group)
-                if supposed:
-                    yield _at_most(addends, total, "conditions", supposed=True)
-                else:
-                    left = rest(total, keys.cases(frozenset().union(*family), group))
-                    yield _sum([*addends, left], total, "conditions")
+            if keys.cases(whole, group) in have:
+                yield from _families(definition, [one for one in known if one != whole], whole, group, have)
+        for step in definition.spec.steps:
+            yield from _of_step(definition, known, step, group, have)
+
+
+def _families(
+    definition: Definition, known: Sequence[Atoms], whole: Atoms, group: str, have: Collection[Key]
+) -> Iterator[Fact]:
+    """Take conditions that exclude each other from a whole: what follows from how they count, then what is supposed."""
+    total = keys.cases(whole, group)
+    for supposed, addends in _inner(definition, known, whole, group, have):
+        left = rest(total, keys.cases(frozenset().union(*addends), group))
+        yield _sum([*(keys.cases(one, group) for one in addends), left], total, "conditions", supposed=supposed)
+
+
+def _inner(
+    definition: Definition, known: Sequence[Atoms], whole: Atoms, group: str, have: Collection[Key]
+) -> Iterator[tuple[bool, tuple[Atoms, ...]]]:
+    below = {one: _under(definition, one, whole) for one in known if keys.cases(one, group) in have}
+    certain = [one for one, how in below.items() if how == "known"]
+    yield from ((False, family) for family in dict.fromkeys(_family(definition, one, certain) for one in certain))
+    likely = [one for one, how in below.items() if how]
+    for family in dict.fromkeys(_family(definition, one, likely) for one in likely):
+        if any(below[one] == "supposed" for one in family):
+            yield True, family
+
+
+def _of_step(
+    definition: Definition, known: Sequence[Atoms], step: Step, group: str, have: Collection[Key]
+) -> Iterator[Fact]:
+    """Suppose of a start or end that no table counts that what follows it is no more than the step tells of it."""
+    n, waiting, out, followed = (keys.of_step(what, step, "", group) for what in ("n", "open", "excluded", "followed"))
+    told = {step.end: [(n, -1), (out, -1)], step.start: [(followed, -1), (out, -1)]}
+    for field, terms in told.items() if not step.where and n in have else ():
+        whole = keys.atoms([When(field=field)])
+        if keys.cases(whole, group) not in have:
+            for _, family in _inner(definition, known, whole, group, have):
+                addends = [(keys.cases(one, group), 1) for one in family]
+                yield Fact((*addends, *terms), None, 0, f"{step.id}: conditions", supposed=True)
+    pending = keys.cases(keys.atoms([When(field=step.start), When(field=step.end, state="empty")]), group)
+    if pending in have:
+        yield _at_most([waiting], pending, f"{step.id}: open")
+        left = ((pending, 1), (followed, -1), (n, 1), (out, -1))
+        yield Fact(left, None, 0, f"{step.id}: open", supposed=True)
 
 
 def _conditions_of(definition: Definition) -> Iterator[Atoms]:
@@ -270,6 +303,9 @@ def _ways(step: Step, definition: Definition, have: Collection[Key]) -> Iterator
         if start in have:
             yield _at_most([n, waiting], start, f"{step.id}: begun")
             yield _at_most([followed], start, f"{step.id}: begun")
+            if not step.where:  # whoever has begun is followed or left out, and nobody else is
+                yield _at_most([followed, out], start, f"{step.id}: begun", supposed=True)
+                yield Fact(((followed, 1), (out, 1), (start, -1)), 0, None, f"{step.id}: begun", supposed=True)
         if end in have:
             yield _at_most([n], end, f"{step.id}: ended")
             if not step.where:
