@@ -115,8 +115,8 @@ def test_the_command_says_so_in_one_line(shelf: Path) -> None:
     assert (done.code, done.err) == (0, "")
     assert "Veilig: van geen aantal is meer af te leiden dan mag." in done.out.splitlines()
     assert "Intern, niet voor publicatie" in done.out
-    assert "Safe: of no count can more be inferred than may be." in command("audit", shelf / "safe", "--lang", "en").out
-    told = command("audit", shelf / "safe", "--all").out
+    assert "Safe: of no count" in command("audit", shelf / "october", "--lang", "en").out
+    told = command("audit", shelf / "october", "--all").out
     assert "niet getoond" in told
 
 
@@ -233,9 +233,6 @@ def test_two_peildata_are_safe_alone_and_not_together(shelf: Path) -> None:
     later, earlier = truth(exact()), truth(dict(doorloop.report(SAMPLE, peildatum="2013-10-01").result.tables))
     key = str(keys.of_step("n", load().step("aanvraag_besluit"), "", "pilot"))
     assert told[f"between · {key} > 2013-10-01"] == (later[key] - earlier[key],) * 2
-    done = command("audit", shelf / "safe", "--with", shelf / "october")
-    assert done.code == 1
-    assert "te berekenen met de andere" in flat(done.out)
 
 
 def test_a_region_beside_the_whole_is_caught(shelf: Path) -> None:
@@ -278,13 +275,9 @@ def test_what_others_tell_by_themselves_is_not_held_against_a_release(shelf: Pat
     assert told["cases · nationaliteit=azie · pilot"] == (asian, asian)
 
 
-def test_the_same_release_again_tells_nothing_more(shelf: Path, copy: Path) -> None:
-    (copy / "manifest.json").unlink()
-    for name in copy.glob("report.*"):
-        if name.suffix != ".json":
-            name.unlink()
-    found = doorloop.audit(shelf / "safe", [copy])
-    assert found.is_safe
+def test_the_same_release_again_tells_nothing_more(shelf: Path, tmp_path: Path) -> None:
+    again = shutil.copy(shelf / "october/report.json", tmp_path)
+    assert doorloop.audit(shelf / "october", [again]).is_safe
 
 
 def test_a_split_beside_the_whole_is_one_system(tmp_path: Path) -> None:
@@ -302,15 +295,30 @@ def test_a_split_beside_the_whole_is_one_system(tmp_path: Path) -> None:
     assert cells(doorloop.audit(split, [one]).exposed, "together")[key] == (7, 7)
 
 
+def test_what_a_reader_supposes_holds_across_releases(tmp_path: Path) -> None:
+    """24 appeals says the one, 20 of them dismissed the other: at most 4 were not."""
+
+    def release(name: str, **shown: int) -> Path:
+        measures = ("beroepen", "ongegrond", "gegrond", "zonder_uitspraak")
+        rows: list[Record] = [{"measure": one, "group": "pilot", "count": shown.get(one)} for one in measures]
+        return write(tmp_path / f"{name}.json", {"beroep": rows}, publication={"method": "suppress"})
+
+    one, other = release("one", beroepen=24), release("other", ongegrond=20)
+    assert doorloop.audit(one).is_safe
+    assert doorloop.audit(other).is_safe
+    told = cells(doorloop.audit(one, [other]).exposed, "together")
+    assert told["cases · uitkomst_beroep=gegrond · pilot"] == (0, 4)
+
+
 def test_the_published_tables_of_2014_are_reckoned_with(shelf: Path) -> None:
     found = doorloop.audit(shelf / "safe", ["kansloze-aangiften"])
     assert not found.is_safe
     assert {line.reason for line in found.exposed} == {"together"}
     assert found.verdict.elsewhere > 20  # it printed counts of 1 to 9 itself
     assert {key.what for key in found.verdict.refuted["kansloze-aangiften"]} == {"n"}
-    done = command("audit", shelf / "safe", "--with", "kansloze-aangiften", "--lang", "en", "-f", "json")
-    AUDIT.validate(json.loads(done.out))
-    assert len(json.loads(done.out)["with"][0]["contradicted"]) == 2
+    told = json.loads(found.render("json")["audit.json"])
+    AUDIT.validate(told)
+    assert len(told["with"][0]["contradicted"]) == 2
 
 
 def test_releases_that_contradict_each_other_are_an_error(shelf: Path, tmp_path: Path) -> None:
@@ -322,10 +330,6 @@ def test_releases_that_contradict_each_other_are_an_error(shelf: Path, tmp_path:
     assert (done.code, done.out) == (3, "")
     assert "cases · " in done.err
     assert "other.json" in done.err
-    row["count"] -= 1
-    changed["peildatum"] = "2014-02-01"  # another day: then it may have grown, but not fallen
-    (tmp_path / "other.json").write_text(json.dumps(changed), "utf-8")
-    assert command("audit", shelf / "safe", "--with", tmp_path / "other.json").code in (0, 1)
 
 
 def test_a_release_that_contradicts_itself_is_an_error(tmp_path: Path) -> None:
@@ -559,7 +563,7 @@ def test_what_cannot_be_judged_is_a_clear_error(copy: Path, name: str) -> None:
 LEAVES: tuple[Any, ...] = (None, 0, -3, 2.5, True, "", "x", "pilot", [], [3], {}, {"a": 1}, 10**40)
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", range(20))
 def test_whatever_stands_in_the_files_is_judged_or_refused(shelf: Path, tmp_path: Path, seed: int) -> None:
     """One or two values are changed anywhere in three small files: no traceback, and never half an answer."""
     chance = random.Random(seed)

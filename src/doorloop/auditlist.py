@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
+from doorloop.auditing.held import Held
 from doorloop.auditing.verdict import Line, Verdict
 from doorloop.definition.parts import Lang
 from doorloop.listing import Answer, Item, Listed, Listing
@@ -163,20 +164,21 @@ def _facts(verdict: Verdict) -> dict[str, object]:
         },
         "read": list(held.read),
         "not_read": list(held.unread),
-        "with": [
-            {
-                "release": other.name,
-                "peildatum": other.peildatum.isoformat(),
-                "read": list(other.read),
-                "not_read": list(other.unread),
-                "tied": other.name not in verdict.apart,
-                "contradicted": [str(key) for key in verdict.refuted.get(other.name, ())],
-            }
-            for other in verdict.others
-        ],
+        "with": [_other(verdict, other) for other in verdict.others],
         "exceptions": [{"count": count, "reason": reason} for count, reason in held.exceptions.items()],
         "exposed": len(verdict.exposed),
         "protected": len(verdict.lines) - len(verdict.exposed),
         "elsewhere": verdict.elsewhere,
         "untied": verdict.untied,
+    }
+
+
+def _other(verdict: Verdict, other: Held) -> dict[str, object]:
+    return {
+        "release": other.name,
+        "peildatum": other.peildatum.isoformat(),
+        "read": list(other.read),
+        "not_read": list(other.unread),
+        "tied": other.name not in verdict.apart,
+        "contradicted": [str(key) for key in verdict.refuted.get(other.name, ())],
     }

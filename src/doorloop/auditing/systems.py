@@ -51,8 +51,8 @@ class Known:
         return {self.counts[one.cell]: one.range for one in self.audit.failures}
 
 
-Memory = dict[tuple[str, ...], bool]
-"""Whether the suppositions of releases hold, by their names: what need not be computed again."""
+Memory = dict[str, bool]
+"""Whether what is supposed of a release agrees with it, by its name: what need not be computed again."""
 
 
 def known(
@@ -109,31 +109,37 @@ Settle = Callable[[Sequence[Held], World], Release]
 
 
 def _settled(helds: Sequence[Held], world: World, *, policy: Publish, supposed: bool, memory: Memory) -> Release:
-    """Compose releases of the same cases and day, with the suppositions that they do not refute.
-
-    A release that was made safe is safe as far as its suppositions are true; one that looks unsafe by them alone has
-    a case that did not go that way, and its reader infers nothing from them.
-    """
+    """Compose releases of the same cases and day, with what is supposed where it agrees with all of them."""
     if supposed:
-        names = tuple(held.name for held in helds)
-        if names not in memory:
-            memory[names] = _holds(helds, world, policy)
-        supposed = memory[names]
+        for held in helds:
+            if held.name not in memory:
+                memory[held.name] = _holds(held, world, policy)
+        supposed = all(memory[held.name] for held in helds)
+    if supposed and len(helds) > 1:
+        supposed = _agree(helds, world, policy)
     return _composed(helds, world, policy, supposed=supposed)
 
 
-def _holds(helds: Sequence[Held], world: World, policy: Publish) -> bool:
-    """Tell whether what is supposed agrees with what is printed, and leaves what was made safe safe."""
+def _holds(held: Held, world: World, policy: Publish) -> bool:
+    """Tell whether what a reader supposes of a release agrees with it.
+
+    A release that was made safe is so as far as its suppositions are true; one that looks unsafe by them alone has a
+    case that did not go that way, and its reader infers nothing from them.
+    """
+    if held.policy is None:
+        return _agree([held], world, policy)
+    try:
+        return not judge(_composed([held], world, policy, supposed=True), policy).failures
+    except DisclosureError:
+        return False
+
+
+def _agree(helds: Sequence[Held], world: World, policy: Publish) -> bool:
     try:
         found = _composed(helds, world, policy, supposed=True)
     except DisclosureError:
         return False
-    if helds[0].policy is None:
-        return consistent(found.problem, found.printed)
-    try:
-        return not judge(found, policy).failures
-    except DisclosureError:
-        return False
+    return consistent(found.problem, found.printed)
 
 
 def _composed(helds: Sequence[Held], world: World, policy: Publish, *, supposed: bool) -> Release:
