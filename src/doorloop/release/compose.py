@@ -194,7 +194,7 @@ def _settled(found: Iterable[Fact], seen: dict[Key, Seen]) -> Iterator[Fact]:
         absent = [key for key, _ in fact.terms if key not in seen]
         if len(absent) == 1 and fact.low == fact.high == 0:
             value = _solved(fact, absent[0], seen)
-            if value is not None and value < 0:
+            if fact.supposed and value is not None and value < 0:
                 continue
             seen[absent[0]] = Seen(value, stands=False)
         elif absent:
