@@ -101,14 +101,14 @@ def report(
         exceptions=tuple((exceptions or {}).items()),
     )
     where = Where(scheduler, workers)
-    return run(order, spec, counts=counts, drawings=drawings, where=where, memory=memory, on_file=on_file)
+    return run(order, spec, counts, drawings=drawings, where=where, memory=memory, on_file=on_file)
 
 
 def run(
     order: Order,
-    spec: Definition | None = None,
-    *,
+    spec: Definition,
     counts: Aggregate | None = None,
+    *,
     drawings: bool = True,
     where: Where = ON_THIS_MACHINE,
     memory: float = 1.0,
@@ -117,13 +117,12 @@ def run(
     """Carry out an order; `report` makes one from its arguments, a manifest holds one.
 
     Args:
-        spec: the definition that the order names, where it is loaded already.
-        counts: what the sources of the order hold, where somebody has read them.
+        spec: the definition that the order names.
+        counts: what the sources hold, see `asked.counts`; None where they are registers, or partitions.
         where: where partitions are worked on.
 
     Errors: DoorloopError.
     """
-    spec = spec or load(order.definition)
     names, release = settle(order, spec), _release(order, spec)
     request = Request(order.lang, order.all_groups, order.by, order.basis, order.compare)
     counting = settle_calendar(order.calendar, spec)
@@ -133,7 +132,7 @@ def run(
 
         bys = pipeline.splits(request, drawings=drawings)
         partial = count(order.sources, spec, day, counting, bys, where=where, memory=room, on_file=on_file)
-    elif counts := counts or asked.counts(order.sources, spec, memory=memory):
+    elif counts:
         from doorloop.aggregates import about, refuse_other
 
         if release:

@@ -106,7 +106,7 @@ def settle_where(scheduler: str, workers: int, *, partitions: bool) -> Where:
     return where
 
 
-def read_counts(sources: list[Path], definition: Definition, memory: float) -> Aggregate | None:
+def read_counts(sources: Iterable[Path], definition: Definition, memory: float) -> Aggregate | None:
     """Read the counts that sources hold; None where they are registers."""
     from doorloop.api import asked
 

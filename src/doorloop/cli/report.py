@@ -12,6 +12,7 @@ from doorloop.cli import options
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from doorloop.aggregates import Aggregate
     from doorloop.api import Report
     from doorloop.definition.parts import Definition
     from doorloop.manifest import Manifest
@@ -109,7 +110,7 @@ def report(
     where = options.settle_where(scheduler, workers, partitions=partitions or from_manifest is not None)
     old = _read_manifest(context, from_manifest) if from_manifest else None
     if from_manifest and old:
-        order, spec, counts = *_again(old, from_manifest, sources), None
+        order, spec, counts = _again(old, from_manifest, sources, memory)
     else:
         spec = load(definition)
         counts = options.read_counts(sources, spec, memory) if sources and not partitions else None
@@ -137,7 +138,7 @@ def report(
         found = api.run(
             order,
             spec,
-            counts=counts,
+            counts,
             drawings=not set(order.formats).isdisjoint(WITH_FIGURES),
             where=where,
             memory=memory,
@@ -181,15 +182,18 @@ def _read_manifest(context: typer.Context, path: Path) -> Manifest:
     return manifest.read(path)
 
 
-def _again(old: Manifest, path: Path, sources: list[Path] | None) -> tuple[Order, Definition]:
-    """Take the order of a manifest, with its definition; sources that are named stand for those that it names."""
+def _again(
+    old: Manifest, path: Path, sources: list[Path] | None, memory: float
+) -> tuple[Order, Definition, Aggregate | None]:
+    """Take the order of a manifest, its definition and its counts; sources that are named stand for its own."""
     from dataclasses import replace
 
     from doorloop.definition import load
     from doorloop.manifest import order_of
 
     order = order_of(old, path.parent)
-    return (replace(order, sources=tuple(sources)) if sources else order), load(order.definition)
+    order, spec = replace(order, sources=tuple(sources or order.sources)), load(order.definition)
+    return order, spec, None if order.partitions else options.read_counts(order.sources, spec, memory)
 
 
 def _settle(order: Order, out: Path | None, *, repeated: bool, keep_previous: bool, strict: bool) -> None:
