@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -250,6 +251,24 @@ def test_pictures_have_a_text_alternative() -> None:
     told = [shape._inline.docPr.get("descr") for shape in document().inline_shapes]
     assert len(told) == 6
     assert "Aangifte en sepot: n = 44, mediaan 2,0 wd, gemiddelde 8,0 wd, streeftermijn 10 wd" in told[2]
+
+
+@pytest.mark.parametrize("publish", [False, True])
+def test_no_page_of_the_document_is_blank(publish: bool) -> None:
+    """What begins a section comes only after a table of the one before; pages lie where a table is wide."""
+    report = doorloop.report(SAMPLE, drawings=False, publish=publish)
+    document = docx.Document(io.BytesIO(report.render(["docx"])["report.docx"]))
+    tables, sections = 0, []
+    for element in document.element.body:
+        tables += element.tag == qn("w:tbl")
+        if element.tag == qn("w:sectPr") or element.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None:
+            sections.append(tables)
+            tables = 0
+    assert len(sections) == len(document.sections) > 2
+    assert min(sections) > 0
+    orientations = [section.orientation for section in document.sections]
+    assert all(one != other for one, other in pairwise(orientations))
+    assert orientations[0] == orientations[-1]
 
 
 @pytest.mark.parametrize("suffix", ["docx", "dotx"])

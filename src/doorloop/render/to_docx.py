@@ -51,6 +51,7 @@ def render(result: Result, template: Path | None = None) -> dict[str, bytes]:
     _head(document, result)
     for name in result.shown:
         _table(document, result, lay_out(result, name))
+    _turn(document)
     if result.material and formats.can_draw():
         document.add_heading(phrase("figures", result.lang), 1)
         for figure in figures(result):
@@ -136,23 +137,20 @@ def _known(document: Document, style: str) -> str | None:
 
 
 def _table(document: Document, result: Result, layout: Layout) -> None:
-    wide = len(layout.columns) > WIDE
-    if wide:
-        _turn(document, WD_ORIENT.LANDSCAPE)
+    _turn(document, wide=len(layout.columns) > WIDE)
     document.add_heading(layout.title, 1)
     _caption(document, phrase("table", result.lang), layout.title)
     _grid(document, layout)
     for index, note in enumerate(layout.notes):
         paragraph = document.add_paragraph(note, style=NOTE)
         paragraph.paragraph_format.space_before = Pt(0 if index else 4)
-    if wide:
-        _turn(document, WD_ORIENT.PORTRAIT)
 
 
-def _turn(document: Document, orientation: WD_ORIENT) -> None:
-    """Begin a section that stands or lies."""
-    section = document.add_section(WD_SECTION.NEW_PAGE)
-    if section.orientation != orientation:
+def _turn(document: Document, *, wide: bool = False) -> None:
+    """Lay the page down for what is wide, and back as it was for the rest; what lies already needs no new page."""
+    orientation = WD_ORIENT.LANDSCAPE if wide else document.sections[0].orientation
+    if document.sections[-1].orientation != orientation:
+        section = document.add_section(WD_SECTION.NEW_PAGE)
         width, height = section.page_width, section.page_height
         section.orientation, section.page_width, section.page_height = orientation, height, width
 
