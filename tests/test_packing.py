@@ -51,6 +51,13 @@ def test_every_cell_comes_back(cells: list[Cell], size: int) -> None:
     assert cells_of(pickle.loads(pickle.dumps(column))) == cells
 
 
+@given(st.lists(st.sampled_from([True, False, 1.0, 0.0, 1, "WAAR", "1", "2801234567"]), min_size=1), st.integers(1, 9))
+def test_a_switch_is_the_text_that_it_shows_and_never_a_number(cells: list[Cell], size: int) -> None:
+    shown = {True: "WAAR", False: "ONWAAR"}
+    found = cells_of(packed(cells, size))
+    assert found == [shown[cell] if isinstance(cell, bool) else cell for cell in cells]
+
+
 @given(CELLS, st.integers(1, 50), st.data())
 def test_some_rows_and_some_cells(cells: list[Cell], size: int, data: st.DataObject) -> None:
     column = packed(cells, size)

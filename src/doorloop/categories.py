@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -13,7 +14,7 @@ from doorloop.definition import parts
 from doorloop.definition.parts import Definition
 from doorloop.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Cases, Ints, Mask, known
 from doorloop.order import PERIODS
-from doorloop.spans import UNIX_EPOCH, months_passed, years_between
+from doorloop.spans import UNIX_EPOCH, months_between, years_between
 from doorloop.steps import StepTimes
 
 UNKNOWN_KEY = "onbekend"
@@ -133,21 +134,40 @@ def _classed(data: Data, variable: parts.Variable) -> tuple[dict[str, Mask], Int
     start, end = data.cases.values[variable.start], data.cases.values[variable.end]
     both = known(start) & known(end)
     state = np.where(both, 1, np.where((start == NOT_APPLICABLE) | (end == NOT_APPLICABLE), NOT_APPLICABLE, UNKNOWN))
-    since, until = (np.where(both, days, np.int32(UNIX_EPOCH)) for days in (start, end))
+    between = _Between(*(np.where(both, days, np.int32(UNIX_EPOCH)) for days in (start, end)))
     left, masks = both.copy(), {}
     for one in variable.classes:
-        under = left & _under(one, since, until)
+        under = left & _under(one, between)
         masks[one.key] = under
         left &= ~under
     return masks, state.astype(np.int32)
 
 
-def _under(bound: parts.Class, start: Ints, end: Ints) -> Mask:
+class _Between:
+    """The time between two dates, in each unit once somebody asks."""
+
+    def __init__(self, start: Ints, end: Ints) -> None:
+        self._start, self._end = start, end
+
+    @cached_property
+    def days(self) -> Ints:
+        return self._end - self._start
+
+    @cached_property
+    def months(self) -> Ints:
+        return months_between(self._start, self._end)
+
+    @cached_property
+    def years(self) -> Ints:
+        return years_between(self._start, self._end)
+
+
+def _under(bound: parts.Class, between: _Between) -> Mask:
     """Tell which durations lie under a class's bound; days, calendar months or years of age."""
     if bound.days is not None:
-        return end - start < bound.days
+        return between.days < bound.days
     if bound.months is not None:
-        return ~months_passed(start, end, bound.months)
+        return between.months < bound.months
     if bound.years is not None:
-        return years_between(start, end) < bound.years
-    return np.ones(len(start), np.bool_)
+        return between.years < bound.years
+    return np.ones(len(between.days), np.bool_)

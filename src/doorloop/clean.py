@@ -87,6 +87,8 @@ class Readers:
 
         def date(cell: Cell) -> tuple[int, int, str, dict[str, str]]:
             found = parse_date(cell, self._words, birth_by=birth_by, epoch_1904=epoch_1904)
+            if not found.rule:
+                return found.day, found.seconds, "", {}
             read = day_text(found.day) if found.day > 0 and not field.private else MISSING.get(found.day, HIDDEN)
             return found.day, found.seconds, found.rule, {"read": read}
 

@@ -31,8 +31,8 @@ NO_TIME: Final = -1
 """In an array of seconds of the day: the cell carries a date alone."""
 
 Cell = Any
-"""What a reader yields: str, float, int, bool, date, datetime, time, timedelta; an empty cell is '', an error
-cell the text that it shows (`#N/B`)."""
+"""What a reader yields: str, float, int, date, datetime, time, timedelta; an empty cell is '', an error cell or a
+switch the text that it shows (`#N/B`, `WAAR`)."""
 
 
 @dataclass(frozen=True)

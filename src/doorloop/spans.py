@@ -7,12 +7,10 @@ from typing import Final
 
 import numpy as np
 
-from doorloop.frames import Ints, Mask
+from doorloop.frames import Ints
 
 UNIX_EPOCH: Final = 719_163
 """The ordinal of 1970-01-01, from which numpy counts its days."""
-
-
 MANY: Final = 10_000
 """From so many dates on it is quicker to look them up in a table of all days."""
 FIRST: Final = 693_595
@@ -21,32 +19,31 @@ DAYS: Final = 74_000
 """That many days reach from FIRST beyond any that a register can have."""
 
 
-def months_passed(start: Ints, end: Ints, months: int) -> Mask:
-    """Tell where `end` is on or after `start` plus a number of months, clamped to the month's last day."""
-    due = _dues(months)[start - FIRST] if len(start) >= MANY else _due(start, months)
-    passed: Mask = end >= due
-    return passed
+def months_between(start: Ints, end: Ints) -> Ints:
+    """Give the whole months from `start` to `end`; a month ends on the day of its number, or on the last there is."""
+    (a, a_day), (b, b_day) = _months(start), _months(end)
+    is_last = _months(end + 1)[0] != b
+    months: Ints = b - a - ((b_day < a_day) & ~is_last)
+    return months
 
 
 def years_between(start: Ints, end: Ints) -> Ints:
     """Give the whole years from `start` to `end`; who is born on 29 February ages on 1 March."""
-    (a, a_day), (b, b_day) = (_looked_up(days) if len(days) >= MANY else _split(days) for days in (start, end))
+    (a, a_day), (b, b_day) = _months(start), _months(end)
     years: Ints = np.floor_divide(b - a - (b_day < a_day), 12).astype(np.int32)
     return years
 
 
-def _due(start: Ints, months: int) -> Ints:
-    """Give the day on which a number of months has passed."""
-    month, day = _split(start)
-    target = (month + months).astype("datetime64[M]")
-    first = target.astype("datetime64[D]")
-    length = ((target + np.timedelta64(1, "M")).astype("datetime64[D]") - first).astype(np.int64)
-    due: Ints = (first.astype(np.int64) + UNIX_EPOCH + np.minimum(day, length) - 1).astype(np.int32)
-    return due
+def _months(days: Ints) -> tuple[Ints, Ints]:
+    """Split ordinals into months since 1970 and days of the month, counted from 1."""
+    if len(days) < MANY:
+        return _split(days)
+    place = days - FIRST
+    month, day = _parts()
+    return month[place], day[place]
 
 
 def _split(days: Ints) -> tuple[Ints, Ints]:
-    """Split ordinals into months since 1970 and days of the month, counted from 1."""
     when = (days.astype(np.int64) - UNIX_EPOCH).astype("datetime64[D]")
     month = when.astype("datetime64[M]")
     day = (when - month.astype("datetime64[D]")).astype(np.int64) + 1
@@ -54,23 +51,6 @@ def _split(days: Ints) -> tuple[Ints, Ints]:
 
 
 @cache
-def _dues(months: int) -> Ints:
-    """Give `_due` of every day from FIRST."""
-    return _due(_all_days(), months)
-
-
-@cache
 def _parts() -> tuple[Ints, Ints]:
     """Give `_split` of every day from FIRST."""
-    return _split(_all_days())
-
-
-def _looked_up(days: Ints) -> tuple[Ints, Ints]:
-    """Give `_split` of many days."""
-    place = days - FIRST
-    month, day = _parts()
-    return month[place], day[place]
-
-
-def _all_days() -> Ints:
-    return np.arange(FIRST, FIRST + DAYS, dtype=np.int32)
+    return _split(np.arange(FIRST, FIRST + DAYS, dtype=np.int32))

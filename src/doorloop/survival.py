@@ -79,7 +79,7 @@ def kaplan_meier(ended: Histogram, under_way: Histogram) -> Curve:
 
 def _table(ended: Histogram, others: Histogram) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Give each day on which anything happened, how many ended, and how many were under way until then."""
-    days = np.union1d(np.array(ended.days, np.int64), np.array(others.days, np.int64))
+    days = np.array(sorted({*ended.days, *others.days}), np.int64)
     events, gone = (_counts(days, one) for one in (ended, others))
     both = events + gone
     return days, events, both.sum() - np.cumsum(both) + both

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from doorloop import __version__
@@ -11,6 +12,7 @@ from doorloop.errors import DoorloopError
 def main() -> None:
     """Run the command that the arguments name, and turn a known error into one line and an exit code."""
     _use_utf8()
+    gc.set_threshold(100_000)  # looking for garbage while modules load finds none, and takes a while
     if sys.argv[1:] == ["--version"]:
         print(f"doorloop {__version__}")  # asked by scripts, and known without anything else
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from posixpath import join, normpath
 from xml.etree import ElementTree
 
 from doorloop.places import column_index
+from doorloop.read.distinct import Distinct, take_apart
 
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
@@ -29,33 +31,53 @@ class SheetExtras:
 
     Attributes:
         texts: (row, column) → what stands in a cell that a reader has as empty: an error, or a formula.
+        distinct: the sheet taken apart, if it is.
     """
 
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     filtered: bool = False
+    distinct: Distinct | None = None
 
 
 @dataclass(frozen=True)
 class Extras:
-    """The extras of each sheet by name, and the date system."""
+    """The extras of each sheet by name, and the date system.
+
+    Attributes:
+        package: a package to read in place of this one, in which the sheets that were taken apart are small.
+    """
 
     sheets: dict[str, SheetExtras] = field(default_factory=dict)
     epoch_1904: bool = False
+    package: bytes = b""
 
 
 def extras(archive: zipfile.ZipFile) -> Extras:
     """Find the extras of each sheet of an .xlsx or .xlsm."""
     book = ElementTree.fromstring(archive.read(WORKBOOK))
-    targets, names, sheets = sheet_targets(archive.read(RELATIONS)), set(archive.namelist()), {}
+    targets, names = sheet_targets(archive.read(RELATIONS)), set(archive.namelist())
+    sheets: dict[str, SheetExtras] = {}
+    parts: dict[str, bytes] = {}
     for sheet in book.iterfind("{*}sheets/{*}sheet"):
         id = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
         if targets.get(id) in names:
-            sheets[sheet.get("name", "")] = sheet_extras(archive.read(targets[id]))
+            extra = sheets[sheet.get("name", "")] = sheet_extras(archive.read(targets[id]))
+            if extra.distinct:
+                parts[targets[id]] = extra.distinct.cells
     properties = book.find("{*}workbookPr")
     is_1904 = properties is not None and properties.get("date1904", "0").lower() in ("1", "true")
-    return Extras(sheets, is_1904)
+    return Extras(sheets, is_1904, _replaced(archive, parts) if parts else b"")
+
+
+def _replaced(archive: zipfile.ZipFile, parts: dict[str, bytes]) -> bytes:
+    """Give the same package, not compressed, with other parts of these names."""
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w") as copy:
+        for name in dict.fromkeys(archive.namelist()):
+            copy.writestr(name, parts[name] if name in parts else archive.read(name))
+    return package.getvalue()
 
 
 def sheet_targets(relations: bytes) -> dict[str, str]:
@@ -65,7 +87,13 @@ def sheet_targets(relations: bytes) -> dict[str, str]:
 
 
 def sheet_extras(xml: bytes) -> SheetExtras:
-    """Find what a sheet's XML says beside its values; a sheet without any of it is only searched."""
+    """Find what a sheet's XML says beside its values; a sheet without any of it is only searched.
+
+    A large sheet is taken apart where it can be, which is where no cell of it has to be put back.
+    """
+    distinct = take_apart(xml)
+    if distinct:
+        xml = distinct.frame
     hides = b"hidden=" in xml
     prefix = _prefix(xml)
     return SheetExtras(
@@ -73,6 +101,7 @@ def sheet_extras(xml: bytes) -> SheetExtras:
         hidden_rows=frozenset(_hidden_rows(xml)) if hides else frozenset(),
         hidden_columns=frozenset(_hidden_columns(xml)) if hides else frozenset(),
         filtered=xml.find(b"filterColumn ", xml.rfind(b"sheetData")) >= 0,
+        distinct=distinct,
     )
 
 
@@ -84,7 +113,8 @@ def _prefix(xml: bytes) -> bytes:
 
 def _texts(xml: bytes, prefix: bytes) -> dict[tuple[int, int], str]:
     found: dict[tuple[int, int], str] = {}
-    for cell in xml.split(b"<" + prefix + b"c ")[1:]:
+    cells = xml[: xml.rfind(b"sheetData")]  # lists of allowed values stand behind them, and have formulas too
+    for cell in cells.split(b"<" + prefix + b"c ")[1:]:
         attributes, _, inner = cell.partition(b">")
         error = ERROR.search(attributes)
         formula = None if error or b"<" not in inner else FORMULA.search(inner)

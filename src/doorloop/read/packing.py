@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import count, islice, zip_longest
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice, zip_longest
 from typing import Final
 
 import numpy as np
 
 from doorloop.frames import MOST_DIGITS, Cell, Column, DigitColumn, Ints, Longs, RawColumn
+from doorloop.parse.words import show
 
 CHUNK: Final = 512
 """Rows that are packed at a time: few enough that their cells are still in the processor's cache."""
@@ -44,6 +45,38 @@ def _chunks(rows: Iterable[Sequence[Cell]]) -> Iterator[list[Sequence[Cell]]]:
         yield chunk
 
 
+class Positions:
+    """Numbers cells, each distinct one as it comes.
+
+    `True` and `False` become the texts that they show: Python would find them where 1 or 0 is.
+    """
+
+    def __init__(self) -> None:
+        self._found: defaultdict[Cell, int] = defaultdict()
+        self._found.default_factory = self._found.__len__
+
+    def number(self, cells: Collection[Cell]) -> Ints:
+        """Give each cell its number."""
+        before = len(self._found)
+        numbers = self._numbers(cells)
+        if 0 not in self._found and 1 not in self._found:
+            return numbers
+        for cell in list(self._found)[before:]:
+            del self._found[cell]
+        return self._numbers([*map(_plain, cells)])
+
+    def _numbers(self, cells: Collection[Cell]) -> Ints:
+        return np.fromiter(map(self._found.__getitem__, cells), np.int32, len(cells))
+
+    def distinct(self) -> list[Cell]:
+        """Give the cells in the order of their numbers."""
+        return list(self._found)
+
+
+def _plain(cell: Cell) -> Cell:
+    return show(cell) if cell.__class__ is bool else cell
+
+
 class Packer:
     """Packs one column, chunk by chunk: as digits where nearly all cells are that, else by distinct cell."""
 
@@ -53,7 +86,7 @@ class Packer:
         self._length = length
         self._numbers: list[Longs] = []
         self._others: dict[int, Cell] = {}
-        self._positions: defaultdict[Cell, int] = defaultdict(count().__next__)
+        self._positions = Positions()
         self._codes: list[Ints] = []
         if before:
             self.add([""] * before)
@@ -65,7 +98,7 @@ class Packer:
         if self._length:
             self._add_digits(cells)
         else:
-            self._codes.append(np.fromiter(map(self._positions.__getitem__, cells), np.int32, len(cells)))
+            self._codes.append(self._positions.number(cells))
         self._size += len(cells)
 
     def add_numbers(self, numbers: Longs) -> None:
@@ -78,13 +111,13 @@ class Packer:
         if numbers is None:
             fits = [_has_digits(cell, self._length) for cell in cells]
             numbers = np.array([int(cell) if fit else -1 for cell, fit in zip(cells, fits, strict=True)], np.int64)
-            self._others |= {self._size + at: cells[at] for at, fit in enumerate(fits) if not fit}
+            self._others |= {self._size + at: _plain(cells[at]) for at, fit in enumerate(fits) if not fit}
         self._numbers.append(numbers)
 
     def column(self) -> Column:
         """Give the whole column."""
         if not self._length:
-            return RawColumn.of(list(self._positions), np.concatenate(self._codes))
+            return RawColumn.of(self._positions.distinct(), np.concatenate(self._codes))
         column = DigitColumn(self._length, np.concatenate(self._numbers), self._others)
         return column if 2 * len(self._others) <= self._size else column.packed()
 

@@ -10,11 +10,18 @@ from collections.abc import Iterable
 from typing import Final
 from xml.etree import ElementTree
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from doorloop.errors import UnreadableError
 from doorloop.findings import printable
-from doorloop.frames import Cell, Sheet
+from doorloop.frames import Cell, Column, Sheet
 from doorloop.read import ooxml, opendocument, xlsb
 from doorloop.read.packing import pack
 
@@ -29,6 +36,16 @@ def read(data: bytes, name: str) -> list[Sheet]:
 
     Errors: UnreadableError for a damaged or protected workbook.
     """
+    extras = _extras(data, name)
+    book = _open(extras.package or data, name)
+    return [
+        _sheet(book, index, name, extras)
+        for index, meta in enumerate(book.sheets_metadata)
+        if meta.typ == SheetTypeEnum.WorkSheet
+    ]
+
+
+def _open(data: bytes, name: str) -> CalamineWorkbook:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     except PasswordError:
@@ -37,12 +54,7 @@ def read(data: bytes, name: str) -> list[Sheet]:
         raise protected(name) if _is_encrypted(data) else damaged(name, error) from None
     if not book.sheets_metadata:
         raise damaged(name, ValueError("it holds no sheet"))
-    extras = _extras(data, name)
-    return [
-        _sheet(book, index, name, extras)
-        for index, meta in enumerate(book.sheets_metadata)
-        if meta.typ == SheetTypeEnum.WorkSheet
-    ]
+    return book
 
 
 def _is_encrypted(data: bytes) -> bool:
@@ -68,6 +80,7 @@ def _extras(data: bytes, name: str) -> ooxml.Extras:
                 raise damaged(name, ValueError("its parts are named with backslashes"))
             return next((find(archive) for part, find in formats.items() if part in names), ooxml.Extras())
     except ODD as error:
+        _open(data, name)  # what ails the whole package is said first
         raise damaged(name, error) from None
 
 
@@ -76,11 +89,10 @@ def _sheet(book: CalamineWorkbook, index: int, name: str, extras: ooxml.Extras) 
     extra = extras.sheets.get(meta.name, ooxml.SheetExtras())
     try:
         sheet = book.get_sheet_by_index(index)
-        rows: Iterable[list[Cell]] = sheet.iter_rows()
-        first = sheet.start[1] if sheet.start else 0
-        if extra.texts:
-            rows, first = _put_back(list(rows), first, extra.texts)
-        columns = pack(rows)
+        if extra.distinct:
+            columns, first = extra.distinct.lay_out(sheet.iter_rows())
+        else:
+            columns, first = _columns(sheet, extra.texts)
     except (CalamineError, ValueError) as error:
         raise damaged(name, error, meta.name) from None
     return Sheet(
@@ -94,6 +106,14 @@ def _sheet(book: CalamineWorkbook, index: int, name: str, extras: ooxml.Extras) 
         hidden_columns=extra.hidden_columns,
         filtered=extra.filtered,
     )
+
+
+def _columns(sheet: CalamineSheet, texts: dict[tuple[int, int], str]) -> tuple[list[Column], int]:
+    rows: Iterable[list[Cell]] = sheet.iter_rows()
+    first = sheet.start[1] if sheet.start else 0
+    if texts:
+        rows, first = _put_back(list(rows), first, texts)
+    return pack(rows), first
 
 
 def _put_back(rows: list[list[Cell]], first: int, texts: dict[tuple[int, int], str]) -> tuple[list[list[Cell]], int]:

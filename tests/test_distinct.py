@@ -1,0 +1,297 @@
+"""Sheets that are taken apart: the same cells as a reader of workbooks finds, or left to that reader."""
+
+from __future__ import annotations
+
+import io
+import os
+import random
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from doorloop.errors import UnreadableError
+from doorloop.frames import Cell, Sheet
+from doorloop.read import distinct, read
+
+PART = "xl/worksheets/sheet1.xml"
+HEAD = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+TAIL = b"</sheetData></worksheet>"
+LARGE = 1 << 40
+
+VALUES = st.one_of(
+    st.sampled_from(
+        ["ja", "nee", "", " ", "n.v.t.", "Côte d'Ivoire", "a<b&c>\"d'", "é" * 200, "x\ny", "1e5", "0012345"]
+    ),
+    st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=40),
+    st.integers(2_000_000_000, 2_000_000_040).map(str),
+    st.integers(-10, 10),
+    st.floats(-1e6, 1e6),
+    st.booleans(),
+    st.dates(date(1900, 3, 1), date(2100, 1, 1)),
+    st.datetimes(datetime(1905, 1, 1), datetime(2100, 1, 1)).map(lambda day: day.replace(microsecond=0)),
+    st.times().map(lambda time: time.replace(microsecond=0)),
+)
+PLACES = st.tuples(
+    st.one_of(st.integers(1, 12), st.integers(1, 300)), st.one_of(st.integers(1, 6), st.sampled_from([26, 27, 53, 703]))
+)
+
+
+@pytest.fixture(autouse=True)
+def _small_sheets_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(distinct, "WORTH", 0)
+    monkeypatch.setattr(distinct, "SPARSE", LARGE)
+
+
+def both(data: bytes) -> tuple[list[Sheet] | str, list[Sheet] | str]:
+    """Read a workbook with its sheets taken apart, and as a whole; an error is told by what it says."""
+    apart = outcome(data)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(distinct, "WORTH", LARGE)
+        return apart, outcome(data)
+
+
+def outcome(data: bytes) -> list[Sheet] | str:
+    try:
+        return read(data, "register.xlsx")
+    except UnreadableError as error:
+        return str(error)
+
+
+def cells(sheet: Sheet) -> dict[tuple[int, int], tuple[type, Cell]]:
+    """Give every cell that is not empty by its place, with its type."""
+    return {
+        (y, x + sheet.first_column): (type(cell), cell)
+        for y, row in enumerate(sheet.rows)
+        for x, cell in enumerate(row)
+        if cell != ""
+    }
+
+
+def beside(sheet: Sheet) -> tuple[object, ...]:
+    """Give all that a sheet says beside its cells."""
+    return sheet.name, sheet.epoch_1904, sheet.hidden, sheet.hidden_rows, sheet.hidden_columns, sheet.filtered
+
+
+def saved(book: Workbook) -> bytes:
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def with_sheet(xml: bytes) -> bytes:
+    """Give a workbook with this markup for its only sheet; its shared texts are `een`, `twee` and `drie`."""
+    book = Workbook()
+    book.active.append(["een", "twee", "drie", date(2014, 1, 31)])  # type: ignore[union-attr]
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(saved(book))) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, xml if name == PART else old.read(name))
+    return target.getvalue()
+
+
+def rows(*markup: str) -> bytes:
+    return HEAD + "".join(f'<row r="{number}">{row}</row>' for number, row in enumerate(markup, 1)).encode() + TAIL
+
+
+def is_apart(xml: bytes) -> bool:
+    return distinct.take_apart(xml) is not None
+
+
+def same(data: bytes) -> None:
+    apart, whole = both(data)
+    if isinstance(apart, str) or isinstance(whole, str):
+        assert apart == whole
+        return
+    assert [cells(sheet) for sheet in apart] == [cells(sheet) for sheet in whole]
+    assert [beside(sheet) for sheet in apart] == [beside(sheet) for sheet in whole]
+
+
+# ---------------------------------------------------------------- the same as a whole
+
+
+@given(st.dictionaries(PLACES, VALUES, min_size=1, max_size=60), st.booleans())
+@settings(deadline=None)
+def test_cells_are_those_of_the_whole_sheet(found: dict[tuple[int, int], Cell], hidden: bool) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for (row, column), value in found.items():
+        sheet.cell(row, column).value = value
+        sheet.cell(row, column).data_type = "s" if isinstance(value, str) else sheet.cell(row, column).data_type
+    if hidden:
+        sheet.row_dimensions[2].hidden = True
+        sheet.column_dimensions["B"].hidden = True
+    data = saved(book)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert is_apart(archive.read(PART))
+    same(data)
+
+
+@pytest.mark.parametrize("size", [distinct.WIDTH - 1, distinct.WIDTH, distinct.WIDTH + 1, 3 * distinct.WIDTH])
+def test_every_distinct_cell_is_found_again(size: int) -> None:
+    """Cells stand `WIDTH` a row in the sheet that is made of them: full rows, and a last one that is not."""
+    xml = rows(*(f'<c r="A{n}" t="n"><v>{n}</v></c><c r="C{n}" t="n"><v>{-n}</v></c>' for n in range(1, size + 1)))
+    (sheet,) = read(with_sheet(xml), "register.xlsx")
+    assert is_apart(xml)
+    assert sheet.rows == [[float(n), "", float(-n)] for n in range(1, size + 1)]
+
+
+def test_cells_alike_are_found_alike_whatever_their_length() -> None:
+    """Some thousand texts of each length, many of which differ in a single byte, more than fit into one chunk."""
+    chance = random.Random(1)
+    texts = ["".join(chance.choices("ab", k=chance.randrange(90))) for _ in range(3 * distinct.CHUNK // 2)]
+    xml = rows(*(f'<c r="B{n}" t="inlineStr"><is><t>{text}</t></is></c>' for n, text in enumerate(texts, 1)))
+    taken = distinct.take_apart(xml)
+    assert taken is not None
+    assert taken.size == len({*texts})
+    (sheet,) = read(with_sheet(xml), "register.xlsx")
+    assert sheet.first_column == 1
+    assert [row[0] for row in sheet.rows] + [""] * (len(texts) - len(sheet)) == texts
+
+
+def test_a_column_of_identifiers_is_packed_as_numbers() -> None:
+    xml = rows(*(f'<c r="A{n}" t="inlineStr"><is><t>{2_000_000_000 + n}</t></is></c>' for n in range(1, 2000)))
+    apart, whole = both(with_sheet(xml))
+    assert is_apart(xml)
+    assert not isinstance(apart, str)
+    assert not isinstance(whole, str)
+    assert type(apart[0].columns[0]) is type(whole[0].columns[0])
+    same(with_sheet(xml))
+
+
+@pytest.fixture(scope="module")
+def corpus() -> list[Path]:
+    folder = Path(os.environ.get("DOORLOOP_SHARED") or Path(__file__).resolve().parents[2] / "shared") / "corpus"
+    if not folder.is_dir():
+        if os.environ.get("DOORLOOP_REQUIRE_SHARED"):
+            pytest.fail("the corpus is required and absent")
+        pytest.skip("the corpus is absent: set DOORLOOP_SHARED to the folder that holds corpus/")
+    return sorted(path for path in folder.rglob("*.xlsx") if path.stat().st_size < 300_000)
+
+
+def test_workbooks_that_people_made_are_the_same(corpus: list[Path]) -> None:
+    apart = 0
+    for path in corpus:
+        data = path.read_bytes()
+        try:
+            same(data)
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                apart += any(is_apart(archive.read(name)) for name in archive.namelist() if "worksheets/sheet" in name)
+        except (zipfile.BadZipFile, RuntimeError, KeyError, OSError):
+            continue
+    assert apart > 100
+
+
+# ---------------------------------------------------------------- markup that is written otherwise
+
+TEXT = '<c r="A1" t="s"><v>0</v></c>'
+PLAIN = {
+    "an empty row": rows(TEXT, "", '<c r="B3"><v>5</v></c>'),
+    "a row that closes itself": HEAD + b'<row r="1"/><row r="2"><c r="A2"><v>5</v></c></row><row r="3"/>' + TAIL,
+    "cells that close themselves": rows('<c r="A1"/><c r="B1" s="1"/><c r="C1"><v>5</v></c><c r="D1"/>'),
+    "cells without a value": rows('<c r="A1"></c><c r="B1" s="1"></c><c r="C1"><v>5</v></c><c r="D1"></c>'),
+    "rows with more attributes": HEAD + b'<row r="1" spans="1:2" ht="15"><c r="A1"><v>5</v></c></row>' + TAIL,
+    "text with references": rows('<c r="A1" t="inlineStr"><is><t>a &amp; &lt;c r=&quot; &#233;</t></is></c>'),
+    "a hidden row": HEAD + b'<row r="1"><c r="A1"><v>5</v></c></row><row r="2" hidden="1"></row>' + TAIL,
+    "more space": rows('<c r="A1" t="inlineStr"><is><t xml:space="preserve"> a </t></is></c>'),
+    "the last cell": rows('<c r="XFD1"><v>1</v></c>'),
+    "a text that is shared": rows(TEXT + '<c r="B1" t="s"><v>2</v></c>', '<c r="A2" t="s"><v>2</v></c>'),
+    "a date": rows('<c r="A1" s="1"><v>41670</v></c><c r="B1"><v>41670</v></c>'),
+    "a text of a formula": rows('<c r="A1" t="str"><v>a</v></c>'),
+    "a switch": rows('<c r="A1" t="b"><v>1</v></c><c r="B1" t="b"><v>0</v></c><c r="C1"><v>1</v></c>'),
+}
+"""Written as spreadsheet programs write it, odd as it may be."""
+OTHER = {
+    "no cell": rows("", ""),
+    "rich text": rows('<c r="A1" t="inlineStr"><is><r><rPr><b/></rPr><t>vet</t></r><r><t> dun</t></r></is></c>'),
+    "an error": rows('<c r="A1" t="e"><v>#N/A</v></c>'),
+    "a formula": rows('<c r="A1"><f>1+1</f></c><c r="B1"><f>1+1</f><v>2</v></c>'),
+    "a comment": rows(f"<!-- {TEXT} -->" + '<c r="B1"><v>5</v></c>'),
+    "a comment behind": rows('<c r="A1"><v>5</v></c>' + f"<!-- {TEXT.replace('A', 'B')} -->"),
+    "raw text": rows('<c r="A1" t="inlineStr"><is><t><![CDATA[<c r="B1"><v>5</v></c>]]></t></is></c>'),
+    "an instruction": rows('<?x <c r="A1"><v>5</v></c>?><c r="A1"><v>6</v></c>'),
+    "no references": rows("<c><v>5</v></c><c><v>6</v></c>"),
+    "some references": rows('<c r="A1"><v>5</v></c><c><v>6</v></c>'),
+    "another order of attributes": rows('<c t="s" r="A1"><v>0</v></c>'),
+    "other quotes": rows("<c r='A1' t='s'><v>0</v></c>"),
+    "space between cells": rows('\n  <c r="A1"><v>5</v></c>\n  <c r="B1"><v>6</v></c>\n'),
+    "a prefix": rows(TEXT).replace(b"<", b"<x:").replace(b"<x:/", b"</x:").replace(b"xmlns=", b"xmlns:x="),
+    "cells out of order": rows('<c r="B1"><v>5</v></c><c r="A1"><v>6</v></c>'),
+    "rows out of order": HEAD
+    + b'<row r="2"><c r="A2"><v>5</v></c></row><row r="1">'
+    + TEXT.encode()
+    + b"</row>"
+    + TAIL,
+    "a cell twice": rows('<c r="A1"><v>5</v></c><c r="A1"><v>6</v></c>'),
+    "a cell within a cell": rows('<c r="A1"><v>5</v><extLst><c r="B1"><v>6</v></c></extLst></c>'),
+    "a small letter": rows('<c r="a1"><v>5</v></c>'),
+    "a place that is none": rows('<c r="A0"><v>5</v></c>'),
+    "a column beyond the last": rows('<c r="XFE1"><v>5</v></c>'),
+    "a row beyond the last": rows('<c r="A1048577"><v>5</v></c>'),
+    "a very long number": rows('<c r="A00000001"><v>5</v></c>'),
+    "a cell that does not end": rows('<c r="A1"><v>5</v>'),
+    "a row that does not end": HEAD + b'<row r="1">' + TEXT.encode() + TAIL,
+    "something between rows": HEAD + b'<row r="1">' + TEXT.encode() + b"</row><x/>" + TAIL,
+    "a sheet without data": HEAD[:-11] + b"<sheetData/></worksheet>",
+}
+"""Written in another way, or wrong."""
+
+
+def test_a_formula_behind_the_cells_is_none_of_theirs() -> None:
+    """As programs write the list of allowed values of a column."""
+    behind = b"</sheetData><extLst><ext><x:f>Lijst!$A$1:$A$9</x:f><formula1/></ext></extLst></worksheet>"
+    xml = rows('<c r="A1"><v>5</v></c><c r="B1"/>').replace(TAIL, behind).replace(b"xmlns=", b'xmlns:x="x" xmlns=')
+    apart, whole = both(with_sheet(xml))
+    assert not isinstance(apart, str)
+    assert not isinstance(whole, str)
+    assert apart[0].rows == whole[0].rows == [[5.0]]
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_plain_markup_is_taken_apart(name: str) -> None:
+    assert is_apart(PLAIN[name])
+    same(with_sheet(PLAIN[name]))
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_other_markup_is_left_to_the_reader(name: str) -> None:
+    assert not is_apart(OTHER[name])
+    same(with_sheet(OTHER[name]))
+
+
+def test_a_sheet_with_few_cells_far_apart_is_left_to_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(distinct, "SPARSE", 50)
+    assert is_apart(rows('<c r="A1"><v>1</v></c><c r="AA1"><v>2</v></c>'))
+    assert not is_apart(rows('<c r="A1"><v>1</v></c><c r="XFD1"><v>2</v></c>'))
+
+
+def test_a_small_sheet_is_left_to_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(distinct, "WORTH", 1000)
+    assert not is_apart(rows(TEXT))
+
+
+PIECES = (
+    *(b'<c r="A1" t="s"><v>1</v></c>', b'<c r="B1"/>', b"</c>", b"</row>", b'<row r="2">', b"<row/>", b"<v>", b"/>"),
+    *(b"<!--", b"-->", b"<f>", b'"', b">", b"<", b"/", b" ", b"c", b"r", b"9", b"A", b"<is><t>", b"</sheetData>"),
+)
+
+
+@given(st.data())
+@settings(deadline=None, max_examples=300)
+def test_spoilt_markup_is_no_other_sheet_than_a_reader_finds(data: st.DataObject) -> None:
+    """Where a sheet is still taken apart, a reader of the whole finds the same, or refuses it."""
+    xml = data.draw(st.sampled_from([PLAIN[name] for name in sorted(PLAIN)]), "sheet")
+    for _ in range(data.draw(st.integers(1, 3), "how many")):
+        low = data.draw(st.integers(len(HEAD), len(xml) - len(TAIL)), "from")
+        high = data.draw(st.integers(low, min(low + 12, len(xml) - len(TAIL) + 3)), "to")
+        xml = xml[:low] + data.draw(st.sampled_from([b"", *PIECES]), "piece") + xml[high:]
+    apart, whole = both(with_sheet(xml))
+    if isinstance(whole, str) or isinstance(apart, str):
+        assert isinstance(whole, str)
+        return
+    assert [cells(sheet) for sheet in apart] == [cells(sheet) for sheet in whole]
