@@ -101,12 +101,12 @@ def parse_date(value: Cell, words: MissingWords, *, birth_by: int = 0, epoch_190
 
 
 def _from_text(text: str, words: MissingWords, birth_by: int) -> Date:
-    plain = None if words.have_digits else PLAIN.fullmatch(text)
-    if plain:
-        return _whole(int(plain[3]), int(plain[2]), int(plain[1]))
     kind = words.kind(text)
     if kind is not None:
         return Date(kind)
+    plain = PLAIN.fullmatch(text)
+    if plain:
+        return _whole(int(plain[3]), int(plain[2]), int(plain[1]))
     kind = words.kind(REMARK.split(text, maxsplit=1)[0])
     if kind:
         return Date(kind, rule="date-remark")

@@ -32,7 +32,6 @@ class MissingWords:
     def __init__(self, unknown: tuple[str, ...], not_applicable: tuple[str, ...]) -> None:
         self._kinds = {fold_code(word): UNKNOWN for word in unknown}
         self._kinds |= {fold_code(word): NOT_APPLICABLE for word in not_applicable}
-        self.have_digits = any(c.isdigit() for word in self._kinds for c in word)
 
     def kind(self, text: str) -> int | None:
         """Give `EMPTY`, `UNKNOWN` or `NOT_APPLICABLE`, or None for a text that may be a value."""
