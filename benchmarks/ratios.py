@@ -26,12 +26,16 @@ from typing import Any, NamedTuple
 
 ROUNDS = 5
 DOORLOOP = [sys.executable, "-m", "doorloop"]
+ASKED = ["env", "_DOORLOOP_COMPLETE=complete_zsh"]
+"""How a shell asks for completion."""
 START_UP = (
-    (["--version"], 8),
-    (["workdays", "2012-12-20", "2013-01-04"], 8),
-    (["deadline", "2012-12-17", "10wd"], 8),
-    (["--help"], 16),
-    (["report", "--help"], 16),
+    ([*DOORLOOP, "--version"], 8),
+    ([*ASKED, "_TYPER_COMPLETE_ARGS=doorloop ", *DOORLOOP], 8),
+    ([*ASKED, "_TYPER_COMPLETE_ARGS=doorloop report --", *DOORLOOP], 8),
+    ([*DOORLOOP, "workdays", "2012-12-20", "2013-01-04"], 8),
+    ([*DOORLOOP, "deadline", "2012-12-17", "10wd"], 8),
+    ([*DOORLOOP, "--help"], 16),
+    ([*DOORLOOP, "report", "--help"], 16),
 )
 REGISTERS: tuple[tuple[int, str, str, list[str], float], ...] = (
     (74, "xlsx", "pandas", ["--engine", "calamine"], 1 / 0.9),
@@ -91,11 +95,11 @@ def alternated(one: list[str], other: list[str]) -> tuple[Ran, Ran]:
 
 def start_up() -> None:
     """Print each command's start-up in bare interpreter starts, and the most it may take."""
-    for arguments, most in START_UP:
-        ours, bare = alternated([*DOORLOOP, *arguments], [sys.executable, "-c", "pass"])
+    for command, most in START_UP:
+        ours, bare = alternated(command, [sys.executable, "-c", "pass"])
         ratio = ours.seconds / bare.seconds
-        name = " ".join(arguments)
-        print(f"doorloop {name:32} {1000 * ours.seconds:7.0f} ms {ratio:6.1f} starts (at most {most})", flush=True)
+        name = " ".join(command).replace(sys.executable, "python")
+        print(f"{1000 * ours.seconds:7.0f} ms {ratio:6.1f} starts (at most {most:2})  {name}", flush=True)
 
 
 def registers(peers: Path, python: str) -> None:

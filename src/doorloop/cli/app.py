@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -14,6 +15,8 @@ COMMANDS: Final = tuple(
     + "key workdays deadline template sample definition".split()
 )
 """In the order of the help; each is a module of this package that holds a command or a group by its name."""
+COMPLETE: Final = "_DOORLOOP_COMPLETE"
+"""Is set where a shell asks how to go on."""
 
 
 def build(arguments: list[str]) -> typer.Typer:
@@ -26,14 +29,38 @@ def build(arguments: list[str]) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
         callback=_options,
     )
-    named = next((argument for argument in arguments if not argument.startswith("-")), "")
+    is_completing = COMPLETE in os.environ
+    words = _typed() if is_completing else arguments
+    named = next((word for word in words if not word.startswith("-")), "")
     for name in [named] if named in COMMANDS else COMMANDS:
-        command = getattr(import_module(f"doorloop.cli.{name}"), name)
-        if isinstance(command, typer.Typer):
+        module = import_module(f"doorloop.cli.{name}")
+        command = getattr(module, name)
+        if is_completing and named not in COMMANDS:
+            app.command(name, help=_summary(command))(_nothing)
+        elif isinstance(command, typer.Typer):
             app.add_typer(command, name=name)
         else:
             app.command(name)(command)
     return app
+
+
+def _typed() -> list[str]:
+    """Give the words behind the program's name for which a shell asks completion."""
+    from typer import _completion_classes as shells
+
+    # our help is plain text: to take marks out of it, rich is loaded, which is most of the wait
+    vars(shells)["_sanitize_help_text"] = str
+    line = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS", "")
+    return line.split()[1:]
+
+
+def _summary(command: Any) -> str:
+    """Give the help of a command, or of a group, whose options nobody asks for."""
+    return str(command.info.help if isinstance(command, typer.Typer) else command.__doc__)
+
+
+def _nothing() -> None:
+    """Stand for a command of which only the name is completed."""
 
 
 def _version(asked: bool) -> None:

@@ -1,0 +1,68 @@
+"""Completion of what is typed in a shell: the right words, and nothing heavy is loaded for them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from doorloop.cli.app import COMMANDS
+
+SOURCE = Path(__file__).resolve().parents[1] / "src"
+RUN = """
+import sys
+from doorloop.cli import main
+sys.argv = ["doorloop"]
+try:
+    main()
+finally:
+    print(*sorted({name.partition(".")[0] for name in sys.modules}), file=sys.stderr)
+"""
+
+
+def asked(shell: str, words: str) -> tuple[str, set[str]]:
+    """Give what a shell is told to go on with, and the packages that were loaded for it."""
+    typed = {
+        "_DOORLOOP_COMPLETE": f"complete_{shell}",
+        "COMP_WORDS" if shell == "bash" else "_TYPER_COMPLETE_ARGS": words,
+        "COMP_CWORD": str(words.count(" ")),
+        "_TYPER_COMPLETE_FISH_ACTION": "get-args",
+        "PYTHONPATH": str(SOURCE),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", RUN], check=False, capture_output=True, text=True, env=os.environ | typed
+    )
+    return done.stdout, set(done.stderr.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("doorloop ", list(COMMANDS)),
+        ("doorloop re", ["report"]),
+        ("doorloop report", ["report"]),
+        ("doorloop report --pub", ["--publish"]),
+        ("doorloop -v check --ann", ["--annotate"]),
+        ("doorloop definition s", ["show"]),
+        ("doorloop --ver", ["--verbose", "--version"]),
+        ("doorloop nothing", []),
+    ],
+)
+def test_a_shell_is_told_how_to_go_on(words: str, found: list[str]) -> None:
+    assert asked("bash", words)[0].split() == found
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize("words", ["doorloop ", "doorloop report --"])
+def test_completion_loads_nothing_heavy(shell: str, words: str) -> None:
+    told, loaded = asked(shell, words)
+    assert "report" in told or "--publish" in told
+    assert "doorloop" in loaded
+    assert loaded & {"rich", "numpy", "pandas", "openpyxl", "msgspec", "holidays"} == set()
+
+
+def test_what_a_command_does_stands_beside_its_name() -> None:
+    assert '"report":"Print the pilot tables' in asked("zsh", "doorloop rep")[0]
