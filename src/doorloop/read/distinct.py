@@ -23,7 +23,7 @@ Bytes = NDArray[np.uint8]
 Words = NDArray[np.uint64]
 
 OPEN, CLOSE, CELL, ROW = b"<sheetData>", b"</sheetData>", b'<c r="', b"</row>"
-WORTH: Final = 200_000
+WORTH: Final = 400_000
 """So many bytes of markup are taken apart faster than a reader reads them."""
 BLOCK: Final = 1 << 18
 CHUNK: Final = 1 << 15
@@ -32,20 +32,19 @@ WORD, LONG = 8, 128
 """A cell of fewer bytes is empty, one of more a remark: rare, or like no other."""
 WIDTH: Final = 1 << 10
 """So many distinct cells stand in a row of the sheet that is made of them."""
+FILLING: Final = b"><v>0</v></c>"
 PLAIN: Final = re.compile(
     rb'(?:<c(?: s="\d++")?+(?: t="(?:s|n|b|str|inlineStr)")?+'
-    rb'(?:/>|>(?:<v>[^<]*+</v>|<is><t(?: xml:space="preserve")?+>[^<]*+</t></is>)?+</c>)|</?row>)*+'
+    rb'(?:/>|>(?:<v>[^<]*+</v>|<is><t(?: xml:space="preserve")?+>[^<]*+</t></is>)?+</c>))*+'
 )
 """Cells as spreadsheet programs write them, but for formulas, error cells and marked text."""
 MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14
 SPARSE: Final = 50
 """A sheet with more places than this to a cell is not laid out."""
-ODD: Final = np.uint64(0x9E3779B97F4A7C15)
-HALF: Final = np.uint64(32)
-SLOTS: Final = 16
-
-
-FILLING: Final = b"><v>0</v></c>"
+ROUNDS: Final = 4
+"""So often cells that share a slot of the table of sums are given others; who are left are few."""
+SLOTS, HALF, ODD = 16, np.uint64(32), np.uint64(0x9E3779B97F4A7C15)
+"""Bits of a slot, and what mixes a number of 64 bits: half of it is shifted onto the other, and multiplied."""
 
 
 class Signs(NamedTuple):
@@ -125,12 +124,15 @@ def take_apart(xml: bytes) -> Distinct | None:
         if places is None:
             return None
         begins, rows, columns = places
+        before = len(positions)
         parts.append((rows, columns, _number(xml, begins, ends[chunk], positions)))
+        if not _are_plain([*islice(reversed(positions), len(positions) - before)]):
+            return None
     rows, columns, which = map(np.concatenate, zip(*parts, strict=True))
-    cells, between = _sheet(list(positions)), _between(markup, np.insert(ends, 0, low), np.append(starts, high))
-    if not (_is_plain(cells, len(positions)) and _is_frame(between) and _fits(rows, columns)):
+    between = _between(markup, np.insert(ends, 0, low), np.append(starts, high))
+    if not (_is_frame(between) and _fits(rows, columns)):
         return None
-    cells, frame = (xml[:low] + inner + xml[high:] for inner in (cells, between))
+    cells, frame = (xml[:low] + inner + xml[high:] for inner in (_sheet(list(positions)), between))
     return Distinct(cells, frame, rows, columns, which, len(positions))
 
 
@@ -203,7 +205,7 @@ def _number(xml: bytes, begins: Longs, ends: Longs, positions: defaultdict[bytes
 
 
 def _alike(xml: bytes, begins: Longs, sizes: Longs) -> Longs:
-    """Give for each piece of markup the first with the same bytes; very short and long ones stand for themselves."""
+    """Give for each piece of markup the first with the same bytes; a short, a long and a rare one may be its own."""
     words: Words = np.ndarray(len(xml) - WORD + 1, "<u8", xml, strides=(1,))
     first = np.arange(len(begins))
     for size in np.flatnonzero(np.bincount(np.minimum(sizes, LONG + 1))[: LONG + 1]).tolist():
@@ -215,14 +217,14 @@ def _alike(xml: bytes, begins: Longs, sizes: Longs) -> Longs:
 
 
 def _first(words: Sequence[Words]) -> Longs:
-    """Give for each position the first at which every array has the same number."""
+    """Give for each position the first at which every array has the same number; a few are left with their own."""
     sums = words[0] * ODD
     for word in words[1:]:
         sums = (sums ^ (sums >> HALF) ^ word) * ODD
-    first = np.empty(len(sums), np.int64)
+    first = np.arange(len(sums))
+    left = first.copy()
     table = np.empty(1 << SLOTS, np.int64)
-    left = np.arange(len(sums))
-    while len(left):
+    for _ in range(ROUNDS):
         slots = (sums >> np.uint64(64 - SLOTS)).astype(np.int64)
         table[slots[::-1]] = left[::-1]  # of those that share a slot the first is written last
         rivals = table[slots]
@@ -241,9 +243,10 @@ def _sheet(cells: Sequence[bytes]) -> bytes:
     return b"".join(b"<row><c" + b"<c".join(row) + ROW for row in ([FILLING] * WIDTH, *rows))
 
 
-def _is_plain(markup: bytes, size: int) -> bool:
-    """Tell whether rows of so many pieces of markup hold whole cells, one a piece, and nothing else."""
-    return markup.count(b"<c") == WIDTH + size and PLAIN.fullmatch(markup) is not None
+def _are_plain(cells: Sequence[bytes]) -> bool:
+    """Tell whether each piece of markup is one whole cell, and written as most are."""
+    markup = b"".join(b"<c" + cell for cell in cells)
+    return markup.count(b"<c") == len(cells) and PLAIN.fullmatch(markup) is not None
 
 
 def _is_frame(markup: bytes) -> bool:
