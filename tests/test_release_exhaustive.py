@@ -13,6 +13,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cache, lru_cache
 from itertools import combinations, product
+from math import comb
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
@@ -47,6 +48,8 @@ Tables = dict[str, list[Record]]
 Name = tuple[str, str, str]
 SEEDS = int(os.environ.get("DOORLOOP_SEEDS", "4"))
 """Registers of each kind; more of them on request."""
+MOST = 1_000_000
+"""So many registers can be counted up."""
 
 HEAD = """
 schema = "doorloop.definition/1"
@@ -345,13 +348,19 @@ class World:
 @lru_cache(maxsize=1)
 def world(name: str, n: int) -> World:
     """Count up all registers of so many cases."""
+    counted, each = told_apart(name)
+    bars = np.array(list(combinations(range(n + len(each) - 1), len(each) - 1)), np.int16)
+    edges = np.column_stack([np.full(len(bars), -1), bars, np.full(len(bars), n + len(each) - 1)])
+    return World(counted, (np.diff(edges, axis=1) - 1).astype(np.int16) @ each)
+
+
+@cache
+def told_apart(name: str) -> tuple[tuple[Name, ...], Counts]:
+    """Give what is counted, and the counts of each kind of cases that these tell apart."""
     kinds = _kinds(name)
     tables = tables_of(name, kinds)
     keys = [_named(tables, place) for place in places(definition(name), tables) if place.kind in ("count", "share")]
-    each = np.array([_counts(name, kind, keys) for kind in kinds], np.int16)
-    bars = np.array(list(combinations(range(n + len(kinds) - 1), len(kinds) - 1)), np.int16)
-    edges = np.column_stack([np.full(len(bars), -1), bars, np.full(len(bars), n + len(kinds) - 1)])
-    return World(tuple(keys), (np.diff(edges, axis=1) - 1).astype(np.int16) @ each)
+    return tuple(keys), np.unique(np.array([_counts(name, kind, keys) for kind in kinds], np.int16), axis=0)
 
 
 def _named(tables: Tables, place: Place) -> Name:
@@ -430,9 +439,10 @@ def unsure_counts(name: str, method: Literal["suppress", "round"], kinds: Sequen
     """Publish a register, hold what can be inferred against the promise, and count what stays unsure."""
     policy = msgspec.structs.replace(POLICY, method=method)
     safe, plan = protect(definition(name), tables_of(name, kinds), policy)
-    if plan.play > policy.base or keys.cases(frozenset(), "") in plan.hidden:
+    most = len(kinds) + plan.play
+    if comb(most + len(told_apart(name)[1]) - 1, most) > MOST or keys.cases(frozenset(), "") in plan.hidden:
         return 0  # too many registers to count up, or nobody knows of how many cases
-    found = inferred(name, safe, range(len(kinds) - plan.play, len(kinds) + plan.play + 1))
+    found = inferred(name, safe, range(max(len(kinds) - plan.play, 1), most + 1))
     release = compose(definition(name), counts_alone(name, safe), policy, supposed=False)
     told = dict(zip(release.keys, judge(release, policy).ranges, strict=True))
     own = {_named(safe, p): told[p.of[0]] for p in places(definition(name), safe) if p.kind == "count"}
