@@ -190,17 +190,23 @@ def _settled(found: Iterable[Fact], seen: dict[Key, Seen]) -> Iterator[Fact]:
 
     A supposition that is known to be false is none.
     """
-    for fact in found:
-        absent = [key for key, _ in fact.terms if key not in seen]
-        if len(absent) == 1 and fact.low == fact.high == 0:
-            value = _solved(fact, absent[0], seen)
-            if fact.supposed and value is not None and value < 0:
+    left = list(found)
+    while left:
+        tried, left = left, []
+        for fact in tried:
+            absent = [key for key, _ in fact.terms if key not in seen]
+            if len(absent) == 1 and fact.low == fact.high == 0:
+                value = _solved(fact, absent[0], seen)
+                if fact.supposed and value is not None and value < 0:
+                    continue
+                seen[absent[0]] = Seen(value, stands=False)
+            elif absent:
+                left.append(fact)  # until another one defines what it lacks
                 continue
-            seen[absent[0]] = Seen(value, stands=False)
-        elif absent:
-            continue
-        if not fact.supposed or _agrees(fact, seen):
-            yield fact
+            if not fact.supposed or _agrees(fact, seen):
+                yield fact
+        if len(left) == len(tried):
+            return
 
 
 def _solved(fact: Fact, key: Key, seen: Mapping[Key, Seen]) -> int | None:

@@ -6,14 +6,18 @@ may be false in a register with gaps, and then tell a reader nothing that is tru
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
 from doorloop.definition import parts
 from doorloop.definition.parts import Definition, Step, When
 from doorloop.release import keys
 from doorloop.release.keys import Atoms, Key
+
+SHORTEST: Final = {"month": 28, "quarter": 90, "year": 365}
+"""The days of the shortest period of each kind."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,10 @@ def _sum(addends: Iterable[Key], total: Key, why: str, *, supposed: bool = False
 
 def _at_most(addends: Iterable[Key], total: Key, why: str, *, supposed: bool = False) -> Fact:
     return Fact((*((key, 1) for key in addends), (total, -1)), None, 0, why, supposed)
+
+
+def _no_more(addends: Iterable[Key], others: Iterable[Key], why: str, *, supposed: bool = False) -> Fact:
+    return Fact((*((key, 1) for key in addends), *((key, -1) for key in others)), None, 0, why, supposed)
 
 
 def rest(whole: Key, part: Key) -> Key:
@@ -86,10 +94,16 @@ def _crosstab(definition: Definition, name: str, table: parts.Crosstab) -> Itera
         inner = [keys.cases(conditions | {f"{table.by}={code}"}, group) for code in definition.labels(table.by)]
         if keys.is_several(definition, table.by):
             yield from (_sum([key, rest(total, key)], total, name) for key in inner)
-        elif definition.field(table.by).required:
+        elif _is_always_known(definition, table.by):
             yield _sum(inner, total, name)
         else:
             yield _sum([*inner, rest(total, inner[0])], total, name)
+
+
+def _is_always_known(definition: Definition, field: str) -> bool:
+    """Tell whether every case that counts has a field's value; of a date, a known one or none yet."""
+    found = definition.spec.registers[definition.spec.unit.register].fields.get(field)
+    return found is not None and found.required and not found.before and not found.decided_by
 
 
 def _variable(definition: Definition, variable: parts.Variable) -> Iterator[Fact]:
@@ -100,6 +114,7 @@ def _variable(definition: Definition, variable: parts.Variable) -> Iterator[Fact
         base, everybody = keys.base(variable, group), keys.cases(frozenset(), group)
         if variable.field and keys.is_several(definition, variable.field):
             yield from (_sum([key, rest(base, key)], base, variable.id) for key in inner)
+            yield from _answers(inner[:-1], rest(base, inner[-1]), variable.id)
         else:
             yield _sum(inner, base, variable.id)
         yield _sum([base, rest(everybody, base)], everybody, f"{variable.id}: n.v.t.")
@@ -107,6 +122,12 @@ def _variable(definition: Definition, variable: parts.Variable) -> Iterator[Fact
     if variable.order == "falling":
         for listed in zip(*(inner[:-1] for inner in named.values()), strict=True):
             yield Fact(tuple((key, 1) for key in listed), 1, None, f"{variable.id}: listed because it occurs")
+
+
+def _answers(answers: Sequence[Key], answered: Key, why: str) -> Iterator[Fact]:
+    """Hold answers, of which somebody can give several, against the number of those who gave any."""
+    yield from (_at_most([key], answered, why) for key in answers)
+    yield Fact((*((key, 1) for key in answers), (answered, -1)), 0, None, why)
 
 
 def _inside(definition: Definition, variable: parts.Variable, group: str) -> list[Key]:
@@ -125,10 +146,12 @@ def _goals(definition: Definition, table: parts.Goals) -> Iterator[Fact]:
             if not (variable.field and keys.is_several(definition, variable.field)):
                 yield _sum(inner, union, goal.measure)
                 continue
-            base = keys.base(variable, goal.group)
+            base, (*every, unknown) = keys.base(variable, goal.group), _inside(definition, variable, goal.group)
             yield _sum([union, rest(base, union)], base, goal.measure)
-            yield Fact((*((key, 1) for key in inner), (union, -1)), 0, None, goal.measure)
-            yield from (_at_most([key], union, goal.measure) for key in inner)
+            yield from _answers(inner, union, goal.measure)
+            if unknown not in inner:
+                others = [key for key in every if key not in inner]
+                yield from _answers([union, *others], rest(base, unknown), goal.measure)
 
 
 # ---------------------------------------------------------------- cases that meet conditions
@@ -183,7 +206,7 @@ def _of_step(
     if pending in have:
         yield _at_most([waiting], pending, f"{step.id}: open")
         left = ((pending, 1), (followed, -1), (n, 1), (out, -1))
-        yield Fact(left, None, 0, f"{step.id}: open", supposed=True)
+        yield Fact(left, None, 0, f"{step.id}: open", supposed=bool(step.where or step.open_when or step.rivals))
 
 
 def _conditions_of(definition: Definition) -> Iterator[Atoms]:
@@ -306,8 +329,15 @@ def _ways(step: Step, definition: Definition, have: Collection[Key]) -> Iterator
             if not step.where:  # whoever has begun is followed or left out, and nobody else is
                 yield _at_most([followed, out], start, f"{step.id}: begun", supposed=True)
                 yield Fact(((followed, 1), (out, 1), (start, -1)), 0, None, f"{step.id}: begun", supposed=True)
-        if end in have:
+        if _is_always_known(definition, step.start):  # only an end leaves a case out then
+            if step.where:
+                yield _at_most([n, out], end, f"{step.id}: ended")
+            else:
+                yield _sum([n, out], end, f"{step.id}: ended")
+        elif end in have:
             yield _at_most([n], end, f"{step.id}: ended")
+            # both ends of a counted step have happened, and one of any other that is left out or followed
+            yield _no_more([n, followed, out], [start, end], f"{step.id}: left out")
             if not step.where:
                 yield Fact(((n, 1), (out, 1), (end, -1)), 0, None, f"{step.id}: ended", supposed=True)
 
@@ -355,21 +385,76 @@ def _course(step: Step, group: str, period: str, have: Collection[Key]) -> Itera
     yield _sum([named("closed", name) for name in names], named("n"), f"{step.id}: closed")
     yield Fact(((named("stock", names[-1]), 1), (named("open"), -1)), 0, 0, f"{step.id}: stock")
     if step.target is not None:
-        yield from _lately(step, group, names)
+        yield from _targeted(step, group, period, names)
 
 
-def _lately(step: Step, group: str, names: list[str]) -> Iterator[Fact]:
-    """Tell when those can have begun whose target has not passed yet: in the last periods, and most of the last one."""
+def _targeted(step: Step, group: str, period: str, names: list[str]) -> Iterator[Fact]:
+    """Hold periods against the target: how many of them it takes depends on days off and on the peildatum.
 
-    def named(what: str, part: str = "") -> Key:
-        return keys.of_step(what, step, part, group)
+    So all of it is supposed, of one period up to as many as the target can take: a working day is less than two days.
+    """
+    days = int(step.target_days or 0)
+    least, most = (days, days) if step.unit == "kalenderdagen" else (days * 7 // 5, days * 2)
+    enough = 1 + most // SHORTEST[period]
+    for few in range(1, enough + 2):
+        yield from _passed(step, group, names[:-few], names[-few:])
+    for few in range(1, enough + 1):
+        yield from _not_passed(step, group, names[:-few], names[-few:])
+        for end in range(few + 1, len(names)):
+            yield from _waited(step, group, names, end - few, end)
+    for few in range(1, 1 + least // SHORTEST[period]):
+        for end in range(few, len(names) + 1):
+            yield from _soon(step, group, names, end - few, end)
 
-    left = rest(named("open"), named("matured"))
-    for last in (1, 2):
-        lately = tuple((named("intake", name), -1) for name in names[-last:])
-        yield Fact(((left, 1), *lately), None, 0, f"{step.id}: matured", supposed=True)
-    fresh = [(named("intake", names[-1]), 1)] + ([(named("ended_otherwise", names[-1]), -1)] if step.rivals else [])
-    yield Fact((*fresh, (left, -1)), None, 0, f"{step.id}: matured", supposed=True)
+
+def _in_periods(step: Step, group: str) -> Callable[..., list[Key]]:
+    """Name counts of a step in several periods; what cannot be is in none."""
+
+    def named(what: str, periods: Iterable[str] = ("",)) -> list[Key]:
+        if what == "ended_otherwise" and not step.rivals:
+            return []
+        return [keys.of_step(what, step, period, group) for period in periods]
+
+    return named
+
+
+def _passed(step: Step, group: str, early: list[str], lately: list[str]) -> Iterator[Fact]:
+    """Suppose that the target has passed for all who began early, and so for those who closed before others began."""
+    named, why = _in_periods(step, group), f"{step.id}: target passed"
+    left = rest(*named("open"), *named("matured"))
+    yield _no_more([left], named("intake", lately), why, supposed=True)
+    for end in range(len(lately)):
+        closed, since = named("closed", early + lately[:end]), named("intake", lately[:end])
+        yield _no_more(closed, [*named("beyond"), *named("matured_within"), *since], why, supposed=True)
+
+
+def _not_passed(step: Step, group: str, early: list[str], lately: list[str]) -> Iterator[Fact]:
+    """Suppose that the target has passed for nobody who began lately: who kept it then began just before them."""
+    named, why = _in_periods(step, group), f"{step.id}: target not passed"
+    left = rest(*named("open"), *named("matured"))
+    yield _no_more(named("intake", lately), [left, *named("ended_otherwise", lately)], why, supposed=True)
+    before = [*named("beyond"), *named("stock", early[-1:])]
+    yield _no_more(named("matured_beyond"), before, why, supposed=True)
+    closed, since = named("closed", lately), named("intake", early[-len(lately) :])
+    yield _no_more([*closed, *named("matured_within")], [*named("n"), *since], why, supposed=True)
+
+
+def _waited(step: Step, group: str, names: list[str], start: int, end: int) -> Iterator[Fact]:
+    """Suppose that whoever began before some periods and is not done at their end is beyond the target."""
+    named, why = _in_periods(step, group), f"{step.id}: waited"
+    since, later = named("intake", names[start:end]), named("ended_otherwise", names[end:])
+    for beyond in (named("matured_beyond"), [*named("beyond"), *named("open")]):
+        yield _no_more(named("stock", names[end - 1 : end]), [*since, *beyond, *later], why, supposed=True)
+    closed, just = named("closed", names[end : end + 1]), named("intake", names[end : end + 1])
+    yield _no_more(closed, [*since, *just, *named("beyond")], why, supposed=True)
+
+
+def _soon(step: Step, group: str, names: list[str], start: int, end: int) -> Iterator[Fact]:
+    """Suppose that whoever began and was done in some periods is within the target."""
+    named, why = _in_periods(step, group), f"{step.id}: soon"
+    closed, before = named("closed", names[start:end]), named("stock", names[:start][-1:])
+    for within in ("within", "matured_within"):
+        yield _no_more(closed, [*named(within), *before], why, supposed=True)
 
 
 def _split(definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
