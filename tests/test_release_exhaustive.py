@@ -345,7 +345,7 @@ class World:
     all: Counts
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=5)
 def world(name: str, n: int) -> World:
     """Count up all registers of so many cases."""
     counted, each = told_apart(name)
