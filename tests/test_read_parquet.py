@@ -42,7 +42,7 @@ def refused(data: bytes) -> SourceError:
         (pa.array([2801234567, None]), [2801234567, ""]),
         (pa.array([1.5, float("nan"), None]), [1.5, "", ""]),
         (pa.array([Decimal("1.50"), None]), [1.5, ""]),
-        (pa.array([True, None]), [True, ""]),
+        (pa.array([True, None]), ["WAAR", ""]),
         (pa.array([DAY, None]), [DAY, ""]),
         (pa.array([DAY], pa.date64()), [DAY]),
         (pa.array([time(9, 30)]), [time(9, 30)]),
