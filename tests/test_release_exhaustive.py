@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache, lru_cache
-from itertools import combinations, product
+from itertools import combinations, cycle, product
 from math import comb
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -229,9 +229,10 @@ def _kinds(name: str) -> list[Kind]:
     if name == "several":
         return [{"a": START, "soort": s} for s in (*range(1, 8), UNKNOWN, NOT_APPLICABLE)]
     if name == "alike":
-        days = (EMPTY, UNKNOWN, NOT_APPLICABLE, START, START + 3, START + 60)
-        dates = product(days[:-1], days, days[:-2])
-        return [{"a": START, "b": b, "c": c, "d": d, "soort": i % 4 or UNKNOWN} for i, (b, c, d) in enumerate(dates)]
+        days = (EMPTY, UNKNOWN, NOT_APPLICABLE, START, START + 3, START + 20, START + 60, _day(6, 10))
+        dates = product(days[:-1], days, days[:-4])
+        kinds = cycle((1, 2, 3, UNKNOWN, NOT_APPLICABLE))
+        return [{"a": START, "b": b, "c": c, "d": d, "soort": s} for (b, c, d), s in zip(dates, kinds, strict=False)]
     lately, today = _day(6, 27), PEILDATUM.toordinal()
     out = [(UNKNOWN, EMPTY), (NOT_APPLICABLE, EMPTY), (EMPTY, UNKNOWN)]  # left out, not applicable, lost
     fresh = _ends(lately, (EMPTY, EMPTY), (lately + 1, EMPTY))  # its target has not passed yet
@@ -255,15 +256,15 @@ def _kinds(name: str) -> list[Kind]:
 
 _STEP = """
 [[steps]]
-id = "{0}{1}"
+id = "{0}{1}{2}"
 label = {TEXTS}
 start = "{0}"
 end = "{1}"
 unit = "werkdagen"
 doubted = false
-target = 10
+target = {2}
 target_unit = "werkdagen"
-{2}
+{3}
 """
 ALIKE = (
     HEAD
@@ -273,10 +274,12 @@ c = {{ header = "c", type = "date" }}
 d = {{ header = "d", type = "date" }}
 soort = {{ header = "soort", type = "codes", codes = "soort" }}
 {CODES.format("soort")}
-{_STEP.format("a", "c", "", TEXTS=TEXTS)}
-{_STEP.format("b", "c", 'closed_by = ["d"]', TEXTS=TEXTS)}
-{_STEP.format("b", "d", 'closed_by = ["c", "d"]', TEXTS=TEXTS)}
-{_STEP.format("a", "b", 'where = [{ field = "d", state = "not_happened" }]', TEXTS=TEXTS)}
+{_STEP.format("a", "c", 10, "", TEXTS=TEXTS)}
+{_STEP.format("b", "c", 10, 'closed_by = ["d"]', TEXTS=TEXTS)}
+{_STEP.format("b", "c", 30, 'closed_by = ["d"]', TEXTS=TEXTS)}
+{_STEP.format("b", "c", 40, "", TEXTS=TEXTS)}
+{_STEP.format("b", "d", 10, 'closed_by = ["c", "d"]', TEXTS=TEXTS)}
+{_STEP.format("a", "b", 10, 'where = [{ field = "d", state = "not_happened" }]', TEXTS=TEXTS)}
 [tables.alle]
 kind = "characteristics"
 title = {TEXTS}
@@ -284,15 +287,15 @@ variables = [{ALL}, {{ id = "soort", label = {TEXTS}, field = "soort" }}]
 [tables.duur]
 kind = "durations"
 title = {TEXTS}
-steps = ["ac", "bc", "bd", "ab"]
+steps = ["ac10", "bc10", "bc30", "bc40", "bd10", "ab10"]
 [tables.grond]
 kind = "bases"
 title = {TEXTS}
-steps = ["ac", "bc", "bd", "ab"]
+steps = ["ac10", "bc10", "bc30", "bc40", "bd10", "ab10"]
 [tables.afloop]
 kind = "endings"
 title = {TEXTS}
-steps = ["ac", "bc", "bd", "ab"]
+steps = ["ac10", "bc10", "bc30", "bc40", "bd10", "ab10"]
 [tables.gebeurd]
 kind = "counts"
 title = {TEXTS}

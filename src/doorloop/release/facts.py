@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Final
 
 from doorloop.definition import parts
@@ -18,6 +18,9 @@ from doorloop.release.keys import Atoms, Key
 
 SHORTEST: Final = {"month": 28, "quarter": 90, "year": 365}
 """The days of the shortest period of each kind."""
+
+STATES: Final = ("n", "open", "excluded")
+TARGET: Final = ("within", "matured", "matured_within")
 
 
 @dataclass(frozen=True)
@@ -71,8 +74,10 @@ def facts(definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
         for part, group in dict.fromkeys(
             (key.part, key.group) for key in have if key.of.startswith(keys.counted(step))
         ):
-            yield from _step(step, part, group)
+            yield from _step(step, part, group, have)
+            yield from _of_all(step, part, group, have)
         yield from _ways(step, definition, have)
+        yield from _beside(step, definition)
         yield from _looser(step, definition, have)
     yield from _courses(definition, have)
     yield from _split(definition, have)
@@ -205,6 +210,11 @@ def _of_step(
     pending = keys.cases(keys.atoms([When(field=step.start), When(field=step.end, state="empty")]), group)
     if pending in have:
         yield _at_most([waiting], pending, f"{step.id}: open")
+        yield _at_most([n, pending], keys.cases(keys.atoms([When(field=step.start)]), group), f"{step.id}: open")
+        ended = keys.cases(keys.atoms([When(field=step.end)]), group)
+        yield _no_more([followed, out], [ended, pending], f"{step.id}: open")
+        if not step.where:
+            yield _no_more([followed], [n, pending], f"{step.id}: open")
         left = ((pending, 1), (followed, -1), (n, 1), (out, -1))
         yield Fact(left, None, 0, f"{step.id}: open", supposed=bool(step.where or step.open_when or step.rivals))
 
@@ -287,15 +297,17 @@ def _clash(definition: Definition, one: Atoms, other: Atoms) -> bool:
 # ---------------------------------------------------------------- steps
 
 
-def _step(step: Step, part: str, group: str) -> Iterator[Fact]:
+def _step(step: Step, part: str, group: str, have: Collection[Key]) -> Iterator[Fact]:
     """Tell how the counts of a step belong together."""
 
     def named(what: str) -> Key:
         return keys.of_step(what, step, part, group)
 
-    n, waiting, out, within = named("n"), named("open"), named("excluded"), named("within")
+    n, waiting, within = named("n"), named("open"), named("within")
     rivals = [named(f"rival {field}") for field in step.rivals]
     yield _sum([n, waiting, *rivals], named("followed"), f"{step.id}: followed")
+    if not all(rival in have for rival in rivals[1:]):  # the sum says as much wherever it is known
+        yield _at_most([n, waiting], named("followed"), f"{step.id}: followed")
     if step.target is not None:
         yield _sum([within, named("beyond")], n, f"{step.id}: within")
         matured, inside = named("matured"), named("matured_within")
@@ -306,11 +318,25 @@ def _step(step: Step, part: str, group: str) -> Iterator[Fact]:
         late = named("matured_beyond")  # whoever is beyond the target has seen it pass
         yield Fact(((late, 1), (named("beyond"), -1)), 0, None, f"{step.id}: matured")
         yield Fact(((late, 1), (named("beyond"), -1), (waiting, -1)), None, 0, f"{step.id}: matured")
-    if part:
-        return
+
+
+def _of_all(step: Step, part: str, group: str, have: Collection[Key]) -> Iterator[Fact]:
+    """Put a step under all cases, or under those of its part."""
+    n, waiting, out, followed = (keys.of_step(what, step, part, group) for what in (*STATES, "followed"))
     everybody = keys.cases(frozenset(), group)
-    yield _sum([n, waiting, out, rest(everybody, waiting)], everybody, f"{step.id}: of all")
-    yield _sum([named("followed"), out, rest(everybody, named("followed"))], everybody, f"{step.id}: of all")
+    if not part:
+        yield _sum([n, waiting, out, rest(everybody, waiting)], everybody, f"{step.id}: of all")
+        yield _sum([followed, out, rest(everybody, followed)], everybody, f"{step.id}: of all")
+        return
+    # what is left of each part is no count of its own: that would make the problem too large
+    begun = [followed] if followed in have or not step.rivals else [n, waiting]
+    field, _, code = part.partition("=")
+    inside = keys.cases(frozenset({part}), group)
+    if code == keys.UNKNOWN:  # as a part that is also who it does not apply to
+        others = keys.cases(frozenset({f"{field}:applies"}), group)
+        yield _no_more([*begun, out, others], [everybody, inside], f"{step.id}: of all")
+    else:
+        yield _at_most([*begun, out], inside, f"{step.id}: of all")
 
 
 def _ways(step: Step, definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
@@ -323,6 +349,7 @@ def _ways(step: Step, definition: Definition, have: Collection[Key]) -> Iterator
         end = keys.cases(keys.atoms([When(field=step.end)]), group)
         if n not in have:
             continue
+        yield from _instead(step, group)
         if start in have:
             yield _at_most([n, waiting], start, f"{step.id}: begun")
             yield _at_most([followed], start, f"{step.id}: begun")
@@ -334,12 +361,42 @@ def _ways(step: Step, definition: Definition, have: Collection[Key]) -> Iterator
                 yield _at_most([n, out], end, f"{step.id}: ended")
             else:
                 yield _sum([n, out], end, f"{step.id}: ended")
-        elif end in have:
+        else:
             yield _at_most([n], end, f"{step.id}: ended")
             # both ends of a counted step have happened, and one of any other that is left out or followed
             yield _no_more([n, followed, out], [start, end], f"{step.id}: left out")
             if not step.where:
                 yield Fact(((n, 1), (out, 1), (end, -1)), 0, None, f"{step.id}: ended", supposed=True)
+
+
+def _instead(step: Step, group: str) -> Iterator[Fact]:
+    """Tell how a step belongs to the counts of what can come instead of its end, and of its conditions."""
+    n, waiting, out = (keys.of_step(what, step, "", group) for what in STATES)
+    for field in step.rivals:
+        rival = keys.of_step(f"rival {field}", step, "", group)
+        yield _at_most([rival], keys.cases(keys.atoms([When(field=field)]), group), f"{step.id}: {field}")
+    for when in step.where:
+        yield _at_most([n, waiting, out], keys.cases(keys.atoms([when]), group), f"{step.id}: where")
+        if when.state == "not_happened":
+            but = keys.cases(keys.atoms([When(field=when.field)]), group)
+            yield _at_most([n, waiting, out, but], keys.cases(frozenset(), group), f"{step.id}: where")
+
+
+def _beside(step: Step, definition: Definition) -> Iterator[Fact]:
+    """Tell how a step belongs to others that have a start or an end in common with it."""
+    why = f"{step.id}: beside "
+    for group, other in product(definition.groups, definition.spec.steps):
+        mine, theirs = ({what: keys.of_step(what, one, "", group) for what in STATES} for one in (step, other))
+        is_sure = _is_always_known(definition, other.start) and not other.where
+        if is_sure and other.end == step.start:  # whose start is on an unknown day is left out of the other
+            end = keys.cases(keys.atoms([When(field=step.end)]), group)
+            yield _no_more([mine["n"], mine["excluded"]], [end, theirs["excluded"]], why + other.id)
+        has_begun = is_sure and other.start == definition.spec.unit.date and not other.open_when
+        if has_begun and other.end == step.end and set(other.closed_by) <= set(step.closed_by) and step is not other:
+            yield _at_most([mine["open"]], theirs["open"], why + other.id)
+        has_not_ended = [When(field=step.end, state="not_happened")] if not step.where else []
+        if other.start == step.start and other.end in step.rivals and all(w in has_not_ended for w in other.where):
+            yield _at_most([keys.of_step(f"rival {other.end}", step, "", group)], theirs["n"], why + other.id)
 
 
 def _looser(step: Step, definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
@@ -353,7 +410,17 @@ def _looser(step: Step, definition: Definition, have: Collection[Key]) -> Iterat
             if (step.target_days or 0) < (other.target_days or 0):
                 for key in have:
                     if key[:2] == keys.of_step("within", step, "", "")[:2]:
-                        yield _at_most([key], keys.of_step("within", other, key.part, key.group), f"{step.id}: target")
+                        yield from _within_longer(step, other, key.part, key.group)
+
+
+def _within_longer(step: Step, other: Step, part: str, group: str) -> Iterator[Fact]:
+    """Hold a target against a longer one: the shorter has passed for all for whom the longer has."""
+    short, long = ({what: keys.of_step(what, one, part, group) for what in TARGET} for one in (step, other))
+    yield _at_most([short["within"]], long["within"], f"{step.id}: target")
+    if keys.waited(step) == keys.waited(other):
+        yield _at_most([long["matured"]], short["matured"], f"{step.id}: target")
+    both = [short["matured_within"], long["within"]]
+    yield _no_more([long["matured_within"], short["within"]], both, f"{step.id}: target")
 
 
 def _courses(definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
@@ -361,10 +428,10 @@ def _courses(definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
         if isinstance(table, parts.Course):
             for id in table.steps:
                 for group in definition.groups:
-                    yield from _course(definition.step(id), group, table.period, have)
+                    yield from _course(definition, definition.step(id), group, table.period, have)
 
 
-def _course(step: Step, group: str, period: str, have: Collection[Key]) -> Iterator[Fact]:
+def _course(definition: Definition, step: Step, group: str, period: str, have: Collection[Key]) -> Iterator[Fact]:
     """Tell how the stock at the end of each period comes from the one before, and what all periods come to."""
     stock = keys.of_step("stock", step, "", group)
     names = sorted(
@@ -383,6 +450,9 @@ def _course(step: Step, group: str, period: str, have: Collection[Key]) -> Itera
         yield Fact((*past, *flows, (named("stock", name), -1)), 0, 0, f"{step.id}: stock")
     yield _sum([named("intake", name) for name in names], named("followed"), f"{step.id}: intake")
     yield _sum([named("closed", name) for name in names], named("n"), f"{step.id}: closed")
+    if step.start == definition.spec.unit.date:  # parts by period are those of its start then
+        split = (name for name in names if named("n", name) in have)
+        yield from (_sum([named("followed", name)], named("intake", name), f"{step.id}: intake") for name in split)
     yield Fact(((named("stock", names[-1]), 1), (named("open"), -1)), 0, 0, f"{step.id}: stock")
     if step.target is not None:
         yield from _targeted(step, group, period, names)
@@ -469,6 +539,9 @@ def _split(definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
             definition, by
         )
         if overlapping:
-            yield from (_at_most([key], whole, f"by {by}") for key in inner)
+            unknown = whole._replace(part=f"{by}={keys.UNKNOWN}")
+            apart = [unknown] if unknown in inner else []
+            yield from (_at_most([key, *apart], whole, f"by {by}") for key in inner if key != unknown)
+            yield Fact((*((key, 1) for key in inner), (whole, -1)), 0, None, f"by {by}")
         else:
             yield _sum(inner, whole, f"by {by}")
