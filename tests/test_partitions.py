@@ -9,10 +9,11 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,7 @@ from registers import Person, people
 
 import doorloop
 from doorloop import cluster, formats, partitions, pipeline
+from doorloop.cli import options
 from doorloop.cluster import Here
 from doorloop.errors import BrokenError, DoorloopError, SourceError, UsageError
 from doorloop.order import Where
@@ -393,6 +395,28 @@ def test_a_local_cluster_is_closed_to_others() -> None:
         pages = {workers.client.run_on_scheduler(pages_of), *workers.client.run(pages_of).values()}
         assert pages == {()}
         assert set(map(tuple, workers.client.run(spilling).values())) == {(False, False)}
+
+
+@pytest.mark.parametrize("out", ["there", "there/tables", "there/not/yet", "there/counts.csv"])
+def test_the_locks_of_a_cluster_stand_where_the_output_goes(
+    out: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config, seen = import_module("dask").config, []
+
+    @contextmanager
+    def started(**_: object) -> Iterator[None]:
+        seen.append(Path(config.get("temporary-directory")))
+        yield
+
+    monkeypatch.setattr(cluster, "_distributed", lambda: SimpleNamespace(LocalCluster=started))
+    (tmp_path / "there" / "tables").mkdir(parents=True)
+    before = tempfile.gettempdir()
+    with options.working_beside(tmp_path / out), cluster._local(1):
+        assert seen[0].is_dir()
+    assert seen[0].parent == tmp_path / (out if (tmp_path / out).is_dir() else "there")
+    assert seen[0].name.startswith(".doorloop-")
+    assert not seen[0].exists()
+    assert tempfile.gettempdir() == before
 
 
 def pages_of(dask_worker: Any = None, dask_scheduler: Any = None) -> tuple[str, ...]:

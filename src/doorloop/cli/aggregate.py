@@ -38,7 +38,7 @@ def aggregate(
 
     api.check_ending(out)
     options.settle_where(scheduler, workers, partitions=partitions)
-    with options.progress(sources, verbose or bool(context.obj)) as on_file:
+    with options.progress(sources, verbose or bool(context.obj)) as on_file, options.working_beside(out):
         found = api.aggregate(
             sources,
             definition=definition,

@@ -186,6 +186,20 @@ def progress(sources: Iterable[Path], verbose: bool) -> Iterator[Callable[[str, 
         yield lambda name, index, total: bar.update(task, description=name, completed=index, total=total)
 
 
+@contextmanager
+def working_beside(out: Path | None) -> Iterator[None]:
+    """Have what a cluster puts down for a while stand in the target folder, or in the one that will hold it."""
+    import tempfile
+
+    before = tempfile.tempdir
+    if out is not None:
+        tempfile.tempdir = next(str(folder) for folder in (out, *out.absolute().parents) if folder.is_dir())
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
+
+
 def explain_tables(asked: bool, result: Result) -> None:
     """Say which rows and columns were taken for what, for those who asked."""
     for name, register in result.traced.registers.items() if asked and result.traced else ():

@@ -134,7 +134,8 @@ def report(
             exceptions=_exceptions(except_ or [], because or []),
         )
     _settle(order, out, repeated=old is not None, keep_previous=keep_previous, strict=strict)
-    with options.progress(order.sources, verbose or bool(context.obj)) as on_file:
+    is_verbose = verbose or bool(context.obj)
+    with options.progress(order.sources, is_verbose) as on_file, options.working_beside(out):
         found = api.run(
             order,
             spec,
@@ -144,7 +145,7 @@ def report(
             memory=memory,
             on_file=on_file,
         )
-    _say(found, order, verbose or bool(context.obj))
+    _say(found, order, is_verbose)
     changed = _compare(found, order, old, from_manifest.parent) if from_manifest and old else False
     if out is not None:
         _write(found, order, out, keep_previous)
