@@ -16,7 +16,7 @@ from doorloop.disclosure.problem import DisclosureError, Range, check
 from doorloop.records import Record
 from doorloop.release import keys
 from doorloop.release.compose import attack, compose, refuted
-from doorloop.release.facts import Fact
+from doorloop.release.fact import Fact
 from doorloop.release.protect import protect
 from doorloop.render.to_json import plain
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import defaultdict
 from importlib.util import find_spec
-from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from doorloop.frames import Cell, Column, RawColumn
-from doorloop.read.packing import Packer, common_length, numbers_of
+from doorloop.read.packing import Packer, Positions, common_length, numbers_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -88,13 +86,13 @@ def _column(head: list[Cell], column: pa.ChunkedArray) -> Column:
 
 def _packed(head: list[Cell], column: pa.ChunkedArray) -> RawColumn:
     """Give the distinct cells of all chunks numbers of their own, those of the head first."""
-    positions: defaultdict[Cell, int] = defaultdict(count().__next__)
-    codes = [np.array([positions[cell] for cell in head], np.int32)]
+    positions = Positions()
+    codes = [positions.number(head)]
     for chunk in column.chunks:
-        places = np.array([positions[cell] for cell in chunk.dictionary.to_pylist()], np.int32)
+        places = positions.number(chunk.dictionary.to_pylist())
         # from its bytes: to become an array of numpy's, one of pyarrow's imports pandas
         codes.append(places.take(np.frombuffer(chunk.indices.buffers()[1], np.int32)[chunk.offset :][: len(chunk)]))
-    return RawColumn.of(list(positions), np.concatenate(codes))
+    return RawColumn.of(positions.distinct(), np.concatenate(codes))
 
 
 def _digits(chunk: pa.StringArray, length: int) -> Any:

@@ -18,7 +18,8 @@ from doorloop.definition.parts import Definition, Publish
 from doorloop.disclosure.audit import Audit, Release, audit
 from doorloop.disclosure.problem import DisclosureError, Problem, Range, Relation
 from doorloop.records import Record
-from doorloop.release.facts import Fact, facts
+from doorloop.release.fact import Fact
+from doorloop.release.facts import facts
 from doorloop.release.keys import Key
 from doorloop.release.places import Place, places
 from doorloop.release.told import told

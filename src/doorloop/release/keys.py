@@ -9,6 +9,8 @@ from doorloop.definition.parts import Definition, Step, Variable, When
 
 UNKNOWN: Final = "onbekend"
 """The category of what no register tells."""
+STATES: Final = ("n", "open", "excluded")
+"""What a case whose step has begun is counted as, but for one that ended in another way."""
 
 
 class Key(NamedTuple):

@@ -16,7 +16,7 @@ from doorloop.phrases import round_half_up
 from doorloop.records import Record, Value
 from doorloop.release import keys
 from doorloop.release.compose import Tables, attack, compose, refuted
-from doorloop.release.facts import Fact
+from doorloop.release.fact import Fact
 from doorloop.release.keys import Key
 from doorloop.release.places import Place, places
 from doorloop.release.told import alike, room

@@ -11,7 +11,7 @@ from doorloop.definition.parts import Definition, Step
 from doorloop.disclosure.problem import Range
 from doorloop.records import Record
 from doorloop.release import keys
-from doorloop.release.facts import Fact
+from doorloop.release.fact import Fact
 from doorloop.release.keys import Key
 from doorloop.release.places import Place
 
