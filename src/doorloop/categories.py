@@ -12,9 +12,9 @@ import numpy as np
 
 from doorloop.definition import parts
 from doorloop.definition.parts import Definition
-from doorloop.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Cases, Ints, Mask, known
+from doorloop.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Cases, Ints, Mask, known, select
 from doorloop.order import PERIODS
-from doorloop.spans import UNIX_EPOCH, months_between, years_between
+from doorloop.spans import UNIX_EPOCH, months_between, months_of, years_between
 from doorloop.steps import StepTimes
 
 UNKNOWN_KEY = "onbekend"
@@ -73,22 +73,17 @@ def split(data: Data, by: str) -> Iterator[Parts]:
     if data.definition.field(by).type != "codes":
         yield Parts(np.maximum(values, 0), keys.__getitem__)
         return
-    yield Parts(np.where(values <= 0, 0, -1).astype(np.int32), keys.__getitem__)
+    nowhere = np.int32(-1)
+    yield Parts(select(values <= 0, 0, nowhere), keys.__getitem__)
     for position, (_, mask) in enumerate(_codes(data, by), start=1):
-        yield Parts(np.where(mask, position, -1).astype(np.int32), keys.__getitem__)
+        yield Parts(select(mask, position, nowhere), keys.__getitem__)
 
 
 def periods(days: Ints, by: str) -> Parts:
     """Divide days by the month, quarter or year that they lie in; a missing one lies in none."""
-    numbers = np.full(len(days), -1, np.int32)
     there = days > 0
-    if there.any():
-        present = days[there]
-        low = int(present.min())
-        occurring = np.flatnonzero(np.bincount(present - low))
-        table = np.full(int(occurring[-1]) + 1, -1, np.int32)
-        table[occurring] = [_period(day, by) for day in (occurring + low).tolist()]
-        numbers[there] = table[present - low]
+    months = months_of(select(there, days, np.int32(UNIX_EPOCH)))
+    numbers = select(there, months // MONTHS[by], np.int32(-1))
     return Parts(numbers, lambda number: _name(number, by))
 
 
@@ -113,7 +108,8 @@ def _name(number: int, by: str) -> str:
 def codes(data: Data, field: str) -> Parts:
     """Divide the cases by the one code of a field; unknown is a part, what does not apply is in none."""
     values = data.cases.values[field]
-    numbers = np.where(values == NOT_APPLICABLE, -1, np.maximum(values, 0)).astype(np.int32)
+    known_or_not: Ints = np.maximum(values, 0)
+    numbers = select(values == NOT_APPLICABLE, -1, known_or_not)
     return Parts(numbers, [UNKNOWN_KEY, *data.definition.labels(field)].__getitem__)
 
 
@@ -133,14 +129,15 @@ def _classed(data: Data, variable: parts.Variable) -> tuple[dict[str, Mask], Int
     """Put the time between two dates into classes; each case is in the first class whose bound it is under."""
     start, end = data.cases.values[variable.start], data.cases.values[variable.end]
     both = known(start) & known(end)
-    state = np.where(both, 1, np.where((start == NOT_APPLICABLE) | (end == NOT_APPLICABLE), NOT_APPLICABLE, UNKNOWN))
-    between = _Between(*(np.where(both, days, np.int32(UNIX_EPOCH)) for days in (start, end)))
+    not_both = (start == NOT_APPLICABLE) | (end == NOT_APPLICABLE)
+    state = select(both, 1, select(not_both, NOT_APPLICABLE, np.int32(UNKNOWN)))
+    between = _Between(*(select(both, days, np.int32(UNIX_EPOCH)) for days in (start, end)))
     left, masks = both.copy(), {}
     for one in variable.classes:
         under = left & _under(one, between)
         masks[one.key] = under
         left &= ~under
-    return masks, state.astype(np.int32)
+    return masks, state
 
 
 class _Between:

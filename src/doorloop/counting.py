@@ -9,10 +9,11 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from doorloop.categories import Data, Parts, categorise, codes, periods, split
 from doorloop.definition import parts
-from doorloop.frames import Ints, Longs, Mask
+from doorloop.frames import Ints, Longs, Mask, select
 from doorloop.measures import Histogram
 from doorloop.steps import StepTimes, holds
 from doorloop.tally import ALL, Cell, Fate, Kind, Run, State, Tally, start_of
@@ -96,38 +97,58 @@ def count(data: Data, bys: Iterable[str] = ()) -> Counts:
                 counts.cells[Cell(kind, item, category, group)] += size
     for variable in data.definition.variables:
         if variable.is_divided and _is_coded(data, variable):
-            counts.cells.update(_per_part(data, "variable", variable.id, codes(data, variable.field)))
+            places = _place(data, codes(data, variable.field))
+            counts.cells.update(_per_place(data, "variable", variable.id, places))
     everybody = Parts(np.zeros(len(data.cases), np.int32), lambda _: ALL)
     divisions = [(ALL, everybody), *((by, division) for by in dict.fromkeys(bys) if by for division in split(data, by))]
-    for by, division in divisions:
-        counts.cells.update(_per_part(data, "part", by, division))
+    placed = [(by, _place(data, division)) for by, division in divisions]
+    for by, places in placed:
+        counts.cells.update(_per_place(data, "part", by, places))
     courses = _courses(data)
     for id, times in data.steps.items():
-        for by, division in divisions:
-            _count_spells(counts, data, times, by, division)
+        for by, places in placed:
+            _count_spells(counts, times, by, places)
         for period in courses.get(id, ()):
             _count_course(counts, data, times, period)
     return counts
 
 
+@dataclass(frozen=True)
+class Places:
+    """The part and the group of each case as one number (int32), part x groups + group; -1 where it lacks one.
+
+    Attributes:
+        names: part → its name, of those that have cases.
+    """
+
+    numbers: Ints
+    names: dict[int, str]
+
+
+def _place(data: Data, division: Parts) -> Places:
+    inside = (division.numbers >= 0) & (data.cases.group >= 0)
+    numbers = division.numbers * np.int32(len(data.definition.groups)) + data.cases.group
+    occurring = np.flatnonzero(np.bincount(division.numbers + 1)[1:]).tolist() if len(inside) else []
+    return Places(select(inside, numbers, np.int32(-1)), {part: division.name(part) for part in occurring})
+
+
 def _count_course(counts: Counts, data: Data, times: StepTimes, period: str) -> None:
     """Count what became of a step by the period in which it began, and how often it ended in each."""
     began = periods(data.cases.values[times.step.start], period)
-    _count_spells(counts, data, times, start_of(period), began)
+    _count_spells(counts, times, start_of(period), _place(data, began))
     ended: dict[Kind, Mask] = {"ended": times.counted, "ended_otherwise": times.rival > 0}
     for kind, which in ended.items():
-        division = periods(np.where(which, times.until, 0), period)
-        counts.cells.update(_per_part(data, kind, times.step.id, division))
+        division = periods(times.until * which, period)
+        counts.cells.update(_per_place(data, kind, times.step.id, _place(data, division)))
 
 
-def _count_spells(counts: Counts, data: Data, times: StepTimes, by: str, division: Parts) -> None:
+def _count_spells(counts: Counts, times: StepTimes, by: str, places: Places) -> None:
     """Count the durations of a step by part, group and fate at once: every combination is a row."""
     fates, which = _fates(times)
     spells = counts.spells.setdefault((times.step.id, by), Spells(fates))
-    spells.names.update((part, division.name(part)) for part in _occurring(division.numbers))
-    place = division.numbers * len(data.definition.groups) + data.cases.group
-    inside = (which >= 0) & (data.cases.group >= 0) & (division.numbers >= 0)
-    spells.found.append(_sparse(np.where(inside, place * len(fates) + which, -1), times.days))
+    spells.names.update(places.names)
+    rows = places.numbers * np.int32(len(fates)) + which
+    spells.found.append(_sparse(select((which >= 0) & (places.numbers >= 0), rows, np.int32(-1)), times.days))
 
 
 def _sparse(rows: Ints, days: Ints) -> tuple[Longs, Longs]:
@@ -140,25 +161,21 @@ def _sparse(rows: Ints, days: Ints) -> tuple[Longs, Longs]:
     if (int(rows.max(initial=0)) - low_row + 1) * width > ROOM:
         there = rows >= 0
         return np.unique(rows[there] * np.int64(SPAN) + days[there] + SPAN // 2, return_counts=True)
-    counts = np.bincount((rows - low_row) * width + (days - low_day))
+    places = rows * np.int32(width)
+    places += days
+    places -= np.int32(low_row * width + low_day)
+    counts = np.bincount(places)
     counts[: -low_row * width] = 0
     found = np.flatnonzero(counts)
     return (found // width + low_row) * SPAN + (found % width + low_day + SPAN // 2), counts[found]
 
 
-def _occurring(numbers: Ints) -> list[int]:
-    """List the numbers of the parts that have cases."""
-    return (np.flatnonzero(np.bincount(numbers + 1)[1:])).tolist() if len(numbers) else []
-
-
-def _per_part(data: Data, kind: Kind, item: str, division: Parts) -> dict[Cell, int]:
+def _per_place(data: Data, kind: Kind, item: str, places: Places) -> dict[Cell, int]:
     """Count the cases of each part by group; cases of no group count nowhere."""
     names = list(data.definition.groups)
-    inside = (division.numbers >= 0) & (data.cases.group >= 0)
-    places = np.where(inside, division.numbers * len(names) + data.cases.group, -1)
-    counts = np.bincount(places + 1)[1:]
+    counts = np.bincount(places.numbers + 1)[1:]
     return {
-        Cell(kind, item, division.name(place // len(names)), names[place % len(names)]): int(counts[place])
+        Cell(kind, item, places.names[place // len(names)], names[place % len(names)]): int(counts[place])
         for place in np.flatnonzero(counts).tolist()
     }
 
@@ -225,7 +242,7 @@ def _is_coded(data: Data, variable: parts.Variable) -> bool:
     return bool(variable.field) and data.definition.field(variable.field).type != "codes"
 
 
-def _fates(times: StepTimes) -> tuple[list[Fate], Ints]:
+def _fates(times: StepTimes) -> tuple[list[Fate], NDArray[np.int8]]:
     """Give what can become of a step, and for each case the position of what did; -1 where it does not apply."""
     masks: dict[Fate, Mask] = {}
     if times.within is None:
@@ -245,5 +262,5 @@ def _fates(times: StepTimes) -> tuple[list[Fate], Ints]:
     masks |= {Fate("lost"): times.lost, Fate("excluded"): times.excluded}
     which = np.full(len(times.days), -1, np.int8)
     for place, mask in enumerate(masks.values(), start=1):
-        which += mask.view(np.int8) * np.int8(place)  # no case is in two of them
-    return list(masks), which.astype(np.int32)
+        which += mask * np.int8(place)  # no case is in two of them
+    return list(masks), which

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+Number = TypeVar("Number", np.int8, np.int32)
 Codes = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.int32]
 
 EMPTY: Final = 0
@@ -265,3 +266,12 @@ def happened(values: Ints) -> Mask:
     """Tell where an event took place, its date known or not."""
     mask: Mask = (values > EMPTY) | (values == UNKNOWN)
     return mask
+
+
+def select(mask: Mask, one: NDArray[Number] | int, other: NDArray[Number] | Number) -> NDArray[Number]:
+    """Take `one` where a mask holds, else `other`, as `numpy.where` does.
+
+    That one branches at every number, which takes a processor two to five times as long where the mask is irregular.
+    """
+    chosen: NDArray[Number] = other + (one - other) * mask
+    return chosen

@@ -34,6 +34,11 @@ def years_between(start: Ints, end: Ints) -> Ints:
     return years
 
 
+def months_of(days: Ints) -> Ints:
+    """Give the number of the month that each day lies in, counted from January of the year 0."""
+    return _months(days)[0] + 12 * 1970
+
+
 def _months(days: Ints) -> tuple[Ints, Ints]:
     """Split ordinals into months since 1970 and days of the month, counted from 1."""
     if len(days) < MANY:

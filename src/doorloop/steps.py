@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -12,7 +14,7 @@ from numpy.typing import NDArray
 
 from doorloop.definition.parts import Definition, Step, When
 from doorloop.findings import Batch
-from doorloop.frames import EMPTY, NO_TIME, NOT_APPLICABLE, UNKNOWN, Cases, Ints, Mask, happened, known
+from doorloop.frames import EMPTY, NO_TIME, NOT_APPLICABLE, UNKNOWN, Cases, Ints, Mask, happened, known, select
 from doorloop.places import about_cases
 from doorloop.workdays import FIRST, Calendar
 
@@ -111,18 +113,21 @@ class Clock:
 
     def days(self, step: Step, start: Ints, end: Ints) -> Ints:
         """Count the days of a step's own kind; none where it has no end."""
-        since = np.where(end > 0, start, np.int32(self.peildatum))
-        until = np.where(end > 0, end, np.int32(self.peildatum))
+        ended, today = end > 0, np.int32(self.peildatum)
+        since, until = select(ended, start, today), select(ended, end, today)
         return until - since if step.unit == "kalenderdagen" else self.calendar.count(since, until)
 
     def latest_start(self, step: Step) -> int:
         """Find the last day (an ordinal) from which the target has passed on the peildatum; 0 without a target."""
         if step.target is None:
             return 0
-        target = float(step.target_days or 0)
-        starts = np.arange(self.peildatum, FIRST.toordinal() - 1, -1, dtype=np.int32)
-        waited = self.days(step, starts, np.full(len(starts), self.peildatum, np.int32))
-        return self.peildatum - int(np.searchsorted(waited, target))
+        back = range(self.peildatum - FIRST.toordinal() + 1)
+        return self.peildatum - bisect_left(back, float(step.target_days or 0), key=partial(self._waited, step))
+
+    def _waited(self, step: Step, back: int) -> int:
+        """Count the days of a step's own kind that have passed since so many calendar days ago."""
+        since, until = (date.fromordinal(day) for day in (self.peildatum - back, self.peildatum))
+        return back if step.unit == "kalenderdagen" else self.calendar.workdays(since, until)
 
 
 def _measure(step: Step, cases: Cases, definition: Definition, clock: Clock) -> StepTimes:
@@ -139,8 +144,8 @@ def _measure(step: Step, cases: Cases, definition: Definition, clock: Clock) -> 
         opened &= ~happened(cases.values[field])
     elsewhere = waited & ~counted & ~opened & holds(cases, definition, step.where_without_rivals)
     rival, rival_date, lost = _rivals(step, cases, elsewhere & ((end == EMPTY) | ~inside))
-    until = np.where(counted, end, rival_date)
-    days = clock.days(step, start, np.where(opened, np.int32(clock.peildatum), until))
+    until = select(counted, end, rival_date)
+    days = clock.days(step, start, select(opened, clock.peildatum, until))
     within = _within(step, cases, days, counted, clock.calendar)
     matured = known(start) & (start <= clock.latest_start(step))
     return StepTimes(step, days, counted, opened, excluded, within, rival, lost, until, matured)
@@ -158,9 +163,9 @@ def _rivals(step: Step, cases: Cases, among: Mask) -> tuple[NDArray[np.int8], In
         day = cases.values[field]
         something |= among & happened(day)
         first = among & known(day) & (day >= start) & ((when == 0) | (day < when))
-        which[first], when[first] = place, day[first]
+        which, when = select(first, place, which), select(first, day, when)
     late = (which > 0) & known(end) & (end < when)
-    which[late], when[late] = 0, 0
+    which, when = select(late, 0, which), select(late, 0, when)
     return which, when, something & (which == 0)
 
 
