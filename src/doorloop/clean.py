@@ -54,6 +54,10 @@ class Memo(dict[Cell, int]):
         self.times: dict[Cell, int] = {}
         self.doubts: dict[Cell, tuple[str, dict[str, str]]] = {}
 
+    def meets(self, rule: str, cell: Cell) -> bool:
+        """Tell whether a cell that was read met a rule."""
+        return cell in self.doubts and self.doubts[cell][0] == rule
+
     def __missing__(self, cell: Cell) -> int:
         number, seconds, rule, details = self._parse(cell)
         if seconds != NO_TIME:
@@ -149,9 +153,8 @@ def _clean_table(table: RawTable, definition: Definition, readers: Readers) -> t
         if memo.times:
             seconds = [memo.times.get(cell, NO_TIME) for cell in column.distinct]
             times[id] = np.array(seconds, np.int32)[codes]
-        rules = [memo.doubts[cell][0] if cell in memo.doubts else "" for cell in column.distinct]
-        for rule in sorted({*rules} - {""}):
-            met = lines[_is(rules, rule)[codes]]
+        for rule in sorted({memo.doubts[cell][0] for cell in column.distinct if cell in memo.doubts}):
+            met = lines[column.where(partial(memo.meets, rule))]
             findings.append(Batch(rule, len(met), partial(_tell, table, met, id, fields[id], memo)))
     return Part(table, lines, keys, values, times), findings
 

@@ -255,6 +255,8 @@ def _body(sheet: Sheet, header: Header, findings: list[Finding]) -> Ints:
     """List the rows below the header (0-based) that hold anything, repeated headers aside."""
     full = np.zeros(len(sheet), np.bool_)
     for column in sheet.columns:
+        if full.all():
+            break
         full |= column.where(bool, digits=True)
     full[: header.row + 1] = False
     key = header.columns[header.shape.key][0]

@@ -11,6 +11,7 @@ from doorloop.definition.parts import Definition, Text
 from doorloop.findings import Batch, Doubt, Finding
 from doorloop.frames import Cases, Ints, Mask, Register, known
 from doorloop.places import about, about_cases, seen_from
+from doorloop.sorting import ascending
 
 MOST: Final = 1 << 62
 """Numbers below this, and sums of two of them, fit into an int64."""
@@ -76,7 +77,7 @@ def _alike(traits: Sequence[Ints]) -> Ints:
         if (int(keys.max()) + 1) * reach > MOST:
             keys = np.unique(keys, return_inverse=True)[1]
         keys = keys * reach + (trait - low)
-    order = np.argsort(keys, kind="stable").astype(np.int32)
+    order = ascending(keys)
     new = np.diff(keys[order], prepend=-1) != 0
     first = order[np.maximum.accumulate(np.where(new, np.arange(len(order)), 0))]
     pairs = np.stack([first[~new], order[~new]], axis=1)

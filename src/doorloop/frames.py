@@ -31,6 +31,9 @@ TEMPLATE_MARK: Final = "doorloop template"
 NO_TIME: Final = -1
 """In an array of seconds of the day: the cell carries a date alone."""
 
+FEW: Final = 4
+"""So many distinct cells are sooner compared with all than looked up for each."""
+
 Cell = Any
 """What a reader yields: str, float, int, date, datetime, time, timedelta; an empty cell is '', an error cell or a
 switch the text that it shows (`#N/B`, `WAAR`)."""
@@ -61,12 +64,17 @@ class RawColumn:
         return len(self.codes)
 
     def take(self, lines: Ints) -> RawColumn:
-        """Give the cells of some rows."""
-        return RawColumn(self.distinct, self.codes[lines])
+        """Give the cells of some rows, in ascending order."""
+        return RawColumn(self.distinct, self.codes[_cut(lines)])
 
     def where(self, test: Callable[[Cell], bool], *, digits: bool = False) -> Mask:  # noqa: ARG002
         """Tell which cells meet a test, asked once about each distinct cell; `digits` is for the other column."""
-        found: Mask = np.fromiter(map(test, self.distinct), np.bool_, len(self.distinct)).take(self.codes)
+        met = np.fromiter(map(test, self.distinct), np.bool_, len(self.distinct))
+        if np.count_nonzero(met) > FEW:
+            return met.take(self.codes)
+        found = np.zeros(len(self), np.bool_)
+        for code in np.flatnonzero(met):
+            found |= self.codes == code
         return found
 
     def only(self, mask: Mask) -> RawColumn:
@@ -100,8 +108,8 @@ class DigitColumn:
         return len(self.numbers)
 
     def take(self, lines: Ints) -> DigitColumn:
-        """Give the cells of some rows."""
-        numbers = self.numbers[lines]
+        """Give the cells of some rows, in ascending order."""
+        numbers = self.numbers[_cut(lines)]
         others = np.flatnonzero(numbers < 0)
         return DigitColumn(
             self.length,
@@ -127,6 +135,11 @@ class DigitColumn:
         positions = {cell: place for place, cell in enumerate(dict.fromkeys(self.others.values()), len(distinct))}
         codes[list(self.others)] = [positions[cell] for cell in self.others.values()]
         return RawColumn.of([*distinct, *positions], codes)
+
+
+def _cut(lines: Ints) -> Ints | slice:
+    """Give ascending rows as a slice where none is left out: so nothing is copied."""
+    return slice(int(lines[0]), int(lines[-1]) + 1) if len(lines) and lines[-1] - lines[0] < len(lines) else lines
 
 
 Column = RawColumn | DigitColumn

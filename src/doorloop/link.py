@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from doorloop.definition.parts import Definition, Field, Text
 from doorloop.findings import Batch, Doubt, Finding, Findings
@@ -17,6 +18,7 @@ from doorloop.parse.dates import day_text
 from doorloop.parse.keys import NO_KEY
 from doorloop.parse.words import show
 from doorloop.places import about, about_cases, about_rows, seen_from
+from doorloop.sorting import ascending
 from doorloop.texts import fold_code
 
 NO_ROW = -1
@@ -146,15 +148,16 @@ def _first(key: Longs) -> tuple[Ints, Ints, Ints]:
     Returns the first row of each, in the order of rows; for each row the position of its identifier among them; and
     these positions in the order of identifiers.
     """
-    rows = np.arange(len(key), dtype=np.int32)
-    ascending = np.argsort(key).astype(np.int32)
-    if (np.diff(key[ascending]) > 0).all():
-        return rows, rows, ascending
-    _, first, case = np.unique(key, return_index=True, return_inverse=True)
-    by_row = np.argsort(first)
-    rank = np.empty(len(first), np.int32)
-    rank[by_row] = np.arange(len(first))
-    return first[by_row].astype(np.int32), rank[case], rank
+    rows, order = np.arange(len(key), dtype=np.int32), ascending(key)
+    new = np.ones(len(key), np.bool_)
+    new[1:] = np.diff(key[order]) != 0
+    if new.all():
+        return rows, rows, order
+    first = np.sort(order[new])
+    rank, case = np.empty((2, len(key)), np.int32)
+    rank[first] = rows[: len(first)]
+    case[order] = rank[order[new]][np.cumsum(new) - 1]
+    return first, case, rank[order[new]]
 
 
 def register_field(definition: Definition, register: Register, id: str) -> Field:
@@ -326,6 +329,11 @@ class Linked:
         return np.where(rows == NO_ROW, NO_TIME, self.merged.register.times[id][rows]).astype(np.int32)
 
     @cached_property
+    def _places(self) -> NDArray[np.intp]:
+        """Give `at` as numpy looks things up, which it would make of it for every column."""
+        return self.at.astype(np.intp)
+
+    @cached_property
     def _is_whole(self) -> bool:
         """Tell whether the cases are the whole register as it stands: then its columns serve as they are."""
         return len(self.at) == len(self.merged.key) and bool((np.diff(self.at, prepend=-1) == 1).all())
@@ -333,9 +341,8 @@ class Linked:
     def _taken(self, column: Ints, nothing: int) -> Ints:
         if self._is_whole:
             return column
-        taken: Ints = column[self.at]
-        taken[self.at == NO_ROW] = nothing
-        return taken
+        # NO_ROW is -1, the last place: there stands what a case without a row has
+        return np.append(column, np.int32(nothing)).take(self._places)
 
 
 def _join(linked: dict[str, Linked], keep: Mask, definition: Definition) -> Cases:

@@ -79,6 +79,7 @@ def read_sources(
     definition: Definition,
     *,
     memory: int = isolated.GIB,
+    digests: bool = True,
     on_error: OnError = stop,
     on_file: OnFile | None = None,
 ) -> Reading:
@@ -87,6 +88,7 @@ def read_sources(
     Args:
         paths: files and folders as the user named them; a named file must hold a register.
         memory: how many bytes the reading of one file may take.
+        digests: whether anybody asks for the digests of files; to make them is a fifth of the reading of a CSV.
         on_error: what to do about a file that cannot be read.
         on_file: told the name, the number and the total as each file is done.
 
@@ -96,9 +98,11 @@ def read_sources(
     files = sources.list_files(paths)
     named = {path.resolve() for path in paths}
     names = sources.names(files)
+    sizes = [file.stat().st_size for file in files]
     jobs = [
-        isolated.Job(name, file.stat().st_size, (file, name, definition))
-        for file, name in zip(files, names, strict=True)
+        # of files of one size the digests tell whether they are the same
+        isolated.Job(name, size, (file, name, definition, digests or sizes.count(size) > 1))
+        for file, name, size in zip(files, names, sizes, strict=True)
     ]
     reading = Reading()
     with closing(isolated.read_all(read_one, jobs, memory)) as outcomes:
@@ -119,10 +123,12 @@ def read_sources(
     return reading
 
 
-def read_one(file: Path, name: str, definition: Definition) -> tuple[str, list[RawTable], list[Finding]]:
-    """Read one file: its digest, the registers in it, and what was doubtful about its sheets and columns."""
+def read_one(
+    file: Path, name: str, definition: Definition, digest: bool = True
+) -> tuple[str, list[RawTable], list[Finding]]:
+    """Read one file: its digest if it is asked for, the registers in it, what is doubtful about sheets and columns."""
     data = sources.content(file, name)
-    return sources.digest(data), *find_tables(read(data, name), definition)
+    return sources.digest(data) if digest else "", *find_tables(read(data, name), definition)
 
 
 def no_register(where: str, definition: Definition) -> SourceError:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SourceInfo:
-    """One register in one file: how many rows of it are cases, and the digest of the file."""
+    """One register in one file: how many rows of it are cases, and the file's digest, empty where none was made."""
 
     file: str
     register: str

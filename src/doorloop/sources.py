@@ -118,11 +118,11 @@ def refuse_copies(digests: dict[str, str]) -> None:
     """Refuse two files with the same content: counted as two they would hide as duplicates.
 
     Args:
-        digests: name of the file → sha256 of its bytes.
+        digests: name of the file → sha256 of its bytes; empty where its size tells it from all others.
     """
     seen: dict[str, str] = {}
     for name, digest in digests.items():
-        if digest in seen:
+        if digest and digest in seen:
             raise SourceError(
                 f"the same file twice: its content is that of {seen[digest]}",
                 where=name,

@@ -45,6 +45,7 @@ def check(
         asked.paths(sources),
         spec,
         memory=int(memory * GIB),
+        digests=False,
         on_file=on_file,
         on_error=lambda error: unreadable.append(
             Finding("file-unreadable", file=error.where, details={"why": error.what})

@@ -143,7 +143,8 @@ def run_with_data(
     on_file: asked.OnFile | None,
 ) -> tuple[Result, Data]:
     """Run over registers, and give the cases too; arguments and errors are those of `report`."""
-    reading = pipeline.read_sources(asked.paths(sources), spec, memory=int(memory * GIB), on_file=on_file)
+    paths, room = asked.paths(sources), int(memory * GIB)
+    reading = pipeline.read_sources(paths, spec, memory=room, digests=False, on_file=on_file)
     day, counting = asked.day(peildatum, spec), settle_calendar(calendar, spec)
     return pipeline.run_with_data(reading, spec, day, counting, request)
 

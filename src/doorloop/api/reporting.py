@@ -110,6 +110,7 @@ def run(
     counts: Aggregate | None = None,
     *,
     drawings: bool = True,
+    digests: bool = True,
     where: Where = ON_THIS_MACHINE,
     memory: float = 1.0,
     on_file: asked.OnFile | None = None,
@@ -119,6 +120,7 @@ def run(
     Args:
         spec: the definition that the order names.
         counts: what the sources hold, see `asked.counts`; None where they are registers, or partitions.
+        digests: whether the digests of registers are made, for what names them: all but the terminal.
         where: where partitions are worked on.
 
     Errors: DoorloopError.
@@ -140,7 +142,7 @@ def run(
         refuse_other(counts, about(spec, day, counting, (order.by,) if order.by else ()))
         partial, drawings = counts.partial, drawings and COHORTS in counts.about.splits
     else:
-        reading = pipeline.read_sources(order.sources, spec, memory=room, on_file=on_file)
+        reading = pipeline.read_sources(order.sources, spec, memory=room, digests=digests, on_file=on_file)
         if release:
             from doorloop import publishing
 

@@ -141,6 +141,7 @@ def report(
             spec,
             counts,
             drawings=not set(order.formats).isdisjoint(WITH_FIGURES),
+            digests=out is not None or old is not None or order.formats != ("table",),
             where=where,
             memory=memory,
             on_file=on_file,

@@ -101,10 +101,10 @@ def parse_date(value: Cell, words: MissingWords, *, birth_by: int = 0, epoch_190
 
 
 def _from_text(text: str, words: MissingWords, birth_by: int) -> Date:
-    kind = words.kind(text)
+    plain = PLAIN.fullmatch(text)
+    kind = words.kind_as_is(text) if plain else words.kind(text)
     if kind is not None:
         return Date(kind)
-    plain = PLAIN.fullmatch(text)
     if plain:
         return _whole(int(plain[3]), int(plain[2]), int(plain[1]))
     kind = words.kind(REMARK.split(text, maxsplit=1)[0])

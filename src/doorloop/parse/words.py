@@ -38,6 +38,10 @@ class MissingWords:
         folded = fold_code(text)
         return self._kinds.get(folded) if folded else EMPTY
 
+    def kind_as_is(self, text: str) -> int | None:
+        """Give what `kind` does of a text without capitals, spaces and full stops."""
+        return self._kinds.get(text)
+
 
 def show(value: Cell) -> str:
     """Write a cell as a spreadsheet would show it."""
