@@ -15,7 +15,7 @@ from doorloop.read.packing import Packer, Positions, common_length, numbers_of
 if TYPE_CHECKING:
     import pyarrow as pa
 
-LARGE: Final = 4_000_000
+LARGE: Final = 2_000_000
 """Fewer bytes than these are read before pyarrow is there."""
 HEAD: Final = 60
 """Lines that are read to see how wide the table is, and which columns hold identifiers."""
