@@ -16,6 +16,8 @@ import pytest
 from exports import SAMPLE
 
 import doorloop
+from doorloop import pipeline
+from doorloop.definition import load
 from doorloop.errors import UsageError
 from doorloop.texts import fold_header
 
@@ -69,7 +71,32 @@ def test_a_manifest_tells_what_a_run_rests_on(tmp_path: Path, registers: Path) -
     for name, output in made["outputs"].items():
         data = (tmp_path / "out" / name).read_bytes()
         assert output == {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-    assert {one["file"] for one in made["sources"]} == {p.name for p in registers.iterdir()} - {"LEESMIJ.md"}
+    read = (path for path in registers.iterdir() if path.name != "LEESMIJ.md")
+    files = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in read}
+    assert {one["file"]: one["sha256"] for one in made["sources"]} == files
+
+
+def test_digests_are_made_where_something_tells_them(registers: Path) -> None:
+    files = sorted(registers.glob("*.xlsx"))
+    told = pipeline.read_sources(files, load()).digests
+    assert told == {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    assert pipeline.read_sources(files, load(), digests=False).digests == dict.fromkeys(told, "")
+
+
+@pytest.mark.parametrize("command", [["report"], ["report", "-f", "json"], ["check"], ["open"], ["verify"]])
+def test_a_copy_is_refused_whether_digests_are_told_or_not(registers: Path, command: list[str]) -> None:
+    shutil.copy(registers / "om_drenthe.xlsx", registers / "om_kopie.xlsx")
+    ran = cli(*command, registers)
+    assert (ran.returncode, ran.stdout) == (3, "")
+    assert ran.stderr.startswith("error: om_kopie.xlsx: the same file twice: its content is that of om_drenthe.xlsx")
+
+
+def test_files_of_one_size_are_no_copies(tmp_path: Path) -> None:
+    for name, digit in (("a", 1), ("b", 2)):
+        table = f"V-nummer;Regio;Pilotzaak;Datum aangifte\n280123456{digit};Drenthe;ja;01-02-2013\n"
+        (tmp_path / f"{name}.csv").write_text(table, "utf-8")
+    reading = pipeline.read_sources([tmp_path], load(), digests=False)
+    assert [len(table.rows) for table in reading.tables] == [1, 1]
 
 
 def test_a_manifest_is_the_same_for_the_same_run(tmp_path: Path, registers: Path) -> None:

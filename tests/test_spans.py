@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doorloop.frames import Ints
-from doorloop.spans import MANY, months_between, years_between
+from doorloop.spans import MANY, months_between, months_of, years_between
 
 DAYS = st.dates(date(1901, 1, 1), date(2100, 12, 31))
 
@@ -32,6 +32,13 @@ def age(birth: str, when: str) -> int:
 
 
 # ---------------------------------------------------------------- months
+
+
+@given(st.lists(DAYS, min_size=1))
+def test_the_month_that_a_day_lies_in(days: list[date]) -> None:
+    numbers = [12 * day.year + day.month - 1 for day in days]
+    assert months_of(ordinals(*days)).tolist() == numbers
+    assert months_of(np.resize(ordinals(*days), MANY)).tolist() == np.resize(numbers, MANY).tolist()
 
 
 @pytest.mark.parametrize(
