@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Any
 
@@ -13,6 +14,7 @@ from small_tables import agreeing, crossed, every_table, problem, problems, rang
 from doorloop.disclosure import highs
 from doorloop.disclosure.bounds import inferable, ranges
 from doorloop.disclosure.problem import DisclosureError, Problem, Range, Relation
+from doorloop.disclosure.system import ROUNDS, Row, narrow
 
 INVESTMENT = [[20, 50, 10], [8, 19, 22], [17, 32, 12]]
 """Activities I to III by regions A to C, the example by which Fischetti and Salazar (2000) explain cell suppression."""
@@ -179,3 +181,51 @@ def test_without_the_solver_the_way_out_is_told(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(DisclosureError, match="not installed") as error:
         inferable(problem(values, relations), frozenset({4, 6, 8, 10}))
     assert error.value.remedy == "install doorloop[publish]"
+
+
+ROWS = st.lists(
+    st.tuples(
+        st.dictionaries(st.integers(0, 4), st.sampled_from([-3, -2, -1, 1, 2, 3]), min_size=1),
+        st.one_of(st.none(), st.integers(-20, 20)),
+        st.one_of(st.none(), st.integers(-20, 20)),
+    ),
+    max_size=8,
+)
+BOX = st.lists(st.tuples(st.integers(-5, 5), st.integers(0, 20)), min_size=5, max_size=5)
+
+
+def narrowed(rows: list[Row], low: list[int], high: list[int]) -> tuple[list[int], list[int]] | None:
+    """Narrow every cell by every row, round after round; None where nothing is left."""
+    for _ in range(ROUNDS):
+        before = [*low], [*high]
+        for row in rows:
+            ends = {cell: sorted((factor * low[cell], factor * high[cell])) for cell, factor in row.terms}
+            for cell, factor in row.terms:
+                rest = [sum(end[side] for other, end in ends.items() if other != cell) for side in (0, 1)]
+                least, most = (row.low, rest[1]), (row.high, rest[0])
+                for (bound, other), is_least in ((least, factor > 0), (most, factor < 0)):
+                    if bound is not None and is_least:
+                        low[cell] = max(low[cell], math.ceil(Fraction(bound - other, factor)))
+                    elif bound is not None:
+                        high[cell] = min(high[cell], math.floor(Fraction(bound - other, factor)))
+                if low[cell] > high[cell]:
+                    return None
+        if before == (low, high):
+            break
+    return low, high
+
+
+@given(ROWS, BOX)
+def test_narrowing_goes_as_far_as_every_row_on_every_cell(
+    relations: list[tuple[dict[int, int], int | None, int | None]], box: list[tuple[int, int]]
+) -> None:
+    rows = [Row(tuple(sorted(terms.items())), low, high) for terms, low, high in relations]
+    low, high = [low for low, _ in box], [low + reach for low, reach in box]
+    expected = narrowed(rows, [*low], [*high])
+    ends: list[int | None] = [*high]
+    if expected is None:
+        with pytest.raises(DisclosureError, match="contradicts itself"):
+            narrow(rows, low, ends)
+    else:
+        narrow(rows, low, ends)
+        assert (low, ends) == expected

@@ -71,7 +71,8 @@ def _multipliers(
 
 
 def _fractions(found: Array) -> list[Fraction]:
-    return [Fraction(float(value)).limit_denominator(DENOMINATOR) for value in found]
+    none = Fraction(0)  # most of them
+    return [Fraction(value).limit_denominator(DENOMINATOR) if value else none for value in found.tolist()]
 
 
 Capacity = tuple[dict[int, Fraction | None], Fraction]
@@ -86,10 +87,9 @@ def _capacity(task: Task, cell: int, sign: int, multipliers: Sequence[Fraction])
     factors: dict[int, Fraction] = {cell: Fraction(sign)}
     loose = Fraction(0)
     for row, multiplier in zip(task.part.rows, multipliers, strict=True):
-        total = sum(factor * task.values[other] for other, factor in row.terms)
         bound = row.high if multiplier > 0 else row.low
         if multiplier and bound is not None:
-            loose += multiplier * (bound - total)
+            loose += multiplier * (bound - sum(factor * task.values[other] for other, factor in row.terms))
             for other, factor in row.terms:
                 factors[other] = factors.get(other, Fraction(0)) - multiplier * factor
     return {other: _play(task, other, factor) for other, factor in factors.items() if factor}, loose

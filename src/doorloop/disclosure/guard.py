@@ -43,6 +43,7 @@ class Guard:
     task: Task
     tables: list[Witness] = field(default_factory=list)
     asked: int = 0
+    _arrays: list[NDArray[np.int64]] = field(default_factory=list, repr=False)
 
     def __post_init__(self) -> None:
         self.tables.append(self.task.values)
@@ -125,7 +126,9 @@ class Guard:
     def _valid(self, hidden: frozenset[int]) -> NDArray[np.int64]:
         import numpy as np
 
-        tables = np.array(self.tables, np.int64)
-        shown = [cell for cell in range(len(self.task.values)) if cell not in hidden]
-        kept: NDArray[np.int64] = tables[(tables[:, shown] == tables[0, shown]).all(1)]
+        self._arrays += (np.array(table, np.int64) for table in self.tables[len(self._arrays) :])
+        tables = np.stack(self._arrays)
+        shown = np.ones(len(self.task.values), np.bool_)
+        shown[list(hidden)] = False
+        kept: NDArray[np.int64] = tables[~((tables != tables[0]) & shown).any(1)]
         return kept

@@ -105,24 +105,38 @@ def _least(one: int | None, other: int | None) -> int | None:
 def narrow(rows: Sequence[Row], low: Low, high: High) -> None:
     """Narrow a box in place, row by row, until nothing changes or `ROUNDS` are over; no table is lost.
 
+    After the first round a row has its turn only where a cell of it has become narrower since its last.
+
     Raises:
         DisclosureError: the box is empty.
     """
     if any(most is not None and least > most for least, most in zip(low, high, strict=True)):
         raise contradiction()
+    rows_with: dict[int, list[int]] = {}
+    for place, row in enumerate(rows):
+        for cell, _ in row.terms:
+            rows_with.setdefault(cell, []).append(place)
+    waits = [True] * len(rows)
     for _ in range(ROUNDS):
-        if not sum(_narrow_row(row, low, high) for row in rows):  # not `any`: every row has its turn
+        for place in (place for place in range(len(rows)) if waits[place]):
+            waits[place] = False
+            for cell in _narrow_row(rows[place], low, high):
+                for other in rows_with[cell]:
+                    waits[other] = True
+        if not any(waits):
             return
 
 
-def _narrow_row(row: Row, low: Low, high: High) -> bool:
+def _narrow_row(row: Row, low: Low, high: High) -> list[int]:
+    """Narrow the cells of a row, and give those that have become narrower."""
     least, most = _ends(row.terms, low, high)
-    changed = False
+    changed = []
     for term in row.terms:
         smallest, greatest = _end(term, low, high)
         rest_least = _minus(least, smallest)
         rest_most = _minus(most, greatest)
-        changed |= _cut(term, _gap(row.high, rest_least), _gap(row.low, rest_most), low, high)
+        if _cut(term, _gap(row.high, rest_least), _gap(row.low, rest_most), low, high):
+            changed.append(term[0])
     return changed
 
 
