@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 
 import pytest
+from exports import SAMPLE
 
+import doorloop
 from doorloop import parallel
 from doorloop.errors import SourceError
 
@@ -45,3 +48,34 @@ def test_a_process_that_dies_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     here = os.getpid()
     with pytest.raises(RuntimeError, match="ended before its work was done"):
         parallel.spread(lambda number: number if os.getpid() == here else os._exit(3), range(2))
+
+
+@pytest.mark.parametrize(
+    ("processors", "rows", "threads"), [(2, parallel.LONG, 2), (2, parallel.LONG - 1, 0), (1, parallel.LONG, 0)]
+)
+def test_long_columns_are_worked_on_in_threads(
+    monkeypatch: pytest.MonkeyPatch, processors: int, rows: int, threads: int
+) -> None:
+    monkeypatch.setattr(parallel, "processors", lambda: processors)
+    together = threading.Barrier(max(threads, 1), timeout=20)
+
+    def work(column: str) -> tuple[str, int]:
+        together.wait()
+        return column, threading.get_ident()
+
+    found = parallel.by_column(work, ["a", "b", "c", "d"], rows)
+    assert [column for column, _ in found] == ["a", "b", "c", "d"]
+    assert len({ident for _, ident in found} - {threading.get_ident()}) == threads
+
+
+@pytest.mark.parametrize("rows", [0, parallel.LONG])
+def test_an_error_in_a_column_is_raised_here(rows: int) -> None:
+    with pytest.raises(ZeroDivisionError):
+        parallel.by_column(lambda number: 1 // number, [1, 0, 2], rows)
+
+
+def test_registers_in_threads_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = doorloop.check(SAMPLE).render("json")
+    monkeypatch.setattr(parallel, "LONG", 0)
+    monkeypatch.setattr(parallel, "processors", lambda: 3)
+    assert doorloop.check(SAMPLE).render("json") == plain

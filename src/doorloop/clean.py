@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 
 from doorloop.definition.parts import Definition, Field, Text
 from doorloop.findings import Batch, Doubt, Finding
 from doorloop.frames import (
+    EMPTY,
     NO_TIME,
     NOT_APPLICABLE,
     UNKNOWN,
@@ -25,6 +25,7 @@ from doorloop.frames import (
     RawTable,
     Register,
 )
+from doorloop.parallel import by_column
 from doorloop.parse.codes import CodeReader
 from doorloop.parse.dates import day_text, parse_date
 from doorloop.parse.keys import NO_KEY, SAMPLE, KeyReader
@@ -118,45 +119,80 @@ def clean(tables: list[RawTable], definition: Definition, birth_by: int) -> tupl
     findings: list[Doubt] = []
     registers = {}
     for name in definition.spec.registers:
-        parts = []
-        for table in (t for t in tables if t.register == name):
-            part, doubts = _clean_table(table, definition, readers)
-            parts.append(part)
+        own = [table for table in tables if table.register == name]
+        if own:
+            registers[name], doubts = _clean_register(own, definition, readers)
             findings += doubts
-        if parts:
-            registers[name] = _join(name, parts)
     return registers, findings
 
 
 @dataclass(frozen=True)
-class Part:
-    """One cleaned table: the rows that are cases, their identifiers, values and times."""
+class Body:
+    """The rows of a table that are cases: their lines and identifiers, and where they stand in the register."""
 
     table: RawTable
     lines: Ints
     keys: Longs
-    values: dict[str, Ints]
-    times: dict[str, Ints]
+    rows: slice
 
 
-def _clean_table(table: RawTable, definition: Definition, readers: Readers) -> tuple[Part, list[Doubt]]:
-    fields = definition.spec.registers[table.register].fields
-    keys, lines, findings = _keys(table, definition, readers)
-    values, times = {}, {}
-    for id, cells in table.columns.items():
-        if fields[id].type in ("key", "text"):
+@dataclass(frozen=True)
+class Cleaned:
+    """A field of a register: its numbers, its times of day if any cell has one, and what each table has of doubts."""
+
+    values: Ints
+    times: Ints | None
+    doubts: list[list[Batch]]
+
+
+def _clean_register(tables: list[RawTable], definition: Definition, readers: Readers) -> tuple[Register, list[Doubt]]:
+    """Put the tables of a register under each other; a field that a table lacks is empty there."""
+    name, size = tables[0].register, 0
+    fields = definition.spec.registers[name].fields
+    bodies, told = list[Body](), list[list[Doubt]]()
+    for table in tables:
+        keys, lines, findings = _keys(table, definition, readers)
+        bodies.append(Body(table, lines, keys, slice(size, size + len(lines))))
+        told.append(findings)
+        size += len(lines)
+    ids = dict.fromkeys(id for table in tables for id in table.columns if fields[id].type not in ("key", "text"))
+    memos = {id: [readers.memo(fields[id], table.epoch_1904) for table in tables] for id in ids}
+    found = by_column(lambda id: _clean_column(bodies, id, fields[id], memos[id]), ids, size)
+    columns = dict(zip(ids, found, strict=True))
+    for place, table in enumerate(tables):
+        told[place] += (doubt for id in table.columns if id in columns for doubt in columns[id].doubts[place])
+    register = Register(
+        name=name,
+        tables=tables,
+        table=np.repeat(np.arange(len(tables), dtype=np.int32), [len(body.lines) for body in bodies]),
+        line=np.concatenate([body.lines for body in bodies]),
+        key=np.concatenate([body.keys for body in bodies]),
+        values={id: column.values for id, column in columns.items()},
+        times={id: column.times for id, column in columns.items() if column.times is not None},
+    )
+    return register, [finding for findings in told for finding in findings]
+
+
+def _clean_column(bodies: list[Body], id: str, field: Field, memos: list[Memo]) -> Cleaned:
+    """Understand the cells of a field in all tables, each distinct cell once."""
+    size = bodies[-1].rows.stop
+    values, times = np.full(size, EMPTY, np.int32), None
+    doubts: list[list[Batch]] = [[] for _ in bodies]
+    for body, memo, met in zip(bodies, memos, doubts, strict=True):
+        cells = body.table.columns.get(id)
+        if cells is None:
             continue
-        memo = readers.memo(fields[id], table.epoch_1904)
-        column = (cells if len(lines) == len(cells) else cells.take(lines)).packed()
-        codes = column.codes
-        values[id] = np.fromiter(map(memo.__getitem__, column.distinct), np.int32, len(column.distinct)).take(codes)
-        if memo.times:
-            seconds = [memo.times.get(cell, NO_TIME) for cell in column.distinct]
-            times[id] = np.array(seconds, np.int32)[codes]
+        column = (cells if len(body.lines) == len(cells) else cells.take(body.lines)).packed()
+        numbers = np.fromiter(map(memo.__getitem__, column.distinct), np.int32, len(column.distinct))
+        numbers.take(column.codes, out=values[body.rows], mode="clip")  # which it never has to
+        seconds = [memo.times.get(cell, NO_TIME) for cell in column.distinct] if memo.times else []
+        if {*seconds} - {NO_TIME}:
+            times = np.full(size, NO_TIME, np.int32) if times is None else times
+            times[body.rows] = np.array(seconds, np.int32)[column.codes]
         for rule in sorted({memo.doubts[cell][0] for cell in column.distinct if cell in memo.doubts}):
-            met = lines[column.where(partial(memo.meets, rule))]
-            findings.append(Batch(rule, len(met), partial(_tell, table, met, id, fields[id], memo)))
-    return Part(table, lines, keys, values, times), findings
+            lines = body.lines[column.where(partial(memo.meets, rule))]
+            met.append(Batch(rule, len(lines), partial(_tell, body.table, lines, id, field, memo)))
+    return Cleaned(values, times, doubts)
 
 
 def _tell(table: RawTable, lines: Ints, id: str, field: Field, memo: Memo) -> Iterator[Finding]:
@@ -228,27 +264,3 @@ def _no_case(table: RawTable, line: int, definition: Definition, readers: Reader
     if understood >= UNDERSTOOD or readers.keys.resembles(key):
         return ""
     return "row-total" if any(TOTAL.match(text) for text in whole) else "row-remark"
-
-
-def _join(name: str, parts: list[Part]) -> Register:
-    """Put the tables of one register under each other; a field that a table lacks is empty there."""
-    if len(parts) == 1:
-        part = parts[0]
-        return Register(name, [part.table], np.zeros_like(part.lines), part.lines, part.keys, part.values, part.times)
-    ids = {id: None for part in parts for id in part.values}
-    timed = {id: None for part in parts for id in part.times}
-    return Register(
-        name=name,
-        tables=[part.table for part in parts],
-        table=np.repeat(np.arange(len(parts), dtype=np.int32), [len(part.lines) for part in parts]),
-        line=np.concatenate([part.lines for part in parts]),
-        key=np.concatenate([part.keys for part in parts]),
-        values={id: np.concatenate(list(_filled(parts, "values", id, 0))) for id in ids},
-        times={id: np.concatenate(list(_filled(parts, "times", id, NO_TIME))) for id in timed},
-    )
-
-
-def _filled(parts: list[Part], what: str, id: str, default: int) -> Iterator[Any]:
-    for part in parts:
-        found = getattr(part, what).get(id)
-        yield np.full(len(part.lines), default, np.int32) if found is None else found

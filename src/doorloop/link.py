@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from doorloop.definition.parts import Definition, Field, Text
 from doorloop.findings import Batch, Doubt, Finding, Findings
 from doorloop.frames import EMPTY, NO_TIME, UNKNOWN, Cases, Ints, Longs, Mask, Register, happened, known
+from doorloop.parallel import by_column
 from doorloop.parse.dates import day_text
 from doorloop.parse.keys import NO_KEY
 from doorloop.parse.words import show
@@ -358,18 +359,19 @@ def _join(linked: dict[str, Linked], keep: Mask, definition: Definition) -> Case
         registers={name: one.merged.register for name, one in linked.items()},
         filled={},
     )
-    nowhere = np.full(len(cases), NO_ROW, np.int32)
+    nothing, nowhere = (np.full(len(cases), value, np.int32) for value in (EMPTY, NO_ROW))
     for name, register in sorted(spec.registers.items(), key=lambda item: item[0] != unit):
-        for id, field in register.fields.items():
-            if field.type in ("key", "text") or id in cases.values:
-                continue
-            one = linked.get(name)
-            has = one is not None and one.has(id)
-            cases.values[id] = one.values(id) if one and has else np.full(len(cases), EMPTY, np.int32)
-            cases.origin[id] = one.origin(id) if one and has else nowhere
-            cases.register_of[id] = name
-            if one and has and id in one.merged.register.times:
-                cases.times[id] = one.times(id)
+        one = linked.get(name)
+        ids = [id for id, field in register.fields.items() if field.type not in ("key", "text")]
+        ids = [id for id in ids if id not in cases.values]
+        there = [id for id in ids if one and one.has(id)]
+        cases.values.update(dict.fromkeys(ids, nothing))
+        cases.origin.update(dict.fromkeys(ids, nowhere))
+        cases.register_of.update(dict.fromkeys(ids, name))
+        if one:
+            cases.values.update(zip(there, by_column(one.values, there, len(cases)), strict=True))
+            cases.origin.update((id, one.origin(id)) for id in there)
+            cases.times.update((id, one.times(id)) for id in there if id in one.merged.register.times)
     return cases
 
 
