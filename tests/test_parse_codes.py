@@ -91,8 +91,8 @@ def test_an_unknown_code_is_an_error_and_counts_as_unknown(cell: Cell) -> None:
 
 
 def test_an_unknown_code_names_the_likely_one() -> None:
-    assert READERS["regio"].one("Gronigen").nearest == "Groningen"
-    assert READERS["regio"].one("Utrecht").nearest == ""
+    assert READERS["regio"].nearest("Gronigen") == "Groningen"
+    assert READERS["regio"].nearest("Utrecht") == ""
 
 
 # ---------------------------------------------------------------- several answers in one cell

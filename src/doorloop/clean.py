@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -46,27 +47,36 @@ UNDERSTOOD = 2
 """A row whose identifier cannot be read is a case when at least this many other cells can."""
 
 
+class Understood(NamedTuple):
+    """What a cell says: a number, seconds of the day, the rule that it met, and what is told of that, once it is."""
+
+    number: int
+    seconds: int = NO_TIME
+    rule: str = ""
+    details: Callable[[], dict[str, str]] = dict
+
+
 class Memo(dict[Cell, int]):
     """Maps a cell to a number, understanding each distinct cell once and keeping what was doubtful."""
 
-    def __init__(self, parse: Callable[[Cell], tuple[int, int, str, dict[str, str]]]) -> None:
+    def __init__(self, parse: Callable[[Cell], Understood]) -> None:
         super().__init__()
         self._parse = parse
         self.times: dict[Cell, int] = {}
-        self.doubts: dict[Cell, tuple[str, dict[str, str]]] = {}
+        self.doubts: dict[Cell, Understood] = {}
 
     def meets(self, rule: str, cell: Cell) -> bool:
         """Tell whether a cell that was read met a rule."""
-        return cell in self.doubts and self.doubts[cell][0] == rule
+        return cell in self.doubts and self.doubts[cell].rule == rule
 
     def __missing__(self, cell: Cell) -> int:
-        number, seconds, rule, details = self._parse(cell)
-        if seconds != NO_TIME:
-            self.times[cell] = seconds
-        if rule:
-            self.doubts[cell] = rule, details
-        self[cell] = number
-        return number
+        found = self._parse(cell)
+        if found.seconds != NO_TIME:
+            self.times[cell] = found.seconds
+        if found.rule:
+            self.doubts[cell] = found
+        self[cell] = found.number
+        return found.number
 
 
 class Readers:
@@ -87,23 +97,28 @@ class Readers:
             self._memos[name] = Memo(self._parser(field, epoch_1904))
         return self._memos[name]
 
-    def _parser(self, field: Field, epoch_1904: bool) -> Callable[[Cell], tuple[int, int, str, dict[str, str]]]:
+    def _parser(self, field: Field, epoch_1904: bool) -> Callable[[Cell], Understood]:
         birth_by = self._birth_by if field.type == "birth" else 0
 
-        def date(cell: Cell) -> tuple[int, int, str, dict[str, str]]:
+        def date(cell: Cell) -> Understood:
             found = parse_date(cell, self._words, birth_by=birth_by, epoch_1904=epoch_1904)
-            if not found.rule:
-                return found.day, found.seconds, "", {}
-            read = day_text(found.day) if found.day > 0 and not field.private else MISSING.get(found.day, HIDDEN)
-            return found.day, found.seconds, found.rule, {"read": read}
+            return Understood(found.day, found.seconds, found.rule, partial(_read_as, found.day, field.private))
 
-        def code(cell: Cell) -> tuple[int, int, str, dict[str, str]]:
+        def code(cell: Cell) -> Understood:
             reader = self._codes[field.codes]
             found = reader.one(cell) if field.type == "code" else reader.several(cell)
-            nearest = f" ({found.nearest}?)" if found.nearest else ""
-            return found.value, NO_TIME, found.rule, {"nearest": nearest}
+            return Understood(found.value, NO_TIME, found.rule, partial(_nearest, reader, found.unknown))
 
         return date if field.type in ("date", "birth") else code
+
+
+def _read_as(day: int, is_private: bool) -> dict[str, str]:
+    return {"read": day_text(day) if day > 0 and not is_private else MISSING.get(day, HIDDEN)}
+
+
+def _nearest(reader: CodeReader, unknown: str) -> dict[str, str]:
+    nearest = reader.nearest(unknown)
+    return {"nearest": f" ({nearest}?)" if nearest else ""}
 
 
 def clean(tables: list[RawTable], definition: Definition, birth_by: int) -> tuple[dict[str, Register], list[Doubt]]:
@@ -189,7 +204,7 @@ def _clean_column(bodies: list[Body], id: str, field: Field, memos: list[Memo]) 
         if {*seconds} - {NO_TIME}:
             times = np.full(size, NO_TIME, np.int32) if times is None else times
             times[body.rows] = np.array(seconds, np.int32)[column.codes]
-        for rule in sorted({memo.doubts[cell][0] for cell in column.distinct if cell in memo.doubts}):
+        for rule in sorted({memo.doubts[cell].rule for cell in column.distinct if cell in memo.doubts}):
             lines = body.lines[column.where(partial(memo.meets, rule))]
             met.append(Batch(rule, len(lines), partial(_tell, body.table, lines, id, field, memo)))
     return Cleaned(values, times, doubts)
@@ -198,9 +213,12 @@ def _clean_column(bodies: list[Body], id: str, field: Field, memos: list[Memo]) 
 def _tell(table: RawTable, lines: Ints, id: str, field: Field, memo: Memo) -> Iterator[Finding]:
     """Tell what was doubtful about the cells of a column."""
     fate = LOST_FATE if field.required else UNKNOWN_FATE
+    details: dict[Cell, dict[str, str]] = {}
     for line in lines.tolist():
-        rule, details = memo.doubts[table.columns[id][line]]
-        yield about_cell(table, line, id, field, rule, fate=fate, **details)
+        cell = table.columns[id][line]
+        if cell not in details:
+            details[cell] = memo.doubts[cell].details()
+        yield about_cell(table, line, id, field, memo.doubts[cell].rule, fate=fate, **details[cell])
 
 
 def _keys(table: RawTable, definition: Definition, readers: Readers) -> tuple[Longs, Ints, list[Doubt]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 
@@ -13,6 +14,7 @@ def main() -> None:
     """Run the command that the arguments name, and turn a known error into one line and an exit code."""
     _use_utf8()
     gc.set_threshold(100_000)  # looking for garbage while modules load finds none, and takes a while
+    atexit.register(gc.freeze)  # and so does looking for it at the end, when all memory is given back
     if sys.argv[1:] == ["--version"]:
         print(f"doorloop {__version__}")  # asked by scripts, and known without anything else
         return

@@ -16,11 +16,11 @@ BETWEEN = re.compile(r"[;+/,&\n]|\s+en\s+", re.I)
 
 
 class Code(NamedTuple):
-    """What a cell says: a position from 1 (or a kind of missing), the rule it met, the nearest known code."""
+    """What a cell says: a position from 1 (or a kind of missing), the rule it met, the text that is no known code."""
 
     value: int
     rule: str = ""
-    nearest: str = ""
+    unknown: str = ""
 
 
 class CodeReader:
@@ -48,7 +48,7 @@ class CodeReader:
         if is_formula(text):
             return Code(UNKNOWN, "formula-empty")
         position = self._codes.get(fold_code(text))
-        return Code(position) if position else Code(UNKNOWN, "code-unknown", self._nearest(text))
+        return Code(position) if position else Code(UNKNOWN, "code-unknown", text)
 
     def several(self, cell: Cell) -> Code:
         """Read a cell that holds one or more codes, as a bit mask; each answer that is understood counts."""
@@ -63,9 +63,10 @@ class CodeReader:
             mask |= 1 << (part.value - 1) if part.value > 0 else 0
         doubtful = next((part for part in parts if part.rule), None)
         if doubtful:
-            return Code(mask or UNKNOWN, doubtful.rule, doubtful.nearest)
+            return Code(mask or UNKNOWN, doubtful.rule, doubtful.unknown)
         return Code(mask) if mask else whole
 
-    def _nearest(self, text: str) -> str:
+    def nearest(self, text: str) -> str:
+        """Give the known code that a text is most like, or nothing: slow, and only for who is told."""
         close = get_close_matches(fold_code(text), self._codes, n=1, cutoff=0.7)
         return self._keys[self._codes[close[0]] - 1] if close else ""
