@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -386,11 +387,11 @@ def finished(tables: list[Any], findings: list[Any], name: str) -> str:
 
 def test_damage_ends_in_a_named_way(tmp_path: Path) -> None:
     """Each file ends in an error that names it, or in findings and figures; the number of a file is its seed."""
-    definition = shipped_definition()
+    one = partial(pipeline.read_one, definition=shipped_definition())
     counts: Counter[str] = Counter()
     for batch in batches(tmp_path, time.monotonic() + SECONDS):
-        jobs = [isolated.Job(path.name, path.stat().st_size, (path, path.name, definition)) for _, path in batch]
-        outcomes = isolated.read_all(pipeline.read_one, jobs, isolated.GIB // 4)
+        jobs = [isolated.Job(path.name, path.stat().st_size, (path, path.name)) for _, path in batch]
+        outcomes = isolated.read_all(one, jobs, isolated.GIB // 4)
         for (seed, path), outcome in zip(batch, outcomes, strict=True):
             if isinstance(outcome, DoorloopError):
                 assert path.name in outcome.where, (seed, outcome)

@@ -17,6 +17,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -575,28 +576,28 @@ def doubtful(folder: Path) -> Path:
 # ---------------------------------------------------------------- a worker that dies, and one that hangs
 
 
-def dies(*arguments: object) -> None:
-    del arguments
+def dies(*arguments: object, **further: object) -> None:
+    del arguments, further
     os.abort()
 
 
-def exits(*arguments: object) -> None:
-    del arguments
+def exits(*arguments: object, **further: object) -> None:
+    del arguments, further
     os._exit(0)
 
 
-def hangs(*arguments: object) -> None:
-    del arguments
+def hangs(*arguments: object, **further: object) -> None:
+    del arguments, further
     time.sleep(60)
 
 
-def hungry(*arguments: object) -> int:
-    del arguments
+def hungry(*arguments: object, **further: object) -> int:
+    del arguments, further
     return len(bytearray(1 << 40))
 
 
-def breaks(*arguments: object) -> None:
-    raise RuntimeError(f"2801234567 in {arguments}")
+def breaks(*arguments: object, **further: object) -> None:
+    raise RuntimeError(f"2801234567 in {arguments} {further}")
 
 
 needs_fork = pytest.mark.skipif(sys.platform != "linux", reason="a worker that is not forked does not see a patch")
@@ -645,9 +646,9 @@ def test_files_are_read_side_by_side_and_come_in_order(
 def test_after_a_worker_is_lost_another_reads_on(tmp_path: Path, om: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     really = pipeline.read_one
 
-    def read_one(file: Path, name: str, *more: Any) -> object:
+    def read_one(file: Path, name: str, *more: Any, **further: Any) -> object:
         {"a.xlsx": dies, "b.xlsx": hangs, "d.xlsx": breaks, "e.xlsx": dies}.get(name, bool)()
-        return really(file, name, *more)
+        return really(file, name, *more, **further)
 
     monkeypatch.setattr(pipeline, "read_one", read_one)
     monkeypatch.setattr(isolated, "START_SECONDS", 1.0)
@@ -680,10 +681,10 @@ def corpus() -> list[Path]:
 @pytest.mark.shared
 def test_every_file_of_the_corpus_ends_in_a_named_way(corpus: list[Path]) -> None:
     """Each is read in a worker, as the command does: no register, rows, or an error with a place and a remedy."""
-    definition = load()
-    jobs = [isolated.Job(path.name, path.stat().st_size, (path, path.name, definition)) for path in corpus]
+    one = partial(pipeline.read_one, definition=load())
+    jobs = [isolated.Job(path.name, path.stat().st_size, (path, path.name)) for path in corpus]
     counts: Counter[str] = Counter()
-    for path, outcome in zip(corpus, isolated.read_all(pipeline.read_one, jobs, isolated.GIB), strict=True):
+    for path, outcome in zip(corpus, isolated.read_all(one, jobs, isolated.GIB), strict=True):
         if isinstance(outcome, SourceError):
             assert path.name in outcome.where
             assert outcome.what

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -153,9 +154,10 @@ def count_partition(partition: Partition, task: Task) -> PartCount:
 
 
 def _read(partition: Partition, task: Task) -> Reading:
-    jobs = [isolated.Job(name, _size(file), (file, name, task.definition)) for file, name in partition.files]
+    jobs = [isolated.Job(name, _size(file), (file, name)) for file, name in partition.files]
     reading = Reading()
-    with closing(task.reader(pipeline.read_one, jobs, task.memory)) as outcomes:
+    one = partial(pipeline.read_one, definition=task.definition)
+    with closing(task.reader(one, jobs, task.memory)) as outcomes:
         for job, outcome in zip(jobs, outcomes, strict=True):
             if isinstance(outcome, DoorloopError):
                 raise outcome

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -101,11 +102,12 @@ def read_sources(
     sizes = [file.stat().st_size for file in files]
     jobs = [
         # of files of one size the digests tell whether they are the same
-        isolated.Job(name, size, (file, name, definition, digests or sizes.count(size) > 1))
+        isolated.Job(name, size, (file, name, digests or sizes.count(size) > 1))
         for file, name, size in zip(files, names, sizes, strict=True)
     ]
     reading = Reading()
-    with closing(isolated.read_all(read_one, jobs, memory)) as outcomes:
+    one = partial(read_one, definition=definition)  # not in each job: it takes as long to send as a small file to read
+    with closing(isolated.read_all(one, jobs, memory)) as outcomes:
         for index, (file, name, outcome) in enumerate(zip(files, names, outcomes, strict=True)):
             if on_file:
                 on_file(name, index + 1, len(files))
@@ -124,7 +126,7 @@ def read_sources(
 
 
 def read_one(
-    file: Path, name: str, definition: Definition, digest: bool = True
+    file: Path, name: str, digest: bool = True, *, definition: Definition
 ) -> tuple[str, list[RawTable], list[Finding]]:
     """Read one file: its digest if it is asked for, the registers in it, what is doubtful about sheets and columns."""
     data = sources.content(file, name)
