@@ -16,7 +16,6 @@ from doorloop.api import asked
 from doorloop.definition import load
 from doorloop.definition.parts import Definition, Lang
 from doorloop.errors import SourceError, UsageError
-from doorloop.figures import Figure, figures
 from doorloop.files import write_whole
 from doorloop.layout import lay_out
 from doorloop.material import COHORTS
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from doorloop.aggregates import Aggregate
+    from doorloop.figures import Figure
     from doorloop.manifest import Manifest
     from doorloop.publishing import Release
 
@@ -240,6 +240,8 @@ class Report(Mapping[str, Table]):
     @property
     def figures(self) -> tuple[Figure, ...]:
         """Give the figures: what they show, and the numbers that are drawn."""
+        from doorloop.figures import figures
+
         return figures(self.result)
 
     @cached_property
