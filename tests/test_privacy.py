@@ -28,6 +28,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -43,6 +44,7 @@ from doorloop.clean import clean
 from doorloop.cli import main
 from doorloop.cli.app import COMMANDS, build
 from doorloop.cli.discreet import discreet
+from doorloop.findings import Findings
 from doorloop.parse.keys import NO_KEY, written
 from doorloop.parse.words import show
 
@@ -606,3 +608,24 @@ def test_no_command_shows_local_variables() -> None:
         for word in ("show_locals", "print_exc", "format_exc", "cgitb", "logging.exception", "import tempfile"):
             locks = word == "import tempfile" and path.name in ("cluster.py", "options.py")  # which hold no data
             assert locks or word not in text, path.name
+
+
+@pytest.mark.parametrize("private", ["aangifte", "sepot"])
+def test_a_private_date_is_in_no_finding_and_hides_no_other(tmp_path: Path, private: str) -> None:
+    shipped = shipped_definition()
+    om = shipped.spec.registers["om"]
+    fields = om.fields | {private: msgspec.structs.replace(om.fields[private], private=True)}
+    hidden = shipped.spec.registers | {"om": msgspec.structs.replace(om, fields=fields)}
+    definition = msgspec.structs.replace(shipped, spec=msgspec.structs.replace(shipped.spec, registers=hidden))
+    days = {"aangifte": "01-02-2013", "sepot": "11-02-2013"}
+    remarks = ";".join(f"{day} (geschat)" for day in days.values())
+    head = "V-nummer;Regio;Pilotzaak;Datum aangifte;Datum sepot"
+    (tmp_path / "om.csv").write_text(f"{head}\n2801234567;Drenthe;ja;{remarks}\n", "utf-8")
+
+    reading = pipeline.read_sources([tmp_path], definition)
+    told = {
+        one.field: f"{one.message('nl')} {one.value_shown}"
+        for one in Findings(clean(reading.tables, definition, 2014)[1])
+    }
+
+    assert {field: day in told[field] for field, day in days.items()} == {field: field != private for field in days}

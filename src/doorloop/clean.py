@@ -92,7 +92,7 @@ class Readers:
 
     def memo(self, field: Field, epoch_1904: bool) -> Memo:
         """Give the memo for a field; fields that are read alike share it."""
-        name = (field.type, field.codes, epoch_1904)
+        name = (field.type, field.codes, field.private, epoch_1904)
         if name not in self._memos:
             self._memos[name] = Memo(self._parser(field, epoch_1904))
         return self._memos[name]
