@@ -89,13 +89,8 @@ def periods(days: Ints, by: str) -> Parts:
 
 def part_of_year(day: int, by: str) -> str:
     """Name the month, quarter or year that a day (an ordinal) lies in."""
-    return _name(_period(day, by), by)
-
-
-def _period(day: int, by: str) -> int:
-    """Give the number of a month, quarter or year through time."""
     when = date.fromordinal(day)
-    return (when.year * 12 + when.month - 1) // MONTHS[by]
+    return _name((when.year * 12 + when.month - 1) // MONTHS[by], by)
 
 
 def _name(number: int, by: str) -> str:

@@ -15,6 +15,7 @@ from doorloop.categories import Data, Parts, categorise, codes, periods, split
 from doorloop.definition import parts
 from doorloop.frames import Ints, Longs, Mask, select
 from doorloop.measures import Histogram
+from doorloop.sorting import ascending
 from doorloop.steps import StepTimes, holds
 from doorloop.tally import ALL, Cell, Fate, Kind, Run, State, Tally, start_of
 
@@ -74,7 +75,7 @@ def _runs(step: str, by: str, spells: Spells, groups: list[str]) -> dict[Run, di
         Run(step, group, by, spells.names[part]): {} for part in sorted(spells.names) for group in groups
     }
     keys, counts = (np.concatenate(arrays) for arrays in zip(*spells.found, strict=True))
-    order = np.argsort(keys, kind="stable")
+    order = ascending(keys)
     keys, counts = keys[order], counts[order]
     firsts = np.flatnonzero(np.diff(keys, prepend=-1))
     keys, counts = keys[firsts], np.add.reduceat(counts, firsts) if len(firsts) else counts

@@ -154,11 +154,12 @@ def _first(key: Longs) -> tuple[Ints, Ints, Ints]:
     new[1:] = np.diff(key[order]) != 0
     if new.all():
         return rows, rows, order
-    first = np.sort(order[new])
+    by_key = order[new]  # equal ones stay in the order of rows: of each identifier this is the first
+    first = np.sort(by_key)
     rank, case = np.empty((2, len(key)), np.int32)
     rank[first] = rows[: len(first)]
-    case[order] = rank[order[new]][np.cumsum(new) - 1]
-    return first, case, rank[order[new]]
+    case[order] = rank[by_key][np.cumsum(new) - 1]
+    return first, case, rank[by_key]
 
 
 def register_field(definition: Definition, register: Register, id: str) -> Field:

@@ -100,9 +100,10 @@ def read_sources(
     named = {path.resolve() for path in paths}
     names = sources.names(files)
     sizes = [file.stat().st_size for file in files]
+    uses = Counter(sizes)
     jobs = [
         # of files of one size the digests tell whether they are the same
-        isolated.Job(name, size, (file, name, digests or sizes.count(size) > 1))
+        isolated.Job(name, size, (file, name, digests or uses[size] > 1))
         for file, name, size in zip(files, names, sizes, strict=True)
     ]
     reading = Reading()

@@ -41,12 +41,11 @@ class Guard:
     """
 
     task: Task
-    tables: list[Witness] = field(default_factory=list)
+    tables: list[NDArray[np.int64]] = field(default_factory=list)
     asked: int = 0
-    _arrays: list[NDArray[np.int64]] = field(default_factory=list, repr=False)
 
     def __post_init__(self) -> None:
-        self.tables.append(self.task.values)
+        self.keep(self.task.values)
 
     def safe(self, hidden: frozenset[int]) -> bool:
         """Tell whether no sensitive cell is exposed."""
@@ -94,7 +93,9 @@ class Guard:
 
     def keep(self, table: Witness) -> None:
         """Remember a table that satisfies all rows."""
-        self.tables.append(table)
+        import numpy as np
+
+        self.tables.append(np.array(table, np.int64))
 
     def _keep(self, attack: Attack, witness: Witness | None) -> None:
         self.asked += 1
@@ -126,8 +127,7 @@ class Guard:
     def _valid(self, hidden: frozenset[int]) -> NDArray[np.int64]:
         import numpy as np
 
-        self._arrays += (np.array(table, np.int64) for table in self.tables[len(self._arrays) :])
-        tables = np.stack(self._arrays)
+        tables = np.stack(self.tables)
         shown = np.ones(len(self.task.values), np.bool_)
         shown[list(hidden)] = False
         kept: NDArray[np.int64] = tables[~((tables != tables[0]) & shown).any(1)]

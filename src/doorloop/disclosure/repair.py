@@ -36,7 +36,7 @@ def thinned(guard: Guard, hidden: frozenset[int], further: Iterable[int], nodes:
 def _far_tables(guard: Guard, cell: int, hidden: frozenset[int]) -> list[Witness]:
     """Give one or two tables in which the cell is as far up, and if need be down, as it must be."""
     task = guard.task
-    value, most = task.values[cell], max(table[cell] for table in guard.tables)
+    value, most = task.values[cell], max(int(table[cell]) for table in guard.tables)
     top = max(task.reach[cell], min(most, value + task.protect[cell]), value)
     bottom = min(value, top - task.protect[cell])
     ends = [(top, 1), (bottom, -1)]
