@@ -31,7 +31,7 @@ LAYERS = (
         "pseudonyms",
         "sorting",
     },
-    {"measures"},
+    {"measures", "merge"},
     {"read", "columns", "clean", "link", "doubts", "steps", "survival", "intervals"},
     {"categories"},
     {"tally"},

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from doorloop.definition.parts import Step, Text
 from doorloop.frames import select
-from doorloop.link import _first
+from doorloop.merge import _first
 from doorloop.sorting import ascending
 from doorloop.steps import Clock
 from doorloop.workdays import FIRST, LAST, calendar

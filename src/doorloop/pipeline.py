@@ -27,8 +27,9 @@ from doorloop.doubts import find_doubts
 from doorloop.errors import DoorloopError, SourceError, UnreadableError
 from doorloop.findings import Doubt, Finding, Findings
 from doorloop.frames import Cases, RawTable, Register
-from doorloop.link import Linkage, link, merge
+from doorloop.link import Linkage, link
 from doorloop.material import COHORTS, gather
+from doorloop.merge import merge
 from doorloop.parallel import spread
 from doorloop.partial import Partial
 from doorloop.read import isolated, read
