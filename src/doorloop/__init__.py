@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from doorloop.version import __version__
+
 if TYPE_CHECKING:
     from doorloop.api import (
         Audited,
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
         verify,
     )
 
-__version__ = "0.1.0"
 __all__ = [
     "Audited",
     "Checked",

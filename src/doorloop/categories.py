@@ -11,9 +11,8 @@ from typing import Final
 import numpy as np
 
 from doorloop.definition import parts
-from doorloop.definition.parts import Definition
+from doorloop.definition.parts import PERIODS, Definition
 from doorloop.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Cases, Ints, Mask, known, select
-from doorloop.order import PERIODS
 from doorloop.spans import UNIX_EPOCH, months_between, months_of, years_between
 from doorloop.steps import StepTimes
 

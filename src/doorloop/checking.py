@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from doorloop.definition import parts
 from doorloop.definition.parts import Definition, Lang
-from doorloop.findings import SEVERITIES, Finding, Findings, Severity
+from doorloop.findings import Finding, Findings, Severity
+from doorloop.findings import in_order as in_order
 from doorloop.frames import Ints, RawTable, Register
 from doorloop.link import Linkage
-from doorloop.rules import RULES
 
 
 @dataclass(frozen=True)
@@ -79,25 +78,6 @@ def make_check(
         touches=touches(definition),
         counts=doubts.counted(),
     )
-
-
-def in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """Order findings: the worst first, then by rule, file, sheet, row and column; each place once a rule."""
-    ranks = {code: rank for rank, code in enumerate(RULES)}
-    findings = list(findings)
-    files = {name: rank for rank, name in enumerate(dict.fromkeys(f.file for f in findings))}
-
-    def key(finding: Finding) -> tuple[int, int, int, str, int, int, str]:
-        letters, row = _split(finding.cell)
-        severity = SEVERITIES.index(finding.severity)
-        return severity, ranks[finding.code], files[finding.file], finding.sheet, row, len(letters), letters
-
-    return sorted(findings, key=key)
-
-
-def _split(cell: str) -> tuple[str, int]:
-    match = re.fullmatch(r"([A-Z]*)(\d*)", cell)
-    return (match[1], int(match[2] or 0)) if match else (cell, 0)
 
 
 def _summaries(

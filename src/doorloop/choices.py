@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 
-from doorloop.definition.refusal import likely
 from doorloop.errors import UsageError
 
 
@@ -19,3 +19,9 @@ def choose(what: str, names: Iterable[str], choices: Sequence[str]) -> None:
                 f"there is no {what} '{name}'{likely(name, choices)}",
                 remedy=f"choose from {', '.join(choices)}",
             )
+
+
+def likely(name: str, names: Iterable[str]) -> str:
+    """Ask for the name that was probably meant, if one is close."""
+    close = get_close_matches(name, list(names), n=1, cutoff=0.6)
+    return f"; did you mean '{close[0]}'?" if close else ""

@@ -151,3 +151,22 @@ def counted(by_rule: Mapping[str, int]) -> dict[Severity, int]:
     for code, size in by_rule.items():
         counts[RULES[code].severity] += size
     return counts
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Order findings: the worst first, then by rule, file, sheet, row and column; each place once a rule."""
+    ranks = {code: rank for rank, code in enumerate(RULES)}
+    findings = list(findings)
+    files = {name: rank for rank, name in enumerate(dict.fromkeys(f.file for f in findings))}
+
+    def key(finding: Finding) -> tuple[int, int, int, str, int, int, str]:
+        letters, row = _split(finding.cell)
+        severity = SEVERITIES.index(finding.severity)
+        return severity, ranks[finding.code], files[finding.file], finding.sheet, row, len(letters), letters
+
+    return sorted(findings, key=key)
+
+
+def _split(cell: str) -> tuple[str, int]:
+    match = re.fullmatch(r"([A-Z]*)(\d*)", cell)
+    return (match[1], int(match[2] or 0)) if match else (cell, 0)

@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from doorloop.choices import choose
 from doorloop.errors import UsageError
-from doorloop.order import Dialect
 from doorloop.result import Result
 
+Dialect = Literal["", "excel-nl"]
+"""How CSV is written: for programs, or for people with a Dutch Excel."""
+DIALECTS: Final = ("excel-nl",)
 FORMATS: Final = ("table", "json", "csv", "xlsx", "docx", "html", "md", "svg", "png", "parquet")
 ON_SCREEN: Final = ("table", "json", "html", "md")
 """One file of text each, so that it can go to stdout."""

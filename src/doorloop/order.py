@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Final, Literal
 
 from doorloop.choices import choose
+from doorloop.definition.parts import PERIODS as PERIODS
 from doorloop.definition.parts import Comparison, Definition, Lang
 from doorloop.errors import UsageError
+from doorloop.formats import DIALECTS as DIALECTS
+from doorloop.formats import Dialect as Dialect
 from doorloop.workdays import Calendar, calendar, calendar_from
 
-Dialect = Literal["", "excel-nl"]
 Method = Literal["", "suppress", "round"]
 METHODS: Final = ("suppress", "round")
-DIALECTS: Final = ("excel-nl",)
-PERIODS: Final = ("month", "quarter", "year")
 BASES: Final = ("closed", "all")
 LOCAL, NONE = "local", "none"
 """A cluster of this machine's own, and no cluster at all; anything else is the address of a scheduler."""

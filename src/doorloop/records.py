@@ -10,8 +10,7 @@ from typing import Literal
 
 from doorloop.categories import UNKNOWN_KEY
 from doorloop.definition import parts
-from doorloop.definition.parts import Definition, Lang
-from doorloop.order import PERIODS
+from doorloop.definition.parts import PERIODS, Definition, Lang
 from doorloop.tally import ALL, Tally
 
 Basis = Literal["closed", "all"]

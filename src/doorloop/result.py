@@ -9,26 +9,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from doorloop.account import Account
-from doorloop.checking import in_order
 from doorloop.definition.parts import Definition, Lang
-from doorloop.findings import Finding, Findings
+from doorloop.findings import Finding, Findings, in_order
 from doorloop.link import Linkage
 from doorloop.material import Material
 from doorloop.records import Record, Request
+from doorloop.sources import SourceInfo as SourceInfo
 from doorloop.workdays import Calendar
 
 if TYPE_CHECKING:
     from doorloop.release.log import Published
-
-
-@dataclass(frozen=True)
-class SourceInfo:
-    """One register in one file: how many rows of it are cases, and the file's digest, empty where none was made."""
-
-    file: str
-    register: str
-    rows: int
-    sha256: str
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,17 @@
-"""The order of numbers, for columns of a million."""
+"""Arrays of numbers: their types, and what numpy does slowly for columns of a million."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from doorloop.frames import Ints, Longs
+Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+Number = TypeVar("Number", np.int8, np.int32)
+
 
 BITS: Final = 63
 """So many have room in a positive int64."""
@@ -26,3 +31,12 @@ def ascending(numbers: Longs) -> Ints:
     both = ((numbers - low) << places) | np.arange(size)
     both.sort()
     return (both & ((1 << places) - 1)).astype(np.int32)
+
+
+def select(mask: Mask, one: NDArray[Number] | int, other: NDArray[Number] | Number) -> NDArray[Number]:
+    """Take `one` where a mask holds, else `other`, as `numpy.where` does.
+
+    That one branches at every number, which takes a processor two to five times as long where the mask is irregular.
+    """
+    chosen: NDArray[Number] = other + (one - other) * mask
+    return chosen

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,16 @@ SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".parquet")
 MARK: Final = b"doorloop.aggregate/"
 ROOM: Final = 1 << 16
 """In so many bytes at either end of a file the mark of an aggregate stands, if it is one."""
+
+
+@dataclass(frozen=True)
+class SourceInfo:
+    """One register in one file: how many rows of it are cases, and the file's digest, empty where none was made."""
+
+    file: str
+    register: str
+    rows: int
+    sha256: str
 
 
 def list_files(sources: Iterable[Path]) -> list[Path]:

@@ -16,11 +16,11 @@ from doorloop.categories import Data
 from doorloop.choices import choose
 from doorloop.counting import tally
 from doorloop.definition import Definition, load
-from doorloop.definition.parts import Lang
+from doorloop.definition.parts import PERIODS, Lang
 from doorloop.errors import UsageError
 from doorloop.handing import Desk, hand_overs
 from doorloop.listing import Answer
-from doorloop.order import PERIODS, settle_calendar
+from doorloop.order import settle_calendar
 from doorloop.phrases import long_date, phrase
 from doorloop.read.isolated import GIB
 from doorloop.records import Counted, Request

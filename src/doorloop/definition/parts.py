@@ -13,10 +13,15 @@ from typing import Final, Literal
 
 import msgspec
 
-Lang = Literal["nl", "en"]
+from doorloop.language import Lang as Lang
+from doorloop.language import Text as Text
+
 DayUnit = Literal["werkdagen", "weken", "kalenderdagen"]
 Unit = Literal["werkdagen", "weken", "kalenderdagen", "uren"]
 
+
+PERIODS: Final = ("month", "quarter", "year")
+"""Parts of time that cases can be divided by."""
 
 WEEK: Final = 5
 """Working days in a week (the evaluation: 6,4 weken = 32 werkdagen)."""
@@ -27,22 +32,6 @@ HOURS: Final = 24
 
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A frozen piece of a definition; a key that it does not have is an error."""
-
-
-class Text(Part, frozen=True, kw_only=True):
-    """A text for readers in both languages.
-
-    Attributes:
-        few: whether it tells of few people; such a note is left out of what is published.
-    """
-
-    nl: str
-    en: str
-    few: bool = False
-
-    def say(self, lang: Lang) -> str:
-        """Give the text in one language."""
-        return self.nl if lang == "nl" else self.en
 
 
 class When(Part, frozen=True, kw_only=True):

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 import types
 import typing
-from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Any
 
 import msgspec
 
+from doorloop.choices import likely as likely
 from doorloop.definition.parts import Spec
 from doorloop.errors import DefinitionError
 
@@ -35,12 +34,6 @@ def refusal(
 def refuse(file: str, key: str, what: str, remedy: str = REMEDY) -> DefinitionError:
     """Make the error for one key."""
     return DefinitionError(what, where=f"{file}: {key}" if key else file, remedy=remedy)
-
-
-def likely(name: str, names: Iterable[str]) -> str:
-    """Ask for the name that was probably meant, if one is close."""
-    close = get_close_matches(name, list(names), n=1, cutoff=0.6)
-    return f"; did you mean '{close[0]}'?" if close else ""
 
 
 def _plain(what: str) -> str:
