@@ -51,7 +51,7 @@ REGISTERS: tuple[tuple[int, str, str, list[str], float], ...] = (
 FIGURES = ("n", "mean", "median", "p25", "p75", "p90", "min", "max", "within_target")
 COUNT = """
 import numpy, time
-from doorloop.workdays import FIRST, LAST, calendar
+from doorloop.workdays.calendars import FIRST, LAST, calendar
 days = numpy.random.default_rng(1).integers(FIRST.toordinal(), LAST.toordinal(), (2, 10_000_000), dtype=numpy.int32)
 counting = calendar("nl")
 counting.count(*days[:, :10])

@@ -7,19 +7,19 @@ from collections.abc import Mapping, Sequence
 
 from invented import PEILDATUM, invent, slim, tables_of
 
-from doorloop.auditing.held import Held
-from doorloop.auditing.origin import Sources
-from doorloop.auditing.systems import known
-from doorloop.auditing.tables import of_json
-from doorloop.auditing.verdict import audit
-from doorloop.categories import Data
+from doorloop.cases.categories import Data
 from doorloop.definition.parts import Definition, Publish
-from doorloop.records import Record
-from doorloop.release.compose import compose
-from doorloop.release.fold import coarser, recode
-from doorloop.release.places import places
-from doorloop.release.protect import protect
+from doorloop.disclosure.audit.held import Held
+from doorloop.disclosure.audit.origin import Sources
+from doorloop.disclosure.audit.systems import known
+from doorloop.disclosure.audit.tables import of_json
+from doorloop.disclosure.audit.verdict import audit
+from doorloop.disclosure.release.compose import compose
+from doorloop.disclosure.release.fold import coarser, recode
+from doorloop.disclosure.release.places import places
+from doorloop.disclosure.release.protect import protect
 from doorloop.render.to_json import plain
+from doorloop.tables.records import Record
 
 Tables = dict[str, list[Record]]
 

@@ -24,14 +24,14 @@ from unittest.mock import patch
 import pytest
 from openpyxl import Workbook
 
-from doorloop import pipeline
+from doorloop.base import isolated
+from doorloop.base.errors import DoorloopError
+from doorloop.base.findings import Finding
 from doorloop.definition import Definition, load
-from doorloop.errors import DoorloopError
-from doorloop.findings import Finding
-from doorloop.read import isolated
-from doorloop.records import Record, Request
-from doorloop.result import Result
-from doorloop.workdays import calendar
+from doorloop.runs import pipeline
+from doorloop.tables.records import Record, Request
+from doorloop.tables.result import Result
+from doorloop.workdays.calendars import calendar
 
 NAME = re.compile(r"(?P<file>\S+\.(?:csv|xlsx))(?: (?P<sheet>.+))?:")
 Rows = list[list[str]]

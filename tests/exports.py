@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import doorloop
-from doorloop.definition.parts import Lang
+from doorloop.base.language import Lang
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data/sample"
 UNITS = {"werkdagen": "wd", "weken": "wk", "kalenderdagen": "kd", "uren": "uur"}

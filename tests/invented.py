@@ -10,14 +10,14 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from doorloop.categories import Data
-from doorloop.counting import tally
+from doorloop.cases.categories import Data
+from doorloop.cases.counting import tally
+from doorloop.cases.steps import measure_steps
 from doorloop.definition import Definition, load
-from doorloop.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Cases
-from doorloop.records import Counted, Record, Request
-from doorloop.steps import measure_steps
-from doorloop.tables import choose, tabulate
-from doorloop.workdays import calendar
+from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Cases
+from doorloop.tables.records import Counted, Record, Request
+from doorloop.tables.tabulate import choose, tabulate
+from doorloop.workdays.calendars import calendar
 
 PEILDATUM = date(2014, 1, 1)
 WAY = (

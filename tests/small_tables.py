@@ -14,7 +14,7 @@ import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from doorloop.disclosure.problem import Problem, Range, Relation
+from doorloop.disclosure.solver.problem import Problem, Range, Relation
 
 Tables: TypeAlias = NDArray[np.int64]
 

@@ -6,8 +6,8 @@ from conftest import Run
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorloop.account import Account, RowCounts
-from doorloop.rules import RULES
+from doorloop.base.rules import RULES
+from doorloop.cases.account import Account, RowCounts
 
 
 def test_an_account_of_a_miniature(mini: Run) -> None:

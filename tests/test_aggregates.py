@@ -21,18 +21,18 @@ from leaks import Needles, leaks
 from registers import people
 
 import doorloop
-from doorloop import aggregates, formats
-from doorloop.account import Account, RowCounts
-from doorloop.aggregates import About, Aggregate
-from doorloop.errors import SourceError, UsageError
-from doorloop.measures import Histogram
-from doorloop.parse.words import show
-from doorloop.partial import Partial, total
-from doorloop.read import read
-from doorloop.render import aggregate_csv, aggregate_parquet
-from doorloop.result import SourceInfo
-from doorloop.rules import RULES
-from doorloop.tally import Cell, Fate, Kind, Run, State, Tally
+from doorloop.base.errors import SourceError, UsageError
+from doorloop.base.rules import RULES
+from doorloop.cases import counts_file
+from doorloop.cases.account import Account, RowCounts
+from doorloop.cases.counts_file import About, Aggregate
+from doorloop.cases.measures import Histogram
+from doorloop.cases.tally import Cell, Fate, Kind, Run, State, Tally
+from doorloop.cases.totals import Partial, total
+from doorloop.registers.parse.words import show
+from doorloop.registers.read import read
+from doorloop.registers.sources import SourceInfo
+from doorloop.render import aggregate_csv, aggregate_parquet, formats
 
 CLI = [sys.executable, "-m", "doorloop"]
 RENDER = {"csv": aggregate_csv.render, "parquet": aggregate_parquet.render}
@@ -74,7 +74,7 @@ whole_ones = st.builds(Aggregate, st.just(ABOUT), partial_ones)
 
 def there_and_back(one: Aggregate, form: str) -> Aggregate:
     (sheet,) = read(RENDER[form](one), f"counts.{form}")
-    return aggregates.parse(sheet.rows, f"counts.{form}")
+    return counts_file.parse(sheet.rows, f"counts.{form}")
 
 
 @settings(deadline=None)

@@ -15,7 +15,7 @@ import pytest
 from exports import SAMPLE, sample
 
 import doorloop
-from doorloop.errors import DoorloopError, UsageError
+from doorloop.base.errors import DoorloopError, UsageError
 
 
 def test_importing_the_package_is_light() -> None:
@@ -149,10 +149,10 @@ def test_what_is_public_is_no_module_of_the_same_name() -> None:
 
 
 def test_a_definition_may_bring_a_calendar_of_its_own(tmp_path: Path) -> None:
-    shipped = (Path(doorloop.__file__).parent / "definitions/kansloze-aangiften.toml").read_text("utf-8")
+    shipped = (Path(doorloop.__file__).parent / "definition/shipped/kansloze-aangiften.toml").read_text("utf-8")
     own = '\n[calendars.belgie]\ncountry = "BE"\n'
     (tmp_path / "own.toml").write_text(shipped.replace('calendar = "nl"', 'calendar = "belgie"', 1) + own, "utf-8")
-    shutil.copy(Path(doorloop.__file__).parent / "definitions/nationaliteiten.csv", tmp_path)
+    shutil.copy(Path(doorloop.__file__).parent / "definition/shipped/nationaliteiten.csv", tmp_path)
     report = doorloop.report(SAMPLE, definition=tmp_path / "own.toml", drawings=False)
     assert report.result.basis.calendar.name == "belgie"
     assert "feestdagen van BE" in " ".join(report["doorlooptijden"].notes)

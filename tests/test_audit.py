@@ -21,17 +21,17 @@ from test_docs import TEXTS, pattern, run
 from test_schema import validator
 
 import doorloop
-from doorloop.auditing.origin import Origin, Sources
-from doorloop.auditing.verdict import Line
-from doorloop.auditing.worlds import grows
+from doorloop.base.errors import DoorloopError, SourceError, UnreadableError, UsageError
 from doorloop.definition import load
 from doorloop.definition.parts import Publish
-from doorloop.errors import DoorloopError, SourceError, UnreadableError, UsageError
-from doorloop.records import Record
-from doorloop.release import keys
-from doorloop.release.compose import compose
-from doorloop.release.keys import Key
+from doorloop.disclosure.audit.origin import Origin, Sources
+from doorloop.disclosure.audit.verdict import Line
+from doorloop.disclosure.audit.worlds import grows
+from doorloop.disclosure.release.compose import compose
 from doorloop.render.to_json import plain
+from doorloop.tables import keys
+from doorloop.tables.keys import Key
+from doorloop.tables.records import Record
 
 AUDIT = validator("audit")
 GRONINGEN = [SAMPLE / name for name in ("om_groningen.xlsx", "ind_zwolle.xlsx", "ind_rijswijk.csv")]

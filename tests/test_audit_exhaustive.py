@@ -26,14 +26,14 @@ from test_release_exhaustive import (
     tables_of,
 )
 
-from doorloop.auditing.held import Held
-from doorloop.auditing.origin import Sources
-from doorloop.auditing.systems import Known, known
-from doorloop.auditing.worlds import Count
-from doorloop.disclosure.problem import Range
-from doorloop.frames import EMPTY
-from doorloop.release.places import places
-from doorloop.release.protect import protect
+from doorloop.disclosure.audit.held import Held
+from doorloop.disclosure.audit.origin import Sources
+from doorloop.disclosure.audit.systems import Known, known
+from doorloop.disclosure.audit.worlds import Count
+from doorloop.disclosure.release.places import places
+from doorloop.disclosure.release.protect import protect
+from doorloop.disclosure.solver.problem import Range
+from doorloop.registers.frames import EMPTY
 
 Pair = tuple[Kind | None, Kind]
 CASES = {"part": 5, "later": 4}

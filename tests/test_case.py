@@ -13,7 +13,7 @@ from lxml import etree
 from test_check import doorloop as command
 
 import doorloop
-from doorloop.errors import UsageError
+from doorloop.base.errors import UsageError
 
 OM = "V-nummer;Regio;Pilotzaak;Datum aangifte;Datum ontvangst dossier;Datum sepot;Datum instellen beklag"
 IND = "V-nummer;Datum ontvangst aangifte (M55);Datum verlening verblijfsvergunning"

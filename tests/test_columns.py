@@ -8,7 +8,7 @@ import pytest
 from conftest import Run, Runner, Write, run_paths, shipped_definition
 from openpyxl import Workbook
 
-from doorloop.errors import SourceError
+from doorloop.base.errors import SourceError
 
 ROW = "2800000001 | Groningen | ja | 5-9-2012"
 

@@ -12,15 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_oracle import PEILDATUMS, SEEDS, read, registers
 
-from doorloop import counting, pipeline
-from doorloop.categories import Data, part_of_year, periods
-from doorloop.counting import add_up, count, tally
-from doorloop.doubts import _alike
-from doorloop.frames import Ints
-from doorloop.order import PERIODS
-from doorloop.records import Request
-from doorloop.steps import measure_steps
-from doorloop.workdays import calendar
+from doorloop.base.arrays import Ints
+from doorloop.cases import counting
+from doorloop.cases.categories import Data, part_of_year, periods
+from doorloop.cases.counting import add_up, count, tally
+from doorloop.cases.cross_checks import _alike
+from doorloop.cases.steps import measure_steps
+from doorloop.definition.parts import PERIODS
+from doorloop.runs import pipeline
+from doorloop.tables.records import Request
+from doorloop.workdays.calendars import calendar
 
 SAMPLE = Path(__file__).parents[1] / "data/sample"
 

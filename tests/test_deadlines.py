@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from doorloop.base.errors import UsageError
 from doorloop.cli.deadline import deadline as command
-from doorloop.deadlines import Deadline, Term, deadline, parse_term, statutory_deadline
-from doorloop.errors import UsageError
-from doorloop.workdays import Calendar, DayOff, calendar, calendar_from
+from doorloop.workdays.calendars import Calendar, DayOff, calendar, calendar_from
+from doorloop.workdays.terms import Deadline, Term, deadline, parse_term, statutory_deadline
 
 DAY = timedelta(days=1)
 DAYS = st.dates(date(1990, 1, 1), date(2090, 1, 1))

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from conftest import Runner, shipped_definition
 
+from doorloop.base.errors import DefinitionError, DoorloopError
 from doorloop.definition import DEFAULT, Definition, load, shipped
 from doorloop.definition.parts import Durations
-from doorloop.errors import DefinitionError, DoorloopError
 
 SOUND = """
 schema = "doorloop.definition/1"

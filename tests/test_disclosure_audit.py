@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from small_tables import crossed, problem, shown, total
 
-from doorloop.disclosure.audit import Failure, Release, audit, join
-from doorloop.disclosure.problem import DisclosureError, Range
-from doorloop.disclosure.suppress import suppress
+from doorloop.disclosure.solver.audit import Failure, Release, audit, join
+from doorloop.disclosure.solver.problem import DisclosureError, Range
+from doorloop.disclosure.solver.suppress import suppress
 
 
 def test_a_sensitive_count_that_is_printed_is_a_failure() -> None:

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_tables import agreeing, crossed, every_table, problem, problems, ranges_of, total
 
-from doorloop.disclosure.audit import audit
-from doorloop.disclosure.bounds import ranges
-from doorloop.disclosure.problem import DisclosureError, Problem, Range, Relation, holds
-from doorloop.disclosure.rounding import round_counts
+from doorloop.disclosure.solver.audit import audit
+from doorloop.disclosure.solver.bounds import ranges
+from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation, holds
+from doorloop.disclosure.solver.rounding import round_counts
 
 quickly = settings(max_examples=150, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 tables = st.lists(st.lists(st.integers(0, 40), min_size=2, max_size=3), min_size=2, max_size=3).filter(

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from doorloop.errors import UnreadableError
-from doorloop.frames import Cell, Sheet
-from doorloop.read import distinct, read
+from doorloop.base.errors import UnreadableError
+from doorloop.registers.frames import Cell, Sheet
+from doorloop.registers.read import distinct, read
 
 PART = "xl/worksheets/sheet1.xml"
 HEAD = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'

@@ -28,14 +28,15 @@ import msgspec
 import pytest
 import typer
 
-from doorloop import phrases, pipeline
+from doorloop.base import phrases
+from doorloop.base.rules import RULES
 from doorloop.cli import main
 from doorloop.cli.app import COMMANDS, build
 from doorloop.definition import load, shipped
 from doorloop.definition.parts import Part
-from doorloop.records import Record, Request
-from doorloop.rules import RULES
-from doorloop.workdays import calendar
+from doorloop.runs import pipeline
+from doorloop.tables.records import Record, Request
+from doorloop.workdays.calendars import calendar
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "data/sample"

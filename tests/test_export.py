@@ -31,10 +31,10 @@ from registers import Person
 
 import doorloop
 from doorloop import Export
-from doorloop.api.exporting import ExposureError
+from doorloop.base.errors import DefinitionError, UsageError
 from doorloop.cli import main
 from doorloop.definition import load
-from doorloop.errors import DefinitionError, UsageError
+from doorloop.runs.export import ExposureError
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "data/sample"
@@ -210,7 +210,7 @@ def test_a_case_without_a_readable_identifier_is_named_by_its_file_and_row(write
 
 def test_another_pilot_gives_another_pseudonym(sources: list[Path], key: Path, tmp_path: Path) -> None:
     """So that two logs with one key cannot be laid beside each other."""
-    text = (ROOT / "src/doorloop/definitions/kansloze-aangiften.toml").read_text("utf-8")
+    text = (ROOT / "src/doorloop/definition/shipped/kansloze-aangiften.toml").read_text("utf-8")
     (tmp_path / "ander.toml").write_text(text.replace('name = "kansloze-aangiften"', 'name = "ander"', 1), "utf-8")
     found = doorloop.export(sources, key=key, definition=tmp_path / "ander.toml", peildatum=PEILDATUM)
     assert {case.id for case in found.log.cases} == {alias(person, "ander") for person in counted()}
@@ -525,7 +525,7 @@ def test_a_key_in_the_output_folder_is_refused_before_anything_is_read(
 
 
 def test_classes_of_age_need_a_definition_that_has_them(key: Path, tmp_path: Path, sources: list[Path]) -> None:
-    text = (ROOT / "src/doorloop/definitions/kansloze-aangiften.toml").read_text("utf-8")
+    text = (ROOT / "src/doorloop/definition/shipped/kansloze-aangiften.toml").read_text("utf-8")
     (tmp_path / "ander.toml").write_text(text.replace('start = "geboortedatum"', 'start = "einde_uitbuiting"'), "utf-8")
     own = load(str(tmp_path / "ander.toml"))
     assert own.sha256 != shipped_definition().sha256
@@ -548,7 +548,7 @@ def test_classes_of_age_need_a_definition_that_has_them(key: Path, tmp_path: Pat
     ],
 )
 def test_a_mistake_in_what_is_exported_is_refused(old: str, new: str, where: str, tmp_path: Path) -> None:
-    text = (ROOT / "src/doorloop/definitions/kansloze-aangiften.toml").read_text("utf-8")
+    text = (ROOT / "src/doorloop/definition/shipped/kansloze-aangiften.toml").read_text("utf-8")
     assert text.count(old) == 1
     (tmp_path / "ander.toml").write_text(text.replace(old, new), "utf-8")
     with pytest.raises(DefinitionError) as told:
@@ -557,7 +557,7 @@ def test_a_mistake_in_what_is_exported_is_refused(old: str, new: str, where: str
 
 
 def test_what_nobody_can_know_does_not_identify(sources: list[Path], key: Path, tmp_path: Path) -> None:
-    text = (ROOT / "src/doorloop/definitions/kansloze-aangiften.toml").read_text("utf-8")
+    text = (ROOT / "src/doorloop/definition/shipped/kansloze-aangiften.toml").read_text("utf-8")
     named = (
         'sensitive = "soort_uitbuiting"\nnot_identifying = ["leeftijd", "bedenktijd", "duur_uit_slachtoffersituatie"]'
     )

@@ -20,9 +20,9 @@ from exports import SAMPLE, files, machine, sample
 from openpyxl import load_workbook
 
 import doorloop
-from doorloop import formats
-from doorloop.errors import UsageError
-from doorloop.files import write_whole
+from doorloop.base.errors import UsageError
+from doorloop.base.files import write_whole
+from doorloop.render import formats
 
 CLI = [sys.executable, "-m", "doorloop"]
 

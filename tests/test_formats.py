@@ -105,7 +105,7 @@ def sheet_records(name: str) -> list[dict[str, Any]]:
 
 
 def fields_of(name: str) -> Any:
-    from doorloop.describe import readable_fields
+    from doorloop.tables.describe import readable_fields
 
     return readable_fields(sample().result, name)
 

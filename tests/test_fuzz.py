@@ -28,16 +28,17 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from doorloop import pipeline
-from doorloop.clean import clean
-from doorloop.columns import find_tables
+from doorloop.base import isolated
+from doorloop.base.errors import DoorloopError
 from doorloop.definition.parts import Field
-from doorloop.errors import DoorloopError
-from doorloop.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Register
-from doorloop.read import isolated, read
-from doorloop.records import Request
+from doorloop.registers.clean import clean
+from doorloop.registers.columns import find_tables
+from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Register
+from doorloop.registers.read import read
 from doorloop.render import check_json, to_json
-from doorloop.workdays import calendar
+from doorloop.runs import pipeline
+from doorloop.tables.records import Request
+from doorloop.workdays.calendars import calendar
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data/sample"
 SECONDS = float(os.environ.get("DOORLOOP_FUZZ_SECONDS", "10"))

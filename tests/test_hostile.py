@@ -26,10 +26,10 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from test_check import OM, Outcome, Table, checked, clean, doorloop, om_case, places, unzipped
 
-from doorloop import pipeline
+from doorloop.base import isolated
+from doorloop.base.errors import SourceError, UnreadableError
 from doorloop.definition import load
-from doorloop.errors import SourceError, UnreadableError
-from doorloop.read import isolated
+from doorloop.runs import pipeline
 
 Change = Callable[[bytes], bytes]
 

@@ -10,7 +10,8 @@ from scipy import stats
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
-from doorloop.intervals import (
+from doorloop.cases.measures import NONE, histogram
+from doorloop.tables.intervals import (
     UNKNOWN,
     difference_of_means,
     difference_of_shares,
@@ -19,7 +20,6 @@ from doorloop.intervals import (
     t_quantile,
     wilson,
 )
-from doorloop.measures import NONE, histogram
 
 DAYS = st.lists(st.integers(-5, 400), min_size=2, max_size=60)
 

@@ -1,4 +1,4 @@
-"""The layers of the package: imports point down only, stages stand apart, and heavy packages come late."""
+"""The rooms of the package: imports go one way only, and heavy packages come late."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -15,51 +15,19 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "src/doorloop"
 
-LAYERS = (
-    {"errors", "frames", "workdays", "texts", "calendars", "parallel", "__init__"},
-    {"findings", "rules", "definition", "publication", "parse", "disclosure"},
-    {
-        "places",
-        "phrases",
-        "spans",
-        "deadlines",
-        "files",
-        "samples",
-        "sources",
-        "choices",
-        "order",
-        "pseudonyms",
-        "sorting",
-    },
-    {"measures", "merge"},
-    {"read", "columns", "clean", "link", "doubts", "steps", "survival", "intervals"},
-    {"categories"},
-    {"tally"},
-    {"counting"},
-    {"durations", "records"},
-    {"steptables"},
-    {"tables", "release"},
-    {"account"},
-    {"material", "result", "partial", "aggregates", "checking", "verification", "eventlog", "auditing"},
-    {"page"},
-    {"listing"},
-    {"worklist", "handing", "timeline", "auditlist"},
-    {"steplayouts"},
-    {"layout", "figures"},
-    {"render", "stages", "cover", "describe", "formats", "manifest", "changes"},
-    {"pipeline", "publishing", "cluster", "reprint"},
-    {"partitions"},
-    {"api"},
-    {"cli"},
-    {"__main__"},
+ORDER = (
+    "version base workdays definition registers cases tables extracts verification disclosure render runs cli".split()
 )
-"""From the bottom up; a package counts with all its modules. Whoever adds a module gives it a place here."""
+"""From left to right: a room imports only what stands to its left. The face of the package is the rightmost."""
+FACE = "__init__"
+APART = {"extracts", "verification"}
+"""Neither imports the other."""
 
-STAGES = LAYERS[4]
+Imports = Mapping[str, Iterable[str]]
 
 
 def modules() -> dict[str, Path]:
-    """Give every module by its dotted name below the package: `parse.dates`, `cli`, `__init__`."""
+    """Give every module by its dotted name below the package: `registers.clean`, `cli`, `__init__`."""
     names = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         parts = path.relative_to(PACKAGE).with_suffix("").parts
@@ -69,72 +37,83 @@ def modules() -> dict[str, Path]:
 
 @cache
 def imports() -> dict[str, frozenset[str]]:
-    """Give for each module the modules of the package that it imports, at its top or late."""
+    """Give for each module the modules of the package that it imports: at its top, in functions, or for types alone."""
     known = modules()
-    found = {name: frozenset(_imported(path, known)) - {name} for name, path in known.items()}
-    return found | {"__init__": frozenset()}  # the face of the package: it imports what is asked of it, then
+    return {name: frozenset(_imported(path.read_text("utf-8"), known)) - {name} for name, path in known.items()}
 
 
-def _imported(path: Path, known: dict[str, Path]) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+def _imported(text: str, known: Iterable[str]) -> Iterator[str]:
+    for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
             yield from (_module(alias.name, "", known) for alias in node.names if alias.name.startswith("doorloop"))
         elif isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "doorloop":
             yield from (_module(str(node.module), alias.name, known) for alias in node.names)
 
 
-def _module(base: str, name: str, known: dict[str, Path]) -> str:
+def _module(base: str, name: str, known: Iterable[str]) -> str:
     """Name the module that `from base import name` loads below the package."""
     inner = base.removeprefix("doorloop").removeprefix(".")
     full = f"{inner}.{name}".strip(".") if name else inner
-    return full if full in known else inner or "__init__"
+    return full if full in known else inner or FACE
 
 
-def layer(name: str) -> int:
-    top = name.partition(".")[0]
-    return next((height for height, names in enumerate(LAYERS) if top in names), -1)
+def room(module: str) -> str:
+    return module.partition(".")[0]
 
 
-def test_every_module_has_a_layer() -> None:
-    assert {name for name in modules() if layer(name) == -1} == set()
-
-
-def test_imports_point_down_only() -> None:
-    up = {
+def against_the_order(found: Imports) -> set[str]:
+    """List the imports from a room to its right, or between two rooms that stand apart."""
+    heights = {name: height for height, name in enumerate((*ORDER, FACE, "__main__"))}
+    return {
         f"{name} imports {other}"
-        for name, others in imports().items()
+        for name, others in found.items()
         for other in others
-        if layer(other) > layer(name)
+        if heights[room(other)] > heights[room(name)] or {room(name), room(other)} == APART
     }
-    assert up == set()
 
 
-def test_stages_never_import_each_other() -> None:
-    across = {
-        (name.partition(".")[0], other.partition(".")[0])
-        for name, others in imports().items()
-        for other in others
-        if name.partition(".")[0] in STAGES and other.partition(".")[0] in STAGES
-    }
-    assert {(a, b) for a, b in across if a != b} == set()
-
-
-def test_no_module_imports_itself_by_way_of_others() -> None:
-    graph = {name: set(others) for name, others in imports().items()}
+def in_a_circle(found: Imports) -> list[str]:
+    """List the modules that import themselves by way of others, or by way of one that does."""
+    graph = {name: set(others) for name, others in found.items()}
     while free := [name for name, others in graph.items() if not others & graph.keys()]:
         for name in free:
             del graph[name]
-    assert sorted(graph) == []
+    return sorted(graph)
 
 
-def test_renderers_compute_nothing_of_a_register() -> None:
-    stages = {"clean", "columns", "link", "measures", "doubts"}
-    assert {
-        f"{name} imports {other}"
-        for name, others in imports().items()
-        for other in others
-        if layer(name) == layer("render") and other.partition(".")[0] in stages
-    } == set()
+def test_nothing_but_the_rooms_stands_at_the_root() -> None:
+    found = {path.name for path in PACKAGE.iterdir()} - {"__pycache__"}
+    assert found == {"__init__.py", "__main__.py", "version.py", "py.typed", *ORDER} - {"version"}
+
+
+def test_each_room_imports_only_rooms_to_its_left() -> None:
+    assert len(imports()) > 100
+    assert against_the_order(imports()) == set()
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    assert in_a_circle(imports()) == []
+
+
+def test_an_import_to_the_right_is_found() -> None:
+    text = "def late() -> None:\n    from doorloop.runs.pipeline import run\n"
+    planted = {"tables.records": frozenset(_imported(text, modules()))}
+    assert against_the_order(planted) == {"tables.records imports runs.pipeline"}
+
+
+def test_an_import_sideways_is_found() -> None:
+    text = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from doorloop.extracts import check\n"
+    planted = {"verification.rules": frozenset(_imported(text, modules()))}
+    assert against_the_order(planted) == {"verification.rules imports extracts.check"}
+
+
+def test_an_import_of_the_face_is_found() -> None:
+    planted = {"cases.link": frozenset(_imported("from doorloop import report\n", modules()))}
+    assert against_the_order(planted) == {"cases.link imports __init__"}
+
+
+def test_a_circle_is_found() -> None:
+    assert in_a_circle({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": set()}) == ["a", "b", "c"]
 
 
 def test_only_the_command_line_and_nobody_else_exits() -> None:
@@ -142,7 +121,7 @@ def test_only_the_command_line_and_nobody_else_exits() -> None:
     named = {
         f"{name}: {word}"
         for name, path in modules().items()
-        if layer(name) < layer("cli")
+        if room(name) != "cli"
         for word in exits
         if word in path.read_text("utf-8")
     }

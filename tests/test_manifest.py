@@ -16,10 +16,10 @@ import pytest
 from exports import SAMPLE
 
 import doorloop
-from doorloop import pipeline
+from doorloop.base.errors import UsageError
+from doorloop.base.folding import fold_header
 from doorloop.definition import load
-from doorloop.errors import UsageError
-from doorloop.texts import fold_header
+from doorloop.runs import pipeline
 
 CLI = [sys.executable, "-m", "doorloop"]
 DOCS = Path(__file__).resolve().parents[1] / "docs"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorloop.measures import Histogram, histogram, mean, quantile, share
+from doorloop.cases.measures import Histogram, histogram, mean, quantile, share
 
 DAYS = st.lists(st.integers(-400, 5000), min_size=1, max_size=60)
 SHARES = (Fraction(0), Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), Fraction(9, 10), Fraction(1))

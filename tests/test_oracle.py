@@ -24,11 +24,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oracle import Cell
 
-from doorloop import pipeline
 from doorloop.definition import load
-from doorloop.records import Request
 from doorloop.render import to_json
-from doorloop.workdays import calendar
+from doorloop.runs import pipeline
+from doorloop.tables.records import Request
+from doorloop.workdays.calendars import calendar
 
 Row = dict[str, Cell]
 Register = list[Row]

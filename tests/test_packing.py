@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorloop.frames import Cell, Column, DigitColumn, RawColumn
-from doorloop.read import arrow, delimited, packing
+from doorloop.registers.frames import Cell, Column, DigitColumn, RawColumn
+from doorloop.registers.read import arrow, delimited, packing
 
 NUMBERS = st.integers(0, 10**10 - 1).map(lambda number: f"{number:010}")
 OTHERS: st.SearchStrategy[Cell] = st.one_of(

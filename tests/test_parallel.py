@@ -10,8 +10,8 @@ import pytest
 from exports import SAMPLE
 
 import doorloop
-from doorloop import parallel
-from doorloop.errors import SourceError
+from doorloop.base import parallel
+from doorloop.base.errors import SourceError
 
 
 @pytest.mark.parametrize("processors", [1, 2, 3, 8])

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from doorloop.base.rules import RULES
 from doorloop.definition import load
-from doorloop.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Cell
-from doorloop.parse.codes import Code, CodeReader
-from doorloop.parse.words import MissingWords
-from doorloop.rules import RULES
+from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Cell
+from doorloop.registers.parse.codes import Code, CodeReader
+from doorloop.registers.parse.words import MissingWords
 
 SPEC = load("kansloze-aangiften").spec
 WORDS = MissingWords(SPEC.missing.unknown, SPEC.missing.not_applicable)

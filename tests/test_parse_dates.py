@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from doorloop.base.rules import RULES
 from doorloop.definition import load
-from doorloop.frames import EMPTY, NO_TIME, NOT_APPLICABLE, UNKNOWN, Cell
-from doorloop.parse.dates import Date, day_text, parse_date
-from doorloop.parse.words import MissingWords
-from doorloop.rules import RULES
+from doorloop.registers.frames import EMPTY, NO_TIME, NOT_APPLICABLE, UNKNOWN, Cell
+from doorloop.registers.parse.dates import Date, day_text, parse_date
+from doorloop.registers.parse.words import MissingWords
 
 MISSING = load("kansloze-aangiften").spec.missing
 WORDS = MissingWords(MISSING.unknown, MISSING.not_applicable)

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from doorloop.base.language import Text
+from doorloop.base.rules import RULES
 from doorloop.definition import load
 from doorloop.definition.parts import Key as KeySpec
-from doorloop.definition.parts import Text
-from doorloop.frames import Cell
-from doorloop.parse.keys import NO_KEY, Key, KeyReader
-from doorloop.rules import RULES
+from doorloop.registers.frames import Cell
+from doorloop.registers.parse.keys import NO_KEY, Key, KeyReader
 
 READER = KeyReader(load("kansloze-aangiften").spec.key)
 

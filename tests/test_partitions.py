@@ -28,13 +28,14 @@ from leaks import Needles, leaks
 from registers import Person, people
 
 import doorloop
-from doorloop import cluster, formats, partitions, pipeline
+from doorloop.base import isolated
+from doorloop.base.errors import BrokenError, DoorloopError, SourceError, UsageError
 from doorloop.cli import options
-from doorloop.cluster import Here
-from doorloop.errors import BrokenError, DoorloopError, SourceError, UsageError
-from doorloop.order import Where
-from doorloop.partitions import blind, list_partitions, repeats
-from doorloop.read import isolated
+from doorloop.render import formats
+from doorloop.runs import cluster, partitions, pipeline
+from doorloop.runs.cluster import Here
+from doorloop.runs.partitions import blind, list_partitions, repeats
+from doorloop.runs.request import Where
 
 CLI = [sys.executable, "-m", "doorloop"]
 EXACT = ("table", "json", "csv", "md", "parquet")

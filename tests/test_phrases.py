@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from doorloop.base.phrases import PHRASES, long_date, number, percent, phrase, plain, round_half_up
 from doorloop.definition import Lang
-from doorloop.phrases import PHRASES, long_date, number, percent, phrase, plain, round_half_up
 
 ONE_DECIMAL = [
     ("0", "0,0", "0.0"),

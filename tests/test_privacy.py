@@ -39,14 +39,15 @@ from openpyxl import Workbook
 from typer.main import get_command
 
 import doorloop.render
-from doorloop import files, pipeline
-from doorloop.clean import clean
+from doorloop.base import files
+from doorloop.base.findings import Findings
 from doorloop.cli import main
 from doorloop.cli.app import COMMANDS, build
 from doorloop.cli.discreet import discreet
-from doorloop.findings import Findings
-from doorloop.parse.keys import NO_KEY, written
-from doorloop.parse.words import show
+from doorloop.registers.clean import clean
+from doorloop.registers.parse.keys import NO_KEY, written
+from doorloop.registers.parse.words import show
+from doorloop.runs import pipeline
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "data/sample"
@@ -127,7 +128,7 @@ def invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def key(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("key") / "key"
-    from doorloop import pseudonyms
+    from doorloop.extracts import pseudonyms
 
     pseudonyms.make(path)
     return path
@@ -402,7 +403,8 @@ def stages() -> dict[str, str]:
     return {
         name: function.__module__
         for name, function in vars(pipeline).items()
-        if inspect.isfunction(function) and function.__module__ not in ("doorloop.pipeline", "doorloop.errors")
+        if inspect.isfunction(function)
+        and function.__module__ not in ("doorloop.runs.pipeline", "doorloop.base.errors")
     }
 
 
@@ -514,13 +516,13 @@ def test_an_interruption_while_writing_leaves_nothing(
 
 
 HOOK = """
-import doorloop.files, pathlib, time
-real = doorloop.files._create
+import doorloop.base.files, pathlib, time
+real = doorloop.base.files._create
 def slow(path, content):
     real(path, content)
     pathlib.Path({mark!r}).touch()
     time.sleep(60)
-doorloop.files._create = slow
+doorloop.base.files._create = slow
 """
 
 
@@ -565,7 +567,7 @@ def test_a_signal_that_is_ignored_stays_so_and_others_come_back() -> None:
 
 
 CRASH = """
-import doorloop.clean, threading, warnings
+import doorloop.registers.clean, threading, warnings
 def fail(local):
     raise KeyError(local)
 def broken(*arguments, **named):
@@ -575,7 +577,7 @@ def broken(*arguments, **named):
     thread.start()
     thread.join()
     raise ValueError(local)
-doorloop.clean.clean = broken
+doorloop.registers.clean.clean = broken
 """
 
 

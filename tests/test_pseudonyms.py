@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from doorloop import pseudonyms
-from doorloop.errors import DoorloopError, SourceError, UsageError
-from doorloop.pseudonyms import Secret
+from doorloop.base.errors import DoorloopError, SourceError, UsageError
+from doorloop.extracts import pseudonyms
+from doorloop.extracts.pseudonyms import Secret
 
 KEY = bytes(range(32))
 TEXT = "doorloop-key/1:000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f:da861502\n"

@@ -26,26 +26,28 @@ from leaks import unpacked
 from test_schema import REPORT
 
 import doorloop
-from doorloop import formats, publishing, stages
-from doorloop.account import NOTHING_TOLD
-from doorloop.categories import Data
+from doorloop.base.language import Lang
+from doorloop.base.phrases import HIDDEN
+from doorloop.cases.account import NOTHING_TOLD
+from doorloop.cases.categories import Data
 from doorloop.cli import main
 from doorloop.definition import load
-from doorloop.definition.parts import Characteristics, Crosstab, Lang, Publish
-from doorloop.disclosure.problem import DisclosureError
-from doorloop.disclosure.suppress import Suppression
-from doorloop.frames import NOT_APPLICABLE, UNKNOWN
-from doorloop.phrases import HIDDEN
-from doorloop.records import Record, Request, Value
-from doorloop.release import fold
-from doorloop.release import protect as protecting
-from doorloop.release.compose import attack
-from doorloop.release.fold import coarser, folded, recode
-from doorloop.release.places import places
-from doorloop.release.protect import protect
-from doorloop.render import decisions_csv, definition_text
-from doorloop.result import Result
-from doorloop.workdays import calendar
+from doorloop.definition.parts import Characteristics, Crosstab, Publish
+from doorloop.disclosure.release import fold
+from doorloop.disclosure.release import protect as protecting
+from doorloop.disclosure.release.compose import attack
+from doorloop.disclosure.release.fold import coarser, folded, recode
+from doorloop.disclosure.release.places import places
+from doorloop.disclosure.release.protect import protect
+from doorloop.disclosure.solver.problem import DisclosureError
+from doorloop.disclosure.solver.suppress import Suppression
+from doorloop.registers.frames import NOT_APPLICABLE, UNKNOWN
+from doorloop.render import decisions_csv, definition_text, formats
+from doorloop.runs import publish
+from doorloop.tables import stages
+from doorloop.tables.records import Record, Request, Value
+from doorloop.tables.result import Result
+from doorloop.workdays.calendars import calendar
 
 FORMATS = ("table", "json", "csv", "xlsx", "docx", "html", "md", "parquet")
 HUMAN = ("table", "xlsx", "docx", "html", "md")
@@ -64,7 +66,7 @@ def released(method: str = "suppress", lang: Lang = "nl", n: int = 2500, by: str
     data = invent(11, n)
     policy = msgspec.structs.replace(data.definition.spec.publish, method=method)
     request = Request(lang, by=by)
-    result = publishing.publish(data, PEILDATUM, calendar("nl"), request, [], publishing.Release(policy))
+    result = publish.publish(data, PEILDATUM, calendar("nl"), request, [], publish.Release(policy))
     return result, tables_of(wide(data), by=by)
 
 
@@ -203,7 +205,7 @@ def test_at_the_limit_of_nodes_a_release_is_safe_and_says_what_it_could_lose_les
     assert plan.cost.lost > plan.cost.bound
     gone = protecting._exact(data.definition, tables, policy, (), tables).refuted
     assert attack(data.definition, safe, policy, refuted=gone).audit.failures == ()
-    result = publishing.publish(data, PEILDATUM, calendar("nl"), Request("en"), [], publishing.Release(policy))
+    result = publish.publish(data, PEILDATUM, calendar("nl"), Request("en"), [], publish.Release(policy))
     assert any(
         f"Loss {plan.cost.lost}, proven to be at least {plan.cost.bound}" in line for line in stages.lines(result)
     )
@@ -456,7 +458,7 @@ def test_what_cannot_be_meant_is_refused(
 def test_without_the_solver_the_extra_is_named(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("doorloop.disclosure.highs.available", lambda: False)
+    monkeypatch.setattr("doorloop.disclosure.solver.highs.available", lambda: False)
     code, printed, told = run(capsys, "report", SAMPLE, "--publish")
     assert (code, printed) == (2, "")
     assert 'pip install "doorloop[publish]"' in told

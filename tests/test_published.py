@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from doorloop import pipeline
 from doorloop.definition import load
-from doorloop.records import Request
 from doorloop.render import to_json
-from doorloop.workdays import calendar
+from doorloop.runs import pipeline
+from doorloop.tables.records import Request
+from doorloop.workdays.calendars import calendar
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data/sample"
 

@@ -15,9 +15,9 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
-from doorloop.errors import SourceError
-from doorloop.frames import Cell, Sheet
-from doorloop.read import read
+from doorloop.base.errors import SourceError
+from doorloop.registers.frames import Cell, Sheet
+from doorloop.registers.read import read
 
 ROWS = [["V-nummer", "Regio"], ["2801234567", "Fryslân"]]
 

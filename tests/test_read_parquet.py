@@ -13,8 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 from conftest import run_paths, shipped_definition
 
-from doorloop.errors import SourceError
-from doorloop.read import read
+from doorloop.base.errors import SourceError
+from doorloop.registers.read import read
 
 DAY, MOMENT = date(2012, 9, 5), datetime(2012, 9, 5, 23, 30)
 

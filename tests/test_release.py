@@ -12,13 +12,13 @@ import pytest
 from invented import invent, tables_of, undoubting
 
 from doorloop.definition.parts import Publish
-from doorloop.disclosure.problem import DisclosureError, Range, check
-from doorloop.records import Record
-from doorloop.release import keys
-from doorloop.release.compose import attack, compose, refuted
-from doorloop.release.fact import Fact
-from doorloop.release.protect import protect
+from doorloop.disclosure.release.compose import attack, compose, refuted
+from doorloop.disclosure.release.fact import Fact
+from doorloop.disclosure.release.protect import protect
+from doorloop.disclosure.solver.problem import DisclosureError, Range, check
 from doorloop.render.to_json import plain
+from doorloop.tables import keys
+from doorloop.tables.records import Record
 
 POLICY = Publish()
 Tables = dict[str, list[Record]]

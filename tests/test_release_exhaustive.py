@@ -23,21 +23,21 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from doorloop.categories import Data
-from doorloop.counting import tally
+from doorloop.cases.categories import Data
+from doorloop.cases.counting import tally
+from doorloop.cases.steps import measure_steps
 from doorloop.definition import Definition, load
 from doorloop.definition.parts import Publish
-from doorloop.disclosure.problem import Range
-from doorloop.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Cases
-from doorloop.records import Counted, Record, Request
-from doorloop.release import keys
-from doorloop.release.compose import compose, judge
-from doorloop.release.keys import Key
-from doorloop.release.places import Place, places
-from doorloop.release.protect import protect
-from doorloop.steps import measure_steps
-from doorloop.tables import choose, tabulate
-from doorloop.workdays import calendar
+from doorloop.disclosure.release.compose import compose, judge
+from doorloop.disclosure.release.places import Place, places
+from doorloop.disclosure.release.protect import protect
+from doorloop.disclosure.solver.problem import Range
+from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Cases
+from doorloop.tables import keys
+from doorloop.tables.keys import Key
+from doorloop.tables.records import Counted, Record, Request
+from doorloop.tables.tabulate import choose, tabulate
+from doorloop.workdays.calendars import calendar
 
 POLICY = Publish(threshold=3, width=2, base=3)
 PEILDATUM = date(2013, 7, 1)

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
-from doorloop import pipeline
+from doorloop.base.language import Lang
 from doorloop.definition import Definition, load, shipped
-from doorloop.definition.parts import Lang
-from doorloop.pipeline import Reading
-from doorloop.records import Request
 from doorloop.render import check_json, to_json
-from doorloop.workdays import calendar
+from doorloop.runs import pipeline
+from doorloop.runs.pipeline import Reading
+from doorloop.tables.records import Request
+from doorloop.workdays.calendars import calendar
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data/sample"
 PERMITS = """
@@ -35,7 +35,7 @@ Change = Callable[[Json], object]
 
 
 def validator(name: str) -> Draft202012Validator:
-    schema = json.loads((files("doorloop") / "schemas" / f"{name}.schema.json").read_text("utf-8"))
+    schema = json.loads((files("doorloop.render") / "schemas" / f"{name}.schema.json").read_text("utf-8"))
     Draft202012Validator.check_schema(schema)
     return Draft202012Validator(schema)
 

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorloop.definition.parts import Step, Text
-from doorloop.frames import select
-from doorloop.merge import _first
-from doorloop.sorting import ascending
-from doorloop.steps import Clock
-from doorloop.workdays import FIRST, LAST, calendar
+from doorloop.base.arrays import ascending, select
+from doorloop.base.language import Text
+from doorloop.cases.steps import Clock
+from doorloop.definition.parts import Step
+from doorloop.registers.merge import _first
+from doorloop.workdays.calendars import FIRST, LAST, calendar
 
 FAR = st.integers(-(2**62), 2**62)
 NUMBERS = st.lists(st.one_of(st.integers(-3, 3), st.integers(0, 10**10), FAR), max_size=40)

@@ -11,8 +11,8 @@ from conftest import Run
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorloop.frames import Ints
-from doorloop.spans import MANY, months_between, months_of, years_between
+from doorloop.base.arrays import Ints
+from doorloop.workdays.spans import MANY, months_between, months_of, years_between
 
 DAYS = st.dates(date(1901, 1, 1), date(2100, 12, 31))
 

@@ -16,10 +16,10 @@ from oracle import EMPTY, NOT_APPLICABLE, STEPS, Case, day, happened, quantile, 
 from test_oracle import DEFINITION, SEEDS, Registers, read, registers
 
 import doorloop
-from doorloop import pipeline
-from doorloop.errors import UsageError
-from doorloop.records import Record, Request
-from doorloop.workdays import calendar
+from doorloop.base.errors import UsageError
+from doorloop.runs import pipeline
+from doorloop.tables.records import Record, Request
+from doorloop.workdays.calendars import calendar
 
 SAMPLE = "data/sample"
 PILOT_STEPS = [step for step in STEPS if step != "aangifte_besluit_vv"]

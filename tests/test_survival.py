@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.duration.survfunc import CumIncidenceRight, SurvfuncRight
 
-from doorloop.measures import NONE, Histogram
-from doorloop.survival import Curve, aalen_johansen, kaplan_meier, quantile, share_by
+from doorloop.cases.measures import NONE, Histogram
+from doorloop.tables.survival import Curve, aalen_johansen, kaplan_meier, quantile, share_by
 
 Spell = tuple[int, int]
 """Days, and what ended it: 0 for nothing yet, else the number of an ending."""

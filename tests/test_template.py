@@ -19,12 +19,12 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 from test_check import IND, OM, checked, doorloop, key
 
-from doorloop import pipeline
-from doorloop.clean import clean
+from doorloop.base.findings import Finding, Findings
 from doorloop.definition import Definition
 from doorloop.definition.parts import Field
-from doorloop.findings import Finding, Findings
-from doorloop.frames import NOT_APPLICABLE, UNKNOWN, Register
+from doorloop.registers.clean import clean
+from doorloop.registers.frames import NOT_APPLICABLE, UNKNOWN, Register
+from doorloop.runs import pipeline
 
 HEADERS = {"om": OM, "ind": IND}
 LANGS = ("nl", "en")

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from oracle import Cell
 from test_oracle import DECISIONS, DEFINITION, SEEDS, Register, Registers, Row, read, registers
 
-from doorloop import pipeline
-from doorloop.categories import Data
-from doorloop.counting import tally
-from doorloop.handing import Desk, hand_overs
-from doorloop.records import Counted, Request
+from doorloop.cases.categories import Data
+from doorloop.cases.counting import tally
+from doorloop.extracts.handovers import Desk, hand_overs
+from doorloop.extracts.worklist import Board, Choice, work_list
 from doorloop.render import listing_json, to_json
-from doorloop.workdays import calendar
-from doorloop.worklist import Board, Choice, work_list
+from doorloop.runs import pipeline
+from doorloop.tables.records import Counted, Request
+from doorloop.workdays.calendars import calendar
 
 DAYS = st.sampled_from((date(2012, 10, 1), date(2013, 3, 29), date(2013, 8, 31), date(2014, 1, 1)))
 

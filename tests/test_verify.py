@@ -20,16 +20,16 @@ from openpyxl import load_workbook
 from rich.console import Console
 from typer.testing import CliRunner
 
-from doorloop import pipeline
+from doorloop.base.errors import DoorloopError
 from doorloop.cli.app import build
 from doorloop.definition import load as load_definition
-from doorloop.errors import DoorloopError
-from doorloop.publication import load
-from doorloop.records import Request
 from doorloop.render import verify_html, verify_json, verify_md, verify_terminal, verify_xlsx
+from doorloop.runs import pipeline
+from doorloop.tables.records import Request
 from doorloop.verification.audit import Entry
+from doorloop.verification.publication import load
 from doorloop.verification.verdict import Verdict, verify_against, verify_alone
-from doorloop.workdays import calendar
+from doorloop.workdays.calendars import calendar
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data/sample"
 
@@ -278,7 +278,7 @@ def test_the_json_has_the_shape_of_the_contract(sample: Verdict) -> None:
     assert written["summary"]["kinds"] == {"E": 6, "X": 9, "R": 5, "U": 7, "M": 4}
 
 
-SCHEMA = json.loads((files("doorloop") / "schemas" / "verify.schema.json").read_text("utf-8"))
+SCHEMA = json.loads((files("doorloop.render") / "schemas" / "verify.schema.json").read_text("utf-8"))
 
 
 def test_the_json_keeps_to_its_schema(sample: Verdict) -> None:
@@ -376,7 +376,9 @@ def test_wrong_usage_and_unusable_input(arguments: list[str], code: int, said: s
 
 def test_without_registers_no_pandas_is_loaded() -> None:
     program = "import sys; from doorloop.cli.verify import verify; import doorloop.verification.verdict as v;"
-    program += "from doorloop.publication import load; v.verify_alone(load('kansloze-aangiften'), 'nl', 'nl');"
+    program += (
+        "from doorloop.verification.publication import load; v.verify_alone(load('kansloze-aangiften'), 'nl', 'nl');"
+    )
     program += "import doorloop.render.verify_terminal; sys.exit('pandas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 

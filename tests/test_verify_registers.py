@@ -12,8 +12,8 @@ import pytest
 from conftest import Write
 from typer.testing import CliRunner
 
+from doorloop.base.errors import DoorloopError
 from doorloop.cli.app import build
-from doorloop.errors import DoorloopError
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data/sample"
 PERMITS = """

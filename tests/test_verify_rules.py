@@ -12,18 +12,18 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from doorloop.errors import DefinitionError
-from doorloop.publication import Index, load
-from doorloop.publication.checks import RULES
-from doorloop.publication.formula import FormulaError, Interval, evaluate, linear, parse, point, show
-from doorloop.publication.parts import Writing
-from doorloop.publication.printed import forced, read, rounded
+from doorloop.base.errors import DefinitionError
 from doorloop.verification.audit import Audit, audit
 from doorloop.verification.findings import Finding, Setting
 from doorloop.verification.percentages import possible_counts
+from doorloop.verification.publication import Index, load
+from doorloop.verification.publication.checks import RULES
+from doorloop.verification.publication.formula import FormulaError, Interval, evaluate, linear, parse, point, show
+from doorloop.verification.publication.parts import Writing
+from doorloop.verification.publication.printed import forced, read, rounded
 from doorloop.verification.solver import Row, narrow, search, solve
 from doorloop.verification.systems import find_systems
-from doorloop.workdays import calendar
+from doorloop.workdays.calendars import calendar
 
 TINY = """
 schema = "doorloop.publication/1"

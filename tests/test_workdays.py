@@ -21,9 +21,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from doorloop.base.errors import DefinitionError, UsageError
 from doorloop.cli.workdays import parse_day, workdays
-from doorloop.errors import DefinitionError, UsageError
-from doorloop.workdays import (
+from doorloop.workdays.calendars import (
     DECREE_YEARS,
     FIRST,
     LAST,
@@ -405,7 +405,7 @@ def test_calendar_that_the_package_does_not_know(
 @pytest.mark.shared
 def test_shared_decree_days() -> None:
     ours = Path(sys.modules[Calendar.__module__].__file__ or "").parent
-    with (ours / "calendars" / "decree_days.csv").open(encoding="utf-8", newline="") as file:
+    with (ours / "workdays" / "decree_days.csv").open(encoding="utf-8", newline="") as file:
         assert list(csv.DictReader(file)) == shared_rows("equated_days.csv")
 
 

@@ -3,7 +3,7 @@
     python tools/make_docs.py           write both pages
     python tools/make_docs.py --check   write nothing; code 1 when a page is not what would be written
 
-The rules come from the catalogue in `doorloop.rules`. The keys of a definition come from the structs in
+The rules come from the catalogue in `doorloop.base.rules`. The keys of a definition come from the structs in
 `doorloop.definition.parts`: type and default from the field, the meaning from tools/docs/definition.toml or, where
 that is silent, from the "Attributes" of the docstring. The introductions are in tools/docs/ too.
 """
@@ -25,12 +25,12 @@ from typing import Any
 
 import msgspec
 
+from doorloop.base.rules import RULES, Rule
 from doorloop.definition import parts
-from doorloop.rules import RULES, Rule
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = Path(__file__).resolve().parent / "docs"
-Struct = type[parts.Part]
+Struct = type[msgspec.Struct]
 
 SIMPLE = {
     str: "text",
@@ -141,7 +141,7 @@ def _structs(kind: Any, path: str) -> Iterator[tuple[Struct, str]]:
     """Give the structs that a type holds, with the path to each."""
     arguments = typing.get_args(kind)
     name = path.rpartition(".")[2]
-    if isinstance(kind, type) and issubclass(kind, parts.Part):
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         yield kind, path
     elif typing.get_origin(kind) is dict:
         yield from _structs(arguments[1], f"{path}.{NAMES.get(name, 'NAME')}")

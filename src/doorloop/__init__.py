@@ -1,4 +1,11 @@
-"""Timelines of a chain that handles reports: registers in, working days and pilot tables out."""
+"""Timelines of a chain that handles reports: registers in, working days and pilot tables out.
+
+import doorloop
+
+report = doorloop.report("data/sample")
+report["doorlooptijden"].frame
+report.save("out", ["xlsx", "docx"])
+"""
 
 from __future__ import annotations
 
@@ -7,25 +14,15 @@ from typing import TYPE_CHECKING
 from doorloop.version import __version__
 
 if TYPE_CHECKING:
-    from doorloop.api import (
-        Audited,
-        Checked,
-        Counts,
-        Export,
-        Lists,
-        Report,
-        Table,
-        Verified,
-        aggregate,
-        audit,
-        case,
-        check,
-        export,
-        handovers,
-        open_cases,
-        report,
-        verify,
-    )
+    from doorloop.base import errors
+    from doorloop.runs.aggregate import Counts, aggregate
+    from doorloop.runs.audit import Audited, audit
+    from doorloop.runs.case import case
+    from doorloop.runs.check import Checked, check
+    from doorloop.runs.export import Export, export
+    from doorloop.runs.lists import Lists, handovers, open_cases
+    from doorloop.runs.report import Report, Table, report
+    from doorloop.runs.verify import Verified, verify
 
 __all__ = [
     "Audited",
@@ -41,21 +38,36 @@ __all__ = [
     "audit",
     "case",
     "check",
+    "errors",
     "export",
     "handovers",
     "open_cases",
     "report",
     "verify",
 ]
+HOMES = {
+    "aggregate": ("Counts", "aggregate"),
+    "audit": ("Audited", "audit"),
+    "case": ("case",),
+    "check": ("Checked", "check"),
+    "export": ("Export", "export"),
+    "lists": ("Lists", "handovers", "open_cases"),
+    "report": ("Report", "Table", "report"),
+    "verify": ("Verified", "verify"),
+}
+"""Module of `runs` → what it has for everybody."""
 
 
 def __getattr__(name: str) -> object:
     """Import what is asked for when it is asked for: `import doorloop` alone costs nothing."""
-    if name not in __all__:
-        raise AttributeError(f"module 'doorloop' has no attribute '{name}'")
     from importlib import import_module
 
-    return getattr(import_module("doorloop.api"), name)
+    if name == "errors":
+        return import_module("doorloop.base.errors")
+    home = next((home for home, names in HOMES.items() if name in names), "")
+    if not home:
+        raise AttributeError(f"module 'doorloop' has no attribute '{name}'")
+    return getattr(import_module(f"doorloop.runs.{home}"), name)
 
 
 def __dir__() -> list[str]:

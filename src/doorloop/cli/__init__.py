@@ -6,8 +6,8 @@ import atexit
 import gc
 import sys
 
-from doorloop import __version__
-from doorloop.errors import DoorloopError
+from doorloop.base.errors import DoorloopError
+from doorloop.version import __version__
 
 
 def main() -> None:

@@ -34,12 +34,12 @@ def aggregate(
 
     SOURCES can be such files too: they are added up.
     """
-    from doorloop import api
+    from doorloop.runs import aggregate
 
-    api.check_ending(out)
+    aggregate.check_ending(out)
     options.settle_where(scheduler, workers, partitions=partitions)
     with options.progress(sources, verbose or bool(context.obj)) as on_file, options.working_beside(out):
-        found = api.aggregate(
+        found = aggregate.aggregate(
             sources,
             definition=definition,
             peildatum=options.given_day(peildatum),

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from doorloop import __version__
+from doorloop.version import __version__
 
 COMMANDS: Final = tuple(
     "report aggregate check verify audit open case handovers export".split()

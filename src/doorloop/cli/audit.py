@@ -44,11 +44,11 @@ def audit(
 
     Code 1 when a count is too narrow, or printed under the threshold.
     """
-    from doorloop import api
-    from doorloop.auditlist import not_read
+    from doorloop.disclosure.audit.listing import not_read
+    from doorloop.runs import audit
 
     formats = options.on_screen_or_in(out, format_ or ["table"], FORMATS, ("xlsx",))
-    found = api.audit(
+    found = audit.audit(
         folder,
         with_ or (),
         definition=definition or (),

@@ -35,12 +35,12 @@ def case(
 
     The case is called by its place; its identifier is never shown.
     """
-    from doorloop import api
+    from doorloop.runs import case
 
     formats = options.on_screen_or_in(out, format_ or ["table"], FORMATS, ("xlsx",))
     key = _asked() if v_nummer == "-" else v_nummer
     with options.progress(sources, verbose or bool(context.obj)) as on_file:
-        found = api.case(
+        found = case.case(
             sources,
             key=key,
             spot=at,

@@ -10,7 +10,7 @@ import typer
 from doorloop.cli import options
 
 if TYPE_CHECKING:
-    from doorloop.checking import Check
+    from doorloop.extracts.check import Check
 
 FORMATS = ("table", "json", "csv", "xlsx", "html")
 
@@ -45,14 +45,14 @@ def check(
 
     A file that cannot be read is a finding too.
     """
-    from doorloop import api
     from doorloop.definition import load
+    from doorloop.runs import check
 
     del strict
     formats = _settle(format_ or ["table"], rule or [], severity or [], out)
     spec = load(definition)
     with options.progress(sources, verbose or bool(context.obj)) as on_file:
-        checked = api.check(
+        checked = check.check(
             sources,
             definition=definition,
             peildatum=options.settle_peildatum(peildatum, spec),
@@ -71,9 +71,9 @@ def check(
 
 def _settle(formats: list[str], rules: list[str], severities: list[str], out: Path | None) -> list[str]:
     """Check what was asked before anything is read."""
-    from doorloop.errors import UsageError
-    from doorloop.findings import SEVERITIES
-    from doorloop.rules import RULES
+    from doorloop.base.errors import UsageError
+    from doorloop.base.findings import SEVERITIES
+    from doorloop.base.rules import RULES
 
     options.choose("format", formats, FORMATS)
     options.choose("rule", rules, tuple(RULES))
@@ -93,10 +93,10 @@ def _only(found: Check, rules: list[str], severities: list[str]) -> Check:
 
 
 def _annotate(sources: list[Path], found: Check, folder: Path) -> None:
-    from doorloop.errors import UsageError
-    from doorloop.files import write_whole
+    from doorloop.base.errors import UsageError
+    from doorloop.base.files import write_whole
+    from doorloop.registers.sources import list_files, names
     from doorloop.render.annotate import annotated
-    from doorloop.sources import list_files, names
 
     files = list_files(sources)
     if any(file.parent.resolve() == folder.resolve() for file in files):

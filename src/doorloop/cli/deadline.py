@@ -23,8 +23,8 @@ from doorloop.cli.workdays import (
 )
 
 if TYPE_CHECKING:
-    from doorloop.deadlines import Deadline, Note, Term, Unit
-    from doorloop.workdays import DayOff
+    from doorloop.workdays.calendars import DayOff
+    from doorloop.workdays.terms import Deadline, Note, Term, Unit
 
 StartArgument = Annotated[str, typer.Argument(metavar="DATE", help="Day of the event, which does not count itself.")]
 TermArgument = Annotated[str, typer.Argument(metavar="TERM", help="10wd (working days), 28d, 6w, 3m or 1y.")]
@@ -110,12 +110,12 @@ def deadline(
 
     A date is written 2012-09-05, 5-9-2012, 5/9/2012 or today.
     """
-    from doorloop import deadlines
-    from doorloop.workdays import calendar
+    from doorloop.workdays import terms
+    from doorloop.workdays.calendars import calendar
 
-    find = deadlines.statutory_deadline if statutory else deadlines.deadline
+    find = terms.statutory_deadline if statutory else terms.deadline
     counting = calendar(calendar_name or ("atw" if statutory else "nl"))
-    found = find(parse_day(start), deadlines.parse_term(term), counting)
+    found = find(parse_day(start), terms.parse_term(term), counting)
     if format_ == "json":
         typer.echo(as_json(_record(found, statutory, lang)))
     else:

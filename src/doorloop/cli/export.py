@@ -11,7 +11,7 @@ from doorloop.cli import options
 from doorloop.cli.workdays import parse_day
 
 if TYPE_CHECKING:
-    from doorloop import Export
+    from doorloop.runs.export import Export
 
 FORMATS = "csv|parquet|xes|ocel"
 
@@ -52,14 +52,15 @@ def export(
 
     How far the log tells people apart is printed first; code 3 and no file when too few cases are alike.
     """
-    from doorloop import api, pseudonyms
-    from doorloop.api.exporting import check_formats
+    from doorloop.extracts import pseudonyms
     from doorloop.render import risk_text
+    from doorloop.runs import export
+    from doorloop.runs.export import check_formats
 
     check_formats(format_)
     pseudonyms.read(key, away_from=out)
     with options.progress(sources, verbose or bool(context.obj)) as on_file:
-        found: Export = api.export(
+        found: Export = export.export(
             sources,
             key=key,
             definition=definition,

@@ -35,11 +35,11 @@ def handovers(
     verbose: options.Verbose = False,
 ) -> None:
     """Tell for each koppelvlak how many were told within a working day, how long it took, and what is open."""
-    from doorloop import api
+    from doorloop.runs import lists
 
     formats = options.on_screen_or_in(out, format_ or ["table"], FORMATS, ("xlsx", "csv"))
     with options.progress(sources, verbose or bool(context.obj)) as on_file:
-        found = api.handovers(
+        found = lists.handovers(
             sources,
             definition=definition,
             peildatum=options.given_day(peildatum),

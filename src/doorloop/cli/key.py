@@ -15,7 +15,7 @@ def key(
 
     It is never shown. Who has it can tell whose case is whose: keep it apart from what you export.
     """
-    from doorloop import pseudonyms
+    from doorloop.extracts import pseudonyms
 
     pseudonyms.make(file)
     typer.echo(str(file))

@@ -39,13 +39,13 @@ def open(
     verbose: options.Verbose = False,
 ) -> None:
     """List the open steps: which case, whose turn, since when, due when and by which rule, the most overdue first."""
-    from doorloop import api
+    from doorloop.runs import lists
 
     formats = options.on_screen_or_in(out, format_ or ["table"], FORMATS, ("xlsx",))
     if show_v_nummer:
         typer.echo("warning: this shows identifiers: for use at the table, not to be kept or shared", err=True)
     with options.progress(sources, verbose or bool(context.obj)) as on_file:
-        found = api.open_cases(
+        found = lists.open_cases(
             sources,
             definition=definition,
             peildatum=options.given_day(peildatum),

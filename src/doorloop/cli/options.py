@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from doorloop.aggregates import Aggregate
+    from doorloop.cases.counts_file import Aggregate
     from doorloop.definition import Definition
-    from doorloop.listing import Answer
-    from doorloop.order import Where
-    from doorloop.result import Result
+    from doorloop.runs.request import Where
+    from doorloop.tables.listing import Answer
+    from doorloop.tables.result import Result
 
 Lang = Literal["nl", "en"]
 
@@ -87,7 +87,7 @@ DEFAULT_DEFINITION = "kansloze-aangiften"
 
 def settle_peildatum(text: str | None, definition: Definition, counts: Aggregate | None = None) -> date:
     """Settle the day of reference: as asked, else that of counts, else the definition's, else today."""
-    from doorloop.api import asked
+    from doorloop.runs import asked
 
     return asked.day(given_day(text), definition, counts)
 
@@ -97,8 +97,8 @@ def settle_where(scheduler: str, workers: int, *, partitions: bool) -> Where:
 
     Errors: UsageError where that is said of sources that are none.
     """
-    from doorloop.errors import UsageError
-    from doorloop.order import Where
+    from doorloop.base.errors import UsageError
+    from doorloop.runs.request import Where
 
     where = Where(scheduler, workers)
     if where != Where() and not partitions:
@@ -108,14 +108,14 @@ def settle_where(scheduler: str, workers: int, *, partitions: bool) -> Where:
 
 def read_counts(sources: Iterable[Path], definition: Definition, memory: float) -> Aggregate | None:
     """Read the counts that sources hold; None where they are registers."""
-    from doorloop.api import asked
+    from doorloop.runs import asked
 
     return asked.counts(sources, definition, memory=memory)
 
 
 def settle_calendar(name: str | None, definition: Definition, counts: Aggregate | None) -> str:
     """Settle the name of the calendar: as asked, else that of counts, else the definition's."""
-    from doorloop.api import asked
+    from doorloop.runs import asked
 
     return asked.calendar(name, definition, counts)
 
@@ -167,7 +167,7 @@ def choose(what: str, names: list[str], choices: Sequence[str]) -> None:
 
     Errors: UsageError with the likely name.
     """
-    from doorloop import choices as chosen
+    from doorloop.base import choices as chosen
 
     chosen.choose(what, names, choices)
 
@@ -223,7 +223,7 @@ def on_screen_or_in(out: Path | None, formats: list[str], choices: Sequence[str]
 
     Errors: UsageError.
     """
-    from doorloop.errors import UsageError
+    from doorloop.base.errors import UsageError
 
     choose("format", formats, choices)
     if out is None and (len(formats) > 1 or set(formats) & set(files)):
@@ -246,7 +246,7 @@ def deliver(command: str, subject: object, formats: list[str], out: Path | None)
 
     The renderers are `render.COMMAND_FORMAT`; a terminal's table in a file is its `render_text`.
     """
-    from doorloop.files import write_whole
+    from doorloop.base.files import write_whole
 
     files: dict[str, bytes] = {}
     for name in formats:

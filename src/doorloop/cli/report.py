@@ -12,11 +12,12 @@ from doorloop.cli import options
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from doorloop.aggregates import Aggregate
-    from doorloop.api import Report
+    from doorloop.cases.counts_file import Aggregate
     from doorloop.definition.parts import Definition
-    from doorloop.manifest import Manifest
-    from doorloop.order import Dialect, Method, Order
+    from doorloop.render.formats import Dialect
+    from doorloop.runs.manifest import Manifest
+    from doorloop.runs.report import Report
+    from doorloop.runs.request import Method, Order
 
 FORMATS = "table|json|csv|xlsx|docx|html|md|svg|png|parquet"
 AT_MOST = 200
@@ -102,10 +103,10 @@ def report(
 
     The definition says which: durations against targets, characteristics, counts and goals.
     """
-    from doorloop import api
     from doorloop.definition import load
-    from doorloop.formats import WITH_FIGURES
-    from doorloop.order import Order
+    from doorloop.render.formats import WITH_FIGURES
+    from doorloop.runs import report
+    from doorloop.runs.request import Order
 
     where = options.settle_where(scheduler, workers, partitions=partitions or from_manifest is not None)
     old = _read_manifest(context, from_manifest) if from_manifest else None
@@ -136,7 +137,7 @@ def report(
     _settle(order, out, repeated=old is not None, keep_previous=keep_previous, strict=strict)
     is_verbose = verbose or bool(context.obj)
     with options.progress(order.sources, is_verbose) as on_file, options.working_beside(out):
-        found = api.run(
+        found = report.run(
             order,
             spec,
             counts,
@@ -161,7 +162,7 @@ def _exceptions(counts: list[str], reasons: list[str]) -> tuple[tuple[str, str],
 
     Errors: UsageError.
     """
-    from doorloop.errors import UsageError
+    from doorloop.base.errors import UsageError
 
     if len(counts) != len(reasons):
         raise UsageError("every exception needs a reason of its own", remedy="write --because REASON for each --except")
@@ -173,8 +174,8 @@ def _read_manifest(context: typer.Context, path: Path) -> Manifest:
 
     Errors: UsageError.
     """
-    from doorloop import manifest
-    from doorloop.errors import UsageError
+    from doorloop.base.errors import UsageError
+    from doorloop.runs import manifest
 
     for name in DECIDED:
         source = context.get_parameter_source(name)
@@ -191,7 +192,7 @@ def _again(
     from dataclasses import replace
 
     from doorloop.definition import load
-    from doorloop.manifest import order_of
+    from doorloop.runs.manifest import order_of
 
     order = order_of(old, path.parent)
     order, spec = replace(order, sources=tuple(sources or order.sources)), load(order.definition)
@@ -203,10 +204,10 @@ def _settle(order: Order, out: Path | None, *, repeated: bool, keep_previous: bo
 
     Errors: UsageError.
     """
-    from doorloop import formats
-    from doorloop.choices import choose
-    from doorloop.errors import UsageError
-    from doorloop.order import DIALECTS
+    from doorloop.base.choices import choose
+    from doorloop.base.errors import UsageError
+    from doorloop.render import formats
+    from doorloop.render.formats import DIALECTS
 
     if not order.sources:
         raise UsageError("there is no source", remedy="name files or folders with registers")
@@ -231,7 +232,7 @@ def _settle(order: Order, out: Path | None, *, repeated: bool, keep_previous: bo
 
 def _say(found: Report, order: Order, verbose: bool) -> None:
     """Say what a reader of the tables could miss."""
-    from doorloop import formats
+    from doorloop.render import formats
 
     if found.result.published is None:
         options.explain_tables(verbose, found.result)
@@ -248,7 +249,7 @@ def _say(found: Report, order: Order, verbose: bool) -> None:
 
 def _warn(found: Report, order: Order) -> None:
     """Say loudly what a reader could miss: a file that was skipped, an absent register, figures left out."""
-    from doorloop import formats
+    from doorloop.render import formats
 
     if found.result.traced is None:
         _warn_of_counts(found, order)
@@ -269,7 +270,7 @@ def _warn_of_counts(found: Report, order: Order) -> None:
 
 def _compare(found: Report, order: Order, old: Manifest, folder: Path) -> bool:
     """Say whether a run came out as its manifest has it, and if not, what changed."""
-    from doorloop import changes, manifest
+    from doorloop.runs import changes, manifest
 
     files = found.files(order.formats, dialect=order.dialect, template=order.template)
     new = manifest.make(order, found.result, files, folder)

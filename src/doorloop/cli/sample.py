@@ -15,9 +15,9 @@ def sample(
 
     A file that is there already is replaced only when it is a sample file of the same content.
     """
-    from doorloop.errors import UsageError
-    from doorloop.files import write_whole
-    from doorloop.samples import sample_files
+    from doorloop.base.errors import UsageError
+    from doorloop.base.files import write_whole
+    from doorloop.cli.samples import sample_files
 
     files = sample_files()
     taken = [

@@ -17,9 +17,9 @@ def template(
     lang: options.LangOption = "nl",
 ) -> None:
     """Write an empty register workbook: the definition's columns, validated, and a sheet that explains them."""
+    from doorloop.base.errors import UsageError
+    from doorloop.base.files import write_whole
     from doorloop.definition import load
-    from doorloop.errors import UsageError
-    from doorloop.files import write_whole
 
     spec = load(definition)
     options.choose("register", [register], tuple(spec.spec.registers))

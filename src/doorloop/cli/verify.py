@@ -10,7 +10,7 @@ import typer
 from doorloop.cli import options
 
 if TYPE_CHECKING:
-    from doorloop.result import Result
+    from doorloop.tables.result import Result
     from doorloop.verification.verdict import Verdict
 
 FORMATS = ("table", "json", "html", "md", "xlsx")
@@ -56,14 +56,14 @@ def verify(
 
     Code 1 when a figure differs or cannot be.
     """
-    from doorloop import api
+    from doorloop.runs import report, verify
 
     formats = _settle(format_ or ["table"], out, sources, freeze)
     paths = sources or []
     day = options.given_day(peildatum)
     with options.progress(paths, verbose or bool(context.obj)) as on_file:
         if freeze is not None:
-            found = api.report(
+            found = report.report(
                 paths,
                 definition=definition or options.DEFAULT_DEFINITION,
                 peildatum=day,
@@ -76,7 +76,7 @@ def verify(
             )
             _freeze(freeze, found.result)
             return
-        verified = api.verify(
+        verified = verify.verify(
             paths,
             published=published,
             definition=definition,
@@ -100,7 +100,7 @@ def _has_errors(verdict: Verdict) -> bool:
 
 def _settle(formats: list[str], out: Path | None, sources: list[Path] | None, freeze: Path | None) -> list[str]:
     """Check what was asked before anything is read."""
-    from doorloop.errors import UsageError
+    from doorloop.base.errors import UsageError
 
     options.choose("format", formats, FORMATS)
     if out is None and (len(formats) > 1 or "xlsx" in formats):
@@ -111,7 +111,7 @@ def _settle(formats: list[str], out: Path | None, sources: list[Path] | None, fr
 
 
 def _freeze(path: Path, result: Result) -> None:
-    from doorloop.files import write_whole
+    from doorloop.base.files import write_whole
     from doorloop.verification.freeze import frozen
 
     for written in write_whole(path.parent, {path.name: frozen(result)}):

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
-from doorloop.errors import UsageError
+from doorloop.base.errors import UsageError
 
 if TYPE_CHECKING:
-    from doorloop.workdays import Calendar, DayOff
+    from doorloop.workdays.calendars import Calendar, DayOff
 
 Lang = Literal["nl", "en"]
 Format = Literal["table", "json"]
@@ -67,7 +67,7 @@ def workdays(
 
     A date is written 2012-09-05, 5-9-2012, 5/9/2012 or today.
     """
-    from doorloop.workdays import calendar
+    from doorloop.workdays.calendars import calendar
 
     counting, a, b = calendar(calendar_name), parse_day(first), parse_day(last)
     if format_ == "json":
@@ -121,7 +121,7 @@ def day_off_lines(days: list[tuple[date, str]], lang: Lang) -> list[str]:
 
 def skipped_lines(counting: Calendar, a: date, b: date, lang: Lang) -> list[str]:
     """Say how many weekend days and which weekdays off lie in a < d <= b."""
-    from doorloop.workdays import weekend_days
+    from doorloop.workdays.calendars import weekend_days
 
     weekends, off = weekend_days(a, b), counting.days_off(a, b)
     line = _TEXTS[lang]["skipped"].format(
@@ -178,7 +178,7 @@ def _lines(counting: Calendar, a: date, b: date, lang: Lang) -> list[str]:
 
 def _record(counting: Calendar, a: date, b: date, lang: Lang) -> dict[str, Any]:
     """Make the JSON object of the answer."""
-    from doorloop.workdays import weekend_days
+    from doorloop.workdays.calendars import weekend_days
 
     number = counting.workdays(a, b)
     low, high = sorted((a, b))

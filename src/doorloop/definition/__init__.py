@@ -1,6 +1,7 @@
 """Pilot definitions: what they may say, and how they are read."""
 
+from doorloop.base.language import Lang, Text
 from doorloop.definition.load import DEFAULT, load, shipped
-from doorloop.definition.parts import Definition, Lang, Text
+from doorloop.definition.parts import Definition
 
 __all__ = ["DEFAULT", "Definition", "Lang", "Text", "load", "shipped"]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from doorloop.base.choices import likely
+from doorloop.base.folding import fold_code, fold_header
 from doorloop.definition import parts, publishing
-from doorloop.definition.refusal import likely, refuse
-from doorloop.texts import fold_code, fold_header
-from doorloop.workdays import NAMES as CALENDARS
+from doorloop.definition.refusal import refuse
+from doorloop.workdays.calendars import NAMES as CALENDARS
 
 Problem = tuple[str, str]
 """The path of a key and what is wrong with it."""

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import msgspec
 
+from doorloop.base.choices import likely
+from doorloop.base.errors import DefinitionError
+from doorloop.base.language import Text
 from doorloop.definition.checks import check
-from doorloop.definition.parts import Code, Definition, Spec, Text
-from doorloop.definition.refusal import likely, refusal
-from doorloop.errors import DefinitionError
+from doorloop.definition.parts import Code, Definition, Spec
+from doorloop.definition.refusal import refusal
 
-SHIPPED = Path(__file__).parent.parent / "definitions"
+SHIPPED = Path(__file__).parent / "shipped"
 DEFAULT = "kansloze-aangiften"
 
 

@@ -13,8 +13,8 @@ from typing import Final, Literal
 
 import msgspec
 
-from doorloop.language import Lang as Lang
-from doorloop.language import Text as Text
+from doorloop.base.language import Lang as Lang
+from doorloop.base.language import Text as Text
 
 DayUnit = Literal["werkdagen", "weken", "kalenderdagen"]
 Unit = Literal["werkdagen", "weken", "kalenderdagen", "uren"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
+from doorloop.base.choices import likely
 from doorloop.definition import parts
-from doorloop.definition.refusal import likely
 
 Problem = tuple[str, str]
 """The path of a key and what is wrong with it."""

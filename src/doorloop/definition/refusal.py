@@ -9,9 +9,9 @@ from typing import Any
 
 import msgspec
 
-from doorloop.choices import likely as likely
+from doorloop.base.choices import likely as likely
+from doorloop.base.errors import DefinitionError
 from doorloop.definition.parts import Spec
-from doorloop.errors import DefinitionError
 
 REMEDY = "correct the definition; `doorloop definition check FILE` tries it"
 

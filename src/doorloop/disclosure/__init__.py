@@ -1,1 +1,1 @@
-"""Disclosure control of counts: what a reader can infer, which cells to hide, how to round; it knows no table."""
+"""Tables that may leave the desk, and what a reader can infer from them."""

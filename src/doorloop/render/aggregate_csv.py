@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from doorloop.aggregates import Aggregate, Row
+from doorloop.cases.counts_file import Aggregate, Row
 
 
 def render(aggregate: Aggregate) -> bytes:

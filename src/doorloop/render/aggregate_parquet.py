@@ -7,7 +7,7 @@ import io
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from doorloop.aggregates import SCHEMA, Aggregate, Row
+from doorloop.cases.counts_file import SCHEMA, Aggregate, Row
 
 NUMBERS = ("days", "n")
 

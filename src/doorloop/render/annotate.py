@@ -15,11 +15,11 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from doorloop.checking import Check
-from doorloop.errors import DoorloopError, UnreadableError
-from doorloop.findings import SEVERITIES, Finding
-from doorloop.parse.words import show
-from doorloop.read import read
+from doorloop.base.errors import DoorloopError, UnreadableError
+from doorloop.base.findings import SEVERITIES, Finding
+from doorloop.extracts.check import Check
+from doorloop.registers.parse.words import show
+from doorloop.registers.read import read
 from doorloop.render.check_xlsx import FILLS, text
 from doorloop.render.zips import same_bytes
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from doorloop.checking import Check
+from doorloop.extracts.check import Check
 from doorloop.render.check_records import FIELDS, row
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from doorloop.checking import Check
-from doorloop.phrases import phrase
+from doorloop.base.phrases import phrase
+from doorloop.extracts.check import Check
 from doorloop.render.check_terminal import place, summary_lines
 
 TEMPLATES = Path(__file__).parent / "templates"

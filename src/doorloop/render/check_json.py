@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from doorloop import __version__
-from doorloop.checking import Check
+from doorloop.extracts.check import Check
 from doorloop.render.check_records import record, summary
+from doorloop.version import __version__
 
 SCHEMA = "doorloop.check/1"
 

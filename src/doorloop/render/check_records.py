@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from doorloop.checking import Check, TableSummary
-from doorloop.findings import Finding
+from doorloop.base.findings import Finding
+from doorloop.extracts.check import Check, TableSummary
 
 FIELDS = (
     "code",

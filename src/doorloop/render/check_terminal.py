@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from doorloop.checking import Check, TableSummary
-from doorloop.findings import Finding, printable
-from doorloop.phrases import phrase
+from doorloop.base.findings import Finding, printable
+from doorloop.base.phrases import phrase
+from doorloop.extracts.check import Check, TableSummary
 
 AT_MOST = 25
 """So many cells of one rule are listed, unless only that rule is asked for; the other formats list all."""

@@ -11,8 +11,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
-from doorloop.checking import Check
-from doorloop.phrases import phrase
+from doorloop.base.phrases import phrase
+from doorloop.extracts.check import Check
 from doorloop.render.check_records import FIELDS, row
 from doorloop.render.check_terminal import summary_lines
 from doorloop.render.zips import same_bytes

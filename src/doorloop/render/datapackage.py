@@ -8,15 +8,15 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from doorloop import __version__
-from doorloop.definition.parts import Lang, Text
-from doorloop.describe import Field, fields
-from doorloop.layout import lay_out
-from doorloop.order import Dialect
-from doorloop.phrases import HIDDEN
-from doorloop.release.log import Published
+from doorloop.base.language import Lang, Text
+from doorloop.base.phrases import HIDDEN
+from doorloop.disclosure.release.log import Published
+from doorloop.render.formats import Dialect
 from doorloop.render.to_json import publication
-from doorloop.result import Result
+from doorloop.tables.describe import Field, fields
+from doorloop.tables.layout import lay_out
+from doorloop.tables.result import Result
+from doorloop.version import __version__
 
 PROFILE: Final = "https://datapackage.org/profiles/2.0/"
 

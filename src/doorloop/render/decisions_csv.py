@@ -6,7 +6,7 @@ import csv
 import io
 from typing import Final
 
-from doorloop.release.log import COLUMNS, Published
+from doorloop.disclosure.release.log import COLUMNS, Published
 from doorloop.render.check_records import harmless
 
 NAME: Final = "decisions.csv"

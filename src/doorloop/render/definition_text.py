@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from doorloop.definition.parts import Definition, Lang, Step
-from doorloop.parse.dates import day_text
-from doorloop.release.fold import folded
+from doorloop.base.language import Lang
+from doorloop.definition.parts import Definition, Step
+from doorloop.disclosure.release.fold import folded
+from doorloop.registers.parse.dates import day_text
 
 
 def lines(definition: Definition, lang: Lang) -> Iterator[str]:

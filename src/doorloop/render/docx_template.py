@@ -13,7 +13,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt, RGBColor
 
-from doorloop.errors import UsageError
+from doorloop.base.errors import UsageError
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -8,8 +8,8 @@ from typing import Final
 
 import vl_convert
 
-from doorloop.figures import Figure
 from doorloop.render.charts import chart
+from doorloop.tables.figures import Figure
 
 SCALE: Final = 2.0
 INNER: Final = re.compile(r' (?:role="graphics-[a-z]+"|aria-(?:label|roledescription|hidden)="[^"]*")')

@@ -8,13 +8,13 @@ from typing import Any, Final
 
 import pandas as pd
 
-from doorloop.definition.parts import Lang
-from doorloop.describe import Field
-from doorloop.findings import Finding
-from doorloop.listing import Figure, Listing
-from doorloop.records import Record
+from doorloop.base.findings import Finding
+from doorloop.base.language import Lang
 from doorloop.render import verify_json
 from doorloop.render.to_json import plain
+from doorloop.tables.describe import Field
+from doorloop.tables.listing import Figure, Listing
+from doorloop.tables.records import Record
 from doorloop.verification.verdict import Verdict
 
 DTYPES: Final = {"string": "str", "integer": "Int64", "number": "Float64", "boolean": "boolean"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-from doorloop.listing import Answer, Listing
 from doorloop.render.listing_json import plain
+from doorloop.tables.listing import Answer, Listing
 
 
 def render(answer: Answer) -> dict[str, bytes]:

@@ -9,8 +9,8 @@ import hashlib
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from doorloop.listing import Answer, Listed
-from doorloop.phrases import phrase
+from doorloop.base.phrases import phrase
+from doorloop.tables.listing import Answer, Listed
 
 OCTETS = 75
 

@@ -6,8 +6,8 @@ import json
 from datetime import date
 from fractions import Fraction
 
-from doorloop import __version__
-from doorloop.listing import Answer, Figure
+from doorloop.tables.listing import Answer, Figure
+from doorloop.version import __version__
 
 
 def render(answer: Answer) -> dict[str, bytes]:

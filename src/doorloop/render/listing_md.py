@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from doorloop.listing import Answer
 from doorloop.render.to_md import escaped, table
+from doorloop.tables.listing import Answer
 
 
 def render(answer: Answer) -> dict[str, bytes]:

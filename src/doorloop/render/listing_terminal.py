@@ -7,8 +7,8 @@ import io
 from rich.console import Console
 from rich.text import Text
 
-from doorloop.listing import Answer
 from doorloop.render.to_terminal import table
+from doorloop.tables.listing import Answer
 
 WIDTH = 100
 """Of a text that goes into a file."""

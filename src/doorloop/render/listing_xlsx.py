@@ -13,10 +13,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
-from doorloop.listing import Answer, Figure, Item, Listing
 from doorloop.render.check_xlsx import text
 from doorloop.render.listing_json import plain
 from doorloop.render.zips import same_bytes
+from doorloop.tables.listing import Answer, Figure, Item, Listing
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell

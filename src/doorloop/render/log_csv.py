@@ -10,11 +10,11 @@ import re
 from datetime import datetime
 from typing import Any
 
-from doorloop import __version__
-from doorloop.definition.parts import Lang
-from doorloop.eventlog.parts import EventLog
-from doorloop.eventlog.tables import Cell, Column, Table, tables
+from doorloop.base.language import Lang
+from doorloop.extracts.eventlog.parts import EventLog
+from doorloop.extracts.eventlog.tables import Cell, Column, Table, tables
 from doorloop.render.datapackage import PROFILE
+from doorloop.version import __version__
 
 
 def render(log: EventLog) -> dict[str, bytes]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from doorloop.eventlog.parts import Case, Characteristic, Event, EventLog, Value
+from doorloop.extracts.eventlog.parts import Case, Characteristic, Event, EventLog, Value
 from doorloop.render.log_xes import moment
 
 Json = dict[str, Any]

@@ -7,9 +7,9 @@ import io
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from doorloop.definition.parts import Lang
-from doorloop.eventlog.parts import EventLog
-from doorloop.eventlog.tables import Column, Table, tables
+from doorloop.base.language import Lang
+from doorloop.extracts.eventlog.parts import EventLog
+from doorloop.extracts.eventlog.tables import Column, Table, tables
 
 TYPES = {"string": pa.string(), "integer": pa.int64(), "datetime": pa.timestamp("ms")}
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from doorloop import __version__
-from doorloop.eventlog.parts import EventLog
-from doorloop.eventlog.risk import Risk
+from doorloop.extracts.eventlog.parts import EventLog
+from doorloop.extracts.eventlog.risk import Risk
+from doorloop.version import __version__
 
 SCHEMA: Final = "doorloop.export/1"
 

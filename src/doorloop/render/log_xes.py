@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 from xml.sax.saxutils import quoteattr
 
-from doorloop.eventlog.parts import Case, Event, EventLog, Value
+from doorloop.extracts.eventlog.parts import Case, Event, EventLog, Value
 
 NAMESPACE: Final = "http://www.xes-standard.org/"
 EXTENSIONS: Final = {"Concept": "concept", "Time": "time", "Organizational": "org"}

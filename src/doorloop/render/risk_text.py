@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
-from doorloop.eventlog.parts import EventLog
-from doorloop.eventlog.risk import SIZES, Groups, Risk
-from doorloop.eventlog.words import say
+from doorloop.extracts.eventlog.parts import EventLog
+from doorloop.extracts.eventlog.risk import SIZES, Groups, Risk
+from doorloop.extracts.eventlog.words import say
 
 WIDTH = 8
 LINE = 80

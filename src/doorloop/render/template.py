@@ -11,10 +11,11 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from doorloop.definition.parts import Definition, Field, Lang
-from doorloop.frames import TEMPLATE_MARK
-from doorloop.parse.dates import FIRST_BIRTH, FIRST_DAY, LAST_DAY, day_text
-from doorloop.phrases import phrase
+from doorloop.base.language import Lang
+from doorloop.base.phrases import phrase
+from doorloop.definition.parts import Definition, Field
+from doorloop.registers.frames import TEMPLATE_MARK
+from doorloop.registers.parse.dates import FIRST_BIRTH, FIRST_DAY, LAST_DAY, day_text
 from doorloop.render.check_xlsx import text
 from doorloop.render.zips import same_bytes
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 import csv
 import io
 
-from doorloop.describe import Field, fields
-from doorloop.order import Dialect
-from doorloop.page import marked
-from doorloop.records import Record, Value
 from doorloop.render.check_records import harmless
 from doorloop.render.datapackage import datapackage
+from doorloop.render.formats import Dialect
 from doorloop.render.to_json import plain
-from doorloop.result import Result
+from doorloop.tables.describe import Field, fields
+from doorloop.tables.page import marked
+from doorloop.tables.records import Record, Value
+from doorloop.tables.result import Result
 
 
 def render(result: Result, dialect: Dialect = "") -> dict[str, bytes]:

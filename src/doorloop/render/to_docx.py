@@ -16,15 +16,15 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Pt
 from docx.table import _Cell
 
-from doorloop import formats
-from doorloop.cover import SHORT, cover
-from doorloop.figures import Figure, figures
-from doorloop.layout import lay_out
-from doorloop.page import Column, Layout, Row
-from doorloop.phrases import long_date, phrase
+from doorloop.base.phrases import long_date, phrase
+from doorloop.render import formats
 from doorloop.render.docx_template import open_template
 from doorloop.render.zips import same_bytes
-from doorloop.result import Result
+from doorloop.tables.cover import SHORT, cover
+from doorloop.tables.figures import Figure, figures
+from doorloop.tables.layout import lay_out
+from doorloop.tables.page import Column, Layout, Row
+from doorloop.tables.result import Result
 
 if TYPE_CHECKING:
     from docx.document import Document

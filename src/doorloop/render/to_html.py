@@ -14,14 +14,15 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from doorloop import __version__, formats
-from doorloop.cover import Cover, cover
-from doorloop.definition.parts import Lang
-from doorloop.figures import figures
-from doorloop.layout import lay_out
-from doorloop.page import Column, Layout, Row
-from doorloop.phrases import long_date, phrase
-from doorloop.result import Result
+from doorloop.base.language import Lang
+from doorloop.base.phrases import long_date, phrase
+from doorloop.render import formats
+from doorloop.tables.cover import Cover, cover
+from doorloop.tables.figures import figures
+from doorloop.tables.layout import lay_out
+from doorloop.tables.page import Column, Layout, Row
+from doorloop.tables.result import Result
+from doorloop.version import __version__
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 SHORT_TABLE: Final = 16

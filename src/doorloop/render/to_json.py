@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from fractions import Fraction
 
-from doorloop import __version__
-from doorloop.records import Record, Value
-from doorloop.release.log import COLUMNS, Published
-from doorloop.result import Result
+from doorloop.disclosure.release.log import COLUMNS, Published
+from doorloop.tables.records import Record, Value
+from doorloop.tables.result import Result
+from doorloop.version import __version__
 
 SCHEMA = "doorloop.report/1"
 

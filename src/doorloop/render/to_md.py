@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from doorloop.cover import SHORT, Cover, cover
-from doorloop.layout import lay_out
-from doorloop.page import Column, Layout
-from doorloop.phrases import long_date, phrase
-from doorloop.result import Result
+from doorloop.base.phrases import long_date, phrase
+from doorloop.tables.cover import SHORT, Cover, cover
+from doorloop.tables.layout import lay_out
+from doorloop.tables.page import Column, Layout
+from doorloop.tables.result import Result
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")
 

@@ -7,10 +7,10 @@ import io
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from doorloop.describe import Field, fields
-from doorloop.records import Record
 from doorloop.render.to_json import plain
-from doorloop.result import Result
+from doorloop.tables.describe import Field, fields
+from doorloop.tables.records import Record
+from doorloop.tables.result import Result
 
 TYPES = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_()}
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from doorloop.figures import figures
 from doorloop.render.draw import to_png
-from doorloop.result import Result
+from doorloop.tables.figures import figures
+from doorloop.tables.result import Result
 
 
 def render(result: Result) -> dict[str, bytes]:

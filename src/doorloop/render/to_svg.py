@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
-from doorloop.figures import Figure, figures
 from doorloop.render.draw import to_svg
-from doorloop.result import Result
+from doorloop.tables.figures import Figure, figures
+from doorloop.tables.result import Result
 
 
 def render(result: Result) -> dict[str, bytes]:

@@ -7,11 +7,11 @@ from rich.console import Console, Group, JustifyMethod, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from doorloop import stages
-from doorloop.layout import lay_out
-from doorloop.page import Layout
-from doorloop.phrases import long_date, phrase
-from doorloop.result import Result
+from doorloop.base.phrases import long_date, phrase
+from doorloop.tables import stages
+from doorloop.tables.layout import lay_out
+from doorloop.tables.page import Layout
+from doorloop.tables.result import Result
 
 ROOMY = 120
 """From this many columns on there is room for the spare columns of a table."""

@@ -7,7 +7,7 @@ import io
 from rich.console import Console
 
 from doorloop.render import to_terminal
-from doorloop.result import Result
+from doorloop.tables.result import Result
 
 
 def render(result: Result) -> dict[str, bytes]:

@@ -16,17 +16,17 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
-from doorloop.cover import Cover, cover
+from doorloop.base.phrases import HIDDEN, SHORT_UNITS, phrase
 from doorloop.definition import parts
-from doorloop.describe import Field, readable_fields
-from doorloop.layout import lay_out
-from doorloop.phrases import HIDDEN, SHORT_UNITS, phrase
-from doorloop.records import Record, Value
 from doorloop.render.check_xlsx import text
 from doorloop.render.to_json import plain
 from doorloop.render.xlsx_charts import add_charts
 from doorloop.render.zips import same_bytes
-from doorloop.result import Result
+from doorloop.tables.cover import Cover, cover
+from doorloop.tables.describe import Field, readable_fields
+from doorloop.tables.layout import lay_out
+from doorloop.tables.records import Record, Value
+from doorloop.tables.result import Result
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell

@@ -6,9 +6,9 @@ import json
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from doorloop import __version__
 from doorloop.verification.audit import Entry
 from doorloop.verification.verdict import Verdict
+from doorloop.version import __version__
 
 if TYPE_CHECKING:
     from doorloop.verification.registers import Comparison

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from doorloop.phrases import long_date
-from doorloop.publication.cells import row_id
-from doorloop.publication.parts import Block, Row, Table
+from doorloop.base.phrases import long_date
 from doorloop.verification.audit import Entry
+from doorloop.verification.publication.cells import row_id
+from doorloop.verification.publication.parts import Block, Row, Table
 from doorloop.verification.verdict import Verdict
 from doorloop.verification.words import word
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from rich.console import Console
 from rich.text import Text
 
-from doorloop.findings import printable
+from doorloop.base.findings import printable
 from doorloop.render.verify_page import Explained, Line, Noted, Page, Sheet, make_page
 from doorloop.verification.verdict import Verdict
 from doorloop.verification.words import word

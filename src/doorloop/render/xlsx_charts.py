@@ -9,15 +9,15 @@ from openpyxl.chart import BarChart, Reference, Series
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.utils import get_column_letter
 
+from doorloop.base.phrases import phrase
 from doorloop.definition import parts
-from doorloop.phrases import phrase
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from doorloop.describe import Field
-    from doorloop.records import Record
-    from doorloop.result import Result
+    from doorloop.tables.describe import Field
+    from doorloop.tables.records import Record
+    from doorloop.tables.result import Result
 
 COLOURS = ("0072B2", "E69F00", "009E73", "CC79A7")
 """Of Okabe and Ito: told apart by colour-blind readers, and of different greys."""

@@ -1,1 +1,1 @@
-"""Published figures held against each other and against the registers."""
+"""Published figures against each other and against the registers."""

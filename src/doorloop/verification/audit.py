@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from doorloop.definition.parts import Lang
-from doorloop.publication.cells import Index
-from doorloop.publication.parts import Letter, Publication
+from doorloop.base.language import Lang
 from doorloop.verification import derived, means, percentages, sums, systems, wording
 from doorloop.verification.findings import Finding, Setting
+from doorloop.verification.publication.cells import Index
+from doorloop.verification.publication.parts import Letter, Publication
 from doorloop.verification.words import Said, join, say, word
-from doorloop.workdays import Calendar
+from doorloop.workdays.calendars import Calendar
 
 Rule = Callable[[Setting], Iterator[Finding]]
 

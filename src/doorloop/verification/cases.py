@@ -8,13 +8,14 @@ from typing import Literal
 
 import numpy as np
 
-from doorloop.categories import UNKNOWN_KEY, Data, categorise
+from doorloop.base.arrays import Mask
+from doorloop.cases.categories import UNKNOWN_KEY, Data, categorise
+from doorloop.cases.link import NO_ROW
+from doorloop.cases.steps import holds
 from doorloop.definition import parts
-from doorloop.frames import NOT_APPLICABLE, UNKNOWN, Mask
-from doorloop.link import NO_ROW
-from doorloop.places import column_letters
-from doorloop.publication.parts import Match
-from doorloop.steps import holds
+from doorloop.registers.cells import column_letters
+from doorloop.registers.frames import NOT_APPLICABLE, UNKNOWN
+from doorloop.verification.publication.parts import Match
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from doorloop.publication import formula
-from doorloop.publication.formula import Apply, Interval, Leaf, Term
-from doorloop.publication.parts import Statement
-from doorloop.publication.printed import PERCENT, Printed, rounded
 from doorloop.verification.findings import Finding, Setting, interval_said, printed_as
 from doorloop.verification.percentages import possible_counts
+from doorloop.verification.publication import formula
+from doorloop.verification.publication.formula import Apply, Interval, Leaf, Term
+from doorloop.verification.publication.parts import Statement
+from doorloop.verification.publication.printed import PERCENT, Printed, rounded
 from doorloop.verification.words import Said, join, num, say, text
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from doorloop.publication.cells import Index
-from doorloop.publication.formula import Interval, Term, evaluate, leaves, show
-from doorloop.publication.parts import Letter
-from doorloop.publication.printed import PERCENT
+from doorloop.verification.publication.cells import Index
+from doorloop.verification.publication.formula import Interval, Term, evaluate, leaves, show
+from doorloop.verification.publication.parts import Letter
+from doorloop.verification.publication.printed import PERCENT
 from doorloop.verification.words import Said, num, say, text
 
 LETTERS: Final[dict[str, Letter]] = {

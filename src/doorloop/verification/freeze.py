@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final, cast
 
+from doorloop.base.phrases import number
 from doorloop.definition import parts
-from doorloop.phrases import number
-from doorloop.records import Record, Value
-from doorloop.result import Result
+from doorloop.tables.records import Record, Value
+from doorloop.tables.result import Result
 
 MEASURES: Final = {
     "count": "count",

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from doorloop.publication import formula
-from doorloop.publication.formula import Interval
-from doorloop.publication.parts import Combined, MeanPart, Stages
-from doorloop.publication.printed import Printed
 from doorloop.verification.findings import Finding, Setting, printed_as
+from doorloop.verification.publication import formula
+from doorloop.verification.publication.formula import Interval
+from doorloop.verification.publication.parts import Combined, MeanPart, Stages
+from doorloop.verification.publication.printed import Printed
 from doorloop.verification.words import Said, join, num, say, unit
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from doorloop.publication.cells import Cell
-from doorloop.publication.printed import Printed, Rounding, forced, rounded
 from doorloop.verification.findings import Finding, Setting, printed_as
+from doorloop.verification.publication.cells import Cell
+from doorloop.verification.publication.printed import Printed, Rounding, forced, rounded
 from doorloop.verification.words import Said, join, num, say
 
 ONE_WAY: tuple[Rounding, ...] = ("down", "up")

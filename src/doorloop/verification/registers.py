@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from doorloop.categories import Data
-from doorloop.publication import formula
-from doorloop.publication.cells import TEXT, Cell, Index
-from doorloop.publication.parts import Match
-from doorloop.publication.printed import PERCENT, Printed, Rounding, forced, rounded
-from doorloop.records import Record
-from doorloop.result import Result
+from doorloop.cases.categories import Data
+from doorloop.tables.records import Record
+from doorloop.tables.result import Result
 from doorloop.verification.cases import members
 from doorloop.verification.derived import percentages_of
 from doorloop.verification.explain import explain
 from doorloop.verification.findings import Setting
+from doorloop.verification.publication import formula
+from doorloop.verification.publication.cells import TEXT, Cell, Index
+from doorloop.verification.publication.parts import Match
+from doorloop.verification.publication.printed import PERCENT, Printed, Rounding, forced, rounded
 from doorloop.verification.words import Said, both, join, num, say, unit
 
 Status = Literal["match", "rounding", "differs", "not_computed"]

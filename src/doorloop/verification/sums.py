@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations, pairwise
 
-from doorloop.publication.cells import Cell, Index, row_id
-from doorloop.publication.parts import Block, Table
 from doorloop.verification.findings import Finding, Setting, printed_as
+from doorloop.verification.publication.cells import Cell, Index, row_id
+from doorloop.verification.publication.parts import Block, Table
 from doorloop.verification.words import Said, both, join, num, say
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import cast
 
-from doorloop.publication import formula
-from doorloop.publication.formula import Linear, Term
-from doorloop.publication.parts import Constraint, System
 from doorloop.verification.findings import Finding, Setting, printed_as
+from doorloop.verification.publication import formula
+from doorloop.verification.publication.formula import Linear, Term
+from doorloop.verification.publication.parts import Constraint, System
 from doorloop.verification.solver import FAR, Answer, Bounds, Row, Sign, available, solve
 from doorloop.verification.words import Said, both, join, num, say
 

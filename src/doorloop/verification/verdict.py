@@ -6,13 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from doorloop.definition.parts import Lang
-from doorloop.publication.parts import Publication
+from doorloop.base.language import Lang
 from doorloop.verification.audit import Audit, audit, make_setting
+from doorloop.verification.publication.parts import Publication
 
 if TYPE_CHECKING:
-    from doorloop.categories import Data
-    from doorloop.result import Result
+    from doorloop.cases.categories import Data
+    from doorloop.tables.result import Result
     from doorloop.verification.registers import Comparison
 
 STATUSES = ("match", "rounding", "differs", "not_computed")
@@ -52,7 +52,7 @@ class Verdict:
 
 def verify_alone(publication: Publication, lang: Lang, name: str) -> Verdict:
     """Hold a publication against itself; the named calendar is looked up only where a period asks for it."""
-    from doorloop.workdays import calendar
+    from doorloop.workdays.calendars import calendar
 
     found = audit(publication, calendar(name) if publication.spec.period else None)
     return Verdict(publication, lang, name, found)

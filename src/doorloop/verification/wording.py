@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from doorloop.publication import formula
-from doorloop.publication.parts import Mention, Quantity
-from doorloop.publication.printed import Printed, read
 from doorloop.verification.findings import Finding, Setting, printed_as
+from doorloop.verification.publication import formula
+from doorloop.verification.publication.parts import Mention, Quantity
+from doorloop.verification.publication.printed import Printed, read
 from doorloop.verification.words import Said, both, join, num, say, text
 
 

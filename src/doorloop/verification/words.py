@@ -6,8 +6,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Final
 
-from doorloop.definition.parts import Lang, Text
-from doorloop.phrases import UNITS, number, round_half_up
+from doorloop.base.language import Lang, Text
+from doorloop.base.phrases import UNITS, number, round_half_up
 
 Said = Callable[[Lang], str]
 """A sentence or a figure, to be said in a language."""

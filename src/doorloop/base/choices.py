@@ -1,0 +1,27 @@
+"""Names that somebody chose from a list: one that is not there is refused with the likely one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+from doorloop.base.errors import UsageError
+
+
+def choose(what: str, names: Iterable[str], choices: Sequence[str]) -> None:
+    """Refuse a name that is none of the choices.
+
+    Errors: UsageError with the likely name.
+    """
+    for name in names:
+        if name not in choices:
+            raise UsageError(
+                f"there is no {what} '{name}'{likely(name, choices)}",
+                remedy=f"choose from {', '.join(choices)}",
+            )
+
+
+def likely(name: str, names: Iterable[str]) -> str:
+    """Ask for the name that was probably meant, if one is close."""
+    close = get_close_matches(name, list(names), n=1, cutoff=0.6)
+    return f"; did you mean '{close[0]}'?" if close else ""

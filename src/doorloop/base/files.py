@@ -1,0 +1,91 @@
+"""Files that appear whole or not at all, and are their maker's alone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+from doorloop.base.errors import UsageError
+
+PRIVATE: Final = 0o600
+"""Read and written by their maker; on Windows a file has the rights of its folder."""
+
+
+def write_whole(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
+    """Write all files into a folder, made where it is missing; on any error none of them changes.
+
+    The bytes go to temporary files beside their places first, then each takes its name at once. Where one cannot, or
+    the program is interrupted, those that already did get back what they held. No temporary file stays.
+    Errors: UsageError where the folder cannot be written.
+    """
+    staged: dict[Path, Path] = {}
+    try:
+        for name, content in contents.items():
+            final = folder / name
+            final.parent.mkdir(parents=True, exist_ok=True)
+            temporary = final.with_name(f".doorloop-{os.urandom(8).hex()}")
+            staged[temporary] = final  # named before it is there, so that an interruption cannot forget it
+            _create(temporary, content)
+        _replace_all(staged)
+    except OSError as error:
+        raise _refused(error, folder, "choose another folder with --out") from None
+    finally:
+        for temporary in staged:
+            temporary.unlink(missing_ok=True)
+    return list(staged.values())
+
+
+def create(path: Path, content: bytes) -> None:
+    """Write a file that is not there yet, whole or not at all.
+
+    Errors: UsageError where there is one, or it cannot be written.
+    """
+    try:
+        _create(path, content)
+    except FileExistsError:
+        raise UsageError(
+            "this file exists already", where=str(path), remedy="choose another name, or remove it first"
+        ) from None
+    except BaseException as error:
+        path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise _refused(error, path, "choose another place") from None
+        raise
+
+
+def _create(path: Path, content: bytes) -> None:
+    with os.fdopen(
+        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), PRIVATE), "wb"
+    ) as f:
+        f.write(content)
+
+
+def _refused(error: OSError, where: Path, otherwise: str) -> UsageError:
+    return UsageError(
+        f"cannot be written: {error.strerror}",
+        where=str(error.filename2 or error.filename or where),
+        remedy=f"close the file in other programs, or {otherwise}",
+    )
+
+
+def _replace_all(staged: Mapping[Path, Path]) -> None:
+    """Give each temporary file its name; where that fails, put back what the others held."""
+    before = {final: final.read_bytes() if final.is_file() else None for final in staged.values()}
+    done: list[Path] = []
+    try:
+        for temporary, final in staged.items():
+            temporary.replace(final)
+            done.append(final)
+    except BaseException:  # an interruption too: half a release is none
+        _put_back({final: before[final] for final in done}.items())
+        raise
+
+
+def _put_back(held: Iterable[tuple[Path, bytes | None]]) -> None:
+    for final, content in held:
+        if content is None:
+            final.unlink(missing_ok=True)
+        else:
+            final.write_bytes(content)

@@ -1,0 +1,172 @@
+"""What was doubtful, where, and what became of it: a finding, and the catalogue of rules.
+
+A finding is a value. It carries the place as a spreadsheet shows it (file, sheet, cell), the field, and the
+text that stood there, never an identifier or a birth date. Severity: an error is a value that could not be
+understood or was rejected, a warning one that was understood but is doubtful or left out by a rule, info
+one that was repaired, merged or ignored on purpose.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Literal
+
+from doorloop.base.rules import RULES, Rule
+
+if TYPE_CHECKING:
+    from doorloop.base.language import Text
+
+Severity = Literal["error", "warning", "info"]
+SEVERITIES: Final = ("error", "warning", "info")
+SHOWN: Final = 40
+"""The longest text of a cell that a finding repeats."""
+
+DIGITS = re.compile(r"\d(?:[\s./:'’\-–—]*\d){8,}")
+"""Nine digits and more, in a row or grouped: perhaps an identifier that somebody put into a remark."""
+MOMENT = re.compile(
+    r"(?<![\d./-])(?:\d{1,2}([-/.])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[:.]\d{2}(?::\d{2})?)(?![./-]?\d)"
+)
+"""A date or a time of day, whose digits identify nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One doubt about one place.
+
+    Attributes:
+        code: the rule's code in the catalogue.
+        cell: as Excel writes it (`D17`); a row (`17`) or empty where it concerns more.
+        value_shown: the text that stood there, cut to 40 characters; None for a private field.
+        details: what fills the gaps of the rule's message.
+    """
+
+    code: str
+    file: str = ""
+    register: str = ""
+    sheet: str = ""
+    cell: str = ""
+    field: str = ""
+    value_shown: str | None = None
+    details: Mapping[str, str | Text] = dataclasses.field(default_factory=dict)
+
+    @property
+    def rule(self) -> Rule:
+        """Look the rule up in the catalogue."""
+        return RULES[self.code]
+
+    @property
+    def severity(self) -> Severity:
+        """Give the severity of the rule."""
+        return self.rule.severity
+
+    def message(self, lang: Literal["nl", "en"]) -> str:
+        """Say it in one language."""
+        gaps = {name: gap if isinstance(gap, str) else gap.say(lang) for name, gap in self.details.items()}
+        return self.rule.message(lang).format_map(gaps)
+
+
+def shown(text: str) -> str:
+    """Cut a cell's text to what a finding may repeat, and take out what looks like an identifier."""
+    line = printable(" ".join(DIGITS.sub(_harmless, text).split()))
+    return line if len(line) <= SHOWN else f"{line[: SHOWN - 1]}…"
+
+
+def printable(text: str) -> str:
+    """Replace what a terminal obeys or turns around instead of showing it."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def _harmless(match: re.Match[str]) -> str:
+    digits = sum(c.isdigit() for c in MOMENT.sub("", match[0]))
+    return match[0] if digits < 9 else "…"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Findings of one rule about many places, made only when somebody reads them: most runs count them, no more.
+
+    Attributes:
+        size: how many there are.
+        tell: makes them, in order.
+    """
+
+    code: str
+    size: int
+    tell: Callable[[], Iterable[Finding]]
+
+
+Doubt = Finding | Batch
+"""What a stage is in doubt about."""
+
+
+class Findings:
+    """All that was doubtful, in the order in which it was found."""
+
+    def __init__(self, doubts: Iterable[Doubt] = ()) -> None:
+        self._doubts = [doubt for doubt in doubts if isinstance(doubt, Finding) or doubt.size]
+
+    def __iter__(self) -> Iterator[Finding]:
+        return self._tell(self._doubts)
+
+    def __len__(self) -> int:
+        return self.by_rule.total()
+
+    @cached_property
+    def by_rule(self) -> Counter[str]:
+        """Count the findings of each rule."""
+        sizes: Counter[str] = Counter()
+        for doubt in self._doubts:
+            sizes[doubt.code] += 1 if isinstance(doubt, Finding) else doubt.size
+        return sizes
+
+    def counted(self) -> dict[Severity, int]:
+        """Count the findings by severity."""
+        return counted(self.by_rule)
+
+    def of(self, code: str) -> Iterator[Finding]:
+        """Tell the findings of one rule."""
+        return self._tell(doubt for doubt in self._doubts if doubt.code == code)
+
+    def errors(self) -> Iterator[Finding]:
+        """Tell the errors alone."""
+        return self._tell(doubt for doubt in self._doubts if RULES[doubt.code].severity == "error")
+
+    @staticmethod
+    def _tell(doubts: Iterable[Doubt]) -> Iterator[Finding]:
+        for doubt in doubts:
+            if isinstance(doubt, Finding):
+                yield doubt
+            else:
+                yield from doubt.tell()
+
+
+def counted(by_rule: Mapping[str, int]) -> dict[Severity, int]:
+    """Count findings by severity, from their number by rule."""
+    counts: dict[Severity, int] = {"error": 0, "warning": 0, "info": 0}
+    for code, size in by_rule.items():
+        counts[RULES[code].severity] += size
+    return counts
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Order findings: the worst first, then by rule, file, sheet, row and column; each place once a rule."""
+    ranks = {code: rank for rank, code in enumerate(RULES)}
+    findings = list(findings)
+    files = {name: rank for rank, name in enumerate(dict.fromkeys(f.file for f in findings))}
+
+    def key(finding: Finding) -> tuple[int, int, int, str, int, int, str]:
+        letters, row = _split(finding.cell)
+        severity = SEVERITIES.index(finding.severity)
+        return severity, ranks[finding.code], files[finding.file], finding.sheet, row, len(letters), letters
+
+    return sorted(findings, key=key)
+
+
+def _split(cell: str) -> tuple[str, int]:
+    match = re.fullmatch(r"([A-Z]*)(\d*)", cell)
+    return (match[1], int(match[2] or 0)) if match else (cell, 0)

@@ -1,0 +1,626 @@
+"""What a reader of a report sees that no definition says, in Dutch and English."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from doorloop.base.language import Lang, Text
+
+UNITS: Final = {
+    "werkdagen": Text(nl="werkdagen", en="working days"),
+    "weken": Text(nl="weken", en="weeks"),
+    "kalenderdagen": Text(nl="kalenderdagen", en="calendar days"),
+    "uren": Text(nl="uur", en="hours"),
+}
+SHORT_UNITS: Final = UNITS | {
+    "werkdagen": Text(nl="wd", en="wd"),
+    "weken": Text(nl="wk", en="wk"),
+    "kalenderdagen": Text(nl="kd", en="cd"),
+}
+"""Units where a column is narrow; the notes under the table spell them out."""
+
+PHRASES: Final = {
+    "total": Text(nl="Totaal", en="Total"),
+    "characteristic": Text(nl="Kenmerk", en="Characteristic"),
+    "other": Text(nl="Overige", en="Other"),
+    "count": Text(nl="n", en="n"),
+    "percent": Text(nl="%", en="%"),
+    "step": Text(nl="Stap", en="Step"),
+    "target": Text(nl="Streef", en="Target"),
+    "target_goal": Text(nl="Streeftermijn", en="Target"),
+    "mean": Text(nl="Gem.", en="Mean"),
+    "verdict": Text(nl="Gem. is", en="Mean is"),
+    "median": Text(nl="Med.", en="Med."),
+    "p25": Text(nl="P25", en="P25"),
+    "p75": Text(nl="P75", en="P75"),
+    "p90": Text(nl="P90", en="P90"),
+    "min": Text(nl="Min.", en="Min."),
+    "max": Text(nl="Max.", en="Max."),
+    "within": Text(nl="Binnen", en="Within"),
+    "open": Text(nl="Open", en="Open"),
+    "excluded": Text(nl="Weg", en="Out"),
+    "is_within": Text(nl="binnen", en="within"),
+    "is_beyond": Text(nl="boven", en="beyond"),
+    "met": Text(nl="gehaald", en="met"),
+    "not_met": Text(nl="niet gehaald", en="not met"),
+    "goal": Text(nl="Subdoelstelling", en="Goal"),
+    "value": Text(nl="Uitkomst", en="Result"),
+    "verdict_goal": Text(nl="Oordeel", en="Verdict"),
+    "number": Text(nl="Aantal", en="Number"),
+    "as_of": Text(nl="Peildatum {day}.", en="As of {day} (peildatum)."),
+    "as_of_means": Text(nl="Wat daarna is gebeurd, telt niet mee.", en="What happened after that does not count."),
+    "calendar": Text(nl="Kalender {name}: {about}.", en="Calendar {name}: {about}."),
+    "note_crosstab": Text(
+        nl="n: zaken waarin dit is gebeurd, ook als de datum onbekend is.",
+        en="n: cases in which this happened, also where the date is unknown.",
+    ),
+    "note_characteristics": Text(
+        nl="n: alle {unit} in de periode. Onbekend blijft in de basis van een percentage, n.v.t. niet.",
+        en="n: all {unit} in the period. Unknown stays in the base of a percentage, not applicable does not.",
+    ),
+    "note_durations": Text(
+        nl="n: stappen met begin en einde bekend. Open: begonnen, op de peildatum niet afgesloten. Weg: een datum"
+        " onbekend, einde vóór begin, of einde zonder begin. Open en weg tellen niet in n, gemiddelde of kwantiel:"
+        " zolang er zaken open zijn, vallen die te laag uit.",
+        en="n: steps with start and end known. Open: started, not ended on the peildatum. Out: a date unknown, end"
+        " before start, or end without start. Open and out count in no n, mean or quantile: while cases are open"
+        " these come out too low.",
+    ),
+    "note_counts": Text(
+        nl="Aantallen gaan over zaken; een uitkomst telt vanaf haar beslissing.",
+        en="Numbers are of cases; an outcome counts from its decision.",
+    ),
+    "note_goals": Text(
+        nl="Een gemiddelde binnen de streeftermijn zegt niet welk deel van de zaken daarbinnen bleef: zie de"
+        " doorlooptijden.",
+        en="A mean within the target does not say which share of cases was: see the throughput times.",
+    ),
+    "internal": Text(
+        nl="Intern, niet voor publicatie: hierin staan aantallen onder {threshold}.",
+        en="Internal, not for publication: there are counts under {threshold} in it.",
+    ),
+    "for_publication": Text(
+        nl="Voor publicatie: {method}; nagerekend is wat een lezer uit alle tabellen samen kan afleiden.",
+        en="For publication: {method}; what a reader can infer from all tables together has been computed.",
+    ),
+    "by_hiding": Text(
+        nl="aantallen van 1 t/m {most} zijn niet getoond, en andere niet voor zover die ze zouden verraden ([c])",
+        en="counts from 1 to {most} are not shown, nor others as far as they would give them away ([c])",
+    ),
+    "by_rounding": Text(
+        nl="aantallen zijn afgerond op een veelvoud van {base}, hoogstens {play} van het ware aantal",
+        en="counts are rounded to a multiple of {base}, at most {play} from the true count",
+    ),
+    "publish_settings": Text(
+        nl="Instellingen (publish in de definitie): drempel {threshold}, nullen {zeros}, dominantie {dominance},"
+        " breedte {width}, afrondbasis {base}, methode {method}.",
+        en="Settings (publish in the definition): threshold {threshold}, zeros {zeros}, dominance {dominance},"
+        " width {width}, rounding base {base}, method {method}.",
+    ),
+    "zeros_shown": Text(nl="getoond", en="shown"),
+    "zeros_hidden": Text(nl="niet getoond", en="hidden"),
+    "method_suppress": Text(nl="weglaten", en="suppress"),
+    "method_round": Text(nl="afronden", en="round"),
+    "publish_log": Text(
+        nl="Samengenomen: {folded} categorieën. Niet getoond: {gone} van {all} cijfers. {optimum}Het besluit per"
+        " cijfer staat in decisions.csv.",
+        en="Folded: {folded} categories. Not shown: {gone} of {all} figures. {optimum}The decision on each figure is"
+        " in decisions.csv.",
+    ),
+    "optimal": Text(nl="Minder verlies is bewezen onmogelijk.", en="Less loss is proven impossible."),
+    "not_optimal": Text(
+        nl="Verlies {lost}, bewezen minstens {bound} (grens van {nodes} knopen).",
+        en="Loss {lost}, proven to be at least {bound} (limit of {nodes} nodes).",
+    ),
+    "exception": Text(nl="Uitzondering: {count}. Reden: {reason}", en="Exception: {count}. Reason: {reason}"),
+    "note_hidden": Text(
+        nl="[c]: niet getoond. Het gaat om minder dan {threshold} zaken, om een aantal dat zo'n aantal zou verraden, of"
+        " om een cijfer over afzonderlijke zaken.",
+        en="[c]: not shown. It is of fewer than {threshold} cases, would give one away, or tells of single cases.",
+    ),
+    "note_rounded": Text(
+        nl="Aantallen zijn afgerond op een veelvoud van {base}, zo dat totalen kloppen; aandelen volgen eruit.",
+        en="Counts are rounded to a multiple of {base} such that totals add up; shares follow from them.",
+    ),
+    "registers": Text(nl="Registers", en="Registers"),
+    "publish": Text(nl="Hoe dit veilig is gemaakt", en="How this was made safe"),
+    "why_folded": Text(nl="telt mee in {wider}", en="is counted in {wider}"),
+    "why_few": Text(nl="een noot over weinig personen", en="a note about few people"),
+    "why_small": Text(
+        nl="onder de drempel, of nodig om een aantal onder de drempel te verbergen",
+        en="under the threshold, or needed to hide a count that is",
+    ),
+    "why_follows": Text(
+        nl="volgt een aantal dat niet is getoond of te klein is",
+        en="follows a count that is not shown, or too small",
+    ),
+    "why_tail": Text(
+        nl="minder dan {threshold} zaken aan een kant ervan",
+        en="fewer than {threshold} cases on one side of it",
+    ),
+    "why_extreme": Text(nl="zegt iets over afzonderlijke zaken", en="tells of single cases"),
+    "why_exact": Text(nl="volgt uit exacte aantallen", en="follows from exact counts"),
+    "why_rounded": Text(nl="afgerond op een veelvoud van {base}", en="rounded to a multiple of {base}"),
+    "week": Text(
+        nl="wd = werkdagen, wk = weken van vijf werkdagen, kd = kalenderdagen.",
+        en="wd = working days, wk = weeks of five working days, cd = calendar days.",
+    ),
+    "columns": Text(
+        nl="Streef = streeftermijn; Gem. = gemiddelde; Med. = mediaan;"
+        " Gem. is = het gemiddelde ligt binnen of boven de streeftermijn; Binnen = aantal en"
+        " aandeel stappen binnen de streeftermijn.",
+        en="Med. = median;"
+        " Mean is = the mean lies within or beyond the target; Within = number and share of steps within the target.",
+    ),
+    "small": Text(
+        nl="Voorzichtig: n < {n} bij {what}. Eén zaak meer of minder verandert zo'n cijfer sterk.",
+        en="Caution: n < {n} for {what}. One case more or less changes such a figure a lot.",
+    ),
+    "folded": Text(
+        nl="Overige: {what} met minder dan {n} zaken in de groep.",
+        en="Other: {what} with fewer than {n} cases in the group.",
+    ),
+    "read": Text(nl="Gelezen", en="Read"),
+    "rows_of": Text(nl="{n} rijen in {register} ({files})", en="{n} rows in {register} ({files})"),
+    "merged": Text(nl="{n} dubbel of aangevuld", en="{n} merged"),
+    "required-empty": Text(nl="{n} onvolledig", en="{n} incomplete"),
+    "only-elsewhere": Text(nl="{n} alleen hier", en="{n} only here"),
+    "not-linked": Text(nl="{n} niet te koppelen", en="{n} not to be linked"),
+    "outside-period": Text(nl="{n} buiten de periode", en="{n} outside the period"),
+    "after-peildatum": Text(nl="{n} na de peildatum", en="{n} after the peildatum"),
+    "counted": Text(nl="{n} {unit} tellen mee", en="{n} {unit} count"),
+    "linked": Text(nl="{n} gekoppeld aan {register}", en="{n} linked to {register}"),
+    "elsewhere": Text(nl="{n} alleen in {register}", en="{n} only in {register}"),
+    "findings": Text(
+        nl="Bevindingen: fouten {error}, waarschuwingen {warning}, mededelingen {info}; zie `{command}`.",
+        en="Findings: errors {error}, warnings {warning}, notices {info}; see `{command}`.",
+    ),
+    "findings_count": Text(
+        nl="Bevindingen: fouten {error}, waarschuwingen {warning}, mededelingen {info}.",
+        en="Findings: errors {error}, warnings {warning}, notices {info}.",
+    ),
+    "error": Text(nl="Fout", en="Error"),
+    "warning": Text(nl="Waarschuwing", en="Warning"),
+    "info": Text(nl="Mededeling", en="Notice"),
+    "more_cells": Text(
+        nl="… en nog {n}; alle met `--rule {code}` of een ander formaat (csv, json, xlsx, html)",
+        en="… and {n} more; all of them with `--rule {code}` or another format (csv, json, xlsx, html)",
+    ),
+    "lists_sheet": Text(nl="Lijsten", en="Lists"),
+    "about_sheet": Text(nl="Toelichting", en="Explanation"),
+    "about_template": Text(
+        nl="Toelichting bij {register} ({mark}): één rij per zaak, kolomkoppen laten staan.",
+        en="Explanation of {register} ({mark}): one row a case, leave the header as it is.",
+    ),
+    "about_missing": Text(
+        nl="Leeg = nog niet gebeurd; onbekend = gebeurd, datum niet bekend; n.v.t. = niet van toepassing. Dat zijn drie"
+        " verschillende feiten.",
+        en="Empty = not yet happened; onbekend = happened, date not known; n.v.t. = does not apply. These are three"
+        " different facts.",
+    ),
+    "about_column": Text(nl="Kolom", en="Column"),
+    "about_content": Text(nl="Inhoud", en="Content"),
+    "about_required": Text(nl="Verplicht", en="Required"),
+    "about_date": Text(
+        nl="Datum (dd-mm-jjjj) van {first} t/m {last}, of onbekend, of n.v.t.",
+        en="Date (dd-mm-yyyy) from {first} up to and including {last}, or onbekend, or n.v.t.",
+    ),
+    "about_key": Text(nl="{digits} cijfers, als tekst", en="{digits} digits, as text"),
+    "about_text": Text(nl="Tekst", en="Text"),
+    "yes": Text(nl="ja", en="yes"),
+    "fill_date": Text(
+        nl="Vul een datum in (dd-mm-jjjj), onbekend of n.v.t.",
+        en="Fill in a date (dd-mm-yyyy), onbekend or n.v.t.",
+    ),
+    "fill_key": Text(nl="Vul alle cijfers in, als tekst.", en="Fill in all digits, as text."),
+    "fill_list": Text(nl="Kies een waarde uit de lijst:", en="Choose a value from the list:"),
+    "fill_lists": Text(
+        nl="Kies een of meer waarden uit de lijst, gescheiden door ; :",
+        en="Choose one or more values, divided by ; :",
+    ),
+    "findings_sheet": Text(nl="Bevindingen", en="Findings"),
+    "summary_sheet": Text(nl="Samenvatting", en="Summary"),
+    "where": Text(nl="Waar", en="Where"),
+    "field": Text(nl="Veld", en="Field"),
+    "stood_there": Text(nl="Wat er stond", en="What stood there"),
+    "message": Text(nl="Wat ermee is gedaan", en="What became of it"),
+    "columns_read": Text(nl="kolommen", en="columns"),
+    "rows_read": Text(nl="{n} rijen gelezen", en="{n} rows read"),
+    "rows_used": Text(nl="{n} gebruikt", en="{n} used"),
+    "rows_no_case": Text(nl="{n} geen zaak", en="{n} no case"),
+    "case_counted": Text(nl="Zaken: {n} {unit} tellen mee.", en="Cases: {n} {unit} count."),
+    "case_linked": Text(nl="  {n} ook in {register}", en="  {n} also in {register}"),
+    "case_without": Text(nl="  {n} niet in {register}", en="  {n} not in {register}"),
+    "case_only": Text(nl="  {n} alleen in {register}, niet geteld", en="  {n} only in {register}, not counted"),
+    "cover_sheet": Text(nl="Omslag", en="Cover"),
+    "what": Text(nl="Wat", en="What"),
+    "peildatum": Text(nl="Peildatum", en="Peildatum (day of reference)"),
+    "period": Text(nl="Periode", en="Period"),
+    "period_of": Text(nl="{first} tot en met {last}", en="{first} up to and including {last}"),
+    "definition": Text(nl="Definitie", en="Definition"),
+    "calendar_name": Text(nl="Kalender", en="Calendar"),
+    "program": Text(nl="Programma", en="Program"),
+    "sources": Text(nl="Bronnen", en="Sources"),
+    "file": Text(nl="Bestand", en="File"),
+    "register": Text(nl="Register", en="Register"),
+    "rows": Text(nl="Rijen", en="Rows"),
+    "digest": Text(nl="SHA-256", en="SHA-256"),
+    "stages": Text(nl="Van rij tot zaak", en="From row to case"),
+    "contents": Text(nl="Inhoud", en="Contents"),
+    "table": Text(nl="Tabel", en="Table"),
+    "figure": Text(nl="Figuur", en="Figure"),
+    "tables": Text(nl="Tabellen", en="Tables"),
+    "figures": Text(nl="Figuren", en="Figures"),
+    "basis": Text(nl="Verantwoording", en="Basis"),
+    "notes": Text(nl="Toelichting", en="Notes"),
+    "page": Text(nl="Pagina {page} van {pages}", en="Page {page} of {pages}"),
+    "no": Text(nl="nee", en="no"),
+    "copy": Text(nl="Kopieer tabel", en="Copy table"),
+    "copied": Text(nl="Gekopieerd: plak de tabel in een werkblad.", en="Copied: paste the table into a worksheet."),
+    "sort": Text(nl="Sorteer op {column}", en="Sort by {column}"),
+    "skip": Text(nl="Naar de inhoud", en="Skip to the content"),
+    "figure_data": Text(nl="Cijfers bij deze figuur", en="The numbers of this figure"),
+    "duration_in": Text(nl="Duur ({unit})", en="Duration ({unit})"),
+    "cases_axis": Text(nl="Zaken", en="Cases"),
+    "share_axis": Text(nl="Aandeel (%)", en="Share (%)"),
+    "quarter": Text(nl="Kwartaal", en="Quarter"),
+    "median_long": Text(nl="Mediaan", en="Median"),
+    "mean_long": Text(nl="Gemiddelde", en="Mean"),
+    "target_long": Text(nl="Streeftermijn", en="Target"),
+    "milestone": Text(nl="Stap in de stroom", en="Step of the flow"),
+    "went_on": Text(nl="Ging verder", en="Went on"),
+    "stayed": Text(nl="Niet of nog niet verder", en="Not further, or not yet"),
+    "reached": Text(nl="Bereikt", en="Reached"),
+    "group": Text(nl="Groep", en="Group"),
+    "spread_title": Text(nl="{table}: spreiding per stap", en="{table}: distribution per step"),
+    "spread_note": Text(
+        nl="Alleen {group}. Elke balk telt zaken met een duur boven zijn linkerrand en hoogstens zijn rechterrand; 0"
+        " staat in de eerste. Dichte lijn: mediaan; ruit: gemiddelde; stippellijn: streeftermijn.",
+        en="Only {group}. Each bar counts cases with a duration above its left edge and at most its right edge; 0 is"
+        " in the first. Solid line: median; diamond: mean; dashed line: target.",
+    ),
+    "spread_told": Text(
+        nl="{step}: n = {n}, mediaan {median}, gemiddelde {mean}",
+        en="{step}: n = {n}, median {median}, mean {mean}",
+    ),
+    "spread_target": Text(nl=", streeftermijn {target}", en=", target {target}"),
+    "trend_title": Text(nl="{table}: aandeel binnen de streeftermijn", en="{table}: share within the target"),
+    "trend_note": Text(
+        nl="Per kwartaal van {date}, {group}. Zaken waarin de stap nog open is tellen niet mee: de laatste kwartalen"
+        " vallen daardoor te gunstig uit.",
+        en="By quarter of {date}, {group}. Cases in which the step is still open do not count: that flatters the last"
+        " quarters.",
+    ),
+    "trend_told": Text(nl="{step}: {shares}", en="{step}: {shares}"),
+    "trend_share": Text(nl="{quarter} {share} van {n}", en="{quarter} {share} of {n}"),
+    "flow_title": Text(nl="De stroom van zaken", en="The flow of cases"),
+    "flow_note": Text(
+        nl="Elke balk telt de zaken die deze stap op de peildatum hebben bereikt, {group}; donker ging verder naar de"
+        " volgende, licht niet of nog niet.",
+        en="Each bar counts the cases that had reached this step on the peildatum, {group}; the dark part went on to"
+        " the next, the light part did not, or not yet.",
+    ),
+    "compare_title": Text(nl="{variable} van {groups}", en="{variable} of {groups}"),
+    "and": Text(nl="en", en="and"),
+    "compare_note": Text(
+        nl="De percentages gaan over de zaken van elke groep; erachter het aantal.",
+        en="Percentages are of the cases of each group; the number follows.",
+    ),
+    "head_target": Text(nl="; streef {target}", en="; target {target}"),
+    "basis_of": Text(nl="Stap, grondslag", en="Step, basis"),
+    "within_percent": Text(nl="Binnen %", en="Within %"),
+    "not_reached": Text(nl="niet bereikt", en="not reached"),
+    "note_bases": Text(
+        nl="Afgesloten: zoals in de tabel van doorlooptijden; wat nog open is telt niet mee, dus zijn gemiddelde en"
+        " mediaan te laag. Open, leeftijd: hoe lang stappen op de peildatum al open zijn. Kaplan-Meier: schat uit"
+        " beide samen hoe lang het duurt. Termijn verstreken: alleen zaken waarin de streeftermijn op de peildatum"
+        " voorbij was, afgesloten of open.",
+        en="Closed: as in the table of throughput times; what is open does not count, so mean and median are too low."
+        " Open, age: how long steps have been open on the peildatum. Kaplan-Meier: estimates from both together how"
+        " long it takes. Target has passed: only cases whose target was over on the peildatum, closed or open.",
+    ),
+    "note_bases_intervals": Text(
+        nl="Tussen haakjes het interval van 95 %: van een gemiddelde volgens Student (t), van een aandeel volgens"
+        " Wilson, van Kaplan-Meier met log-log en de variantie van Greenwood (een kwantiel volgens Brookmeyer en"
+        " Crowley). Wat anders eindigt dan met de stap zelf, volgt Kaplan-Meier tot dat einde.",
+        en="In brackets the 95% interval: of a mean by Student's t, of a share by Wilson, of Kaplan-Meier by log-log"
+        " and Greenwood's variance (a quantile by Brookmeyer and Crowley). What ends otherwise than by the step"
+        " itself is followed by Kaplan-Meier until that end.",
+    ),
+    "note_not_reached": Text(
+        nl="Niet bereikt: zoveel zaken zijn op de peildatum nog niet klaar dat dit cijfer niet te geven is; … in een"
+        " interval betekent hetzelfde.",
+        en="Not reached: so many cases are not done on the peildatum that this figure cannot be given; … in an"
+        " interval means the same.",
+    ),
+    "baseline": Text(
+        nl="Ter vergelijking, {step}: {value} ({source}). {caveat}",
+        en="Beside it, {step}: {value} ({source}). {caveat}",
+    ),
+    "ending": Text(nl="Stap, uitkomst", en="Step, ending"),
+    "by_target": Text(nl="Binnen streef %", en="By target %"),
+    "in_the_end": Text(nl="Uiteindelijk %", en="In the end %"),
+    "followed": Text(nl="gevolgd, hoogstens {horizon}", en="followed, at most {horizon}"),
+    "note_endings": Text(
+        nl="Het deel van de begonnen stappen dat eindigt met de stap zelf of met een gebeurtenis die haar anders sluit,"
+        " binnen de streeftermijn en tot de langste tijd die een zaak is gevolgd; de rest is dan nog open. Geschat"
+        " volgens Aalen-Johansen, open zaken meegerekend zolang zij open zijn.",
+        en="The share of started steps that ends by the step itself or by an event that closes it otherwise, by the"
+        " target and by the longest time that a case was followed; the rest is open then. Estimated by"
+        " Aalen-Johansen, open cases counted for as long as they are open.",
+    ),
+    "note_endings_intervals": Text(
+        nl="Tussen haakjes het interval van 95 %: log-log, variantie volgens de deltamethode.",
+        en="In brackets the 95% interval: log-log, variance by the delta method.",
+    ),
+    "month": Text(nl="Maand", en="Month"),
+    "intake": Text(nl="In", en="In"),
+    "closed": Text(nl="Uit", en="Out"),
+    "ended_otherwise": Text(nl="Anders", en="Otherwise"),
+    "stock": Text(nl="Open", en="Open"),
+    "clearance": Text(nl="Uit/in", en="Out/in"),
+    "cohort_median": Text(nl="Mediaan", en="Median"),
+    "cohort_within": Text(nl="Binnen", en="Within"),
+    "note_course": Text(
+        nl="In: stappen die in deze periode begonnen. Uit: afgesloten; Anders: gesloten door een andere gebeurtenis."
+        " Open: aan het einde van de periode. Uit/in: uit en anders gedeeld door in. Mediaan en Binnen (aandeel binnen"
+        " de streeftermijn) gaan over de stappen die in de periode begonnen, volgens Kaplan-Meier op de peildatum."
+        " De laatste periode loopt tot en met de peildatum.",
+        en="In: steps that began in this period. Out: ended; Otherwise: closed by another event. Open: at the end of"
+        " the period. Out/in: out and otherwise divided by in. Median and Within (share within the target) are of the"
+        " steps that began in the period, by Kaplan-Meier on the peildatum. The last period ends on the peildatum.",
+    ),
+    "difference": Text(nl="Verschil", en="Difference"),
+    "difference_share": Text(nl="Verschil %", en="Difference %"),
+    "note_comparison": Text(
+        nl="Gemiddelden en aandelen binnen de streeftermijn van afgesloten stappen; verschil: {a} min {b}. Een verschil"
+        " is een samenhang: de zaken zijn niet geloot, en wat er nog meer in verschilt is niet bekend. Het zegt niets"
+        " over een oorzaak.",
+        en="Means and shares within the target of closed steps; difference: {a} minus {b}. A difference is an"
+        " association: cases were not drawn by lot, and what else differs in them is not known. It says nothing of a"
+        " cause.",
+    ),
+    "note_comparison_intervals": Text(
+        nl="Tussen haakjes het interval van 95 %: van gemiddelden volgens Welch, van aandelen volgens Newcombe.",
+        en="In brackets the 95% interval: of means by Welch, of shares by Newcombe.",
+    ),
+    "course_title": Text(nl="{table}: in, uit en open", en="{table}: in, out and open"),
+    "course_note": Text(
+        nl="Alleen {group}. Donkere balk: begonnen in de periode; lichte balk: afgesloten; lijn: open aan het einde.",
+        en="Only {group}. Dark bar: began in the period; light bar: ended; line: open at its end.",
+    ),
+    "course_told": Text(
+        nl="{period}: in {intake}, uit {closed}, open {stock}", en="{period}: in {intake}, out {closed}, open {stock}"
+    ),
+    "open_title": Text(nl="Open stappen", en="Open steps"),
+    "open_count": Text(nl="{n} regels, waarvan {overdue} over tijd.", en="{n} lines, of which {overdue} overdue."),
+    "open_turns": Text(nl="Aan zet: {turns}.", en="Whose turn: {turns}."),
+    "open_keys": Text(
+        nl="Met identificerende nummers: alleen voor gebruik aan tafel, niet bewaren of delen.",
+        en="With identifying numbers: for use at the table only, not to be kept or shared.",
+    ),
+    "note_open": Text(
+        nl="Een regel is een open stap van een zaak; de zaak heet naar haar plaats in het register. Leeftijd en Over in"
+        " werkdagen: Over is wat er tot de uiterste dag rest, min is te laat.",
+        en="A line is an open step of a case; the case is called by its place in the register. Age and Left in working"
+        " days: Left is what remains until the last day, minus is too late.",
+    ),
+    "note_open_kinds": Text(
+        nl="Streef: streeftermijn of norm op de kalender van de run. Wet: wettelijke termijn met haar artikel, met de"
+        " Algemene termijnenwet; die twee worden niet gemengd.",
+        en="Target: a target or norm by the calendar of the run. Law: a statutory term with its article, under the"
+        " Algemene termijnenwet; the two are not mixed.",
+    ),
+    "due_target": Text(nl="streef", en="target"),
+    "due_statute": Text(nl="wet", en="law"),
+    "due_calendar": Text(nl="kalender {calendar}", en="calendar {calendar}"),
+    "rule": Text(nl="Regel", en="Rule"),
+    "place": Text(nl="Plaats", en="Place"),
+    "place_of": Text(nl="{file}{sheet} rij {row}", en="{file}{sheet} row {row}"),
+    "sheet": Text(nl="Blad", en="Sheet"),
+    "row": Text(nl="Rij", en="Row"),
+    "turn": Text(nl="Aan zet", en="Turn"),
+    "since": Text(nl="Sinds", en="Since"),
+    "age": Text(nl="Oud", en="Age"),
+    "due": Text(nl="Uiterlijk", en="Due"),
+    "due_by": Text(nl="Volgens", en="By"),
+    "left": Text(nl="Over", en="Left"),
+    "agreed": Text(nl="Afspraak", en="Agreed"),
+    "who": Text(nl="Wie", en="Who"),
+    "handovers_title": Text(nl="Koppelvlakken", en="Hand-over points"),
+    "handover": Text(nl="Koppelvlak", en="Hand-over"),
+    "informing": Text(nl="Van", en="From"),
+    "informed": Text(nl="Aan", en="To"),
+    "part": Text(nl="Deel", en="Part"),
+    "all_parts": Text(nl="alle", en="all"),
+    "not_registered": Text(nl="niet geregistreerd", en="not registered"),
+    "within_day": Text(nl="Binnen 1 wd", en="Within 1 wd"),
+    "interval_low": Text(nl="van", en="from"),
+    "interval_high": Text(nl="tot", en="to"),
+    "oldest": Text(nl="Oudste", en="Oldest"),
+    "note_handovers": Text(
+        nl="Norm: 24 uur; op datums alleen is dat hoogstens 1 werkdag. Mediaan, P90, Max. en Oudste in werkdagen; Van"
+        " en tot: interval van 95 % volgens Wilson. Niet geregistreerd: geen register heeft beide data.",
+        en="Norm: 24 hours; on dates alone at most 1 working day. Median, P90, Max. and Oldest in working days; from"
+        " and to: 95% interval by Wilson. Not registered: no register has both dates.",
+    ),
+    "same_events_title": Text(nl="Dezelfde gebeurtenis in twee registers", en="The same event in two registers"),
+    "same_event_cells_title": Text(nl="Verschillend gedateerd", en="Dated differently"),
+    "event": Text(nl="Gebeurtenis", en="Event"),
+    "dated_twice": Text(nl="Beide data", en="Both dates"),
+    "dated_differently": Text(nl="Verschillend", en="Differ"),
+    "median_difference": Text(nl="Mediaan (kd)", en="Median (cd)"),
+    "largest_difference": Text(nl="Grootste (kd)", en="Largest (cd)"),
+    "first_date": Text(nl="Eerste cel", en="First cell"),
+    "second_date": Text(nl="Tweede cel", en="Second cell"),
+    "case_of": Text(nl="Zaak: {place} ({group}).", en="Case: {place} ({group})."),
+    "case_also": Text(nl="Ook: {places}.", en="Also: {places}."),
+    "milestones": Text(nl="Mijlpalen", en="Milestones"),
+    "milestone_of_case": Text(nl="Mijlpaal", en="Milestone"),
+    "steps": Text(nl="Stappen", en="Steps"),
+    "undated": Text(nl="Zonder datum", en="Without a date"),
+    "date": Text(nl="Datum", en="Date"),
+    "skipped": Text(nl="Overgeslagen vrije dagen", en="Days off skipped"),
+    "cell": Text(nl="Cel", en="Cell"),
+    "until": Text(nl="Tot", en="Until"),
+    "duration": Text(nl="Duur", en="Time"),
+    "unit": Text(nl="Eenh.", en="Unit"),
+    "state": Text(nl="Toestand", en="State"),
+    "severity": Text(nl="Ernst", en="Severity"),
+    "still_open": Text(nl="open", en="open"),
+    "open_within": Text(nl="open, binnen", en="open, within"),
+    "open_beyond": Text(nl="open, boven", en="open, beyond"),
+    "happened_unknown": Text(nl="gebeurd, dag onbekend", en="happened, day unknown"),
+    "not_applicable": Text(nl="niet van toepassing", en="does not apply"),
+    "from_to": Text(nl="Van, tot", en="From, to"),
+    "audit_title": Text(nl="Nagerekend: {name}", en="Audit of {name}"),
+    "audit_safe": Text(
+        nl="Veilig{beside}{but}: van geen aantal is meer af te leiden dan mag.",
+        en="Safe{beside}{but}: of no count can more be inferred than may be.",
+    ),
+    "audit_unsafe": Text(
+        nl="Niet veilig{beside}: {n} cijfers zeggen te veel.", en="Not safe{beside}: {n} figures tell too much."
+    ),
+    "audit_counts": Text(nl="Daarvan {counts}.", en="Of these {counts}."),
+    "audit_but": Text(nl=", op {n} niet bekeken bestanden na", en=", but for {n} files that were not looked into"),
+    "audit_beside": Text(nl=" naast {names}", en=" beside {names}"),
+    "audit_n_printed": Text(nl="{n} getoond onder de drempel", en="{n} printed under the threshold"),
+    "audit_n_computed": Text(nl="{n} te berekenen", en="{n} that can be computed"),
+    "audit_n_supposed": Text(nl="{n} te vermoeden", en="{n} that can be supposed"),
+    "audit_n_together": Text(nl="{n} te berekenen met de andere uitgaven", en="{n} with the other releases"),
+    "audit_n_extreme": Text(nl="{n} regels met een uiterste", en="{n} rows with an extreme"),
+    "audit_n_follows": Text(nl="{n} regels op te kleine aantallen", en="{n} rows that rest on too small counts"),
+    "audit_n_beside": Text(nl="{n} plaatsen naast de tabellen", en="{n} places beside the tables"),
+    "audit_internal": Text(
+        nl="Intern, niet voor publicatie: hierin staat wat een lezer kan afleiden.",
+        en="Internal, not for publication: it says what a reader can infer.",
+    ),
+    "audit_policy": Text(
+        nl="Gehouden tegen: drempel {threshold}, breedte {width} ({whose}).",
+        en="Held against: threshold {threshold}, width {width} ({whose}).",
+    ),
+    "audit_own": Text(nl="zoals de uitgave zelf zegt, tenzij anders gevraagd", en="as the release says, unless asked"),
+    "audit_other": Text(
+        nl="de uitgave zegt niets; volgens haar definitie, tenzij anders gevraagd",
+        en="the release says nothing; as its definition says, unless asked",
+    ),
+    "audit_read": Text(nl="Gelezen: {files}.", en="Read: {files}."),
+    "audit_unread": Text(nl="NIET bekeken in {name}: {files}.", en="NOT looked into in {name}: {files}."),
+    "audit_exceptions": Text(nl="Bij uitzondering getoond: {counts}.", en="Printed by exception: {counts}."),
+    "audit_elsewhere": Text(
+        nl="De andere uitgaven verraden zelf al {n} aantallen; die tellen hier niet mee.",
+        en="The other releases give {n} counts away by themselves; these do not count here.",
+    ),
+    "audit_apart": Text(
+        nl="Niets verbindt de aantallen van {name} met deze: andere zaken, of een andere definitie.",
+        en="Nothing ties the counts of {name} to these: other cases, or another definition.",
+    ),
+    "audit_refuted": Text(
+        nl="Kan niet kloppen naast de rest, en telt niet mee ({name}): {counts}.",
+        en="Cannot be right beside the rest, and is left aside ({name}): {counts}.",
+    ),
+    "audit_untied": Text(
+        nl="Wat een lezer over tijd en delen zou aannemen, spreken de uitgaven tegen: aannames tellen niet mee.",
+        en="The releases contradict what a reader would suppose of time and parts: that is left aside.",
+    ),
+    "audit_cells": Text(nl="Cijfers", en="Figures"),
+    "audit_table": Text(nl="Tabel", en="Table"),
+    "audit_cell": Text(nl="Cel", en="Cell"),
+    "audit_why": Text(nl="Reden", en="Reason"),
+    "audit_low": Text(nl="Min.", en="Min."),
+    "audit_high": Text(nl="Max.", en="Max."),
+    "audit_remedy": Text(nl="Wat te doen", en="Remedy"),
+    "audit_since": Text(nl=", erbij sinds {day}", en=", more than on {day}"),
+    "audit_outside": Text(nl=", buiten het deel", en=", outside the part"),
+    "audit_range": Text(
+        nl="Min. en Max.: wat een lezer exact kan afleiden; leeg is zonder einde, of het cijfer is geen aantal.",
+        en="Min. and Max.: what a reader can infer, exactly; empty is without end, or the figure is no count.",
+    ),
+    "audit_why_printed": Text(nl="getoond onder de drempel", en="printed under the threshold"),
+    "audit_why_computed": Text(nl="te berekenen uit de rest", en="can be computed from the rest"),
+    "audit_why_supposed": Text(
+        nl="te berekenen als elke zaak de gewone weg ging", en="can be computed if every case went the usual way"
+    ),
+    "audit_why_together": Text(nl="te berekenen met de andere", en="can be computed with the others"),
+    "audit_why_extreme": Text(nl="uiterste: van één persoon", en="an extreme: of one person"),
+    "audit_why_follows": Text(nl="rust op een te klein of niet getoond aantal", en="rests on a small or hidden count"),
+    "audit_why_beside": Text(nl="aantallen naast de tabellen", en="numbers beside the tables"),
+    "audit_why_hidden": Text(nl="niet getoond", en="hidden"),
+    "audit_why_rounded": Text(nl="afgerond", en="rounded"),
+    "audit_do_printed": Text(
+        nl="neem de categorie samen met een andere of verberg haar (report --publish)",
+        en="fold the category or hide it (report --publish)",
+    ),
+    "audit_do_computed": Text(
+        nl="verberg een tweede aantal in dezelfde optelling (report --publish)",
+        en="hide a second count of the same sum (report --publish)",
+    ),
+    "audit_do_supposed": Text(
+        nl="verberg een tweede aantal van dezelfde weg (report --publish)",
+        en="hide a second count of the same way (report --publish)",
+    ),
+    "audit_do_together": Text(nl="breng niet beide uit, of zonder dit deel", en="do not release both, or without this"),
+    "audit_do_extreme": Text(nl="laat het weg (report --publish)", en="leave it out (report --publish)"),
+    "audit_do_follows": Text(
+        nl="laat het weg zolang het aantal niet getoond mag worden (report --publish)",
+        en="leave it out as long as its count may not be shown (report --publish)",
+    ),
+    "audit_do_beside": Text(
+        nl="geef alleen bestanden door die report --publish schrijft",
+        en="pass on only files that report --publish writes",
+    ),
+    "no_findings": Text(nl="Geen bevindingen.", en="No findings."),
+}
+HIDDEN: Final = "[c]"
+"""Stands for a value that is not told (c: confidential)."""
+MONTHS: Final = {
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december".split(),
+    "en": "January February March April May June July August September October November December".split(),
+}
+
+
+def phrase(key: str, lang: Lang, **gaps: object) -> str:
+    """Give a phrase with its gaps filled in."""
+    return PHRASES[key].say(lang).format(**gaps)
+
+
+def round_half_up(value: Fraction, digits: int) -> Fraction:
+    """Round a fraction to a number of decimals, a half away from zero, as published tables do."""
+    scaled = abs(value) * 10**digits + Fraction(1, 2)
+    whole = Fraction(scaled.numerator // scaled.denominator, 10**digits)
+    return whole if value >= 0 else -whole
+
+
+def number(value: Fraction | int | str | None, digits: int, lang: Lang) -> str:
+    """Write a number with that many decimals, half up; a dash where there is none, and HIDDEN as it is."""
+    if value is None:
+        return "–"
+    if isinstance(value, str):
+        return value
+    rounded = round_half_up(Fraction(value), digits)
+    text = f"{int(abs(rounded) * 10**digits):0{digits + 1}d}"
+    whole, decimals = (text[:-digits], text[-digits:]) if digits else (text, "")
+    grouped = f"{int(whole):,}"
+    point, thousands = (",", ".") if lang == "nl" else (".", ",")
+    sign = "-" if rounded < 0 else ""
+    return sign + grouped.replace(",", thousands) + (point + decimals if digits else "")
+
+
+def plain(value: Fraction | int, lang: Lang) -> str:
+    """Write a number of a definition with as many decimals as it has, at most three."""
+    digits = next(d for d in (0, 1, 2, 3) if d == 3 or round_half_up(Fraction(value), d) == value)
+    return number(value, digits, lang)
+
+
+def percent(share: Fraction | str | None, lang: Lang) -> str:
+    """Write a share as a whole percentage, half up; HIDDEN as it is."""
+    if isinstance(share, str):
+        return share
+    return number(None if share is None else share * 100, 0, lang) + ("" if share is None else " %")
+
+
+def long_date(day: date, lang: Lang) -> str:
+    """Write a date with its month in letters."""
+    return f"{day.day} {MONTHS[lang][day.month - 1]} {day.year}"

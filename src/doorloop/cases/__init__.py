@@ -1,0 +1,1 @@
+"""Registers to cases, steps and counts that add up."""

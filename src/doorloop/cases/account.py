@@ -1,0 +1,93 @@
+"""What became of the rows, in whole numbers that add up: read, merged, left out, used, and what was doubtful."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from doorloop.base.findings import Findings, Severity, counted
+from doorloop.cases.link import Linkage
+
+ONLY_HERE: Final = "only-elsewhere"
+"""The reason why a row of another register is linked to nothing: only that register has its identifier."""
+
+
+@dataclass(frozen=True)
+class RowCounts:
+    """What became of the rows of one register.
+
+    Attributes:
+        read: rows that are cases.
+        merged: those that were merged into an earlier one.
+        used: cases that count; of another register than the unit's, those of them that it has too.
+        left_out: reason → cases that do not count, or are linked to nothing.
+    """
+
+    read: int
+    merged: int
+    used: int
+    left_out: Mapping[str, int]
+
+    def __add__(self, other: RowCounts) -> RowCounts:
+        return RowCounts(
+            self.read + other.read,
+            self.merged + other.merged,
+            self.used + other.used,
+            _sum(self.left_out, other.left_out),
+        )
+
+    @property
+    def only_here(self) -> int:
+        """Count the identifiers that the unit's register does not have."""
+        return self.left_out.get(ONLY_HERE, 0)
+
+
+@dataclass(frozen=True)
+class Account:
+    """How rows became cases; accounts of disjoint cases add up.
+
+    Attributes:
+        unit: the name of the register whose rows are counted.
+        registers: what became of the rows of each.
+        findings: code of the rule → how often it was met.
+    """
+
+    unit: str
+    registers: Mapping[str, RowCounts]
+    findings: Mapping[str, int]
+
+    def __add__(self, other: Account) -> Account:
+        registers = dict(self.registers)
+        for name, rows in other.registers.items():
+            registers[name] = registers[name] + rows if name in registers else rows
+        return Account(self.unit, registers, _sum(self.findings, other.findings))
+
+    @property
+    def cases(self) -> int:
+        """Count the cases."""
+        return self.registers[self.unit].used
+
+    @property
+    def severities(self) -> dict[Severity, int]:
+        """Count the findings by severity."""
+        return counted(self.findings)
+
+
+NOTHING_TOLD: Final = Account("", {}, {})
+"""What is told of rows where tables are published: nothing, for these are counts as well."""
+
+
+def account(linkage: Linkage, doubts: Findings) -> Account:
+    """Count how rows became cases."""
+    registers = {}
+    for name, register in linkage.registers.items():
+        used = linkage.counted if name == linkage.unit else linkage.linked[name]
+        left_out = {reason: len(rows) for reason, rows in linkage.left_out[name].items()}
+        registers[name] = RowCounts(len(register), len(linkage.merged[name]), used, left_out)
+    return Account(linkage.unit, registers, dict(doubts.by_rule))
+
+
+def _sum(mine: Mapping[str, int], theirs: Mapping[str, int]) -> dict[str, int]:
+    """Add counts up by name, those of zero included."""
+    return {name: mine.get(name, 0) + theirs.get(name, 0) for name in {**mine, **theirs}}

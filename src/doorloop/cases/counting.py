@@ -1,0 +1,266 @@
+"""Cases to counts, part by part: each part fits into the processor's cache, and what is counted of parts adds up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from doorloop.base.arrays import Ints, Longs, Mask, ascending, select
+from doorloop.cases.categories import Data, Parts, categorise, codes, periods, split
+from doorloop.cases.measures import Histogram
+from doorloop.cases.steps import StepTimes, holds
+from doorloop.cases.tally import ALL, Cell, Fate, Kind, Run, State, Tally, start_of
+from doorloop.definition import parts
+
+SPAN: Final = 1 << 18
+"""More days than there are between any two dates, both ways."""
+ROOM: Final = 1 << 22
+"""The largest array in which everything has a place; what lies further apart is sorted."""
+
+
+@dataclass(frozen=True)
+class Spells:
+    """How often each duration occurs, by row and day: rows are combinations of part, group and fate.
+
+    Attributes:
+        fates: what a step can become.
+        found: pairs of int64 arrays, what was counted (row x SPAN + day, from -SPAN / 2) and how often.
+        names: part → its name; None where cases are not split.
+    """
+
+    fates: list[Fate]
+    found: list[tuple[Longs, Longs]] = field(default_factory=list)
+    names: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What was counted of some cases; spells by step and by what they are split by."""
+
+    cells: Counter[Cell] = field(default_factory=Counter)
+    spells: dict[tuple[str, str], Spells] = field(default_factory=dict)
+
+
+def tally(data: Data, bys: Iterable[str] = ()) -> Tally:
+    """Count cases for every table and figure of the definition; durations also in parts, by each of `bys`."""
+    return add_up([count(data, bys)], list(data.definition.groups))
+
+
+def add_up(counted: Iterable[Counts], groups: list[str]) -> Tally:
+    """Add up what was counted of disjoint cases."""
+    cells: Counter[Cell] = Counter()
+    spells: dict[tuple[str, str], Spells] = {}
+    for counts in counted:
+        cells.update(counts.cells)
+        for key, some in counts.spells.items():
+            whole = spells.setdefault(key, Spells(some.fates))
+            whole.found.extend(some.found)
+            whole.names.update(some.names)
+    runs: dict[Run, Mapping[Fate, Histogram]] = {}
+    for (step, by), whole in spells.items():
+        runs |= _runs(step, by, whole, groups)
+    return Tally(cells, runs)
+
+
+def _runs(step: str, by: str, spells: Spells, groups: list[str]) -> dict[Run, dict[Fate, Histogram]]:
+    """Give each row its name, and its durations in their order."""
+    runs: dict[Run, dict[Fate, Histogram]] = {
+        Run(step, group, by, spells.names[part]): {} for part in sorted(spells.names) for group in groups
+    }
+    keys, counts = (np.concatenate(arrays) for arrays in zip(*spells.found, strict=True))
+    order = ascending(keys)
+    keys, counts = keys[order], counts[order]
+    firsts = np.flatnonzero(np.diff(keys, prepend=-1))
+    keys, counts = keys[firsts], np.add.reduceat(counts, firsts) if len(firsts) else counts
+    rows, days = keys // SPAN, keys % SPAN - SPAN // 2
+    for start, end in pairwise([*np.flatnonzero(np.diff(rows, prepend=-1)).tolist(), len(rows)]):
+        place, fate = divmod(int(rows[start]), len(spells.fates))
+        part, group = divmod(place, len(groups))
+        run = Run(step, groups[group], by, spells.names[part])
+        runs[run][spells.fates[fate]] = Histogram(tuple(days[start:end].tolist()), tuple(counts[start:end].tolist()))
+    return runs
+
+
+def count(data: Data, bys: Iterable[str] = ()) -> Counts:
+    """Count some cases, as `tally` does."""
+    counts = Counts()
+    groups = data.groups()
+    for kind, item, category, mask in _masks(data):
+        for group, members in groups.items():
+            if size := int(np.count_nonzero(mask & members)):
+                counts.cells[Cell(kind, item, category, group)] += size
+    for variable in data.definition.variables:
+        if variable.is_divided and _is_coded(data, variable):
+            places = _place(data, codes(data, variable.field))
+            counts.cells.update(_per_place(data, "variable", variable.id, places))
+    everybody = Parts(np.zeros(len(data.cases), np.int32), lambda _: ALL)
+    divisions = [(ALL, everybody), *((by, division) for by in dict.fromkeys(bys) if by for division in split(data, by))]
+    placed = [(by, _place(data, division)) for by, division in divisions]
+    for by, places in placed:
+        counts.cells.update(_per_place(data, "part", by, places))
+    courses = _courses(data)
+    for id, times in data.steps.items():
+        for by, places in placed:
+            _count_spells(counts, times, by, places)
+        for period in courses.get(id, ()):
+            _count_course(counts, data, times, period)
+    return counts
+
+
+@dataclass(frozen=True)
+class Places:
+    """The part and the group of each case as one number (int32), part x groups + group; -1 where it lacks one.
+
+    Attributes:
+        names: part → its name, of those that have cases.
+    """
+
+    numbers: Ints
+    names: dict[int, str]
+
+
+def _place(data: Data, division: Parts) -> Places:
+    inside = (division.numbers >= 0) & (data.cases.group >= 0)
+    numbers = division.numbers * np.int32(len(data.definition.groups)) + data.cases.group
+    occurring = np.flatnonzero(np.bincount(division.numbers + 1)[1:]).tolist() if len(inside) else []
+    return Places(select(inside, numbers, np.int32(-1)), {part: division.name(part) for part in occurring})
+
+
+def _count_course(counts: Counts, data: Data, times: StepTimes, period: str) -> None:
+    """Count what became of a step by the period in which it began, and how often it ended in each."""
+    began = periods(data.cases.values[times.step.start], period)
+    _count_spells(counts, times, start_of(period), _place(data, began))
+    ended: dict[Kind, Mask] = {"ended": times.counted, "ended_otherwise": times.rival > 0}
+    for kind, which in ended.items():
+        division = periods(times.until * which, period)
+        counts.cells.update(_per_place(data, kind, times.step.id, _place(data, division)))
+
+
+def _count_spells(counts: Counts, times: StepTimes, by: str, places: Places) -> None:
+    """Count the durations of a step by part, group and fate at once: every combination is a row."""
+    fates, which = _fates(times)
+    spells = counts.spells.setdefault((times.step.id, by), Spells(fates))
+    spells.names.update(places.names)
+    rows = places.numbers * np.int32(len(fates)) + which
+    spells.found.append(_sparse(select((which >= 0) & (places.numbers >= 0), rows, np.int32(-1)), times.days))
+
+
+def _sparse(rows: Ints, days: Ints) -> tuple[Longs, Longs]:
+    """Count pairs of a row and a day, in an array with a place for each: they lie close together.
+
+    Rows below zero count nowhere, which is quicker than taking them out first.
+    """
+    low_row, low_day = int(rows.min(initial=0)), int(days.min(initial=0))
+    width = int(days.max(initial=0)) - low_day + 1
+    if (int(rows.max(initial=0)) - low_row + 1) * width > ROOM:
+        there = rows >= 0
+        return np.unique(rows[there] * np.int64(SPAN) + days[there] + SPAN // 2, return_counts=True)
+    places = rows * np.int32(width)
+    places += days
+    places -= np.int32(low_row * width + low_day)
+    counts = np.bincount(places)
+    counts[: -low_row * width] = 0
+    found = np.flatnonzero(counts)
+    return (found // width + low_row) * SPAN + (found % width + low_day + SPAN // 2), counts[found]
+
+
+def _per_place(data: Data, kind: Kind, item: str, places: Places) -> dict[Cell, int]:
+    """Count the cases of each part by group; cases of no group count nowhere."""
+    names = list(data.definition.groups)
+    counts = np.bincount(places.numbers + 1)[1:]
+    return {
+        Cell(kind, item, places.names[place // len(names)], names[place % len(names)]): int(counts[place])
+        for place in np.flatnonzero(counts).tolist()
+    }
+
+
+def _courses(data: Data) -> dict[str, set[str]]:
+    """Give for each step that is followed through time the kinds of period."""
+    found: dict[str, set[str]] = {}
+    for table in data.definition.spec.tables.values():
+        if isinstance(table, parts.Course):
+            for id in table.steps:
+                found.setdefault(id, set()).add(table.period)
+    return found
+
+
+Masks = Iterator[tuple[Kind, str, str, Mask]]
+
+
+def _masks(data: Data) -> Masks:
+    """Give the cases of everything else that is counted."""
+    for name, table in data.definition.spec.tables.items():
+        if isinstance(table, parts.Crosstab):
+            yield from _crosstab(data, name, table)
+        elif isinstance(table, parts.Counts):
+            for place, one in enumerate(table.counts):
+                yield "count", name, str(place), holds(data.cases, data.definition, one.where)
+        elif isinstance(table, parts.Goals):
+            yield from _goals(data, name, table)
+    for variable in data.definition.variables:
+        yield from _variable(data, variable)
+    here = np.ones(len(data.cases), np.bool_)
+    for place, milestone in enumerate(data.definition.spec.flow):
+        here = here & holds(data.cases, data.definition, milestone.where)
+        yield "flow", "", str(place), here
+
+
+def _crosstab(data: Data, name: str, table: parts.Crosstab) -> Masks:
+    meets = holds(data.cases, data.definition, table.where)
+    values = data.cases.values[table.by]
+    for position, key in enumerate(data.definition.labels(table.by), start=1):
+        yield "crosstab", name, key, meets & (values == position)
+    yield "crosstab", name, ALL, meets
+
+
+def _variable(data: Data, variable: parts.Variable) -> Masks:
+    if not variable.is_divided:
+        return
+    categories = categorise(data, variable)
+    yield "variable", variable.id, ALL, categories.base
+    for key, mask in categories.masks.items() if not _is_coded(data, variable) else ():
+        yield "variable", variable.id, key, mask
+
+
+def _goals(data: Data, name: str, table: parts.Goals) -> Masks:
+    """Give the cases in any of a goal's categories; somebody can be in several."""
+    for place, goal in enumerate(table.goals):
+        if goal.share_of and goal.categories:
+            masks = categorise(data, data.definition.variable(goal.share_of)).masks
+            nobody = np.zeros(len(data.cases), np.bool_)
+            yield "goal", name, str(place), np.logical_or.reduce([masks.get(key, nobody) for key in goal.categories])
+
+
+def _is_coded(data: Data, variable: parts.Variable) -> bool:
+    """Tell whether each case has one code of a field at most."""
+    return bool(variable.field) and data.definition.field(variable.field).type != "codes"
+
+
+def _fates(times: StepTimes) -> tuple[list[Fate], NDArray[np.int8]]:
+    """Give what can become of a step, and for each case the position of what did; -1 where it does not apply."""
+    masks: dict[Fate, Mask] = {}
+    if times.within is None:
+        masks[Fate("done")] = times.counted
+        masks[Fate("open")] = times.open
+    else:
+        states: dict[State, Mask] = {
+            "within": times.within,
+            "beyond": times.counted & ~times.within,
+            "open": times.open,
+        }
+        for state, mask in states.items():
+            masks[Fate(state, matured=True)] = mask & times.matured
+            masks[Fate(state)] = mask & ~times.matured
+    for place, rival in enumerate(times.rivals, start=1):
+        masks[Fate("rival", rival=rival)] = times.rival == place
+    masks |= {Fate("lost"): times.lost, Fate("excluded"): times.excluded}
+    which = np.full(len(times.days), -1, np.int8)
+    for place, mask in enumerate(masks.values(), start=1):
+        which += mask * np.int8(place)  # no case is in two of them
+    return list(masks), which

@@ -1,0 +1,298 @@
+"""Registers to cases: the registers are joined on the identifier, as of the peildatum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from doorloop.base.arrays import Ints, Mask
+from doorloop.base.findings import Batch, Doubt, Finding, Findings
+from doorloop.base.language import Text
+from doorloop.base.parallel import by_column
+from doorloop.definition.parts import Definition, Field
+from doorloop.registers.cells import about, about_cases, about_rows
+from doorloop.registers.frames import EMPTY, NO_TIME, UNKNOWN, Cases, Register, happened, known
+from doorloop.registers.merge import Merged
+from doorloop.registers.parse.dates import day_text
+
+NO_ROW = -1
+
+
+@dataclass(frozen=True)
+class Linkage:
+    """How rows became cases, and why others did not.
+
+    Attributes:
+        unit: the name of the register whose rows are counted.
+        registers: the cleaned registers by name.
+        merged: register → rows that were merged into an earlier one.
+        left_out: register → reason → rows that do not count, or are linked to nothing.
+        linked: other register → how many counted cases it has too.
+        elsewhere: other register → how many identifiers only it has.
+        counted: the number of cases.
+    """
+
+    unit: str
+    registers: dict[str, Register]
+    merged: dict[str, Ints]
+    left_out: dict[str, dict[str, Ints]]
+    linked: dict[str, int]
+    elsewhere: dict[str, int]
+    counted: int
+
+
+def link(
+    merged: dict[str, Merged], definition: Definition, peildatum: date, doubts: Iterable[Doubt]
+) -> tuple[Cases, Linkage, list[Doubt]]:
+    """Join the registers into cases, as of the peildatum.
+
+    Args:
+        merged: one row an identifier, by name; the unit's register is among them.
+        doubts: the findings so far, so that a cell with an error gets no second one.
+
+    Returns the cases that count, in the order of the unit's rows; how they came about; the findings.
+    """
+    unit = definition.spec.unit.register
+    keep, reasons, findings = _counted(merged[unit], definition, peildatum, doubts)
+    matches = {name: _match(merged[unit], other) for name, other in merged.items() if name != unit}
+    unlinked = {name: _unlinked(merged[name], match) for name, match in matches.items()}
+    for name, reason in unlinked.items():
+        findings.append(_elsewhere(merged[name].register, reason["only-elsewhere"], definition))
+    places = {unit: np.flatnonzero(keep).astype(np.int32)} | {name: match[keep] for name, match in matches.items()}
+    linked = {name: Linked(merged[name], at) for name, at in places.items()}
+    cases = _join(linked, keep, definition)
+    findings += _settle(cases, linked, definition)
+    findings += _as_of(cases, definition, peildatum.toordinal())
+    linkage = Linkage(
+        unit=unit,
+        registers={name: m.register for name, m in merged.items()},
+        merged={name: _others(m.first, len(m.register)) for name, m in merged.items()},
+        left_out={unit: reasons, **unlinked},
+        linked={name: int((places[name] != NO_ROW).sum()) for name in matches},
+        elsewhere={name: len(unlinked[name]["only-elsewhere"]) for name in matches},
+        counted=len(cases),
+    )
+    return cases, linkage, findings
+
+
+def _others(rows: Ints, size: int) -> Ints:
+    """List the rows that are not among these."""
+    others = np.ones(size, np.bool_)
+    others[rows] = False
+    return np.flatnonzero(others).astype(np.int32)
+
+
+def _counted(
+    unit: Merged, definition: Definition, peildatum: date, doubts: Iterable[Doubt]
+) -> tuple[Mask, dict[str, Ints], list[Doubt]]:
+    """Decide which cases count: required fields read, and dated in the period, not after the peildatum."""
+    register, spec = unit.register, definition.spec
+    fields = spec.registers[register.name].fields
+    incomplete = np.zeros(len(unit.key), np.bool_)
+    findings: list[Doubt] = []
+
+    def leave_out(cases: Mask, code: str, **details: str | Text) -> Ints:
+        rows = unit.origin.get(spec.unit.date, unit.first)[cases]
+        findings.append(about_rows(register, rows, spec.unit.date, fields[spec.unit.date], code, **details))
+        return unit.first[cases]
+
+    for id, field in fields.items():
+        if field.required and field.type != "key":
+            lacking = ~known(unit.values[id])
+            findings += _required(unit, lacking, id, field, doubts) if lacking.any() else ()
+            incomplete |= lacking
+    reasons = {"required-empty": unit.first[incomplete]}
+    keep = ~incomplete
+    day = unit.values[spec.unit.date]
+    if spec.period:
+        first, last = spec.period.first.toordinal(), spec.period.last.toordinal()
+        outside = keep & ((day < first) | (day > last))
+        reasons["outside-period"] = leave_out(outside, "outside-period", first=day_text(first), last=day_text(last))
+        keep &= ~outside
+    late = keep & (day > peildatum.toordinal())
+    reasons["after-peildatum"] = leave_out(late, "after-peildatum")
+    return keep & ~late, reasons, findings
+
+
+def _required(unit: Merged, lacking: Mask, id: str, field: Field, doubts: Iterable[Doubt]) -> Iterator[Finding]:
+    """Tell of required cells that are empty; one that was called an error is told."""
+    told = {(f.file, f.sheet, f.cell) for f in Findings(doubts).errors() if f.field == id}
+    for row in unit.origin.get(id, unit.first)[lacking].tolist():
+        finding = about(unit.register, row, id, field, "required-empty")
+        if (finding.file, finding.sheet, finding.cell) not in told:
+            yield finding
+
+
+def _match(mine: Merged, theirs: Merged) -> Ints:
+    """Find for each of my identifiers the position in theirs, `NO_ROW` where there is none."""
+    found = np.full(len(mine.key), NO_ROW, np.int32)
+    if len(theirs.key):
+        # both in order: one walks along the other, where a search for each would jump about in memory
+        there, asked = theirs.key[theirs.order], mine.key[mine.order]
+        at = np.minimum(np.searchsorted(there, asked), len(there) - 1)
+        found[mine.order] = np.where((there[at] == asked) & (asked >= 0), theirs.order[at], NO_ROW)
+    return found
+
+
+def _unlinked(other: Merged, match: Ints) -> dict[str, Ints]:
+    """List the rows that no row of the unit's register is linked to, by reason."""
+    absent = np.ones(len(other.key), np.bool_)
+    absent[match[match != NO_ROW]] = False
+    return {"only-elsewhere": other.first[absent & (other.key >= 0)], "not-linked": other.first[other.key < 0]}
+
+
+def _elsewhere(register: Register, rows: Ints, definition: Definition) -> Batch:
+    """Tell of identifiers that the unit's register does not have."""
+    unit = definition.spec.registers[definition.spec.unit.register].title
+    id = definition.spec.registers[register.name].key
+    field = definition.spec.registers[register.name].fields[id]
+    return about_rows(register, rows, id, field, "only-elsewhere", unit=unit)
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A register as the cases that count see it: `at` is the position of each in it, `NO_ROW` for none."""
+
+    merged: Merged
+    at: Ints
+
+    @cached_property
+    def first(self) -> Ints:
+        """Find the first row of each case."""
+        return self._taken(self.merged.first, NO_ROW)
+
+    def has(self, id: str) -> bool:
+        """Tell whether the register has a field at all."""
+        return id in self.merged.values and len(self.merged.key) > 0
+
+    def values(self, id: str) -> Ints:
+        """Take the values of a field; empty where there is none."""
+        return self._taken(self.merged.values[id], EMPTY)
+
+    def origin(self, id: str) -> Ints:
+        """Take the rows that the values came from; mostly they are the first."""
+        return self._taken(self.merged.origin[id], NO_ROW) if id in self.merged.origin else self.first
+
+    def times(self, id: str) -> Ints:
+        """Take the times of day of a field."""
+        rows = self.origin(id)
+        return np.where(rows == NO_ROW, NO_TIME, self.merged.register.times[id][rows]).astype(np.int32)
+
+    @cached_property
+    def _places(self) -> NDArray[np.intp]:
+        """Give `at` as numpy looks things up, which it would make of it for every column."""
+        return self.at.astype(np.intp)
+
+    @cached_property
+    def _is_whole(self) -> bool:
+        """Tell whether the cases are the whole register as it stands: then its columns serve as they are."""
+        return len(self.at) == len(self.merged.key) and bool((np.diff(self.at, prepend=-1) == 1).all())
+
+    def _taken(self, column: Ints, nothing: int) -> Ints:
+        if self._is_whole:
+            return column
+        # NO_ROW is -1, the last place: there stands what a case without a row has
+        return np.append(column, np.int32(nothing)).take(self._places)
+
+
+def _join(linked: dict[str, Linked], keep: Mask, definition: Definition) -> Cases:
+    """Gather every field over the cases that count; a field that no file has is empty."""
+    spec = definition.spec
+    unit = spec.unit.register
+    cases = Cases(
+        values={},
+        times={},
+        group=_groups(linked[unit].merged.values, keep, definition),
+        origin={},
+        register_of={},
+        registers={name: one.merged.register for name, one in linked.items()},
+        filled={},
+    )
+    nothing, nowhere = (np.full(len(cases), value, np.int32) for value in (EMPTY, NO_ROW))
+    for name, register in sorted(spec.registers.items(), key=lambda item: item[0] != unit):
+        one = linked.get(name)
+        ids = [id for id, field in register.fields.items() if field.type not in ("key", "text")]
+        ids = [id for id in ids if id not in cases.values]
+        there = [id for id in ids if one and one.has(id)]
+        cases.values.update(dict.fromkeys(ids, nothing))
+        cases.origin.update(dict.fromkeys(ids, nowhere))
+        cases.register_of.update(dict.fromkeys(ids, name))
+        if one:
+            cases.values.update(zip(there, by_column(one.values, there, len(cases)), strict=True))
+            cases.origin.update((id, one.origin(id)) for id in there)
+            cases.times.update((id, one.times(id)) for id in there if id in one.merged.register.times)
+    return cases
+
+
+def _groups(values: dict[str, Ints], keep: Mask, definition: Definition) -> np.ndarray[tuple[int], np.dtype[np.int8]]:
+    """Give each case that counts the position of its group; cases of no group get -1."""
+    groups = definition.spec.groups
+    if groups is None:
+        return np.zeros(int(keep.sum()), np.int8)
+    codes = list(definition.labels(groups.field))
+    group_of = np.full(len(codes) + 1, -1, np.int8)
+    for position, group in enumerate(groups.values.values()):
+        group_of[codes.index(group.code) + 1] = position
+    return group_of[values[groups.field][keep]]
+
+
+def _settle(cases: Cases, linked: dict[str, Linked], definition: Definition) -> Iterator[Batch]:
+    """Settle fields that registers share: the unit's value counts, another one fills a gap or is told."""
+    unit = definition.spec.unit.register
+    title = definition.spec.registers[unit].title
+    for name, other in linked.items():
+        for id, field in definition.spec.registers[name].fields.items():
+            if cases.register_of.get(id, name) == name or field.type in ("key", "text") or not other.has(id):
+                continue
+            mine, theirs, origin = cases.values[id], other.values(id), other.origin(id)
+            gap = ((mine == EMPTY) | (mine == UNKNOWN)) & (theirs != EMPTY) & (theirs != UNKNOWN)
+            differ = ~gap & (mine != theirs) & ~np.isin(mine, (EMPTY, UNKNOWN)) & ~np.isin(theirs, (EMPTY, UNKNOWN))
+            cases.values[id] = np.where(gap, theirs, mine)
+            rows = zip(np.flatnonzero(gap).tolist(), origin[gap].tolist(), strict=True)
+            cases.filled.setdefault(id, {}).update((case, (name, row)) for case, row in rows)
+            yield about_rows(other.merged.register, origin[differ], id, field, "registers-differ", unit=title)
+
+
+def _as_of(cases: Cases, definition: Definition, peildatum: int) -> Iterator[Batch]:
+    """Take the peildatum's view: a later milestone has not happened, an outcome goes with its decision."""
+    fields = {id: definition.field(id) for id in cases.values}
+    for id, field in fields.items():
+        if field.decided_by:
+            yield from _undecided(cases, definition, id, field)
+    for id, field in fields.items():
+        if field.before:
+            yield from _before(cases, definition, id, field)
+        elif field.type == "date":
+            later = cases.values[id] > peildatum
+            yield about_cases(cases, definition, later, id, "date-after-peildatum")
+            _put(cases, id, later, EMPTY)
+    for id, field in fields.items():
+        if field.decided_by:
+            _put(cases, id, ~happened(cases.values[field.decided_by]), EMPTY)
+
+
+def _put(cases: Cases, id: str, where: Mask, value: int) -> None:
+    """Put a value into a column of the cases, which may be a register's own too."""
+    if where.any():
+        cases.values[id] = np.where(where, np.int32(value), cases.values[id])
+
+
+def _undecided(cases: Cases, definition: Definition, id: str, field: Field) -> Iterator[Batch]:
+    """Tell of an outcome whose decision has no date: it is ignored."""
+    lost = known(cases.values[id]) & (cases.values[field.decided_by] == EMPTY)
+    decision = definition.field(field.decided_by).header
+    yield about_cases(cases, definition, lost, id, "outcome-without-decision", decision=decision)
+
+
+def _before(cases: Cases, definition: Definition, id: str, field: Field) -> Iterator[Batch]:
+    """Take a date that lies after the event it must precede as not known."""
+    after = known(cases.values[id]) & known(cases.values[field.before])
+    after &= cases.values[id] > cases.values[field.before]
+    end = definition.field(field.before).header
+    yield about_cases(cases, definition, after, id, "after-reference", end=end)
+    _put(cases, id, after, UNKNOWN)

@@ -1,0 +1,235 @@
+"""Cases to steps: the duration of each step of each case, and whether it is done, open or left out."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from doorloop.base.arrays import Ints, Mask, select
+from doorloop.base.findings import Batch
+from doorloop.definition.parts import Definition, Step, When
+from doorloop.registers.cells import about_cases
+from doorloop.registers.frames import EMPTY, NO_TIME, NOT_APPLICABLE, UNKNOWN, Cases, happened, known
+from doorloop.workdays.calendars import FIRST, Calendar
+
+DAY_SECONDS: Final = 86_400
+
+
+@dataclass(frozen=True)
+class StepTimes:
+    """One step over all cases.
+
+    Attributes:
+        days: int32, werkdagen or, for a step in kalenderdagen, calendar days: of a counted case until the end,
+            of one with a rival ending until that, of an open one until the peildatum; else 0.
+        counted, open, excluded: masks over the cases; no case is in two of them.
+        within: mask, counted and at most the target; None without a target.
+        rival: int8, what came instead of the end: the position in `rivals` counted from one, 0 for nothing.
+        lost: mask, something came instead, but nobody knows when, or it was before the start.
+        until: int32, the day (an ordinal) on which it ended or something else came; 0 where neither.
+        matured: mask, as long as the target has passed from the start to the peildatum.
+    """
+
+    step: Step
+    days: Ints
+    counted: Mask
+    open: Mask
+    excluded: Mask
+    within: Mask | None
+    rival: NDArray[np.int8]
+    lost: Mask
+    until: Ints
+    matured: Mask
+
+    @property
+    def rivals(self) -> tuple[str, ...]:
+        """List the events that end the wait otherwise."""
+        return self.step.rivals
+
+
+def holds(cases: Cases, definition: Definition, whens: Iterable[When]) -> Mask:
+    """Tell which cases meet all conditions."""
+    result = np.ones(len(cases), np.bool_)
+    for when in whens:
+        values = cases.values[when.field]
+        if when.codes:
+            keys = list(definition.labels(when.field))
+            positions = [keys.index(code) + 1 for code in when.codes]
+            several = definition.field(when.field).type == "codes"
+            mask = np.int32(sum(1 << (position - 1) for position in positions))
+            result &= known(values) & ((values & mask) != 0) if several else is_any(values, positions)
+        elif when.state == "known":
+            result &= known(values)
+        elif when.state == "empty":
+            result &= values == EMPTY
+        else:
+            result &= happened(values) == (when.state == "happened")
+    return result
+
+
+def is_any(values: Ints, positions: Iterable[int]) -> Mask:
+    """Tell where a value is one of a few; quicker than to sort them, as `numpy.isin` does."""
+    found = np.zeros(len(values), np.bool_)
+    for position in positions:
+        found |= values == position
+    return found
+
+
+def measure_steps(cases: Cases, definition: Definition, calendar: Calendar, peildatum: date) -> dict[str, StepTimes]:
+    """Measure every step of the definition, as of the peildatum; the steps by id."""
+    return dict(Measuring(cases, definition, Clock(calendar, peildatum.toordinal())))
+
+
+@dataclass(frozen=True)
+class Measuring(Mapping[str, StepTimes]):
+    """The steps of cases by id, each measured at the moment that it is asked for, and not kept."""
+
+    cases: Cases
+    definition: Definition
+    clock: Clock
+
+    def __getitem__(self, id: str) -> StepTimes:
+        return _measure(self.definition.step(id), self.cases, self.definition, self.clock)
+
+    def __iter__(self) -> Iterator[str]:
+        return (step.id for step in self.definition.spec.steps)
+
+    def __len__(self) -> int:
+        return len(self.definition.spec.steps)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """What counts days, and the last day (an ordinal) that is known."""
+
+    calendar: Calendar
+    peildatum: int
+
+    def days(self, step: Step, start: Ints, end: Ints) -> Ints:
+        """Count the days of a step's own kind; none where it has no end."""
+        ended, today = end > 0, np.int32(self.peildatum)
+        since, until = select(ended, start, today), select(ended, end, today)
+        return until - since if step.unit == "kalenderdagen" else self.calendar.count(since, until)
+
+    def latest_start(self, step: Step) -> int:
+        """Find the last day (an ordinal) from which the target has passed on the peildatum; 0 without a target."""
+        if step.target is None:
+            return 0
+        back = range(self.peildatum - FIRST.toordinal() + 1)
+        return self.peildatum - bisect_left(back, float(step.target_days or 0), key=partial(self._waited, step))
+
+    def _waited(self, step: Step, back: int) -> int:
+        """Count the days of a step's own kind that have passed since so many calendar days ago."""
+        since, until = (date.fromordinal(day) for day in (self.peildatum - back, self.peildatum))
+        return back if step.unit == "kalenderdagen" else self.calendar.workdays(since, until)
+
+
+def _measure(step: Step, cases: Cases, definition: Definition, clock: Clock) -> StepTimes:
+    start, end = cases.values[step.start], cases.values[step.end]
+    applies = (start != NOT_APPLICABLE) & (end != NOT_APPLICABLE)
+    inside = applies & holds(cases, definition, step.where)
+    both = inside & known(start) & known(end)
+    counted = both & (end >= start) if step.reversed == "excluded" else both
+    unknown = (start == UNKNOWN) | (end == UNKNOWN)
+    excluded = inside & ~counted & (unknown | known(end))
+    waited = applies & known(start) & holds(cases, definition, step.open_when)
+    opened = waited & inside & (end == EMPTY)
+    for field in step.closed_by:
+        opened &= ~happened(cases.values[field])
+    elsewhere = waited & ~counted & ~opened & holds(cases, definition, step.where_without_rivals)
+    rival, rival_date, lost = _rivals(step, cases, elsewhere & ((end == EMPTY) | ~inside))
+    until = select(counted, end, rival_date)
+    days = clock.days(step, start, select(opened, clock.peildatum, until))
+    within = _within(step, cases, days, counted, clock.calendar)
+    matured = known(start) & (start <= clock.latest_start(step))
+    return StepTimes(step, days, counted, opened, excluded, within, rival, lost, until, matured)
+
+
+def _rivals(step: Step, cases: Cases, among: Mask) -> tuple[NDArray[np.int8], Ints, Mask]:
+    """Find what came instead of the end, and when: the first known rival on or after the start.
+
+    A rival of an unknown day, or before the start, leaves the case out; so does an end that came before it.
+    """
+    start, end = cases.values[step.start], cases.values[step.end]
+    which, when = np.zeros(len(cases), np.int8), np.zeros(len(cases), np.int32)
+    something = np.zeros(len(cases), np.bool_)
+    for place, field in enumerate(step.rivals, start=1):
+        day = cases.values[field]
+        something |= among & happened(day)
+        first = among & known(day) & (day >= start) & ((when == 0) | (day < when))
+        which, when = select(first, place, which), select(first, day, when)
+    late = (which > 0) & known(end) & (end < when)
+    which, when = select(late, 0, which), select(late, 0, when)
+    return which, when, something & (which == 0)
+
+
+def _within(step: Step, cases: Cases, days: Ints, counted: Mask, calendar: Calendar) -> Mask | None:
+    """Compare with the target.
+
+    On dates alone a norm in hours is kept when werkdagen is at most its days; where both ends carry a time of
+    day the hours count, days off taken out.
+    """
+    if step.target is None:
+        return None
+    within = counted & (days <= float(step.target_days or 0))
+    if step.target_unit != "uren":
+        return within
+    if step.start in cases.times and step.end in cases.times:
+        timed = counted & (cases.times[step.start] != NO_TIME) & (cases.times[step.end] != NO_TIME)
+        since, until = (_clock(cases, id, timed, calendar) for id in (step.start, step.end))
+        seconds = days[timed].astype(np.int64) * DAY_SECONDS + until - since
+        within[timed] = seconds <= float(step.target) * 3600
+    return within
+
+
+def _clock(cases: Cases, id: str, timed: Mask, calendar: Calendar) -> Ints:
+    """Give the seconds of the working day that have passed; a day off has passed whole."""
+    days = cases.values[id][timed]
+    works = calendar.count(np.maximum(days - 1, FIRST.toordinal()), days) == 1
+    return np.where(works, cases.times[id][timed], DAY_SECONDS).astype(np.int32)
+
+
+@dataclass(frozen=True)
+class Disorder:
+    """What the order of the dates of a step says of them.
+
+    Attributes:
+        findings: a warning at each end without a start, and at both cells of an end that lies before its start;
+            a cell gets each warning once.
+        misplaced: field → the cases whose date lies on the wrong side of another one.
+    """
+
+    findings: list[Batch]
+    misplaced: dict[str, Mask]
+
+
+def find_disorder(cases: Cases, definition: Definition) -> Disorder:
+    """Look for dates of steps that cannot be counted, as the definition has it."""
+    told: dict[tuple[str, str], Mask] = {}
+    found = Disorder([], {})
+    for step in (one for one in definition.spec.steps if one.doubted):
+        names = {"start": definition.field(step.start).header, "end": definition.field(step.end).header}
+        for code, field, mask in _wrong(step, cases, definition):
+            before = told.get((code, field))
+            news = mask if before is None else mask & ~before
+            told[code, field] = mask if before is None else mask | before
+            found.findings.append(about_cases(cases, definition, news, field, code, **names))
+    found.misplaced.update({field: mask for (code, field), mask in told.items() if code == "end-before-start"})
+    return found
+
+
+def _wrong(step: Step, cases: Cases, definition: Definition) -> Iterator[tuple[str, str, Mask]]:
+    start, end = cases.values[step.start], cases.values[step.end]
+    inside = holds(cases, definition, step.where) & known(end)
+    yield "end-without-start", step.end, inside & (start == EMPTY)
+    if step.reversed != "counted":
+        reversed_ = inside & known(start) & (end < start)
+        yield "end-before-start", step.start, reversed_
+        yield "end-before-start", step.end, reversed_

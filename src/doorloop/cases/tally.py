@@ -1,0 +1,108 @@
+"""What is counted of cases: the whole numbers from which every table and figure is made.
+
+Counts of disjoint cases add up, so that registers can be counted apart and told together. No person is in
+them, though a count of one is still of one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal, NamedTuple
+
+from doorloop.cases.measures import NONE, Histogram
+
+State = Literal["done", "within", "beyond", "open", "rival", "lost", "excluded"]
+"""What a step of a case can be: done without a target, within it or beyond; open; ended by something else, or by
+something that nobody knows the day of; or left out."""
+CLOSED: Final[tuple[State, ...]] = ("done", "within", "beyond")
+
+Kind = Literal["crosstab", "variable", "count", "goal", "flow", "part", "ended", "ended_otherwise"]
+"""What a number of cases is for."""
+
+ALL = ""
+"""The category of all categories together: a total, a base."""
+
+
+class Cell(NamedTuple):
+    """A number of cases.
+
+    `item` is a table, a variable or what cases are split by; `category` one of its values, or the position of a
+    count, a goal or a milestone in the definition. A part of ALL by ALL are the cases themselves.
+    """
+
+    kind: Kind
+    item: str
+    category: str
+    group: str
+
+
+def start_of(period: str) -> str:
+    """Name the split of a step's cases by the period in which the step began."""
+    return f"start.{period}"
+
+
+class Run(NamedTuple):
+    """A step in a group; with `by`, in one part of it."""
+
+    step: str
+    group: str
+    by: str = ""
+    part: str = ""
+
+
+class Fate(NamedTuple):
+    """What became of a step: its state, whether its target has passed, and the event that ended it otherwise."""
+
+    state: State
+    matured: bool = False
+    rival: str = ""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What was counted.
+
+    Attributes:
+        cells: numbers of cases; one that is not there is zero.
+        spells: for each step how often each duration occurs, by what became of it, in days of the step's own
+            kind: until the end, the rival ending or the peildatum; those of lost and excluded ones are zero.
+    """
+
+    cells: Mapping[Cell, int] = field(default_factory=dict)
+    spells: Mapping[Run, Mapping[Fate, Histogram]] = field(default_factory=dict)
+
+    def __add__(self, other: Tally) -> Tally:
+        spells = {run: dict(fates) for run, fates in self.spells.items()}
+        for run, fates in other.spells.items():
+            mine = spells.setdefault(run, {})
+            for fate, durations in fates.items():
+                mine[fate] = mine.get(fate, NONE) + durations
+        return Tally(Counter(self.cells) + Counter(other.cells), spells)
+
+    def cell(self, kind: Kind, item: str, category: str, group: str) -> int:
+        """Give a number of cases."""
+        return self.cells.get(Cell(kind, item, category, group), 0)
+
+    def closed(self, run: Run) -> Histogram:
+        """Give the durations of the steps that count."""
+        return sum((self.of(run, state) for state in CLOSED), NONE)
+
+    def followed(self, run: Run) -> Histogram:
+        """Give the durations of all steps that began and whose course is known."""
+        return self.closed(run) + self.of(run, "open") + self.of(run, "rival")
+
+    def of(self, run: Run, state: State, *, matured: bool | None = None, rival: str | None = None) -> Histogram:
+        """Give the durations in one state; only matured ones or others, or of one rival ending, where that is said."""
+        fates = self.spells.get(run, {})
+        found = (
+            durations
+            for fate, durations in fates.items()
+            if fate.state == state and matured in (None, fate.matured) and rival in (None, fate.rival)
+        )
+        return sum(found, NONE)
+
+    def parts(self, by: str) -> set[str]:
+        """Give the parts that have cases."""
+        return {cell.category for cell in self.cells if cell.kind == "part" and cell.item == by}

@@ -1,0 +1,156 @@
+"""What the files of a release say of all of it: which definition, which day, which cases, and how it was made safe."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from doorloop.base.errors import DefinitionError, SourceError
+from doorloop.definition import Definition, load, shipped
+from doorloop.definition.parts import Publish
+from doorloop.disclosure.audit.origin import Sources
+
+REPORT, PACKAGE, MANIFEST = "report.json", "datapackage.json", "manifest.json"
+AGAIN: Final = "write the release again, or audit a copy of it as it was written"
+SETTINGS: Final = ("method", "threshold", "zeros", "width", "base")
+"""Of a policy, as a release prints them: those that an audit needs."""
+OF_A_RUN: Final = (("definition", "sha256"), ("calendar", "sha256"), ("peildatum",))
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class About:
+    """What is said of a release.
+
+    Attributes:
+        name: of the release, as the user named it.
+        folder: where it lies; paths of the manifest are told from there.
+        files: the contents of report.json, datapackage.json and manifest.json, as far as they are there.
+        definitions: names or files of definitions that the user named beside the shipped ones.
+    """
+
+    name: str
+    folder: Path
+    files: Mapping[str, Json]
+    definitions: tuple[str, ...] = ()
+
+    def get(self, *path: str) -> Any:
+        """Give what the first file that knows it says under a path of keys; None where none does."""
+        return next((found for one in self.files.values() if (found := within(one, *path)) is not None), None)
+
+    @property
+    def parameters(self) -> Json:
+        """Give what was asked of the run, from the manifest."""
+        found = within(self.files.get(MANIFEST), "parameters")
+        return found if isinstance(found, dict) else {}
+
+    @property
+    def is_safe(self) -> bool:
+        """Tell whether it says that it was made to be published."""
+        return self.get("publication") is not None or bool(self.parameters.get("publish"))
+
+    def one_run(self) -> None:
+        """Refuse files of two runs in one folder: they would be held for one release.
+
+        Errors: SourceError.
+        """
+        for path in OF_A_RUN:
+            if len({str(found) for one in self.files.values() if (found := within(one, *path)) is not None}) > 1:
+                raise SourceError(
+                    f"its files are of two runs: they differ in their {path[0]}", where=self.name, remedy=AGAIN
+                )
+
+    def definition(self) -> Definition:
+        """Find the definition that the figures follow, by its digest.
+
+        Errors: SourceError where none has it.
+        """
+        digest = self.get("definition", "sha256")
+        if digest is None:
+            remedy = "keep report.json, datapackage.json or manifest.json beside the tables"
+            raise SourceError("does not say which definition its figures follow", where=self.name, remedy=remedy)
+        found = next((one for one in self._candidates() if one.sha256 == digest), None)
+        if found is None:
+            told = f"'{self.get('definition', 'name')}' (SHA-256 {str(digest)[:12]}…)"
+            raise SourceError(
+                f"rests on a definition that is not here: {told}",
+                where=self.name,
+                remedy="name its file, as it was then, with --definition",
+            )
+        return found
+
+    def _candidates(self) -> Iterator[Definition]:
+        asked = self.parameters.get("definition")
+        beside = [str(self.folder / asked)] if isinstance(asked, str) and asked not in shipped() else []
+        for name in (*self.definitions, *shipped(), *beside):
+            try:
+                yield load(name)
+            except DefinitionError:
+                if name in self.definitions:  # the user named it, so that its error is told
+                    raise
+
+    def peildatum(self) -> date:
+        """Give the day of reference.
+
+        Errors: SourceError where none is told.
+        """
+        told = self.get("peildatum") or self.parameters.get("peildatum")
+        try:
+            return date.fromisoformat(str(told))
+        except ValueError:
+            raise SourceError("does not say its peildatum", where=self.name, remedy=AGAIN) from None
+
+    def policy(self, base: Definition) -> Publish | None:
+        """Give the settings that it prints of its own protection, else those of its definition; None if it has none.
+
+        Errors: SourceError where a setting cannot be read.
+        """
+        if not self.is_safe:
+            return None
+        told = self.get("publication") or {"method": self.parameters.get("method") or base.spec.publish.method}
+        try:
+            kept = {name: told[name] for name in SETTINGS if name in told}
+            return msgspec.convert(msgspec.to_builtins(base.spec.publish) | kept, Publish)
+        except (msgspec.ValidationError, TypeError) as error:
+            raise SourceError(f"its settings cannot be read: {error}", where=self.name, remedy=AGAIN) from None
+
+    def exceptions(self) -> dict[str, str]:
+        """Give the counts that it prints whatever they are, each with its reason."""
+        found = objects(self.get("publication", "exceptions"))
+        return {str(one.get("count")): str(one.get("reason")) for one in found}
+
+    def sources(self) -> Sources:
+        """Tell which files it was made from."""
+        paths = self.parameters.get("sources")
+        unit = self.definition().spec.unit.register
+        told = objects(self.get("sources"))
+        files = {str(one.get("file") or one.get("title")) for one in told if one.get("register") == unit}
+        named = paths if isinstance(paths, list) else []
+        absolute = (Path(os.path.normpath(self.folder.absolute() / str(path))).as_posix() for path in named)
+        return Sources(frozenset(absolute), frozenset(files))
+
+    def beside(self) -> Iterator[str]:
+        """Name what tells numbers of rows and findings beside the tables; these count people as well."""
+        for file, content in self.files.items():
+            for key in ("sources", "findings", "counts"):
+                if content.get(key):
+                    yield f"{file}: {key}"
+
+
+def within(found: Any, *path: str) -> Any:
+    """Give what stands under a path of keys; None where there is nothing."""
+    for key in path:
+        found = found.get(key) if isinstance(found, dict) else None
+    return found
+
+
+def objects(found: Any) -> list[Json]:
+    """Give the objects of a list; none where it is no list."""
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []

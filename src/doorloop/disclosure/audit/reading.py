@@ -1,0 +1,166 @@
+"""Releases as they lie on disk: report.json, CSV with its data package, Parquet and the manifest, as one holding."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from doorloop.base.errors import SourceError, UnreadableError, UsageError
+from doorloop.definition.parts import Definition
+from doorloop.disclosure.audit.about import AGAIN, MANIFEST, PACKAGE, REPORT, About, Json, objects, within
+from doorloop.disclosure.audit.held import Held
+from doorloop.disclosure.audit.tables import FormatError, of_csv, of_json, of_parquet
+from doorloop.disclosure.release.fold import coarser
+from doorloop.disclosure.release.places import Place, places
+from doorloop.tables.records import Record, Value
+
+LOG: Final = "decisions.csv"
+PLAY: Final = "rounded_within"
+SCHEMAS: Final = {REPORT: "doorloop.report/1", MANIFEST: "doorloop.manifest/1"}
+
+Tables = dict[str, list[Record]]
+
+
+def read(path: Path, definitions: Sequence[str] = ()) -> Held:
+    """Read a release: a folder that `report --out` wrote, or one report.json.
+
+    Args:
+        definitions: names or files of definitions that it can rest on, beside those that are shipped.
+
+    Errors: UsageError where there is nothing; SourceError and UnreadableError where what is there is no release, or is
+        not as it was written.
+    """
+    if not path.exists():
+        raise UsageError("there is no such folder or file", where=str(path), remedy="name the folder of a release")
+    single = path.is_file()
+    files = [path] if single else sorted(file for file in path.iterdir() if not file.name.startswith("."))
+    named = {REPORT if single else file.name: file for file in files}
+    found = {name: _object(named[name], name) for name in (REPORT, PACKAGE, MANIFEST) if name in named}
+    about = About(str(path), path.parent if single else path, found, tuple(definitions))
+    _untouched(about, named)
+    about.one_run()
+    tables = dict(_tables(about, named))
+    if not any(records for one in tables.values() for records in one.values()):
+        remedy = "name a folder that `doorloop report -o DIR` wrote with -f json, csv or parquet"
+        raise SourceError("there is no release in it: no tables for programs", where=str(path), remedy=remedy)
+    return _held(about, tables, tuple(named))
+
+
+def _object(file: Path, name: str) -> Json:
+    try:
+        found = json.loads(file.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        raise UnreadableError(f"cannot be read: {error.strerror}", where=str(file)) from None
+    except (ValueError, RecursionError):  # no UTF-8, no JSON, or a number of thousands of digits
+        raise UnreadableError("is no whole JSON file", where=str(file), remedy=AGAIN) from None
+    if not isinstance(found, dict) or found.get("schema") != SCHEMAS.get(name, found.get("schema")):
+        raise SourceError(f"is no {name} that a report wrote", where=str(file), remedy=AGAIN)
+    return found
+
+
+def _untouched(about: About, named: Mapping[str, Path]) -> None:
+    """Hold the files against the digests that the manifest and the data package give.
+
+    Errors: SourceError for a file that somebody changed, or that another run wrote.
+    """
+    outputs = within(about.files.get(MANIFEST), "outputs")
+    told = {name: str(within(one, "sha256")) for name, one in outputs.items()} if isinstance(outputs, dict) else {}
+    for path, resource in _resources(about).items():
+        told.setdefault(path, str(resource.get("hash")).removeprefix("sha256:"))
+    for name, digest in told.items():
+        there = name in named and named[name].is_file()
+        if there and hashlib.sha256(named[name].read_bytes()).hexdigest() != digest:
+            raise SourceError("is not the file that was written here", where=str(named[name]), remedy=AGAIN)
+
+
+def _resources(about: About) -> dict[str, Json]:
+    """Give what the data package says of each CSV."""
+    return {str(one.get("path")): one for one in objects(within(about.files.get(PACKAGE), "resources"))}
+
+
+def _tables(about: About, named: Mapping[str, Path]) -> Iterator[tuple[str, Tables]]:
+    """Read the tables of every format for programs, each with the name of its file."""
+    resources = _resources(about)
+    for name, file in named.items():
+        try:
+            if name == REPORT:
+                yield name, of_json(about.files[REPORT])
+            elif name.endswith(".csv") and name != LOG:
+                yield name, {file.stem: of_csv(file.read_bytes(), resources.get(name))}
+            elif name.endswith(".parquet"):
+                yield name, {file.stem: of_parquet(file)}
+        except FormatError as error:
+            raise UnreadableError(str(error), where=str(file), remedy=AGAIN) from None
+        except OSError as error:
+            raise UnreadableError(f"cannot be read: {error.strerror}", where=str(file)) from None
+
+
+def _held(about: About, formats: Mapping[str, Tables], files: Sequence[str]) -> Held:
+    base = about.definition()
+    definition = coarser(base) if about.is_safe else base
+    alien = {file: [table for table in one if table not in base.spec.tables] for file, one in formats.items()}
+    read = [file for file in files if file in (*about.files, LOG) or alien.get(file) == []]
+    unread = [file if file not in about.files else f"{file}: {', '.join(gone)}" for file, gone in alien.items() if gone]
+    return Held(
+        name=about.name,
+        base=base,
+        definition=definition,
+        peildatum=about.peildatum(),
+        calendar=str(about.get("calendar", "sha256")),
+        policy=about.policy(base),
+        exceptions=about.exceptions(),
+        sources=about.sources(),
+        tables=_laid(about, definition, formats.values()),
+        read=tuple(read),
+        unread=tuple(sorted({*unread, *(file for file in files if file not in (*read, *alien))})),
+        beside=tuple(about.beside()),
+        about=about,
+    )
+
+
+def _laid(about: About, definition: Definition, formats: Iterable[Tables]) -> Tables:
+    """Put the records of all formats together; each says what it is split by, for releases that differ in that.
+
+    Errors: SourceError where a record is none of the definition.
+    """
+    by = about.parameters.get("by")
+    found: Tables = {}
+    for one in formats:
+        for table, records in one.items():
+            if table in definition.spec.tables:
+                told = {"by": str(by)} if by else {}
+                found.setdefault(table, []).extend({**told, **record} for record in records)
+    every = _places(about, definition, found)
+    wrong = [(place.table, place.column) for place in every if not _is_count(place, found)]
+    wrong += [(name, PLAY) for name, records in found.items() for r in records if not _is_number(r.get(PLAY))]
+    if wrong:
+        table, column = wrong[0]
+        raise SourceError(
+            f"a count in the column {column} is no whole number of people",
+            where=f"{about.name}: {table}",
+            remedy=AGAIN,
+        )
+    return found
+
+
+def _places(about: About, definition: Definition, tables: Tables) -> list[Place]:
+    for table, records in tables.items():
+        try:
+            places(definition, {table: records})
+        except (KeyError, TypeError, ValueError, AttributeError, RuntimeError):  # RuntimeError: nothing of that name
+            raise SourceError(
+                "a record is not of the definition that is told", where=f"{about.name}: {table}", remedy=AGAIN
+            ) from None
+    return places(definition, tables)
+
+
+def _is_count(place: Place, tables: Tables) -> bool:
+    value = tables[place.table][place.row][place.column]
+    return _is_number(value) if place.kind == "count" else place.kind == "extreme" or not isinstance(value, str)
+
+
+def _is_number(value: Value) -> bool:
+    return value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0)

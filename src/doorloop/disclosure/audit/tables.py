@@ -1,0 +1,132 @@
+"""Records out of the formats that programs read; every value as exact as it was written."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+from doorloop.base.phrases import HIDDEN
+from doorloop.tables.records import Record, Value
+
+LARGEST: Final = 10**6
+"""So large is no base of a share: a printed share is the fraction with a smaller denominator that it is nearest to."""
+
+
+class FormatError(ValueError):
+    """Say that a file does not hold what its name promises."""
+
+
+def of_json(content: Mapping[str, Any]) -> dict[str, list[Record]]:
+    """Take the tables of a report.json.
+
+    Raises:
+        FormatError: they are no tables.
+    """
+    tables = content.get("tables")
+    if not isinstance(tables, dict):
+        raise FormatError("has no tables")
+    found: dict[str, list[Record]] = {}
+    for name, records in tables.items():
+        if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
+            raise FormatError(f"table {name} is no list of records")
+        found[name] = [{key: _value(value) for key, value in record.items()} for record in records]
+    return found
+
+
+def of_csv(data: bytes, resource: Mapping[str, Any] | None) -> list[Record]:
+    """Take the records of a CSV, for programs or for a Dutch Excel.
+
+    Args:
+        resource: what the data package says of the file; without it a text that is a number is one.
+
+    Raises:
+        FormatError: it is no CSV with a header.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+        spread = data.startswith(b"\xef\xbb\xbf")
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=";" if spread else ",", strict=True))
+    except (UnicodeDecodeError, csv.Error):
+        raise FormatError("is no CSV in UTF-8") from None
+    if not rows or any(len(row) != len(rows[0]) for row in rows) or not text.endswith("\n"):
+        raise FormatError("is no whole CSV: rows differ in length, or the last one is cut off")
+    types = _types(resource or {})
+    read = {name: _reader(types.get(name), spread=spread) for name in rows[0]}
+    return [{name: read[name](cell) for name, cell in zip(rows[0], row, strict=True)} for row in rows[1:]]
+
+
+def _types(resource: Mapping[str, Any]) -> dict[str, str]:
+    """Give the types that a data package says of columns."""
+    schema = resource.get("schema")
+    fields = schema.get("fields") if isinstance(schema, dict) else None
+    told = [field for field in fields if isinstance(field, dict)] if isinstance(fields, list) else []
+    return {str(field.get("name")): str(field.get("type")) for field in told}
+
+
+def of_parquet(file: Path) -> list[Record]:
+    """Take the records of a Parquet file.
+
+    Raises:
+        FormatError: it is none, or the library is not installed.
+    """
+    if find_spec("pyarrow") is None:
+        raise FormatError('needs what is not installed: pip install "doorloop[parquet]"')
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        rows = pq.read_table(file).to_pylist()
+    except (pa.ArrowException, OSError):
+        raise FormatError("is no whole Parquet file") from None
+    return [{key: _value(value) for key, value in row.items()} for row in rows]
+
+
+def _value(value: object) -> Value:
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, float) and math.isfinite(value):
+        near = Fraction(value).limit_denominator(LARGEST)
+        return near if float(near) == value else Fraction(value)
+    raise FormatError("holds a value that is no text, number, boolean or nothing")
+
+
+def _reader(type: str | None, *, spread: bool) -> Callable[[str], Value]:
+    """Give how the cells of a column are read; in a file for a spreadsheet numbers have a comma, texts a guard."""
+
+    def number(cell: str) -> Value:
+        return _number(cell.replace(",", ".") if spread else cell, whole=type == "integer")
+
+    def read(cell: str) -> Value:
+        if cell == "" or (spread and cell == HIDDEN):
+            return None
+        if type == "boolean" or (type is None and cell in ("true", "false")):
+            return _truth(cell)
+        if type in ("integer", "number"):
+            return number(cell)
+        if type is None:
+            try:
+                return number(cell)
+            except FormatError:
+                pass
+        return cell.replace("'", "", 1) if spread and cell.lstrip()[:1] == "'" else cell
+
+    return read
+
+
+def _truth(cell: str) -> bool:
+    if cell not in ("true", "false"):
+        raise FormatError("holds a text where true or false should be")
+    return cell == "true"
+
+
+def _number(cell: str, *, whole: bool) -> Value:
+    try:
+        return int(cell) if whole or cell.lstrip("-").isdigit() else _value(float(cell))
+    except ValueError:
+        raise FormatError("holds a text where a number should be") from None

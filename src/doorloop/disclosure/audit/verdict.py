@@ -1,0 +1,237 @@
+"""The verdict on a release: what a reader can infer of each hidden or small count, and whether that is too much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from doorloop.base.errors import SourceError
+from doorloop.definition.parts import Publish
+from doorloop.disclosure.audit.held import Held
+from doorloop.disclosure.audit.systems import Known, Memory, known
+from doorloop.disclosure.audit.worlds import BETWEEN, Count, World, count
+from doorloop.disclosure.release.log import named, names
+from doorloop.disclosure.release.places import Place, places
+from doorloop.disclosure.solver.problem import Range
+from doorloop.tables.keys import Key
+from doorloop.tables.records import Record
+
+Reason = Literal["printed", "computed", "supposed", "together", "extreme", "follows", "beside", "hidden", "rounded"]
+"""Why a figure is listed: `supposed` only if every case took the way of the definition; the last two are safe."""
+SAFE = ("hidden", "rounded")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure that is small, hidden or rounded, or tells of such a one.
+
+    Attributes:
+        table, record, column: its first place in the release; empty for what stands in no table.
+        cell: the place for people, without the names of columns.
+        since: of people between two counts the day of the earlier one, or `part`; empty for all other figures.
+        more: how many places more it has.
+        count: the name of the count.
+        range: what a reader can infer; None where the figure is no count.
+    """
+
+    table: str
+    record: str
+    column: str
+    cell: str
+    more: int
+    count: str
+    reason: Reason
+    range: Range | None
+    since: str = ""
+
+    @property
+    def is_safe(self) -> bool:
+        """Tell whether it is protected as the policy demands."""
+        return self.reason in SAFE
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What an audit comes to.
+
+    Attributes:
+        elsewhere: how many counts the other releases tell by themselves, whatever this one does.
+        others: the names of the releases that it was held against.
+        apart: of those, the ones whose counts nothing ties to it.
+    """
+
+    held: Held
+    others: tuple[Held, ...]
+    policy: Publish
+    lines: tuple[Line, ...]
+    elsewhere: int
+    apart: tuple[str, ...]
+    refuted: Mapping[str, tuple[Key, ...]]
+    untied: bool
+
+    @property
+    def exposed(self) -> tuple[Line, ...]:
+        """Give what is too narrow or printed under the threshold."""
+        return tuple(line for line in self.lines if not line.is_safe)
+
+    @property
+    def is_safe(self) -> bool:
+        """Tell whether nothing is."""
+        return not self.exposed
+
+
+def audit(held: Held, others: Sequence[Held], policy: Publish) -> Verdict:
+    """Judge a release, alone and together with others.
+
+    What the others tell by themselves is not held against it.
+
+    Errors: SourceError where no table of it has a count; DisclosureError where what is printed contradicts itself.
+    """
+    if not places(held.definition, held.tables):
+        raise SourceError("no table of it counts anything that can be judged", where=held.name)
+    among, memory = [held, *others], Memory()
+    alone = known([held], policy, among=among, memory=memory)
+    every = known(among, policy, memory=memory) if others else alone
+    beside = known(others, policy, among=among, memory=memory).exposed if others else {}
+    exposed = {one: found for one, found in every.exposed.items() if beside.get(one) != found}
+    lines = [
+        *_exposed(held, exposed, every, alone, _firm(held, policy, alone)),
+        *_loose(held, policy, alone),
+        *_beside(held),
+    ]
+    return Verdict(
+        held=held,
+        others=tuple(others),
+        policy=policy,
+        lines=(*lines, *_protected(held, every)),
+        elsewhere=len(every.exposed) - len(exposed),
+        apart=tuple(_apart(held, others, every)),
+        refuted=every.refuted,
+        untied=every.untied,
+    )
+
+
+def _apart(held: Held, others: Sequence[Held], every: Known) -> Iterator[str]:
+    """Name the releases of which no count is, or is tied to, one of this."""
+    home = every.homes[held.name]
+    for other in others:
+        there = every.homes[other.name]
+        if there != home and not {(home, there), (there, home)} & set(every.order):
+            yield other.name
+
+
+# ---------------------------------------------------------------- lines
+
+
+def _firm(held: Held, policy: Publish, alone: Known) -> dict[Count, Range]:
+    """Give what a release tells too much whatever way its cases took."""
+    return known([held], policy, supposed=False).exposed if alone.exposed else {}
+
+
+def _exposed(
+    held: Held, exposed: Mapping[Count, Range], every: Known, alone: Known, firm: Mapping[Count, Range]
+) -> Iterator[Line]:
+    """List the counts of which a reader can infer too much: of this release, and of others by its help."""
+    home, where = every.homes[held.name], _where(held, every.homes[held.name])
+    told, by_name = alone.exposed, {str(one.key): of for one, of in where.items()}
+    for one, found in exposed.items():
+        if one.key.what == BETWEEN:
+            name, _, since = one.key.of.rpartition(" > ")
+            yield replace(_line(held, by_name.get(name, []), str(one.key), "together", found), since=since)
+            continue
+        places_of = where.get(one, [])
+        reason: Reason = "together"
+        if one in told:
+            shown = any(_is_shown(held, place) for place in places_of)
+            reason = "printed" if shown else "computed" if firm.get(one) == found else "supposed"
+        other = next((name for name, world in every.homes.items() if world == one.world), "")
+        yield _line(held, places_of, str(one.key) if one.world == home else f"{one.key} ({other})", reason, found)
+
+
+def _protected(held: Held, every: Known) -> Iterator[Line]:
+    """List the sensitive counts in the tables of this release that are wide enough."""
+    where = _where(held, every.homes[held.name])
+    for one, sensitive, found in zip(every.counts, every.release.problem.sensitive, every.audit.ranges, strict=True):
+        if sensitive and one in where and one not in every.exposed:
+            shown = any(_is_shown(held, place) for place in where[one])
+            yield _line(held, where[one], str(one.key), "rounded" if shown else "hidden", found)
+
+
+def _where(held: Held, home: World) -> dict[Count, list[Place]]:
+    """Give the places of every count, each once however many formats there are."""
+    found: dict[Count, dict[tuple[str, str, str], Place]] = {}
+    for place in places(held.definition, held.tables):
+        if place.kind in ("count", "share"):
+            inner = found.setdefault(count(home, held.calendar, place.of[0]), {})
+            name = (place.table, named(_record(held, place)), place.column)
+            if name not in inner or not _is_shown(held, inner[name]):
+                inner[name] = place
+    return {one: sorted(inner.values(), key=lambda place: place.kind) for one, inner in found.items()}
+
+
+def _record(held: Held, place: Place) -> Record:
+    return held.tables[place.table][place.row]
+
+
+def _is_shown(held: Held, place: Place) -> bool:
+    return place.kind == "count" and _record(held, place)[place.column] is not None
+
+
+def _line(held: Held, of: Sequence[Place], name: str, reason: Reason, found: Range) -> Line:
+    if not of:
+        return Line("", "", "", name, 0, name, reason, found)
+    first, record = of[0], _record(held, of[0])
+    cell = _cell(record, first.column)
+    return Line(first.table, named(record), first.column, cell, len(of) - 1, name, reason, found)
+
+
+def _cell(record: Record, columns: str) -> str:
+    return " · ".join((*(value for _, value in names(record)), columns))
+
+
+def _loose(held: Held, policy: Publish, alone: Known) -> Iterator[Line]:
+    """List what is printed although it is of one person, or rests on counts that are not printed or too small."""
+    told, found = _told(held, alone), dict[tuple[str, str, Reason], tuple[Record, list[str]]]()
+    for place in places(held.definition, held.tables):
+        record = _record(held, place)
+        reason = _why_loose(held, place, told, policy) if record[place.column] is not None else None
+        if reason is not None:
+            _, columns = found.setdefault((place.table, named(record), reason), (record, []))
+            columns += [place.column] * (place.column not in columns)
+    for (table, name, reason), (record, columns) in found.items():
+        text = " ".join(columns)
+        yield Line(table, name, text, _cell(record, text), 0, "", reason, None)
+
+
+def _why_loose(held: Held, place: Place, told: Mapping[Key, int | None], policy: Publish) -> Reason | None:
+    """Say why a printed figure should not be; None where it may.
+
+    What rests on counts that stand in none of the files is for the release that was made safe to answer for: it was
+    made so over all tables of its definition, whichever of them are here.
+    """
+    if place.kind == "extreme":
+        return "extreme"
+    if place.kind == "count" or _record(held, place).get("rounded_within"):
+        return None
+    absent = any(key not in told for key in place.of)
+    if place.kind == "share":
+        return "follows" if absent and held.policy is None else None
+    n = told.get(place.of[0])
+    few = place.kind != "figure" and n is not None and 0 < n * place.tail < policy.threshold
+    hidden = any(told.get(key, 0) is None for key in place.of)
+    return "follows" if few or hidden or (absent and held.policy is None) else None
+
+
+def _told(held: Held, alone: Known) -> dict[Key, int | None]:
+    """Give the counts that stand in the files or follow from them, None for one that nobody can compute."""
+    ranges = zip(alone.counts, alone.audit.ranges, strict=True)
+    return {
+        one.key: found.low if found.width == 0 else None for one, found in ranges if one.world == alone.homes[held.name]
+    }
+
+
+def _beside(held: Held) -> Iterator[Line]:
+    for one in held.beside:
+        file, _, key = one.partition(": ")
+        yield Line(file, "", key, key, 0, "", "beside", None)

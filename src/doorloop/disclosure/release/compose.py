@@ -1,0 +1,269 @@
+"""Tables to one release: every count once, what a reader sees of it, and what everybody knows about all of them.
+
+The records may be exact ones, those of a published result, or those that were read back from files. A record says
+itself what it does not tell: `hidden` names its columns without a value, and `rounded_within` how far its counts can
+lie from the true ones.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import chain
+from typing import Final, NamedTuple
+
+from doorloop.definition.parts import Definition, Publish
+from doorloop.disclosure.release.fact import Fact
+from doorloop.disclosure.release.facts import facts
+from doorloop.disclosure.release.places import Place, places
+from doorloop.disclosure.release.told import told
+from doorloop.disclosure.solver.audit import Audit, Release, audit
+from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation
+from doorloop.tables.keys import Key
+from doorloop.tables.records import Record
+
+PEOPLE: Final = ("rest", "beyond", "matured_beyond", "rival")
+"""Counts that need not be printed to be computed, and are of people as any other."""
+
+
+class Attack(NamedTuple):
+    """A release, and what a reader can infer of it."""
+
+    release: Release
+    audit: Audit
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the prints of one count tell.
+
+    Attributes:
+        value: what is printed, or computed from what is printed exactly; None where that is unknown.
+        printed: the numbers that the print leaves possible; None where there is no print.
+        stands: whether it has a place in a table, hidden or not.
+    """
+
+    value: int | None = None
+    printed: Range | None = None
+    stands: bool = True
+
+    @property
+    def exact(self) -> int | None:
+        """Give the true count, if everybody can compute it without doubt."""
+        return None if self.printed is not None and self.printed.width else self.value
+
+
+Tables = Mapping[str, Sequence[Record]]
+
+
+def compose(
+    definition: Definition,
+    tables: Tables,
+    policy: Publish,
+    *,
+    refuted: Collection[Fact] = (),
+    excepted: Collection[str] = (),
+    supposed: bool = True,
+) -> Release:
+    """Make one release of tables.
+
+    Its `printed` is what the records tell; its `values` are those of the records, 0 for what they do not tell (an audit
+    looks at none). Sensitive are the counts that the policy protects: a printed one under the threshold, and every one
+    that is hidden or rounded and may be such.
+
+    Args:
+        tables: table → records; tables that the definition does not have are left aside.
+        policy: threshold, zeros and width.
+        refuted: suppositions to leave aside because they are known to be false.
+        excepted: the names of counts that are printed by an exception, and so protected no more.
+        supposed: whether to reckon with suppositions at all; those that exact prints refute are none in any case.
+
+    Raises:
+        DisclosureError: two tables print one count differently.
+    """
+    found = places(definition, tables)
+    seen = _seen(found, tables)
+    gone = set(refuted)
+    printed = {key: one.printed for key, one in seen.items() if one.printed is not None}
+    everything = chain(facts(definition, dict.fromkeys(seen)), told(definition, tables, found, printed, policy.slack))
+    known = (fact for fact in everything if not fact.supposed or (supposed and fact not in gone))
+    kept = list(_settled(known, seen))
+    uses = Counter(
+        key for place in found for key in place.of if tables[place.table][place.row][place.column] is not None
+    )
+    return _release(seen, kept, policy, uses, excepted)
+
+
+def refuted(definition: Definition, tables: Tables) -> frozenset[Fact]:
+    """Give what a reader supposes and exact tables show to be false."""
+    seen = _seen(places(definition, tables), tables)
+    everything = list(facts(definition, dict.fromkeys(seen)))
+    kept = set(_settled(everything, seen))  # those that are left out are false, or of counts that are not there
+    gone = (fact for fact in everything if fact not in kept)
+    return frozenset(fact for fact in gone if sum(key not in seen for key, _ in fact.terms) <= 1)
+
+
+def attack(
+    definition: Definition,
+    tables: Tables,
+    policy: Publish,
+    *,
+    refuted: Collection[Fact] = (),
+    excepted: Collection[str] = (),
+) -> Attack:
+    """Infer what a reader can of every count, and name those of which that is too much.
+
+    Suppositions that contradict what is printed are given up.
+
+    Raises:
+        DisclosureError: what is printed contradicts itself.
+    """
+    try:
+        release = compose(definition, tables, policy, refuted=refuted, excepted=excepted)
+        return Attack(release, judge(release, policy))
+    except DisclosureError:
+        release = compose(definition, tables, policy, excepted=excepted, supposed=False)
+        return Attack(release, judge(release, policy))
+
+
+def judge(release: Release, policy: Publish) -> Audit:
+    """Audit a release, or several joined; a count that a reader knows to be no small one needs no protection."""
+    found = audit(release.problem, release.printed)
+    kept = (one for one in found.failures if _may_be_small(release.keys[one.cell], one.range, policy))
+    return replace(found, failures=tuple(kept))
+
+
+def _may_be_small(key: Hashable, known: Range, policy: Publish) -> bool:
+    if known == Range(0, 0):  # that nobody is left of a whole is no count of a table
+        return policy.is_small(0) and not (isinstance(key, Key) and key.what.startswith(PEOPLE))
+    return known.low < policy.threshold
+
+
+# ---------------------------------------------------------------- what is seen
+
+
+def _seen(found: Iterable[Place], tables: Tables) -> dict[Key, Seen]:
+    """Read every count from the records, then those that a share tells."""
+    seen: dict[Key, Seen] = {}
+    told = sorted(
+        (place for place in found if place.kind in ("count", "share")), key=lambda place: place.kind == "share"
+    )
+    for place in told:
+        record = tables[place.table][place.row]
+        value = _told(place, record, seen)
+        if value is None:
+            seen.setdefault(place.of[0], Seen())
+            continue
+        play = record.get("rounded_within") or 0
+        printed = Range(max(value - int(play), 0), value + int(play))
+        seen[place.of[0]] = _met(seen.get(place.of[0], Seen()), Seen(value, printed), place.of[0])
+    return seen
+
+
+def _met(one: Seen, other: Seen, key: Key) -> Seen:
+    """Lay two prints of one count upon each other: an exact one and a rounded one can both be true."""
+    if one.printed is None or other.printed is None:
+        return other if one.printed is None else one
+    low = max(one.printed.low, other.printed.low)
+    high = min(one.printed.high or 0, other.printed.high or 0)
+    if low > high:
+        raise DisclosureError("two tables tell one count differently", where=str(key))
+    return Seen(low if low == high else one.value, Range(low, high))
+
+
+def _told(place: Place, record: Record, seen: Mapping[Key, Seen]) -> int | None:
+    """Give the count that a place tells; a share tells its part of a known base."""
+    value = record[place.column]
+    if place.kind == "count" or value is None:
+        base = seen.get(place.of[1], Seen()).value if place.kind == "share" else None
+        return 0 if base == 0 else value if isinstance(value, int) else None
+    base = seen.get(place.of[1], Seen()).value
+    return None if base is None or isinstance(value, str) else round(Fraction(value) * base)
+
+
+# ---------------------------------------------------------------- what is known
+
+
+def _settled(found: Iterable[Fact], seen: dict[Key, Seen]) -> Iterator[Fact]:
+    """Keep the facts about counts that are there, and add the counts that one of them defines.
+
+    A supposition that is known to be false is none.
+    """
+    left = list(found)
+    while left:
+        tried, left = left, []
+        for fact in tried:
+            absent = [key for key, _ in fact.terms if key not in seen]
+            if len(absent) == 1 and fact.low == fact.high == 0:
+                value = _solved(fact, absent[0], seen)
+                if fact.supposed and value is not None and value < 0:
+                    continue
+                seen[absent[0]] = Seen(value, stands=False)
+            elif absent:
+                left.append(fact)  # until another one defines what it lacks
+                continue
+            if not fact.supposed or _agrees(fact, seen):
+                yield fact
+        if len(left) == len(tried):
+            return
+
+
+def _solved(fact: Fact, key: Key, seen: Mapping[Key, Seen]) -> int | None:
+    """Compute a count from the others of an equation, in which its own factor is 1 or -1."""
+    known = [(seen[other].exact, factor) for other, factor in fact.terms if other != key]
+    if any(value is None for value, _ in known):
+        return None
+    return -dict(fact.terms)[key] * sum(factor * (value or 0) for value, factor in known)
+
+
+def _agrees(fact: Fact, seen: Mapping[Key, Seen]) -> bool:
+    """Tell whether a fact holds as far as anybody can know."""
+    values = [(seen[key].exact, factor) for key, factor in fact.terms]
+    if any(value is None for value, _ in values):
+        return True
+    total = sum(factor * (value or 0) for value, factor in values)
+    return (fact.low is None or fact.low <= total) and (fact.high is None or total <= fact.high)
+
+
+# ---------------------------------------------------------------- what must be protected
+
+
+def _release(
+    seen: Mapping[Key, Seen], known: Iterable[Fact], policy: Publish, uses: Mapping[Key, int], excepted: Collection[str]
+) -> Release:
+    number = {key: place for place, key in enumerate(seen)}
+    rounds = any(one.printed is not None and one.printed.width for one in seen.values())
+    known_totals = not any(policy.is_small(one.value or 0) for key, one in seen.items() if _is_total(key))
+    hot = [str(key) not in excepted and _is_sensitive(key, one, policy) for key, one in seen.items()]
+    problem = Problem(
+        values=tuple(one.value or 0 for one in seen.values()),
+        lower=(0,) * len(seen),
+        upper=(None,) * len(seen),
+        relations=tuple(
+            Relation(tuple((number[key], factor) for key, factor in fact.terms), fact.low, fact.high, fact.why)
+            for fact in known
+        ),
+        sensitive=tuple(hot),
+        protect=tuple(policy.width if one else 0 for one in hot),
+        reach=tuple(policy.threshold if bad and not rounds else None for bad in hot),
+        weights=tuple(uses.get(key, 0) for key in seen),
+        free=tuple(not (known_totals and _is_total(key)) for key in seen),
+        names=tuple(map(str, seen)),
+    )
+    return Release(tuple(seen), problem, tuple(one.printed for one in seen.values()))
+
+
+def _is_total(key: Key) -> bool:
+    """Tell whether it is a number of all cases, which readers know from elsewhere."""
+    return key.what == "cases" and not key.of
+
+
+def _is_sensitive(key: Key, one: Seen, policy: Publish) -> bool:
+    """Tell whether a count is, or may be, one of too few people."""
+    if not one.stands and (one.value == 0 or not key.what.startswith(PEOPLE)):
+        return False
+    if one.printed is not None and one.printed.width:
+        return one.printed.low < policy.threshold
+    return one.value is None or policy.is_small(one.value)

@@ -1,0 +1,43 @@
+"""One fact about counts: a sum of them that lies within bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from doorloop.tables.keys import Key
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Know that the sum of factor x count lies in [low, high]; None is no bound.
+
+    Attributes:
+        supposed: whether it holds only if cases took the way that the definition describes.
+    """
+
+    terms: tuple[tuple[Key, int], ...]
+    low: int | None
+    high: int | None
+    why: str
+    supposed: bool = False
+
+
+def sums_to(addends: Iterable[Key], total: Key, why: str, *, supposed: bool = False) -> Fact:
+    """Know that counts add up to a total."""
+    return Fact((*((key, 1) for key in addends), (total, -1)), 0, 0, why, supposed)
+
+
+def at_most(addends: Iterable[Key], total: Key, why: str, *, supposed: bool = False) -> Fact:
+    """Know that counts together are no more than a total."""
+    return no_more(addends, [total], why, supposed=supposed)
+
+
+def no_more(addends: Iterable[Key], others: Iterable[Key], why: str, *, supposed: bool = False) -> Fact:
+    """Know that counts together are no more than others together."""
+    return Fact((*((key, 1) for key in addends), *((key, -1) for key in others)), None, 0, why, supposed)
+
+
+def rest(whole: Key, part: Key) -> Key:
+    """Name what is left of a whole beside a part: nobody prints it, and everybody can compute it."""
+    return Key("rest", f"{whole.of} - {part.what} {part.of}", whole.part, whole.group)

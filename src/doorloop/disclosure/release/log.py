@@ -1,0 +1,143 @@
+"""What was done to tables before they were published, and why; never what was hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from doorloop.base.language import Lang
+from doorloop.base.phrases import phrase
+from doorloop.definition.parts import Definition, Publish
+from doorloop.disclosure.release.fold import folded, left_out
+from doorloop.disclosure.release.places import Place, places
+from doorloop.disclosure.release.protect import Cost, Plan
+from doorloop.tables.records import Record
+
+Action = Literal["folded", "left_out", "hidden", "rounded", "excepted"]
+COLUMNS: Final = ("action", "table", "record", "column", "count", "reason", "setting")
+"""Of the log as a table."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One thing that was done.
+
+    Attributes:
+        record: what tells the record from the others of its table.
+        count: the name of the count, where the value is one.
+        reason: why, in the language of the run; of an exception, what somebody wrote.
+        setting: the key of the definition that says so.
+    """
+
+    action: Action
+    table: str
+    record: str
+    column: str
+    count: str
+    reason: str
+    setting: str
+
+
+@dataclass(frozen=True)
+class Published:
+    """How a result was made safe to publish.
+
+    Attributes:
+        exceptions: the names of counts that are printed all the same, each with the reason that somebody wrote.
+        figures: how many values there are that could be told, and how many of them are not.
+        absent, skipped: registers that were not among the sources and files without one, for whoever makes the release.
+        play: how far a rounded count can lie from the true one; 0 where nothing is rounded.
+        base: what counts are rounded to multiples of: the policy's base, or a larger one where that is not safe.
+    """
+
+    policy: Publish
+    exceptions: Mapping[str, str]
+    decisions: tuple[Decision, ...]
+    figures: tuple[int, int]
+    play: int
+    base: int
+    cost: Cost
+    absent: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+
+
+def published(
+    definition: Definition,
+    wide: Definition,
+    tables: Mapping[str, Sequence[Record]],
+    plan: Plan,
+    policy: Publish,
+    exceptions: Mapping[str, str],
+    lang: Lang,
+) -> Published:
+    """Put the log of a release together.
+
+    Args:
+        definition: as it is written.
+        wide: with its wider categories.
+        tables: the published ones.
+    """
+    found = places(wide, tables)
+    decisions = [*_folds(definition, lang), *_figures(found, tables, plan, policy, exceptions, lang)]
+    told = [one for one in found if one.kind != "extreme"]
+    gone = sum(one.column in str(tables[one.table][one.row]["hidden"] or "").split() for one in told)
+    return Published(policy, exceptions, tuple(decisions), (len(told), gone), plan.play, plan.base, plan.cost)
+
+
+def _folds(definition: Definition, lang: Lang) -> Iterator[Decision]:
+    for name, key, wider in folded(definition):
+        kind = "codes" if name in definition.spec.codes else "variables"
+        reason = phrase("why_folded", lang, wider=wider)
+        yield Decision("folded", "", f"{name}={key}", "", "", reason, f"{kind}.{name}.wider")
+    for place in left_out(definition):
+        yield Decision("left_out", "", place, "", "", phrase("why_few", lang), f"{place}.few")
+
+
+def _figures(
+    found: Sequence[Place],
+    tables: Mapping[str, Sequence[Record]],
+    plan: Plan,
+    policy: Publish,
+    exceptions: Mapping[str, str],
+    lang: Lang,
+) -> Iterator[Decision]:
+    for place in found:
+        record = tables[place.table][place.row]
+        about, count = named(record), str(place.of[0]) if place.kind == "count" else ""
+        if count in exceptions:
+            yield Decision("excepted", place.table, about, place.column, count, exceptions[count], "--except")
+        elif place.column in str(record["hidden"] or "").split():
+            key, setting = _why(place, plan, policy)
+            reason = phrase(key, lang, threshold=policy.threshold, width=policy.width)
+            yield Decision("hidden", place.table, about, place.column, count, reason, setting)
+        elif plan.play and count:
+            reason = phrase("why_rounded", lang, base=plan.base)
+            yield Decision("rounded", place.table, about, place.column, count, reason, f"publish.base = {policy.base}")
+
+
+def _why(place: Place, plan: Plan, policy: Publish) -> tuple[str, str]:
+    """Say why a value is hidden; whether a count is small itself or protects another one is not for readers."""
+    threshold = f"publish.threshold = {policy.threshold}"
+    if place.kind == "count":
+        return "why_small", threshold
+    if place.kind == "extreme":
+        return "why_extreme", "publish"
+    if place.kind == "quantile" and not plan.hidden & set(place.of):
+        return "why_tail", threshold
+    if plan.play and place.kind == "figure":
+        return "why_exact", f"publish.base = {policy.base}"
+    return "why_follows", threshold
+
+
+def named(record: Record) -> str:
+    """Name a record by its texts for programs."""
+    return ", ".join(f"{key}={value}" for key, value in names(record))
+
+
+def names(record: Record) -> Iterator[tuple[str, str]]:
+    """Give the texts for programs that tell a record from others."""
+    left: Collection[str] = ("hidden", "unit", "target_unit")
+    for key, value in record.items():
+        if isinstance(value, str) and value and key not in left and not key.endswith("label"):
+            yield key, value

@@ -1,0 +1,120 @@
+"""What everybody knows of a step from period to period: its stock, and who can have seen the target pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Final
+
+from doorloop.definition import parts
+from doorloop.definition.parts import Definition, Step
+from doorloop.disclosure.release.fact import Fact, no_more, rest, sums_to
+from doorloop.tables import keys
+from doorloop.tables.keys import Key
+
+SHORTEST: Final = {"month": 28, "quarter": 90, "year": 365}
+"""The days of the shortest period of each kind."""
+
+
+def facts(definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
+    """Give the facts about steps whose course some table tells."""
+    for table in definition.spec.tables.values():
+        if isinstance(table, parts.Course):
+            for id in table.steps:
+                for group in definition.groups:
+                    yield from _course(definition, definition.step(id), group, table.period, have)
+
+
+def _course(definition: Definition, step: Step, group: str, period: str, have: Collection[Key]) -> Iterator[Fact]:
+    """Tell how the stock at the end of each period comes from the one before, and what all periods come to."""
+    stock = keys.of_step("stock", step, "", group)
+    names = sorted(
+        key.part for key in have if key[:2] == stock[:2] and key.part.startswith(f"{period}=") and key.group == group
+    )
+    if not names or step.reversed == "counted":
+        return
+
+    def named(what: str, part: str = "") -> Key:
+        return keys.of_step(what, step, part, group)
+
+    for before, name in zip(["", *names], names, strict=False):
+        flows = [(named("intake", name), 1), (named("closed", name), -1)]
+        flows += [(named("ended_otherwise", name), -1)] if step.rivals else []
+        past = [(named("stock", before), 1)] if before else []
+        yield Fact((*past, *flows, (named("stock", name), -1)), 0, 0, f"{step.id}: stock")
+    yield sums_to([named("intake", name) for name in names], named("followed"), f"{step.id}: intake")
+    yield sums_to([named("closed", name) for name in names], named("n"), f"{step.id}: closed")
+    if step.start == definition.spec.unit.date:  # parts by period are those of its start then
+        split = (name for name in names if named("n", name) in have)
+        yield from (sums_to([named("followed", name)], named("intake", name), f"{step.id}: intake") for name in split)
+    yield Fact(((named("stock", names[-1]), 1), (named("open"), -1)), 0, 0, f"{step.id}: stock")
+    if step.target is not None:
+        yield from _targeted(step, group, period, names)
+
+
+def _targeted(step: Step, group: str, period: str, names: list[str]) -> Iterator[Fact]:
+    """Hold periods against the target: how many of them it takes depends on days off and on the peildatum.
+
+    So all of it is supposed, of one period up to as many as the target can take: a working day is less than two days.
+    """
+    days = int(step.target_days or 0)
+    least, most = (days, days) if step.unit == "kalenderdagen" else (days * 7 // 5, days * 2)
+    enough = 1 + most // SHORTEST[period]
+    for few in range(1, enough + 2):
+        yield from _passed(step, group, names[:-few], names[-few:])
+    for few in range(1, enough + 1):
+        yield from _not_passed(step, group, names[:-few], names[-few:])
+        for end in range(few + 1, len(names)):
+            yield from _waited(step, group, names, end - few, end)
+    for few in range(1, 1 + least // SHORTEST[period]):
+        for end in range(few, len(names) + 1):
+            yield from _soon(step, group, names, end - few, end)
+
+
+def _in_periods(step: Step, group: str) -> Callable[..., list[Key]]:
+    """Name counts of a step in several periods; what cannot be is in none."""
+
+    def named(what: str, periods: Iterable[str] = ("",)) -> list[Key]:
+        if what == "ended_otherwise" and not step.rivals:
+            return []
+        return [keys.of_step(what, step, period, group) for period in periods]
+
+    return named
+
+
+def _passed(step: Step, group: str, early: list[str], lately: list[str]) -> Iterator[Fact]:
+    """Suppose that the target has passed for all who began early, and so for those who closed before others began."""
+    named, why = _in_periods(step, group), f"{step.id}: target passed"
+    left = rest(*named("open"), *named("matured"))
+    yield no_more([left], named("intake", lately), why, supposed=True)
+    for end in range(len(lately)):
+        closed, since = named("closed", early + lately[:end]), named("intake", lately[:end])
+        yield no_more(closed, [*named("beyond"), *named("matured_within"), *since], why, supposed=True)
+
+
+def _not_passed(step: Step, group: str, early: list[str], lately: list[str]) -> Iterator[Fact]:
+    """Suppose that the target has passed for nobody who began lately: who kept it then began just before them."""
+    named, why = _in_periods(step, group), f"{step.id}: target not passed"
+    left = rest(*named("open"), *named("matured"))
+    yield no_more(named("intake", lately), [left, *named("ended_otherwise", lately)], why, supposed=True)
+    before = [*named("beyond"), *named("stock", early[-1:])]
+    yield no_more(named("matured_beyond"), before, why, supposed=True)
+    closed, since = named("closed", lately), named("intake", early[-len(lately) :])
+    yield no_more([*closed, *named("matured_within")], [*named("n"), *since], why, supposed=True)
+
+
+def _waited(step: Step, group: str, names: list[str], start: int, end: int) -> Iterator[Fact]:
+    """Suppose that whoever began before some periods and is not done at their end is beyond the target."""
+    named, why = _in_periods(step, group), f"{step.id}: waited"
+    since, later = named("intake", names[start:end]), named("ended_otherwise", names[end:])
+    for beyond in (named("matured_beyond"), [*named("beyond"), *named("open")]):
+        yield no_more(named("stock", names[end - 1 : end]), [*since, *beyond, *later], why, supposed=True)
+    closed, just = named("closed", names[end : end + 1]), named("intake", names[end : end + 1])
+    yield no_more(closed, [*since, *just, *named("beyond")], why, supposed=True)
+
+
+def _soon(step: Step, group: str, names: list[str], start: int, end: int) -> Iterator[Fact]:
+    """Suppose that whoever began and was done in some periods is within the target."""
+    named, why = _in_periods(step, group), f"{step.id}: soon"
+    closed, before = named("closed", names[start:end]), named("stock", names[:start][-1:])
+    for within in ("within", "matured_within"):
+        yield no_more(closed, [*named(within), *before], why, supposed=True)

@@ -1,0 +1,1 @@
+"""Disclosure control of counts: what a reader can infer, which cells to hide, how to round; it knows no table."""

@@ -1,0 +1,138 @@
+"""Attack what is printed, in one release or in several together, and hold the ranges against what was promised."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from doorloop.disclosure.solver.bounds import ranges
+from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A sensitive cell whose range is too narrow.
+
+    Attributes:
+        range: what can be inferred.
+        narrow: whether its width is less than `protect`.
+        short: whether its upper end stays under `reach`.
+    """
+
+    cell: int
+    range: Range
+    narrow: bool
+    short: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What a reader can infer of each cell, and where that is too much; safe if there are no failures."""
+
+    ranges: tuple[Range, ...]
+    failures: tuple[Failure, ...]
+
+
+def audit(problem: Problem, printed: Sequence[Range | None]) -> Audit:
+    """Infer the range of every cell from what is printed, and name the sensitive cells whose range is too narrow.
+
+    Args:
+        problem: relations, bounds, `sensitive`, `protect` and `reach`; its values are not looked at.
+        printed: for each cell what its print tells, as for `bounds.ranges`; None is hidden.
+
+    Raises:
+        DisclosureError: no table of whole numbers agrees with what is printed.
+    """
+    found = ranges(problem, printed)
+    return Audit(found, tuple(_failures(problem, found)))
+
+
+def _failures(problem: Problem, found: Sequence[Range]) -> Iterator[Failure]:
+    for cell, known in enumerate(found):
+        if problem.sensitive[cell]:
+            narrow = known.width is not None and known.width < problem.protect[cell]
+            reach = problem.reach[cell]
+            short = reach is not None and known.high is not None and known.high < reach
+            if narrow or short:
+                yield Failure(cell, known, narrow, short)
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One release among several.
+
+    Attributes:
+        keys: one a cell; the same key in two releases is the same count.
+    """
+
+    keys: tuple[Hashable, ...]
+    problem: Problem
+    printed: tuple[Range | None, ...]
+
+
+def join(releases: Sequence[Release]) -> Release:
+    """Lay releases upon each other: a cell of the same key is one cell, known by every print of it.
+
+    Sensitive in one is sensitive in all; of two demands or bounds the stricter one holds, of two weights the larger
+    one, and of two values the first. Keys are in the order in which they first occur.
+
+    Raises:
+        DisclosureError: two releases print the same cell in ways that exclude each other.
+    """
+    keys = tuple(dict.fromkeys(key for release in releases for key in release.keys))
+    place = {key: cell for cell, key in enumerate(keys)}
+    homes: list[list[tuple[Release, int]]] = [[] for _ in keys]
+    for release in releases:
+        for cell, key in enumerate(release.keys):
+            homes[place[key]].append((release, cell))
+
+    def lay(get: Callable[[Problem], Sequence[T]], choose: Callable[[list[T]], T]) -> tuple[T, ...]:
+        return tuple(choose([get(release.problem)[cell] for release, cell in home]) for home in homes)
+
+    problem = Problem(
+        values=lay(lambda problem: problem.values, lambda found: found[0]),
+        lower=lay(lambda problem: problem.lower, max),
+        upper=lay(lambda problem: problem.upper, _least),
+        relations=tuple(
+            replace(relation, terms=tuple((place[release.keys[cell]], factor) for cell, factor in relation.terms))
+            for release in releases
+            for relation in release.problem.relations
+        ),
+        sensitive=lay(lambda problem: problem.sensitive, any),
+        protect=lay(lambda problem: problem.protect, max),
+        reach=lay(lambda problem: problem.reach, _greatest),
+        weights=lay(lambda problem: problem.weights, max),
+        free=lay(lambda problem: problem.free, all),
+        names=lay(_names, lambda found: next(filter(None, found), ""))
+        if any(r.problem.names for r in releases)
+        else (),
+    )
+    return Release(keys, problem, tuple(_meet([release.printed[cell] for release, cell in home]) for home in homes))
+
+
+def _names(problem: Problem) -> Sequence[str]:
+    return problem.names or [""] * len(problem.values)
+
+
+def _least(found: Sequence[int | None]) -> int | None:
+    return min((bound for bound in found if bound is not None), default=None)
+
+
+def _greatest(found: Sequence[int | None]) -> int | None:
+    return max((bound for bound in found if bound is not None), default=None)
+
+
+def _meet(prints: Sequence[Range | None]) -> Range | None:
+    known = [found for found in prints if found is not None]
+    if not known:
+        return None
+    low, high = max(found.low for found in known), _least([found.high for found in known])
+    if high is not None and low > high:
+        raise DisclosureError(
+            "two releases print one count in ways that exclude each other",
+            remedy="leave out the release whose count has changed since: it is another count",
+        )
+    return Range(low, high)

@@ -1,0 +1,136 @@
+"""The counts of a release, and what everybody knows about them, as one system of whole numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from doorloop.base.errors import DoorloopError
+
+
+class DisclosureError(DoorloopError):
+    """Stop because counts cannot be published safely, or do not fit what is said about them.
+
+    Attributes:
+        cells: the numbers of the cells in question; never their values.
+    """
+
+    def __init__(self, what: str, *, cells: Iterable[int] = (), where: str = "", remedy: str = "") -> None:
+        super().__init__(what, where=where, remedy=remedy)
+        self.cells = tuple(cells)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Cross a process border whole."""
+        return _again, (self.what, self.cells, self.where, self.remedy)
+
+
+def _again(what: str, cells: tuple[int, ...], where: str, remedy: str) -> DisclosureError:
+    return DisclosureError(what, cells=cells, where=where, remedy=remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The whole numbers from `low` to `high`, both included; `high` None is without end."""
+
+    low: int
+    high: int | None
+
+    @property
+    def width(self) -> int | None:
+        """Give `high - low`: 0 for a number that is known, None for a range without end."""
+        return None if self.high is None else self.high - self.low
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Know that the sum of coefficient x cell lies in [low, high].
+
+    An equation (a margin, a sub-total) has `low` equal to `high`; a share at printed precision is two relations
+    (200 part - 65 whole >= 0 and 200 part - 67 whole < 0 for 33%); a funnel is part - whole <= 0.
+
+    Attributes:
+        terms: pairs (number of the cell, coefficient); a cell may occur once.
+        low: the least value of the sum, None for no bound.
+        high: the greatest value of the sum, None for no bound.
+        why: a short name for the log.
+    """
+
+    terms: tuple[tuple[int, int], ...]
+    low: Fraction | int | None
+    high: Fraction | int | None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """All counts of a release together; every tuple has one entry a cell.
+
+    Attributes:
+        values: the true counts. An audit of what was printed does not look at them.
+        lower: the least value that a reader reckons with beforehand (0).
+        upper: the greatest value that a reader reckons with beforehand, None for no bound.
+        relations: what everybody knows to hold: margins, sub-totals, funnels, shares that stay printed.
+        sensitive: whether the count may not be known (under the threshold, or dominated).
+        protect: the least width (`Range.width`) of what may be inferred of a sensitive cell.
+        reach: what the range of a sensitive cell must reach at its upper end (the threshold), None for no demand.
+        weights: the information that is lost by hiding the cell; whole, not negative.
+        free: whether the cell may be hidden; a number that everybody knows may not.
+        names: how messages call the cells; empty for their numbers.
+    """
+
+    values: tuple[int, ...]
+    lower: tuple[int, ...]
+    upper: tuple[int | None, ...]
+    relations: tuple[Relation, ...]
+    sensitive: tuple[bool, ...]
+    protect: tuple[int, ...]
+    reach: tuple[int | None, ...]
+    weights: tuple[int, ...]
+    free: tuple[bool, ...]
+    names: tuple[str, ...] = field(default=())
+
+
+def check(problem: Problem) -> None:
+    """Refuse a problem whose parts do not fit together, or whose true counts break what everybody is said to know.
+
+    Raises:
+        DisclosureError: naming the relation or the cells, never a count.
+    """
+    size = len(problem.values)
+    columns = (problem.lower, problem.upper, problem.sensitive, problem.protect, problem.reach, problem.weights)
+    lengths = {len(column) for column in (*columns, problem.free)} | ({len(problem.names)} if problem.names else set())
+    if lengths - {size}:
+        raise DisclosureError("not every cell has all its properties", remedy="give every tuple one entry a cell")
+    for relation in problem.relations:
+        if any(not 0 <= cell < size for cell, _ in relation.terms):
+            raise DisclosureError("a relation names a cell that does not exist", where=relation.why)
+        if not holds(relation, problem.values):
+            raise DisclosureError(
+                "the counts do not satisfy a relation between them",
+                where=relation.why,
+                cells=(cell for cell, _ in relation.terms),
+                remedy="compare the cells that are said to add up",
+            )
+    _refuse(problem, "a weight is negative", [weight < 0 for weight in problem.weights])
+    _refuse(problem, "a count is outside what everybody reckons with", [
+        not low <= value or (high is not None and value > high)
+        for value, low, high in zip(problem.values, problem.lower, problem.upper, strict=True)
+    ])  # fmt: skip
+
+
+def _refuse(problem: Problem, what: str, wrong: list[bool]) -> None:
+    cells = [cell for cell, bad in enumerate(wrong) if bad]
+    if cells:
+        raise DisclosureError(what, cells=cells, where=named(problem, cells))
+
+
+def named(problem: Problem, cells: Iterable[int]) -> str:
+    """Name cells for a message."""
+    return ", ".join(problem.names[cell] if problem.names else f"cell {cell}" for cell in cells)
+
+
+def holds(relation: Relation, values: Sequence[int]) -> bool:
+    """Tell whether counts satisfy a relation, exactly."""
+    total = sum(factor * values[cell] for cell, factor in relation.terms)
+    return (relation.low is None or relation.low <= total) and (relation.high is None or total <= relation.high)

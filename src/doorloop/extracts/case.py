@@ -1,0 +1,298 @@
+"""One case: its milestones in order of date, the time between them, what is open, and what was doubtful.
+
+A case is called by its place in the register; its identifier is in nothing that comes out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+import numpy as np
+
+from doorloop.base.language import Lang
+from doorloop.base.phrases import SHORT_UNITS, long_date, number, phrase
+from doorloop.cases.categories import Data
+from doorloop.definition.parts import Definition, Step
+from doorloop.registers.cells import about_case
+from doorloop.registers.frames import NOT_APPLICABLE, UNKNOWN, Register
+from doorloop.tables.listing import Answer, Item, Listed, Listing
+from doorloop.tables.records import exact
+from doorloop.tables.result import Result
+from doorloop.workdays.calendars import Calendar
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A row of a sheet: the file's name, the sheet's (empty for a CSV), and the number that a spreadsheet shows."""
+
+    file: str
+    sheet: str
+    row: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """What is at a spot or behind an identifier.
+
+    Attributes:
+        case: the position of a case that counts; None for a row that does not.
+        reason: why it does not: the code of a rule, or `no-case` for a row that is none.
+        rows: register → its rows of the case.
+    """
+
+    case: int | None
+    reason: str
+    rows: dict[str, list[int]]
+
+
+def by_key(data: Data, result: Result, key: int) -> Found | None:
+    """Find the case of an identifier; None where no register has it."""
+    rows = {name: np.flatnonzero(register.key == key).tolist() for name, register in result.linkage.registers.items()}
+    rows = {name: found for name, found in rows.items() if found}
+    return _found(data, result, rows) if rows else None
+
+
+def at(data: Data, result: Result, spot: Spot) -> Found | None:
+    """Find the case of a row; None where the row holds no case of any register."""
+    for name, register in result.linkage.registers.items():
+        for index, table in enumerate(register.tables):
+            if (table.file, table.sheet) != (spot.file, spot.sheet):
+                continue
+            rows = np.flatnonzero(register.table == index)
+            row = next((int(r) for r in rows if table.row(register.line[r]) == spot.row), None)
+            if row is None:
+                return None
+            key = int(register.key[row])
+            return by_key(data, result, key) if key >= 0 else _found(data, result, {name: [row]})
+    return None
+
+
+def _found(data: Data, result: Result, rows: dict[str, list[int]]) -> Found:
+    unit = data.definition.spec.unit
+    own = rows.get(unit.register, [])
+    origins = data.cases.origin[unit.date]
+    case = next((int(i) for i in np.flatnonzero(np.isin(origins, own))), None) if own else None
+    if case is not None:
+        return Found(case, "", rows)
+    for name, reasons in result.linkage.left_out.items():
+        for reason, left in reasons.items():
+            if set(left.tolist()) & set(rows.get(name, [])):
+                return Found(None, reason, rows)
+    return Found(None, "no-case", rows)
+
+
+@dataclass(frozen=True)
+class Life:
+    """What a timeline is told from."""
+
+    data: Data
+    result: Result
+    found: Found
+    case: int
+
+    @property
+    def lang(self) -> Lang:
+        """Give the language."""
+        return self.result.lang
+
+    @property
+    def definition(self) -> Definition:
+        """Give the definition."""
+        return self.data.definition
+
+    @property
+    def calendar(self) -> Calendar:
+        """Give the calendar."""
+        return self.result.basis.calendar
+
+    def value(self, field: str) -> int:
+        """Give the value of a field."""
+        return int(self.data.cases.values[field][self.case])
+
+    def cell(self, field: str) -> str:
+        """Name the cell that a value came from."""
+        found = about_case(self.data.cases, self.definition, self.case, field, "")
+        return f"{found.file}{f' [{found.sheet}]' if found.sheet else ''} {found.cell}"
+
+
+def place(result: Result, found: Found, lang: Lang) -> str:
+    """Call a case by its first row in the register that is counted, else in any."""
+    unit = result.definition.spec.unit.register
+    name = unit if unit in found.rows else next(iter(found.rows))
+    return _place(result.linkage.registers[name], found.rows[name][0], lang)
+
+
+def _place(register: Register, row: int, lang: Lang) -> str:
+    table = register.tables[register.table[row]]
+    sheet = f" [{table.sheet}]" if table.sheet else ""
+    return phrase("place_of", lang, file=table.file, sheet=sheet, row=table.row(register.line[row]))
+
+
+def tell(life: Life) -> Answer:
+    """Tell the life of one case: milestones, steps, what has no date, and findings."""
+    lang, result = life.lang, life.result
+    group = list(life.definition.groups.values())[int(life.data.cases.group[life.case])].label.say(lang)
+    day = long_date(result.basis.peildatum, lang)
+    lead = (
+        phrase("case_of", lang, place=place(result, life.found, lang), group=group),
+        *_other_places(life),
+        f"{phrase('as_of', lang, day=day)} {phrase('as_of_means', lang)}",
+    )
+    about = phrase("calendar", lang, name=life.calendar.name, about=life.calendar.about(lang).rstrip("."))
+    listings = [
+        Listing("milestones", phrase("milestones", lang), _milestone_items(lang), tuple(_milestones(life)), (about,)),
+        Listing("steps", phrase("steps", lang), _step_items(lang), tuple(_steps(life)), (phrase("week", lang),)),
+        Listing("undated", phrase("undated", lang), _undated_items(lang), tuple(_undated(life))),
+        Listing("findings", phrase("findings_sheet", lang), _finding_items(lang), tuple(_findings(life))),
+    ]
+    facts: dict[str, object] = {"peildatum": result.basis.peildatum.isoformat(), "calendar": life.calendar.name}
+    title = result.definition.spec.title.say(lang)
+    return Answer("case", title, lang, lead, tuple(one for one in listings if one.rows), facts)
+
+
+def _other_places(life: Life) -> Iterator[str]:
+    """Name the further rows that are this case: of the same register, and of others."""
+    registers = life.result.linkage.registers
+    rows = [(registers[name], row) for name, found in life.found.rows.items() for row in found]
+    told = [_place(register, row, life.lang) for register, row in rows]
+    others = [one for one in told if one != place(life.result, life.found, life.lang)]
+    if others:
+        yield phrase("case_also", life.lang, places="; ".join(others))
+
+
+def _milestone_items(lang: Lang) -> tuple[Item, ...]:
+    return (
+        Item("field", hidden=True),
+        Item("date", phrase("date", lang), "date"),
+        Item("label", phrase("milestone_of_case", lang)),
+        Item("workdays", "+wd", "count"),
+        Item("days", "+kd" if lang == "nl" else "+cd", "count"),
+        Item("skipped", phrase("skipped", lang)),
+        Item("cell", phrase("cell", lang), spare=1),
+    )
+
+
+def _dated(life: Life) -> list[tuple[date, str]]:
+    """List the milestones with a known day, the earliest first; of one day in the order of the definition."""
+    registers = life.definition.spec.registers.values()
+    fields = dict.fromkeys(id for one in registers for id, field in one.fields.items() if field.type == "date")
+    known = [(date.fromordinal(value), id) for id in fields if (value := life.value(id)) > 0]
+    return sorted(known, key=lambda one: one[0])
+
+
+def _milestones(life: Life) -> Iterator[Listed]:
+    before: date | None = None
+    for day, field in _dated(life):
+        off = life.calendar.days_off(before, day) if before and before < day else []
+        yield {
+            "field": field,
+            "date": day,
+            "label": life.definition.field(field).header,
+            "workdays": None if before is None else life.calendar.workdays(before, day),
+            "days": None if before is None else (day - before).days,
+            "skipped": ", ".join(one.name(life.lang) for one in off) or None,
+            "cell": life.cell(field),
+        }
+        before = day
+
+
+def _step_items(lang: Lang) -> tuple[Item, ...]:
+    return (
+        Item("step", hidden=True),
+        Item("label", phrase("step", lang)),
+        Item("since", phrase("since", lang), "date"),
+        Item("until", phrase("until", lang), "date"),
+        Item("end", hidden=True),
+        Item("state", hidden=True),
+        Item("duration", phrase("duration", lang), "days"),
+        Item("unit", phrase("unit", lang)),
+        Item("target", phrase("target", lang)),
+        Item("verdict", phrase("verdict_goal", lang)),
+    )
+
+
+def _steps(life: Life) -> Iterator[Listed]:
+    """Give the steps that are done or open, each pair of milestones with the step that has a target."""
+    for step in life.definition.spec.steps:
+        times = life.data.steps[step.id]
+        state: Literal["closed", "open"] | None = None
+        if times.counted[life.case]:
+            state = "closed"
+        elif times.open[life.case]:
+            state = "open"
+        if state:
+            yield _step(life, step, state)
+
+
+def _step(life: Life, step: Step, state: str) -> Listed:
+    times, lang = life.data.steps[step.id], life.lang
+    days = int(times.days[life.case])
+    target = exact(step.target)
+    verdict = phrase("still_open", lang) if state == "open" else ""
+    if step.target_days is not None:
+        kept = days <= step.target_days if state == "open" or times.within is None else bool(times.within[life.case])
+        words = (
+            ("open_within" if kept else "open_beyond") if state == "open" else ("is_within" if kept else "is_beyond")
+        )
+        verdict = phrase(words, lang)
+    unit = SHORT_UNITS[str(step.target_unit)].say(lang) if step.target_unit else ""
+    return {
+        "step": step.id,
+        "label": step.label.say(lang),
+        "since": date.fromordinal(life.value(step.start)),
+        "until": date.fromordinal(life.value(step.end)) if state == "closed" else None,
+        "end": step.end,
+        "state": state,
+        "duration": Fraction(days, step.unit_days) if step.unit_days > 1 else days,
+        "unit": SHORT_UNITS[step.unit].say(lang),
+        "target": None if target is None else f"{number(target, 0, lang)} {unit}",
+        "verdict": verdict or None,
+    }
+
+
+def _undated_items(lang: Lang) -> tuple[Item, ...]:
+    return (
+        Item("field", hidden=True),
+        Item("label", phrase("milestone_of_case", lang)),
+        Item("state", phrase("state", lang)),
+        Item("cell", phrase("cell", lang)),
+    )
+
+
+def _undated(life: Life) -> Iterator[Listed]:
+    """List what happened on an unknown day, and what does not apply."""
+    words = {UNKNOWN: "happened_unknown", NOT_APPLICABLE: "not_applicable"}
+    for register in life.definition.spec.registers.values():
+        for id, field in register.fields.items():
+            if field.type == "date" and life.value(id) in words:
+                state = phrase(words[life.value(id)], life.lang)
+                yield {"field": id, "label": field.header, "state": state, "cell": life.cell(id)}
+
+
+def _finding_items(lang: Lang) -> tuple[Item, ...]:
+    return (
+        Item("code", hidden=True),
+        Item("severity", phrase("severity", lang)),
+        Item("cell", phrase("cell", lang)),
+        Item("message", phrase("message", lang)),
+    )
+
+
+def _findings(life: Life) -> Iterator[Listed]:
+    """List the findings at the cells of this case's rows."""
+    registers = life.result.linkage.registers
+    spots = set()
+    for name, rows in life.found.rows.items():
+        for row in rows:
+            table = registers[name].tables[registers[name].table[row]]
+            spots.add((table.file, table.sheet, table.row(int(registers[name].line[row]))))
+    for one in life.result.findings:
+        digits = one.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        if digits and (one.file, one.sheet, int(digits)) in spots:
+            cell = f"{one.file}{f' [{one.sheet}]' if one.sheet else ''} {one.cell}"
+            severity = phrase(one.severity, life.lang)
+            yield {"code": one.code, "severity": severity, "cell": cell, "message": one.message(life.lang)}

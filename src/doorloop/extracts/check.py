@@ -1,0 +1,172 @@
+"""What a check comes to: the findings in the order that they are read in, and what became of every row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from doorloop.base.arrays import Ints
+from doorloop.base.findings import Finding, Findings, Severity
+from doorloop.base.findings import in_order as in_order
+from doorloop.base.language import Lang
+from doorloop.cases.link import Linkage
+from doorloop.definition import parts
+from doorloop.definition.parts import Definition
+from doorloop.registers.frames import RawTable, Register
+
+
+@dataclass(frozen=True)
+class TableSummary:
+    """One register in one sheet: where its columns are, and what became of its rows.
+
+    Attributes:
+        rows: rows under the header that hold anything, repeated headers aside.
+        cases: rows that are cases; the others are totals, remarks or unreadable kinds.
+        merged: cases that were merged into an earlier row.
+        left_out: reason → cases that do not count, or that no case of the unit's register is linked to.
+        used: cases that count, or that are linked to one.
+        columns: field id → letters of its column.
+    """
+
+    file: str
+    sheet: str
+    register: str
+    rows: int
+    cases: int
+    merged: int
+    left_out: dict[str, int]
+    used: int
+    columns: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Check:
+    """The findings of a run with what they touch; texts are in one language."""
+
+    definition: Definition
+    lang: Lang
+    findings: tuple[Finding, ...]
+    tables: tuple[TableSummary, ...]
+    linkage: dict[str, int]
+    touches: dict[str, tuple[str, ...]]
+    counts: dict[Severity, int]
+
+    def touched(self, finding: Finding) -> tuple[str, ...]:
+        """List the figures that a finding's field goes into; a row that does not count touches all."""
+        unit = self.definition.spec.unit.register
+        field = self.definition.spec.registers[unit].fields.get(finding.field) if finding.register == unit else None
+        loses_row = field is not None and field.required and field.type != "key" and finding.severity == "error"
+        if loses_row or finding.code == "outside-period":
+            return self.definition.published
+        return self.touches.get(finding.field, ())
+
+
+def make_check(
+    definition: Definition,
+    lang: Lang,
+    doubts: Findings,
+    tables: Iterable[RawTable],
+    registers: dict[str, Register],
+    linkage: Linkage | None,
+) -> Check:
+    """Put a check together; without the unit's register there is no linkage."""
+    return Check(
+        definition=definition,
+        lang=lang,
+        findings=tuple(in_order(doubts)),
+        tables=tuple(_summaries(tables, registers, linkage)),
+        linkage=_linked(linkage),
+        touches=touches(definition),
+        counts=doubts.counted(),
+    )
+
+
+def _summaries(
+    tables: Iterable[RawTable], registers: dict[str, Register], linkage: Linkage | None
+) -> Iterator[TableSummary]:
+    index = Counter[str]()
+    for table in tables:
+        register, position = registers[table.register], index[table.register]
+        index[table.register] += 1
+        cases = int((register.table == position).sum())
+
+        def here(rows: Ints, register: Register = register, position: int = position) -> int:
+            return int((register.table[rows] == position).sum())
+
+        merged = here(linkage.merged[table.register]) if linkage else 0
+        counts = linkage.left_out[table.register] if linkage else {}
+        reasons = {reason: here(rows) for reason, rows in counts.items()}
+        left_out = {reason: n for reason, n in reasons.items() if n}
+        yield TableSummary(
+            file=table.file,
+            sheet=table.sheet,
+            register=table.register,
+            rows=len(table.rows),
+            cases=cases,
+            merged=merged,
+            left_out=left_out,
+            used=cases - merged - sum(left_out.values()),
+            columns=table.letters,
+        )
+
+
+def _linked(linkage: Linkage | None) -> dict[str, int]:
+    """Count cases by the registers that have them."""
+    if linkage is None:
+        return {}
+    counts = {"counted": linkage.counted}
+    for name in linkage.linked:
+        counts |= {
+            f"linked_{name}": linkage.linked[name],
+            f"without_{name}": linkage.counted - linkage.linked[name],
+            f"only_{name}": linkage.elsewhere[name],
+        }
+    return counts
+
+
+def touches(definition: Definition) -> dict[str, tuple[str, ...]]:
+    """Say for each field which figures it goes into, as `table` or `table/item`."""
+    found: dict[str, dict[str, None]] = {}
+    if definition.spec.groups:
+        found[definition.spec.groups.field] = dict.fromkeys(definition.published)
+    for name in definition.spec.tables:
+        for item, fields in _figures(definition, name):
+            for field in fields:
+                found.setdefault(field, {})[f"{name}/{item}" if item else name] = None
+    return {field: tuple(figures) for field, figures in found.items()}
+
+
+def _figures(definition: Definition, name: str) -> Iterator[tuple[str, list[str]]]:
+    """List the figures of a table with the fields that they are made of."""
+    steps = {step.id: _fields_of_step(step) for step in definition.spec.steps}
+    table = definition.spec.tables[name]
+    if isinstance(table, parts.Crosstab):
+        yield "", [table.by, *_fields_of(table.where)]
+    elif isinstance(table, parts.Characteristics):
+        for variable in table.variables:
+            yield variable.id, _fields_of_variable(variable)
+    elif isinstance(table, parts.Beside):
+        return  # about the same steps as the table of durations
+    elif isinstance(table, parts.Durations):
+        yield from ((id, steps[id]) for id in table.steps)
+    elif isinstance(table, parts.Counts):
+        yield from (("/".join(count.keys.values()), _fields_of(count.where)) for count in table.counts)
+    else:
+        yield from ((goal.measure, steps[goal.mean_of]) for goal in table.goals if goal.mean_of)
+        shares = {goal.share_of: goal.measure for goal in table.goals if goal.share_of}
+        for variable in definition.variables:
+            if variable.id in shares:
+                yield shares[variable.id], _fields_of_variable(variable)
+
+
+def _fields_of_variable(variable: parts.Variable) -> list[str]:
+    return [id for id in (variable.field, variable.start, variable.end) if id]
+
+
+def _fields_of_step(step: parts.Step) -> list[str]:
+    return [step.start, step.end, *_fields_of(step.where), *_fields_of(step.open_when), *step.closed_by]
+
+
+def _fields_of(whens: Iterable[parts.When]) -> list[str]:
+    return [when.field for when in whens]

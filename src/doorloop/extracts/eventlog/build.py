@@ -1,0 +1,82 @@
+"""Cases of registers to an event log under pseudonyms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from doorloop.base.language import Lang
+from doorloop.cases.categories import Data
+from doorloop.definition.parts import Definition
+from doorloop.extracts.eventlog import characteristics, milestones
+from doorloop.extracts.eventlog.parts import Case, Choice, Event, EventLog, Milestone
+from doorloop.extracts.pseudonyms import Secret
+from doorloop.registers.frames import NO_TIME, Cases
+from doorloop.registers.parse.keys import written
+from doorloop.tables.result import Basis
+
+Identity = tuple[str, ...]
+Dates = list[tuple[str, list[int], list[int]]]
+"""For each milestone its name, and the ordinals and seconds of all cases."""
+
+
+def build(data: Data, basis: Basis, secret: Secret, choice: Choice, lang: Lang) -> EventLog:
+    """Make the event log of cases, as of the peildatum.
+
+    A milestone whose day is not known is no event; a column tells it.
+    """
+    found = milestones.milestones(data.definition, choice.without)
+    filled = characteristics.characteristics(data, choice)
+    rows = zip(*(values for _, values in filled), strict=True) if filled else [()] * len(data.cases)
+    dates = _dates(data.cases, found)
+    identities = _identities(data.cases, data.definition, {one.file: one.sha256 for one in basis.sources})
+    cases = [
+        Case(secret.pseudonym(*identity), tuple(values), _events(dates, case, _shift(secret, choice, identity)))
+        for case, (identity, values) in enumerate(zip(identities, rows, strict=True))
+    ]
+    return EventLog(
+        basis=basis,
+        lang=lang,
+        choice=choice,
+        columns=tuple(column for column, _ in filled),
+        milestones=found,
+        cases=tuple(sorted(cases, key=lambda case: case.id)),
+    )
+
+
+def _identities(cases: Cases, definition: Definition, digests: dict[str, str]) -> list[Identity]:
+    """Name each case for the key: by its identifier, or by its place in its file where that cannot be read."""
+    spec = definition.spec
+    register = cases.registers[spec.unit.register]
+    found: list[Identity] = []
+    for row in cases.origin[spec.unit.date].tolist():
+        number, table = int(register.key[row]), register.tables[register.table[row]]
+        if number >= 0:
+            found.append(("identifier", spec.name, written(number, spec.key)))
+        else:
+            place = str(table.row(register.line[row]))
+            found.append(("row", spec.name, digests[table.file], table.sheet, place))
+    return found
+
+
+def _shift(secret: Secret, choice: Choice, identity: Identity) -> timedelta:
+    """Draw the whole weeks that a case is shifted by: its weekdays, and the days between its events, stay."""
+    return timedelta(weeks=secret.weeks(choice.shift_weeks, *identity) if choice.shift_weeks else 0)
+
+
+def _dates(cases: Cases, found: Sequence[Milestone]) -> Dates:
+    none = [NO_TIME] * len(cases)
+    return [
+        (one.name, cases.values[one.name].tolist(), cases.times[one.name].tolist() if one.name in cases.times else none)
+        for one in found
+    ]
+
+
+def _events(dates: Dates, case: int, shift: timedelta) -> tuple[Event, ...]:
+    """List the events of a case by moment, those of one moment in the order of the definition."""
+    events = [
+        Event(name, datetime.fromordinal(days[case]) + timedelta(seconds=max(seconds[case], 0)) + shift)
+        for name, days, seconds in dates
+        if days[case] > 0
+    ]
+    return tuple(sorted(events, key=lambda event: event.moment))

@@ -1,0 +1,95 @@
+"""What an event log is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from doorloop.base.language import Lang, Text
+from doorloop.tables.result import Basis
+
+Value = str | int | None
+Age = Literal["years", "class"]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was asked of a log.
+
+    Attributes:
+        age: a date of birth becomes whole years, or the class of the definition.
+        columns: only these characteristics; none named means all.
+        without: characteristics and milestones that are left out.
+        durations: whether the durations of the steps stand in it, as they were before dates were shifted.
+        shift_weeks: each case is shifted by at most so many weeks, back or forth.
+    """
+
+    age: Age = "years"
+    columns: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    durations: bool = False
+    shift_weeks: int = 0
+
+
+@dataclass(frozen=True)
+class Characteristic:
+    """A characteristic of the cases.
+
+    Attributes:
+        values: the texts that it takes, with what people read; empty where it takes others.
+        identifying: a quasi-identifier: somebody outside can know it of a person.
+        decided_by: the milestone of the decision that an outcome goes with.
+    """
+
+    name: str
+    title: Text
+    about: Text
+    type: Literal["string", "integer"] = "string"
+    unit: Text | None = None
+    values: dict[str, Text] = field(default_factory=dict)
+    identifying: bool = False
+    decided_by: str = ""
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """A kind of event: the field that dates it, and the register that keeps the field."""
+
+    name: str
+    title: Text
+    register: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """A milestone that a case has reached; midnight where no time of day is known. Local time, no zone."""
+
+    milestone: str
+    moment: datetime
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case under its pseudonym: a value for each column, and its events in their order."""
+
+    id: str
+    values: tuple[Value, ...]
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True)
+class EventLog:
+    """All cases in the order of their pseudonyms, which says nothing about the registers."""
+
+    basis: Basis
+    lang: Lang
+    choice: Choice
+    columns: tuple[Characteristic, ...]
+    milestones: tuple[Milestone, ...]
+    cases: tuple[Case, ...]
+
+    @property
+    def n_events(self) -> int:
+        """Count the events of all cases."""
+        return sum(len(case.events) for case in self.cases)

@@ -1,0 +1,198 @@
+"""Koppelvlakken: how fast one organisation tells another, and events that both registers date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from doorloop.base.language import Lang
+from doorloop.base.phrases import phrase
+from doorloop.cases import measures
+from doorloop.cases.categories import Data
+from doorloop.cases.measures import Histogram
+from doorloop.cases.tally import Run
+from doorloop.definition.parts import Handover, SameEvent
+from doorloop.registers.cells import about_case
+from doorloop.registers.frames import known
+from doorloop.tables import intervals
+from doorloop.tables.listing import Answer, Item, Listed, Listing
+from doorloop.tables.records import Counted
+
+NORM_DAYS = 1
+"""On dates alone the norm of 24 hours is kept within one working day (annex I of the evaluation)."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What koppelvlakken are told from: the cases, their counts, and the words of the run."""
+
+    data: Data
+    counted: Counted
+    lead: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def lang(self) -> Lang:
+        """Give the language."""
+        return self.counted.request.lang
+
+    def organisation(self, id: str) -> str:
+        """Name an organisation."""
+        return self.data.definition.spec.organisations[id].say(self.lang)
+
+
+def hand_overs(desk: Desk) -> Answer:
+    """Tell how each koppelvlak fares, in all and by part, and where two registers date one event differently."""
+    spec, lang = desk.data.definition.spec, desk.lang
+    rows = [row for one in spec.handovers for row in _handover(desk, one)]
+    cells = [row for event in spec.same_events for row in _cells(desk, event)]
+    events = [_event(desk, event) for event in spec.same_events]
+    listings = (
+        Listing(
+            "handovers",
+            phrase("handovers_title", lang),
+            _items(lang),
+            tuple(rows),
+            (phrase("note_handovers", lang), *desk.notes),
+        ),
+        Listing("same_events", phrase("same_events_title", lang), _event_items(lang), tuple(events)),
+        Listing("same_event_cells", phrase("same_event_cells_title", lang), _cell_items(lang), tuple(cells)),
+    )
+    facts: dict[str, object] = {"peildatum": desk.counted.peildatum.isoformat(), "by": desk.counted.request.by or None}
+    return Answer("handovers", spec.title.say(lang), lang, desk.lead, listings, facts)
+
+
+def _items(lang: Lang) -> tuple[Item, ...]:
+    def told(key: str) -> str:
+        return phrase(key, lang)
+
+    return (
+        Item("id", hidden=True),
+        Item("label", told("handover")),
+        Item("informing", told("informing"), spare=1),
+        Item("informed", told("informed"), spare=1),
+        Item("group", told("group"), spare=2),
+        Item("part", told("part")),
+        Item("registered", hidden=True),
+        Item("n", "n", "count"),
+        Item("within", hidden=True),
+        Item("within_share", told("within_day"), "share"),
+        Item("within_low", told("interval_low"), "share", spare=2),
+        Item("within_high", told("interval_high"), "share", spare=2),
+        Item("median", told("median"), "days"),
+        Item("p90", "P90", "days", spare=1),
+        Item("worst", told("max"), "days"),
+        Item("open", told("open"), "count"),
+        Item("oldest", told("oldest"), "days", spare=1),
+        Item("excluded", told("excluded"), "count", spare=1),
+    )
+
+
+def _handover(desk: Desk, one: Handover) -> Iterator[Listed]:
+    about: Listed = {
+        "id": one.id,
+        "label": one.label.say(desk.lang),
+        "informing": desk.organisation(one.informing),
+        "informed": ", ".join(map(desk.organisation, one.informed)),
+    }
+    if not one.step:
+        nothing = {item.key: None for item in _items(desk.lang)}
+        yield nothing | about | {"registered": False, "part": phrase("not_registered", desk.lang)}
+        return
+    by = desk.counted.request.by
+    for group in desk.counted.chosen:
+        named = about | {"group": desk.data.definition.groups[group].label.say(desk.lang), "registered": True}
+        yield named | {"part": phrase("all_parts", desk.lang)} | _figures(desk, Run(one.step, group))
+        for part, label in desk.counted.parts(by).items() if by else ():
+            yield named | {"part": label} | _figures(desk, Run(one.step, group, by, part))
+
+
+def _figures(desk: Desk, run: Run) -> Listed:
+    tally, step = desk.counted.tally, desk.data.definition.step(run.step)
+    closed, waiting = tally.closed(run), tally.of(run, "open")
+    within = tally.of(run, "within").n if step.target_unit == "uren" else _at_most(closed, NORM_DAYS)
+    bounds = intervals.wilson(within, closed.n)
+    return {
+        "n": closed.n,
+        "within": within,
+        "within_share": measures.share(within, closed.n),
+        "within_low": None if bounds.low is None else Fraction(bounds.low),
+        "within_high": None if bounds.high is None else Fraction(bounds.high),
+        "median": measures.quantile(closed, measures.HALF),
+        "p90": measures.quantile(closed, measures.NINE_TENTHS),
+        "worst": closed.days[-1] if closed.n else None,
+        "open": waiting.n,
+        "oldest": waiting.days[-1] if waiting.n else None,
+        "excluded": tally.of(run, "excluded").n,
+    }
+
+
+def _at_most(durations: Histogram, days: int) -> int:
+    return sum(count for day, count in zip(durations.days, durations.counts, strict=True) if day <= days)
+
+
+# ---------------------------------------------------------------- one event, two dates
+
+
+def _event_items(lang: Lang) -> tuple[Item, ...]:
+    return (
+        Item("id", hidden=True),
+        Item("label", phrase("event", lang)),
+        Item("n", phrase("dated_twice", lang), "count"),
+        Item("differ", phrase("dated_differently", lang), "count"),
+        Item("median", phrase("median_difference", lang), "days"),
+        Item("largest", phrase("largest_difference", lang), "count"),
+    )
+
+
+def _event(desk: Desk, event: SameEvent) -> Listed:
+    """Count the cases with both dates, and how far the second lies from the first, in calendar days."""
+    _, differences = _differing(desk, event)
+    both = int(_both(desk, event).sum())
+    found = measures.histogram(differences)
+    largest = max((abs(day) for day in found.days), default=None)
+    median = measures.quantile(found, measures.HALF)
+    label = event.label.say(desk.lang)
+    return {"id": event.id, "label": label, "n": both, "differ": found.n, "median": median, "largest": largest}
+
+
+def _both(desk: Desk, event: SameEvent) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    first, second = (desk.data.cases.values[field] for field in event.fields)
+    groups = desk.data.groups()
+    chosen = np.logical_or.reduce([groups[name] for name in desk.counted.chosen])
+    return np.asarray(chosen & known(first) & known(second))
+
+
+def _differing(
+    desk: Desk, event: SameEvent
+) -> tuple[np.ndarray[tuple[int], np.dtype[np.intp]], np.ndarray[tuple[int], np.dtype[np.int32]]]:
+    first, second = (desk.data.cases.values[field] for field in event.fields)
+    cases = np.flatnonzero(_both(desk, event) & (first != second))
+    return cases, (second - first)[cases]
+
+
+def _cell_items(lang: Lang) -> tuple[Item, ...]:
+    return (
+        Item("id", hidden=True),
+        Item("label", phrase("event", lang)),
+        Item("first", phrase("first_date", lang)),
+        Item("second", phrase("second_date", lang)),
+        Item("days", phrase("difference", lang), "count"),
+    )
+
+
+def _cells(desk: Desk, event: SameEvent) -> Iterator[Listed]:
+    """Name the two cells of each case that is dated differently; never what else stands there."""
+    for case, days in zip(*(found.tolist() for found in _differing(desk, event)), strict=True):
+        places = [_cell(desk, case, field) for field in event.fields]
+        label = event.label.say(desk.lang)
+        yield {"id": event.id, "label": label, "first": places[0], "second": places[1], "days": days}
+
+
+def _cell(desk: Desk, case: int, field: str) -> str:
+    found = about_case(desk.data.cases, desk.data.definition, case, field, "")
+    sheet = f" [{found.sheet}]" if found.sheet else ""
+    return f"{found.file}{sheet} {found.cell}"

@@ -1,0 +1,254 @@
+"""The open steps on the peildatum: since when, due when and by which rule, and whose turn it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from doorloop.base.arrays import Mask
+from doorloop.base.language import Lang
+from doorloop.base.phrases import long_date, phrase
+from doorloop.cases.categories import Data
+from doorloop.cases.steps import StepTimes, holds
+from doorloop.definition.parts import Definition, StatutoryTerm, Step
+from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, Cases, happened, known
+from doorloop.registers.parse.keys import written
+from doorloop.tables.listing import Answer, Item, Listed, Listing
+from doorloop.workdays.calendars import Calendar
+from doorloop.workdays.terms import Term, deadline, parse_term, statutory_deadline
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which open steps are listed, by their ids; what is empty leaves all in.
+
+    Attributes:
+        where: code fields with the codes that a case may have.
+        keys: whether the identifier stands beside the place.
+    """
+
+    lang: Lang = "nl"
+    steps: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    where: Mapping[str, tuple[str, ...]] | None = None
+    all_groups: bool = False
+    keys: bool = False
+
+
+@dataclass(frozen=True)
+class Board:
+    """What the list is made from."""
+
+    data: Data
+    calendar: Calendar
+    peildatum: date
+    choice: Choice
+
+    def chosen(self) -> Mask:
+        """Tell which cases may be listed."""
+        definition, groups = self.data.definition, self.data.groups()
+        inside: Mask = self.data.cases.group >= 0 if self.choice.all_groups else groups[definition.main_group]
+        for field, codes in (self.choice.where or {}).items():
+            positions = [list(definition.labels(field)).index(code) + 1 for code in codes]
+            inside = inside & np.isin(self.data.cases.values[field], positions)
+        return inside
+
+
+def work_list(board: Board) -> Answer:
+    """List the open steps that are somebody's turn, the most overdue first.
+
+    A row is one open step of one case: the place of the case, the step, who has to bring it to its end, since
+    when, its age in werkdagen, and the day it is due by a target or a norm, or by a statutory term. The two kinds
+    are never mixed: a step can have a row of each.
+    """
+    rows = sorted([*_by_target(board), *_by_statute(board)], key=_urgency)
+    lang = board.choice.lang
+    day = long_date(board.peildatum, lang)
+    overdue = sum(isinstance(row["left"], int) and row["left"] < 0 for row in rows)
+    lead = [phrase("as_of", lang, day=day), phrase("open_count", lang, n=len(rows), overdue=overdue)]
+    turns = Counter(str(row["turn"]) for row in rows)
+    lead += (
+        [phrase("open_turns", lang, turns=", ".join(f"{who} {n}" for who, n in turns.most_common()))] if rows else []
+    )
+    notes = (phrase("note_open", lang), phrase("note_open_kinds", lang), *about(board.calendar, lang))
+    if board.choice.keys:
+        lead.append(phrase("open_keys", lang))
+    listing = Listing("open", phrase("open_title", lang), _items(board), tuple(rows), notes)
+    facts = {"peildatum": board.peildatum.isoformat(), "calendar": board.calendar.name, "overdue": overdue}
+    title = board.data.definition.spec.title.say(lang)
+    return Answer("open", title, lang, tuple(lead), (listing,), facts)
+
+
+def about(calendar: Calendar, lang: Lang) -> tuple[str, ...]:
+    """Say which calendar counted."""
+    return (phrase("calendar", lang, name=calendar.name, about=calendar.about(lang).rstrip(".")),)
+
+
+def _urgency(row: Listed) -> tuple[object, ...]:
+    """Put the most overdue first, then what is due soonest, then the oldest; the place decides between equals."""
+    left = row["left"]
+    age = row["age"]
+    return (
+        left is None,
+        left if left is not None else 0,
+        -int(str(age)),
+        row["file"],
+        row["sheet"],
+        row["row"],
+        row["step"],
+    )
+
+
+def _items(board: Board) -> tuple[Item, ...]:
+    lang = board.choice.lang
+    fields = [Item(id, board.data.definition.field(id).header, spare=1) for id in _regions(board.data.definition)]
+    keys = [Item("key", board.data.definition.spec.key.name.say(lang), "key")] if board.choice.keys else []
+    return (
+        *keys,
+        Item("place", phrase("place", lang), spare=len(keys)),
+        Item("file", hidden=True),
+        Item("sheet", hidden=True),
+        Item("row", kind="count", hidden=True),
+        *fields,
+        Item("group", phrase("group", lang), spare=2),
+        Item("step", hidden=True),
+        Item("label", phrase("step", lang)),
+        Item("organisation", hidden=True),
+        Item("turn", phrase("turn", lang)),
+        Item("since", phrase("since", lang), "date"),
+        Item("age", phrase("age", lang), "count", spare=1),
+        Item("due", phrase("due", lang), "date"),
+        Item("kind", hidden=True),
+        Item("by", phrase("due_by", lang), spare=len(keys)),
+        Item("rule", phrase("rule", lang), spare=1),
+        Item("left", phrase("left", lang), "count"),
+    )
+
+
+def _regions(definition: Definition) -> list[str]:
+    """List the fields that cross tables are by: regions."""
+    tables = definition.spec.tables.values()
+    return list(dict.fromkeys(table.by for table in tables if hasattr(table, "by")))
+
+
+def _by_target(board: Board) -> Iterator[Listed]:
+    """Give the open steps of the process; due by their target, or by nothing."""
+    inside, lang = board.chosen(), board.choice.lang
+    for step, times in _turns(board):
+        term = _term(step)
+        rule = None if term is None else phrase("due_calendar", lang, calendar=board.calendar.name)
+        for case in np.flatnonzero(times.open & inside).tolist():
+            since = date.fromordinal(int(board.data.cases.values[step.start][case]))
+            due = None if term is None else deadline(since, term, board.calendar).last_day
+            yield _row(board, case, step.id, step.label.say(lang), step.by, since, due, "target" if due else "", rule)
+
+
+def _turns(board: Board) -> Iterator[tuple[Step, StepTimes]]:
+    """Give the steps that are somebody's turn; of steps with the same ends, the one with a term, else the first."""
+    best: dict[tuple[str, str], Step] = {}
+    for step in board.data.definition.spec.steps:
+        ends = step.start, step.end
+        if step.by and (ends not in best or (best[ends].target is None and step.target is not None)):
+            best[ends] = step
+    for step in best.values():
+        if _is_asked(board.choice, step.id, step.by):
+            yield step, board.data.steps[step.id]
+
+
+def _is_asked(choice: Choice, id: str, organisation: str) -> bool:
+    in_steps = not choice.steps or id in choice.steps
+    return in_steps and (not choice.organisations or organisation in choice.organisations)
+
+
+def _term(step: Step) -> Term | None:
+    """Give the target as a term: of working days, or days where the step counts those."""
+    if step.target is None or step.target_days is None:
+        return None
+    days = step.target_days
+    return Term(-(-days.numerator // days.denominator), "d" if step.unit == "kalenderdagen" else "wd")
+
+
+def _by_statute(board: Board) -> Iterator[Listed]:
+    """Give the statutory terms that run; those of steps whose law changed by the law of the day that they began."""
+    lang, cases = board.choice.lang, board.data.cases
+    for one in board.data.definition.spec.terms:
+        if not _is_asked(board.choice, one.id, one.by):
+            continue
+        running = running_terms(cases, board.data.definition, one) & board.chosen()
+        for case in np.flatnonzero(running).tolist():
+            since = date.fromordinal(int(cases.values[one.start][case]))
+            if (one.valid_from and since < one.valid_from) or (one.valid_until and since > one.valid_until):
+                continue
+            due = last_day(one, since)
+            yield _row(board, case, one.id, one.label.say(lang), one.by, since, due, "statute", one.article)
+
+
+def running_terms(cases: Cases, definition: Definition, one: StatutoryTerm) -> Mask:
+    """Tell in which cases a statutory term has begun and what ends it has not happened."""
+    start, end = cases.values[one.start], cases.values[one.end]
+    running: Mask = known(start) & (end == EMPTY) & (end != NOT_APPLICABLE) & holds(cases, definition, one.open_when)
+    for field in one.closed_by:
+        running &= ~happened(cases.values[field])
+    return running
+
+
+def last_day(one: StatutoryTerm, since: date) -> date:
+    """Give the last day of a statutory term; one that begins when another ends starts after that one's last day.
+
+    Source: Algemene termijnenwet art. 1, 2 and 4 where they apply.
+    """
+    for text in one.after:
+        since = statutory_deadline(since, parse_term(text)).last_day
+    found = statutory_deadline(since, parse_term(one.term))
+    return found.last_day if one.termijnenwet else found.bare_last_day
+
+
+def _row(
+    board: Board, case: int, id: str, label: str, by: str, since: date, due: date | None, kind: str, rule: str | None
+) -> Listed:
+    definition, cases = board.data.definition, board.data.cases
+    left = None if due is None else board.calendar.workdays(board.peildatum, due)
+    place = _place(board, case)
+    return {
+        **place,
+        **{id: _code(board, id, case) for id in _regions(definition)},
+        "group": list(definition.groups.values())[int(cases.group[case])].label.say(board.choice.lang),
+        "step": id,
+        "label": label,
+        "organisation": by,
+        "turn": definition.spec.organisations[by].say(board.choice.lang),
+        "since": since,
+        "age": board.calendar.workdays(since, board.peildatum),
+        "due": due,
+        "kind": kind or None,
+        "by": phrase(f"due_{kind}", board.choice.lang) if kind else None,
+        "rule": rule,
+        "left": left,
+    }
+
+
+def _place(board: Board, case: int) -> Listed:
+    """Say where a case stands in the register that is counted; never who it is, unless that was asked."""
+    spec, cases = board.data.definition.spec, board.data.cases
+    register = cases.registers[spec.unit.register]
+    row = int(cases.origin[spec.unit.date][case])
+    table = register.tables[register.table[row]]
+    number, sheet = table.row(register.line[row]), f" [{table.sheet}]" if table.sheet else ""
+    told = phrase("place_of", board.choice.lang, file=table.file, sheet=sheet, row=number)
+    place: Listed = {"place": told, "file": table.file, "sheet": table.sheet, "row": number}
+    if not board.choice.keys:
+        return place
+    key = int(register.key[row])
+    return {"key": written(key, spec.key) if key >= 0 else None, **place}
+
+
+def _code(board: Board, field: str, case: int) -> str | None:
+    codes: Sequence[str] = list(board.data.definition.labels(field))
+    position = int(board.data.cases.values[field][case])
+    return (
+        board.data.definition.labels(field)[codes[position - 1]].label.say(board.choice.lang) if position > 0 else None
+    )

@@ -1,0 +1,106 @@
+"""From a position in the data back to the cell that a spreadsheet shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from doorloop.base.arrays import Ints, Mask
+from doorloop.base.findings import Batch, Finding, shown
+from doorloop.base.language import Text
+from doorloop.definition.parts import Definition, Field
+from doorloop.registers.frames import Cases, RawTable, Register
+from doorloop.registers.parse.words import show
+
+
+def column_index(letters: str) -> int:
+    """Turn a column's letters into its 0-based index."""
+    index = 0
+    for letter in letters:
+        index = index * 26 + ord(letter) - 64
+    return index - 1
+
+
+def column_letters(index: int) -> str:
+    """Turn a 0-based column index into the letters that a spreadsheet shows."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def about_cell(table: RawTable, line: int, id: str, field: Field, code: str, /, **details: str | Text) -> Finding:
+    """Make a finding about one cell; what stood there is told unless the field is private."""
+    private = field.private or field.type == "key" or id not in table.columns
+    return Finding(
+        code=code,
+        file=table.file,
+        register=table.register,
+        sheet=table.sheet,
+        cell=f"{table.letters[id]}{table.row(line)}" if id in table.letters else str(table.row(line)),
+        field=id,
+        value_shown=None if private else shown(show(table.columns[id][line])),
+        details=details,
+    )
+
+
+def about_header(table: RawTable, id: str, code: str, /, **details: str | Text) -> Finding:
+    """Make a finding about a whole column, at its header."""
+    return Finding(
+        code=code,
+        file=table.file,
+        register=table.register,
+        sheet=table.sheet,
+        cell=f"{table.letters[id]}{table.header}",
+        field=id,
+        details=details,
+    )
+
+
+def about(register: Register, row: int, id: str, field: Field, code: str, /, **details: str | Text) -> Finding:
+    """Make a finding about one field of one row of a register."""
+    return about_cell(register.tables[register.table[row]], int(register.line[row]), id, field, code, **details)
+
+
+def about_case(
+    cases: Cases, definition: Definition, case: int, id: str, code: str, /, **details: str | Text
+) -> Finding:
+    """Make a finding about the cell that a case has the value of a field from."""
+    own = cases.register_of[id], int(cases.origin[id][case])
+    register, row = cases.filled.get(id, {}).get(case, own)
+    return about(cases.registers[register], row, id, definition.field(id), code, **details)
+
+
+def about_cells(
+    table: RawTable, lines: Sequence[int], id: str, field: Field, code: str, /, **details: str | Text
+) -> Batch:
+    """Make a batch of findings about one column of some lines."""
+    return Batch(code, len(lines), lambda: (about_cell(table, line, id, field, code, **details) for line in lines))
+
+
+def about_rows(register: Register, rows: Ints, id: str, field: Field, code: str, /, **details: str | Text) -> Batch:
+    """Make a batch of findings about one field of some rows of a register."""
+    return Batch(code, len(rows), lambda: (about(register, row, id, field, code, **details) for row in rows.tolist()))
+
+
+def about_cases(
+    cases: Cases, definition: Definition, which: Mask, id: str, code: str, /, **details: str | Text
+) -> Batch:
+    """Make a batch of findings about the cells that the cases of a mask have the value of a field from."""
+    found = np.flatnonzero(which)
+    return Batch(
+        code,
+        len(found),
+        lambda: (about_case(cases, definition, case, id, code, **details) for case in found.tolist()),
+    )
+
+
+def seen_from(register: Register, first: int, row: int) -> dict[str, str]:
+    """Say where one row of a register stands, seen from another."""
+    here, there = register.tables[register.table[row]], register.tables[register.table[first]]
+    same = (here.file, here.sheet) == (there.file, there.sheet)
+    place = "" if same else f" ({there.file}{f' [{there.sheet}]' if there.sheet else ''})"
+    return {"row": str(there.row(register.line[first])), "place": place}

@@ -1,0 +1,283 @@
+"""Texts to dates, codes and identifiers: each distinct cell is understood once, then mapped back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+
+from doorloop.base.arrays import Ints, Longs, Mask
+from doorloop.base.findings import Batch, Doubt, Finding
+from doorloop.base.language import Text
+from doorloop.base.parallel import by_column
+from doorloop.definition.parts import Definition, Field
+from doorloop.registers.cells import about_cell, about_cells, about_header
+from doorloop.registers.frames import (
+    EMPTY,
+    NO_TIME,
+    NOT_APPLICABLE,
+    UNKNOWN,
+    Cell,
+    Column,
+    DigitColumn,
+    RawTable,
+    Register,
+)
+from doorloop.registers.parse.codes import CodeReader
+from doorloop.registers.parse.dates import day_text, parse_date
+from doorloop.registers.parse.keys import NO_KEY, SAMPLE, KeyReader
+from doorloop.registers.parse.words import MissingWords, show
+
+TOTAL = re.compile(r"\s*(?:sub|eind)?\s*-?\s*(?:totaal|totalen|total)\b", re.I)
+MISSING = {UNKNOWN: "onbekend", NOT_APPLICABLE: "n.v.t."}
+UNKNOWN_FATE = Text(nl="telt als onbekend", en="counts as unknown")
+LOST_FATE = Text(nl="de rij telt niet mee", en="the row does not count")
+UNLINKED_FATE = Text(nl="de rij wordt niet gekoppeld", en="the row is not linked")
+"""What becomes of a cell that was not understood: as any, in a required field, as an identifier."""
+HIDDEN = "…"
+"""Stands for what a message may not repeat."""
+BROKEN = ("error-cell", "formula-empty")
+"""An identifier that a formula should have given: its row is a case."""
+UNDERSTOOD = 2
+"""A row whose identifier cannot be read is a case when at least this many other cells can."""
+
+
+class Understood(NamedTuple):
+    """What a cell says: a number, seconds of the day, the rule that it met, and what is told of that, once it is."""
+
+    number: int
+    seconds: int = NO_TIME
+    rule: str = ""
+    details: Callable[[], dict[str, str]] = dict
+
+
+class Memo(dict[Cell, int]):
+    """Maps a cell to a number, understanding each distinct cell once and keeping what was doubtful."""
+
+    def __init__(self, parse: Callable[[Cell], Understood]) -> None:
+        super().__init__()
+        self._parse = parse
+        self.times: dict[Cell, int] = {}
+        self.doubts: dict[Cell, Understood] = {}
+
+    def meets(self, rule: str, cell: Cell) -> bool:
+        """Tell whether a cell that was read met a rule."""
+        return cell in self.doubts and self.doubts[cell].rule == rule
+
+    def __missing__(self, cell: Cell) -> int:
+        found = self._parse(cell)
+        if found.seconds != NO_TIME:
+            self.times[cell] = found.seconds
+        if found.rule:
+            self.doubts[cell] = found
+        self[cell] = found.number
+        return found.number
+
+
+class Readers:
+    """One memo for each way of reading a cell that the definition asks for."""
+
+    def __init__(self, definition: Definition, birth_by: int) -> None:
+        spec = definition.spec
+        self._words = MissingWords(spec.missing.unknown, spec.missing.not_applicable)
+        self._codes = {name: CodeReader(codes.values, self._words) for name, codes in spec.codes.items()}
+        self._birth_by = birth_by
+        self._memos: dict[object, Memo] = {}
+        self.keys = KeyReader(spec.key)
+
+    def memo(self, field: Field, epoch_1904: bool) -> Memo:
+        """Give the memo for a field; fields that are read alike share it."""
+        name = (field.type, field.codes, field.private, epoch_1904)
+        if name not in self._memos:
+            self._memos[name] = Memo(self._parser(field, epoch_1904))
+        return self._memos[name]
+
+    def _parser(self, field: Field, epoch_1904: bool) -> Callable[[Cell], Understood]:
+        birth_by = self._birth_by if field.type == "birth" else 0
+
+        def date(cell: Cell) -> Understood:
+            found = parse_date(cell, self._words, birth_by=birth_by, epoch_1904=epoch_1904)
+            return Understood(found.day, found.seconds, found.rule, partial(_read_as, found.day, field.private))
+
+        def code(cell: Cell) -> Understood:
+            reader = self._codes[field.codes]
+            found = reader.one(cell) if field.type == "code" else reader.several(cell)
+            return Understood(found.value, NO_TIME, found.rule, partial(_nearest, reader, found.unknown))
+
+        return date if field.type in ("date", "birth") else code
+
+
+def _read_as(day: int, is_private: bool) -> dict[str, str]:
+    return {"read": day_text(day) if day > 0 and not is_private else MISSING.get(day, HIDDEN)}
+
+
+def _nearest(reader: CodeReader, unknown: str) -> dict[str, str]:
+    nearest = reader.nearest(unknown)
+    return {"nearest": f" ({nearest}?)" if nearest else ""}
+
+
+def clean(tables: list[RawTable], definition: Definition, birth_by: int) -> tuple[dict[str, Register], list[Doubt]]:
+    """Clean all tables, one register after another.
+
+    Args:
+        tables: in the order that decides which row is first.
+        birth_by: the latest year that a birth date of two digits can mean.
+
+    Returns the registers by name, and a finding for each cell that was doubtful and each row that is no case.
+    """
+    readers = Readers(definition, birth_by)
+    findings: list[Doubt] = []
+    registers = {}
+    for name in definition.spec.registers:
+        own = [table for table in tables if table.register == name]
+        if own:
+            registers[name], doubts = _clean_register(own, definition, readers)
+            findings += doubts
+    return registers, findings
+
+
+@dataclass(frozen=True)
+class Body:
+    """The rows of a table that are cases: their lines and identifiers, and where they stand in the register."""
+
+    table: RawTable
+    lines: Ints
+    keys: Longs
+    rows: slice
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """A field of a register: its numbers, its times of day if any cell has one, and what each table has of doubts."""
+
+    values: Ints
+    times: Ints | None
+    doubts: list[list[Batch]]
+
+
+def _clean_register(tables: list[RawTable], definition: Definition, readers: Readers) -> tuple[Register, list[Doubt]]:
+    """Put the tables of a register under each other; a field that a table lacks is empty there."""
+    name, size = tables[0].register, 0
+    fields = definition.spec.registers[name].fields
+    bodies, told = list[Body](), list[list[Doubt]]()
+    for table in tables:
+        keys, lines, findings = _keys(table, definition, readers)
+        bodies.append(Body(table, lines, keys, slice(size, size + len(lines))))
+        told.append(findings)
+        size += len(lines)
+    ids = dict.fromkeys(id for table in tables for id in table.columns if fields[id].type not in ("key", "text"))
+    memos = {id: [readers.memo(fields[id], table.epoch_1904) for table in tables] for id in ids}
+    found = by_column(lambda id: _clean_column(bodies, id, fields[id], memos[id]), ids, size)
+    columns = dict(zip(ids, found, strict=True))
+    for place, table in enumerate(tables):
+        told[place] += (doubt for id in table.columns if id in columns for doubt in columns[id].doubts[place])
+    register = Register(
+        name=name,
+        tables=tables,
+        table=np.repeat(np.arange(len(tables), dtype=np.int32), [len(body.lines) for body in bodies]),
+        line=np.concatenate([body.lines for body in bodies]),
+        key=np.concatenate([body.keys for body in bodies]),
+        values={id: column.values for id, column in columns.items()},
+        times={id: column.times for id, column in columns.items() if column.times is not None},
+    )
+    return register, [finding for findings in told for finding in findings]
+
+
+def _clean_column(bodies: list[Body], id: str, field: Field, memos: list[Memo]) -> Cleaned:
+    """Understand the cells of a field in all tables, each distinct cell once."""
+    size = bodies[-1].rows.stop
+    values, times = np.full(size, EMPTY, np.int32), None
+    doubts: list[list[Batch]] = [[] for _ in bodies]
+    for body, memo, met in zip(bodies, memos, doubts, strict=True):
+        cells = body.table.columns.get(id)
+        if cells is None:
+            continue
+        column = (cells if len(body.lines) == len(cells) else cells.take(body.lines)).packed()
+        numbers = np.fromiter(map(memo.__getitem__, column.distinct), np.int32, len(column.distinct))
+        numbers.take(column.codes, out=values[body.rows], mode="clip")  # which it never has to
+        seconds = [memo.times.get(cell, NO_TIME) for cell in column.distinct] if memo.times else []
+        if {*seconds} - {NO_TIME}:
+            times = np.full(size, NO_TIME, np.int32) if times is None else times
+            times[body.rows] = np.array(seconds, np.int32)[column.codes]
+        for rule in sorted({memo.doubts[cell].rule for cell in column.distinct if cell in memo.doubts}):
+            lines = body.lines[column.where(partial(memo.meets, rule))]
+            met.append(Batch(rule, len(lines), partial(_tell, body.table, lines, id, field, memo)))
+    return Cleaned(values, times, doubts)
+
+
+def _tell(table: RawTable, lines: Ints, id: str, field: Field, memo: Memo) -> Iterator[Finding]:
+    """Tell what was doubtful about the cells of a column."""
+    fate = LOST_FATE if field.required else UNKNOWN_FATE
+    details: dict[Cell, dict[str, str]] = {}
+    for line in lines.tolist():
+        cell = table.columns[id][line]
+        if cell not in details:
+            details[cell] = memo.doubts[cell].details()
+        yield about_cell(table, line, id, field, memo.doubts[cell].rule, fate=fate, **details[cell])
+
+
+def _keys(table: RawTable, definition: Definition, readers: Readers) -> tuple[Longs, Ints, list[Doubt]]:
+    """Read the identifiers, and decide which rows are cases where one cannot be read."""
+    register, name = definition.spec.registers[table.register], definition.spec.key.name
+    id, field = register.key, register.fields[register.key]
+    numbers, met = _identifiers(table.columns[id], readers.keys)
+    keep = np.ones(len(numbers), np.bool_)
+    findings: list[Doubt] = []
+    for rule, lines in met.items():
+        doubtful = []
+        for line in lines.tolist():
+            unread = numbers[line] == NO_KEY and rule not in BROKEN
+            other = _no_case(table, line, definition, readers) if unread else ""
+            keep[line] = not other
+            if other in ("row-total", "row-remark"):
+                findings.append(about_cell(table, line, id, field, other))
+            elif not other:
+                doubtful.append(line)
+        details: dict[str, str | Text] = {"key": name, "fate": UNLINKED_FATE}
+        findings.append(about_cells(table, doubtful, id, field, rule, **details))
+    if readers.keys.are_a_numbers(numbers[numbers != NO_KEY][:SAMPLE].tolist()):
+        findings.append(about_header(table, id, "key-column-a-number", key=name))
+    return numbers[keep], np.flatnonzero(keep).astype(np.int32), findings
+
+
+def _identifiers(column: Column, reader: KeyReader) -> tuple[Longs, dict[str, Ints]]:
+    """Read a column of identifiers: their numbers, and for each rule that was met the lines that met it."""
+    if isinstance(column, DigitColumn) and reader.takes(column.length):
+        others = {line: reader.read(cell) for line, cell in column.others.items()}
+        numbers = reader.numbers(column.numbers, column.length)
+        numbers[list(others)] = [key.number for key in others.values()]
+        rules = dict.fromkeys(sorted(key.rule for key in others.values() if key.rule))
+        return numbers, {
+            rule: np.array([line for line in others if others[line].rule == rule], np.int32) for rule in rules
+        }
+    packed = column.packed()
+    read = [reader.read(cell) for cell in packed.distinct]
+    met = [key.rule for key in read]
+    lines = {rule: np.flatnonzero(_is(met, rule)[packed.codes]).astype(np.int32) for rule in sorted({*met} - {""})}
+    return np.array([key.number for key in read], np.int64)[packed.codes], lines
+
+
+def _is(rules: list[str], rule: str) -> Mask:
+    return np.array([one == rule for one in rules], np.bool_)
+
+
+def _no_case(table: RawTable, line: int, definition: Definition, readers: Readers) -> str:
+    """Tell what a row without a readable identifier is when it is no case, else nothing."""
+    register = definition.spec.registers[table.register]
+    row = {id: column[line] for id, column in table.columns.items()}
+    whole = [show(cell) for cell in table.odd.get(line, list(row.values()))]
+    if not any(text.strip() for text in whole):
+        return "blank"
+    key = row.pop(register.key)
+    understood = sum(
+        readers.memo(register.fields[id], table.epoch_1904)[cell] > 0
+        for id, cell in row.items()
+        if register.fields[id].type != "text"
+    )
+    if understood >= UNDERSTOOD or readers.keys.resembles(key):
+        return ""
+    return "row-total" if any(TOTAL.match(text) for text in whole) else "row-remark"

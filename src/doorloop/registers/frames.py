@@ -1,0 +1,282 @@
+"""What crosses a stage border: names, dtypes and the three kinds of missing.
+
+Every cleaned column is an int32 array with one number a row. Numbers above zero are values: a date is
+its proleptic ordinal (`date.toordinal()`), a code its position in the code list counted from one, a
+multi-response code a bit mask of such positions. The rest is missing, and the three kinds of missing are
+different facts: not yet, happened on an unknown date, does not apply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from doorloop.base.arrays import Ints as Ints
+from doorloop.base.arrays import Longs as Longs
+from doorloop.base.arrays import Mask as Mask
+from doorloop.base.arrays import select as select
+
+Codes = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.int32]
+
+EMPTY: Final = 0
+UNKNOWN: Final = -1
+NOT_APPLICABLE: Final = -2
+
+TEMPLATE_MARK: Final = "doorloop template"
+"""Stands in the first cell of a sheet that a template adds: such a sheet is no register, and no surprise."""
+
+NO_TIME: Final = -1
+"""In an array of seconds of the day: the cell carries a date alone."""
+
+FEW: Final = 4
+"""So many distinct cells are sooner compared with all than looked up for each."""
+
+Cell = Any
+"""What a reader yields: str, float, int, date, datetime, time, timedelta; an empty cell is '', an error cell or a
+switch the text that it shows (`#N/B`, `WAAR`)."""
+
+
+@dataclass(frozen=True)
+class RawColumn:
+    """The cells of a column: each distinct one once, and for every row the position of its own.
+
+    Attributes:
+        codes: the smallest of uint8, uint16 and int32 that has room.
+    """
+
+    distinct: list[Cell]
+    codes: Codes
+
+    @classmethod
+    def of(cls, distinct: list[Cell], codes: Ints) -> RawColumn:
+        """Make a column, its codes as small as they can be."""
+        if len(distinct) <= 1 << 8:
+            return cls(distinct, codes.astype(np.uint8))
+        return cls(distinct, codes.astype(np.uint16) if len(distinct) <= 1 << 16 else codes)
+
+    def __getitem__(self, line: int) -> Cell:
+        return self.distinct[self.codes[line]]
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def take(self, lines: Ints) -> RawColumn:
+        """Give the cells of some rows, in ascending order."""
+        return RawColumn(self.distinct, self.codes[_cut(lines)])
+
+    def where(self, test: Callable[[Cell], bool], *, digits: bool = False) -> Mask:  # noqa: ARG002
+        """Tell which cells meet a test, asked once about each distinct cell; `digits` is for the other column."""
+        met = np.fromiter(map(test, self.distinct), np.bool_, len(self.distinct))
+        if np.count_nonzero(met) > FEW:
+            return met.take(self.codes)
+        found = np.zeros(len(self), np.bool_)
+        for code in np.flatnonzero(met):
+            found |= self.codes == code
+        return found
+
+    def only(self, mask: Mask) -> RawColumn:
+        """Keep the cells of a mask; the others are empty."""
+        return RawColumn.of([*self.distinct, ""], np.where(mask, self.codes, np.int32(len(self.distinct))))
+
+    def packed(self) -> RawColumn:
+        """Give the column itself."""
+        return self
+
+
+@dataclass(frozen=True)
+class DigitColumn:
+    """A column of texts with the same number of digits, such as identifiers, nearly each of them another one.
+
+    Attributes:
+        length: how many digits, `MOST_DIGITS` at most.
+        numbers: int64, each text as a number; -1 where another cell stands.
+        others: line → such another cell.
+    """
+
+    length: int
+    numbers: Longs
+    others: dict[int, Cell]
+
+    def __getitem__(self, line: int) -> Cell:
+        number = int(self.numbers[line])
+        return self.others[int(line)] if number < 0 else str(number).zfill(self.length)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def take(self, lines: Ints) -> DigitColumn:
+        """Give the cells of some rows, in ascending order."""
+        numbers = self.numbers[_cut(lines)]
+        others = np.flatnonzero(numbers < 0)
+        return DigitColumn(
+            self.length,
+            numbers,
+            {new: self.others[old] for new, old in zip(others.tolist(), lines[others].tolist(), strict=True)},
+        )
+
+    def where(self, test: Callable[[Cell], bool], *, digits: bool = False) -> Mask:
+        """Tell which cells meet a test; `digits` is what it says of a text of digits, so that nobody has to ask."""
+        found: Mask = np.full(len(self), digits)
+        found[list(self.others)] = [test(cell) for cell in self.others.values()]
+        return found
+
+    def only(self, mask: Mask) -> RawColumn:
+        """Keep the cells of a mask; the others are empty."""
+        return self.packed().only(mask)
+
+    def packed(self) -> RawColumn:
+        """Give the same cells as a column of distinct ones."""
+        found, places = np.unique(self.numbers, return_inverse=True)
+        distinct: list[Cell] = [str(number).zfill(self.length) for number in found[found >= 0].tolist()]
+        codes = (places - (len(found) - len(distinct))).astype(np.int32)
+        positions = {cell: place for place, cell in enumerate(dict.fromkeys(self.others.values()), len(distinct))}
+        codes[list(self.others)] = [positions[cell] for cell in self.others.values()]
+        return RawColumn.of([*distinct, *positions], codes)
+
+
+def _cut(lines: Ints) -> Ints | slice:
+    """Give ascending rows as a slice where none is left out: so nothing is copied."""
+    return slice(int(lines[0]), int(lines[-1]) + 1) if len(lines) and lines[-1] - lines[0] < len(lines) else lines
+
+
+Column = RawColumn | DigitColumn
+
+MOST_DIGITS: Final = 18
+"""So many digits always fit into an int64."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet as read, by column: line i of each is the sheet's row i+1, the first column is `first_column` (0 = A).
+
+    Hidden rows and columns are 0-based numbers of the sheet; `filtered` tells that a filter hides rows.
+    """
+
+    file: str
+    name: str
+    columns: list[Column]
+    first_column: int = 0
+    epoch_1904: bool = False
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    filtered: bool = False
+
+    def __len__(self) -> int:
+        return len(self.columns[0]) if self.columns else 0
+
+    def row(self, number: int) -> list[Cell]:
+        """Give one row (0-based)."""
+        return [column[number] for column in self.columns]
+
+    @property
+    def rows(self) -> list[list[Cell]]:
+        """Give all rows: for small sheets."""
+        return [self.row(number) for number in range(len(self))]
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """The register part of one sheet, by column.
+
+    Attributes:
+        header: the number of the header row (1-based).
+        rows: the sheet's row numbers that may hold cases, ascending (int32).
+        columns: field id → its cells.
+        letters: field id → the letters of the column it was read from.
+        odd: line → the whole row, where the identifier looks like none: a totals row, a remark.
+        long: whether a case is spread over several rows, one a procedure.
+    """
+
+    register: str
+    file: str
+    sheet: str
+    header: int
+    rows: Ints
+    columns: dict[str, Column]
+    letters: dict[str, str]
+    odd: dict[int, list[Cell]]
+    epoch_1904: bool = False
+    long: bool = False
+
+    def row(self, line: int) -> int:
+        """Give the sheet's row number of a line."""
+        return int(self.rows[line])
+
+
+@dataclass(frozen=True)
+class Register:
+    """All rows of one register in the order of sources, cleaned, with the way back to every cell.
+
+    Attributes:
+        table: int32, index into `tables` for each row.
+        line: int32, position within that table for each row.
+        key: int64, the identifier as a number; negative where it could not be read (row is not linked).
+        values: field id → int32 column, see the module's text.
+        times: field id → int32 seconds of the day, `NO_TIME` for a date alone; only fields that need it.
+    """
+
+    name: str
+    tables: list[RawTable]
+    table: Ints
+    line: Ints
+    key: Longs
+    values: dict[str, Ints]
+    times: dict[str, Ints]
+
+    def __len__(self) -> int:
+        return len(self.key)
+
+
+@dataclass(frozen=True)
+class Cases:
+    """One row a case (the unit of the definition), all registers joined.
+
+    Attributes:
+        values: field id → int32 column over the cases, shared fields settled.
+        times: field id → int32 seconds of the day, only where both ends of a step may carry them.
+        group: int8, position in the definition's groups.
+        origin: field id → int32, the row of `register_of[field]` that the value came from, -1 for none.
+        register_of: field id → the register whose row `origin` names.
+        registers: the registers by name, for the way back to a cell.
+        filled: field id → case → the register and row of a value that filled a gap of `register_of`.
+    """
+
+    values: dict[str, Ints]
+    times: dict[str, Ints]
+    group: NDArray[np.int8]
+    origin: dict[str, Ints]
+    register_of: dict[str, str]
+    registers: dict[str, Register]
+    filled: dict[str, dict[int, tuple[str, int]]]
+
+    def __len__(self) -> int:
+        return len(self.group)
+
+    def parts(self, size: int) -> Iterator[Cases]:
+        """Divide the cases, in order, into parts of at most so many; what is counted of parts adds up."""
+        for low in range(0, max(len(self), 1), size):
+            here = slice(low, low + size)
+            yield replace(
+                self,
+                values={id: column[here] for id, column in self.values.items()},
+                times={id: column[here] for id, column in self.times.items()},
+                group=self.group[here],
+                origin={id: column[here] for id, column in self.origin.items()},
+                filled={},
+            )
+
+
+def known(values: Ints) -> Mask:
+    """Tell where a value is there: a date, a code."""
+    return values > EMPTY
+
+
+def happened(values: Ints) -> Mask:
+    """Tell where an event took place, its date known or not."""
+    mask: Mask = (values > EMPTY) | (values == UNKNOWN)
+    return mask

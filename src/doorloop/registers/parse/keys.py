@@ -1,0 +1,112 @@
+"""The identifier that links the registers, as people write it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from doorloop.base.arrays import Longs
+from doorloop.definition.parts import Key as KeySpec
+from doorloop.registers.frames import Cell
+from doorloop.registers.parse.words import is_error, is_formula, show
+
+NO_KEY: Final = -1
+SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?e\+?\d+", re.I)
+MANY: Final = 3
+"""So many identifiers say something about their column: one random number in about 170 passes the test."""
+SAMPLE: Final = 1000
+"""So many of them say enough about their column."""
+ROOM: Final = 10**18
+"""More than any identifier of 18 digits; keeps those of different lengths apart."""
+BSN_WEIGHTS: Final = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+
+
+class Key(NamedTuple):
+    """The identifier as a number, or `NO_KEY`, and the rule it met."""
+
+    number: int
+    rule: str = ""
+
+
+class KeyReader:
+    """How the definition writes its identifier, ready to read."""
+
+    def __init__(self, spec: KeySpec) -> None:
+        words = sorted(spec.prefixes, key=len, reverse=True)
+        self._prefix = re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?=[\W\d])", re.I) if words else None
+        self._spec, self._lengths = spec, spec.lengths
+
+    def read(self, cell: Cell) -> Key:
+        """Read one cell; separators, prefix, a leading apostrophe and `.0` make no difference."""
+        if cell.__class__ is str and cell.isascii() and cell.isdigit() and len(cell) in self._lengths:
+            return Key(self._number(cell))  # as nearly all are written
+        text = show(cell).strip().lstrip("'’`")
+        if not text:
+            return Key(NO_KEY, "key-empty")
+        if is_error(text):
+            return Key(NO_KEY, "error-cell")
+        if is_formula(text):
+            return Key(NO_KEY, "formula-empty")
+        if SCIENTIFIC.fullmatch(text):
+            return Key(NO_KEY, "key-scientific")
+        digits = self._digits(text)
+        if not (digits.isascii() and digits.isdigit()) or (isinstance(cell, float | int) and text != digits):
+            return Key(NO_KEY, "key-malformed")
+        if len(digits) in self._lengths:
+            return Key(self._number(digits))
+        if self._spec.pad and len(digits) == self._lengths[0] - 1:
+            mistaken = "bsn" in self._spec.mistaken_for and _is_bsn(digits)
+            return Key(int(digits), "key-bsn" if mistaken else "key-short")
+        return Key(NO_KEY, "key-malformed")
+
+    def takes(self, length: int) -> bool:
+        """Tell whether a text of so many digits is an identifier."""
+        return length in self._lengths
+
+    def numbers(self, digits: Longs, length: int) -> Longs:
+        """Give identifiers that were read as whole numbers of so many digits, as `read` does one by one."""
+        return digits + ROOM * self._lengths.index(length)
+
+    def _number(self, digits: str) -> int:
+        """Make a number of digits that differs from that of other digits, leading zeros included."""
+        return int(digits) + ROOM * self._lengths.index(len(digits))
+
+    def _digits(self, text: str) -> str:
+        prefix = self._prefix.match(text) if self._prefix else None
+        text = text[prefix.end() :].lstrip(" .:-–—/\u00a0") if prefix else text
+        text = re.sub(r"[.,]0+$", "", text) if re.fullmatch(r"\d+[.,]0+", text.strip()) else text
+        return re.sub(r"(?<=[\w.])[\s.:\-–—/'\u00a0]+|^[\s.:]+", "", text)
+
+    def resembles(self, cell: Cell) -> bool:
+        """Tell whether a cell that could not be read was meant as an identifier, not as a remark."""
+        text = show(cell)
+        digits, letters = sum(c.isdigit() for c in text), sum(c.isalpha() for c in text)
+        return digits >= min(5, self._lengths[0]) and letters <= 3 and len(text) <= self._lengths[-1] + 12
+
+    def are_a_numbers(self, keys: Sequence[int]) -> bool:
+        """Tell whether most identifiers of a column pass the test of an A-nummer: then it is the wrong column."""
+        if "a-nummer" not in self._spec.mistaken_for or len(keys) < MANY:
+            return False
+        return 2 * sum(_is_a_number(str(key)) for key in keys) > len(keys)
+
+
+def written(number: int, spec: KeySpec) -> str:
+    """Give the digits of an identifier that was read, leading zeros included."""
+    return str(number % ROOM).zfill(spec.lengths[number // ROOM])
+
+
+def _is_a_number(digits: str) -> bool:
+    """Apply the test of an administratienummer: neighbours differ, two sums modulo 11."""
+    if len(digits) != 10 or any(a == b for a, b in pairwise(digits)):
+        return False
+    numbers = [int(digit) for digit in digits]
+    return sum(numbers) % 11 in (0, 5) and sum(n << i for i, n in enumerate(numbers)) % 11 == 0
+
+
+def _is_bsn(digits: str) -> bool:
+    """Apply the eleven test of a burgerservicenummer: nine digits, weighted sum divisible by 11."""
+    if len(digits) != len(BSN_WEIGHTS):
+        return False
+    return sum(int(digit) * weight for digit, weight in zip(digits, BSN_WEIGHTS, strict=True)) % 11 == 0

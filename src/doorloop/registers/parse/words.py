@@ -1,0 +1,56 @@
+"""Words that are no value: the kinds of missing, and the texts of error cells."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+
+from doorloop.base.folding import fold_code
+from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Cell
+
+ERROR_TEXT = re.compile(
+    r"#(?:N/[ABV]|N/D|VERW!|REF!|WAARDE!|VALUE!|DEEL/0!|DIV/0!|NAAM\?|NAME\?|GETAL!|NUM!|LEEG!|NULL!|"
+    r"OVERLOOP!|SPILL!|BEREKENEN!|CALC!|ERROR|#+)",
+    re.I,
+)
+"""What Excel, Dutch or English, and LibreOffice show for a formula that failed; `####` is a narrow column."""
+
+
+def is_error(text: str) -> bool:
+    """Tell whether a text is that of an error cell."""
+    return text.startswith("#") and ERROR_TEXT.fullmatch(text.strip()) is not None
+
+
+def is_formula(text: str) -> bool:
+    """Tell whether a text is a formula without its result."""
+    return text.startswith("=") and len(text) > 1
+
+
+class MissingWords:
+    """The definition's words for the kinds of missing, ready to compare."""
+
+    def __init__(self, unknown: tuple[str, ...], not_applicable: tuple[str, ...]) -> None:
+        self._kinds = {fold_code(word): UNKNOWN for word in unknown}
+        self._kinds |= {fold_code(word): NOT_APPLICABLE for word in not_applicable}
+
+    def kind(self, text: str) -> int | None:
+        """Give `EMPTY`, `UNKNOWN` or `NOT_APPLICABLE`, or None for a text that may be a value."""
+        folded = fold_code(text)
+        return self._kinds.get(folded) if folded else EMPTY
+
+    def kind_as_is(self, text: str) -> int | None:
+        """Give what `kind` does of a text without capitals, spaces and full stops."""
+        return self._kinds.get(text)
+
+
+def show(value: Cell) -> str:
+    """Write a cell as a spreadsheet would show it."""
+    if isinstance(value, bool):
+        return "WAAR" if value else "ONWAAR"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.strftime("%d-%m-%Y %H:%M") if value.time() != time() else value.strftime("%d-%m-%Y")
+    if isinstance(value, date):
+        return value.strftime("%d-%m-%Y")
+    return str(value)

@@ -1,0 +1,50 @@
+"""Files to sheets: one reader for every format, no meaning given to any cell."""
+
+from __future__ import annotations
+
+from doorloop.base.errors import UnreadableError
+from doorloop.registers.frames import Sheet
+
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def read(data: bytes, name: str) -> list[Sheet]:
+    """Read all sheets of one file.
+
+    Args:
+        data: the bytes of the file.
+        name: its name, whose ending tells the format.
+
+    Errors: UnreadableError for what is no readable workbook: damaged, protected, or something else by that name.
+    """
+    suffix = name.lower().rpartition(".")[2]
+    if not data or data.isspace():
+        raise UnreadableError("the file is empty", where=name, remedy="leave it out, or save the register again")
+    if suffix == "csv":
+        from doorloop.registers.read import delimited
+
+        return delimited.read(data, name)
+    if suffix == "parquet":
+        from doorloop.registers.read import parquet
+
+        return parquet.read(data, name)
+    _refuse_disguise(data, name, suffix)
+    if data.startswith(OLE):
+        from doorloop.registers.read import xls
+
+        return xls.read(data, name)
+    from doorloop.registers.read import workbook
+
+    return workbook.read(data, name)
+
+
+def _refuse_disguise(data: bytes, name: str, suffix: str) -> None:
+    """Refuse what no spreadsheet reader should be given: text, or markup under a workbook's name."""
+    if data.startswith((ZIP, OLE)) or (suffix == "xls" and data[:2] == b"\x09\x08"):
+        return
+    what = "a web page or XML" if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") else "something else"
+    raise UnreadableError(
+        f"no workbook: the file holds {what} under the name .{suffix}",
+        where=name,
+        remedy="open it in a spreadsheet program and save it as .xlsx",
+    )

@@ -1,0 +1,147 @@
+"""From what the user named to the files that will be read, in the order that decides what is first."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from doorloop.base.errors import SourceError, UnreadableError, UsageError
+from doorloop.base.findings import printable
+
+SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".parquet")
+
+MARK: Final = b"doorloop.aggregate/"
+ROOM: Final = 1 << 16
+"""In so many bytes at either end of a file the mark of an aggregate stands, if it is one."""
+
+
+@dataclass(frozen=True)
+class SourceInfo:
+    """One register in one file: how many rows of it are cases, and the file's digest, empty where none was made."""
+
+    file: str
+    register: str
+    rows: int
+    sha256: str
+
+
+def list_files(sources: Iterable[Path]) -> list[Path]:
+    """List the files of sources: as given, and within a folder by file name; folders are not recursed.
+
+    A spreadsheet program's temporary files (`~$…`) are left out.
+    Errors: UsageError for a path that does not exist, SourceError for the same file twice or none at all.
+    """
+    sources, files = list(sources), list[Path]()
+    for source in sources:
+        files += in_folder(source) if source.is_dir() else [_existing(source)]
+    refuse_none_or_twice(files, sources)
+    return files
+
+
+def refuse_none_or_twice(files: list[Path], sources: Iterable[Path]) -> None:
+    """Refuse sources that hold no file, or the same file twice.
+
+    Errors: SourceError.
+    """
+    if not files:
+        folders = [path for source in sources if source.is_dir() for path in source.iterdir() if path.is_dir()]
+        otherwise = ", or --partitions where they lie in the folders within" if folders else ""
+        raise SourceError(
+            "there are no registers here",
+            where=", ".join(str(source) for source in sources),
+            remedy=f"give files or folders with {' '.join(SUFFIXES)} files{otherwise}",
+        )
+    twice = [file for file, times in Counter(file.resolve() for file in files).items() if times > 1]
+    if twice:
+        raise SourceError(
+            "the same file is given twice", where=twice[0].name, remedy="name each file, or its folder, once"
+        )
+
+
+def in_folder(folder: Path) -> list[Path]:
+    """List the files of a folder by name.
+
+    Errors: SourceError where it cannot be opened.
+    """
+    try:
+        found = sorted(folder.iterdir(), key=lambda path: path.name)
+    except OSError as error:
+        raise SourceError(f"cannot be opened: {error.strerror}", where=str(folder)) from None
+    return kept(found)
+
+
+def kept(files: Iterable[Path]) -> list[Path]:
+    """Keep the files that are read, a spreadsheet program's temporary ones aside."""
+    return [p for p in files if p.suffix.lower() in SUFFIXES and not p.name.startswith("~$") and p.is_file()]
+
+
+def _existing(file: Path) -> Path:
+    if not file.exists():
+        raise UsageError("this path does not exist", where=str(file), remedy="check the spelling")
+    if file.suffix.lower() not in SUFFIXES:
+        raise SourceError(
+            "this kind of file is not read", where=file.name, remedy=f"save it as one of {' '.join(SUFFIXES)}"
+        )
+    return file
+
+
+def is_aggregate(file: Path) -> bool:
+    """Tell a file of counts from a register: by its beginning, or the end of a Parquet file."""
+    try:
+        with file.open("rb") as opened:
+            head = opened.read(ROOM)
+            opened.seek(max(file.stat().st_size - ROOM, 0))
+            return MARK in head or MARK in opened.read()
+    except OSError:
+        return False  # whoever reads it will say so
+
+
+def names(files: list[Path]) -> list[str]:
+    """Name each file for readers: by its file name, with its folder or its path where that is not enough."""
+    forms = [[file.name, f"{file.parent.name}/{file.name}", str(file)] for file in files]
+    counts = [Counter(level) for level in zip(*forms, strict=True)]
+    return [
+        printable(next((form for form, count in zip(name, counts, strict=True) if count[form] == 1), name[-1]))
+        for name in forms
+    ]
+
+
+def content(file: Path, name: str) -> bytes:
+    """Read the bytes of a file.
+
+    Errors: UnreadableError where that fails, for example when another program holds it.
+    """
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise UnreadableError(
+            f"cannot be read: {error.strerror}",
+            where=name,
+            remedy="close it in other programs and check your rights",
+        ) from None
+
+
+def refuse_copies(digests: dict[str, str]) -> None:
+    """Refuse two files with the same content: counted as two they would hide as duplicates.
+
+    Args:
+        digests: name of the file → sha256 of its bytes; empty where its size tells it from all others.
+    """
+    seen: dict[str, str] = {}
+    for name, digest in digests.items():
+        if digest and digest in seen:
+            raise SourceError(
+                f"the same file twice: its content is that of {seen[digest]}",
+                where=name,
+                remedy="leave one out",
+            )
+        seen[digest] = name
+
+
+def digest(data: bytes) -> str:
+    """Give the SHA-256 of a file's bytes in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,108 @@
+"""Counts without people, to be added to those of others: made of registers, kept in a file, and read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from doorloop.base.errors import UsageError
+from doorloop.base.files import write_whole
+from doorloop.base.isolated import GIB
+from doorloop.cases.counts_file import Aggregate, Row, about, refuse_other
+from doorloop.definition import load
+from doorloop.runs import asked, pipeline
+from doorloop.runs.request import LOCAL, Where, choose_splits, settle_calendar
+from doorloop.tables.distributions import COHORTS
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+ENDINGS: Final = (".csv", ".parquet")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The counts of a run; no person is in them, though a count of one is still of one."""
+
+    aggregate: Aggregate
+
+    @cached_property
+    def frame(self) -> DataFrame:
+        """Give the records as a frame, one row each; a number that is absent is <NA>."""
+        import pandas as pd
+
+        frame = pd.DataFrame(self.aggregate.rows, columns=list(Row._fields))
+        return frame.astype({name: "Int64" if name in ("days", "n") else "str" for name in Row._fields})
+
+    def save(self, file: str | Path) -> Path:
+        """Write the counts into a file, as its ending says, whole or not at all.
+
+        Errors: UsageError for another ending, and where the file cannot be written.
+        """
+        file = Path(file)
+        check_ending(file)
+        content: bytes = import_module(f"doorloop.render.aggregate_{file.suffix.lower()[1:]}").render(self.aggregate)
+        write_whole(file.parent, {file.name: content})
+        return file
+
+    def _repr_html_(self) -> str:
+        return str(self.frame.to_html(index=False, na_rep="", max_rows=60))
+
+
+def check_ending(file: Path) -> None:
+    """Refuse a file whose ending names no format, or one whose library is not installed.
+
+    Errors: UsageError.
+    """
+    if file.suffix.lower() not in ENDINGS:
+        raise UsageError("counts are written as their file's ending says", where=str(file), remedy="end it in .csv")
+    if file.suffix.lower() == ".parquet" and find_spec("pyarrow") is None:
+        raise UsageError("parquet needs what is not installed", remedy='pip install "doorloop[parquet]", or .csv')
+
+
+def aggregate(
+    sources: asked.Sources,
+    *,
+    definition: str | Path = asked.DEFAULT,
+    peildatum: date | str | None = None,
+    calendar: str | None = None,
+    by: Iterable[str] = (),
+    partitions: bool = False,
+    scheduler: str = LOCAL,
+    workers: int = 0,
+    memory: float = 1.0,
+    on_file: asked.OnFile | None = None,
+) -> Counts:
+    """Count registers for a report that others make, or add counts up that were made so.
+
+    Args:
+        sources: registers as for `report`, or files that this function made.
+        by: what durations are also split by: code fields, month, quarter or year; each asks for smaller counts.
+
+    The other arguments, and the errors, are those of `report`.
+    """
+    spec, by = load(str(definition)), tuple(by)
+    choose_splits(by, spec)
+    found = None if partitions else asked.counts(asked.paths(sources), spec, memory=memory, on_file=on_file)
+    if found is not None:
+        counting = settle_calendar(asked.calendar(calendar, spec, found), spec)
+        refuse_other(found, about(spec, asked.day(peildatum, spec, found), counting, by))
+        return Counts(found)
+    day, counting = asked.day(peildatum, spec), settle_calendar(calendar, spec)
+    paths, room = asked.paths(sources), int(memory * GIB)
+    splits = tuple(dict.fromkeys([COHORTS, *by]))  # figures over time are split by it
+    if partitions:
+        from doorloop.runs.partitions import count
+
+        where = Where(scheduler, workers)
+        partial = count(paths, spec, day, counting, splits, where=where, memory=room, on_file=on_file)
+    else:
+        reading = pipeline.read_sources(paths, spec, memory=room, on_file=on_file)
+        partial = pipeline.count(reading, spec, day, counting, splits)
+    return Counts(Aggregate(about(spec, day, counting, splits), partial))

@@ -1,0 +1,71 @@
+"""What the functions of the API take alike: sources, a definition, a day of reference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from doorloop.base.errors import SourceError, UsageError
+from doorloop.base.isolated import GIB
+from doorloop.definition import Definition
+from doorloop.registers.sources import is_aggregate, list_files
+
+if TYPE_CHECKING:
+    from doorloop.cases.counts_file import Aggregate
+
+Sources = str | Path | Iterable[str | Path]
+OnFile = Callable[[str, int, int], None]
+"""Told name, number and total as each file is read."""
+
+DEFAULT: Final = "kansloze-aangiften"
+
+
+def paths(sources: Sources) -> tuple[Path, ...]:
+    """Give the sources as paths, in their order."""
+    return (Path(sources),) if isinstance(sources, str | Path) else tuple(Path(source) for source in sources)
+
+
+def day(given: date | str | None, definition: Definition, counts: Aggregate | None = None) -> date:
+    """Settle the day of reference: as asked, else that of counts, else the definition's, else today.
+
+    Errors: UsageError for a text that is no day in ISO form.
+    """
+    if given is None and counts is not None:
+        return date.fromisoformat(counts.about.peildatum)
+    if given is None:
+        return definition.spec.peildatum or date.today()
+    if isinstance(given, date):
+        return given
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise UsageError(f"'{given}' is no day", where="peildatum", remedy="write it as 2014-01-31") from None
+
+
+def calendar(given: str | None, definition: Definition, counts: Aggregate | None = None) -> str:
+    """Settle the name of the calendar: as asked, else that of counts, else the definition's."""
+    return given or (counts.about.calendar if counts else definition.spec.calendar)
+
+
+def counts(
+    sources: Iterable[Path], definition: Definition, *, memory: float = 1.0, on_file: OnFile | None = None
+) -> Aggregate | None:
+    """Read the counts that sources hold and add them up; None where they are registers.
+
+    Errors: SourceError for counts beside registers, and for counts that are not whole or do not add up.
+    """
+    files = list_files(sources)
+    found = [file for file in files if is_aggregate(file)]
+    if not found:
+        return None
+    if len(found) < len(files):
+        raise SourceError(
+            "a register among aggregates: whether it has cases of theirs cannot be seen",
+            where=next(file.name for file in files if file not in found),
+            remedy="make an aggregate of the registers with `doorloop aggregate`, and name that",
+        )
+    from doorloop.cases import counts_file
+
+    return counts_file.read_all(found, definition, memory=int(memory * GIB), on_file=on_file)

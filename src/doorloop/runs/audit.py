@@ -1,0 +1,147 @@
+"""What a reader can infer of a release, alone and beside others, as a frame and as files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from doorloop.base.choices import choose
+from doorloop.base.errors import UsageError
+from doorloop.base.language import Lang
+from doorloop.definition.parts import Publish
+from doorloop.disclosure.audit import printed, reading
+from doorloop.disclosure.audit.about import AGAIN
+from doorloop.disclosure.audit.held import Held
+from doorloop.disclosure.audit.listing import audit_list, said
+from doorloop.disclosure.audit.verdict import Line, Verdict
+from doorloop.disclosure.audit.verdict import audit as judge
+from doorloop.disclosure.solver.problem import DisclosureError
+from doorloop.runs import asked
+from doorloop.runs.reprint import reprinted
+from doorloop.tables.listing import Answer
+from doorloop.verification.publication import shipped
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+FORMATS: Final = ("json", "csv", "md", "xlsx")
+
+
+def audit(
+    folder: str | Path,
+    others: asked.Sources = (),
+    *,
+    definition: str | Path | Iterable[str | Path] = (),
+    threshold: int | None = None,
+    width: int | None = None,
+    lang: Lang = "nl",
+) -> Audited:
+    """Infer what a reader can of every count of a release, and judge whether that is too much.
+
+    Args:
+        folder: what `report.save` or `report --out` wrote, or one report.json.
+        others: further releases that a reader can have, or publications by the name of a shipped one.
+        definition: files of definitions that the releases rest on, beside the shipped ones.
+        threshold, width: by default as the release prints them, else as its definition says.
+
+    Errors: UsageError where there is nothing of that name; DoorloopError where a release cannot be judged: it is
+        damaged, was changed, or contradicts itself or another one.
+    """
+    named = [definition] if isinstance(definition, str | Path) else list(definition)
+    definitions = tuple(map(str, named))
+    held = reading.read(Path(folder), definitions)
+    beside = [_other(str(path), definitions) for path in asked.paths(others)]
+    try:
+        verdict = judge(held, beside, _policy(held, threshold, width))
+    except DisclosureError as error:
+        raise _contradicted(error, [held, *beside]) from None
+    return Audited(replace(verdict, held=_looked(held), others=tuple(map(_looked, beside))), lang)
+
+
+def _contradicted(error: DisclosureError, helds: list[Held]) -> DisclosureError:
+    """Say which releases cannot be true together."""
+    remedy = "leave out what is of other cases, or of a register that has changed since" if len(helds) > 1 else ""
+    where = ": ".join(filter(None, (" beside ".join(held.name for held in helds), error.where)))
+    return DisclosureError(error.what, cells=error.cells, where=where, remedy=remedy or error.remedy or AGAIN)
+
+
+def _looked(held: Held) -> Held:
+    """Take the files for people for read that print what those for programs say, and nothing else."""
+    same = reprinted(held)
+    return replace(held, read=(*held.read, *same), unread=tuple(file for file in held.unread if file not in same))
+
+
+def _other(name: str, definitions: tuple[str, ...]) -> Held:
+    path = Path(name)
+    if path.exists() and path.suffix != ".toml":
+        return reading.read(path, definitions)
+    if not path.exists():
+        choose("release or publication", [name], shipped())
+    return printed.held(name)
+
+
+def _policy(held: Held, threshold: int | None, width: int | None) -> Publish:
+    """Settle by what the release is judged.
+
+    Errors: UsageError for a setting that promises nothing.
+    """
+    policy = held.policy or held.base.spec.publish
+    if held.policy is None:
+        policy = msgspec.structs.replace(policy, method="round" if held.rounds else "suppress")
+    for name, value, least in (("threshold", threshold, 2), ("width", width, 1)):
+        if value is not None and value < least:
+            raise UsageError(f"the {name} is at least {least}", where=f"--{name} {value}")
+    asked_for = {"threshold": threshold, "width": width}
+    return msgspec.structs.replace(policy, **{name: value for name, value in asked_for.items() if value is not None})
+
+
+@dataclass(frozen=True)
+class Audited:
+    """What an audit comes to."""
+
+    verdict: Verdict
+    lang: Lang
+
+    @property
+    def is_safe(self) -> bool:
+        """Tell whether nothing is too narrow, or printed under the threshold."""
+        return self.verdict.is_safe
+
+    @property
+    def said(self) -> str:
+        """Give the verdict in one line."""
+        return said(self.verdict, self.lang)
+
+    @property
+    def exposed(self) -> tuple[Line, ...]:
+        """Give the figures that are too narrow, or printed although they should not be."""
+        return self.verdict.exposed
+
+    @property
+    def answer(self) -> Answer:
+        """Give everything, laid out."""
+        return audit_list(self.verdict, self.lang, everything=True)
+
+    @property
+    def short(self) -> Answer:
+        """Give what is exposed, laid out."""
+        return audit_list(self.verdict, self.lang, everything=False)
+
+    @cached_property
+    def frame(self) -> DataFrame:
+        """Give each figure that is small, hidden or rounded: table, record, column, reason, low and high."""
+        from doorloop.render.frame import listing_frame
+
+        return listing_frame(self.answer.listings[0])
+
+    def render(self, name: str) -> dict[str, bytes]:
+        """Render as `json`, `csv`, `md` or `xlsx`; files by name."""
+        choose("format", [name], FORMATS)
+        files: dict[str, bytes] = import_module(f"doorloop.render.listing_{name}").render(self.answer)
+        return files

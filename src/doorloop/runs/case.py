@@ -1,0 +1,91 @@
+"""One case of the registers, as frames and as a drawing."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from doorloop.base.errors import UsageError
+from doorloop.base.language import Lang
+from doorloop.cases.categories import Data
+from doorloop.definition import Definition, load
+from doorloop.extracts.case import Found, Life, Spot, at, by_key, place, tell
+from doorloop.registers.parse.keys import NO_KEY, KeyReader
+from doorloop.runs import asked
+from doorloop.runs.lists import Lists, run_with_data
+from doorloop.tables.records import Request
+from doorloop.tables.result import Result
+
+REASONS: Final = {
+    "required-empty": "a required field is empty or cannot be read",
+    "outside-period": "it lies outside the period",
+    "after-peildatum": "it lies after the peildatum",
+    "only-elsewhere": "the register that is counted does not have it",
+    "not-linked": "its identifier cannot be read, so it is linked to nothing",
+    "no-case": "it is no case",
+}
+
+
+def case(
+    sources: asked.Sources,
+    *,
+    key: str = "",
+    spot: str = "",
+    definition: str | Path = asked.DEFAULT,
+    peildatum: date | str | None = None,
+    calendar: str | None = None,
+    lang: Lang = "nl",
+    memory: float = 1.0,
+    on_file: asked.OnFile | None = None,
+) -> Lists:
+    """Tell one case as of the peildatum: milestones, the time between them, steps, what has no date, findings.
+
+    Args:
+        key: its identifier, in any way that registers write it; it is in nothing that comes out.
+        spot: or its place, `FILE:SHEET:ROW`; of a CSV `FILE:ROW`.
+
+    Other arguments are those of `report`. Errors: UsageError where no case is there, or one that does not count.
+    """
+    spec = load(str(definition))
+    if bool(key) == bool(spot):
+        raise UsageError("name one case", remedy="by its identifier, or by its place FILE:SHEET:ROW")
+    number = _number(spec, key) if key else NO_KEY
+    wanted = _spot(spot) if spot else None
+    result, data = run_with_data(sources, spec, peildatum, calendar, Request(lang), memory, on_file)
+    found = by_key(data, result, number) if wanted is None else at(data, result, wanted)
+    return Lists(tell(_life(data, result, found, wanted)), result)
+
+
+def _life(data: Data, result: Result, found: Found | None, wanted: Spot | None) -> Life:
+    if found is None:
+        what = "no register has a case with this identifier" if wanted is None else "this row holds no case"
+        where = "" if wanted is None else _told(wanted)
+        raise UsageError(what, where=where, remedy="see `doorloop check` for what became of every row")
+    if found.case is None:
+        raise UsageError(f"this case does not count: {REASONS[found.reason]}", where=place(result, found, "en"))
+    return Life(data, result, found, found.case)
+
+
+def _told(spot: Spot) -> str:
+    return f"{spot.file}{f' [{spot.sheet}]' if spot.sheet else ''} row {spot.row}"
+
+
+def _number(definition: Definition, text: str) -> int:
+    """Read an identifier; an error never repeats it."""
+    number = KeyReader(definition.spec.key).read(text).number
+    if number == NO_KEY:
+        lengths = " or ".join(map(str, definition.spec.key.lengths))
+        raise UsageError(f"this is no {definition.spec.key.name.en}", remedy=f"give its {lengths} digits")
+    return number
+
+
+def _spot(text: str) -> Spot:
+    """Read `FILE:SHEET:ROW` or `FILE:ROW` from behind: a drive letter and a folder stay with the file."""
+    head, _, row = text.rpartition(":")
+    if not head or not row.isdigit():
+        raise UsageError(f"'{text}' is no place", remedy="write it as FILE:SHEET:ROW, of a CSV as FILE:ROW")
+    file, colon, sheet = head.rpartition(":")
+    if not colon or len(file) == 1:
+        file, sheet = head, ""
+    return Spot(Path(file.replace("\\", "/")).name, sheet, int(row))

@@ -1,0 +1,162 @@
+"""What is different between two runs: sources, rules, programs, counts, and every figure."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from doorloop.render.to_csv import cell
+from doorloop.runs.manifest import NAME, Manifest, digest, read
+from doorloop.tables import describe
+from doorloop.tables.result import Result
+
+Rows = list[dict[str, str]]
+Tables = dict[str, Rows]
+KEPT: Final = "previous"
+"""The folder in which the files of the run before are kept."""
+
+
+def tables_of(result: Result) -> Tables:
+    """Write the records of a result as texts, as CSV has them."""
+    return {
+        name: [{key: cell(value) for key, value in record.items()} for record in records]
+        for name, records in result.tables.items()
+    }
+
+
+def tables_in(folder: Path, manifest: Manifest) -> Tables:
+    """Read the tables that a run wrote beside its manifest, from JSON or else CSV; none that changed since."""
+    outputs = manifest.get("outputs", {})
+
+    def content(name: str) -> str | None:
+        path = folder / name
+        data = path.read_bytes() if name in outputs and path.is_file() else b""
+        return data.decode("utf-8-sig") if data and digest(data) == outputs[name]["sha256"] else None
+
+    report = content("report.json")
+    if report is not None:
+        found = json.loads(report)["tables"]
+        return {name: [{k: _text(v) for k, v in row.items()} for row in rows] for name, rows in found.items()}
+    if manifest.get("parameters", {}).get("dialect"):
+        return {}
+    texts = {name: content(f"{name}.csv") for name in manifest.get("tables", {})}
+    return {name: list(csv.DictReader(io.StringIO(text))) for name, text in texts.items() if text is not None}
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def changes(old: Manifest, new: Manifest, before: Tables, result: Result) -> Iterator[str]:
+    """Say what is different, in lines: what went in first, then what came out.
+
+    Args:
+        before: the tables of the old run, where they are still there.
+    """
+    yield from _sources(old, new)
+    for key in ("definition", "calendar"):
+        if old[key] != new[key]:
+            yield _line(key, _named(old[key]), _named(new[key]))
+    if old["version"] != new["version"]:
+        yield _line("doorloop", old["version"], new["version"])
+    yield from _values("version of ", old["versions"], new["versions"])
+    yield from _values("", old["parameters"], new["parameters"], leave=("sources",))
+    yield from _values("", _flat(old["counts"]), _flat(new["counts"]))
+    after = tables_of(result)
+    for name in dict.fromkeys([*old["tables"], *new["tables"]]):
+        if old["tables"].get(name) != new["tables"].get(name):
+            yield from _table(name, before.get(name), after.get(name), result)
+
+
+def other_bytes(old: Manifest, new: Manifest) -> Iterator[str]:
+    """Name the files that both runs wrote and that are not the same, byte for byte."""
+    for name, output in old["outputs"].items():
+        if name in new["outputs"] and new["outputs"][name] != output:
+            yield f"{name}: other bytes"
+
+
+def _sources(old: Manifest, new: Manifest) -> Iterator[str]:
+    before = {one["file"]: one["sha256"] for one in old["sources"]}
+    after = {one["file"]: one["sha256"] for one in new["sources"]}
+    for name in dict.fromkeys([*before, *after]):
+        if name not in after:
+            yield f"source {name}: gone"
+        elif name not in before:
+            yield f"source {name}: new"
+        elif before[name] != after[name]:
+            yield f"source {name}: other content"
+
+
+def _named(one: Mapping[str, str]) -> str:
+    return f"{one['name']} ({one['sha256'][:12]})"
+
+
+def _values(what: str, old: Mapping[str, Any], new: Mapping[str, Any], leave: tuple[str, ...] = ()) -> Iterator[str]:
+    for key in dict.fromkeys([*old, *new]):
+        if key not in leave and old.get(key) != new.get(key):
+            yield _line(f"{what}{key}", old.get(key), new.get(key))
+
+
+def _flat(tree: Mapping[str, Any], path: str = "") -> dict[str, object]:
+    found: dict[str, object] = {}
+    for key, value in tree.items():
+        inner = f"{path} {key}".strip()
+        found |= _flat(value, inner) if isinstance(value, dict) else {inner: value}
+    return found
+
+
+def _line(what: str, old: object, new: object) -> str:
+    return f"{what}: {'nothing' if old in (None, '') else old} → {'nothing' if new in (None, '') else new}"
+
+
+def _table(name: str, before: Rows | None, after: Rows | None, result: Result) -> Iterator[str]:
+    if before is None or after is None:
+        yield f"{name}: " + ("figures changed" if after is not None else "no longer made")
+        return
+    keys = [field.name for field in describe.fields(result, name) if field.key]
+    old, new = _by_key(before, keys), _by_key(after, keys)
+    for key in dict.fromkeys([*old, *new]):
+        place = " ".join([name, *filter(None, key)])
+        if key not in new or key not in old:
+            yield f"{place}: " + ("gone" if key not in new else "new")
+        else:
+            told = [_cell(c, old[key], new[key]) for c in new[key] if old[key].get(c, "") != new[key][c]]
+            yield from [f"{place}: {', '.join(told)}"] if told else []
+
+
+def _by_key(rows: Rows, keys: list[str]) -> dict[tuple[str, ...], dict[str, str]]:
+    return {tuple(row.get(key, "") for key in keys): row for row in rows}
+
+
+def _cell(column: str, old: Mapping[str, str], new: Mapping[str, str]) -> str:
+    return f"{column} {old.get(column) or 'nothing'} → {new[column] or 'nothing'}"
+
+
+@dataclass(frozen=True)
+class Previous:
+    """An earlier run in a folder: its manifest, its tables, and its files under the folder that keeps them."""
+
+    manifest: Manifest
+    tables: Tables
+    moved: dict[str, bytes]
+
+
+def previous(folder: Path) -> Previous | None:
+    """Find the earlier run in a folder; None where there is no manifest.
+
+    Errors: UsageError where the manifest there is none of ours.
+    """
+    path = folder / NAME
+    if not path.exists():
+        return None
+    found = read(path)
+    names = [name for name in (*found["outputs"], NAME) if Path(name).name == name and (folder / name).is_file()]
+    moved = {f"{KEPT}/{name}": (folder / name).read_bytes() for name in names}
+    return Previous(found, tables_in(folder, found), moved)

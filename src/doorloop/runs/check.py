@@ -1,0 +1,83 @@
+"""What is doubtful in the registers, as a frame and as files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from doorloop.base.choices import choose
+from doorloop.base.findings import Finding
+from doorloop.base.isolated import GIB
+from doorloop.base.language import Lang
+from doorloop.definition import load
+from doorloop.extracts.check import Check
+from doorloop.runs import asked, pipeline
+from doorloop.runs.request import settle_calendar
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+FORMATS: Final = ("json", "csv", "xlsx", "html")
+
+
+def check(
+    sources: asked.Sources,
+    *,
+    definition: str | Path = asked.DEFAULT,
+    peildatum: date | str | None = None,
+    calendar: str | None = None,
+    lang: Lang = "nl",
+    memory: float = 1.0,
+    on_file: asked.OnFile | None = None,
+) -> Checked:
+    """List what is doubtful in the registers; a file that cannot be read is a finding too.
+
+    Arguments and errors are those of `report`.
+    """
+    spec = load(str(definition))
+    unreadable: list[Finding] = []
+    reading = pipeline.read_sources(
+        asked.paths(sources),
+        spec,
+        memory=int(memory * GIB),
+        digests=False,
+        on_file=on_file,
+        on_error=lambda error: unreadable.append(
+            Finding("file-unreadable", file=error.where, details={"why": error.what})
+        ),
+    )
+    reading.findings[:0] = unreadable
+    settle_calendar(calendar, spec)
+    return Checked(pipeline.check(reading, spec, asked.day(peildatum, spec), lang))
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The findings of a check."""
+
+    check: Check
+
+    @cached_property
+    def findings(self) -> DataFrame:
+        """Give the findings, the worst first: code, severity, register, file, sheet, cell, field, message."""
+        from doorloop.render.frame import findings_frame
+
+        return findings_frame(self.check.findings, self.check.lang)
+
+    @property
+    def has_errors(self) -> bool:
+        """Tell whether a value could not be understood."""
+        return any(finding.severity == "error" for finding in self.check.findings)
+
+    def render(self, name: str) -> dict[str, bytes]:
+        """Render the check as `json`, `csv`, `xlsx` or `html`, as files by name."""
+        choose("format", [name], FORMATS)
+        files: dict[str, bytes] = import_module(f"doorloop.render.check_{name}").render(self.check)
+        return files
+
+    def _repr_html_(self) -> str:
+        return str(self.findings.to_html(index=False))

@@ -1,0 +1,168 @@
+"""Open steps and koppelvlakken: lists of a run, as frames and as files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from doorloop.base.choices import choose
+from doorloop.base.errors import UsageError
+from doorloop.base.isolated import GIB
+from doorloop.base.language import Lang
+from doorloop.base.phrases import long_date, phrase
+from doorloop.cases.categories import Data
+from doorloop.cases.counting import tally
+from doorloop.definition import Definition, load
+from doorloop.definition.parts import PERIODS
+from doorloop.extracts.handovers import Desk, hand_overs
+from doorloop.extracts.worklist import Board, Choice, about, work_list
+from doorloop.runs import asked, pipeline
+from doorloop.runs.request import settle_calendar
+from doorloop.tables import stages
+from doorloop.tables.listing import Answer
+from doorloop.tables.records import Counted, Request
+from doorloop.tables.result import Result
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+FORMATS: Final = ("json", "csv", "md", "xlsx", "ics", "svg")
+
+
+@dataclass(frozen=True)
+class Lists:
+    """What a run lists, and the run itself."""
+
+    answer: Answer
+    result: Result
+
+    def __getitem__(self, name: str) -> DataFrame:
+        """Give one of the lists as a frame, its values as they are: dates as dates, figures unrounded."""
+        from doorloop.render.frame import listing_frame
+
+        found = next((one for one in self.answer.listings if one.name == name), None)
+        if found is None:
+            raise KeyError(name)
+        return listing_frame(found)
+
+    @cached_property
+    def frame(self) -> DataFrame:
+        """Give the first list as a frame."""
+        return self[self.answer.listings[0].name]
+
+    def render(self, name: str) -> dict[str, bytes]:
+        """Render as `json`, `csv`, `md`, `xlsx`, with due dates `ics`, a case as `svg`; files by name."""
+        choose("format", [name], FORMATS)
+        files: dict[str, bytes] = import_module(f"doorloop.render.listing_{name}").render(self.answer)
+        return files
+
+    def _repr_html_(self) -> str:
+        return str(self.frame.to_html(index=False, na_rep=""))
+
+
+def open_cases(
+    sources: asked.Sources,
+    *,
+    definition: str | Path = asked.DEFAULT,
+    peildatum: date | str | None = None,
+    calendar: str | None = None,
+    lang: Lang = "nl",
+    steps: Iterable[str] = (),
+    organisations: Iterable[str] = (),
+    where: Iterable[str] = (),
+    all_groups: bool = False,
+    show_keys: bool = False,
+    memory: float = 1.0,
+    on_file: asked.OnFile | None = None,
+) -> Lists:
+    """List the open steps on the peildatum that are somebody's turn, the most overdue first.
+
+    Args:
+        steps, organisations: only these steps or statutory terms, and only the turns of these organisations.
+        where: `FIELD=CODE` each; several codes of one field are alternatives.
+        show_keys: put the identifier beside the place of a case: for use at the table only.
+
+    Other arguments and errors are those of `report`.
+    """
+    spec = load(str(definition))
+    choice = Choice(lang, tuple(steps), tuple(organisations), _codes(spec, where), all_groups, show_keys)
+    turns = [step.id for step in spec.spec.steps if step.by]
+    choose("step", choice.steps, [*turns, *(term.id for term in spec.spec.terms)])
+    choose("organisation", choice.organisations, list(spec.spec.organisations))
+    result, data = run_with_data(sources, spec, peildatum, calendar, Request(lang), memory, on_file)
+    return Lists(work_list(Board(data, result.basis.calendar, result.basis.peildatum, choice)), result)
+
+
+def handovers(
+    sources: asked.Sources,
+    *,
+    definition: str | Path = asked.DEFAULT,
+    peildatum: date | str | None = None,
+    calendar: str | None = None,
+    lang: Lang = "nl",
+    by: str | None = None,
+    all_groups: bool = False,
+    memory: float = 1.0,
+    on_file: asked.OnFile | None = None,
+) -> Lists:
+    """Tell how fast each organisation tells the next, and where two registers date one event differently.
+
+    Args:
+        by: what each koppelvlak is split by: a code field, month, quarter or year; by default the region of the
+            definition's first cross table, '' for nothing.
+
+    Other arguments and errors are those of `report`.
+    """
+    spec = load(str(definition))
+    request = Request(lang, all_groups, _region(spec) if by is None else by)
+    coded = {id for one in spec.spec.registers.values() for id, field in one.fields.items() if field.codes}
+    choose("field", [request.by] if request.by else [], [*PERIODS, *sorted(coded)])
+    result, data = run_with_data(sources, spec, peildatum, calendar, request, memory, on_file)
+    counted = Counted(spec, tally(data, [request.by] if request.by else []), request, result.basis.peildatum)
+    as_of = phrase("as_of", lang, day=long_date(result.basis.peildatum, lang))
+    desk = Desk(data, counted, (as_of, *stages.lines(result)), about(result.basis.calendar, lang))
+    return Lists(hand_overs(desk), result)
+
+
+def _region(definition: Definition) -> str:
+    tables = definition.spec.tables.values()
+    return next((str(table.by) for table in tables if hasattr(table, "by")), "")
+
+
+def run_with_data(
+    sources: asked.Sources,
+    spec: Definition,
+    peildatum: date | str | None,
+    calendar: str | None,
+    request: Request,
+    memory: float,
+    on_file: asked.OnFile | None,
+) -> tuple[Result, Data]:
+    """Run over registers, and give the cases too; arguments and errors are those of `report`."""
+    paths, room = asked.paths(sources), int(memory * GIB)
+    reading = pipeline.read_sources(paths, spec, memory=room, digests=False, on_file=on_file)
+    day, counting = asked.day(peildatum, spec), settle_calendar(calendar, spec)
+    return pipeline.run_with_data(reading, spec, day, counting, request)
+
+
+def _codes(definition: Definition, where: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Read conditions on code fields.
+
+    Errors: UsageError for one that is no FIELD=CODE, or names what is not there.
+    """
+    registers = definition.spec.registers.values()
+    coded = [id for one in registers for id, field in one.fields.items() if field.type == "code"]
+    found: dict[str, tuple[str, ...]] = {}
+    for text in where:
+        field, sign, code = text.partition("=")
+        if not sign:
+            raise UsageError(f"'{text}' is no condition", remedy="write it as FIELD=CODE")
+        choose("code field", [field], coded)
+        choose(f"code of {field}", [code], list(definition.labels(field)))
+        found[field] = (*found.get(field, ()), code)
+    return found

@@ -1,0 +1,355 @@
+"""The order of the stages: files → sheets → tables → registers → cases → steps → tables of figures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from doorloop.base import isolated
+from doorloop.base.choices import choose
+from doorloop.base.errors import DoorloopError, SourceError, UnreadableError
+from doorloop.base.findings import Doubt, Finding, Findings
+from doorloop.base.language import Lang
+from doorloop.base.parallel import spread
+from doorloop.cases.account import account
+from doorloop.cases.categories import Data
+from doorloop.cases.counting import Counts, add_up
+from doorloop.cases.counting import count as count_cases
+from doorloop.cases.cross_checks import find_doubts
+from doorloop.cases.link import Linkage, link
+from doorloop.cases.steps import Clock, Measuring, find_disorder, measure_steps
+from doorloop.cases.tally import Tally
+from doorloop.cases.totals import Partial
+from doorloop.definition.parts import Definition
+from doorloop.extracts.check import Check, make_check
+from doorloop.registers import sources
+from doorloop.registers.clean import clean
+from doorloop.registers.columns import find_tables
+from doorloop.registers.frames import Cases, RawTable, Register
+from doorloop.registers.merge import merge
+from doorloop.registers.read import read
+from doorloop.registers.sources import SourceInfo
+from doorloop.tables.distributions import COHORTS, gather
+from doorloop.tables.records import Counted, Request
+from doorloop.tables.result import Basis, Result
+from doorloop.tables.tabulate import Tables
+from doorloop.tables.tabulate import choose as choose_tables
+from doorloop.workdays.calendars import Calendar
+
+OnError = Callable[[UnreadableError], None]
+OnFile = Callable[[str, int, int], None]
+"""Told the name, the number and the total as each file is done."""
+PART: Final = 1 << 16
+"""Cases that are counted at a time: what is worked out in between stays in the processor's cache."""
+
+
+@dataclass
+class Reading:
+    """What was read: the registers found in the files, in their order, and what was doubtful so far."""
+
+    tables: list[RawTable] = field(default_factory=list)
+    findings: list[Doubt] = field(default_factory=list)
+    digests: dict[str, str] = field(default_factory=dict)
+
+    def add(self, name: str, digest: str, tables: list[RawTable], findings: list[Finding]) -> None:
+        """Add what one file holds; of one without a register only that is told."""
+        self.digests[name] = digest
+        self.tables += tables
+        self.findings += findings if tables else [Finding("file-skipped", file=name)]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Cases, and how they came about."""
+
+    cases: Cases
+    linkage: Linkage
+
+
+def stop(error: UnreadableError) -> None:
+    """Stop at a file that cannot be read."""
+    raise error
+
+
+def read_sources(
+    paths: Iterable[Path],
+    definition: Definition,
+    *,
+    memory: int = isolated.GIB,
+    digests: bool = True,
+    on_error: OnError = stop,
+    on_file: OnFile | None = None,
+) -> Reading:
+    """Read all sources and find the registers in them.
+
+    Args:
+        paths: files and folders as the user named them; a named file must hold a register.
+        memory: how many bytes the reading of one file may take.
+        digests: whether anybody asks for the digests of files; to make them is a fifth of the reading of a CSV.
+        on_error: what to do about a file that cannot be read.
+        on_file: told the name, the number and the total as each file is done.
+
+    Errors: UsageError and SourceError as `sources`, `read` and `columns` raise them.
+    """
+    paths = list(paths)
+    files = sources.list_files(paths)
+    named = {path.resolve() for path in paths}
+    names = sources.names(files)
+    sizes = [file.stat().st_size for file in files]
+    uses = Counter(sizes)
+    jobs = [
+        # of files of one size the digests tell whether they are the same
+        isolated.Job(name, size, (file, name, digests or uses[size] > 1))
+        for file, name, size in zip(files, names, sizes, strict=True)
+    ]
+    reading = Reading()
+    one = partial(read_one, definition=definition)  # not in each job: it takes as long to send as a small file to read
+    with closing(isolated.read_all(one, jobs, memory)) as outcomes:
+        for index, (file, name, outcome) in enumerate(zip(files, names, outcomes, strict=True)):
+            if on_file:
+                on_file(name, index + 1, len(files))
+            if isinstance(outcome, UnreadableError):
+                on_error(outcome)
+                continue
+            if isinstance(outcome, DoorloopError):
+                raise outcome
+            if not outcome[1] and file.resolve() in named and len(files) > 1:
+                raise no_register(name, definition)
+            reading.add(name, *outcome)
+    sources.refuse_copies(reading.digests)
+    if not reading.tables and reading.digests:
+        raise no_register(", ".join(reading.digests), definition)
+    return reading
+
+
+def read_one(
+    file: Path, name: str, digest: bool = True, *, definition: Definition
+) -> tuple[str, list[RawTable], list[Finding]]:
+    """Read one file: its digest if it is asked for, the registers in it, what is doubtful about sheets and columns."""
+    data = sources.content(file, name)
+    return sources.digest(data) if digest else "", *find_tables(read(data, name), definition)
+
+
+def no_register(where: str, definition: Definition) -> SourceError:
+    """Say that nothing was recognised."""
+    titles = ", ".join(register.title.en for register in definition.spec.registers.values())
+    return SourceError(
+        f"no register was recognised; looked for the headers of: {titles}",
+        where=where,
+        remedy=f"compare them with `doorloop definition show {definition.spec.name}`",
+    )
+
+
+def _stages(
+    reading: Reading, definition: Definition, peildatum: date
+) -> tuple[dict[str, Register], Outcome | None, Findings]:
+    """Go from what was read to cases; no further than registers where the unit's is absent."""
+    registers, doubts = clean(reading.tables, definition, birth_by=peildatum.year)
+    outcome, found = _linked(registers, definition, peildatum, [*reading.findings, *doubts])
+    return registers, outcome, found
+
+
+def _linked(
+    registers: dict[str, Register], definition: Definition, peildatum: date, findings: list[Doubt]
+) -> tuple[Outcome | None, Findings]:
+    """Go from registers to cases, and tell what is doubtful about these too."""
+    merged, doubts = merge(registers, definition, peildatum)
+    findings = findings + doubts
+    if definition.spec.unit.register not in registers:
+        return None, Findings(findings)
+    cases, linkage, doubts = link(merged, definition, peildatum, findings)
+    disorder = find_disorder(cases, definition)
+    findings += [*doubts, *disorder.findings, *find_doubts(cases, definition, disorder.misplaced)]
+    return Outcome(cases, linkage), Findings(findings)
+
+
+def run(
+    reading: Reading,
+    definition: Definition,
+    peildatum: date,
+    calendar: Calendar,
+    request: Request,
+    names: Iterable[str] = (),
+    *,
+    drawings: bool = False,
+) -> Result:
+    """Compute the tables from what was read.
+
+    Args:
+        names: the tables to make; all of the definition where none is named.
+        drawings: whether what figures need is counted too.
+
+    Errors: SourceError when the register that is counted is not among the sources.
+    """
+    return _run(reading, definition, peildatum, calendar, request, names, drawings=drawings)[0]
+
+
+def run_with_data(
+    reading: Reading,
+    definition: Definition,
+    peildatum: date,
+    calendar: Calendar,
+    request: Request,
+    names: Iterable[str] = (),
+) -> tuple[Result, Data]:
+    """Compute the tables as `run` does, and give the cases behind them too, with their steps."""
+    result, cases = _run(reading, definition, peildatum, calendar, request, names)
+    return result, Data(definition, cases, measure_steps(cases, definition, calendar, peildatum))
+
+
+def _run(
+    reading: Reading,
+    definition: Definition,
+    peildatum: date,
+    calendar: Calendar,
+    request: Request,
+    names: Iterable[str],
+    *,
+    drawings: bool = False,
+) -> tuple[Result, Cases]:
+    bys = splits(request, drawings=drawings)
+    partial, outcome, doubts = _count(reading, definition, peildatum, calendar, bys)
+    result = tell(partial, definition, peildatum, calendar, request, names, drawings=drawings)
+    return replace(result, doubts=doubts, traced=outcome.linkage), outcome.cases
+
+
+def count(
+    reading: Reading, definition: Definition, peildatum: date, calendar: Calendar, bys: Iterable[str] = ()
+) -> Partial:
+    """Count what was read, durations also split by each of `bys`; of it `tell` makes the tables.
+
+    Errors: SourceError when the register that is counted is not among the sources.
+    """
+    return _count(reading, definition, peildatum, calendar, bys)[0]
+
+
+def _count(
+    reading: Reading, definition: Definition, peildatum: date, calendar: Calendar, bys: Iterable[str]
+) -> tuple[Partial, Outcome, Findings]:
+    registers, outcome, doubts = whole_stages(reading, definition, peildatum)
+    counted = _tally(outcome.cases, definition, calendar, peildatum, bys)
+    partial = Partial(counted, account(outcome.linkage, doubts), _infos(reading, registers))
+    return partial, outcome, doubts
+
+
+def whole_stages(
+    reading: Reading, definition: Definition, peildatum: date
+) -> tuple[dict[str, Register], Outcome, Findings]:
+    """Go through the stages to cases.
+
+    Errors: SourceError when the register that is counted is not among the sources.
+    """
+    registers, outcome, doubts = _stages(reading, definition, peildatum)
+    if outcome is None:
+        raise no_unit(definition, dict.fromkeys(table.file for table in reading.tables))
+    return registers, outcome, doubts
+
+
+def _tally(cases: Cases, definition: Definition, calendar: Calendar, peildatum: date, bys: Iterable[str]) -> Tally:
+    """Measure and count the cases part by part, side by side where there are many."""
+    clock, bys = Clock(calendar, peildatum.toordinal()), tuple(bys)
+
+    def one(part: Cases) -> Counts:
+        return count_cases(Data(definition, part, Measuring(part, definition, clock)), bys)
+
+    return add_up(spread(one, list(cases.parts(PART))), list(definition.groups))
+
+
+def count_part(
+    reading: Reading, definition: Definition, peildatum: date, calendar: Calendar, bys: Iterable[str] = ()
+) -> tuple[Partial, Cases]:
+    """Count one partition of the registers, in which any of them may be absent, and give its cases too."""
+    registers, doubts = clean(reading.tables, definition, birth_by=peildatum.year)
+    sources = _infos(reading, registers)
+    registers = no_rows(definition) | registers
+    outcome, found = _linked(registers, definition, peildatum, [*reading.findings, *doubts])
+    assert outcome is not None
+    counted = _tally(outcome.cases, definition, calendar, peildatum, bys)
+    return Partial(counted, account(outcome.linkage, found), sources), outcome.cases
+
+
+def no_rows(definition: Definition) -> dict[str, Register]:
+    """Give the unit's register without any row."""
+    spec, none = definition.spec, np.empty(0, np.int32)
+    fields = spec.registers[spec.unit.register].fields
+    values = {id: none for id, field in fields.items() if field.type not in ("key", "text")}
+    return {spec.unit.register: Register(spec.unit.register, [], none, none, none.astype(np.int64), values, {})}
+
+
+def no_unit(definition: Definition, files: Iterable[str]) -> SourceError:
+    """Say that the register is absent whose rows are counted."""
+    unit = definition.spec.registers[definition.spec.unit.register]
+    return SourceError(
+        f"there is no {unit.title.en} among the sources",
+        where=", ".join(files),
+        remedy="add the register whose rows are counted",
+    )
+
+
+def splits(request: Request, *, drawings: bool) -> list[str]:
+    """List what durations are split by for a request, and for the figures beside it."""
+    return [request.by] * bool(request.by) + [COHORTS] * drawings
+
+
+def tell(
+    partial: Partial,
+    definition: Definition,
+    peildatum: date,
+    calendar: Calendar,
+    request: Request,
+    names: Iterable[str] = (),
+    *,
+    drawings: bool = False,
+) -> Result:
+    """Make the tables of counts; arguments are those of `run`.
+
+    Errors: UsageError for a side of a comparison that has no cases.
+    """
+    counted = ask(definition, partial.tally, request, peildatum)
+    names, shown = choose_tables(definition, list(names), request)
+    return Result(
+        basis=Basis(definition, peildatum, calendar, partial.sources),
+        request=request,
+        account=partial.account,
+        tables=Tables(counted, tuple(names)),
+        doubts=Findings(),
+        shown=shown,
+        material=gather(counted, names) if drawings else None,
+    )
+
+
+def ask(definition: Definition, total: Tally, request: Request, peildatum: date) -> Counted:
+    """Say what is asked of counts.
+
+    Errors: UsageError for a side of a comparison that has no cases.
+    """
+    counted = Counted(definition, total, request, peildatum)
+    if request.by and request.compare:
+        choose(f"{request.by} with cases", request.compare, list(counted.parts(request.by)))
+    return counted
+
+
+def check(reading: Reading, definition: Definition, peildatum: date, lang: Lang) -> Check:
+    """Collect every finding on what was read; a lone register of another kind is checked by itself."""
+    registers, outcome, doubts = _stages(reading, definition, peildatum)
+    linkage = outcome.linkage if outcome else None
+    return make_check(definition, lang, doubts, reading.tables, registers, linkage)
+
+
+def _infos(reading: Reading, registers: dict[str, Register]) -> tuple[SourceInfo, ...]:
+    """List each register in each file with the number of its rows that are cases."""
+    rows: Counter[tuple[str, str]] = Counter()
+    for register in registers.values():
+        for index, table in enumerate(register.tables):
+            rows[table.file, register.name] += int((register.table == index).sum())
+    order = list(reading.digests)
+    ordered = sorted(rows.items(), key=lambda item: order.index(item[0][0]))
+    return tuple(SourceInfo(file, name, count, reading.digests[file]) for (file, name), count in ordered)

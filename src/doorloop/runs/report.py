@@ -1,0 +1,337 @@
+"""The tables of a pilot, each as exact records, a tidy frame and HTML, and all of them as files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from doorloop.base.errors import SourceError, UsageError
+from doorloop.base.files import write_whole
+from doorloop.base.isolated import GIB
+from doorloop.base.language import Lang
+from doorloop.definition import load
+from doorloop.definition.parts import Definition
+from doorloop.render import formats
+from doorloop.render.formats import Dialect
+from doorloop.runs import asked, pipeline
+from doorloop.runs.request import LOCAL, ON_THIS_MACHINE, Method, Order, Where, settle, settle_calendar
+from doorloop.tables import describe
+from doorloop.tables.distributions import COHORTS
+from doorloop.tables.layout import lay_out
+from doorloop.tables.page import Layout
+from doorloop.tables.records import Basis, Record, Request
+from doorloop.tables.result import Result
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from doorloop.cases.counts_file import Aggregate
+    from doorloop.runs.manifest import Manifest
+    from doorloop.runs.publish import Release
+    from doorloop.tables.figures import Figure
+
+
+def report(
+    sources: asked.Sources,
+    *,
+    definition: str | Path = asked.DEFAULT,
+    peildatum: date | str | None = None,
+    calendar: str | None = None,
+    lang: Lang = "nl",
+    tables: Iterable[str] = (),
+    by: str = "",
+    all_groups: bool = False,
+    basis: Basis = "closed",
+    compare: Iterable[str] = (),
+    publish: bool = False,
+    method: Method = "",
+    exceptions: Mapping[str, str] | None = None,
+    drawings: bool = True,
+    partitions: bool = False,
+    scheduler: str = LOCAL,
+    workers: int = 0,
+    memory: float = 1.0,
+    on_file: asked.OnFile | None = None,
+) -> Report:
+    """Compute the tables of a pilot from its registers.
+
+    Args:
+        sources: a file or folder, or several; their order decides what is first. Or counts that `aggregate` made:
+            they are added up, and what they rest on decides the peildatum and the calendar.
+        definition: the name of a shipped definition, or a file.
+        peildatum: day of reference, a date or ISO text; by default the definition's, else today.
+        calendar: working days, one of nl, atw, rijk and weekdagen; by default the definition's.
+        tables: only these tables.
+        by: split durations by a code field, or by month, quarter or year.
+        all_groups: durations of every group, not of the main one alone.
+        basis: `all` shows people every basis of durations, not closed steps alone; frames always have them.
+        compare: two groups, or two parts of `by`, that the table of comparison sets side by side.
+        publish: make the tables safe to publish, as the definition says; figures, findings and rows are left out.
+        method: `suppress` or `round`, if not as the definition says.
+        exceptions: counts that are published whatever they are, by the name that the log gives them, with a reason.
+        drawings: count what figures need beside the tables; without it, documents have no figures.
+        partitions: the sources are folders of partitions, each of which is worked on by itself.
+        scheduler: where: `local`, a Dask cluster on this machine; `none`, here, one after another; or the address of
+            a Dask scheduler.
+        workers: how many processes a local cluster has; one a core where nobody says.
+        memory: GiB that the reading of one file may take.
+        on_file: told name, number and total as each file, or partition, is read.
+
+    Errors: DoorloopError as the command line tells them: what, where, remedy.
+    """
+    spec = load(str(definition))
+    counts = None if partitions else asked.counts(asked.paths(sources), spec, memory=memory)
+    order = Order(
+        sources=asked.paths(sources),
+        definition=str(definition),
+        peildatum=asked.day(peildatum, spec, counts),
+        calendar=asked.calendar(calendar, spec, counts),
+        lang=lang,
+        tables=tuple(tables),
+        by=by,
+        all_groups=all_groups,
+        basis=basis,
+        compare=tuple(compare),
+        partitions=partitions,
+        publish=publish,
+        method=method,
+        exceptions=tuple((exceptions or {}).items()),
+    )
+    where = Where(scheduler, workers)
+    return run(order, spec, counts, drawings=drawings, where=where, memory=memory, on_file=on_file)
+
+
+def run(
+    order: Order,
+    spec: Definition,
+    counts: Aggregate | None = None,
+    *,
+    drawings: bool = True,
+    digests: bool = True,
+    where: Where = ON_THIS_MACHINE,
+    memory: float = 1.0,
+    on_file: asked.OnFile | None = None,
+) -> Report:
+    """Carry out an order; `report` makes one from its arguments, a manifest holds one.
+
+    Args:
+        spec: the definition that the order names.
+        counts: what the sources hold, see `asked.counts`; None where they are registers, or partitions.
+        digests: whether the digests of registers are made, for what names them: all but the terminal.
+        where: where partitions are worked on.
+
+    Errors: DoorloopError.
+    """
+    names, release = settle(order, spec), _release(order, spec)
+    request = Request(order.lang, order.all_groups, order.by, order.basis, order.compare)
+    counting = settle_calendar(order.calendar, spec)
+    room, day = int(memory * GIB), order.peildatum
+    if order.partitions:
+        from doorloop.runs.partitions import count
+
+        bys = pipeline.splits(request, drawings=drawings)
+        partial = count(order.sources, spec, day, counting, bys, where=where, memory=room, on_file=on_file)
+    elif counts:
+        from doorloop.cases.counts_file import about, refuse_other
+
+        if release:
+            raise UsageError("counts of other runs are not published", remedy="publish where the registers are")
+        refuse_other(counts, about(spec, day, counting, (order.by,) if order.by else ()))
+        partial, drawings = counts.partial, drawings and COHORTS in counts.about.splits
+    else:
+        reading = pipeline.read_sources(order.sources, spec, memory=room, digests=digests, on_file=on_file)
+        if release:
+            from doorloop.runs import publish as publishing
+
+            return Report(order, publishing.run(reading, spec, day, counting, request, names, release))
+        return Report(order, pipeline.run(reading, spec, day, counting, request, names, drawings=drawings))
+    return Report(order, pipeline.tell(partial, spec, day, counting, request, names, drawings=drawings))
+
+
+def _release(order: Order, spec: Definition) -> Release | None:
+    """Settle how tables are made safe, if they are.
+
+    Errors: UsageError where the solver is not installed.
+    """
+    if not order.publish:
+        return None
+    from doorloop.disclosure.solver import highs
+    from doorloop.runs.publish import Release
+
+    if not highs.available():
+        raise UsageError("a release needs what is not installed", remedy='pip install "doorloop[publish]"')
+    policy = spec.spec.publish
+    if order.method:
+        policy = msgspec.structs.replace(policy, method=order.method)
+    return Release(policy, dict(order.exceptions))
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a report: exact records, a tidy frame, and the table as people read it."""
+
+    result: Result
+    name: str
+
+    @property
+    def title(self) -> str:
+        """Give the title in the language of the report."""
+        return self.layout.title
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Give the notes under the table."""
+        return self.layout.notes
+
+    @property
+    def records(self) -> list[Record]:
+        """Give the records with their exact values, fractions included."""
+        return self.result.tables[self.name]
+
+    @property
+    def fields(self) -> tuple[describe.Field, ...]:
+        """Describe the columns: type, unit, meaning and constraints."""
+        return describe.fields(self.result, self.name)
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Give the table as people read it: rounded, folded, with notes."""
+        return lay_out(self.result, self.name)
+
+    @cached_property
+    def frame(self) -> DataFrame:
+        """Give the records as a tidy frame: one row a record, str, Int64, Float64 and boolean columns."""
+        from doorloop.render.frame import frame
+
+        return frame(self.records, self.fields)
+
+    def _repr_html_(self) -> str:
+        from doorloop.render.to_html import fragment
+
+        return fragment([self.layout], self.result.lang)
+
+
+@dataclass(frozen=True)
+class Report(Mapping[str, Table]):
+    """The tables of a run by name, and what they rest on."""
+
+    order: Order
+    result: Result
+
+    def __getitem__(self, name: str) -> Table:
+        if name not in self.result.tables:
+            raise KeyError(name)
+        return Table(self.result, name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.result.tables)
+
+    def __len__(self) -> int:
+        return len(self.result.tables)
+
+    @property
+    def tables(self) -> dict[str, Table]:
+        """Give all tables by name."""
+        return dict(self)
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Give the figures: what they show, and the numbers that are drawn."""
+        from doorloop.tables.figures import figures
+
+        return figures(self.result)
+
+    @cached_property
+    def findings(self) -> DataFrame:
+        """Give what was doubtful: code, severity, register, file, sheet, cell, field and message.
+
+        Errors: SourceError for a report on counts, which say how many findings there are and no more.
+        """
+        if self.result.traced is None and self.result.published is None:
+            raise SourceError("counts list no findings", remedy="ask `doorloop.check` where the registers are")
+        from doorloop.render.frame import findings_frame
+
+        return findings_frame(self.result.findings, self.result.lang)
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """Say what became of the rows that were read."""
+        from doorloop.tables.stages import lines
+
+        return tuple(lines(self.result))
+
+    def render(
+        self, names: Iterable[str], *, dialect: Dialect = "", template: str | Path | None = None
+    ) -> dict[str, bytes]:
+        """Render the report in formats, as files by name; nothing is written.
+
+        Errors: UsageError for a format that is not there, or whose libraries are not installed.
+        """
+        names = tuple(dict.fromkeys(names))
+        formats.check(names, published=self.result.published is not None)
+        return formats.render(self.result, names, dialect=dialect, template=Path(template) if template else None)
+
+    def files(
+        self, names: Iterable[str], *, dialect: Dialect = "", template: str | Path | None = None
+    ) -> dict[str, bytes]:
+        """Render the report as files by name, with the log of decisions where it is made safe to publish.
+
+        Errors: UsageError as `render`.
+        """
+        found = self.render(names, dialect=dialect, template=template)
+        if self.result.published is None:
+            return found
+        from doorloop.render import decisions_csv
+
+        return found | decisions_csv.render(self.result.published)
+
+    def save(
+        self,
+        folder: str | Path,
+        names: Iterable[str],
+        *,
+        dialect: Dialect = "",
+        template: str | Path | None = None,
+        keep_previous: bool = False,
+    ) -> Saved:
+        """Write the report in formats into a folder, with a manifest: all files or none.
+
+        Args:
+            keep_previous: files that an earlier run wrote there go to the folder `previous` in it.
+
+        Errors: UsageError where the folder cannot be written.
+        """
+        from doorloop.runs import changes, manifest
+
+        folder, names = Path(folder), tuple(dict.fromkeys(names))
+        order = replace(self.order, formats=names, dialect=dialect, template=Path(template) if template else None)
+        files = self.files(names, dialect=dialect, template=template)
+        made = manifest.make(order, self.result, files, folder)
+        files |= manifest.render(made)
+        found = changes.previous(folder) if keep_previous else None
+        if found:
+            files |= found.moved
+        lines = tuple(changes.changes(found.manifest, made, found.tables, self.result)) if found else ()
+        return Saved(tuple(write_whole(folder, files)), made, lines)
+
+    def _repr_html_(self) -> str:
+        from doorloop.render.to_html import fragment
+        from doorloop.tables.stages import mark
+
+        lines = filter(None, (mark(self.result), *self.stages))
+        return fragment([table.layout for table in self.values()], self.result.lang, lines)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What was written: the files, their manifest, and what is different from the run that was kept."""
+
+    paths: tuple[Path, ...]
+    manifest: Manifest
+    changes: tuple[str, ...]

@@ -1,0 +1,85 @@
+"""Files for people, printed again from what report.json says: equal bytes show nothing that it hides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from doorloop.base.errors import DoorloopError
+from doorloop.base.findings import Findings
+from doorloop.cases.account import NOTHING_TOLD
+from doorloop.disclosure.audit.about import MANIFEST, REPORT, About
+from doorloop.disclosure.audit.held import Held
+from doorloop.disclosure.audit.tables import of_json
+from doorloop.disclosure.release.log import COLUMNS, Decision, Published
+from doorloop.disclosure.release.protect import Cost
+from doorloop.render import formats
+from doorloop.runs.manifest import order_of
+from doorloop.runs.request import settle, settle_calendar
+from doorloop.tables.records import Request
+from doorloop.tables.result import Basis, Result
+from doorloop.tables.tabulate import choose
+
+FOR_PEOPLE: Final = {
+    "report.txt": "table",
+    "report.md": "md",
+    "report.html": "html",
+    "report.docx": "docx",
+    "report.xlsx": "xlsx",
+}
+
+
+def reprinted(held: Held) -> tuple[str, ...]:
+    """Name the files for people of a safe release that print just what its report.json says.
+
+    What another version of the program wrote, or somebody changed, is not among them.
+    """
+    about, there = held.about, [name for name in held.unread if name in FOR_PEOPLE]
+    if about is None or held.policy is None or not there or not {REPORT, MANIFEST} <= set(about.files):
+        return ()
+    try:
+        result, template = _result(held, about), order_of(about.files[MANIFEST], about.folder).template
+    except (DoorloopError, KeyError, TypeError, ValueError):  # it does not say all that a report needs
+        return ()
+    return tuple(_equal(result, about.folder, there, template))
+
+
+def _equal(result: Result, folder: Path, names: list[str], template: Path | None) -> Iterator[str]:
+    for name in names:
+        try:
+            files = formats.render(result, [FOR_PEOPLE[name]], template=template)
+            if files[name] == (folder / name).read_bytes():
+                yield name
+        except (DoorloopError, OSError, KeyError, TypeError, ValueError):  # as above; a template can be gone
+            continue
+
+
+def _result(held: Held, about: About) -> Result:
+    """Put the result together that a report is made from."""
+    content = about.files[REPORT]
+    asked = order_of(about.files[MANIFEST], about.folder)
+    request = Request(asked.lang, asked.all_groups, asked.by, asked.basis, asked.compare)
+    _, shown = choose(held.definition, settle(asked, held.base), request)
+    return Result(
+        basis=Basis(held.definition, held.peildatum, settle_calendar(asked.calendar, held.base), ()),
+        request=request,
+        account=NOTHING_TOLD,
+        tables=of_json(content),
+        doubts=Findings(),
+        shown=shown,
+        published=_published(held, content["publication"]),
+    )
+
+
+def _published(held: Held, told: dict[str, Any]) -> Published:
+    assert held.policy is not None
+    return Published(
+        policy=held.policy,
+        exceptions=held.exceptions,
+        decisions=tuple(Decision(*(one[name] for name in COLUMNS)) for one in told["decisions"]),
+        figures=(told["figures"], told["not_shown"]),
+        play=told.get("rounded_within", 0),
+        base=told.get("rounded_to", 0),
+        cost=Cost(told.get("loss", 0), told.get("loss_at_least", 0)),
+    )

@@ -1,0 +1,138 @@
+"""What was asked of a report: everything that decides its figures, and the form that they are delivered in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final, Literal
+
+from doorloop.base.choices import choose
+from doorloop.base.errors import UsageError
+from doorloop.base.language import Lang
+from doorloop.definition.parts import PERIODS as PERIODS
+from doorloop.definition.parts import Comparison, Definition
+from doorloop.render.formats import DIALECTS as DIALECTS
+from doorloop.render.formats import Dialect as Dialect
+from doorloop.workdays.calendars import Calendar, calendar, calendar_from
+
+Method = Literal["", "suppress", "round"]
+METHODS: Final = ("suppress", "round")
+BASES: Final = ("closed", "all")
+LOCAL, NONE = "local", "none"
+"""A cluster of this machine's own, and no cluster at all; anything else is the address of a scheduler."""
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where partitions are worked on.
+
+    Attributes:
+        scheduler: `local`, `none`, or the address of a scheduler.
+        workers: how many processes a local cluster has; one a core where nobody says.
+    """
+
+    scheduler: str = LOCAL
+    workers: int = 0
+
+
+ON_THIS_MACHINE: Final = Where()
+
+
+@dataclass(frozen=True)
+class Order:
+    """A run that can be repeated.
+
+    Attributes:
+        sources: files and folders, in the order that decides what is first.
+        definition: the name of a shipped definition, or the path of a file.
+        tables: the tables to make; none means all.
+        by: what durations are split by.
+        basis: what people see of durations: closed steps, or every basis.
+        compare: two groups, or two parts of `by`.
+        dialect: how CSV is written: for programs, or for people with a Dutch Excel.
+        template: a Word document whose styles and page set-up the report takes.
+        partitions: whether the sources are folders of partitions.
+        publish: whether the tables are made safe to publish.
+        method: how, if not as the definition says.
+        exceptions: counts that are published whatever they are, each with a written reason.
+    """
+
+    sources: tuple[Path, ...]
+    definition: str
+    peildatum: date
+    calendar: str
+    lang: Lang = "nl"
+    tables: tuple[str, ...] = ()
+    by: str = ""
+    all_groups: bool = False
+    basis: Literal["closed", "all"] = "closed"
+    compare: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    dialect: Dialect = ""
+    template: Path | None = None
+    partitions: bool = False
+    publish: bool = False
+    method: Method = ""
+    exceptions: tuple[tuple[str, str], ...] = ()
+
+
+def settle(order: Order, definition: Definition) -> list[str]:
+    """Check the names in an order before anything is read, and list the tables that it names as the definition does.
+
+    Errors: UsageError for a table or a field that the definition does not have.
+    """
+    known = definition.spec.tables
+    choose("table", order.tables, tuple(known))
+    choose("basis", [order.basis], BASES)
+    choose_splits([order.by] if order.by else [], definition)
+    _settle_comparison(order, definition)
+    _settle_release(order)
+    return [name for name in known if name in order.tables]
+
+
+def choose_splits(by: Iterable[str], definition: Definition) -> None:
+    """Check that durations can be split by something: a code field, or a period of the unit's date.
+
+    Errors: UsageError with the likely name.
+    """
+    registers = definition.spec.registers.values()
+    coded = {id for register in registers for id, field in register.fields.items() if field.codes}
+    choose("field", by, [*PERIODS, *sorted(coded)])
+
+
+def _settle_release(order: Order) -> None:
+    """Check that nothing is asked of a release that there is not, and that every exception has its reason."""
+    choose("method", [order.method] if order.method else [], METHODS)
+    if not order.publish and (order.method or order.exceptions):
+        raise UsageError("a method or an exception is for what is published", remedy="add --publish")
+    if order.publish and order.partitions:
+        raise UsageError("partitions are not published", remedy="give the registers themselves, without --partitions")
+    if any(not reason.strip() for _, reason in order.exceptions):
+        raise UsageError("an exception has no reason", remedy="write one with --because; it is printed in the release")
+
+
+def _settle_comparison(order: Order, definition: Definition) -> None:
+    """Check that there are two different sides, and a table to compare them in."""
+    if order.compare and len(set(order.compare)) != 2:
+        raise UsageError("a comparison has two different sides", remedy="name two groups, or two parts of --by")
+    if order.compare and not order.by:
+        choose("group", order.compare, list(definition.groups))
+    tables = {name for name, table in definition.spec.tables.items() if isinstance(table, Comparison)}
+    if order.compare and not tables:
+        raise UsageError("the definition has no table of kind comparison", where=definition.spec.name)
+    if tables & set(order.tables) and not order.compare:
+        raise UsageError("there is nothing to compare", remedy="name two sides with --compare A B")
+
+
+def settle_calendar(name: str | None, definition: Definition) -> Calendar:
+    """Settle the calendar: as asked, else the definition's; a definition may bring calendars of its own.
+
+    Errors: UsageError for a name that is none of them.
+    """
+    chosen = name or definition.spec.calendar
+    own = definition.spec.calendars.get(chosen)
+    if own is None:
+        return calendar(chosen)
+    return calendar_from(chosen, own.country, own.subdivision, own.categories, own.extra_days)

@@ -1,0 +1,1 @@
+"""Counts to exact records, and to tables as people read them."""

@@ -1,0 +1,82 @@
+"""What stands before the tables in every format that people read: what, when, from which sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from doorloop.base.phrases import long_date, phrase
+from doorloop.tables import stages
+from doorloop.tables.result import Result
+from doorloop.version import __version__
+
+SHORT = 12
+"""So many digits of a digest tell files apart for people; programs get all of them."""
+
+
+@dataclass(frozen=True)
+class Cover:
+    """The head of a report.
+
+    Attributes:
+        facts: what a figure rests on: a label and its value; a day stays a day.
+        sources: file, register, number of rows and digest of each.
+        mark: whether it may leave the desk; empty where any reader may have it.
+        stages: from rows to cases, as sentences.
+        findings: how many findings there are, as a sentence; empty where that is not told.
+    """
+
+    title: str
+    as_of: str
+    mark: str
+    facts: tuple[tuple[str, str | date], ...]
+    sources: tuple[tuple[str, str, int, str], ...]
+    stages: tuple[str, ...]
+    findings: str
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Give all sentences."""
+        return tuple(filter(None, (*self.stages, self.findings)))
+
+
+def cover(result: Result) -> Cover:
+    """Put the head of a report together."""
+    basis, lang = result.basis, result.lang
+    as_of = phrase("as_of", lang, day=long_date(basis.peildatum, lang))
+    return Cover(
+        title=result.definition.spec.title.say(lang),
+        as_of=f"{as_of} {phrase('as_of_means', lang)}",
+        mark=stages.mark(result),
+        facts=tuple(_facts(result)),
+        sources=tuple(
+            (source.file, result.definition.spec.registers[source.register].title.say(lang), source.rows, source.sha256)
+            for source in basis.sources
+        ),
+        stages=tuple(stages.lines(result)),
+        findings=_findings(result),
+    )
+
+
+def _findings(result: Result) -> str:
+    if result.published is not None:
+        return ""
+    account, lang = result.account, result.lang
+    return phrase("findings_count", lang, **account.severities) if account.findings else phrase("no_findings", lang)
+
+
+def _facts(result: Result) -> Iterator[tuple[str, str | date]]:
+    basis, lang = result.basis, result.lang
+    yield phrase("peildatum", lang), basis.peildatum
+    period = result.definition.spec.period
+    if period:
+        first, last = long_date(period.first, lang), long_date(period.last, lang)
+        yield phrase("period", lang), phrase("period_of", lang, first=first, last=last)
+    if result.published is not None:
+        titles = (register.title.say(lang) for register in result.definition.spec.registers.values())
+        yield phrase("registers", lang), ", ".join(titles)
+    yield phrase("calendar_name", lang), f"{basis.calendar.name}: {basis.calendar.about(lang)}"
+    spec = result.definition.spec
+    yield phrase("definition", lang), f"{spec.name} (SHA-256 {result.definition.sha256[:SHORT]}…)"
+    yield phrase("program", lang), f"doorloop {__version__}"

@@ -1,0 +1,191 @@
+"""How long a step takes, on four bases: closed, open, both by Kaplan–Meier, and those that had time enough.
+
+The mean of closed steps alone makes every figure too good while cases are open: the slow ones are not in it
+yet. So the other bases stand beside it, each with a 95 % interval. Every figure is in the step's own unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Final, Literal
+
+from doorloop.cases import measures
+from doorloop.cases.measures import Histogram
+from doorloop.cases.tally import CLOSED, Run, Tally
+from doorloop.definition.parts import Step
+from doorloop.tables import intervals, survival
+from doorloop.tables.intervals import Bounds
+from doorloop.tables.records import Record
+from doorloop.tables.survival import Interval
+
+FIGURES: Final = (
+    "n",
+    "mean",
+    "mean_low",
+    "mean_high",
+    "median",
+    "median_low",
+    "median_high",
+    "median_reached",
+    "p90",
+    "p90_low",
+    "p90_high",
+    "p90_reached",
+    "max",
+    "within",
+    "within_share",
+    "within_low",
+    "within_high",
+)
+"""What is told of a step on each basis; an end of an interval of 95 % is its _low or _high."""
+
+
+def closed(step: Step, tally: Tally, run: Run) -> Record:
+    """Give what the closed steps come to, as the published tables have it."""
+    durations = tally.closed(run)
+    within = None if step.target is None else tally.of(run, "within").n
+    quantiles = {"median": measures.HALF, "p25": measures.QUARTILE, "p75": measures.THREE_QUARTERS}
+    quantiles |= {"p90": measures.NINE_TENTHS, "min": Fraction(0), "max": Fraction(1)}
+    return {
+        "n": durations.n,
+        "mean": _in_unit(step, measures.mean(durations)),
+        **{name: _in_unit(step, measures.quantile(durations, share)) for name, share in quantiles.items()},
+        "within_target": within,
+        "within_target_share": None if within is None else measures.share(within, durations.n),
+        "open": tally.of(run, "open").n,
+        "excluded": tally.of(run, "excluded").n,
+    }
+
+
+Basis = Literal["closed", "open", "kaplan_meier", "matured"]
+
+
+def bases(step: Step, tally: Tally, run: Run) -> Iterator[tuple[Basis, Record]]:
+    """Give a step on four bases, the same figures of each; None where a basis does not tell one.
+
+    Without a target there is none that has passed.
+    """
+    nothing: Record = dict.fromkeys(FIGURES)
+    yield "closed", nothing | _closed(step, tally, run)
+    yield "open", nothing | _open(step, tally.of(run, "open"))
+    yield "kaplan_meier", nothing | _followed(step, tally, run)
+    if step.target is not None:
+        yield "matured", nothing | _matured(tally, run)
+
+
+def _closed(step: Step, tally: Tally, run: Run) -> Record:
+    """Give the closed steps: the published figures, and how sure mean and share are."""
+    figures, durations = closed(step, tally, run), tally.closed(run)
+    share = intervals.UNKNOWN if step.target is None else intervals.wilson(tally.of(run, "within").n, durations.n)
+    return {
+        **{name: figures[name] for name in ("n", "mean", "median", "p90", "max")},
+        **_ends("mean", intervals.mean_interval(durations), step.unit_days),
+        "within": figures["within_target"],
+        "within_share": figures["within_target_share"],
+        **_ends("within", share),
+    }
+
+
+def _ends(name: str, bounds: Bounds | Interval, size: int = 1) -> Record:
+    return {
+        f"{name}_low": None if bounds.low is None else Fraction(bounds.low) / size,
+        f"{name}_high": None if bounds.high is None else Fraction(bounds.high) / size,
+    }
+
+
+def _open(step: Step, ages: Histogram) -> Record:
+    """Give how long the open ones have been open on the peildatum."""
+    shares = {"median": measures.HALF, "p90": measures.NINE_TENTHS, "max": Fraction(1)}
+    figures = {name: _in_unit(step, measures.quantile(ages, share)) for name, share in shares.items()}
+    return {"n": ages.n, "mean": _in_unit(step, measures.mean(ages)), **figures}
+
+
+def _followed(step: Step, tally: Tally, run: Run) -> Record:
+    """Estimate from closed and open ones together; who came to a rival ending is followed until then."""
+    ended, waiting = tally.closed(run), tally.of(run, "open") + tally.of(run, "rival")
+    n = ended.n + waiting.n
+    if not n or step.reversed == "counted":
+        return {"n": 0}
+    curve = survival.kaplan_meier(ended, waiting)
+    found: Record = {"n": n}
+    for name, share in (("median", 0.5), ("p90", 0.9)):
+        at = survival.quantile(curve, share)
+        found |= _told(name, at, step.unit_days) | {f"{name}_reached": at.value is not None}
+    if step.target_days is None:
+        return found
+    within = survival.share_by(curve, float(step.target_days))
+    return found | {"within_share": None if within.value is None else Fraction(within.value), **_ends("within", within)}
+
+
+def _told(name: str, found: Interval, size: int = 1) -> Record:
+    value = None if found.value is None else Fraction(found.value) / size
+    return {name: value, **_ends(name, found, size)}
+
+
+def _matured(tally: Tally, run: Run) -> Record:
+    """Give the share within the target of those whose target has passed, closed or open."""
+    within = tally.of(run, "within", matured=True).n
+    base = sum(tally.of(run, state, matured=True).n for state in (*CLOSED, "open"))
+    share = measures.share(within, base)
+    return {"n": base, "within": within, "within_share": share, **_ends("within", intervals.wilson(within, base))}
+
+
+def endings(step: Step, tally: Tally, run: Run) -> Iterator[tuple[str, Record]]:
+    """Give for the end of a step and each rival the share that comes to it: by the target, and in the end.
+
+    The last is the share by the longest time that anybody was followed. Yields the field of each ending.
+    """
+    ways: dict[str, Histogram] = {step.end: tally.closed(run)}
+    ways |= {field: tally.of(run, "rival", rival=field) for field in step.rivals}
+    waiting = tally.of(run, "open")
+    n = sum(way.n for way in ways.values()) + waiting.n
+    found: Mapping[str, survival.Incidence] = survival.aalen_johansen(ways, waiting) if n else {}
+    last = max((day for way in (*ways.values(), waiting) for day in way.days[-1:]), default=0)
+    for field, way in ways.items():
+        by_target = found[field].by(float(step.target_days)) if n and step.target_days else survival.NOTHING
+        at_last = found[field].by(last) if n else survival.NOTHING
+        yield (
+            field,
+            {
+                "count": way.n,
+                "followed": n,
+                **_told("by_target", by_target),
+                "horizon": Fraction(last, step.unit_days) if n else None,
+                **_told("in_the_end", at_last),
+            },
+        )
+
+
+def _in_unit(step: Step, days: Fraction | None) -> Fraction | None:
+    return None if days is None else days / step.unit_days
+
+
+def difference(step: Step, one: tuple[Tally, Run], other: tuple[Tally, Run]) -> Record:
+    """Give how two sets of closed steps differ, the first minus the second.
+
+    Means by Welch's interval, shares within the target by Newcombe's. A difference is an association.
+    """
+    a, b = one[0].closed(one[1]), other[0].closed(other[1])
+    middles = measures.mean(a), measures.mean(b)
+    means = intervals.difference_of_means(a, b)
+    known = middles[0] is not None and middles[1] is not None
+    found: Record = {
+        "n_a": a.n,
+        "n_b": b.n,
+        "mean_a": _in_unit(step, middles[0]),
+        "mean_b": _in_unit(step, middles[1]),
+        "difference": _in_unit(step, Fraction(middles[0] or 0) - Fraction(middles[1] or 0)) if known else None,
+        **_ends("difference", means, step.unit_days),
+    }
+    return found | _share_difference(step, one, other, a.n, b.n)
+
+
+def _share_difference(step: Step, one: tuple[Tally, Run], other: tuple[Tally, Run], n_a: int, n_b: int) -> Record:
+    names = ("share_a", "share_b", "share_difference", "share_difference_low", "share_difference_high")
+    if step.target is None or not n_a or not n_b:
+        return dict.fromkeys(names)
+    a, b = one[0].of(one[1], "within").n, other[0].of(other[1], "within").n
+    first, second = Fraction(a, n_a), Fraction(b, n_b)
+    ends = _ends("share_difference", intervals.difference_of_shares((a, n_a), (b, n_b)))
+    return {"share_a": first, "share_b": second, "share_difference": first - second, **ends}

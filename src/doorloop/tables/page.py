@@ -1,0 +1,121 @@
+"""What tables for people are made of: columns, rows of words, and the words of a result in its language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal, cast
+
+from doorloop.base.phrases import HIDDEN, UNITS, long_date, number, percent, phrase
+from doorloop.definition import parts
+from doorloop.tables.records import Record
+from doorloop.tables.result import Result
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its title, whether it holds numbers, and how soon it may go where room is short (2 before 1)."""
+
+    title: str
+    numeric: bool = False
+    spare: int = 0
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of cells, rounded and in the reader's language; a head has its text in the first cell."""
+
+    cells: tuple[str, ...]
+    kind: Literal["body", "head", "total", "part"] = "body"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A table as people read it."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...]
+
+
+Laid = tuple[list[Column], list[Row], list[str]]
+
+
+def marked(records: Iterable[Record]) -> list[Record]:
+    """Put a mark in the place of every value that a record hides."""
+    return [record | dict.fromkeys(str(record.get("hidden") or "").split(), HIDDEN) for record in records]
+
+
+@dataclass(frozen=True)
+class Page:
+    """What laying out one table needs: its records, and words in the reader's language."""
+
+    result: Result
+    records: list[Record]
+
+    def say(self, text: parts.Text) -> str:
+        """Give a text of the definition."""
+        return text.say(self.result.lang)
+
+    def phrase(self, key: str, **gaps: object) -> str:
+        """Give a phrase of the program."""
+        return phrase(key, self.result.lang, **gaps)
+
+    def number(self, value: object, digits: int = 0) -> str:
+        """Write a number, half up."""
+        return number(cast("Fraction | int | None", value), digits, self.result.lang)
+
+    def percent(self, value: object) -> str:
+        """Write a share as a percentage, half up."""
+        return percent(cast("Fraction | None", value), self.result.lang)
+
+    def amount(self, value: object, unit: object, digits: int = 1, *, units: dict[str, parts.Text] = UNITS) -> str:
+        """Write a number with its unit."""
+        return self.number(value, digits) + ("" if value in (None, HIDDEN) else f" {self.say(units[str(unit)])}")
+
+    def group(self, name: object) -> str:
+        """Name a group."""
+        return self.say(self.result.definition.groups[str(name)].label)
+
+    @property
+    def groups(self) -> list[str]:
+        """List the groups that have records, in the definition's order."""
+        found = {record["group"] for record in self.records}
+        return [name for name in self.result.definition.groups if name in found]
+
+    @property
+    def as_of(self) -> str:
+        """Say the peildatum."""
+        return self.phrase("as_of", day=long_date(self.result.basis.peildatum, self.result.lang))
+
+    @property
+    def calendar(self) -> list[str]:
+        """Say which calendar counted, and for which years it is complete."""
+        calendar, lang = self.result.basis.calendar, self.result.lang
+        coverage = calendar.coverage(lang)
+        about = self.phrase("calendar", name=calendar.name, about=calendar.about(lang).rstrip("."))
+        return [f"{about} {coverage}" if coverage else about]
+
+    def caution(self, names: Iterable[str]) -> list[str]:
+        """Warn of figures on few cases."""
+        few = list(dict.fromkeys(names))
+        small = self.result.definition.spec.small_n
+        return [self.phrase("small", n=small, what=", ".join(few))] if few else []
+
+    def is_few(self, n: object) -> bool:
+        """Tell whether a number of cases asks for caution; of one that is hidden nobody knows."""
+        return isinstance(n, int) and 0 < n < self.result.definition.spec.small_n
+
+    @property
+    def on_release(self) -> list[str]:
+        """Explain what stands for hidden or rounded values."""
+        published = self.result.published
+        if published is None:
+            return []
+        policy = published.policy
+        notes = [self.phrase("note_rounded", base=published.base)] if published.play else []
+        hidden = any(HIDDEN in record.values() for record in self.records)
+        return notes + ([self.phrase("note_hidden", threshold=policy.threshold)] if hidden else [])

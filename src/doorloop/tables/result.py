@@ -1,0 +1,82 @@
+"""What a run comes to: every table, every finding, and what both rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from doorloop.base.findings import Finding, Findings, in_order
+from doorloop.base.language import Lang
+from doorloop.cases.account import Account
+from doorloop.cases.link import Linkage
+from doorloop.definition.parts import Definition
+from doorloop.registers.sources import SourceInfo as SourceInfo
+from doorloop.tables.distributions import Material
+from doorloop.tables.records import Record, Request
+from doorloop.workdays.calendars import Calendar
+
+if TYPE_CHECKING:
+    from doorloop.disclosure.release.log import Published
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What every figure rests on."""
+
+    definition: Definition
+    peildatum: date
+    calendar: Calendar
+    sources: tuple[SourceInfo, ...]
+
+
+@dataclass(frozen=True)
+class Result:
+    """The outcome of a run; figures are exact, texts are in the language of the request.
+
+    Attributes:
+        account: what became of the rows, in numbers.
+        doubts: the findings as they were found; none where only counts are at hand.
+        shown: the tables that people see; programs get all.
+        material: what drawings need beside the tables; None where none were asked for.
+        traced: what became of the rows, each by itself; None where only counts are at hand.
+        published: how it was made safe to publish; None where it was not. Then account, findings and sources, which are
+            counts as well, are empty.
+    """
+
+    basis: Basis
+    request: Request
+    account: Account
+    tables: Mapping[str, list[Record]]
+    doubts: Findings
+    shown: tuple[str, ...]
+    material: Material | None = None
+    traced: Linkage | None = None
+    published: Published | None = None
+
+    @property
+    def linkage(self) -> Linkage:
+        """Give what became of each row.
+
+        Errors: LookupError where only counts are at hand.
+        """
+        if self.traced is None:
+            raise LookupError("a result of counts knows no rows")
+        return self.traced
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """List the findings, the worst first."""
+        return tuple(in_order(self.doubts))
+
+    @property
+    def definition(self) -> Definition:
+        """Give the definition that the figures follow."""
+        return self.basis.definition
+
+    @property
+    def lang(self) -> Lang:
+        """Give the language of labels and texts."""
+        return self.request.lang

@@ -1,0 +1,162 @@
+"""Every printed figure of a publication with its place, and what it can stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from doorloop.base.language import Lang
+from doorloop.verification.publication import formula
+from doorloop.verification.publication.formula import Interval, point
+from doorloop.verification.publication.parts import Block, Column, Publication, Row, Statement, Table
+from doorloop.verification.publication.printed import PERCENT, Printed, read
+
+TEXT = "tekst"
+"""What stands for the table in a reference to a statement of the text."""
+
+Factor = Callable[[], Fraction | None]
+"""Gives how many calendar days go with a working day; None where the publication has no period."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One printed cell: where it stands, its parts of the publication, and what is printed there."""
+
+    table: str
+    row: str
+    column: str
+    group: str
+    printed: Printed
+    parts: tuple[Table, Block, Row, Column]
+
+    @property
+    def ref(self) -> str:
+        """Give the name that formulas use."""
+        return "/".join(filter(None, (self.table, self.row, self.column, self.group)))
+
+    @property
+    def kind(self) -> str:
+        """Tell what it holds: count, percent, mean or norm."""
+        return self.parts[3].kind
+
+
+class Index:
+    """The cells and statements of a publication by reference.
+
+    It is built once and only read; a reference that does not exist is a KeyError, which the checks of loading
+    rule out.
+    """
+
+    def __init__(self, publication: Publication) -> None:
+        self.spec = publication.spec
+        self.publication = publication
+        self.cells = {cell.ref: cell for cell in _cells(publication)}
+        self.statements = {f"{TEXT}/{one.id}": one for one in self.spec.statements}
+        self._texts = {ref: read(one.value, self.spec.writing) for ref, one in self.statements.items()}
+
+    def printed(self, ref: str) -> Printed:
+        """Give what is printed in a cell or a statement."""
+        return self.cells[ref].printed if ref in self.cells else self._texts[ref]
+
+    def statement(self, id: str) -> Statement:
+        """Give a statement by its id."""
+        return self.statements[f"{TEXT}/{id}"]
+
+    def beside(self, cell: Cell, column: str) -> Cell | None:
+        """Give the cell of another column in the same row and group."""
+        return self.cells.get("/".join(filter(None, (cell.table, cell.row, column, cell.group))))
+
+    def at_row(self, row: str, column: str, group: str) -> Cell | None:
+        """Give the cell of a row (`TABLE/ROW`) in a column and group."""
+        return self.cells.get("/".join(filter(None, (row, column, group))))
+
+    def block(self, cell: Cell) -> list[Cell]:
+        """List the cells of the same block, column and group, totals aside."""
+        return [
+            other
+            for other in self.cells.values()
+            if (other.table, other.column, other.group) == (cell.table, cell.column, cell.group)
+            and other.parts[1] is cell.parts[1]
+            and not other.parts[2].total
+        ]
+
+    def base_of(self, cell: Cell) -> Cell | None:
+        """Give the cell with the base of a count or percentage: printed beside it, or the total of its block."""
+        _, block, _, column = cell.parts
+        if column.base:
+            return self.beside(cell, column.base)
+        name = column.of or cell.column
+        return self.at_row(block.base, name, block.base_group or cell.group) if block.base else None
+
+    def is_count(self, ref: str) -> bool:
+        """Tell whether a figure is a whole number of cases, so that it stands for itself alone."""
+        if ref in self.cells:
+            return self.cells[ref].kind == "count"
+        return self._texts[ref].unit == "" and self._texts[ref].digits == 0
+
+    def base_unit(self, ref: str) -> str:
+        """Give the base unit of a figure, `%`, or empty."""
+        unit = self.unit(ref)
+        return self.spec.writing.units[unit].of if unit in self.spec.writing.units else unit
+
+    def unit(self, ref: str) -> str:
+        """Give the unit of a figure: as printed, or that of its row or column."""
+        printed = self.printed(ref)
+        if printed.unit or ref not in self.cells:
+            return printed.unit
+        _, _, row, column = self.cells[ref].parts
+        if column.kind == "percent":
+            return PERCENT
+        return (row.unit or column.unit) if column.kind in ("mean", "norm") else ""
+
+    def size(self, ref: str) -> Fraction:
+        """Give how many base units one unit of a figure is."""
+        unit = self.spec.writing.units.get(self.unit(ref))
+        return Fraction(unit.size) if unit else Fraction(1)
+
+    def interval(self, ref: str) -> Interval:
+        """Give every value, in base units, that a printed figure can stand for; a count is exact."""
+        printed = self.printed(ref)
+        if printed.value is None:
+            raise formula.FormulaError(f"'{printed.text}' is no number")
+        if self.is_count(ref) or (ref in self.cells and self.cells[ref].kind == "norm"):
+            return point(printed.value * self.size(ref))
+        low, high = printed.value - printed.half, printed.value + printed.half
+        return Interval(low * self.size(ref), high * self.size(ref))
+
+    def exactly(self, ref: str) -> Interval:
+        """Give the printed number itself, in base units."""
+        value = self.printed(ref).value
+        if value is None:
+            raise formula.FormulaError(f"'{self.printed(ref).text}' is no number")
+        return point(value * self.size(ref))
+
+    def label(self, ref: str, lang: Lang) -> str:
+        """Name a figure for a reader: block, row, column and group; or the label of a statement."""
+        if ref in self.statements:
+            return self.statements[ref].label.say(lang)
+        cell = self.cells[ref]
+        table, block, row, column = cell.parts
+        alike = len(table.columns) == 1
+        group = self.spec.groups[cell.group].say(lang) if cell.group in self.spec.groups else cell.group
+        words = [block.label.say(lang)] if block.label else []
+        tail = [group.lower()] if group and len(table.groups) > 1 else []
+        tail += [] if alike else [column.label.say(lang)]
+        return ", ".join([": ".join([*words, row.label.say(lang)]), *tail])
+
+
+def row_id(block: Block, row: Row) -> str:
+    """Name a row within its table: `BLOCK.ROW`, or `ROW` in a block without an id."""
+    return f"{block.id}.{row.id}" if block.id else row.id
+
+
+def _cells(publication: Publication) -> Iterator[Cell]:
+    for name, table in publication.spec.tables.items():
+        for block in table.blocks:
+            for row in block.rows:
+                for group, texts in row.cells.items():
+                    for (id, column), text in zip(table.columns.items(), texts, strict=False):
+                        if text:
+                            printed = read(text, publication.spec.writing)
+                            yield Cell(name, row_id(block, row), id, group, printed, (table, block, row, column))

@@ -1,0 +1,1 @@
+"""Calendars, working days and legal terms."""

@@ -1,0 +1,374 @@
+"""Working days: which days count in a calendar, and how many lie between two dates.
+
+Convention: the working days from `a` to `b` are the working days d with a < d <= b. The day of the
+event does not count (Awb art. 6:8), the last day does. No law says what a "werkdag" of a policy
+target is, so the calendar is a choice with a name. Calendars reach from FIRST up to and with LAST.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from doorloop.base.errors import DefinitionError, UsageError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int32]
+
+FIRST: Final = date(1990, 1, 1)
+LAST: Final = date(2100, 12, 31)
+NAMES: Final = ("nl", "atw", "rijk", "weekdagen")
+
+DECREE_YEARS: Final = (range(2005, 2020), range(2022, 2029))
+"""The years whose decree days are known; no decree of 2000-2004 and 2020-2021 was found."""
+
+_ONE_DAY: Final = timedelta(days=1)
+_CHUNK: Final = 1 << 14
+"""Pairs counted at a time: what is read and written in between stays in the processor's cache."""
+
+
+@dataclass(frozen=True)
+class DayOff:
+    """A day that is no working day, with its names and the law or decree that says so."""
+
+    day: date
+    name_nl: str
+    name_en: str
+    source: str
+
+    def name(self, lang: str) -> str:
+        """Give the name in Dutch (`nl`) or else in English."""
+        return self.name_nl if lang == "nl" else self.name_en
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The days off from FIRST to LAST, and the counting of working days between them.
+
+    `days` may hold days off in weekends too: they are listed, never counted twice.
+    Every method raises UsageError for a date outside FIRST...LAST.
+    """
+
+    name: str
+    about_nl: str
+    about_en: str
+    days: tuple[DayOff, ...] = field(repr=False)
+    decree_years: tuple[range, ...] = ()
+
+    def about(self, lang: str) -> str:
+        """Say in Dutch (`nl`) or else in English which weekdays are no working days."""
+        return self.about_nl if lang == "nl" else self.about_en
+
+    def coverage(self, lang: str = "nl") -> str | None:
+        """Say for which years decree days are known; None when the calendar holds none."""
+        if not self.decree_years:
+            return None
+        dutch = lang == "nl"
+        spans = [f"{years[0]}-{years[-1]}" for years in self.decree_years]
+        known = (" en " if dutch else " and ").join(spans)
+        if dutch:
+            return (
+                f"Bij koninklijk besluit gelijkgestelde dagen zijn bekend voor {known}; in andere jaren ontbreken ze."
+            )
+        return f"Days equated by royal decree are known for {known}; in other years they are missing."
+
+    def covers(self, a: date, b: date) -> bool:
+        """Tell whether the decree days are known for every year from `a` to `b`."""
+        years = range(min(a, b).year, max(a, b).year + 1)
+        return not self.decree_years or all(any(year in known for known in self.decree_years) for year in years)
+
+    @cached_property
+    def sha256(self) -> str:
+        """Digest the name and every weekday day off: it changes if and only if a count could."""
+        import hashlib
+
+        text = "\n".join([self.name, *(day.isoformat() for day in self._closed)])
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def is_workday(self, day: date) -> bool:
+        """Tell whether `day` is a weekday and no day off."""
+        return within(day).weekday() < 5 and day not in self._closed
+
+    def day_off(self, day: date) -> DayOff | None:
+        """Give what makes a weekday no working day; None on a working day or in a weekend."""
+        return self._closed.get(within(day))
+
+    def workdays(self, a: date, b: date) -> int:
+        """Count the working days d with a < d <= b; b before a gives minus `workdays(b, a)`.
+
+        Source: Awb art. 6:8 (a term starts on the day after the event).
+        """
+        return self._up_to(b) - self._up_to(a)
+
+    def add(self, day: date, n: int) -> date:
+        """Find the last day of a term of `n` working days after `day`; n = 0 gives `day` itself."""
+        if n < 0:
+            raise UsageError(f"a term of {n} working days", remedy="count forwards: n is 0 or more")
+        within(day)
+        while n:
+            day += _ONE_DAY
+            n -= self.is_workday(day)
+        return day
+
+    def days_off(self, a: date, b: date) -> list[DayOff]:
+        """List the days off d on a weekday with a < d <= b, in order."""
+        low, high = (bisect_right(self._closed_days, within(end)) for end in (a, b))
+        return [self._closed[day] for day in self._closed_days[low:high]]
+
+    @cached_property
+    def prefix(self) -> Ints:
+        """Count the working days up to and including FIRST + i days: an int32 array, read-only."""
+        import numpy as np
+
+        base = FIRST.toordinal()
+        ordinals = np.arange(base, LAST.toordinal() + 1)
+        working = (ordinals - 1) % 7 < 5  # day 1 of the ordinals is a Monday
+        working[[day.toordinal() - base for day in self._closed]] = False
+        table = np.cumsum(working, dtype=np.int32)
+        table.flags.writeable = False
+        return table
+
+    def count(self, start: Ints, end: Ints) -> Ints:
+        """Count `workdays(start, end)` for two int32 arrays (n,) of `date.toordinal()` numbers."""
+        import numpy as np
+
+        for numbers in (start, end):
+            if numbers.size:
+                _within_ordinals(int(numbers.min()), int(numbers.max()))
+        result = np.empty(start.shape, np.int32)
+        table = self._by_ordinal
+        for low in range(0, start.size, _CHUNK):
+            part = slice(low, low + _CHUNK)
+            # "clip" never has to: the limits are checked above, and it is the fastest mode
+            until, since = (table.take(numbers[part], mode="clip") for numbers in (end, start))
+            np.subtract(until, since, out=result[part])
+        return result
+
+    def _up_to(self, day: date) -> int:
+        """Count the weekdays since year 1 up to and with `day`, less the days off since FIRST."""
+        weeks, rest = divmod(within(day).toordinal(), 7)
+        return weeks * 5 + min(rest, 5) - bisect_right(self._closed_days, day)
+
+    @cached_property
+    def _closed(self) -> dict[date, DayOff]:
+        """Map each weekday day off, in order; two that fall together share a date and are one."""
+        closed: dict[date, DayOff] = {}
+        for off in sorted(self.days, key=lambda off: off.day):
+            if off.day.weekday() < 5 and FIRST <= off.day <= LAST:
+                same = closed.get(off.day)
+                closed[off.day] = _joined(same, off) if same else off
+        return closed
+
+    @cached_property
+    def _closed_days(self) -> list[date]:
+        return list(self._closed)
+
+    @cached_property
+    def _by_ordinal(self) -> Ints:
+        """Put `prefix` where an ordinal number finds it without a subtraction."""
+        import numpy as np
+
+        # what lies before FIRST is never read, so it never takes up memory
+        table = np.zeros(LAST.toordinal() + 1, np.int32)
+        table[FIRST.toordinal() :] = self.prefix
+        return table
+
+
+def within(day: date) -> date:
+    """Give `day` back; raise UsageError when no calendar reaches it."""
+    if not FIRST <= day <= LAST:
+        raise UsageError(f"{day} lies outside the calendars", remedy=f"use dates from {FIRST} up to {LAST}")
+    return day
+
+
+def _within_ordinals(low: int, high: int) -> None:
+    """Raise UsageError when the ordinal numbers from `low` to `high` leave FIRST...LAST."""
+    if low < FIRST.toordinal() or high > LAST.toordinal():
+        raise UsageError("a date lies outside the calendars", remedy=f"use dates from {FIRST} up to {LAST}")
+
+
+def weekend_days(a: date, b: date) -> int:
+    """Count the Saturdays and Sundays d with a < d <= b; b before a gives the negative."""
+    return (b - a).days - calendar("weekdagen").workdays(a, b)
+
+
+def _joined(one: DayOff, other: DayOff) -> DayOff:
+    """Make one day off of two on the same date, such as Ascension Day on 5 May 2016."""
+    if one.name_nl == other.name_nl:
+        return one
+    return replace(
+        one,
+        name_nl=f"{one.name_nl} / {other.name_nl}",
+        name_en=f"{one.name_en} / {other.name_en}",
+    )
+
+
+# --- the Dutch days: Algemene termijnenwet (BWBR0002448) art. 3 ---
+
+_ART_3_1: Final = "Atw art. 3(1)"
+_ART_3_2: Final = "Atw art. 3(2)"
+_ART_3_3: Final = "Atw art. 3(3)"
+
+_FIXED_DAYS: Final = (
+    (1, 1, "Nieuwjaarsdag", "New Year's Day"),
+    (5, 5, "Bevrijdingsdag", "Liberation Day"),  # every year: art. 3(1) knows no lustrum
+    (12, 25, "Eerste Kerstdag", "Christmas Day"),
+    (12, 26, "Tweede Kerstdag", "Second Day of Christmas"),
+)
+_EASTER_DAYS: Final = (
+    (-2, "Goede Vrijdag", "Good Friday", _ART_3_2),
+    (1, "Tweede Paasdag", "Easter Monday", _ART_3_1),
+    (39, "Hemelvaartsdag", "Ascension Day", _ART_3_1),
+    (50, "Tweede Pinksterdag", "Whit Monday", _ART_3_1),
+)
+
+
+def easter(year: int) -> date:
+    """Compute Easter Sunday of the Gregorian calendar, after the lunar tables of 1582.
+
+    The golden number and the century corrections give the age of the moon, the age gives the
+    Paschal full moon (21 March up to 18 April), and Easter is the first Sunday after it.
+    """
+    century, golden = year // 100, year % 19
+    moon = (15 + century - century // 4 - (8 * century + 13) // 25 + 19 * golden) % 30
+    # the tables never let the full moon fall on 19 April, nor on the 18th in a late lunar year
+    moon -= moon == 29 or (moon == 28 and golden > 10)
+    full_moon = date(year, 3, 21) + timedelta(days=moon)
+    return full_moon + timedelta(days=7 - full_moon.isoweekday() % 7)
+
+
+def kings_day(year: int) -> DayOff:
+    """Give the day on which the birthday of the King, before 2014 of the Queen, is celebrated.
+
+    30 April up to 2013, 27 April from 2014; a Sunday gives way to the Saturday before it.
+    """
+    names = ("Koningsdag", "King's Day") if year >= 2014 else ("Koninginnedag", "Queen's Day")
+    day = date(year, 4, 27 if year >= 2014 else 30)
+    return DayOff(day - _ONE_DAY if day.weekday() == 6 else day, *names, _ART_3_1)
+
+
+def _recognised() -> Iterator[DayOff]:
+    """Yield the days of art. 3(1) and (2) from FIRST to LAST, those in weekends too."""
+    for year in range(FIRST.year, LAST.year + 1):
+        sunday = easter(year)
+        yield kings_day(year)
+        for month, day, name_nl, name_en in _FIXED_DAYS:
+            yield DayOff(date(year, month, day), name_nl, name_en, _ART_3_1)
+        for offset, name_nl, name_en, source in _EASTER_DAYS:
+            yield DayOff(sunday + timedelta(days=offset), name_nl, name_en, source)
+
+
+def decree_days() -> Iterator[DayOff]:
+    """Yield the days that a royal decree equates with a recognised one, under art. 3(3).
+
+    They follow no rule: each is a row of calendars/decree_days.csv with its decree and sureness.
+    """
+    path = Path(__file__).parent / "decree_days.csv"
+    for row in path.read_text("utf-8").splitlines()[1:]:
+        day, source, _sureness = row.split(",")
+        yield DayOff(
+            date.fromisoformat(day),
+            "gelijkgesteld bij koninklijk besluit",
+            "equated by royal decree",
+            f"{_ART_3_3}, {source}",
+        )
+
+
+_MOST_NL: Final = (
+    "Tweede Paasdag, Koninginnedag of Koningsdag, 5 mei (elk jaar), Hemelvaartsdag, "
+    "Tweede Pinksterdag en beide Kerstdagen zijn geen werkdag"
+)
+_MOST_EN: Final = (
+    "Easter Monday, Queen's or King's Day, 5 May (every year), Ascension Day, "
+    "Whit Monday and both Christmas days are no working days"
+)
+_EQUATED_NL: Final = "net als de dagen die een koninklijk besluit gelijkstelt (Atw art. 3 lid 3)"
+_EQUATED_EN: Final = "and neither are the days that a royal decree equates (Atw art. 3(3))"
+_ABOUT: Final = {
+    "nl": (
+        f"Nieuwjaarsdag, Goede Vrijdag, {_MOST_NL}",
+        f"New Year's Day, Good Friday, {_MOST_EN}",
+    ),
+    "atw": (
+        f"Nieuwjaarsdag, Goede Vrijdag, {_MOST_NL}, {_EQUATED_NL}",
+        f"New Year's Day, Good Friday, {_MOST_EN}, {_EQUATED_EN}",
+    ),
+    "rijk": (f"Nieuwjaarsdag, {_MOST_NL}", f"New Year's Day, {_MOST_EN}"),
+    "weekdagen": (
+        "elke dag van maandag tot en met vrijdag is een werkdag, ook een feestdag",
+        "every day from Monday to Friday is a working day, a public holiday too",
+    ),
+}
+
+
+@cache
+def calendar(name: str) -> Calendar:
+    """Give the calendar of one of NAMES; raise UsageError for another name.
+
+    Sources: Algemene termijnenwet art. 3 (`nl` and `atw`), ARAR art. 21(7) and CAO Rijk (`rijk`).
+    """
+    if name not in NAMES:
+        raise UsageError(f"no calendar is called {name!r}", remedy=f"choose {', '.join(NAMES)}")
+    days: list[DayOff] = [] if name == "weekdagen" else list(_recognised())
+    if name == "rijk":
+        days = [off for off in days if off.source != _ART_3_2]
+    if name == "atw":
+        days += decree_days()
+    decree_years = DECREE_YEARS if name == "atw" else ()
+    return Calendar(name, *_ABOUT[name], days=tuple(days), decree_years=decree_years)
+
+
+def calendar_from(
+    name: str,
+    country: str,
+    subdivision: str | None = None,
+    categories: tuple[str, ...] = ("public",),
+    extra_days: Iterable[date] = (),
+) -> Calendar:
+    """Build the calendar of another country from the `holidays` package.
+
+    Days come from the package's `categories` for a country code and subdivision, and from
+    `extra_days`. Raises DefinitionError when the package does not know one of them.
+    """
+    try:
+        days = _package_days(country, subdivision, categories)
+    except (NotImplementedError, ValueError) as error:
+        remedy = "see the documentation of the holidays package"
+        raise DefinitionError(f"calendar {name!r}: {error}", remedy=remedy) from error
+    days += [DayOff(day, "extra vrije dag", "extra day off", "definition") for day in extra_days]
+    place = f"{country}-{subdivision}" if subdivision else country
+    return Calendar(
+        name,
+        f"de feestdagen van {place} volgens het pakket holidays zijn geen werkdag",
+        f"the holidays of {place} in the package holidays are no working days",
+        tuple(days),
+    )
+
+
+def _package_days(country: str, subdivision: str | None, categories: tuple[str, ...]) -> list[DayOff]:
+    """List the holidays from FIRST to LAST, in Dutch and English where the package can."""
+    import holidays
+
+    entity = holidays.country_holidays(country, subdivision, categories=categories)
+    spoken = entity.supported_languages
+
+    def named(language: str) -> holidays.HolidayBase:
+        return holidays.country_holidays(
+            country,
+            subdivision,
+            years=range(FIRST.year, LAST.year + 1),
+            categories=categories,
+            # without a language the names would follow LANG
+            language=language if language in spoken else entity.default_language,
+        )
+
+    dutch, english = named("nl"), named("en_US")
+    return [DayOff(day, dutch[day], english[day], f"holidays {country}") for day in dutch]
