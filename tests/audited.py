@@ -16,9 +16,9 @@ from doorloop.disclosure.audit.tables import of_json
 from doorloop.disclosure.audit.verdict import audit
 from doorloop.disclosure.release.compose import compose
 from doorloop.disclosure.release.fold import coarser, recode
-from doorloop.disclosure.release.places import places
 from doorloop.disclosure.release.protect import protect
 from doorloop.render.to_json import plain
+from doorloop.tables.numbers import numbers as places
 from doorloop.tables.records import Record
 
 Tables = dict[str, list[Record]]

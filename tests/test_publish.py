@@ -37,7 +37,6 @@ from doorloop.disclosure.release import fold
 from doorloop.disclosure.release import protect as protecting
 from doorloop.disclosure.release.compose import attack
 from doorloop.disclosure.release.fold import coarser, folded, recode
-from doorloop.disclosure.release.places import places
 from doorloop.disclosure.release.protect import protect
 from doorloop.disclosure.solver.problem import DisclosureError
 from doorloop.disclosure.solver.suppress import Suppression
@@ -45,6 +44,7 @@ from doorloop.registers.frames import NOT_APPLICABLE, UNKNOWN
 from doorloop.render import decisions_csv, definition_text, formats
 from doorloop.runs import publish
 from doorloop.tables import stages
+from doorloop.tables.numbers import numbers as places
 from doorloop.tables.records import Record, Request, Value
 from doorloop.tables.result import Result
 from doorloop.workdays.calendars import calendar

@@ -12,11 +12,11 @@ from oracle import Cell
 from test_oracle import DECISIONS, DEFINITION, SEEDS, Register, Registers, Row, read, registers
 
 from doorloop.cases.categories import Data
-from doorloop.cases.counting import tally
 from doorloop.extracts.handovers import Desk, hand_overs
 from doorloop.extracts.worklist import Board, Choice, work_list
 from doorloop.render import listing_json, to_json
 from doorloop.runs import pipeline
+from doorloop.tables.counting import tally
 from doorloop.tables.records import Counted, Request
 from doorloop.workdays.calendars import calendar
 

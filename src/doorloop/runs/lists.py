@@ -16,7 +16,6 @@ from doorloop.base.isolated import GIB
 from doorloop.base.language import Lang
 from doorloop.base.phrases import long_date, phrase
 from doorloop.cases.categories import Data
-from doorloop.cases.counting import tally
 from doorloop.definition import Definition, load
 from doorloop.definition.parts import PERIODS
 from doorloop.extracts.handovers import Desk, hand_overs
@@ -24,6 +23,7 @@ from doorloop.extracts.worklist import Board, Choice, about, work_list
 from doorloop.runs import asked, pipeline
 from doorloop.runs.request import settle_calendar
 from doorloop.tables import stages
+from doorloop.tables.counting import tally
 from doorloop.tables.listing import Answer
 from doorloop.tables.records import Counted, Request
 from doorloop.tables.result import Result
@@ -131,7 +131,7 @@ def handovers(
 
 def _region(definition: Definition) -> str:
     tables = definition.spec.tables.values()
-    return next((str(table.by) for table in tables if hasattr(table, "by")), "")
+    return next((table.by for table in tables if table.by), "")
 
 
 def run_with_data(

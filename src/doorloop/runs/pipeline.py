@@ -22,7 +22,6 @@ from doorloop.base.parallel import spread
 from doorloop.cases.account import account
 from doorloop.cases.categories import Data
 from doorloop.cases.counting import Counts, add_up
-from doorloop.cases.counting import count as count_cases
 from doorloop.cases.cross_checks import find_doubts
 from doorloop.cases.link import Linkage, link
 from doorloop.cases.steps import Clock, Measuring, find_disorder, measure_steps
@@ -37,10 +36,11 @@ from doorloop.registers.frames import Cases, RawTable, Register
 from doorloop.registers.merge import merge
 from doorloop.registers.read import read
 from doorloop.registers.sources import SourceInfo
-from doorloop.tables.distributions import COHORTS, gather
+from doorloop.tables.counting import count as count_cases
+from doorloop.tables.distributions import COHORTS
 from doorloop.tables.records import Counted, Request
 from doorloop.tables.result import Basis, Result
-from doorloop.tables.tabulate import Tables
+from doorloop.tables.tabulate import Tables, gather
 from doorloop.tables.tabulate import choose as choose_tables
 from doorloop.workdays.calendars import Calendar
 

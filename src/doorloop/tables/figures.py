@@ -11,8 +11,8 @@ from typing import Literal, cast
 from doorloop.base.phrases import SHORT_UNITS, UNITS, plain
 from doorloop.cases.measures import Histogram
 from doorloop.definition import parts
+from doorloop.tables.categories import Line, fold
 from doorloop.tables.distributions import Material
-from doorloop.tables.layout import Line, fold
 from doorloop.tables.page import Column, Layout, Page, Row
 from doorloop.tables.records import Record
 from doorloop.tables.result import Result

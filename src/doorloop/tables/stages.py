@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from doorloop.base.phrases import phrase, plain
-from doorloop.disclosure.release.places import places
+from doorloop.tables.numbers import numbers
 from doorloop.tables.result import Result
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def mark(result: Result) -> str:
     if result.published is None:
         shown = {name: result.tables[name] for name in result.shown}
         found = (
-            shown[one.table][one.row][one.column] for one in places(result.definition, shown) if one.kind == "count"
+            shown[one.table][one.row][one.column] for one in numbers(result.definition, shown) if one.kind == "count"
         )
         small = any(isinstance(count, int) and policy.is_small(count) for count in found)
         return phrase("internal", lang, threshold=policy.threshold) if small else ""

@@ -14,7 +14,8 @@ from doorloop.disclosure.audit.about import AGAIN, MANIFEST, PACKAGE, REPORT, Ab
 from doorloop.disclosure.audit.held import Held
 from doorloop.disclosure.audit.tables import FormatError, of_csv, of_json, of_parquet
 from doorloop.disclosure.release.fold import coarser
-from doorloop.disclosure.release.places import Place, places
+from doorloop.tables.numbers import Number as Place
+from doorloop.tables.numbers import numbers as places
 from doorloop.tables.records import Record, Value
 
 LOG: Final = "decisions.csv"

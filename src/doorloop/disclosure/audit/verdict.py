@@ -12,9 +12,10 @@ from doorloop.disclosure.audit.held import Held
 from doorloop.disclosure.audit.systems import Known, Memory, known
 from doorloop.disclosure.audit.worlds import BETWEEN, Count, World, count
 from doorloop.disclosure.release.log import named, names
-from doorloop.disclosure.release.places import Place, places
 from doorloop.disclosure.solver.problem import Range
 from doorloop.tables.keys import Key
+from doorloop.tables.numbers import Number as Place
+from doorloop.tables.numbers import numbers as places
 from doorloop.tables.records import Record
 
 Reason = Literal["printed", "computed", "supposed", "together", "extreme", "follows", "beside", "hidden", "rounded"]

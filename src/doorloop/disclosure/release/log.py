@@ -10,8 +10,9 @@ from doorloop.base.language import Lang
 from doorloop.base.phrases import phrase
 from doorloop.definition.parts import Definition, Publish
 from doorloop.disclosure.release.fold import folded, left_out
-from doorloop.disclosure.release.places import Place, places
 from doorloop.disclosure.release.protect import Cost, Plan
+from doorloop.tables.numbers import Number as Place
+from doorloop.tables.numbers import numbers as places
 from doorloop.tables.records import Record
 
 Action = Literal["folded", "left_out", "hidden", "rounded", "excepted"]

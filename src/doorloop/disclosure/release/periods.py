@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final
 
-from doorloop.definition import parts
 from doorloop.definition.parts import Definition, Step
 from doorloop.disclosure.release.fact import Fact, no_more, rest, sums_to
 from doorloop.tables import keys
 from doorloop.tables.keys import Key
+from doorloop.tables.kinds import kinds
 
 SHORTEST: Final = {"month": 28, "quarter": 90, "year": 365}
 """The days of the shortest period of each kind."""
 
 
 def facts(definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
-    """Give the facts about steps whose course some table tells."""
-    for table in definition.spec.tables.values():
-        if isinstance(table, parts.Course):
-            for id in table.steps:
-                for group in definition.groups:
-                    yield from _course(definition, definition.step(id), group, table.period, have)
+    """Give the facts about steps that some table follows through time."""
+    for table in kinds(definition):
+        for id, period in table.courses():
+            for group in definition.groups:
+                yield from _course(definition, definition.step(id), group, period, have)
 
 
 def _course(definition: Definition, step: Step, group: str, period: str, have: Collection[Key]) -> Iterator[Fact]:

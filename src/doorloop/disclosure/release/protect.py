@@ -11,7 +11,6 @@ from doorloop.base.phrases import round_half_up
 from doorloop.definition.parts import Definition, Publish, Step
 from doorloop.disclosure.release.compose import Tables, attack, compose, refuted
 from doorloop.disclosure.release.fact import Fact
-from doorloop.disclosure.release.places import Place, places
 from doorloop.disclosure.release.told import alike, room
 from doorloop.disclosure.solver.audit import Release
 from doorloop.disclosure.solver.problem import DisclosureError, Problem
@@ -19,6 +18,8 @@ from doorloop.disclosure.solver.rounding import round_counts
 from doorloop.disclosure.solver.suppress import suppress
 from doorloop.tables import keys
 from doorloop.tables.keys import Key
+from doorloop.tables.numbers import Number as Place
+from doorloop.tables.numbers import numbers as places
 from doorloop.tables.records import Record, Value
 
 ROUNDS: Final = 20

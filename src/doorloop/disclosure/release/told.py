@@ -9,10 +9,10 @@ from typing import Final
 
 from doorloop.definition.parts import Definition, Step
 from doorloop.disclosure.release.fact import Fact
-from doorloop.disclosure.release.places import Place
 from doorloop.disclosure.solver.problem import Range
 from doorloop.tables import keys
 from doorloop.tables.keys import Key
+from doorloop.tables.numbers import Number as Place
 from doorloop.tables.records import Record
 
 SHARES: Final = {

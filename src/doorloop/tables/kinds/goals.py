@@ -1,0 +1,158 @@
+"""Goals with the figures that answer them: the mean of a step, a share of a variable, a constant or a difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import numpy as np
+
+from doorloop.base.arrays import Mask
+from doorloop.base.language import Text
+from doorloop.base.phrases import HIDDEN
+from doorloop.cases import measures
+from doorloop.cases.categories import Data, categorise
+from doorloop.cases.tally import ALL, Run
+from doorloop.cases.tally import Kind as CellKind
+from doorloop.definition import parts
+from doorloop.definition.parts import WEEK
+from doorloop.tables import keys
+from doorloop.tables.keys import Key
+from doorloop.tables.kinds.kind import Role, TableKind, Told, free
+from doorloop.tables.page import Column, Laid, Page, Row
+from doorloop.tables.records import Counted, Record, Value, exact
+
+
+class Goals(TableKind[parts.Goals]):
+    """A table of kind `goals`."""
+
+    def masks(self, data: Data) -> Iterator[tuple[CellKind, str, str, Mask]]:
+        """Give the cases in any of a goal's categories; somebody can be in several."""
+        for position, goal in enumerate(self.table.goals):
+            if goal.share_of and goal.categories:
+                masks = categorise(data, self.definition.variable(goal.share_of)).masks
+                nobody = np.zeros(len(data.cases), np.bool_)
+                of_any = np.logical_or.reduce([masks.get(key, nobody) for key in goal.categories])
+                yield "goal", self.name, str(position), of_any
+
+    def records(self, counted: Counted) -> Iterator[Record]:
+        """Make a record of each goal, of those about the main group's steps also for the others."""
+        for goal in self.table.goals:
+            for group in counted.groups:
+                of_main = goal.group == self.definition.main_group and not goal.share_of
+                if goal.group == group or (of_main and counted.request.all_groups):
+                    yield self._record(counted, goal, group)
+
+    def _record(self, counted: Counted, goal: parts.Goal, group: str) -> Record:
+        value = self._value(counted, goal, group)
+        target = exact(goal.target)
+        return {
+            "goal": goal.goal,
+            "measure": goal.measure,
+            "group": group,
+            "label": counted.say(goal.label),
+            "value": value,
+            "unit": goal.unit,
+            "target": target,
+            "met": None if value is None or target is None else value <= target,
+        }
+
+    def _value(self, counted: Counted, goal: parts.Goal, group: str) -> Fraction | None:
+        if goal.mean_of:
+            days = measures.mean(counted.tally.closed(Run(goal.mean_of, group)))
+            return None if days is None else days / (WEEK if goal.unit == "weken" else 1)
+        if goal.share_of:
+            return self._share(counted, goal, group)
+        if goal.constant is not None:
+            return Fraction(goal.constant)
+        first, second = (self._value(counted, self._goal(measure), group) for measure in goal.difference or ())
+        return None if first is None or second is None else first - second
+
+    def _share(self, counted: Counted, goal: parts.Goal, group: str) -> Fraction | None:
+        """Give the share of cases in any of the categories; of the group in all cases where there are none."""
+        if not goal.categories:
+            return measures.share(counted.cases[group], sum(counted.cases.values()))
+        base = counted.tally.cell("variable", goal.share_of, ALL, group)
+        position = self.table.goals.index(goal)
+        return measures.share(counted.tally.cell("goal", self.name, str(position), group), base)
+
+    def _goal(self, measure: str) -> parts.Goal:
+        return next(one for one in self.table.goals if one.measure == measure)
+
+    def layout(self, page: Page) -> Laid:
+        """Put the figures of each goal under its title, with target and verdict."""
+        columns = [
+            Column(page.phrase("goal")),
+            Column(page.phrase("target_goal"), numeric=True),
+            Column(page.phrase("value"), numeric=True),
+            Column(page.phrase("verdict_goal")),
+        ]
+        return columns, list(self._rows(page)), [page.phrase("note_goals"), *page.calendar]
+
+    def _rows(self, page: Page) -> Iterator[Row]:
+        last: object = None
+        for record in page.records:
+            if record["goal"] != last:
+                last = record["goal"]
+                title = self.table.titles.get(str(last))
+                yield Row((f"{last}. {page.say(title)}" if title else f"{last}.", "", "", ""), "head")
+            main = record["group"] == self.definition.main_group
+            suffix = "" if main else f" ({page.group(record['group']).lower()})"
+            share = record["unit"] == "aandeel"
+            value = page.percent(record["value"]) if share else page.amount(record["value"], record["unit"])
+            target = "" if record["target"] is None else page.amount(record["target"], record["unit"], 0)
+            yield Row((f"{record['label']}{suffix}", target, value, _met(page, record["met"])))
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Name the goal, the measure and the group."""
+        return frozenset({"goal", "measure", "group"})
+
+    @property
+    def only_for_programs(self) -> frozenset[str]:
+        """Name the measure, which has its label beside it."""
+        return frozenset({"measure"})
+
+    def labels(self) -> Iterator[tuple[str, dict[str, Text]]]:
+        """Give the label of each measure."""
+        yield "measure", {goal.measure: goal.label for goal in self.table.goals}
+
+    def fields(self) -> Iterator[tuple[str, list[str]]]:
+        """Give each measure with the fields of its step or variable."""
+        for goal in self.table.goals:
+            if goal.mean_of:
+                yield goal.measure, self.definition.step(goal.mean_of).fields
+        for variable in self.definition.variables:
+            for goal in self.table.goals:
+                if goal.share_of == variable.id:
+                    yield goal.measure, variable.fields
+
+    def people(self, record: Record) -> Iterator[Told]:
+        """Name the counts of a goal's value and verdict; a constant is of nobody, and without target is no verdict."""
+        group = str(record["group"])
+        fitting = [one for one in self.table.goals if (one.goal, one.measure) == (record["goal"], record["measure"])]
+        for goal in [one for one in fitting if one.group == group] or fitting[:1]:
+            of = tuple(self._counts(goal, group))
+            role: Role = "share" if goal.share_of else "mean"
+            yield Told("value", role, of) if of else Told("value", "free")
+            judged = bool(of) and goal.target is not None
+            yield Told("met", "figure" if goal.share_of else "mean", of) if judged else Told("met", "free")
+        yield from free("goal", "measure", "group", "label", "unit", "target")
+
+    def _counts(self, goal: parts.Goal, group: str) -> Iterator[Key]:
+        if goal.mean_of:
+            yield keys.of_step("n", self.definition.step(goal.mean_of), "", group)
+        elif goal.share_of and goal.categories:
+            variable = self.definition.variable(goal.share_of)
+            yield keys.category(variable, "|".join(sorted(goal.categories)), group)
+            yield keys.base(variable, group)
+        elif goal.share_of:
+            yield from (keys.cases(frozenset(), group), keys.cases(frozenset(), ""))
+        for measure in goal.difference or ():
+            yield from self._counts(self._goal(measure), group)
+
+
+def _met(page: Page, met: Value) -> str:
+    if met is None or met == HIDDEN:
+        return "" if met is None else HIDDEN
+    return page.phrase("met" if met else "not_met")

@@ -1,0 +1,65 @@
+"""Which values of tables tell of people, and on which counts each of them rests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from doorloop.definition.parts import Definition
+from doorloop.tables.keys import Key
+from doorloop.tables.kinds import kind_of
+from doorloop.tables.kinds.kind import Role, Told
+from doorloop.tables.records import Record
+
+TAILS: Final = {"median": Fraction(1, 2), "p25": Fraction(1, 4), "p75": Fraction(1, 4), "p90": Fraction(1, 10)}
+"""The share of cases on the smaller side of a quantile."""
+
+ADDED: Final = ("by", "hidden", "rounded_within")
+"""The columns that a release adds to the records of every kind."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A value of a record that tells of people.
+
+    Attributes:
+        kind: its role, as `Told` has it; never free. A value of which its kind of table says nothing is an extreme.
+        of: the counts that it rests on, its own first.
+        tail: the share of cases on the smaller side of a quantile.
+    """
+
+    table: str
+    row: int
+    column: str
+    kind: Role
+    of: tuple[Key, ...] = ()
+    tail: Fraction = Fraction(1)
+
+
+def numbers(definition: Definition, tables: Mapping[str, Sequence[Record]]) -> list[Number]:
+    """Find every value in tables by name, as `report` makes their records or as they are read back from a file."""
+    by = next((str(r["by"]) for records in tables.values() for r in records if r.get("by")), "")
+    return [
+        Number(name, row, one.column, one.role, one.of, _tail(one.column))
+        for name, records in tables.items()
+        if name in definition.spec.tables
+        for row, record in enumerate(records)
+        for one in _told(list(kind_of(definition, name).people(_with(by, record))), record)
+    ]
+
+
+def _with(by: str, record: Record) -> Record:
+    return record if "by" in record else {**record, "by": by}
+
+
+def _told(named: Sequence[Told], record: Record) -> Iterator[Told]:
+    """Give what is told of people, and as extremes the columns that are not named at all: they are never printed."""
+    yield from (one for one in named if one.column in record and one.role != "free")
+    known = {*ADDED, *(one.column for one in named)}
+    yield from (Told(column, "extreme") for column in record if column not in known)
+
+
+def _tail(column: str) -> Fraction:
+    return TAILS.get(column.removeprefix("cohort_").partition("_")[0], Fraction(1))
