@@ -11,14 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, get_args
 
-import parts
 import pytest
-from conftest import Write
-from exports import SAMPLE
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from leaks import Needles, leaks
-from registers import people
 
 import doorloop
 from doorloop.base.errors import SourceError, UsageError
@@ -33,6 +28,11 @@ from doorloop.registers.parse.words import show
 from doorloop.registers.read import read
 from doorloop.registers.sources import SourceInfo
 from doorloop.render import aggregate_csv, aggregate_parquet, formats
+from kit import parts
+from kit.exports import SAMPLE
+from kit.leaks import Needles, leaks
+from kit.miniature import Write
+from kit.registers import people
 
 CLI = [sys.executable, "-m", "doorloop"]
 RENDER = {"csv": aggregate_csv.render, "parquet": aggregate_parquet.render}

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import html5lib
 import pytest
-from exports import SAMPLE, sample
 
 import doorloop
 from doorloop.base.errors import DoorloopError, UsageError
+from kit.exports import SAMPLE, sample
 
 
 def test_importing_the_package_is_light() -> None:

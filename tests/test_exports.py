@@ -16,13 +16,13 @@ import docx
 import html5lib
 import pytest
 from docx.oxml.ns import qn
-from exports import SAMPLE, files, machine, sample
 from openpyxl import load_workbook
 
 import doorloop
 from doorloop.base.errors import UsageError
 from doorloop.base.files import write_whole
 from doorloop.render import formats
+from kit.exports import SAMPLE, files, machine, sample
 
 CLI = [sys.executable, "-m", "doorloop"]
 

@@ -24,12 +24,12 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from test_check import OM, Outcome, Table, checked, clean, doorloop, om_case, places, unzipped
 
 from doorloop.base import isolated
 from doorloop.base.errors import SourceError, UnreadableError
 from doorloop.definition import load
 from doorloop.runs import pipeline
+from kit.pilot import OM, Outcome, Table, checked, clean, doorloop, om_case, places, unzipped
 
 Change = Callable[[bytes], bytes]
 

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from exports import SAMPLE
 
 import doorloop
 from doorloop.base.errors import UsageError
 from doorloop.base.folding import fold_header
 from doorloop.definition import load
 from doorloop.runs import pipeline
+from kit.exports import SAMPLE
 
 CLI = [sys.executable, "-m", "doorloop"]
 DOCS = Path(__file__).resolve().parents[1] / "docs"

@@ -32,9 +32,6 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-import registers
-from conftest import shipped_definition
-from leaks import Needles, leaks, leaks_below
 from openpyxl import Workbook
 from typer.main import get_command
 
@@ -48,6 +45,9 @@ from doorloop.registers.clean import clean
 from doorloop.registers.parse.keys import NO_KEY, written
 from doorloop.registers.parse.words import show
 from doorloop.runs import pipeline
+from kit import registers
+from kit.leaks import Needles, leaks, leaks_below
+from kit.miniature import shipped_definition
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "data/sample"

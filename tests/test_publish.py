@@ -18,12 +18,8 @@ from typing import Any
 import msgspec
 import numpy as np
 import pytest
-from exports import SAMPLE
 from hypothesis import given
 from hypothesis import strategies as st
-from invented import PEILDATUM, invent, slim, tables_of, undoubting
-from leaks import unpacked
-from test_schema import REPORT
 
 import doorloop
 from doorloop.base.language import Lang
@@ -48,6 +44,10 @@ from doorloop.tables import stages
 from doorloop.tables.records import Record, Request, Value
 from doorloop.tables.result import Result
 from doorloop.workdays.calendars import calendar
+from kit.exports import SAMPLE
+from kit.invented import PEILDATUM, invent, slim, tables_of, undoubting
+from kit.leaks import unpacked
+from kit.schemas import REPORT
 
 FORMATS = ("table", "json", "csv", "xlsx", "docx", "html", "md", "parquet")
 HUMAN = ("table", "xlsx", "docx", "html", "md")

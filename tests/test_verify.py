@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import run_paths
 from jsonschema import Draft202012Validator
 from openpyxl import load_workbook
 from rich.console import Console
@@ -30,6 +29,7 @@ from doorloop.verification.audit import Entry
 from doorloop.verification.publication import load
 from doorloop.verification.verdict import Verdict, verify_against, verify_alone
 from doorloop.workdays.calendars import calendar
+from kit.miniature import run_paths
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data/sample"
 
