@@ -1,4 +1,4 @@
-"""Fixtures that all tests have: files and runs of miniature registers (see `kit.miniature`)."""
+"""Fixtures that all tests have, and how hypothesis draws: files and runs of miniature registers (`kit.miniature`)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,16 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from doorloop.definition import Definition
 from kit.miniature import Run, Runner, Write, run_paths, shipped_definition, write_files
+
+# A test says the same on every machine, however busy: it draws the same examples, and takes as long as it needs.
+settings.register_profile("steady", deadline=None, derandomize=True, database=None, print_blob=True)
+# `--hypothesis-profile=search` draws others, more of them, each time.
+settings.register_profile("search", deadline=None, max_examples=1000)
+settings.load_profile("steady")
 
 
 @pytest.fixture

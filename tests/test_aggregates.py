@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -32,9 +30,9 @@ from kit import parts
 from kit.exports import SAMPLE
 from kit.leaks import Needles, leaks
 from kit.miniature import Write
+from kit.processes import cli
 from kit.registers import people
 
-CLI = [sys.executable, "-m", "doorloop"]
 RENDER = {"csv": aggregate_csv.render, "parquet": aggregate_parquet.render}
 TOGETHER = tuple(name for name in formats.FORMATS if name != "png")
 """A drawing in points is made of the one in lines, which is compared."""
@@ -397,10 +395,6 @@ def test_no_identifier_is_in_any_byte(counts: list[Path]) -> None:
 
 
 # ---------------------------------------------------------------- the command
-
-
-def cli(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*CLI, *map(str, arguments)], capture_output=True, text=True, encoding="utf-8", check=False)
 
 
 def test_the_command_writes_and_tells(regions: list[Path], tmp_path: Path) -> None:

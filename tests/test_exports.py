@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import subprocess
 import sys
 import zipfile
 from itertools import pairwise
@@ -23,13 +22,7 @@ from doorloop.base.errors import UsageError
 from doorloop.base.files import write_whole
 from doorloop.render import formats
 from kit.exports import SAMPLE, files, machine, sample
-
-CLI = [sys.executable, "-m", "doorloop"]
-
-
-def cli(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*CLI, *map(str, arguments)], capture_output=True, text=True, encoding="utf-8", check=False)
-
+from kit.processes import cli
 
 # ---------------------------------------------------------------- the same bytes
 

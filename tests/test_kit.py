@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 
 TESTS = Path(__file__).parent
 FILES = {path.relative_to(TESTS).with_suffix("").as_posix(): path.read_text("utf-8") for path in TESTS.rglob("*.py")}
+
+WAIT = re.compile(r"^subprocess\.(run|call|check_call|check_output)$|\.communicate$")
 
 
 def imported(source: str) -> Iterator[str]:
@@ -36,6 +39,20 @@ def test_an_import_of_a_test_file_is_seen(line: str) -> None:
 def test_no_file_imports_a_test_file() -> None:
     assert len(FILES) > 50
     assert {name: found for name, source in FILES.items() if (found := wrong(source))} == {}
+
+
+def waiting(source: str) -> list[str]:
+    """List the calls that wait for another program and name no limit."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    waits = [call for call in calls if WAIT.search(ast.unparse(call.func))]
+    return [ast.unparse(call) for call in waits if "timeout" not in {key.arg for key in call.keywords}]
+
+
+def test_no_test_waits_for_a_program_without_end() -> None:
+    assert len(waiting("subprocess.run(a)\np.communicate()\nsubprocess.check_output(a, text=True)")) == 3
+    assert waiting("subprocess.run(a, timeout=1)\np.communicate(timeout=2)\nother.run(b)") == []
+    assert sum("timeout=LIMIT" in source for source in FILES.values()) > 1
+    assert {name: found for name, source in FILES.items() if (found := waiting(source))} == {}
 
 
 def test_every_module_of_the_kit_is_used() -> None:

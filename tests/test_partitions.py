@@ -32,12 +32,11 @@ from doorloop.runs import cluster, partitions, pipeline
 from doorloop.runs.cluster import Here
 from doorloop.runs.partitions import blind, list_partitions, repeats
 from doorloop.runs.request import Where
-from kit import parts
+from kit import parts, processes
 from kit.leaks import Needles, leaks
 from kit.miniature import read_here
 from kit.registers import Person, people
 
-CLI = [sys.executable, "-m", "doorloop"]
 EXACT = ("table", "json", "csv", "md", "parquet")
 NEEDLES = Needles(frozenset(one.v_nummer for one in people()), frozenset(one.birth for one in people()))
 
@@ -343,14 +342,7 @@ def test_a_scheduler_that_is_not_there_is_refused(three: Path, monkeypatch: pyte
 
 
 def cli(*arguments: object, temporary: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*CLI, *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        env=os.environ | {"TMPDIR": str(temporary)},
-    )
+    return processes.cli(*arguments, TMPDIR=str(temporary))
 
 
 def contents(folder: Path) -> dict[str, bytes]:

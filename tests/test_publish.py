@@ -7,8 +7,6 @@ import io
 import json
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
@@ -47,6 +45,7 @@ from doorloop.workdays.calendars import calendar
 from kit.exports import SAMPLE
 from kit.invented import PEILDATUM, invent, slim, tables_of, undoubting
 from kit.leaks import unpacked
+from kit.processes import cli
 from kit.schemas import REPORT
 
 FORMATS = ("table", "json", "csv", "xlsx", "docx", "html", "md", "parquet")
@@ -515,9 +514,8 @@ def test_a_table_alone_hides_what_it_hides_among_all(capsys: pytest.CaptureFixtu
 
 
 def test_another_process_gives_the_same_bytes() -> None:
-    command = [sys.executable, "-m", "doorloop", "report", str(SAMPLE), "--publish", "-f", "json"]
-    done = subprocess.run(command, capture_output=True, check=True, env=os.environ | {"PYTHONHASHSEED": "7"})
-    assert done.stdout == sample().render(["json"])["report.json"]
+    done = cli("report", SAMPLE, "--publish", "-f", "json", PYTHONHASHSEED="7")
+    assert done.stdout.encode() == sample().render(["json"])["report.json"]
 
 
 def test_an_absent_register_is_told_to_whoever_makes_the_release(capsys: pytest.CaptureFixture[str]) -> None:
