@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import shipped_definition
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -40,6 +39,7 @@ from doorloop.render import check_json, to_json
 from doorloop.runs import pipeline
 from doorloop.tables.records import Request
 from doorloop.workdays.calendars import calendar
+from kit.miniature import shipped_definition
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data/sample"
 SECONDS = float(os.environ.get("DOORLOOP_FUZZ_SECONDS", "10"))
