@@ -6,7 +6,8 @@ The numbers of rules are those of the interface; `om.csv D2` is row 2 of the fou
 from __future__ import annotations
 
 import pytest
-from conftest import Run, Runner, Write, run_paths, shipped_definition
+
+from kit.miniature import Run, Runner, Write, run_paths, shipped_definition
 
 HEADER = "V-nummer | Regio | Pilotzaak | Datum aangifte"
 

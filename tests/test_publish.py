@@ -7,8 +7,6 @@ import io
 import json
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
@@ -18,18 +16,15 @@ from typing import Any
 import msgspec
 import numpy as np
 import pytest
-from exports import SAMPLE
 from hypothesis import given
 from hypothesis import strategies as st
-from invented import PEILDATUM, invent, slim, tables_of, undoubting
-from leaks import unpacked
-from test_schema import REPORT
 
 import doorloop
 from doorloop.base.language import Lang
 from doorloop.base.phrases import HIDDEN
 from doorloop.cases.account import NOTHING_TOLD
 from doorloop.cases.categories import Data
+from doorloop.cases.reference import Reference
 from doorloop.cli import main
 from doorloop.definition import load
 from doorloop.definition.parts import Characteristics, Crosstab, Publish
@@ -48,6 +43,11 @@ from doorloop.tables.numbers import numbers as places
 from doorloop.tables.records import Record, Request, Value
 from doorloop.tables.result import Result
 from doorloop.workdays.calendars import calendar
+from kit.exports import SAMPLE
+from kit.invented import PEILDATUM, invent, slim, tables_of, undoubting
+from kit.leaks import unpacked
+from kit.processes import cli
+from kit.schemas import REPORT
 
 FORMATS = ("table", "json", "csv", "xlsx", "docx", "html", "md", "parquet")
 HUMAN = ("table", "xlsx", "docx", "html", "md")
@@ -66,7 +66,9 @@ def released(method: str = "suppress", lang: Lang = "nl", n: int = 2500, by: str
     data = invent(11, n)
     policy = msgspec.structs.replace(data.definition.spec.publish, method=method)
     request = Request(lang, by=by)
-    result = publish.publish(data, PEILDATUM, calendar("nl"), request, [], publish.Release(policy))
+    result = publish.publish(
+        data, Reference(data.definition, PEILDATUM, calendar("nl")), request, [], publish.Release(policy)
+    )
     return result, tables_of(wide(data), by=by)
 
 
@@ -205,7 +207,9 @@ def test_at_the_limit_of_nodes_a_release_is_safe_and_says_what_it_could_lose_les
     assert plan.cost.lost > plan.cost.bound
     gone = protecting._exact(data.definition, tables, policy, (), tables).refuted
     assert attack(data.definition, safe, policy, refuted=gone).audit.failures == ()
-    result = publish.publish(data, PEILDATUM, calendar("nl"), Request("en"), [], publish.Release(policy))
+    result = publish.publish(
+        data, Reference(data.definition, PEILDATUM, calendar("nl")), Request("en"), [], publish.Release(policy)
+    )
     assert any(
         f"Loss {plan.cost.lost}, proven to be at least {plan.cost.bound}" in line for line in stages.lines(result)
     )
@@ -515,9 +519,8 @@ def test_a_table_alone_hides_what_it_hides_among_all(capsys: pytest.CaptureFixtu
 
 
 def test_another_process_gives_the_same_bytes() -> None:
-    command = [sys.executable, "-m", "doorloop", "report", str(SAMPLE), "--publish", "-f", "json"]
-    done = subprocess.run(command, capture_output=True, check=True, env=os.environ | {"PYTHONHASHSEED": "7"})
-    assert done.stdout == sample().render(["json"])["report.json"]
+    done = cli("report", SAMPLE, "--publish", "-f", "json", PYTHONHASHSEED="7")
+    assert done.stdout.encode() == sample().render(["json"])["report.json"]
 
 
 def test_an_absent_register_is_told_to_whoever_makes_the_release(capsys: pytest.CaptureFixture[str]) -> None:

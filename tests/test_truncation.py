@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 from datetime import date
 
-import oracle
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from oracle import Cell
-from test_oracle import DECISIONS, DEFINITION, SEEDS, Register, Registers, Row, read, registers
 
 from doorloop.cases.categories import Data
+from doorloop.cases.reference import Reference
 from doorloop.extracts.handovers import Desk, hand_overs
 from doorloop.extracts.worklist import Board, Choice, work_list
 from doorloop.render import listing_json, to_json
@@ -19,6 +17,9 @@ from doorloop.runs import pipeline
 from doorloop.tables.counting import tally
 from doorloop.tables.records import Counted, Request
 from doorloop.workdays.calendars import calendar
+from kit import oracle
+from kit.chance import DECISIONS, DEFINITION, SEEDS, Register, Registers, Row, read, registers
+from kit.oracle import Cell
 
 DAYS = st.sampled_from((date(2012, 10, 1), date(2013, 3, 29), date(2013, 8, 31), date(2014, 1, 1)))
 
@@ -44,7 +45,7 @@ def cut_row(row: Row, peildatum: date) -> Row:
 def figures(drawn: Registers, peildatum: date) -> dict[str, object]:
     """Compute all tables, the koppelvlakken and the open steps, as their JSON has them."""
     request, counting = Request(all_groups=True, by="regio"), calendar("nl")
-    result, data = pipeline.run_with_data(read(drawn), DEFINITION, peildatum, counting, request)
+    result, data = pipeline.run_with_data(read(drawn), Reference(DEFINITION, peildatum, counting), request)
     report = json.loads(to_json.render(result)["report.json"])["tables"]
     counted = Counted(DEFINITION, tally(data, ["regio"]), request, peildatum)
     handed = listing_json.render(hand_overs(Desk(data, counted, (), ())))["handovers.json"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 import sys
 import zipfile
 from functools import cache
@@ -14,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import run_paths
 from jsonschema import Draft202012Validator
 from openpyxl import load_workbook
 from rich.console import Console
 from typer.testing import CliRunner
 
 from doorloop.base.errors import DoorloopError
+from doorloop.cases.reference import Reference
 from doorloop.cli.app import build
 from doorloop.definition import load as load_definition
 from doorloop.render import verify_html, verify_json, verify_md, verify_terminal, verify_xlsx
@@ -30,6 +29,8 @@ from doorloop.verification.audit import Entry
 from doorloop.verification.publication import load
 from doorloop.verification.verdict import Verdict, verify_against, verify_alone
 from doorloop.workdays.calendars import calendar
+from kit.miniature import run_paths
+from kit.processes import finish
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data/sample"
 
@@ -123,7 +124,9 @@ def sample() -> Verdict:
     reading = pipeline.read_sources([SAMPLE], definition)
     assert definition.spec.peildatum is not None
     request = Request(all_groups=True)
-    computed = pipeline.run_with_data(reading, definition, definition.spec.peildatum, calendar("nl"), request)
+    computed = pipeline.run_with_data(
+        reading, Reference(definition, definition.spec.peildatum, calendar("nl")), request
+    )
     return verify_against(load("kansloze-aangiften"), *computed)
 
 
@@ -380,7 +383,7 @@ def test_without_registers_no_pandas_is_loaded() -> None:
         "from doorloop.verification.publication import load; v.verify_alone(load('kansloze-aangiften'), 'nl', 'nl');"
     )
     program += "import doorloop.render.verify_terminal; sys.exit('pandas' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+    assert finish(sys.executable, "-c", program).returncode == 0
 
 
 def test_all_formats_go_into_a_folder(tmp_path: Path) -> None:

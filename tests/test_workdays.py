@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import importlib
 import os
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -22,7 +21,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from doorloop.base.errors import DefinitionError, UsageError
-from doorloop.cli.workdays import parse_day, workdays
+from doorloop.cli.workdays import workdays
 from doorloop.workdays.calendars import (
     DECREE_YEARS,
     FIRST,
@@ -37,6 +36,8 @@ from doorloop.workdays.calendars import (
     kings_day,
     weekend_days,
 )
+from doorloop.workdays.days import parse_day
+from kit.processes import finish
 
 DAY = timedelta(days=1)
 DAYS = st.dates(FIRST, LAST)
@@ -405,7 +406,7 @@ def test_calendar_that_the_package_does_not_know(
 @pytest.mark.shared
 def test_shared_decree_days() -> None:
     ours = Path(sys.modules[Calendar.__module__].__file__ or "").parent
-    with (ours / "workdays" / "decree_days.csv").open(encoding="utf-8", newline="") as file:
+    with (ours / "decree_days.csv").open(encoding="utf-8", newline="") as file:
         assert list(csv.DictReader(file)) == shared_rows("equated_days.csv")
 
 
@@ -592,5 +593,5 @@ def test_commands_start_without_heavy_imports() -> None:
         "heavy = {'numpy', 'pandas', 'holidays', 'babel'} & set(sys.modules)\n"
         "sys.exit(f'imported: {heavy}' if heavy else 0)\n"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    done = finish(sys.executable, "-c", program)
     assert (done.returncode, done.stderr) == (0, "")
