@@ -132,7 +132,7 @@ def _items(board: Board) -> tuple[Item, ...]:
 def _regions(definition: Definition) -> list[str]:
     """List the fields that cross tables are by: regions."""
     tables = definition.spec.tables.values()
-    return list(dict.fromkeys(table.by for table in tables if hasattr(table, "by")))
+    return list(dict.fromkeys(table.by for table in tables if table.by))
 
 
 def _by_target(board: Board) -> Iterator[Listed]:

@@ -10,11 +10,11 @@ from typing import Final
 
 from doorloop.base.language import Lang, Text
 from doorloop.base.phrases import HIDDEN
-from doorloop.disclosure.release.log import Published
 from doorloop.render.formats import Dialect
 from doorloop.render.to_json import publication
 from doorloop.tables.describe import Field, fields
 from doorloop.tables.layout import lay_out
+from doorloop.tables.release import Published
 from doorloop.tables.result import Result
 from doorloop.version import __version__
 

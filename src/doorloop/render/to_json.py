@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from fractions import Fraction
 
-from doorloop.disclosure.release.log import COLUMNS, Published
 from doorloop.tables.records import Record, Value
+from doorloop.tables.release import COLUMNS, Published
 from doorloop.tables.result import Result
 from doorloop.version import __version__
 

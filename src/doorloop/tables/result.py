@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from doorloop.base.findings import Finding, Findings, in_order
 from doorloop.base.language import Lang
@@ -16,10 +15,8 @@ from doorloop.definition.parts import Definition
 from doorloop.registers.sources import SourceInfo as SourceInfo
 from doorloop.tables.distributions import Material
 from doorloop.tables.records import Record, Request
+from doorloop.tables.release import Published
 from doorloop.workdays.calendars import Calendar
-
-if TYPE_CHECKING:
-    from doorloop.disclosure.release.log import Published
 
 
 @dataclass(frozen=True)

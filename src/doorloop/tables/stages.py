@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from doorloop.base.phrases import phrase, plain
 from doorloop.tables.numbers import numbers
+from doorloop.tables.release import Published
 from doorloop.tables.result import Result
-
-if TYPE_CHECKING:
-    from doorloop.disclosure.release.log import Published
 
 
 def mark(result: Result) -> str:

@@ -21,29 +21,13 @@ from doorloop.tables.keys import Key
 from doorloop.tables.numbers import Number as Place
 from doorloop.tables.numbers import numbers as places
 from doorloop.tables.records import Record, Value
+from doorloop.tables.release import Cost
 
 ROUNDS: Final = 20
 """So often cells are hidden for the sake of hidden cells; each round hides more, and two or three are the rule."""
 
 LARGER: Final = (1, 2, 4)
 """So many times the base is tried, one after the other."""
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What is lost: the figures that are not printed, each once for every count that it rests on.
-
-    Attributes:
-        bound: no safe release loses less.
-    """
-
-    lost: int
-    bound: int
-
-    @property
-    def optimal(self) -> bool:
-        """Tell whether nothing less could be lost."""
-        return self.lost == self.bound
 
 
 @dataclass(frozen=True)
@@ -58,7 +42,7 @@ class Plan:
     rounded: Mapping[Key, int] = field(default_factory=dict)
     play: int = 0
     base: int = 0
-    cost: Cost = Cost(0, 0)
+    cost: Cost = Cost(0, 0)  # noqa: RUF009
 
 
 @dataclass(frozen=True)
