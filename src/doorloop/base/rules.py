@@ -8,13 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+Severity = Literal["error", "warning", "info"]
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One thing that can be doubtful about a register."""
 
     code: str
-    severity: Literal["error", "warning", "info"]
+    severity: Severity
     title_nl: str
     title_en: str
     message_nl: str

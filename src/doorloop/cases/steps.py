@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Final
+from typing import Final, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,7 +122,13 @@ class Clock:
         """Count the days of a step's own kind; none where it has no end."""
         ended, today = end > 0, np.int32(self.peildatum)
         since, until = select(ended, start, today), select(ended, end, today)
-        return until - since if step.unit == "kalenderdagen" else self.calendar.count(since, until)
+        match step.day:
+            case "kalenderdagen":
+                return until - since
+            case "werkdagen":
+                return self.calendar.count(since, until)
+            case _:
+                assert_never(step.day)
 
     def latest_start(self, step: Step) -> int:
         """Find the last day (an ordinal) from which the target has passed on the peildatum; 0 without a target."""
@@ -134,7 +140,13 @@ class Clock:
     def _waited(self, step: Step, back: int) -> int:
         """Count the days of a step's own kind that have passed since so many calendar days ago."""
         since, until = (date.fromordinal(day) for day in (self.peildatum - back, self.peildatum))
-        return back if step.unit == "kalenderdagen" else self.calendar.workdays(since, until)
+        match step.day:
+            case "kalenderdagen":
+                return back
+            case "werkdagen":
+                return self.calendar.workdays(since, until)
+            case _:
+                assert_never(step.day)
 
 
 def _measure(step: Step, cases: Cases, definition: Definition, clock: Clock) -> StepTimes:

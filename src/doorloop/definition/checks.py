@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from doorloop.base.choices import likely
 from doorloop.base.folding import fold_code, fold_header
 from doorloop.definition import parts, publishing
 from doorloop.definition.refusal import refuse
 from doorloop.workdays.calendars import NAMES as CALENDARS
+
+UNITS_OF: Final[dict[parts.Day, tuple[parts.DayUnit, ...]]] = {
+    "werkdagen": ("werkdagen", "weken"),
+    "kalenderdagen": ("kalenderdagen",),
+}
+"""The units that days of a kind can be given in."""
 
 Problem = tuple[str, str]
 """The path of a key and what is wrong with it."""
@@ -180,8 +187,7 @@ def _goal(spec: parts.Spec, path: str, goals: Iterable[parts.Goal], goal: parts.
         yield path, "a goal is one of mean_of, share_of, constant and difference"
     if goal.mean_of:
         yield from _known(f"{path}.mean_of", goal.mean_of, [step.id for step in spec.steps], "step")
-        in_days = any(step.id == goal.mean_of and step.unit == "kalenderdagen" for step in spec.steps)
-        fitting = ["kalenderdagen"] if in_days else ["werkdagen", "weken"]
+        fitting = [unit for step in spec.steps if step.id == goal.mean_of for unit in UNITS_OF[step.day]]
         if goal.unit not in fitting:
             yield f"{path}.unit", f"the mean of this step is in {' or '.join(fitting)}"
     if goal.share_of:

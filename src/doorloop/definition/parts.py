@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import ClassVar, Final, Literal
+from typing import ClassVar, Final, Literal, assert_never
 
 import msgspec
 
@@ -18,7 +18,8 @@ from doorloop.base.language import Text as Text
 
 DayUnit = Literal["werkdagen", "weken", "kalenderdagen"]
 Unit = Literal["werkdagen", "weken", "kalenderdagen", "uren"]
-
+Day = Literal["werkdagen", "kalenderdagen"]
+"""The days that a step is counted in: those on which work is done, or all."""
 
 PERIODS: Final = ("month", "quarter", "year")
 """Parts of time that cases can be divided by."""
@@ -28,6 +29,19 @@ WEEK: Final = 5
 
 HOURS: Final = 24
 """Hours in a day of a norm."""
+
+
+def days_in(unit: Unit) -> Fraction:
+    """Give the days in one unit."""
+    match unit:
+        case "werkdagen" | "kalenderdagen":
+            return Fraction(1)
+        case "weken":
+            return Fraction(WEEK)
+        case "uren":
+            return Fraction(1, HOURS)
+        case _:
+            assert_never(unit)
 
 
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -232,15 +246,27 @@ class Step(Part, frozen=True, kw_only=True):
     doubted: bool = True
 
     @property
+    def day(self) -> Day:
+        """Give the kind of day that it is counted in."""
+        match self.unit:
+            case "werkdagen" | "weken":
+                return "werkdagen"
+            case "kalenderdagen":
+                return "kalenderdagen"
+            case _:
+                assert_never(self.unit)
+
+    @property
     def unit_days(self) -> int:
         """Give the days in one of its units."""
-        return WEEK if self.unit == "weken" else 1
+        return int(days_in(self.unit))
 
     @property
     def target_days(self) -> Fraction | None:
         """Give the target in days of the kind that the step is counted in."""
-        size = {"weken": Fraction(WEEK), "uren": Fraction(1, HOURS)}.get(str(self.target_unit), Fraction(1))
-        return None if self.target is None else Fraction(self.target) * size
+        if self.target is None or self.target_unit is None:
+            return None
+        return Fraction(self.target) * days_in(self.target_unit)
 
     @property
     def rivals(self) -> tuple[str, ...]:

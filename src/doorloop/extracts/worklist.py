@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 import numpy as np
 
@@ -14,12 +15,15 @@ from doorloop.base.language import Lang
 from doorloop.base.phrases import long_date, phrase
 from doorloop.cases.categories import Data
 from doorloop.cases.steps import StepTimes, holds
-from doorloop.definition.parts import Definition, StatutoryTerm, Step
+from doorloop.definition.parts import Day, Definition, StatutoryTerm, Step
 from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, Cases, happened, known
 from doorloop.registers.parse.keys import written
 from doorloop.tables.listing import Answer, Item, Listed, Listing
 from doorloop.workdays.calendars import Calendar
-from doorloop.workdays.terms import Term, deadline, parse_term, statutory_deadline
+from doorloop.workdays.terms import Term, Unit, deadline, parse_term, statutory_deadline
+
+TERM_UNITS: Final[dict[Day, Unit]] = {"werkdagen": "wd", "kalenderdagen": "d"}
+"""The unit of a term in each kind of day."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +173,7 @@ def _term(step: Step) -> Term | None:
     if step.target is None or step.target_days is None:
         return None
     days = step.target_days
-    return Term(-(-days.numerator // days.denominator), "d" if step.unit == "kalenderdagen" else "wd")
+    return Term(-(-days.numerator // days.denominator), TERM_UNITS[step.day])
 
 
 def _by_statute(board: Board) -> Iterator[Listed]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import Final
+from typing import Final, assert_never
 
 from doorloop.definition.parts import Definition, Step
 from doorloop.disclosure.release.fact import Fact, no_more, rest, sums_to
@@ -56,7 +56,13 @@ def _targeted(step: Step, group: str, period: str, names: list[str]) -> Iterator
     So all of it is supposed, of one period up to as many as the target can take: a working day is less than two days.
     """
     days = int(step.target_days or 0)
-    least, most = (days, days) if step.unit == "kalenderdagen" else (days * 7 // 5, days * 2)
+    match step.day:
+        case "kalenderdagen":
+            least, most = days, days
+        case "werkdagen":
+            least, most = days * 7 // 5, days * 2
+        case _:
+            assert_never(step.day)
     enough = 1 + most // SHORTEST[period]
     for few in range(1, enough + 2):
         yield from _passed(step, group, names[:-few], names[-few:])

@@ -15,7 +15,7 @@ from doorloop.cases.categories import Data, categorise
 from doorloop.cases.tally import ALL, Run
 from doorloop.cases.tally import Kind as CellKind
 from doorloop.definition import parts
-from doorloop.definition.parts import WEEK
+from doorloop.definition.parts import days_in
 from doorloop.tables import keys
 from doorloop.tables.keys import Key
 from doorloop.tables.kinds.kind import Role, TableKind, Told, free
@@ -60,7 +60,7 @@ class Goals(TableKind[parts.Goals]):
     def _value(self, counted: Counted, goal: parts.Goal, group: str) -> Fraction | None:
         if goal.mean_of:
             days = measures.mean(counted.tally.closed(Run(goal.mean_of, group)))
-            return None if days is None else days / (WEEK if goal.unit == "weken" else 1)
+            return None if days is None or goal.unit == "aandeel" else days / days_in(goal.unit)
         if goal.share_of:
             return self._share(counted, goal, group)
         if goal.constant is not None:
