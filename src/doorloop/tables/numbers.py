@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from doorloop.definition.parts import Definition
+from doorloop.definition.parts import Definition, TablePart
 from doorloop.tables.keys import Key
 from doorloop.tables.kinds import kind_of
-from doorloop.tables.kinds.kind import Role, Told
+from doorloop.tables.kinds.kind import Role, TableKind, Told
 from doorloop.tables.records import Record
 
 TAILS: Final = {"median": Fraction(1, 2), "p25": Fraction(1, 4), "p75": Fraction(1, 4), "p90": Fraction(1, 10)}
@@ -46,18 +46,15 @@ def numbers(definition: Definition, tables: Mapping[str, Sequence[Record]]) -> l
         for name, records in tables.items()
         if name in definition.spec.tables
         for row, record in enumerate(records)
-        for one in _told(list(kind_of(definition, name).people(_with(by, record))), record)
+        for one in _told(kind_of(definition, name), record, by)
     ]
 
 
-def _with(by: str, record: Record) -> Record:
-    return record if "by" in record else {**record, "by": by}
-
-
-def _told(named: Sequence[Told], record: Record) -> Iterator[Told]:
-    """Give what is told of people, and as extremes the columns that are not named at all: they are never printed."""
+def _told(kind: TableKind[TablePart], record: Record, by: str) -> Iterator[Told]:
+    """Give what is told of people; as extremes, which are never printed, the columns of which nothing is said."""
+    named = list(kind.people(record if "by" in record else {**record, "by": by}))
     yield from (one for one in named if one.column in record and one.role != "free")
-    known = {*ADDED, *(one.column for one in named)}
+    known = {*ADDED, *kind.keys, *(one.column for one in named)}
     yield from (Told(column, "extreme") for column in record if column not in known)
 
 

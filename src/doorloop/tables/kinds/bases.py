@@ -36,7 +36,7 @@ class Bases(StepKind[parts.Bases]):
         """Name the counts; of a step that counts backwards too, nobody is followed and n is always 0."""
         name, basis = name_of(step, record), str(record["basis"])
         n = name(N_OF[basis])
-        yield from free("basis", "basis_label")
+        yield from free("basis_label")
         if basis != "kaplan_meier" or step.reversed == "excluded":
             yield Told("n", "count", (n,))
         else:

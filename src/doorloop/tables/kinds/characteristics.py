@@ -94,7 +94,7 @@ class Characteristics(TableKind[parts.Characteristics]):
         yield Told("count", "count", (count,))
         yield Told("base", "count", (base,))
         yield Told("share", "share", (count, base))
-        yield from free("variable", "category", "label", "group")
+        yield from free("label")
 
 
 def _whole(counted: Counted, variable: parts.Variable) -> Iterator[Record]:

@@ -85,4 +85,4 @@ class Counts(TableKind[parts.Counts]):
             if all(record.get(name) == value for name, value in one.keys.items()):
                 yield Told("count", "count", (keys.cases(keys.atoms(one.where), str(record["group"])),))
                 break
-        yield from free(*self._own_keys, "label", "group")
+        yield from free("label")

@@ -33,7 +33,7 @@ class Course(StepKind[parts.Course]):
             return keys.of_step(what, step, period, group)
 
         flows = ["intake", "closed", *(["ended_otherwise"] if step.rivals else [])]
-        yield from free("period", *([] if step.rivals else ["ended_otherwise"]))  # without a rival it is always 0
+        yield from free(*([] if step.rivals else ["ended_otherwise"]))  # without a rival it is always 0
         yield from (Told(column, "count", (name(column),)) for column in (*flows, "stock"))
         yield Told("clearance", "figure", tuple(map(name, flows)))
         yield from (Told(f"cohort_median{end}", "quantile", (name("intake"),)) for end in ("", "_reached"))

@@ -13,7 +13,7 @@ from doorloop.cases.tally import ALL
 from doorloop.cases.tally import Kind as CellKind
 from doorloop.definition import parts
 from doorloop.tables import keys
-from doorloop.tables.kinds.kind import TableKind, Told, free
+from doorloop.tables.kinds.kind import TableKind, Told
 from doorloop.tables.page import Column, Laid, Page, Row
 from doorloop.tables.records import Counted, Record
 
@@ -84,4 +84,3 @@ class Crosstab(TableKind[parts.Crosstab]):
         if key != self.table.total:
             conditions |= {f"{self.table.by}={key}"}
         yield Told("count", "count", (keys.cases(conditions, str(record["group"])),))
-        yield from free(self.table.record_key, "group")

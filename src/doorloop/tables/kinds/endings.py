@@ -34,7 +34,7 @@ class Endings(StepKind[parts.Endings]):
     def figures_of_people(self, step: Step, record: Record) -> Iterator[Told]:
         """Name the counts; who came to an ending by the target is counted nowhere, and so an extreme."""
         name, ending = name_of(step, record), str(record["ending"])
-        yield from free("ending", "ending_label")
+        yield from free("ending_label")
         yield Told("count", "count", (name("n") if ending == step.end else name(f"rival {ending}"),))
         yield Told("followed", "count", (name("followed"),))
         ways = (name("n"), *(name(f"rival {rival}") for rival in step.rivals), name("open"), name("followed"))

@@ -137,7 +137,7 @@ class Goals(TableKind[parts.Goals]):
             yield Told("value", role, of) if of else Told("value", "free")
             judged = bool(of) and goal.target is not None
             yield Told("met", "figure" if goal.share_of else "mean", of) if judged else Told("met", "free")
-        yield from free("goal", "measure", "group", "label", "unit", "target")
+        yield from free("label", "unit", "target")
 
     def _counts(self, goal: parts.Goal, group: str) -> Iterator[Key]:
         if goal.mean_of:

@@ -113,7 +113,9 @@ class TableKind(ABC, Generic[TablePart]):
         return iter(())
 
     def people(self, record: Record) -> Iterable[Told]:  # noqa: ARG002
-        """Tell of each column of a record what it tells of people; one that is not named here is never published.
+        """Tell of each column of a record what it tells of people; its keys tell of nobody.
+
+        A column that is neither a key nor named here is never published.
 
         The record has a `by` in any case: what the tables of the run are split by, empty for nothing.
         """

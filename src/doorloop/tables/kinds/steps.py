@@ -46,8 +46,8 @@ class StepKind(TableKind[StepTable]):
         yield "step", {id: self.definition.step(id).label for id in self.table.steps}
 
     def people(self, record: Record) -> Iterator[Told]:
-        """Say that step, target, group and part tell of nobody, and what the figures tell."""
-        yield from free("step", "label", "group", "unit", "target", "target_unit", "by", "by_category", "by_label")
+        """Say that label, unit and target tell of nobody, and what the figures tell."""
+        yield from free("label", "unit", "target", "target_unit", "by_label")
         yield from self.figures_of_people(self.definition.step(str(record["step"])), record)
 
     @abstractmethod
