@@ -149,11 +149,19 @@ MOST_DIGITS: Final = 18
 """So many digits always fit into an int64."""
 
 
+Merge = tuple[int, int, int, int]
+"""A range of merged cells: first row, first column, last row, last column; 0-based, both ends included."""
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One sheet as read, by column: line i of each is the sheet's row i+1, the first column is `first_column` (0 = A).
 
     Hidden rows and columns are 0-based numbers of the sheet; `filtered` tells that a filter hides rows.
+
+    Attributes:
+        merges: ranges of merged cells as (first row, first column, last row, last column), 0-based numbers of the
+            sheet, both ends included; only the first cell of a range has a value. Sorted; of one cell there is none.
     """
 
     file: str
@@ -165,6 +173,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     filtered: bool = False
+    merges: tuple[Merge, ...] = ()
 
     def __len__(self) -> int:
         return len(self.columns[0]) if self.columns else 0
