@@ -7,15 +7,17 @@ import io
 import json
 import random
 from functools import cache
+from itertools import permutations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from conftest import shipped_definition
+from conftest import run_paths, shipped_definition
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from registers import people, write
 
+from doorloop.base.errors import SourceError
 from doorloop.cases.balance import FileBalance
 from doorloop.definition import Definition, load
 from doorloop.extracts.check import Check
@@ -112,7 +114,7 @@ def test_every_spoilt_register_adds_up(registers: dict[str, bytes], how: list[st
     csv.writer(text, delimiter=";", lineterminator="\n").writerows(rows)
     try:
         found = check_files({**registers, "ind.csv": text.getvalue().encode()}, shipped_definition())
-    except pipeline.SourceError:
+    except SourceError:
         return  # what is refused is not lost
     assert_whole(found)
     (file,) = (file for file in found.files if file.file == "ind.csv")
@@ -136,6 +138,7 @@ zaak = { header = "zaak", type = "key", required = true }
 ontvangst = { header = "ontvangst", type = "date", required = true }
 besluit = { header = "besluit", type = "date" }
 [registers.log.long]
+ALSO
 kind = { header = "gebeurtenis" }
 columns.moment = { header = "moment" }
 [registers.log.long.kinds]
@@ -155,11 +158,11 @@ steps = ["s"]
 
 
 @cache
-def long_form(digits: int) -> Definition:
-    """Give an event log's definition with identifiers of so many digits."""
+def long_form(digits: int, also: str = "") -> Definition:
+    """Give an event log's definition with identifiers of so many digits, and a further key of its long form."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "long.toml"
-        path.write_text(LONG.replace("DIGITS", str(digits)), "utf-8")
+        path.write_text(LONG.replace("DIGITS", str(digits)).replace("ALSO", also), "utf-8")
         return load(str(path))
 
 
@@ -192,6 +195,19 @@ def test_no_half_of_a_case_without_an_identifier_counts() -> None:
     assert [f.cell for f in found.findings if f.code == "key-malformed"] == ["A4", "A5", "A6", "A7"]
     assert found.linkage["counted"] == 1
     assert_whole(found)
+
+
+@pytest.mark.parametrize(("occurrence", "expected"), [("first", 7), ("last", 67)])
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_a_repeated_event_counts_by_date_whatever_the_order_of_rows(
+    tmp_path: Path, occurrence: str, expected: int, order: tuple[int, ...]
+) -> None:
+    rows = ["11001;ontvangst;2-1-2024", "11001;besluit;9-1-2024", "11001;besluit;9-3-2024", "11001;besluit;1-2-2024"]
+    (tmp_path / "log.csv").write_bytes(log(*(rows[place] for place in order)))
+    definition = long_form(5, f'occurrence = "{occurrence}"')
+    run = run_paths([tmp_path / "log.csv"], definition)
+    assert run.step("s")["mean"] == expected
+    assert run.result.account.findings == {"event-repeated": 2}
 
 
 # ---------------------------------------------------------------- rows and sheets that are no case
