@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -11,12 +11,10 @@ from doorloop.verification.publication import formula
 from doorloop.verification.publication.formula import Interval, point
 from doorloop.verification.publication.parts import Block, Column, Publication, Row, Statement, Table
 from doorloop.verification.publication.printed import PERCENT, Printed, read
+from doorloop.verification.publication.signs import read_cell
 
 TEXT = "tekst"
 """What stands for the table in a reference to a statement of the text."""
-
-Factor = Callable[[], Fraction | None]
-"""Gives how many calendar days go with a working day; None where the publication has no period."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +85,8 @@ class Index:
         if column.base:
             return self.beside(cell, column.base)
         name = column.of or cell.column
-        return self.at_row(block.base, name, block.base_group or cell.group) if block.base else None
+        base = self.at_row(block.base, name, block.base_group or cell.group) if block.base else None
+        return base if base and base.kind == "count" else None
 
     def is_count(self, ref: str) -> bool:
         """Tell whether a figure is a whole number of cases, so that it stands for itself alone."""
@@ -115,9 +114,19 @@ class Index:
         unit = self.spec.writing.units.get(self.unit(ref))
         return Fraction(unit.size) if unit else Fraction(1)
 
-    def interval(self, ref: str) -> Interval:
-        """Give every value, in base units, that a printed figure can stand for; a count is exact."""
+    def is_known(self, ref: str) -> bool:
+        """Tell whether a figure is a number or a range with two ends."""
         printed = self.printed(ref)
+        return printed.value is not None or printed.high is not None
+
+    def interval(self, ref: str) -> Interval:
+        """Give every value, in base units, that a printed figure can stand for; a count is exact.
+
+        Errors: FormulaError where the figure is not known.
+        """
+        printed = self.printed(ref)
+        if printed.low is not None and printed.high is not None:
+            return Interval(printed.low * self.size(ref), printed.high * self.size(ref))
         if printed.value is None:
             raise formula.FormulaError(f"'{printed.text}' is no number")
         if self.is_count(ref) or (ref in self.cells and self.cells[ref].kind == "norm"):
@@ -157,6 +166,6 @@ def _cells(publication: Publication) -> Iterator[Cell]:
             for row in block.rows:
                 for group, texts in row.cells.items():
                     for (id, column), text in zip(table.columns.items(), texts, strict=False):
-                        if text:
-                            printed = read(text, publication.spec.writing)
+                        if text.strip():
+                            printed = read_cell(text, column.kind, publication.spec.writing)
                             yield Cell(name, row_id(block, row), id, group, printed, (table, block, row, column))

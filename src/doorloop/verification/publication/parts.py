@@ -53,11 +53,14 @@ class Writing(Part, frozen=True, kw_only=True):
     numbers: dict[str, int] = {}
 
 
+Kind = Literal["count", "percent", "mean", "norm"]
+"""Whole cases, a percentage, a mean, or a norm that is no result."""
+
+
 class Column(Part, frozen=True, kw_only=True):
     """A column of a printed table, repeated for each group.
 
     Attributes:
-        kind: whole cases, a percentage, a mean, or a norm that is no result.
         key: what it is called in a computed record; empty where nothing is computed for it.
         of: the column of the same row that a percentage is of (its count), or a mean is over (its n).
         base: the column of the same row with the base of a percentage, where it is printed.
@@ -65,7 +68,7 @@ class Column(Part, frozen=True, kw_only=True):
     """
 
     label: Text
-    kind: Literal["count", "percent", "mean", "norm"]
+    kind: Kind
     key: str = ""
     of: str = ""
     base: str = ""
@@ -114,10 +117,19 @@ class Block(Part, frozen=True, kw_only=True):
     parts: Literal["all", "several", "separate"] = "separate"
 
 
+class Margin(Part, frozen=True, kw_only=True):
+    """A group that is the total of others: every case of it is in exactly one of the parts."""
+
+    total: str
+    parts: tuple[str, ...]
+
+
 class Table(Part, frozen=True, kw_only=True):
     """A printed table.
 
     Attributes:
+        margins: groups that are the total of others; where the key is absent they are read from the labels, and
+            an empty list says that there are none.
         figures: the computed table that it shows.
         groups: the groups that its columns repeat for, in their order.
     """
@@ -128,6 +140,7 @@ class Table(Part, frozen=True, kw_only=True):
     figures: str = ""
     section: str = ""
     groups: tuple[str, ...] = ("",)
+    margins: tuple[Margin, ...] | None = None
 
 
 class Figure(Part, frozen=True, kw_only=True):
