@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import Final, assert_never
 
 from doorloop.base.language import Lang, Text
 from doorloop.verification.contradiction import Check, Finding, Rule, Setting, printed_as
@@ -49,6 +49,10 @@ MEAN_IS_NOT = Text(
 OUTSIDE = Text(
     nl="{total} ligt niet tussen {parts}, waaruit het is samengesteld",
     en="{total} is not between {parts}, which it is made of",
+)
+NOT_EXTREME = Text(
+    nl="{total} staat bij allen, maar de groepen hebben {parts}",
+    en="{total} stands for all, but the groups have {parts}",
 )
 SHARE_IS_NOT = Text(
     nl="{parts} op hun aantallen geven samen geen {total}", en="{parts} of their numbers do not give {total} together"
@@ -98,13 +102,25 @@ def _tested(setting: Setting, where: tuple[str, Block, Row, str], margin: Margin
     if total and cells and setting.index.is_known(total.ref):
         place = Place(setting, total, cells, margin, declared)
         complete = len(cells) == len(parts) and all(setting.index.is_known(cell.ref) for cell in cells)
-        match total.kind:
-            case "count":
-                yield from _sum(place, complete=complete)
-            case "mean" if complete:
-                yield from _mean(place)
-            case "percent" if complete:
-                yield from _share(place)
+        yield from _of_kind(place, complete=complete)
+
+
+def _of_kind(place: Place, *, complete: bool) -> Iterator[Check]:
+    match place.total.kind:
+        case "count" | "amount":
+            yield from _sum(place, complete=complete)
+        case "mean":
+            yield from _mean(place) if complete else ()
+        case "percent":
+            yield from _share(place) if complete else ()
+        case "median" | "rate":
+            yield from _between(place) if complete else ()
+        case "min" | "max":
+            yield from _extreme(place) if complete else ()
+        case "quantile" | "sd" | "index" | "growth" | "difference" | "norm":
+            return  # what the groups have does not bound what all have
+        case never:
+            assert_never(never)
 
 
 def margins_of(index: Index, name: str, table: Table, block: Block) -> list[tuple[Margin, bool]]:
@@ -225,6 +241,18 @@ def _between(place: Place) -> Iterator[Check]:
     sentence = say(OUTSIDE, total=total, parts=_listed(place))
     inside = reach.meets(index.interval(place.total.ref))
     yield Check(place.refs, None if inside else _finding(place, _listed(place), sentence))
+
+
+def _extreme(place: Place) -> Iterator[Check]:
+    """Hold the least of all against the least of the groups, or the largest against the largest."""
+    index = place.setting.index
+    ends = [index.interval(cell.ref) for cell in place.parts]
+    pick = min if place.total.kind == "min" else max
+    reach = Interval(pick(end.low for end in ends), pick(end.high for end in ends))
+    total = printed_as(place.setting, place.total.ref)
+    sentence = say(NOT_EXTREME, total=total, parts=_listed(place))
+    meets = reach.meets(index.interval(place.total.ref))
+    yield Check(place.refs, None if meets else _finding(place, _listed(place), sentence))
 
 
 def _listed(place: Place) -> Said:

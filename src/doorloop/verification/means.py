@@ -57,7 +57,14 @@ def means(setting: Setting) -> Iterator[Mean]:
     index = setting.index
     for cell in index.cells.values():
         n = index.beside(cell, cell.parts[3].of)
-        if cell.kind == "mean" and cell.printed.value is not None and not cell.printed.bound and n and n.printed.value:
+        if (
+            cell.kind == "mean"
+            and cell.parts[3].whole
+            and cell.printed.value is not None
+            and not cell.printed.bound
+            and n
+            and n.printed.value
+        ):
             yield Mean(cell.ref, cell.printed, int(n.printed.value), index.size(cell.ref), (n.ref,))
     for ref, statement in index.statements.items():
         if statement.mean and statement.n:

@@ -61,7 +61,8 @@ def find_percentages(setting: Setting) -> Iterator[Check]:
     counted = {share.cell.ref for share in shares}
     for cell in setting.index.cells.values():
         base = setting.index.base_of(cell)
-        if cell.kind == "percent" and cell.printed.value is not None and base and cell.ref not in counted:
+        open_ = cell.kind == "percent" and cell.printed.value is not None and cell.ref not in counted
+        if open_ and base and base.kind == "count":
             yield from _without_count(setting, cell, base)
 
 
@@ -144,7 +145,8 @@ def _shares(setting: Setting) -> Iterator[Share]:
             continue
         count = setting.index.beside(cell, cell.parts[3].of)
         base = setting.index.base_of(cell)
-        if count and base and count.printed.value is not None and base.printed.value:
+        counted = count and base and count.kind == base.kind == "count"
+        if counted and count and base and count.printed.value is not None and base.printed.value:
             yield Share(cell, int(count.printed.value), int(base.printed.value))
 
 

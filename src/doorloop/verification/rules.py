@@ -18,7 +18,9 @@ from doorloop.verification.means import COMBINED, MEAN, STAGES
 from doorloop.verification.percentages import PERCENTAGE, accepted_rules
 from doorloop.verification.publication.cells import Index
 from doorloop.verification.publication.parts import Letter, Publication
+from doorloop.verification.ratios import RATIO
 from doorloop.verification.reading import READING
+from doorloop.verification.spread import DEVIATION, MEDIAN, ORDER
 from doorloop.verification.sums import BEYOND_WHOLE, FUNNEL, PARTS, SAME, TOTALS
 from doorloop.verification.systems import SYSTEM, undecided
 from doorloop.verification.wording import BOUND, CLASSES, NORM_COLUMN, NORM_LEFT_OUT, PROPERTY, QUANTITY, UNIT
@@ -32,6 +34,10 @@ RULES: Final[tuple[Rule, ...]] = (
     PARTS,
     MARGIN,
     BEYOND_WHOLE,
+    ORDER,
+    MEDIAN,
+    DEVIATION,
+    RATIO,
     DERIVED,
     SAME,
     FUNNEL,

@@ -217,7 +217,7 @@ def _assumptions(problem: Problem) -> Iterator[Said]:
             yield say("without", rule=rule.text, bound=_bound(problem, found))
 
 
-CANNOT_BE = Text(nl="{claim} kan niet: {bound}", en="{claim} cannot be: {bound}")
+CANNOT_BE = Text(nl='"{claim}" kan niet kloppen; {bound}', en='"{claim}" cannot be right; {bound}')
 
 SYSTEM = Rule(
     name="system",

@@ -31,7 +31,7 @@ def find_quantities(setting: Setting) -> Iterator[Check]:
             cells=cells,
             published=first,
             recomputed=join(others),
-            sentence=say(GIVEN_DIFFERENTLY, what=quantity.label, reason=reason),
+            sentence=say(GIVEN_DIFFERENTLY, what=quantity.label, reason=_values(found) or reason),
             notes=(reason, *_about(setting, found)),
             letter="U" if _units(found) > 1 else None,
         )
@@ -46,6 +46,12 @@ def _reason(quantity: Quantity, found: list[Printed]) -> Said | None:
     if _units(found) > 1:
         return say("two_units", n=_units(found))
     return say("two_meanings", n=len(meanings)) if len(meanings) > 1 else None
+
+
+def _values(found: list[Printed]) -> Said | None:
+    """List what is printed, each once; None where that is the same everywhere."""
+    texts = dict.fromkeys(printed.text for printed in found)
+    return join([text(one) for one in texts], say("and")) if len(texts) > 1 else None
 
 
 def _units(found: list[Printed]) -> int:

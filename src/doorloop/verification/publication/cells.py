@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 from doorloop.base.language import Lang
 from doorloop.verification.publication import formula
 from doorloop.verification.publication.formula import Interval, point
-from doorloop.verification.publication.parts import Block, Column, Publication, Row, Statement, Table
+from doorloop.verification.publication.parts import Block, Column, Kind, Publication, Row, Statement, Table
 from doorloop.verification.publication.printed import PERCENT, Printed, read
 from doorloop.verification.publication.signs import read_cell
+
+MEASURED: Final = frozenset(
+    {"mean", "median", "quantile", "min", "max", "sd", "difference", "amount", "norm"},
+)
+"""Kinds of columns whose figures have a unit."""
 
 TEXT = "tekst"
 """What stands for the table in a reference to a statement of the text."""
@@ -34,8 +41,8 @@ class Cell:
         return "/".join(filter(None, (self.table, self.row, self.column, self.group)))
 
     @property
-    def kind(self) -> str:
-        """Tell what it holds: count, percent, mean or norm."""
+    def kind(self) -> Kind:
+        """Tell what it holds."""
         return self.parts[3].kind
 
 
@@ -69,6 +76,11 @@ class Index:
         """Give the cell of a row (`TABLE/ROW`) in a column and group."""
         return self.cells.get("/".join(filter(None, (row, column, group))))
 
+    def of_kind(self, cell: Cell, kind: Kind) -> list[Cell]:
+        """List the cells of a kind in the same row and group."""
+        columns = (name for name, column in cell.parts[0].columns.items() if column.kind == kind)
+        return [found for name in columns if (found := self.beside(cell, name))]
+
     def block(self, cell: Cell) -> list[Cell]:
         """List the cells of the same block, column and group, totals aside."""
         return [
@@ -86,7 +98,7 @@ class Index:
             return self.beside(cell, column.base)
         name = column.of or cell.column
         base = self.at_row(block.base, name, block.base_group or cell.group) if block.base else None
-        return base if base and base.kind == "count" else None
+        return base if base and base.kind in ("count", "amount") else None
 
     def is_count(self, ref: str) -> bool:
         """Tell whether a figure is a whole number of cases, so that it stands for itself alone."""
@@ -107,7 +119,7 @@ class Index:
         _, _, row, column = self.cells[ref].parts
         if column.kind == "percent":
             return PERCENT
-        return (row.unit or column.unit) if column.kind in ("mean", "norm") else ""
+        return (row.unit or column.unit) if column.kind in MEASURED else ""
 
     def size(self, ref: str) -> Fraction:
         """Give how many base units one unit of a figure is."""
@@ -132,7 +144,16 @@ class Index:
         if self.is_count(ref) or (ref in self.cells and self.cells[ref].kind == "norm"):
             return point(printed.value * self.size(ref))
         low, high = printed.value - printed.half, printed.value + printed.half
-        return Interval(low * self.size(ref), high * self.size(ref))
+        return self._whole(ref, Interval(low * self.size(ref), high * self.size(ref)))
+
+    def _whole(self, ref: str, found: Interval) -> Interval:
+        """Narrow the least, the largest and the median of whole units to whole and half numbers, where there are."""
+        column = self.cells[ref].parts[3] if ref in self.cells else None
+        parts = {"min": 1, "max": 1, "median": 2}.get(column.kind, 0) if column and column.whole else 0
+        if not parts:
+            return found
+        low, high = math.ceil(found.low * parts), math.floor(found.high * parts)
+        return Interval(Fraction(low, parts), Fraction(high, parts)) if low <= high else found
 
     def exactly(self, ref: str) -> Interval:
         """Give the printed number itself, in base units."""

@@ -74,6 +74,7 @@ def _table(spec: parts.Spec, path: str, table: parts.Table) -> Iterator[Problem]
             if other:
                 yield from _known(f"{path}.columns.{name}.{key}", other, table.columns, "column")
         yield from _unit(spec, f"{path}.columns.{name}.unit", column.unit)
+        yield from _numbers_of(f"{path}.columns.{name}", column)
     yield from _groups(spec, path, table)
     yield from _once(f"{path}.blocks", [row_id(block, row) for block in table.blocks for row in block.rows])
     for at, block in enumerate(table.blocks):
@@ -83,6 +84,16 @@ def _table(spec: parts.Spec, path: str, table: parts.Table) -> Iterator[Problem]
             yield f"{path}.blocks.{at}.base", "parts need the row that they divide"
         for number, row in enumerate(block.rows):
             yield from _row(spec, f"{path}.blocks.{at}.rows.{number}", table, row)
+
+
+def _numbers_of(path: str, column: parts.Column) -> Iterator[Problem]:
+    """Name numbers of a column that no table has, and a quantile without its level."""
+    if not 1 <= column.per <= MOST:
+        yield f"{path}.per", f"must be from 1 to {MOST}"
+    if column.level is not None and not 0 < column.level < 1:
+        yield f"{path}.level", "must be between 0 and 1, as 0.25 for the first quartile"
+    if column.kind == "quantile" and column.level is None:
+        yield f"{path}.level", "a quantile needs its level, as 0.25 for the first quartile"
 
 
 def _groups(spec: parts.Spec, path: str, table: parts.Table) -> Iterator[Problem]:

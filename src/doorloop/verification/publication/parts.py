@@ -53,8 +53,25 @@ class Writing(Part, frozen=True, kw_only=True):
     numbers: dict[str, int] = {}
 
 
-Kind = Literal["count", "percent", "mean", "norm"]
-"""Whole cases, a percentage, a mean, or a norm that is no result."""
+Kind = Literal[
+    "count",
+    "percent",
+    "mean",
+    "median",
+    "quantile",
+    "min",
+    "max",
+    "sd",
+    "rate",
+    "index",
+    "growth",
+    "difference",
+    "amount",
+    "norm",
+]
+"""What a column holds: whole cases, a percentage, a mean, a median, another quantile, the least, the largest, a
+standard deviation, cases for each so many, an index number, a growth in percent, a difference, an amount that is
+printed rounded, or a norm that is no result."""
 
 
 class Column(Part, frozen=True, kw_only=True):
@@ -62,9 +79,14 @@ class Column(Part, frozen=True, kw_only=True):
 
     Attributes:
         key: what it is called in a computed record; empty where nothing is computed for it.
-        of: the column of the same row that a percentage is of (its count), or a mean is over (its n).
-        base: the column of the same row with the base of a percentage, where it is printed.
+        of: the column of the same row that a percentage, a rate, an index, a growth or a difference is of, or the n
+            of a mean, a median or a standard deviation.
+        base: the column of the same row with the base of it: what a percentage, a rate or an index is divided by, what
+            a growth is counted from, what a difference takes away.
         unit: the unit of a mean whose cells name none.
+        per: a rate is for each so many of its base.
+        level: which quantile, 0.25 for the first quartile.
+        whole: whether what is measured comes in whole units, as days and persons do; money does not.
     """
 
     label: Text
@@ -73,6 +95,9 @@ class Column(Part, frozen=True, kw_only=True):
     of: str = ""
     base: str = ""
     unit: str = ""
+    per: int = 1000
+    level: Decimal | None = None
+    whole: bool = True
 
 
 class Row(Part, frozen=True, kw_only=True):
