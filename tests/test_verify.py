@@ -25,8 +25,8 @@ from doorloop.definition import load as load_definition
 from doorloop.render import verify_html, verify_json, verify_md, verify_terminal, verify_xlsx
 from doorloop.runs import pipeline
 from doorloop.tables.records import Request
-from doorloop.verification.audit import Entry
 from doorloop.verification.publication import load
+from doorloop.verification.rules import Entry
 from doorloop.verification.verdict import Verdict, verify_against, verify_alone
 from doorloop.workdays.calendars import calendar
 from kit.miniature import run_paths
@@ -176,7 +176,7 @@ def test_a_clash_is_irreducible() -> None:
 
 def test_the_mean_test_says_that_it_has_no_power() -> None:
     (remark,) = alone().audit.remarks
-    assert "14 gemiddelden geen kracht" in remark("nl")
+    assert "bij geen van de 14 gemiddelden kracht" in remark("nl")
 
 
 def test_every_line_is_said_in_english_too() -> None:
