@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -12,9 +14,17 @@ from hypothesis import strategies as st
 from small_tables import agreeing, crossed, every_table, problem, problems, ranges_of, shares, shown, total
 
 from doorloop.disclosure.solver import highs
-from doorloop.disclosure.solver.bounds import inferable, ranges
-from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation
+from doorloop.disclosure.solver.bounds import ranges
+from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation, check
 from doorloop.disclosure.solver.system import ROUNDS, Row, narrow
+
+
+def inferable(task: Problem, hidden: frozenset[int], others: Sequence[Relation] = ()) -> dict[int, Range]:
+    """Give the ranges of hidden cells when all others are printed exactly."""
+    check(task)
+    found = ranges(task, shown(task, hidden), others)
+    return {cell: found[cell] for cell in sorted(hidden)}
+
 
 INVESTMENT = [[20, 50, 10], [8, 19, 22], [17, 32, 12]]
 """Activities I to III by regions A to C, the example by which Fischetti and Salazar (2000) explain cell suppression."""
@@ -151,7 +161,7 @@ def test_a_cell_that_is_not_there_is_refused() -> None:
 
 def test_columns_of_different_lengths_are_refused() -> None:
     with pytest.raises(DisclosureError, match="properties"):
-        inferable(problem([1, 2], [], weights=[1]), frozenset({0}))
+        inferable(replace(problem([1, 2], []), lower=(0,)), frozenset({0}))
 
 
 def test_a_solver_that_errs_cannot_widen_a_range(monkeypatch: pytest.MonkeyPatch) -> None:

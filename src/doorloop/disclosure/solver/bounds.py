@@ -6,13 +6,13 @@ range is a cell of such a witness, so that a range is never narrower than stated
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from doorloop.disclosure.solver import highs
-from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation, check
+from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation
 from doorloop.disclosure.solver.system import Part, contradiction, narrow, rows_of, split
 
 if TYPE_CHECKING:
@@ -22,27 +22,6 @@ FAR: Final = 10_000
 """Where a range without end is cut off to find a witness, or at a hundred times the greatest count."""
 
 Witness = tuple[int, ...]
-
-
-def inferable(problem: Problem, hidden: frozenset[int], others: Sequence[Relation] = ()) -> dict[int, Range]:
-    """Give for every hidden cell the range that a reader can infer when all other cells are printed exactly.
-
-    Args:
-        problem: the release.
-        hidden: the numbers of the cells that are not printed.
-        others: further relations that a reader knows, as from another release.
-
-    Returns:
-        For each hidden cell, in order, its range. Each end is reached by a whole table that satisfies every relation
-        exactly (checked in whole numbers): the range is never narrower than stated.
-
-    Raises:
-        DisclosureError: the problem does not fit together.
-    """
-    check(problem)
-    printed = [None if cell in hidden else Range(value, value) for cell, value in enumerate(problem.values)]
-    found = ranges(problem, printed, others)
-    return {cell: found[cell] for cell in sorted(hidden)}
 
 
 def ranges(problem: Problem, printed: Sequence[Range | None], others: Sequence[Relation] = ()) -> tuple[Range, ...]:
@@ -169,21 +148,6 @@ class Attack:
             return self.checked(found.values), False
         again = highs.minimise(costs, self.rows, low, high.clip(max=far(self.part.low)), self.whole)
         return self.checked(again.values), again.values is not None
-
-    def toward(self, cells: Mapping[int, Range], sign: int) -> Witness | None:
-        """Give a checked table in which cells are as far up (sign 1) or down (-1) as they go within their ranges.
-
-        What need not be exceeded is found sooner than what is farthest.
-        """
-        import numpy as np
-
-        low, high = (bounds.copy() for bounds in self.box)
-        costs = np.zeros(len(self.part.cells))
-        for cell, stop in cells.items():
-            costs[cell] = -sign
-            low[cell] = max(low[cell], stop.low)
-            high[cell] = high[cell] if stop.high is None else min(high[cell], stop.high)
-        return self.checked(highs.minimise(costs, self.rows, low, high, self.whole).values)
 
     def checked(self, values: Array | None) -> Witness | None:
         """Take a proposal as whole numbers, if they satisfy everything exactly."""

@@ -99,34 +99,3 @@ def minimise(costs: Array, rows: System, low: Array, high: Array, whole: Whole, 
     )
     bound = -float("inf") if found.mip_dual_bound is None else float(found.mip_dual_bound)
     return Answer(found.x, bound, int(found.status), int(found.mip_node_count or 0))
-
-
-def multipliers(costs: Array, rows: System, low: Array, high: Array) -> Array | None:
-    """Give one multiplier a row, of which the least costs @ x (not whole) follow; None if there is no least one."""
-    import numpy as np
-    from scipy.optimize import linprog
-
-    same = rows.low == rows.high
-    under, over = ~same & np.isfinite(rows.high), ~same & np.isfinite(rows.low)
-    found = linprog(  # type: ignore[call-overload]  # it takes sparse matrices, its stubs do not
-        costs,
-        A_ub=_stack(rows.matrix[under], -rows.matrix[over]),
-        b_ub=np.concatenate([rows.high[under], -rows.low[over]]),
-        A_eq=rows.matrix[same],
-        b_eq=rows.low[same],
-        bounds=np.column_stack([low, high]),
-        method="highs-ds",
-    )
-    if found.status != 0:
-        return None
-    result = np.zeros(len(rows.low))
-    result[same] = found.eqlin.marginals
-    result[under] += found.ineqlin.marginals[: under.sum()]
-    result[over] -= found.ineqlin.marginals[under.sum() :]
-    return result
-
-
-def _stack(upper: csr_array, lower: csr_array) -> csr_array:
-    from scipy.sparse import csr_array, vstack
-
-    return csr_array(vstack([upper, lower]))

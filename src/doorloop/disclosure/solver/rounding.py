@@ -131,9 +131,7 @@ def _around(problem: Problem, cell: int, rounded: int, play: tuple[int, int]) ->
 
 
 def _wide(problem: Problem, cell: int, known: Range) -> bool:
-    reach = problem.reach[cell]
-    top = problem.values[cell] if known.high is None else known.high
-    return top - known.low >= problem.protect[cell] and (reach is None or top >= reach)
+    return known.width is None or known.width >= problem.protect[cell]
 
 
 def _solve(part: Part, values: Sequence[int], base: int, nodes: int) -> tuple[list[int], int] | None:
