@@ -420,15 +420,6 @@ def test_what_cannot_be_meant_is_refused(
     assert not out.exists()
 
 
-def test_without_the_solver_the_extra_is_named(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("doorloop.disclosure.solver.highs.available", lambda: False)
-    code, printed, told = run(capsys, "report", SAMPLE, "--publish")
-    assert (code, printed) == (2, "")
-    assert 'pip install "doorloop[publish]"' in told
-
-
 def test_an_unsafe_release_writes_nothing(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

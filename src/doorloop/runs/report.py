@@ -150,17 +150,11 @@ def run(
 
 
 def _release(order: Order, spec: Definition) -> Release | None:
-    """Settle how tables are made safe, if they are.
-
-    Errors: UsageError where the solver is not installed.
-    """
+    """Settle how tables are made safe, if they are."""
     if not order.publish:
         return None
-    from doorloop.disclosure.solver import highs
     from doorloop.runs.publish import Release
 
-    if not highs.available():
-        raise UsageError("a release needs what is not installed", remedy='pip install "doorloop[publish]"')
     return Release(spec.spec.publish, dict(order.exceptions))
 
 

@@ -135,6 +135,3 @@ def _remarks(setting: Setting) -> Iterator[Said]:
         yield say("no_power_at_all", n=len(powerless))
     elif powerless:
         yield say("no_power", what=join([setting.label(ref) for ref in powerless], ", "))
-    open_ = systems.undecided(setting)
-    if open_:
-        yield say("undecided", what=join(open_, "; "))
