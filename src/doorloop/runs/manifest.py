@@ -22,7 +22,10 @@ from doorloop.version import __version__
 
 SCHEMA: Final = "doorloop.manifest/1"
 NAME: Final = "manifest.json"
-PACKAGES: Final = "altair babel highspy holidays jinja2 numpy openpyxl pandas pyarrow python-calamine python-docx vl-convert-python".split()
+PACKAGES: Final = (
+    *("altair", "babel", "highspy", "holidays", "jinja2", "numpy", "openpyxl", "pandas", "pyarrow"),
+    *("python-calamine", "python-docx", "vl-convert-python"),
+)
 """Whose version can change a figure or a byte."""
 
 Manifest = dict[str, Any]
