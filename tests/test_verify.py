@@ -187,18 +187,6 @@ def test_every_line_is_said_in_english_too() -> None:
         assert dutch == []
 
 
-@pytest.fixture
-def no_scipy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("doorloop.verification.systems.available", lambda: False)
-
-
-@pytest.mark.usefixtures("no_scipy")
-def test_without_the_solver_the_rest_still_works() -> None:
-    verdict = verify_alone(load("kansloze-aangiften"), "en", "nl")
-    assert set(LINES) - {entry.id for entry in verdict.audit.entries} == {"7", "11", "17"}
-    assert "doorloop[verify]" in verdict.audit.remarks[-1]("en")
-
-
 # ---------------------------------------------------------------- against the sample
 
 OTHERWISE = {

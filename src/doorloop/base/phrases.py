@@ -82,43 +82,25 @@ PHRASES: Final = {
         en="Internal, not for publication: there are counts under {threshold} in it.",
     ),
     "for_publication": Text(
-        nl="Voor publicatie: {method}; nagerekend is wat een lezer uit alle tabellen samen kan afleiden.",
-        en="For publication: {method}; what a reader can infer from all tables together has been computed.",
-    ),
-    "by_hiding": Text(
-        nl="aantallen van 1 t/m {most} zijn niet getoond, en andere niet voor zover die ze zouden verraden ([c])",
-        en="counts from 1 to {most} are not shown, nor others as far as they would give them away ([c])",
-    ),
-    "by_rounding": Text(
-        nl="aantallen zijn afgerond op een veelvoud van {base}, hoogstens {play} van het ware aantal",
-        en="counts are rounded to a multiple of {base}, at most {play} from the true count",
+        nl="Voor publicatie: aantallen zijn afgerond op een veelvoud van {base}, hoogstens {play} van het ware aantal;"
+        " nagerekend is wat een lezer uit alle tabellen samen kan afleiden.",
+        en="For publication: counts are rounded to a multiple of {base}, at most {play} from the true count; what a"
+        " reader can infer from all tables together has been computed.",
     ),
     "publish_settings": Text(
-        nl="Instellingen (publish in de definitie): drempel {threshold}, nullen {zeros}, dominantie {dominance},"
-        " breedte {width}, afrondbasis {base}, methode {method}.",
-        en="Settings (publish in the definition): threshold {threshold}, zeros {zeros}, dominance {dominance},"
-        " width {width}, rounding base {base}, method {method}.",
+        nl="Instellingen (publish in de definitie): drempel {threshold}, breedte {width}, afrondbasis {base}.",
+        en="Settings (publish in the definition): threshold {threshold}, width {width}, rounding base {base}.",
     ),
-    "zeros_shown": Text(nl="getoond", en="shown"),
-    "zeros_hidden": Text(nl="niet getoond", en="hidden"),
-    "method_suppress": Text(nl="weglaten", en="suppress"),
-    "method_round": Text(nl="afronden", en="round"),
     "publish_log": Text(
-        nl="Samengenomen: {folded} categorieën. Niet getoond: {gone} van {all} cijfers. {optimum}Het besluit per"
-        " cijfer staat in decisions.csv.",
-        en="Folded: {folded} categories. Not shown: {gone} of {all} figures. {optimum}The decision on each figure is"
-        " in decisions.csv.",
-    ),
-    "optimal": Text(nl="Minder verlies is bewezen onmogelijk.", en="Less loss is proven impossible."),
-    "not_optimal": Text(
-        nl="Verlies {lost}, bewezen minstens {bound} (grens van {nodes} knopen).",
-        en="Loss {lost}, proven to be at least {bound} (limit of {nodes} nodes).",
+        nl="Samengenomen: {folded} categorieën. Niet getoond: {gone} van {all} cijfers. Het besluit per cijfer staat in"
+        " decisions.csv.",
+        en="Folded: {folded} categories. Not shown: {gone} of {all} figures. The decision on each figure is in"
+        " decisions.csv.",
     ),
     "exception": Text(nl="Uitzondering: {count}. Reden: {reason}", en="Exception: {count}. Reason: {reason}"),
     "note_hidden": Text(
-        nl="[c]: niet getoond. Het gaat om minder dan {threshold} zaken, om een aantal dat zo'n aantal zou verraden, of"
-        " om een cijfer over afzonderlijke zaken.",
-        en="[c]: not shown. It is of fewer than {threshold} cases, would give one away, or tells of single cases.",
+        nl="[c]: niet getoond. Het rust op minder dan {threshold} zaken, of zegt iets over afzonderlijke zaken.",
+        en="[c]: not shown. It rests on fewer than {threshold} cases, or tells of single cases.",
     ),
     "note_rounded": Text(
         nl="Aantallen zijn afgerond op een veelvoud van {base}, zo dat totalen kloppen; aandelen volgen eruit.",
@@ -128,14 +110,7 @@ PHRASES: Final = {
     "publish": Text(nl="Hoe dit veilig is gemaakt", en="How this was made safe"),
     "why_folded": Text(nl="telt mee in {wider}", en="is counted in {wider}"),
     "why_few": Text(nl="een noot over weinig personen", en="a note about few people"),
-    "why_small": Text(
-        nl="onder de drempel, of nodig om een aantal onder de drempel te verbergen",
-        en="under the threshold, or needed to hide a count that is",
-    ),
-    "why_follows": Text(
-        nl="volgt een aantal dat niet is getoond of te klein is",
-        en="follows a count that is not shown, or too small",
-    ),
+    "why_follows": Text(nl="rust op te weinig zaken", en="rests on too few cases"),
     "why_tail": Text(
         nl="minder dan {threshold} zaken aan een kant ervan",
         en="fewer than {threshold} cases on one side of it",
