@@ -405,7 +405,7 @@ def test_calendar_that_the_package_does_not_know(
 @pytest.mark.shared
 def test_shared_decree_days() -> None:
     ours = Path(sys.modules[Calendar.__module__].__file__ or "").parent
-    with (ours / "workdays" / "decree_days.csv").open(encoding="utf-8", newline="") as file:
+    with (ours / "decree_days.csv").open(encoding="utf-8", newline="") as file:
         assert list(csv.DictReader(file)) == shared_rows("equated_days.csv")
 
 
