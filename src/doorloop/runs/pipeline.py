@@ -36,6 +36,7 @@ from doorloop.registers.columns import find_tables
 from doorloop.registers.frames import Cases, RawTable, Register
 from doorloop.registers.merge import merge
 from doorloop.registers.read import read
+from doorloop.registers.read.doubts import about_reading
 from doorloop.registers.sources import SourceInfo
 from doorloop.tables.distributions import COHORTS, gather
 from doorloop.tables.records import Counted, Request
@@ -135,7 +136,9 @@ def read_one(
 ) -> tuple[str, list[RawTable], list[Finding]]:
     """Read one file: its digest if it is asked for, the registers in it, what is doubtful about sheets and columns."""
     data = sources.content(file, name)
-    return sources.digest(data) if digest else "", *find_tables(read(data, name), definition)
+    sheets = read(data, name)
+    tables, findings = find_tables(sheets, definition)
+    return sources.digest(data) if digest else "", tables, [*findings, *about_reading(sheets, tables)]
 
 
 def no_register(where: str, definition: Definition) -> SourceError:
