@@ -203,14 +203,17 @@ PLAIN = {
     "a text that is shared": rows(TEXT + '<c r="B1" t="s"><v>2</v></c>', '<c r="A2" t="s"><v>2</v></c>'),
     "a date": rows('<c r="A1" s="1"><v>41670</v></c><c r="B1"><v>41670</v></c>'),
     "a text of a formula": rows('<c r="A1" t="str"><v>a</v></c>'),
+    "an error": rows('<c r="A1" t="e"><v>#N/A</v></c>'),
+    "a formula": rows('<c r="A1"><f>1+1</f></c><c r="B1"><f>1+1</f><v>2</v></c>'),
+    "a formula that failed": rows('<c r="A1" t="e"><f aca="false">1/0</f><v>#DIV/0!</v></c><c r="B1"><v>1</v></c>'),
+    "a shared formula": rows('<c r="A1"><f t="shared" ref="A1:A2" si="0">1+1</f><v>2</v></c><c r="B1"><f si="0"/></c>'),
+    "a formula of texts": rows('<c r="A1" t="str"><f>B1&amp;"&lt;"</f><v></v></c><c r="B1"><f>B1&amp;"&lt;"</f></c>'),
     "a switch": rows('<c r="A1" t="b"><v>1</v></c><c r="B1" t="b"><v>0</v></c><c r="C1"><v>1</v></c>'),
 }
 """Written as spreadsheet programs write it, odd as it may be."""
 OTHER = {
     "no cell": rows("", ""),
     "rich text": rows('<c r="A1" t="inlineStr"><is><r><rPr><b/></rPr><t>vet</t></r><r><t> dun</t></r></is></c>'),
-    "an error": rows('<c r="A1" t="e"><v>#N/A</v></c>'),
-    "a formula": rows('<c r="A1"><f>1+1</f></c><c r="B1"><f>1+1</f><v>2</v></c>'),
     "a comment": rows(f"<!-- {TEXT} -->" + '<c r="B1"><v>5</v></c>'),
     "a comment behind": rows('<c r="A1"><v>5</v></c>' + f"<!-- {TEXT.replace('A', 'B')} -->"),
     "raw text": rows('<c r="A1" t="inlineStr"><is><t><![CDATA[<c r="B1"><v>5</v></c>]]></t></is></c>'),
