@@ -31,6 +31,7 @@ class Mark:
     status: str = ""
     lines: tuple[str, ...] = ()
     wrong: bool = False
+    is_word: bool = False
 
     @property
     def sign(self) -> str:
@@ -114,7 +115,8 @@ class _Maker:
         self.verdict = verdict
         self.lang = verdict.lang
         self.index = verdict.audit.index
-        self.outcomes = {one.ref: one for one in verdict.comparisons}
+        figures = set(self.index.figures)
+        self.outcomes = {one.ref: one for one in verdict.comparisons if one.ref in figures}
         self.entries: dict[str, list[Entry]] = {}
         for entry in verdict.audit.entries:
             for ref in entry.cells:
@@ -124,7 +126,8 @@ class _Maker:
         """Mark a printed figure."""
         outcome, entries = self.outcomes.get(ref), self.entries.get(ref, [])
         wrong = any(entry.letter in ("E", "X") for entry in entries)
-        return Mark(text, outcome.status if outcome else "", tuple(e.short for e in entries), wrong)
+        is_word = ref in self.index.cells and self.index.cells[ref].kind == "text"
+        return Mark(text, outcome.status if outcome else "", tuple(e.short for e in entries), wrong, is_word)
 
     def noted(self, entry: Entry) -> Noted:
         """Write one line of what was found."""
@@ -275,7 +278,7 @@ def _summary(verdict: Verdict) -> Iterator[str]:
 def _tested(verdict: Verdict) -> Iterator[str]:
     """Say how many figures were tested, by which tests, and which were not."""
     lang, audit = verdict.lang, verdict.audit
-    figures = [*audit.index.cells, *audit.index.statements]
+    figures = audit.index.figures
     noted = {ref for entry in audit.entries for ref in entry.cells}
     tested = audit.tested.intersection(figures)
     if audit.tests:
