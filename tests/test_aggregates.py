@@ -192,6 +192,7 @@ def test_regions_together_are_the_whole(regions: list[Path], counts: list[Path],
     assert differing(whole.render(["table", "json"]), told.render(["table", "json"])) == set()
 
 
+@pytest.mark.slow
 def test_regions_together_give_the_bytes_of_the_whole_in_every_format(regions: list[Path], counts: list[Path]) -> None:
     whole, told = (doorloop.report(sources, by="regio") for sources in (regions, counts))
     assert differing(whole.render(TOGETHER), told.render(TOGETHER)) == set()
@@ -397,6 +398,7 @@ def test_no_identifier_is_in_any_byte(counts: list[Path]) -> None:
 # ---------------------------------------------------------------- the command
 
 
+@pytest.mark.slow
 def test_the_command_writes_and_tells(regions: list[Path], tmp_path: Path) -> None:
     files = [tmp_path / "a.csv", tmp_path / "b.parquet"]
     for region, file in zip(regions, files, strict=True):
@@ -427,6 +429,7 @@ def test_the_command_refuses_what_it_cannot_do(regions: list[Path], tmp_path: Pa
     assert not list(tmp_path.glob("a.*"))
 
 
+@pytest.mark.slow
 def test_a_manifest_of_counts_is_repeated(counts: list[Path], tmp_path: Path) -> None:
     assert cli("report", *counts, "-o", tmp_path / "out", "-f", "csv").returncode == 0
     again = cli("report", "--from-manifest", tmp_path / "out/manifest.json")

@@ -33,6 +33,8 @@ from kit.pages import TEXTS, pattern, run
 from kit.pilot import doorloop as command
 from kit.schemas import validator
 
+pytestmark = pytest.mark.slow  # releases in all their formats, read back
+
 AUDIT = validator("audit")
 GRONINGEN = [SAMPLE / name for name in ("om_groningen.xlsx", "ind_zwolle.xlsx", "ind_rijswijk.csv")]
 FEW = ("kenmerken", "doorlooptijden", "regio")

@@ -16,6 +16,8 @@ from doorloop.disclosure.solver.bounds import ranges
 from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation, check
 from kit.small_tables import agreeing, crossed, every_table, problem, problems, ranges_of, shares, shown, total
 
+pytestmark = pytest.mark.slow  # exhaustive searches
+
 
 def inferable(task: Problem, hidden: frozenset[int], others: Sequence[Relation] = ()) -> dict[int, Range]:
     """Give the ranges of hidden cells when all others are printed exactly."""

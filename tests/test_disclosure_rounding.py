@@ -16,6 +16,8 @@ from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, 
 from doorloop.disclosure.solver.rounding import round_counts
 from kit.small_tables import agreeing, crossed, every_table, problem, problems, ranges_of, total
 
+pytestmark = pytest.mark.slow  # exhaustive searches
+
 quickly = settings(max_examples=150, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 tables = st.lists(st.lists(st.integers(0, 40), min_size=2, max_size=3), min_size=2, max_size=3).filter(
     lambda rows: len({len(row) for row in rows}) == 1

@@ -114,6 +114,7 @@ def same(data: bytes) -> None:
 # ---------------------------------------------------------------- the same as a whole
 
 
+@pytest.mark.slow
 @given(st.dictionaries(PLACES, VALUES, min_size=1, max_size=60), st.booleans())
 @settings(deadline=None)
 def test_cells_are_those_of_the_whole_sheet(found: dict[tuple[int, int], Cell], hidden: bool) -> None:
@@ -174,6 +175,7 @@ def corpus() -> list[Path]:
     return sorted(path for path in folder.rglob("*.xlsx") if path.stat().st_size < 300_000)
 
 
+@pytest.mark.slow
 def test_workbooks_that_people_made_are_the_same(corpus: list[Path]) -> None:
     apart = 0
     for path in corpus:

@@ -27,6 +27,7 @@ from kit.processes import cli
 # ---------------------------------------------------------------- the same bytes
 
 
+@pytest.mark.slow
 def test_another_run_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     """On another day, and in another order."""
     import time
@@ -39,6 +40,7 @@ def test_another_run_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> No
     assert {name for name in first if first[name] != again[name]} == set()
 
 
+@pytest.mark.slow
 def test_another_process_gives_the_same_bytes(tmp_path: Path) -> None:
     names = ("svg", "png", "parquet", "docx", "html")
     done = cli("report", SAMPLE, "--basis", "all", "-o", tmp_path, *(f"-f{name}" for name in names))

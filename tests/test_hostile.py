@@ -337,6 +337,7 @@ def test_a_cell_in_the_last_column(tmp_path: Path, om: Path) -> None:
     assert [(f["code"], f["cell"]) for f in findings] == [("row-too-long", "X60"), ("row-remark", "B60")]
 
 
+@pytest.mark.slow
 def test_every_column_that_a_sheet_can_have(tmp_path: Path, om: Path) -> None:
     """The register in the first of 16,384 columns; each of the others is told of once."""
     cells = "".join(f'<c r="{letters}4" t="str"><v>Kolom {letters}</v></c>' for letters in columns(24, 16_384))
@@ -685,6 +686,7 @@ def corpus() -> list[Path]:
     return files
 
 
+@pytest.mark.slow
 @pytest.mark.shared
 def test_every_file_of_the_corpus_ends_in_a_named_way(corpus: list[Path]) -> None:
     """Each is read in a worker, as the command does: no register, rows, or an error with a place and a remedy."""

@@ -285,6 +285,7 @@ def commands(sources: Path, out: Path, key: Path) -> Iterator[list[str | Path]]:
         yield ["audit", out / "publish"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", ["invented", "sample"])
 def test_no_output_of_any_command_holds_an_identifier(
     which: str, run: Run, tmp_path: Path, invented: Path, key: Path
@@ -306,6 +307,7 @@ def test_no_output_of_any_command_holds_an_identifier(
         assert {path.stat().st_mode & 0o777 for path in out.rglob("*") if path.is_file()} == {0o600}
 
 
+@pytest.mark.slow
 @pytest.mark.shared
 def test_no_output_on_many_cases_holds_an_identifier(run: Run, tmp_path: Path, key: Path) -> None:
     """On the registers of another generator."""
@@ -410,6 +412,7 @@ def stages() -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_a_crash_in_a_stage_tells_nothing(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     few = tmp_path / "registers"
     few.mkdir()
@@ -450,6 +453,7 @@ def renderers() -> list[str]:
     return [name for name, kind, what in parted if what in formats(COMMAND_OF.get(kind, "key"))]
 
 
+@pytest.mark.slow
 def test_a_crash_in_a_renderer_tells_nothing(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: Path
 ) -> None:

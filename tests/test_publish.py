@@ -49,6 +49,8 @@ from kit.leaks import unpacked
 from kit.processes import cli
 from kit.schemas import REPORT
 
+pytestmark = pytest.mark.slow  # a release of the sample in all its formats
+
 FORMATS = ("table", "json", "csv", "xlsx", "docx", "html", "md", "parquet")
 HUMAN = ("table", "xlsx", "docx", "html", "md")
 Tables = dict[str, list[Record]]

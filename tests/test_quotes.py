@@ -11,7 +11,7 @@ import pytest
 from doorloop.base.errors import UnreadableError
 from doorloop.registers.frames import Remark, Sheet
 from doorloop.registers.read import read
-from test_check import doorloop
+from kit.pilot import doorloop
 
 HEAD = "V-nummer;Regio;Pilotzaak;Datum aangifte;Datum sepot;Opmerkingen\n"
 IND = (

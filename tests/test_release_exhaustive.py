@@ -12,6 +12,8 @@ from doorloop.disclosure.release.compose import compose
 from doorloop.disclosure.release.protect import protect
 from kit.enumeration import FEW, POLICY, SEEDS, SMALL, Kind, _kinds, definition, draw, tables_of, unsure_counts
 
+pytestmark = pytest.mark.slow  # exhaustive searches
+
 
 @pytest.mark.parametrize("name", [name for name, (_, _, size) in SMALL.items() if size])
 def test_no_register_tells_more_than_is_promised(name: str) -> None:
