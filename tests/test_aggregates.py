@@ -162,16 +162,31 @@ def differing(one: Mapping[str, bytes], other: Mapping[str, bytes]) -> set[str]:
     return {name for name in {*one, *other} if one.get(name) != other.get(name)}
 
 
-@pytest.fixture
-def regions(tmp_path: Path) -> list[Path]:
-    return parts.divide(tmp_path, parts.region)
+COUNTS = ("friesland.parquet", "groningen.csv")
+"""A file of counts of each region, in the order of the regions."""
+
+
+@pytest.fixture(scope="module")
+def counted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """Write the registers of two regions, and count each by itself; give their folder and the names of the regions."""
+    folder = tmp_path_factory.mktemp("counted")
+    regions = parts.divide(folder, parts.region)
+    for region, file in zip(regions, COUNTS, strict=True):
+        doorloop.aggregate(region, by=["regio"]).save(folder / file)
+    return folder, [region.name for region in regions]
 
 
 @pytest.fixture
-def counts(regions: list[Path], tmp_path: Path) -> list[Path]:
-    """Count each region by itself; one in CSV, the other in Parquet."""
-    files = [tmp_path / "friesland.parquet", tmp_path / "groningen.csv"]
-    return [doorloop.aggregate(one, by=["regio"]).save(file) for one, file in zip(regions, files, strict=True)]
+def regions(counted: tuple[Path, list[str]], tmp_path: Path) -> list[Path]:
+    """Give the folders of the regions, which a test may change."""
+    folder, names = counted
+    return [Path(shutil.copytree(folder / name, tmp_path / name)) for name in names]
+
+
+@pytest.fixture
+def counts(counted: tuple[Path, list[str]], tmp_path: Path) -> list[Path]:
+    """Give the counts of the regions, which a test may change."""
+    return [Path(shutil.copy(counted[0] / name, tmp_path / name)) for name in COUNTS]
 
 
 @pytest.mark.parametrize(

@@ -248,7 +248,7 @@ def test_pictures_have_a_text_alternative() -> None:
     assert "Aangifte en sepot: n = 44, mediaan 2,0 wd, gemiddelde 8,0 wd, streeftermijn 10 wd" in told[2]
 
 
-@pytest.mark.parametrize("publish", [False, True])
+@pytest.mark.parametrize("publish", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_no_page_of_the_document_is_blank(publish: bool) -> None:
     """What begins a section comes only after a table of the one before; pages lie where a table is wide."""
     report = doorloop.report(SAMPLE, drawings=False, publish=publish)

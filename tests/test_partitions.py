@@ -113,10 +113,10 @@ def test_what_are_no_partitions_is_refused(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- the figures of one run
 
 
-@pytest.mark.usefixtures("here")
-@settings(deadline=None, max_examples=12)
-@given(seed=st.integers(0, 10**6), count=st.integers(1, 6), twins=st.booleans())
-def test_partitions_give_the_figures_of_one_run(seed: int, count: int, twins: bool) -> None:
+UNTIDY = given(seed=st.integers(0, 10**6), count=st.integers(1, 6), twins=st.booleans())
+
+
+def compare(seed: int, count: int, twins: bool) -> None:
     with tempfile.TemporaryDirectory() as place:
         folders = parts.Untidy(seed, count, twins=twins).write(Path(place))
         asked: dict[str, Any] = {"by": "regio", "all_groups": True, "basis": "all"}
@@ -127,9 +127,24 @@ def test_partitions_give_the_figures_of_one_run(seed: int, count: int, twins: bo
     assert told.result.material == whole.result.material
 
 
+@pytest.mark.usefixtures("here")
+@settings(max_examples=2)
+@UNTIDY
+def test_partitions_give_the_figures_of_one_run(seed: int, count: int, twins: bool) -> None:
+    compare(seed, count, twins)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("here")
+@settings(max_examples=15)
+@UNTIDY
+def test_many_more_partitions_give_the_figures_of_one_run(seed: int, count: int, twins: bool) -> None:
+    compare(seed, count, twins)
+
+
 @pytest.mark.slow
 def test_what_crosses_rows_is_among_them(tmp_path: Path) -> None:
-    """So that the test above can fail: every way in which rows meet is in some of its registers."""
+    """So that the tests above can fail: every way in which rows meet is in some of its registers."""
     met: Counter[str] = Counter()
     for seed in range(5):
         folders = parts.Untidy(seed).write(tmp_path / str(seed))
