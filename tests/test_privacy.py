@@ -315,8 +315,8 @@ def test_no_text_of_the_main_commands_holds_an_identifier(run: Run, tmp_path: Pa
         ["check", invented],
         ["export", invented, "-o", out / "export", "--key", key, "--min-k", "1", "-fcsv"],
         ["aggregate", invented, "-o", out / "counts.csv", "--by", "month"],
-        *([name, str(invented)] for name in LATER),
     ]
+    lines += [[name, invented] for name in LATER]
     told = tell(run, of_invented(), lines, invented, out)
     assert told.leaked == set()
     assert set(told.codes.values()) <= {0, 1}
