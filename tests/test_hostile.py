@@ -29,6 +29,7 @@ from doorloop.base import isolated
 from doorloop.base.errors import SourceError, UnreadableError
 from doorloop.definition import load
 from doorloop.runs import pipeline
+from kit.facts import corpus_files
 from kit.pilot import OM, Outcome, Table, checked, clean, doorloop, om_case, places, unzipped
 
 Change = Callable[[bytes], bytes]
@@ -677,13 +678,7 @@ SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv")
 
 @pytest.fixture(scope="module")
 def corpus() -> list[Path]:
-    folder = Path(os.environ.get("DOORLOOP_SHARED") or Path(__file__).resolve().parents[2] / "shared") / "corpus"
-    files = sorted(path for path in folder.glob("workbooks/**/*") if path.suffix.lower() in SUFFIXES)
-    if not files:
-        if os.environ.get("DOORLOOP_REQUIRE_SHARED") == "1":
-            pytest.fail("the corpus is required and absent")
-        pytest.skip("the corpus is absent: set DOORLOOP_SHARED to the folder that holds corpus/")
-    return files
+    return corpus_files("workbooks/**/*", SUFFIXES)
 
 
 @pytest.mark.slow
