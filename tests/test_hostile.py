@@ -30,6 +30,7 @@ from doorloop.base.errors import SourceError, UnreadableError
 from doorloop.definition import load
 from doorloop.runs import pipeline
 from kit.facts import corpus_files
+from kit.found import some
 from kit.pilot import OM, Outcome, Table, checked, clean, doorloop, om_case, places, unzipped
 
 Change = Callable[[bytes], bytes]
@@ -473,7 +474,7 @@ def test_nothing_that_a_spreadsheet_runs_is_in_the_csv(told: Told) -> None:
     """Whatever the separator that it takes for one: Dutch spreadsheets divide at a semicolon."""
     text = (told.out / "check.csv").read_text("utf-8")
     for separator in ",;\t":
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+        for row in some(csv.reader(io.StringIO(text, newline=""), delimiter=separator)):
             assert not [cell for cell in row if cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r"))]
 
 

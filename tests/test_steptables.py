@@ -20,6 +20,7 @@ from doorloop.tables.records import Record, Request
 from doorloop.workdays.calendars import calendar
 from kit import oracle
 from kit.chance import DEFINITION, SEEDS, Registers, read, registers
+from kit.found import some
 from kit.oracle import EMPTY, NOT_APPLICABLE, STEPS, Case, day, happened, quantile, status, werkdagen
 
 SAMPLE = "data/sample"
@@ -182,7 +183,7 @@ def check_matured(record: Record, step: str, cases: list[Case], peildatum: date)
 @given(DRAWN, DAYS)
 def test_every_ending_is_counted_as_a_naive_reading_does(drawn: Registers, peildatum: date) -> None:
     found, cases = tables(drawn, peildatum)
-    for record in found["afloop"]:
+    for record in some(found["afloop"]):
         step, ending = str(record["step"]), str(record["ending"])
         fates = [fate(case, step, peildatum) for case in cases]
         how = "closed" if ending == STEPS[step][1] else ending
@@ -207,7 +208,7 @@ def check_incidence(record: Record, fates: list[Fate], how: str) -> None:
 @given(DRAWN, DAYS)
 def test_the_course_of_time_equals_a_naive_reading(drawn: Registers, peildatum: date) -> None:
     found, cases = tables(drawn, peildatum)
-    for record in found["verloop"]:
+    for record in some(found["verloop"]):
         step, period = str(record["step"]), str(record["period"])
         spells = [(day(case[STEPS[step][0]]), fate(case, step, peildatum)) for case in cases if known(case, step)]
         spells = [(start, one) for start, one in spells if one.how not in ("none", "lost")]
