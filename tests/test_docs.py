@@ -162,7 +162,7 @@ def test_figures_in_the_text_are_those_of_the_sample() -> None:
     bases = {r["basis"]: r for r in result.tables["grondslagen"] if r["step"] == "aanvraag_besluit"}
     shares = [
         phrases.percent(cast("Any", bases[name]["within_share"]), "en")
-        for name in ("closed", "kaplan_meier", "matured")
+        for name in ("closed", "aalen_johansen", "matured")
     ]
     assert shares == ["57 %", "50 %", "45 %"]
     assert "57 % was decided within the target when only closed ones count, 50 % by Kaplan-Meier, and 45 %" in prose
