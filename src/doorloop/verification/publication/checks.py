@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from doorloop.base.choices import likely
+from doorloop.base.folding import is_id
+from doorloop.definition.ids import RULE
 from doorloop.definition.refusal import refuse
 from doorloop.verification.publication import formula, parts
 from doorloop.verification.publication.cells import TEXT, Index, row_id
@@ -52,7 +54,11 @@ def _problems(publication: parts.Publication) -> Iterator[Problem]:
     spec = publication.spec
     if TEXT in spec.tables:
         yield f"tables.{TEXT}", "this name stands for the running text"
+    if not is_id(spec.name):
+        yield "name", RULE
     for name, table in spec.tables.items():
+        if not is_id(name):
+            yield f"tables.{name}", RULE
         yield from _table(spec, f"tables.{name}", table)
     yield from _once("statements", [one.id for one in spec.statements])
     index = Index(publication)

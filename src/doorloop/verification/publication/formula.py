@@ -17,6 +17,8 @@ from typing import Literal
 TOKEN = re.compile(r"\s*(?:\[([^\]]+)\]|(\d+(?:\.\d+)?)|([a-z_]\w*)|([-+*/()]))")
 MOST_BRACKETS, MOST_TOKENS = 50, 400
 """So much a formula may hold; each level takes room on the stack."""
+MOST_DIGITS, MOST_FACTORS = 15, 20
+"""So long a number may be, and so often a formula multiplies or divides: exact fractions grow with each."""
 COMPARE = re.compile(r"<=|>=|=")
 
 
@@ -75,6 +77,10 @@ def parse(text: str) -> Term:
     tokens = list(_tokens(text))
     if tokens.count(("sign", "(")) > MOST_BRACKETS or len(tokens) > MOST_TOKENS:
         raise FormulaError("too many brackets or terms")
+    if sum(kind == "sign" and sign in "*/" for kind, sign in tokens) > MOST_FACTORS:
+        raise FormulaError("too many factors")
+    if any(kind == "number" and len(number) > MOST_DIGITS for kind, number in tokens):
+        raise FormulaError("a number with too many digits")
     term, rest = _sum(tokens)
     if rest:
         raise FormulaError(f"unexpected '{rest[0][1]}'")
