@@ -387,6 +387,7 @@ def finished(tables: list[Any], findings: list[Any], name: str) -> str:
     return "reported"
 
 
+@pytest.mark.slow
 def test_damage_ends_in_a_named_way(tmp_path: Path) -> None:
     """Each file ends in an error that names it, or in findings and figures; the number of a file is its seed."""
     one = partial(pipeline.read_one, definition=shipped_definition())
@@ -401,7 +402,7 @@ def test_damage_ends_in_a_named_way(tmp_path: Path) -> None:
                 assert not re.search(r"\((?!Panic)\w*(Error|Exception)\)", outcome.what), (seed, outcome)
                 counts[type(outcome).__name__] += 1
                 continue
-            _, tables, findings = outcome
+            _, tables, findings, _ = outcome
             try:
                 counts[finished(tables, findings, path.name) if tables else "no register"] += 1
             except Exception as error:

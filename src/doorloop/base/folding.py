@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import Final
+
+DEVICES: Final = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
+)
+"""Names that Windows takes for devices, whatever their ending."""
+ID: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
 def fold_header(text: str) -> str:
@@ -16,3 +23,8 @@ def fold_header(text: str) -> str:
 def fold_code(text: str) -> str:
     """Reduce the text of a code: case, spaces and full stops make no difference."""
     return re.sub(r"[\s.\u00a0]+", "", text).casefold()
+
+
+def is_id(name: str) -> bool:
+    """Tell whether a text can name a file, a column or a record everywhere."""
+    return ID.fullmatch(name) is not None and name not in DEVICES

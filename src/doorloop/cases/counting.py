@@ -112,6 +112,7 @@ def count(data: Data, wanted: Wanted, bys: Iterable[str] = ()) -> Counts:
     for by, places in placed:
         counts.cells.update(_per_place(data, "part", by, places))
     for id, times in data.steps.items():
+        _count_clocked(counts, times, groups)
         for by, places in placed:
             _count_spells(counts, times, by, places)
         for period in wanted.courses.get(id, ()):
@@ -146,6 +147,13 @@ def _count_course(counts: Counts, data: Data, times: StepTimes, period: str) -> 
     for kind, which in ended.items():
         division = periods(times.until * which, period)
         counts.cells.update(_per_place(data, kind, times.step.id, _place(data, division)))
+
+
+def _count_clocked(counts: Counts, times: StepTimes, groups: Mapping[str, Mask]) -> None:
+    """Count the steps of each group that were judged by times of day."""
+    for group, members in groups.items() if times.clocked.any() else ():
+        if size := int(np.count_nonzero(times.clocked & members)):
+            counts.cells[Cell("clocked", times.step.id, ALL, group)] = size
 
 
 def _count_spells(counts: Counts, times: StepTimes, by: str, places: Places) -> None:
@@ -210,7 +218,9 @@ def _fates(times: StepTimes) -> tuple[list[Fate], NDArray[np.int8]]:
             masks[Fate(state, matured=True)] = mask & times.matured
             masks[Fate(state)] = mask & ~times.matured
     for place, rival in enumerate(times.rivals, start=1):
-        masks[Fate("rival", rival=rival)] = times.rival == place
+        masks[Fate("rival", rival=rival)] = (times.rival == place) & ~times.rival_beyond
+        if times.step.target_unit == "uren":
+            masks[Fate("rival_beyond", rival=rival)] = (times.rival == place) & times.rival_beyond
     masks |= {Fate("lost"): times.lost, Fate("excluded"): times.excluded}
     which = np.full(len(times.days), -1, np.int8)
     for place, mask in enumerate(masks.values(), start=1):

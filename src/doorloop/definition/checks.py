@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from doorloop.base.choices import likely
-from doorloop.base.folding import fold_code, fold_header
+from doorloop.base.folding import fold_code, fold_header, is_id
 from doorloop.definition import parts, publishing
+from doorloop.definition.ids import RULE, ill_named
 from doorloop.definition.refusal import refuse
 from doorloop.workdays.calendars import NAMES as CALENDARS
 
@@ -31,6 +32,9 @@ def check(spec: parts.Spec, file: str) -> None:
 
 
 def _problems(spec: parts.Spec) -> Iterator[Problem]:
+    if not is_id(spec.name):
+        yield "name", RULE
+    yield from ill_named(spec)
     yield from _registers(spec)
     yield from _codes(spec)
     yield from _unit(spec)

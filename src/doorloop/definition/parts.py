@@ -88,10 +88,15 @@ class LongColumn(Part, frozen=True, kw_only=True):
 
 
 class Kind(Part, frozen=True, kw_only=True):
-    """One kind of procedure in long form: how it is spelled, and which field each column holds for it."""
+    """One kind of procedure in long form: how it is spelled, and which field each column holds for it.
+
+    Attributes:
+        occurrence: which counts of events that occur more than once, by date; that of the register where silent.
+    """
 
     fields: dict[str, str]
     variants: tuple[str, ...] = ()
+    occurrence: Literal["first", "last"] | None = None
 
 
 class Long(Part, frozen=True, kw_only=True):
@@ -101,11 +106,13 @@ class Long(Part, frozen=True, kw_only=True):
         kind: the column that tells the kind of procedure.
         columns: the columns whose meaning depends on the kind, by a name of their own.
         kinds: the kinds of procedure by name.
+        occurrence: which counts of events that occur more than once: the first or the last by date, never by row.
     """
 
     kind: LongColumn
     columns: dict[str, LongColumn]
     kinds: dict[str, Kind]
+    occurrence: Literal["first", "last"] = "first"
 
 
 class Register(Part, frozen=True, kw_only=True):
@@ -475,7 +482,7 @@ class Durations(TablePart, frozen=True, kw_only=True, tag="durations"):
 
 
 class Bases(TablePart, frozen=True, kw_only=True, tag="bases"):
-    """Steps on four bases: closed, open, both by Kaplan-Meier, and those whose target has passed."""
+    """Steps on four bases: closed, open, both by an estimate, and those whose target has passed."""
 
     steps: tuple[str, ...]
     beside: ClassVar[bool] = True
@@ -547,22 +554,14 @@ class Publish(Part, frozen=True, kw_only=True):
     """What may leave the desk: when a count is small, and what a reader may infer of it.
 
     Attributes:
-        method: how small counts are protected: hidden, with others that would give them away, or rounded.
         threshold: a count from 1 up to and including one less is small.
-        zeros: whether a count of nobody is printed, or is as small as any.
-        dominance: the largest share that one case may have in what a mean is taken of.
         width: how many numbers beside the true one a reader must reckon with at least.
         base: counts are rounded to a multiple of this.
-        nodes: the limit of the search for the fewest hidden figures, in nodes of branch and bound.
     """
 
-    method: Literal["suppress", "round"] = "suppress"
     threshold: int = 10
-    zeros: Literal["shown", "hidden"] = "shown"
-    dominance: Decimal = Decimal("0.75")
     width: int = 4
     base: int = 5
-    nodes: int = 1000
 
     @property
     def digits(self) -> int:
@@ -576,7 +575,7 @@ class Publish(Part, frozen=True, kw_only=True):
 
     def is_small(self, count: int) -> bool:
         """Tell whether a count is of too few people to be printed."""
-        return count < self.threshold and (count > 0 or self.zeros == "hidden")
+        return 0 < count < self.threshold
 
 
 class CustomCalendar(Part, frozen=True, kw_only=True):

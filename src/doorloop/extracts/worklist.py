@@ -72,7 +72,7 @@ def work_list(board: Board) -> Answer:
     rows = sorted([*_by_target(board), *_by_statute(board)], key=_urgency)
     lang = board.choice.lang
     day = long_date(board.peildatum, lang)
-    overdue = sum(isinstance(row["left"], int) and row["left"] < 0 for row in rows)
+    overdue = sum(bool(row["overdue"]) for row in rows)
     lead = [phrase("as_of", lang, day=day), phrase("open_count", lang, n=len(rows), overdue=overdue)]
     turns = Counter(str(row["turn"]) for row in rows)
     lead += (
@@ -98,6 +98,7 @@ def _urgency(row: Listed) -> tuple[object, ...]:
     age = row["age"]
     return (
         left is None,
+        not row["overdue"],
         left if left is not None else 0,
         -int(str(age)),
         row["file"],
@@ -130,6 +131,7 @@ def _items(board: Board) -> tuple[Item, ...]:
         Item("by", phrase("due_by", lang), spare=len(keys)),
         Item("rule", phrase("rule", lang), spare=1),
         Item("left", phrase("left", lang), "count"),
+        Item("overdue", phrase("overdue", lang), "truth"),
     )
 
 
@@ -232,6 +234,7 @@ def _row(
         "by": phrase(f"due_{kind}", board.choice.lang) if kind else None,
         "rule": rule,
         "left": left,
+        "overdue": None if due is None else due < board.peildatum,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from doorloop.base.findings import Finding
+from doorloop.cases.balance import Balance
 from doorloop.extracts.check import Check, TableSummary
 
 FIELDS = (
@@ -42,7 +43,18 @@ def record(check: Check, finding: Finding) -> dict[str, str | list[str] | None]:
 def summary(check: Check) -> dict[str, object]:
     """Write the summary: findings by severity, what became of each row, and the linkage."""
     found: dict[str, object] = {severity: n for severity, n in check.counts.items()}  # noqa: C416
-    return found | {"tables": [_table(table) for table in check.tables], "linkage": check.linkage}
+    files = [{"file": one.file} | {what: _balance(part) for what, part in one.parts.items()} for one in check.files]
+    return found | {"tables": [_table(table) for table in check.tables], "files": files, "linkage": check.linkage}
+
+
+def _balance(balance: Balance) -> dict[str, object]:
+    """Write what became of the sheets, rows, columns or cells of a file: read = used + merged + left out."""
+    return {
+        "read": balance.read,
+        "used": balance.used,
+        "merged": balance.merged,
+        "left_out": dict(sorted(balance.left_out.items())),
+    }
 
 
 def _table(table: TableSummary) -> dict[str, object]:

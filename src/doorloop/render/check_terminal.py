@@ -11,7 +11,10 @@ from rich.padding import Padding
 from rich.text import Text
 
 from doorloop.base.findings import Finding, printable
+from doorloop.base.language import Lang
 from doorloop.base.phrases import phrase
+from doorloop.base.rules import RULES
+from doorloop.cases.balance import Balance
 from doorloop.extracts.check import Check, TableSummary
 
 AT_MOST = 25
@@ -81,6 +84,9 @@ def summary_lines(check: Check) -> Iterator[str]:
         yield _table_line(check, table)
         columns = ", ".join(f"{letter}={field}" for field, letter in table.columns.items())
         yield f"  {phrase('columns_read', lang)}: {columns}"
+    for file in check.files:
+        yield f"{printable(file.file)}:"
+        yield from (f"  {_balance_line(part, what, lang)}" for what, part in file.parts.items())
     for key, n in check.linkage.items():
         kind, _, name = key.partition("_")
         title = check.definition.spec.registers[name].title.say(lang) if name else ""
@@ -90,6 +96,22 @@ def summary_lines(check: Check) -> Iterator[str]:
         yield phrase("findings_count", lang, **check.counts)
     else:
         yield phrase("no_findings", lang)
+
+
+def _balance_line(balance: Balance, what: str, lang: Lang) -> str:
+    """Say what became of the sheets, rows, columns or cells of a file."""
+    told = [phrase("rows_used", lang, n=balance.used)]
+    told += [phrase("merged", lang, n=balance.merged)] if balance.merged else []
+    told += [f"{reason_of(reason, lang)} {n}" for reason, n in sorted(balance.left_out.items())]
+    return f"{phrase(f'{what}_with', lang, n=balance.read)}: {', '.join(told)}"
+
+
+def reason_of(reason: str, lang: Lang) -> str:
+    """Name a reason why something is left out."""
+    if reason in RULES:
+        title = RULES[reason].title(lang)
+        return title[0].lower() + title[1:]
+    return phrase(f"reason_{reason}", lang)
 
 
 def _table_line(check: Check, table: TableSummary) -> str:

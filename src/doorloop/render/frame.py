@@ -45,6 +45,7 @@ def listing_frame(listing: Listing) -> pd.DataFrame:
         "days": "Float64",
         "share": "Float64",
         "date": "datetime64[s]",
+        "truth": "boolean",
     }
     columns = {
         item.key: pd.Series(

@@ -16,7 +16,7 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from doorloop.render.check_xlsx import text
 from doorloop.render.listing_json import plain
 from doorloop.render.zips import same_bytes
-from doorloop.tables.listing import Answer, Figure, Item, Listing
+from doorloop.tables.listing import Answer, Figure, Item, Listing, told
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -61,6 +61,7 @@ def _sheet(sheet: Worksheet, answer: Answer, listing: Listing) -> None:
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: Figure, item: Item, answer: Answer) -> None:
+    value = told(value, item, answer.lang) if item.kind == "truth" else value
     if isinstance(value, str):
         text(sheet, row, column, value).alignment = Alignment(wrap_text=True, vertical="top")
         return

@@ -6,12 +6,13 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
+from textwrap import wrap
 
 from rich.console import Console
 from rich.text import Text
 
 from doorloop.base.findings import printable
-from doorloop.render.verify_page import Explained, Line, Noted, Page, Sheet, make_page
+from doorloop.render.verify_page import Explained, Line, Noted, Sheet, make_page
 from doorloop.verification.verdict import Verdict
 from doorloop.verification.words import word
 
@@ -21,6 +22,8 @@ GAP = 2
 """Before each column."""
 LABEL = 20
 """A label gets at least this room; longer ones go on below."""
+WORDS = 26
+"""So wide is a column of words; longer ones go on below."""
 
 
 def render(verdict: Verdict, console: Console) -> None:
@@ -37,7 +40,7 @@ def render(verdict: Verdict, console: Console) -> None:
         for noted in page.rest:
             _print_all(console, _noted(verdict, noted))
         console.print()
-    for line in _closing(verdict, page):
+    for line in page.summary:
         console.print(Text(printable(line)))
 
 
@@ -46,12 +49,6 @@ def render_text(verdict: Verdict) -> dict[str, bytes]:
     file = io.StringIO()
     render(verdict, Console(file=file, width=120, no_color=True, highlight=False))
     return {"verify.txt": file.getvalue().encode()}
-
-
-def _closing(verdict: Verdict, page: Page) -> Iterator[str]:
-    if not verdict.audit.entries:
-        yield word("nothing", verdict.lang)
-    yield from page.summary
 
 
 def _print_sheet(verdict: Verdict, console: Console, sheet: Sheet) -> None:
@@ -87,7 +84,7 @@ def _grid(sheet: Sheet, width: int) -> Grid:
     """Give every column the room of its widest figure and signs, and the label what is left, or what it needs."""
     columns = range(len(sheet.heads))
     rows = [line.marks for line in sheet.lines if line.marks]
-    figures = [max([len(sheet.heads[c][1]), *(len(marks[c].text) for marks in rows)]) for c in columns]
+    figures = [max(_breadth(text) for text in [sheet.heads[c][1], *(marks[c].text for marks in rows)]) for c in columns]
     signs = [max((len(marks[c].signs) for marks in rows), default=0) for c in columns]
     grid = Grid(0, tuple(figures), tuple(signs))
     for group, inside in groupby(columns, lambda c: sheet.heads[c][0]):
@@ -97,6 +94,20 @@ def _grid(sheet: Sheet, width: int) -> Grid:
     grid = Grid(0, tuple(figures), tuple(signs))
     left = width - sum(grid.width(c) for c in columns)
     return Grid(max(LABEL, min(left, max(len(line.label) for line in sheet.lines))), *(tuple(figures), tuple(signs)))
+
+
+def _side(sheet: Sheet, column: int) -> str:
+    """Give the side at which a column begins: words at the left, figures at the right."""
+    return "<" if any(line.marks[column].is_word for line in sheet.lines if line.marks) else ">"
+
+
+def _breadth(text: str) -> int:
+    return max(map(len, _folded(text)))
+
+
+def _folded(text: str) -> list[str]:
+    """Fold words into a column; a figure is never folded."""
+    return wrap(text, WORDS, break_long_words=False) if len(text) > WORDS else [text]
 
 
 def _parts(sheet: Sheet, width: int) -> Iterator[Sheet]:
@@ -125,13 +136,16 @@ def _table(sheet: Sheet, console: Console) -> Iterator[Text]:
     grid = _grid(sheet, console.width)
     if any(group for group, _ in sheet.heads):
         yield Text(printable(" " * grid.label + _groups(sheet, grid)), style="bold")
-    heads = "".join(
-        " " * GAP + f"{title:>{grid.figures[c]}}" + " " * (grid.width(c) - GAP - grid.figures[c])
-        for c, (_, title) in enumerate(sheet.heads)
-    )
-    head = Text(printable(" " * grid.label + heads), style="bold")
-    head.rstrip()
-    yield head
+    folded = [_folded(title) for _, title in sheet.heads]
+    for number in range(max(map(len, folded))):
+        titles = [one[number] if number < len(one) else "" for one in folded]
+        heads = "".join(
+            " " * GAP + f"{title:{_side(sheet, c)}{grid.figures[c]}}" + " " * (grid.width(c) - GAP - grid.figures[c])
+            for c, title in enumerate(titles)
+        )
+        head = Text(printable(" " * grid.label + heads), style="bold")
+        head.rstrip()
+        yield head
     yield Text("─" * min(console.width, grid.label + sum(grid.width(c) for c in range(len(sheet.heads)))))
     for line in sheet.lines:
         yield from _row(console, grid, line)
@@ -148,20 +162,30 @@ def _row(console: Console, grid: Grid, line: Line) -> Iterator[Text]:
     indent = len(line.label) - len(line.label.lstrip())
     label = Text(printable(line.label.lstrip()), style="" if line.kind == "body" else "bold")
     wrapped = list(label.wrap(console, grid.label - indent))
-    for number, part in enumerate(wrapped):
-        part.rstrip()
-        text = Text(" " * indent) + part
-        if number < len(wrapped) - 1 or not line.marks:
-            yield text
-            continue
-        text.pad_right(grid.label - len(text.plain))
-        for column, mark in enumerate(line.marks):
-            text.append(" " * GAP)
-            text.append(f"{printable(mark.text):>{grid.figures[column]}}", style="bold red" if mark.wrong else "")
-            if grid.signs[column]:
-                text.append(" ").append(f"{mark.signs:<{grid.signs[column]}}", style=_style(mark.signs))
-        text.rstrip()
+    folded = [_folded(printable(mark.text)) for mark in line.marks]
+    height = max(map(len, folded), default=0)
+    first = 0 if height > 1 else len(wrapped) - 1
+    for number in range(max(len(wrapped), height)):
+        text = Text(" " * indent)
+        if number < len(wrapped):
+            wrapped[number].rstrip()
+            text += wrapped[number]
+        if line.marks and 0 <= number - first < height:
+            text.pad_right(grid.label - len(text.plain))
+            _figures(text, grid, line, [one[number - first] if number - first < len(one) else None for one in folded])
+            text.rstrip()
         yield text
+
+
+def _figures(text: Text, grid: Grid, line: Line, shown: list[str | None]) -> None:
+    """Write one line of the figures of a row; the signs stand at the first."""
+    for column, (mark, figure) in enumerate(zip(line.marks, shown, strict=True)):
+        text.append(" " * GAP)
+        side = "<" if mark.is_word else ">"
+        text.append(f"{figure or '':{side}{grid.figures[column]}}", style="bold red" if mark.wrong else "")
+        if grid.signs[column]:
+            signs = mark.signs if figure is not None and figure == _folded(printable(mark.text))[0] else ""
+            text.append(" ").append(f"{signs:<{grid.signs[column]}}", style=_style(signs))
 
 
 def _style(signs: str) -> str:
@@ -175,9 +199,10 @@ def _explained(verdict: Verdict, one: Explained) -> Iterator[Text]:
 
 def _noted(verdict: Verdict, one: Noted) -> Iterator[Text]:
     sign = f"{'!' if one.wrong else ''}[{one.id}] "
-    head = Text.assemble((sign, "bold red" if one.wrong else "bold"), (f"{one.title}", "bold"))
-    yield head.append(f" – {one.kind} ({one.letter})")
-    published, recomputed = (word(key, verdict.lang).lower() for key in ("published", "recomputed"))
+    head = Text.assemble((sign, "bold red" if one.wrong else "bold"), (one.sentence, "bold"))
+    yield head
+    rule, published, recomputed = (word(key, verdict.lang).lower() for key in ("rule_of", "published", "recomputed"))
+    yield Text(f"    {rule}: {one.title} – {one.kind} ({one.letter})")
     yield Text(f"    {published}: {one.published}")
     yield Text(f"    {recomputed}: {one.recomputed}")
     yield from (Text(f"    {note}", style="dim") for note in one.notes)

@@ -16,7 +16,7 @@ from doorloop.render import formats
 from doorloop.runs.manifest import order_of
 from doorloop.runs.request import settle, settle_calendar
 from doorloop.tables.records import Request
-from doorloop.tables.release import COLUMNS, Cost, Decision, Published
+from doorloop.tables.release import COLUMNS, Decision, Published
 from doorloop.tables.result import Basis, Result
 from doorloop.tables.tabulate import choose
 
@@ -78,7 +78,6 @@ def _published(held: Held, told: dict[str, Any]) -> Published:
         exceptions=held.exceptions,
         decisions=tuple(Decision(*(one[name] for name in COLUMNS)) for one in told["decisions"]),
         figures=(told["figures"], told["not_shown"]),
-        play=told.get("rounded_within", 0),
-        base=told.get("rounded_to", 0),
-        cost=Cost(told.get("loss", 0), told.get("loss_at_least", 0)),
+        play=told["rounded_within"],
+        base=told["rounded_to"],
     )

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal, cast
 
 from doorloop.base.language import Lang
-from doorloop.base.phrases import number, percent
+from doorloop.base.phrases import number, percent, phrase
 from doorloop.tables.page import Column, Layout, Row
 
 Figure = str | int | bool | Fraction | date | None
@@ -20,14 +20,14 @@ class Item:
     """A column: the key for programs, the title for people, and how they see its values.
 
     Attributes:
-        kind: a key is a text that is never cut.
+        kind: a key is a text that is never cut; people see a truth only where it holds.
         spare: how soon it may go where room is short (2 before 1).
         hidden: only programs get it.
     """
 
     key: str
     title: str = ""
-    kind: Literal["text", "key", "count", "days", "date", "share"] = "text"
+    kind: Literal["text", "key", "count", "days", "date", "share", "truth"] = "text"
     spare: int = 0
     hidden: bool = False
 
@@ -45,7 +45,7 @@ class Listing:
     def layout(self, lang: Lang) -> Layout:
         """Lay the table out as people read it."""
         shown = [item for item in self.items if not item.hidden]
-        columns = tuple(Column(item.title, item.kind not in ("text", "date"), item.spare) for item in shown)
+        columns = tuple(Column(item.title, item.kind not in ("text", "date", "truth"), item.spare) for item in shown)
         rows = tuple(Row(tuple(told(row[item.key], item, lang) for item in shown)) for row in self.rows)
         return Layout(self.name, self.title, columns, rows, self.notes)
 
@@ -77,6 +77,8 @@ def told(value: Figure, item: Item, lang: Lang) -> str:
         return f"{day:%d-%m-%Y}" if lang == "nl" else day.isoformat()
     if item.kind == "share":
         return percent(cast("Fraction", value), lang)
+    if item.kind == "truth":
+        return phrase("yes", lang) if value else ""
     if item.kind in ("text", "key"):
         return str(value)
     digits = 0 if isinstance(value, int) else 1

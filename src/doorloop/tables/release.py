@@ -34,23 +34,6 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Cost:
-    """What is lost: the figures that are not printed, each once for every count that it rests on.
-
-    Attributes:
-        bound: no safe release loses less.
-    """
-
-    lost: int
-    bound: int
-
-    @property
-    def optimal(self) -> bool:
-        """Tell whether nothing less could be lost."""
-        return self.lost == self.bound
-
-
-@dataclass(frozen=True)
 class Published:
     """How a result was made safe to publish.
 
@@ -58,7 +41,7 @@ class Published:
         exceptions: the names of counts that are printed all the same, each with the reason that somebody wrote.
         figures: how many values there are that could be told, and how many of them are not.
         absent, skipped: registers that were not among the sources and files without one, for whoever makes the release.
-        play: how far a rounded count can lie from the true one; 0 where nothing is rounded.
+        play: how far a rounded count can lie from the true one.
         base: what counts are rounded to multiples of: the policy's base, or a larger one where that is not safe.
     """
 
@@ -68,6 +51,5 @@ class Published:
     figures: tuple[int, int]
     play: int
     base: int
-    cost: Cost
     absent: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()

@@ -35,7 +35,7 @@ def published(
     decisions = [*_folds(definition, lang), *_figures(found, tables, plan, policy, exceptions, lang)]
     told = [one for one in found if one.kind != "extreme"]
     gone = sum(one.column in str(tables[one.table][one.row]["hidden"] or "").split() for one in told)
-    return Published(policy, exceptions, tuple(decisions), (len(told), gone), plan.play, plan.base, plan.cost)
+    return Published(policy, exceptions, tuple(decisions), (len(told), gone), plan.play, plan.base)
 
 
 def _folds(definition: Definition, lang: Lang) -> Iterator[Decision]:
@@ -61,24 +61,22 @@ def _figures(
         if count in exceptions:
             yield Decision("excepted", place.table, about, place.column, count, exceptions[count], "--except")
         elif place.column in str(record["hidden"] or "").split():
-            key, setting = _why(place, plan, policy)
-            reason = phrase(key, lang, threshold=policy.threshold, width=policy.width)
+            key, setting = _why(place, policy)
+            reason = phrase(key, lang, threshold=policy.threshold)
             yield Decision("hidden", place.table, about, place.column, count, reason, setting)
-        elif plan.play and count:
+        elif count:
             reason = phrase("why_rounded", lang, base=plan.base)
             yield Decision("rounded", place.table, about, place.column, count, reason, f"publish.base = {policy.base}")
 
 
-def _why(place: Place, plan: Plan, policy: Publish) -> tuple[str, str]:
-    """Say why a value is hidden; whether a count is small itself or protects another one is not for readers."""
+def _why(place: Place, policy: Publish) -> tuple[str, str]:
+    """Say why a value is hidden."""
     threshold = f"publish.threshold = {policy.threshold}"
-    if place.kind == "count":
-        return "why_small", threshold
     if place.kind == "extreme":
         return "why_extreme", "publish"
-    if place.kind == "quantile" and not plan.hidden & set(place.of):
+    if place.kind == "quantile":
         return "why_tail", threshold
-    if plan.play and place.kind == "figure":
+    if place.kind == "figure":
         return "why_exact", f"publish.base = {policy.base}"
     return "why_follows", threshold
 

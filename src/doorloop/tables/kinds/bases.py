@@ -13,7 +13,9 @@ from doorloop.tables.kinds.steps import ENDS, Name, StepKind, name_of
 from doorloop.tables.records import Record
 from doorloop.tables.steptables import BASES
 
-N_OF: Final = {"closed": "n", "open": "open", "kaplan_meier": "followed", "matured": "matured"}
+ESTIMATED: Final = ("kaplan_meier", "aalen_johansen")
+"""The bases of closed and open steps together."""
+N_OF: Final = {"closed": "n", "open": "open", "matured": "matured"} | dict.fromkeys(ESTIMATED, "followed")
 """What each basis is the number of."""
 
 
@@ -37,7 +39,7 @@ class Bases(StepKind[parts.Bases]):
         name, basis = name_of(step, record), str(record["basis"])
         n = name(N_OF[basis])
         yield from free("basis_label")
-        if basis != "kaplan_meier" or step.reversed == "excluded":
+        if basis not in ESTIMATED or step.reversed == "excluded":
             yield Told("n", "count", (n,))
         else:
             yield from free("n")
@@ -50,12 +52,13 @@ class Bases(StepKind[parts.Bases]):
 
 
 def _within(step: Step, basis: str, name: Name) -> Iterator[Told]:
-    """Name what keeps the target; where no case is open, the share by Kaplan-Meier is that of the closed ones."""
+    """Name what keeps the target; without an open case or a rival, the estimated share is that of the closed."""
     shares = ("within_low", "within_high")
     if step.target is None or basis == "open":
         yield from free("within", "within_share", *shares)
-    elif basis == "kaplan_meier":
-        of = tuple(name(what) for what in ("within", "beyond", "n", "open", "followed"))
+    elif basis in ESTIMATED:
+        rivals = (f"rival {rival}" for rival in step.rivals)
+        of = tuple(name(what) for what in ("within", "beyond", "n", *rivals, "open", "followed"))
         yield Told("within_share", "figure", of)
         yield from (Told(column, "extreme") for column in shares)
         yield from free("within")
