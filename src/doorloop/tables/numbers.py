@@ -1,4 +1,8 @@
-"""Which values of tables tell of people, and on which counts each of them rests."""
+"""Which values of tables tell of people, and on which counts each of them rests.
+
+Every column of a record is a count, follows from counts, is free because it tells of nobody, or is `unnamed`: its kind
+of table says nothing of it, and it is never published.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +26,10 @@ ADDED: Final = ("by", "hidden", "rounded_within")
 
 @dataclass(frozen=True)
 class Number:
-    """A value of a record that tells of people.
+    """A value of a record that tells of people, or may.
 
     Attributes:
-        kind: its role, as `Told` has it; never free. A value of which its kind of table says nothing is an extreme.
+        kind: its role, as `Told` has it; never free or empty.
         of: the counts that it rests on, its own first.
         tail: the share of cases on the smaller side of a quantile.
     """
@@ -42,7 +46,7 @@ def numbers(definition: Definition, tables: Mapping[str, Sequence[Record]]) -> l
     """Find every value in tables by name, as `report` makes their records or as they are read back from a file."""
     by = next((str(r["by"]) for records in tables.values() for r in records if r.get("by")), "")
     return [
-        Number(name, row, one.column, one.role, one.of, _tail(one.column))
+        Number(name, row, one.column, one.role, one.of, TAILS.get(one.column, Fraction(1)))
         for name, records in tables.items()
         if name in definition.spec.tables
         for row, record in enumerate(records)
@@ -51,12 +55,13 @@ def numbers(definition: Definition, tables: Mapping[str, Sequence[Record]]) -> l
 
 
 def _told(kind: TableKind[TablePart], record: Record, by: str) -> Iterator[Told]:
-    """Give what is told of people; as extremes, which are never printed, the columns of which nothing is said."""
-    named = list(kind.people(record if "by" in record else {**record, "by": by}))
-    yield from (one for one in named if one.column in record and one.role != "free")
-    known = {*ADDED, *kind.keys, *(one.column for one in named)}
-    yield from (Told(column, "extreme") for column in record if column not in known)
-
-
-def _tail(column: str) -> Fraction:
-    return TAILS.get(column.removeprefix("cohort_").partition("_")[0], Fraction(1))
+    """Give what every column tells of people that may tell anything."""
+    named = {one.column: one for one in kind.people(record if "by" in record else {**record, "by": by})}
+    for one in named.values():
+        if one.column in record and one.role != "free":
+            if one.role != "empty":
+                yield one
+            elif record[one.column]:
+                yield Told(one.column, "unnamed")
+    known = {*ADDED, *kind.keys, *named}
+    yield from (Told(column, "unnamed") for column in record if column not in known)

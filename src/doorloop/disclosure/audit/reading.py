@@ -160,7 +160,11 @@ def _places(about: About, definition: Definition, tables: Tables) -> list[Place]
 
 def _is_count(place: Place, tables: Tables) -> bool:
     value = tables[place.table][place.row][place.column]
-    return _is_number(value) if place.kind == "count" else place.kind == "extreme" or not isinstance(value, str)
+    return (
+        _is_number(value)
+        if place.kind == "count"
+        else place.kind in ("extreme", "unnamed") or not isinstance(value, str)
+    )
 
 
 def _is_number(value: Value) -> bool:

@@ -211,9 +211,9 @@ def _why_loose(held: Held, place: Place, told: Mapping[Key, int | None], policy:
     What rests on counts that stand in none of the files is for the release that was made safe to answer for: it was
     made so over all tables of its definition, whichever of them are here.
     """
-    if place.kind == "extreme":
+    if place.kind in ("extreme", "unnamed"):
         return "extreme"
-    if place.kind == "count" or _record(held, place).get("rounded_within"):
+    if place.kind == "count" or not place.of or _record(held, place).get("rounded_within"):
         return None
     absent = any(key not in told for key in place.of)
     if place.kind == "share":

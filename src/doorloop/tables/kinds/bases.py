@@ -8,8 +8,8 @@ from typing import ClassVar, Final
 from doorloop.base.language import Text
 from doorloop.definition import parts
 from doorloop.definition.parts import Step
-from doorloop.tables.kinds.kind import Told, free
-from doorloop.tables.kinds.steps import ENDS, Name, StepKind, name_of
+from doorloop.tables.kinds.kind import Told, empty, free
+from doorloop.tables.kinds.steps import ENDS, Name, StepKind, if_target, name_of
 from doorloop.tables.records import Record
 from doorloop.tables.steptables import BASES
 
@@ -35,35 +35,32 @@ class Bases(StepKind[parts.Bases]):
         yield "basis", BASES
 
     def figures_of_people(self, step: Step, record: Record) -> Iterator[Told]:
-        """Name the counts; of a step that counts backwards too, nobody is followed and n is always 0."""
+        """Name the counts of a basis; how durations go on after an open end follows every single one of them."""
         name, basis = name_of(step, record), str(record["basis"])
         n = name(N_OF[basis])
         yield from free("basis_label")
-        if basis not in ESTIMATED or step.reversed == "excluded":
-            yield Told("n", "count", (n,))
-        else:
-            yield from free("n")
-        yield Told("mean", "mean", (n,))
+        is_counted = basis not in ESTIMATED or step.reversed == "excluded"  # else nobody is followed, and n is 0
+        yield from [Told("n", "count", (n,))] if is_counted else empty("n")
+        is_closed = basis == "closed"
+        yield Told("mean", "mean" if is_closed else "figure", (n,))
         for column in ("median", "p90"):
-            yield from (Told(f"{column}{end}", "quantile", (n,)) for end in ("", "_reached"))
+            yield Told(column, "quantile" if is_closed else "figure", (n,))
+            yield Told(f"{column}_reached", "figure" if basis in ESTIMATED else "empty")
             yield from (Told(f"{column}{end}", "extreme") for end in ENDS)
         yield from (Told(column, "extreme") for column in ("mean_low", "mean_high", "max"))
-        yield from _within(step, basis, name)
+        yield from if_target(step, *_within(basis, name))
 
 
-def _within(step: Step, basis: str, name: Name) -> Iterator[Told]:
-    """Name what keeps the target; without an open case or a rival, the estimated share is that of the closed."""
-    shares = ("within_low", "within_high")
-    if step.target is None or basis == "open":
-        yield from free("within", "within_share", *shares)
-    elif basis in ESTIMATED:
-        rivals = (f"rival {rival}" for rival in step.rivals)
-        of = tuple(name(what) for what in ("within", "beyond", "n", *rivals, "open", "followed"))
-        yield Told("within_share", "figure", of)
-        yield from (Told(column, "extreme") for column in shares)
-        yield from free("within")
+def _within(basis: str, name: Name) -> Iterator[Told]:
+    """Name what keeps the target, in figures that are counted or estimated; the open ones have none."""
+    ends = ("within_low", "within_high")
+    if basis in ESTIMATED:
+        yield from empty("within")
+        yield from (Told(column, "figure") for column in ("within_share", *ends))
+    elif basis == "open":
+        yield from empty("within", "within_share", *ends)
     else:
-        within = name("matured_within" if basis == "matured" else "within")
+        within, n = name("matured_within" if basis == "matured" else "within"), name(N_OF[basis])
         yield Told("within", "count", (within,))
-        yield Told("within_share", "share", (within, name(N_OF[basis])))
-        yield from (Told(column, "figure", (within, name(N_OF[basis]))) for column in shares)
+        yield Told("within_share", "share", (within, n))
+        yield from (Told(column, "figure", (within, n)) for column in ends)

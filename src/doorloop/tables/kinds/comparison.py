@@ -10,7 +10,7 @@ from doorloop.definition.parts import Step
 from doorloop.tables import keys
 from doorloop.tables.keys import Key
 from doorloop.tables.kinds.kind import Told, free
-from doorloop.tables.kinds.steps import ENDS, StepKind
+from doorloop.tables.kinds.steps import ENDS, StepKind, if_target
 from doorloop.tables.records import Record
 
 
@@ -22,16 +22,15 @@ class Comparison(StepKind[parts.Comparison]):
     def figures_of_people(self, step: Step, record: Record) -> Iterator[Told]:
         """Name n and the number within the target of each side, and the figures that rest on them."""
         yield from free("a", "a_label", "b", "b_label")
-        sides = {side: _counts(step, record, str(record[side]), str(record.get("by"))) for side in ("a", "b")}
-        for side, (n, within) in sides.items():
+        for side in ("a", "b"):
+            n, within = _counts(step, record, str(record[side]), str(record.get("by")))
             yield Told(f"n_{side}", "count", (n,))
             yield Told(f"mean_{side}", "mean", (n,))
-            yield from free(f"share_{side}") if step.target is None else [Told(f"share_{side}", "share", (within, n))]
-        yield Told("difference", "mean", tuple(n for n, _ in sides.values()))
+            yield from if_target(step, Told(f"share_{side}", "share", (within, n)))
+        yield Told("difference", "derived")
         yield from (Told(f"difference{end}", "extreme") for end in ENDS)
-        differences = [f"share_difference{end}" for end in ("", *ENDS)]
-        of = tuple(key for n, within in sides.values() for key in (within, n))
-        yield from free(*differences) if step.target is None else (Told(one, "figure", of) for one in differences)
+        yield from if_target(step, Told("share_difference", "derived"))
+        yield from if_target(step, *(Told(f"share_difference{end}", "figure") for end in ENDS))
 
 
 def _counts(step: Step, record: Record, side: str, by: str) -> tuple[Key, Key]:

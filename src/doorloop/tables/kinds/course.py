@@ -8,8 +8,8 @@ from doorloop.definition import parts
 from doorloop.definition.parts import Step
 from doorloop.tables import keys
 from doorloop.tables.keys import Key
-from doorloop.tables.kinds.kind import Told, free
-from doorloop.tables.kinds.steps import StepKind
+from doorloop.tables.kinds.kind import Told, empty
+from doorloop.tables.kinds.steps import StepKind, if_target
 from doorloop.tables.records import Record
 
 
@@ -32,10 +32,9 @@ class Course(StepKind[parts.Course]):
         def name(what: str) -> Key:
             return keys.of_step(what, step, period, group)
 
-        flows = ["intake", "closed", *(["ended_otherwise"] if step.rivals else [])]
-        yield from free(*([] if step.rivals else ["ended_otherwise"]))  # without a rival it is always 0
-        yield from (Told(column, "count", (name(column),)) for column in (*flows, "stock"))
-        yield Told("clearance", "figure", tuple(map(name, flows)))
-        yield from (Told(f"cohort_median{end}", "quantile", (name("intake"),)) for end in ("", "_reached"))
-        within = [f"cohort_within_{end}" for end in ("share", "low", "high")]
-        yield from free(*within) if step.target is None else (Told(column, "extreme") for column in within)
+        yield from (Told(column, "count", (name(column),)) for column in ("intake", "closed", "stock"))
+        otherwise = Told("ended_otherwise", "count", (name("ended_otherwise"),))
+        yield from [otherwise] if step.rivals else empty("ended_otherwise")
+        yield Told("clearance", "figure")
+        yield from (Told(f"cohort_median{end}", "figure") for end in ("", "_reached"))
+        yield from if_target(step, *(Told(f"cohort_within_{end}", "extreme") for end in ("share", "low", "high")))

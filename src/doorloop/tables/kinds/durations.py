@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from doorloop.definition import parts
 from doorloop.definition.parts import Step
-from doorloop.tables.kinds.kind import Told, free
-from doorloop.tables.kinds.steps import StepKind, name_of
+from doorloop.tables.kinds.kind import Told, empty
+from doorloop.tables.kinds.steps import StepKind, if_target, name_of
 from doorloop.tables.records import Record
 
 
@@ -26,11 +26,12 @@ class Durations(StepKind[parts.Durations]):
         """Name the counts; a quantile and a mean rest on n, and the extremes are single cases."""
         name = name_of(step, record)
         yield from (Told(column, "count", (name(column),)) for column in ("n", "open", "excluded"))
-        if step.target is None:
-            yield from free("within_target", "within_target_share")
-        else:
-            yield Told("within_target", "count", (name("within"),))
-            yield Told("within_target_share", "share", (name("within"), name("n")))
+        yield from if_target(
+            step,
+            Told("within_target", "count", (name("within"),)),
+            Told("within_target_share", "share", (name("within"), name("n"))),
+        )
+        yield from [Told("judged", "figure")] if step.target_unit == "uren" else empty("judged")
         yield Told("mean", "mean", (name("n"),))
         yield from (Told(column, "quantile", (name("n"),)) for column in ("median", "p25", "p75", "p90"))
         yield from (Told(column, "extreme") for column in ("min", "max"))

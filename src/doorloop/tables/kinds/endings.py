@@ -9,7 +9,7 @@ from doorloop.base.language import Text
 from doorloop.definition import parts
 from doorloop.definition.parts import Step
 from doorloop.tables.kinds.kind import Told, free
-from doorloop.tables.kinds.steps import ENDS, StepKind, name_of
+from doorloop.tables.kinds.steps import ENDS, StepKind, if_target, name_of
 from doorloop.tables.records import Record
 
 
@@ -37,9 +37,7 @@ class Endings(StepKind[parts.Endings]):
         yield from free("ending_label")
         yield Told("count", "count", (name("n") if ending == step.end else name(f"rival {ending}"),))
         yield Told("followed", "count", (name("followed"),))
-        ways = (name("n"), *(name(f"rival {rival}") for rival in step.rivals), name("open"), name("followed"))
-        yield Told("in_the_end", "figure", ways)
+        yield Told("in_the_end", "figure")
         yield from (Told(f"in_the_end{end}", "extreme") for end in ENDS)
-        by_target = [f"by_target{end}" for end in ("", *ENDS)]
-        yield from free(*by_target) if step.target is None else (Told(column, "extreme") for column in by_target)
+        yield from if_target(step, *(Told(f"by_target{end}", "extreme") for end in ("", *ENDS)))
         yield Told("horizon", "extreme")

@@ -17,8 +17,7 @@ from doorloop.cases.tally import Kind as CellKind
 from doorloop.definition import parts
 from doorloop.definition.parts import days_in
 from doorloop.tables import keys
-from doorloop.tables.keys import Key
-from doorloop.tables.kinds.kind import Role, TableKind, Told, free
+from doorloop.tables.kinds.kind import TableKind, Told, empty, free
 from doorloop.tables.page import Column, Laid, Page, Row
 from doorloop.tables.records import Counted, Record, Value, exact
 
@@ -128,28 +127,24 @@ class Goals(TableKind[parts.Goals]):
                     yield goal.measure, variable.fields
 
     def people(self, record: Record) -> Iterator[Told]:
-        """Name the counts of a goal's value and verdict; a constant is of nobody, and without target is no verdict."""
+        """Name the counts of a goal's value; a difference of two is told by neither of their counts."""
         group = str(record["group"])
         fitting = [one for one in self.table.goals if (one.goal, one.measure) == (record["goal"], record["measure"])]
         for goal in [one for one in fitting if one.group == group] or fitting[:1]:
-            of = tuple(self._counts(goal, group))
-            role: Role = "share" if goal.share_of else "mean"
-            yield Told("value", role, of) if of else Told("value", "free")
-            judged = bool(of) and goal.target is not None
-            yield Told("met", "figure" if goal.share_of else "mean", of) if judged else Told("met", "free")
+            yield self._value_of_people(goal, group)
+            yield from [Told("met", "derived")] if goal.target is not None else empty("met")
         yield from free("label", "unit", "target")
 
-    def _counts(self, goal: parts.Goal, group: str) -> Iterator[Key]:
+    def _value_of_people(self, goal: parts.Goal, group: str) -> Told:
         if goal.mean_of:
-            yield keys.of_step("n", self.definition.step(goal.mean_of), "", group)
-        elif goal.share_of and goal.categories:
+            return Told("value", "mean", (keys.of_step("n", self.definition.step(goal.mean_of), "", group),))
+        if goal.share_of and goal.categories:
             variable = self.definition.variable(goal.share_of)
-            yield keys.category(variable, "|".join(sorted(goal.categories)), group)
-            yield keys.base(variable, group)
-        elif goal.share_of:
-            yield from (keys.cases(frozenset(), group), keys.cases(frozenset(), ""))
-        for measure in goal.difference or ():
-            yield from self._counts(self._goal(measure), group)
+            union = keys.category(variable, "|".join(sorted(goal.categories)), group)
+            return Told("value", "share", (union, keys.base(variable, group)))
+        if goal.share_of:
+            return Told("value", "share", (keys.cases(frozenset(), group), keys.cases(frozenset(), "")))
+        return Told("value", "figure")
 
 
 def _met(page: Page, met: Value) -> str:

@@ -19,15 +19,17 @@ from doorloop.tables.records import Counted, Record
 
 TablePart = TypeVar("TablePart", bound=parts.TablePart, covariant=True)
 
-Role = Literal["count", "share", "figure", "mean", "quantile", "extreme", "free"]
+Role = Literal["count", "share", "mean", "quantile", "derived", "figure", "extreme", "empty", "free", "unnamed"]
 
 
 class Told(NamedTuple):
     """What a column of one record tells of people.
 
     Attributes:
-        role: a `count` is one; a `share` tells its first count by its second; a `figure`, `mean` or `quantile` is told
-            only with its counts; an `extreme` tells of single cases; what is `free` tells of nobody.
+        role: a `count` is one; a `share` tells its first count by its second; a `mean` or `quantile` is told only with
+            its counts; what is `derived` follows from other printed values of its record; a `figure` follows from
+            exact counts, an `extreme` from single cases; what is `free` tells of nobody; what is `empty` is 0, false
+            or None whoever the cases are; what is `unnamed` no kind has said anything of.
         of: the counts that it rests on, its own first.
     """
 
@@ -37,8 +39,13 @@ class Told(NamedTuple):
 
 
 def free(*columns: str) -> Iterator[Told]:
-    """Say of columns that they tell of nobody: a name, a label, a target, or what is the same whoever the cases are."""
+    """Say of columns that they tell of nobody: a label, a unit, a target."""
     return (Told(column, "free") for column in columns)
+
+
+def empty(*columns: str) -> Iterator[Told]:
+    """Say of columns that there is nothing in them, whoever the cases are."""
+    return (Told(column, "empty") for column in columns)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from doorloop.definition import parts
 from doorloop.definition.parts import Step
 from doorloop.tables import keys, steplayouts, steptables
 from doorloop.tables.keys import Key
-from doorloop.tables.kinds.kind import TableKind, Told, free
+from doorloop.tables.kinds.kind import TableKind, Told, empty, free
 from doorloop.tables.page import Laid, Page
 from doorloop.tables.records import Counted, Record
 
@@ -53,6 +53,11 @@ class StepKind(TableKind[StepTable]):
     @abstractmethod
     def figures_of_people(self, step: Step, record: Record) -> Iterator[Told]:
         """Tell of each figure of a step what it tells of people."""
+
+
+def if_target(step: Step, *told: Told) -> Iterator[Told]:
+    """Say what columns tell of a step with a target; of another one they are empty."""
+    return empty(*(one.column for one in told)) if step.target is None else iter(told)
 
 
 def name_of(step: Step, record: Record) -> Name:
