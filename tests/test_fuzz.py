@@ -400,7 +400,7 @@ def test_damage_ends_in_a_named_way(tmp_path: Path) -> None:
                 assert not re.search(r"\((?!Panic)\w*(Error|Exception)\)", outcome.what), (seed, outcome)
                 counts[type(outcome).__name__] += 1
                 continue
-            _, tables, findings = outcome
+            _, tables, findings, _ = outcome
             try:
                 counts[finished(tables, findings, path.name) if tables else "no register"] += 1
             except Exception as error:

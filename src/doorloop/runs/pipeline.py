@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -19,7 +19,7 @@ from doorloop.base.errors import DoorloopError, SourceError, UnreadableError
 from doorloop.base.findings import Doubt, Finding, Findings
 from doorloop.base.language import Lang, Text
 from doorloop.base.parallel import spread
-from doorloop.cases.account import account
+from doorloop.cases.account import account, unused
 from doorloop.cases.balance import balances, fates, find_losses
 from doorloop.cases.categories import Data
 from doorloop.cases.counting import Counts, add_up
@@ -191,9 +191,15 @@ def _stages(
     """Go from what was read to cases; no further than registers where the unit's is absent."""
     registers, doubts = clean(reading.tables, definition, birth_by=peildatum.year)
     outcome, found = _linked(registers, definition, peildatum, [*reading.findings, *doubts])
-    linkage = outcome.linkage if outcome else None
-    losses = find_losses(list(fates(registers, linkage)), linkage)
-    return registers, outcome, Findings([*found.doubts, *losses])
+    unused = list(_unused(outcome.linkage)) if outcome else []
+    return registers, outcome, Findings([*found.doubts, *unused])
+
+
+def _unused(linkage: Linkage) -> Iterator[Finding]:
+    """Report registers that were understood, and not one row of which counts."""
+    for name, n in unused(account(linkage, Findings())).items():
+        files = ", ".join(dict.fromkeys(table.file for table in linkage.registers[name].tables))
+        yield Finding("register-not-used", file=files, register=name, details={"rows": str(n), "why": ""})
 
 
 def _linked(
@@ -203,10 +209,11 @@ def _linked(
     merged, doubts = merge(registers, definition, peildatum)
     findings = findings + doubts
     if definition.spec.unit.register not in registers:
-        return None, Findings(findings)
+        return None, Findings([*findings, *find_losses(fates(registers, None))])
     cases, linkage, doubts = link(merged, definition, peildatum, findings)
     disorder = find_disorder(cases, definition)
     findings += [*doubts, *disorder.findings, *find_doubts(cases, definition, disorder.misplaced)]
+    findings += find_losses(fates(registers, linkage))
     return Outcome(cases, linkage), Findings(findings)
 
 
