@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Final
+from zoneinfo import available_timezones
 
 from doorloop.base.choices import likely
 from doorloop.base.folding import fold_code, fold_header, is_id
@@ -56,6 +57,11 @@ def _registers(spec: parts.Spec) -> Iterator[Problem]:
             yield path, "a register needs exactly one field of type 'key'"
         seen: dict[str, str] = {}
         yield from _long(f"registers.{name}.long", register)
+        if register.zone and register.zone not in available_timezones():
+            yield (
+                f"registers.{name}.zone",
+                f"there is no zone '{register.zone}'{likely(register.zone, available_timezones())}",
+            )
         for id, field in register.fields.items():
             for header in (field.header, *field.aliases):
                 other = seen.setdefault(fold_header(header), id)
