@@ -163,7 +163,7 @@ def _is_count(place: Place, tables: Tables) -> bool:
     return (
         _is_number(value)
         if place.kind == "count"
-        else place.kind in ("extreme", "unnamed") or not isinstance(value, str)
+        else place.kind in ("figure", "extreme", "unnamed") or not isinstance(value, str)
     )
 
 
