@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
@@ -49,7 +49,7 @@ class Counts:
 
 def tally(data: Data, bys: Iterable[str] = ()) -> Tally:
     """Count cases for every table and figure of the definition; durations also in parts, by each of `bys`."""
-    return add_up([count(data, bys)], list(data.definition.groups))
+    return replace(add_up([count(data, bys)], list(data.definition.groups)), absent=data.cases.absent)
 
 
 def add_up(counted: Iterable[Counts], groups: list[str]) -> Tally:

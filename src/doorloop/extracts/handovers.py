@@ -77,6 +77,7 @@ def _items(lang: Lang) -> tuple[Item, ...]:
         Item("group", told("group"), spare=2),
         Item("part", told("part")),
         Item("registered", hidden=True),
+        Item("measured", hidden=True),
         Item("n", "n", "count"),
         Item("within", hidden=True),
         Item("within_share", told("within_day"), "share"),
@@ -112,10 +113,15 @@ def _handover(desk: Desk, one: Handover) -> Iterator[Listed]:
 
 def _figures(desk: Desk, run: Run) -> Listed:
     tally, step = desk.counted.tally, desk.data.definition.step(run.step)
+    if not desk.counted.is_measured(step):
+        figures = ("n", "within", "within_share", "within_low", "within_high", "median", "p90", "worst")
+        nothing = dict.fromkeys((*figures, "open", "oldest", "excluded"))
+        return {"part": phrase("not_measured", desk.lang), "measured": False, **nothing}
     closed, waiting = tally.closed(run), tally.of(run, "open")
     within = tally.of(run, "within").n if step.target_unit == "uren" else _at_most(closed, NORM_DAYS)
     bounds = intervals.wilson(within, closed.n)
     return {
+        "measured": True,
         "n": closed.n,
         "within": within,
         "within_share": measures.share(within, closed.n),

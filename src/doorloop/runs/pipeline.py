@@ -26,10 +26,11 @@ from doorloop.cases.counting import Counts, add_up
 from doorloop.cases.counting import count as count_cases
 from doorloop.cases.cross_checks import find_doubts
 from doorloop.cases.link import Linkage, link
-from doorloop.cases.steps import Clock, Measuring, find_disorder, measure_steps
+from doorloop.cases.steps import Clock, Measuring, find_disorder, measure_steps, unmeasured
 from doorloop.cases.tally import Tally
 from doorloop.cases.totals import Partial
 from doorloop.definition.parts import Definition
+from doorloop.extracts.absence import find_absent
 from doorloop.extracts.check import Check, make_check
 from doorloop.registers import sources
 from doorloop.registers.clean import clean
@@ -191,8 +192,10 @@ def _stages(
     """Go from what was read to cases; no further than registers where the unit's is absent."""
     registers, doubts = clean(reading.tables, definition, birth_by=peildatum.year)
     outcome, found = _linked(registers, definition, peildatum, [*reading.findings, *doubts])
-    unused = list(_unused(outcome.linkage)) if outcome else []
-    return registers, outcome, Findings([*found.doubts, *unused])
+    if outcome is None:
+        return registers, None, found
+    lacking = find_absent(definition, outcome.cases.absent, reading.tables)
+    return registers, outcome, Findings([*found.doubts, *_unused(outcome.linkage), *lacking])
 
 
 def _unused(linkage: Linkage) -> Iterator[Finding]:
@@ -306,7 +309,7 @@ def _tally(cases: Cases, definition: Definition, calendar: Calendar, peildatum: 
     def one(part: Cases) -> Counts:
         return count_cases(Data(definition, part, Measuring(part, definition, clock)), bys)
 
-    return add_up(spread(one, list(cases.parts(PART))), list(definition.groups))
+    return replace(add_up(spread(one, list(cases.parts(PART))), list(definition.groups)), absent=cases.absent)
 
 
 def count_part(
@@ -369,6 +372,7 @@ def tell(
         doubts=Findings(),
         shown=shown,
         material=gather(counted, names) if drawings else None,
+        absent=partial.tally.absent,
     )
 
 
@@ -377,7 +381,7 @@ def ask(definition: Definition, total: Tally, request: Request, peildatum: date)
 
     Errors: UsageError for a side of a comparison that has no cases.
     """
-    counted = Counted(definition, total, request, peildatum)
+    counted = Counted(definition, total.without(unmeasured(definition, total.absent)), request, peildatum)
     if request.by and request.compare:
         choose(f"{request.by} with cases", request.compare, list(counted.parts(request.by)))
     return counted
