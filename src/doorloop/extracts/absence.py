@@ -27,11 +27,12 @@ def find_absent(definition: Definition, absent: Collection[str], tables: Sequenc
 
     A field of one register that only some of its sheets have is reported at each of the others.
     """
-    asked = needed(definition)
+    asked, reported = needed(definition), set[str]()
     for name, register in definition.spec.registers.items():
         own = [table for table in tables if table.register == name]
         places: list[RawTable | None] = [*own] or [None]
-        for id in (id for id in register.fields if id in asked and id in absent):
+        for id in [id for id in register.fields if id in asked and id in absent and id not in reported]:
+            reported.add(id)
             headers = (register.fields[id].header, *register.fields[id].aliases)
             yield from _first(_finding("field-absent", table, name, id, headers) for table in places)
         others = [r.fields for other, r in definition.spec.registers.items() if other != name]

@@ -125,6 +125,8 @@ def _of_goal(definition: Definition, table: parts.Goals, goal: parts.Goal, group
 
 
 def _step(definition: Definition, table: parts.Table, record: Record) -> Found:
+    if record.get("measured") is False:
+        return  # it has no figures
     step = definition.step(str(record["step"]))
     part = f"{record['by']}={record['by_category']}" if record.get("by_category") else ""
 
