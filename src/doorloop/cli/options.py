@@ -98,7 +98,8 @@ def warn_of_absent(result: Result) -> None:
     """Say loudly that a register is absent."""
     for name, register in result.definition.spec.registers.items():
         if name not in result.account.registers:
-            typer.echo(f"warning: no {register.title.en} among the sources; its fields are empty", err=True)
+            told = f"warning: no {register.title.en} among the sources; what depends on it is not measured"
+            typer.echo(told, err=True)
 
 
 def explain(asked: bool, text: str) -> None:

@@ -20,6 +20,12 @@ BASES: Final = {
     "matured": parts.Text(nl="Termijn verstreken", en="Target has passed"),
 }
 
+ABOUT: Final = (
+    *("step", "label", "group", "unit", "target", "target_unit", "measured"),
+    *("basis", "basis_label", "ending", "ending_label"),
+)
+"""What a record says of a step that is not measured."""
+
 
 def tabulate(counted: Counted, table: parts.Table) -> list[Record]:
     """Make the records of a table about steps."""
@@ -45,10 +51,10 @@ def _each(counted: Counted, steps: Iterable[str], make: Maker) -> Iterator[Recor
     for id in steps:
         step = counted.definition.step(id)
         for group in counted.chosen:
-            yield from (record | whole for record in make(counted, step, Run(id, group)))
+            yield from (_known(record) | whole for record in make(counted, step, Run(id, group)))
             for key, label in counted.parts(by).items() if by else ():
                 part: Record = {"by": by, "by_category": key, "by_label": label}
-                yield from (record | part for record in make(counted, step, Run(id, group, by, key)))
+                yield from (_known(record) | part for record in make(counted, step, Run(id, group, by, key)))
 
 
 def _about(counted: Counted, step: parts.Step, group: str) -> Record:
@@ -59,7 +65,13 @@ def _about(counted: Counted, step: parts.Step, group: str) -> Record:
         "unit": step.unit,
         "target": exact(step.target),
         "target_unit": step.target_unit,
+        "measured": counted.is_measured(step),
     }
+
+
+def _known(record: Record) -> Record:
+    """Take the figures of a step that is not measured out of its record."""
+    return record if record["measured"] else {key: one if key in ABOUT else None for key, one in record.items()}
 
 
 def _duration(counted: Counted, step: parts.Step, run: Run) -> Iterable[Record]:
@@ -137,4 +149,4 @@ def _comparison(counted: Counted, id: str) -> Record:
         a, b = Run(id, first), Run(id, second)
     about = _about(counted, step, counted.definition.main_group if by else "")
     sides: Record = {"a": first, "a_label": labels[first], "b": second, "b_label": labels[second]}
-    return about | sides | durations.difference(step, (counted.tally, a), (counted.tally, b))
+    return _known(about | durations.difference(step, (counted.tally, a), (counted.tally, b))) | sides

@@ -46,8 +46,11 @@ class StepKind(TableKind[StepTable]):
         yield "step", {id: self.definition.step(id).label for id in self.table.steps}
 
     def people(self, record: Record) -> Iterator[Told]:
-        """Say that label, unit and target tell of nobody, and what the figures tell."""
-        yield from free("label", "unit", "target", "target_unit", "by_label")
+        """Say that label, unit and target tell of nobody, and what the figures tell; not measured, it has none."""
+        yield from free("label", "unit", "target", "target_unit", "by_label", "measured")
+        if record.get("measured") is False:
+            yield from free(*(column for column, value in record.items() if value is None))
+            return
         yield from self.figures_of_people(self.definition.step(str(record["step"])), record)
 
     @abstractmethod
