@@ -6,8 +6,8 @@ import csv
 import io
 from typing import Final
 
+from doorloop.base.folding import harmless
 from doorloop.disclosure.release.log import COLUMNS, Published
-from doorloop.render.check_records import harmless
 
 NAME: Final = "decisions.csv"
 
