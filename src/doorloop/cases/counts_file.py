@@ -19,6 +19,7 @@ from typing import Final, NamedTuple, cast, get_args
 
 from doorloop.base import isolated
 from doorloop.base.errors import DoorloopError, SourceError
+from doorloop.base.folding import harmless
 from doorloop.base.rules import RULES
 from doorloop.cases.account import Account, RowCounts
 from doorloop.cases.measures import Histogram
@@ -131,7 +132,7 @@ def _about(about: About) -> Iterator[Row]:
 
 def _sources(sources: Iterable[SourceInfo]) -> Iterator[Row]:
     for one in sources:
-        yield Row("source", one.register, one.file, n=one.rows, text=one.sha256)
+        yield Row("source", one.register, harmless(one.file), n=one.rows, text=one.sha256)
 
 
 def _account(account: Account) -> Iterator[Row]:

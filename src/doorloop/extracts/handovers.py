@@ -121,7 +121,18 @@ def _handover(desk: Desk, one: Handover) -> Iterator[Listed]:
 def _figures(desk: Desk, run: Run) -> Listed:
     tally, step = desk.counted.tally, desk.data.definition.step(run.step)
     if not desk.counted.is_measured(step):
-        figures = ("n", "norm", "judged", "within", "within_share", "within_low", "within_high", "median", "p90", "worst")
+        figures = (
+            "n",
+            "norm",
+            "judged",
+            "within",
+            "within_share",
+            "within_low",
+            "within_high",
+            "median",
+            "p90",
+            "worst",
+        )
         nothing = dict.fromkeys((*figures, "open", "oldest", "excluded"))
         return {"part": phrase("not_measured", desk.lang), "measured": False, **nothing}
     closed, waiting = tally.closed(run), tally.of(run, "open")
