@@ -171,8 +171,9 @@ def _goal_rows(page: Page, table: parts.Goals) -> Iterator[Row]:
         main = record["group"] == page.result.definition.main_group
         suffix = "" if main else f" ({page.group(record['group']).lower()})"
         share = record["unit"] == "aandeel"
-        value = page.percent(record["value"]) if share else page.amount(record["value"], record["unit"])
         target = record["target"]
+        limit = Fraction(target) if isinstance(target, int | Fraction) else None
+        value = page.percent(record["value"]) if share else page.beside(record["value"], limit, record["unit"])
         yield Row(
             (
                 f"{record['label']}{suffix}",

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from doorloop.base.language import Lang, Text
-from doorloop.base.phrases import UNITS, number, round_half_up
+from doorloop.base.phrases import UNITS, fill, number, round_half_up
 
 Said = Callable[[Lang], str]
 """A sentence or a figure, to be said in a language."""
@@ -30,7 +30,7 @@ WORDS: Final = {
     "rule.norm-column": Text(nl="Norm in een kolom met gemiddelden", en="Norm in a column of means"),
     "rule.norm-left-out": Text(nl="Norm die de tabel weglaat", en="Norm that the table leaves out"),
     "rule.classes": Text(nl="Klassen overlappen", en="Classes overlap"),
-    "rule.property": Text(nl="Uitspraak over rijen spreekt zich tegen", en="A statement on rows is contradicted"),
+    "rule.property": Text(nl="Uitspraak over rijen wordt tegengesproken", en="A statement on rows is contradicted"),
     "rule.incomparable": Text(
         nl="Vergelijking die de publicatie zelf uitsluit", en="Comparison that the publication itself rules out"
     ),
@@ -65,7 +65,7 @@ WORDS: Final = {
         en="{how} gives this figure, but not every percentage of the column (only {n} of {all})",
     ),
     "forced": Text(
-        nl="de percentages van dit blok zijn op 100 gebracht (grootste rest); half naar boven tellen zij op tot {sum}",
+        nl="de percentages van dit blok zijn op 100 gebracht (grootste rest); half naar boven is hun som {sum}",
         en="the percentages of this block were forced to 100 (largest remainder); half up they add up to {sum}",
     ),
     "not_forced": Text(nl="bij {group} niet: daar is de som {sum}", en="not for {group}: there the sum is {sum}"),
@@ -79,18 +79,18 @@ WORDS: Final = {
     ),
     # means
     "no_sum": Text(
-        nl="geen som van hele {unit} over {n} zaken geeft {printed}; wel {near}",
-        en="no sum of whole {unit} over {n} cases gives {printed}; {near} do",
+        nl="geen som van hele {unit} over {n} {n:zaak|zaken} geeft {printed}; wel {near}",
+        en="no sum of whole {unit} over {n} {n:case|cases} gives {printed}; {near} do",
     ),
     "no_power": Text(
         nl="De toets of een gemiddelde uit hele dagen kan komen, sluit hier niets uit (elk cijfer kan): {what}.",
         en="The test whether a mean can come from whole days rules out nothing here (any figure can): {what}.",
     ),
     "no_power_at_all": Text(
-        nl="De toets of een gemiddelde uit hele dagen kan komen, heeft bij deze {n} gemiddelden geen kracht: zij zijn"
-        " over zo veel zaken dat elk gedrukt cijfer kan.",
-        en="The test whether a mean can come from whole days has no power for these {n} means: they are over so many"
-        " cases that any printed figure can be.",
+        nl="De toets of een gemiddelde uit hele dagen kan komen, heeft bij {n:dit gemiddelde|deze {n} gemiddelden}"
+        " geen kracht: {n:het is|zij zijn} over zo veel zaken dat elk gedrukt cijfer kan.",
+        en="The test whether a mean can come from whole days has no power for {n:this mean|these {n} means}:"
+        " {n:it is|they are} over so many cases that any printed figure can be.",
     ),
     # sums
     "several": Text(
@@ -137,11 +137,12 @@ WORDS: Final = {
     "two_meanings": Text(nl="zelfde getal, {n} omschrijvingen", en="same number, {n} definitions"),
     "calendar_of": Text(nl="{a} is ongeveer {b}", en="{a} is about {b}"),
     "is_a_mean": Text(
-        nl="{value} is een gemiddelde over {n} zaken, geen maximum", en="{value} is a mean over {n} cases, no maximum"
+        nl="{value} is een gemiddelde over {n} {n:zaak|zaken}, geen maximum",
+        en="{value} is a mean over {n} {n:case|cases}, no maximum",
     ),
     "is_a_mean_plain": Text(nl="{value} is een gemiddelde, geen maximum", en="{value} is a mean, no maximum"),
     "still_open": Text(
-        nl="{n} van de {all} zaken waren nog niet zo ver", en="{n} of the {all} cases had not come that far"
+        nl="{n} van de {all} zaken {n:was|waren} nog niet zo ver", en="{n} of the {all} cases had not come that far"
     ),
     "norm_not_mean": Text(nl="een grens, geen gemiddelde", en="a bound, no mean"),
     "no_n": Text(nl="bij dit gemiddelde staat geen n", en="no n is given for this mean"),
@@ -210,11 +211,12 @@ WORDS: Final = {
         nl="gedrukt in een andere eenheid dan berekend ({unit})", en="printed in another unit than computed ({unit})"
     ),
     "surplus": Text(
-        nl="het cijfer telt {n} zaken, {k} meer dan gedrukt", en="the figure counts {n} cases, {k} more than published"
+        nl="het cijfer telt {n} {n:zaak|zaken}, {k} meer dan gedrukt",
+        en="the figure counts {n} {n:case|cases}, {k} more than published",
     ),
     "lacking": Text(
-        nl="gedrukt: {k} meer; {n} zaken vallen er net buiten ({why})",
-        en="published: {k} more; {n} cases are just outside ({why})",
+        nl="gedrukt: {k} meer; {n} {n:zaak valt|zaken vallen} er net buiten ({why})",
+        en="published: {k} more; {n} {n:case is|cases are} just outside ({why})",
     ),
     "why.open": Text(nl="nog open, of een datum onbekend of ontbrekend", en="still open, or a date unknown or absent"),
     "why.outside": Text(nl="zij hebben deze stap niet", en="they do not have this step"),
@@ -230,12 +232,14 @@ WORDS: Final = {
     "one_shorter": Text(
         nl="één zaak korter verklaart het ({days} {unit})", en="one case shorter explains it ({days} {unit})"
     ),
-    "dropping": Text(nl="zonder één van {n} zaken klopt het", en="without one of {n} cases it holds"),
+    "dropping": Text(nl="zonder één {n:zaak|van {n} zaken} klopt het", en="without one {n:case|of {n} cases} it holds"),
     "count_holds": Text(
         nl="het aantal ({n}) is gelijk; alleen het percentage verschilt",
         en="the count ({n}) is equal; only the percentage differs",
     ),
-    "near_mean": Text(nl="{n} zaken tellen niet mee ({why})", en="{n} cases do not count ({why})"),
+    "near_mean": Text(
+        nl="{n} {n:zaak telt|zaken tellen} niet mee ({why})", en="{n} {n:case does|cases do} not count ({why})"
+    ),
     "and_more": Text(nl="{cells} en nog {n}", en="{cells} and {n} more"),
     # output
     "status.match": Text(nl="klopt", en="match"),
@@ -255,7 +259,7 @@ WORDS: Final = {
     "where": Text(nl="Waar", en="Where"),
     "figure": Text(nl="Cijfer", en="Figure"),
     "published": Text(nl="Gedrukt", en="Published"),
-    "recomputed": Text(nl="Nagerekend", en="Recomputed"),
+    "recomputed": Text(nl="Daartegenover", en="Against it"),
     "computed": Text(nl="Berekend", en="Computed"),
     "sign": Text(nl="Teken", en="Sign"),
     "rule": Text(nl="Wat er is", en="What it is"),
@@ -270,16 +274,16 @@ WORDS: Final = {
     "findings_sheet": Text(nl="Opmerkingen", en="Remarks"),
     "nothing": Text(nl="Niets gevonden: elk cijfer kan.", en="Nothing found: every figure can be."),
     "summary_cells": Text(
-        nl="Tegen de registers: {match} kloppen, {rounding} met een andere afronding, {differs} verschillen,"
-        " {not_computed} niet berekend.",
-        en="Against the registers: {match} match, {rounding} by another rounding, {differs} differ,"
-        " {not_computed} not computed.",
+        nl="Tegen de registers: {match} {match:klopt|kloppen}, {rounding} met een andere afronding,"
+        " {differs} {differs:verschilt|verschillen}, {not_computed} niet berekend.",
+        en="Against the registers: {match} {match:matches|match}, {rounding} by another rounding,"
+        " {differs} {differs:differs|differ}, {not_computed} not computed.",
     ),
     "summary_findings": Text(
-        nl="Tegen zichzelf: {E} rekenfouten, {X} tegenspraken, {R} onuitgesproken aannames, {U} eenheid of woordkeus,"
-        " {M} methode.",
-        en="Against itself: {E} arithmetic, {X} contradictions, {R} unstated assumptions, {U} unit or wording,"
-        " {M} method.",
+        nl="Tegen zichzelf: {E} {E:rekenfout|rekenfouten}, {X} {X:tegenspraak|tegenspraken},"
+        " {R} onuitgesproken {R:aanname|aannames}, {U} eenheid of woordkeus, {M} methode.",
+        en="Against itself: {E} arithmetic, {X} {X:contradiction|contradictions},"
+        " {R} unstated {R:assumption|assumptions}, {U} unit or wording, {M} method.",
     ),
     "all_else": Text(
         nl="{n} van de {all} gedrukte cijfers zonder opmerking.", en="{n} of {all} printed figures without a remark."
@@ -289,7 +293,7 @@ WORDS: Final = {
 
 def word(key: str, lang: Lang, **gaps: object) -> str:
     """Give what verify says under a key, with its gaps filled in."""
-    return WORDS[key].say(lang).format(**gaps)
+    return fill(WORDS[key].say(lang), **gaps)
 
 
 def say(key: str, **gaps: object) -> Said:
