@@ -358,8 +358,8 @@ PHRASES: Final = {
     "followed": Text(nl="gevolgd, hoogstens {horizon}", en="followed, at most {horizon}"),
     "note_endings": Text(
         nl="Het deel van de begonnen stappen dat eindigt met de stap zelf of met een gebeurtenis die de wachttijd"
-        " anders beëindigt, binnen de streeftermijn en tot de langste tijd die een zaak is gevolgd; de rest is dan nog open."
-        " Geschat volgens Aalen-Johansen, open zaken meegerekend zolang zij open zijn.",
+        " anders beëindigt, binnen de streeftermijn en tot de langste tijd die een zaak is gevolgd; de rest is dan nog"
+        " open. Geschat volgens Aalen-Johansen, open zaken meegerekend zolang zij open zijn.",
         en="The share of started steps that ends by the step itself or by an event that closes it otherwise, by the"
         " target and by the longest time that a case was followed; the rest is open then. Estimated by"
         " Aalen-Johansen, open cases counted for as long as they are open.",

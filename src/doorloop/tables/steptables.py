@@ -115,8 +115,8 @@ def _periods(counted: Counted, table: parts.Course, id: str, group: str) -> list
     """List the periods from the first in which a step began to that of the peildatum."""
     by = start_of(table.period)
     runs = {run: fates for run, fates in counted.tally.spells.items() if run[:3] == (id, group, by) and run.part}
-    if not any(runs.values()):
-        return []  # the periods of other groups are no course of this one
+    if not runs or not (any(runs.values()) or counted.definition.spec.publish.zeros == "hidden"):
+        return []  # the periods of other groups are no course of this one; where 0 is hidden, that is not told either
     first = min(run.part for run in runs)
     day, names = counted.peildatum.toordinal(), []
     while (name := part_of_year(day, table.period)) >= first:
