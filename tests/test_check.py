@@ -141,6 +141,7 @@ PLANTS = [
     Plant("end-without-start csv.melding_gemeente", {}, csv={"melding_gemeente": date(2013, 12, 1)}),
     Plant("outcome-without-decision om.uitkomst_beklag", {"uitkomst_beklag": "gegrond"}),
     Plant("outcome-without-decision ind.uitkomst_bezwaar", {}, {"besluit_bezwaar": None}),
+    Plant("outcome-without-decision ind.uitkomst_bezwaar", {}, {"besluit_bezwaar": "n.v.t."}),
     Plant("registers-differ ind.geslacht", {}, {"geslacht": "man"}),
     Plant("registers-differ ind.geboortedatum", {}, {"geboortedatum": date(1985, 3, 13)}),
     Plant("registers-differ csv.nationaliteit", {}, csv={"nationaliteit": "Guinese"}),

@@ -303,8 +303,8 @@ def _put(cases: Cases, id: str, where: Mask, value: int) -> None:
 
 
 def _undecided(cases: Cases, definition: Definition, id: str, field: Field) -> Iterator[Batch]:
-    """Tell of an outcome whose decision has no date: it is ignored."""
-    lost = known(cases.values[id]) & (cases.values[field.decided_by] == EMPTY)
+    """Tell of an outcome whose decision has not happened, or does not apply: it is ignored."""
+    lost = known(cases.values[id]) & ~happened(cases.values[field.decided_by])
     decision = definition.field(field.decided_by).header
     yield about_cases(cases, definition, lost, id, "outcome-without-decision", decision=decision)
 

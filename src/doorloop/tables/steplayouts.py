@@ -80,7 +80,7 @@ def _duration_row(page: Page, step: parts.Step, record: Record, mark: str) -> Ro
         f"  {record['by_label']}" if part else f"{record['label']}{mark}",
         "" if part else _target(page, step),
         page.number(record["n"]) if record["measured"] else page.phrase("not_measured"),
-        page.amount(record["mean"], step.unit, units=SHORT_UNITS),
+        page.beside(record["mean"], _limit(step), step.unit, units=SHORT_UNITS),
         _verdict(page, step, record),
         *(page.number(record[key], 1) for key in ("median", *_spread(page))),
         told,
@@ -95,6 +95,11 @@ def _target(page: Page, step: parts.Step) -> str:
         return page.say(step.dropped)
     target = exact(step.target)
     return "" if target is None else f"{plain(target, page.result.lang)} {page.say(SHORT_UNITS[str(step.target_unit)])}"
+
+
+def _limit(step: parts.Step) -> Fraction | None:
+    """Give the target in the step's own unit."""
+    return None if step.target_days is None else step.target_days / step.unit_days
 
 
 def _verdict(page: Page, step: parts.Step, record: Record) -> str:
