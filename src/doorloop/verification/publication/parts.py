@@ -168,6 +168,10 @@ class Table(Part, frozen=True, kw_only=True):
     groups: tuple[str, ...] = ("",)
     margins: tuple[Margin, ...] | None = None
 
+    def is_base(self, name: str) -> bool:
+        """Tell whether a column repeats the base of percentages, so that its rows do not add up."""
+        return any(column.kind == "percent" and column.base == name for column in self.columns.values())
+
 
 class Figure(Part, frozen=True, kw_only=True):
     """Where the computed value of a statement is: the records of a table that match, added up, and the key."""
