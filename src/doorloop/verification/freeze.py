@@ -118,9 +118,7 @@ def _block(result: Result, name: str, records: list[Record], measures: list[str]
 
 
 def _variable(result: Result, name: str, id: str) -> parts.Variable:
-    table = result.definition.spec.tables[name]
-    assert isinstance(table, parts.Characteristics)
-    return next(variable for variable in table.variables if variable.id == id)
+    return next(variable for variable in result.definition.spec.tables[name].variables if variable.id == id)
 
 
 def _rest(records: list[Record], measures: list[str]) -> str:

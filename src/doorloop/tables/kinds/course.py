@@ -9,7 +9,8 @@ from doorloop.cases.categories import part_of_year
 from doorloop.cases.tally import Run, start_of
 from doorloop.definition import parts
 from doorloop.definition.parts import Step
-from doorloop.tables import durations, keys
+from doorloop.tables import durations, keys, plots
+from doorloop.tables.distributions import Material
 from doorloop.tables.keys import Key
 from doorloop.tables.kinds.kind import Told, empty
 from doorloop.tables.kinds.steps import (
@@ -20,6 +21,7 @@ from doorloop.tables.kinds.steps import (
     if_target,
 )
 from doorloop.tables.page import Column, Laid, Page, Row
+from doorloop.tables.plots import Figure
 from doorloop.tables.records import Counted, Record
 
 
@@ -73,6 +75,10 @@ class Course(StepKind[parts.Course]):
         spare = {"ended_otherwise": 1, "clearance": 1}
         columns = [Column(page.phrase(key), numeric=True, spare=spare.get(key, 0)) for key in titles]
         return [Column(page.phrase(self.table.period)), *columns], rows, [page.phrase("note_course"), *page.calendar]
+
+    def figures(self, page: Page, material: Material) -> Iterator[Figure]:  # noqa: ARG002
+        """Draw what came in, went out and was open."""
+        return plots.course(page, self.name, self.table)
 
     @property
     def keys(self) -> frozenset[str]:

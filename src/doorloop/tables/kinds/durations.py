@@ -7,10 +7,12 @@ from fractions import Fraction
 from typing import ClassVar, cast
 
 from doorloop.base.phrases import HIDDEN, SHORT_UNITS
+from doorloop.cases.categories import Data
 from doorloop.cases.tally import Run
 from doorloop.definition import parts
 from doorloop.definition.parts import Step
-from doorloop.tables import durations
+from doorloop.tables import durations, members, plots
+from doorloop.tables.distributions import Material
 from doorloop.tables.kinds.kind import Told, empty
 from doorloop.tables.kinds.steps import (
     StepKind,
@@ -20,7 +22,9 @@ from doorloop.tables.kinds.steps import (
     name_of,
     target_text,
 )
+from doorloop.tables.members import Match, Members
 from doorloop.tables.page import Column, Laid, Page, Row
+from doorloop.tables.plots import Figure
 from doorloop.tables.records import Counted, Record
 
 
@@ -54,10 +58,20 @@ class Durations(StepKind[parts.Durations]):
         few = [str(r["label"]) for r in whole if page.is_few(r["n"])]
         return _duration_columns(page), rows, [*notes, *page.caution(few), *page.calendar]
 
+    def figures(self, page: Page, material: Material) -> Iterator[Figure]:
+        """Draw how durations spread, and the share within the target over time."""
+        if self.table.figures:
+            yield plots.spread(page, self.name, material)
+            yield from plots.trend(page, self.name, material)
+
     def fields(self) -> Iterator[tuple[str, list[str]]]:
         """Give each step with its fields."""
         for id in self.table.steps:
             yield id, self.definition.step(id).fields
+
+    def members(self, data: Data, match: Match) -> Members | None:
+        """Find the cases of a step that are closed, and those that are open or left out."""
+        return members.of_step(data, str(match.get("step", "")), members.inside(data, match))
 
     def figures_of_people(self, step: Step, record: Record) -> Iterator[Told]:
         """Name the counts; a quantile and a mean rest on n, and the extremes are single cases."""
