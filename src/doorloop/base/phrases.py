@@ -183,6 +183,9 @@ PHRASES: Final = {
         nl="Datum (dd-mm-jjjj) van {first} t/m {last}, of onbekend, of n.v.t.",
         en="Date (dd-mm-yyyy) from {first} up to and including {last}, or onbekend, or n.v.t.",
     ),
+    "about_date_required": Text(
+        nl="Datum (dd-mm-jjjj) van {first} t/m {last}", en="Date (dd-mm-yyyy) from {first} up to and including {last}"
+    ),
     "about_key": Text(nl="{digits} cijfers, als tekst", en="{digits} digits, as text"),
     "about_text": Text(nl="Tekst", en="Text"),
     "yes": Text(nl="ja", en="yes"),
@@ -190,6 +193,7 @@ PHRASES: Final = {
         nl="Vul een datum in (dd-mm-jjjj), onbekend of n.v.t.",
         en="Fill in a date (dd-mm-yyyy), onbekend or n.v.t.",
     ),
+    "fill_date_required": Text(nl="Vul een datum in (dd-mm-jjjj).", en="Fill in a date (dd-mm-yyyy)."),
     "fill_key": Text(nl="Vul alle cijfers in, als tekst.", en="Fill in all digits, as text."),
     "fill_list": Text(nl="Kies een waarde uit de lijst:", en="Choose a value from the list:"),
     "fill_lists": Text(
@@ -208,6 +212,12 @@ PHRASES: Final = {
     "reason_not-linked": Text(nl="niet te koppelen", en="not to be linked"),
     "reason_blank": Text(nl="leeg", en="blank"),
     "rows_read": Text(nl="{n} rijen gelezen", en="{n} rows read"),
+    "left_out": Text(nl="Let op: {rule}: {n}{where}.", en="Mind: {rule}: {n}{where}."),
+    "not_measured": Text(nl="niet gemeten", en="not measured"),
+    "not_measured_because": Text(
+        nl="Niet gemeten: geen kolom {columns}; {n} stappen met dat begin of einde zijn niet nul maar onbekend.",
+        en="Not measured: no column {columns}; {n} steps with that start or end are not zero but unknown.",
+    ),
     "rows_with": Text(nl="{n} rijen met inhoud", en="{n} rows with content"),
     "columns_with": Text(nl="{n} kolommen met inhoud", en="{n} columns with content"),
     "sheets_with": Text(nl="{n} werkbladen met inhoud", en="{n} sheets with content"),

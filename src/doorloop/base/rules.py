@@ -465,6 +465,26 @@ _ALL = (
     ),
     # ── Columns, sheets, files ───────────────────────────────────────────────────────────────────
     Rule(
+        "field-absent",
+        "warning",
+        "Veld zonder kolom",
+        "Field without a column",
+        "geen enkele bron heeft een kolom ‘{header}’{nearest}; wat ervan afhangt is niet gemeten",
+        "no source has a column ‘{header}’{nearest}; what depends on it is not measured",
+        "Voeg het register of de kolom toe, of verbeter de kop; niet gemeten is iets anders dan nog niet gebeurd.",
+        "Add the register or the column, or correct the header; not measured is not the same as not yet.",
+    ),
+    Rule(
+        "field-missed",
+        "warning",
+        "Kolom ontbreekt op dit werkblad",
+        "Column missing from this sheet",
+        "geen kolom ‘{header}’{nearest}, die andere werkbladen wel hebben; telt hier als leeg",
+        "no column ‘{header}’{nearest}, which other sheets have; counts as empty here",
+        "Voeg de kolom toe, of verbeter de kop.",
+        "Add the column, or correct its header.",
+    ),
+    Rule(
         "column-unknown",
         "info",
         "Kolom niet herkend",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -38,6 +38,7 @@ class StepTimes:
         lost: mask, something came instead, but nobody knows when, or it was before the start.
         until: int32, the day (an ordinal) on which it ended or something else came; 0 where neither.
         matured: mask, as long as the target has passed from the start to the peildatum.
+        measured: whether some source has a column for its start and for its end; else nothing is known of any case.
     """
 
     step: Step
@@ -52,6 +53,7 @@ class StepTimes:
     lost: Mask
     until: Ints
     matured: Mask
+    measured: bool = True
 
     @property
     def rivals(self) -> tuple[str, ...]:
@@ -88,8 +90,23 @@ def is_any(values: Ints, positions: Iterable[int]) -> Mask:
 
 
 def measure_steps(cases: Cases, reference: Reference) -> dict[str, StepTimes]:
-    """Measure every step of the definition, as of the peildatum; the steps by id."""
-    return dict(Measuring.of(cases, reference))
+    """Measure every step of the definition, as of the peildatum; the steps by id. One not measured has no case."""
+    found = Measuring.of(cases, reference)
+    return {id: times if times.measured else _nothing(times) for id, times in found.items()}
+
+
+def _nothing(times: StepTimes) -> StepTimes:
+    """Take every case out of a step."""
+    no = np.zeros(len(times.days), np.bool_)
+    within = None if times.within is None else no
+    zero, none = np.zeros_like(times.days), np.zeros_like(times.rival)
+    return StepTimes(times.step, zero, no, no, no, within, none, no, no, no, zero, no, measured=False)
+
+
+def unmeasured(definition: Definition, absent: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Give the steps that are not measured, each with those of its ends that no source has a column for."""
+    ends = {step.id: tuple(id for id in (step.start, step.end) if id in absent) for step in definition.spec.steps}
+    return {id: fields for id, fields in ends.items() if fields}
 
 
 @dataclass(frozen=True)
@@ -172,7 +189,10 @@ def _measure(step: Step, cases: Cases, definition: Definition, clock: Clock) -> 
     within, clocked = _within(step, step.end, cases, days, counted, clock.calendar)
     beyond = _rival_beyond(step, cases, days, rival, clock.calendar)
     matured = known(start) & (start <= clock.latest_start(step))
-    return StepTimes(step, days, counted, opened, excluded, within, rival, beyond, clocked, lost, until, matured)
+    measured = not cases.absent & {step.start, step.end}
+    return StepTimes(
+        step, days, counted, opened, excluded, within, rival, beyond, clocked, lost, until, matured, measured
+    )
 
 
 def _rivals(step: Step, cases: Cases, among: Mask) -> tuple[NDArray[np.int8], Ints, Mask]:

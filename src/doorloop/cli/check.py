@@ -59,10 +59,9 @@ def check(
             on_file=on_file,
         )
     found = checked.check
-    if annotate is not None:
-        _annotate(sources, found, annotate)
+    has_lost = annotate is not None and _annotate(sources, found, annotate)
     _deliver(_only(found, rule or [], severity or []), formats, out, whole=bool(rule))
-    if checked.has_errors:
+    if checked.has_errors or has_lost:
         raise typer.Exit(1)
 
 
@@ -89,7 +88,8 @@ def _only(found: Check, rules: list[str], severities: list[str]) -> Check:
     return replace(found, findings=tuple(kept))
 
 
-def _annotate(sources: list[Path], found: Check, folder: Path) -> None:
+def _annotate(sources: list[Path], found: Check, folder: Path) -> bool:
+    """Write the marked copies that can be made; tell of the others, and whether there are any."""
     from doorloop.base.errors import UsageError
     from doorloop.base.files import write_whole
     from doorloop.registers.sources import list_files, names
@@ -100,8 +100,12 @@ def _annotate(sources: list[Path], found: Check, folder: Path) -> None:
         raise UsageError(
             "the copies would lie among the originals", where=str(folder), remedy="name another folder with --annotate"
         )
-    for path in write_whole(folder, annotated(dict(zip(names(files), files, strict=True)), found)):
+    copies, lost = annotated(dict(zip(names(files), files, strict=True)), found)
+    for path in write_whole(folder, copies):
         typer.echo(str(path), err=True)
+    for error in lost:
+        typer.echo(f"warning: {error}; try: {error.remedy}", err=True)
+    return bool(lost)
 
 
 def _deliver(found: Check, formats: list[str], out: Path | None, *, whole: bool) -> None:

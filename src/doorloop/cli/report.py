@@ -234,7 +234,7 @@ def _say(found: Report, order: Order, verbose: bool) -> None:
         typer.echo(f"warning: {name}: no register in it; skipped", err=True)
     for name in found.result.published.absent:
         title = found.result.definition.spec.registers[name].title.en
-        typer.echo(f"warning: no {title} among the sources; its fields are empty", err=True)
+        typer.echo(f"warning: no {title} among the sources; what depends on it is not measured", err=True)
 
 
 def _warn(found: Report, order: Order) -> None:

@@ -82,6 +82,7 @@ def _items(lang: Lang, rows: Sequence[Listed] = ()) -> tuple[Item, ...]:
         Item("group", told("group"), spare=2),
         Item("part", told("part")),
         Item("registered", hidden=True),
+        Item("measured", hidden=True),
         Item("n", "n", "count"),
         Item("within", hidden=True),
         Item("norm", told("norm"), spare=1, hidden=bool(one)),
@@ -119,11 +120,27 @@ def _handover(desk: Desk, one: Handover) -> Iterator[Listed]:
 
 def _figures(desk: Desk, run: Run) -> Listed:
     tally, step = desk.counted.tally, desk.data.definition.step(run.step)
+    if not desk.counted.is_measured(step):
+        figures = (
+            "n",
+            "norm",
+            "judged",
+            "within",
+            "within_share",
+            "within_low",
+            "within_high",
+            "median",
+            "p90",
+            "worst",
+        )
+        nothing = dict.fromkeys((*figures, "open", "oldest", "excluded"))
+        return {"part": phrase("not_measured", desk.lang), "measured": False, **nothing}
     closed, waiting = tally.closed(run), tally.of(run, "open")
     within = tally.of(run, "within").n if step.target_unit == "uren" else _at_most(closed, NORM_DAYS)
     bounds = intervals.wilson(within, closed.n)
     judged = durations.judged(step, tally, run) or "dates"
     return {
+        "measured": True,
         "n": closed.n,
         "norm": _norm(step, judged, desk.lang),
         "judged": judged,

@@ -161,7 +161,7 @@ def _turns(board: Board) -> Iterator[tuple[Step, StepTimes]]:
         if step.by and (ends not in best or (best[ends].target is None and step.target is not None)):
             best[ends] = step
     for step in best.values():
-        if _is_asked(board.choice, step.id, step.by):
+        if _is_asked(board.choice, step.id, step.by) and board.data.steps[step.id].measured:
             yield step, board.data.steps[step.id]
 
 
@@ -182,7 +182,7 @@ def _by_statute(board: Board) -> Iterator[Listed]:
     """Give the statutory terms that run; those of steps whose law changed by the law of the day that they began."""
     lang, cases = board.choice.lang, board.data.cases
     for one in board.data.definition.spec.terms:
-        if not _is_asked(board.choice, one.id, one.by):
+        if not _is_asked(board.choice, one.id, one.by) or cases.absent & {one.start, one.end}:
             continue
         running = running_terms(cases, board.data.definition, one) & board.chosen()
         for case in np.flatnonzero(running).tolist():

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from doorloop.base.findings import Finding
+from doorloop.base.folding import harmless
 from doorloop.cases.balance import Balance
 from doorloop.extracts.check import Check, TableSummary
 
@@ -20,8 +19,6 @@ FIELDS = (
     "value_shown",
     "touches",
 )
-RISKY = re.compile(r"(^|[;,\t|])(?=\s*[=+\-@\t\r\n])")
-"""Where a spreadsheet could take the rest for a formula: at the start, or where it divides a line."""
 
 
 def record(check: Check, finding: Finding) -> dict[str, str | list[str] | None]:
@@ -76,8 +73,3 @@ def row(check: Check, finding: Finding) -> list[str]:
     found = record(check, finding)
     texts = (found[name] for name in FIELDS)
     return [harmless(", ".join(text) if isinstance(text, list) else text or "") for text in texts]
-
-
-def harmless(text: str) -> str:
-    """Put an apostrophe wherever a spreadsheet could run what follows as a formula."""
-    return RISKY.sub(r"\1'", text)

@@ -6,7 +6,7 @@ import csv
 import io
 from typing import Final
 
-from doorloop.render.check_records import harmless
+from doorloop.base.folding import harmless
 from doorloop.tables.release import COLUMNS, Published
 
 NAME: Final = "decisions.csv"

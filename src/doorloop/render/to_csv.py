@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 
-from doorloop.render.check_records import harmless
+from doorloop.base.folding import harmless
 from doorloop.render.datapackage import datapackage
 from doorloop.render.formats import Dialect
 from doorloop.render.to_json import plain

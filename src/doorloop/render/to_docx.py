@@ -18,7 +18,7 @@ from docx.table import _Cell
 
 from doorloop.base.phrases import long_date, phrase
 from doorloop.render import formats
-from doorloop.render.docx_template import open_template
+from doorloop.render.docx_template import into, open_template
 from doorloop.render.zips import same_bytes
 from doorloop.tables.cover import SHORT, cover
 from doorloop.tables.figures import Figure, figures
@@ -47,7 +47,15 @@ def render(result: Result, template: Path | None = None) -> dict[str, bytes]:
         template: a document or template whose styles, page set-up, headers and text come first.
     """
     document = open_template(template)
-    _prepare(document, result, house=template is not None)
+    with into(template):
+        _fill(document, result, house=template is not None)
+        file = io.BytesIO()
+        document.save(file)
+    return {"report.docx": same_bytes(file.getvalue())}
+
+
+def _fill(document: Document, result: Result, *, house: bool) -> None:
+    _prepare(document, result, house=house)
     _head(document, result)
     for name in result.shown:
         _table(document, result, lay_out(result, name))
@@ -57,9 +65,6 @@ def render(result: Result, template: Path | None = None) -> dict[str, bytes]:
         for figure in figures(result):
             _figure(document, figure)
     _basis(document, result)
-    file = io.BytesIO()
-    document.save(file)
-    return {"report.docx": same_bytes(file.getvalue())}
 
 
 # ---------------------------------------------------------------- the document

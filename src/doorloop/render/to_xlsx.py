@@ -235,7 +235,7 @@ def _heights(sheet: Worksheet, columns: tuple[Field, ...], rows: list[Record], l
     """Give a row whose words do not fit on one line the height that they need; not every program does so itself."""
     widths = [sheet.column_dimensions[get_column_letter(index)].width for index in range(1, len(columns) + 1)]
     titles = [field.title.say(lang) for field in columns]
-    lines = max(ceil(1.3 * len(title) / width) for title, width in zip(titles, widths, strict=True))
+    lines = max((ceil(1.3 * len(title) / width) for title, width in zip(titles, widths, strict=True)), default=1)
     sheet.row_dimensions[HEADER].height = LINE * lines
     for row, record in enumerate(rows, start=HEADER + 1):
         words = [str(f.shown(record.get(f.name), lang) or "") if f.kind == "text" else "" for f in columns]

@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
-from doorloop.render.check_records import harmless
+from doorloop.base.folding import harmless
 from doorloop.render.check_xlsx import text
 from doorloop.render.verify_page import SIGNS, Page, make_page
 from doorloop.render.zips import same_bytes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from importlib import import_module
@@ -94,7 +94,8 @@ def open_cases(
     choose("step", choice.steps, [*turns, *(term.id for term in spec.spec.terms)])
     choose("organisation", choice.organisations, list(spec.spec.organisations))
     result, data = run_with_data(sources, spec, peildatum, calendar, Request(lang), memory, on_file)
-    return Lists(work_list(Board(data, result.basis.calendar, result.basis.peildatum, choice)), result)
+    answer = work_list(Board(data, result.basis.calendar, result.basis.peildatum, choice))
+    return Lists(replace(answer, lead=(*answer.lead, *stages.left_out(result))), result)
 
 
 def handovers(

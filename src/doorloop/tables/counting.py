@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import chain
 
 from doorloop.cases import counting
@@ -14,7 +15,7 @@ from doorloop.tables.kinds import kinds
 
 def tally(data: Data, bys: Iterable[str] = ()) -> Tally:
     """Count cases for every table and figure of the definition; durations also in parts, by each of `bys`."""
-    return add_up([count(data, bys)], list(data.definition.groups))
+    return replace(add_up([count(data, bys)], list(data.definition.groups)), absent=data.cases.absent)
 
 
 def count(data: Data, bys: Iterable[str] = ()) -> Counts:

@@ -39,6 +39,7 @@ class Result:
         shown: the tables that people see; programs get all.
         material: what drawings need beside the tables; None where none were asked for.
         traced: what became of the rows, each by itself; None where only counts are at hand.
+        absent: the fields that no source has a column for.
         published: how it was made safe to publish; None where it was not. Then account, findings and sources, which are
             counts as well, are empty.
     """
@@ -52,6 +53,7 @@ class Result:
     material: Material | None = None
     traced: Linkage | None = None
     published: Published | None = None
+    absent: frozenset[str] = frozenset()
 
     @property
     def linkage(self) -> Linkage:

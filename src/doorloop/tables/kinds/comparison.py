@@ -16,6 +16,7 @@ from doorloop.tables.kinds.steps import (
     ENDS,
     StepKind,
     about,
+    as_measured,
     figure_text,
     if_target,
     share_text,
@@ -87,7 +88,7 @@ def _record(counted: Counted, id: str) -> Record:
         a, b = Run(id, first), Run(id, second)
     whom = about(counted, step, counted.definition.main_group if by else "")
     sides: Record = {"a": first, "a_label": labels[first], "b": second, "b_label": labels[second]}
-    return whom | sides | durations.difference(step, (counted.tally, a), (counted.tally, b))
+    return as_measured(whom | durations.difference(step, (counted.tally, a), (counted.tally, b))) | sides
 
 
 def _compared(page: Page, record: Record) -> Iterator[str]:

@@ -121,7 +121,7 @@ def _duration_row(page: Page, step: Step, record: Record, mark: str) -> Row:
     cells = (
         f"  {record['by_label']}" if part else f"{record['label']}{mark}",
         "" if part else target_text(page, step),
-        page.number(record["n"]),
+        page.number(record["n"]) if record["measured"] else page.phrase("not_measured"),
         page.amount(record["mean"], step.unit, units=SHORT_UNITS),
         _verdict(page, step, record),
         *(page.number(record[key], 1) for key in ("median", *_spread(page))),

@@ -30,6 +30,11 @@ ESTIMATED: Final = ("kaplan_meier", "aalen_johansen")
 """The bases of closed and open steps together, on which a quantile may not be reached."""
 QUANTILES: Final = {"median": 50, "p90": 90}
 """The percentage of cases that has ended by each."""
+ABOUT: Final = (
+    *("step", "label", "group", "unit", "target", "target_unit", "measured"),
+    *("basis", "basis_label", "ending", "ending_label"),
+)
+"""What a record says of a step that is not measured."""
 ENDS: Final = ("_low", "_high")
 """Of an interval: that of a mean tells how durations spread, that of a quantile is another quantile."""
 
@@ -47,8 +52,11 @@ class StepKind(TableKind[StepTable]):
         yield "step", {id: self.definition.step(id).label for id in self.table.steps}
 
     def people(self, record: Record) -> Iterator[Told]:
-        """Say that label, unit and target tell of nobody, and what the figures tell."""
-        yield from free("label", "unit", "target", "target_unit", "by_label")
+        """Say that label, unit and target tell of nobody, and what the figures tell; not measured, it has none."""
+        yield from free("label", "unit", "target", "target_unit", "by_label", "measured")
+        if record.get("measured") is False:
+            yield from free(*(column for column, value in record.items() if value is None))
+            return
         yield from self.figures_of_people(self.definition.step(str(record["step"])), record)
 
     @abstractmethod
@@ -74,10 +82,10 @@ def each(counted: Counted, steps: Iterable[str], make: Maker) -> Iterator[Record
     for id in steps:
         step = counted.definition.step(id)
         for group in counted.chosen:
-            yield from (record | whole for record in make(counted, step, Run(id, group)))
+            yield from (as_measured(record) | whole for record in make(counted, step, Run(id, group)))
             for key, label in counted.parts(by).items() if by else ():
                 part: Record = {"by": by, "by_category": key, "by_label": label}
-                yield from (record | part for record in make(counted, step, Run(id, group, by, key)))
+                yield from (as_measured(record) | part for record in make(counted, step, Run(id, group, by, key)))
 
 
 def about(counted: Counted, step: Step, group: str) -> Record:
@@ -89,7 +97,13 @@ def about(counted: Counted, step: Step, group: str) -> Record:
         "unit": step.unit,
         "target": exact(step.target),
         "target_unit": step.target_unit,
+        "measured": counted.is_measured(step),
     }
+
+
+def as_measured(record: Record) -> Record:
+    """Take the figures of a step that is not measured out of its record."""
+    return record if record["measured"] else {key: one if key in ABOUT else None for key, one in record.items()}
 
 
 def target_text(page: Page, step: Step) -> str:
