@@ -38,7 +38,7 @@ def check(
         Path | None, typer.Option(metavar="DIR", help="Write a copy of each workbook with the cells marked.")
     ] = None,
     memory: options.Memory = 1.0,
-    strict: options.Strict = False,
+    _strict: options.Strict = False,
     verbose: options.Verbose = False,
 ) -> None:
     """List what is doubtful in the registers, with file, sheet and cell; code 1 when there is an error.
@@ -47,7 +47,6 @@ def check(
     """
     from doorloop.runs import check
 
-    del strict
     formats = _settle(format_ or ["table"], rule or [], severity or [], out)
     with options.progress(sources, verbose or bool(context.obj)) as on_file:
         checked = check.check(

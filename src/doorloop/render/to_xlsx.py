@@ -160,7 +160,7 @@ def _title(sheet: Worksheet, row: int, column: int, title: str, *, numeric: bool
 def _sorted(result: Result, name: str) -> list[Record]:
     """Keep the categories of a group together, so that a chart can take them as one range."""
     records = result.tables[name]
-    if not isinstance(result.definition.spec.tables[name], parts.Characteristics):
+    if not result.definition.spec.tables[name].variables:
         return records
     variables, groups = dict.fromkeys(r["variable"] for r in records), dict.fromkeys(r["group"] for r in records)
     return [r for v in variables for g in groups for r in records if r["variable"] == v and r["group"] == g]

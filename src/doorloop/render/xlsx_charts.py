@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from openpyxl.chart import BarChart, Reference, Series
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.utils import get_column_letter
 
 from doorloop.base.phrases import phrase
-from doorloop.definition import parts
+from doorloop.tables.kinds import kind_of
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -26,23 +26,21 @@ COLOURS = ("0072B2", "E69F00", "009E73", "CC79A7")
 def add_charts(
     sheet: Worksheet, result: Result, name: str, columns: tuple[Field, ...], rows: list[Record], header: int
 ) -> None:
-    """Draw the counts of a crosstab, and the shares of the variables that have a figure."""
-    table = result.definition.spec.tables[name]
+    """Draw the charts of a kind of table, each under the one before."""
     names = [column.name for column in columns]
     letter = get_column_letter(max(len(columns), 6) + 2)
-    if isinstance(table, parts.Crosstab):
-        kept = {i: r for i, r in enumerate(rows, header + 1) if r[table.record_key] != table.total}
-        chart = _chart(sheet, result, kept, names.index("count") + 1, names.index(table.record_key) + 1)
-        chart.title, chart.y_axis.title = None, columns[names.index("count")].title.say(result.lang)
-        sheet.add_chart(chart, f"{letter}{header + 1}")
-    elif isinstance(table, parts.Characteristics):
-        drawn = [variable for variable in table.variables if variable.figure]
-        for index, variable in enumerate(drawn):
-            kept = {i: r for i, r in enumerate(rows, header + 1) if r["variable"] == variable.id}
-            chart = _chart(sheet, result, kept, names.index("share") + 1, names.index("label") + 1)
-            chart.title, chart.y_axis.title = variable.label.say(result.lang), phrase("percent", result.lang)
-            chart.y_axis.numFmt = '0" "%'
-            sheet.add_chart(chart, f"{letter}{header + 1 + index * 22}")
+    for index, bars in enumerate(kind_of(result.definition, name).bars()):
+        kept = {number: record for number, record in enumerate(rows, header + 1) if bars.is_drawn(record)}
+        chart = _chart(sheet, result, kept, names.index(bars.value) + 1, names.index(bars.label) + 1)
+        chart.title = bars.title.say(result.lang) if bars.title else None
+        match bars.value:
+            case "count":
+                chart.y_axis.title = columns[names.index(bars.value)].title.say(result.lang)
+            case "share":
+                chart.y_axis.title, chart.y_axis.numFmt = phrase("percent", result.lang), '0" "%'
+            case _:
+                assert_never(bars.value)
+        sheet.add_chart(chart, f"{letter}{header + 1 + index * 22}")
 
 
 def _chart(sheet: Worksheet, result: Result, rows: dict[int, Record], value: int, label: int) -> BarChart:

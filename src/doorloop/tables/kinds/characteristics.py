@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import zip_longest
 
 from doorloop.base.arrays import Mask
@@ -12,10 +13,13 @@ from doorloop.cases.categories import UNKNOWN_KEY, Data, Parts, categorise, code
 from doorloop.cases.tally import ALL
 from doorloop.cases.tally import Kind as CellKind
 from doorloop.definition import parts
-from doorloop.tables import keys
+from doorloop.tables import keys, members, plots
 from doorloop.tables.categories import fold
-from doorloop.tables.kinds.kind import TableKind, Told, free
+from doorloop.tables.distributions import Material
+from doorloop.tables.kinds.kind import Bars, TableKind, Told, free
+from doorloop.tables.members import Match, Members
 from doorloop.tables.page import Column, Laid, Page, Row
+from doorloop.tables.plots import Figure
 from doorloop.tables.records import UNKNOWN_LABEL, Counted, Record
 
 
@@ -69,6 +73,16 @@ class Characteristics(TableKind[parts.Characteristics]):
         unit = page.say(self.definition.spec.unit.label)
         return columns, rows, [page.phrase("note_characteristics", unit=unit), *notes, *page.caution(few)]
 
+    def figures(self, page: Page, material: Material) -> Iterator[Figure]:  # noqa: ARG002
+        """Draw the groups beside each other, by the categories of each variable that asks for it."""
+        return (plots.compare(page, self.name, variable) for variable in self.table.variables if variable.figure)
+
+    def bars(self) -> Iterator[Bars]:
+        """Draw the shares of each variable that has a figure."""
+        for variable in self.table.variables:
+            if variable.figure:
+                yield Bars("share", "label", partial(_is_of, variable), variable.label)
+
     @property
     def keys(self) -> frozenset[str]:
         """Name the variable, its category and the group."""
@@ -83,6 +97,13 @@ class Characteristics(TableKind[parts.Characteristics]):
         for variable in self.table.variables:
             yield variable.id, variable.fields
 
+    def members(self, data: Data, match: Match) -> Members | None:
+        """Find the cases in the categories of a variable, and those of which it is unknown."""
+        variable = next((one for one in self.table.variables if one.id == match.get("variable")), None)
+        if variable is None:
+            return None
+        return members.of_variable(data, variable, members.values(match, "category"), members.inside(data, match))
+
     def people(self, record: Record) -> Iterator[Told]:
         """Name the count of a category, and its base; a variable without categories is a part of all cases."""
         variable = next(one for one in self.table.variables if one.id == record["variable"])
@@ -95,6 +116,10 @@ class Characteristics(TableKind[parts.Characteristics]):
         yield Told("base", "count", (base,))
         yield Told("share", "share", (count, base))
         yield from free("label")
+
+
+def _is_of(variable: parts.Variable, record: Record) -> bool:
+    return record["variable"] == variable.id
 
 
 def _whole(counted: Counted, variable: parts.Variable) -> Iterator[Record]:

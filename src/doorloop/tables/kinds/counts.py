@@ -10,8 +10,10 @@ from doorloop.cases.categories import Data
 from doorloop.cases.steps import holds
 from doorloop.cases.tally import Kind as CellKind
 from doorloop.definition import parts
-from doorloop.tables import keys
+from doorloop.registers.frames import NOT_APPLICABLE, UNKNOWN
+from doorloop.tables import keys, members
 from doorloop.tables.kinds.kind import TableKind, Told, free
+from doorloop.tables.members import Match, Members
 from doorloop.tables.page import Column, Laid, Page, Row
 from doorloop.tables.records import Counted, Record
 
@@ -79,6 +81,25 @@ class Counts(TableKind[parts.Counts]):
         for count in self.table.counts:
             yield "/".join(count.keys.values()), [when.field for when in count.where]
 
+    def members(self, data: Data, match: Match) -> Members | None:
+        """Find the cases of a count, and those that meet all of its conditions but the last."""
+        fitting = (one for one in self.table.counts if _fits(one, match))
+        count = next(fitting, None)
+        return None if count is None else self._members(data, count, members.inside(data, match))
+
+    def _members(self, data: Data, count: parts.Count, among: Mask) -> Members:
+        meets = holds(data.cases, self.definition, count.where)
+        shown = count.where[0].field if count.where else self.definition.spec.unit.date
+        values = data.cases.values[count.where[-1].field if count.where else shown]
+        near = (values == UNKNOWN) | (values == NOT_APPLICABLE)
+        if len(count.where) > 1:
+            near = holds(data.cases, self.definition, count.where[:-1])
+        elif count.where and count.where[0].codes:
+            for other in self.table.counts:
+                near = near | holds(data.cases, self.definition, other.where)
+        near = among & near & ~meets
+        return Members(among & meets, near, near, shown, shown, "condition")
+
     def people(self, record: Record) -> Iterator[Told]:
         """Name the count whose keys a record has."""
         for one in self.table.counts:
@@ -86,3 +107,7 @@ class Counts(TableKind[parts.Counts]):
                 yield Told("count", "count", (keys.cases(keys.atoms(one.where), str(record["group"])),))
                 break
         yield from free("label")
+
+
+def _fits(count: parts.Count, match: Match) -> bool:
+    return all(value in members.values(match, key) for key, value in count.keys.items())

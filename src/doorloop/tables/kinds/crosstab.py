@@ -12,8 +12,9 @@ from doorloop.cases.steps import holds
 from doorloop.cases.tally import ALL
 from doorloop.cases.tally import Kind as CellKind
 from doorloop.definition import parts
-from doorloop.tables import keys
-from doorloop.tables.kinds.kind import TableKind, Told
+from doorloop.tables import keys, members
+from doorloop.tables.kinds.kind import Bars, TableKind, Told
+from doorloop.tables.members import Match, Members
 from doorloop.tables.page import Column, Laid, Page, Row
 from doorloop.tables.records import Counted, Record
 
@@ -57,6 +58,10 @@ class Crosstab(TableKind[parts.Crosstab]):
         columns = [Column(header), *(Column(page.group(group), numeric=True) for group in page.groups)]
         return columns, rows, [page.phrase("note_crosstab")]
 
+    def bars(self) -> Iterator[Bars]:
+        """Draw the counts of the codes."""
+        yield Bars("count", self.table.record_key, lambda record: record[self.table.record_key] != self.table.total)
+
     @property
     def keys(self) -> frozenset[str]:
         """Name the code and the group."""
@@ -77,6 +82,17 @@ class Crosstab(TableKind[parts.Crosstab]):
     def fields(self) -> Iterator[tuple[str, list[str]]]:
         """Give the code field and those of the condition."""
         yield "", [self.table.by, *(when.field for when in self.table.where)]
+
+    def members(self, data: Data, match: Match) -> Members:
+        """Find the cases of a code that meet the condition, and those that do not meet it."""
+        meets, among = holds(data.cases, self.definition, self.table.where), members.inside(data, match)
+        labels = self.definition.labels(self.table.by)
+        named = [key for key in members.values(match, self.table.record_key) if key in labels]
+        if named:
+            among = among & holds(data.cases, self.definition, [parts.When(field=self.table.by, codes=tuple(named))])
+        field = self.table.where[0].field if self.table.where else self.table.by
+        outside = among & ~meets
+        return Members(among & meets, outside, outside, field, self.definition.spec.unit.date, "condition")
 
     def people(self, record: Record) -> Iterator[Told]:
         """Name the one count of a record."""

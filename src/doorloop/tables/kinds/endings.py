@@ -2,21 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from doorloop.base.language import Text
+from doorloop.cases.tally import Run
 from doorloop.definition import parts
 from doorloop.definition.parts import Step
+from doorloop.tables import durations
 from doorloop.tables.kinds.kind import Told, free
-from doorloop.tables.kinds.steps import ENDS, StepKind, if_target, name_of
-from doorloop.tables.records import Record
+from doorloop.tables.kinds.steps import (
+    ENDS,
+    StepKind,
+    about,
+    each,
+    heads,
+    if_target,
+    name_of,
+    share_text,
+)
+from doorloop.tables.page import Column, Laid, Page, Row
+from doorloop.tables.records import Counted, Record
 
 
 class Endings(StepKind[parts.Endings]):
     """A table of kind `endings`."""
 
     adds_bases: ClassVar[bool] = True
+
+    def records(self, counted: Counted) -> Iterator[Record]:
+        """Make the records of every step, one for each ending."""
+        return each(counted, self.table.steps, _records)
+
+    def layout(self, page: Page) -> Laid:
+        """Put the endings of each step under its head."""
+        rows: list[Row] = []
+        for head, records in heads(page):
+            rows.append(head)
+            for record in records:
+                by_target, at_last = (share_text(page, record, name) for name in ("by_target", "in_the_end"))
+                count = page.number(record["count"])
+                rows.append(Row((f"  {record['ending_label']}", count, by_target, at_last)))
+            followed, horizon = records[0]["followed"], page.number(records[0]["horizon"], 1)
+            rows.append(Row((f"  {page.phrase('followed', horizon=horizon)}", page.number(followed), "", "")))
+        columns = [Column(page.phrase(key), numeric=True) for key in ("count", "by_target", "in_the_end")]
+        notes = [page.phrase(key) for key in ("note_endings", "note_endings_intervals")]
+        few = page.caution(str(r["label"]) for r in page.records if page.is_few(r["followed"]))
+        return [Column(page.phrase("ending")), *columns], rows, [*notes, *few, *page.calendar]
 
     @property
     def keys(self) -> frozenset[str]:
@@ -41,3 +73,9 @@ class Endings(StepKind[parts.Endings]):
         yield from (Told(f"in_the_end{end}", "extreme") for end in ENDS)
         yield from if_target(step, *(Told(f"by_target{end}", "extreme") for end in ("", *ENDS)))
         yield Told("horizon", "extreme")
+
+
+def _records(counted: Counted, step: Step, run: Run) -> Iterable[Record]:
+    for field, figures in durations.endings(step, counted.tally, run):
+        named: Record = {"ending": field, "ending_label": counted.definition.field(field).header}
+        yield about(counted, step, run.group) | named | figures

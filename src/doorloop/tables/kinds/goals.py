@@ -16,8 +16,9 @@ from doorloop.cases.tally import ALL, Run
 from doorloop.cases.tally import Kind as CellKind
 from doorloop.definition import parts
 from doorloop.definition.parts import days_in
-from doorloop.tables import keys
+from doorloop.tables import keys, members
 from doorloop.tables.kinds.kind import TableKind, Told, empty, free
+from doorloop.tables.members import Match, Members
 from doorloop.tables.page import Column, Laid, Page, Row
 from doorloop.tables.records import Counted, Record, Value, exact
 
@@ -126,6 +127,17 @@ class Goals(TableKind[parts.Goals]):
             for goal in self.table.goals:
                 if goal.share_of == variable.id:
                     yield goal.measure, variable.fields
+
+    def members(self, data: Data, match: Match) -> Members | None:
+        """Find the cases of a goal's step or categories; a constant and a difference are of no cases."""
+        goal = next((one for one in self.table.goals if one.measure in members.values(match, "measure")), None)
+        among = members.inside(data, match)
+        if goal is None:
+            return None
+        if goal.mean_of:
+            return members.of_step(data, goal.mean_of, among)
+        variable = next((one for one in self.definition.variables if one.id == goal.share_of), None)
+        return None if variable is None else members.of_variable(data, variable, goal.categories, among)
 
     def people(self, record: Record) -> Iterator[Told]:
         """Name the counts of a goal's value; a difference of two is told by neither of their counts."""

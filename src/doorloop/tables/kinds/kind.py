@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Generic, Literal, NamedTuple, TypeVar
 
@@ -13,8 +13,11 @@ from doorloop.cases.categories import Data, Parts
 from doorloop.cases.tally import Kind as CellKind
 from doorloop.definition import parts
 from doorloop.definition.parts import Definition
+from doorloop.tables.distributions import Material
 from doorloop.tables.keys import Key
+from doorloop.tables.members import Match, Members
 from doorloop.tables.page import Laid, Page
+from doorloop.tables.plots import Figure
 from doorloop.tables.records import Counted, Record
 
 TablePart = TypeVar("TablePart", bound=parts.TablePart, covariant=True)
@@ -36,6 +39,21 @@ class Told(NamedTuple):
     column: str
     role: Role
     of: tuple[Key, ...] = ()
+
+
+@dataclass(frozen=True)
+class Bars:
+    """A chart of bars, one for each record that is drawn.
+
+    Attributes:
+        value, label: the columns of the height and of the name of a bar.
+        title: above the chart; None where the table's title says it.
+    """
+
+    value: Literal["count", "share"]
+    label: str
+    is_drawn: Callable[[Record], bool]
+    title: Text | None = None
 
 
 def free(*columns: str) -> Iterator[Told]:
@@ -93,6 +111,14 @@ class TableKind(ABC, Generic[TablePart]):
     def layout(self, page: Page) -> Laid:
         """Lay its records out as people read them."""
 
+    def figures(self, page: Page, material: Material) -> Iterable[Figure]:  # noqa: ARG002
+        """Give the figures that its records are drawn in."""
+        return ()
+
+    def bars(self) -> Iterable[Bars]:
+        """Give the charts that a workbook draws beside its records."""
+        return ()
+
     # ------------------------------------------------------------ what is said of its columns
 
     @property
@@ -118,6 +144,10 @@ class TableKind(ABC, Generic[TablePart]):
     def fields(self) -> Iterator[tuple[str, list[str]]]:
         """Give its figures, each by the name that makes it one of the table, with the fields that go into it."""
         return iter(())
+
+    def members(self, data: Data, match: Match) -> Members | None:  # noqa: ARG002
+        """Find the cases behind its records with these keys; None where a figure is of no cases."""
+        return None
 
     def people(self, record: Record) -> Iterable[Told]:  # noqa: ARG002
         """Tell of each column of a record what it tells of people; its keys tell of nobody.
