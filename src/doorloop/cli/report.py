@@ -272,10 +272,11 @@ def _compare(found: Report, order: Order, old: Manifest, folder: Path) -> bool:
 
 
 def _tell(lines: Sequence[str]) -> None:
+    """Print what changed: it is the answer, so it goes to stdout."""
     for line in lines[:AT_MOST]:
-        typer.echo(f"changed: {line}", err=True)
+        typer.echo(f"changed: {line}")
     if len(lines) > AT_MOST:
-        typer.echo(f"changed: … and {len(lines) - AT_MOST} more", err=True)
+        typer.echo(f"changed: … and {len(lines) - AT_MOST} more")
 
 
 def _write(found: Report, order: Order, out: Path, keep_previous: bool) -> None:

@@ -383,7 +383,7 @@ class Spec(Part, frozen=True, kw_only=True):
     """The content of a publication file.
 
     Attributes:
-        definition: the definition whose tables its figures are held against.
+        definition: the definition whose tables its figures are held against; empty where it stands by itself.
         peildatum, calendar: what the figures were counted with, where it differs from the definition's.
     """
 
@@ -391,7 +391,7 @@ class Spec(Part, frozen=True, kw_only=True):
     name: str
     title: Text
     source: Text
-    definition: str
+    definition: str = ""
     peildatum: date | None = None
     calendar: str = ""
     period: Period | None = None
