@@ -237,6 +237,14 @@ PHRASES: Final = {
     "reason_not-linked": Text(nl="niet te koppelen", en="not to be linked"),
     "reason_blank": Text(nl="leeg", en="blank"),
     "rows_read": Text(nl="{n} rijen gelezen", en="{n} rows read"),
+    "nothing_in_period": Text(
+        nl="Geen enkele zaak telt mee: {n} liggen er buiten de periode {first} t/m {last}. Voor een andere periode:"
+        " `doorloop definition show {definition} --toml > eigen.toml`, pas [period] en peildatum aan, en geef"
+        " `--definition eigen.toml`.",
+        en="Not one case counts: {n} lie outside the period {first} up to and including {last}. For another period:"
+        " `doorloop definition show {definition} --toml > own.toml`, change [period] and peildatum, and give"
+        " `--definition own.toml`.",
+    ),
     "left_out": Text(nl="Let op: {rule}: {n}{where}.", en="Mind: {rule}: {n}{where}."),
     "not_measured": Text(nl="niet gemeten", en="not measured"),
     "not_measured_because": Text(
@@ -590,7 +598,7 @@ PHRASES: Final = {
         nl="geef alleen bestanden door die report --publish schrijft",
         en="pass on only files that report --publish writes",
     ),
-    "no_findings": Text(nl="Geen bevindingen.", en="No findings."),
+    "no_findings": Text(nl="Geen bevindingen in wat is gelezen.", en="No findings in what was read."),
 }
 HIDDEN: Final = "[c]"
 """Stands for a value that is not told (c: confidential)."""

@@ -25,16 +25,26 @@ def list_(lang: options.LangOption = "nl") -> None:
 def check(name: Name) -> None:
     """Check a definition; an error names the key that is wrong."""
     from doorloop.definition import load
+    from doorloop.definition.checks import doubts
 
     found = load(name)
+    for key, what in doubts(found.spec):
+        typer.echo(f"warning: {found.path.name}: {key}: {what}", err=True)
     typer.echo(f"{found.path.name}: a valid definition ({found.spec.name}, sha256 {found.sha256[:12]})")
 
 
 @definition.command()
-def show(name: Name = options.DEFAULT_DEFINITION, lang: options.LangOption = "nl") -> None:
+def show(
+    name: Name = options.DEFAULT_DEFINITION,
+    lang: options.LangOption = "nl",
+    toml: Annotated[bool, typer.Option("--toml", help="Print the file itself, to make another one of it.")] = False,
+) -> None:
     """Show what a definition says: registers with their headers, codes, steps and tables."""
     from doorloop.definition import load
     from doorloop.render import definition_text
 
+    if toml:
+        typer.echo(load(name).path.read_text("utf-8"), nl=False)
+        return
     for line in definition_text.lines(load(name), lang):
         typer.echo(line)
