@@ -714,7 +714,9 @@ def test_a_clean_register_gives_no_finding(tmp_path: Path) -> None:
     assert found["summary"]["linkage"] == {"counted": 5, "linked_ind": 5, "without_ind": 0, "only_ind": 0}
 
 
-@pytest.mark.parametrize(("lang", "words"), [("nl", "Geen bevindingen."), ("en", "No findings.")])
+@pytest.mark.parametrize(
+    ("lang", "words"), [("nl", "Geen bevindingen in wat is gelezen."), ("en", "No findings in what was read.")]
+)
 def test_a_clean_register_in_every_format(tmp_path: Path, lang: str, words: str) -> None:
     sources = clean(tmp_path)
     outcome = doorloop("check", *sources, "--lang", lang)

@@ -215,6 +215,12 @@ PHRASES: Final = {
     "reason_not-linked": Text(nl="niet te koppelen", en="not to be linked"),
     "reason_blank": Text(nl="leeg", en="blank"),
     "rows_read": Text(nl="{n} {n:rij|rijen} gelezen", en="{n} {n:row|rows} read"),
+    "nothing_in_period": Text(
+        nl="Geen enkele zaak telt mee: {n} {n:ligt|liggen} buiten de periode {first} t/m {last}. Voor een andere"
+        " periode: --period JJJJ-MM-DD..JJJJ-MM-DD, met een --peildatum daarna.",
+        en="Not one case counts: {n} {n:lies|lie} outside the period {first} up to and including {last}. For another"
+        " period: --period YYYY-MM-DD..YYYY-MM-DD, with a --peildatum after it.",
+    ),
     "left_out": Text(nl="Let op: {rule}: {n}{where}.", en="Mind: {rule}: {n}{where}."),
     "not_measured": Text(nl="niet gemeten", en="not measured"),
     "not_measured_because": Text(
@@ -614,7 +620,7 @@ PHRASES: Final = {
         nl="geef alleen bestanden door die report --publish schrijft",
         en="pass on only files that report --publish writes",
     ),
-    "no_findings": Text(nl="Geen bevindingen.", en="No findings."),
+    "no_findings": Text(nl="Geen bevindingen in wat is gelezen.", en="No findings in what was read."),
 }
 HIDDEN: Final = "[c]"
 """Stands for a value that is not told (c: confidential)."""

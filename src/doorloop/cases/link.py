@@ -16,7 +16,7 @@ from doorloop.base.language import Text
 from doorloop.base.parallel import by_column
 from doorloop.definition.parts import Definition, Field
 from doorloop.registers.cells import about, about_cases, about_rows
-from doorloop.registers.frames import EMPTY, NO_TIME, UNKNOWN, Cases, Register, happened, known
+from doorloop.registers.frames import EMPTY, NO_TIME, NOT_APPLICABLE, UNKNOWN, Cases, Register, happened, known
 from doorloop.registers.merge import Merged
 from doorloop.registers.parse.dates import day_text
 
@@ -283,7 +283,7 @@ def _as_of(cases: Cases, definition: Definition, peildatum: int) -> Iterator[Bat
     fields = {id: definition.field(id) for id in cases.values}
     for id, field in fields.items():
         if field.decided_by:
-            yield from _undecided(cases, definition, id, field)
+            yield from _undecided(cases, definition, id, field, peildatum)
     for id, field in fields.items():
         if field.before:
             yield from _before(cases, definition, id, field)
@@ -302,11 +302,17 @@ def _put(cases: Cases, id: str, where: Mask, value: int) -> None:
         cases.values[id] = np.where(where, np.int32(value), cases.values[id])
 
 
-def _undecided(cases: Cases, definition: Definition, id: str, field: Field) -> Iterator[Batch]:
-    """Tell of an outcome whose decision has not happened, or does not apply: it is ignored."""
-    lost = known(cases.values[id]) & ~happened(cases.values[field.decided_by])
+def _undecided(cases: Cases, definition: Definition, id: str, field: Field, peildatum: int) -> Iterator[Batch]:
+    """Tell of an outcome whose decision has not happened on the peildatum, or does not apply: it is ignored."""
+    there, when = known(cases.values[id]), cases.values[field.decided_by]
     decision = definition.field(field.decided_by).header
-    yield about_cases(cases, definition, lost, id, "outcome-without-decision", decision=decision)
+    reasons = {
+        "outcome-without-decision": when == EMPTY,
+        "outcome-not-applicable": when == NOT_APPLICABLE,
+        "outcome-after-peildatum": when > peildatum,
+    }
+    for code, why in reasons.items():
+        yield about_cases(cases, definition, there & why, id, code, decision=decision)
 
 
 def _before(cases: Cases, definition: Definition, id: str, field: Field) -> Iterator[Batch]:

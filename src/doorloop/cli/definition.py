@@ -25,13 +25,19 @@ def list_(lang: options.LangOption = "nl") -> None:
 def check(name: Name) -> None:
     """Check a definition; an error names the key that is wrong."""
     from doorloop.definition import load
+    from doorloop.definition.checks import doubts
 
     found = load(name)
+    for key, what in doubts(found.spec):
+        typer.echo(f"warning: {found.path.name}: {key}: {what}", err=True)
     typer.echo(f"{found.path.name}: a valid definition ({found.spec.name}, sha256 {found.sha256[:12]})")
 
 
 @definition.command()
-def show(name: Name = options.DEFAULT_DEFINITION, lang: options.LangOption = "nl") -> None:
+def show(
+    name: Name = options.DEFAULT_DEFINITION,
+    lang: options.LangOption = "nl",
+) -> None:
     """Show what a definition says: registers with their headers, codes, steps and tables."""
     from doorloop.definition import load
     from doorloop.render import definition_text

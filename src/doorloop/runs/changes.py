@@ -161,7 +161,7 @@ def has_moved(old: str, new: str) -> bool:
         return False
     numbers = [_as_number(text) for text in (old, new)]
     before, after = numbers
-    return before is None or after is None or abs(after - before) > NOISE * max(1, abs(before))
+    return before is None or after is None or abs(after - before) > NOISE * max(Fraction(1), abs(before))
 
 
 def _as_number(text: str) -> Fraction | None:
