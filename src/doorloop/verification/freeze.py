@@ -138,7 +138,7 @@ def _keys(records: list[Record]) -> list[str]:
     extra = [
         key
         for key, value in first.items()
-        if isinstance(value, str) and key not in (*known, "label", "group", "unit", "target_unit")
+        if isinstance(value, str) and key not in (*known, "label", "group", "unit", "target_unit", "judged")
     ]
     return [key for key in (*known, *extra) if isinstance(first.get(key), str)]
 
