@@ -144,6 +144,7 @@ PHRASES: Final = {
     "only-elsewhere": Text(nl="{n} alleen hier", en="{n} only here"),
     "not-linked": Text(nl="{n} niet te koppelen", en="{n} not to be linked"),
     "outside-period": Text(nl="{n} buiten de periode", en="{n} outside the period"),
+    "outside-selection": Text(nl="{n} buiten de selectie", en="{n} outside the selection"),
     "another-report": Text(nl="{n} andere zaken van dezelfde persoon", en="{n} other cases of the same person"),
     "after-peildatum": Text(nl="{n} na de peildatum", en="{n} after the peildatum"),
     "counted": Text(nl="{n} {unit} tellen mee", en="{n} {unit} count"),
