@@ -145,6 +145,7 @@ PHRASES: Final = {
     "only-elsewhere": Text(nl="{n} alleen hier", en="{n} only here"),
     "not-linked": Text(nl="{n} niet te koppelen", en="{n} not to be linked"),
     "outside-period": Text(nl="{n} buiten de periode", en="{n} outside the period"),
+    "outside-selection": Text(nl="{n} buiten de selectie", en="{n} outside the selection"),
     "another-report": Text(
         nl="{n} andere {n:zaak|zaken} van dezelfde persoon", en="{n} other {n:case|cases} of the same person"
     ),

@@ -283,6 +283,16 @@ _ALL = (
         "Choose a later peildatum, if the case is meant to count.",
     ),
     Rule(
+        "outside-selection",
+        "info",
+        "Buiten de selectie",
+        "Outside the selection",
+        "zaken die niet aan de selectie voldoen ({where}): {n}; tellen niet mee",
+        "cases that do not meet the selection ({where}): {n}; do not count",
+        "Niets, of kies met --where of in de definitie (unit.where) een andere selectie.",
+        "Nothing, or choose another selection with --where or in the definition (unit.where).",
+    ),
+    Rule(
         "rows-equal",
         "info",
         "Rij dubbel",

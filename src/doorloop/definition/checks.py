@@ -143,6 +143,7 @@ def _unit(spec: parts.Spec) -> Iterator[Problem]:
     yield from _known("unit.register", spec.unit.register, spec.registers, "register")
     fields = spec.registers[spec.unit.register].fields
     yield from _known("unit.date", spec.unit.date, _dates(fields), "date field of that register")
+    yield from _whens(spec, "unit.where", spec.unit.where)
     for path, id in (("unit.date", spec.unit.date), ("groups.field", spec.groups.field if spec.groups else "")):
         if id in fields and not fields[id].required:
             yield path, f"'{id}' decides what is counted, and must be a required field"

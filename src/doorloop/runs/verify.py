@@ -13,6 +13,7 @@ from doorloop.base.choices import choose
 from doorloop.base.isolated import GIB
 from doorloop.base.language import Lang
 from doorloop.definition import load
+from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.runs import asked, pipeline
 from doorloop.tables.records import Request
 from doorloop.verification import publication
@@ -30,6 +31,7 @@ def verify(
     *,
     published: str | Path | None = None,
     definition: str | Path | None = None,
+    changes: Changes = UNCHANGED,
     peildatum: date | str | None = None,
     calendar: str | None = None,
     lang: Lang = "nl",
@@ -51,7 +53,7 @@ def verify(
     found = publication.load(str(published or definition or asked.DEFAULT))
     if not paths:
         return Verified(verify_alone(found, lang, calendar or found.spec.calendar or "nl"))
-    spec = load(str(definition or found.spec.definition or asked.DEFAULT))
+    spec = load(str(definition or found.spec.definition or asked.DEFAULT), changes)
     reading = pipeline.read_sources(paths, spec, memory=int(memory * GIB), digests=False, on_file=on_file)
     reference = asked.reference(spec, peildatum or found.spec.peildatum, calendar or found.spec.calendar or None)
     result, data = pipeline.run_with_data(reading, reference, Request(lang=lang, all_groups=True))
