@@ -110,7 +110,7 @@ def _annotate(sources: list[Path], found: Check, folder: Path) -> None:
 def _deliver(found: Check, formats: list[str], out: Path | None, *, whole: bool) -> None:
     """Print the one format that was asked for, or write all of them into the folder."""
     if out is None and formats == ["table"]:
-        from doorloop.render import check_terminal
+        from doorloop.render import terminal_findings as check_terminal
 
         at_most = len(found.findings) if whole else check_terminal.AT_MOST
         check_terminal.render(found, options.console(), at_most=at_most)

@@ -53,7 +53,7 @@ def export(
     How far the log tells people apart is printed first; code 3 and no file when too few cases are alike.
     """
     from doorloop.extracts import pseudonyms
-    from doorloop.render import risk_text
+    from doorloop.extracts.eventlog import exposure as risk_text
     from doorloop.runs import export
     from doorloop.runs.export import check_formats
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from doorloop.cases.counts_file import Aggregate
     from doorloop.definition import Definition
     from doorloop.runs.request import Where
-    from doorloop.tables.listing import Answer
+    from doorloop.tables.document import Answer
     from doorloop.tables.result import Result
 
 Lang = Literal["nl", "en"]

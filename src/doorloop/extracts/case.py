@@ -19,7 +19,7 @@ from doorloop.cases.categories import Data
 from doorloop.definition.parts import Definition, Step
 from doorloop.registers.cells import about_case
 from doorloop.registers.frames import NOT_APPLICABLE, UNKNOWN, Register
-from doorloop.tables.listing import Answer, Item, Listed, Listing
+from doorloop.tables.document import Answer, Item, Listed, Listing
 from doorloop.tables.records import exact
 from doorloop.tables.result import Result
 from doorloop.workdays.calendars import Calendar

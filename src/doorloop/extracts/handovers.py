@@ -18,7 +18,7 @@ from doorloop.definition.parts import Handover, SameEvent
 from doorloop.registers.cells import about_case
 from doorloop.registers.frames import known
 from doorloop.tables import intervals
-from doorloop.tables.listing import Answer, Item, Listed, Listing
+from doorloop.tables.document import Answer, Item, Listed, Listing
 from doorloop.tables.records import Counted
 
 NORM_DAYS = 1

@@ -17,7 +17,7 @@ from doorloop.cases.steps import StepTimes, holds
 from doorloop.definition.parts import Definition, StatutoryTerm, Step
 from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, Cases, happened, known
 from doorloop.registers.parse.keys import written
-from doorloop.tables.listing import Answer, Item, Listed, Listing
+from doorloop.tables.document import Answer, Item, Listed, Listing
 from doorloop.workdays.calendars import Calendar
 from doorloop.workdays.terms import Term, deadline, parse_term, statutory_deadline
 

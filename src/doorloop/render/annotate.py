@@ -21,7 +21,7 @@ from doorloop.extracts.check import Check
 from doorloop.registers.parse.words import show
 from doorloop.registers.read import read
 from doorloop.render.check_xlsx import FILLS, text
-from doorloop.render.zips import same_bytes
+from doorloop.render.workbook import same_bytes
 
 OOXML = (".xlsx", ".xlsm")
 TITLE = re.compile(r"[\\/*?:\[\]]")

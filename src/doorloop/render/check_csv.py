@@ -6,7 +6,7 @@ import csv
 import io
 
 from doorloop.extracts.check import Check
-from doorloop.render.check_records import FIELDS, row
+from doorloop.extracts.check_document import FIELDS, row
 
 
 def render(check: Check) -> dict[str, bytes]:

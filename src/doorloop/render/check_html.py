@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from doorloop.base.phrases import phrase
 from doorloop.extracts.check import Check
-from doorloop.render.check_terminal import place, summary_lines
+from doorloop.render.terminal_findings import place, summary_lines
 
 TEMPLATES = Path(__file__).parent / "templates"
 

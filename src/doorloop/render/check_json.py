@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from doorloop.extracts.check import Check
-from doorloop.render.check_records import record, summary
+from doorloop.extracts.check_document import record, summary
 from doorloop.version import __version__
 
 SCHEMA = "doorloop.check/1"

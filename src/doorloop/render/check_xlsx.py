@@ -13,9 +13,9 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from doorloop.base.phrases import phrase
 from doorloop.extracts.check import Check
-from doorloop.render.check_records import FIELDS, row
-from doorloop.render.check_terminal import summary_lines
-from doorloop.render.zips import same_bytes
+from doorloop.extracts.check_document import FIELDS, row
+from doorloop.render.terminal_findings import summary_lines
+from doorloop.render.workbook import same_bytes
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell

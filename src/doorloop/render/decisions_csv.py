@@ -7,7 +7,7 @@ import io
 from typing import Final
 
 from doorloop.disclosure.release.log import COLUMNS, Published
-from doorloop.render.check_records import harmless
+from doorloop.extracts.check_document import harmless
 
 NAME: Final = "decisions.csv"
 

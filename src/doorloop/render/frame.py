@@ -13,7 +13,7 @@ from doorloop.base.language import Lang
 from doorloop.render import verify_json
 from doorloop.render.to_json import plain
 from doorloop.tables.describe import Field
-from doorloop.tables.listing import Figure, Listing
+from doorloop.tables.document import Figure, Listing
 from doorloop.tables.records import Record
 from doorloop.verification.verdict import Verdict
 

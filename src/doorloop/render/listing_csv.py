@@ -6,7 +6,7 @@ import csv
 import io
 
 from doorloop.render.listing_json import plain
-from doorloop.tables.listing import Answer, Listing
+from doorloop.tables.document import Answer, Listing
 
 
 def render(answer: Answer) -> dict[str, bytes]:

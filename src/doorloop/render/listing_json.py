@@ -6,7 +6,7 @@ import json
 from datetime import date
 from fractions import Fraction
 
-from doorloop.tables.listing import Answer, Figure
+from doorloop.tables.document import Answer, Figure
 from doorloop.version import __version__
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from doorloop.render.to_md import escaped, table
-from doorloop.tables.listing import Answer
+from doorloop.tables.document import Answer
 
 
 def render(answer: Answer) -> dict[str, bytes]:

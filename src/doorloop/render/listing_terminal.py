@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from doorloop.render.to_terminal import table
-from doorloop.tables.listing import Answer
+from doorloop.tables.document import Answer
 
 WIDTH = 100
 """Of a text that goes into a file."""

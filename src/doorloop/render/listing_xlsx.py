@@ -15,8 +15,8 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from doorloop.render.check_xlsx import text
 from doorloop.render.listing_json import plain
-from doorloop.render.zips import same_bytes
-from doorloop.tables.listing import Answer, Figure, Item, Listing
+from doorloop.render.workbook import same_bytes
+from doorloop.tables.document import Answer, Figure, Item, Listing
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell

@@ -17,7 +17,7 @@ from doorloop.definition.parts import Definition, Field
 from doorloop.registers.frames import TEMPLATE_MARK
 from doorloop.registers.parse.dates import FIRST_BIRTH, FIRST_DAY, LAST_DAY, day_text
 from doorloop.render.check_xlsx import text
-from doorloop.render.zips import same_bytes
+from doorloop.render.workbook import same_bytes
 
 ROWS: Final = 5000
 """So many rows below the header are validated."""

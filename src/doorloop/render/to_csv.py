@@ -9,12 +9,12 @@ from __future__ import annotations
 import csv
 import io
 
-from doorloop.render.check_records import harmless
+from doorloop.extracts.check_document import harmless
 from doorloop.render.datapackage import datapackage
 from doorloop.render.formats import Dialect
 from doorloop.render.to_json import plain
 from doorloop.tables.describe import Field, fields
-from doorloop.tables.page import marked
+from doorloop.tables.sheet import marked
 from doorloop.tables.records import Record, Value
 from doorloop.tables.result import Result
 

@@ -19,11 +19,11 @@ from docx.table import _Cell
 from doorloop.base.phrases import long_date, phrase
 from doorloop.render import formats
 from doorloop.render.docx_template import open_template
-from doorloop.render.zips import same_bytes
-from doorloop.tables.cover import SHORT, cover
+from doorloop.render.workbook import same_bytes
+from doorloop.tables.head import SHORT, cover
 from doorloop.tables.figures import Figure, figures
 from doorloop.tables.layout import lay_out
-from doorloop.tables.page import Column, Layout, Row
+from doorloop.tables.sheet import Column, Layout, Row
 from doorloop.tables.result import Result
 
 if TYPE_CHECKING:

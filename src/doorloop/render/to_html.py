@@ -17,10 +17,10 @@ from markupsafe import Markup
 from doorloop.base.language import Lang
 from doorloop.base.phrases import long_date, phrase
 from doorloop.render import formats
-from doorloop.tables.cover import Cover, cover
+from doorloop.tables.head import Cover, cover
 from doorloop.tables.figures import figures
 from doorloop.tables.layout import lay_out
-from doorloop.tables.page import Column, Layout, Row
+from doorloop.tables.sheet import Column, Layout, Row
 from doorloop.tables.result import Result
 from doorloop.version import __version__
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from doorloop.base.phrases import long_date, phrase
-from doorloop.tables.cover import SHORT, Cover, cover
+from doorloop.tables.head import SHORT, Cover, cover
 from doorloop.tables.layout import lay_out
-from doorloop.tables.page import Column, Layout
+from doorloop.tables.sheet import Column, Layout
 from doorloop.tables.result import Result
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")

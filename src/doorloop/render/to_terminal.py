@@ -10,7 +10,7 @@ from rich.text import Text
 from doorloop.base.phrases import long_date, phrase
 from doorloop.tables import stages
 from doorloop.tables.layout import lay_out
-from doorloop.tables.page import Layout
+from doorloop.tables.sheet import Layout
 from doorloop.tables.result import Result
 
 ROOMY = 120

@@ -21,8 +21,8 @@ from doorloop.definition import parts
 from doorloop.render.check_xlsx import text
 from doorloop.render.to_json import plain
 from doorloop.render.xlsx_charts import add_charts
-from doorloop.render.zips import same_bytes
-from doorloop.tables.cover import Cover, cover
+from doorloop.render.workbook import same_bytes
+from doorloop.tables.head import Cover, cover
 from doorloop.tables.describe import Field, readable_fields
 from doorloop.tables.layout import lay_out
 from doorloop.tables.records import Record, Value

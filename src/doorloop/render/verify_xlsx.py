@@ -11,10 +11,10 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
-from doorloop.render.check_records import harmless
+from doorloop.extracts.check_document import harmless
 from doorloop.render.check_xlsx import text
 from doorloop.render.verify_page import SIGNS, Page, make_page
-from doorloop.render.zips import same_bytes
+from doorloop.render.workbook import same_bytes
 from doorloop.verification.verdict import Verdict
 from doorloop.verification.words import word
 

@@ -24,7 +24,7 @@ from doorloop.disclosure.audit.verdict import audit as judge
 from doorloop.disclosure.solver.problem import DisclosureError
 from doorloop.runs import asked
 from doorloop.runs.reprint import reprinted
-from doorloop.tables.listing import Answer
+from doorloop.tables.document import Answer
 from doorloop.verification.publication import shipped
 
 if TYPE_CHECKING:

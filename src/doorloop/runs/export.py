@@ -68,7 +68,7 @@ class Export:
         files: dict[str, bytes] = {}
         for name in formats:
             files |= import_module(f"doorloop.render.log_{name}").render(self.log)
-        from doorloop.render import log_record
+        from doorloop.extracts.eventlog import document as log_record
 
         return files | log_record.render(self.log, self.risk, min_k)
 

@@ -24,7 +24,7 @@ from doorloop.extracts.worklist import Board, Choice, about, work_list
 from doorloop.runs import asked, pipeline
 from doorloop.runs.request import settle_calendar
 from doorloop.tables import stages
-from doorloop.tables.listing import Answer
+from doorloop.tables.document import Answer
 from doorloop.tables.records import Counted, Request
 from doorloop.tables.result import Result
 

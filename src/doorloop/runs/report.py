@@ -24,7 +24,7 @@ from doorloop.runs.request import LOCAL, ON_THIS_MACHINE, Method, Order, Where, 
 from doorloop.tables import describe
 from doorloop.tables.distributions import COHORTS
 from doorloop.tables.layout import lay_out
-from doorloop.tables.page import Layout
+from doorloop.tables.sheet import Layout
 from doorloop.tables.records import Basis, Record, Request
 from doorloop.tables.result import Result
 

@@ -15,7 +15,7 @@ from doorloop.base.phrases import HIDDEN
 from doorloop.cases.categories import UNKNOWN_KEY
 from doorloop.definition import parts
 from doorloop.tables import steplayouts
-from doorloop.tables.page import Column, Laid, Layout, Page, Row, marked
+from doorloop.tables.sheet import Column, Laid, Layout, Page, Row, marked
 from doorloop.tables.records import Record, Value
 from doorloop.tables.result import Result
 

@@ -8,7 +8,7 @@ from typing import cast
 
 from doorloop.base.phrases import HIDDEN, SHORT_UNITS, plain
 from doorloop.definition import parts
-from doorloop.tables.page import Column, Laid, Page, Row
+from doorloop.tables.sheet import Column, Laid, Page, Row
 from doorloop.tables.records import Record, exact
 
 

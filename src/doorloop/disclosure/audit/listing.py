@@ -10,7 +10,7 @@ from doorloop.base.language import Lang
 from doorloop.base.phrases import phrase
 from doorloop.disclosure.audit.held import Held
 from doorloop.disclosure.audit.verdict import Line, Verdict
-from doorloop.tables.listing import Answer, Item, Listed, Listing
+from doorloop.tables.document import Answer, Item, Listed, Listing
 
 NAME: Final = "audit"
 LESS_SPACE: Final = 2

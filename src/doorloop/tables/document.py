@@ -9,7 +9,7 @@ from typing import Literal, cast
 
 from doorloop.base.language import Lang
 from doorloop.base.phrases import number, percent
-from doorloop.tables.page import Column, Layout, Row
+from doorloop.tables.sheet import Column, Layout, Row
 
 Figure = str | int | bool | Fraction | date | None
 Listed = dict[str, Figure]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from doorloop.extracts.eventlog.parts import Case, Characteristic, Event, EventLog, Value
-from doorloop.render.log_xes import moment
+from doorloop.render.to_xes import moment
 
 Json = dict[str, Any]
 Objects = Mapping[str, tuple[str, ...]]

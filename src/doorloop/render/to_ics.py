@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from doorloop.base.phrases import phrase
-from doorloop.tables.listing import Answer, Listed
+from doorloop.tables.document import Answer, Listed
 
 OCTETS = 75
 

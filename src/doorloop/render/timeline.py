@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from doorloop.tables.listing import Answer, Item, Listed, told
+from doorloop.tables.document import Answer, Item, Listed, told
 
 WIDTH, TOP, GAP = 900, 74, 54
 LINE, DATE, LABEL = 150, 134, 172
