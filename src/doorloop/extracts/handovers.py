@@ -18,7 +18,8 @@ from doorloop.definition.parts import Handover, SameEvent
 from doorloop.registers.cells import about_case
 from doorloop.registers.frames import known
 from doorloop.tables import intervals
-from doorloop.tables.document import Answer, Item, Listed, Listing
+from doorloop.tables.describe import Field
+from doorloop.tables.document import Document, Listed, Sheet, answer, item
 from doorloop.tables.records import Counted
 
 NORM_DAYS = 1
@@ -44,50 +45,50 @@ class Desk:
         return self.data.definition.spec.organisations[id].say(self.lang)
 
 
-def hand_overs(desk: Desk) -> Answer:
+def hand_overs(desk: Desk) -> Document:
     """Tell how each koppelvlak fares, in all and by part, and where two registers date one event differently."""
     spec, lang = desk.data.definition.spec, desk.lang
     rows = [row for one in spec.handovers for row in _handover(desk, one)]
     cells = [row for event in spec.same_events for row in _cells(desk, event)]
     events = [_event(desk, event) for event in spec.same_events]
     listings = (
-        Listing(
+        Sheet(
             "handovers",
             phrase("handovers_title", lang),
             _items(lang),
             tuple(rows),
             (phrase("note_handovers", lang), *desk.notes),
         ),
-        Listing("same_events", phrase("same_events_title", lang), _event_items(lang), tuple(events)),
-        Listing("same_event_cells", phrase("same_event_cells_title", lang), _cell_items(lang), tuple(cells)),
+        Sheet("same_events", phrase("same_events_title", lang), _event_items(lang), tuple(events)),
+        Sheet("same_event_cells", phrase("same_event_cells_title", lang), _cell_items(lang), tuple(cells)),
     )
     facts: dict[str, object] = {"peildatum": desk.counted.peildatum.isoformat(), "by": desk.counted.request.by or None}
-    return Answer("handovers", spec.title.say(lang), lang, desk.lead, listings, facts)
+    return answer("handovers", spec.title.say(lang), lang, desk.lead, listings, facts)
 
 
-def _items(lang: Lang) -> tuple[Item, ...]:
+def _items(lang: Lang) -> tuple[Field, ...]:
     def told(key: str) -> str:
         return phrase(key, lang)
 
     return (
-        Item("id", hidden=True),
-        Item("label", told("handover")),
-        Item("informing", told("informing"), spare=1),
-        Item("informed", told("informed"), spare=1),
-        Item("group", told("group"), spare=2),
-        Item("part", told("part")),
-        Item("registered", hidden=True),
-        Item("n", "n", "count"),
-        Item("within", hidden=True),
-        Item("within_share", told("within_day"), "share"),
-        Item("within_low", told("interval_low"), "share", spare=2),
-        Item("within_high", told("interval_high"), "share", spare=2),
-        Item("median", told("median"), "days"),
-        Item("p90", "P90", "days", spare=1),
-        Item("worst", told("max"), "days"),
-        Item("open", told("open"), "count"),
-        Item("oldest", told("oldest"), "days", spare=1),
-        Item("excluded", told("excluded"), "count", spare=1),
+        item("id", hidden=True),
+        item("label", told("handover")),
+        item("informing", told("informing"), spare=1),
+        item("informed", told("informed"), spare=1),
+        item("group", told("group"), spare=2),
+        item("part", told("part")),
+        item("registered", hidden=True),
+        item("n", "n", "count"),
+        item("within", hidden=True),
+        item("within_share", told("within_day"), "share"),
+        item("within_low", told("interval_low"), "share", spare=2),
+        item("within_high", told("interval_high"), "share", spare=2),
+        item("median", told("median"), "days"),
+        item("p90", "P90", "days", spare=1),
+        item("worst", told("max"), "days"),
+        item("open", told("open"), "count"),
+        item("oldest", told("oldest"), "days", spare=1),
+        item("excluded", told("excluded"), "count", spare=1),
     )
 
 
@@ -99,7 +100,7 @@ def _handover(desk: Desk, one: Handover) -> Iterator[Listed]:
         "informed": ", ".join(map(desk.organisation, one.informed)),
     }
     if not one.step:
-        nothing = {item.key: None for item in _items(desk.lang)}
+        nothing = {column.name: None for column in _items(desk.lang)}
         yield nothing | about | {"registered": False, "part": phrase("not_registered", desk.lang)}
         return
     by = desk.counted.request.by
@@ -137,14 +138,14 @@ def _at_most(durations: Histogram, days: int) -> int:
 # ---------------------------------------------------------------- one event, two dates
 
 
-def _event_items(lang: Lang) -> tuple[Item, ...]:
+def _event_items(lang: Lang) -> tuple[Field, ...]:
     return (
-        Item("id", hidden=True),
-        Item("label", phrase("event", lang)),
-        Item("n", phrase("dated_twice", lang), "count"),
-        Item("differ", phrase("dated_differently", lang), "count"),
-        Item("median", phrase("median_difference", lang), "days"),
-        Item("largest", phrase("largest_difference", lang), "count"),
+        item("id", hidden=True),
+        item("label", phrase("event", lang)),
+        item("n", phrase("dated_twice", lang), "count"),
+        item("differ", phrase("dated_differently", lang), "count"),
+        item("median", phrase("median_difference", lang), "days"),
+        item("largest", phrase("largest_difference", lang), "count"),
     )
 
 
@@ -174,13 +175,13 @@ def _differing(
     return cases, (second - first)[cases]
 
 
-def _cell_items(lang: Lang) -> tuple[Item, ...]:
+def _cell_items(lang: Lang) -> tuple[Field, ...]:
     return (
-        Item("id", hidden=True),
-        Item("label", phrase("event", lang)),
-        Item("first", phrase("first_date", lang)),
-        Item("second", phrase("second_date", lang)),
-        Item("days", phrase("difference", lang), "count"),
+        item("id", hidden=True),
+        item("label", phrase("event", lang)),
+        item("first", phrase("first_date", lang)),
+        item("second", phrase("second_date", lang)),
+        item("days", phrase("difference", lang), "count"),
     )
 
 

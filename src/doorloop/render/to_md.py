@@ -1,4 +1,4 @@
-"""The report as Markdown: a heading and a pipe table for each table, its notes below."""
+"""A document as Markdown: a heading and a pipe table for each table, its notes below."""
 
 from __future__ import annotations
 
@@ -7,29 +7,33 @@ from collections.abc import Iterator
 from datetime import date
 
 from doorloop.base.phrases import long_date, phrase
-from doorloop.tables.head import SHORT, Cover, cover
-from doorloop.tables.layout import lay_out
+from doorloop.tables.document import Document
+from doorloop.tables.head import SHORT
 from doorloop.tables.sheet import Column, Layout
-from doorloop.tables.result import Result
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")
 
 
-def render(result: Result) -> dict[str, bytes]:
-    """Give `report.md`; the same input gives the same bytes."""
-    return {"report.md": ("\n".join(_lines(result)).rstrip() + "\n").encode()}
+def render(document: Document) -> dict[str, bytes]:
+    """Give `NAME.md`; the same document gives the same bytes."""
+    return {f"{document.name}.md": ("\n".join(_lines(document)).rstrip() + "\n").encode()}
 
 
-def _lines(result: Result) -> Iterator[str]:
-    head = cover(result)
+def _lines(document: Document) -> Iterator[str]:
+    head = document.head
     yield f"# {escaped(head.title)}\n"
     if head.mark:
         yield f"**{escaped(head.mark)}**\n"
-    yield f"{escaped(head.as_of)}\n"
+    if head.as_of:
+        yield f"{escaped(head.as_of)}\n"
     yield from (f"- {escaped(line)}" for line in head.lines)
-    for name in result.shown:
-        yield from ("", *table(lay_out(result, name)))
-    yield from ("", *_basis(head, result))
+    for layout in document.layouts:
+        yield from ("", *table(layout))
+    if document.closing:
+        yield f"\n## {phrase('summary_sheet', document.lang)}\n"
+        yield from (f"- {escaped(line)}" for line in document.closing)
+    if head.facts:
+        yield from ("", *_basis(document))
 
 
 def table(layout: Layout) -> Iterator[str]:
@@ -51,8 +55,8 @@ def _row(cells: tuple[str, ...], width: int) -> str:
     return "| " + " | ".join(escaped(cell) for cell in (*cells, *[""] * (width - len(cells)))) + " |"
 
 
-def _basis(head: Cover, result: Result) -> Iterator[str]:
-    lang = result.lang
+def _basis(document: Document) -> Iterator[str]:
+    head, lang = document.head, document.lang
     yield f"## {phrase('basis', lang)}\n"
     for label, value in head.facts:
         yield f"- {label}: {escaped(long_date(value, lang) if isinstance(value, date) else value)}"

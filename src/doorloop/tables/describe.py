@@ -31,24 +31,34 @@ class Field(Part, frozen=True, kw_only=True):
     """One column of a table.
 
     Attributes:
-        kind: how people see it; durations are in the unit of their row, targets in that of the target.
+        kind: how people see it; durations are in the unit of their row, targets in that of the target; a key is a text
+            that is never cut.
         unit: what a number is in; None for a text.
         required: whether every record has a value.
         values: the values that a text takes, each with what people read; empty where any text will do.
         key: whether the column is one of those that tell a record from the others.
+        spare: how soon it may go where room is short (2 before 1).
+        hidden: only programs get it.
     """
 
     title: Text
     description: Text
     name: str = ""
-    type: Literal["string", "integer", "number", "boolean"] = "string"
-    kind: Literal["text", "count", "share", "duration", "target", "truth"] = "text"
+    type: Literal["string", "integer", "number", "boolean", "date", "datetime"] = "string"
+    kind: Literal["text", "key", "count", "days", "date", "share", "duration", "target", "truth"] = "text"
     unit: Text | None = None
     required: bool = True
     values: dict[str, Text] = msgspec.field(default_factory=dict)
     minimum: int | None = None
     maximum: int | None = None
     key: bool = False
+    spare: int = 0
+    hidden: bool = False
+
+    @property
+    def numeric(self) -> bool:
+        """Tell whether people see a number."""
+        return self.kind not in ("text", "key", "date", "truth")
 
     def shown(self, value: Value, lang: parts.Lang) -> Value:
         """Give a name for programs as people read it; leave every other value."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, cast
+from typing import Literal, TypeVar, cast
 
 from doorloop.base.phrases import HIDDEN, UNITS, long_date, number, percent, phrase
 from doorloop.definition import parts
@@ -41,12 +41,13 @@ class Layout:
     notes: tuple[str, ...]
 
 
+V = TypeVar("V")
 Laid = tuple[list[Column], list[Row], list[str]]
 
 
-def marked(records: Iterable[Record]) -> list[Record]:
+def marked(records: Iterable[Mapping[str, V]]) -> list[dict[str, V | str]]:
     """Put a mark in the place of every value that a record hides."""
-    return [record | dict.fromkeys(str(record.get("hidden") or "").split(), HIDDEN) for record in records]
+    return [{**record, **dict.fromkeys(str(record.get("hidden") or "").split(), HIDDEN)} for record in records]
 
 
 @dataclass(frozen=True)

@@ -1,23 +1,58 @@
-"""What was exported and how, beside the files of an event log: nothing of the sources, nothing of the key."""
+"""An event log as a document: its two tables, and what was exported and how; nothing of the sources or the key."""
 
 from __future__ import annotations
 
-import json
+import re
+from dataclasses import dataclass
 from typing import Final
 
 from doorloop.extracts.eventlog.parts import EventLog
 from doorloop.extracts.eventlog.risk import Risk
+from doorloop.extracts.eventlog.tables import tables
+from doorloop.tables.document import Document, Object
+from doorloop.tables.head import Head
 from doorloop.version import __version__
 
 SCHEMA: Final = "doorloop.export/1"
 
 
-def render(log: EventLog, risk: Risk, min_k: int) -> dict[str, bytes]:
-    """Give `export.json`; the same log gives the same bytes."""
-    return {"export.json": (json.dumps(_object(log, risk, min_k), ensure_ascii=False, indent=1) + "\n").encode()}
+@dataclass(frozen=True, kw_only=True)
+class LogDocument(Document):
+    """A document of an event log, with the log itself for the formats of process mining."""
+
+    log: EventLog
 
 
-def _object(log: EventLog, risk: Risk, min_k: int) -> dict[str, object]:
+def log_document(log: EventLog, risk: Risk, min_k: int) -> LogDocument:
+    """Make the document of a log; its `data` says what was exported."""
+    title = log.basis.definition.spec.title.say(log.lang)
+    data, about = (lambda: _object(log, risk, min_k)), (lambda: _package(log))
+    return LogDocument("export", log.lang, Head(title), tables(log), data, about=about, log=log)
+
+
+def log_of(document: Document) -> EventLog:
+    """Give the log of a document.
+
+    Errors: TypeError where it is none of an event log.
+    """
+    if not isinstance(document, LogDocument):
+        raise TypeError(f"{document.name} is no event log")
+    return document.log
+
+
+def _package(log: EventLog) -> Object:
+    spec, basis = log.basis.definition.spec, log.basis
+    return {
+        "name": re.sub(r"[^a-z0-9._-]", "-", spec.name.lower()) + "-events",
+        "title": spec.title.say(log.lang),
+        "version": __version__,
+        "lang": log.lang,
+        "peildatum": basis.peildatum.isoformat(),
+        "definition": {"name": spec.name, "sha256": basis.definition.sha256},
+    }
+
+
+def _object(log: EventLog, risk: Risk, min_k: int) -> Object:
     definition = log.basis.definition
     return {
         "schema": SCHEMA,
