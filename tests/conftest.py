@@ -27,6 +27,7 @@ from openpyxl import Workbook
 from doorloop.base import isolated
 from doorloop.base.errors import DoorloopError
 from doorloop.base.findings import Finding
+from doorloop.cases.reference import Reference
 from doorloop.definition import Definition, load
 from doorloop.runs import pipeline
 from doorloop.tables.records import Record, Request
@@ -140,7 +141,7 @@ def run_paths(
         reading = pipeline.read_sources(paths, definition)
     day = date.fromisoformat(peildatum) if peildatum else definition.spec.peildatum or date.today()
     request = Request(all_groups=all_groups)
-    return Run(pipeline.run(reading, definition, day, calendar(working_days), request))
+    return Run(pipeline.run(reading, Reference(definition, day, calendar(working_days)), request))
 
 
 @cache

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from doorloop.cases.categories import Data
 from doorloop.cases.counting import tally
+from doorloop.cases.reference import Reference
 from doorloop.cases.steps import measure_steps
 from doorloop.definition import Definition, load
 from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Cases
@@ -78,7 +79,7 @@ def invent(seed: int, n: int, definition: Definition | None = None, *, dirty: bo
         values[id] = (values["aangifte"] - chance.integers(0, back, n)).astype(np.int32)
     group = (values["pilotzaak"] - 1).astype(np.int8)
     cases = Cases({id: array.astype(np.int32) for id, array in values.items()}, {}, group, {}, {}, {}, {})
-    steps = measure_steps(cases, definition, calendar("nl"), PEILDATUM)
+    steps = measure_steps(cases, Reference(definition, PEILDATUM, calendar("nl")))
     return Data(definition, cases, steps)
 
 

@@ -145,7 +145,6 @@ def test_what_is_public_is_no_module_of_the_same_name() -> None:
     package = Path(doorloop.__file__).parent
     modules = {path.stem for path in package.iterdir()}
     assert not modules & set(doorloop.__all__)
-    assert not {path.stem for path in (package / "api").iterdir()} & set(doorloop.__all__)
 
 
 def test_a_definition_may_bring_a_calendar_of_its_own(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from doorloop.cases import counting
 from doorloop.cases.categories import Data, part_of_year, periods
 from doorloop.cases.counting import add_up, count, tally
 from doorloop.cases.cross_checks import _alike
+from doorloop.cases.reference import Reference
 from doorloop.cases.steps import measure_steps
 from doorloop.definition.parts import PERIODS
 from doorloop.runs import pipeline
@@ -30,7 +31,7 @@ def sample() -> Data:
     definition = shipped_definition()
     reading, day = pipeline.read_sources([SAMPLE], definition), definition.spec.peildatum
     assert day is not None
-    return pipeline.run_with_data(reading, definition, day, calendar("nl"), Request())[1]
+    return pipeline.run_with_data(reading, Reference(definition, day, calendar("nl")), Request())[1]
 
 
 @pytest.mark.parametrize("size", [1, 7, 30, 74])
@@ -39,7 +40,7 @@ def test_parts_of_the_cases_add_up_to_the_whole(size: int) -> None:
     day = data.definition.spec.peildatum
     assert day is not None
     parts = [
-        count(Data(data.definition, part, measure_steps(part, data.definition, calendar("nl"), day)), bys)
+        count(Data(data.definition, part, measure_steps(part, Reference(data.definition, day, calendar("nl")))), bys)
         for part in data.cases.parts(size)
     ]
     assert len(parts) == -(-74 // size)
@@ -79,7 +80,7 @@ def test_alike_is_equal_to_an_earlier_one_in_everything(rows: list[tuple[int, ..
     peildatum=st.sampled_from(PEILDATUMS),
 )
 def test_findings_are_as_many_as_they_are_said_to_be(drawn: object, peildatum: object) -> None:
-    result = pipeline.run(read(drawn), shipped_definition(), peildatum, calendar("nl"), Request())  # type: ignore[arg-type]
+    result = pipeline.run(read(drawn), Reference(shipped_definition(), peildatum, calendar("nl")), Request())  # type: ignore[arg-type]
     assert len(result.doubts) == len(result.findings)
     assert result.doubts.by_rule == Counter(finding.code for finding in result.findings)
     assert result.doubts.counted() == dict.fromkeys(("error", "warning", "info"), 0) | Counter(

@@ -30,6 +30,7 @@ import typer
 
 from doorloop.base import phrases
 from doorloop.base.rules import RULES
+from doorloop.cases.reference import Reference
 from doorloop.cli import main
 from doorloop.cli.app import COMMANDS, build
 from doorloop.definition import load, shipped
@@ -172,7 +173,9 @@ def test_figures_in_the_text_are_those_of_the_sample() -> None:
     day = definition.spec.peildatum
     assert day is not None
     reading = pipeline.read_sources([SAMPLE], definition)
-    result = pipeline.run(reading, definition, day, calendar("nl"), Request(), ["doorlooptijden", "grondslagen"])
+    result = pipeline.run(
+        reading, Reference(definition, day, calendar("nl")), Request(), ["doorlooptijden", "grondslagen"]
+    )
     steps: dict[object, Record] = {record["step"]: record for record in result.tables["doorlooptijden"]}
     first, objection = steps["aangifte_sepot"], steps["bezwaar_besluit"]
     prose = " ".join(README.split())

@@ -30,6 +30,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from doorloop.base import isolated
 from doorloop.base.errors import DoorloopError
+from doorloop.cases.reference import Reference
 from doorloop.definition.parts import Field
 from doorloop.registers.clean import clean
 from doorloop.registers.columns import find_tables
@@ -374,14 +375,14 @@ def finished(tables: list[Any], findings: list[Any], name: str) -> str:
     """Take what was read through every stage and format."""
     definition = shipped_definition()
     reading = pipeline.Reading(tables, findings, {name: "0" * 64})
-    check = pipeline.check(reading, definition, PEILDATUM, "nl")
+    check = pipeline.check(reading, Reference(definition, PEILDATUM, calendar("nl")), "nl")
     assert check_json.render(check)
     for finding in check.findings:
         assert finding.message("en")
         assert len(finding.value_shown or "") <= 40
     if not any(table.register == "om" for table in tables):
         return "checked"
-    result = pipeline.run(reading, definition, PEILDATUM, calendar("nl"), Request(all_groups=True))
+    result = pipeline.run(reading, Reference(definition, PEILDATUM, calendar("nl")), Request(all_groups=True))
     assert to_json.render(result)
     return "reported"
 

@@ -24,6 +24,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oracle import Cell
 
+from doorloop.cases.reference import Reference
 from doorloop.definition import load
 from doorloop.render import to_json
 from doorloop.runs import pipeline
@@ -357,7 +358,7 @@ def computed(
     reading: pipeline.Reading, peildatum: date, name: str, *, all_groups: bool
 ) -> dict[str, list[dict[str, object]]]:
     """Compute the tables with the tool, as its JSON has them."""
-    result = pipeline.run(reading, DEFINITION, peildatum, calendar(name), Request(all_groups=all_groups))
+    result = pipeline.run(reading, Reference(DEFINITION, peildatum, calendar(name)), Request(all_groups=all_groups))
     tables = json.loads(to_json.render(result)["report.json"])["tables"]
     assert isinstance(tables, dict)
     return tables

@@ -30,6 +30,7 @@ from doorloop.base.language import Lang
 from doorloop.base.phrases import HIDDEN
 from doorloop.cases.account import NOTHING_TOLD
 from doorloop.cases.categories import Data
+from doorloop.cases.reference import Reference
 from doorloop.cli import main
 from doorloop.definition import load
 from doorloop.definition.parts import Characteristics, Crosstab, Publish
@@ -66,7 +67,9 @@ def released(method: str = "suppress", lang: Lang = "nl", n: int = 2500, by: str
     data = invent(11, n)
     policy = msgspec.structs.replace(data.definition.spec.publish, method=method)
     request = Request(lang, by=by)
-    result = publish.publish(data, PEILDATUM, calendar("nl"), request, [], publish.Release(policy))
+    result = publish.publish(
+        data, Reference(data.definition, PEILDATUM, calendar("nl")), request, [], publish.Release(policy)
+    )
     return result, tables_of(wide(data), by=by)
 
 
@@ -205,7 +208,9 @@ def test_at_the_limit_of_nodes_a_release_is_safe_and_says_what_it_could_lose_les
     assert plan.cost.lost > plan.cost.bound
     gone = protecting._exact(data.definition, tables, policy, (), tables).refuted
     assert attack(data.definition, safe, policy, refuted=gone).audit.failures == ()
-    result = publish.publish(data, PEILDATUM, calendar("nl"), Request("en"), [], publish.Release(policy))
+    result = publish.publish(
+        data, Reference(data.definition, PEILDATUM, calendar("nl")), Request("en"), [], publish.Release(policy)
+    )
     assert any(
         f"Loss {plan.cost.lost}, proven to be at least {plan.cost.bound}" in line for line in stages.lines(result)
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from doorloop.cases.reference import Reference
 from doorloop.definition import load
 from doorloop.render import to_json
 from doorloop.runs import pipeline
@@ -30,7 +31,7 @@ def tables(name: str) -> Tables:
     definition = load("kansloze-aangiften")
     assert definition.spec.peildatum is not None
     reading = pipeline.read_sources([SAMPLE], definition)
-    result = pipeline.run(reading, definition, definition.spec.peildatum, calendar(name), Request())
+    result = pipeline.run(reading, Reference(definition, definition.spec.peildatum, calendar(name)), Request())
     found: Tables = json.loads(to_json.render(result)["report.json"])["tables"]
     return found
 

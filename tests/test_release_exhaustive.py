@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from doorloop.cases.categories import Data
 from doorloop.cases.counting import tally
+from doorloop.cases.reference import Reference
 from doorloop.cases.steps import measure_steps
 from doorloop.definition import Definition, load
 from doorloop.definition.parts import Publish
@@ -335,7 +336,7 @@ def tables_of(name: str, kinds: Sequence[Kind]) -> Tables:
     values = {id: np.array([kind.get(id, EMPTY) for kind in kinds], np.int32) for id in fields}
     group = values["deel"] - 1 if "deel" in values else np.zeros(len(kinds))
     cases = Cases(values, {}, group.astype(np.int8), {}, {}, {}, {})
-    steps = measure_steps(cases, found, calendar("nl"), PEILDATUM)
+    steps = measure_steps(cases, Reference(found, PEILDATUM, calendar("nl")))
     counted = Counted(found, tally(Data(found, cases, steps), [by] * bool(by)), Request(by=by), PEILDATUM)
     return {table: tabulate(counted, table) for table in choose(found, [], counted.request)[0]}
 

@@ -13,6 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 from doorloop.base.language import Lang
+from doorloop.cases.reference import Reference
 from doorloop.definition import Definition, load, shipped
 from doorloop.render import check_json, to_json
 from doorloop.runs import pipeline
@@ -51,14 +52,14 @@ def sample() -> Reading:
 def report(reading: Reading, definition: Definition, request: Request, names: tuple[str, ...] = ()) -> Json:
     day = definition.spec.peildatum
     assert day is not None
-    result = pipeline.run(reading, definition, day, calendar("nl"), request, names)
+    result = pipeline.run(reading, Reference(definition, day, calendar("nl")), request, names)
     return json.loads(to_json.render(result)["report.json"])
 
 
 def check(reading: Reading, definition: Definition, lang: Lang = "nl") -> Json:
     day = definition.spec.peildatum
     assert day is not None
-    found = pipeline.check(reading, definition, day, lang)
+    found = pipeline.check(reading, Reference(definition, day, calendar("nl")), lang)
     return json.loads(check_json.render(found)["check.json"])
 
 

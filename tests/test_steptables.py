@@ -17,6 +17,7 @@ from test_oracle import DEFINITION, SEEDS, Registers, read, registers
 
 import doorloop
 from doorloop.base.errors import UsageError
+from doorloop.cases.reference import Reference
 from doorloop.runs import pipeline
 from doorloop.tables.records import Record, Request
 from doorloop.workdays.calendars import calendar
@@ -83,7 +84,7 @@ def quarter_end(name: str) -> date:
 
 
 def tables(drawn: Registers, peildatum: date) -> tuple[Mapping[str, list[Record]], list[Case]]:
-    result = pipeline.run(read(drawn), DEFINITION, peildatum, calendar("nl"), Request())
+    result = pipeline.run(read(drawn), Reference(DEFINITION, peildatum, calendar("nl")), Request())
     rows = [*drawn.om[0], *drawn.om[1]]
     cases = [case for case in oracle.link(rows, drawn.ind, peildatum) if case["pilotzaak"] == "ja"]
     return result.tables, cases

@@ -13,6 +13,7 @@ from test_oracle import DECISIONS, DEFINITION, SEEDS, Register, Registers, Row, 
 
 from doorloop.cases.categories import Data
 from doorloop.cases.counting import tally
+from doorloop.cases.reference import Reference
 from doorloop.extracts.handovers import Desk, hand_overs
 from doorloop.extracts.worklist import Board, Choice, work_list
 from doorloop.render import listing_json, to_json
@@ -44,7 +45,7 @@ def cut_row(row: Row, peildatum: date) -> Row:
 def figures(drawn: Registers, peildatum: date) -> dict[str, object]:
     """Compute all tables, the koppelvlakken and the open steps, as their JSON has them."""
     request, counting = Request(all_groups=True, by="regio"), calendar("nl")
-    result, data = pipeline.run_with_data(read(drawn), DEFINITION, peildatum, counting, request)
+    result, data = pipeline.run_with_data(read(drawn), Reference(DEFINITION, peildatum, counting), request)
     report = json.loads(to_json.render(result)["report.json"])["tables"]
     counted = Counted(DEFINITION, tally(data, ["regio"]), request, peildatum)
     handed = listing_json.render(hand_overs(Desk(data, counted, (), ())))["handovers.json"]

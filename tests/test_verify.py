@@ -21,6 +21,7 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from doorloop.base.errors import DoorloopError
+from doorloop.cases.reference import Reference
 from doorloop.cli.app import build
 from doorloop.definition import load as load_definition
 from doorloop.render import verify_html, verify_json, verify_md, verify_terminal, verify_xlsx
@@ -123,7 +124,9 @@ def sample() -> Verdict:
     reading = pipeline.read_sources([SAMPLE], definition)
     assert definition.spec.peildatum is not None
     request = Request(all_groups=True)
-    computed = pipeline.run_with_data(reading, definition, definition.spec.peildatum, calendar("nl"), request)
+    computed = pipeline.run_with_data(
+        reading, Reference(definition, definition.spec.peildatum, calendar("nl")), request
+    )
     return verify_against(load("kansloze-aangiften"), *computed)
 
 

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from doorloop.base.errors import DefinitionError, UsageError
-from doorloop.cli.workdays import parse_day, workdays
+from doorloop.cli.workdays import workdays
 from doorloop.workdays.calendars import (
     DECREE_YEARS,
     FIRST,
@@ -37,6 +37,7 @@ from doorloop.workdays.calendars import (
     kings_day,
     weekend_days,
 )
+from doorloop.workdays.days import parse_day
 
 DAY = timedelta(days=1)
 DAYS = st.dates(FIRST, LAST)
@@ -405,7 +406,7 @@ def test_calendar_that_the_package_does_not_know(
 @pytest.mark.shared
 def test_shared_decree_days() -> None:
     ours = Path(sys.modules[Calendar.__module__].__file__ or "").parent
-    with (ours / "workdays" / "decree_days.csv").open(encoding="utf-8", newline="") as file:
+    with (ours / "decree_days.csv").open(encoding="utf-8", newline="") as file:
         assert list(csv.DictReader(file)) == shared_rows("equated_days.csv")
 
 

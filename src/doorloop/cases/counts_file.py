@@ -22,6 +22,7 @@ from doorloop.base.errors import DoorloopError, SourceError
 from doorloop.base.rules import RULES
 from doorloop.cases.account import Account, RowCounts
 from doorloop.cases.measures import Histogram
+from doorloop.cases.reference import Reference
 from doorloop.cases.tally import ALL, Cell, Fate, Kind, Run, State, Tally, start_of
 from doorloop.cases.totals import Partial, total
 from doorloop.definition.parts import Definition
@@ -31,7 +32,6 @@ from doorloop.registers.parse.words import show
 from doorloop.registers.read import read
 from doorloop.registers.sources import SourceInfo
 from doorloop.version import __version__
-from doorloop.workdays.calendars import Calendar
 
 SCHEMA: Final = "doorloop.aggregate/1"
 """Stands near the beginning of the file, and tells it from a register: see `sources.is_aggregate`."""
@@ -104,15 +104,15 @@ class Aggregate:
         return self.rows[-1].text
 
 
-def about(definition: Definition, peildatum: date, calendar: Calendar, splits: tuple[str, ...] = ()) -> About:
+def about(reference: Reference, splits: tuple[str, ...] = ()) -> About:
     """Say what counts of this version rest on."""
     return About(
         version=__version__,
-        definition=definition.spec.name,
-        definition_sha256=definition.sha256,
-        peildatum=peildatum.isoformat(),
-        calendar=calendar.name,
-        calendar_sha256=calendar.sha256,
+        definition=reference.definition.spec.name,
+        definition_sha256=reference.definition.sha256,
+        peildatum=reference.peildatum.isoformat(),
+        calendar=reference.calendar.name,
+        calendar_sha256=reference.calendar.sha256,
         splits=splits,
     )
 

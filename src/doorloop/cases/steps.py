@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from doorloop.base.arrays import Ints, Mask, select
 from doorloop.base.findings import Batch
+from doorloop.cases.reference import Reference
 from doorloop.definition.parts import Definition, Step, When
 from doorloop.registers.cells import about_cases
 from doorloop.registers.frames import EMPTY, NO_TIME, NOT_APPLICABLE, UNKNOWN, Cases, happened, known
@@ -82,9 +83,9 @@ def is_any(values: Ints, positions: Iterable[int]) -> Mask:
     return found
 
 
-def measure_steps(cases: Cases, definition: Definition, calendar: Calendar, peildatum: date) -> dict[str, StepTimes]:
+def measure_steps(cases: Cases, reference: Reference) -> dict[str, StepTimes]:
     """Measure every step of the definition, as of the peildatum; the steps by id."""
-    return dict(Measuring(cases, definition, Clock(calendar, peildatum.toordinal())))
+    return dict(Measuring.of(cases, reference))
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,11 @@ class Measuring(Mapping[str, StepTimes]):
     cases: Cases
     definition: Definition
     clock: Clock
+
+    @classmethod
+    def of(cls, cases: Cases, reference: Reference) -> Measuring:
+        """Measure cases as of the peildatum of a reference, in its calendar."""
+        return cls(cases, reference.definition, Clock(reference.calendar, reference.peildatum.toordinal()))
 
     def __getitem__(self, id: str) -> StepTimes:
         return _measure(self.definition.step(id), self.cases, self.definition, self.clock)

@@ -42,7 +42,7 @@ def aggregate(
         found = aggregate.aggregate(
             sources,
             definition=definition,
-            peildatum=options.given_day(peildatum),
+            peildatum=peildatum,
             calendar=calendar,
             by=by or (),
             partitions=partitions,

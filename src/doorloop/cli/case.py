@@ -45,7 +45,7 @@ def case(
             key=key,
             spot=at,
             definition=definition,
-            peildatum=options.given_day(peildatum),
+            peildatum=peildatum,
             calendar=calendar,
             lang=lang,
             memory=memory,

@@ -45,17 +45,15 @@ def check(
 
     A file that cannot be read is a finding too.
     """
-    from doorloop.definition import load
     from doorloop.runs import check
 
     del strict
     formats = _settle(format_ or ["table"], rule or [], severity or [], out)
-    spec = load(definition)
     with options.progress(sources, verbose or bool(context.obj)) as on_file:
         checked = check.check(
             sources,
             definition=definition,
-            peildatum=options.settle_peildatum(peildatum, spec),
+            peildatum=peildatum,
             calendar=calendar,
             lang=lang,
             memory=memory,

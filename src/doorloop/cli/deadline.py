@@ -16,7 +16,6 @@ from doorloop.cli.workdays import (
     calendar_record,
     day_off_lines,
     day_off_record,
-    parse_day,
     rule_line,
     skipped_lines,
     weekday_text,
@@ -112,6 +111,7 @@ def deadline(
     """
     from doorloop.workdays import terms
     from doorloop.workdays.calendars import calendar
+    from doorloop.workdays.days import parse_day
 
     find = terms.statutory_deadline if statutory else terms.deadline
     counting = calendar(calendar_name or ("atw" if statutory else "nl"))

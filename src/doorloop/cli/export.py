@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from doorloop.cli import options
-from doorloop.cli.workdays import parse_day
 
 if TYPE_CHECKING:
     from doorloop.runs.export import Export
@@ -64,7 +63,7 @@ def export(
             sources,
             key=key,
             definition=definition,
-            peildatum=parse_day(peildatum) if peildatum is not None else None,
+            peildatum=peildatum,
             calendar=calendar,
             lang=lang,
             age=age,

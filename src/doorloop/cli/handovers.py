@@ -42,7 +42,7 @@ def handovers(
         found = lists.handovers(
             sources,
             definition=definition,
-            peildatum=options.given_day(peildatum),
+            peildatum=peildatum,
             calendar=calendar,
             lang=lang,
             by=by,

@@ -48,7 +48,7 @@ def open(
         found = lists.open_cases(
             sources,
             definition=definition,
-            peildatum=options.given_day(peildatum),
+            peildatum=peildatum,
             calendar=calendar,
             lang=lang,
             steps=step or (),

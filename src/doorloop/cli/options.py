@@ -5,22 +5,17 @@ from __future__ import annotations
 import math
 import sys
 from contextlib import contextmanager
-from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from doorloop.cli.workdays import parse_day
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rich.console import Console
 
-    from doorloop.cases.counts_file import Aggregate
-    from doorloop.definition import Definition
     from doorloop.runs.request import Where
     from doorloop.tables.document import Answer
     from doorloop.tables.result import Result
@@ -85,13 +80,6 @@ LONG = 4_000_000
 DEFAULT_DEFINITION = "kansloze-aangiften"
 
 
-def settle_peildatum(text: str | None, definition: Definition, counts: Aggregate | None = None) -> date:
-    """Settle the day of reference: as asked, else that of counts, else the definition's, else today."""
-    from doorloop.runs import asked
-
-    return asked.day(given_day(text), definition, counts)
-
-
 def settle_where(scheduler: str, workers: int, *, partitions: bool) -> Where:
     """Settle where partitions are worked on.
 
@@ -104,25 +92,6 @@ def settle_where(scheduler: str, workers: int, *, partitions: bool) -> Where:
     if where != Where() and not partitions:
         raise UsageError("only partitions are worked on elsewhere", remedy="say that SOURCES are, with --partitions")
     return where
-
-
-def read_counts(sources: Iterable[Path], definition: Definition, memory: float) -> Aggregate | None:
-    """Read the counts that sources hold; None where they are registers."""
-    from doorloop.runs import asked
-
-    return asked.counts(sources, definition, memory=memory)
-
-
-def settle_calendar(name: str | None, definition: Definition, counts: Aggregate | None) -> str:
-    """Settle the name of the calendar: as asked, else that of counts, else the definition's."""
-    from doorloop.runs import asked
-
-    return asked.calendar(name, definition, counts)
-
-
-def given_day(text: str | None) -> date | None:
-    """Read a day of reference that somebody gave."""
-    return None if text is None else parse_day(text)
 
 
 def warn_of_absent(result: Result) -> None:

@@ -12,11 +12,9 @@ from doorloop.cli import options
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from doorloop.cases.counts_file import Aggregate
-    from doorloop.definition.parts import Definition
     from doorloop.render.formats import Dialect
     from doorloop.runs.manifest import Manifest
-    from doorloop.runs.report import Report
+    from doorloop.runs.report import Prepared, Report
     from doorloop.runs.request import Method, Order
 
 FORMATS = "table|json|csv|xlsx|docx|html|md|svg|png|parquet"
@@ -103,23 +101,20 @@ def report(
 
     The definition says which: durations against targets, characteristics, counts and goals.
     """
-    from doorloop.definition import load
     from doorloop.render.formats import WITH_FIGURES
     from doorloop.runs import report
-    from doorloop.runs.request import Order
 
     where = options.settle_where(scheduler, workers, partitions=partitions or from_manifest is not None)
     old = _read_manifest(context, from_manifest) if from_manifest else None
     if from_manifest and old:
         order, spec, counts = _again(old, from_manifest, sources, memory)
     else:
-        spec = load(definition)
-        counts = options.read_counts(sources, spec, memory) if sources and not partitions else None
-        order = Order(
-            sources=tuple(sources or ()),
-            definition=definition,
-            peildatum=options.settle_peildatum(peildatum, spec, counts),
-            calendar=options.settle_calendar(calendar, spec, counts),
+        order, spec, counts = report.prepare(
+            tuple(sources or ()),
+            definition,
+            peildatum,
+            calendar,
+            memory=memory,
             lang=lang,
             tables=tuple(table or ()),
             by=by,
@@ -185,18 +180,15 @@ def _read_manifest(context: typer.Context, path: Path) -> Manifest:
     return manifest.read(path)
 
 
-def _again(
-    old: Manifest, path: Path, sources: list[Path] | None, memory: float
-) -> tuple[Order, Definition, Aggregate | None]:
+def _again(old: Manifest, path: Path, sources: list[Path] | None, memory: float) -> Prepared:
     """Take the order of a manifest, its definition and its counts; sources that are named stand for its own."""
     from dataclasses import replace
 
-    from doorloop.definition import load
+    from doorloop.runs import report
     from doorloop.runs.manifest import order_of
 
     order = order_of(old, path.parent)
-    order, spec = replace(order, sources=tuple(sources or order.sources)), load(order.definition)
-    return order, spec, None if order.partitions else options.read_counts(order.sources, spec, memory)
+    return report.complete(replace(order, sources=tuple(sources or order.sources)), memory)
 
 
 def _settle(order: Order, out: Path | None, *, repeated: bool, keep_previous: bool, strict: bool) -> None:

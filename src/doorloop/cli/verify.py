@@ -60,13 +60,12 @@ def verify(
 
     formats = _settle(format_ or ["table"], out, sources, freeze)
     paths = sources or []
-    day = options.given_day(peildatum)
     with options.progress(paths, verbose or bool(context.obj)) as on_file:
         if freeze is not None:
             found = report.report(
                 paths,
                 definition=definition or options.DEFAULT_DEFINITION,
-                peildatum=day,
+                peildatum=peildatum,
                 calendar=calendar,
                 lang=lang,
                 all_groups=True,
@@ -80,7 +79,7 @@ def verify(
             paths,
             published=published,
             definition=definition,
-            peildatum=day,
+            peildatum=peildatum,
             calendar=calendar,
             lang=lang,
             memory=memory,

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
-
-from doorloop.base.errors import UsageError
 
 if TYPE_CHECKING:
     from doorloop.workdays.calendars import Calendar, DayOff
@@ -68,31 +65,13 @@ def workdays(
     A date is written 2012-09-05, 5-9-2012, 5/9/2012 or today.
     """
     from doorloop.workdays.calendars import calendar
+    from doorloop.workdays.days import parse_day
 
     counting, a, b = calendar(calendar_name), parse_day(first), parse_day(last)
     if format_ == "json":
         typer.echo(as_json(_record(counting, a, b, lang)))
     else:
         typer.echo("\n".join(_lines(counting, a, b, lang)))
-
-
-def parse_day(text: str) -> date:
-    """Read a date: ISO, day first with `-`, `/` or `.`, or `today`.
-
-    Raises UsageError for anything else, a two-digit year included.
-    """
-    if text.strip().lower() == "today":
-        return date.today()
-    iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text.strip(), re.ASCII)
-    dutch = re.fullmatch(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", text.strip(), re.ASCII)
-    try:
-        if iso:
-            return date(int(iso[1]), int(iso[2]), int(iso[3]))
-        if dutch:
-            return date(int(dutch[4]), int(dutch[3]), int(dutch[1]))
-    except ValueError:
-        pass  # a shape that fits with a day that does not exist, such as 31-2-2013
-    raise UsageError(f"{text!r} is no date", remedy="write 2012-09-05, 5-9-2012, 5/9/2012 or today")
 
 
 def day_text(day: date, lang: Lang) -> str:

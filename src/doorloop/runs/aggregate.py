@@ -17,7 +17,7 @@ from doorloop.base.isolated import GIB
 from doorloop.cases.counts_file import Aggregate, Row, about, refuse_other
 from doorloop.definition import load
 from doorloop.runs import asked, pipeline
-from doorloop.runs.request import LOCAL, Where, choose_splits, settle_calendar
+from doorloop.runs.request import LOCAL, Where, choose_splits
 from doorloop.tables.distributions import COHORTS
 
 if TYPE_CHECKING:
@@ -91,18 +91,17 @@ def aggregate(
     choose_splits(by, spec)
     found = None if partitions else asked.counts(asked.paths(sources), spec, memory=memory, on_file=on_file)
     if found is not None:
-        counting = settle_calendar(asked.calendar(calendar, spec, found), spec)
-        refuse_other(found, about(spec, asked.day(peildatum, spec, found), counting, by))
+        refuse_other(found, about(asked.reference(spec, peildatum, calendar, found), by))
         return Counts(found)
-    day, counting = asked.day(peildatum, spec), settle_calendar(calendar, spec)
+    reference = asked.reference(spec, peildatum, calendar)
     paths, room = asked.paths(sources), int(memory * GIB)
     splits = tuple(dict.fromkeys([COHORTS, *by]))  # figures over time are split by it
     if partitions:
         from doorloop.runs.partitions import count
 
         where = Where(scheduler, workers)
-        partial = count(paths, spec, day, counting, splits, where=where, memory=room, on_file=on_file)
+        partial = count(paths, reference, splits, where=where, memory=room, on_file=on_file)
     else:
         reading = pipeline.read_sources(paths, spec, memory=room, on_file=on_file)
-        partial = pipeline.count(reading, spec, day, counting, splits)
-    return Counts(Aggregate(about(spec, day, counting, splits), partial))
+        partial = pipeline.count(pipeline.cases(reading, reference), reference, splits)
+    return Counts(Aggregate(about(reference, splits), partial))

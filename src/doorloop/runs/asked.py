@@ -7,10 +7,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from doorloop.base.errors import SourceError, UsageError
+from doorloop.base.errors import SourceError
 from doorloop.base.isolated import GIB
+from doorloop.cases.reference import Reference
 from doorloop.definition import Definition
 from doorloop.registers.sources import is_aggregate, list_files
+from doorloop.runs.request import settle_calendar
+from doorloop.workdays.days import parse_day
 
 if TYPE_CHECKING:
     from doorloop.cases.counts_file import Aggregate
@@ -30,18 +33,27 @@ def paths(sources: Sources) -> tuple[Path, ...]:
 def day(given: date | str | None, definition: Definition, counts: Aggregate | None = None) -> date:
     """Settle the day of reference: as asked, else that of counts, else the definition's, else today.
 
-    Errors: UsageError for a text that is no day in ISO form.
+    Errors: UsageError for a text that is no day.
     """
     if given is None and counts is not None:
         return date.fromisoformat(counts.about.peildatum)
     if given is None:
         return definition.spec.peildatum or date.today()
-    if isinstance(given, date):
-        return given
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        raise UsageError(f"'{given}' is no day", where="peildatum", remedy="write it as 2014-01-31") from None
+    return given if isinstance(given, date) else parse_day(given)
+
+
+def reference(
+    definition: Definition,
+    peildatum: date | str | None,
+    calendar_name: str | None,
+    counts: Aggregate | None = None,
+) -> Reference:
+    """Settle the definition, the day of reference and the calendar of a run.
+
+    Errors: UsageError for a text that is no day, and for a name that is no calendar.
+    """
+    counting = settle_calendar(calendar(calendar_name, definition, counts), definition)
+    return Reference(definition, day(peildatum, definition, counts), counting)
 
 
 def calendar(given: str | None, definition: Definition, counts: Aggregate | None = None) -> str:

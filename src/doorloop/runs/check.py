@@ -16,7 +16,6 @@ from doorloop.base.language import Lang
 from doorloop.definition import load
 from doorloop.extracts.check import Check
 from doorloop.runs import asked, pipeline
-from doorloop.runs.request import settle_calendar
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -38,11 +37,11 @@ def check(
 
     Arguments and errors are those of `report`.
     """
-    spec = load(str(definition))
+    reference = asked.reference(load(str(definition)), peildatum, calendar)
     unreadable: list[Finding] = []
     reading = pipeline.read_sources(
         asked.paths(sources),
-        spec,
+        reference.definition,
         memory=int(memory * GIB),
         digests=False,
         on_file=on_file,
@@ -51,8 +50,7 @@ def check(
         ),
     )
     reading.findings[:0] = unreadable
-    settle_calendar(calendar, spec)
-    return Checked(pipeline.check(reading, spec, asked.day(peildatum, spec), lang))
+    return Checked(pipeline.check(reading, reference, lang))
 
 
 @dataclass(frozen=True)

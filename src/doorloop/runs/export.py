@@ -23,7 +23,6 @@ from doorloop.extracts.eventlog.build import build
 from doorloop.extracts.eventlog.parts import Age, Choice, EventLog
 from doorloop.extracts.eventlog.risk import Risk, assess
 from doorloop.runs import asked, pipeline
-from doorloop.runs.request import settle_calendar
 from doorloop.tables.records import Request
 
 if TYPE_CHECKING:
@@ -136,10 +135,9 @@ def export(
     choice = Choice(age, tuple(columns), tuple(without), durations, shift_weeks)
     _check(spec, choice)
     secret = pseudonyms.read(Path(key))
-    counting = settle_calendar(calendar, spec)
+    reference = asked.reference(spec, peildatum, calendar)
     reading = pipeline.read_sources(asked.paths(sources), spec, memory=int(memory * GIB), on_file=on_file)
-    day = asked.day(peildatum, spec)
-    result, data = pipeline.run_with_data(reading, spec, day, counting, Request(lang=lang))
+    result, data = pipeline.run_with_data(reading, reference, Request(lang=lang))
     log = build(data, result.basis, secret, choice, lang)
     return Export(log, assess(log), Path(key))
 

@@ -22,7 +22,6 @@ from doorloop.definition.parts import PERIODS
 from doorloop.extracts.handovers import Desk, hand_overs
 from doorloop.extracts.worklist import Board, Choice, about, work_list
 from doorloop.runs import asked, pipeline
-from doorloop.runs.request import settle_calendar
 from doorloop.tables import stages
 from doorloop.tables.document import Answer
 from doorloop.tables.records import Counted, Request
@@ -146,8 +145,7 @@ def run_with_data(
     """Run over registers, and give the cases too; arguments and errors are those of `report`."""
     paths, room = asked.paths(sources), int(memory * GIB)
     reading = pipeline.read_sources(paths, spec, memory=room, digests=False, on_file=on_file)
-    day, counting = asked.day(peildatum, spec), settle_calendar(calendar, spec)
-    return pipeline.run_with_data(reading, spec, day, counting, request)
+    return pipeline.run_with_data(reading, asked.reference(spec, peildatum, calendar), request)
 
 
 def _codes(definition: Definition, where: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -22,16 +21,17 @@ from numpy.typing import NDArray
 from doorloop.base import isolated
 from doorloop.base.arrays import Longs
 from doorloop.base.errors import DoorloopError, SourceError, UsageError
+from doorloop.cases.reference import Reference
 from doorloop.cases.totals import Partial, total
 from doorloop.definition.parts import Definition
 from doorloop.registers import sources
+from doorloop.registers.clean import clean
 from doorloop.registers.frames import Cases
 from doorloop.runs import pipeline
 from doorloop.runs.cluster import Pool, pool
 from doorloop.runs.pipeline import OnFile, Reading
 from doorloop.runs.request import Where
 from doorloop.version import __version__
-from doorloop.workdays.calendars import Calendar
 
 Prints = NDArray[np.uint64]
 """Rows of blinded numbers: what one row stands for is equal in two partitions where the rows are equal."""
@@ -67,9 +67,7 @@ class Task:
         buckets: into how many heaps they are divided to be compared.
     """
 
-    definition: Definition
-    peildatum: date
-    calendar: Calendar
+    reference: Reference
     bys: tuple[str, ...]
     reader: Callable[..., Any]
     memory: int
@@ -146,20 +144,29 @@ def count_partition(partition: Partition, task: Task) -> PartCount:
             f"a worker has doorloop {__version__}, this is {task.version}", remedy="install the same version everywhere"
         )
     reading = _read(partition, task)
-    partial, cases = pipeline.count_part(reading, task.definition, task.peildatum, task.calendar, task.bys)
+    partial, cases = _count(reading, task.reference, task.bys)
     keys = np.concatenate([register.key for register in cases.registers.values()])
     return PartCount(
         partial=partial,
         digests=reading.digests,
         keys=_prints(keys[keys >= 0][:, None], task),
-        persons=_prints(_persons(cases, task.definition), task),
+        persons=_prints(_persons(cases, task.reference.definition), task),
     )
+
+
+def _count(reading: Reading, reference: Reference, bys: Iterable[str]) -> tuple[Partial, Cases]:
+    """Count one partition, in which any register may be absent, and give its cases too."""
+    registers, doubts = clean(reading.tables, reference.definition, birth_by=reference.peildatum.year)
+    linked = pipeline.linked(
+        pipeline.no_rows(reference.definition) | registers, [*reading.findings, *doubts], reading, reference
+    )
+    return pipeline.count(linked, reference, bys), linked.whole(reference).cases
 
 
 def _read(partition: Partition, task: Task) -> Reading:
     jobs = [isolated.Job(name, _size(file), (file, name)) for file, name in partition.files]
     reading = Reading()
-    one = partial(pipeline.read_one, definition=task.definition)
+    one = partial(pipeline.read_one, definition=task.reference.definition)
     with closing(task.reader(one, jobs, task.memory)) as outcomes:
         for job, outcome in zip(jobs, outcomes, strict=True):
             if isinstance(outcome, DoorloopError):
@@ -205,9 +212,7 @@ def blind(numbers: Longs, secret: int) -> Prints:
 
 def count(
     paths: Iterable[Path],
-    definition: Definition,
-    peildatum: date,
-    calendar: Calendar,
+    reference: Reference,
     bys: Iterable[str],
     *,
     where: Where,
@@ -226,7 +231,7 @@ def count(
     found = list_partitions(paths)
     with pool(where, len(found.all)) as workers:
         secret = secrets.randbits(64)
-        task = Task(definition, peildatum, calendar, tuple(bys), workers.reader, memory, secret, workers.workers)
+        task = Task(reference, tuple(bys), workers.reader, memory, secret, workers.workers)
         return add_up(found, task, workers, on_file)
 
 
@@ -249,9 +254,9 @@ def add_up(partitions: Partitions, task: Task, workers: Pool, on_file: OnFile | 
         if on_file:
             on_file(partition.name, len(partials), len(heads))
     sources.refuse_copies({name: digests[name] for name in partitions.files})
-    _refuse_mixed(_total(keys, workers), partitions, task.definition)
+    _refuse_mixed(_total(keys, workers), partitions, task.reference.definition)
     whole = total(partials)
-    _refuse_nothing(whole, partitions, task.definition)
+    _refuse_nothing(whole, partitions, task.reference.definition)
     return _in_order(_with_persons(whole, _total(persons, workers).total()), partitions)
 
 

@@ -1,4 +1,4 @@
-"""The order of the stages: files → sheets → tables → registers → cases → steps → tables of figures."""
+"""The order of the stages in four functions: `read_sources`, `cases`, `count`, `tell`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -25,7 +24,8 @@ from doorloop.cases.counting import Counts, add_up
 from doorloop.cases.counting import count as count_cases
 from doorloop.cases.cross_checks import find_doubts
 from doorloop.cases.link import Linkage, link
-from doorloop.cases.steps import Clock, Measuring, find_disorder, measure_steps
+from doorloop.cases.reference import Reference
+from doorloop.cases.steps import Measuring, find_disorder, measure_steps
 from doorloop.cases.tally import Tally
 from doorloop.cases.totals import Partial
 from doorloop.definition.parts import Definition
@@ -42,7 +42,6 @@ from doorloop.tables.records import Counted, Request
 from doorloop.tables.result import Basis, Result
 from doorloop.tables.tabulate import Tables
 from doorloop.tables.tabulate import choose as choose_tables
-from doorloop.workdays.calendars import Calendar
 
 OnError = Callable[[UnreadableError], None]
 OnFile = Callable[[str, int, int], None]
@@ -72,6 +71,30 @@ class Outcome:
 
     cases: Cases
     linkage: Linkage
+
+
+@dataclass(frozen=True)
+class Linked:
+    """The registers as they were cleaned, and the cases that they come to.
+
+    Attributes:
+        sources: each register in each file with the number of its rows that are cases.
+        outcome: None where the register is absent whose rows are counted.
+    """
+
+    registers: dict[str, Register]
+    sources: tuple[SourceInfo, ...]
+    findings: Findings
+    outcome: Outcome | None = None
+
+    def whole(self, reference: Reference) -> Outcome:
+        """Give the cases.
+
+        Errors: SourceError when the register that is counted is not among the sources.
+        """
+        if self.outcome is None:
+            raise no_unit(reference.definition, dict.fromkeys(source.file for source in self.sources))
+        return self.outcome
 
 
 def stop(error: UnreadableError) -> None:
@@ -148,132 +171,99 @@ def no_register(where: str, definition: Definition) -> SourceError:
     )
 
 
-def _stages(
-    reading: Reading, definition: Definition, peildatum: date
-) -> tuple[dict[str, Register], Outcome | None, Findings]:
-    """Go from what was read to cases; no further than registers where the unit's is absent."""
-    registers, doubts = clean(reading.tables, definition, birth_by=peildatum.year)
-    outcome, found = _linked(registers, definition, peildatum, [*reading.findings, *doubts])
-    return registers, outcome, found
+def cases(reading: Reading, reference: Reference) -> Linked:
+    """Go from what was read to cases: clean every cell, merge the rows of a register, join the registers."""
+    registers, doubts = clean(reading.tables, reference.definition, birth_by=reference.peildatum.year)
+    return linked(registers, [*reading.findings, *doubts], reading, reference)
 
 
-def _linked(
-    registers: dict[str, Register], definition: Definition, peildatum: date, findings: list[Doubt]
-) -> tuple[Outcome | None, Findings]:
-    """Go from registers to cases, and tell what is doubtful about these too."""
+def linked(registers: dict[str, Register], findings: list[Doubt], reading: Reading, reference: Reference) -> Linked:
+    """Go from cleaned registers to cases; no further than to registers where the unit's is absent."""
+    definition, peildatum = reference.definition, reference.peildatum
     merged, doubts = merge(registers, definition, peildatum)
     findings = findings + doubts
+    infos = _infos(reading, registers)
     if definition.spec.unit.register not in registers:
-        return None, Findings(findings)
-    cases, linkage, doubts = link(merged, definition, peildatum, findings)
-    disorder = find_disorder(cases, definition)
-    findings += [*doubts, *disorder.findings, *find_doubts(cases, definition, disorder.misplaced)]
-    return Outcome(cases, linkage), Findings(findings)
+        return Linked(registers, infos, Findings(findings))
+    joined, linkage, doubts = link(merged, definition, peildatum, findings)
+    disorder = find_disorder(joined, definition)
+    findings += [*doubts, *disorder.findings, *find_doubts(joined, definition, disorder.misplaced)]
+    return Linked(registers, infos, Findings(findings), Outcome(joined, linkage))
 
 
-def run(
-    reading: Reading,
-    definition: Definition,
-    peildatum: date,
-    calendar: Calendar,
+def count(linked: Linked, reference: Reference, bys: Iterable[str] = ()) -> Partial:
+    """Count cases, durations also split by each of `bys`: part by part, side by side where there are many.
+
+    Errors: SourceError when the register that is counted is not among the sources.
+    """
+    outcome, bys = linked.whole(reference), tuple(bys)
+
+    def one(part: Cases) -> Counts:
+        return count_cases(Data(reference.definition, part, Measuring.of(part, reference)), bys)
+
+    counted = add_up(spread(one, list(outcome.cases.parts(PART))), list(reference.definition.groups))
+    return Partial(counted, account(outcome.linkage, linked.findings), linked.sources)
+
+
+def tell(
+    partial: Partial,
+    reference: Reference,
     request: Request,
     names: Iterable[str] = (),
     *,
     drawings: bool = False,
 ) -> Result:
-    """Compute the tables from what was read.
+    """Make the tables of counts.
 
     Args:
         names: the tables to make; all of the definition where none is named.
-        drawings: whether what figures need is counted too.
+        drawings: whether what figures need is made too.
 
-    Errors: SourceError when the register that is counted is not among the sources.
+    Errors: UsageError for a side of a comparison that has no cases.
     """
-    return _run(reading, definition, peildatum, calendar, request, names, drawings=drawings)[0]
+    counted = ask(partial.tally, reference, request)
+    names, shown = choose_tables(reference.definition, list(names), request)
+    return Result(
+        basis=Basis(reference.definition, reference.peildatum, reference.calendar, partial.sources),
+        request=request,
+        account=partial.account,
+        tables=Tables(counted, tuple(names)),
+        doubts=Findings(),
+        shown=shown,
+        material=gather(counted, names) if drawings else None,
+    )
+
+
+def run(
+    reading: Reading, reference: Reference, request: Request, names: Iterable[str] = (), *, drawings: bool = False
+) -> Result:
+    """Compute the tables from what was read; arguments and errors are those of `count` and `tell`."""
+    return _run(cases(reading, reference), reference, request, names, drawings=drawings)
 
 
 def run_with_data(
-    reading: Reading,
-    definition: Definition,
-    peildatum: date,
-    calendar: Calendar,
-    request: Request,
-    names: Iterable[str] = (),
+    reading: Reading, reference: Reference, request: Request, names: Iterable[str] = ()
 ) -> tuple[Result, Data]:
     """Compute the tables as `run` does, and give the cases behind them too, with their steps."""
-    result, cases = _run(reading, definition, peildatum, calendar, request, names)
-    return result, Data(definition, cases, measure_steps(cases, definition, calendar, peildatum))
+    found = cases(reading, reference)
+    joined = found.whole(reference).cases
+    data = Data(reference.definition, joined, measure_steps(joined, reference))
+    return _run(found, reference, request, names), data
 
 
 def _run(
-    reading: Reading,
-    definition: Definition,
-    peildatum: date,
-    calendar: Calendar,
-    request: Request,
-    names: Iterable[str],
-    *,
-    drawings: bool = False,
-) -> tuple[Result, Cases]:
-    bys = splits(request, drawings=drawings)
-    partial, outcome, doubts = _count(reading, definition, peildatum, calendar, bys)
-    result = tell(partial, definition, peildatum, calendar, request, names, drawings=drawings)
-    return replace(result, doubts=doubts, traced=outcome.linkage), outcome.cases
+    found: Linked, reference: Reference, request: Request, names: Iterable[str], *, drawings: bool = False
+) -> Result:
+    counted = count(found, reference, splits(request, drawings=drawings))
+    result = tell(counted, reference, request, names, drawings=drawings)
+    return replace(result, doubts=found.findings, traced=found.whole(reference).linkage)
 
 
-def count(
-    reading: Reading, definition: Definition, peildatum: date, calendar: Calendar, bys: Iterable[str] = ()
-) -> Partial:
-    """Count what was read, durations also split by each of `bys`; of it `tell` makes the tables.
-
-    Errors: SourceError when the register that is counted is not among the sources.
-    """
-    return _count(reading, definition, peildatum, calendar, bys)[0]
-
-
-def _count(
-    reading: Reading, definition: Definition, peildatum: date, calendar: Calendar, bys: Iterable[str]
-) -> tuple[Partial, Outcome, Findings]:
-    registers, outcome, doubts = whole_stages(reading, definition, peildatum)
-    counted = _tally(outcome.cases, definition, calendar, peildatum, bys)
-    partial = Partial(counted, account(outcome.linkage, doubts), _infos(reading, registers))
-    return partial, outcome, doubts
-
-
-def whole_stages(
-    reading: Reading, definition: Definition, peildatum: date
-) -> tuple[dict[str, Register], Outcome, Findings]:
-    """Go through the stages to cases.
-
-    Errors: SourceError when the register that is counted is not among the sources.
-    """
-    registers, outcome, doubts = _stages(reading, definition, peildatum)
-    if outcome is None:
-        raise no_unit(definition, dict.fromkeys(table.file for table in reading.tables))
-    return registers, outcome, doubts
-
-
-def _tally(cases: Cases, definition: Definition, calendar: Calendar, peildatum: date, bys: Iterable[str]) -> Tally:
-    """Measure and count the cases part by part, side by side where there are many."""
-    clock, bys = Clock(calendar, peildatum.toordinal()), tuple(bys)
-
-    def one(part: Cases) -> Counts:
-        return count_cases(Data(definition, part, Measuring(part, definition, clock)), bys)
-
-    return add_up(spread(one, list(cases.parts(PART))), list(definition.groups))
-
-
-def count_part(
-    reading: Reading, definition: Definition, peildatum: date, calendar: Calendar, bys: Iterable[str] = ()
-) -> tuple[Partial, Cases]:
-    """Count one partition of the registers, in which any of them may be absent, and give its cases too."""
-    registers, doubts = clean(reading.tables, definition, birth_by=peildatum.year)
-    sources = _infos(reading, registers)
-    registers = no_rows(definition) | registers
-    outcome, found = _linked(registers, definition, peildatum, [*reading.findings, *doubts])
-    assert outcome is not None
-    counted = _tally(outcome.cases, definition, calendar, peildatum, bys)
-    return Partial(counted, account(outcome.linkage, found), sources), outcome.cases
+def check(reading: Reading, reference: Reference, lang: Lang) -> Check:
+    """Collect every finding on what was read; a lone register of another kind is checked by itself."""
+    found = cases(reading, reference)
+    linkage = found.outcome.linkage if found.outcome else None
+    return make_check(reference.definition, lang, found.findings, reading.tables, found.registers, linkage)
 
 
 def no_rows(definition: Definition) -> dict[str, Register]:
@@ -299,49 +289,15 @@ def splits(request: Request, *, drawings: bool) -> list[str]:
     return [request.by] * bool(request.by) + [COHORTS] * drawings
 
 
-def tell(
-    partial: Partial,
-    definition: Definition,
-    peildatum: date,
-    calendar: Calendar,
-    request: Request,
-    names: Iterable[str] = (),
-    *,
-    drawings: bool = False,
-) -> Result:
-    """Make the tables of counts; arguments are those of `run`.
-
-    Errors: UsageError for a side of a comparison that has no cases.
-    """
-    counted = ask(definition, partial.tally, request, peildatum)
-    names, shown = choose_tables(definition, list(names), request)
-    return Result(
-        basis=Basis(definition, peildatum, calendar, partial.sources),
-        request=request,
-        account=partial.account,
-        tables=Tables(counted, tuple(names)),
-        doubts=Findings(),
-        shown=shown,
-        material=gather(counted, names) if drawings else None,
-    )
-
-
-def ask(definition: Definition, total: Tally, request: Request, peildatum: date) -> Counted:
+def ask(total: Tally, reference: Reference, request: Request) -> Counted:
     """Say what is asked of counts.
 
     Errors: UsageError for a side of a comparison that has no cases.
     """
-    counted = Counted(definition, total, request, peildatum)
+    counted = Counted(reference.definition, total, request, reference.peildatum)
     if request.by and request.compare:
         choose(f"{request.by} with cases", request.compare, list(counted.parts(request.by)))
     return counted
-
-
-def check(reading: Reading, definition: Definition, peildatum: date, lang: Lang) -> Check:
-    """Collect every finding on what was read; a lone register of another kind is checked by itself."""
-    registers, outcome, doubts = _stages(reading, definition, peildatum)
-    linkage = outcome.linkage if outcome else None
-    return make_check(definition, lang, doubts, reading.tables, registers, linkage)
 
 
 def _infos(reading: Reading, registers: dict[str, Register]) -> tuple[SourceInfo, ...]:

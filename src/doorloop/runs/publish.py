@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from doorloop.base.findings import Findings
 from doorloop.cases.account import NOTHING_TOLD
 from doorloop.cases.categories import Data
 from doorloop.cases.counting import tally
+from doorloop.cases.reference import Reference
 from doorloop.cases.steps import measure_steps
-from doorloop.definition.parts import Definition, Publish
+from doorloop.definition.parts import Publish
 from doorloop.disclosure.release.fold import coarser, recode
 from doorloop.disclosure.release.log import published
 from doorloop.disclosure.release.protect import protect
@@ -21,7 +21,6 @@ from doorloop.tables.records import Request
 from doorloop.tables.result import Basis, Result
 from doorloop.tables.tabulate import Tables
 from doorloop.tables.tabulate import choose as choose_tables
-from doorloop.workdays.calendars import Calendar
 
 
 @dataclass(frozen=True)
@@ -36,49 +35,41 @@ class Release:
     exceptions: Mapping[str, str] = field(default_factory=dict)
 
 
-def run(
-    reading: Reading,
-    definition: Definition,
-    peildatum: date,
-    calendar: Calendar,
-    request: Request,
-    names: list[str],
-    release: Release,
-) -> Result:
+def run(reading: Reading, reference: Reference, request: Request, names: list[str], release: Release) -> Result:
     """Compute tables as `pipeline.run` does, safe to publish: all of them together, whichever are named.
 
     Errors: SourceError when the register that is counted is not among the sources; DisclosureError when what a release
         promises cannot be kept.
     """
-    registers, outcome, doubts = pipeline.whole_stages(reading, definition, peildatum)
-    data = Data(definition, outcome.cases, measure_steps(outcome.cases, definition, calendar, peildatum))
-    result = publish(data, peildatum, calendar, request, names, release)
+    found = pipeline.cases(reading, reference)
+    cases = found.whole(reference).cases
+    data = Data(reference.definition, cases, measure_steps(cases, reference))
+    result = publish(data, reference, request, names, release)
     assert result.published is not None
     log = replace(
         result.published,
-        absent=tuple(name for name in definition.spec.registers if name not in registers),
-        skipped=tuple(finding.file for finding in doubts.of("file-skipped")),
+        absent=tuple(name for name in reference.definition.spec.registers if name not in found.registers),
+        skipped=tuple(finding.file for finding in found.findings.of("file-skipped")),
     )
     return replace(result, published=log)
 
 
-def publish(
-    data: Data, peildatum: date, calendar: Calendar, request: Request, names: list[str], release: Release
-) -> Result:
+def publish(data: Data, reference: Reference, request: Request, names: list[str], release: Release) -> Result:
     """Fold, count, protect all tables together, and keep those that were asked for; nothing else leaves.
 
     Errors: DisclosureError when what a release promises cannot be kept.
     """
     wide, policy = coarser(data.definition), release.policy
     folded = Data(wide, recode(data.cases, data.definition), data.steps)
-    counted = pipeline.ask(wide, tally(folded, pipeline.splits(request, drawings=False)), request, peildatum)
+    coarse = replace(reference, definition=wide)
+    counted = pipeline.ask(tally(folded, pipeline.splits(request, drawings=False)), coarse, request)
     everything, _ = choose_tables(wide, [], request)
     every = replace(counted, request=replace(request, all_groups=True))
     exact, told = Tables(counted, tuple(everything)), Tables(every, tuple(everything))
     safe, plan = protect(wide, dict(exact), policy, release.exceptions, dict(told))
     kept, shown = choose_tables(wide, names, request)
     return Result(
-        basis=Basis(wide, peildatum, calendar, ()),
+        basis=Basis(wide, reference.peildatum, reference.calendar, ()),
         request=request,
         account=NOTHING_TOLD,
         tables={name: safe[name] for name in kept},

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypedDict, Unpack
 
 import msgspec
 
@@ -15,6 +15,7 @@ from doorloop.base.errors import SourceError, UsageError
 from doorloop.base.files import write_whole
 from doorloop.base.isolated import GIB
 from doorloop.base.language import Lang
+from doorloop.cases.reference import Reference
 from doorloop.definition import load
 from doorloop.definition.parts import Definition
 from doorloop.render import formats
@@ -35,6 +36,31 @@ if TYPE_CHECKING:
     from doorloop.runs.manifest import Manifest
     from doorloop.runs.publish import Release
     from doorloop.tables.figures import Figure
+
+
+class Choices(TypedDict, total=False):
+    """What an order may say beside its sources and what they refer to."""
+
+    lang: Lang
+    tables: tuple[str, ...]
+    by: str
+    all_groups: bool
+    basis: Basis
+    compare: tuple[str, ...]
+    formats: tuple[str, ...]
+    dialect: Dialect
+    template: Path | None
+    publish: bool
+    method: Method
+    exceptions: tuple[tuple[str, str], ...]
+
+
+class Prepared(NamedTuple):
+    """An order with what it names: the definition, and the counts that the sources hold if they are no registers."""
+
+    order: Order
+    definition: Definition
+    counts: Aggregate | None
 
 
 def report(
@@ -85,13 +111,12 @@ def report(
 
     Errors: DoorloopError as the command line tells them: what, where, remedy.
     """
-    spec = load(str(definition))
-    counts = None if partitions else asked.counts(asked.paths(sources), spec, memory=memory)
-    order = Order(
-        sources=asked.paths(sources),
-        definition=str(definition),
-        peildatum=asked.day(peildatum, spec, counts),
-        calendar=asked.calendar(calendar, spec, counts),
+    order, spec, counts = prepare(
+        asked.paths(sources),
+        str(definition),
+        peildatum,
+        calendar,
+        memory=memory,
         lang=lang,
         tables=tuple(tables),
         by=by,
@@ -105,6 +130,39 @@ def report(
     )
     where = Where(scheduler, workers)
     return run(order, spec, counts, drawings=drawings, where=where, memory=memory, on_file=on_file)
+
+
+def prepare(
+    sources: tuple[Path, ...],
+    definition: str,
+    peildatum: date | str | None,
+    calendar: str | None,
+    *,
+    memory: float,
+    partitions: bool = False,
+    **choices: Unpack[Choices],
+) -> Prepared:
+    """Settle what a run rests on: the definition, the counts among the sources, the peildatum and the calendar.
+
+    Errors: DoorloopError for a definition or counts that cannot be used, and for a text that is no day.
+    """
+    spec = load(definition)
+    counts = asked.counts(sources, spec, memory=memory) if sources and not partitions else None
+    order = Order(
+        sources=sources,
+        definition=definition,
+        peildatum=asked.day(peildatum, spec, counts),
+        calendar=asked.calendar(calendar, spec, counts),
+        partitions=partitions,
+        **choices,
+    )
+    return Prepared(order, spec, counts)
+
+
+def complete(order: Order, memory: float) -> Prepared:
+    """Give an order with the definition that it names and the counts among its sources; errors as `prepare`."""
+    spec = load(order.definition)
+    return Prepared(order, spec, None if order.partitions else asked.counts(order.sources, spec, memory=memory))
 
 
 def run(
@@ -130,28 +188,28 @@ def run(
     """
     names, release = settle(order, spec), _release(order, spec)
     request = Request(order.lang, order.all_groups, order.by, order.basis, order.compare)
-    counting = settle_calendar(order.calendar, spec)
-    room, day = int(memory * GIB), order.peildatum
+    reference = Reference(spec, order.peildatum, settle_calendar(order.calendar, spec))
+    room = int(memory * GIB)
     if order.partitions:
         from doorloop.runs.partitions import count
 
         bys = pipeline.splits(request, drawings=drawings)
-        partial = count(order.sources, spec, day, counting, bys, where=where, memory=room, on_file=on_file)
+        partial = count(order.sources, reference, bys, where=where, memory=room, on_file=on_file)
     elif counts:
         from doorloop.cases.counts_file import about, refuse_other
 
         if release:
             raise UsageError("counts of other runs are not published", remedy="publish where the registers are")
-        refuse_other(counts, about(spec, day, counting, (order.by,) if order.by else ()))
+        refuse_other(counts, about(reference, (order.by,) if order.by else ()))
         partial, drawings = counts.partial, drawings and COHORTS in counts.about.splits
     else:
         reading = pipeline.read_sources(order.sources, spec, memory=room, digests=digests, on_file=on_file)
         if release:
             from doorloop.runs import publish as publishing
 
-            return Report(order, publishing.run(reading, spec, day, counting, request, names, release))
-        return Report(order, pipeline.run(reading, spec, day, counting, request, names, drawings=drawings))
-    return Report(order, pipeline.tell(partial, spec, day, counting, request, names, drawings=drawings))
+            return Report(order, publishing.run(reading, reference, request, names, release))
+        return Report(order, pipeline.run(reading, reference, request, names, drawings=drawings))
+    return Report(order, pipeline.tell(partial, reference, request, names, drawings=drawings))
 
 
 def _release(order: Order, spec: Definition) -> Release | None:

@@ -14,7 +14,6 @@ from doorloop.base.isolated import GIB
 from doorloop.base.language import Lang
 from doorloop.definition import load
 from doorloop.runs import asked, pipeline
-from doorloop.runs.request import settle_calendar
 from doorloop.tables.records import Request
 from doorloop.verification import publication
 from doorloop.verification.publication import Publication
@@ -54,9 +53,8 @@ def verify(
         return Verified(verify_alone(found, lang, calendar or found.spec.calendar or "nl"))
     spec = load(str(definition or found.spec.definition))
     reading = pipeline.read_sources(paths, spec, memory=int(memory * GIB), digests=False, on_file=on_file)
-    day = asked.day(peildatum or found.spec.peildatum, spec)
-    counting = settle_calendar(calendar or found.spec.calendar or None, spec)
-    result, data = pipeline.run_with_data(reading, spec, day, counting, Request(lang=lang, all_groups=True))
+    reference = asked.reference(spec, peildatum or found.spec.peildatum, calendar or found.spec.calendar or None)
+    result, data = pipeline.run_with_data(reading, reference, Request(lang=lang, all_groups=True))
     return Verified(verify_against(found, result, data))
 
 
