@@ -19,6 +19,7 @@ from typing import Final, NamedTuple, cast, get_args
 
 from doorloop.base import isolated
 from doorloop.base.errors import DoorloopError, SourceError
+from doorloop.base.formulas import as_it_was
 from doorloop.base.rules import RULES
 from doorloop.cases.account import Account, RowCounts
 from doorloop.cases.measures import Histogram
@@ -213,7 +214,7 @@ def parse(table: Sequence[Sequence[Read]], name: str) -> Aggregate:
 
 
 def _row(line: Sequence[Read]) -> Row:
-    *texts, days, n, text = (show(cell) for cell in line)
+    *texts, days, n, text = (as_it_was(show(cell)) for cell in line)
     record, item, category, group, by, part, state, target, rival = texts
     return Row(record, item, category, group, by, part, state, target, rival, _number(days), _number(n), text)
 

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from doorloop.tables.result import Result
     from doorloop.verification.verdict import Verdict
 
-FORMATS = ("table", "json", "html", "md", "xlsx")
-
 Sources = Annotated[
     list[Path] | None,
     typer.Argument(
@@ -43,10 +41,7 @@ def verify(
     peildatum: options.Peildatum = None,
     calendar: options.CalendarName = None,
     lang: options.LangOption = "nl",
-    format_: Annotated[
-        list[str] | None,
-        typer.Option("--format", "-f", metavar="|".join(FORMATS), help="Format; may be repeated with --out."),
-    ] = None,
+    format_: Annotated[list[str] | None, options.formats_of("verify")] = None,
     out: options.Out = None,
     memory: options.Memory = 1.0,
     strict: options.Strict = False,
@@ -58,7 +53,8 @@ def verify(
     """
     from doorloop.runs import report, verify
 
-    formats = _settle(format_ or ["table"], out, sources, freeze)
+    formats = options.settle_formats("verify", format_, out)
+    _settle(sources, freeze)
     paths = sources or []
     with options.progress(paths, verbose or bool(context.obj)) as on_file:
         if freeze is not None:
@@ -97,16 +93,12 @@ def _has_errors(verdict: Verdict) -> bool:
     return verdict.result is not None and verdict.result.account.severities["error"] > 0
 
 
-def _settle(formats: list[str], out: Path | None, sources: list[Path] | None, freeze: Path | None) -> list[str]:
+def _settle(sources: list[Path] | None, freeze: Path | None) -> None:
     """Check what was asked before anything is read."""
     from doorloop.base.errors import UsageError
 
-    options.choose("format", formats, FORMATS)
-    if out is None and (len(formats) > 1 or "xlsx" in formats):
-        raise UsageError("this does not fit on the screen", remedy="name a folder with --out DIR")
     if freeze is not None and not sources:
         raise UsageError("there is nothing to freeze", remedy="name the registers before --freeze FILE")
-    return list(dict.fromkeys(formats))
 
 
 def _freeze(path: Path, result: Result) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+
 from markupsafe import escape
 
 from doorloop.base.language import Lang

@@ -1,4 +1,4 @@
-"""The report as one page that needs nothing else: no request, a strict content policy, figures inside."""
+"""A document as one page that needs nothing else: no request, a strict content policy, figures inside."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from markupsafe import Markup
 from doorloop.base.language import Lang
 from doorloop.base.phrases import long_date, phrase
 from doorloop.render import formats
-from doorloop.tables.head import Cover, cover
-from doorloop.tables.figures import figures
-from doorloop.tables.layout import lay_out
+from doorloop.tables.document import Document
+from doorloop.tables.head import Head
 from doorloop.tables.sheet import Column, Layout, Row
-from doorloop.tables.result import Result
 from doorloop.version import __version__
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 SHORT_TABLE: Final = 16
+SCRIPTED: Final = ("report",)
+"""Documents whose tables can be sorted and copied; pages of cells that people typed run nothing."""
 
 
 @dataclass(frozen=True)
@@ -67,24 +67,25 @@ class View:
     short: bool
 
 
-def render(result: Result) -> dict[str, bytes]:
-    """Give `report.html`; the same input gives the same bytes."""
-    head, lang = cover(result), result.lang
-    style, script = _asset("report.css"), _asset("report.js")
-    page = _environment().get_template("report.html").render(
+def render(document: Document) -> dict[str, bytes]:
+    """Give `NAME.html`; the same document gives the same bytes."""
+    head, lang = document.head, document.lang
+    style, script = _asset("report.css"), _asset("report.js") if document.name in SCRIPTED else ""
+    page = _environment().get_template("page.html").render(
         lang=lang,
         version=__version__,
         head=head,
         facts=[(label, long_date(v, lang) if isinstance(v, date) else v) for label, v in head.facts],
         sources=_sources(head, lang),
-        views=[view(lay_out(result, name), lang) for name in result.shown],
-        figures=list(_figures(result)),
+        views=[view(layout, lang) for layout in document.layouts],
+        closing=document.closing,
+        figures=list(_figures(document)),
         policy=_policy(style, script),
         style=Markup(style),
         script=Markup(script),
         phrase=lambda key, **gaps: phrase(key, lang, **gaps),
     )  # fmt: skip
-    return {"report.html": (page.strip() + "\n").encode()}
+    return {f"{document.name}.html": (page.strip() + "\n").encode()}
 
 
 def fragment(layouts: Iterable[Layout], lang: Lang, lines: Iterable[str] = ()) -> str:
@@ -116,32 +117,30 @@ def _asset(name: str) -> str:
 
 def _policy(style: str, script: str) -> str:
     """Allow this style and this script, and nothing else: no request can leave the page."""
-    return (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none';"
-        " form-action 'none'"
-    )
+    scripts = f" script-src '{_hash(script)}';" if script else ""
+    return f"default-src 'none'; style-src '{_hash(style)}';{scripts} base-uri 'none'; form-action 'none'"
 
 
 def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _figures(result: Result) -> Iterator[dict[str, object]]:
+def _figures(document: Document) -> Iterator[dict[str, object]]:
     if not formats.can_draw():
         return
     from doorloop.render.to_svg import described
 
-    for figure in figures(result):
+    for figure in document.figures():
         yield {
             "id": f"figure-{figure.name}",
             "title": figure.title,
             "note": figure.note,
             "svg": Markup(described(figure)),
-            "view": view(figure.data, result.lang),
+            "view": view(figure.data, document.lang),
         }
 
 
-def _sources(head: Cover, lang: Lang) -> View:
+def _sources(head: Head, lang: Lang) -> View:
     titles = [phrase(key, lang) for key in ("file", "register", "rows", "digest")]
     columns = tuple(Column(title, numeric=index == 2) for index, title in enumerate(titles))
     rows = tuple(Row((file, register, str(n), digest)) for file, register, n, digest in head.sources)

@@ -1,4 +1,4 @@
-"""The figures of a report as SVG files, each with a title and a description; a case as one drawing of its milestones."""
+"""The figures of a report as SVG files, each with a title and a description; a case as one drawing."""
 
 from __future__ import annotations
 

@@ -29,7 +29,6 @@ DATE = 10
 STYLES = {"head": "bold", "total": "bold", "part": "", "body": ""}
 
 
-
 def render(document: Document) -> dict[str, bytes]:
     """Give `NAME.txt`, without colour; the same document gives the same bytes."""
     file = io.StringIO()

@@ -16,28 +16,25 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.writer.excel import ExcelWriter
 
 from doorloop.base.formulas import is_risky
+from doorloop.render.office import same_bytes, xml_text
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML 1.0 cannot hold."""
 FORBIDDEN = re.compile(r"[\\/*?:\[\]]")
 """What the name of a sheet cannot hold."""
 LONGEST: Final = 31
 """So many letters has the name of a sheet at most."""
 FILLS: Final = {"error": "F8CBAD", "warning": "FFE699", "info": "DDEBF7"}
 """The colour of a doubtful cell by its severity."""
-EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 
 
 def text(sheet: Worksheet, row: int, column: int, value: str) -> Cell:
     """Write a text as a text; one that a spreadsheet could run is marked as a text for good."""
     cell = cast("Cell", sheet.cell(row, column))
-    cell.value = ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", value)
+    cell.value = xml_text(value)
     cell.data_type = "s"
     if is_risky(value):
         cell.quotePrefix = True
@@ -80,17 +77,3 @@ def save(book: Workbook) -> bytes:
     file = io.BytesIO()
     _InMemory(book, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)).save()
     return same_bytes(file.getvalue())
-
-
-def same_bytes(data: bytes, moment: str = "2000-01-01T00:00:00Z") -> bytes:
-    """Rewrite a zipped office file without the time of writing: in its entries, and in its properties."""
-    result = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(result, "w") as new:
-        for name in old.namelist():
-            content = old.read(name)
-            if name == "docProps/core.xml":
-                content = STAMP.sub(rb"\g<1>" + moment.encode() + rb"\g<2>", content)
-            entry = zipfile.ZipInfo(name, EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, content)
-    return result.getvalue()

@@ -14,9 +14,9 @@ from typing import Any, Final
 
 from doorloop.base.errors import UsageError
 from doorloop.definition import shipped
-from doorloop.render.to_json import plain
 from doorloop.runs.request import Order
 from doorloop.tables import stages
+from doorloop.tables.document import plain
 from doorloop.tables.result import Result
 from doorloop.version import __version__
 

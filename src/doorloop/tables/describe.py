@@ -60,6 +60,10 @@ class Field(Part, frozen=True, kw_only=True):
         """Tell whether people see a number."""
         return self.kind not in ("text", "key", "date", "truth")
 
+    def without_readers(self) -> Field:
+        """Give the column as one for programs alone."""
+        return msgspec.structs.replace(self, hidden=True)
+
     def shown(self, value: Value, lang: parts.Lang) -> Value:
         """Give a name for programs as people read it; leave every other value."""
         label = self.values.get(value) if isinstance(value, str) else None

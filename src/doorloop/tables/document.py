@@ -27,20 +27,21 @@ Listed = dict[str, Value]
 Object = Mapping[str, object]
 Name = Literal["report", "check", "verify", "audit", "open", "case", "handovers", "export"]
 
-TYPES: Final[Mapping[str, Literal["string", "integer", "number", "date"]]] = {
+TYPES: Final[Mapping[str, Literal["string", "integer", "number", "date", "boolean"]]] = {
     "text": "string",
     "key": "string",
     "count": "integer",
     "days": "number",
     "share": "number",
     "date": "date",
+    "truth": "boolean",
 }
 
 
 def item(
     key: str,
     title: str = "",
-    kind: Literal["text", "key", "count", "days", "date", "share"] = "text",
+    kind: Literal["text", "key", "count", "days", "date", "share", "truth"] = "text",
     spare: int = 0,
     *,
     hidden: bool = False,

@@ -13,9 +13,9 @@ from doorloop.cases.measures import Histogram
 from doorloop.definition import parts
 from doorloop.tables.distributions import Material
 from doorloop.tables.layout import Line, fold
-from doorloop.tables.sheet import Column, Layout, Page, Row
 from doorloop.tables.records import Record
 from doorloop.tables.result import Result
+from doorloop.tables.sheet import Column, Layout, Page, Row
 
 Drawn = dict[str, str | int | float | None]
 BINS = 16

@@ -15,9 +15,9 @@ from doorloop.base.phrases import HIDDEN
 from doorloop.cases.categories import UNKNOWN_KEY
 from doorloop.definition import parts
 from doorloop.tables import steplayouts
-from doorloop.tables.sheet import Column, Laid, Layout, Page, Row, marked
 from doorloop.tables.records import Record, Value
 from doorloop.tables.result import Result
+from doorloop.tables.sheet import Column, Laid, Layout, Page, Row, marked
 
 
 def lay_out(result: Result, name: str) -> Layout:

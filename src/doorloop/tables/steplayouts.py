@@ -8,8 +8,8 @@ from typing import cast
 
 from doorloop.base.phrases import HIDDEN, SHORT_UNITS, plain
 from doorloop.definition import parts
-from doorloop.tables.sheet import Column, Laid, Page, Row
 from doorloop.tables.records import Record, exact
+from doorloop.tables.sheet import Column, Laid, Page, Row
 
 
 def lay_out(page: Page, table: parts.Table) -> Laid:

@@ -106,7 +106,7 @@ def _items(lang: Lang) -> tuple[Field, ...]:
         item("column", hidden=True),
         item("more", hidden=True, kind="count"),
         item("count", hidden=True),
-        item("safe", hidden=True),
+        item("safe", hidden=True, kind="truth"),
         item("reason", hidden=True),
         item("why", titled("why")),
         item("low", titled("low"), kind="count"),

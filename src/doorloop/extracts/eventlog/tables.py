@@ -60,7 +60,9 @@ def _named(name: str, values: Iterable[str] = (), *, key: bool = False) -> Field
 
 def _cases(log: EventLog) -> Sheet:
     own = (
-        Field(name=c.name, type=c.type, title=c.title, description=c.about, required=False, values=c.values, unit=c.unit)
+        Field(
+            name=c.name, type=c.type, title=c.title, description=c.about, required=False, values=c.values, unit=c.unit
+        )
         for c in log.columns
     )
     rows: list[tuple[Value, ...]] = [(case.id, *case.values) for case in log.cases]
