@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 def main() -> None:
     """Count what is safe, and what is broken."""
     sys.path.insert(0, str(ROOT / "tests"))
-    from audited import broken_counts, safe_release
+    from kit.audited import broken_counts, safe_release
 
     n = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     start, broken, hidden = time.perf_counter(), 0, 0

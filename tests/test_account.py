@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from conftest import Run
 from hypothesis import given
 from hypothesis import strategies as st
 
 from doorloop.base.rules import RULES
 from doorloop.cases.account import Account, RowCounts
+from kit.miniature import Run
 
 
 def test_an_account_of_a_miniature(mini: Run) -> None:

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, get_args
 
-import parts
 import pytest
-from conftest import Write
-from exports import SAMPLE
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from leaks import Needles, leaks
-from registers import people
 
 import doorloop
 from doorloop.base.errors import SourceError, UsageError
@@ -33,8 +26,13 @@ from doorloop.registers.parse.words import show
 from doorloop.registers.read import read
 from doorloop.registers.sources import SourceInfo
 from doorloop.render import aggregate_csv, aggregate_parquet, formats
+from kit import parts
+from kit.exports import SAMPLE
+from kit.leaks import Needles, leaks
+from kit.miniature import Write
+from kit.processes import cli
+from kit.registers import people
 
-CLI = [sys.executable, "-m", "doorloop"]
 RENDER = {"csv": aggregate_csv.render, "parquet": aggregate_parquet.render}
 TOGETHER = tuple(name for name in formats.FORMATS if name != "png")
 """A drawing in points is made of the one in lines, which is compared."""
@@ -397,10 +395,6 @@ def test_no_identifier_is_in_any_byte(counts: list[Path]) -> None:
 
 
 # ---------------------------------------------------------------- the command
-
-
-def cli(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*CLI, *map(str, arguments)], capture_output=True, text=True, encoding="utf-8", check=False)
 
 
 def test_the_command_writes_and_tells(regions: list[Path], tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import sys
 from datetime import date
 from fractions import Fraction
@@ -12,15 +11,16 @@ from pathlib import Path
 
 import html5lib
 import pytest
-from exports import SAMPLE, sample
 
 import doorloop
 from doorloop.base.errors import DoorloopError, UsageError
+from kit.exports import SAMPLE, sample
+from kit.processes import finish
 
 
 def test_importing_the_package_is_light() -> None:
     code = "import doorloop, sys; print([m for m in ('numpy', 'pandas', 'typer', 'openpyxl') if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = finish(sys.executable, "-c", code)
     assert done.stdout == "[]\n"
 
 

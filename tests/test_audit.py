@@ -14,11 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from audited import broken_counts, naive, safe_release
-from exports import SAMPLE
-from test_check import doorloop as command
-from test_docs import TEXTS, pattern, run
-from test_schema import validator
 
 import doorloop
 from doorloop.base.errors import DoorloopError, SourceError, UnreadableError, UsageError
@@ -32,6 +27,11 @@ from doorloop.render.to_json import plain
 from doorloop.tables import keys
 from doorloop.tables.keys import Key
 from doorloop.tables.records import Record
+from kit.audited import broken_counts, naive, safe_release
+from kit.exports import SAMPLE
+from kit.pages import TEXTS, pattern, run
+from kit.pilot import doorloop as command
+from kit.schemas import validator
 
 AUDIT = validator("audit")
 GRONINGEN = [SAMPLE / name for name in ("om_groningen.xlsx", "ind_zwolle.xlsx", "ind_rijswijk.csv")]

@@ -12,7 +12,16 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from test_release_exhaustive import (
+
+from doorloop.disclosure.audit.held import Held
+from doorloop.disclosure.audit.origin import Sources
+from doorloop.disclosure.audit.systems import Known, known
+from doorloop.disclosure.audit.worlds import Count
+from doorloop.disclosure.release.places import places
+from doorloop.disclosure.release.protect import protect
+from doorloop.disclosure.solver.problem import Range
+from doorloop.registers.frames import EMPTY
+from kit.enumeration import (
     PEILDATUM,
     POLICY,
     SEEDS,
@@ -25,15 +34,6 @@ from test_release_exhaustive import (
     is_promised,
     tables_of,
 )
-
-from doorloop.disclosure.audit.held import Held
-from doorloop.disclosure.audit.origin import Sources
-from doorloop.disclosure.audit.systems import Known, known
-from doorloop.disclosure.audit.worlds import Count
-from doorloop.disclosure.release.places import places
-from doorloop.disclosure.release.protect import protect
-from doorloop.disclosure.solver.problem import Range
-from doorloop.registers.frames import EMPTY
 
 Pair = tuple[Kind | None, Kind]
 CASES = {"part": 5, "later": 4}

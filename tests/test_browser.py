@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from exports import files, machine
+
+from kit.exports import files, machine
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -10,10 +10,10 @@ from unittest.mock import patch
 
 import pytest
 from lxml import etree
-from test_check import doorloop as command
 
 import doorloop
 from doorloop.base.errors import UsageError
+from kit.pilot import doorloop as command
 
 OM = "V-nummer;Regio;Pilotzaak;Datum aangifte;Datum ontvangst dossier;Datum sepot;Datum instellen beklag"
 IND = "V-nummer;Datum ontvangst aangifte (M55);Datum verlening verblijfsvergunning"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import Run, Runner, Write, run_paths, shipped_definition
 from openpyxl import Workbook
 
 from doorloop.base.errors import SourceError
+from kit.miniature import Run, Runner, Write, run_paths, shipped_definition
 
 ROW = "2800000001 | Groningen | ja | 5-9-2012"
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from doorloop.cli.app import COMMANDS
+from kit.processes import finish
 
 SOURCE = Path(__file__).resolve().parents[1] / "src"
 RUN = """
@@ -32,9 +31,7 @@ def asked(shell: str, words: str) -> tuple[str, set[str]]:
         "_TYPER_COMPLETE_FISH_ACTION": "get-args",
         "PYTHONPATH": str(SOURCE),
     }
-    done = subprocess.run(
-        [sys.executable, "-c", RUN], check=False, capture_output=True, text=True, env=os.environ | typed
-    )
+    done = finish(sys.executable, "-c", RUN, cwd=None, **typed)
     return done.stdout, set(done.stderr.splitlines()[-1].split())
 
 

@@ -7,10 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import shipped_definition
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_oracle import PEILDATUMS, SEEDS, read, registers
 
 from doorloop.base.arrays import Ints
 from doorloop.cases import counting
@@ -23,6 +21,8 @@ from doorloop.definition.parts import PERIODS
 from doorloop.runs import pipeline
 from doorloop.tables.records import Request
 from doorloop.workdays.calendars import calendar
+from kit.chance import PEILDATUMS, SEEDS, read, registers
+from kit.miniature import shipped_definition
 
 SAMPLE = Path(__file__).parents[1] / "data/sample"
 

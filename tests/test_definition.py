@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import Runner, shipped_definition
 
 from doorloop.base.errors import DefinitionError, DoorloopError
 from doorloop.definition import DEFAULT, Definition, load, shipped
 from doorloop.definition.parts import Durations
+from kit.miniature import Runner, shipped_definition
 
 SOUND = """
 schema = "doorloop.definition/1"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from small_tables import crossed, problem, shown, total
 
 from doorloop.disclosure.solver.audit import Failure, Release, audit, join
 from doorloop.disclosure.solver.problem import DisclosureError, Range
 from doorloop.disclosure.solver.suppress import suppress
+from kit.small_tables import crossed, problem, shown, total
 
 
 def test_a_sensitive_count_that_is_printed_is_a_failure() -> None:

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from small_tables import agreeing, crossed, every_table, problem, problems, ranges_of, shares, shown, total
 
 from doorloop.disclosure.solver import highs
 from doorloop.disclosure.solver.bounds import inferable, ranges
 from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation
 from doorloop.disclosure.solver.system import ROUNDS, Row, narrow
+from kit.small_tables import agreeing, crossed, every_table, problem, problems, ranges_of, shares, shown, total
 
 INVESTMENT = [[20, 50, 10], [8, 19, 22], [17, 32, 12]]
 """Activities I to III by regions A to C, the example by which Fischetti and Salazar (2000) explain cell suppression."""

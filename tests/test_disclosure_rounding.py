@@ -9,12 +9,12 @@ from itertools import product
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from small_tables import agreeing, crossed, every_table, problem, problems, ranges_of, total
 
 from doorloop.disclosure.solver.audit import audit
 from doorloop.disclosure.solver.bounds import ranges
 from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation, holds
 from doorloop.disclosure.solver.rounding import round_counts
+from kit.small_tables import agreeing, crossed, every_table, problem, problems, ranges_of, total
 
 quickly = settings(max_examples=150, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 tables = st.lists(st.lists(st.integers(0, 40), min_size=2, max_size=3), min_size=2, max_size=3).filter(

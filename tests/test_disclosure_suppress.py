@@ -8,13 +8,13 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from small_tables import crossed, every_table, is_safe, least_cost, problem, problems, shares, shown, total
 
 from doorloop.disclosure.solver import highs
 from doorloop.disclosure.solver.audit import audit
 from doorloop.disclosure.solver.bounds import inferable
 from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation
 from doorloop.disclosure.solver.suppress import Suppression, suppress
+from kit.small_tables import crossed, every_table, is_safe, least_cost, problem, problems, shares, shown, total
 
 SMALL = ((2, 2, 4), (2, 3, 2))
 INVESTMENT = [[20, 50, 10], [8, 19, 22], [17, 32, 12]]

@@ -13,13 +13,10 @@ In a block `[…]` on a line of its own stands for any number of lines, within a
 from __future__ import annotations
 
 import importlib.util
-import io
 import re
 import shlex
 import shutil
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any, cast
@@ -31,18 +28,14 @@ import typer
 from doorloop.base import phrases
 from doorloop.base.rules import RULES
 from doorloop.cases.reference import Reference
-from doorloop.cli import main
 from doorloop.cli.app import COMMANDS, build
 from doorloop.definition import load, shipped
 from doorloop.definition.parts import Part
 from doorloop.runs import pipeline
 from doorloop.tables.records import Record, Request
 from doorloop.workdays.calendars import calendar
+from kit.pages import PAGES, ROOT, SAMPLE, TEXTS, pattern, run
 
-ROOT = Path(__file__).resolve().parents[1]
-SAMPLE = ROOT / "data/sample"
-PAGES = ["README.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))]
-TEXTS = {page: (ROOT / page).read_text("utf-8") for page in PAGES}
 README = TEXTS["README.md"]
 
 OUTPUT = re.compile(r"<!-- output(?: (\d+))?: doorloop (.+?) -->\n```text\n(.*?)^```$", re.M | re.S)
@@ -50,7 +43,6 @@ FILE = re.compile(r"<!-- file: (\S+) -->\n```\w+\n(.*?)^```$", re.M | re.S)
 CHANGED = re.compile(r"<!-- file: (\S+) = (\S+) with (.+?) -> (.+?) -->")
 BLOCK = re.compile(r"^```(sh|bash|powershell)\n(.*?)^```$", re.M | re.S)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-GAP = "[…]"
 
 TERMS = """
     aangifte aanvraag afwijzingsgrond ambtsbericht asiel bedenktijd beklag beroep beroepschrift beschikking besluit
@@ -86,31 +78,6 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@dataclass(frozen=True)
-class Printed:
-    code: int
-    text: str
-
-
-def run(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> Printed:
-    """Run a command as a pipe would see it, stdout and stderr together."""
-    monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setenv("CI", "1")
-    monkeypatch.delenv("DOORLOOP_LANG", raising=False)
-    stream = io.TextIOWrapper(io.BytesIO(), "utf-8", newline="\n", write_through=True)
-    monkeypatch.setattr(sys, "argv", ["doorloop", *arguments])
-    monkeypatch.setattr(sys, "stdout", stream)
-    monkeypatch.setattr(sys, "stderr", stream)
-    code: object = 0
-    try:
-        main()
-    except SystemExit as end:
-        code = end.code or 0
-    assert isinstance(code, int)
-    stream.seek(0)
-    return Printed(code, "".join(f"{line.rstrip()}\n" for line in stream.read().splitlines()))
-
-
 # ---------------------------------------------------------------- what comes out
 
 OUTPUTS = [
@@ -118,12 +85,6 @@ OUTPUTS = [
     for page, text in TEXTS.items()
     for code, command, expected in OUTPUT.findall(text)
 ]
-
-
-def pattern(expected: str) -> str:
-    """Turn a block into a pattern for the whole output."""
-    parts = re.split(rf"^{re.escape(GAP)}\n", expected, flags=re.M)
-    return r"(?:.*\n)*?".join(re.escape(part).replace(re.escape(GAP), ".*") for part in parts)
 
 
 @pytest.mark.usefixtures("place")

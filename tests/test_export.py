@@ -23,11 +23,7 @@ import frictionless
 import jsonschema
 import pyarrow.parquet as pq
 import pytest
-import registers
-from conftest import Runner, Write, shipped_definition
 from lxml import etree
-from oracle import werkdagen
-from registers import Person
 
 import doorloop
 from doorloop import Export
@@ -35,6 +31,10 @@ from doorloop.base.errors import DefinitionError, UsageError
 from doorloop.cli import main
 from doorloop.definition import load
 from doorloop.runs.export import ExposureError
+from kit import registers
+from kit.miniature import Runner, Write, shipped_definition
+from kit.oracle import werkdagen
+from kit.registers import Person
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "data/sample"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import subprocess
 import sys
 import zipfile
 from itertools import pairwise
@@ -16,20 +15,14 @@ import docx
 import html5lib
 import pytest
 from docx.oxml.ns import qn
-from exports import SAMPLE, files, machine, sample
 from openpyxl import load_workbook
 
 import doorloop
 from doorloop.base.errors import UsageError
 from doorloop.base.files import write_whole
 from doorloop.render import formats
-
-CLI = [sys.executable, "-m", "doorloop"]
-
-
-def cli(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*CLI, *map(str, arguments)], capture_output=True, text=True, encoding="utf-8", check=False)
-
+from kit.exports import SAMPLE, files, machine, sample
+from kit.processes import cli
 
 # ---------------------------------------------------------------- the same bytes
 

@@ -15,10 +15,10 @@ import docx
 import html5lib
 import pyarrow.parquet as pq
 import pytest
-from exports import GROUPS, SAMPLE, WRITERS, Row, figures_of, files, machine, number, percent, sample
 from openpyxl import load_workbook
 
 import doorloop
+from kit.exports import GROUPS, SAMPLE, WRITERS, Row, figures_of, files, machine, number, percent, sample
 
 TABLES = list(WRITERS)
 Grid = list[Row]

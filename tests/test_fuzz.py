@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import shipped_definition
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -40,6 +39,7 @@ from doorloop.render import check_json, to_json
 from doorloop.runs import pipeline
 from doorloop.tables.records import Request
 from doorloop.workdays.calendars import calendar
+from kit.miniature import shipped_definition
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data/sample"
 SECONDS = float(os.environ.get("DOORLOOP_FUZZ_SECONDS", "10"))
@@ -401,7 +401,7 @@ def test_damage_ends_in_a_named_way(tmp_path: Path) -> None:
                 assert not re.search(r"\((?!Panic)\w*(Error|Exception)\)", outcome.what), (seed, outcome)
                 counts[type(outcome).__name__] += 1
                 continue
-            _, tables, findings = outcome
+            _, tables, findings, _ = outcome
             try:
                 counts[finished(tables, findings, path.name) if tables else "no register"] += 1
             except Exception as error:

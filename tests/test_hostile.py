@@ -24,12 +24,12 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from test_check import OM, Outcome, Table, checked, clean, doorloop, om_case, places, unzipped
 
 from doorloop.base import isolated
 from doorloop.base.errors import SourceError, UnreadableError
 from doorloop.definition import load
 from doorloop.runs import pipeline
+from kit.pilot import OM, Outcome, Table, checked, clean, doorloop, om_case, places, unzipped
 
 Change = Callable[[bytes], bytes]
 
@@ -281,9 +281,9 @@ def with_entities(xml: bytes) -> bytes:
 )
 def test_entities_of_entities_are_not_followed(tmp_path: Path, om: Path, part: str, old: bytes, new: bytes) -> None:
     path = edited(om, tmp_path / "om.xlsx", **{part: lambda xml: with_entities(xml.replace(old, new, 1))})
-    start = time.monotonic()
+    before = sum(os.times()[:4])
     outcome, findings = check(path, "--memory", "0.2")
-    assert time.monotonic() - start < 10
+    assert sum(os.times()[:4]) - before < 10  # seconds of work, its workers' too: however busy the machine is
     assert outcome.code in (0, 1)
     assert all(len(f["message"]) < 250 for f in findings)
 
@@ -693,8 +693,8 @@ def test_every_file_of_the_corpus_ends_in_a_named_way(corpus: list[Path]) -> Non
             counts[f"{kind}: {re.split(r'[(:0-9]', outcome.what)[0].strip()}"] += 1
         else:
             assert not isinstance(outcome, Exception), (path, outcome)
-            _, tables, findings = outcome
-            assert {finding.code for finding in findings} <= {"sheet-skipped"}
+            _, tables, findings, _ = outcome
+            assert {finding.code for finding in findings} <= {"sheet-skipped", "sheet-like-register"}
             counts["rows" if tables else "no register"] += 1
     sys.stdout.writelines(f"{n:4} {kind}\n" for kind, n in counts.most_common())
     assert sum(counts.values()) == len(corpus) > 750

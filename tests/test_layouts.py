@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import run_paths, shipped_definition
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from test_check import IND, OM, Case, Json, after, born, checked, ind_case, om_case, places, reported
 
 from doorloop.render import to_json
+from kit.miniature import run_paths, shipped_definition
+from kit.pilot import IND, OM, Case, Json, after, born, checked, ind_case, om_case, places, reported
 
 Rows = list[list[Any]]
 

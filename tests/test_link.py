@@ -6,7 +6,8 @@ The numbers of rules are those of the interface; `om.csv D2` is row 2 of the fou
 from __future__ import annotations
 
 import pytest
-from conftest import Run, Runner, Write, run_paths, shipped_definition
+
+from kit.miniature import Run, Runner, Write, run_paths, shipped_definition
 
 HEADER = "V-nummer | Regio | Pilotzaak | Datum aangifte"
 
@@ -219,17 +220,37 @@ def test_3_a_conflict_is_an_error_at_the_later_cell_and_the_first_value_stands(m
     assert mini.step("aangifte_sepot")["mean"] == 5
 
 
-def test_3_a_second_aangifte_date_is_a_conflict(mini: Run) -> None:
-    """The unit is one aangifte a V-nummer.
+def test_3_the_earliest_aangifte_in_the_period_counts_and_its_cells_do_not_mix(mini: Run) -> None:
+    """One person, an aangifte before the pilot, and two in it.
 
     om.csv:
-    V-nummer   | Regio     | Pilotzaak | Datum aangifte | Datum sepot
-    2800000001 | Groningen | ja        | 5-9-2012       | 12-9-2012
-    2800000001 | Groningen | ja        | 1-3-2013       | 12-9-2012
+    V-nummer   | Regio     | Pilotzaak | Datum aangifte | Datum sepot | Geslacht
+    2800000001 | Groningen | ja        | 1-6-2012       | 1-7-2012    | vrouw
+    2800000001 | Drenthe   | ja        | 1-3-2013       |             |
+    2800000001 | Groningen | nee       | 5-9-2012       | 12-9-2012   |
+    2800000001 |           |           |                |             | man
+    """
+    assert aangiften(mini) == {"pilot": 0, "niet_pilot": 1}
+    assert mini.cells("another-report") == ["om.csv D2", "om.csv D3"]
+    assert mini.severities("another-report") == {"warning"}
+    assert characteristic(mini, "geslacht", "niet_pilot") == {"man": 1}
+    rows = mini.result.account.registers["om"]
+    assert (rows.read, rows.merged, rows.used, rows.left_out["another-report"]) == (4, 1, 1, 2)
+    assert all("rij 4" in f.message("nl") for f in mini.result.findings if f.code == "another-report")
+
+
+def test_3_of_reports_outside_the_period_the_earliest_is_left_out(mini: Run) -> None:
+    """The others are other reports, and not a word of them goes into it.
+
+    om.csv:
+    V-nummer   | Regio     | Pilotzaak | Datum aangifte
+    2800000001 | Groningen | ja        | 1-6-2014
+    2800000001 | Groningen | ja        | 1-6-2012
+    2800000002 | Groningen | ja        | 5-9-2012
     """
     assert aangiften(mini)["pilot"] == 1
-    assert mini.cells("rows-conflict") == ["om.csv D3"]
-    assert mini.step("aangifte_sepot")["mean"] == 5
+    assert mini.cells("outside-period") == ["om.csv D3"]
+    assert mini.cells("another-report") == ["om.csv D2"]
 
 
 def test_3_a_text_that_differs_is_a_conflict_as_well(mini: Run) -> None:

@@ -6,28 +6,21 @@ import hashlib
 import json
 import re
 import shutil
-import subprocess
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from exports import SAMPLE
 
 import doorloop
 from doorloop.base.errors import UsageError
 from doorloop.base.folding import fold_header
 from doorloop.definition import load
 from doorloop.runs import pipeline
+from kit.exports import SAMPLE
+from kit.processes import cli
 
-CLI = [sys.executable, "-m", "doorloop"]
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-
-
-def cli(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    command = [*CLI, *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=cwd, check=False)
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from exports import WRITERS, figures_of, files, machine
+
+from kit.exports import WRITERS, figures_of, files, machine
 
 OFFICE, TEXT = shutil.which("soffice"), shutil.which("pdftotext")
 if (OFFICE is None or TEXT is None) and os.environ.get("DOORLOOP_REQUIRE_OFFICE") != "1":

@@ -7,11 +7,11 @@ import sys
 import threading
 
 import pytest
-from exports import SAMPLE
 
 import doorloop
 from doorloop.base import parallel
 from doorloop.base.errors import SourceError
+from kit.exports import SAMPLE
 
 
 @pytest.mark.parametrize("processors", [1, 2, 3, 8])

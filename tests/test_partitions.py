@@ -17,15 +17,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-import parts
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from conftest import _read_here
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from leaks import Needles, leaks
-from registers import Person, people
 
 import doorloop
 from doorloop.base import isolated
@@ -36,8 +32,11 @@ from doorloop.runs import cluster, partitions, pipeline
 from doorloop.runs.cluster import Here
 from doorloop.runs.partitions import blind, list_partitions, repeats
 from doorloop.runs.request import Where
+from kit import parts, processes
+from kit.leaks import Needles, leaks
+from kit.miniature import read_here
+from kit.registers import Person, people
 
-CLI = [sys.executable, "-m", "doorloop"]
 EXACT = ("table", "json", "csv", "md", "parquet")
 NEEDLES = Needles(frozenset(one.v_nummer for one in people()), frozenset(one.birth for one in people()))
 
@@ -61,7 +60,7 @@ def refused(call: Callable[[], object], kind: type[DoorloopError] = SourceError)
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read in this process, where coverage sees it; a process of its own has its own tests."""
-    monkeypatch.setattr(Here, "reader", staticmethod(_read_here))
+    monkeypatch.setattr(Here, "reader", staticmethod(read_here))
 
 
 @pytest.fixture
@@ -343,14 +342,7 @@ def test_a_scheduler_that_is_not_there_is_refused(three: Path, monkeypatch: pyte
 
 
 def cli(*arguments: object, temporary: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*CLI, *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        env=os.environ | {"TMPDIR": str(temporary)},
-    )
+    return processes.cli(*arguments, TMPDIR=str(temporary))
 
 
 def contents(folder: Path) -> dict[str, bytes]:

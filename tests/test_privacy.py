@@ -22,6 +22,7 @@ import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -32,9 +33,6 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-import registers
-from conftest import shipped_definition
-from leaks import Needles, leaks, leaks_below
 from openpyxl import Workbook
 from typer.main import get_command
 
@@ -48,6 +46,10 @@ from doorloop.registers.clean import clean
 from doorloop.registers.parse.keys import NO_KEY, written
 from doorloop.registers.parse.words import show
 from doorloop.runs import pipeline
+from kit import registers
+from kit.leaks import Needles, leaks, leaks_below
+from kit.miniature import shipped_definition
+from kit.processes import LIMIT, finish
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "data/sample"
@@ -314,7 +316,7 @@ def test_no_output_on_many_cases_holds_an_identifier(run: Run, tmp_path: Path, k
         pytest.skip(f"{script.name} is absent: set DOORLOOP_SHARED to the folder that holds peers/")
     sources = tmp_path / "registers"
     sources.mkdir()
-    subprocess.run([sys.executable, script, "300", sources, "--csv"], check=True, capture_output=True)
+    assert finish(sys.executable, script, "300", sources, "--csv").returncode == 0
     rows = [
         row
         for path in sources.glob("om_*")
@@ -516,7 +518,8 @@ def test_an_interruption_while_writing_leaves_nothing(
 
 
 HOOK = """
-import doorloop.base.files, pathlib, time
+import doorloop.base.files, pathlib, signal, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background inherits that it is ignored
 real = doorloop.base.files._create
 def slow(path, content):
     real(path, content)
@@ -526,13 +529,19 @@ doorloop.base.files._create = slow
 """
 
 
-def child(folder: Path, hook: str, *arguments: str | Path) -> subprocess.Popen[str]:
-    """Start a command in a process of its own, in which a hook runs first."""
+@contextmanager
+def child(folder: Path, hook: str, *arguments: str | Path) -> Iterator[subprocess.Popen[str]]:
+    """Start a command in a process of its own, in which a hook runs first; it does not outlive the test."""
     folder.mkdir()
     (folder / "sitecustomize.py").write_text(hook, "utf-8")
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(folder), str(ROOT / "src")]), "TMPDIR": str(folder)}
     line = [sys.executable, "-m", "doorloop", *map(str, arguments)]
-    return subprocess.Popen(line, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    pipe = subprocess.PIPE
+    with subprocess.Popen(line, env=environment, stdout=pipe, stderr=pipe, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of another kind")
@@ -540,14 +549,14 @@ def child(folder: Path, hook: str, *arguments: str | Path) -> subprocess.Popen[s
 def test_a_signal_while_writing_leaves_nothing(number: signal.Signals, tmp_path: Path) -> None:
     mark, out = tmp_path / "mark", tmp_path / "out"
     with child(tmp_path / "hook", HOOK.format(mark=str(mark)), "sample", out) as process:
-        until = time.monotonic() + 20
+        until = time.monotonic() + LIMIT
         while not mark.exists() and time.monotonic() < until:
             time.sleep(0.02)
         (temporary,) = out.iterdir()
         assert temporary.name.startswith(".doorloop-")
         assert temporary.stat().st_mode & 0o777 == 0o600
         process.send_signal(number)
-        printed = process.communicate(timeout=20)
+        printed = process.communicate(timeout=LIMIT)
     assert process.returncode not in (0, None)
     assert list(out.iterdir()) == []
     assert "Traceback" not in "".join(printed)
@@ -585,7 +594,7 @@ def test_a_crash_in_a_process_of_its_own_tells_nothing(tmp_path: Path, invented:
     """With everything on that Python has for tracing errors."""
     hook = CRASH.format(secrets=SECRETS) + "import faulthandler\nfaulthandler.enable()\n"
     with child(tmp_path / "hook", hook, "report", invented, "-o", tmp_path / "out", "-v") as process:
-        printed = "".join(process.communicate(timeout=60))
+        printed = "".join(process.communicate(timeout=LIMIT))
     assert process.returncode == 70
     assert all(kind in printed for kind in ("warning: UserWarning at", "warning: KeyError at", "ValueError at"))
     assert leaks(of_invented(), "printed", printed.encode()) == set()
@@ -599,7 +608,7 @@ def test_a_crash_of_the_process_leaves_no_core(tmp_path: Path) -> None:
     bound = "import resource, sys; sys.stderr.write(str(resource.getrlimit(resource.RLIMIT_CORE)[0]))\n"
     hook = f"import doorloop.definition as d\ndef load(*_):\n    {bound}    raise KeyboardInterrupt\nd.load = load\n"
     with child(tmp_path / "hook", hook, "definition", "show") as process:
-        assert process.communicate(timeout=20)[1].startswith("0")
+        assert process.communicate(timeout=LIMIT)[1].startswith("0")
 
 
 def test_no_command_shows_local_variables() -> None:

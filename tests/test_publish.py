@@ -7,8 +7,6 @@ import io
 import json
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
@@ -18,12 +16,8 @@ from typing import Any
 import msgspec
 import numpy as np
 import pytest
-from exports import SAMPLE
 from hypothesis import given
 from hypothesis import strategies as st
-from invented import PEILDATUM, invent, slim, tables_of, undoubting
-from leaks import unpacked
-from test_schema import REPORT
 
 import doorloop
 from doorloop.base.language import Lang
@@ -49,6 +43,11 @@ from doorloop.tables import stages
 from doorloop.tables.records import Record, Request, Value
 from doorloop.tables.result import Result
 from doorloop.workdays.calendars import calendar
+from kit.exports import SAMPLE
+from kit.invented import PEILDATUM, invent, slim, tables_of, undoubting
+from kit.leaks import unpacked
+from kit.processes import cli
+from kit.schemas import REPORT
 
 FORMATS = ("table", "json", "csv", "xlsx", "docx", "html", "md", "parquet")
 HUMAN = ("table", "xlsx", "docx", "html", "md")
@@ -520,9 +519,8 @@ def test_a_table_alone_hides_what_it_hides_among_all(capsys: pytest.CaptureFixtu
 
 
 def test_another_process_gives_the_same_bytes() -> None:
-    command = [sys.executable, "-m", "doorloop", "report", str(SAMPLE), "--publish", "-f", "json"]
-    done = subprocess.run(command, capture_output=True, check=True, env=os.environ | {"PYTHONHASHSEED": "7"})
-    assert done.stdout == sample().render(["json"])["report.json"]
+    done = cli("report", SAMPLE, "--publish", "-f", "json", PYTHONHASHSEED="7")
+    assert done.stdout.encode() == sample().render(["json"])["report.json"]
 
 
 def test_an_absent_register_is_told_to_whoever_makes_the_release(capsys: pytest.CaptureFixture[str]) -> None:

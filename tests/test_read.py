@@ -256,6 +256,15 @@ def test_hidden_rows_and_columns_are_read() -> None:
     assert only(xlsx(fill), "om.xlsx").rows == ROWS
 
 
+def test_merged_cells_are_told_by_their_places() -> None:
+    def fill(sheet: Worksheet) -> None:
+        table(sheet)
+        sheet.merge_cells("B2:C2")
+        sheet.merge_cells("A2:A5")
+
+    assert only(xlsx(fill), "om.xlsx").merges == ((1, 0, 4, 0), (1, 1, 1, 2))
+
+
 # ---------------------------------------------------------------- old binary workbooks, made by hand
 
 FREE, END, FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD

@@ -11,10 +11,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from conftest import run_paths, shipped_definition
 
 from doorloop.base.errors import SourceError
 from doorloop.registers.read import read
+from kit.miniature import run_paths, shipped_definition
 
 DAY, MOMENT = date(2012, 9, 5), datetime(2012, 9, 5, 23, 30)
 

@@ -9,7 +9,6 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from invented import invent, tables_of, undoubting
 
 from doorloop.definition.parts import Publish
 from doorloop.disclosure.release.compose import attack, compose, refuted
@@ -19,6 +18,7 @@ from doorloop.disclosure.solver.problem import DisclosureError, Range, check
 from doorloop.render.to_json import plain
 from doorloop.tables import keys
 from doorloop.tables.records import Record
+from kit.invented import invent, tables_of, undoubting
 
 POLICY = Publish()
 Tables = dict[str, list[Record]]

@@ -9,7 +9,6 @@ comment says otherwise.
 import csv
 import datetime as dt
 import re
-import subprocess
 import sys
 import zipfile
 import zlib
@@ -21,6 +20,8 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+
+from kit.processes import finish
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "data/sample"
@@ -58,7 +59,7 @@ Case = dict[str, str]
 @pytest.fixture(scope="module")
 def rewritten(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sample")
-    subprocess.run([sys.executable, ROOT / "tools/make_sample.py", folder], check=True)
+    assert finish(sys.executable, ROOT / "tools/make_sample.py", folder).returncode == 0
     return folder
 
 

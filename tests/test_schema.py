@@ -5,12 +5,10 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator, ValidationError
+from jsonschema import ValidationError
 
 from doorloop.base.language import Lang
 from doorloop.cases.reference import Reference
@@ -20,6 +18,7 @@ from doorloop.runs import pipeline
 from doorloop.runs.pipeline import Reading
 from doorloop.tables.records import Request
 from doorloop.workdays.calendars import calendar
+from kit.schemas import CHECK, REPORT, Json
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data/sample"
 PERMITS = """
@@ -31,17 +30,7 @@ PERMITS = """
 """
 """Three rows of another pilot: decided, open, and one with two doubts."""
 
-Json = Any
 Change = Callable[[Json], object]
-
-
-def validator(name: str) -> Draft202012Validator:
-    schema = json.loads((files("doorloop.render") / "schemas" / f"{name}.schema.json").read_text("utf-8"))
-    Draft202012Validator.check_schema(schema)
-    return Draft202012Validator(schema)
-
-
-REPORT, CHECK = validator("report"), validator("check")
 
 
 @pytest.fixture(scope="module")

@@ -17,10 +17,10 @@ from statistics import mean, median
 
 import numpy as np
 import pytest
-from conftest import Run, Runner, run_paths
 
 from doorloop.definition import load, shipped
 from doorloop.definition.parts import Characteristics, Counts, Definition, Goals, Table
+from kit.miniature import Run, Runner, run_paths
 
 ROOT = Path(__file__).resolve().parents[1]
 SYNTHETIC = ROOT / "tests/data/bouwvergunningen.csv"

@@ -7,12 +7,12 @@ from datetime import date
 
 import numpy as np
 import pytest
-from conftest import Run
 from hypothesis import given
 from hypothesis import strategies as st
 
 from doorloop.base.arrays import Ints
 from doorloop.workdays.spans import MANY, months_between, months_of, years_between
+from kit.miniature import Run
 
 DAYS = st.dates(date(1901, 1, 1), date(2100, 12, 31))
 

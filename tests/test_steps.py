@@ -10,10 +10,10 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from conftest import Run, Runner, run_paths, shipped_definition
 from openpyxl import Workbook
 
 from doorloop.definition import Definition, load
+from kit.miniature import Run, Runner, run_paths, shipped_definition
 
 CASE = {
     "v_nummer": "2800000001",

@@ -8,12 +8,9 @@ from fractions import Fraction
 from functools import cache
 from statistics import median
 
-import oracle
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from oracle import EMPTY, NOT_APPLICABLE, STEPS, Case, day, happened, quantile, status, werkdagen
-from test_oracle import DEFINITION, SEEDS, Registers, read, registers
 
 import doorloop
 from doorloop.base.errors import UsageError
@@ -21,6 +18,9 @@ from doorloop.cases.reference import Reference
 from doorloop.runs import pipeline
 from doorloop.tables.records import Record, Request
 from doorloop.workdays.calendars import calendar
+from kit import oracle
+from kit.chance import DEFINITION, SEEDS, Registers, read, registers
+from kit.oracle import EMPTY, NOT_APPLICABLE, STEPS, Case, day, happened, quantile, status, werkdagen
 
 SAMPLE = "data/sample"
 PILOT_STEPS = [step for step in STEPS if step != "aangifte_besluit_vv"]

@@ -12,12 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import shipped_definition
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
-from test_check import IND, OM, checked, doorloop, key
 
 from doorloop.base.findings import Finding, Findings
 from doorloop.definition import Definition
@@ -25,6 +23,8 @@ from doorloop.definition.parts import Field
 from doorloop.registers.clean import clean
 from doorloop.registers.frames import NOT_APPLICABLE, UNKNOWN, Register
 from doorloop.runs import pipeline
+from kit.miniature import shipped_definition
+from kit.pilot import IND, OM, checked, doorloop, key
 
 HEADERS = {"om": OM, "ind": IND}
 LANGS = ("nl", "en")

@@ -5,11 +5,8 @@ from __future__ import annotations
 import json
 from datetime import date
 
-import oracle
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from oracle import Cell
-from test_oracle import DECISIONS, DEFINITION, SEEDS, Register, Registers, Row, read, registers
 
 from doorloop.cases.categories import Data
 from doorloop.cases.counting import tally
@@ -20,6 +17,9 @@ from doorloop.render import listing_json, to_json
 from doorloop.runs import pipeline
 from doorloop.tables.records import Counted, Request
 from doorloop.workdays.calendars import calendar
+from kit import oracle
+from kit.chance import DECISIONS, DEFINITION, SEEDS, Register, Registers, Row, read, registers
+from kit.oracle import Cell
 
 DAYS = st.sampled_from((date(2012, 10, 1), date(2013, 3, 29), date(2013, 8, 31), date(2014, 1, 1)))
 

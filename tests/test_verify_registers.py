@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Write
 from typer.testing import CliRunner
 
 from doorloop.base.errors import DoorloopError
 from doorloop.cli.app import build
+from kit.miniature import Write
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data/sample"
 PERMITS = """

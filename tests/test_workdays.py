@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import importlib
 import os
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -38,6 +37,7 @@ from doorloop.workdays.calendars import (
     weekend_days,
 )
 from doorloop.workdays.days import parse_day
+from kit.processes import finish
 
 DAY = timedelta(days=1)
 DAYS = st.dates(FIRST, LAST)
@@ -593,5 +593,5 @@ def test_commands_start_without_heavy_imports() -> None:
         "heavy = {'numpy', 'pandas', 'holidays', 'babel'} & set(sys.modules)\n"
         "sys.exit(f'imported: {heavy}' if heavy else 0)\n"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    done = finish(sys.executable, "-c", program)
     assert (done.returncode, done.stderr) == (0, "")

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from test_check import doorloop as command
-from test_oracle import DEFINITION
 
 import doorloop
 from doorloop.base.errors import UsageError
 from doorloop.extracts.worklist import last_day
 from doorloop.workdays.calendars import calendar
 from doorloop.workdays.terms import parse_term, statutory_deadline
+from kit.chance import DEFINITION
+from kit.pilot import doorloop as command
 
 SAMPLE = "data/sample"
 OM = "V-nummer;Regio;Pilotzaak;Datum aangifte;Datum ontvangst melding politie;Datum ontvangst dossier;Datum sepot"

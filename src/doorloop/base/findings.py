@@ -110,6 +110,11 @@ class Findings:
     def __init__(self, doubts: Iterable[Doubt] = ()) -> None:
         self._doubts = [doubt for doubt in doubts if isinstance(doubt, Finding) or doubt.size]
 
+    @property
+    def doubts(self) -> list[Doubt]:
+        """Give what they are told from."""
+        return self._doubts
+
     def __iter__(self) -> Iterator[Finding]:
         return self._tell(self._doubts)
 

@@ -71,13 +71,18 @@ def link(
     linkage = Linkage(
         unit=unit,
         registers={name: m.register for name, m in merged.items()},
-        merged={name: _others(m.first, len(m.register)) for name, m in merged.items()},
-        left_out={unit: reasons, **unlinked},
+        merged={name: _others(np.concatenate([m.first, m.others]), len(m.register)) for name, m in merged.items()},
+        left_out={unit: reasons | _other_reports(merged[unit]), **unlinked},
         linked={name: int((places[name] != NO_ROW).sum()) for name in matches},
         elsewhere={name: len(unlinked[name]["only-elsewhere"]) for name in matches},
         counted=len(cases),
     )
     return cases, linkage, findings
+
+
+def _other_reports(unit: Merged) -> dict[str, Ints]:
+    """Give the rows of reports that do not count, where there are any."""
+    return {"another-report": unit.others} if len(unit.others) else {}
 
 
 def _others(rows: Ints, size: int) -> Ints:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import tomllib
-from decimal import Decimal
 from pathlib import Path
 
 import msgspec
@@ -16,6 +14,7 @@ from doorloop.base.language import Text
 from doorloop.definition.checks import check
 from doorloop.definition.parts import Code, Definition, Spec
 from doorloop.definition.refusal import refusal
+from doorloop.definition.toml import read_toml
 
 SHIPPED = Path(__file__).parent / "shipped"
 DEFAULT = "kansloze-aangiften"
@@ -48,13 +47,7 @@ def load(name: str = DEFAULT) -> Definition:
     Errors: DefinitionError with the path of the key that is wrong.
     """
     path = find(name)
-    try:
-        content = path.read_bytes()
-        tree = tomllib.loads(content.decode("utf-8"), parse_float=Decimal)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DefinitionError(
-            f"cannot be read: {error}", where=path.name, remedy="write it as a TOML file in UTF-8"
-        ) from None
+    content, tree = read_toml(path)
     digest = hashlib.sha256(content)
     try:
         spec = msgspec.convert(tree, Spec)

@@ -74,10 +74,15 @@ class LongColumn(Part, frozen=True, kw_only=True):
 
 
 class Kind(Part, frozen=True, kw_only=True):
-    """One kind of procedure in long form: how it is spelled, and which field each column holds for it."""
+    """One kind of procedure in long form: how it is spelled, and which field each column holds for it.
+
+    Attributes:
+        occurrence: which counts of events that occur more than once, by date; that of the register where silent.
+    """
 
     fields: dict[str, str]
     variants: tuple[str, ...] = ()
+    occurrence: Literal["first", "last"] | None = None
 
 
 class Long(Part, frozen=True, kw_only=True):
@@ -87,11 +92,13 @@ class Long(Part, frozen=True, kw_only=True):
         kind: the column that tells the kind of procedure.
         columns: the columns whose meaning depends on the kind, by a name of their own.
         kinds: the kinds of procedure by name.
+        occurrence: which counts of events that occur more than once: the first or the last by date, never by row.
     """
 
     kind: LongColumn
     columns: dict[str, LongColumn]
     kinds: dict[str, Kind]
+    occurrence: Literal["first", "last"] = "first"
 
 
 class Register(Part, frozen=True, kw_only=True):

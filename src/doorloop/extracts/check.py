@@ -10,6 +10,7 @@ from doorloop.base.arrays import Ints
 from doorloop.base.findings import Finding, Findings, Severity
 from doorloop.base.findings import in_order as in_order
 from doorloop.base.language import Lang
+from doorloop.cases.balance import FileBalance
 from doorloop.cases.link import Linkage
 from doorloop.definition import parts
 from doorloop.definition.parts import Definition
@@ -51,6 +52,7 @@ class Check:
     linkage: dict[str, int]
     touches: dict[str, tuple[str, ...]]
     counts: dict[Severity, int]
+    files: tuple[FileBalance, ...] = ()
 
     def touched(self, finding: Finding) -> tuple[str, ...]:
         """List the figures that a finding's field goes into; a row that does not count touches all."""

@@ -8,7 +8,10 @@ from itertools import groupby
 from typing import Final
 
 from doorloop.base.findings import Finding, printable
+from doorloop.base.language import Lang
 from doorloop.base.phrases import phrase
+from doorloop.base.rules import RULES
+from doorloop.cases.balance import Balance
 from doorloop.extracts.check import Check, TableSummary
 from doorloop.tables.describe import Field
 from doorloop.tables.document import Document, Object, Sheet, Value, item
@@ -84,7 +87,18 @@ def record(check: Check, finding: Finding) -> dict[str, str | list[str] | None]:
 def _summary(check: Check) -> dict[str, object]:
     """Write the summary: findings by severity, what became of each row, and the linkage."""
     found: dict[str, object] = {severity: n for severity, n in check.counts.items()}  # noqa: C416
-    return found | {"tables": [_table(table) for table in check.tables], "linkage": check.linkage}
+    files = [{"file": one.file} | {what: _balance(part) for what, part in one.parts.items()} for one in check.files]
+    return found | {"tables": [_table(table) for table in check.tables], "files": files, "linkage": check.linkage}
+
+
+def _balance(balance: Balance) -> dict[str, object]:
+    """Write what became of the sheets, rows, columns or cells of a file: read = used + merged + left out."""
+    return {
+        "read": balance.read,
+        "used": balance.used,
+        "merged": balance.merged,
+        "left_out": dict(sorted(balance.left_out.items())),
+    }
 
 
 def _table(table: TableSummary) -> dict[str, object]:
@@ -131,6 +145,9 @@ def summary_lines(check: Check) -> Iterator[str]:
         yield _table_line(check, table)
         columns = ", ".join(f"{letter}={field}" for field, letter in table.columns.items())
         yield f"  {phrase('columns_read', lang)}: {columns}"
+    for file in check.files:
+        yield f"{printable(file.file)}:"
+        yield from (f"  {_balance_line(part, what, lang)}" for what, part in file.parts.items())
     for key, n in check.linkage.items():
         kind, _, name = key.partition("_")
         title = check.definition.spec.registers[name].title.say(lang) if name else ""
@@ -140,6 +157,22 @@ def summary_lines(check: Check) -> Iterator[str]:
         yield phrase("findings_count", lang, **check.counts)
     else:
         yield phrase("no_findings", lang)
+
+
+def _balance_line(balance: Balance, what: str, lang: Lang) -> str:
+    """Say what became of the sheets, rows, columns or cells of a file."""
+    told = [phrase("rows_used", lang, n=balance.used)]
+    told += [phrase("merged", lang, n=balance.merged)] if balance.merged else []
+    told += [f"{reason_of(reason, lang)} {n}" for reason, n in sorted(balance.left_out.items())]
+    return f"{phrase(f'{what}_with', lang, n=balance.read)}: {', '.join(told)}"
+
+
+def reason_of(reason: str, lang: Lang) -> str:
+    """Name a reason why something is left out."""
+    if reason in RULES:
+        title = RULES[reason].title(lang)
+        return title[0].lower() + title[1:]
+    return phrase(f"reason_{reason}", lang)
 
 
 def _table_line(check: Check, table: TableSummary) -> str:

@@ -40,6 +40,9 @@ UNLINKED_FATE = Text(nl="de rij wordt niet gekoppeld", en="the row is not linked
 """What becomes of a cell that was not understood: as any, in a required field, as an identifier."""
 HIDDEN = "…"
 """Stands for what a message may not repeat."""
+TOLD = ("row-total", "row-remark", "row-without-key")
+NOT_LINKED = "not-linked"
+"""Why a row of a long form without an identifier is left out: nothing else says which case it belongs to."""
 BROKEN = ("error-cell", "formula-empty")
 """An identifier that a formula should have given: its row is a case."""
 UNDERSTOOD = 2
@@ -148,6 +151,7 @@ class Body:
     lines: Ints
     keys: Longs
     rows: slice
+    left_out: dict[str, Ints]
 
 
 @dataclass(frozen=True)
@@ -165,8 +169,9 @@ def _clean_register(tables: list[RawTable], definition: Definition, readers: Rea
     fields = definition.spec.registers[name].fields
     bodies, told = list[Body](), list[list[Doubt]]()
     for table in tables:
-        keys, lines, findings = _keys(table, definition, readers)
-        bodies.append(Body(table, lines, keys, slice(size, size + len(lines))))
+        numbers, fates, findings = _keys(table, definition, readers)
+        lines = np.flatnonzero(np.array(fates, object) == "").astype(np.int32)
+        bodies.append(Body(table, lines, numbers[lines], slice(size, size + len(lines)), _by_rule(fates)))
         told.append(findings)
         size += len(lines)
     ids = dict.fromkeys(id for table in tables for id in table.columns if fields[id].type not in ("key", "text"))
@@ -183,6 +188,7 @@ def _clean_register(tables: list[RawTable], definition: Definition, readers: Rea
         key=np.concatenate([body.keys for body in bodies]),
         values={id: column.values for id, column in columns.items()},
         times={id: column.times for id, column in columns.items() if column.times is not None},
+        left_out=[body.left_out for body in bodies],
     )
     return register, [finding for findings in told for finding in findings]
 
@@ -220,28 +226,40 @@ def _tell(table: RawTable, lines: Ints, id: str, field: Field, memo: Memo) -> It
         yield about_cell(table, line, id, field, memo.doubts[cell].rule, fate=fate, **details[cell])
 
 
-def _keys(table: RawTable, definition: Definition, readers: Readers) -> tuple[Longs, Ints, list[Doubt]]:
-    """Read the identifiers, and decide which rows are cases where one cannot be read."""
+def _by_rule(fates: list[str]) -> dict[str, Ints]:
+    """Give the lines that are left out, by rule."""
+    lines: dict[str, list[int]] = {}
+    for line, rule in enumerate(fates):
+        if rule:
+            lines.setdefault(rule, []).append(line)
+    return {rule: np.array(found, np.int32) for rule, found in lines.items()}
+
+
+def _keys(table: RawTable, definition: Definition, readers: Readers) -> tuple[Longs, list[str], list[Doubt]]:
+    """Read the identifiers, and decide which rows are no cases: for each line the rule that says so, or nothing."""
     register, name = definition.spec.registers[table.register], definition.spec.key.name
     id, field = register.key, register.fields[register.key]
     numbers, met = _identifiers(table.columns[id], readers.keys)
-    keep = np.ones(len(numbers), np.bool_)
+    fates = [""] * len(numbers)
+    for rule, lines in table.left_out.items():
+        for line in lines.tolist():
+            fates[line] = rule
     findings: list[Doubt] = []
     for rule, lines in met.items():
         doubtful = []
-        for line in lines.tolist():
+        for line in (line for line in lines.tolist() if not fates[line]):
             unread = numbers[line] == NO_KEY and rule not in BROKEN
             other = _no_case(table, line, definition, readers) if unread else ""
-            keep[line] = not other
-            if other in ("row-total", "row-remark"):
-                findings.append(about_cell(table, line, id, field, other))
+            fates[line] = other or (NOT_LINKED if table.long and numbers[line] == NO_KEY else "")
+            if other in TOLD:
+                findings.append(about_cell(table, line, id, field, other, key=name))
             elif not other:
                 doubtful.append(line)
         details: dict[str, str | Text] = {"key": name, "fate": UNLINKED_FATE}
         findings.append(about_cells(table, doubtful, id, field, rule, **details))
     if readers.keys.are_a_numbers(numbers[numbers != NO_KEY][:SAMPLE].tolist()):
         findings.append(about_header(table, id, "key-column-a-number", key=name))
-    return numbers[keep], np.flatnonzero(keep).astype(np.int32), findings
+    return numbers, fates, findings
 
 
 def _identifiers(column: Column, reader: KeyReader) -> tuple[Longs, dict[str, Ints]]:
@@ -278,6 +296,8 @@ def _no_case(table: RawTable, line: int, definition: Definition, readers: Reader
         for id, cell in row.items()
         if register.fields[id].type != "text"
     )
-    if understood >= UNDERSTOOD or readers.keys.resembles(key):
+    if understood + table.long >= UNDERSTOOD or readers.keys.resembles(key):
         return ""
-    return "row-total" if any(TOTAL.match(text) for text in whole) else "row-remark"
+    if any(TOTAL.match(text) for text in whole):
+        return "row-total"
+    return "row-without-key" if understood else "row-remark"

@@ -5,29 +5,34 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
+from datetime import date
 from functools import cached_property, partial
 from itertools import zip_longest
 from typing import Final
 
 import numpy as np
 
-from doorloop.base.arrays import Ints
+from doorloop.base.arrays import Ints, Mask
 from doorloop.base.errors import SourceError
 from doorloop.base.findings import Finding, shown
 from doorloop.base.folding import fold_code, fold_header
 from doorloop.base.language import Text
 from doorloop.definition.parts import Definition, Kind, Long, Register
 from doorloop.registers.cells import column_letters
-from doorloop.registers.frames import TEMPLATE_MARK, Cell, RawTable, Sheet
+from doorloop.registers.frames import TEMPLATE_MARK, Cell, Column, DigitColumn, RawTable, Sheet, is_filled
+from doorloop.registers.nearest import Nearest
+from doorloop.registers.parse.keys import NO_KEY, KeyReader
 from doorloop.registers.parse.words import show
 
 FEW: Final = 4
 """A row without the key's header is taken for a header, and refused, when it names this many fields."""
 PREAMBLE: Final = 60
 """A header over two rows is looked for in this many rows."""
-DIGITS: Final = 5
-"""A cell with fewer digits than this is no identifier; its row is kept whole, to tell what else it is."""
+HEADS: Final = 3
+"""A row below the header that names this many fields in other columns begins another table."""
+MANY: Final = 2
+"""So many different dates in one column of a sheet are data."""
+HOLDS_DATA: Final = Text(nl="er staan datums of nummers in", en="there are dates or identifiers in it")
 KIND: Final = "#"
 """Marks the columns of a long form, whose meaning depends on the kind of procedure."""
 
@@ -57,11 +62,17 @@ class Header:
     row: int
     texts: list[Cell]
     columns: dict[str, list[int]]
+    double: bool = False
 
     @cached_property
     def key_texts(self) -> frozenset[str]:
         """Give every way to write the key's header, folded."""
         return frozenset(fold_header(text) for text in self.shape.headers[self.shape.key])
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """List the rows (0-based) that it stands in."""
+        return (self.row - 1, self.row) if self.double else (self.row,)
 
     @property
     def is_complete(self) -> bool:
@@ -101,6 +112,8 @@ class Headers:
                 for text in texts:
                     self._ids.setdefault(fold_header(text), []).append((index, id))
         self._cache: dict[str, list[tuple[int, str]]] = {}
+        self.keys = KeyReader(definition.spec.key)
+        self.nearest = Nearest(text for shape in self._shapes for texts in shape.headers.values() for text in texts)
 
     def _named(self, cell: Cell) -> list[tuple[int, str]]:
         """List the (shape, column) pairs that a cell's text names."""
@@ -130,15 +143,17 @@ class Headers:
             form = next((form for form in forms if self._named(form)), f"{above} {below}")
             named.append(self._named(form))
             texts.append(form.strip())
-        return self._best(named, texts, number)
+        return self._best(named, texts, number, double=True)
 
-    def _best(self, named: Sequence[list[tuple[int, str]]], texts: list[Cell], number: int) -> Header | None:
+    def _best(
+        self, named: Sequence[list[tuple[int, str]]], texts: list[Cell], number: int, *, double: bool = False
+    ) -> Header | None:
         found: dict[int, dict[str, list[int]]] = {}
         for position, pairs in enumerate(named):
             for shape, id in pairs:
                 found.setdefault(shape, {}).setdefault(id, []).append(position)
         fitting = [
-            Header(self._shapes[shape], number, texts, columns)
+            Header(self._shapes[shape], number, texts, columns, double)
             for shape, columns in found.items()
             if self._shapes[shape].is_enough(columns)
         ]
@@ -158,17 +173,19 @@ def find_tables(sheets: Iterable[Sheet], definition: Definition) -> tuple[list[R
     for sheet in sheets:
         header = _choose(sheet, headers)
         if header is None:
-            findings += _skipped(sheet)
+            findings += _skipped(sheet, headers)
         elif not header.is_complete:
             incomplete.append((sheet, header))
         else:
-            findings += _columns(sheet, header)
+            findings += _columns(sheet, header, headers.nearest)
             findings += _hidden(sheet, header)
-            tables.append(_table(sheet, header, findings))
-    for sheet, header in incomplete:
-        if not tables or header.shape.key in header.columns:
-            raise _missing(sheet, header, definition)
-        findings += _skipped(sheet)
+            findings += _above(sheet, header, headers.keys)
+            tables.append(_table(sheet, header, headers.keys, findings))
+    refused = [one for one in incomplete if not tables or one[1].shape.key in one[1].columns]
+    if refused:
+        raise _missing(refused, definition)
+    for sheet, _ in incomplete:
+        findings += _skipped(sheet, headers)
     return tables, findings
 
 
@@ -179,8 +196,8 @@ def _choose(sheet: Sheet, headers: Headers) -> Header | None:
     if not complete:
         return max(found, key=lambda header: len(header.columns), default=None)
     first = complete[0]
-    for other in complete[1:]:
-        if (other.shape, other.columns) != (first.shape, first.columns):
+    for other in found:
+        if _is_another(other, first):
             raise SourceError(
                 f"two header rows both fit: row {first.row + 1} and row {other.row + 1}",
                 where=_place(sheet),
@@ -188,6 +205,14 @@ def _choose(sheet: Sheet, headers: Headers) -> Header | None:
             )
     _refuse_rivals(sheet, first)
     return first
+
+
+def _is_another(other: Header, first: Header) -> bool:
+    """Tell whether a header begins another table than the first: a whole one that differs, or one in other columns."""
+    if other.is_complete:
+        return (other.shape, other.columns) != (first.shape, first.columns)
+    moved = any(found[0] != first.columns.get(id, found)[0] for id, found in other.columns.items())
+    return moved and other.row > first.row and len(other.columns) >= HEADS
 
 
 def _candidates(sheet: Sheet, headers: Headers) -> Iterator[Header]:
@@ -232,25 +257,69 @@ def _refuse_rivals(sheet: Sheet, header: Header) -> None:
             )
 
 
-def _table(sheet: Sheet, header: Header, findings: list[Finding]) -> RawTable:
+def _table(sheet: Sheet, header: Header, keys: KeyReader, findings: list[Finding]) -> RawTable:
     """Cut the register out of its sheet; tell of repeated headers and of kinds that are not known."""
     body = _body(sheet, header, findings)
     positions = {id: found[0] for id, found in header.columns.items()}
-    key = sheet.columns[positions[header.shape.key]].take(body)
-    odd = np.flatnonzero(key.where(lambda cell: sum(c.isdigit() for c in show(cell)) < DIGITS))
+    columns = {id: _through_merges(sheet, header, position).take(body) for id, position in positions.items()}
+    key = columns[header.shape.key]
+    alike = isinstance(key, DigitColumn) and not keys.takes(key.length)
+    odd = np.flatnonzero(key.where(lambda cell: keys.read(cell).number == NO_KEY, digits=alike))
     table = RawTable(
         register=header.shape.register,
         file=sheet.file,
         sheet=sheet.name,
         header=header.row + 1,
         rows=body + 1,
-        columns={id: sheet.columns[position].take(body) for id, position in positions.items()},
+        columns=columns,
         letters={id: column_letters(position + sheet.first_column) for id, position in positions.items()},
         odd={line: sheet.row(body[line]) for line in odd.tolist()},
         epoch_1904=sheet.epoch_1904,
         long=header.shape.long is not None,
+        head=tuple(row + 1 for row in header.rows),
+        named=_unnamed(sheet, header),
+        unread=_unread(sheet, header, body),
+        filled=sum((_filled(sheet.columns[at].take(body)) for at in positions.values()), np.zeros(len(body), np.int32)),
     )
     return _widened(table, header.shape.long, findings) if header.shape.long else table
+
+
+def _filled(column: Column) -> Ints:
+    """Mark the cells that hold anything with 1."""
+    return column.where(is_filled, digits=True).astype(np.int32)
+
+
+def _through_merges(sheet: Sheet, header: Header, position: int) -> Column:
+    """Give a column in which each row of a merged range has the value of its first."""
+    column, at = sheet.columns[position], position + sheet.first_column
+    spans = [(top, low) for top, left, low, _ in sheet.merges if left == at and header.row < top < low]
+    if not spans:
+        return column
+    packed = column.packed()
+    codes = packed.codes.copy()
+    for top, low in spans:
+        codes[top : low + 1] = codes[top] if top < len(codes) else 0
+    return dataclasses.replace(packed, codes=codes)
+
+
+def _unnamed(sheet: Sheet, header: Header) -> dict[str, str]:
+    """Give the headers that no field takes, by the letters of their column."""
+    taken = {position for found in header.columns.values() for position in found}
+    texts = ((position, show(cell).strip()) for position, cell in enumerate(header.texts) if position not in taken)
+    return {column_letters(position + sheet.first_column): text for position, text in texts if text}
+
+
+def _unread(sheet: Sheet, header: Header, body: Ints) -> dict[str, str]:
+    """Say by which rule each column that holds anything is not read."""
+    first = {found[0] for found in header.columns.values()}
+    again = {position for found in header.columns.values() for position in found[1:]}
+    rules: dict[str, str] = {}
+    for position, column in enumerate(sheet.columns):
+        named = position < len(header.texts) and show(header.texts[position]).strip()
+        if position not in first and (named or _filled(column.take(body)).any()):
+            rule = "column-twice" if position in again else "column-unknown" if named else "column-nameless"
+            rules[column_letters(position + sheet.first_column)] = rule
+    return rules
 
 
 def _body(sheet: Sheet, header: Header, findings: list[Finding]) -> Ints:
@@ -259,7 +328,7 @@ def _body(sheet: Sheet, header: Header, findings: list[Finding]) -> Ints:
     for column in sheet.columns:
         if full.all():
             break
-        full |= column.where(bool, digits=True)
+        full |= column.where(is_filled, digits=True)
     full[: header.row + 1] = False
     key = header.columns[header.shape.key][0]
     alike = sheet.columns[key].where(lambda cell: _is_like(cell, header, key, sheet))
@@ -300,9 +369,67 @@ def _widened(table: RawTable, long: Long, findings: list[Finding]) -> RawTable:
         for field in sorted({kind.fields[column] for kind in long.kinds.values() if column in kind.fields}):
             columns[field] = held.only(spelled.where(partial(_holds, kinds, column, field)))
             letters[field] = table.letters[KIND + column]
-    unknown = np.flatnonzero(spelled.where(lambda cell: fold_code(show(cell)) not in kinds))
-    findings += (_unknown_kind(table, line) for line in unknown.tolist() if line not in table.odd)
-    return dataclasses.replace(table, columns=columns, letters=letters)
+        findings += _no_field(table, column, held, spelled, kinds)
+    unknown = _unknown_kinds(table, long, spelled.where(lambda cell: fold_code(show(cell)) not in kinds))
+    findings += (_unknown_kind(table, line) for line in unknown.tolist())
+    unplaced = _unplaced(table, long, spelled, kinds)
+    return dataclasses.replace(
+        table,
+        columns=columns,
+        letters=letters,
+        left_out={"kind-unknown": unknown},
+        filled=table.filled - unplaced,
+        unplaced=unplaced,
+    )
+
+
+def _unplaced(table: RawTable, long: Long, spelled: Column, kinds: dict[str, Kind]) -> Ints:
+    """Count for each line the cells that its kind, which is known, has no field for."""
+    count = np.zeros(len(table.rows), np.int32)
+    for column in long.columns:
+        if KIND + column in table.columns:
+            lacks = spelled.where(partial(_lacks_field, kinds, column))
+            count += lacks & table.columns[KIND + column].where(is_filled, digits=True)
+    return np.minimum(count, table.filled)
+
+
+def _lacks_field(kinds: dict[str, Kind], column: str, cell: Cell) -> bool:
+    kind = kinds.get(fold_code(show(cell)))
+    return kind is not None and column not in kind.fields
+
+
+def _unknown_kinds(table: RawTable, long: Long, unknown: Mask) -> Ints:
+    """List the lines of an unknown kind; one without an identifier only if it names a kind and says something of it."""
+    says = np.zeros(len(table.rows), np.bool_)
+    for column in long.columns:
+        if KIND + column in table.columns:
+            says |= table.columns[KIND + column].where(is_filled, digits=True)
+    says &= table.columns[KIND].where(is_filled, digits=True)
+    odd = np.zeros(len(table.rows), np.bool_)
+    odd[list(table.odd)] = True
+    return np.flatnonzero(unknown & (says | ~odd)).astype(np.int32)
+
+
+def _no_field(table: RawTable, column: str, held: Column, spelled: Column, kinds: dict[str, Kind]) -> Iterator[Finding]:
+    """Warn once a kind of cells that it has no field for, at the first."""
+    full = held.where(is_filled, digits=True)
+    for kind in {id(kind): kind for kind in kinds.values()}.values():
+        if column in kind.fields:
+            continue
+        lines = np.flatnonzero(full & spelled.where(partial(_is_of, kinds, kind)))
+        if len(lines):
+            yield Finding(
+                code="kind-without-field",
+                file=table.file,
+                register=table.register,
+                sheet=table.sheet,
+                cell=f"{table.letters[KIND + column]}{table.row(int(lines[0]))}",
+                details={"kind": shown(show(spelled[int(lines[0])])), "n": str(len(lines))},
+            )
+
+
+def _is_of(kinds: dict[str, Kind], kind: Kind, cell: Cell) -> bool:
+    return kinds.get(fold_code(show(cell))) is kind
 
 
 def _unknown_kind(table: RawTable, line: int) -> Finding:
@@ -322,20 +449,33 @@ def _holds(kinds: dict[str, Kind], column: str, field: str, cell: Cell) -> bool:
     return kind is not None and kind.fields.get(column) == field
 
 
-def _columns(sheet: Sheet, header: Header) -> Iterator[Finding]:
-    """Tell of columns that no field takes, and of those that stand twice."""
-    headers = {fold_header(texts[0]): texts[0] for texts in header.shape.headers.values()}
+def _columns(sheet: Sheet, header: Header, nearest: Nearest) -> Iterator[Finding]:
+    """Tell of columns that no field takes, of those that stand twice, and of those without a header."""
+    keyed = sheet.columns[header.columns[header.shape.key][0]].where(is_filled, digits=True)
     first_of = {position: found[0] for found in header.columns.values() for position in found}
-    for position, cell in enumerate(header.texts):
-        text, at = show(cell).strip(), _cell(sheet, header.row, position)
-        first = first_of.get(position)
+    for position, column in enumerate(sheet.columns):
+        text = show(header.texts[position]).strip() if position < len(header.texts) else ""
+        at, first = _cell(sheet, header.row, position), first_of.get(position)
         if first is None and text:
-            close = get_close_matches(fold_header(text), headers, n=1, cutoff=0.8)
-            nearest = f" ({headers[close[0]]}?)" if close else ""
-            yield _about(sheet, "column-unknown", header.shape.register, at, text, nearest=nearest)
-        elif first is not None and position != first:
+            field = nearest.header(text, among=header.shape.headers)
+            likely = f" ({field}?)" if field else ""
+            yield _about(sheet, "column-unknown", header.shape.register, at, text, nearest=likely)
+        elif first is None:
+            below = np.flatnonzero((column.where(is_filled, digits=True) & keyed)[header.row + 1 :])
+            if len(below):
+                at = _cell(sheet, header.row + 1 + int(below[0]), position)
+                yield _about(sheet, "column-nameless", header.shape.register, at, n=str(len(below)))
+        elif position != first:
             letter = column_letters(first + sheet.first_column)
             yield _about(sheet, "column-twice", header.shape.register, at, text, first=letter)
+
+
+def _above(sheet: Sheet, header: Header, keys: KeyReader) -> Iterator[Finding]:
+    """Warn of rows above the header in which an identifier stands where it stands below."""
+    position = header.columns[header.shape.key][0]
+    for row in range(header.rows[0]):
+        if keys.read(sheet.columns[position][row]).number != NO_KEY:
+            yield _about(sheet, "row-above-header", header.shape.register, _cell(sheet, row, position))
 
 
 def _hidden(sheet: Sheet, header: Header) -> Iterator[Finding]:
@@ -354,21 +494,52 @@ def _hidden(sheet: Sheet, header: Header) -> Iterator[Finding]:
         yield from (_about(sheet, "row-hidden", register, _cell(sheet, row, key)) for row in full)
 
 
-def _skipped(sheet: Sheet) -> list[Finding]:
+def _skipped(sheet: Sheet, headers: Headers) -> list[Finding]:
+    """Tell of a sheet that is not read: a warning where it names a field, or holds what registers hold."""
     rows = map(sheet.row, range(len(sheet)))
-    first = next((cell for row in rows for cell in row if cell != "" and cell is not None), "")
-    return [] if first == "" or TEMPLATE_MARK in show(first) else [_about(sheet, "sheet-skipped")]
+    first = next((cell for row in rows for cell in row if is_filled(cell)), "")
+    if first == "" or TEMPLATE_MARK in show(first):
+        return []
+    near = max(
+        (headers.nearest.row(sheet.row(number), number) for number in range(min(len(sheet), PREAMBLE))),
+        key=lambda one: one.score,
+        default=None,
+    )
+    if near is not None and near.score:
+        at = str(near.row + 1)
+        return [_about(sheet, "sheet-like-register", "", at, score=str(near.score), why=near.told)]
+    if any(_holds_data(column, headers.keys) for column in sheet.columns):
+        return [_about(sheet, "sheet-like-register", "", "", score="0", why=HOLDS_DATA)]
+    return [_about(sheet, "sheet-skipped")]
 
 
-def _missing(sheet: Sheet, header: Header, definition: Definition) -> SourceError:
-    register = definition.spec.registers[header.shape.register]
-    lacking = [header.shape.headers[id][0] for id in header.shape.headers if _lacks(header, id)]
-    found = [shown(show(cell)) for cell in header.texts if show(cell).strip()]
+def _holds_data(column: Column, keys: KeyReader) -> bool:
+    """Tell whether a column holds dates, or an identifier that is long enough to be nothing else."""
+    if isinstance(column, DigitColumn):
+        return keys.is_sure and keys.takes(column.length)
+    dates = sum(isinstance(cell, date) for cell in column.distinct)
+    return dates >= MANY or (keys.is_sure and any(keys.read(cell).rule == "" for cell in column.distinct))
+
+
+def _missing(incomplete: list[tuple[Sheet, Header]], definition: Definition) -> SourceError:
+    """Refuse sheets that lack a required column: all of them at once."""
     return SourceError(
-        f"required column missing: {', '.join(lacking)} (read as {register.title.en}; found: {', '.join(found)})",
-        where=f"{_place(sheet)} row {header.row + 1}",
+        "required column missing: " + "; ".join(_lacking(sheet, header, definition) for sheet, header in incomplete),
+        where=", ".join(f"{_place(sheet)} row {header.row + 1}" for sheet, header in incomplete),
         remedy="add the column or correct its header",
     )
+
+
+def _lacking(sheet: Sheet, header: Header, definition: Definition) -> str:
+    """Name the columns that a sheet lacks, and what stands there instead."""
+    register = definition.spec.registers[header.shape.register]
+    near = Nearest(text for texts in header.shape.headers.values() for text in texts)
+    lacking = {id: header.shape.headers[id][0] for id in header.shape.headers if _lacks(header, id)}
+    unnamed = list(_unnamed(sheet, header).values())
+    likely = [near.text(unnamed, header.shape.headers[id]) for id in lacking]
+    names = [f"{name} ({shown(text)}?)" if text else name for name, text in zip(lacking.values(), likely, strict=True)]
+    found = [shown(show(cell)) for cell in header.texts if show(cell).strip()]
+    return f"{', '.join(names)} (read as {register.title.en}; found: {', '.join(found)})"
 
 
 def _lacks(header: Header, id: str) -> bool:

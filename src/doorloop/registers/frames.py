@@ -9,7 +9,7 @@ different facts: not yet, happened on an unknown date, does not apply.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -149,11 +149,19 @@ MOST_DIGITS: Final = 18
 """So many digits always fit into an int64."""
 
 
+Merge = tuple[int, int, int, int]
+"""A range of merged cells: first row, first column, last row, last column; 0-based, both ends included."""
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One sheet as read, by column: line i of each is the sheet's row i+1, the first column is `first_column` (0 = A).
 
     Hidden rows and columns are 0-based numbers of the sheet; `filtered` tells that a filter hides rows.
+
+    Attributes:
+        merges: ranges of merged cells as (first row, first column, last row, last column), 0-based numbers of the
+            sheet, both ends included; only the first cell of a range has a value. Sorted; of one cell there is none.
     """
 
     file: str
@@ -165,6 +173,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     filtered: bool = False
+    merges: tuple[Merge, ...] = ()
 
     def __len__(self) -> int:
         return len(self.columns[0]) if self.columns else 0
@@ -188,8 +197,14 @@ class RawTable:
         rows: the sheet's row numbers that may hold cases, ascending (int32).
         columns: field id → its cells.
         letters: field id → the letters of the column it was read from.
-        odd: line → the whole row, where the identifier looks like none: a totals row, a remark.
+        odd: line → the whole row, where the identifier cannot be read: a totals row, a remark, a case.
         long: whether a case is spread over several rows, one a procedure.
+        head: the header's rows (1-based).
+        named: letters → the header of each column that no field takes.
+        unread: letters → the rule by which a column is not read.
+        filled: int32, how many cells of each row that hold anything belong to a field.
+        unplaced: int32, how many further cells of each row of a long form have no field for its kind.
+        left_out: rule → the lines that are left out before their cells are read.
     """
 
     register: str
@@ -202,6 +217,12 @@ class RawTable:
     odd: dict[int, list[Cell]]
     epoch_1904: bool = False
     long: bool = False
+    head: tuple[int, ...] = ()
+    named: dict[str, str] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
+    filled: Ints = field(default_factory=lambda: np.empty(0, np.int32))
+    unplaced: Ints = field(default_factory=lambda: np.empty(0, np.int32))
+    left_out: dict[str, Ints] = field(default_factory=dict)
 
     def row(self, line: int) -> int:
         """Give the sheet's row number of a line."""
@@ -218,6 +239,7 @@ class Register:
         key: int64, the identifier as a number; negative where it could not be read (row is not linked).
         values: field id → int32 column, see the module's text.
         times: field id → int32 seconds of the day, `NO_TIME` for a date alone; only fields that need it.
+        left_out: for each table rule → the lines that are no rows of the register.
     """
 
     name: str
@@ -227,6 +249,7 @@ class Register:
     key: Longs
     values: dict[str, Ints]
     times: dict[str, Ints]
+    left_out: list[dict[str, Ints]] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.key)
@@ -269,6 +292,11 @@ class Cases:
                 origin={id: column[here] for id, column in self.origin.items()},
                 filled={},
             )
+
+
+def is_filled(cell: Cell) -> bool:
+    """Tell whether a cell holds anything."""
+    return bool(cell.strip()) if isinstance(cell, str) else cell is not None
 
 
 def known(values: Ints) -> Mask:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from doorloop.base.folding import fold_code
 from doorloop.base.language import Text
 from doorloop.definition.parts import Definition, Field
 from doorloop.registers.cells import about, seen_from
-from doorloop.registers.frames import EMPTY, UNKNOWN, Register
+from doorloop.registers.frames import EMPTY, UNKNOWN, Register, known
 from doorloop.registers.parse.keys import NO_KEY
 from doorloop.registers.parse.words import show
 
@@ -30,6 +30,7 @@ class Merged:
         values: field id → int32.
         origin: field id → int32, the row of the register that the value came from.
         first: int32, the first row of each identifier.
+        others: int32, the rows of other reports of somebody, which are left out.
     """
 
     register: Register
@@ -38,6 +39,7 @@ class Merged:
     first: Ints
     values: dict[str, Ints]
     origin: dict[str, Ints]
+    others: Ints
 
 
 def merge(
@@ -60,18 +62,76 @@ def _merge(register: Register, definition: Definition, peildatum: int) -> tuple[
     key = register.key.copy()
     unread = key == NO_KEY
     key[unread] = NO_KEY - 1 - np.arange(int(unread.sum()))
+    kept = _reports(register, definition, key)
+    others = np.array(sorted(kept), np.int32)
+    key[others] = NO_KEY - 1 - len(key) - np.arange(len(others))  # each by itself, until it is left out
     first, case, order = _first(key)
     alone = len(first) == len(key)
     values = dict(register.values) if alone else {id: column[first] for id, column in register.values.items()}
-    merged = Merged(register, key[first], order, first, values, {})
-    findings: list[Doubt] = []
+    merged = Merged(register, key[first], order, first, values, {}, others)
+    findings: list[Doubt] = list(_other_reports(register, definition, kept))
     for row in np.flatnonzero(first[case] != np.arange(len(key))).tolist() if not alone else ():
         findings += _merge_row(merged, row, int(case[row]), definition, peildatum)
     for id in (id for id in values if register_field(definition, register, id).decided_by):
         later = _of_later_decision(merged, definition, id, peildatum)
         if later.any():
             merged.values[id] = np.where(later, EMPTY, merged.values[id]).astype(np.int32)
-    return merged, findings
+    return _without(merged, others) if len(others) else merged, findings
+
+
+def _without(merged: Merged, rows: Ints) -> Merged:
+    """Leave out the cases that begin with some rows."""
+    keep = ~np.isin(merged.first, rows)
+    key = merged.key[keep]
+    return replace(
+        merged,
+        key=key,
+        order=ascending(key).astype(np.int32),
+        first=merged.first[keep],
+        values={id: column[keep] for id, column in merged.values.items()},
+        origin={id: column[keep] for id, column in merged.origin.items()},
+    )
+
+
+def _reports(register: Register, definition: Definition, key: Longs) -> dict[int, int]:
+    """Tell different reports of one person apart, in the register whose rows are counted.
+
+    Returns each row of a report that does not count, with the first row of the one that does: the earliest in the
+    period, or else the earliest. A row without a date goes with the row before it.
+    """
+    spec = definition.spec
+    if register.name != spec.unit.register or spec.unit.date not in register.values:
+        return {}
+    days, found = register.values[spec.unit.date], dict[int, int]()
+    first, last = (spec.period.first, spec.period.last) if spec.period else (date.min, date.max)
+    for rows in _shared(register, key):
+        dated = [int(days[row]) for row in rows if days[row] > 0]
+        if len({*dated}) < 2:
+            continue
+        counts = min(dated, key=lambda day: (not first.toordinal() <= day <= last.toordinal(), day))
+        mine, here = next(row for row in rows if days[row] == counts), dated[0]
+        for row in rows:
+            here = int(days[row]) if days[row] > 0 else here
+            if here != counts:
+                found[row] = mine
+    return found
+
+
+def _shared(register: Register, key: Longs) -> list[list[int]]:
+    """List the rows of each identifier that several rows have, those of a long form aside: there a row is an event."""
+    long = np.array([table.long for table in register.tables], np.bool_)
+    wide = np.flatnonzero(~long[register.table]) if len(register.tables) else np.empty(0, np.intp)
+    order = wide[np.argsort(key[wide], kind="stable")]
+    groups = np.split(order, np.flatnonzero(np.diff(key[order])) + 1)
+    return [rows.tolist() for rows in groups if len(rows) > 1]
+
+
+def _other_reports(register: Register, definition: Definition, found: dict[int, int]) -> Iterator[Finding]:
+    """Warn of reports that do not count, each at its date."""
+    id = definition.spec.unit.date
+    for row, mine in sorted(found.items()):
+        details: dict[str, str | Text] = {"key": definition.spec.key.name, **seen_from(register, mine, row)}
+        yield about(register, row, id, register_field(definition, register, id), "another-report", **details)
 
 
 def _first(key: Longs) -> tuple[Ints, Ints, Ints]:
@@ -99,12 +159,17 @@ def register_field(definition: Definition, register: Register, id: str) -> Field
 
 
 def _of_later_decision(merged: Merged, definition: Definition, id: str, peildatum: int) -> Mask:
-    """Tell which outcomes stood beside a decision after the peildatum, while the case has an earlier one."""
+    """Tell which outcomes stood beside another decision than the one that counts: a later one, another event."""
     decision = register_field(definition, merged.register, id).decided_by
     beside = merged.register.values.get(decision)
     if beside is None:
         return np.zeros(len(merged.key), np.bool_)
-    return (beside[merged.origin.get(id, merged.first)] > peildatum) & (merged.values[decision] <= peildatum)
+    mine = beside[merged.origin.get(id, merged.first)]
+    long = np.array([table.long for table in merged.register.tables], np.bool_)
+    events = long[merged.register.table[merged.first]] & known(mine) & known(merged.values[decision])
+    other: Mask = events & (mine != merged.values[decision])  # the outcome of an event that does not count
+    other |= (mine > peildatum) & (merged.values[decision] <= peildatum)
+    return other
 
 
 def _is_not_yet(merged: Merged, field: Field, id: str, row: int, peildatum: int) -> bool:
@@ -123,17 +188,86 @@ def _merge_row(merged: Merged, row: int, case: int, definition: Definition, peil
         "key": definition.spec.key.name,
         **seen_from(register, int(merged.first[case]), row),
     }
-    fates = {id: _merge_value(merged, fields[id], id, row, case, peildatum) for id in register.values}
+    events = _are_events(register, int(merged.first[case]), row)
+    if events:
+        order = Order(register, definition, peildatum)
+        fates = {id: _merge_event(merged, order, id, row, case) for id in register.values}
+    else:
+        fates = {id: _merge_value(merged, fields[id], id, row, case, peildatum) for id in register.values}
     for id in (id for id, field in fields.items() if field.type == "text"):
         mine, theirs = (_text(register, at, id) for at in (int(merged.first[case]), row))
         differ = bool(mine and theirs and fold_code(mine) != fold_code(theirs))
         fates[id] = "conflict" if differ else "filled" if theirs and not mine else ""
     for id in (id for id, fate in fates.items() if fate == "conflict"):
-        yield about(register, row, id, fields[id], "rows-conflict", **details)
+        code = "event-repeated" if events and fields[id].type != "text" else "rows-conflict"
+        which = OCCURRENCES[order.occurrence(id)] if events else ""
+        yield about(register, row, id, fields[id], code, which=which, **details)
     if "conflict" not in fates.values() and not register.tables[register.table[row]].long:
         key = definition.spec.registers[register.name].key
         code = "rows-merged" if "filled" in fates.values() else "rows-equal"
         yield about(register, row, key, fields[key], code, **details)
+
+
+OCCURRENCES: Final = {"first": Text(nl="eerste", en="first"), "last": Text(nl="laatste", en="last")}
+
+
+def _are_events(register: Register, one: int, other: int) -> bool:
+    """Tell whether two rows are both of a long form."""
+    return all(register.tables[register.table[row]].long for row in (one, other))
+
+
+@dataclass(frozen=True)
+class Order:
+    """The order in which repeated events of a long form count: by date, never by the order of rows."""
+
+    register: Register
+    definition: Definition
+    peildatum: int
+
+    def occurrence(self, id: str) -> Literal["first", "last"]:
+        """Say whether the first or the last counts of a field."""
+        long = self.definition.spec.registers[self.register.name].long
+        assert long is not None
+        kind = next((kind for kind in long.kinds.values() if id in kind.fields.values()), None)
+        return (kind.occurrence if kind else None) or long.occurrence
+
+    def rank(self, id: str, row: int) -> tuple[int, ...]:
+        """Rank the value of a row, the lowest first: known on the peildatum, known at all, by date."""
+        field, values = register_field(self.definition, self.register, id), self.register.values
+        value = int(values[id][row])
+        if field.type == "date":
+            return self._by_date(value)
+        dates = [int(values[field.decided_by][row])] if field.decided_by in values else self._dates(row)
+        return (*self._by_date(min(dates, default=0)), value <= 0, abs(value))
+
+    def _by_date(self, day: int) -> tuple[int, int, int]:
+        return (day > self.peildatum, day <= 0, abs(day))
+
+    def _dates(self, row: int) -> list[int]:
+        fields = self.definition.spec.registers[self.register.name].fields
+        days = (int(column[row]) for id, column in self.register.values.items() if fields[id].type == "date")
+        return [day for day in days if day > 0]
+
+
+def _merge_event(merged: Merged, order: Order, id: str, row: int, case: int) -> Literal["", "filled", "conflict"]:
+    """Merge one value of an event into its case: the first or the last by date counts."""
+    mine, theirs = int(merged.values[id][case]), int(merged.register.values[id][row])
+    if theirs == EMPTY:
+        return ""
+    stands = int(merged.origin.get(id, merged.first)[case])
+    ours, other = order.rank(id, stands), order.rank(id, row)
+    if order.occurrence(id) == "last":
+        ours, other = _reversed(ours), _reversed(other)
+    if mine == EMPTY or other < ours:
+        merged.values[id][case] = theirs
+        merged.origin.setdefault(id, merged.first.copy())[case] = row
+    return "filled" if mine == EMPTY else "" if mine == theirs else "conflict"
+
+
+def _reversed(rank: tuple[int, ...]) -> tuple[int, ...]:
+    """Put the latest date first."""
+    late, unknown, day, *rest = rank
+    return (late, unknown, -day, *rest)
 
 
 def _merge_value(

@@ -27,7 +27,6 @@ def render(verdict: Verdict) -> dict[str, bytes]:
         page=make_page(verdict),
         lang=verdict.lang,
         classes=CLASSES,
-        nothing=not verdict.audit.entries,
         word=lambda key, **gaps: word(key, verdict.lang, **gaps),
     )
     return {"verify.html": page.encode()}

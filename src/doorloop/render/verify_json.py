@@ -6,12 +6,12 @@ import json
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from doorloop.verification.audit import Entry
+from doorloop.verification.rules import Entry
 from doorloop.verification.verdict import Verdict
 from doorloop.version import __version__
 
 if TYPE_CHECKING:
-    from doorloop.verification.registers import Comparison
+    from doorloop.verification.compare import Comparison
 
 SCHEMA = "doorloop.verify/1"
 
@@ -63,7 +63,7 @@ def _line(verdict: Verdict, entry: Entry) -> dict[str, str | None]:
         "kind": entry.letter,
         "published": entry.published(lang),
         "recomputed": entry.recomputed(lang),
-        "note": "; ".join([entry.title(lang), *entry.notes(lang)]),
+        "note": "; ".join([entry.sentence(lang), entry.title(lang), *entry.notes(lang)]),
     }
 
 
@@ -79,6 +79,8 @@ def _summary(verdict: Verdict) -> dict[str, object]:
         "peildatum": basis.peildatum.isoformat() if basis else None,
         "calendar": verdict.calendar,
         "figures": len(verdict.audit.index.cells) + len(verdict.audit.index.statements),
+        "tested": len(verdict.audit.tested),
+        "tests": {rule.name: n for rule, n in verdict.audit.tests.items()},
         "cells": verdict.statuses(),
         "kinds": verdict.kinds(),
         "remarks": [remark(verdict.lang) for remark in verdict.audit.remarks],

@@ -21,8 +21,6 @@ def render(verdict: Verdict) -> dict[str, bytes]:
         for noted in page.rest:
             lines += _noted(verdict, noted)
         lines.append("")
-    if not verdict.audit.entries:
-        lines += [word("nothing", verdict.lang), ""]
     lines += [f"{_safe(line)}  " for line in page.summary]
     return {"verify.md": ("\n".join(lines) + "\n").encode()}
 
@@ -52,8 +50,9 @@ def _sheet(verdict: Verdict, sheet: Sheet) -> Iterator[str]:
 
 def _noted(verdict: Verdict, one: Noted) -> Iterator[str]:
     sign = f"{'!' if one.wrong else ''}[{one.id}]"
-    published, recomputed = (word(key, verdict.lang).lower() for key in ("published", "recomputed"))
-    yield f"- **{_safe(sign)} {_safe(one.title)}** – {one.kind} ({one.letter})"
+    rule, published, recomputed = (word(key, verdict.lang).lower() for key in ("rule_of", "published", "recomputed"))
+    yield f"- **{_safe(sign)} {_safe(one.sentence)}**"
+    yield f"  - {rule}: {_safe(one.title)} – {one.kind} ({one.letter})"
     yield f"  - {published}: {_safe(one.published)}"
     yield f"  - {recomputed}: {_safe(one.recomputed)}"
     yield from (f"  - {_safe(note)}" for note in one.notes)

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from doorloop.base.phrases import long_date
-from doorloop.verification.audit import Entry
 from doorloop.verification.publication.cells import row_id
 from doorloop.verification.publication.parts import Block, Row, Table
+from doorloop.verification.rules import Entry
 from doorloop.verification.verdict import Verdict
 from doorloop.verification.words import word
 
 if TYPE_CHECKING:
-    from doorloop.verification.registers import Comparison
+    from doorloop.verification.compare import Comparison
 
 SIGNS: Final = {"match": "=", "rounding": "~", "differs": "<>", "not_computed": "?"}
 """The signs of the four outcomes, told apart without colour and known to every terminal."""
@@ -65,11 +65,12 @@ class Explained:
 
 @dataclass(frozen=True)
 class Noted:
-    """One line of what was found in the publication."""
+    """One line of what was found in the publication: a plain sentence, then the rule with its kind."""
 
     id: str
     letter: str
     kind: str
+    sentence: str
     title: str
     published: str
     recomputed: str
@@ -127,9 +128,17 @@ class _Maker:
 
     def noted(self, entry: Entry) -> Noted:
         """Write one line of what was found."""
-        kind = word(f"kind.{entry.letter}", self.lang)
-        told = entry.published(self.lang), entry.recomputed(self.lang), tuple(entry.notes(self.lang))
-        return Noted(entry.short, entry.letter, kind, entry.title(self.lang), *told, entry.letter in ("E", "X"))
+        return Noted(
+            id=entry.short,
+            letter=entry.letter,
+            kind=word(f"kind.{entry.letter}", self.lang),
+            sentence=entry.sentence(self.lang),
+            title=entry.title(self.lang),
+            published=entry.published(self.lang),
+            recomputed=entry.recomputed(self.lang),
+            notes=tuple(entry.notes(self.lang)),
+            wrong=entry.letter in ("E", "X"),
+        )
 
     def explained(self, one: Comparison) -> Explained:
         """Write what is said of one figure that differs, or takes another rounding."""
@@ -258,8 +267,29 @@ def _summary(verdict: Verdict) -> Iterator[str]:
         yield remark(lang)
     if verdict.result:
         yield word("summary_cells", lang, **verdict.statuses())
-    yield word("summary_findings", lang, **verdict.kinds())
-    figures = [*verdict.audit.index.cells, *verdict.audit.index.statements]
-    noted = {ref for entry in verdict.audit.entries for ref in entry.cells}
+    kinds = [word(f"n.{letter}.{'one' if n == 1 else 'many'}", lang, n=n) for letter, n in verdict.kinds().items()]
+    yield word("summary_findings", lang, kinds=", ".join(kinds))
+    yield from _tested(verdict)
+
+
+def _tested(verdict: Verdict) -> Iterator[str]:
+    """Say how many figures were tested, by which tests, and which were not."""
+    lang, audit = verdict.lang, verdict.audit
+    figures = [*audit.index.cells, *audit.index.statements]
+    noted = {ref for entry in audit.entries for ref in entry.cells}
+    tested = audit.tested.intersection(figures)
+    if audit.tests:
+        tests = ", ".join(f"{rule.test.say(lang)} ({n})" for rule, n in audit.tests.items() if rule.test)
+        yield word("nothing" if not audit.entries else "tests", lang, tests=tests)
+    else:
+        yield word("no_test", lang)
     free = sum(ref not in noted for ref in figures)
-    yield word("all_else", lang, n=free, all=len(figures))
+    yield word("all_else", lang, n=free, all=len(figures), tested=len(tested))
+    signs = [p for ref in figures if ref not in tested and (p := audit.index.printed(ref)).sign]
+    if signs:
+        yield word(
+            "signs" if len(signs) > 1 else "sign_one",
+            lang,
+            n=len(signs),
+            signs=", ".join(dict.fromkeys(p.text for p in signs)),
+        )

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from doorloop.base.findings import printable
-from doorloop.render.verify_page import Explained, Line, Noted, Page, Sheet, make_page
+from doorloop.render.verify_page import Explained, Line, Noted, Sheet, make_page
 from doorloop.verification.verdict import Verdict
 from doorloop.verification.words import word
 
@@ -37,7 +37,7 @@ def render(verdict: Verdict, console: Console) -> None:
         for noted in page.rest:
             _print_all(console, _noted(verdict, noted))
         console.print()
-    for line in _closing(verdict, page):
+    for line in page.summary:
         console.print(Text(printable(line)))
 
 
@@ -46,12 +46,6 @@ def render_text(verdict: Verdict) -> dict[str, bytes]:
     file = io.StringIO()
     render(verdict, Console(file=file, width=120, no_color=True, highlight=False))
     return {"verify.txt": file.getvalue().encode()}
-
-
-def _closing(verdict: Verdict, page: Page) -> Iterator[str]:
-    if not verdict.audit.entries:
-        yield word("nothing", verdict.lang)
-    yield from page.summary
 
 
 def _print_sheet(verdict: Verdict, console: Console, sheet: Sheet) -> None:
@@ -175,9 +169,10 @@ def _explained(verdict: Verdict, one: Explained) -> Iterator[Text]:
 
 def _noted(verdict: Verdict, one: Noted) -> Iterator[Text]:
     sign = f"{'!' if one.wrong else ''}[{one.id}] "
-    head = Text.assemble((sign, "bold red" if one.wrong else "bold"), (f"{one.title}", "bold"))
-    yield head.append(f" – {one.kind} ({one.letter})")
-    published, recomputed = (word(key, verdict.lang).lower() for key in ("published", "recomputed"))
+    head = Text.assemble((sign, "bold red" if one.wrong else "bold"), (one.sentence, "bold"))
+    yield head
+    rule, published, recomputed = (word(key, verdict.lang).lower() for key in ("rule_of", "published", "recomputed"))
+    yield Text(f"    {rule}: {one.title} – {one.kind} ({one.letter})")
     yield Text(f"    {published}: {one.published}")
     yield Text(f"    {recomputed}: {one.recomputed}")
     yield from (Text(f"    {note}", style="dim") for note in one.notes)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FILLS = {"=": "C6E0B4", "~": "FFE699", "<>": "F8CBAD", "?": "EDEDED"}
 CELL_WIDTHS = (26, 44, 18, 16, 7, 26, 12, 70)
-LINE_WIDTHS = (6, 24, 40, 50, 50, 90)
+LINE_WIDTHS = (6, 24, 60, 40, 50, 50, 90)
 
 
 def render(verdict: Verdict) -> dict[str, bytes]:
@@ -35,7 +35,7 @@ def render(verdict: Verdict) -> dict[str, bytes]:
     heads = ("where", "figure", "published", "computed", "sign", "status", "number", "note")
     _fill(sheet, "figures", [word(key, verdict.lang) for key in heads], list(_figures(verdict)), CELL_WIDTHS)
     lines = book.create_sheet(word("findings_sheet", verdict.lang))
-    titles = ("number", "kind", "rule", "published", "recomputed", "note")
+    titles = ("number", "kind", "matter", "rule_of", "published", "recomputed", "note")
     _fill(lines, "remarks", [word(key, verdict.lang) for key in titles], list(_lines(page)), LINE_WIDTHS)
     about = book.create_sheet(word("about_sheet", verdict.lang))
     about.column_dimensions["A"].width = 120
@@ -67,7 +67,15 @@ def _figures(verdict: Verdict) -> Iterator[list[str]]:
 def _lines(page: Page) -> Iterator[list[str]]:
     noted = [one for sheet in page.sheets for one in sheet.noted] + list(page.rest)
     for one in sorted(noted, key=lambda one: (not one.id.isdigit(), int(one.id) if one.id.isdigit() else 0, one.id)):
-        yield [one.id, f"{one.letter} {one.kind}", one.title, one.published, one.recomputed, "\n".join(one.notes)]
+        yield [
+            one.id,
+            f"{one.letter} {one.kind}",
+            one.sentence,
+            one.title,
+            one.published,
+            one.recomputed,
+            "\n".join(one.notes),
+        ]
 
 
 def _fill(sheet: Worksheet, name: str, heads: list[str], rows: list[list[str]], widths: tuple[int, ...]) -> None:

@@ -104,21 +104,16 @@ def _object(result: Result) -> Object:
 
 
 def _publication(published: Published) -> dict[str, object]:
-    """Say how a result was made safe: settings, exceptions, what was lost, and every decision."""
+    """Say how a result was made safe: settings, exceptions and every decision."""
     policy, (all, gone) = published.policy, published.figures
     return {
-        "method": policy.method,
         "threshold": policy.threshold,
-        "zeros": policy.zeros,
-        "dominance": float(policy.dominance),
         "width": policy.width,
         "base": policy.base,
-        "nodes": policy.nodes,
-        **({"rounded_to": published.base, "rounded_within": published.play} if published.play else {}),
+        "rounded_to": published.base,
+        "rounded_within": published.play,
         "figures": all,
         "not_shown": gone,
-        "optimal": published.cost.optimal,
-        **({} if published.play else {"loss": published.cost.lost, "loss_at_least": published.cost.bound}),
         "exceptions": [{"count": count, "reason": reason} for count, reason in published.exceptions.items()],
         "decisions": [{name: getattr(one, name) for name in COLUMNS} for one in published.decisions],
     }

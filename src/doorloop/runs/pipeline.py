@@ -16,9 +16,10 @@ from doorloop.base import isolated
 from doorloop.base.choices import choose
 from doorloop.base.errors import DoorloopError, SourceError, UnreadableError
 from doorloop.base.findings import Doubt, Finding, Findings
-from doorloop.base.language import Lang
+from doorloop.base.language import Lang, Text
 from doorloop.base.parallel import spread
 from doorloop.cases.account import account
+from doorloop.cases.balance import balances, fates, find_losses
 from doorloop.cases.categories import Data
 from doorloop.cases.counting import Counts, add_up
 from doorloop.cases.counting import count as count_cases
@@ -33,6 +34,7 @@ from doorloop.extracts.check import Check, make_check
 from doorloop.registers import sources
 from doorloop.registers.clean import clean
 from doorloop.registers.columns import find_tables
+from doorloop.registers.extents import Extent, extents
 from doorloop.registers.frames import Cases, RawTable, Register
 from doorloop.registers.merge import merge
 from doorloop.registers.read import read
@@ -46,6 +48,8 @@ from doorloop.tables.tabulate import choose as choose_tables
 OnError = Callable[[UnreadableError], None]
 OnFile = Callable[[str, int, int], None]
 """Told the name, the number and the total as each file is done."""
+SKIPPED: Final = ("sheet-skipped", "sheet-like-register")
+"""The rules by which a sheet is not read."""
 PART: Final = 1 << 16
 """Cases that are counted at a time: what is worked out in between stays in the processor's cache."""
 
@@ -57,12 +61,16 @@ class Reading:
     tables: list[RawTable] = field(default_factory=list)
     findings: list[Doubt] = field(default_factory=list)
     digests: dict[str, str] = field(default_factory=dict)
+    sheets: list[Extent] = field(default_factory=list)
 
-    def add(self, name: str, digest: str, tables: list[RawTable], findings: list[Finding]) -> None:
+    def add(
+        self, name: str, digest: str, tables: list[RawTable], findings: list[Finding], sheets: list[Extent]
+    ) -> None:
         """Add what one file holds; of one without a register only that is told."""
         self.digests[name] = digest
         self.tables += tables
-        self.findings += findings if tables else [Finding("file-skipped", file=name)]
+        self.sheets += sheets if tables else [replace(sheet, reason="file-skipped") for sheet in sheets]
+        self.findings += findings if tables else [_skipped(name, findings)]
 
 
 @dataclass(frozen=True)
@@ -145,27 +153,56 @@ def read_sources(
             if isinstance(outcome, DoorloopError):
                 raise outcome
             if not outcome[1] and file.resolve() in named and len(files) > 1:
-                raise no_register(name, definition)
+                raise no_register(name, definition, outcome[2])
             reading.add(name, *outcome)
     sources.refuse_copies(reading.digests)
     if not reading.tables and reading.digests:
-        raise no_register(", ".join(reading.digests), definition)
+        raise no_register(", ".join(reading.digests), definition, list(Findings(reading.findings)))
     return reading
 
 
 def read_one(
     file: Path, name: str, digest: bool = True, *, definition: Definition
-) -> tuple[str, list[RawTable], list[Finding]]:
-    """Read one file: its digest if it is asked for, the registers in it, what is doubtful about sheets and columns."""
+) -> tuple[str, list[RawTable], list[Finding], list[Extent]]:
+    """Read one file.
+
+    Returns its digest if it is asked for, the registers in it, what is doubtful about sheets and columns, and how much
+    each sheet holds.
+    """
     data = sources.content(file, name)
-    return sources.digest(data) if digest else "", *find_tables(read(data, name), definition)
+    sheets = read(data, name)
+    tables, findings = find_tables(sheets, definition)
+    skipped = {finding.sheet: finding.code for finding in findings if finding.code in SKIPPED}
+    return sources.digest(data) if digest else "", tables, findings, extents(sheets, tables, skipped)
 
 
-def no_register(where: str, definition: Definition) -> SourceError:
-    """Say that nothing was recognised."""
+def _skipped(name: str, findings: Iterable[Finding]) -> Finding:
+    """Tell of a file without a register, and what came nearest in it."""
+    score, near = nearest(findings)
+    said = Text(nl=f" ({near.nl})", en=f" ({near.en})") if near else ""
+    return Finding("file-skipped", file=name, details={"near": said, "score": str(score), "why": near or ""})
+
+
+def nearest(findings: Iterable[Finding]) -> tuple[int, Text | None]:
+    """Say of what came nearest to a register which headers fit, and which may be meant; with its score."""
+    near = [one for one in findings if isinstance(one.details.get("why"), Text) and one.details["score"] != "0"]
+    best = max(near, key=lambda one: int(str(one.details["score"])), default=None)
+    if best is None or isinstance(why := best.details["why"], str):
+        return 0, None
+    score = int(str(best.details["score"]))
+    if best.code == "file-skipped":
+        return score, why
+    sheet = f"[{best.sheet}] " if best.sheet else ""
+    return score, Text(nl=f"{sheet}rij {best.cell}: {why.nl}", en=f"{sheet}row {best.cell}: {why.en}")
+
+
+def no_register(where: str, definition: Definition, findings: Iterable[Finding] = ()) -> SourceError:
+    """Say that nothing was recognised, and what came nearest."""
     titles = ", ".join(register.title.en for register in definition.spec.registers.values())
+    _, near = nearest(findings)
+    came = f"; the nearest is {near.en}" if near else ""
     return SourceError(
-        f"no register was recognised; looked for the headers of: {titles}",
+        f"no register was recognised; looked for the headers of: {titles}{came}",
         where=where,
         remedy=f"compare them with `doorloop definition show {definition.spec.name}`",
     )
@@ -174,7 +211,10 @@ def no_register(where: str, definition: Definition) -> SourceError:
 def cases(reading: Reading, reference: Reference) -> Linked:
     """Go from what was read to cases: clean every cell, merge the rows of a register, join the registers."""
     registers, doubts = clean(reading.tables, reference.definition, birth_by=reference.peildatum.year)
-    return linked(registers, [*reading.findings, *doubts], reading, reference)
+    found = linked(registers, [*reading.findings, *doubts], reading, reference)
+    linkage = found.outcome.linkage if found.outcome else None
+    losses = find_losses(list(fates(registers, linkage)), linkage)
+    return replace(found, findings=Findings([*found.findings.doubts, *losses]))
 
 
 def linked(registers: dict[str, Register], findings: list[Doubt], reading: Reading, reference: Reference) -> Linked:
@@ -263,7 +303,9 @@ def check(reading: Reading, reference: Reference, lang: Lang) -> Check:
     """Collect every finding on what was read; a lone register of another kind is checked by itself."""
     found = cases(reading, reference)
     linkage = found.outcome.linkage if found.outcome else None
-    return make_check(reference.definition, lang, found.findings, reading.tables, found.registers, linkage)
+    files = balances(reading.sheets, fates(found.registers, linkage))
+    made = make_check(reference.definition, lang, found.findings, reading.tables, found.registers, linkage)
+    return replace(made, files=files)
 
 
 def no_rows(definition: Definition) -> dict[str, Register]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from doorloop.verification.findings import Finding, Setting, interval_said, printed_as
-from doorloop.verification.percentages import possible_counts
+from doorloop.base.language import Text
+from doorloop.verification.contradiction import Check, Finding, Rule, Setting, interval_said, printed_as
+from doorloop.verification.percentages import possible_counts, several
 from doorloop.verification.publication import formula
 from doorloop.verification.publication.formula import Apply, Interval, Leaf, Term
-from doorloop.verification.publication.parts import Statement
+from doorloop.verification.publication.parts import Incomparable, Statement
 from doorloop.verification.publication.printed import PERCENT, Printed, rounded
 from doorloop.verification.words import Said, join, num, say, text
 
 
-def find_derived(setting: Setting) -> Iterator[Finding]:
+def find_derived(setting: Setting) -> Iterator[Check]:
     """Find statements that do not follow from what they are derived from, or differ from what they quote.
 
     What was rounded in print stays an interval: a statement follows when it can come from some value of it, and
@@ -25,10 +26,11 @@ def find_derived(setting: Setting) -> Iterator[Finding]:
         if not source:
             continue
         term = formula.parse(source)
-        unit = setting.index.base_unit(ref)
-        found = setting.compute(term, unit)
-        if not follows(setting, ref, found):
-            yield _finding(setting, ref, statement, term, found)
+        if not setting.is_known(term):
+            continue
+        found = setting.compute(term, setting.index.base_unit(ref))
+        cells = (ref, *dict.fromkeys(setting.refs(term)))
+        yield Check(cells, None if follows(setting, ref, found) else _finding(setting, ref, statement, term, found))
 
 
 def _quoted(setting: Setting, ref: str, statement: Statement) -> str:
@@ -63,7 +65,9 @@ def _finding(setting: Setting, ref: str, statement: Statement, term: Term, found
         *_alternatives(setting, ref, statement),
     ]
     cells = (ref, *dict.fromkeys(setting.refs(term)))
-    return Finding("derived", ref, cells, printed_as(setting, ref), recomputed, tuple(notes))
+    printed_text = printed_as(setting, ref)
+    sentence = say(NOT_WHAT_FOLLOWS, what=setting.label(ref), value=said, printed=printed_text)
+    return Finding(DERIVED, ref, cells, printed_text, recomputed, sentence, tuple(notes))
 
 
 def _value(setting: Setting, ref: str, found: Interval, size: Fraction, digits: int) -> Said:
@@ -104,7 +108,7 @@ def _no_count(setting: Setting, ref: str, printed: Printed, term: Term) -> Itera
     counts = possible_counts(printed, base)
     bare = setting.bare(ref)
     if counts:
-        yield say("other_count", printed=bare, counts=", ".join(map(str, counts)), base=base)
+        yield say("other_count", printed=bare, counts=several(counts), base=base)
     elif any(printed.value == rounded(Fraction(100 * k, base), printed.digits, "down") for k in range(base + 1)):
         yield say("no_count", base=base, printed=bare)
     else:
@@ -116,32 +120,43 @@ def _alternatives(setting: Setting, ref: str, statement: Statement) -> Iterator[
     digits = setting.index.printed(ref).digits + (0 if setting.index.is_count(ref) else 1)
     for other in statement.alternatives:
         term = formula.parse(other.follows)
+        if not setting.is_known(term):
+            continue
         value = _value(setting, ref, setting.compute(term, unit), size, digits)
         yield say("alternative", formula=setting.written(term), value=value, what=other.text)
 
 
-def find_no_n(setting: Setting) -> Iterator[Finding]:
+def find_no_n(setting: Setting) -> Iterator[Check]:
     """Find means of this publication's own cases that are given without their n."""
     for ref, statement in setting.index.statements.items():
-        if statement.mean and not statement.n and not statement.source:
-            yield Finding("no-n", ref, (ref,), printed_as(setting, ref), say("no_n"))
+        if statement.mean and not statement.source:
+            printed = printed_as(setting, ref)
+            sentence = say(MEAN_WITHOUT_N, printed=printed)
+            finding = Finding(NO_N, ref, (ref,), printed, say("no_n"), sentence) if not statement.n else None
+            yield Check((ref,), finding)
 
 
-def find_incomparable(setting: Setting) -> Iterator[Finding]:
+def find_incomparable(setting: Setting) -> Iterator[Check]:
     """Find figures made from statements that the publication itself says cannot be compared."""
     for pair in setting.index.spec.incomparable:
         apart = {f"tekst/{id}" for id in pair.statements}
         for ref, statement in setting.index.statements.items():
             used = list(setting.refs(formula.parse(statement.follows))) if statement.follows else []
             if len(apart & set(used)) > 1:
-                yield Finding(
-                    "incomparable",
-                    pair.id,
-                    (ref, *used),
-                    join([printed_as(setting, one) for one in used], " → "),
-                    say("ruled_out", because=pair.because, where=pair.section),
-                    (say("rests_on", label=setting.label(ref), formula=_with_value(setting, ref, statement)),),
-                )
+                yield Check((ref, *used), _incomparable_finding(setting, pair, ref, used))
+
+
+def _incomparable_finding(setting: Setting, pair: Incomparable, ref: str, used: list[str]) -> Finding:
+    gaps = {"label": setting.label(ref), "formula": _with_value(setting, ref, setting.index.statements[ref])}
+    return Finding(
+        rule=INCOMPARABLE,
+        subject=pair.id,
+        cells=(ref, *used),
+        published=join([printed_as(setting, one) for one in used], " → "),
+        recomputed=say("ruled_out", because=pair.because, where=pair.section),
+        sentence=say(COMPARED_ALL_THE_SAME, what=setting.label(ref), because=pair.because, where=pair.section),
+        notes=(say("rests_on", **gaps),),
+    )
 
 
 def _with_value(setting: Setting, ref: str, statement: Statement) -> Said:
@@ -149,20 +164,21 @@ def _with_value(setting: Setting, ref: str, statement: Statement) -> Said:
     return say("is", formula=written, value=text(setting.bare(ref)))
 
 
-def find_remarks(setting: Setting) -> Iterator[Finding]:
+def find_remarks(setting: Setting) -> Iterator[Check]:
     """Give the remarks on method with the figures that go with them."""
     for remark in setting.index.spec.remarks:
-        shown = [
-            say("shown", what=one.text, value=num(_middle(setting, one.follows), one.digits)) for one in remark.shows
-        ]
-        yield Finding(
-            "remark",
-            remark.id,
-            remark.cells,
-            remark.title.say,
-            join(shown) if shown else remark.text.say,
-            (remark.text.say,) if shown else (),
+        shows = [one for one in remark.shows if setting.is_known(formula.parse(one.follows))]
+        shown = [say("shown", what=one.text, value=num(_middle(setting, one.follows), one.digits)) for one in shows]
+        finding = Finding(
+            rule=REMARK,
+            subject=remark.id,
+            cells=remark.cells,
+            published=remark.title.say,
+            recomputed=join(shown) if shown else remark.text.say,
+            sentence=remark.title.say,
+            notes=(remark.text.say,) if shown else (),
         )
+        yield Check(remark.cells, finding)
 
 
 def _middle(setting: Setting, text_: str) -> Fraction:
@@ -170,3 +186,43 @@ def _middle(setting: Setting, text_: str) -> Fraction:
     unit = next((setting.index.base_unit(ref) for ref in setting.refs(term)), "")
     found = setting.compute(term, unit, exactly=True)
     return (found.low + found.high) / 2
+
+
+NOT_WHAT_FOLLOWS = Text(nl="{what}: {value}, niet {printed}", en="{what}: {value}, not {printed}")
+MEAN_WITHOUT_N = Text(nl="bij het gemiddelde {printed} staat geen n", en="the mean {printed} is given without its n")
+COMPARED_ALL_THE_SAME = Text(
+    nl="{what} is een vergelijking die de publicatie zelf uitsluit: {because} ({where})",
+    en="{what} is a comparison that the publication itself rules out: {because} ({where})",
+)
+
+DERIVED = Rule(
+    name="derived",
+    letter="E",
+    title=Text(nl="Afgeleid cijfer volgt niet", en="Derived figure does not follow"),
+    test=Text(nl="afgeleide cijfers", en="derived figures"),
+    find=find_derived,
+    subjects=lambda index: index.statements,
+)
+NO_N = Rule(
+    name="no-n",
+    letter="R",
+    title=Text(nl="Gemiddelde zonder n", en="Mean without n"),
+    find=find_no_n,
+    subjects=lambda index: index.statements,
+)
+INCOMPARABLE = Rule(
+    name="incomparable",
+    letter="X",
+    title=Text(
+        nl="Vergelijking die de publicatie zelf uitsluit", en="Comparison that the publication itself rules out"
+    ),
+    find=find_incomparable,
+    subjects=lambda index: [one.id for one in index.spec.incomparable],
+)
+REMARK = Rule(
+    name="remark",
+    letter="M",
+    title=Text(nl="Kanttekening bij de methode", en="Remark on method"),
+    find=find_remarks,
+    subjects=lambda index: [one.id for one in index.spec.remarks],
+)

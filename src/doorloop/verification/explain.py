@@ -9,7 +9,7 @@ import numpy as np
 from doorloop.base.arrays import Mask
 from doorloop.cases.categories import Data
 from doorloop.verification.cases import Members, places
-from doorloop.verification.findings import Setting
+from doorloop.verification.contradiction import Setting
 from doorloop.verification.percentages import possible_counts
 from doorloop.verification.publication.printed import Printed, rounded
 from doorloop.verification.words import Said, say, text, unit

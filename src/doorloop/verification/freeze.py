@@ -21,15 +21,15 @@ MEASURES: Final = {
     "excluded": "count",
     "share": "percent",
     "mean": "mean",
-    "median": "norm",
-    "p25": "norm",
-    "p75": "norm",
-    "p90": "norm",
-    "min": "norm",
-    "max": "norm",
+    "median": "median",
+    "p25": "quantile",
+    "p75": "quantile",
+    "p90": "quantile",
+    "min": "min",
+    "max": "max",
     "value": "norm",
 }
-"""The figures of a record and the kind of column that they become; a quantile has no rule of its own."""
+"""The figures of a record and the kind of column that they become."""
 
 UNITS: Final = """
 [writing.units]
@@ -39,8 +39,8 @@ kalenderdagen = { words = ["kalenderdagen"], of = "kalenderdagen" }
 uren = { words = ["uren"], of = "uren" }
 """
 
-DIGITS: Final = {"percent": 1, "mean": 2, "norm": 2}
-"""Decimals: one case more or less of a thousand still shows."""
+DIGITS: Final = {"percent": 1, "count": 0}
+"""Decimals of a kind of column; of all others two."""
 
 
 def frozen(result: Result) -> bytes:
@@ -145,7 +145,8 @@ def _keys(records: list[Record]) -> list[str]:
 
 def _column(key: str) -> str:
     label = f"{{ nl = {_text(key)}, en = {_text(key)} }}"
-    more = {"share": ', of = "count", base = "base"', "mean": ', of = "n"'}.get(key, "")
+    n, level = ', of = "n"', f", level = 0.{key[1:]}" if MEASURES[key] == "quantile" else ""
+    more = {"share": ', of = "count", base = "base"', "mean": n, "median": n}.get(key, level)
     return f'{{ label = {label}, kind = "{MEASURES[key]}", key = "{key}"{more} }}'
 
 
@@ -167,7 +168,7 @@ def _figure(record: Record, key: str) -> str:
     kind = MEASURES[key]
     exact = Fraction(cast("int | Fraction", value))
     share = kind == "percent" or (key == "value" and record.get("unit") == "aandeel")
-    shown = number(exact * 100 if share else exact, 1 if share else DIGITS.get(kind, 0), "nl").replace(".", "")
+    shown = number(exact * 100 if share else exact, 1 if share else DIGITS.get(kind, 2), "nl").replace(".", "")
     return f"{shown} %" if share and kind != "percent" else shown
 
 

@@ -6,12 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from doorloop.verification.findings import Finding, Setting, printed_as
-from doorloop.verification.publication.cells import Cell
-from doorloop.verification.publication.printed import Printed, Rounding, forced, rounded
-from doorloop.verification.words import Said, join, num, say
+from doorloop.base.language import Text
+from doorloop.verification.contradiction import Check, Finding, Rule, Setting, printed_as
+from doorloop.verification.publication.cells import Cell, Index
+from doorloop.verification.publication.printed import Printed, Rounding, follows_forced, rounded
+from doorloop.verification.words import Said, join, num, say, text
 
 ONE_WAY: tuple[Rounding, ...] = ("down", "up")
+MOST_BASES, MOST_NAMED = 500, 4
+
+IS_NOT = Text(nl="{count} van de {base} is {right}, niet {printed}", en="{count} of {base} is {right}, not {printed}")
+NO_COUNT = Text(nl="geen enkel aantal van de {base} is {printed}", en="no count of {base} is {printed}")
 
 
 @dataclass(frozen=True)
@@ -42,26 +47,61 @@ class Share:
         return self.printed.value == rounded(self.exact, self.printed.digits, how)
 
 
-def find_percentages(setting: Setting) -> Iterator[Finding]:
+def find_percentages(setting: Setting) -> Iterator[Check]:
     """Find percentages that no rounding half up or half to even gives from the count beside them.
 
     A column in which several cells fail, and every one follows from rounding down, or every one from rounding
-    up, follows that rule and is accepted. A percentage without a count must come from some whole number of its
-    base.
+    up, follows that rule and is accepted. A percentage without a count, or of a count that is a range, must come
+    from some whole number of its base.
     """
     shares = list(_shares(setting))
     for share in shares:
-        if not share.holds and not accepted_rule(shares, share):
-            yield _finding(setting, shares, share)
-    for cell, base in _without_count(setting):
-        if not possible_counts(cell.printed, base):
-            yield Finding(
-                "percentage",
-                cell.ref,
-                (cell.ref,),
-                printed_as(setting, cell.ref),
-                say("no_count", base=base, printed=cell.printed.text),
-            )
+        wrong = not share.holds and not accepted_rule(shares, share)
+        yield Check(_refs(setting, share.cell), _finding(setting, shares, share) if wrong else None)
+    counted = {share.cell.ref for share in shares}
+    for cell in setting.index.cells.values():
+        base = setting.index.base_of(cell)
+        open_ = cell.kind == "percent" and cell.printed.value is not None and cell.ref not in counted
+        if open_ and base and base.kind == "count":
+            yield from _without_count(setting, cell, base)
+
+
+def _without_count(setting: Setting, cell: Cell, base: Cell) -> Iterator[Check]:
+    low, high = _whole(setting.index, base)
+    count = setting.index.beside(cell, cell.parts[3].of)
+    least, most = _whole(setting.index, count) if count else (0, None)
+    if high is None or low < 1 or high - low > MOST_BASES:
+        return
+    bases = range(low, high + 1)
+    fits = any(least <= k and (most is None or k <= most) for n in bases for k in possible_counts(cell.printed, n))
+    finding = None if fits else _none_fits(setting, cell, base)
+    grid = Fraction(100, high)
+    yield Check(_refs(setting, cell), finding, has_power=count is not None or grid > 2 * cell.printed.half)
+
+
+def _none_fits(setting: Setting, cell: Cell, base: Cell) -> Finding:
+    printed = printed_as(setting, cell.ref)
+    return Finding(
+        rule=PERCENTAGE,
+        subject=cell.ref,
+        cells=_refs(setting, cell),
+        published=printed,
+        recomputed=say("no_count", base=base.printed.text, printed=setting.bare(cell.ref)),
+        sentence=say(NO_COUNT, base=base.printed.text, printed=printed),
+    )
+
+
+def _whole(index: Index, cell: Cell) -> tuple[int, int | None]:
+    """Give the whole numbers that a count can be: from, up to and including; None where it has no end."""
+    if not index.is_known(cell.ref):
+        return int(cell.printed.low or 0), None
+    found = index.interval(cell.ref)
+    return int(found.low), int(found.high)
+
+
+def _refs(setting: Setting, cell: Cell) -> tuple[str, ...]:
+    beside = (setting.index.beside(cell, cell.parts[3].of), setting.index.base_of(cell))
+    return (cell.ref, *(one.ref for one in beside if one))
 
 
 def accepted_rules(setting: Setting) -> list[Said]:
@@ -105,16 +145,9 @@ def _shares(setting: Setting) -> Iterator[Share]:
             continue
         count = setting.index.beside(cell, cell.parts[3].of)
         base = setting.index.base_of(cell)
-        if count and base and count.printed.value is not None and base.printed.value:
+        counted = count and base and count.kind == base.kind == "count"
+        if counted and count and base and count.printed.value is not None and base.printed.value:
             yield Share(cell, int(count.printed.value), int(base.printed.value))
-
-
-def _without_count(setting: Setting) -> Iterator[tuple[Cell, int]]:
-    for cell in setting.index.cells.values():
-        if cell.kind == "percent" and cell.printed.value is not None:
-            base = setting.index.base_of(cell)
-            if base and base.printed.value and not setting.index.beside(cell, cell.parts[3].of):
-                yield cell, int(base.printed.value)
 
 
 def _column(shares: list[Share], share: Share) -> list[Share]:
@@ -123,27 +156,40 @@ def _column(shares: list[Share], share: Share) -> list[Share]:
 
 
 def _finding(setting: Setting, shares: list[Share], share: Share) -> Finding:
-    base = setting.index.base_of(share.cell)
-    count = setting.index.beside(share.cell, share.cell.parts[3].of)
-    cells = (share.cell.ref, *(cell.ref for cell in (count, base) if cell))
-    right = rounded(share.exact, share.printed.digits, "half_up")
+    right = say("percent", n=num(rounded(share.exact, share.printed.digits, "half_up"), share.printed.digits))
     recomputed = say(
         "is_printed",
         formula=f"{share.count}/{share.base}",
         value=num(share.exact, share.printed.digits + 2),
-        printed=say("percent", n=num(right, share.printed.digits)),
+        printed=right,
     )
-    notes = [_counts_note(share), *_rules_note(shares, share), *_forced_note(setting, shares, share)]
+    notes = [_counts_note(setting, share), *_rules_note(shares, share), *_forced_note(setting, shares, share)]
     notes += _twins(setting, shares, share)
-    return Finding("percentage", share.cell.ref, cells, printed_as(setting, share.cell.ref), recomputed, tuple(notes))
+    printed = printed_as(setting, share.cell.ref)
+    return Finding(
+        rule=PERCENTAGE,
+        subject=share.cell.ref,
+        cells=_refs(setting, share.cell),
+        published=printed,
+        recomputed=recomputed,
+        sentence=say(IS_NOT, count=num(share.count), base=num(share.base), right=right, printed=printed),
+        notes=tuple(notes),
+    )
 
 
-def _counts_note(share: Share) -> Said:
+def _counts_note(setting: Setting, share: Share) -> Said:
     counts = possible_counts(share.printed, share.base)
+    bare = setting.bare(share.cell.ref)
     if not counts:
-        return say("no_count", base=share.base, printed=share.printed.text)
-    several = ", ".join(map(str, counts))
-    return say("other_count", printed=share.printed.text, counts=several, base=share.base)
+        return say("no_count", base=share.base, printed=bare)
+    return say("other_count", printed=bare, counts=several(counts), base=share.base)
+
+
+def several(counts: list[int]) -> Said:
+    """List whole numbers that follow each other, from and to where they are many."""
+    if len(counts) > MOST_NAMED:
+        return say("between", low=num(counts[0]), high=num(counts[-1]))
+    return text(", ".join(map(str, counts)))
 
 
 def _rules_note(shares: list[Share], share: Share) -> Iterator[Said]:
@@ -156,28 +202,28 @@ def _rules_note(shares: list[Share], share: Share) -> Iterator[Said]:
 
 
 def _forced_note(setting: Setting, shares: list[Share], share: Share) -> Iterator[Said]:
-    """Say whether the block was forced to 100, and whether the other groups were."""
+    """Say whether the block was made to add up to 100, by which method, and whether the other groups were."""
     block = block_of(shares, share)
-    if not is_forced(block):
-        return
     plain = sum(rounded(s.exact, s.printed.digits, "half_up") for s in block)
-    yield say("forced", sum=num(plain))
+    printed = sum(s.printed.value or 0 for s in block)
+    if printed != 100 or plain == 100 or sum(s.exact for s in block) != 100:
+        return
+    yield say("forced" if is_forced(block) else "forced_by_hand", sum=num(plain))
     others = [s for s in shares if s.cell.parts[1] is share.cell.parts[1] and s.cell.group != share.cell.group]
     for group in dict.fromkeys(s.cell.group for s in others):
-        total = sum(s.printed.value or 0 for s in others if s.cell.group == group)
+        total = sum(s.printed.value or 0 for s in block_of(shares, next(s for s in others if s.cell.group == group)))
         if total != 100:
             yield say("not_forced", group=setting.index.spec.groups.get(group) or group, sum=num(Fraction(total)))
 
 
 def block_of(shares: list[Share], share: Share) -> list[Share]:
-    """List the percentages of the same block and group."""
-    return [s for s in _column(shares, share) if s.cell.parts[1] is share.cell.parts[1]]
+    """List the percentages of the same block and group, a printed total aside."""
+    return [s for s in _column(shares, share) if s.cell.parts[1] is share.cell.parts[1] and not s.cell.parts[2].total]
 
 
 def is_forced(block: list[Share]) -> bool:
     """Tell whether the largest remainders explain every percentage of a block that makes 100."""
-    allowed = forced([s.exact for s in block], [s.printed.digits for s in block])
-    return allowed is not None and all(s.printed.value in can for s, can in zip(block, allowed, strict=True))
+    return follows_forced([s.printed for s in block], [s.exact for s in block])
 
 
 def _twins(setting: Setting, shares: list[Share], share: Share) -> Iterator[Said]:
@@ -185,6 +231,16 @@ def _twins(setting: Setting, shares: list[Share], share: Share) -> Iterator[Said
     for other in shares:
         if other.exact == share.exact and other.base == share.base and other.holds and other.cell is not share.cell:
             where = setting.label(other.cell.ref)
-            printed = other.printed.text
+            printed = setting.bare(other.cell.ref)
             yield say("twin", count=share.count, base=share.base, printed=printed, where=where)
             return
+
+
+PERCENTAGE = Rule(
+    name="percentage",
+    letter="E",
+    title=Text(nl="Percentage past niet bij het aantal", en="Percentage does not fit the count"),
+    test=Text(nl="percentages", en="percentages"),
+    find=find_percentages,
+    subjects=lambda index: index.cells,
+)

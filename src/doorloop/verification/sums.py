@@ -1,4 +1,4 @@
-"""Counts that should add up, agree or fall: parts and totals, equal counts, funnels."""
+"""Counts that should add up, agree or fall: parts and totals, parts and wholes, equal counts, funnels."""
 
 from __future__ import annotations
 
@@ -6,93 +6,144 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations, pairwise
 
-from doorloop.verification.findings import Finding, Setting, printed_as
+from doorloop.base.language import Text
+from doorloop.verification.contradiction import Check, Finding, Rule, Setting, printed_as
+from doorloop.verification.percentages import possible_counts
 from doorloop.verification.publication.cells import Cell, Index, row_id
-from doorloop.verification.publication.parts import Block, Table
-from doorloop.verification.words import Said, both, join, num, say
+from doorloop.verification.publication.parts import Block, Same, Table
+from doorloop.verification.words import Said, both, num, say, text
+
+ADDED = ("count", "amount")
+"""Kinds of columns whose parts add up to their total."""
+
+SUM_IS_NOT = Text(nl="{parts} is {sum}, niet {total}", en="{parts} is {sum}, not {total}")
+BEYOND = Text(nl="{what} is {part}, meer dan het geheel: {total}", en="{what} is {part}, more than the whole: {total}")
+NOT_HUNDRED = Text(nl="{parts} is {sum}, en dat kan geen 100 % zijn", en="{parts} is {sum}, and that cannot be 100 %")
 
 
-def find_parts(setting: Setting) -> Iterator[Finding]:
+def find_parts(setting: Setting) -> Iterator[Check]:
     """Find blocks whose counts do not add up to their total, or whose percentages cannot make 100.
 
-    Answers of which a case can have several may add up to more; that is an assumption a reader has to know.
+    What is not known lies between nothing and anything: then the known parts are at most the total. Answers of
+    which a case can have several may add up to more; that is an assumption a reader has to know.
     """
     for name, table in setting.index.spec.tables.items():
         for block in table.blocks:
-            yield from _block(setting, name, table, block)
-            if block.base_group:
-                yield from _across(setting, name, table, block)
+            if block.parts != "separate":
+                yield from _block(setting, name, table, block)
 
 
-def _block(setting: Setting, name: str, table: Table, block: Block) -> Iterator[Finding]:
-    if block.parts == "separate":
-        return
+def _block(setting: Setting, name: str, table: Table, block: Block) -> Iterator[Check]:
     for column, what in table.columns.items():
         for group in table.groups:
             rows = [row for row in block.rows if group in row.cells and not row.total]
             cells = [setting.index.at_row(f"{name}/{row_id(block, row)}", column, group) for row in rows]
-            found = [cell for cell in cells if cell and cell.printed.value is not None]
-            if not found or len(found) < len(rows):
-                continue
-            if what.kind == "count":
-                yield from _counts(setting, block, found)
-            elif what.kind == "percent" and not setting.index.beside(found[0], what.of):
-                yield from _hundred(setting, block, found)
+            found = [cell for cell in cells if cell]
+            if found and what.kind in ADDED:
+                yield from _counts(setting, block, found, whole=len(found) == len(rows))
+            elif found and what.kind == "percent" and not any(setting.index.beside(c, what.of) for c in found):
+                yield from _hundred(setting, block, found, whole=len(found) == len(rows))
 
 
-def _counts(setting: Setting, block: Block, cells: list[Cell]) -> Iterator[Finding]:
+def _counts(setting: Setting, block: Block, cells: list[Cell], *, whole: bool) -> Iterator[Check]:
     total = setting.index.base_of(cells[0])
-    if not total or total.printed.value is None:
+    if not total or not setting.index.is_known(total.ref):
         return
-    added = sum((cell.printed.value or Fraction(0) for cell in cells), Fraction(0))
-    if added != total.printed.value:
-        yield _sum_finding(setting, block, cells, total, added)
+    known = [cell for cell in cells if setting.index.is_known(cell.ref)]
+    low, high = added(setting.index, cells)
+    end = setting.index.interval(total.ref)
+    refs = (total.ref, *(cell.ref for cell in known))
+    complete = whole and len(known) == len(cells)
+    if low > end.high or (complete and high < end.low):
+        yield Check(refs, _sum_finding(setting, block, known, total, several=block.parts == "several"))
+    else:
+        yield Check(refs, has_power=complete or low > 0)
 
 
-def _sum_finding(setting: Setting, block: Block, cells: list[Cell], total: Cell, added: Fraction) -> Finding:
-    first = cells[0]
-    subject = "/".join(filter(None, (first.table, block.id, first.column, first.group)))
-    written = " + ".join(cell.printed.text for cell in cells)
-    value = total.printed.value or Fraction(0)
-    several = block.parts == "several" and added > value
+def added(index: Index, cells: list[Cell]) -> tuple[Fraction, Fraction]:
+    """Add up what figures are at least, and what those that are known are at most."""
+    known = [index.interval(cell.ref) for cell in cells if index.is_known(cell.ref)]
+    floors = sum((cell.printed.low or Fraction(0) for cell in cells if not index.is_known(cell.ref)), Fraction(0))
+    return sum((i.low for i in known), floors), sum((i.high for i in known), Fraction(0))
+
+
+def _sum_finding(setting: Setting, block: Block, cells: list[Cell], total: Cell, *, several: bool) -> Finding:
+    subject = "/".join(filter(None, (cells[0].table, block.id, cells[0].column, cells[0].group)))
+    value = setting.index.interval(total.ref).low
+    found = added(setting.index, cells)[0]
+    several = several and found > value
+    gaps = written_sum(setting, cells, total)
     return Finding(
-        "parts",
-        subject,
-        (*(cell.ref for cell in cells), total.ref),
-        say("shown", what=setting.label(total.ref), value=total.printed.text),
-        say("adds_up_to", parts=written, sum=num(added), total=total.printed.text),
-        (say("several", n=num(added - value)),) if several else (),
-        "R" if several else None,
+        rule=PARTS,
+        subject=subject,
+        cells=(total.ref, *(cell.ref for cell in cells)),
+        published=say("shown", what=setting.label(total.ref), value=total.printed.text),
+        recomputed=say("adds_up_to", **gaps),
+        sentence=say(SUM_IS_NOT, **gaps),
+        notes=(say("several", n=num(found - value)),) if several else (),
+        letter="R" if several else None,
+        marked=(total.ref, *(cell.ref for cell in cells)),
     )
 
 
-def _hundred(setting: Setting, block: Block, cells: list[Cell]) -> Iterator[Finding]:
-    """Percentages without counts: their sum is at most half a unit a cell away from 100."""
-    added = sum((cell.printed.value or Fraction(0) for cell in cells), Fraction(0))
+def written_sum(setting: Setting, cells: list[Cell], total: Cell) -> dict[str, object]:
+    """Write a sum of printed figures: its parts, what they make, and the printed total."""
+    low, high = added(setting.index, cells)
+    sized = [end / setting.index.size(total.ref) for end in (low, high)]
+    value = num(sized[0]) if low == high else say("between", low=num(sized[0]), high=num(sized[1]))
+    parts = " + ".join(setting.bare(cell.ref) for cell in cells)
+    return {"parts": parts, "sum": value, "total": setting.bare(total.ref)}
+
+
+def _hundred(setting: Setting, block: Block, cells: list[Cell], *, whole: bool) -> Iterator[Check]:
+    """Percentages without counts: their sum is at most half a unit a cell away from 100.
+
+    Where their base is printed, some whole numbers with these percentages must add up to it.
+    """
+    if not whole or any(cell.printed.value is None for cell in cells):
+        return
+    refs = tuple(cell.ref for cell in cells)
+    sum_ = sum((cell.printed.value or Fraction(0) for cell in cells), Fraction(0))
     reach = sum((cell.printed.half for cell in cells), Fraction(0))
-    if (block.parts == "all" and abs(added - 100) > reach) or added + reach < 100:
+    wrong = sum_ + reach < 100 or (block.parts == "all" and sum_ - reach > 100)
+    if wrong or not _some_counts(setting.index, block, cells):
+        parts = " + ".join(setting.bare(ref) for ref in refs)
+        recomputed = say("adds_up_to", parts=parts, sum=num(sum_), total="100 %")
+        sentence = say(NOT_HUNDRED, parts=parts, sum=num(sum_))
         subject = "/".join(filter(None, (cells[0].table, block.id, cells[0].column, cells[0].group)))
-        written = " + ".join(cell.printed.text for cell in cells)
-        recomputed = say("adds_up_to", parts=written, sum=num(added), total="100 %")
-        yield Finding("parts", subject, tuple(c.ref for c in cells), setting.label(cells[0].ref), recomputed)
+        yield Check(refs, Finding(PARTS, subject, refs, text(f"{parts} %"), recomputed, sentence, (), None, refs))
+    else:
+        yield Check(refs)
 
 
-def _across(setting: Setting, name: str, table: Table, block: Block) -> Iterator[Finding]:
-    """Hold the group that is a total against the others, column by column."""
-    for row in block.rows:
-        for column, what in table.columns.items():
-            place = f"{name}/{row_id(block, row)}"
-            total = setting.index.at_row(place, column, block.base_group)
-            others = [setting.index.at_row(place, column, g) for g in table.groups if g != block.base_group]
-            cells = [cell for cell in others if cell and cell.printed.value is not None]
-            if what.kind != "count" or not total or total.printed.value is None or not cells:
-                continue
-            added = sum((cell.printed.value or Fraction(0) for cell in cells), Fraction(0))
-            if added != total.printed.value:
-                yield _sum_finding(setting, block, cells, total, added)
+def _some_counts(index: Index, block: Block, cells: list[Cell]) -> bool:
+    """Tell whether whole numbers with these percentages can make their base; yes where a figure fails by itself."""
+    base = index.base_of(cells[0])
+    if not base or base.printed.value is None:
+        return True
+    counts = [possible_counts(cell.printed, int(base.printed.value)) for cell in cells]
+    if not all(counts):
+        return True
+    least, most = sum(min(one) for one in counts), sum(max(one) for one in counts)
+    return most >= base.printed.value and (block.parts != "all" or least <= base.printed.value)
 
 
-def find_totals(setting: Setting) -> Iterator[Finding]:
+def find_beyond(setting: Setting) -> Iterator[Check]:
+    """Find parts that are more than their whole, where nothing says that parts and whole add up."""
+    for cell in setting.index.cells.values():
+        total = setting.index.base_of(cell) if cell.kind == "count" and not cell.parts[2].total else None
+        alone = cell.parts[1].parts != "all" and not cell.parts[1].base_group
+        if not total or not alone or not setting.index.is_known(total.ref) or total.ref == cell.ref:
+            continue
+        low, high = added(setting.index, [cell])[0], setting.index.interval(total.ref).high
+        gaps = {"what": setting.label(cell.ref), "part": setting.bare(cell.ref), "total": setting.bare(total.ref)}
+        told = say("shown", what=setting.label(cell.ref), value=cell.printed.text)
+        most = say("at_most", what=setting.label(total.ref), n=num(high))
+        wrong = Finding(BEYOND_WHOLE, cell.ref, (cell.ref, total.ref), told, most, say(BEYOND, **gaps))
+        yield Check((cell.ref, total.ref), wrong if low > high else None)
+
+
+def find_totals(setting: Setting) -> Iterator[Check]:
     """Find totals of two tables that are equal for one group and not for another, so that their bases differ."""
     totals = [row for name in setting.index.spec.tables for row in _total_rows(setting.index, name)]
     for one, other in combinations(totals, 2):
@@ -105,28 +156,39 @@ def _total_rows(index: Index, name: str) -> list[str]:
     return [f"{name}/{row_id(block, row)}" for block in table.blocks for row in block.rows if row.total]
 
 
-def _compare(setting: Setting, one: str, other: str) -> Iterator[Finding]:
+def _compare(setting: Setting, one: str, other: str) -> Iterator[Check]:
     mine, theirs = _by_group(setting.index, one), _by_group(setting.index, other)
     groups = [group for group in mine if group in theirs]
     differ = [group for group in groups if mine[group].printed.value != theirs[group].printed.value]
-    if not differ or len(groups) < 2:
+    if len(groups) < 2 or len(differ) == len(groups):
         return
-    group = differ[0]
-    notes = [say("rest_exact", group=_group(setting, g), n=mine[g].printed.text) for g in groups if g not in differ]
-    notes.append(_like_for_like(mine, theirs, groups, group))
     cells = tuple(row[g].ref for row in (mine, theirs) for g in groups)
-    labels = [setting.index.spec.tables[row.partition("/")[0]].title for row in (one, other)]
-    yield Finding(
-        "totals",
-        one,
-        (
-            mine[group].ref,
-            theirs[group].ref,
-            *(ref for ref in cells if ref not in (mine[group].ref, theirs[group].ref)),
+    yield Check(cells, _totals_finding(setting, (one, other), (mine, theirs), differ[0]) if differ else None)
+
+
+def _totals_finding(
+    setting: Setting, rows: tuple[str, str], cells: tuple[dict[str, Cell], dict[str, Cell]], group: str
+) -> Finding:
+    mine, theirs = cells
+    groups = [g for g in mine if g in theirs]
+    same = [g for g in groups if mine[g].printed.value == theirs[g].printed.value]
+    notes = [say("rest_exact", group=_group(setting, g), n=mine[g].printed.text) for g in same]
+    notes.append(_like_for_like(mine, theirs, groups, group))
+    labels = [setting.index.spec.tables[row.partition("/")[0]].title for row in rows]
+    odd = (mine[group].ref, theirs[group].ref)
+    values = [mine[group].printed.text, theirs[group].printed.text]
+    rest = tuple(row[g].ref for row in cells for g in groups if g != group)
+    return Finding(
+        rule=TOTALS,
+        subject=rows[0],
+        cells=(*odd, *rest),
+        published=say("shown", what=labels[0], value=values[0]),
+        recomputed=say("shown", what=labels[1], value=values[1]),
+        sentence=say(
+            TOTALS_DIFFER, group=_group(setting, group), a=values[0], b=values[1], one=labels[0], other=labels[1]
         ),
-        join([say("shown", what=labels[0], value=mine[group].printed.text)]),
-        say("shown", what=labels[1], value=theirs[group].printed.text),
-        tuple(notes),
+        notes=tuple(notes),
+        marked=odd,
     )
 
 
@@ -148,39 +210,106 @@ def _like_for_like(mine: dict[str, Cell], theirs: dict[str, Cell], groups: list[
     return say("share_like", a=a, b=b, share=share, c=c, d=d, other=other)
 
 
-def find_same(setting: Setting) -> Iterator[Finding]:
+def find_same(setting: Setting) -> Iterator[Check]:
     """Find cells that count the same cases and differ."""
     for same in setting.index.spec.same:
-        values = {ref: setting.index.printed(ref).value for ref in same.cells}
-        if len(set(values.values())) > 1:
-            odd = _odd_one(values)
-            right = next(ref for ref in same.cells if values[ref] != values[odd])
-            yield Finding(
-                "same",
-                same.id,
-                (odd, *(ref for ref in same.cells if ref != odd)),
-                say("shown", what=setting.label(odd), value=printed_as(setting, odd)),
-                say("shown", what=setting.label(right), value=printed_as(setting, right)),
-                (both(same.because),),
-            )
+        values = {ref: setting.index.printed(ref).value for ref in same.cells if setting.index.is_known(ref)}
+        known = {ref: value for ref, value in values.items() if value is not None}
+        ends = [setting.index.interval(ref) for ref in values]
+        apart = ends and max(end.low for end in ends) > min(end.high for end in ends)
+        if len(values) > 1:
+            odd_one = apart and len(set(known.values())) > 1
+            yield Check(tuple(values), _same_finding(setting, same, known) if odd_one else None)
 
 
-def _odd_one(values: dict[str, Fraction | None]) -> str:
+def _same_finding(setting: Setting, same: Same, values: dict[str, Fraction]) -> Finding:
+    odd = _odd_one(values)
+    right = next(ref for ref in values if values[ref] != values[odd])
+    pair = [say("shown", what=setting.label(ref), value=printed_as(setting, ref)) for ref in (odd, right)]
+    return Finding(
+        rule=SAME,
+        subject=same.id,
+        cells=(odd, *(ref for ref in values if ref != odd)),
+        published=pair[0],
+        recomputed=pair[1],
+        sentence=say(SAME_DIFFER, a=pair[0], b=pair[1]),
+        notes=(both(same.because),),
+    )
+
+
+def _odd_one(values: dict[str, Fraction]) -> str:
     """Give the cell whose value is rarest; the last one where that is a tie."""
     counts = list(values.values())
     return min(reversed(values), key=lambda ref: counts.count(values[ref]))
 
 
-def find_funnels(setting: Setting) -> Iterator[Finding]:
+def find_funnels(setting: Setting) -> Iterator[Check]:
     """Find cases that are more than those that they are among."""
     for funnel in setting.index.spec.funnels:
         for before, after in pairwise(funnel.cells):
-            most, n = setting.index.printed(before).value, setting.index.printed(after).value
-            if most is not None and n is not None and n > most:
-                yield Finding(
-                    "funnel",
-                    f"{funnel.id}:{after}",
-                    (after, before),
-                    say("shown", what=setting.label(after), value=printed_as(setting, after)),
-                    say("at_most", what=setting.label(before), n=num(most)),
-                )
+            if not (setting.index.is_known(before) and setting.index.is_known(after)):
+                continue
+            most, least = setting.index.interval(before).high, setting.index.interval(after).low
+            wrong = _funnel_finding(setting, f"{funnel.id}:{after}", before, after) if least > most else None
+            yield Check((after, before), wrong)
+
+
+def _funnel_finding(setting: Setting, subject: str, before: str, after: str) -> Finding:
+    most = num(setting.index.interval(before).high)
+    labels = {"after": setting.label(after), "before": setting.label(before)}
+    return Finding(
+        rule=FUNNEL,
+        subject=subject,
+        cells=(after, before),
+        published=say("shown", what=labels["after"], value=printed_as(setting, after)),
+        recomputed=say("at_most", what=labels["before"], n=most),
+        sentence=say(MORE_THAN, n=setting.bare(after), most=most, **labels),
+    )
+
+
+TOTALS_DIFFER = Text(
+    nl="bij {group} staat {a} in {one} en {b} in {other}", en="for {group} there is {a} in {one} and {b} in {other}"
+)
+SAME_DIFFER = Text(nl="{a}, maar {b}", en="{a}, but {b}")
+MORE_THAN = Text(
+    nl='"{after}" is {n}, en kan niet meer zijn dan de {most} van "{before}"',
+    en='"{after}" is {n}, and cannot be more than the {most} of "{before}"',
+)
+
+PARTS = Rule(
+    name="parts",
+    letter="E",
+    title=Text(nl="Delen tellen niet op tot het totaal", en="Parts do not add up to the total"),
+    test=Text(nl="delen en totaal", en="parts and total"),
+    find=find_parts,
+)
+BEYOND_WHOLE = Rule(
+    name="beyond",
+    letter="E",
+    title=Text(nl="Deel is groter dan zijn geheel", en="Part is larger than its whole"),
+    test=Text(nl="deel en geheel", en="part and whole"),
+    find=find_beyond,
+    subjects=lambda index: index.cells,
+)
+TOTALS = Rule(
+    name="totals",
+    letter="R",
+    title=Text(nl="Totalen van twee tabellen verschillen", en="Totals of two tables differ"),
+    test=Text(nl="totalen van twee tabellen", en="totals of two tables"),
+    find=find_totals,
+)
+SAME = Rule(
+    name="same",
+    letter="X",
+    title=Text(nl="Zelfde zaken, verschillend geteld", en="The same cases, counted differently"),
+    test=Text(nl="zelfde zaken", en="same cases"),
+    find=find_same,
+    subjects=lambda index: [one.id for one in index.spec.same],
+)
+FUNNEL = Rule(
+    name="funnel",
+    letter="X",
+    title=Text(nl="Meer zaken dan in de stap ervoor", en="More cases than in the step before"),
+    test=Text(nl="opeenvolgende stappen", en="successive steps"),
+    find=find_funnels,
+)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import cast
 
-from doorloop.verification.findings import Finding, Setting, printed_as
+from doorloop.base.language import Text
+from doorloop.verification.contradiction import Check, Finding, Rule, Setting, printed_as
 from doorloop.verification.publication import formula
 from doorloop.verification.publication.formula import Linear, Term
 from doorloop.verification.publication.parts import Constraint, System
-from doorloop.verification.solver import FAR, Answer, Bounds, Row, Sign, available, solve
+from doorloop.verification.solver import FAR, Answer, Bounds, Row, Sign, available, search, solve
 from doorloop.verification.words import Said, both, join, num, say
 
 CLAIM = "claim"
@@ -30,7 +31,7 @@ class Problem:
     bounds: Bounds
 
 
-def find_systems(setting: Setting) -> Iterator[Finding]:
+def find_systems(setting: Setting) -> Iterator[Check]:
     """Find claims that no register can meet together with the printed figures and the rules that link them.
 
     A system without variables is arithmetic; the others are decided by integer linear programming. The figures
@@ -41,8 +42,8 @@ def find_systems(setting: Setting) -> Iterator[Finding]:
             continue
         problem = _problem(setting, system)
         answer = solve_exactly(problem) if not system.variables else solve(problem.rows, problem.bounds)
-        if not answer.feasible:
-            yield _finding(problem, answer.proved)
+        cells = tuple(name[1:-1] for name in problem.bounds if name.startswith("["))
+        yield Check(cells, None if answer.feasible else _finding(problem, answer.proved))
 
 
 def undecided(setting: Setting) -> list[Said]:
@@ -53,7 +54,11 @@ def undecided(setting: Setting) -> list[Said]:
 
 
 def solve_exactly(problem: Problem) -> Answer:
-    """Decide a system in which every variable is a printed figure: there is one candidate."""
+    """Decide a system in which every variable is a printed figure: one candidate, unless a figure is not known."""
+    if any(
+        low < high and not any(row.name == name for row in problem.rows) for name, (low, high) in problem.bounds.items()
+    ):
+        return search(problem.rows, problem.bounds) or Answer(True, {}, False)
     values = {row.terms[0][0]: int(row.bound) for row in problem.rows if row.name.startswith("[")}
     return Answer(all(row.holds(values) for row in problem.rows), values, True)
 
@@ -65,12 +70,19 @@ def _problem(setting: Setting, system: System) -> Problem:
     bound = [formula.parse(system.bound)] if system.bound else []
     refs = dict.fromkeys(ref for side in [*sides, *bound] for ref in setting.refs(side))
     for ref in refs:
-        value = setting.index.printed(ref).value or Fraction(0)
-        rows.append(Row(f"[{ref}]", ((f"[{ref}]", Fraction(1)),), "=", value))
-    bounds = {f"[{ref}]": (0, FAR) for ref in refs}
+        value = setting.index.printed(ref).value
+        if value is not None:
+            rows.append(Row(f"[{ref}]", ((f"[{ref}]", Fraction(1)),), "=", value))
+    bounds = {f"[{ref}]": _between(setting, ref) for ref in refs}
     for name, variable in system.variables.items():
         bounds[name] = (variable.low, FAR if variable.high is None else variable.high)
     return Problem(setting, system, tuple(rows), bounds)
+
+
+def _between(setting: Setting, ref: str) -> tuple[int, int]:
+    """Give the bounds of a figure that is not one number: those of its range, or any number of cases."""
+    printed = setting.index.printed(ref)
+    return int(printed.low or 0), FAR if printed.high is None else int(printed.high)
 
 
 def _sides(one: Constraint) -> tuple[Term, Term]:
@@ -151,7 +163,9 @@ def _finding(problem: Problem, proved: bool) -> Finding:
     notes += _assumptions(problem)
     notes += [] if proved else [say("solver_only")]
     recomputed = _bound(problem, limits(problem)) if system.bound else _held(problem)
-    return Finding("system", system.id, ordered, _claimed(problem), recomputed, tuple(notes))
+    claimed_text = _claimed(problem)
+    sentence = say(CANNOT_BE, claim=claimed_text, bound=recomputed)
+    return Finding(SYSTEM, system.id, ordered, claimed_text, recomputed, sentence, tuple(notes))
 
 
 def _claimed(problem: Problem) -> Said:
@@ -201,3 +215,15 @@ def _assumptions(problem: Problem) -> Iterator[Said]:
         if rule.assumption and problem.system.bound:
             found = limits(problem, (CLAIM, name))
             yield say("without", rule=rule.text, bound=_bound(problem, found))
+
+
+CANNOT_BE = Text(nl='"{claim}" kan niet kloppen; {bound}', en='"{claim}" cannot be right; {bound}')
+
+SYSTEM = Rule(
+    name="system",
+    letter="X",
+    title=Text(nl="Kan niet samengaan", en="Cannot go together"),
+    test=Text(nl="samenhang van tabellen", en="tables together"),
+    find=find_systems,
+    subjects=lambda index: [one.id for one in index.spec.systems],
+)

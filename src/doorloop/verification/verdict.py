@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from doorloop.base.language import Lang
-from doorloop.verification.audit import Audit, audit, make_setting
 from doorloop.verification.publication.parts import Publication
+from doorloop.verification.rules import Audit, audit, make_setting
 
 if TYPE_CHECKING:
     from doorloop.cases.categories import Data
     from doorloop.tables.result import Result
-    from doorloop.verification.registers import Comparison
+    from doorloop.verification.compare import Comparison
 
 STATUSES = ("match", "rounding", "differs", "not_computed")
 
@@ -60,7 +60,7 @@ def verify_alone(publication: Publication, lang: Lang, name: str) -> Verdict:
 
 def verify_against(publication: Publication, result: Result, data: Data) -> Verdict:
     """Hold a publication against itself and against registers."""
-    from doorloop.verification.registers import Against, compare
+    from doorloop.verification.compare import Against, compare
 
     calendar = result.basis.calendar
     comparisons = compare(Against(make_setting(publication, calendar), result, data))

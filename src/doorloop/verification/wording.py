@@ -7,29 +7,35 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from doorloop.verification.findings import Finding, Setting, printed_as
+from doorloop.base.language import Text
+from doorloop.verification.contradiction import Check, Finding, Rule, Setting, printed_as
 from doorloop.verification.publication import formula
 from doorloop.verification.publication.parts import Mention, Quantity
 from doorloop.verification.publication.printed import Printed, read
 from doorloop.verification.words import Said, both, join, num, say, text
 
 
-def find_quantities(setting: Setting) -> Iterator[Finding]:
+def find_quantities(setting: Setting) -> Iterator[Check]:
     """Find quantities with several values, several units for one number, or several definitions."""
     for quantity in setting.index.spec.quantities:
         found = [read(mention.value, setting.index.spec.writing) for mention in quantity.mentions]
         reason = _reason(quantity, found)
-        if reason:
-            first, *others = quantity.mentions
-            yield Finding(
-                "quantity",
-                quantity.id,
-                _mentioned(setting, found),
-                _given(first),
-                join([_given(mention) for mention in others]),
-                (reason, *_about(setting, found)),
-                "U" if _units(found) > 1 else None,
-            )
+        cells = _mentioned(setting, found)
+        if reason is None:
+            yield Check(cells)
+            continue
+        first, *others = (_given(mention) for mention in quantity.mentions)
+        finding = Finding(
+            rule=QUANTITY,
+            subject=quantity.id,
+            cells=cells,
+            published=first,
+            recomputed=join(others),
+            sentence=say(GIVEN_DIFFERENTLY, what=quantity.label, reason=_values(found) or reason),
+            notes=(reason, *_about(setting, found)),
+            letter="U" if _units(found) > 1 else None,
+        )
+        yield Check(cells, finding)
 
 
 def _reason(quantity: Quantity, found: list[Printed]) -> Said | None:
@@ -40,6 +46,12 @@ def _reason(quantity: Quantity, found: list[Printed]) -> Said | None:
     if _units(found) > 1:
         return say("two_units", n=_units(found))
     return say("two_meanings", n=len(meanings)) if len(meanings) > 1 else None
+
+
+def _values(found: list[Printed]) -> Said | None:
+    """List what is printed, each once; None where that is the same everywhere."""
+    texts = dict.fromkeys(printed.text for printed in found)
+    return join([text(one) for one in texts], say("and")) if len(texts) > 1 else None
 
 
 def _units(found: list[Printed]) -> int:
@@ -73,7 +85,7 @@ def _about(setting: Setting, found: list[Printed]) -> Iterator[Said]:
         )
 
 
-def find_bounds(setting: Setting) -> Iterator[Finding]:
+def find_bounds(setting: Setting) -> Iterator[Check]:
     """Find means that the text quotes as a maximum."""
     for ref, statement in setting.index.statements.items():
         cell = setting.index.cells.get(statement.quotes)
@@ -84,13 +96,15 @@ def find_bounds(setting: Setting) -> Iterator[Finding]:
         recomputed = say("is_a_mean", value=mean, n=n.printed.text) if n else say("is_a_mean_plain", value=mean)
         cells = (ref, cell.ref, *([n.ref] if n else []))
         open_ = _still_open(setting, n.ref) if n else []
-        yield Finding("bound", ref, cells, printed_as(setting, ref), recomputed, tuple(open_))
+        printed = printed_as(setting, ref)
+        yield Check(cells, Finding(BOUND, ref, cells, printed, recomputed, recomputed, tuple(open_)))
 
 
 def _still_open(setting: Setting, n: str) -> list[Said]:
     """Say how many cases of the step before had not come to the end, by the funnels of the publication."""
     for funnel in setting.index.spec.funnels:
-        if n in funnel.cells[1:]:
+        known = all(setting.index.printed(ref).value is not None for ref in funnel.cells)
+        if n in funnel.cells[1:] and known:
             before = setting.index.printed(funnel.cells[funnel.cells.index(n) - 1]).value or Fraction(0)
             after = setting.index.printed(n).value or Fraction(0)
             if before > after:
@@ -98,37 +112,39 @@ def _still_open(setting: Setting, n: str) -> list[Said]:
     return []
 
 
-def find_units(setting: Setting) -> Iterator[Finding]:
+def find_units(setting: Setting) -> Iterator[Check]:
     """Find statements that repeat the number of a cell with another unit."""
     for ref, statement in setting.index.statements.items():
         if not statement.quotes:
             continue
         mine, theirs = setting.index.printed(ref), setting.index.printed(statement.quotes)
-        if mine.value == theirs.value and setting.index.unit(ref) != setting.index.unit(statement.quotes):
-            notes = tuple(_about(setting, [mine, theirs]))
-            yield Finding(
-                "unit",
-                ref,
-                (ref, statement.quotes),
-                printed_as(setting, ref),
-                say("shown", what=setting.label(statement.quotes), value=printed_as(setting, statement.quotes)),
-                notes,
-            )
+        cells = (ref, statement.quotes)
+        if mine.value != theirs.value or setting.index.unit(ref) == setting.index.unit(statement.quotes):
+            yield Check(cells)
+            continue
+        there = say("shown", what=setting.label(statement.quotes), value=printed_as(setting, statement.quotes))
+        printed, notes = printed_as(setting, ref), tuple(_about(setting, [mine, theirs]))
+        sentence = say(OTHER_UNIT, here=printed, there=printed_as(setting, statement.quotes))
+        yield Check(cells, Finding(UNIT, ref, cells, printed, there, sentence, notes))
 
 
-def find_norm_columns(setting: Setting) -> Iterator[Finding]:
+def find_norm_columns(setting: Setting) -> Iterator[Check]:
     """Find bounds that stand in a column of means."""
     for cell in setting.index.cells.values():
         if cell.kind == "mean" and cell.printed.bound:
             n = setting.index.beside(cell, cell.parts[3].of)
             cells = (cell.ref, *([n.ref] if n else []))
-            yield Finding("norm-column", cell.ref, cells, printed_as(setting, cell.ref), say("norm_not_mean"))
+            printed = printed_as(setting, cell.ref)
+            sentence = say(A_BOUND, printed=printed)
+            yield Check(cells, Finding(NORM_COLUMN, cell.ref, cells, printed, say("norm_not_mean"), sentence))
 
 
-def find_norms_left_out(setting: Setting) -> Iterator[Finding]:
+def find_norms_left_out(setting: Setting) -> Iterator[Check]:
     """Find means over a norm that stands elsewhere and that their own table does not show."""
     for norm in setting.index.spec.norms:
         cell = setting.index.cells[norm.of]
+        if not setting.index.is_known(norm.of):
+            continue
         beside = [
             setting.index.beside(cell, id) for id, column in cell.parts[0].columns.items() if column.kind == "norm"
         ]
@@ -136,13 +152,15 @@ def find_norms_left_out(setting: Setting) -> Iterator[Finding]:
         units = setting.index.spec.writing.units
         size = Fraction(units[printed.unit].size) if printed.unit in units else Fraction(1)
         over = setting.index.interval(norm.of).low > (printed.value or Fraction(0)) * size
-        if over and not any(other and other.printed.value is not None for other in beside):
-            mean = printed_as(setting, norm.of)
-            recomputed = say("norm_missed", norm=norm.value, where=norm.section, mean=mean)
-            yield Finding("norm-left-out", norm.id, (norm.of,), mean, recomputed)
+        left_out = over and not any(other and other.printed.value is not None for other in beside)
+        mean = printed_as(setting, norm.of)
+        recomputed = say("norm_missed", norm=norm.value, where=norm.section, mean=mean)
+        sentence = say(OVER_NORM, mean=mean, norm=norm.value)
+        finding = Finding(NORM_LEFT_OUT, norm.id, (norm.of,), mean, recomputed, sentence) if left_out else None
+        yield Check((norm.of,), finding)
 
 
-def find_properties(setting: Setting) -> Iterator[Finding]:
+def find_properties(setting: Setting) -> Iterator[Check]:
     """Find a row of which the text says the opposite of what it says of all rows with an empty cell."""
     for one in setting.index.spec.properties:
         if setting.index.at_row(one.row, one.column, one.group):
@@ -152,8 +170,9 @@ def find_properties(setting: Setting) -> Iterator[Finding]:
         label = next(c.parts[2].label for c in setting.index.cells.values() if f"{c.table}/{c.row}" == one.row)
         column = table.columns[one.column].label
         recomputed = say("empty_here", row=label, column=_lower(both(column)), denied=one.denied, where=one.section)
-        notes = [_weight(setting, one.weight)] if one.weight else []
-        yield Finding("property", one.id, cells, both(one.says), recomputed, tuple(notes))
+        known = bool(one.weight) and setting.is_known(formula.parse(one.weight))
+        notes = (_weight(setting, one.weight),) if known else ()
+        yield Check(cells, Finding(PROPERTY, one.id, cells, both(one.says), recomputed, recomputed, notes))
 
 
 def _lower(said: Said) -> Said:
@@ -184,7 +203,7 @@ DAYS = {"d": Fraction(1), "m": Fraction(487, 16), "j": Fraction(1461, 4)}
 CLASS = re.compile(r"(?P<sign>[<>≤≥])?\s*(?P<a>\d+)(?:\s*[-–]\s*(?P<b>\d+))?\s*(?P<unit>[a-z]*)", re.I)
 
 
-def find_classes(setting: Setting) -> Iterator[Finding]:
+def find_classes(setting: Setting) -> Iterator[Check]:
     """Find classes of one block that have values in common, by their labels.
 
     `1-3` and `3-6` months share 3; in whole numbers, `18-25` and `26-30` share nothing. `< 3 dgn` lies inside
@@ -198,11 +217,11 @@ def find_classes(setting: Setting) -> Iterator[Finding]:
             shared = [
                 said for i, one in enumerate(classes) for other in classes[i + 1 :] for said in overlap(one, other)
             ]
-            if shared:
-                refs = [c.ref for c in setting.index.cells.values() if c.parts[1] is block and c.kind == "count"]
-                labels = ", ".join(one.label for one in classes)
-                subject = f"{name}/{block.id}" if block.id else name
-                yield Finding("classes", subject, tuple(refs), text(labels), join(shared))
+            refs = tuple(c.ref for c in setting.index.cells.values() if c.parts[1] is block and c.kind == "count")
+            labels = ", ".join(one.label for one in classes)
+            subject = f"{name}/{block.id}" if block.id else name
+            finding = Finding(CLASSES, subject, refs, text(labels), join(shared), shared[0]) if shared else None
+            yield Check(refs, finding)
 
 
 def classes_of(labels: list[str]) -> list[Class]:
@@ -239,3 +258,61 @@ def _holds(one: Class, value: Fraction) -> bool:
     if value == one.low and not one.with_low:
         return False
     return not (value == one.high and not one.with_high)
+
+
+GIVEN_DIFFERENTLY = Text(nl="{what}: {reason}", en="{what}: {reason}")
+OTHER_UNIT = Text(nl="{here} in de tekst is {there} in de tabel", en="{here} in the text is {there} in the table")
+A_BOUND = Text(nl="{printed} is een grens in een kolom met gemiddelden", en="{printed} is a bound in a column of means")
+OVER_NORM = Text(
+    nl="{mean} is meer dan de norm van {norm}, die de tabel niet noemt",
+    en="{mean} is over the norm of {norm}, which the table does not name",
+)
+
+QUANTITY = Rule(
+    name="quantity",
+    letter="X",
+    title=Text(nl="Eén grootheid, verschillend opgegeven", en="One quantity, given differently"),
+    find=find_quantities,
+    subjects=lambda index: [one.id for one in index.spec.quantities],
+)
+BOUND = Rule(
+    name="bound",
+    letter="U",
+    title=Text(nl="Gemiddelde aangehaald als grens", en="Mean quoted as a bound"),
+    find=find_bounds,
+    subjects=lambda index: index.statements,
+)
+UNIT = Rule(
+    name="unit",
+    letter="U",
+    title=Text(nl="Eenheid verandert", en="Unit changes"),
+    find=find_units,
+    subjects=lambda index: index.statements,
+)
+NORM_COLUMN = Rule(
+    name="norm-column",
+    letter="U",
+    title=Text(nl="Norm in een kolom met gemiddelden", en="Norm in a column of means"),
+    find=find_norm_columns,
+    subjects=lambda index: index.cells,
+)
+NORM_LEFT_OUT = Rule(
+    name="norm-left-out",
+    letter="U",
+    title=Text(nl="Norm die de tabel weglaat", en="Norm that the table leaves out"),
+    find=find_norms_left_out,
+    subjects=lambda index: [one.id for one in index.spec.norms],
+)
+CLASSES = Rule(
+    name="classes",
+    letter="U",
+    title=Text(nl="Klassen overlappen", en="Classes overlap"),
+    find=find_classes,
+)
+PROPERTY = Rule(
+    name="property",
+    letter="X",
+    title=Text(nl="Uitspraak over rijen spreekt zich tegen", en="A statement on rows is contradicted"),
+    find=find_properties,
+    subjects=lambda index: [one.id for one in index.spec.properties],
+)

@@ -13,29 +13,6 @@ Said = Callable[[Lang], str]
 """A sentence or a figure, to be said in a language."""
 
 WORDS: Final = {
-    # rules: what a finding is called
-    "rule.percentage": Text(nl="Percentage past niet bij het aantal", en="Percentage does not fit the count"),
-    "rule.mean": Text(nl="Gemiddelde kan niet uit hele dagen komen", en="Mean cannot come from whole days"),
-    "rule.parts": Text(nl="Delen tellen niet op tot het totaal", en="Parts do not add up to the total"),
-    "rule.totals": Text(nl="Totalen van twee tabellen verschillen", en="Totals of two tables differ"),
-    "rule.same": Text(nl="Zelfde zaken, verschillend geteld", en="The same cases, counted differently"),
-    "rule.funnel": Text(nl="Meer zaken dan in de stap ervoor", en="More cases than in the step before"),
-    "rule.combined": Text(nl="Gemiddelde volgt niet uit zijn delen", en="Mean does not follow from its parts"),
-    "rule.stages": Text(nl="Stappen tellen niet op tot de totale duur", en="Steps do not add up to the total"),
-    "rule.derived": Text(nl="Afgeleid cijfer volgt niet", en="Derived figure does not follow"),
-    "rule.quantity": Text(nl="Eén grootheid, verschillend opgegeven", en="One quantity, given differently"),
-    "rule.bound": Text(nl="Gemiddelde aangehaald als grens", en="Mean quoted as a bound"),
-    "rule.unit": Text(nl="Eenheid verandert", en="Unit changes"),
-    "rule.no-n": Text(nl="Gemiddelde zonder n", en="Mean without n"),
-    "rule.norm-column": Text(nl="Norm in een kolom met gemiddelden", en="Norm in a column of means"),
-    "rule.norm-left-out": Text(nl="Norm die de tabel weglaat", en="Norm that the table leaves out"),
-    "rule.classes": Text(nl="Klassen overlappen", en="Classes overlap"),
-    "rule.property": Text(nl="Uitspraak over rijen spreekt zich tegen", en="A statement on rows is contradicted"),
-    "rule.incomparable": Text(
-        nl="Vergelijking die de publicatie zelf uitsluit", en="Comparison that the publication itself rules out"
-    ),
-    "rule.system": Text(nl="Kan niet samengaan", en="Cannot go together"),
-    "rule.remark": Text(nl="Kanttekening bij de methode", en="Remark on method"),
     # kinds
     "kind.E": Text(nl="rekenfout", en="arithmetic"),
     "kind.X": Text(nl="tegenspraak", en="contradiction"),
@@ -68,6 +45,12 @@ WORDS: Final = {
         nl="de percentages van dit blok zijn op 100 gebracht (grootste rest); half naar boven tellen zij op tot {sum}",
         en="the percentages of this block were forced to 100 (largest remainder); half up they add up to {sum}",
     ),
+    "forced_by_hand": Text(
+        nl="de percentages van dit blok zijn op 100 gebracht, niet naar de grootste rest; half naar boven tellen zij op"
+        " tot {sum}",
+        en="the percentages of this block were forced to 100, not by the largest remainder; half up they add up to"
+        " {sum}",
+    ),
     "not_forced": Text(nl="bij {group} niet: daar is de som {sum}", en="not for {group}: there the sum is {sum}"),
     "twin": Text(
         nl="dezelfde {count} van {base} staat als {printed} % bij {where}",
@@ -78,19 +61,24 @@ WORDS: Final = {
         en="{where}: all percentages follow the rule {how}",
     ),
     # means
-    "no_sum": Text(
-        nl="geen som van hele {unit} over {n} zaken geeft {printed}; wel {near}",
-        en="no sum of whole {unit} over {n} cases gives {printed}; {near} do",
-    ),
     "no_power": Text(
-        nl="De toets of een gemiddelde uit hele dagen kan komen, sluit hier niets uit (elk cijfer kan): {what}.",
-        en="The test whether a mean can come from whole days rules out nothing here (any figure can): {what}.",
+        nl="Bij deze gemiddelden is n zo groot dat elk gedrukt cijfer kan; de toets op hele eenheden zegt daar niets:"
+        " {what}.",
+        en="For these means n is so large that any printed figure can be; the test of whole units says nothing there:"
+        " {what}.",
     ),
     "no_power_at_all": Text(
-        nl="De toets of een gemiddelde uit hele dagen kan komen, heeft bij deze {n} gemiddelden geen kracht: zij zijn"
-        " over zo veel zaken dat elk gedrukt cijfer kan.",
-        en="The test whether a mean can come from whole days has no power for these {n} means: they are over so many"
-        " cases that any printed figure can be.",
+        nl="De toets of een gemiddelde uit hele eenheden kan komen, heeft bij geen van de {n} gemiddelden kracht: n is"
+        " zo groot dat elk gedrukt cijfer kan.",
+        en="The test whether a mean can come from whole units has power for none of the {n} means: n is so large that"
+        " any printed figure can be.",
+    ),
+    "and": Text(nl=" en ", en=" and "),
+    "units": Text(nl="eenheden", en="units"),
+    "or": Text(nl=" of ", en=" or "),
+    "no_sum": Text(
+        nl="geen som van hele {unit} geeft met n = {n} {printed}; wel {near}",
+        en="no sum of whole {unit} gives {printed} with n = {n}; {near} do",
     ),
     # sums
     "several": Text(
@@ -258,7 +246,8 @@ WORDS: Final = {
     "recomputed": Text(nl="Nagerekend", en="Recomputed"),
     "computed": Text(nl="Berekend", en="Computed"),
     "sign": Text(nl="Teken", en="Sign"),
-    "rule": Text(nl="Wat er is", en="What it is"),
+    "matter": Text(nl="Wat er is", en="What it is"),
+    "rule_of": Text(nl="Regel", en="Rule"),
     "about_sheet": Text(nl="Samenvatting", en="Summary"),
     "status": Text(nl="Oordeel", en="Verdict"),
     "note": Text(nl="Toelichting", en="Explanation"),
@@ -268,21 +257,42 @@ WORDS: Final = {
     "findings": Text(nl="Wat niet kan, of uitleg vraagt", en="What cannot be, or asks for an explanation"),
     "cells_sheet": Text(nl="Cijfers", en="Figures"),
     "findings_sheet": Text(nl="Opmerkingen", en="Remarks"),
-    "nothing": Text(nl="Niets gevonden: elk cijfer kan.", en="Nothing found: every figure can be."),
+    "nothing": Text(
+        nl="Niets gevonden met de toetsen die gelden: {tests}.", en="Nothing found by the tests that apply: {tests}."
+    ),
+    "tests": Text(nl="Getoetst: {tests}.", en="Tested: {tests}."),
+    "no_test": Text(
+        nl="Geen toets geldt voor deze cijfers; er is dus niets over te zeggen.",
+        en="No test applies to these figures, so nothing can be said of them.",
+    ),
+    "signs": Text(
+        nl="{n} cellen hebben een teken in plaats van een getal en zijn niet getoetst: {signs}.",
+        en="{n} cells have a sign instead of a number and were not tested: {signs}.",
+    ),
+    "sign_one": Text(
+        nl="Eén cel heeft een teken in plaats van een getal en is niet getoetst: {signs}.",
+        en="One cell has a sign instead of a number and was not tested: {signs}.",
+    ),
     "summary_cells": Text(
         nl="Tegen de registers: {match} kloppen, {rounding} met een andere afronding, {differs} verschillen,"
         " {not_computed} niet berekend.",
         en="Against the registers: {match} match, {rounding} by another rounding, {differs} differ,"
         " {not_computed} not computed.",
     ),
-    "summary_findings": Text(
-        nl="Tegen zichzelf: {E} rekenfouten, {X} tegenspraken, {R} onuitgesproken aannames, {U} eenheid of woordkeus,"
-        " {M} methode.",
-        en="Against itself: {E} arithmetic, {X} contradictions, {R} unstated assumptions, {U} unit or wording,"
-        " {M} method.",
-    ),
+    "summary_findings": Text(nl="Tegen zichzelf: {kinds}.", en="Against itself: {kinds}."),
+    "n.E.one": Text(nl="{n} rekenfout", en="{n} arithmetic error"),
+    "n.E.many": Text(nl="{n} rekenfouten", en="{n} arithmetic errors"),
+    "n.X.one": Text(nl="{n} tegenspraak", en="{n} contradiction"),
+    "n.X.many": Text(nl="{n} tegenspraken", en="{n} contradictions"),
+    "n.R.one": Text(nl="{n} onuitgesproken aanname", en="{n} unstated assumption"),
+    "n.R.many": Text(nl="{n} onuitgesproken aannames", en="{n} unstated assumptions"),
+    "n.U.one": Text(nl="{n} kwestie van eenheid of woordkeus", en="{n} matter of unit or wording"),
+    "n.U.many": Text(nl="{n} kwesties van eenheid of woordkeus", en="{n} matters of unit or wording"),
+    "n.M.one": Text(nl="{n} kanttekening bij de methode", en="{n} remark on method"),
+    "n.M.many": Text(nl="{n} kanttekeningen bij de methode", en="{n} remarks on method"),
     "all_else": Text(
-        nl="{n} van de {all} gedrukte cijfers zonder opmerking.", en="{n} of {all} printed figures without a remark."
+        nl="{tested} van de {all} gedrukte cijfers zijn getoetst; bij {n} staat geen opmerking.",
+        en="{tested} of the {all} printed figures were tested; {n} have no remark.",
     ),
 }
 
@@ -292,9 +302,10 @@ def word(key: str, lang: Lang, **gaps: object) -> str:
     return WORDS[key].say(lang).format(**gaps)
 
 
-def say(key: str, **gaps: object) -> Said:
-    """Put off saying something until the language is known; gaps may be put off too."""
-    return lambda lang: word(key, lang, **{name: _in(gap, lang) for name, gap in gaps.items()})
+def say(key: str | Text, **gaps: object) -> Said:
+    """Put off saying a text, or what stands under a key, until the language is known; gaps may be put off too."""
+    told = WORDS[key] if isinstance(key, str) else key
+    return lambda lang: told.say(lang).format(**{name: _in(gap, lang) for name, gap in gaps.items()})
 
 
 def text(value: str) -> Said:
@@ -317,9 +328,9 @@ def unit(id: str) -> Said:
     return both(UNITS[id]) if id in UNITS else text(id)
 
 
-def join(parts: list[Said], between: str = "; ") -> Said:
+def join(parts: list[Said], between: str | Said = "; ") -> Said:
     """Say several things after each other."""
-    return lambda lang: between.join(part(lang) for part in parts)
+    return lambda lang: (between if isinstance(between, str) else between(lang)).join(part(lang) for part in parts)
 
 
 def _digits(value: Fraction) -> int:

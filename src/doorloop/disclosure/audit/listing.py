@@ -28,7 +28,7 @@ def audit_list(verdict: Verdict, lang: Lang, *, everything: bool) -> Document:
     listing = Sheet(
         name=NAME,
         title=phrase("audit_cells", lang),
-        items=_items(lang),
+        columns=_items(lang),
         rows=tuple(_row(line, lang) for line in lines),
         notes=tuple(_remedies(verdict, lang)),
     )
@@ -37,7 +37,7 @@ def audit_list(verdict: Verdict, lang: Lang, *, everything: bool) -> Document:
         title=phrase("audit_title", lang, name=verdict.held.name),
         lead=tuple(_lead(verdict, lang)),
         lang=lang,
-        listings=(listing,) if lines or everything else (),
+        sheets=(listing,) if lines or everything else (),
         facts=_facts(verdict),
     )
 

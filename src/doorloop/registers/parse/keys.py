@@ -13,6 +13,8 @@ from doorloop.registers.frames import Cell
 from doorloop.registers.parse.words import is_error, is_formula, show
 
 NO_KEY: Final = -1
+SURE: Final = 5
+"""A number of fewer digits can be anything."""
 SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?e\+?\d+", re.I)
 MANY: Final = 3
 """So many identifiers say something about their column: one random number in about 170 passes the test."""
@@ -61,6 +63,11 @@ class KeyReader:
             return Key(int(digits), "key-bsn" if mistaken else "key-short")
         return Key(NO_KEY, "key-malformed")
 
+    @property
+    def is_sure(self) -> bool:
+        """Tell whether an identifier is long enough to be no other number: a year, an amount."""
+        return self._lengths[0] >= SURE
+
     def takes(self, length: int) -> bool:
         """Tell whether a text of so many digits is an identifier."""
         return length in self._lengths
@@ -83,7 +90,7 @@ class KeyReader:
         """Tell whether a cell that could not be read was meant as an identifier, not as a remark."""
         text = show(cell)
         digits, letters = sum(c.isdigit() for c in text), sum(c.isalpha() for c in text)
-        return digits >= min(5, self._lengths[0]) and letters <= 3 and len(text) <= self._lengths[-1] + 12
+        return digits >= min(SURE, self._lengths[0]) and letters <= 3 and len(text) <= self._lengths[-1] + 12
 
     def are_a_numbers(self, keys: Sequence[int]) -> bool:
         """Tell whether most identifiers of a column pass the test of an A-nummer: then it is the wrong column."""

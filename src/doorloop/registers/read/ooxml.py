@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from posixpath import join, normpath
 from xml.etree import ElementTree
 
 from doorloop.registers.cells import column_index
+from doorloop.registers.frames import Merge
 from doorloop.registers.read.distinct import Distinct, take_apart
 
 WORKBOOK = "xl/workbook.xml"
@@ -21,6 +23,7 @@ FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)</)")
 VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]+)</")
 ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
 COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
+MERGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 MANY_COLUMNS = 16_384
 
@@ -38,6 +41,7 @@ class SheetExtras:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     filtered: bool = False
+    merges: tuple[Merge, ...] = ()
     distinct: Distinct | None = None
 
 
@@ -101,8 +105,15 @@ def sheet_extras(xml: bytes) -> SheetExtras:
         hidden_rows=frozenset(_hidden_rows(xml)) if hides else frozenset(),
         hidden_columns=frozenset(_hidden_columns(xml)) if hides else frozenset(),
         filtered=xml.find(b"filterColumn ", xml.rfind(b"sheetData")) >= 0,
+        merges=tuple(sorted(_merges(xml))),
         distinct=distinct,
     )
+
+
+def _merges(xml: bytes) -> Iterator[Merge]:
+    for match in MERGE.finditer(xml, max(xml.rfind(b"sheetData"), 0)):
+        left, top, right, bottom = (part.decode() for part in match.groups())
+        yield int(top) - 1, column_index(left), int(bottom) - 1, column_index(right)
 
 
 def _prefix(xml: bytes) -> bytes:

@@ -105,6 +105,7 @@ def _sheet(book: CalamineWorkbook, index: int, name: str, extras: ooxml.Extras) 
         hidden_rows=extra.hidden_rows,
         hidden_columns=extra.hidden_columns,
         filtered=extra.filtered,
+        merges=extra.merges,
     )
 
 

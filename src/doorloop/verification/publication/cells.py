@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 from doorloop.base.language import Lang
 from doorloop.verification.publication import formula
 from doorloop.verification.publication.formula import Interval, point
-from doorloop.verification.publication.parts import Block, Column, Publication, Row, Statement, Table
+from doorloop.verification.publication.parts import Block, Column, Kind, Publication, Row, Statement, Table
 from doorloop.verification.publication.printed import PERCENT, Printed, read
+from doorloop.verification.publication.signs import read_cell
+
+MEASURED: Final = frozenset(
+    {"mean", "median", "quantile", "min", "max", "sd", "difference", "amount", "norm"},
+)
+"""Kinds of columns whose figures have a unit."""
 
 TEXT = "tekst"
 """What stands for the table in a reference to a statement of the text."""
-
-Factor = Callable[[], Fraction | None]
-"""Gives how many calendar days go with a working day; None where the publication has no period."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +41,8 @@ class Cell:
         return "/".join(filter(None, (self.table, self.row, self.column, self.group)))
 
     @property
-    def kind(self) -> str:
-        """Tell what it holds: count, percent, mean or norm."""
+    def kind(self) -> Kind:
+        """Tell what it holds."""
         return self.parts[3].kind
 
 
@@ -71,6 +76,11 @@ class Index:
         """Give the cell of a row (`TABLE/ROW`) in a column and group."""
         return self.cells.get("/".join(filter(None, (row, column, group))))
 
+    def of_kind(self, cell: Cell, kind: Kind) -> list[Cell]:
+        """List the cells of a kind in the same row and group."""
+        columns = (name for name, column in cell.parts[0].columns.items() if column.kind == kind)
+        return [found for name in columns if (found := self.beside(cell, name))]
+
     def block(self, cell: Cell) -> list[Cell]:
         """List the cells of the same block, column and group, totals aside."""
         return [
@@ -87,7 +97,8 @@ class Index:
         if column.base:
             return self.beside(cell, column.base)
         name = column.of or cell.column
-        return self.at_row(block.base, name, block.base_group or cell.group) if block.base else None
+        base = self.at_row(block.base, name, block.base_group or cell.group) if block.base else None
+        return base if base and base.kind in ("count", "amount") else None
 
     def is_count(self, ref: str) -> bool:
         """Tell whether a figure is a whole number of cases, so that it stands for itself alone."""
@@ -108,22 +119,41 @@ class Index:
         _, _, row, column = self.cells[ref].parts
         if column.kind == "percent":
             return PERCENT
-        return (row.unit or column.unit) if column.kind in ("mean", "norm") else ""
+        return (row.unit or column.unit) if column.kind in MEASURED else ""
 
     def size(self, ref: str) -> Fraction:
         """Give how many base units one unit of a figure is."""
         unit = self.spec.writing.units.get(self.unit(ref))
         return Fraction(unit.size) if unit else Fraction(1)
 
-    def interval(self, ref: str) -> Interval:
-        """Give every value, in base units, that a printed figure can stand for; a count is exact."""
+    def is_known(self, ref: str) -> bool:
+        """Tell whether a figure is a number or a range with two ends."""
         printed = self.printed(ref)
+        return printed.value is not None or printed.high is not None
+
+    def interval(self, ref: str) -> Interval:
+        """Give every value, in base units, that a printed figure can stand for; a count is exact.
+
+        Errors: FormulaError where the figure is not known.
+        """
+        printed = self.printed(ref)
+        if printed.low is not None and printed.high is not None:
+            return Interval(printed.low * self.size(ref), printed.high * self.size(ref))
         if printed.value is None:
             raise formula.FormulaError(f"'{printed.text}' is no number")
         if self.is_count(ref) or (ref in self.cells and self.cells[ref].kind == "norm"):
             return point(printed.value * self.size(ref))
         low, high = printed.value - printed.half, printed.value + printed.half
-        return Interval(low * self.size(ref), high * self.size(ref))
+        return self._whole(ref, Interval(low * self.size(ref), high * self.size(ref)))
+
+    def _whole(self, ref: str, found: Interval) -> Interval:
+        """Narrow the least, the largest and the median of whole units to whole and half numbers, where there are."""
+        column = self.cells[ref].parts[3] if ref in self.cells else None
+        parts = {"min": 1, "max": 1, "median": 2}.get(column.kind, 0) if column and column.whole else 0
+        if not parts:
+            return found
+        low, high = math.ceil(found.low * parts), math.floor(found.high * parts)
+        return Interval(Fraction(low, parts), Fraction(high, parts)) if low <= high else found
 
     def exactly(self, ref: str) -> Interval:
         """Give the printed number itself, in base units."""
@@ -157,6 +187,6 @@ def _cells(publication: Publication) -> Iterator[Cell]:
             for row in block.rows:
                 for group, texts in row.cells.items():
                     for (id, column), text in zip(table.columns.items(), texts, strict=False):
-                        if text:
-                            printed = read(text, publication.spec.writing)
+                        if text.strip():
+                            printed = read_cell(text, column.kind, publication.spec.writing)
                             yield Cell(name, row_id(block, row), id, group, printed, (table, block, row, column))

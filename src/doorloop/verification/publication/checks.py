@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from doorloop.base.choices import likely
 from doorloop.definition.refusal import refuse
@@ -14,29 +15,7 @@ from doorloop.verification.publication.formula import FormulaError
 Problem = tuple[str, str]
 """The path of a key and what is wrong with it."""
 
-RULES = (
-    "percentage",
-    "mean",
-    "parts",
-    "totals",
-    "same",
-    "funnel",
-    "combined",
-    "stages",
-    "derived",
-    "quantity",
-    "bound",
-    "unit",
-    "no-n",
-    "norm-column",
-    "norm-left-out",
-    "classes",
-    "property",
-    "incomparable",
-    "system",
-    "remark",
-)
-"""The rules that a line can gather findings of."""
+MOST, MOST_DECIMALS, LEAST_SIZE = 10**9, 10, Decimal("0.000001")
 
 
 def check(publication: parts.Publication, remedy: str) -> None:
@@ -50,6 +29,7 @@ def check(publication: parts.Publication, remedy: str) -> None:
 
 def _problems(publication: parts.Publication) -> Iterator[Problem]:
     spec = publication.spec
+    yield from _sizes(spec)
     if TEXT in spec.tables:
         yield f"tables.{TEXT}", "this name stands for the running text"
     for name, table in spec.tables.items():
@@ -61,7 +41,31 @@ def _problems(publication: parts.Publication) -> Iterator[Problem]:
     for position, system in enumerate(spec.systems):
         yield from _system(index, f"systems.{position}", system)
     yield from _texts(index)
-    yield from _lines(index)
+    yield from _once("lines", [line.id for line in spec.lines])
+
+
+def _sizes(spec: parts.Spec) -> Iterator[Problem]:
+    """Name numbers beyond what any publication needs; they would take all time and memory."""
+    for name, unit in spec.writing.units.items():
+        if not unit.size.is_finite() or not LEAST_SIZE <= unit.size <= MOST:
+            yield f"writing.units.{name}.size", f"must be from {LEAST_SIZE} to {MOST}"
+    for name, number in spec.writing.numbers.items():
+        if abs(number) > MOST:
+            yield f"writing.numbers.{name}", f"must be at most {MOST}"
+    yield from _claims(spec)
+    if spec.period and spec.period.first > spec.period.last:
+        yield "period", "ends before it begins"
+
+
+def _claims(spec: parts.Spec) -> Iterator[Problem]:
+    for at, system in enumerate(spec.systems):
+        for name, variable in system.variables.items():
+            if any(abs(end) > MOST for end in (variable.low, variable.high or 0)):
+                yield f"systems.{at}.variables.{name}", f"must be at most {MOST}"
+    for at, remark in enumerate(spec.remarks):
+        for number, shown in enumerate(remark.shows):
+            if not 0 <= shown.digits <= MOST_DECIMALS:
+                yield f"remarks.{at}.shows.{number}.digits", f"must be from 0 to {MOST_DECIMALS}"
 
 
 def _table(spec: parts.Spec, path: str, table: parts.Table) -> Iterator[Problem]:
@@ -70,9 +74,8 @@ def _table(spec: parts.Spec, path: str, table: parts.Table) -> Iterator[Problem]
             if other:
                 yield from _known(f"{path}.columns.{name}.{key}", other, table.columns, "column")
         yield from _unit(spec, f"{path}.columns.{name}.unit", column.unit)
-    for group in table.groups:
-        if group:
-            yield from _known(f"{path}.groups", group, spec.groups, "group")
+        yield from _numbers_of(f"{path}.columns.{name}", column)
+    yield from _groups(spec, path, table)
     yield from _once(f"{path}.blocks", [row_id(block, row) for block in table.blocks for row in block.rows])
     for at, block in enumerate(table.blocks):
         if block.base:
@@ -81,6 +84,25 @@ def _table(spec: parts.Spec, path: str, table: parts.Table) -> Iterator[Problem]
             yield f"{path}.blocks.{at}.base", "parts need the row that they divide"
         for number, row in enumerate(block.rows):
             yield from _row(spec, f"{path}.blocks.{at}.rows.{number}", table, row)
+
+
+def _numbers_of(path: str, column: parts.Column) -> Iterator[Problem]:
+    """Name numbers of a column that no table has, and a quantile without its level."""
+    if not 1 <= column.per <= MOST:
+        yield f"{path}.per", f"must be from 1 to {MOST}"
+    if column.level is not None and not 0 < column.level < 1:
+        yield f"{path}.level", "must be between 0 and 1, as 0.25 for the first quartile"
+    if column.kind == "quantile" and column.level is None:
+        yield f"{path}.level", "a quantile needs its level, as 0.25 for the first quartile"
+
+
+def _groups(spec: parts.Spec, path: str, table: parts.Table) -> Iterator[Problem]:
+    for group in filter(None, table.groups):
+        yield from _known(f"{path}.groups", group, spec.groups, "group")
+    for at, margin in enumerate(table.margins or ()):
+        for group in (margin.total, *margin.parts):
+            yield from _known(f"{path}.margins.{at}", group, table.groups, "group of this table")
+        yield from _once(f"{path}.margins.{at}", [margin.total, *margin.parts])
 
 
 def _row(spec: parts.Spec, path: str, table: parts.Table, row: parts.Row) -> Iterator[Problem]:
@@ -158,38 +180,6 @@ def _texts(index: Index) -> Iterator[Problem]:
             yield from _formula(index, f"remarks.{at}.shows.{number}.follows", shown.follows)
 
 
-def _lines(index: Index) -> Iterator[Problem]:
-    spec = index.spec
-    yield from _once("lines", [line.id for line in spec.lines])
-    for at, line in enumerate(spec.lines):
-        for name in line.of:
-            rule, _, subject = name.partition(":")
-            yield from _known(f"lines.{at}.of", rule, RULES, "rule")
-            if rule in (subjects := _subjects(index)):
-                yield from _known(f"lines.{at}.of", subject, subjects[rule], rule)
-
-
-def _subjects(index: Index) -> dict[str, list[str]]:
-    """List, for the rules about what is declared, what they can be about."""
-    spec, texts = index.spec, list(index.statements)
-    return {
-        "percentage": list(index.cells),
-        "mean": [*index.cells, *texts],
-        "norm-column": list(index.cells),
-        **dict.fromkeys(("derived", "bound", "unit", "no-n"), texts),
-        "totals": _rows(spec),
-        "same": [one.id for one in spec.same],
-        "combined": [one.id for one in spec.combined],
-        "stages": [one.id for one in spec.stages],
-        "quantity": [one.id for one in spec.quantities],
-        "norm-left-out": [one.id for one in spec.norms],
-        "property": [one.id for one in spec.properties],
-        "incomparable": [one.id for one in spec.incomparable],
-        "system": [one.id for one in spec.systems],
-        "remark": [one.id for one in spec.remarks],
-    }
-
-
 def _formula(index: Index, path: str, text: str, variables: Iterable[str] = ()) -> Iterator[Problem]:
     if not text:
         return
@@ -200,7 +190,8 @@ def _formula(index: Index, path: str, text: str, variables: Iterable[str] = ()) 
         return
     problems = [*_leaves(index, path, term, variables), *_numbers(index, path, formula.leaves(term, "ref"))]
     yield from problems
-    if not problems and not any(formula.leaves(term, "name")):
+    known = all(index.is_known(ref) for ref in formula.leaves(term, "ref")) if not problems else False
+    if known and not any(formula.leaves(term, "name")):
         try:
             formula.evaluate(term, index.interval)
         except FormulaError as error:
@@ -208,11 +199,12 @@ def _formula(index: Index, path: str, text: str, variables: Iterable[str] = ()) 
 
 
 def _numbers(index: Index, path: str, refs: Iterable[str]) -> Iterator[Problem]:
-    """Name figures that do not exist or hold no number, each once."""
+    """Name figures that do not exist, and words; a cell that cannot be read is a finding, and no mistake here."""
     for ref in dict.fromkeys(refs):
         problems = list(_refs(index, path, [ref]))
         yield from problems
-        if not problems and index.printed(ref).value is None:
+        word = not problems and index.printed(ref).value is None
+        if word and (ref not in index.cells or index.cells[ref].kind == "norm"):
             yield path, f"there is no number in '{index.printed(ref).text}'"
 
 

@@ -15,8 +15,8 @@ from functools import cache
 from typing import Literal
 
 TOKEN = re.compile(r"\s*(?:\[([^\]]+)\]|(\d+(?:\.\d+)?)|([a-z_]\w*)|([-+*/()]))")
-MOST_BRACKETS, MOST_TOKENS = 50, 400
-"""So much a formula may hold; each level takes room on the stack."""
+MOST_BRACKETS, MOST_TOKENS, MOST_FACTORS, MOST_DIGITS = 50, 400, 40, 18
+"""So much a formula may hold: each level takes room on the stack, and each factor makes numbers longer."""
 COMPARE = re.compile(r"<=|>=|=")
 
 
@@ -73,8 +73,13 @@ def parse(text: str) -> Term:
     Errors: FormulaError with the place that cannot be read.
     """
     tokens = list(_tokens(text))
-    if tokens.count(("sign", "(")) > MOST_BRACKETS or len(tokens) > MOST_TOKENS:
+    signs = [text for kind, text in tokens if kind == "sign"]
+    if signs.count("(") > MOST_BRACKETS or len(tokens) > MOST_TOKENS:
         raise FormulaError("too many brackets or terms")
+    if signs.count("*") + signs.count("/") > MOST_FACTORS:
+        raise FormulaError(f"more than {MOST_FACTORS} factors")
+    if any(kind == "number" and len(text) > MOST_DIGITS for kind, text in tokens):
+        raise FormulaError(f"a number of more than {MOST_DIGITS} digits")
     term, rest = _sum(tokens)
     if rest:
         raise FormulaError(f"unexpected '{rest[0][1]}'")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
-from decimal import Decimal
 from pathlib import Path
 
 import msgspec
@@ -12,6 +10,7 @@ import msgspec
 from doorloop.base.choices import likely
 from doorloop.base.errors import DefinitionError
 from doorloop.definition.refusal import refusal
+from doorloop.definition.toml import read_toml
 from doorloop.verification.publication.checks import check
 from doorloop.verification.publication.parts import Publication, Spec
 
@@ -46,13 +45,7 @@ def load(name: str) -> Publication:
     Errors: DefinitionError with the path of the key that is wrong.
     """
     path = find(name)
-    try:
-        content = path.read_bytes()
-        tree = tomllib.loads(content.decode("utf-8-sig"), parse_float=Decimal)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DefinitionError(
-            f"cannot be read: {error}", where=path.name, remedy="write it as a TOML file in UTF-8"
-        ) from None
+    content, tree = read_toml(path)
     try:
         spec = msgspec.convert(tree, Spec)
     except msgspec.ValidationError as error:

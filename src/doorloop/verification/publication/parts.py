@@ -53,23 +53,51 @@ class Writing(Part, frozen=True, kw_only=True):
     numbers: dict[str, int] = {}
 
 
+Kind = Literal[
+    "count",
+    "percent",
+    "mean",
+    "median",
+    "quantile",
+    "min",
+    "max",
+    "sd",
+    "rate",
+    "index",
+    "growth",
+    "difference",
+    "amount",
+    "norm",
+]
+"""What a column holds: whole cases, a percentage, a mean, a median, another quantile, the least, the largest, a
+standard deviation, cases for each so many, an index number, a growth in percent, a difference, an amount that is
+printed rounded, or a norm that is no result."""
+
+
 class Column(Part, frozen=True, kw_only=True):
     """A column of a printed table, repeated for each group.
 
     Attributes:
-        kind: whole cases, a percentage, a mean, or a norm that is no result.
         key: what it is called in a computed record; empty where nothing is computed for it.
-        of: the column of the same row that a percentage is of (its count), or a mean is over (its n).
-        base: the column of the same row with the base of a percentage, where it is printed.
+        of: the column of the same row that a percentage, a rate, an index, a growth or a difference is of, or the n
+            of a mean, a median or a standard deviation.
+        base: the column of the same row with the base of it: what a percentage, a rate or an index is divided by, what
+            a growth is counted from, what a difference takes away.
         unit: the unit of a mean whose cells name none.
+        per: a rate is for each so many of its base.
+        level: which quantile, 0.25 for the first quartile.
+        whole: whether what is measured comes in whole units, as days and persons do; money does not.
     """
 
     label: Text
-    kind: Literal["count", "percent", "mean", "norm"]
+    kind: Kind
     key: str = ""
     of: str = ""
     base: str = ""
     unit: str = ""
+    per: int = 1000
+    level: Decimal | None = None
+    whole: bool = True
 
 
 class Row(Part, frozen=True, kw_only=True):
@@ -114,10 +142,19 @@ class Block(Part, frozen=True, kw_only=True):
     parts: Literal["all", "several", "separate"] = "separate"
 
 
+class Margin(Part, frozen=True, kw_only=True):
+    """A group that is the total of others: every case of it is in exactly one of the parts."""
+
+    total: str
+    parts: tuple[str, ...]
+
+
 class Table(Part, frozen=True, kw_only=True):
     """A printed table.
 
     Attributes:
+        margins: groups that are the total of others; where the key is absent they are read from the labels, and
+            an empty list says that there are none.
         figures: the computed table that it shows.
         groups: the groups that its columns repeat for, in their order.
     """
@@ -128,6 +165,7 @@ class Table(Part, frozen=True, kw_only=True):
     figures: str = ""
     section: str = ""
     groups: tuple[str, ...] = ("",)
+    margins: tuple[Margin, ...] | None = None
 
 
 class Figure(Part, frozen=True, kw_only=True):

@@ -10,10 +10,22 @@ from typing import Final, Literal
 from doorloop.verification.publication.parts import Writing
 
 Rounding = Literal["half_up", "half_even", "down", "up"]
-ROUNDINGS: Final[tuple[Rounding, ...]] = ("half_up", "half_even", "down", "up")
 PERCENT: Final = "%"
 
-NUMBER = re.compile(r"[-−]?\d+(?:[.,]\d+)?")
+Sign = Literal["", "zero", "missing", "withheld", "range"]
+"""What an office prints instead of a number: none, not available, kept secret, or a range."""
+
+Problem = Literal["", "unreadable", "not_whole", "negative", "percent_sign"]
+
+MOST_DIGITS: Final = 18
+"""More digits than any figure of a publication has."""
+
+SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
+GROUPED = re.compile(r"(?<![\w.,])([-−+]?[1-9]\d{0,2})((?: \d{3})+|(?:['’]\d{3})+)(?![\d'’]| \d)")
+"""Thousands apart by spaces, as Statistics Netherlands prints them, or by apostrophes."""
+
+MARKS = re.compile(r"(?<=[\d%)])(?:\s*(?:\*{1,3}|[¹²³⁰⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵖʳ†‡]+|\[[prefbu]\])|\s(?:\d{1,2}|[a-z])\))+$")
+"""Footnotes, and signs that a figure is provisional, revised or estimated: the figure stands."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +38,9 @@ class Printed:
         digits: how many decimals it has.
         unit: the id of its unit, `%`, or empty.
         bound: whether a word makes it a bound instead of a value.
+        sign: what it means where it is no plain number; then `low` and `high` are the ends of a range, up to and
+            including, `high` None where it has no end.
+        problem: why it cannot be what its column holds.
     """
 
     text: str
@@ -33,6 +48,10 @@ class Printed:
     digits: int = 0
     unit: str = ""
     bound: Literal["", "at_most", "at_least"] = ""
+    sign: Sign = ""
+    low: Fraction | None = None
+    high: Fraction | None = None
+    problem: Problem = ""
 
     @property
     def half(self) -> Fraction:
@@ -47,14 +66,14 @@ class Printed:
 def read(text: str, writing: Writing) -> Printed:
     """Read a printed figure; words before and after the number tell unit and bound.
 
-    `12,3 weken`, `Max. 48 uur`, `ruim drie weken`, `56 %`: with a decimal comma `10.6` is read as well, since
-    printers mix them, but `1.234` is refused as a number by nobody: a point with three digits groups thousands.
+    `12,3 weken`, `Max. 48 uur`, `ruim drie weken`, `56 %`, `1 096`: with a decimal comma `10.6` is read as well,
+    since printers mix them; a point with three digits groups thousands.
     """
-    words = [_numeral(word, writing) for word in text.replace("\u00a0", " ").replace("%", " % ").split()]
-    at = next((i for i, word in enumerate(words) if NUMBER.fullmatch(word.rstrip(".;:"))), None)
-    if at is None:
+    words = [_numeral(word, writing) for word in plain(text).replace("%", " % ").split()]
+    numbers = [number_of(word.rstrip(".;:"), writing) for word in words]
+    at = next((i for i, number in enumerate(numbers) if number is not None), None)
+    if at is None or (found := numbers[at]) is None:
         return Printed(text, None)
-    value, digits = _number(words[at].rstrip(".;:"), writing)
     folded = [word.casefold() for word in words]
     unit = next((u for word in folded[at + 1 :] if (u := _unit(word, writing))), "")
     before = folded[:at]
@@ -63,21 +82,32 @@ def read(text: str, writing: Writing) -> Printed:
         bound = "at_most"
     elif any(word in map(str.casefold, writing.at_least) for word in before):
         bound = "at_least"
-    return Printed(text, value, digits, unit, bound)
+    return Printed(text, *found, unit, bound)
+
+
+def plain(text: str) -> str:
+    """Write a text with single spaces, no space within a number, and no mark behind it."""
+    spaced = MARKS.sub("", SPACES.sub(" ", text).strip())
+    return GROUPED.sub(lambda match: match[1] + re.sub(r"\D", "", match[2]), spaced)
+
+
+def number_of(word: str, writing: Writing) -> tuple[Fraction, int] | None:
+    """Read a number and how many decimals it has; None for what is no number."""
+    word = word.replace("−", "-").removeprefix("+")
+    point, group = (re.escape(sign) for sign in (writing.decimal, "." if writing.decimal == "," else ","))
+    if len(word) > MOST_DIGITS + 8 or sum(letter.isdigit() for letter in word) > MOST_DIGITS or not word.isascii():
+        return None
+    if re.fullmatch(rf"-?[1-9]\d{{0,2}}(?:{group}\d{{3}})+(?:{point}\d+)?", word):
+        word = re.sub(group, "", word)
+    elif not re.fullmatch(r"-?(?:\d+(?:[.,]\d+)?|[.,]\d+)", word):
+        return None
+    whole, _, decimals = word.replace(",", ".").partition(".")
+    return Fraction(f"{'-0' if whole == '-' else whole or '0'}.{decimals or '0'}"), len(decimals)
 
 
 def _numeral(word: str, writing: Writing) -> str:
     number = writing.numbers.get(word.casefold())
     return word if number is None else str(number)
-
-
-def _number(word: str, writing: Writing) -> tuple[Fraction, int]:
-    word = word.replace("−", "-")
-    other = "." if writing.decimal == "," else ","
-    if re.fullmatch(rf"-?\d{{1,3}}(?:{re.escape(other)}\d{{3}})+", word):
-        word = word.replace(other, "")
-    whole, _, decimals = word.replace(",", ".").partition(".")
-    return Fraction(f"{whole}.{decimals}" if decimals else whole), len(decimals)
 
 
 def _unit(word: str, writing: Writing) -> str:
@@ -124,3 +154,12 @@ def forced(shares: list[Fraction], digits: list[int], total: Fraction = Fraction
         tied = chosen and rest == last == after
         result.append({floor, floor + unit} if tied else {floor + unit if chosen else floor})
     return result
+
+
+def follows_forced(printed: list[Printed], shares: list[Fraction]) -> bool:
+    """Tell whether printed percentages are the largest remainders of some shares, and make 100 together."""
+    allowed = forced(shares, [one.digits for one in printed])
+    values = [one.value for one in printed]
+    if allowed is None or sum(value or Fraction(0) for value in values) != 100:
+        return False
+    return all(value in can for value, can in zip(values, allowed, strict=True))

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from invented import PEILDATUM, invent, slim, tables_of
-
 from doorloop.cases.categories import Data
 from doorloop.definition.parts import Definition, Publish
 from doorloop.disclosure.audit.held import Held
@@ -20,6 +18,7 @@ from doorloop.disclosure.release.places import places
 from doorloop.disclosure.release.protect import protect
 from doorloop.render.to_json import plain
 from doorloop.tables.records import Record
+from kit.invented import PEILDATUM, invent, slim, tables_of
 
 Tables = dict[str, list[Record]]
 

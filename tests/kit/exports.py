@@ -11,7 +11,7 @@ from typing import Any
 import doorloop
 from doorloop.base.language import Lang
 
-SAMPLE = Path(__file__).resolve().parents[1] / "data/sample"
+SAMPLE = Path(__file__).resolve().parents[2] / "data/sample"
 UNITS = {"werkdagen": "wd", "weken": "wk", "kalenderdagen": "kd", "uren": "uur"}
 LONG = UNITS | {"werkdagen": "werkdagen", "weken": "weken", "kalenderdagen": "kalenderdagen"}
 GROUPS = {"pilot": "Pilotzaken", "niet_pilot": "Niet-pilotzaken"}

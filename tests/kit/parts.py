@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from registers import Person, people, spelled
-
 from doorloop.definition import load
+from kit.registers import Person, people, spelled
 
 Rows = list[list[str]]
 

@@ -11,13 +11,13 @@ from doorloop.cases.categories import Data
 from doorloop.tables.records import Record
 from doorloop.tables.result import Result
 from doorloop.verification.cases import members
+from doorloop.verification.contradiction import Setting
 from doorloop.verification.derived import percentages_of
 from doorloop.verification.explain import explain
-from doorloop.verification.findings import Setting
 from doorloop.verification.publication import formula
 from doorloop.verification.publication.cells import TEXT, Cell, Index
 from doorloop.verification.publication.parts import Match
-from doorloop.verification.publication.printed import PERCENT, Printed, Rounding, forced, rounded
+from doorloop.verification.publication.printed import PERCENT, Printed, Rounding, follows_forced, rounded
 from doorloop.verification.words import Said, both, join, num, say, unit
 
 Status = Literal["match", "rounding", "differs", "not_computed"]
@@ -215,8 +215,7 @@ def _forced(index: Index, one: Comparison, computed: dict[str, Fraction]) -> str
     block = index.block(cell)
     if cell.kind != "percent" or any(other.ref not in computed for other in block):
         return None
-    allowed = forced([computed[c.ref] for c in block], [c.printed.digits for c in block])
-    explained = allowed is not None and all(c.printed.value in can for c, can in zip(block, allowed, strict=True))
+    explained = follows_forced([c.printed for c in block], [computed[c.ref] for c in block])
     return "largest_remainder" if explained else None
 
 

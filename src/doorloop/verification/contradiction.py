@@ -2,40 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
 
+from doorloop.base.language import Text
 from doorloop.verification.publication.cells import Index
 from doorloop.verification.publication.formula import Interval, Term, evaluate, leaves, show
 from doorloop.verification.publication.parts import Letter
-from doorloop.verification.publication.printed import PERCENT
+from doorloop.verification.publication.printed import PERCENT, plain
 from doorloop.verification.words import Said, num, say, text
 
-LETTERS: Final[dict[str, Letter]] = {
-    "percentage": "E",
-    "mean": "E",
-    "parts": "E",
-    "derived": "E",
-    "totals": "R",
-    "stages": "R",
-    "no-n": "R",
-    "same": "X",
-    "funnel": "X",
-    "combined": "X",
-    "quantity": "X",
-    "property": "X",
-    "incomparable": "X",
-    "system": "X",
-    "bound": "U",
-    "unit": "U",
-    "norm-column": "U",
-    "norm-left-out": "U",
-    "classes": "U",
-    "remark": "M",
-}
-"""The kind of each rule, for a finding that no line of the publication gathers."""
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule: its name in files, its kind, its title for readers, and the function that applies it.
+
+    Attributes:
+        test: what it is called where tests are counted; None where it tests no figure but reads words.
+        subjects: what a finding of it can be about, where that is declared; None where it is not.
+    """
+
+    name: str
+    letter: Letter
+    title: Text
+    find: Callable[[Setting], Iterator[Check]]
+    test: Text | None = None
+    subjects: Callable[[Index], Iterable[str]] | None = None
+
+
+@dataclass(frozen=True)
+class Check:
+    """One test of some figures, and what it found.
+
+    Attributes:
+        has_power: whether any printed figure could have failed it.
+    """
+
+    cells: tuple[str, ...]
+    finding: Finding | None = None
+    has_power: bool = True
 
 
 @dataclass(frozen=True)
@@ -43,28 +49,37 @@ class Finding:
     """Something that cannot be right, or that asks for an explanation.
 
     Attributes:
-        rule, subject: together the name by which lines gather findings.
+        subject: with the name of the rule the name by which lines gather findings.
         cells: the figures that it rests on, the wrong one first.
+        sentence: what is the matter, in one plain sentence.
         letter: its kind, where it is another than that of its rule.
+        marked: the figures that carry its mark; by default the first of its cells.
     """
 
-    rule: str
+    rule: Rule
     subject: str
     cells: tuple[str, ...]
     published: Said
     recomputed: Said
+    sentence: Said
     notes: tuple[Said, ...] = ()
     letter: Letter | None = None
+    marked: tuple[str, ...] | None = None
 
     @property
     def name(self) -> str:
         """Give the name by which a line gathers it."""
-        return f"{self.rule}:{self.subject}"
+        return f"{self.rule.name}:{self.subject}"
 
     @property
     def kind(self) -> Letter:
         """Give its kind."""
-        return self.letter or LETTERS[self.rule]
+        return self.letter or self.rule.letter
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """List the figures that carry its mark."""
+        return self.cells[:1] if self.marked is None else self.marked
 
 
 @dataclass(frozen=True)
@@ -96,6 +111,10 @@ class Setting:
         """Compute a formula in a base unit."""
         return evaluate(term, lambda ref: self.value(ref, unit, exactly=exactly))
 
+    def is_known(self, *terms: Term) -> bool:
+        """Tell whether every figure of some formulas is a number or a range with two ends."""
+        return all(self.index.is_known(ref) for term in terms for ref in leaves(term, "ref"))
+
     def written(self, term: Term) -> Said:
         """Write a formula with the printed figures in it."""
         return lambda _lang: show(term, self.bare)
@@ -107,8 +126,10 @@ class Setting:
         printed = self.index.printed(ref)
         if printed.value is None:
             return printed.text
-        words = printed.text.replace("%", " ").split()
-        return next((word for word in words if word[:1].isdigit()), str(printed.value))
+        words = plain(printed.text).replace("%", " ").split()
+        if any(word[:1].isdigit() for word in words):
+            return next(word for word in words if word[:1].isdigit())
+        return str(printed.value)
 
     def label(self, ref: str) -> Said:
         """Name a figure."""

@@ -1,0 +1,93 @@
+"""Headers that nearly fit: which field a text is probably meant for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher, get_close_matches
+from typing import Final
+
+from doorloop.base.findings import shown
+from doorloop.base.folding import fold_header
+from doorloop.base.language import Text
+from doorloop.registers.frames import Cell
+
+CLOSE: Final = 0.75
+"""How alike two folded headers are at least, as difflib measures it."""
+LONGEST: Final = 60
+"""A longer text is a sentence, not a header."""
+SHORTEST: Final = 4
+"""A shorter one is alike too much."""
+
+
+@dataclass(frozen=True)
+class NearRow:
+    """How near a row comes to a header.
+
+    Attributes:
+        row: 0-based.
+        fits: the texts that are headers.
+        likely: text → the header that it is probably meant for.
+    """
+
+    row: int
+    fits: tuple[str, ...]
+    likely: dict[str, str]
+
+    @property
+    def score(self) -> int:
+        """Rank rows: a header that fits counts twice."""
+        return 2 * len(self.fits) + len(self.likely)
+
+    @property
+    def told(self) -> Text:
+        """Say which headers fit, and which field each other one may be."""
+        fits = ", ".join(shown(text) for text in self.fits)
+        likely = ", ".join(f"{shown(text)} ({header}?)" for text, header in self.likely.items())
+        nl = "; ".join(filter(None, (fits and f"herkende koppen: {fits}", likely and f"bijna: {likely}")))
+        en = "; ".join(filter(None, (fits and f"headers that fit: {fits}", likely and f"nearly: {likely}")))
+        return Text(nl=nl, en=en)
+
+
+class Nearest:
+    """All headers of a definition, ready to be compared with others."""
+
+    def __init__(self, headers: Iterable[str]) -> None:
+        self._headers = {fold_header(text): text for text in headers}
+        self._found: dict[str, str] = {}
+
+    def header(self, text: str, among: Mapping[str, tuple[str, ...]]) -> str:
+        """Give the first header of the field, among some, that a text is most like; nothing where none is close."""
+        names = {fold_header(one): texts[0] for texts in among.values() for one in texts}
+        close = _close(text, names)
+        return names[close] if close else ""
+
+    def text(self, texts: Sequence[str], headers: Iterable[str]) -> str:
+        """Give the text that one of a field's headers is most like; nothing where none is close."""
+        wanted = [fold_header(header) for header in headers]
+        alike = [(_ratio(fold_header(text), one), text) for text in texts if len(text) <= LONGEST for one in wanted]
+        best, text = max(alike, default=(0.0, ""), key=lambda pair: pair[0])
+        return text if best >= CLOSE else ""
+
+    def row(self, cells: Sequence[Cell], number: int) -> NearRow:
+        """Compare a row with headers; one text alone that is only alike says nothing."""
+        texts = dict.fromkeys(cell.strip() for cell in cells if isinstance(cell, str) and len(cell) <= LONGEST)
+        fits = tuple(text for text in texts if fold_header(text) in self._headers)
+        likely = {text: self._like(text) for text in texts if text not in fits and self._like(text)}
+        return NearRow(number, fits, likely if fits or len(likely) > 1 else {})
+
+    def _like(self, text: str) -> str:
+        if text not in self._found:
+            self._found[text] = self._headers.get(_close(text, self._headers), "")
+        return self._found[text]
+
+
+def _close(text: str, headers: Iterable[str]) -> str:
+    folded = fold_header(text)
+    if len(folded) < SHORTEST or len(text) > LONGEST or folded.isdigit():
+        return ""
+    return next(iter(get_close_matches(folded, list(headers), n=1, cutoff=CLOSE)), "")
+
+
+def _ratio(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other).ratio()

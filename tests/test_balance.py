@@ -1,0 +1,277 @@
+"""Nothing is lost unsaid: of every file what was read is used, merged or left out, and the numbers add up."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import random
+from functools import cache
+from itertools import permutations
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from doorloop.base.errors import SourceError
+from doorloop.cases.balance import FileBalance
+from doorloop.cases.reference import Reference
+from doorloop.definition import Definition, load
+from doorloop.extracts.check import Check
+from doorloop.registers.columns import find_tables
+from doorloop.registers.extents import extents
+from doorloop.registers.frames import Sheet
+from doorloop.registers.read import read
+from doorloop.runs import pipeline
+from doorloop.workdays.calendars import calendar
+from kit.miniature import run_paths, shipped_definition
+from kit.registers import people, write
+
+
+def check_files(files: dict[str, bytes], definition: Definition) -> Check:
+    """Check files that are at hand as bytes."""
+    reading = pipeline.Reading()
+    for name, data in files.items():
+        sheets = read(data, name)
+        tables, findings = find_tables(sheets, definition)
+        skipped = {finding.sheet: finding.code for finding in findings if finding.code in pipeline.SKIPPED}
+        reading.add(name, "", tables, findings, extents(sheets, tables, skipped))
+    peildatum = definition.spec.peildatum
+    assert peildatum is not None
+    return pipeline.check(reading, Reference(definition, peildatum, calendar("nl")), "nl")
+
+
+def codes(check: Check) -> set[str]:
+    return {finding.code for finding in check.findings}
+
+
+def filled(sheets: list[Sheet]) -> int:
+    """Count the cells that hold anything, one by one."""
+    return sum(str(cell).strip() != "" for sheet in sheets for row in sheet.rows for cell in row)
+
+
+def assert_whole(check: Check) -> None:
+    assert check.files
+    for file in check.files:
+        for what, part in file.parts.items():
+            assert part.is_whole, (file.file, what, part)
+
+
+# ---------------------------------------------------------------- the same on generated registers, whole and spoilt
+
+
+@pytest.fixture(scope="module")
+def registers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in write(tmp_path_factory.mktemp("registers"), people(24))}
+
+
+def test_a_generated_register_is_used_whole(registers: dict[str, bytes]) -> None:
+    found = check_files(registers, shipped_definition())
+    assert_whole(found)
+    for file in found.files:
+        assert file.cells.read == filled(read(registers[file.file], file.file))
+        assert file.sheets.used == 1
+        assert not file.columns.left_out
+
+
+SPOILS = ("empty", "remark", "shuffle", "drop", "twice", "nameless", "above", "rename", "letters", "other")
+
+
+def spoil(rows: list[list[str]], how: str, chance: random.Random) -> list[list[str]]:
+    """Do one thing to a table that people do to theirs."""
+    at, row = chance.randrange(len(rows[0])), chance.randrange(1, len(rows))
+    if how == "empty":
+        rows[row] = ["" for _ in rows[row]]
+    elif how == "remark":
+        rows.insert(row, ["let op", *[""] * (len(rows[0]) - 1)])
+    elif how == "shuffle":
+        rows[1:] = chance.sample(rows[1:], len(rows) - 1)
+    elif how == "drop":
+        rows = [[cell for place, cell in enumerate(one) if place != at] for one in rows]
+    elif how == "twice":
+        rows = [[*one, one[at]] for one in rows]
+    elif how == "nameless":
+        rows = [[*one, "" if place == 0 else "5-9-2012"] for place, one in enumerate(rows)]
+    elif how == "above":
+        rows.insert(0, ["Titel", *[""] * (len(rows[0]) - 1)])
+    elif how == "rename":
+        rows[0][at] += " oud"
+    elif how == "letters":
+        rows[row][0] = chance.choice(["A", "totaal", "2812", ""])
+    else:
+        rows.insert(row, list(rows[row]))
+    return rows
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(SPOILS), max_size=4), st.integers(0, 10**6))
+def test_every_spoilt_register_adds_up(registers: dict[str, bytes], how: list[str], seed: int) -> None:
+    chance = random.Random(seed)
+    rows = list(csv.reader(io.StringIO(registers["ind.csv"].decode("utf-8")), delimiter=";"))
+    for one in how:
+        rows = spoil(rows, one, chance)
+    text = io.StringIO()
+    csv.writer(text, delimiter=";", lineterminator="\n").writerows(rows)
+    try:
+        found = check_files({**registers, "ind.csv": text.getvalue().encode()}, shipped_definition())
+    except SourceError:
+        return  # what is refused is not lost
+    assert_whole(found)
+    (file,) = (file for file in found.files if file.file == "ind.csv")
+    assert file.cells.read == sum(cell.strip() != "" for row in rows for cell in row)
+
+
+# ---------------------------------------------------------------- rows of a long form
+
+
+LONG = """
+schema = "doorloop.definition/1"
+name = "log"
+title = { nl = "L", en = "L" }
+peildatum = 2024-12-31
+unit = { register = "log", date = "ontvangst", label = { nl = "zaken", en = "cases" } }
+key = { name = { nl = "zaak", en = "case" }, digits = DIGITS }
+[registers.log]
+title = { nl = "log", en = "log" }
+[registers.log.fields]
+zaak = { header = "zaak", type = "key", required = true }
+ontvangst = { header = "ontvangst", type = "date", required = true }
+besluit = { header = "besluit", type = "date" }
+[registers.log.long]
+ALSO
+kind = { header = "gebeurtenis" }
+columns.moment = { header = "moment" }
+[registers.log.long.kinds]
+ontvangst = { fields = { moment = "ontvangst" } }
+besluit = { fields = { moment = "besluit" } }
+[[steps]]
+id = "s"
+label = { nl = "Ontvangst en besluit", en = "Receipt and decision" }
+start = "ontvangst"
+end = "besluit"
+unit = "kalenderdagen"
+[tables.doorlooptijden]
+kind = "durations"
+title = { nl = "D", en = "D" }
+steps = ["s"]
+"""
+
+
+@cache
+def long_form(digits: int, also: str = "") -> Definition:
+    """Give an event log's definition with identifiers of so many digits, and a further key of its long form."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "long.toml"
+        path.write_text(LONG.replace("DIGITS", str(digits)).replace("ALSO", also), "utf-8")
+        return load(str(path))
+
+
+def log(*rows: str) -> bytes:
+    return "\n".join(["zaak;gebeurtenis;moment", *rows, ""]).encode()
+
+
+def test_identifiers_of_letters_are_errors_and_nothing_is_understood() -> None:
+    data = log("A;ontvangst;2-1-2024", "A;besluit;9-1-2024", "B;ontvangst;2-1-2024")
+    found = check_files({"log.csv": data}, long_form(4))
+    assert [f.cell for f in found.findings if f.code == "key-malformed"] == ["A2", "A3", "A4"]
+    assert "register-not-understood" in codes(found)
+    assert found.linkage["counted"] == 0
+    assert_whole(found)
+
+
+def test_an_unknown_kind_is_reported_where_identifiers_are_short() -> None:
+    found = check_files({"log.csv": log("1001;ontvangst;2-1-2024", "1001;beslit;30-1-2024")}, long_form(4))
+    assert [(f.code, f.cell) for f in found.findings] == [("kind-unknown", "B3")]
+    (file,) = found.files
+    assert file.rows.left_out == {"kind-unknown": 1}
+    assert file.cells.left_out == {"kind-unknown": 3}
+
+
+def test_no_half_of_a_case_without_an_identifier_counts() -> None:
+    rows = [
+        f"{key};{kind}" for key in ("1001", "A-12", "100000") for kind in ("ontvangst;2-1-2024", "besluit;9-1-2024")
+    ]
+    found = check_files({"log.csv": log(*rows)}, long_form(4))
+    assert [f.cell for f in found.findings if f.code == "key-malformed"] == ["A4", "A5", "A6", "A7"]
+    assert found.linkage["counted"] == 1
+    assert_whole(found)
+
+
+@pytest.mark.parametrize(("occurrence", "expected"), [("first", 7), ("last", 67)])
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_a_repeated_event_counts_by_date_whatever_the_order_of_rows(
+    tmp_path: Path, occurrence: str, expected: int, order: tuple[int, ...]
+) -> None:
+    rows = ["11001;ontvangst;2-1-2024", "11001;besluit;9-1-2024", "11001;besluit;9-3-2024", "11001;besluit;1-2-2024"]
+    (tmp_path / "log.csv").write_bytes(log(*(rows[place] for place in order)))
+    definition = long_form(5, f'occurrence = "{occurrence}"')
+    run = run_paths([tmp_path / "log.csv"], definition)
+    assert run.step("s")["mean"] == expected
+    assert run.result.account.findings == {"event-repeated": 2}
+
+
+# ---------------------------------------------------------------- rows and sheets that are no case
+
+
+HEADER = "V-nummer;Regio;Pilotzaak;Datum aangifte;Datum sepot"
+
+
+def om(*rows: str) -> dict[str, bytes]:
+    return {"om.csv": "\n".join([HEADER, *rows, ""]).encode()}
+
+
+def test_a_row_with_data_and_no_identifier_is_no_remark() -> None:
+    found = check_files(om("2812300137;Groningen;ja;5-9-2012;", ";;;;12-9-2012", "let op;;;;"), shipped_definition())
+    assert [(f.code, f.severity, f.cell) for f in found.findings if f.code.startswith("row-")] == [
+        ("row-without-key", "warning", "A3"),
+        ("row-remark", "info", "A4"),
+    ]
+    assert_whole(found)
+
+
+def test_fewer_than_half_of_the_rows_understood_is_an_error() -> None:
+    rows = ["2812300137;Groningen;ja;5-9-2012;", *[";;;;12-9-2012"] * 2]
+    found = check_files(om(*rows), shipped_definition())
+    (error,) = (f for f in found.findings if f.code == "register-not-understood")
+    assert error.severity == "error"
+    assert error.details == {"rows": "3", "understood": "1"}
+    assert "register-not-understood" not in codes(check_files(om(*rows[:2]), shipped_definition()))
+
+
+def test_rows_outside_the_period_are_understood_and_none_counts() -> None:
+    found = check_files(om(*(f"281230013{n};Groningen;ja;5-9-2024;" for n in range(3))), shipped_definition())
+    assert {"register-not-used"} == {f.code for f in found.findings if f.severity == "error"}
+
+
+def test_an_identifier_above_the_header_is_a_warning() -> None:
+    data = f"Titel\n2812300137;Groningen;ja;5-9-2012;\n{HEADER}\n2812300138;Groningen;ja;5-9-2012;\n".encode()
+    found = check_files({"om.csv": data}, shipped_definition())
+    assert [f.cell for f in found.findings if f.code == "row-above-header"] == ["A2"]
+    assert_whole(found)
+
+
+def test_a_value_is_read_through_a_vertical_merge() -> None:
+    data = om("2812300137;Groningen;ja;5-9-2012;", ";;;;12-9-2012")["om.csv"]
+    (sheet,) = read(data, "om.csv")
+    merged = Sheet(sheet.file, sheet.name, sheet.columns, merges=((1, 0, 2, 0),))
+    (table,), findings = find_tables([merged], shipped_definition())
+    assert not findings
+    assert [table.columns["v_nummer"][line] for line in range(2)] == ["2812300137", "2812300137"]
+
+
+# ---------------------------------------------------------------- what check tells
+
+
+def test_people_and_programs_see_the_same_balance(registers: dict[str, bytes]) -> None:
+    from doorloop.render import check_json, check_terminal
+
+    found = check_files(registers, shipped_definition())
+    told = json.loads(check_json.render(found)["check.json"])["summary"]["files"]
+    assert [one["file"] for one in told] == ["om.xlsx", "ind.csv"]
+    for one, file in zip(told, found.files, strict=True):
+        assert isinstance(file, FileBalance)
+        assert one["rows"]["read"] == file.rows.read == one["rows"]["used"] + one["rows"]["merged"]
+    text = check_terminal.render_text(found)["check.txt"].decode()
+    assert f"  {found.files[0].cells.read} gevulde cellen: " in text
