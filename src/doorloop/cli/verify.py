@@ -84,7 +84,7 @@ def verify(
     if verified.verdict.result:
         options.explain_tables(verbose or bool(context.obj), verified.verdict.result)
         options.warn_of_absent(verified.verdict.result)
-    _deliver(verified.verdict, formats, out)
+    options.deliver(verified.document, formats, out)
     if verified.is_wrong or (strict and _has_errors(verified.verdict)):
         raise typer.Exit(1)
 
@@ -107,13 +107,3 @@ def _freeze(path: Path, result: Result) -> None:
 
     for written in write_whole(path.parent, {path.name: frozen(result)}):
         typer.echo(str(written), err=True)
-
-
-def _deliver(verdict: Verdict, formats: list[str], out: Path | None) -> None:
-    """Print the one format that was asked for, or write all of them into the folder."""
-    if out is None and formats == ["table"]:
-        from doorloop.render import verify_terminal
-
-        verify_terminal.render(verdict, options.console())
-        return
-    options.deliver("verify", verdict, formats, out)

@@ -10,10 +10,8 @@ import pandas as pd
 
 from doorloop.base.findings import Finding
 from doorloop.base.language import Lang
-from doorloop.render import verify_json
 from doorloop.tables.describe import Field
 from doorloop.tables.document import Value
-from doorloop.verification.verdict import Verdict
 
 DTYPES: Final = {
     "string": "str",
@@ -45,18 +43,3 @@ def findings_frame(findings: Iterable[Finding], lang: Lang) -> pd.DataFrame:
     names = ("code", "severity", "register", "file", "sheet", "cell", "field")
     rows = [{name: getattr(f, name) for name in names} | {"message": f.message(lang)} for f in findings]
     return pd.DataFrame(rows, columns=pd.Index([*names, "message"]), dtype="str")
-
-
-def cells_frame(verdict: Verdict) -> pd.DataFrame:
-    """Put each printed figure beside the computed one into a frame, in the order of the publication."""
-    names = ("table", "row", "column", "group", "published", "computed", "status", "note")
-    rows = verify_json.cells(verdict)
-    columns = {name: pd.Series([row[name] for row in rows], dtype="str") for name in names if name != "computed"}
-    columns["computed"] = pd.Series([row["computed"] for row in rows], dtype="Float64")
-    return pd.DataFrame({name: columns[name] for name in names})
-
-
-def lines_frame(verdict: Verdict) -> pd.DataFrame:
-    """Put what cannot be right in a publication into a frame."""
-    names = ("id", "kind", "published", "recomputed", "note")
-    return pd.DataFrame(verify_json.lines(verdict), columns=pd.Index(names), dtype="str")

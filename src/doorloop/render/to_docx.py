@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -146,11 +147,18 @@ def _known(word: Word, style: str) -> str | None:
 def _table(word: Word, lang: Lang, layout: Layout) -> None:
     _turn(word, wide=len(layout.columns) > WIDE)
     word.add_heading(xml_text(layout.title), 1)
-    _caption(word, phrase("table", lang), layout.title)
-    _grid(word, layout)
-    for index, note in enumerate(layout.notes):
+    if layout.columns:
+        _caption(word, phrase("table", lang), layout.title)
+        _grid(word, layout)
+    for index, note in enumerate((*layout.notes, *_remarks(layout))):
         paragraph = word.add_paragraph(xml_text(note), style=NOTE)
         paragraph.paragraph_format.space_before = Pt(0 if index else 4)
+
+
+def _remarks(layout: Layout) -> Iterator[str]:
+    for one in layout.remarks:
+        yield " ".join(filter(None, (one.sign, one.title + one.text)))
+        yield from one.lines
 
 
 def _turn(word: Word, *, wide: bool = False) -> None:
@@ -199,7 +207,7 @@ def _grid(word: Word, layout: Layout) -> None:
     table.style, table.alignment = style, WD_TABLE_ALIGNMENT.LEFT
     _describe(table, layout.title)
     for cell, column in zip(table.rows[0].cells, layout.columns, strict=True):
-        _write(cell, column.title, numeric=column.numeric, bold=True)
+        _write(cell, f"{column.group} {column.title}".strip(), numeric=column.numeric, bold=True)
     _mark(table.rows[0]._tr, "w:tblHeader")
     for row in layout.rows:
         line = table.add_row()
@@ -213,8 +221,9 @@ def _row(cells: list[_Cell], layout: Layout, row: Row) -> None:
     if row.kind == "head" and len(cells) > 1:
         _write(cells[0].merge(cells[-1]), row.cells[0], bold=True)
         return
-    for cell, column, text in zip(cells, layout.columns, row.cells, strict=True):
-        _write(cell, text, numeric=column.numeric, bold=bold)
+    for index, (cell, column, text) in enumerate(zip(cells, layout.columns, row.cells, strict=True)):
+        marked = f"{text} {row.mark(index).text}" if row.mark(index).text else text
+        _write(cell, marked, numeric=column.numeric, bold=bold)
 
 
 def _write(cell: _Cell, text: str, *, numeric: bool = False, bold: bool = False) -> None:

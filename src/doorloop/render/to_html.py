@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -19,7 +19,7 @@ from doorloop.base.phrases import long_date, phrase
 from doorloop.render import formats
 from doorloop.tables.document import Document
 from doorloop.tables.head import Head
-from doorloop.tables.sheet import Column, Layout, Row
+from doorloop.tables.sheet import NO_MARK, Column, Layout, Mark, Remark, Row
 from doorloop.version import __version__
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -37,6 +37,7 @@ class Cell:
     scope: str = ""
     span: int = 1
     wide: int = 1
+    mark: Mark = NO_MARK
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class View:
     bodies: tuple[tuple[Line, ...], ...]
     totals: tuple[Line, ...]
     notes: tuple[str, ...]
+    remarks: tuple[Remark, ...]
     sortable: bool
     short: bool
 
@@ -149,6 +151,7 @@ def _sources(head: Head, lang: Lang) -> View:
 
 def view(layout: Layout, lang: Lang) -> View:
     """Put the rows of a layout into bodies: each part, and what stands under each head, is one."""
+    named = [replace(column, title=f"{column.group} {column.title}".strip()) for column in layout.columns]
     kinds = {row.kind for row in layout.rows}
     nested = any(row.cells[0].startswith(" ") for row in layout.rows)
     rows = [row for row in layout.rows if row.kind != "total"]
@@ -156,10 +159,11 @@ def view(layout: Layout, lang: Lang) -> View:
         id=layout.name,
         title=layout.title,
         named=f"{phrase('table', lang)}: {layout.title}",
-        columns=layout.columns,
+        columns=tuple(named),
         bodies=tuple(tuple(_lines(layout, body)) for body in _bodies(rows)),
         totals=tuple(_line(layout, row) for row in layout.rows if row.kind == "total"),
         notes=layout.notes,
+        remarks=layout.remarks,
         sortable=not kinds & {"head", "part"} and not nested and len(rows) > 1,
         short=len(layout.rows) <= SHORT_TABLE,
     )
@@ -193,5 +197,5 @@ def _line(layout: Layout, row: Row) -> Line:
 
 def _cells(layout: Layout, row: Row) -> Iterator[Cell]:
     """Give the cells after the first."""
-    for column, text in zip(layout.columns[1:], row.cells[1:], strict=True):
-        yield Cell(text, column.numeric)
+    for index, (column, text) in enumerate(zip(layout.columns[1:], row.cells[1:], strict=True), start=1):
+        yield Cell(text, column.numeric, mark=row.mark(index))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from doorloop.base.phrases import long_date, phrase
 from doorloop.tables.document import Document
 from doorloop.tables.head import SHORT
-from doorloop.tables.sheet import Column, Layout
+from doorloop.tables.sheet import Column, Layout, Row
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")
 
@@ -37,14 +38,27 @@ def _lines(document: Document) -> Iterator[str]:
 
 
 def table(layout: Layout) -> Iterator[str]:
-    """Write a table with its title and notes."""
+    """Write a table with its title and notes; a remark is an item with further lines below it."""
     yield f"## {escaped(layout.title)}\n"
-    yield from pipes(layout.columns, (row.cells for row in layout.rows))
-    yield ""
+    if layout.columns:
+        columns = tuple(replace(column, title=f"{column.group} {column.title}".strip()) for column in layout.columns)
+        yield from pipes(columns, map(_cells, layout.rows))
+        yield ""
     yield from (f"- {escaped(note)}" for note in layout.notes)
+    for one in layout.remarks:
+        title = f"**{escaped(f'{one.sign} {one.title}')}**" if one.title else escaped(f"{one.sign} ")
+        yield f"- {title}{escaped(one.text)}"
+        yield from (f"  - {escaped(line)}" for line in one.lines)
 
 
-def pipes(columns: tuple[Column, ...], rows: Iterator[tuple[str, ...]]) -> Iterator[str]:
+def _cells(row: Row) -> tuple[str, ...]:
+    """Give the cells of a row, each with its signs."""
+    if not row.marks:
+        return row.cells
+    return tuple(f"{cell} {row.mark(index).text}".rstrip() for index, cell in enumerate(row.cells))
+
+
+def pipes(columns: tuple[Column, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
     """Write rows between pipes under the titles of their columns."""
     yield _row(tuple(column.title for column in columns), len(columns))
     yield "|" + "|".join(" ---: " if column.numeric else " --- " for column in columns) + "|"

@@ -51,9 +51,16 @@ def show(document: Document, console: Console, *, whole: bool = False) -> None:
         return
     console.print(_head(document))
     for layout in document.layouts:
-        console.print(table(layout, console.width))
-    for line in filter(None, (*document.closing, document.hint)):
-        console.print(Text(printable(line)), soft_wrap=True)
+        if layout.is_marked:
+            from doorloop.render import terminal_signs
+
+            terminal_signs.show(layout, console)
+        else:
+            console.print(table(layout, console.width))
+    for line in document.closing:
+        console.print(Text(printable(line)))
+    if document.hint:
+        console.print(Text(printable(document.hint)), soft_wrap=True)
 
 
 def _head(document: Document) -> RenderableType:

@@ -38,6 +38,8 @@ LINE, NOTE_HEIGHT, LETTERS = 15.0, 13.0, 1.15
 """A line of a cell and of a note is so many points high; a note holds so many letters a unit of column width."""
 DATE_FORMATS: Final = {"nl": "[$-413]d mmmm yyyy", "en": "[$-809]d mmmm yyyy"}
 SHORT_DATES: Final = {"nl": "dd-mm-yyyy", "en": "yyyy-mm-dd"}
+COLOURED: Final = ("severity", "sign")
+"""Columns whose words have a colour."""
 Rows = Sequence[Mapping[str, Value]]
 
 
@@ -190,7 +192,7 @@ def _figure(page: Worksheet, row: int, number: int, column: Field, record: Mappi
     if hidden:
         cell.alignment = Alignment(horizontal="right" if column.numeric else "left", vertical="top")
     cell.number_format = _number_format(column, record, lang)
-    if column.name == "severity" and value in FILLS:
+    if column.name in COLOURED and value in FILLS:
         cell.fill = PatternFill("solid", fgColor=FILLS[str(value)])
 
 

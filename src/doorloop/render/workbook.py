@@ -27,8 +27,16 @@ FORBIDDEN = re.compile(r"[\\/*?:\[\]]")
 """What the name of a sheet cannot hold."""
 LONGEST: Final = 31
 """So many letters has the name of a sheet at most."""
-FILLS: Final = {"error": "F8CBAD", "warning": "FFE699", "info": "DDEBF7"}
-"""The colour of a doubtful cell by its severity."""
+FILLS: Final = {
+    "error": "F8CBAD",
+    "warning": "FFE699",
+    "info": "DDEBF7",
+    "=": "C6E0B4",
+    "~": "FFE699",
+    "<>": "F8CBAD",
+    "?": "EDEDED",
+}
+"""The colour of a doubtful cell by its severity, and of the sign of a figure."""
 
 
 def text(sheet: Worksheet, row: int, column: int, value: str) -> Cell:
