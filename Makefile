@@ -8,17 +8,28 @@ PIP := -m pip --disable-pip-version-check install --quiet --no-compile
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile pyproject.toml --quiet --upgrade --no-strip-extras \
 	--universal --python-version 3.11 --generate-hashes
 
-.PHONY: report check lock lowest wheel-test clean
+# By file, so that what the tests of one file share is made once.
+PYTEST := -n 2 --dist loadfile
+COVERAGE ?=
+
+.PHONY: report check slow check-all lock lowest wheel-test clean
 .DELETE_ON_ERROR:
 
 report: .venv/run.stamp
 	@$(BIN)/doorloop report data/sample
 
+# What is run between two edits: minutes.
 check: .venv/dev.stamp
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --cov
+	$(BIN)/pytest $(PYTEST) -m "not slow" $(COVERAGE)
+
+# Exhaustive searches, fuzz, browser, office, cluster, corpus.
+slow: .venv/dev.stamp
+	$(BIN)/pytest $(PYTEST) -m slow $(COVERAGE)
+
+check-all: check slow
 
 # Needs uv. The development lock follows the run lock, so that what is tested is what is run.
 lock:
@@ -27,7 +38,7 @@ lock:
 	$(COMPILE) --extra dev --resolution lowest-direct --output-file requirements/lowest.txt
 
 lowest: .venv-lowest/lowest.stamp
-	.venv-lowest/bin/pytest -n 2
+	.venv-lowest/bin/pytest $(PYTEST)
 
 wheel-test:
 	$(PYTHON) tools/wheel_test.py

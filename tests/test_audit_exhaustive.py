@@ -35,6 +35,8 @@ from kit.enumeration import (
     tables_of,
 )
 
+pytestmark = pytest.mark.slow  # exhaustive searches
+
 Pair = tuple[Kind | None, Kind]
 CASES = {"part": 5, "later": 4}
 """Cases of the second release; more of them could not be counted up."""

@@ -15,6 +15,8 @@ import pytest
 
 from kit.exports import files, machine
 
+pytestmark = pytest.mark.slow  # a browser
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 

@@ -34,7 +34,7 @@ def sample() -> Data:
     return pipeline.run_with_data(reading, Reference(definition, day, calendar("nl")), Request())[1]
 
 
-@pytest.mark.parametrize("size", [1, 7, 30, 74])
+@pytest.mark.parametrize("size", [pytest.param(1, marks=pytest.mark.slow), 7, 30, 74])
 def test_parts_of_the_cases_add_up_to_the_whole(size: int) -> None:
     data, bys = sample(), ("regio", "voorprocedure", "month", "quarter", "year")
     day = data.definition.spec.peildatum
@@ -74,7 +74,7 @@ def test_alike_is_equal_to_an_earlier_one_in_everything(rows: list[tuple[int, ..
     assert _alike(traits).tolist() == expected
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15)
 @given(
     drawn=st.builds(registers, st.integers(1, 12).flatmap(lambda n: st.lists(SEEDS, min_size=n, max_size=n)), SEEDS),
     peildatum=st.sampled_from(PEILDATUMS),

@@ -8,14 +8,13 @@ import pytest
 
 from doorloop.disclosure.solver.audit import Failure, Release, audit, join
 from doorloop.disclosure.solver.problem import DisclosureError, Range
-from doorloop.disclosure.solver.suppress import suppress
 from kit.small_tables import crossed, problem, shown, total
 
 
 def test_a_sensitive_count_that_is_printed_is_a_failure() -> None:
-    example = problem([3, 20, 23], [total([0, 1], 2)], reach=5)
+    example = problem([3, 20, 23], [total([0, 1], 2)])
     found = audit(example, shown(example, set()))
-    assert found.failures == (Failure(0, Range(3, 3), narrow=True, short=True),)
+    assert found.failures == (Failure(0, Range(3, 3)),)
 
 
 def test_the_true_counts_are_not_looked_at() -> None:
@@ -25,19 +24,18 @@ def test_the_true_counts_are_not_looked_at() -> None:
     assert audit(example, printed) == audit(replace(example, values=(0,) * 9), printed)
 
 
-def test_width_and_reach_are_asked_for_one_by_one() -> None:
-    example = problem([3, 6, 9], [total([0, 1], 2)], sensitive=[0], protect=9, reach=9)
+def test_the_width_is_asked_for() -> None:
+    example = problem([3, 6, 9], [total([0, 1], 2)], sensitive=[0], protect=9)
     printed = shown(example, {0, 1})
     assert audit(example, printed).failures == ()
-    assert audit(replace(example, protect=(10, 0, 0)), printed).failures == (Failure(0, Range(0, 9), True, False),)
-    assert audit(replace(example, reach=(10, None, None)), printed).failures == (Failure(0, Range(0, 9), False, True),)
+    assert audit(replace(example, protect=(10, 0, 0)), printed).failures == (Failure(0, Range(0, 9)),)
 
 
 def test_two_nightly_runs_together_tell_what_each_hides() -> None:
     """One case more between two nights: the part that has not changed is hidden, its change is not."""
-    night = problem([3, 20, 23], [total([0, 1], 2)], threshold=5, reach=5)
+    night = problem([3, 20, 23], [total([0, 1], 2)], threshold=5)
     first = Release(("a", "b", "sum"), night, tuple(shown(night, {0, 1})))
-    later = problem([20, 4, 24], [total([0, 1], 2)], threshold=5, reach=5)
+    later = problem([20, 4, 24], [total([0, 1], 2)], threshold=5)
     second = Release(("b", "a'", "sum'"), later, tuple(shown(later, {1})))
     assert audit(first.problem, first.printed).failures == ()
     both = join([first, second])
@@ -49,13 +47,12 @@ def test_two_nightly_runs_together_tell_what_each_hides() -> None:
 def test_a_region_and_the_whole_country() -> None:
     """The country prints what the region hides, under the same key."""
     values, relations = crossed([[3, 40], [18, 12]])
-    region = problem(values, relations, threshold=5, reach=5)
+    region = problem(values, relations, threshold=5)
     keys = tuple(f"north {cell}" for cell in range(9))
-    hidden = suppress(region).hidden
+    hidden = {0, 1, 3, 4}
     local = Release(keys, region, tuple(shown(region, hidden)))
     country = problem([18, 30, 48], [total([0, 1], 2)])
     national = Release(("north 3", "south", "all"), country, tuple(shown(country, set())))
-    assert 3 in hidden
     both = join([local, national])
     assert [(failure.cell, failure.range) for failure in audit(both.problem, both.printed).failures] == [
         (0, Range(3, 3))
@@ -63,13 +60,13 @@ def test_a_region_and_the_whole_country() -> None:
 
 
 def test_the_stricter_demand_and_bound_hold() -> None:
-    one = problem([3, 9], [], upper=[50, None], protect=2, reach=5, weights=[4, 4])
-    other = problem([9, 3], [], upper=[80, 40], protect=6, reach=4, weights=[7, 1], fixed=[0])
+    one = problem([3, 9], [], upper=[50, None], protect=2)
+    other = problem([9, 3], [], upper=[80, 40], protect=6, fixed=[0])
     both = join([Release(("a", "b"), one, (None, None)), Release(("b", "a"), other, (Range(5, 12), None))])
     assert both.printed == (None, Range(5, 12))
     found = both.problem
-    assert (found.values, found.upper, found.protect, found.reach) == ((3, 9), (40, 80), (6, 0), (5, None))
-    assert (found.weights, found.free, found.sensitive) == ((4, 7), (True, False), (True, False))
+    assert (found.values, found.upper, found.protect) == ((3, 9), (40, 80), (6, 0))
+    assert (found.free, found.sensitive) == ((True, False), (True, False))
 
 
 def test_names_are_kept() -> None:

@@ -80,8 +80,14 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 # ---------------------------------------------------------------- what comes out
 
+
+def speed(command: str) -> list[pytest.MarkDecorator]:
+    """Mark a command that takes long: it publishes."""
+    return [pytest.mark.slow] * ("--publish" in command)
+
+
 OUTPUTS = [
-    pytest.param(command, int(code or 0), expected, id=f"{page}-{command}")
+    pytest.param(command, int(code or 0), expected, id=f"{page}-{command}", marks=speed(command))
     for page, text in TEXTS.items()
     for code, command, expected in OUTPUT.findall(text)
 ]
@@ -115,7 +121,13 @@ def shell_commands() -> Iterator[str]:
 
 
 @pytest.mark.usefixtures("place")
-@pytest.mark.parametrize("command", sorted({*shell_commands()} - {output.values[0] for output in OUTPUTS}))
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(command, id=command, marks=speed(command))
+        for command in sorted({*shell_commands()} - {output.values[0] for output in OUTPUTS})
+    ],
+)
 def test_a_command_runs(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
     printed = run(shlex.split(command), monkeypatch)
     assert printed.code == 0, printed.text

@@ -378,6 +378,7 @@ def read_frame(frame: Any, case: str, activity: str, moment: str) -> Events:
     return {(str(row[case]), str(row[activity]), f"{row[moment]:%Y-%m-%dT%H:%M:%S}") for _, row in frame.iterrows()}
 
 
+@pytest.mark.slow
 def test_pm4py_reads_the_xes_as_it_is_meant(make: Make, miner: Any, tmp_path: Path) -> None:
     (tmp_path / "log.xes").write_bytes(make().render(["xes"], min_k=1)["log.xes"])
     with quiet():

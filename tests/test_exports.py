@@ -27,6 +27,7 @@ from kit.processes import cli
 # ---------------------------------------------------------------- the same bytes
 
 
+@pytest.mark.slow
 def test_another_run_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     """On another day, and in another order."""
     import time
@@ -39,6 +40,7 @@ def test_another_run_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> No
     assert {name for name in first if first[name] != again[name]} == set()
 
 
+@pytest.mark.slow
 def test_another_process_gives_the_same_bytes(tmp_path: Path) -> None:
     names = ("svg", "png", "parquet", "docx", "html")
     done = cli("report", SAMPLE, "--basis", "all", "-o", tmp_path, *(f"-f{name}" for name in names))
@@ -246,7 +248,7 @@ def test_pictures_have_a_text_alternative() -> None:
     assert "Aangifte en sepot: n = 44, mediaan 2,0 wd, gemiddelde 8,0 wd, streeftermijn 10 wd" in told[2]
 
 
-@pytest.mark.parametrize("publish", [False, True])
+@pytest.mark.parametrize("publish", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_no_page_of_the_document_is_blank(publish: bool) -> None:
     """What begins a section comes only after a table of the one before; pages lie where a table is wide."""
     report = doorloop.report(SAMPLE, drawings=False, publish=publish)

@@ -188,9 +188,15 @@ def test_a_sheet_that_breaks_off(tmp_path: Path, om: Path) -> None:
     unreadable(edited(om, tmp_path / "om.xlsx", sheet=lambda xml: xml[: len(xml) // 2]))
 
 
-@pytest.mark.parametrize("part", ["book", "relations", "sheet"])
+@pytest.mark.parametrize("part", ["book", "sheet"])
 def test_a_workbook_without_one_of_its_parts(tmp_path: Path, om: Path, part: str) -> None:
     unreadable(edited(om, tmp_path / "om.xlsx", **{part: None}))
+
+
+def test_without_relations_a_sheet_is_the_part_that_there_is(tmp_path: Path, om: Path) -> None:
+    outcome, findings = check(edited(om, tmp_path / "om.xlsx", relations=None))
+    assert (outcome.code, findings) == (0, [])
+    assert json.loads(outcome.out)["summary"]["linkage"]["counted"] > 0
 
 
 MARKUP = {
@@ -317,19 +323,21 @@ def test_a_bomb_is_stopped_by_memory(tmp_path: Path, om: Path) -> None:
     assert "memory" in unreadable(path, "--memory", "0.1")
 
 
-@pytest.mark.parametrize("place", ["XFD1048576", "B1048576"])
-def test_a_cell_far_away_is_stopped_by_memory(tmp_path: Path, om: Path, place: str) -> None:
+@pytest.mark.parametrize("place", ["XFD1048576", "B1048576", "AAA1048000"])
+def test_a_cell_far_away_is_left_out_with_a_warning(tmp_path: Path, om: Path, place: str) -> None:
     row = re.sub(r"\D", "", place)
     far = f'<row r="{row}"><c r="{place}"><v>1</v></c></row>'.encode()
-    assert "memory" in unreadable(edited(om, tmp_path / "om.xlsx", sheet=adding(far)), "--memory", "0.1")
+    findings = read_well(edited(om, tmp_path / "om.xlsx", sheet=adding(far)), "--memory", "0.1")
+    assert [(f["code"], f["severity"], f["cell"]) for f in findings] == [("cell-far", "warning", place)]
 
 
 def test_a_cell_in_the_last_column(tmp_path: Path, om: Path) -> None:
     far = b'<row r="60"><c r="XFD60"><v>1</v></c></row>'
     findings = read_well(edited(om, tmp_path / "om.xlsx", sheet=adding(far)))
-    assert [(f["code"], f["cell"]) for f in findings] == [("row-remark", "B60")]
+    assert [(f["code"], f["cell"]) for f in findings] == [("row-too-long", "X60"), ("row-remark", "B60")]
 
 
+@pytest.mark.slow
 def test_every_column_that_a_sheet_can_have(tmp_path: Path, om: Path) -> None:
     """The register in the first of 16,384 columns; each of the others is told of once."""
     cells = "".join(f'<c r="{letters}4" t="str"><v>Kolom {letters}</v></c>' for letters in columns(24, 16_384))
@@ -678,6 +686,7 @@ def corpus() -> list[Path]:
     return files
 
 
+@pytest.mark.slow
 @pytest.mark.shared
 def test_every_file_of_the_corpus_ends_in_a_named_way(corpus: list[Path]) -> None:
     """Each is read in a worker, as the command does: no register, rows, or an error with a place and a remedy."""

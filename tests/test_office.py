@@ -12,6 +12,8 @@ import pytest
 
 from kit.exports import WRITERS, figures_of, files, machine
 
+pytestmark = pytest.mark.slow  # an office suite
+
 OFFICE, TEXT = shutil.which("soffice"), shutil.which("pdftotext")
 if (OFFICE is None or TEXT is None) and os.environ.get("DOORLOOP_REQUIRE_OFFICE") != "1":
     pytest.skip("no LibreOffice, or no pdftotext, on this machine", allow_module_level=True)

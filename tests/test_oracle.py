@@ -47,13 +47,7 @@ def by_key(records: Sequence[Mapping[str, object]]) -> dict[tuple[object, ...], 
     return indexed
 
 
-@settings(max_examples=90, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-@given(
-    drawn=st.builds(registers, st.integers(1, 30).flatmap(lambda n: st.lists(SEEDS, min_size=n, max_size=n)), SEEDS),
-    peildatum=st.sampled_from(PEILDATUMS),
-    name=st.sampled_from(("nl", "atw", "rijk", "weekdagen")),
-)
-def test_every_record_equals_the_second_reading(drawn: Registers, peildatum: date, name: str) -> None:
+def compare(drawn: Registers, peildatum: date, name: str) -> None:
     reading = read(drawn)
     rows = [*drawn.om[0], *drawn.om[1]]
     for all_groups in (False, True):
@@ -62,6 +56,26 @@ def test_every_record_equals_the_second_reading(drawn: Registers, peildatum: dat
         assert [name for name in found if name in expected] == list(expected)
         for table, records in expected.items():
             assert by_key(found[table]) == by_key(records), table
+
+
+WORLDS = given(
+    drawn=st.builds(registers, st.integers(1, 30).flatmap(lambda n: st.lists(SEEDS, min_size=n, max_size=n)), SEEDS),
+    peildatum=st.sampled_from(PEILDATUMS),
+    name=st.sampled_from(("nl", "atw", "rijk", "weekdagen")),
+)
+
+
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
+@WORLDS
+def test_every_record_equals_the_second_reading(drawn: Registers, peildatum: date, name: str) -> None:
+    compare(drawn, peildatum, name)
+
+
+@pytest.mark.slow
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+@WORLDS
+def test_many_more_records_equal_the_second_reading(drawn: Registers, peildatum: date, name: str) -> None:
+    compare(drawn, peildatum, name)
 
 
 @pytest.mark.parametrize(

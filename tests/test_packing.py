@@ -137,6 +137,7 @@ TABLES = st.integers(2, 4).flatmap(
 )
 
 
+@pytest.mark.slow
 @given(TABLES, st.sampled_from(["\n", "\r\n"]), st.integers(0, 3), st.lists(st.integers(61, 90)), st.booleans())
 def test_pyarrow_reads_what_the_standard_reader_reads(
     rows: list[list[str]], end: str, titles: int, blanks: list[int], last: bool

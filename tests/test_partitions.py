@@ -113,10 +113,10 @@ def test_what_are_no_partitions_is_refused(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- the figures of one run
 
 
-@pytest.mark.usefixtures("here")
-@settings(deadline=None, max_examples=12)
-@given(seed=st.integers(0, 10**6), count=st.integers(1, 6), twins=st.booleans())
-def test_partitions_give_the_figures_of_one_run(seed: int, count: int, twins: bool) -> None:
+UNTIDY = given(seed=st.integers(0, 10**6), count=st.integers(1, 6), twins=st.booleans())
+
+
+def compare(seed: int, count: int, twins: bool) -> None:
     with tempfile.TemporaryDirectory() as place:
         folders = parts.Untidy(seed, count, twins=twins).write(Path(place))
         asked: dict[str, Any] = {"by": "regio", "all_groups": True, "basis": "all"}
@@ -127,8 +127,24 @@ def test_partitions_give_the_figures_of_one_run(seed: int, count: int, twins: bo
     assert told.result.material == whole.result.material
 
 
+@pytest.mark.usefixtures("here")
+@settings(max_examples=2)
+@UNTIDY
+def test_partitions_give_the_figures_of_one_run(seed: int, count: int, twins: bool) -> None:
+    compare(seed, count, twins)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("here")
+@settings(max_examples=15)
+@UNTIDY
+def test_many_more_partitions_give_the_figures_of_one_run(seed: int, count: int, twins: bool) -> None:
+    compare(seed, count, twins)
+
+
+@pytest.mark.slow
 def test_what_crosses_rows_is_among_them(tmp_path: Path) -> None:
-    """So that the test above can fail: every way in which rows meet is in some of its registers."""
+    """So that the tests above can fail: every way in which rows meet is in some of its registers."""
     met: Counter[str] = Counter()
     for seed in range(5):
         folders = parts.Untidy(seed).write(tmp_path / str(seed))
@@ -349,6 +365,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "manifest.json"}
 
 
+@pytest.mark.slow
 def test_a_local_cluster_gives_the_bytes_of_one_run(three: Path, tmp_path: Path) -> None:
     """In every format, with nothing on stderr but what one run says, and nothing left behind."""
     temporary = tmp_path / "temporary"
@@ -372,6 +389,7 @@ def spilling() -> Any:
     return [import_module("dask").config.get(f"distributed.worker.memory.{at}") for at in ("target", "spill")]
 
 
+@pytest.mark.slow
 def test_a_local_cluster_is_closed_to_others() -> None:
     """It listens on this machine alone, to those who have its keys; it shows no page, and spills nothing."""
     psutil, distributed = import_module("psutil"), import_module("distributed")
@@ -436,6 +454,7 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         yield running
 
 
+@pytest.mark.slow
 def test_any_scheduler_gives_the_figures_of_one_run(three: Path, scheduler: Any) -> None:
     whole = doorloop.report(sorted(three.iterdir()), by="quarter")
     told = in_parts(three, scheduler=scheduler.scheduler_address, by="quarter")
@@ -443,6 +462,7 @@ def test_any_scheduler_gives_the_figures_of_one_run(three: Path, scheduler: Any)
     assert differing(told.render(EXACT), whole.render(EXACT)) == set()
 
 
+@pytest.mark.slow
 def test_no_log_and_no_spilled_file_holds_an_identifier(three: Path, scheduler: Any) -> None:
     """Even where the workers of somebody else spill all that they hold."""
     scratch = Path(next(iter(scheduler.workers.values())).local_directory).parent
@@ -486,6 +506,7 @@ def arm(mark: str) -> int:
     return os.getpid()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
 def test_a_worker_that_is_killed_on_the_way_changes_nothing(three: Path, tmp_path: Path, scheduler: Any) -> None:
     """It dies between reading and counting; another one does its work again."""
@@ -505,6 +526,7 @@ def test_a_count_of_partitions_is_that_of_one_run(three: Path) -> None:
     assert told.aggregate == doorloop.aggregate(sorted(three.iterdir()), by=["regio"]).aggregate
 
 
+@pytest.mark.slow
 def test_the_command_asks_for_partitions_before_a_place(three: Path, tmp_path: Path) -> None:
     told = cli("report", three, "--scheduler", "none", temporary=tmp_path)
     assert (told.returncode, "--partitions" in told.stderr) == (2, True)

@@ -21,7 +21,7 @@ import tempfile
 import time
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -285,27 +285,61 @@ def commands(sources: Path, out: Path, key: Path) -> Iterator[list[str | Path]]:
         yield ["audit", out / "publish"]
 
 
+@dataclass(frozen=True)
+class Told:
+    """What commands left behind: the exit code of each, and the identifiers found in what they printed and wrote."""
+
+    codes: dict[str, int]
+    leaked: set[tuple[str, str]]
+
+
+def tell(run: Run, needles: Needles, lines: Iterable[list[str | Path]], sources: Path, out: Path) -> Told:
+    """Run commands one after the other, and look for identifiers in all that they print and write."""
+    found, codes = set[tuple[str, str]](), dict[str, int]()
+    for line in lines:
+        ran = run(*line)
+        name = " ".join(str(part) for part in line if part is not sources)
+        codes[name] = ran.code
+        found |= leaks(needles, f"{name} > stdout", ran.out.encode())
+        found |= leaks(needles, f"{name} > stderr", ran.err.encode())
+    return Told(codes, found | leaks_below(needles, out))
+
+
+def test_no_text_of_the_main_commands_holds_an_identifier(run: Run, tmp_path: Path, invented: Path, key: Path) -> None:
+    """What everybody does, in the formats that are read as text; all commands in all formats are tried below."""
+    out = tmp_path / "out"
+    lines: list[list[str | Path]] = [
+        ["report", invented, "-o", out / "report", "--by", "nationaliteit", "-fcsv", "-fmd", "-fjson", "-v"],
+        ["report", invented, "--lang", "en"],
+        ["check", invented, "-o", out / "check", "-fcsv", "-fjson", "-v"],
+        ["check", invented],
+        ["export", invented, "-o", out / "export", "--key", key, "--min-k", "1", "-fcsv"],
+        ["aggregate", invented, "-o", out / "counts.csv", "--by", "month"],
+    ]
+    lines += [[name, invented] for name in LATER]
+    told = tell(run, of_invented(), lines, invented, out)
+    assert told.leaked == set()
+    assert set(told.codes.values()) <= {0, 1}
+    assert len([path for path in out.rglob("*") if path.is_file()]) > 20
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("which", ["invented", "sample"])
 def test_no_output_of_any_command_holds_an_identifier(
     which: str, run: Run, tmp_path: Path, invented: Path, key: Path
 ) -> None:
     sources, needles = (invented, of_invented()) if which == "invented" else (SAMPLE, of_sample())
-    out, found, codes = tmp_path / "out", set[tuple[str, str]](), dict[str, int]()
-    for command in commands(sources, out, key):
-        ran = run(*command)
-        name = " ".join(str(part) for part in command if part is not sources)
-        codes[name] = ran.code
-        found |= leaks(needles, f"{name} > stdout", ran.out.encode()) | leaks(
-            needles, f"{name} > stderr", ran.err.encode()
-        )
-    assert found | leaks_below(needles, out) == set()
-    assert {name for name, code in codes.items() if code not in (0, 1, 3)} == set()
+    out = tmp_path / "out"
+    told = tell(run, needles, commands(sources, out, key), sources, out)
+    assert told.leaked == set()
+    assert {name for name, code in told.codes.items() if code not in (0, 1, 3)} == set()
     assert not (out / "refused").exists()
     assert len([path for path in out.rglob("*") if path.is_file()]) > 60
     if os.name == "posix":
         assert {path.stat().st_mode & 0o777 for path in out.rglob("*") if path.is_file()} == {0o600}
 
 
+@pytest.mark.slow
 @pytest.mark.shared
 def test_no_output_on_many_cases_holds_an_identifier(run: Run, tmp_path: Path, key: Path) -> None:
     """On the registers of another generator."""
@@ -410,6 +444,7 @@ def stages() -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_a_crash_in_a_stage_tells_nothing(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     few = tmp_path / "registers"
     few.mkdir()
@@ -450,6 +485,7 @@ def renderers() -> list[str]:
     return [name for name, kind, what in parted if what in formats(COMMAND_OF.get(kind, "key"))]
 
 
+@pytest.mark.slow
 def test_a_crash_in_a_renderer_tells_nothing(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: Path
 ) -> None:

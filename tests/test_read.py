@@ -114,9 +114,8 @@ def test_a_sheet_of_a_csv_has_no_name_and_no_offset() -> None:
     assert (sheet.file, sheet.name, sheet.first_column, sheet.hidden) == ("om.csv", "", 0, False)
 
 
-@pytest.mark.parametrize("data", [b"a;b\x00c\n", b'a;"b\n1;2\n'])
-def test_text_that_cannot_be_read_is_refused(data: bytes) -> None:
-    refused(data, "om.csv")
+def test_a_quote_that_is_never_closed_is_refused() -> None:
+    refused(b'a;"b\n1;2\n', "om.csv")
 
 
 # ---------------------------------------------------------------- zipped workbooks

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -94,11 +93,6 @@ def test_small_counts_and_what_completes_them_are_sensitive() -> None:
         "cases · geslacht=man · pilot",
         "rest ·  - cases geslacht:applies · pilot",  # 45 in all, 44 to whom it applies
     }
-    strict = compose(undoubting(), {"kenmerken": rows}, Publish(zeros="hidden"))
-    assert [str(key) for key, bad in zip(strict.keys, strict.problem.sensitive, strict=True) if bad] == [
-        "cases · geslacht=man · pilot",
-        "cases · geslacht=onbekend · pilot",
-    ]
 
 
 def test_a_share_tells_its_part_of_a_known_base() -> None:
@@ -127,7 +121,7 @@ def test_hiding_small_counts_alone_is_broken() -> None:
     found = attack(undoubting(), naive, POLICY)
     (failure,) = found.audit.failures
     assert str(found.release.keys[failure.cell]) == "cases · regio=Drenthe & verlening:happened · pilot"
-    assert (failure.range, failure.narrow, failure.short) == (Range(6, 6), True, True)
+    assert failure.range == Range(6, 6)
     company = hide(naive, "regio", "count", region="Friesland")
     assert attack(undoubting(), company, POLICY).audit.failures == ()
 
@@ -147,24 +141,23 @@ def test_rounded_counts_are_known_within_their_distance() -> None:
     row: Record = {"region": "Groningen", "group": "pilot", "count": 5, "rounded_within": 4}
     found = compose(undoubting(), {"regio": [row, row | {"region": "Friesland", "count": 0}]}, POLICY)
     assert found.printed == (Range(1, 9), Range(0, 4))
-    assert found.problem.reach == (None, None)
     assert attack(undoubting(), {"regio": [row]}, POLICY).audit.failures == ()
     (failure,) = attack(undoubting(), {"regio": [row]}, Publish(width=9)).audit.failures
-    assert failure.narrow
+    assert failure.range == Range(1, 9)
 
 
 def test_a_reader_supposes_that_a_ruling_follows_an_appeal() -> None:
-    """24 appeals, 20 of them dismissed: the two others together are at most 4, if the register has no gaps."""
+    """24 appeals, 21 of them dismissed: the two others together are at most 3, if the register has no gaps."""
     hidden: Record = {"count": None, "hidden": "count"}
-    shown: dict[str, Record] = {"beroepen": {"count": 24}, "ongegrond": {"count": 20}}
+    shown: dict[str, Record] = {"beroepen": {"count": 24}, "ongegrond": {"count": 21}}
     rows = [
         {"measure": name, "group": "pilot", **shown.get(name, hidden)}
         for name in ("beroepen", "ongegrond", "gegrond", "zonder_uitspraak")
     ]
     found = attack(undoubting(), {"beroep": rows}, POLICY)
     told = {str(found.release.keys[f.cell]): f.range for f in found.audit.failures}
-    assert told["cases · uitkomst_beroep=gegrond · pilot"] == Range(0, 4)
-    assert told["cases · beroep:happened & uitspraak_beroep:empty · pilot"] == Range(0, 4)
+    assert told["cases · uitkomst_beroep=gegrond · pilot"] == Range(0, 3)
+    assert told["cases · beroep:happened & uitspraak_beroep:empty · pilot"] == Range(0, 3)
 
 
 def test_a_supposition_that_is_refuted_is_given_up() -> None:
@@ -212,15 +205,15 @@ def step(n: int, mean: object, **more: Any) -> Record:
 BEYOND = "beyond · aangifte>sepot[]<=10wd · pilot"
 
 
-@pytest.mark.parametrize(("mean", "most"), [(Fraction(1), 4), (Fraction(3), 12), (Fraction(11), 44), ("11.0", 44)])
+@pytest.mark.parametrize(("mean", "most"), [(Fraction(1, 2), 2), (Fraction(3), 12), (Fraction(11), 44), ("11.0", 44)])
 def test_a_mean_has_no_room_for_many_steps_beyond_the_target(mean: object, most: int) -> None:
-    """44 steps of 1 day on average last 44 days together: of 11 days or more there are at most 4."""
+    """44 steps of half a day on average last 22 days together: of 11 days or more there are at most 2."""
     value = float(mean) if isinstance(mean, str) else mean
     record = step(44, value, within_target=None, hidden="within_target")
     found = attack(undoubting(), {"doorlooptijden": [record]}, POLICY)
     ranges = dict(zip(map(str, found.release.keys), found.audit.ranges, strict=True))
     assert ranges[BEYOND] == Range(0, most)
-    assert (BEYOND in {str(found.release.keys[f.cell]) for f in found.audit.failures}) == (most < 10)
+    assert (BEYOND in {str(found.release.keys[f.cell]) for f in found.audit.failures}) == (most < 4)
 
 
 @pytest.mark.parametrize(("name", "value", "known"), [
@@ -236,24 +229,16 @@ def test_a_quantile_tells_how_many_are_within(name: str, value: int, known: Rang
     assert ranges[BEYOND] == known
 
 
-def test_a_mean_of_which_one_case_makes_up_too_much_goes_with_its_n() -> None:
-    """Twelve steps of one day and one of 200 last 212 days: whoever knows one of the twelve knows the thirteenth."""
-    fine = step(13, Fraction(40, 13), within_target=13, within_target_share=Fraction(1), open=0, excluded=0, max=9)
-    slow = step(
-        13, Fraction(212, 13), within_target=12, within_target_share=Fraction(12, 13), open=0, excluded=0, max=200
-    )
-    kept, _ = protect(undoubting(), {"doorlooptijden": [fine]}, POLICY)
-    assert (kept["doorlooptijden"][0]["n"], kept["doorlooptijden"][0]["mean"]) == (13, Fraction(40, 13))
-    safe, plan = protect(undoubting(), {"doorlooptijden": [slow]}, Publish(threshold=2))
-    assert (safe["doorlooptijden"][0]["n"], safe["doorlooptijden"][0]["mean"]) == (None, None)
-    assert keys.of_step("n", undoubting().step("aangifte_sepot"), "", "pilot") in plan.hidden
-    all_within: Record = {"within_target": 13, "within_target_share": Fraction(1)}
-    loose, _ = protect(undoubting(), {"doorlooptijden": [slow | all_within]}, Publish(dominance=Decimal(1)))
-    assert loose["doorlooptijden"][0]["mean"] == Fraction(212, 13)
-
-
 @pytest.mark.parametrize(
-    ("n", "shown"), [(19, "mean"), (20, "mean median"), (40, "mean median p25 p75"), (100, "mean median p25 p75 p90")]
+    ("n", "shown"),
+    [
+        (14, ""),
+        (15, "mean"),
+        (20, "mean"),
+        (25, "mean median"),
+        (45, "mean median p25 p75"),
+        (105, "mean median p25 p75 p90"),
+    ],
 )
 def test_a_quantile_has_as_many_cases_as_the_threshold_on_either_side(n: int, shown: str) -> None:
     names = ("mean", "median", "p25", "p75", "p90", "min", "max")
@@ -267,9 +252,7 @@ def test_means_beside_rounded_counts_fit_every_count_that_the_print_allows() -> 
     record = step(
         43, Fraction(331, 43), open=12, excluded=0, within_target=30, within_target_share=Fraction(30, 43), max=30
     )
-    (safe,) = protect(undoubting(), {"doorlooptijden": [record | {"median": 6}]}, Publish(method="round"))[0][
-        "doorlooptijden"
-    ]
+    (safe,) = protect(undoubting(), {"doorlooptijden": [record | {"median": 6}]}, POLICY)[0]["doorlooptijden"]
     assert (safe["n"], safe["open"], safe["rounded_within"]) == (45, 10, 4)
     assert (safe["mean"], safe["median"]) == (Fraction(77, 10), 6)
     assert safe["within_target_share"] == Fraction(int(safe["within_target"] or 0), 45)

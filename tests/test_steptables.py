@@ -42,7 +42,7 @@ def fate(case: Case, step: str, peildatum: date) -> Fate:
         return Fate("closed", werkdagen(day(start), day(end), "nl"), day(end))
     if how == "open":
         return Fate("open", werkdagen(day(start), peildatum, "nl"))
-    rivals = [field for field in oracle.CLOSED_BY.get(step, ()) if field != STEPS[step][1]]
+    rivals = rivals_of(step)
     happening = [field for field in rivals if happened(case[field])]
     aside = step == "sepot_intrekking" and happened(case["aanvraag_vv"])
     if not isinstance(start, date) or end is NOT_APPLICABLE or not happening or not waited(case, step):
@@ -57,20 +57,16 @@ def fate(case: Case, step: str, peildatum: date) -> Fate:
     return Fate(rivals[place], werkdagen(day(start), when, "nl"), when)
 
 
+def rivals_of(step: str) -> list[str]:
+    """List what else can end a step."""
+    return [field for field in oracle.CLOSED_BY.get(step, ()) if field != STEPS[step][1]]
+
+
 def waited(case: Case, step: str) -> bool:
     """Tell whether there was anything to wait for."""
     if step == "besluit_vv_bezwaar":
         return case["uitkomst_vv"] == "afgewezen"
     return step not in oracle.OPEN_WHEN or isinstance(case[oracle.OPEN_WHEN[step]], date)
-
-
-def left_after(events: Sequence[int], others: Sequence[int], last: int) -> Fraction:
-    """Give the share still under way after a day, one day after the other (Kaplan and Meier)."""
-    left = Fraction(1)
-    for now in range(last + 1):
-        at_risk = sum(d >= now for d in (*events, *others))
-        left *= 1 - Fraction(sum(d == now for d in events), at_risk) if at_risk else 1
-    return left
 
 
 def quarter(when: date) -> str:
@@ -106,7 +102,7 @@ def test_every_basis_equals_a_naive_reading(drawn: Registers, peildatum: date) -
     for step in PILOT_STEPS:
         fates = [fate(case, step, peildatum) for case in cases]
         check_open(records[step, "open"], step, [f.days for f in fates if f.how == "open"])
-        check_followed(records[step, "kaplan_meier"], step, fates)
+        check_followed(records[step, "aalen_johansen" if rivals_of(step) else "kaplan_meier"], step, fates)
         if STEPS[step][3] is None:
             assert (step, "matured") not in records
         else:
@@ -121,23 +117,51 @@ def check_open(record: Record, step: str, ages: list[int]) -> None:
     assert record["p90"] == (quantile(values, Fraction(9, 10)) if ages else None)
 
 
+def ended_by(fates: Sequence[Fate], now: int) -> tuple[Fraction, Fraction]:
+    """Give the share that the step itself has ended by a day, and that is still under way, day by day."""
+    left, share = Fraction(1), Fraction(0)
+    for day in range(now + 1):
+        at_risk = sum(one.days >= day for one in fates)
+        ended = [one for one in fates if one.days == day and one.how != "open"]
+        share += left * Fraction(sum(one.how == "closed" for one in ended), at_risk) if at_risk else 0
+        left *= 1 - Fraction(len(ended), at_risk) if at_risk else 1
+    return share, left
+
+
+def crossed(fates: Sequence[Fate], share: Fraction) -> Fraction | None:
+    """Give the day by which a share has ended by the step itself; the middle of the days on which it is just that."""
+    last = max(one.days for one in fates)
+    by_day = [ended_by(fates, day)[0] for day in range(last + 1)]
+    first = next((day for day, by in enumerate(by_day) if by >= share), None)
+    if first is None or by_day[first] > share:
+        return None if first is None else Fraction(first)
+    beyond = next((day for day, by in enumerate(by_day) if by > share), last)
+    return Fraction(first + beyond, 2)
+
+
 def check_followed(record: Record, step: str, fates: list[Fate]) -> None:
-    events = [f.days for f in fates if f.how == "closed"]
-    others = [f.days for f in fates if f.how not in ("closed", "none", "lost")]
+    followed = [f for f in fates if f.how not in ("none", "lost")]
     size = 5 if STEPS[step][2] == "weken" else 1
-    assert record["n"] == len(events) + len(others)
-    if not record["n"]:
+    assert record["n"] == len(followed)
+    if not followed:
         assert record["median"] is record["median_reached"] is None
         return
-    reached = [d for d in sorted(set(events)) if left_after(events, others, d) <= Fraction(1, 2)]
-    assert record["median"] == (Fraction(reached[0], size) if reached else None)
-    assert record["median_reached"] == bool(reached)
+    last = max(one.days for one in followed)
+    for name, part in (("median", Fraction(1, 2)), ("p90", Fraction(9, 10))):
+        at = crossed(followed, part)
+        assert record[name] == (None if at is None else at / size)
+        reached: bool | None = at is not None
+        if not reached and sum(ended_by(followed, last)) < part:
+            reached = None
+        assert record[f"{name}_reached"] is reached
+    if not any(one.how == "open" for one in followed) and {one.how for one in followed} == {"closed"}:
+        assert record["median"] == Fraction(median(one.days for one in followed)) / size
     target, unit = STEPS[step][3], STEPS[step][4]
     if target is not None:
         limit = 1 if unit == "uren" else target * LIMITS[str(unit)]
-        left = left_after(events, others, limit)
-        told = left == 0 or limit <= max((*events, *others))
-        assert record["within_share"] == (pytest.approx(float(1 - left), abs=1e-12) if told else None)
+        within, left = ended_by(followed, limit)
+        told = left == 0 or limit <= last
+        assert record["within_share"] == (pytest.approx(float(within), abs=1e-12) if told else None)
 
 
 def check_matured(record: Record, step: str, cases: list[Case], peildatum: date) -> None:

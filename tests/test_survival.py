@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import math
+import os
+import shutil
+import statistics
+import subprocess
 from collections import Counter
+from collections.abc import Iterator
 from fractions import Fraction
 
 import numpy as np
@@ -87,16 +92,28 @@ def test_the_curve_equals_statsmodels(spells: list[Spell]) -> None:
 
 @given(SPELLS, st.sampled_from([Fraction(1, 2), Fraction(9, 10)]))
 @settings(max_examples=150, deadline=None)
-def test_a_quantile_is_the_first_day_by_which_enough_have_ended(spells: list[Spell], share: Fraction) -> None:
-    left, expected = Fraction(1), None
-    for day in range(13):
+def test_a_quantile_is_the_middle_of_the_days_on_which_the_curve_is_at_its_level(
+    spells: list[Spell], share: Fraction
+) -> None:
+    left: dict[int, Fraction] = {-1: Fraction(1)}
+    last = max(d for d, _ in spells)
+    for day in range(last + 1):
         at_risk = sum(d >= day for d, _ in spells)
         ended = sum(d == day and how == 1 for d, how in spells)
-        left *= 1 - Fraction(ended, at_risk) if at_risk else 1
-        if left <= 1 - share:
-            expected = day
-            break
+        left[day] = left[day - 1] * (1 - Fraction(ended, at_risk))
+    under = [day for day, s in left.items() if s <= 1 - share]
+    below = [day for day, s in left.items() if s < 1 - share]
+    expected = None
+    if under:
+        flat = left[under[0]] == 1 - share
+        expected = Fraction(under[0] + (below[0] if below else last), 2) if flat else under[0]
     assert quantile(curve_of(spells), float(share)).value == expected
+
+
+@given(st.lists(st.integers(0, 12), min_size=1, max_size=40))
+@settings(max_examples=150, deadline=None)
+def test_without_open_steps_the_median_is_the_usual_one(days: list[int]) -> None:
+    assert quantile(curve_of([(day, 1) for day in days]), 0.5).value == statistics.median(days)
 
 
 def test_the_interval_of_a_median_equals_statsmodels() -> None:
@@ -153,7 +170,98 @@ def test_all_open_and_a_single_day() -> None:
     assert quantile(curve_of([(3, 0), (7, 0)]), 0.5).value is None
     assert share_by(curve_of([(3, 0), (7, 0)]), 5).value == 0
     single = quantile(curve_of([(0, 1)]), 0.5)
-    assert (single.value, single.low, single.high) == (0, 0, 0)
+    assert (single.value, single.low, single.high) == (0, None, None)
+
+
+@pytest.mark.parametrize(
+    ("spells", "share", "printed"),
+    [
+        ([(14, 1)], 0.5, (14, None, None)),
+        ([(14, 1), (35, 1), (39, 1)], 0.5, (35, 14, None)),
+        ([(2, 1), (8, 1)], 0.5, (5, 2, None)),
+        (MAINTAINED, 0.5, (31, 13, None)),
+        (NOT_MAINTAINED, 0.5, (23, 5, 33)),
+        (NOT_MAINTAINED, 0.9, (43, 30, None)),
+    ],
+)
+def test_where_the_curve_ends_there_is_no_limit(
+    spells: list[Spell], share: float, printed: tuple[float, float | None, float | None]
+) -> None:
+    """As `quantile(survfit(Surv(time, status) ~ 1, conf.type = "log-log"))` prints it in R 4.2, survival 3.5."""
+    found = quantile(curve_of(spells), share)
+    assert (found.value, found.low, found.high) == printed
+
+
+R = shutil.which("Rscript")
+needs_r = pytest.mark.skipif(
+    R is None and os.environ.get("DOORLOOP_REQUIRE_R") != "1", reason="R and its package survival are not installed"
+)
+SURVFIT = """
+suppressMessages(library(survival))
+spells <- read.table(file("stdin"))
+for (one in unique(spells$V1)) {
+  fit <- survfit(Surv(V2, V3) ~ 1, data = spells[spells$V1 == one, ], conf.type = "log-log")
+  at <- quantile(fit, c(0.5, 0.9))
+  by <- summary(fit, times = 7, extend = TRUE)
+  last <- max(spells$V2[spells$V1 == one])
+  cat(format(c(at$quantile, at$lower, at$upper, 1 - by$surv, 1 - by$upper, 1 - by$lower, last), digits = 17), "\n")
+}
+"""
+
+
+def survfit(registers: list[list[Spell]]) -> Iterator[list[float | None]]:
+    """Let R estimate: median and p90, their lower and upper limits, the share by day 7 and its limits, the last day."""
+    lines = [f"{place} {day} {how}" for place, spells in enumerate(registers) for day, how in spells]
+    done = subprocess.run(
+        [str(R), "-e", SURVFIT], input="\n".join(lines) + "\n", capture_output=True, text=True, check=True
+    )
+    for line in done.stdout.splitlines():
+        yield [None if word in ("NA", "NaN") else float(word) for word in line.split()]
+
+
+@needs_r
+@pytest.mark.slow
+def test_random_registers_equal_r() -> None:
+    rng = np.random.default_rng(20140101)
+    registers: list[list[Spell]] = []
+    for size in (1, 2, 3, 4, 5, 8, 10, 20, 44, 150) * 30:
+        ended, longest = rng.choice([0, 0.3, 0.6, 1]), rng.choice([8, 12, 60])
+        days, how = rng.integers(0, longest, size), rng.random(size) < ended
+        registers.append([(int(day), int(one)) for day, one in zip(days, how, strict=True)])
+    theirs = list(survfit(registers))
+    assert len(theirs) == len(registers) == 300
+    for spells, (p50, p90, low50, low90, high50, high90, by, by_low, by_high, last) in zip(
+        registers, theirs, strict=True
+    ):
+        curve = curve_of(spells)
+        assert [*vars(quantile(curve, 0.5)).values()] == [p50, low50, high50]
+        assert [*vars(quantile(curve, 0.9)).values()] == [p90, low90, high90]
+        ours = share_by(curve, 7)
+        if last is not None and last < 7 and by != 1:
+            assert ours.value is None
+        else:
+            assert ours.value == pytest.approx(by, abs=1e-12)
+            if by is not None and 0 < by < 1:
+                assert [ours.low, ours.high] == pytest.approx([by_low, by_high], abs=1e-12)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("share", [0.5, 0.9])
+@pytest.mark.parametrize("are_open", [False, True])
+@pytest.mark.parametrize("size", [5, 10, 20, 44])
+def test_the_interval_of_a_quantile_holds_the_true_one_as_often_as_it_says(
+    size: int, are_open: bool, share: float
+) -> None:
+    """Steps of exponential length in minutes; no limit is no bound. Nominal: 95 %, less three standard errors."""
+    rng, runs, scale = np.random.default_rng(size), 3000, 100_000
+    true, held = -scale * math.log(1 - share), 0
+    for _ in range(runs):
+        length = np.ceil(rng.exponential(scale, size)).astype(int)
+        until = np.ceil(rng.uniform(0, 5 * scale, size)).astype(int) if are_open else length
+        spells = [(int(min(a, b)), int(a <= b)) for a, b in zip(length, until, strict=True)]
+        found = quantile(curve_of(spells), share)
+        held += (found.low is None or found.low <= true) and (found.high is None or found.high >= true)
+    assert held / runs > 0.95 - 3 * math.sqrt(0.95 * 0.05 / runs)
 
 
 def test_closed_steps_alone_mislead_where_many_are_open() -> None:

@@ -340,6 +340,7 @@ def test_another_definition(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- in another program
 
 
+@pytest.mark.slow
 def test_libreoffice_opens_and_saves_it(templates: dict[tuple[str, str], Path], tmp_path: Path) -> None:
     program = shutil.which("soffice")
     if program is None:

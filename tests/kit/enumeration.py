@@ -12,9 +12,7 @@ from itertools import combinations, cycle, product
 from math import comb
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -29,7 +27,6 @@ from doorloop.disclosure.release.places import Place, places
 from doorloop.disclosure.release.protect import protect
 from doorloop.disclosure.solver.problem import Range
 from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Cases
-from doorloop.tables import keys
 from doorloop.tables.keys import Key
 from doorloop.tables.records import Counted, Record, Request
 from doorloop.tables.tabulate import choose, tabulate
@@ -306,12 +303,12 @@ counts = [
 
 
 SMALL = {
-    "divided": (DIVIDED, "", {"suppress": 7, "round": 4}),
-    "stepped": (STEPPED, "plaats", {"suppress": 6, "round": 3}),
-    "followed": (FOLLOWED, "", {"suppress": 6, "round": 3}),
-    "several": (SEVERAL, "", {"suppress": 9, "round": 8}),
-    "decided": (DECIDED, "", {"suppress": 8, "round": 5}),
-    "alike": (ALIKE, "soort", {}),
+    "divided": (DIVIDED, "", 4),
+    "stepped": (STEPPED, "plaats", 3),
+    "followed": (FOLLOWED, "", 3),
+    "several": (SEVERAL, "", 8),
+    "decided": (DECIDED, "", 5),
+    "alike": (ALIKE, "soort", 0),
 }
 """Definition, what steps are split by, and the number of cases: more of them could not be counted up, or any."""
 
@@ -427,20 +424,19 @@ def draw(name: str, n: int, seed: int) -> list[Kind]:
 
 
 def is_promised(known: Range, policy: Publish) -> bool:
-    """Tell whether a range keeps the promise: no small count, or not to be told from larger ones and wide enough."""
+    """Tell whether a range keeps the promise: no small count, or wide enough."""
     assert known.high is not None
     if known.low >= policy.threshold or known == Range(0, 0):
         return True
-    return known.high - known.low >= policy.width and (policy.method == "round" or known.high >= policy.threshold)
+    return known.high - known.low >= policy.width
 
 
-def unsure_counts(name: str, method: Literal["suppress", "round"], kinds: Sequence[Kind]) -> int:
+def unsure_counts(name: str, kinds: Sequence[Kind], policy: Publish = POLICY) -> int:
     """Publish a register, hold what can be inferred against the promise, and count what stays unsure."""
-    policy = msgspec.structs.replace(POLICY, method=method)
     safe, plan = protect(definition(name), tables_of(name, kinds), policy)
     most = len(kinds) + plan.play
-    if comb(most + len(told_apart(name)[1]) - 1, most) > MOST or keys.cases(frozenset(), "") in plan.hidden:
-        return 0  # too many registers to count up, or nobody knows of how many cases
+    if comb(most + len(told_apart(name)[1]) - 1, most) > MOST:
+        return 0  # too many registers to count up
     found = inferred(name, safe, range(max(len(kinds) - plan.play, 1), most + 1))
     release = compose(definition(name), counts_alone(name, safe), policy, supposed=False)
     told = dict(zip(release.keys, judge(release, policy).ranges, strict=True))

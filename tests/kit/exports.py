@@ -114,12 +114,14 @@ def _endings(records: list[dict[str, Json]]) -> list[Row]:
 def _with_ends(r: dict[str, Json], key: str, digits: int) -> str:
     if r.get(f"{key}_reached") is False:
         return f"niet bereikt{_ends(r, key, digits)}"
+    if r[key] is None and r["basis"] in ("kaplan_meier", "aalen_johansen") and key != "mean" and r["n"]:
+        return f"< {50 if key == 'median' else 90} %{_ends(r, key, digits)}"
     return "" if r[key] is None else number(r[key], digits) + _ends(r, key, digits)
 
 
 def _ends(r: dict[str, Json], key: str, digits: int) -> str:
     low, high = r[f"{key}_low"], r[f"{key}_high"]
-    if low is None and high is None:
+    if low is None and high is None and not r.get(f"{key}_reached"):
         return ""
     return f" ({'–'.join('…' if end is None else number(end, digits) for end in (low, high))})"
 
@@ -138,6 +140,7 @@ def _course(records: list[dict[str, Json]]) -> list[Row]:
         clearance = "" if r["clearance"] is None else percent(r["clearance"])
         median = "" if r["cohort_median"] is None else number(r["cohort_median"], 1)
         median = "niet bereikt" if r["cohort_median_reached"] is False else median
+        median = "< 50 %" if r["cohort_median_reached"] is None and r["intake"] else median
         within = "" if r["cohort_within_share"] is None else percent(r["cohort_within_share"])
         return [r["period"], *numbers, clearance, median, within]
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from itertools import combinations
 from typing import TypeAlias
 
 import numpy as np
@@ -27,8 +26,6 @@ def problem(
     sensitive: Iterable[int] | None = None,
     threshold: int = 5,
     protect: int = 3,
-    reach: int | None = None,
-    weights: Sequence[int] | None = None,
     fixed: Iterable[int] = (),
 ) -> Problem:
     """Make a problem in which counts under the threshold are sensitive."""
@@ -42,8 +39,6 @@ def problem(
         tuple(relations),
         tuple(cell in hot for cell in cells),
         tuple(protect if cell in hot else 0 for cell in cells),
-        tuple(reach if cell in hot else None for cell in cells),
-        tuple(weights or [1 + value for value in values]),
         tuple(cell not in set(fixed) for cell in cells),
     )
 
@@ -117,28 +112,6 @@ def shown(problem: Problem, hidden: Iterable[int]) -> list[Range | None]:
     return [None if cell in away else Range(value, value) for cell, value in enumerate(problem.values)]
 
 
-def is_safe(problem: Problem, tables: Tables, hidden: Iterable[int]) -> bool:
-    found = ranges_of(agreeing(tables, shown(problem, hidden)))
-    return all(
-        known.high - known.low >= protect and known.high >= (-1 if reach is None else reach)
-        for known, hot, protect, reach in zip(found, problem.sensitive, problem.protect, problem.reach, strict=True)
-        if hot and known.high is not None
-    )
-
-
-def least_cost(problem: Problem, tables: Tables) -> int | None:
-    """Try every set of hidden cells; None if not even the largest is safe."""
-    primary = [cell for cell, hot in enumerate(problem.sensitive) if hot]
-    others = [cell for cell, free in enumerate(problem.free) if free and cell not in primary]
-    costs = [
-        sum(problem.weights[cell] for cell in (*primary, *more))
-        for size in range(len(others) + 1)
-        for more in combinations(others, size)
-        if is_safe(problem, tables, (*primary, *more))
-    ]
-    return min(costs, default=None)
-
-
 # ---------------------------------------------------------------- generated problems
 
 
@@ -169,8 +142,6 @@ def problems(draw: st.DrawFn, shapes: Sequence[tuple[int, int, int]] = ((2, 2, 4
         upper=upper,
         threshold=draw(st.integers(2, 4)),
         protect=draw(st.integers(1, 3)),
-        reach=draw(st.sampled_from([None, 2, 3])),
-        weights=[draw(st.integers(0, 9)) for _ in values],
     )
 
 

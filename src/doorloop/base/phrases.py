@@ -82,43 +82,25 @@ PHRASES: Final = {
         en="Internal, not for publication: there are counts under {threshold} in it.",
     ),
     "for_publication": Text(
-        nl="Voor publicatie: {method}; nagerekend is wat een lezer uit alle tabellen samen kan afleiden.",
-        en="For publication: {method}; what a reader can infer from all tables together has been computed.",
-    ),
-    "by_hiding": Text(
-        nl="aantallen van 1 t/m {most} zijn niet getoond, en andere niet voor zover die ze zouden verraden ([c])",
-        en="counts from 1 to {most} are not shown, nor others as far as they would give them away ([c])",
-    ),
-    "by_rounding": Text(
-        nl="aantallen zijn afgerond op een veelvoud van {base}, hoogstens {play} van het ware aantal",
-        en="counts are rounded to a multiple of {base}, at most {play} from the true count",
+        nl="Voor publicatie: aantallen zijn afgerond op een veelvoud van {base}, hoogstens {play} van het ware aantal;"
+        " nagerekend is wat een lezer uit alle tabellen samen kan afleiden.",
+        en="For publication: counts are rounded to a multiple of {base}, at most {play} from the true count; what a"
+        " reader can infer from all tables together has been computed.",
     ),
     "publish_settings": Text(
-        nl="Instellingen (publish in de definitie): drempel {threshold}, nullen {zeros}, dominantie {dominance},"
-        " breedte {width}, afrondbasis {base}, methode {method}.",
-        en="Settings (publish in the definition): threshold {threshold}, zeros {zeros}, dominance {dominance},"
-        " width {width}, rounding base {base}, method {method}.",
+        nl="Instellingen (publish in de definitie): drempel {threshold}, breedte {width}, afrondbasis {base}.",
+        en="Settings (publish in the definition): threshold {threshold}, width {width}, rounding base {base}.",
     ),
-    "zeros_shown": Text(nl="getoond", en="shown"),
-    "zeros_hidden": Text(nl="niet getoond", en="hidden"),
-    "method_suppress": Text(nl="weglaten", en="suppress"),
-    "method_round": Text(nl="afronden", en="round"),
     "publish_log": Text(
-        nl="Samengenomen: {folded} categorieën. Niet getoond: {gone} van {all} cijfers. {optimum}Het besluit per"
-        " cijfer staat in decisions.csv.",
-        en="Folded: {folded} categories. Not shown: {gone} of {all} figures. {optimum}The decision on each figure is"
-        " in decisions.csv.",
-    ),
-    "optimal": Text(nl="Minder verlies is bewezen onmogelijk.", en="Less loss is proven impossible."),
-    "not_optimal": Text(
-        nl="Verlies {lost}, bewezen minstens {bound} (grens van {nodes} knopen).",
-        en="Loss {lost}, proven to be at least {bound} (limit of {nodes} nodes).",
+        nl="Samengenomen: {folded} categorieën. Niet getoond: {gone} van {all} cijfers. Het besluit per cijfer staat in"
+        " decisions.csv.",
+        en="Folded: {folded} categories. Not shown: {gone} of {all} figures. The decision on each figure is in"
+        " decisions.csv.",
     ),
     "exception": Text(nl="Uitzondering: {count}. Reden: {reason}", en="Exception: {count}. Reason: {reason}"),
     "note_hidden": Text(
-        nl="[c]: niet getoond. Het gaat om minder dan {threshold} zaken, om een aantal dat zo'n aantal zou verraden, of"
-        " om een cijfer over afzonderlijke zaken.",
-        en="[c]: not shown. It is of fewer than {threshold} cases, would give one away, or tells of single cases.",
+        nl="[c]: niet getoond. Het rust op minder dan {threshold} zaken, of zegt iets over afzonderlijke zaken.",
+        en="[c]: not shown. It rests on fewer than {threshold} cases, or tells of single cases.",
     ),
     "note_rounded": Text(
         nl="Aantallen zijn afgerond op een veelvoud van {base}, zo dat totalen kloppen; aandelen volgen eruit.",
@@ -128,14 +110,7 @@ PHRASES: Final = {
     "publish": Text(nl="Hoe dit veilig is gemaakt", en="How this was made safe"),
     "why_folded": Text(nl="telt mee in {wider}", en="is counted in {wider}"),
     "why_few": Text(nl="een noot over weinig personen", en="a note about few people"),
-    "why_small": Text(
-        nl="onder de drempel, of nodig om een aantal onder de drempel te verbergen",
-        en="under the threshold, or needed to hide a count that is",
-    ),
-    "why_follows": Text(
-        nl="volgt een aantal dat niet is getoond of te klein is",
-        en="follows a count that is not shown, or too small",
-    ),
+    "why_follows": Text(nl="rust op te weinig zaken", en="rests on too few cases"),
     "why_tail": Text(
         nl="minder dan {threshold} zaken aan een kant ervan",
         en="fewer than {threshold} cases on one side of it",
@@ -321,28 +296,38 @@ PHRASES: Final = {
     "basis_of": Text(nl="Stap, grondslag", en="Step, basis"),
     "within_percent": Text(nl="Binnen %", en="Within %"),
     "not_reached": Text(nl="niet bereikt", en="not reached"),
+    "never_reached": Text(nl="< {share} %", en="< {share} %"),
     "note_bases": Text(
         nl="Afgesloten: zoals in de tabel van doorlooptijden; wat nog open is telt niet mee, dus zijn gemiddelde en"
-        " mediaan te laag. Open, leeftijd: hoe lang stappen op de peildatum al open zijn. Kaplan-Meier: schat uit"
-        " beide samen hoe lang het duurt. Termijn verstreken: alleen zaken waarin de streeftermijn op de peildatum"
-        " voorbij was, afgesloten of open.",
+        " mediaan te laag. Open, leeftijd: hoe lang stappen op de peildatum al open zijn. Beide: schat uit afgesloten"
+        " en open samen hoe lang het duurt, volgens Kaplan-Meier, of volgens Aalen-Johansen waar een stap ook anders"
+        " kan eindigen. Termijn verstreken: alleen zaken waarin de streeftermijn op de peildatum voorbij was,"
+        " afgesloten of open.",
         en="Closed: as in the table of throughput times; what is open does not count, so mean and median are too low."
-        " Open, age: how long steps have been open on the peildatum. Kaplan-Meier: estimates from both together how"
-        " long it takes. Target has passed: only cases whose target was over on the peildatum, closed or open.",
+        " Open, age: how long steps have been open on the peildatum. Both: estimates from closed and open together how"
+        " long it takes, by Kaplan-Meier, or by Aalen-Johansen where a step can also end otherwise. Target has passed:"
+        " only cases whose target was over on the peildatum, closed or open.",
     ),
     "note_bases_intervals": Text(
         nl="Tussen haakjes het interval van 95 %: van een gemiddelde volgens Student (t), van een aandeel volgens"
-        " Wilson, van Kaplan-Meier met log-log en de variantie van Greenwood (een kwantiel volgens Brookmeyer en"
-        " Crowley). Wat anders eindigt dan met de stap zelf, volgt Kaplan-Meier tot dat einde.",
-        en="In brackets the 95% interval: of a mean by Student's t, of a share by Wilson, of Kaplan-Meier by log-log"
-        " and Greenwood's variance (a quantile by Brookmeyer and Crowley). What ends otherwise than by the step"
-        " itself is followed by Kaplan-Meier until that end.",
+        " Wilson, van een schatting met log-log en de variantie van Greenwood of die van de deltamethode (een kwantiel"
+        " volgens Brookmeyer en Crowley). Een gemiddelde van minder dan twee stappen, of van stappen die alle even lang"
+        " duurden, heeft geen interval. … is geen grens: daarvoor zijn er te weinig zaken of is te veel nog open, of de"
+        " grens van een gemiddelde zou onder nul liggen.",
+        en="In brackets the 95% interval: of a mean by Student's t, of a share by Wilson, of an estimate by log-log and"
+        " Greenwood's variance or that of the delta method (a quantile by Brookmeyer and Crowley). A mean of fewer than"
+        " two steps, or of steps that all took equally long, has no interval. … is no limit: there are too few cases"
+        " for one, or too much is open, or the limit of a mean would be below zero.",
     ),
     "note_not_reached": Text(
-        nl="Niet bereikt: zoveel zaken zijn op de peildatum nog niet klaar dat dit cijfer niet te geven is; … in een"
-        " interval betekent hetzelfde.",
-        en="Not reached: so many cases are not done on the peildatum that this figure cannot be given; … in an"
-        " interval means the same.",
+        nl="De mediaan en het P90 van beide samen: de tijd waarbinnen 50 % en 90 % van alle begonnen stappen op deze"
+        " manier is geëindigd; ligt de lijn vlak op 50 %, dan het midden daarvan, zodat zonder open zaken de mediaan"
+        " overal dezelfde is. Niet bereikt: zoveel zaken zijn op de peildatum nog niet klaar dat dit cijfer niet te geven"
+        " is. < 50 %, < 90 %: ook als alles wat nog open is zo eindigt, eindigt een kleiner deel op deze manier.",
+        en="Median and P90 of both together: the time by which 50% and 90% of all started steps have ended in this way;"
+        " where the line is flat at 50%, the middle of it, so that without open cases the median is the same"
+        " everywhere. Not reached: so many cases are not done on the peildatum that this figure cannot be given."
+        " < 50 %, < 90 %: even if all that is open ends in this way, a smaller share does.",
     ),
     "baseline": Text(
         nl="Ter vergelijking, {step}: {value} ({source}). {caveat}",
@@ -364,6 +349,14 @@ PHRASES: Final = {
         nl="Tussen haakjes het interval van 95 %: log-log, variantie volgens de deltamethode.",
         en="In brackets the 95% interval: log-log, variance by the delta method.",
     ),
+    "note_clock": Text(
+        nl="Een norm in uren: waar begin en einde een tijdstip hebben, telt de klok, zonder de vrije dagen; anders is zij"
+        " gehaald bij hoogstens 1 werkdag. Een gemiddelde in werkdagen zegt dan niet of de uren zijn gehaald: er staat"
+        " alleen een oordeel als alle stappen aan dezelfde kant van de norm liggen.",
+        en="A norm in hours: where start and end carry a time of day the clock counts, days off left out; else it is kept"
+        " within 1 working day. A mean in working days does not tell whether the hours were kept: there is a verdict"
+        " only where all steps lie on the same side of the norm.",
+    ),
     "month": Text(nl="Maand", en="Month"),
     "intake": Text(nl="In", en="In"),
     "closed": Text(nl="Uit", en="Out"),
@@ -375,11 +368,13 @@ PHRASES: Final = {
     "note_course": Text(
         nl="In: stappen die in deze periode begonnen. Uit: afgesloten; Anders: gesloten door een andere gebeurtenis."
         " Open: aan het einde van de periode. Uit/in: uit en anders gedeeld door in. Mediaan en Binnen (aandeel binnen"
-        " de streeftermijn) gaan over de stappen die in de periode begonnen, volgens Kaplan-Meier op de peildatum."
-        " De laatste periode loopt tot en met de peildatum.",
+        " de streeftermijn) gaan over de stappen die in de periode begonnen, geschat op de peildatum: volgens"
+        " Kaplan-Meier, of volgens Aalen-Johansen waar een stap ook anders kan eindigen (< 50 %: een kleiner deel eindigt"
+        " op deze manier). De laatste periode loopt tot en met de peildatum.",
         en="In: steps that began in this period. Out: ended; Otherwise: closed by another event. Open: at the end of"
         " the period. Out/in: out and otherwise divided by in. Median and Within (share within the target) are of the"
-        " steps that began in the period, by Kaplan-Meier on the peildatum. The last period ends on the peildatum.",
+        " steps that began in the period, estimated on the peildatum: by Kaplan-Meier, or by Aalen-Johansen where a step"
+        " can also end otherwise (< 50 %: a smaller share ends in this way). The last period ends on the peildatum.",
     ),
     "difference": Text(nl="Verschil", en="Difference"),
     "difference_share": Text(nl="Verschil %", en="Difference %"),

@@ -106,6 +106,9 @@ def count(data: Data, bys: Iterable[str] = ()) -> Counts:
         counts.cells.update(_per_place(data, "part", by, places))
     courses = _courses(data)
     for id, times in data.steps.items():
+        for group, members in groups.items():
+            if clocked := int(np.count_nonzero(times.clocked & members)):
+                counts.cells[Cell("clocked", id, ALL, group)] += clocked
         for by, places in placed:
             _count_spells(counts, times, by, places)
         for period in courses.get(id, ()):
@@ -258,7 +261,9 @@ def _fates(times: StepTimes) -> tuple[list[Fate], NDArray[np.int8]]:
             masks[Fate(state, matured=True)] = mask & times.matured
             masks[Fate(state)] = mask & ~times.matured
     for place, rival in enumerate(times.rivals, start=1):
-        masks[Fate("rival", rival=rival)] = times.rival == place
+        masks[Fate("rival", rival=rival)] = (times.rival == place) & ~times.rival_beyond
+        if times.step.target_unit == "uren":
+            masks[Fate("rival_beyond", rival=rival)] = (times.rival == place) & times.rival_beyond
     masks |= {Fate("lost"): times.lost, Fate("excluded"): times.excluded}
     which = np.full(len(times.days), -1, np.int8)
     for place, mask in enumerate(masks.values(), start=1):

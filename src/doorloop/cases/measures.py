@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -45,6 +46,15 @@ def histogram(days: Ints) -> Histogram:
     counts = np.bincount(days - low)
     occurring = np.flatnonzero(counts)
     return Histogram(tuple((occurring + low).tolist()), tuple(counts[occurring].tolist()))
+
+
+def moved(durations: Histogram, to: Callable[[int], int]) -> Histogram:
+    """Move every duration to another day."""
+    found: Counter[int] = Counter()
+    for day, count in zip(durations.days, durations.counts, strict=True):
+        found[to(day)] += count
+    days = sorted(found)
+    return Histogram(tuple(days), tuple(found[day] for day in days))
 
 
 def mean(durations: Histogram) -> Fraction | None:

@@ -33,6 +33,8 @@ class StepTimes:
         counted, open, excluded: masks over the cases; no case is in two of them.
         within: mask, counted and at most the target; None without a target.
         rival: int8, what came instead of the end: the position in `rivals` counted from one, 0 for nothing.
+        rival_beyond: mask, a rival came later than a norm in hours has it; of any other target the days tell that.
+        clocked: mask, counted, and the norm is judged by times of day.
         lost: mask, something came instead, but nobody knows when, or it was before the start.
         until: int32, the day (an ordinal) on which it ended or something else came; 0 where neither.
         matured: mask, as long as the target has passed from the start to the peildatum.
@@ -45,6 +47,8 @@ class StepTimes:
     excluded: Mask
     within: Mask | None
     rival: NDArray[np.int8]
+    rival_beyond: Mask
+    clocked: Mask
     lost: Mask
     until: Ints
     matured: Mask
@@ -153,9 +157,10 @@ def _measure(step: Step, cases: Cases, definition: Definition, clock: Clock) -> 
     rival, rival_date, lost = _rivals(step, cases, elsewhere & ((end == EMPTY) | ~inside))
     until = select(counted, end, rival_date)
     days = clock.days(step, start, select(opened, clock.peildatum, until))
-    within = _within(step, cases, days, counted, clock.calendar)
+    within, clocked = _within(step, step.end, cases, days, counted, clock.calendar)
+    beyond = _rival_beyond(step, cases, days, rival, clock.calendar)
     matured = known(start) & (start <= clock.latest_start(step))
-    return StepTimes(step, days, counted, opened, excluded, within, rival, lost, until, matured)
+    return StepTimes(step, days, counted, opened, excluded, within, rival, beyond, clocked, lost, until, matured)
 
 
 def _rivals(step: Step, cases: Cases, among: Mask) -> tuple[NDArray[np.int8], Ints, Mask]:
@@ -176,23 +181,34 @@ def _rivals(step: Step, cases: Cases, among: Mask) -> tuple[NDArray[np.int8], In
     return which, when, something & (which == 0)
 
 
-def _within(step: Step, cases: Cases, days: Ints, counted: Mask, calendar: Calendar) -> Mask | None:
-    """Compare with the target.
+def _within(
+    step: Step, end: str, cases: Cases, days: Ints, which: Mask, calendar: Calendar
+) -> tuple[Mask | None, Mask]:
+    """Compare some cases with the target, as of the field that ended the step; and tell which of them by the clock.
 
     On dates alone a norm in hours is kept when werkdagen is at most its days; where both ends carry a time of
     day the hours count, days off taken out.
     """
+    timed = np.zeros(len(days), np.bool_)
     if step.target is None:
-        return None
-    within = counted & (days <= float(step.target_days or 0))
-    if step.target_unit != "uren":
-        return within
-    if step.start in cases.times and step.end in cases.times:
-        timed = counted & (cases.times[step.start] != NO_TIME) & (cases.times[step.end] != NO_TIME)
-        since, until = (_clock(cases, id, timed, calendar) for id in (step.start, step.end))
+        return None, timed
+    within = which & (days <= float(step.target_days or 0))
+    if step.target_unit == "uren" and step.start in cases.times and end in cases.times:
+        timed = which & (cases.times[step.start] != NO_TIME) & (cases.times[end] != NO_TIME)
+        since, until = (_clock(cases, id, timed, calendar) for id in (step.start, end))
         seconds = days[timed].astype(np.int64) * DAY_SECONDS + until - since
         within[timed] = seconds <= float(step.target) * 3600
-    return within
+    return within, timed
+
+
+def _rival_beyond(step: Step, cases: Cases, days: Ints, rival: NDArray[np.int8], calendar: Calendar) -> Mask:
+    """Tell which rivals came later than a norm in hours, judged as its end is."""
+    beyond = np.zeros(len(days), np.bool_)
+    for place, field in enumerate(step.rivals if step.target_unit == "uren" else (), start=1):
+        among = rival == place
+        within, _ = _within(step, field, cases, days, among, calendar)
+        beyond |= among if within is None else among & ~within
+    return beyond
 
 
 def _clock(cases: Cases, id: str, timed: Mask, calendar: Calendar) -> Ints:

@@ -13,12 +13,12 @@ from typing import Final, Literal, NamedTuple
 
 from doorloop.cases.measures import NONE, Histogram
 
-State = Literal["done", "within", "beyond", "open", "rival", "lost", "excluded"]
-"""What a step of a case can be: done without a target, within it or beyond; open; ended by something else, or by
-something that nobody knows the day of; or left out."""
+State = Literal["done", "within", "beyond", "open", "rival", "rival_beyond", "lost", "excluded"]
+"""What a step of a case can be: done without a target, within it or beyond; open; ended by something else, of a norm in
+hours also by something beyond it; ended by something that nobody knows the day of; or left out."""
 CLOSED: Final[tuple[State, ...]] = ("done", "within", "beyond")
 
-Kind = Literal["crosstab", "variable", "count", "goal", "flow", "part", "ended", "ended_otherwise"]
+Kind = Literal["crosstab", "variable", "count", "goal", "flow", "part", "ended", "ended_otherwise", "clocked"]
 """What a number of cases is for."""
 
 ALL = ""
@@ -91,7 +91,11 @@ class Tally:
 
     def followed(self, run: Run) -> Histogram:
         """Give the durations of all steps that began and whose course is known."""
-        return self.closed(run) + self.of(run, "open") + self.of(run, "rival")
+        return self.closed(run) + self.of(run, "open") + self.rivals(run)
+
+    def rivals(self, run: Run, rival: str | None = None) -> Histogram:
+        """Give the durations until something else ended the step; of one rival ending where that is said."""
+        return self.of(run, "rival", rival=rival) + self.of(run, "rival_beyond", rival=rival)
 
     def of(self, run: Run, state: State, *, matured: bool | None = None, rival: str | None = None) -> Histogram:
         """Give the durations in one state; only matured ones or others, or of one rival ending, where that is said."""

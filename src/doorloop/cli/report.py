@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from doorloop.render.formats import Dialect
     from doorloop.runs.manifest import Manifest
     from doorloop.runs.report import Prepared, Report
-    from doorloop.runs.request import Method, Order
+    from doorloop.runs.request import Order
 
 AT_MOST = 200
 """So many changes are told; more of them say only that much is different."""
 DECIDED = (
     *("definition", "peildatum", "calendar", "lang", "format_", "table", "by", "all_groups", "basis", "compare"),
-    *("dialect", "template", "partitions", "publish", "method", "except_", "because"),
+    *("dialect", "template", "partitions", "publish", "except_", "because"),
 )
 """Options that a manifest decides."""
 
@@ -69,7 +69,6 @@ def report(
     publish: Annotated[
         bool, typer.Option("--publish", help="Make the tables safe to publish, as the definition says.")
     ] = False,
-    method: Annotated[str, typer.Option(metavar="suppress|round", help="How, if not as the definition says.")] = "",
     except_: Annotated[
         list[str] | None,
         typer.Option("--except", metavar="COUNT", help="Publish this count of decisions.csv all the same; repeatable."),
@@ -122,7 +121,6 @@ def report(
             template=template,
             partitions=partitions,
             publish=publish,
-            method=cast("Method", method),
             exceptions=_exceptions(except_ or [], because or []),
         )
     _settle(order, out, repeated=old is not None, keep_previous=keep_previous, strict=strict)

@@ -475,22 +475,14 @@ class Publish(Part, frozen=True, kw_only=True):
     """What may leave the desk: when a count is small, and what a reader may infer of it.
 
     Attributes:
-        method: how small counts are protected: hidden, with others that would give them away, or rounded.
         threshold: a count from 1 up to and including one less is small.
-        zeros: whether a count of nobody is printed, or is as small as any.
-        dominance: the largest share that one case may have in what a mean is taken of.
         width: how many numbers beside the true one a reader must reckon with at least.
         base: counts are rounded to a multiple of this.
-        nodes: the limit of the search for the fewest hidden figures, in nodes of branch and bound.
     """
 
-    method: Literal["suppress", "round"] = "suppress"
     threshold: int = 10
-    zeros: Literal["shown", "hidden"] = "shown"
-    dominance: Decimal = Decimal("0.75")
     width: int = 4
     base: int = 5
-    nodes: int = 1000
 
     @property
     def digits(self) -> int:
@@ -504,7 +496,7 @@ class Publish(Part, frozen=True, kw_only=True):
 
     def is_small(self, count: int) -> bool:
         """Tell whether a count is of too few people to be printed."""
-        return count < self.threshold and (count > 0 or self.zeros == "hidden")
+        return 0 < count < self.threshold
 
 
 class CustomCalendar(Part, frozen=True, kw_only=True):

@@ -30,12 +30,10 @@ def problems(spec: parts.Spec) -> Iterator[Problem]:
 
 
 def _settings(policy: parts.Publish) -> Iterator[Problem]:
-    least = {"threshold": 2, "width": 1, "base": 2, "nodes": 1}
+    least = {"threshold": 2, "width": 1, "base": 2}
     for name, at_least in least.items():
         if getattr(policy, name) < at_least:
             yield f"publish.{name}", f"it is at least {at_least}"
-    if not 0 < policy.dominance <= 1:
-        yield "publish.dominance", "it is a share: more than 0 and at most 1"
     if policy.width >= policy.base:
         yield (
             "publish.width",

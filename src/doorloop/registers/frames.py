@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -153,6 +153,15 @@ Merge = tuple[int, int, int, int]
 """A range of merged cells: first row, first column, last row, last column; 0-based, both ends included."""
 
 
+class Remark(NamedTuple):
+    """What a reader has to tell of a sheet: a rule's code, the place (0-based), and how many things it is about."""
+
+    code: str
+    row: int = 0
+    column: int = 0
+    n: str = ""
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One sheet as read, by column: line i of each is the sheet's row i+1, the first column is `first_column` (0 = A).
@@ -162,6 +171,7 @@ class Sheet:
     Attributes:
         merges: ranges of merged cells as (first row, first column, last row, last column), 0-based numbers of the
             sheet, both ends included; only the first cell of a range has a value. Sorted; of one cell there is none.
+        remarks: what its reader has to tell of it.
     """
 
     file: str
@@ -174,6 +184,7 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     filtered: bool = False
     merges: tuple[Merge, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
     def __len__(self) -> int:
         return len(self.columns[0]) if self.columns else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from textwrap import wrap
 
 from rich.console import Console
 from rich.text import Text
@@ -18,6 +19,8 @@ GAP = 2
 """Before each column."""
 LABEL = 20
 """A label gets at least this room; longer ones go on below."""
+WORDS = 26
+"""So wide is a column of words; longer ones go on below."""
 
 
 def show(layout: Layout, console: Console) -> None:
@@ -59,7 +62,8 @@ def _heads(layout: Layout) -> tuple[Column, ...]:
 def _grid(layout: Layout, width: int) -> Grid:
     """Give every column the room of its widest figure and signs, and the label what is left, or what it needs."""
     heads, rows = _heads(layout), [row for row in layout.rows if row.kind != "head"]
-    figures = tuple(max([len(head.title), *(len(row.cells[c]) for row in rows)]) for c, head in enumerate(heads, 1))
+    texts = [[head.title, *(row.cells[c] for row in rows)] for c, head in enumerate(heads, 1)]
+    figures = tuple(max(map(_breadth, column)) for column in texts)
     signs = [max((len(row.mark(c).text) for row in rows), default=0) for c in range(1, len(heads) + 1)]
     grid = Grid(0, figures, tuple(signs))
     for group, inside in groupby(range(len(heads)), lambda c: heads[c].group):
@@ -69,6 +73,15 @@ def _grid(layout: Layout, width: int) -> Grid:
     grid = Grid(0, figures, tuple(signs))
     longest = max((len(row.cells[0]) for row in layout.rows), default=0)
     return replace(grid, label=max(LABEL, min(width - grid.widths, longest)))
+
+
+def _breadth(text: str) -> int:
+    return max(map(len, _folded(text)))
+
+
+def _folded(text: str) -> list[str]:
+    """Fold words into a column; a figure is never folded."""
+    return wrap(text, WORDS, break_long_words=False) if len(text) > WORDS else [text]
 
 
 def _parts(layout: Layout, width: int) -> Iterator[Layout]:
@@ -98,16 +111,34 @@ def _table(layout: Layout, console: Console) -> Iterator[Text]:
     grid, heads = _grid(layout, console.width), _heads(layout)
     if any(head.group for head in heads):
         yield Text(printable(" " * grid.label + _groups(heads, grid)), style="bold")
-    titles = "".join(
-        " " * GAP + f"{head.title:>{grid.figures[c]}}" + " " * (grid.width(c) - GAP - grid.figures[c])
-        for c, head in enumerate(heads)
-    )
-    line = Text(printable(" " * grid.label + titles), style="bold")
-    line.rstrip()
-    yield line
+    yield from _titles(heads, grid)
     yield Text("─" * min(console.width, grid.label + grid.widths))
     for row in layout.rows:
-        yield from _row(console, grid, row)
+        yield from _row(console, grid, row, heads)
+
+
+def _titles(heads: Sequence[Column], grid: Grid) -> Iterator[Text]:
+    """Write the titles of the columns, each on as many lines as it needs."""
+    folded = [_folded(head.title) for head in heads]
+    for number in range(max(map(len, folded))):
+        titles = "".join(
+            " " * GAP
+            + f"{_at(folded[c], number):{_side(head)}{grid.figures[c]}}"
+            + " " * (grid.width(c) - GAP - grid.figures[c])
+            for c, head in enumerate(heads)
+        )
+        line = Text(printable(" " * grid.label + titles), style="bold")
+        line.rstrip()
+        yield line
+
+
+def _side(column: Column) -> str:
+    """Give the side at which a column begins: words at the left, figures at the right."""
+    return ">" if column.numeric else "<"
+
+
+def _at(lines: Sequence[str], number: int) -> str:
+    return lines[number] if 0 <= number < len(lines) else ""
 
 
 def _groups(heads: Sequence[Column], grid: Grid) -> str:
@@ -117,29 +148,37 @@ def _groups(heads: Sequence[Column], grid: Grid) -> str:
     return text.rstrip()
 
 
-def _row(console: Console, grid: Grid, row: Row) -> Iterator[Text]:
+def _row(console: Console, grid: Grid, row: Row, heads: Sequence[Column]) -> Iterator[Text]:
+    """Write a row: its figures beside the last line of the label, words that are folded from its first line on."""
     label = row.cells[0]
     indent = len(label) - len(label.lstrip())
     words = Text(printable(label.lstrip()), style="" if row.kind == "body" else "bold")
     wrapped = list(words.wrap(console, grid.label - indent))
-    for number, part in enumerate(wrapped):
-        part.rstrip()
-        text = Text(" " * indent) + part
-        if number == len(wrapped) - 1 and row.kind != "head":
+    folded = [] if row.kind == "head" else [_folded(printable(cell)) for cell in row.cells[1:]]
+    height = max(map(len, folded), default=0)
+    first = 0 if height > 1 else len(wrapped) - 1
+    for number in range(max(len(wrapped), height)):
+        text = Text(" " * indent)
+        if number < len(wrapped):
+            wrapped[number].rstrip()
+            text += wrapped[number]
+        if folded and 0 <= number - first < height:
             text.pad_right(grid.label - len(text.plain))
-            _figures(text, grid, row)
+            _figures(text, grid, row, heads, [_at(one, number - first) for one in folded], signs=number == first)
             text.rstrip()
         yield text
 
 
-def _figures(text: Text, grid: Grid, row: Row) -> None:
-    """Write the figures of a row behind its label, each with its signs."""
-    for column, figure in enumerate(row.cells[1:]):
+def _figures(text: Text, grid: Grid, row: Row, heads: Sequence[Column], shown: Sequence[str], *, signs: bool) -> None:
+    """Write one line of the figures of a row; the signs stand at the first."""
+    for column, (head, figure) in enumerate(zip(heads, shown, strict=True)):
         mark = row.mark(column + 1)
         text.append(" " * GAP)
-        text.append(f"{printable(figure):>{grid.figures[column]}}", style="bold red" if mark.wrong else "")
+        style = "bold red" if mark.wrong else ""
+        text.append(f"{figure:{_side(head)}{grid.figures[column]}}", style=style)
         if grid.signs[column]:
-            text.append(" ").append(f"{mark.text:<{grid.signs[column]}}", style=_style(mark.text))
+            sign = mark.text if signs else ""
+            text.append(" ").append(f"{sign:<{grid.signs[column]}}", style=_style(sign))
 
 
 def _style(signs: str) -> str:

@@ -90,8 +90,6 @@ def _policy(held: Held, threshold: int | None, width: int | None) -> Publish:
     Errors: UsageError for a setting that promises nothing.
     """
     policy = held.policy or held.base.spec.publish
-    if held.policy is None:
-        policy = msgspec.structs.replace(policy, method="round" if held.rounds else "suppress")
     for name, value, least in (("threshold", threshold, 2), ("width", width, 1)):
         if value is not None and value < least:
             raise UsageError(f"the {name} is at least {least}", where=f"--{name} {value}")

@@ -23,7 +23,8 @@ from doorloop.version import __version__
 SCHEMA: Final = "doorloop.manifest/1"
 NAME: Final = "manifest.json"
 PACKAGES: Final = (
-    "altair babel holidays jinja2 numpy openpyxl pandas pyarrow python-calamine python-docx vl-convert-python".split()
+    *("altair", "babel", "highspy", "holidays", "jinja2", "numpy", "openpyxl", "pandas", "pyarrow"),
+    *("python-calamine", "python-docx", "vl-convert-python"),
 )
 """Whose version can change a figure or a byte."""
 
@@ -93,7 +94,7 @@ def _parameters(order: Order, folder: Path) -> dict[str, object]:
 def _release(order: Order) -> dict[str, object]:
     if not order.publish:
         return {}
-    return {"publish": True, "method": order.method, "exceptions": [list(one) for one in order.exceptions]}
+    return {"publish": True, "exceptions": [list(one) for one in order.exceptions]}
 
 
 def _from(folder: Path, path: Path) -> str:
@@ -154,7 +155,6 @@ def order_of(manifest: Manifest, folder: Path) -> Order:
             template=folder / asked["template_docx"] if asked["template_docx"] else None,
             partitions=asked.get("partitions", False),
             publish=asked.get("publish", False),
-            method=asked.get("method", ""),
             exceptions=tuple((count, reason) for count, reason in asked.get("exceptions", [])),
         )
     except (KeyError, TypeError, ValueError) as error:

@@ -38,6 +38,7 @@ from doorloop.registers.extents import Extent, extents
 from doorloop.registers.frames import Cases, RawTable, Register
 from doorloop.registers.merge import merge
 from doorloop.registers.read import read
+from doorloop.registers.read.doubts import about_reading
 from doorloop.registers.sources import SourceInfo
 from doorloop.tables.distributions import COHORTS, gather
 from doorloop.tables.records import Counted, Request
@@ -172,6 +173,7 @@ def read_one(
     data = sources.content(file, name)
     sheets = read(data, name)
     tables, findings = find_tables(sheets, definition)
+    findings += about_reading(sheets, tables)
     skipped = {finding.sheet: finding.code for finding in findings if finding.code in SKIPPED}
     return sources.digest(data) if digest else "", tables, findings, extents(sheets, tables, skipped)
 

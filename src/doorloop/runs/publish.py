@@ -64,9 +64,7 @@ def publish(data: Data, reference: Reference, request: Request, names: list[str]
     coarse = replace(reference, definition=wide)
     counted = pipeline.ask(tally(folded, pipeline.splits(request, drawings=False)), coarse, request)
     everything, _ = choose_tables(wide, [], request)
-    every = replace(counted, request=replace(request, all_groups=True))
-    exact, told = Tables(counted, tuple(everything)), Tables(every, tuple(everything))
-    safe, plan = protect(wide, dict(exact), policy, release.exceptions, dict(told))
+    safe, plan = protect(wide, dict(Tables(counted, tuple(everything))), policy, release.exceptions)
     kept, shown = choose_tables(wide, names, request)
     return Result(
         basis=Basis(wide, reference.peildatum, reference.calendar, ()),

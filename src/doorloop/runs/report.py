@@ -9,8 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypedDict, Unpack
 
-import msgspec
-
 from doorloop.base.errors import SourceError, UsageError
 from doorloop.base.files import write_whole
 from doorloop.base.isolated import GIB
@@ -22,7 +20,7 @@ from doorloop.render import formats
 from doorloop.render.formats import Dialect
 from doorloop.runs import asked, pipeline
 from doorloop.runs.document import CHECK, decisions, report_document
-from doorloop.runs.request import LOCAL, ON_THIS_MACHINE, Method, Order, Where, settle, settle_calendar
+from doorloop.runs.request import LOCAL, ON_THIS_MACHINE, Order, Where, settle, settle_calendar
 from doorloop.tables import describe
 from doorloop.tables.distributions import COHORTS
 from doorloop.tables.document import Document
@@ -53,7 +51,6 @@ class Choices(TypedDict, total=False):
     dialect: Dialect
     template: Path | None
     publish: bool
-    method: Method
     exceptions: tuple[tuple[str, str], ...]
 
 
@@ -78,7 +75,6 @@ def report(
     basis: Basis = "closed",
     compare: Iterable[str] = (),
     publish: bool = False,
-    method: Method = "",
     exceptions: Mapping[str, str] | None = None,
     drawings: bool = True,
     partitions: bool = False,
@@ -101,7 +97,6 @@ def report(
         basis: `all` shows people every basis of durations, not closed steps alone; frames always have them.
         compare: two groups, or two parts of `by`, that the table of comparison sets side by side.
         publish: make the tables safe to publish, as the definition says; figures, findings and rows are left out.
-        method: `suppress` or `round`, if not as the definition says.
         exceptions: counts that are published whatever they are, by the name that the log gives them, with a reason.
         drawings: count what figures need beside the tables; without it, documents have no figures.
         partitions: the sources are folders of partitions, each of which is worked on by itself.
@@ -127,7 +122,6 @@ def report(
         compare=tuple(compare),
         partitions=partitions,
         publish=publish,
-        method=method,
         exceptions=tuple((exceptions or {}).items()),
     )
     where = Where(scheduler, workers)
@@ -215,21 +209,12 @@ def run(
 
 
 def _release(order: Order, spec: Definition) -> Release | None:
-    """Settle how tables are made safe, if they are.
-
-    Errors: UsageError where the solver is not installed.
-    """
+    """Settle how tables are made safe, if they are."""
     if not order.publish:
         return None
-    from doorloop.disclosure.solver import highs
     from doorloop.runs.publish import Release
 
-    if not highs.available():
-        raise UsageError("a release needs what is not installed", remedy='pip install "doorloop[publish]"')
-    policy = spec.spec.publish
-    if order.method:
-        policy = msgspec.structs.replace(policy, method=order.method)
-    return Release(policy, dict(order.exceptions))
+    return Release(spec.spec.publish, dict(order.exceptions))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from doorloop.disclosure.audit.about import MANIFEST, REPORT, About
 from doorloop.disclosure.audit.held import Held
 from doorloop.disclosure.audit.tables import of_json
 from doorloop.disclosure.release.log import COLUMNS, Decision, Published
-from doorloop.disclosure.release.protect import Cost
 from doorloop.render import formats
 from doorloop.runs.document import report_document
 from doorloop.runs.manifest import order_of
@@ -81,7 +80,6 @@ def _published(held: Held, told: dict[str, Any]) -> Published:
         exceptions=held.exceptions,
         decisions=tuple(Decision(*(one[name] for name in COLUMNS)) for one in told["decisions"]),
         figures=(told["figures"], told["not_shown"]),
-        play=told.get("rounded_within", 0),
-        base=told.get("rounded_to", 0),
-        cost=Cost(told.get("loss", 0), told.get("loss_at_least", 0)),
+        play=told["rounded_within"],
+        base=told["rounded_to"],
     )

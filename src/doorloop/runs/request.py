@@ -17,8 +17,6 @@ from doorloop.render.formats import DIALECTS as DIALECTS
 from doorloop.render.formats import Dialect as Dialect
 from doorloop.workdays.calendars import Calendar, calendar, calendar_from
 
-Method = Literal["", "suppress", "round"]
-METHODS: Final = ("suppress", "round")
 BASES: Final = ("closed", "all")
 LOCAL, NONE = "local", "none"
 """A cluster of this machine's own, and no cluster at all; anything else is the address of a scheduler."""
@@ -55,7 +53,6 @@ class Order:
         template: a Word document whose styles and page set-up the report takes.
         partitions: whether the sources are folders of partitions.
         publish: whether the tables are made safe to publish.
-        method: how, if not as the definition says.
         exceptions: counts that are published whatever they are, each with a written reason.
     """
 
@@ -74,7 +71,6 @@ class Order:
     template: Path | None = None
     partitions: bool = False
     publish: bool = False
-    method: Method = ""
     exceptions: tuple[tuple[str, str], ...] = ()
 
 
@@ -104,9 +100,8 @@ def choose_splits(by: Iterable[str], definition: Definition) -> None:
 
 def _settle_release(order: Order) -> None:
     """Check that nothing is asked of a release that there is not, and that every exception has its reason."""
-    choose("method", [order.method] if order.method else [], METHODS)
-    if not order.publish and (order.method or order.exceptions):
-        raise UsageError("a method or an exception is for what is published", remedy="add --publish")
+    if not order.publish and order.exceptions:
+        raise UsageError("an exception is for what is published", remedy="add --publish")
     if order.publish and order.partitions:
         raise UsageError("partitions are not published", remedy="give the registers themselves, without --partitions")
     if any(not reason.strip() for _, reason in order.exceptions):

@@ -6,13 +6,14 @@ yet. So the other bases stand beside it, each with a 95 % interval. Every figure
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
+from math import floor
 from typing import Final, Literal
 
 from doorloop.cases import measures
 from doorloop.cases.measures import Histogram
-from doorloop.cases.tally import CLOSED, Run, Tally
+from doorloop.cases.tally import ALL, CLOSED, Run, Tally
 from doorloop.definition.parts import Step
 from doorloop.tables import intervals, survival
 from doorloop.tables.intervals import Bounds
@@ -58,18 +59,27 @@ def closed(step: Step, tally: Tally, run: Run) -> Record:
     }
 
 
-Basis = Literal["closed", "open", "kaplan_meier", "matured"]
+def judged(step: Step, tally: Tally, run: Run) -> str | None:
+    """Say by what a norm in hours was judged in a group: `clock`, `dates`, or `both`; None for any other target."""
+    if step.target_unit != "uren":
+        return None
+    clocked, n = tally.cell("clocked", step.id, ALL, run.group), tally.closed(Run(run.step, run.group)).n
+    return "dates" if not clocked else "clock" if clocked == n else "both"
+
+
+Basis = Literal["closed", "open", "kaplan_meier", "aalen_johansen", "matured"]
 
 
 def bases(step: Step, tally: Tally, run: Run) -> Iterator[tuple[Basis, Record]]:
     """Give a step on four bases, the same figures of each; None where a basis does not tell one.
 
-    Without a target there is none that has passed.
+    The third is Kaplan-Meier, or Aalen-Johansen where rivals can end the step. Without a target there is none that
+    has passed.
     """
     nothing: Record = dict.fromkeys(FIGURES)
     yield "closed", nothing | _closed(step, tally, run)
     yield "open", nothing | _open(step, tally.of(run, "open"))
-    yield "kaplan_meier", nothing | _followed(step, tally, run)
+    yield "aalen_johansen" if step.rivals else "kaplan_meier", followed(step, tally, run)
     if step.target is not None:
         yield "matured", nothing | _matured(tally, run)
 
@@ -101,21 +111,53 @@ def _open(step: Step, ages: Histogram) -> Record:
     return {"n": ages.n, "mean": _in_unit(step, measures.mean(ages)), **figures}
 
 
-def _followed(step: Step, tally: Tally, run: Run) -> Record:
-    """Estimate from closed and open ones together; who came to a rival ending is followed until then."""
-    ended, waiting = tally.closed(run), tally.of(run, "open") + tally.of(run, "rival")
-    n = ended.n + waiting.n
+def followed(step: Step, tally: Tally, run: Run) -> Record:
+    """Estimate from closed and open steps together, the same figures as of every basis.
+
+    A quantile is the time by which so large a share of all has ended in this way: by Kaplan-Meier, and by
+    Aalen-Johansen where some came to a rival ending. It is reached (true), not yet (false), or never will be (None):
+    too many have ended otherwise.
+    """
+    n, nothing = tally.followed(run).n, dict.fromkeys(FIGURES)
     if not n or step.reversed == "counted":
-        return {"n": 0}
-    curve = survival.kaplan_meier(ended, waiting)
+        return nothing | {"n": 0}
+    ways, waiting = _ways(step, tally, run), tally.of(run, "open")
+    own = survival.estimate(ways, step.end, waiting)
     found: Record = {"n": n}
     for name, share in (("median", 0.5), ("p90", 0.9)):
-        at = survival.quantile(curve, share)
-        found |= _told(name, at, step.unit_days) | {f"{name}_reached": at.value is not None}
-    if step.target_days is None:
-        return found
-    within = survival.share_by(curve, float(step.target_days))
-    return found | {"within_share": None if within.value is None else Fraction(within.value), **_ends("within", within)}
+        at = survival.quantile(own, share)
+        reached = at.value is not None or (False if own.reaches(share) else None)
+        found |= _told(name, at, step.unit_days) | {f"{name}_reached": reached}
+    if step.target_days is not None:
+        judged = survival.estimate(_judged(step, tally, run), step.end, waiting)
+        by_target = survival.share_by(judged, float(step.target_days))
+        found |= {"within_share": None if by_target.value is None else Fraction(by_target.value)}
+        found |= _ends("within", by_target)
+    return nothing | found
+
+
+def _ways(step: Step, tally: Tally, run: Run) -> dict[str, Histogram]:
+    """Give how long a step took by the field that ended it: its end, and each rival."""
+    return {step.end: tally.closed(run)} | {field: tally.rivals(run, field) for field in step.rivals}
+
+
+def _judged(step: Step, tally: Tally, run: Run) -> dict[str, Histogram]:
+    """Give `_ways` such that a duration is at most the target exactly where the step was judged to be within it.
+
+    Of a norm in hours the clock may say otherwise than whole days: those durations move to the days around it.
+    """
+    if step.target_unit != "uren":
+        return _ways(step, tally, run)
+    last = floor(step.target_days or 0)
+    within, beyond = {step.end: tally.of(run, "within")}, {step.end: tally.of(run, "beyond")}
+    for field in step.rivals:
+        within[field] = tally.of(run, "rival", rival=field)
+        beyond[field] = tally.of(run, "rival_beyond", rival=field)
+    return {
+        field: measures.moved(within[field], lambda day: min(day, last))
+        + measures.moved(beyond[field], lambda day: max(day, last + 1))
+        for field in within
+    }
 
 
 def _told(name: str, found: Interval, size: int = 1) -> Record:
@@ -136,14 +178,14 @@ def endings(step: Step, tally: Tally, run: Run) -> Iterator[tuple[str, Record]]:
 
     The last is the share by the longest time that anybody was followed. Yields the field of each ending.
     """
-    ways: dict[str, Histogram] = {step.end: tally.closed(run)}
-    ways |= {field: tally.of(run, "rival", rival=field) for field in step.rivals}
-    waiting = tally.of(run, "open")
+    ways, waiting = _ways(step, tally, run), tally.of(run, "open")
+    judged = _judged(step, tally, run)
     n = sum(way.n for way in ways.values()) + waiting.n
-    found: Mapping[str, survival.Incidence] = survival.aalen_johansen(ways, waiting) if n else {}
+    found = survival.aalen_johansen(ways, waiting)
+    by_norm = survival.aalen_johansen(judged, waiting)
     last = max((day for way in (*ways.values(), waiting) for day in way.days[-1:]), default=0)
     for field, way in ways.items():
-        by_target = found[field].by(float(step.target_days)) if n and step.target_days else survival.NOTHING
+        by_target = by_norm[field].by(float(step.target_days)) if n and step.target_days else survival.NOTHING
         at_last = found[field].by(last) if n else survival.NOTHING
         yield (
             field,

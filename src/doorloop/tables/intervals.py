@@ -39,12 +39,17 @@ def wilson(count: int, base: int) -> Bounds:
 
 
 def mean_interval(durations: Histogram) -> Bounds:
-    """Give the interval of a mean by Student's t; in the unit of the durations, None for fewer than two."""
+    """Give the interval of a mean by Student's t; in the unit of the durations.
+
+    There is none for fewer than two durations, nor for equal ones, whose spread tells nothing of that of others. An
+    end below zero is no limit to durations that cannot be negative.
+    """
     middle, variance = mean(durations), sample_variance(durations)
-    if middle is None or variance is None:
+    if middle is None or not variance:
         return UNKNOWN
     half = t_quantile(durations.n - 1) * math.sqrt(variance / durations.n)
-    return Bounds(float(middle) - half, float(middle) + half)
+    low = float(middle) - half
+    return Bounds(low if low >= 0 or durations.days[0] < 0 else None, float(middle) + half)
 
 
 def sample_variance(durations: Histogram) -> Fraction | None:
@@ -57,7 +62,10 @@ def sample_variance(durations: Histogram) -> Fraction | None:
 
 
 def difference_of_means(one: Histogram, other: Histogram) -> Bounds:
-    """Give the interval of mean(one) − mean(other) without assuming equal variances (Welch 1947)."""
+    """Give the interval of mean(one) − mean(other) without assuming equal variances (Welch 1947).
+
+    There is none where neither side varies.
+    """
     variances = sample_variance(one), sample_variance(other)
     middles = mean(one), mean(other)
     if None in variances or None in middles:
@@ -65,7 +73,7 @@ def difference_of_means(one: Histogram, other: Histogram) -> Bounds:
     a, b = (float(v or 0) / h.n for v, h in zip(variances, (one, other), strict=True))
     difference = float((middles[0] or 0) - (middles[1] or 0))
     if a + b == 0:
-        return Bounds(difference, difference)
+        return UNKNOWN
     freedom = (a + b) ** 2 / (a**2 / (one.n - 1) + b**2 / (other.n - 1))
     half = t_quantile(freedom) * math.sqrt(a + b)
     return Bounds(difference - half, difference + half)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from doorloop.base.phrases import phrase, plain
+from doorloop.base.phrases import phrase
 from doorloop.disclosure.release.places import places
 from doorloop.tables.result import Result
 
@@ -25,10 +24,7 @@ def mark(result: Result) -> str:
         small = any(isinstance(count, int) and policy.is_small(count) for count in found)
         return phrase("internal", lang, threshold=policy.threshold) if small else ""
     published = result.published
-    policy = published.policy
-    key = "by_rounding" if policy.method == "round" else "by_hiding"
-    method = phrase(key, lang, most=policy.threshold - 1, base=published.base, play=published.play)
-    return phrase("for_publication", lang, method=method)
+    return phrase("for_publication", lang, base=published.base, play=published.play)
 
 
 def _release_lines(published: Published, result: Result) -> Iterator[str]:
@@ -38,18 +34,12 @@ def _release_lines(published: Published, result: Result) -> Iterator[str]:
         "publish_settings",
         lang,
         threshold=policy.threshold,
-        zeros=phrase(f"zeros_{policy.zeros}", lang),
-        dominance=plain(Fraction(policy.dominance), lang),
         width=policy.width,
         base=policy.base,
-        method=phrase(f"method_{policy.method}", lang),
     )
-    cost, (all, gone) = published.cost, published.figures
-    numbers = {"lost": cost.lost, "bound": cost.bound, "nodes": policy.nodes}
-    optimum = phrase("optimal", lang) if cost.optimal else phrase("not_optimal", lang, **numbers)
+    all, gone = published.figures
     folded = sum(one.action == "folded" for one in published.decisions)
-    optimum = "" if policy.method == "round" else f"{optimum} "  # a distance to the true counts would tell of them
-    yield phrase("publish_log", lang, folded=folded, gone=gone, all=all, optimum=optimum)
+    yield phrase("publish_log", lang, folded=folded, gone=gone, all=all)
     for count, reason in published.exceptions.items():
         yield phrase("exception", lang, count=count, reason=reason)
 

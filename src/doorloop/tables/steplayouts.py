@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import cast
+from typing import Final, cast
 
 from doorloop.base.phrases import HIDDEN, SHORT_UNITS, plain
 from doorloop.definition import parts
 from doorloop.tables.records import Record, exact
 from doorloop.tables.sheet import Column, Laid, Page, Row
+
+ESTIMATED: Final = ("kaplan_meier", "aalen_johansen")
+"""The bases on which a quantile may not be reached."""
+QUANTILES: Final = {"median": 50, "p90": 90}
+"""The percentage of cases that has ended by each."""
 
 
 def lay_out(page: Page, table: parts.Table) -> Laid:
@@ -40,6 +45,7 @@ def _durations(page: Page) -> Laid:
             rows.append(_duration_row(page, step, record, marks.get(step.id, "")))
     notes += [f"{mark.strip()} {page.say(note)}" for id, mark in marks.items() if (note := spec.step(id).note)]
     whole = [r for r in page.records if not r.get("by_category")]
+    notes += [page.phrase("note_clock")] if any(r.get("judged") in ("clock", "both") for r in page.records) else []
     notes += [page.phrase("columns"), page.phrase("week")]
     few = [str(r["label"]) for r in whole if page.is_few(r["n"])]
     return _duration_columns(page), rows, [*notes, *page.caution(few), *page.calendar]
@@ -75,7 +81,7 @@ def _duration_row(page: Page, step: parts.Step, record: Record, mark: str) -> Ro
         "" if part else _target(page, step),
         page.number(record["n"]),
         page.amount(record["mean"], step.unit, units=SHORT_UNITS),
-        _verdict(page, step, cast("Fraction | str | None", record["mean"])),
+        _verdict(page, step, record),
         *(page.number(record[key], 1) for key in ("median", *_spread(page))),
         told,
         page.number(record["open"]),
@@ -91,11 +97,18 @@ def _target(page: Page, step: parts.Step) -> str:
     return "" if target is None else f"{plain(target, page.result.lang)} {page.say(SHORT_UNITS[str(step.target_unit)])}"
 
 
-def _verdict(page: Page, step: parts.Step, mean: Fraction | str | None) -> str:
-    """Say on which side of the target a mean lies; the sign is a word, for readers without colour."""
-    if mean is None or isinstance(mean, str) or step.target is None:
+def _verdict(page: Page, step: parts.Step, record: Record) -> str:
+    """Say on which side of the target a mean lies; the sign is a word, for readers without colour.
+
+    A mean in working days cannot be held against hours of the clock: only where all steps lie on one side.
+    """
+    mean, within = record["mean"], record["within_target"]
+    if mean is None or HIDDEN in (mean, within) or step.target is None:
         return ""
-    return page.phrase("is_within" if mean * step.unit_days <= (step.target_days or 0) else "is_beyond")
+    if record.get("judged") in ("clock", "both"):
+        return {record["n"]: page.phrase("is_within"), 0: page.phrase("is_beyond")}.get(within, "")
+    days = cast("Fraction", mean) * step.unit_days
+    return page.phrase("is_within" if days <= (step.target_days or 0) else "is_beyond")
 
 
 def _heads(page: Page) -> Iterator[tuple[Row, list[Record]]]:
@@ -118,7 +131,7 @@ def _heads(page: Page) -> Iterator[tuple[Row, list[Record]]]:
 def _between(page: Page, record: Record, name: str, show: str) -> str:
     """Write the two ends of an interval; nothing where there is none."""
     low, high = record[f"{name}_low"], record[f"{name}_high"]
-    if (low is None and high is None) or HIDDEN in (low, high):
+    if HIDDEN in (low, high) or (low is None and high is None and not record.get(f"{name}_reached")):
         return ""
     ends = ("…" if end is None else _shown(page, end, show) for end in (low, high))
     return f" ({'–'.join(ends)})"
@@ -129,11 +142,18 @@ def _shown(page: Page, value: object, show: str) -> str:
 
 
 def _figure(page: Page, record: Record, name: str, show: str = "duration") -> str:
-    """Write a figure with its interval; a quantile that is not reached in so many words."""
-    if record.get(f"{name}_reached") is False:
-        return page.phrase("not_reached") + _between(page, record, name, show)
+    """Write a figure with its interval; a quantile that is not reached, or never will be, in so many words."""
     value = record["within_share" if name == "within" else name]
-    return "" if value is None else _shown(page, value, show) + _between(page, record, name, show)
+    if value is None:
+        return _unreached(page, record, name) + _between(page, record, name, show)
+    return _shown(page, value, show) + _between(page, record, name, show)
+
+
+def _unreached(page: Page, record: Record, name: str) -> str:
+    """Say why a quantile is not there; nothing where none was estimated."""
+    if f"{name}_reached" not in record or not record["n"] or record.get("basis") not in ESTIMATED:
+        return ""
+    return page.phrase("never_reached" if record[f"{name}_reached"] is None else "not_reached", share=QUANTILES[name])
 
 
 def _bases(page: Page) -> Laid:
@@ -203,10 +223,16 @@ def _course(page: Page, table: parts.Course) -> Laid:
 
 
 def _cohort(page: Page, record: Record, name: str) -> str:
-    if name == "median" and record["cohort_median_reached"] is False:
-        return page.phrase("not_reached")
-    value = record["cohort_median" if name == "median" else "cohort_within_share"]
-    return "" if value is None else page.number(value, 1) if name == "median" else page.percent(value)
+    if name == "within":
+        share = record["cohort_within_share"]
+        return "" if share is None else page.percent(share)
+    median, reached = record["cohort_median"], record["cohort_median_reached"]
+    if median is not None:
+        return page.number(median, 1)
+    is_estimated = record["intake"] and page.result.definition.step(str(record["step"])).reversed == "excluded"
+    if reached is None and not is_estimated:
+        return ""
+    return page.phrase("never_reached" if reached is None else "not_reached", share=QUANTILES["median"])
 
 
 def _comparison(page: Page) -> Laid:

@@ -16,6 +16,7 @@ BASES: Final = {
     "closed": parts.Text(nl="Afgesloten", en="Closed"),
     "open": parts.Text(nl="Open, leeftijd", en="Open, age"),
     "kaplan_meier": parts.Text(nl="Beide, Kaplan-Meier", en="Both, Kaplan-Meier"),
+    "aalen_johansen": parts.Text(nl="Beide, Aalen-Johansen", en="Both, Aalen-Johansen"),
     "matured": parts.Text(nl="Termijn verstreken", en="Target has passed"),
 }
 
@@ -62,7 +63,8 @@ def _about(counted: Counted, step: parts.Step, group: str) -> Record:
 
 
 def _duration(counted: Counted, step: parts.Step, run: Run) -> Iterable[Record]:
-    return [_about(counted, step, run.group) | durations.closed(step, counted.tally, run)]
+    figures = durations.closed(step, counted.tally, run)
+    return [_about(counted, step, run.group) | figures | {"judged": durations.judged(step, counted.tally, run)}]
 
 
 def _bases(counted: Counted, step: parts.Step, run: Run) -> Iterable[Record]:
@@ -104,7 +106,7 @@ def _course(counted: Counted, table: parts.Course, id: str) -> Iterator[Record]:
 
 
 def _cohort(counted: Counted, step: parts.Step, run: Run) -> Record:
-    figures = dict(durations.bases(step, counted.tally, run))["kaplan_meier"]
+    figures = durations.followed(step, counted.tally, run)
     kept = ("median", "median_reached", "within_share", "within_low", "within_high")
     return {f"cohort_{name}": figures[name] for name in kept}
 

@@ -55,6 +55,15 @@ class Curve:
     spread: Floats
     last: int
 
+    @property
+    def lines(self) -> tuple[Floats, Floats, Floats]:
+        """Give the share that has not ended, and the lower and upper end of its band."""
+        return (self.left, *band(self.left, np.sqrt(self.spread)))
+
+    def reaches(self, share: float) -> bool:
+        """Tell that every share is reached in the end: nothing else ends anything."""
+        return share <= 1
+
     def at(self, day: float) -> tuple[float, float]:
         """Give S and Greenwood's sum after a day."""
         place = int(np.searchsorted(self.days, day, side="right")) - 1
@@ -91,43 +100,58 @@ def _counts(days: NDArray[np.int64], durations: Histogram) -> NDArray[np.int64]:
     return counts
 
 
-def quantile(curve: Curve, share: float) -> Interval:
-    """Give the day by which a share has ended: the first with S(t) ≤ 1 − share; None where that is not reached.
+def quantile(curve: Curve | Incidence, share: float) -> Interval:
+    """Give the day by which a share has ended in this way; None where that is not reached, and where there is no limit.
 
-    The interval inverts the log-log band around S (Brookmeyer and Crowley 1982).
+    The interval inverts the log-log band around the curve (Brookmeyer and Crowley 1982), as R's `survfit` does.
     """
-    low, high = band(curve.left, curve.spread)
-    return Interval(*(_first(curve, line, 1 - share) for line in (curve.left, low, high)))
+    return Interval(*(_crossing(curve.days, line, 1 - share, curve.last) for line in curve.lines))
 
 
-def _first(curve: Curve, line: Floats, level: float) -> float | None:
+def _crossing(days: NDArray[np.int64], line: Floats, level: float, last: int) -> float | None:
+    """Give the first day on which a falling line is at a level or below, None where there is none.
+
+    A line that runs flat at the level crosses it midway, so that without open cases it gives the usual median
+    (the convention of R and SAS).
+    """
     under = np.flatnonzero(line <= level + ROUNDING)
-    return float(curve.days[under[0]]) if len(under) else None
+    if not len(under):
+        return None
+    first = int(under[0])
+    if line[first] < level - ROUNDING:
+        return float(days[first])
+    below = np.flatnonzero(line < level - ROUNDING)
+    return float(days[first] + (days[below[0]] if len(below) else last)) / 2
 
 
-def band(left: Floats, spread: Floats) -> tuple[Floats, Floats]:
-    """Give the 95 % interval around S with the log-log transform (Kalbfleisch and Prentice 1980).
+def band(share: Floats, deviation: Floats) -> tuple[Floats, Floats]:
+    """Give the 95 % interval around a share with the log-log transform (Kalbfleisch and Prentice 1980).
 
-    Where nobody or everybody is left there is no width to compute: the estimate itself.
+    Args:
+        share: of S or of an incidence; deviation: its standard error divided by it.
+
+    Where it is nothing or everything there is no interval: not a number, which is at no level.
     """
-    low, high = left.copy(), left.copy()
-    inner = (left > ROUNDING) & (left < 1 - ROUNDING)
-    width = Z * np.sqrt(spread[inner]) / np.abs(np.log(left[inner]))
-    low[inner], high[inner] = left[inner] ** np.exp(width), left[inner] ** np.exp(-width)
+    low, high = np.full_like(share, np.nan), np.full_like(share, np.nan)
+    inner = (share > ROUNDING) & (share < 1 - ROUNDING)
+    width = Z * deviation[inner] / np.abs(np.log(share[inner]))
+    low[inner], high[inner] = share[inner] ** np.exp(width), share[inner] ** np.exp(-width)
     return low, high
 
 
-def share_by(curve: Curve, day: float) -> Interval:
-    """Give the share that has ended by a day, 1 − S, with the log-log interval; nobody and all have none.
+def share_by(curve: Curve | Incidence, day: float) -> Interval:
+    """Give the share that has ended by a day, with the log-log interval; nobody and all have none.
 
     None where nobody was followed that long and somebody was still under way.
     """
+    if isinstance(curve, Incidence):
+        return NOTHING if day > curve.last and curve.left > ROUNDING else curve.by(day)
     left, spread = curve.at(day)
     if day > curve.last and left > ROUNDING:
         return NOTHING
     if not ROUNDING < left < 1 - ROUNDING:
         return Interval(float(1 - round(left)), None, None)
-    low, high = band(np.array([left]), np.array([spread]))
+    low, high = band(np.array([left]), np.sqrt(np.array([spread])))
     return Interval(1 - left, 1 - float(high[0]), 1 - float(low[0]))
 
 
@@ -137,11 +161,25 @@ class Incidence:
 
     Attributes:
         days: ascending days on which anything ended; share: F(t) of this ending; deviation: its standard error.
+        left: the share that is still under way in the end.
+        last: the longest time that anybody was followed.
     """
 
     days: NDArray[np.int64]
     share: Floats
     deviation: Floats
+    left: float
+    last: int
+
+    def reaches(self, share: float) -> bool:
+        """Tell whether so large a share has come, or can still come, to this ending."""
+        return float(self.share[-1] if len(self.share) else 0.0) + self.left >= share - ROUNDING
+
+    @property
+    def lines(self) -> tuple[Floats, Floats, Floats]:
+        """Give the share that has not come to this ending, and the lower and upper end of its band."""
+        low, high = band(self.share, self.deviation / np.where(self.share > 0, self.share, 1.0))
+        return 1 - self.share, 1 - high, 1 - low
 
     def by(self, day: float) -> Interval:
         """Give the share that has come to this ending by a day, with its log-log interval; none and all have none."""
@@ -163,15 +201,17 @@ def aalen_johansen(endings: Mapping[str, Histogram], under_way: Histogram) -> di
     happened = events > 0
     days, every_day = days[happened], events[happened].astype(np.float64)
     followed = at_risk[happened].astype(np.float64)
-    before = np.concatenate([np.ones(1), np.cumprod(1 - every_day / followed)])[: len(days)]
-    return {
-        name: _incidence(days, _counts(days, one).astype(np.float64), every_day, followed, before)
+    left = np.concatenate([np.ones(1), np.cumprod(1 - every_day / followed)])
+    last = max([*every.days[-1:], *under_way.days[-1:]], default=0)
+    found = {
+        name: _incidence(_counts(days, one).astype(np.float64), every_day, followed, left[:-1])
         for name, one in endings.items()
     }
+    return {name: Incidence(days, *curve, float(left[-1]), last) for name, curve in found.items()}
 
 
-def _incidence(days: NDArray[np.int64], own: Floats, events: Floats, at_risk: Floats, before: Floats) -> Incidence:
-    """Sum up one ending: F(t) = Σ S(t−) d/n, and the variance term by term.
+def _incidence(own: Floats, events: Floats, at_risk: Floats, before: Floats) -> tuple[Floats, Floats]:
+    """Sum up one ending: F(t) = Σ S(t−) d/n, and its standard error, the variance term by term.
 
     Var F(t) = Σ (F(t) − F(s))² a(s) + Σ b(s) − 2 Σ (F(t) − F(s)) c(s), over the days s up to t.
     """
@@ -182,4 +222,14 @@ def _incidence(days: NDArray[np.int64], own: Floats, events: Floats, at_risk: Fl
     c = before * own / at_risk**2
     sums = [np.cumsum(one) for one in (a, a * share, a * share**2, b, c, c * share)]
     variance = share**2 * sums[0] - 2 * share * sums[1] + sums[2] + sums[3] - 2 * share * sums[4] + 2 * sums[5]
-    return Incidence(days, share, np.sqrt(np.maximum(variance, 0.0)))
+    return share, np.sqrt(np.maximum(variance, 0.0))
+
+
+def estimate(ways: Mapping[str, Histogram], end: str, under_way: Histogram) -> Curve | Incidence:
+    """Estimate who comes to one of several endings: Kaplan-Meier, and Aalen-Johansen where somebody came to a rival.
+
+    Where nobody did the two are one, save for the side on which the log-log interval is taken.
+    """
+    if any(way.n for field, way in ways.items() if field != end):
+        return aalen_johansen(ways, under_way)[end]
+    return kaplan_meier(ways[end], under_way)

@@ -162,7 +162,7 @@ def _summary(verdict: Verdict) -> dict[str, object]:
         "definition": {"name": definition.spec.name, "sha256": definition.sha256} if definition else None,
         "peildatum": basis.peildatum.isoformat() if basis else None,
         "calendar": verdict.calendar,
-        "figures": len(verdict.audit.index.cells) + len(verdict.audit.index.statements),
+        "figures": len(verdict.audit.index.figures),
         "tested": len(verdict.audit.tested),
         "tests": {rule.name: n for rule, n in verdict.audit.tests.items()},
         "cells": verdict.statuses(),

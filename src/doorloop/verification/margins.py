@@ -117,7 +117,7 @@ def _of_kind(place: Place, *, complete: bool) -> Iterator[Check]:
             yield from _between(place) if complete else ()
         case "min" | "max":
             yield from _extreme(place) if complete else ()
-        case "quantile" | "sd" | "index" | "growth" | "difference" | "norm":
+        case "quantile" | "sd" | "index" | "growth" | "difference" | "norm" | "text":
             return  # what the groups have does not bound what all have
         case never:
             assert_never(never)

@@ -33,7 +33,8 @@ class _Maker:
         self.verdict = verdict
         self.lang = verdict.lang
         self.index = verdict.audit.index
-        self.outcomes = {one.ref: one for one in verdict.comparisons}
+        figures = set(self.index.figures)
+        self.outcomes = {one.ref: one for one in verdict.comparisons if one.ref in figures}
         self.entries: dict[str, list[Entry]] = {}
         for entry in verdict.audit.entries:
             for ref in entry.cells:
@@ -82,9 +83,16 @@ def _layout(maker: _Maker, name: str, table: Table, told: set[str]) -> Layout:
         if any(cell.table == name and (cell.group, cell.column) == (group, id) for cell in maker.index.cells.values())
     ]
     groups = maker.index.spec.groups
+    words = {
+        (cell.group, cell.column) for cell in maker.index.cells.values() if cell.table == name and cell.kind == "text"
+    }
     heads = tuple(
-        Column(table.columns[c].label.say(maker.lang), True, 0, groups[g].say(maker.lang) if g in groups else g)
-        for g, c in columns
+        Column(
+            title=table.columns[id].label.say(maker.lang),
+            numeric=(group, id) not in words,
+            group=groups[group].say(maker.lang) if group in groups else group,
+        )
+        for group, id in columns
     )
     rows = [row for block in table.blocks for row in _rows(maker, name, block, columns)]
     refs = [ref for ref, cell in maker.index.cells.items() if cell.table == name]
@@ -180,7 +188,7 @@ def summary(verdict: Verdict) -> Iterator[str]:
 def _tested(verdict: Verdict) -> Iterator[str]:
     """Say how many figures were tested, by which tests, and which were not."""
     lang, audit = verdict.lang, verdict.audit
-    figures = [*audit.index.cells, *audit.index.statements]
+    figures = audit.index.figures
     noted = {ref for entry in audit.entries for ref in entry.cells}
     tested = audit.tested.intersection(figures)
     if audit.tests:

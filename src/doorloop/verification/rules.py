@@ -22,7 +22,7 @@ from doorloop.verification.ratios import RATIO
 from doorloop.verification.reading import READING
 from doorloop.verification.spread import DEVIATION, MEDIAN, ORDER
 from doorloop.verification.sums import BEYOND_WHOLE, FUNNEL, PARTS, SAME, TOTALS
-from doorloop.verification.systems import SYSTEM, undecided
+from doorloop.verification.systems import SYSTEM
 from doorloop.verification.wording import BOUND, CLASSES, NORM_COLUMN, NORM_LEFT_OUT, PROPERTY, QUANTITY, UNIT
 from doorloop.verification.words import Said, join, say
 from doorloop.workdays.calendars import Calendar
@@ -196,6 +196,3 @@ def _remarks(setting: Setting, checks: dict[str, tuple[Check, ...]]) -> Iterator
         yield say("no_power_at_all", n=len(powerless))
     elif powerless:
         yield say("no_power", what=join([setting.label(ref) for ref in powerless]))
-    open_ = undecided(setting)
-    if open_:
-        yield say("undecided", what=join(open_))

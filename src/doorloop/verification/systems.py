@@ -12,7 +12,7 @@ from doorloop.verification.contradiction import Check, Finding, Rule, Setting, p
 from doorloop.verification.publication import formula
 from doorloop.verification.publication.formula import Linear, Term
 from doorloop.verification.publication.parts import Constraint, System
-from doorloop.verification.solver import FAR, Answer, Bounds, Row, Sign, available, search, solve
+from doorloop.verification.solver import FAR, Answer, Bounds, Row, Sign, search, solve
 from doorloop.verification.words import Said, both, join, num, say
 
 CLAIM = "claim"
@@ -38,19 +38,10 @@ def find_systems(setting: Setting) -> Iterator[Check]:
     that clash are an irreducible set: without any one of them the rest can be.
     """
     for system in setting.index.spec.systems:
-        if system.variables and not available():
-            continue
         problem = _problem(setting, system)
         answer = solve_exactly(problem) if not system.variables else solve(problem.rows, problem.bounds)
         cells = tuple(name[1:-1] for name in problem.bounds if name.startswith("["))
         yield Check(cells, None if answer.feasible else _finding(problem, answer.proved))
-
-
-def undecided(setting: Setting) -> list[Said]:
-    """Name the systems that take the solver where it is not installed."""
-    if available():
-        return []
-    return [both(system.title) for system in setting.index.spec.systems if system.variables]
 
 
 def solve_exactly(problem: Problem) -> Answer:

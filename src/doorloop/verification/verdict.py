@@ -40,8 +40,9 @@ class Verdict:
         return self.audit.wrong or any(one.status == "differs" for one in self.comparisons)
 
     def statuses(self) -> dict[str, int]:
-        """Count the comparisons by status."""
-        found: Counter[str] = Counter(one.status for one in self.comparisons)
+        """Count the comparisons of figures by status."""
+        figures = set(self.audit.index.figures)
+        found: Counter[str] = Counter(one.status for one in self.comparisons if one.ref in figures)
         return {status: found[status] for status in STATUSES}
 
     def kinds(self) -> dict[str, int]:

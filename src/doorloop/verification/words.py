@@ -168,10 +168,6 @@ WORDS: Final = {
         nl="volgens de oplosser; exact narekenen duurde te lang",
         en="according to the solver; an exact check took too long",
     ),
-    "undecided": Text(
-        nl="Niet beslist zonder scipy: {what}. Installeer `doorloop[verify]`.",
-        en="Not decided without scipy: {what}. Install `doorloop[verify]`.",
-    ),
     # against the registers
     "by": Text(nl="berekend {computed}, verschil {difference}", en="computed {computed}, difference {difference}"),
     "rounding": Text(nl="{how}: berekend {computed}", en="{how}: computed {computed}"),

@@ -18,7 +18,7 @@ from doorloop.disclosure.audit.origin import Sources
 
 REPORT, PACKAGE, MANIFEST = "report.json", "datapackage.json", "manifest.json"
 AGAIN: Final = "write the release again, or audit a copy of it as it was written"
-SETTINGS: Final = ("method", "threshold", "zeros", "width", "base")
+SETTINGS: Final = ("threshold", "width", "base")
 """Of a policy, as a release prints them: those that an audit needs."""
 OF_A_RUN: Final = (("definition", "sha256"), ("calendar", "sha256"), ("peildatum",))
 
@@ -114,7 +114,7 @@ class About:
         """
         if not self.is_safe:
             return None
-        told = self.get("publication") or {"method": self.parameters.get("method") or base.spec.publish.method}
+        told = self.get("publication") or {}
         try:
             kept = {name: told[name] for name in SETTINGS if name in told}
             return msgspec.convert(msgspec.to_builtins(base.spec.publish) | kept, Publish)

@@ -157,9 +157,7 @@ def _facts(verdict: Verdict) -> dict[str, object]:
         "peildatum": held.peildatum.isoformat(),
         "definition": {"name": held.base.spec.name, "sha256": held.base.sha256},
         "policy": {
-            "method": policy.method,
             "threshold": policy.threshold,
-            "zeros": policy.zeros,
             "width": policy.width,
             "from_release": held.policy is not None,
         },

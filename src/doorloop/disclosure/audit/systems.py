@@ -270,8 +270,6 @@ def _tied(released: Release, found: Iterable[Tie], policy: Publish) -> Release:
         ),
         sensitive=(*problem.sensitive, *[True] * more),
         protect=(*problem.protect, *[policy.width] * more),
-        reach=tuple(None if policy.method == "round" else one for one in (*problem.reach, *[policy.threshold] * more)),
-        weights=(*problem.weights, *[0] * more),
         free=(*problem.free, *[True] * more),
         names=(*problem.names, *(f"{tie.between.key}" for tie in found if tie.between is not None)),
     )

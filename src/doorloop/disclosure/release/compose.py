@@ -7,8 +7,7 @@ lie from the true ones.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain
@@ -75,7 +74,7 @@ def compose(
 
     Args:
         tables: table → records; tables that the definition does not have are left aside.
-        policy: threshold, zeros and width.
+        policy: threshold and width.
         refuted: suppositions to leave aside because they are known to be false.
         excepted: the names of counts that are printed by an exception, and so protected no more.
         supposed: whether to reckon with suppositions at all; those that exact prints refute are none in any case.
@@ -90,10 +89,7 @@ def compose(
     everything = chain(facts(definition, dict.fromkeys(seen)), told(definition, tables, found, printed, policy.slack))
     known = (fact for fact in everything if not fact.supposed or (supposed and fact not in gone))
     kept = list(_settled(known, seen))
-    uses = Counter(
-        key for place in found for key in place.of if tables[place.table][place.row][place.column] is not None
-    )
-    return _release(seen, kept, policy, uses, excepted)
+    return _release(seen, kept, policy, excepted)
 
 
 def refuted(definition: Definition, tables: Tables) -> frozenset[Fact]:
@@ -131,14 +127,8 @@ def attack(
 def judge(release: Release, policy: Publish) -> Audit:
     """Audit a release, or several joined; a count that a reader knows to be no small one needs no protection."""
     found = audit(release.problem, release.printed)
-    kept = (one for one in found.failures if _may_be_small(release.keys[one.cell], one.range, policy))
+    kept = (one for one in found.failures if one.range != Range(0, 0) and one.range.low < policy.threshold)
     return replace(found, failures=tuple(kept))
-
-
-def _may_be_small(key: Hashable, known: Range, policy: Publish) -> bool:
-    if known == Range(0, 0):  # that nobody is left of a whole is no count of a table
-        return policy.is_small(0) and not (isinstance(key, Key) and key.what.startswith(PEOPLE))
-    return known.low < policy.threshold
 
 
 # ---------------------------------------------------------------- what is seen
@@ -230,12 +220,8 @@ def _agrees(fact: Fact, seen: Mapping[Key, Seen]) -> bool:
 # ---------------------------------------------------------------- what must be protected
 
 
-def _release(
-    seen: Mapping[Key, Seen], known: Iterable[Fact], policy: Publish, uses: Mapping[Key, int], excepted: Collection[str]
-) -> Release:
+def _release(seen: Mapping[Key, Seen], known: Iterable[Fact], policy: Publish, excepted: Collection[str]) -> Release:
     number = {key: place for place, key in enumerate(seen)}
-    rounds = any(one.printed is not None and one.printed.width for one in seen.values())
-    known_totals = not any(policy.is_small(one.value or 0) for key, one in seen.items() if _is_total(key))
     hot = [str(key) not in excepted and _is_sensitive(key, one, policy) for key, one in seen.items()]
     problem = Problem(
         values=tuple(one.value or 0 for one in seen.values()),
@@ -247,17 +233,10 @@ def _release(
         ),
         sensitive=tuple(hot),
         protect=tuple(policy.width if one else 0 for one in hot),
-        reach=tuple(policy.threshold if bad and not rounds else None for bad in hot),
-        weights=tuple(uses.get(key, 0) for key in seen),
-        free=tuple(not (known_totals and _is_total(key)) for key in seen),
+        free=(True,) * len(seen),
         names=tuple(map(str, seen)),
     )
     return Release(tuple(seen), problem, tuple(one.printed for one in seen.values()))
-
-
-def _is_total(key: Key) -> bool:
-    """Tell whether it is a number of all cases, which readers know from elsewhere."""
-    return key.what == "cases" and not key.of
 
 
 def _is_sensitive(key: Key, one: Seen, policy: Publish) -> bool:

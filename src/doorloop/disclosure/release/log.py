@@ -11,7 +11,7 @@ from doorloop.base.phrases import phrase
 from doorloop.definition.parts import Definition, Publish
 from doorloop.disclosure.release.fold import folded, left_out
 from doorloop.disclosure.release.places import Place, places
-from doorloop.disclosure.release.protect import Cost, Plan
+from doorloop.disclosure.release.protect import Plan
 from doorloop.tables.records import Record
 
 Action = Literal["folded", "left_out", "hidden", "rounded", "excepted"]
@@ -47,7 +47,7 @@ class Published:
         exceptions: the names of counts that are printed all the same, each with the reason that somebody wrote.
         figures: how many values there are that could be told, and how many of them are not.
         absent, skipped: registers that were not among the sources and files without one, for whoever makes the release.
-        play: how far a rounded count can lie from the true one; 0 where nothing is rounded.
+        play: how far a rounded count can lie from the true one.
         base: what counts are rounded to multiples of: the policy's base, or a larger one where that is not safe.
     """
 
@@ -57,7 +57,6 @@ class Published:
     figures: tuple[int, int]
     play: int
     base: int
-    cost: Cost
     absent: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
 
@@ -82,7 +81,7 @@ def published(
     decisions = [*_folds(definition, lang), *_figures(found, tables, plan, policy, exceptions, lang)]
     told = [one for one in found if one.kind != "extreme"]
     gone = sum(one.column in str(tables[one.table][one.row]["hidden"] or "").split() for one in told)
-    return Published(policy, exceptions, tuple(decisions), (len(told), gone), plan.play, plan.base, plan.cost)
+    return Published(policy, exceptions, tuple(decisions), (len(told), gone), plan.play, plan.base)
 
 
 def _folds(definition: Definition, lang: Lang) -> Iterator[Decision]:
@@ -108,24 +107,22 @@ def _figures(
         if count in exceptions:
             yield Decision("excepted", place.table, about, place.column, count, exceptions[count], "--except")
         elif place.column in str(record["hidden"] or "").split():
-            key, setting = _why(place, plan, policy)
-            reason = phrase(key, lang, threshold=policy.threshold, width=policy.width)
+            key, setting = _why(place, policy)
+            reason = phrase(key, lang, threshold=policy.threshold)
             yield Decision("hidden", place.table, about, place.column, count, reason, setting)
-        elif plan.play and count:
+        elif count:
             reason = phrase("why_rounded", lang, base=plan.base)
             yield Decision("rounded", place.table, about, place.column, count, reason, f"publish.base = {policy.base}")
 
 
-def _why(place: Place, plan: Plan, policy: Publish) -> tuple[str, str]:
-    """Say why a value is hidden; whether a count is small itself or protects another one is not for readers."""
+def _why(place: Place, policy: Publish) -> tuple[str, str]:
+    """Say why a value is hidden."""
     threshold = f"publish.threshold = {policy.threshold}"
-    if place.kind == "count":
-        return "why_small", threshold
     if place.kind == "extreme":
         return "why_extreme", "publish"
-    if place.kind == "quantile" and not plan.hidden & set(place.of):
+    if place.kind == "quantile":
         return "why_tail", threshold
-    if plan.play and place.kind == "figure":
+    if place.kind == "figure":
         return "why_exact", f"publish.base = {policy.base}"
     return "why_follows", threshold
 

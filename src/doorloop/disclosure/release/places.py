@@ -19,6 +19,9 @@ TAILS: Final = {"median": Fraction(1, 2), "p25": Fraction(1, 4), "p75": Fraction
 ENDS: Final = ("_low", "_high")
 """Of an interval: that of a mean tells how durations spread, that of a quantile is another quantile."""
 
+ESTIMATED: Final = ("kaplan_meier", "aalen_johansen")
+"""The bases of closed and open steps together."""
+
 Kind = Literal["count", "share", "figure", "mean", "quantile", "extreme"]
 
 
@@ -156,21 +159,22 @@ def _duration(step: parts.Step, named: Named) -> Found:
 
 def _basis(step: parts.Step, basis: str, named: Named) -> Found:
     known = step.target is not None
-    n = {"closed": "n", "open": "open", "kaplan_meier": "followed", "matured": "matured"}[basis]
-    if basis != "kaplan_meier" or step.reversed == "excluded":
-        yield "n", "count", (named(n),)
-    yield "mean", "mean", (named(n),)
+    n = {"closed": "n", "open": "open", "matured": "matured"} | dict.fromkeys(ESTIMATED, "followed")
+    if basis not in ESTIMATED or step.reversed == "excluded":
+        yield "n", "count", (named(n[basis]),)
+    yield "mean", "mean", (named(n[basis]),)
     for name in ("median", "p90"):
-        yield from ((f"{name}{end}", "quantile", (named(n),)) for end in ("", "_reached"))
+        yield from ((f"{name}{end}", "quantile", (named(n[basis]),)) for end in ("", "_reached"))
         yield from ((f"{name}{end}", "extreme", ()) for end in ENDS)
     yield from ((name, "extreme", ()) for name in ("mean_low", "mean_high", "max"))
     within, shares = named("matured_within" if basis == "matured" else "within"), ("within_low", "within_high")
     if known and basis in ("closed", "matured"):
         yield "within", "count", (within,)
-        yield "within_share", "share", (within, named(n))
-        yield from ((name, "figure", (within, named(n))) for name in shares)
-    elif known and basis == "kaplan_meier":  # without an open case it is the share of the closed ones
-        of = tuple(named(what) for what in ("within", "beyond", "n", "open", "followed"))
+        yield "within_share", "share", (within, named(n[basis]))
+        yield from ((name, "figure", (within, named(n[basis]))) for name in shares)
+    elif known and basis in ESTIMATED:  # without an open case or a rival it is the share of the closed ones
+        rivals = (f"rival {rival}" for rival in step.rivals)
+        of = tuple(named(what) for what in ("within", "beyond", "n", *rivals, "open", "followed"))
         yield "within_share", "figure", of
         yield from ((name, "extreme", ()) for name in shares)
 

@@ -17,15 +17,11 @@ class Failure:
     """A sensitive cell whose range is too narrow.
 
     Attributes:
-        range: what can be inferred.
-        narrow: whether its width is less than `protect`.
-        short: whether its upper end stays under `reach`.
+        range: what can be inferred; its width is less than `protect`.
     """
 
     cell: int
     range: Range
-    narrow: bool
-    short: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +36,7 @@ def audit(problem: Problem, printed: Sequence[Range | None]) -> Audit:
     """Infer the range of every cell from what is printed, and name the sensitive cells whose range is too narrow.
 
     Args:
-        problem: relations, bounds, `sensitive`, `protect` and `reach`; its values are not looked at.
+        problem: relations, bounds, `sensitive` and `protect`; its values are not looked at.
         printed: for each cell what its print tells, as for `bounds.ranges`; None is hidden.
 
     Raises:
@@ -52,12 +48,8 @@ def audit(problem: Problem, printed: Sequence[Range | None]) -> Audit:
 
 def _failures(problem: Problem, found: Sequence[Range]) -> Iterator[Failure]:
     for cell, known in enumerate(found):
-        if problem.sensitive[cell]:
-            narrow = known.width is not None and known.width < problem.protect[cell]
-            reach = problem.reach[cell]
-            short = reach is not None and known.high is not None and known.high < reach
-            if narrow or short:
-                yield Failure(cell, known, narrow, short)
+        if problem.sensitive[cell] and known.width is not None and known.width < problem.protect[cell]:
+            yield Failure(cell, known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +68,8 @@ class Release:
 def join(releases: Sequence[Release]) -> Release:
     """Lay releases upon each other: a cell of the same key is one cell, known by every print of it.
 
-    Sensitive in one is sensitive in all; of two demands or bounds the stricter one holds, of two weights the larger
-    one, and of two values the first. Keys are in the order in which they first occur.
+    Sensitive in one is sensitive in all; of two demands or bounds the stricter one holds, and of two values
+    the first. Keys are in the order in which they first occur.
 
     Raises:
         DisclosureError: two releases print the same cell in ways that exclude each other.
@@ -103,8 +95,6 @@ def join(releases: Sequence[Release]) -> Release:
         ),
         sensitive=lay(lambda problem: problem.sensitive, any),
         protect=lay(lambda problem: problem.protect, max),
-        reach=lay(lambda problem: problem.reach, _greatest),
-        weights=lay(lambda problem: problem.weights, max),
         free=lay(lambda problem: problem.free, all),
         names=lay(_names, lambda found: next(filter(None, found), ""))
         if any(r.problem.names for r in releases)
@@ -119,10 +109,6 @@ def _names(problem: Problem) -> Sequence[str]:
 
 def _least(found: Sequence[int | None]) -> int | None:
     return min((bound for bound in found if bound is not None), default=None)
-
-
-def _greatest(found: Sequence[int | None]) -> int | None:
-    return max((bound for bound in found if bound is not None), default=None)
 
 
 def _meet(prints: Sequence[Range | None]) -> Range | None:

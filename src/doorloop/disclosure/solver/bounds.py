@@ -6,43 +6,25 @@ range is a cell of such a witness, so that a range is never narrower than stated
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from doorloop.disclosure.solver import highs
-from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation, check
-from doorloop.disclosure.solver.system import Part, contradiction, narrow, rows_of, split
+from doorloop.base.integers import Contradiction, Model, Part, Row, distinct, narrow, row_of, split
+from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation
 
 if TYPE_CHECKING:
-    from doorloop.disclosure.solver.highs import Array, Whole
+    import numpy as np
+    from numpy.typing import NDArray
 
 FAR: Final = 10_000
 """Where a range without end is cut off to find a witness, or at a hundred times the greatest count."""
+DUST: Final = 1e-6
+"""So much the solver's optimum can be off."""
 
 Witness = tuple[int, ...]
-
-
-def inferable(problem: Problem, hidden: frozenset[int], others: Sequence[Relation] = ()) -> dict[int, Range]:
-    """Give for every hidden cell the range that a reader can infer when all other cells are printed exactly.
-
-    Args:
-        problem: the release.
-        hidden: the numbers of the cells that are not printed.
-        others: further relations that a reader knows, as from another release.
-
-    Returns:
-        For each hidden cell, in order, its range. Each end is reached by a whole table that satisfies every relation
-        exactly (checked in whole numbers): the range is never narrower than stated.
-
-    Raises:
-        DisclosureError: the problem does not fit together.
-    """
-    check(problem)
-    printed = [None if cell in hidden else Range(value, value) for cell, value in enumerate(problem.values)]
-    found = ranges(problem, printed, others)
-    return {cell: found[cell] for cell in sorted(hidden)}
 
 
 def ranges(problem: Problem, printed: Sequence[Range | None], others: Sequence[Relation] = ()) -> tuple[Range, ...]:
@@ -57,13 +39,16 @@ def ranges(problem: Problem, printed: Sequence[Range | None], others: Sequence[R
     Raises:
         DisclosureError: no table of whole numbers agrees with what is printed.
     """
-    low, high = box(problem, printed)
-    rows = rows_of([*problem.relations, *others])
-    narrow(rows, low, high)
-    result = [Range(least, most) for least, most in zip(low, high, strict=True)]
-    for part in split(rows, low, high):
-        for cell, found in zip(part.cells, _part_ranges(part), strict=True):
-            result[cell] = found
+    try:
+        low, high = box(problem, printed)
+        rows = rows_of([*problem.relations, *others])
+        narrow(rows, low, high)
+        result = [Range(least, most) for least, most in zip(low, high, strict=True)]
+        for part in split(rows, low, high):
+            for cell, found in zip(part.cells, _part_ranges(part), strict=True):
+                result[cell] = found
+    except Contradiction as found:
+        raise contradiction(found.why) from None
     return tuple(result)
 
 
@@ -76,9 +61,27 @@ def consistent(problem: Problem, printed: Sequence[Range | None]) -> bool:
         for part in split(rows, low, high):
             if part.rows:
                 Attack(part).any_table()
-    except DisclosureError:
+    except Contradiction:
         return False
     return True
+
+
+def contradiction(why: str = "") -> DisclosureError:
+    """Make the error of a system that no table of whole numbers satisfies."""
+    return DisclosureError(
+        "what is printed contradicts itself",
+        where=why,
+        remedy="compare the totals, shares and ranges that are said to belong together",
+    )
+
+
+def rows_of(relations: Sequence[Relation]) -> tuple[Row, ...]:
+    """Bring relations into whole numbers and into an order that does not depend on theirs.
+
+    Raises:
+        Contradiction: no whole numbers can satisfy one of them.
+    """
+    return distinct((row_of(one.terms, one.low, one.high), one.why) for one in relations)
 
 
 def box(problem: Problem, printed: Sequence[Range | None]) -> tuple[list[int], list[int | None]]:
@@ -92,11 +95,6 @@ def box(problem: Problem, printed: Sequence[Range | None]) -> tuple[list[int], l
     return low, high
 
 
-def far(counts: Sequence[int]) -> int:
-    """Give a count that nobody takes for possible beside these."""
-    return max([FAR, *(100 * count for count in counts)])
-
-
 def _part_ranges(part: Part) -> list[Range]:
     if not part.rows:
         return [Range(low, high) for low, high in zip(part.low, part.high, strict=True)]
@@ -105,9 +103,10 @@ def _part_ranges(part: Part) -> list[Range]:
     low, high = list(first), list[int | None](first)
     for cell in range(len(part.cells)):
         for sign in (-1, 1):
-            if (high[cell] if sign > 0 else low[cell]) == (part.high if sign > 0 else part.low)[cell]:
+            end = high[cell] if sign > 0 else low[cell]
+            if end is None or end == (part.high if sign > 0 else part.low)[cell]:
                 continue  # a witness already stands where the box ends
-            witness, endless = attack.extreme(cell, sign)
+            witness, endless = attack.farther(cell, sign, end)
             for i, value in enumerate(witness or ()):
                 low[i] = min(low[i], value)
                 top = high[i]
@@ -124,74 +123,44 @@ class Attack:
     part: Part
 
     @cached_property
-    def rows(self) -> highs.System:
-        """The rows as a matrix."""
-        return highs.system(self.part.rows, len(self.part.cells))
+    def relaxed(self) -> Model:
+        """The part in real numbers: no whole table goes further than one of these."""
+        return Model(self.part.rows, self.part.low, self.part.high, [False] * len(self.part.cells))
 
     @cached_property
-    def whole(self) -> Whole:
-        """All counts are whole."""
-        import numpy as np
-
-        return np.ones(len(self.part.cells), np.int8)
-
-    @cached_property
-    def box(self) -> tuple[Array, Array]:
-        """The bounds as floating-point numbers."""
-        return highs.floats(self.part.low, 0), highs.floats(self.part.high, float("inf"))
+    def whole(self) -> Model:
+        """The part in whole numbers, what is without end cut off far away."""
+        far = max([FAR, *(100 * count for count in self.part.low)])
+        high = [far if top is None else top for top in self.part.high]
+        return Model(self.part.rows, self.part.low, high, [True] * len(self.part.cells))
 
     def any_table(self) -> Witness:
         """Give one table.
 
         Raises:
-            DisclosureError: there is none.
+            Contradiction: there is none.
         """
-        import numpy as np
+        for model in (self.relaxed, self.whole):
+            witness = self.checked(model.minimise({}).values)
+            if witness is not None:
+                return witness
+        raise Contradiction
 
-        witness, _ = self.ask(np.zeros(len(self.part.cells)))
-        if witness is None:
-            raise contradiction()
-        return witness
+    def farther(self, cell: int, sign: int, end: int) -> tuple[Witness | None, bool]:
+        """Give a table with the greatest (sign 1) or least (sign -1) count of a cell, and whether that is endless.
 
-    def extreme(self, cell: int, sign: int) -> tuple[Witness | None, bool]:
-        """Give a table with the greatest (sign 1) or least (sign -1) count of a cell, and whether it is without end."""
-        import numpy as np
-
-        costs = np.zeros(len(self.part.cells))
-        costs[cell] = -sign
-        return self.ask(costs)
-
-    def ask(self, costs: Array) -> tuple[Witness | None, bool]:
-        """Give a checked table of least costs, None if none is found, and whether the least is without end."""
-        low, high = self.box
-        found = highs.minimise(costs, self.rows, low, high, self.whole)
-        if found.status == 0 or found.status == highs.INFEASIBLE or None not in self.part.high:
-            return self.checked(found.values), False
-        again = highs.minimise(costs, self.rows, low, high.clip(max=far(self.part.low)), self.whole)
-        return self.checked(again.values), again.values is not None
-
-    def toward(self, cells: Mapping[int, Range], sign: int) -> Witness | None:
-        """Give a checked table in which cells are as far up (sign 1) or down (-1) as they go within their ranges.
-
-        What need not be exceeded is found sooner than what is farthest.
+        None where the solver knows of none that goes further than `end`.
         """
-        import numpy as np
+        found = self.relaxed.minimise({cell: -sign})
+        if found.state == "optimal":
+            witness, bound = self.checked(found.values), math.floor(-found.bound + DUST)
+            if bound <= sign * end or (witness is not None and sign * witness[cell] >= bound):
+                return witness, False
+        return self.checked(self.whole.minimise({cell: -sign}).values), found.state == "endless"
 
-        low, high = (bounds.copy() for bounds in self.box)
-        costs = np.zeros(len(self.part.cells))
-        for cell, stop in cells.items():
-            costs[cell] = -sign
-            low[cell] = max(low[cell], stop.low)
-            high[cell] = high[cell] if stop.high is None else min(high[cell], stop.high)
-        return self.checked(highs.minimise(costs, self.rows, low, high, self.whole).values)
-
-    def checked(self, values: Array | None) -> Witness | None:
+    def checked(self, values: NDArray[np.float64] | None) -> Witness | None:
         """Take a proposal as whole numbers, if they satisfy everything exactly."""
         if values is None:
             return None
         table = tuple(round(float(value)) for value in values)
-        inside = all(
-            low <= value and (high is None or value <= high)
-            for low, value, high in zip(self.part.low, table, self.part.high, strict=True)
-        )
-        return table if inside and all(row.holds(table) for row in self.part.rows) else None
+        return table if self.part.holds(table) else None

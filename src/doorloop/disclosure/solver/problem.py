@@ -71,11 +71,9 @@ class Problem:
         lower: the least value that a reader reckons with beforehand (0).
         upper: the greatest value that a reader reckons with beforehand, None for no bound.
         relations: what everybody knows to hold: margins, sub-totals, funnels, shares that stay printed.
-        sensitive: whether the count may not be known (under the threshold, or dominated).
+        sensitive: whether the count may not be known (it is, or may be, under the threshold).
         protect: the least width (`Range.width`) of what may be inferred of a sensitive cell.
-        reach: what the range of a sensitive cell must reach at its upper end (the threshold), None for no demand.
-        weights: the information that is lost by hiding the cell; whole, not negative.
-        free: whether the cell may be hidden; a number that everybody knows may not.
+        free: whether the cell is rounded; one that is printed by an exception is not.
         names: how messages call the cells; empty for their numbers.
     """
 
@@ -85,8 +83,6 @@ class Problem:
     relations: tuple[Relation, ...]
     sensitive: tuple[bool, ...]
     protect: tuple[int, ...]
-    reach: tuple[int | None, ...]
-    weights: tuple[int, ...]
     free: tuple[bool, ...]
     names: tuple[str, ...] = field(default=())
 
@@ -98,7 +94,7 @@ def check(problem: Problem) -> None:
         DisclosureError: naming the relation or the cells, never a count.
     """
     size = len(problem.values)
-    columns = (problem.lower, problem.upper, problem.sensitive, problem.protect, problem.reach, problem.weights)
+    columns = (problem.lower, problem.upper, problem.sensitive, problem.protect)
     lengths = {len(column) for column in (*columns, problem.free)} | ({len(problem.names)} if problem.names else set())
     if lengths - {size}:
         raise DisclosureError("not every cell has all its properties", remedy="give every tuple one entry a cell")
@@ -112,7 +108,6 @@ def check(problem: Problem) -> None:
                 cells=(cell for cell, _ in relation.terms),
                 remedy="compare the cells that are said to add up",
             )
-    _refuse(problem, "a weight is negative", [weight < 0 for weight in problem.weights])
     _refuse(problem, "a count is outside what everybody reckons with", [
         not low <= value or (high is not None and value > high)
         for value, low, high in zip(problem.values, problem.lower, problem.upper, strict=True)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from doorloop.disclosure.solver import highs
+from doorloop.base.integers import Contradiction, High, Low, Model, Part, Row, narrow, split
+from doorloop.disclosure.solver.bounds import rows_of
 from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation, check, holds
-from doorloop.disclosure.solver.system import High, Low, Part, Row, narrow, rows_of, split
 
 SPREADS: Final = 4
 """Nothing adds up that does not with cells up to three bases away."""
@@ -41,7 +41,7 @@ class Rounding:
     broken: tuple[Relation, ...]
 
 
-def round_counts(problem: Problem, base: int, nodes: int = 10_000) -> Rounding:
+def round_counts(problem: Problem, base: int) -> Rounding:
     """Round all cells to multiples of `base` such that every equation holds among them, with the least deviation.
 
     Whether what can be inferred is wide enough is for `audit` to say: `audit(problem, rounding.printed)`.
@@ -49,7 +49,6 @@ def round_counts(problem: Problem, base: int, nodes: int = 10_000) -> Rounding:
     Args:
         problem: the release.
         base: 2 or more.
-        nodes: how many nodes of branch and bound may be used for each part that hangs together.
 
     Raises:
         DisclosureError: the base is under 2, or the problem does not fit together.
@@ -59,7 +58,7 @@ def round_counts(problem: Problem, base: int, nodes: int = 10_000) -> Rounding:
         raise DisclosureError("the base of rounding is under 2", remedy="round to 3, 5 or 10")
     kept = tuple(_multiples(problem, base))
     for spread in range(SPREADS):
-        found = _attempt(problem, kept, base, spread, nodes)
+        found = _attempt(problem, kept, base, spread)
         if found is not None:
             times, bound = found
             play = base - 1 + spread * base
@@ -87,20 +86,18 @@ def _is_funnel(relation: Relation) -> bool:
     return sorted(factor for _, factor in relation.terms) == [-1, 1] and ends in ((None, 0), (0, None))
 
 
-def _attempt(
-    problem: Problem, kept: Sequence[Relation], base: int, spread: int, nodes: int
-) -> tuple[list[int], int] | None:
+def _attempt(problem: Problem, kept: Sequence[Relation], base: int, spread: int) -> tuple[list[int], int] | None:
     """Choose how many times the base each cell is; None if the sums cannot be kept."""
     low, high = _choices(problem, base, spread)
-    rows = rows_of(kept)
     try:
+        rows = rows_of(kept)
         narrow(rows, low, high)
-    except DisclosureError:
+    except Contradiction:
         return None
     times, bound = list(low), 0
     away = {cell for cell, free in enumerate(problem.free) if free}
     for part in split(rows, low, high):
-        found = _solve(part, [problem.values[cell] for cell in part.cells], base, nodes)
+        found = _solve(part, [problem.values[cell] for cell in part.cells], base)
         if found is None:
             return None
         chosen, least = found
@@ -131,26 +128,20 @@ def _around(problem: Problem, cell: int, rounded: int, play: tuple[int, int]) ->
 
 
 def _wide(problem: Problem, cell: int, known: Range) -> bool:
-    reach = problem.reach[cell]
-    top = problem.values[cell] if known.high is None else known.high
-    return top - known.low >= problem.protect[cell] and (reach is None or top >= reach)
+    return known.width is None or known.width >= problem.protect[cell]
 
 
-def _solve(part: Part, values: Sequence[int], base: int, nodes: int) -> tuple[list[int], int] | None:
+def _solve(part: Part, values: Sequence[int], base: int) -> tuple[list[int], int] | None:
     """Choose multiples of the least total distance, and give the bound below it: a column a cell, and its distance."""
-    import numpy as np
-
     size = len(values)
     sides = [
         Row(((cell, sign * base), (size + cell, -1)), None, sign * value)
         for cell, value in enumerate(values)
         for sign in (1, -1)
     ]
-    low = highs.floats([*part.low, *[0] * size], 0)
-    high = highs.floats([*part.high, *[None] * size], np.inf)
-    costs = np.repeat([0.0, 1.0], size)
-    whole = np.repeat(np.array([1, 0], np.int8), size)
-    found = highs.minimise(costs, highs.system([*part.rows, *sides], 2 * size), low, high, whole, nodes)
+    whole = [True] * size + [False] * size
+    model = Model([*part.rows, *sides], [*part.low, *[0] * size], [*part.high, *[None] * size], whole)
+    found = model.minimise(dict.fromkeys(range(size, 2 * size), 1))
     if found.values is None:
         return None
     times = [round(float(time)) for time in found.values[:size]]

@@ -5,57 +5,90 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
 
 from doorloop.base.errors import UnreadableError
-from doorloop.registers.frames import Column, Sheet
+from doorloop.registers.frames import Column, Remark, Sheet
 from doorloop.registers.read import arrow
+from doorloop.registers.read.encodings import HEAD, OTHERWISE, Writing, writing
 from doorloop.registers.read.packing import pack
+from doorloop.registers.read.quotes import swallowed
 
 SEPARATORS = ";,\t|"
-HEAD = 50_000
-"""So many bytes at the beginning show what divides the fields."""
+NEVER_CLOSED: Final = "unexpected end of data"
+AS_TEXT: Final = re.compile(r'="([^"]*)"')
+"""How a program is made to show digits as a text; the text is what is meant."""
 
 
 def read(data: bytes, name: str) -> list[Sheet]:
     """Read a CSV as one sheet; row i+1 is the row that a spreadsheet program shows.
 
-    Encodings: UTF-8 with or without BOM, UTF-16 with BOM, else Windows-1252. The separator is the one that
-    divides the most lines alike; a first line `sep=;` names it and is no row.
+    Encodings: UTF-8 with or without BOM, UTF-16 and UTF-32, else Windows-1252, also for single lines of a file in
+    UTF-8. The separator is the one that divides the most lines alike; a first line `sep=;` names it and is no row.
     Errors: UnreadableError for binary content or a quote that is never closed.
     """
     data = data.removeprefix(codecs.BOM_UTF8)
-    encoding = _encoding(data, name)
-    separator, skipped = _dialect(data[:HEAD].decode(encoding, "replace"))
-    columns = arrow.read(data[skipped:], separator) if encoding == "utf-8" and arrow.suits(data) else None
+    written = writing(data, name)
+    separator, skipped = _dialect(data[:HEAD].decode(written.encoding, "replace").removeprefix("\ufeff"))
+    plain = written == Writing("utf-8") and 0 not in data and arrow.suits(data)
+    columns = arrow.read(data[skipped:], separator) if plain else None
+    remarks: list[Remark] = []
     if columns is None:
-        text = io.TextIOWrapper(io.BytesIO(data), encoding, "replace", newline="")
-        text.read(skipped)
-        columns = _packed(text, separator, name)
-    return [Sheet(file=name, name="", columns=columns)]
+        text = _Text(data, written, skipped, separator)
+        columns, remarks = _packed(text, name)
+    if written.errors == OTHERWISE:
+        remarks.append(Remark("text-repaired"))
+    return [Sheet(file=name, name="", columns=columns, remarks=tuple(remarks))]
 
 
-def _packed(text: Iterable[str], separator: str, name: str) -> list[Column]:
-    try:
-        return pack(csv.reader(text, delimiter=separator, strict=True))
-    except csv.Error as error:
-        raise UnreadableError(
-            f"is no readable CSV: {error}", where=name, remedy="export it again, or save it as .xlsx"
-        ) from None
+class _Text(NamedTuple):
+    """A delimited text: its bytes, how they are written, where the table begins, and what divides its cells."""
 
+    data: bytes
+    written: Writing
+    skipped: int
+    separator: str
 
-def _encoding(data: bytes, name: str) -> str:
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    if b"\0" in data:
-        raise UnreadableError("is no text file", where=name, remedy="export it again as CSV, or save it as .xlsx")
-    if not data.isascii():
+    def rows(self, *, strict: bool) -> Iterator[list[str]]:
+        """Read the rows, again with each call."""
+        text = io.TextIOWrapper(io.BytesIO(self.data), self.written.encoding, self.written.errors, newline="")
+        text.read(self.skipped)
+        rows = csv.reader(_printed(text), delimiter=self.separator, strict=strict)
         try:
-            data.decode("utf-8")
-        except UnicodeDecodeError:
-            return "cp1252"
-    return "utf-8"
+            yield from _meant(rows) if b'="' in self.data else rows
+        except csv.Error as error:
+            raise csv.Error(f"{error}, in line {rows.line_num}") from None
+
+
+def _packed(text: _Text, name: str) -> tuple[list[Column], list[Remark]]:
+    """Read the columns; a quote within a cell is borne where it is the end of lines that stand in that cell."""
+    refused: csv.Error | None = None
+    try:
+        columns = pack(text.rows(strict=True))
+    except csv.Error as error:
+        refused = error
+        columns = [] if NEVER_CLOSED in str(error) else pack(text.rows(strict=False))
+    remarks = list(swallowed(columns, text.separator)) if b'"' in text.data or refused else []
+    if refused and not remarks:
+        raise UnreadableError(
+            f"is no readable CSV: {refused}",
+            where=name,
+            remedy="close each quote, export it again, or save it as .xlsx",
+        ) from None
+    return columns, remarks
+
+
+def _printed(lines: Iterable[str]) -> Iterator[str]:
+    """Show a zero, which no reader of CSV bears, as what it is: a sign that cannot be read."""
+    return (line.replace("\0", "\N{REPLACEMENT CHARACTER}") for line in lines)
+
+
+def _meant(rows: Iterable[list[str]]) -> Iterator[list[str]]:
+    for row in rows:
+        yield [(found[1] if (found := AS_TEXT.fullmatch(cell)) else cell) if cell[:1] == "=" else cell for cell in row]
 
 
 def _dialect(head: str) -> tuple[str, int]:
@@ -68,7 +101,7 @@ def _dialect(head: str) -> tuple[str, int]:
 
 def _separator(text: str) -> str:
     """Take the separator that divides the most of the first lines into the same number of parts, two at least."""
-    lines = [line for line in text.splitlines()[:40] if line.strip()]
+    lines = [line for line in text.replace("\0", " ").splitlines()[:40] if line.strip()]
 
     def fit(separator: str) -> tuple[int, int]:
         counts = Counter(len(row) for row in csv.reader(lines, delimiter=separator))

@@ -35,10 +35,12 @@ WIDTH: Final = 1 << 10
 """So many distinct cells stand in a row of the sheet that is made of them."""
 FILLING: Final = b"><v>0</v></c>"
 PLAIN: Final = re.compile(
-    rb'(?:<c(?: s="\d++")?+(?: t="(?:s|n|b|str|inlineStr)")?+'
-    rb'(?:/>|>(?:<v>[^<]*+</v>|<is><t(?: xml:space="preserve")?+>[^<]*+</t></is>)?+</c>))*+'
+    rb'(?:<c(?: s="\d++")?+(?: t="(?:s|n|b|e|str|inlineStr)")?+'
+    rb'(?:/>|>(?:<f(?: [a-z]++="[^"<>]*+")*+(?:/>|>[^<]*+</f>))?+'
+    rb'(?:<v>[^<]*+</v>|<v/>|<is><t(?: xml:space="preserve")?+>[^<]*+</t></is>)?+</c>))*+'
 )
-"""Cells as spreadsheet programs write them, but for formulas, error cells and marked text."""
+"""Cells as spreadsheet programs write them, but for marked text."""
+FORMULA, ERROR = b"<f", b' t="e"'
 MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14
 SPARSE: Final = 50
 """A sheet with more places than this to a cell is not laid out."""
@@ -70,6 +72,7 @@ class Distinct(NamedTuple):
         columns: int32, its 0-based column, ascending within a row.
         which: int32, its position among the distinct cells.
         size: how many distinct cells there are.
+        has_formulas: whether one of them is a formula or an error.
     """
 
     cells: bytes
@@ -78,6 +81,7 @@ class Distinct(NamedTuple):
     columns: Ints
     which: Ints
     size: int
+    has_formulas: bool
 
     def lay_out(self, found: Iterable[Sequence[Cell]]) -> tuple[list[Column], int]:
         """Lay out what a reader found in the rows of `cells`; give the columns and the 0-based first of them."""
@@ -134,7 +138,8 @@ def take_apart(xml: bytes) -> Distinct | None:
     if not (_is_frame(between) and _fits(rows, columns)):
         return None
     cells, frame = (xml[:low] + inner + xml[high:] for inner in (_sheet(list(positions)), between))
-    return Distinct(cells, frame, rows, columns, which, len(positions))
+    has_formulas = FORMULA in cells or ERROR in cells
+    return Distinct(cells, frame, rows, columns, which, len(positions), has_formulas)
 
 
 def _find(markup: Bytes, pattern: bytes, low: int, high: int) -> Longs:

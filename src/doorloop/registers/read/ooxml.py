@@ -1,155 +1,240 @@
-"""What the XML of an .xlsx says beside its values: error cells, formulas without a result, what is hidden."""
+"""An .xlsx or .xlsm: its parts parsed, and written again in the one way that a reader of values knows."""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from posixpath import join, normpath
-from xml.etree import ElementTree
+from dataclasses import dataclass, field, replace
+from posixpath import basename
+from typing import Final, NamedTuple
+from xml.sax.saxutils import quoteattr
 
-from doorloop.registers.cells import column_index
-from doorloop.registers.frames import Merge
-from doorloop.registers.read.distinct import Distinct, take_apart
+from doorloop.registers.read.markup import MAIN, Attributes, Elements, Runs, copy, escaped
+from doorloop.registers.read.package import RELATIONS, Package, Relation
+from doorloop.registers.read.worksheet import TRUE, SheetExtras, read_sheet
 
-WORKBOOK = "xl/workbook.xml"
-RELATIONS = "xl/_rels/workbook.xml.rels"
-DATA = re.compile(rb"<(\w+:)?sheetData\b")
-PLACE = re.compile(rb'(?:^|\s)r="([A-Z]{1,3})(\d{1,7})"')
-ERROR = re.compile(rb'(?:^|\s)t="e"')
-FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)</)")
-VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]+)</")
-ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
-COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
-MERGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
-HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
-MANY_COLUMNS = 16_384
+DOCUMENT: Final = "officeDocument"
+WORKBOOK: Final = re.compile(r"(?:.*/)?workbook\d*\.xml")
+SHEET: Final = "worksheet"
+FOLDER: Final = "xl/worksheets/"
+"""A reader takes what stands elsewhere for no worksheet."""
+SHEET_PART: Final = re.compile(r"(?:.*/)?worksheets/sheet\d+\.xml")
+ASCII_LIKE: Final = ("utf-8", "us-ascii")
+TEXT: Final = re.compile(rb'(?:<si><t(?: xml:space="preserve")?+>[^<]*+</t></si>)*+')
+"""Shared texts as most programs write them, which need not be written again."""
+LINKED: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
-@dataclass(frozen=True)
-class SheetExtras:
-    """The extras of one sheet; rows and columns are 0-based.
+class SheetError(ValueError):
+    """One sheet cannot be read: its name, and why."""
 
-    Attributes:
-        texts: (row, column) → what stands in a cell that a reader has as empty: an error, or a formula.
-        distinct: the sheet taken apart, if it is.
-    """
-
-    texts: dict[tuple[int, int], str] = field(default_factory=dict)
-    hidden_rows: frozenset[int] = frozenset()
-    hidden_columns: frozenset[int] = frozenset()
-    filtered: bool = False
-    merges: tuple[Merge, ...] = ()
-    distinct: Distinct | None = None
+    def __init__(self, name: str, error: ValueError) -> None:
+        super().__init__(str(error))
+        self.name = name
 
 
 @dataclass(frozen=True)
 class Extras:
-    """The extras of each sheet by name, and the date system.
+    """The extras of each sheet in their order, and the date system.
 
     Attributes:
-        package: a package to read in place of this one, in which the sheets that were taken apart are small.
+        package: a package to read in place of this one, if there is one.
     """
 
-    sheets: dict[str, SheetExtras] = field(default_factory=dict)
+    sheets: list[SheetExtras] = field(default_factory=list)
     epoch_1904: bool = False
     package: bytes = b""
 
 
-def extras(archive: zipfile.ZipFile) -> Extras:
-    """Find the extras of each sheet of an .xlsx or .xlsm."""
-    book = ElementTree.fromstring(archive.read(WORKBOOK))
-    targets, names = sheet_targets(archive.read(RELATIONS)), set(archive.namelist())
-    sheets: dict[str, SheetExtras] = {}
+class Entry(NamedTuple):
+    """A sheet as the workbook lists it."""
+
+    name: str
+    state: str
+    id: str
+
+
+def workbook_part(package: Package) -> str:
+    """Find the part that lists the sheets: where the package says it is, or by its name; empty where there is none."""
+    related = (relation.target for relation in package.relations() if relation.kind == DOCUMENT)
+    named = sorted(filter(WORKBOOK.fullmatch, package.names()), key=lambda name: (name.count("/"), name))
+    return next((name for name in (*related, *named) if name in package and name.endswith(".xml")), "")
+
+
+def extras(package: Package, part: str) -> Extras:
+    """Read the worksheets of a workbook whose part lists them."""
+    book = Workbook()
+    book.parse(package.read(part))
+    relations = package.relations(part)
+    sheets: list[SheetExtras] = []
     parts: dict[str, bytes] = {}
-    for sheet in book.iterfind("{*}sheets/{*}sheet"):
-        id = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
-        if targets.get(id) in names:
-            extra = sheets[sheet.get("name", "")] = sheet_extras(archive.read(targets[id]))
-            if extra.distinct:
-                parts[targets[id]] = extra.distinct.cells
-    properties = book.find("{*}workbookPr")
-    is_1904 = properties is not None and properties.get("date1904", "0").lower() in ("1", "true")
-    return Extras(sheets, is_1904, _replaced(archive, parts) if parts else b"")
+    pairs = _worksheets(book.sheets, package, relations)
+    for number, (entry, name) in enumerate(pairs, 1):
+        extra, parts[FOLDER + f"sheet{number}.xml"] = _sheet(package, entry, name)
+        sheets.append(extra)
+    parts |= _shared(package, relations)
+    return Extras(sheets, book.is_1904, _package([entry for entry, _ in pairs], book.is_1904, parts))
 
 
-def _replaced(archive: zipfile.ZipFile, parts: dict[str, bytes]) -> bytes:
-    """Give the same package, not compressed, with other parts of these names."""
+def _sheet(package: Package, entry: Entry, part: str) -> tuple[SheetExtras, bytes]:
+    try:
+        extra, markup = read_sheet(package.read(part))
+    except ValueError as error:
+        raise SheetError(entry.name, error) from None
+    return replace(extra, name=entry.name), markup
+
+
+def _worksheets(listed: list[Entry], package: Package, relations: list[Relation]) -> list[tuple[Entry, str]]:
+    """Pair each worksheet with its part; a sheet of a chart, a dialog or macros is none.
+
+    Sheets that name no relation are paired with the parts that are left, in their order, if these are as many.
+    Errors: LookupError for a worksheet whose part cannot be found.
+    """
+    by_id = {relation.id: relation for relation in relations}
+    parts = [relation.target for relation in relations if relation.kind == SHEET] or sorted(
+        filter(SHEET_PART.fullmatch, package.names()), key=_number
+    )
+    taken = {by_id[entry.id].target for entry in listed if entry.id in by_id}
+    left = sorted((part for part in parts if part not in taken), key=_number)
+    astray = [entry for entry in listed if entry.id not in by_id]
+    if len(astray) != len(left) and astray:
+        raise LookupError("a sheet without a part")
+    guessed = dict(zip(map(id, astray), left, strict=False))
+    pairs = ((entry, by_id.get(entry.id)) for entry in listed)
+    return [
+        (entry, relation.target if relation else guessed[id(entry)])
+        for entry, relation in pairs
+        if not relation or relation.kind == SHEET
+    ]
+
+
+def _number(part: str) -> tuple[int, str]:
+    """Put `sheet2` before `sheet10`."""
+    return len(part), part
+
+
+class Workbook(Elements):
+    """Meets the elements of the part that lists the sheets."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sheets: list[Entry] = []
+        self.is_1904 = False
+
+    def begin(self, name: str, attributes: Attributes) -> None:
+        """Meet the start of an element."""
+        if name == "workbookPr":
+            self.is_1904 = attributes.get("date1904", "0").lower() in TRUE
+        elif name == "sheet":
+            id = next((value for key, value in attributes.items() if key.endswith(" id")), "")
+            self.sheets.append(Entry(attributes.get("name", ""), attributes.get("state", "visible"), id))
+
+
+class SharedTexts(Elements):
+    """Meets the texts that cells share."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_known = self._collects = self._is_phonetic = False
+        self._runs = Runs()
+        self._run: Attributes = {}
+        self._collected: list[str] = []
+        self._texts: list[str] = []
+
+    def begin(self, name: str, attributes: Attributes) -> None:
+        """Meet the start of an element."""
+        match name:
+            case "sst":
+                self.is_known = True
+            case "si":
+                self._runs = Runs()
+            case "t":
+                self._collected, self._collects, self._run = [], True, attributes
+            case "rPh":
+                self._is_phonetic = True
+
+    def end(self, name: str) -> None:
+        """Meet the end of an element."""
+        match name:
+            case "si":
+                self._texts.append(str(self._runs))
+            case "t":
+                self._collects = False
+                if not self._is_phonetic:
+                    self._runs.add("".join(self._collected), self._run)
+            case "rPh":
+                self._is_phonetic = False
+
+    def text(self, text: str) -> None:
+        """Meet text."""
+        if self._collects:
+            self._collected.append(text)
+
+    def markup(self) -> bytes:
+        """Give plain markup of the same texts."""
+        return "".join(f'<si><t xml:space="preserve">{escaped(text)}</t></si>' for text in self._texts).encode()
+
+
+def _shared_texts(xml: bytes) -> bytes:
+    """Give shared texts as plain markup; those that are written so already are not parsed one by one."""
+    low, high = xml.find(b"<si>"), xml.rfind(b"</si>") + 5
+    if 0 <= low < high and TEXT.fullmatch(xml, low, high):
+        frame = SharedTexts()
+        frame.parse(xml[:low] + xml[high:])
+        if frame.is_known and frame.encoding in ASCII_LIKE:
+            return xml[low:high]
+    texts = SharedTexts()
+    texts.parse(xml)
+    return texts.markup()
+
+
+def _shared(package: Package, relations: list[Relation]) -> dict[str, bytes]:
+    """Give the parts that sheets share: texts and styles."""
+    parts = {}
+    for kind, write in (("sharedStrings", _texts_part), ("styles", copy)):
+        related = [relation.target for relation in relations if relation.kind == kind]
+        name = next((name for name in (*related, f"xl/{kind}.xml") if name in package), None)
+        if name:
+            parts[f"xl/{kind}.xml"] = write(package.read(name))
+    return parts
+
+
+def _texts_part(xml: bytes) -> bytes:
+    return f'<sst xmlns="{MAIN}">'.encode() + _shared_texts(xml) + b"</sst>"
+
+
+def _package(sheets: list[Entry], is_1904: bool, parts: dict[str, bytes]) -> bytes:
+    """Write a package of these parts, not compressed, with sheets numbered as they are listed."""
+    listed = "".join(
+        f'<sheet name="{number}" sheetId="{number}" state={quoteattr(sheet.state)} r:id="sheet{number}"/>'
+        for number, sheet in enumerate(sheets, 1)
+    )
+    book = (
+        f'<workbook xmlns="{MAIN}" xmlns:r="{LINKED}"><workbookPr date1904="{int(is_1904)}"/>'
+        f"<sheets>{listed}</sheets></workbook>"
+    )
+    written = {
+        "_rels/.rels": _related([Relation(DOCUMENT, DOCUMENT, "xl/workbook.xml")]),
+        "xl/workbook.xml": book.encode(),
+        "xl/_rels/workbook.xml.rels": _related([Relation(_stem(name), _kind(name), f"/{name}") for name in parts]),
+        **parts,
+    }
     package = io.BytesIO()
-    with zipfile.ZipFile(package, "w") as copy:
-        for name in dict.fromkeys(archive.namelist()):
-            copy.writestr(name, parts[name] if name in parts else archive.read(name))
+    with zipfile.ZipFile(package, "w") as archive:
+        for name, content in written.items():
+            archive.writestr(name, content)
     return package.getvalue()
 
 
-def sheet_targets(relations: bytes) -> dict[str, str]:
-    """Map the ids of a workbook's relations to the paths of its parts."""
-    pairs = ((r.get("Id", ""), r.get("Target", "")) for r in ElementTree.fromstring(relations))
-    return {id: normpath(join("/xl", target)).lstrip("/") for id, target in pairs}
+def _related(relations: list[Relation]) -> bytes:
+    links = (f'<Relationship Id="{id}" Type="{LINKED}/{kind}" Target="{target}"/>' for id, kind, target in relations)
+    return f'<Relationships xmlns="{min(RELATIONS)}">{"".join(links)}</Relationships>'.encode()
 
 
-def sheet_extras(xml: bytes) -> SheetExtras:
-    """Find what a sheet's XML says beside its values; a sheet without any of it is only searched.
-
-    A large sheet is taken apart where it can be, which is where no cell of it has to be put back.
-    """
-    distinct = take_apart(xml)
-    if distinct:
-        xml = distinct.frame
-    hides = b"hidden=" in xml
-    prefix = _prefix(xml)
-    return SheetExtras(
-        texts=_texts(xml, prefix) if b't="e"' in xml or b"<" + prefix + b"f" in xml else {},
-        hidden_rows=frozenset(_hidden_rows(xml)) if hides else frozenset(),
-        hidden_columns=frozenset(_hidden_columns(xml)) if hides else frozenset(),
-        filtered=xml.find(b"filterColumn ", xml.rfind(b"sheetData")) >= 0,
-        merges=tuple(sorted(_merges(xml))),
-        distinct=distinct,
-    )
+def _stem(name: str) -> str:
+    return basename(name).removesuffix(".xml")
 
 
-def _merges(xml: bytes) -> Iterator[Merge]:
-    for match in MERGE.finditer(xml, max(xml.rfind(b"sheetData"), 0)):
-        left, top, right, bottom = (part.decode() for part in match.groups())
-        yield int(top) - 1, column_index(left), int(bottom) - 1, column_index(right)
-
-
-def _prefix(xml: bytes) -> bytes:
-    """Give the prefix that the names of the sheet's elements have, such as `x:`; most have none."""
-    data = DATA.search(xml)
-    return (data[1] or b"") if data else b""
-
-
-def _texts(xml: bytes, prefix: bytes) -> dict[tuple[int, int], str]:
-    found: dict[tuple[int, int], str] = {}
-    cells = xml[: xml.rfind(b"sheetData")]  # lists of allowed values stand behind them, and have formulas too
-    for cell in cells.split(b"<" + prefix + b"c ")[1:]:
-        attributes, _, inner = cell.partition(b">")
-        error = ERROR.search(attributes)
-        formula = None if error or b"<" not in inner else FORMULA.search(inner)
-        place = PLACE.search(attributes)
-        if not place or not (error or formula):
-            continue
-        value = VALUE.search(inner)
-        at = int(place[2]) - 1, column_index(place[1].decode())
-        if error:
-            found[at] = value[1].decode("utf-8", "replace") if value else "#ERROR"
-        elif formula and not value and b't="str"' not in attributes:
-            found[at] = "=" + (formula[1] or b"?").decode("utf-8", "replace")
-    return found
-
-
-def _hidden_rows(xml: bytes) -> set[int]:
-    rows = (match[1] for match in ROW.finditer(xml) if HIDDEN.search(match[1]))
-    return {int(found[1]) - 1 for row in rows if (found := re.search(rb'\br="(\d{1,7})"', row))}
-
-
-def _hidden_columns(xml: bytes) -> set[int]:
-    hidden: set[int] = set()
-    for match in COLUMN.finditer(xml):
-        bounds = re.search(rb'\bmin="(\d+)"', match[1]), re.search(rb'\bmax="(\d+)"', match[1])
-        if HIDDEN.search(match[1]) and bounds[0] and bounds[1]:
-            hidden |= set(range(int(bounds[0][1]) - 1, min(int(bounds[1][1]), MANY_COLUMNS)))
-    return hidden
+def _kind(name: str) -> str:
+    return SHEET if "sheet" in name else _stem(name)

@@ -8,7 +8,6 @@ import zipfile
 import zlib
 from collections.abc import Iterable
 from typing import Final
-from xml.etree import ElementTree
 
 from python_calamine import (
     CalamineError,
@@ -21,25 +20,29 @@ from python_calamine import (
 
 from doorloop.base.errors import UnreadableError
 from doorloop.base.findings import printable
-from doorloop.registers.frames import Cell, Column, Sheet
+from doorloop.registers.frames import Cell, Column, Remark, Sheet
 from doorloop.registers.read import ooxml, opendocument, xlsb
+from doorloop.registers.read.ooxml import Extras, SheetError
+from doorloop.registers.read.package import Package
 from doorloop.registers.read.packing import pack
+from doorloop.registers.read.worksheet import SheetExtras
 
-ODD = (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, LookupError, ValueError, OSError, RuntimeError)
+ODD = (zipfile.BadZipFile, zlib.error, LookupError, ValueError, OSError, RuntimeError)
 """What a package is met with that one reader minds and another does not."""
 SAID: Final = re.compile(r"[^:'\"`\d\n]*")
 """The beginning of a reader's message: behind a colon, in quotes or in digits it may repeat what stood in a cell."""
 
 
 def read(data: bytes, name: str) -> list[Sheet]:
-    """Read every worksheet; an error cell is put back from the sheet's XML, where calamine has it empty.
+    """Read every worksheet; what calamine has empty is put back.
 
     Errors: UnreadableError for a damaged or protected workbook.
     """
     extras = _extras(data, name)
     book = _open(extras.package or data, name)
+    found = dict(enumerate(extras.sheets))
     return [
-        _sheet(book, index, name, extras)
+        _sheet(book, index, name, found.get(index, SheetExtras()), extras.epoch_1904)
         for index, meta in enumerate(book.sheets_metadata)
         if meta.typ == SheetTypeEnum.WorkSheet
     ]
@@ -66,27 +69,29 @@ def _is_encrypted(data: bytes) -> bool:
         return False
 
 
-def _extras(data: bytes, name: str) -> ooxml.Extras:
-    """Find what calamine leaves out, format by format; a package in which that cannot be found is refused."""
-    formats = {
-        ooxml.WORKBOOK: ooxml.extras,
-        xlsb.WORKBOOK: xlsb.extras,
-        opendocument.CONTENT: opendocument.extras,
-    }
+def _extras(data: bytes, name: str) -> Extras:
+    """Read what calamine leaves out, format by format; a package in which that cannot be found is refused."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-            if any("\\" in name for name in names):
-                raise damaged(name, ValueError("its parts are named with backslashes"))
-            return next((find(archive) for part, find in formats.items() if part in names), ooxml.Extras())
+            return _of_package(Package(archive))
+    except SheetError as error:
+        raise damaged(name, error, error.name) from None
     except ODD as error:
         _open(data, name)  # what ails the whole package is said first
         raise damaged(name, error) from None
 
 
-def _sheet(book: CalamineWorkbook, index: int, name: str, extras: ooxml.Extras) -> Sheet:
+def _of_package(package: Package) -> Extras:
+    if part := ooxml.workbook_part(package):
+        return ooxml.extras(package, part)
+    if xlsb.WORKBOOK in package:
+        return xlsb.extras(package, xlsb.WORKBOOK)
+    return opendocument.extras(package, opendocument.CONTENT) if opendocument.CONTENT in package else Extras()
+
+
+def _sheet(book: CalamineWorkbook, index: int, name: str, extra: SheetExtras, epoch_1904: bool) -> Sheet:
     meta = book.sheets_metadata[index]
-    extra = extras.sheets.get(meta.name, ooxml.SheetExtras())
+    title = extra.name or meta.name
     try:
         sheet = book.get_sheet_by_index(index)
         if extra.distinct:
@@ -94,18 +99,19 @@ def _sheet(book: CalamineWorkbook, index: int, name: str, extras: ooxml.Extras) 
         else:
             columns, first = _columns(sheet, extra.texts)
     except (CalamineError, ValueError) as error:
-        raise damaged(name, error, meta.name) from None
+        raise damaged(name, error, title) from None
     return Sheet(
         file=name,
-        name=meta.name,
+        name=title,
         columns=columns,
         first_column=first,
-        epoch_1904=extras.epoch_1904,
+        epoch_1904=epoch_1904,
         hidden=meta.visible != SheetVisibleEnum.Visible,
         hidden_rows=extra.hidden_rows,
         hidden_columns=extra.hidden_columns,
         filtered=extra.filtered,
         merges=extra.merges,
+        remarks=tuple(Remark("cell-far", row, column) for row, column in extra.far),
     )
 
 

@@ -1,16 +1,22 @@
-"""Error cells of a binary workbook (.xlsb), which calamine has empty ([MS-XLSB] 2.3, 2.5.97.2)."""
+"""What calamine leaves out of a binary workbook (.xlsb): error cells, hidden rows, merges ([MS-XLSB] 2.3, 2.5.97.2)."""
 
 from __future__ import annotations
 
-import zipfile
+import struct
 from collections.abc import Iterator
 from typing import Final
 
-from doorloop.registers.read.ooxml import Extras, SheetExtras, sheet_targets
+from doorloop.registers.read.ooxml import Extras
+from doorloop.registers.read.package import Package
+from doorloop.registers.read.worksheet import SheetExtras
 
 WORKBOOK: Final = "xl/workbook.bin"
-RELATIONS: Final = "xl/_rels/workbook.bin.rels"
-ROW, CELL_ERROR, FORMULA_ERROR, SHEET = 0, 3, 11, 156
+ROW, CELL_ERROR, FORMULA_ERROR, SHEET, MERGE = 0, 3, 11, 156, 176
+ROW_BYTES: Final = 12
+"""Of these of a row four are its number, four its style, two its height (2.4.735); the last holds HIDDEN_ROW."""
+HIDDEN_ROW: Final = 0x10
+MERGE_BYTES: Final = 16
+"""The first and last row, and the first and last column (2.4.731)."""
 TEXTS: Final = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -22,27 +28,30 @@ TEXTS: Final = {
 }
 
 
-def extras(archive: zipfile.ZipFile) -> Extras:
-    """Find the error cells of each sheet."""
-    targets = sheet_targets(archive.read(RELATIONS))
-    sheets = {}
-    for kind, content in records(archive.read(WORKBOOK)):
+def extras(package: Package, part: str) -> Extras:
+    """Find the error cells, hidden rows and merged cells of each sheet."""
+    targets = {relation.id: relation.target for relation in package.relations(part)}
+    sheets = []
+    for kind, content in records(package.read(part)):
         if kind == SHEET:
-            id, rest = _text(content[8:])
-            name, _ = _text(rest)
-            if targets.get(id) in archive.namelist():
-                sheets[name] = SheetExtras(texts=_errors(archive.read(targets[id])))
+            target = targets.get(_text(content[8:])[0], "")
+            sheets.append(_sheet(package.read(target)) if target in package else SheetExtras())
     return Extras(sheets)
 
 
-def _errors(data: bytes) -> dict[tuple[int, int], str]:
-    found, row = {}, 0
+def _sheet(data: bytes) -> SheetExtras:
+    texts, hidden, merges, row = {}, set(), set(), 0
     for kind, content in records(data):
-        if kind == ROW:
+        if kind == ROW and len(content) >= ROW_BYTES:
             row = int.from_bytes(content[:4], "little")
+            if content[11] & HIDDEN_ROW or content[8:10] == b"\0\0":
+                hidden.add(row)
         elif kind in (CELL_ERROR, FORMULA_ERROR) and len(content) > 8:
-            found[row, int.from_bytes(content[:4], "little")] = TEXTS.get(content[8], "#ERROR")
-    return found
+            texts[row, int.from_bytes(content[:4], "little")] = TEXTS.get(content[8], "#ERROR")
+        elif kind == MERGE and len(content) >= MERGE_BYTES:
+            top, bottom, left, right = struct.unpack("<4I", content[:MERGE_BYTES])
+            merges.add((top, left, bottom, right))
+    return SheetExtras(texts=texts, hidden_rows=frozenset(hidden), merges=tuple(sorted(merges)))
 
 
 def records(data: bytes) -> Iterator[tuple[int, bytes]]:

@@ -60,6 +60,11 @@ class Index:
         self.statements = {f"{TEXT}/{one.id}": one for one in self.spec.statements}
         self._texts = {ref: read(one.value, self.spec.writing) for ref, one in self.statements.items()}
 
+    @property
+    def figures(self) -> list[str]:
+        """Name every figure, of tables and of the text; words are none."""
+        return [*(ref for ref, cell in self.cells.items() if cell.kind != "text"), *self.statements]
+
     def printed(self, ref: str) -> Printed:
         """Give what is printed in a cell or a statement."""
         return self.cells[ref].printed if ref in self.cells else self._texts[ref]

@@ -204,7 +204,7 @@ def _numbers(index: Index, path: str, refs: Iterable[str]) -> Iterator[Problem]:
         problems = list(_refs(index, path, [ref]))
         yield from problems
         word = not problems and index.printed(ref).value is None
-        if word and (ref not in index.cells or index.cells[ref].kind == "norm"):
+        if word and (ref not in index.cells or index.cells[ref].kind in ("norm", "text")):
             yield path, f"there is no number in '{index.printed(ref).text}'"
 
 

@@ -68,10 +68,11 @@ Kind = Literal[
     "difference",
     "amount",
     "norm",
+    "text",
 ]
 """What a column holds: whole cases, a percentage, a mean, a median, another quantile, the least, the largest, a
 standard deviation, cases for each so many, an index number, a growth in percent, a difference, an amount that is
-printed rounded, or a norm that is no result."""
+printed rounded, a norm that is no result, or words."""
 
 
 class Column(Part, frozen=True, kw_only=True):

@@ -33,7 +33,9 @@ BETWEEN = re.compile(r"(\S+?) ?(?:-|–|t/m|tot en met|to) ?(\d\S*)")
 
 
 def read_cell(text: str, kind: Kind, writing: Writing) -> Printed:
-    """Read a cell of a column of a kind; a norm may be a word."""
+    """Read a cell of a column of a kind; a norm may be a word, and of words nothing is read."""
+    if kind == "text":
+        return Printed(text, None)
     if kind == "norm":
         return read(text, writing)
     bare = plain(text)

@@ -1,0 +1,406 @@
+"""Whole numbers under linear constraints: exact rows and their narrowing, and HiGHS, whose answers are proposals only.
+
+HiGHS computes in floating point, in one thread, with a fixed seed: the same questions in the same order get the same
+answers. Whoever asks rounds a proposal to whole numbers and tries it on every row exactly (`Row.holds`). `search`
+decides small systems without the solver.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    import highspy
+    import numpy as np
+    from highspy._core import _Highs
+    from numpy.typing import NDArray
+
+ROUNDS: Final = 50
+"""Narrowing stops after so many rounds: every bound that it has given by then is true."""
+NODES: Final = 10_000
+"""Nodes of branch and bound for one question; such small ones need a handful."""
+MOST_SPLITS: Final = 2000
+"""So often `search` halves a box before it gives up."""
+
+Low = list[int]
+High = list[int | None]
+Terms = tuple[tuple[int, int], ...]
+"""Pairs (column, coefficient)."""
+
+
+class Contradiction(Exception):  # noqa: N818 - it is an answer, not a fault
+    """No whole numbers satisfy the rows; `why` names the row, if one alone is to blame."""
+
+    def __init__(self, why: str = "") -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """low <= sum of coefficient x column <= high, in whole numbers without a common divisor; None is no bound."""
+
+    terms: Terms
+    low: int | None
+    high: int | None
+
+    def holds(self, values: Sequence[int]) -> bool:
+        """Tell whether whole numbers satisfy it."""
+        total = sum(factor * values[column] for column, factor in self.terms)
+        return (self.low is None or self.low <= total) and (self.high is None or total <= self.high)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Columns that hang together, numbered anew from 0; no row of the rest touches them.
+
+    Attributes:
+        cells: their numbers in the whole.
+        rows: with what is known filled in.
+        low: the least value of each column, as far as narrowing has told.
+        high: the greatest, None for no bound.
+    """
+
+    cells: tuple[int, ...]
+    rows: tuple[Row, ...]
+    low: tuple[int, ...]
+    high: tuple[int | None, ...]
+
+    def holds(self, values: Sequence[int]) -> bool:
+        """Tell whether whole numbers are within the bounds and satisfy every row."""
+        ends = zip(self.low, values, self.high, strict=True)
+        return all(low <= value and (high is None or value <= high) for low, value, high in ends) and all(
+            row.holds(values) for row in self.rows
+        )
+
+
+# ---------------------------------------------------------------- rows
+
+
+def row_of(terms: Iterable[tuple[int, int | Fraction]], low: Fraction | int | None, high: Fraction | int | None) -> Row:
+    """Bring a constraint into whole numbers without a common divisor, the first coefficient positive."""
+    factors: dict[int, Fraction] = {}
+    for column, factor in terms:
+        factors[column] = factors.get(column, Fraction(0)) + factor
+    kept = sorted((column, factor) for column, factor in factors.items() if factor)
+    numerators, denominators = zip(*((f.numerator, f.denominator) for _, f in kept), strict=True) if kept else ((), ())
+    divisor = Fraction(math.gcd(*numerators), math.lcm(*denominators)) if kept else Fraction(1)
+    if kept and kept[0][1] < 0:
+        divisor, low, high = -divisor, high, low
+    return Row(
+        tuple((column, int(factor / divisor)) for column, factor in kept),
+        None if low is None else math.ceil(low / divisor),
+        None if high is None else math.floor(high / divisor),
+    )
+
+
+def distinct(rows: Iterable[tuple[Row, str]]) -> tuple[Row, ...]:
+    """Put rows into an order that does not depend on theirs; equal sums become one row.
+
+    Args:
+        rows: each with what it is called.
+
+    Raises:
+        Contradiction: no whole numbers satisfy one of them.
+    """
+    found: dict[Terms, Row] = {}
+    for row, why in rows:
+        known = found.get(row.terms, row)
+        both = Row(row.terms, _largest(known.low, row.low), _least(known.high, row.high))
+        empty = both.low is not None and both.high is not None and both.low > both.high
+        if empty or not (both.terms or both.holds(())):
+            raise Contradiction(why)
+        found[row.terms] = both
+    return tuple(found[terms] for terms in sorted(found) if terms)
+
+
+def _largest(one: int | None, other: int | None) -> int | None:
+    return max((bound for bound in (one, other) if bound is not None), default=None)
+
+
+def _least(one: int | None, other: int | None) -> int | None:
+    return min((bound for bound in (one, other) if bound is not None), default=None)
+
+
+# ---------------------------------------------------------------- narrowing
+
+
+def narrow(rows: Sequence[Row], low: Low, high: High) -> None:
+    """Narrow a box in place, row by row, until nothing changes or `ROUNDS` are over; no solution is lost.
+
+    After the first round a row has its turn only where one of its columns has become narrower since its last.
+
+    Raises:
+        Contradiction: the box is empty.
+    """
+    if any(most is not None and least > most for least, most in zip(low, high, strict=True)):
+        raise Contradiction
+    rows_with: dict[int, list[int]] = {}
+    for place, row in enumerate(rows):
+        for column, _ in row.terms:
+            rows_with.setdefault(column, []).append(place)
+    waits = [True] * len(rows)
+    for _ in range(ROUNDS):
+        for place in (place for place in range(len(rows)) if waits[place]):
+            waits[place] = False
+            for column in _narrow_row(rows[place], low, high):
+                for other in rows_with[column]:
+                    waits[other] = True
+        if not any(waits):
+            return
+
+
+def _narrow_row(row: Row, low: Low, high: High) -> list[int]:
+    """Narrow the columns of a row, and give those that have become narrower."""
+    least, most = _ends(row.terms, low, high)
+    changed = []
+    for term in row.terms:
+        smallest, greatest = _end(term, low, high)
+        rest_least = _minus(least, smallest)
+        rest_most = _minus(most, greatest)
+        if _cut(term, _gap(row.high, rest_least), _gap(row.low, rest_most), low, high):
+            changed.append(term[0])
+    return changed
+
+
+Sum = tuple[int, int]
+"""A sum of bounds: how many of them are without end, and the sum of the others."""
+
+
+def _end(term: tuple[int, int], low: Low, high: High) -> tuple[int | None, int | None]:
+    """Give the least and the greatest value of coefficient x column."""
+    column, factor = term
+    top = high[column]
+    far = None if top is None else factor * top
+    return (factor * low[column], far) if factor > 0 else (far, factor * low[column])
+
+
+def _ends(terms: Terms, low: Low, high: High) -> tuple[Sum, Sum]:
+    ends = [_end(term, low, high) for term in terms]
+    return _sum([end[0] for end in ends]), _sum([end[1] for end in ends])
+
+
+def _sum(bounds: Sequence[int | None]) -> Sum:
+    return bounds.count(None), sum(bound for bound in bounds if bound is not None)
+
+
+def _minus(total: Sum, bound: int | None) -> int | None:
+    """Take one bound out of the sum; None if another one in it is without end."""
+    endless, rest = total
+    if bound is None:
+        return rest if endless == 1 else None
+    return None if endless else rest - bound
+
+
+def _gap(bound: int | None, rest: int | None) -> int | None:
+    return None if bound is None or rest is None else bound - rest
+
+
+def _cut(term: tuple[int, int], most: int | None, least: int | None, low: Low, high: High) -> bool:
+    """Hold coefficient x column between `least` and `most`, and tell whether that takes something away."""
+    column, factor = term
+    if factor < 0:
+        factor, most, least = -factor, _negative(least), _negative(most)
+    floor = low[column] if least is None else max(low[column], -(-least // factor))
+    roof = high[column] if most is None else _least(high[column], most // factor)
+    if roof is not None and floor > roof:
+        raise Contradiction
+    changed = (floor, roof) != (low[column], high[column])
+    low[column], high[column] = floor, roof
+    return changed
+
+
+def _negative(bound: int | None) -> int | None:
+    return None if bound is None else -bound
+
+
+def search(rows: Sequence[Row], low: Sequence[int], high: Sequence[int]) -> tuple[int, ...] | None:
+    """Find whole numbers in a bounded box by narrowing and halving; None where that takes too many halvings.
+
+    Raises:
+        Contradiction: there are none; that is proven exactly.
+    """
+    stack: list[tuple[Low, High]] = [([*low], [*high])]
+    for _ in range(2 * MOST_SPLITS):
+        if not stack:
+            raise Contradiction
+        least, most = stack.pop()
+        try:
+            narrow(rows, least, most)
+        except Contradiction:
+            continue
+        ends = [(top or 0) - bottom for bottom, top in zip(least, most, strict=True)]
+        wide = [column for column, end in enumerate(ends) if end]
+        if wide:
+            stack += _halves(least, most, min(wide, key=lambda column: ends[column]))
+        elif all(row.holds(least) for row in rows):
+            return tuple(least)
+    return None
+
+
+def _halves(low: Low, high: High, column: int) -> Iterator[tuple[Low, High]]:
+    middle = (low[column] + (high[column] or 0)) // 2
+    yield [*low[:column], middle + 1, *low[column + 1 :]], [*high]
+    yield [*low], [*high[:column], middle, *high[column + 1 :]]
+
+
+# ---------------------------------------------------------------- parts
+
+
+def split(rows: Sequence[Row], low: Low, high: High) -> Iterator[Part]:
+    """Give the parts of a narrowed system, in the order of their first columns; what is known is in none."""
+    opened = [part for row in rows if (part := _filled(row, low, high)) is not None]
+    leader = {column: column for column, least in enumerate(low) if high[column] != least}
+    for row in opened:
+        for column, _ in row.terms:
+            _unite(leader, row.terms[0][0], column)
+    groups: dict[int, list[int]] = {}
+    for column in leader:
+        groups.setdefault(_find(leader, column), []).append(column)
+    inside: dict[int, list[Row]] = {}
+    for row in opened:
+        inside.setdefault(_find(leader, row.terms[0][0]), []).append(row)
+    for first, columns in groups.items():
+        yield _part(columns, inside.get(first, []), low, high)
+
+
+def _filled(row: Row, low: Low, high: High) -> Row | None:
+    """Fill in the columns that are known; None for a row that tells nothing beyond the box."""
+    terms = tuple((column, factor) for column, factor in row.terms if high[column] != low[column])
+    known = sum(factor * low[column] for column, factor in row.terms if high[column] == low[column])
+    (endless_least, least), (endless_most, most) = _ends(terms, low, high)
+    bottom = None if row.low is None or (not endless_least and least + known >= row.low) else row.low - known
+    top = None if row.high is None or (not endless_most and most + known <= row.high) else row.high - known
+    if bottom is None and top is None:
+        return None
+    if not terms:
+        raise Contradiction
+    return Row(terms, _gap(row.low, known), _gap(row.high, known))
+
+
+def _find(leader: dict[int, int], column: int) -> int:
+    while leader[column] != column:
+        leader[column] = leader[leader[column]]
+        column = leader[column]
+    return column
+
+
+def _unite(leader: dict[int, int], one: int, other: int) -> None:
+    """Let the smaller number lead."""
+    first, second = sorted((_find(leader, one), _find(leader, other)))
+    leader[second] = first
+
+
+def _part(columns: Sequence[int], rows: Sequence[Row], low: Low, high: High) -> Part:
+    place: Mapping[int, int] = {column: i for i, column in enumerate(columns)}
+    local = (Row(tuple((place[column], factor) for column, factor in row.terms), row.low, row.high) for row in rows)
+    ends = tuple(low[column] for column in columns), tuple(high[column] for column in columns)
+    return Part(tuple(columns), tuple(local), *ends)
+
+
+# ---------------------------------------------------------------- the solver
+
+State = Literal["optimal", "infeasible", "endless", "undecided"]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the solver says.
+
+    Attributes:
+        values: the best solution that it has found, one a column; None if none.
+        bound: that no solution has a smaller objective.
+    """
+
+    values: NDArray[np.float64] | None
+    bound: float
+    state: State
+
+
+class Model:
+    """A system as HiGHS holds it, to be asked with one objective after another."""
+
+    def __init__(
+        self, rows: Sequence[Row], low: Sequence[int], high: Sequence[int | None], whole: Sequence[bool]
+    ) -> None:
+        """Hand a system over.
+
+        Args:
+            whole: of each column whether it takes whole numbers only; without any the answers come quicker.
+        """
+        self._size, self._whole = len(low), any(whole)
+        self._solver = _solver()
+        self._solver.passModel(_program(rows, low, high, whole))
+
+    def minimise(self, costs: Mapping[int, float]) -> Proposal:
+        """Ask for the least sum of cost x column."""
+        import highspy
+        import numpy as np
+
+        weights = np.zeros(self._size)
+        weights[list(costs)] = list(costs.values())
+        self._solver.changeColsCost(self._size, np.arange(self._size, dtype=np.int32), weights)
+        self._solver.run()
+        status, info = self._solver.getModelStatus(), self._solver.getInfo()
+        found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        values = np.array(self._solver.getSolution().col_value) if found else None
+        state = _state(status)
+        bound = info.mip_dual_bound if self._whole else info.objective_function_value
+        return Proposal(values, bound if values is not None else -math.inf, state)
+
+
+def _state(status: highspy.HighsModelStatus) -> State:
+    from highspy import HighsModelStatus
+
+    states: dict[HighsModelStatus, State] = {
+        HighsModelStatus.kOptimal: "optimal",
+        HighsModelStatus.kModelEmpty: "optimal",
+        HighsModelStatus.kInfeasible: "infeasible",
+        HighsModelStatus.kUnbounded: "endless",
+        HighsModelStatus.kUnboundedOrInfeasible: "endless",
+    }
+    return states.get(status, "undecided")
+
+
+def _solver() -> _Highs:
+    """Make a silent solver: `highspy.Highs` prints a line on stdout before anybody can say that it should not."""
+    from highspy._core import _Highs
+
+    solver = _Highs()
+    options = {"output_flag": False, "threads": 1, "random_seed": 0, "mip_rel_gap": 0.0, "mip_max_nodes": NODES}
+    for name, value in options.items():
+        solver.setOptionValue(name, value)
+    return solver
+
+
+def _program(
+    rows: Sequence[Row], low: Sequence[int], high: Sequence[int | None], whole: Sequence[bool]
+) -> highspy.HighsLp:
+    import highspy
+    import numpy as np
+
+    program = highspy.HighsLp()
+    program.num_col_, program.num_row_ = len(low), len(rows)
+    program.col_cost_ = np.zeros(len(low))
+    program.col_lower_ = np.array(low, float)
+    program.col_upper_ = _floats(high, math.inf)
+    program.row_lower_ = _floats([row.low for row in rows], -math.inf)
+    program.row_upper_ = _floats([row.high for row in rows], math.inf)
+    program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    program.a_matrix_.start_ = np.cumsum([0, *(len(row.terms) for row in rows)]).astype(np.int32)
+    program.a_matrix_.index_ = np.array([column for row in rows for column, _ in row.terms], np.int32)
+    program.a_matrix_.value_ = np.array([factor for row in rows for _, factor in row.terms], float)
+    if any(whole):
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        program.integrality_ = [kinds[one] for one in whole]
+    return program
+
+
+def _floats(bounds: Sequence[int | None], endless: float) -> NDArray[np.float64]:
+    import numpy as np
+
+    return np.array([endless if bound is None else bound for bound in bounds], float)

@@ -1,0 +1,75 @@
+"""The parts of a zipped workbook, found by the relations between them and not by their customary names."""
+
+from __future__ import annotations
+
+import zipfile
+from posixpath import basename, dirname, join, normpath
+from typing import Final, NamedTuple
+from urllib.parse import unquote
+
+from doorloop.registers.read.markup import Attributes, Elements
+
+RELATIONS: Final = frozenset({"http://schemas.openxmlformats.org/package/2006/relationships"})
+MOST_BYTES: Final = 1 << 31
+"""No part of a register is larger when it is unpacked."""
+
+
+class Relation(NamedTuple):
+    """One relation of a part: its id, its kind (the last word of its type) and the part that it leads to."""
+
+    id: str
+    kind: str
+    target: str
+
+
+class Package:
+    """A zip whose parts have names without regard to case, a leading slash or which slash it is."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self._members: dict[str, zipfile.ZipInfo] = {}
+        for member in archive.infolist():
+            self._members.setdefault(_folded(member.filename), member)
+
+    def __contains__(self, name: str) -> bool:
+        return _folded(name) in self._members
+
+    def names(self) -> list[str]:
+        """List the names of all parts, folded."""
+        return list(self._members)
+
+    def read(self, name: str) -> bytes:
+        """Read a part.
+
+        Errors: KeyError where there is none by that name.
+        """
+        return self._archive.read(self._members[_folded(name)])
+
+    def relations(self, part: str = "") -> list[Relation]:
+        """List the relations of a part, or of the package itself; none where it says nothing of them."""
+        name = join(dirname(part), "_rels", f"{basename(part)}.rels")
+        if name not in self:
+            return []
+        relations = _Relations(dirname(part))
+        relations.parse(self.read(name))
+        return relations.found
+
+
+class _Relations(Elements):
+    spaces = RELATIONS
+
+    def __init__(self, folder: str) -> None:
+        super().__init__()
+        self._folder = folder
+        self.found: list[Relation] = []
+
+    def begin(self, name: str, attributes: Attributes) -> None:
+        if name == "Relationship" and attributes.get("TargetMode") != "External":
+            target = unquote(attributes.get("Target", "")).replace("\\", "/")
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            path = normpath(join("/", self._folder, target)).lstrip("/")
+            self.found.append(Relation(attributes.get("Id", ""), kind, path))
+
+
+def _folded(name: str) -> str:
+    return normpath("/" + name.replace("\\", "/")).lstrip("/").lower()
