@@ -22,13 +22,13 @@ def datapackage(document: Document, files: Mapping[str, bytes], dialect: Dialect
     if document.about is None:
         return {}
     about = document.about()
-    package = {"$schema": PROFILE + "datapackage.json", **about, "resources": []}
+    absent = [HIDDEN] if dialect and "publication" in about else []
+    resources = []
     for sheet in document.sheets:
         resource = _resource(sheet, document.lang, files[f"{sheet.name}.csv"], dialect)
-        if dialect and "publication" in about:
-            resource["schema"]["missingValues"].append(HIDDEN)
-        package["resources"].append(resource)
-    return {"datapackage.json": written(package)}
+        resource["schema"]["missingValues"] += absent
+        resources.append(resource)
+    return {"datapackage.json": written({"$schema": PROFILE + "datapackage.json", **about, "resources": resources})}
 
 
 def both(text: Text, key: str) -> dict[str, dict[str, str]]:

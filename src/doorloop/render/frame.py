@@ -23,7 +23,7 @@ DTYPES: Final = {
 }
 
 
-def frame(rows: Iterable[Mapping[str, Value]], columns: Iterable[Field]) -> pd.DataFrame:
+def frame(rows: Iterable[Mapping[str, Value | float]], columns: Iterable[Field]) -> pd.DataFrame:
     """Put rows into a frame; what is absent is missing, numbers are unrounded, dates are timestamps."""
     rows = list(rows)
     return pd.DataFrame(
@@ -34,7 +34,7 @@ def frame(rows: Iterable[Mapping[str, Value]], columns: Iterable[Field]) -> pd.D
     )
 
 
-def _value(value: Value) -> Any:
+def _value(value: Value | float) -> Any:
     return float(value) if isinstance(value, Fraction) else value
 
 

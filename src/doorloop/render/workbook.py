@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._writer import WorksheetWriter
@@ -66,17 +66,18 @@ def make_table(sheet: Worksheet, name: str, header: int, length: int, width: int
 class _InMemory(ExcelWriter):
     """Writes the sheets of a book in memory: openpyxl itself puts their cells into files in a folder for all."""
 
-    def write_worksheet(self, ws: Worksheet) -> None:
+    def write_worksheet(self, ws: Any) -> None:
         """Write one sheet; see the method that this one stands for."""
         from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 
         ws._drawing = SpreadsheetDrawing()
         ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
         content = io.BytesIO()
-        writer = WorksheetWriter(ws, content)
+        writer: Any = WorksheetWriter(ws, content)
         writer.write()
         ws._rels = writer._rels
-        self._archive.writestr(ws.path[1:], content.getvalue())
+        archive: zipfile.ZipFile = vars(self)["_archive"]
+        archive.writestr(ws.path[1:], content.getvalue())
         self.manifest.append(ws)
 
 

@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 import msgspec
 
@@ -17,13 +17,13 @@ from doorloop.base.language import Text
 from doorloop.base.phrases import PHRASES, UNITS
 from doorloop.definition import parts
 from doorloop.definition.parts import Definition, Part
-from doorloop.tables.records import Value
 from doorloop.tables.result import Result
 from doorloop.tables.steptables import BASES
 
 CATALOGUE: Final = Path(__file__).parent / "columns.toml"
 REPLACED: Final = {"step", "category", "by", "by_category", "target_unit", "hidden", "rounded_within"}
 """Names for programs beside which a record has the label for people; a target shows its unit itself."""
+V = TypeVar("V")
 SHARE_UNIT: Final = Text(nl="aandeel", en="share")
 
 
@@ -64,7 +64,7 @@ class Field(Part, frozen=True, kw_only=True):
         """Give the column as one for programs alone."""
         return msgspec.structs.replace(self, hidden=True)
 
-    def shown(self, value: Value, lang: parts.Lang) -> Value:
+    def shown(self, value: V, lang: parts.Lang) -> V | str:
         """Give a name for programs as people read it; leave every other value."""
         label = self.values.get(value) if isinstance(value, str) else None
         return label.say(lang) if label else value

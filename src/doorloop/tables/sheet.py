@@ -110,9 +110,10 @@ V = TypeVar("V")
 Laid = tuple[list[Column], list[Row], list[str]]
 
 
-def marked(records: Iterable[Mapping[str, V]]) -> list[dict[str, V | str]]:
-    """Put a mark in the place of every value that a record hides."""
-    return [{**record, **dict.fromkeys(str(record.get("hidden") or "").split(), HIDDEN)} for record in records]
+def marked(records: Iterable[Mapping[str, V]]) -> list[dict[str, V]]:
+    """Put a mark in the place of every value that a record hides; the values are such as can be texts."""
+    mark = cast("V", HIDDEN)
+    return [{**record, **dict.fromkeys(str(record.get("hidden") or "").split(), mark)} for record in records]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from doorloop.tables.document import Document, Listed, Object, Sheet, item
+from doorloop.tables.document import Document, Listed, Object, Sheet, Value, item
 from doorloop.tables.head import Head
 from doorloop.verification.page import SIGNS, head_lines, layouts, legend, summary
 from doorloop.verification.rules import Entry
@@ -111,7 +111,7 @@ def _by_number(entry: Entry) -> tuple[bool, int, str]:
     return not number.isdigit(), int(number) if number.isdigit() else 0, number
 
 
-def cells(verdict: Verdict) -> list[dict[str, str | int | float | None]]:
+def cells(verdict: Verdict) -> list[dict[str, Value | float]]:
     """Give each printed figure beside the computed one."""
     return [_cell(verdict, one) for one in verdict.comparisons]
 
@@ -121,7 +121,7 @@ def lines(verdict: Verdict) -> list[dict[str, str | None]]:
     return [_line(verdict, entry) for entry in verdict.audit.entries]
 
 
-def _cell(verdict: Verdict, one: Comparison) -> dict[str, str | int | float | None]:
+def _cell(verdict: Verdict, one: Comparison) -> dict[str, Value | float]:
     return {
         "table": one.table,
         "row": one.row,
