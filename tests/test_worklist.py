@@ -57,7 +57,7 @@ def rows(source: Path | str, **asked: object) -> list[dict[str, object]]:
     found = doorloop.open_cases(source, peildatum="2013-02-01", **asked)  # type: ignore[arg-type]
     return [
         {key: row[key] for key in ("row", "step", "since", "due", "left", "kind")}
-        for row in found.answer.listings[0].rows
+        for row in found.document.sheets[0].rows
     ]
 
 
@@ -176,7 +176,7 @@ def test_the_law_of_the_day_decides(tmp_path: Path) -> None:
     found = rows(folder(tmp_path, om, ind), steps=["wet_besluit_2000", "wet_besluit_2013"])
     assert found == []  # not yet known on the peildatum of the other tests
     told = doorloop.open_cases(tmp_path, peildatum="2013-07-01", steps=["wet_besluit_2000", "wet_besluit_2013"])
-    due = {row["row"]: (row["step"], row["due"]) for row in told.answer.listings[0].rows}
+    due = {row["row"]: (row["step"], row["due"]) for row in told.document.sheets[0].rows}
     assert due == {2: ("wet_besluit_2000", date(2013, 11, 30)), 3: ("wet_besluit_2013", date(2013, 8, 30))}
 
 
@@ -193,7 +193,7 @@ def test_a_koppelvlak_equals_a_naive_reading(tmp_path: Path) -> None:
     ]
     om = [f"280123450{n};{'Drenthe' if n < 2 else 'Friesland'};ja;{pair};;" for n, pair in enumerate(days)]
     told = doorloop.handovers(folder(tmp_path, om, []), peildatum="2012-12-14")
-    found = {row["part"]: row for row in told.answer.listings[0].rows if row["id"] == "opname_aangifte_om"}
+    found = {row["part"]: row for row in told.document.sheets[0].rows if row["id"] == "opname_aangifte_om"}
     keys = ("n", "within", "median", "worst", "open", "oldest", "excluded")
     assert [found["alle"][key] for key in keys] == [3, 2, 1, 2, 1, 5, 1]
     assert [found["Drenthe"][key] for key in keys] == [2, 2, 0.5, 1, 0, None, 0]
@@ -201,7 +201,7 @@ def test_a_koppelvlak_equals_a_naive_reading(tmp_path: Path) -> None:
 
 
 def test_what_no_register_has_is_said() -> None:
-    told = doorloop.handovers(SAMPLE).answer.listings[0].rows
+    told = doorloop.handovers(SAMPLE).document.sheets[0].rows
     assert len({row["id"] for row in told}) == 17
     assert {row["id"] for row in told if row["registered"]} == {
         *("opname_aangifte_om", "opname_aangifte_ind", "verlening_om", "sepot_politie", "sepot_ind", "titel")
@@ -209,7 +209,7 @@ def test_what_no_register_has_is_said() -> None:
 
 
 def test_events_that_two_registers_date_differently() -> None:
-    told = {listing.name: listing.rows for listing in doorloop.handovers(SAMPLE).answer.listings}
+    told = {listing.name: listing.rows for listing in doorloop.handovers(SAMPLE).document.sheets}
     (event,) = (row for row in told["same_events"] if row["id"] == "kennisgeving_sepot")
     cells = [row for row in told["same_event_cells"] if row["id"] == "kennisgeving_sepot"]
     assert event["differ"] == len(cells)

@@ -1,6 +1,7 @@
 """A document as a workbook: a sheet for each table, with the exact figures as numbers and dates as dates.
 
-A document that says what its figures rest on has a cover; of another the sentences stand above each table.
+A document that says what its figures rest on has a cover, one with sentences below its tables a sheet of words; of
+another the sentences stand above each table.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from doorloop.base.language import Lang
 from doorloop.base.phrases import HIDDEN, SHORT_UNITS, phrase
+from doorloop.render.office import xml_text
 from doorloop.render.workbook import FILLS, make_table, save, sheet_name, text
 from doorloop.render.xlsx_charts import add_charts
 from doorloop.tables.describe import Field
@@ -46,7 +48,7 @@ Rows = Sequence[Mapping[str, Value]]
 def render(document: Document) -> dict[str, bytes]:
     """Give `NAME.xlsx`; the same document gives the same bytes."""
     book = Workbook()
-    book.properties.creator, book.properties.title = "doorloop", document.head.title
+    book.properties.creator, book.properties.title = "doorloop", xml_text(document.head.title)
     book.properties.language = document.lang
     book.remove(book.worksheets[0])
     if document.head.facts:
@@ -134,7 +136,7 @@ def _contents(page: Worksheet, row: int, document: Document) -> None:
 
 def _closing(page: Worksheet, document: Document) -> None:
     page.column_dimensions["A"].width = 120
-    for number, line in enumerate(document.closing, start=1):
+    for number, line in enumerate((document.head.title, *document.head.lines, *document.closing), start=1):
         text(page, number, 1, line).alignment = WRAPPED
 
 
@@ -144,12 +146,12 @@ def _closing(page: Worksheet, document: Document) -> None:
 def _table(page: Worksheet, document: Document, sheet: Sheet) -> None:
     """Write one table: the words above, the rows under their titles, and the notes."""
     columns, lang = [column for column in sheet.columns if not column.hidden], document.lang
-    above = [sheet.title, document.head.title] if document.head.facts else [document.head.title, *document.head.lines]
+    above = _above(document, sheet)
     for number, line in enumerate(above, start=1):
         cell = text(page, number, 1, line)
         if number == 1:
             cell.font = _font(bold=True, size=14)
-    header, rows, titles = len(above) + 2, _ordered(sheet), [column.title.say(lang) for column in columns]
+    header, rows, titles = len(above) + 2 if above else 1, _ordered(sheet), [column.title.say(lang) for column in columns]
     for number, column in enumerate(columns, start=1):
         _title(page, header, number, titles[number - 1], numeric=column.numeric)
     for row, record in enumerate(rows, start=header + 1):
@@ -162,6 +164,14 @@ def _table(page: Worksheet, document: Document, sheet: Sheet) -> None:
     page.freeze_panes = f"B{header + 1}"
     page.print_title_rows = f"{header}:{header}"
     add_charts(page, sheet.charts, columns, rows, header)
+
+
+def _above(document: Document, sheet: Sheet) -> list[str]:
+    """Give the words above a table; none where there is a sheet of words, so that the table is one from the top on."""
+    if document.closing:
+        return []
+    head = document.head
+    return [sheet.title, head.title] if head.facts else [head.title, *head.lines]
 
 
 def _title(page: Worksheet, row: int, column: int, title: str, *, numeric: bool) -> None:
@@ -273,7 +283,7 @@ def _set_up_print(page: Worksheet, document: Document) -> None:
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    title = document.head.title.replace("&", "&&")
+    title = xml_text(document.head.title).replace("&", "&&")
     number = phrase("page", document.lang, page="&P", pages="&N")
     page.oddFooter = HeaderFooterItem(left=_HeaderFooterPart(title), right=_HeaderFooterPart(number))
     page.page_margins.left = page.page_margins.right = 0.5

@@ -84,5 +84,6 @@ class _InMemory(ExcelWriter):
 def save(book: Workbook) -> bytes:
     """Give the bytes of a workbook: nothing of it is put into a file on the way."""
     file = io.BytesIO()
-    _InMemory(book, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)).save()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        _InMemory(book, archive).save()
     return same_bytes(file.getvalue())
