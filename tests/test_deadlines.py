@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import json
-import os
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 import typer
@@ -18,6 +15,7 @@ from doorloop.base.errors import UsageError
 from doorloop.cli.deadline import deadline as command
 from doorloop.workdays.calendars import Calendar, DayOff, calendar, calendar_from
 from doorloop.workdays.terms import Deadline, Term, deadline, parse_term, statutory_deadline
+from kit.facts import known_rows
 
 DAY = timedelta(days=1)
 DAYS = st.dates(date(1990, 1, 1), date(2090, 1, 1))
@@ -252,23 +250,15 @@ def test_longer_terms_end_no_earlier(start: date, count: int, unit: str) -> None
     assert one.last_day < more.last_day
 
 
-# --- shared facts ---
+# --- known answers of others ---
 
 
-def shared_rows(source: str) -> list[dict[str, str]]:
-    folder = os.environ.get("DOORLOOP_SHARED") or Path(__file__).resolve().parents[2] / "shared"
-    path = Path(folder) / "calendar" / "workday_answers.csv"
-    if not path.exists():
-        if os.environ.get("DOORLOOP_REQUIRE_SHARED") == "1":
-            pytest.fail(f"{path.name} is required and absent")
-        pytest.skip(f"{path.name} is absent: set DOORLOOP_SHARED to the folder that holds calendar/")
-    with path.open(encoding="utf-8", newline="") as file:
-        return [row for row in csv.DictReader(file) if row["source"].startswith(source)]
+def answers(source: str) -> list[dict[str, str]]:
+    return [row for row in known_rows("workday_answers.csv") if row["source"].startswith(source)]
 
 
-@pytest.mark.shared
-def test_shared_twenty_calendar_days_in_the_united_kingdom() -> None:
-    rows = [row for row in shared_rows("alaveteli") if "calendar days" in row["function"]]
+def test_twenty_calendar_days_in_the_united_kingdom() -> None:
+    rows = [row for row in answers("alaveteli") if "calendar days" in row["function"]]
     counting = calendar_from("uk", "GB", "ENG")
     for row in rows:
         found = statutory(row["arg1"], f"{row['arg2']}d", counting)
@@ -276,20 +266,18 @@ def test_shared_twenty_calendar_days_in_the_united_kingdom() -> None:
     assert len(rows) == 7
 
 
-@pytest.mark.shared
 @pytest.mark.parametrize("name", ["nl", "atw"])
-def test_shared_three_days_around_christmas(name: str) -> None:
-    rows = shared_rows("staatsrechtpraktijk.nl")
+def test_three_days_around_christmas(name: str) -> None:
+    rows = answers("staatsrechtpraktijk.nl")
     for row in rows:
         found = statutory(row["arg1"], f"{row['arg2']}d", calendar(name))
         assert found.last_day == iso(row["expected"]), row
     assert len(rows) == 2
 
 
-@pytest.mark.shared
-def test_shared_longest_extension() -> None:
+def test_longest_extension() -> None:
     """2043 is such a year: Ascension Day on 7 May; a decree would equate 4, 6 and 8 May."""
-    (row,) = shared_rows("nl.wikipedia")
+    (row,) = answers("nl.wikipedia")
     equated = [DayOff(date(2043, 5, day), "", "", "decree") for day in (4, 6, 8)]
     counting = Calendar("atw", "", "", (*calendar("nl").days, *equated))
     assert calendar("nl").days_off(date(2043, 5, 6), date(2043, 5, 7))[0].name_nl == "Hemelvaartsdag"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import random
 import zipfile
 from datetime import date, datetime
@@ -17,6 +16,7 @@ from openpyxl import Workbook
 from doorloop.base.errors import UnreadableError
 from doorloop.registers.frames import Cell, Sheet
 from doorloop.registers.read import distinct, read
+from kit.facts import corpus_files
 
 PART = "xl/worksheets/sheet1.xml"
 HEAD = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
@@ -167,14 +167,10 @@ def test_a_column_of_identifiers_is_packed_as_numbers() -> None:
 
 @pytest.fixture(scope="module")
 def corpus() -> list[Path]:
-    folder = Path(os.environ.get("DOORLOOP_SHARED") or Path(__file__).resolve().parents[2] / "shared") / "corpus"
-    if not folder.is_dir():
-        if os.environ.get("DOORLOOP_REQUIRE_SHARED"):
-            pytest.fail("the corpus is required and absent")
-        pytest.skip("the corpus is absent: set DOORLOOP_SHARED to the folder that holds corpus/")
-    return sorted(path for path in folder.rglob("*.xlsx") if path.stat().st_size < 300_000)
+    return [path for path in corpus_files("**/*", (".xlsx",)) if path.stat().st_size < 300_000]
 
 
+@pytest.mark.shared
 @pytest.mark.slow
 def test_workbooks_that_people_made_are_the_same(corpus: list[Path]) -> None:
     apart = 0

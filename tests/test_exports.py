@@ -22,6 +22,7 @@ from doorloop.base.errors import UsageError
 from doorloop.base.files import write_whole
 from doorloop.render import formats
 from kit.exports import SAMPLE, files, machine, sample
+from kit.found import some
 from kit.processes import cli
 
 # ---------------------------------------------------------------- the same bytes
@@ -94,7 +95,7 @@ def test_a_report_that_cannot_be_written_leaves_the_folder_as_it_was(tmp_path: P
 def test_a_file_is_its_makers_alone(tmp_path: Path) -> None:
     """Also one that stood there for everybody."""
     (tmp_path / "a.txt").touch(0o644)
-    for path in write_whole(tmp_path, {"a.txt": b"new", "b.txt": b"new"}):
+    for path in some(write_whole(tmp_path, {"a.txt": b"new", "b.txt": b"new"})):
         assert path.stat().st_mode & 0o777 == 0o600
 
 
@@ -235,7 +236,7 @@ def test_captions_are_numbered_by_fields() -> None:
 
 
 def test_headers_repeat_and_rows_stay_whole() -> None:
-    for table in document().tables:
+    for table in some(document().tables):
         first, *rest = table.rows
         assert first._tr.trPr.find(qn("w:tblHeader")) is not None
         assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in rest)
@@ -354,7 +355,7 @@ def test_ids_stand_once() -> None:
 
 def test_a_table_of_the_page_has_caption_and_scopes() -> None:
     page = html5lib.parse(files("html")["report.html"].decode(), namespaceHTMLElements=False)
-    for table in page.iter("table"):
+    for table in some(page.iter("table")):
         assert table[0].tag == "caption"
         head = table.find("thead")
         assert head is not None
@@ -392,7 +393,7 @@ def test_charts_keep_to_the_schema_of_their_language() -> None:
 
 
 def test_a_figure_is_one_picture_with_a_text() -> None:
-    for name, content in files("svg").items():
+    for name, content in some(files("svg").items()):
         svg = content.decode()
         assert re.match(r'<svg [^>]*role="img" lang="nl"><title>[^<]+</title><desc>[^<]+</desc>', svg), name
         assert svg.count("role=") == 1

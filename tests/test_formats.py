@@ -19,6 +19,7 @@ from openpyxl import load_workbook
 
 import doorloop
 from kit.exports import GROUPS, SAMPLE, WRITERS, Row, figures_of, files, machine, number, percent, sample
+from kit.found import some
 
 TABLES = list(WRITERS)
 Grid = list[Row]
@@ -81,7 +82,7 @@ def test_a_document_prints_the_figures_of_the_json(format_: str, table: str) -> 
 @pytest.mark.parametrize("format_", READERS)
 def test_a_document_prints_no_other_figure(format_: str) -> None:
     """The other way round: every number in a table of the documents is one that the JSON gives."""
-    for table, grid in READERS[format_]().items():
+    for table, grid in some(READERS[format_]().items()):
         known = {cell for row in figures_of(table) for cell in row} | {"", "–"}
         numbers = {cell for row in grid[1:] for cell in row[1:] if re.fullmatch(r"-?\d[\d.,]*( %| \(\d+ %\)|)", cell)}
         assert numbers <= known, table
@@ -90,7 +91,7 @@ def test_a_document_prints_no_other_figure(format_: str) -> None:
 def test_a_terminal_prints_the_figures_of_the_json() -> None:
     lines = [" ".join(row) for row in text_grid()]
     for table in TABLES:
-        for row in figures_of(table):
+        for row in some(figures_of(table)):
             figures = " ".join(filter(None, row))
             assert any(figures in line for line in lines), (table, row)
 
@@ -175,7 +176,7 @@ def svg_texts(name: str) -> list[str]:
 
 def test_the_figure_of_ages_prints_the_shares_of_the_json() -> None:
     shown = svg_texts("kenmerken_leeftijd")
-    for record in machine()["kenmerken"]:
+    for record in some(machine()["kenmerken"]):
         if record["variable"] == "leeftijd" and record["category"] != "onbekend":
             assert f"{percent(record['share'])} ({number(record['count'])})" in shown
 
@@ -183,7 +184,7 @@ def test_the_figure_of_ages_prints_the_shares_of_the_json() -> None:
 def test_the_figure_of_durations_tells_the_figures_of_the_json() -> None:
     (figure,) = (one for one in sample().figures if one.kind == "spread")
     grid = [list(row.cells) for row in figure.data.rows]
-    for record, row in zip(machine()["doorlooptijden"], grid, strict=True):
+    for record, row in some(zip(machine()["doorlooptijden"], grid, strict=True)):
         unit = {"werkdagen": "wd", "weken": "wk"}[record["unit"]]
         assert row[1:4] == [
             number(record["n"]),

@@ -29,6 +29,8 @@ from doorloop.base import isolated
 from doorloop.base.errors import SourceError, UnreadableError
 from doorloop.definition import load
 from doorloop.runs import pipeline
+from kit.facts import corpus_files
+from kit.found import some
 from kit.pilot import OM, Outcome, Table, checked, clean, doorloop, om_case, places, unzipped
 
 Change = Callable[[bytes], bytes]
@@ -472,7 +474,7 @@ def test_nothing_that_a_spreadsheet_runs_is_in_the_csv(told: Told) -> None:
     """Whatever the separator that it takes for one: Dutch spreadsheets divide at a semicolon."""
     text = (told.out / "check.csv").read_text("utf-8")
     for separator in ",;\t":
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+        for row in some(csv.reader(io.StringIO(text, newline=""), delimiter=separator)):
             assert not [cell for cell in row if cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r"))]
 
 
@@ -677,13 +679,7 @@ SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv")
 
 @pytest.fixture(scope="module")
 def corpus() -> list[Path]:
-    folder = Path(os.environ.get("DOORLOOP_SHARED") or Path(__file__).resolve().parents[2] / "shared") / "corpus"
-    files = sorted(path for path in folder.glob("workbooks/**/*") if path.suffix.lower() in SUFFIXES)
-    if not files:
-        if os.environ.get("DOORLOOP_REQUIRE_SHARED") == "1":
-            pytest.fail("the corpus is required and absent")
-        pytest.skip("the corpus is absent: set DOORLOOP_SHARED to the folder that holds corpus/")
-    return files
+    return corpus_files("workbooks/**/*", SUFFIXES)
 
 
 @pytest.mark.slow

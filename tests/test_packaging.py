@@ -18,6 +18,7 @@ from packaging.version import Version
 
 import doorloop
 from doorloop.cli.app import COMMANDS
+from kit.found import some
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,14 +66,14 @@ def test_lock_holds_no_address_and_no_index(lock: str) -> None:
 
 @pytest.mark.parametrize("lock", LOCKS)
 def test_every_pin_has_a_hash(lock: str) -> None:
-    for name, _, hashes in pins(lock):
+    for name, _, hashes in some(pins(lock)):
         assert hashes, name
         assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", h) for h in hashes), name
 
 
 @pytest.mark.parametrize("lock", LOCKS)
 def test_lock_covers_every_dependency(lock: str) -> None:
-    for requirement in map(Requirement, LOCKS[lock]):
+    for requirement in some(map(Requirement, LOCKS[lock])):
         versions = [v for name, v, _ in pins(lock) if name == canonicalize_name(requirement.name)]
         assert versions, requirement.name
         assert all(v in requirement.specifier for v in versions), requirement.name
@@ -86,7 +87,7 @@ def test_lowest_lock_pins_the_lower_bounds() -> None:
     lowest: dict[str, list[Version]] = {}
     for name, version, _ in pins("lowest"):
         lowest.setdefault(name, []).append(version)
-    for requirement in map(Requirement, RUN):
+    for requirement in some(map(Requirement, RUN)):
         (bound,) = (part for part in requirement.specifier if part.operator == ">=")
         assert min(lowest[canonicalize_name(requirement.name)]) == Version(bound.version), requirement.name
 

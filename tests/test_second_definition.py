@@ -7,7 +7,6 @@ offset of +01:00 or +02:00 and count on their local date as written.
 from __future__ import annotations
 
 import csv
-import os
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -255,22 +254,14 @@ def test_a_word_is_found_where_it_stands_alone(text: str, found: set[str]) -> No
     assert mentioned({"sepot", "klemmende_redenen"}, text) == found
 
 
-# ---------------------------------------------------------------- the real register of 1,199 rows
+# ---------------------------------------------------------------- rows of a real register
 
-
-def shared_register() -> Path:
-    folder = Path(os.environ.get("DOORLOOP_SHARED") or ROOT.parent / "shared")
-    path = folder / "registers/bouwvergunningen_mijlpalen.csv"
-    if not path.exists():
-        if os.environ.get("DOORLOOP_REQUIRE_SHARED") == "1":
-            pytest.fail(f"{path.name} is required and absent")
-        pytest.skip(f"{path.name} is absent: set DOORLOOP_SHARED to the folder that holds registers/")
-    return path
+PERMITS = ROOT / "tests/data/permits.csv"
 
 
 @pytest.fixture(scope="module")
 def real() -> Run:
-    return run_paths([shared_register()], load("bouwvergunningen"))
+    return run_paths([PERMITS], load("bouwvergunningen"))
 
 
 def busdays(rows: list[Row], step: str) -> list[int]:
@@ -288,30 +279,27 @@ def busdays(rows: list[Row], step: str) -> list[int]:
     return counted
 
 
-@pytest.mark.shared
 @pytest.mark.parametrize("step", STEPS)
 def test_every_step_of_the_real_register_has_the_figures_of_numpy(real: Run, step: str) -> None:
-    durations = [Fraction(days) for days in busdays(rows_of(shared_register()), step)]
+    durations = [Fraction(days) for days in busdays(rows_of(PERMITS), step)]
     assert figures(real, step)[:3] == (len(durations), mean(durations), median(durations))
 
 
-@pytest.mark.shared
 def test_the_real_register_has_these_numbers(real: Run) -> None:
-    assert real.rows() == {"bouwvergunningen_mijlpalen.csv": ("bouwvergunningen", 1199)}
+    assert real.rows() == {"permits.csv": ("bouwvergunningen", 158)}
     assert real.of_severity("error") == set()
     assert {step: real.step(step)["n"] for step in STEPS} == {
-        "aanvraag_ontvangstbevestiging": 1053,
-        "aanvraag_besluit": 866,
-        "aanvraag_besluit_termijn": 866,
-        "besluit_verzending": 836,
-        "aanvraag_publicatie": 843,
+        "aanvraag_ontvangstbevestiging": 141,
+        "aanvraag_besluit": 84,
+        "aanvraag_besluit_termijn": 84,
+        "besluit_verzending": 68,
+        "aanvraag_publicatie": 115,
     }
 
 
-@pytest.mark.shared
 def test_fifteen_reversed_rows_are_left_out_and_each_is_told_with_its_cells(real: Run) -> None:
-    name = shared_register().name
-    rows = list(enumerate(rows_of(shared_register()), start=2))
+    name = PERMITS.name
+    rows = list(enumerate(rows_of(PERMITS), start=2))
     reversed_ = [
         n for n, row in rows if row[BESLUIT] and row[BESCHIKKING] and row[BESCHIKKING][:10] < row[BESLUIT][:10]
     ]
@@ -324,6 +312,5 @@ def test_fifteen_reversed_rows_are_left_out_and_each_is_told_with_its_cells(real
     assert set(real.cells("end-without-start")) == {f"{name} E{n}" for n in without_start}
 
 
-@pytest.mark.shared
 def test_identifiers_of_the_real_register_are_sound(real: Run) -> None:
     assert [place for code in real.told() if code.startswith("key-") for place in real.cells(code)] == []

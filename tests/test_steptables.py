@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
+from pathlib import Path
 from statistics import median
 
 import pytest
@@ -16,10 +17,12 @@ import doorloop
 from doorloop.base.errors import UsageError
 from doorloop.cases.reference import Reference
 from doorloop.runs import pipeline
+from doorloop.runs.report import Report
 from doorloop.tables.records import Record, Request
 from doorloop.workdays.calendars import calendar
 from kit import oracle
 from kit.chance import DEFINITION, SEEDS, Registers, read, registers
+from kit.found import some
 from kit.oracle import EMPTY, NOT_APPLICABLE, STEPS, Case, day, happened, quantile, status, werkdagen
 
 SAMPLE = "data/sample"
@@ -28,10 +31,15 @@ LIMITS = {"uren": 1, "werkdagen": 1, "weken": 5}
 
 
 class Fate:
-    """What became of a step: how, after how many days, on which day."""
+    """What became of a step: how, after how many days, on which day, and whether within its target."""
 
-    def __init__(self, how: str, days: int = 0, until: date | None = None) -> None:
-        self.how, self.days, self.until = how, days, until
+    def __init__(self, how: str, days: int = 0, until: date | None = None, within: bool | None = None) -> None:
+        self.how, self.days, self.until, self.within = how, days, until, within
+
+    def moved(self, limit: int) -> Fate:
+        """Give one that is within a number of days where it was judged to be."""
+        days = self.days if self.within is None else min(self.days, limit) if self.within else max(self.days, limit + 1)
+        return Fate(self.how, days, self.until, self.within)
 
 
 def fate(case: Case, step: str, peildatum: date) -> Fate:
@@ -39,7 +47,7 @@ def fate(case: Case, step: str, peildatum: date) -> Fate:
     start, end = case[STEPS[step][0]], case[STEPS[step][1]]
     how = status(case, step)
     if how == "closed":
-        return Fate("closed", werkdagen(day(start), day(end), "nl"), day(end))
+        return Fate("closed", werkdagen(day(start), day(end), "nl"), day(end), judge(case, step, STEPS[step][1]))
     if how == "open":
         return Fate("open", werkdagen(day(start), peildatum, "nl"))
     rivals = rivals_of(step)
@@ -49,12 +57,19 @@ def fate(case: Case, step: str, peildatum: date) -> Fate:
         return Fate("none")
     if end is not EMPTY and not aside:
         return Fate("none")
-    known = [(day(case[field]), place) for place, field in enumerate(rivals) if isinstance(case[field], date)]
-    later = sorted(one for one in known if one[0] >= day(start))
-    if not later or (isinstance(end, date) and day(end) < later[0][0]):
+    if not all(isinstance(case[field], date) and day(case[field]) >= day(start) for field in happening):
         return Fate("lost")
-    when, place = later[0]
-    return Fate(rivals[place], werkdagen(day(start), when, "nl"), when)
+    when, place = min((day(case[field]), place) for place, field in enumerate(rivals) if field in happening)
+    if isinstance(end, date) and day(end) < when:
+        return Fate("lost")
+    return Fate(rivals[place], werkdagen(day(start), when, "nl"), when, judge(case, step, rivals[place]))
+
+
+def judge(case: Case, step: str, end: str) -> bool | None:
+    """Judge what ended a step by its target as the end itself is judged."""
+    if STEPS[step][3] is None:
+        return None
+    return oracle.within(case | {STEPS[step][1]: case[end]}, step, "nl")
 
 
 def rivals_of(step: str) -> list[str]:
@@ -120,9 +135,9 @@ def check_open(record: Record, step: str, ages: list[int]) -> None:
 def ended_by(fates: Sequence[Fate], now: int) -> tuple[Fraction, Fraction]:
     """Give the share that the step itself has ended by a day, and that is still under way, day by day."""
     left, share = Fraction(1), Fraction(0)
-    for day in range(now + 1):
-        at_risk = sum(one.days >= day for one in fates)
-        ended = [one for one in fates if one.days == day and one.how != "open"]
+    for today in range(now + 1):
+        at_risk = sum(one.days >= today for one in fates)
+        ended = [one for one in fates if one.days == today and one.how != "open"]
         share += left * Fraction(sum(one.how == "closed" for one in ended), at_risk) if at_risk else 0
         left *= 1 - Fraction(len(ended), at_risk) if at_risk else 1
     return share, left
@@ -159,8 +174,9 @@ def check_followed(record: Record, step: str, fates: list[Fate]) -> None:
     target, unit = STEPS[step][3], STEPS[step][4]
     if target is not None:
         limit = 1 if unit == "uren" else target * LIMITS[str(unit)]
+        followed = [one.moved(limit) for one in followed]
         within, left = ended_by(followed, limit)
-        told = left == 0 or limit <= last
+        told = left == 0 or limit <= max(one.days for one in followed)
         assert record["within_share"] == (pytest.approx(float(within), abs=1e-12) if told else None)
 
 
@@ -182,7 +198,7 @@ def check_matured(record: Record, step: str, cases: list[Case], peildatum: date)
 @given(DRAWN, DAYS)
 def test_every_ending_is_counted_as_a_naive_reading_does(drawn: Registers, peildatum: date) -> None:
     found, cases = tables(drawn, peildatum)
-    for record in found["afloop"]:
+    for record in some(found["afloop"]):
         step, ending = str(record["step"]), str(record["ending"])
         fates = [fate(case, step, peildatum) for case in cases]
         how = "closed" if ending == STEPS[step][1] else ending
@@ -207,7 +223,7 @@ def check_incidence(record: Record, fates: list[Fate], how: str) -> None:
 @given(DRAWN, DAYS)
 def test_the_course_of_time_equals_a_naive_reading(drawn: Registers, peildatum: date) -> None:
     found, cases = tables(drawn, peildatum)
-    for record in found["verloop"]:
+    for record in some(found["verloop"]):
         step, period = str(record["step"]), str(record["period"])
         spells = [(day(case[STEPS[step][0]]), fate(case, step, peildatum)) for case in cases if known(case, step)]
         spells = [(start, one) for start, one in spells if one.how not in ("none", "lost")]
@@ -290,3 +306,236 @@ def test_people_see_every_basis_where_they_ask_for_it() -> None:
     assert "grondslagen" in doorloop.report(SAMPLE, drawings=False)
     assert {"grondslagen", "afloop"} <= set(doorloop.report(SAMPLE, basis="all", drawings=False).result.shown)
     assert doorloop.report(SAMPLE, tables=["afloop"], drawings=False).result.shown == ("afloop",)
+
+
+LAB = """
+schema = "doorloop.definition/1"
+name = "lab"
+title = { nl = "Lab", en = "Lab" }
+unit = { register = "r", date = "a", label = { nl = "zaken", en = "cases" } }
+key = { name = { nl = "nummer", en = "number" }, digits = 6 }
+[groups]
+field = "g"
+main = "p"
+[groups.values.p]
+code = "ja"
+label = { nl = "P", en = "P" }
+[groups.values.q]
+code = "nee"
+label = { nl = "Q", en = "Q" }
+[codes.jn.values]
+ja = { label = { nl = "Ja", en = "Yes" } }
+nee = { label = { nl = "Nee", en = "No" } }
+[organisations]
+om = { nl = "OM", en = "OM" }
+[registers.r]
+title = { nl = "Register", en = "Register" }
+[registers.r.fields]
+id = { header = "Nummer", type = "key", required = true }
+a = { header = "Datum A", type = "date", required = true }
+g = { header = "Groep", type = "code", codes = "jn", required = true }
+s = { header = "Datum S", type = "date" }
+e = { header = "Datum E", type = "date" }
+r1 = { header = "Datum R1", type = "date" }
+r2 = { header = "Datum R2", type = "date" }
+[[steps]]
+id = "wd"
+label = { nl = "wd", en = "wd" }
+start = "s"
+end = "e"
+unit = "werkdagen"
+target = 10
+target_unit = "werkdagen"
+closed_by = ["r1", "r2"]
+[[steps]]
+id = "kd"
+label = { nl = "kd", en = "kd" }
+start = "s"
+end = "e"
+unit = "kalenderdagen"
+target = 30
+target_unit = "kalenderdagen"
+[[steps]]
+id = "uur"
+label = { nl = "uur", en = "uur" }
+start = "a"
+end = "s"
+unit = "werkdagen"
+target = 24
+target_unit = "uren"
+closed_by = ["r1"]
+by = "om"
+[tables]
+d = { kind = "durations", title = { nl = "D", en = "D" }, steps = ["wd", "kd", "uur"] }
+b = { kind = "bases", title = { nl = "B", en = "B" }, steps = ["wd", "kd", "uur"] }
+e = { kind = "endings", title = { nl = "E", en = "E" }, steps = ["wd", "uur"] }
+v = { kind = "course", title = { nl = "V", en = "V" }, period = "quarter", steps = ["wd", "kd", "uur"] }
+[[handovers]]
+id = "h1"
+label = { nl = "H1", en = "H1" }
+informing = "om"
+informed = ["om"]
+step = "uur"
+"""
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Callable[..., Report]:
+    """Make a report of the rows of a small register, each `A;S;E;R1;R2`, in all tables."""
+
+    def made(*rows: str, lang: str = "nl") -> Report:
+        (tmp_path / "lab.toml").write_text(LAB, "utf-8")
+        lines = ["Nummer;Groep;Datum A;Datum S;Datum E;Datum R1;Datum R2"]
+        lines += [f"{100000 + place};ja;{row}" for place, row in enumerate(rows)]
+        (tmp_path / "r.csv").write_text("\n".join(lines) + "\n", "utf-8")
+        return doorloop.report(
+            tmp_path / "r.csv",
+            definition=tmp_path / "lab.toml",
+            peildatum="2013-07-01",
+            basis="all",
+            lang=lang,  # type: ignore[arg-type]
+            drawings=False,
+        )
+
+    return made
+
+
+def one(report: Report, table: str, **of: str) -> Record:
+    """Give the one record of a table that is about something."""
+    (found,) = [r for r in report.result.tables[table] if all(r[key] == value for key, value in of.items())]
+    return found
+
+
+def cells(report: Report, table: str, head: str) -> list[list[str]]:
+    """Give the cells below a head, up to the next, as people see them."""
+    rows = [list(row.cells) for row in report[table].layout.rows]
+    start = next(place for place, row in enumerate(rows) if row[0].startswith(head)) + 1
+    end = next((place for place, row in enumerate(rows[start:], start) if not row[0].startswith("  ")), len(rows))
+    return rows[start:end]
+
+
+def test_one_closed_step_has_no_limits(lab: Callable[..., Report]) -> None:
+    """R: `quantile(survfit(Surv(14, 1) ~ 1, conf.type = "log-log"), 0.5)` is 14 without a lower or an upper limit."""
+    report = lab("1-10-2012;1-10-2012;15-10-2012;;")
+    found = one(report, "b", step="kd", basis="kaplan_meier")
+    assert (found["median"], found["median_low"], found["median_high"]) == (14, None, None)
+    assert ["  Beide, Kaplan-Meier", "1", "", "14,0 (…–…)", "14,0 (…–…)", "100"] in cells(report, "b", "kd")
+
+
+def test_three_closed_steps_have_a_lower_limit_alone(lab: Callable[..., Report]) -> None:
+    """R: 14, 35 and 39 give a median of 35, from 14."""
+    report = lab(*(f"1-10-2012;1-10-2012;{end};;" for end in ("15-10-2012", "5-11-2012", "9-11-2012")))
+    found = one(report, "b", step="kd", basis="kaplan_meier")
+    assert (found["median"], found["median_low"], found["median_high"]) == (35, 14, None)
+
+
+def test_an_even_number_of_closed_steps_has_one_median_in_every_table(lab: Callable[..., Report]) -> None:
+    report = lab("1-10-2012;1-10-2012;1-10-2012;;", "1-10-2012;1-10-2012;2-10-2012;;")
+    half = Fraction(1, 2)
+    assert one(report, "d", step="kd")["median"] == half
+    assert {one(report, "b", step="kd", basis=basis)["median"] for basis in ("closed", "kaplan_meier")} == {half}
+    assert one(report, "b", step="wd", basis="aalen_johansen")["median"] == half
+    assert one(report, "v", step="kd", period="2012-Q4")["cohort_median"] == half
+
+
+LATE = [f"1-10-2012 08:{minute:02};2-10-2012 16:30;;;" for minute in range(12)]
+
+
+def test_a_norm_in_hours_is_judged_by_the_clock_in_every_table(lab: Callable[..., Report]) -> None:
+    """Twelve steps of 32 hours against 24 hours: none is within, though each took one working day."""
+    report = lab(*LATE)
+    assert one(report, "d", step="uur")["judged"] == "clock"
+    assert one(report, "d", step="uur")["within_target_share"] == 0
+    bases = {str(r["basis"]): r["within_share"] for r in report.result.tables["b"] if r["step"] == "uur"}
+    assert bases == {"closed": 0, "open": None, "aalen_johansen": 0, "matured": 0}
+    assert one(report, "e", step="uur", ending="s")["by_target"] == 0
+    assert one(report, "v", step="uur", period="2012-Q4")["cohort_within_share"] == 0
+    (row,) = [row.cells for row in report["d"].layout.rows if row.cells[0] == "uur"]
+    assert "boven" in row
+    assert any("telt de klok" in note for note in report["d"].notes)
+
+
+def test_a_hand_over_says_by_what_it_was_judged(lab: Callable[..., Report], tmp_path: Path) -> None:
+    for rows, judged, norm, within in (
+        (LATE, "clock", "24 uur (klok)", 0),
+        (["1-10-2012;2-10-2012;;;"], "dates", "24 uur (datums)", 1),
+        ([*LATE[:1], "1-10-2012;2-10-2012;;;"], "both", "24 uur (klok, anders datums)", Fraction(1, 2)),
+    ):
+        lab(*rows)
+        answer = doorloop.handovers(tmp_path / "r.csv", definition=tmp_path / "lab.toml").answer
+        (row,) = [row for row in answer.listings[0].rows if row["part"] == "alle"]
+        assert (row["judged"], row["norm"], row["within_share"]) == (judged, norm, within)
+
+
+def test_a_mean_in_days_gets_no_verdict_against_hours_where_steps_lie_on_both_sides(
+    lab: Callable[..., Report],
+) -> None:
+    """12 and 35 hours are 23,5 on average, within 24; their whole days are 1 and 2, which would be beyond."""
+    report = lab("1-10-2012 14:00;2-10-2012 02:00;;;", "1-10-2012 14:00;3-10-2012 01:00;;;")
+    (row,) = [row.cells for row in report["d"].layout.rows if row.cells[0] == "uur"]
+    assert not {"boven", "binnen"} & set(row)
+    assert one(report, "b", step="uur", basis="aalen_johansen")["within_share"] == Fraction(1, 2)
+
+
+def test_on_dates_alone_a_norm_in_hours_is_judged_by_days(lab: Callable[..., Report]) -> None:
+    report = lab("1-10-2012;2-10-2012;;;", "1-10-2012;3-10-2012;;;")
+    assert one(report, "d", step="uur")["judged"] == "dates"
+    assert one(report, "d", step="kd")["judged"] is None
+    assert one(report, "e", step="uur", ending="s")["by_target"] == Fraction(1, 2)
+    (row,) = [row.cells for row in report["d"].layout.rows if row.cells[0] == "uur"]
+    assert "boven" in row
+
+
+def test_a_rival_is_judged_by_the_clock_as_the_end_is(lab: Callable[..., Report]) -> None:
+    """The rival came after 10 hours in one case, after 32 in the other, both within a working day."""
+    report = lab("1-10-2012 08:00;;;1-10-2012 18:00;", "1-10-2012 08:00;;;2-10-2012 16:00;")
+    assert one(report, "e", step="uur", ending="r1")["by_target"] == Fraction(1, 2)
+    assert one(report, "e", step="uur", ending="r1")["in_the_end"] == 1
+
+
+def test_where_most_ended_otherwise_the_half_is_never_reached(lab: Callable[..., Report]) -> None:
+    """Of five steps two ended by themselves: nobody is open, and no day will come by which half have."""
+    own = [f"1-10-2012;1-10-2012;{day}-10-2012;;" for day in (8, 15)]
+    report = lab(*own, *(f"1-10-2012;1-10-2012;;;{day}-10-2012" for day in (9, 10, 11)))
+    found = one(report, "b", step="wd", basis="aalen_johansen")
+    assert (found["n"], found["median"], found["median_reached"]) == (5, None, None)
+    assert found["within_share"] == pytest.approx(2 / 5)
+    (row,) = [row for row in cells(report, "b", "wd") if row[0] == "  Beide, Aalen-Johansen"]
+    assert row[3:5] == ["< 50 % (5,0–…)", "< 90 %"]
+    assert next(row[6] for row in cells(report, "v", "wd")) == "< 50 %"
+
+
+def test_where_steps_are_open_the_half_is_not_reached_yet(lab: Callable[..., Report]) -> None:
+    report = lab("1-10-2012;1-10-2012;8-10-2012;;", *["1-10-2012;1-10-2012;;;"] * 3)
+    found = one(report, "b", step="wd", basis="aalen_johansen")
+    assert (found["median"], found["median_reached"]) == (None, False)
+    (row,) = [row for row in cells(report, "b", "wd") if row[0] == "  Beide, Aalen-Johansen"]
+    assert row[3].startswith("niet bereikt")
+
+
+def test_half_ended_in_this_way_by_the_day_that_the_incidence_says(lab: Callable[..., Report]) -> None:
+    """Four steps: ended after 5 and 6 working days, otherwise after 1; one open. F(6) = 1/4 + 1/4 = 1/2, flat after."""
+    report = lab(
+        "1-10-2012;1-10-2012;8-10-2012;;",
+        "1-10-2012;1-10-2012;9-10-2012;;",
+        "1-10-2012;1-10-2012;;2-10-2012;",
+        "24-6-2013;24-6-2013;;;",
+    )
+    found = one(report, "b", step="wd", basis="aalen_johansen")
+    # at risk 4, 3 on day 5 (open for 5 days: still there), 1 on day 6: 3/4 x 1/3 = 1/4, then 3/4 x 2/3 x 1/1 = 1/2
+    assert found["within_share"] == pytest.approx(3 / 4)
+    assert found["median"] == 6
+
+
+def test_the_first_rival_decides(lab: Callable[..., Report]) -> None:
+    """One before the start, or on an unknown day, leaves the case out, also beside a later one of a known day."""
+    report = lab(
+        "1-10-2012;1-10-2012;;25-9-2012;10-10-2012",
+        "1-10-2012;1-10-2012;;onbekend;10-10-2012",
+        "1-10-2012;1-10-2012;12-11-2012;3-10-2012;",
+        "1-10-2012;1-10-2012;;25-9-2012;",
+        "1-10-2012;1-10-2012;;12-10-2012;10-10-2012",
+    )
+    counts = {str(r["ending"]): (r["count"], r["followed"]) for r in report.result.tables["e"] if r["step"] == "wd"}
+    assert counts == {"e": (1, 2), "r1": (0, 2), "r2": (1, 2)}
+    assert one(report, "d", step="wd")["n"] == 1

@@ -23,6 +23,7 @@ from doorloop.definition.parts import Field
 from doorloop.registers.clean import clean
 from doorloop.registers.frames import NOT_APPLICABLE, UNKNOWN, Register
 from doorloop.runs import pipeline
+from kit.found import some
 from kit.miniature import shipped_definition
 from kit.pilot import IND, OM, checked, doorloop, key
 
@@ -95,7 +96,7 @@ def test_the_header_stays_in_sight(opened: tuple[str, str, Workbook]) -> None:
 def test_the_v_nummer_is_a_text_and_dates_are_dates(opened: tuple[str, str, Workbook]) -> None:
     register, _, book = opened
     sheet = book.worksheets[0]
-    for column, field in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", fields(register).values(), strict=False):
+    for column, field in some(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", fields(register).values(), strict=False)):
         dated = field.type in ("date", "birth")
         assert sheet.column_dimensions[column].number_format == ("DD-MM-YYYY" if dated else "@")
 
@@ -103,7 +104,7 @@ def test_the_v_nummer_is_a_text_and_dates_are_dates(opened: tuple[str, str, Work
 def test_what_each_column_allows(opened: tuple[str, str, Workbook]) -> None:
     register, lang, book = opened
     sheet, lists = book.worksheets[0], book.worksheets[1]
-    for position, field in enumerate(fields(register).values(), start=1):
+    for position, field in some(enumerate(fields(register).values(), start=1)):
         first, last = (f"{get_column_letter(position)}{row}" for row in (2, 5001))
         rule = rule_of(sheet, first)
         if field.type == "text":
@@ -127,7 +128,7 @@ def test_what_each_column_allows(opened: tuple[str, str, Workbook]) -> None:
 
 def test_every_cell_of_a_rule_is_of_its_own_column(opened: tuple[str, str, Workbook]) -> None:
     _, _, book = opened
-    for rule in book.worksheets[0].data_validations.dataValidation:
+    for rule in some(book.worksheets[0].data_validations.dataValidation):
         (area,) = rule.sqref.ranges
         assert (area.min_row, area.max_row, area.min_col) == (2, 5001, area.max_col)
 
@@ -276,7 +277,7 @@ def test_both_templates_filled_in_give_a_check_without_findings(
 
 
 def test_the_words_of_one_column_are_told_apart_in_both_languages() -> None:
-    for name, codes in shipped_definition().spec.codes.items():
+    for name, codes in some(shipped_definition().spec.codes.items()):
         for lang in LANGS:
             words = [(c.label.nl if lang == "nl" else c.label.en).casefold() for c in codes.values.values()]
             assert len(set(words)) == len(words), name
@@ -352,8 +353,8 @@ def test_libreoffice_opens_and_saves_it(templates: dict[tuple[str, str], Path], 
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     convert = [program, profile, "--headless", "--convert-to", "ods", "--outdir", str(tmp_path / "out")]
     subprocess.run([*convert, *map(str, paths.values())], check=True, capture_output=True, timeout=120)
-    for register, path in paths.items():
+    for register, path in some(paths.items()):
         once, _ = read_back([path], shipped_definition())
         again, _ = read_back([tmp_path / "out" / f"{register}.ods"], shipped_definition())
-        for name, column in once[register].values.items():
+        for name, column in some(once[register].values.items()):
             assert again[register].values[name].tolist() == column.tolist(), name

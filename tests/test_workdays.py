@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import importlib
-import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -37,6 +36,7 @@ from doorloop.workdays.calendars import (
     weekend_days,
 )
 from doorloop.workdays.days import parse_day
+from kit.facts import known_rows
 from kit.processes import finish
 
 DAY = timedelta(days=1)
@@ -59,17 +59,6 @@ def naive(counting: Calendar, a: date, b: date) -> int:
     closed = {off.day for off in counting.days}
     days = (a + timedelta(days=n) for n in range(1, (b - a).days + 1))
     return sum(day.weekday() < 5 and day not in closed for day in days)
-
-
-def shared_rows(name: str) -> list[dict[str, str]]:
-    folder = os.environ.get("DOORLOOP_SHARED") or Path(__file__).resolve().parents[2] / "shared"
-    path = Path(folder) / "calendar" / name
-    if not path.exists():
-        if os.environ.get("DOORLOOP_REQUIRE_SHARED") == "1":
-            pytest.fail(f"{name} is required and absent")
-        pytest.skip(f"{name} is absent: set DOORLOOP_SHARED to the folder that holds calendar/")
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 # --- known answers ---
@@ -400,20 +389,18 @@ def test_calendar_that_the_package_does_not_know(
         calendar_from("eigen", country, subdivision, categories)
 
 
-# --- shared facts: days, and known answers of other programs ---
+# --- days, and known answers of other programs ---
 
 
-@pytest.mark.shared
-def test_shared_decree_days() -> None:
+def test_each_decree_day_has_its_decree() -> None:
     ours = Path(sys.modules[Calendar.__module__].__file__ or "").parent
     with (ours / "decree_days.csv").open(encoding="utf-8", newline="") as file:
-        assert list(csv.DictReader(file)) == shared_rows("equated_days.csv")
+        assert list(csv.DictReader(file)) == known_rows("decree_days.csv")
 
 
-@pytest.mark.shared
-def test_shared_recognised_days() -> None:
-    """Weekend days too. Where two fall together the shared list names one of them."""
-    rows = {iso(row["date"]): row["name"] for row in shared_rows("recognised_days_2000_2030.csv")}
+def test_recognised_days() -> None:
+    """Weekend days too. Where two fall together the list names one of them."""
+    rows = {iso(row["date"]): row["name"] for row in known_rows("recognised_days_2000_2030.csv")}
     ours = {off.day: off.source for off in calendar("nl").days if 2000 <= off.day.year <= 2030}
     assert len(rows) == 277
     assert ours.keys() == rows.keys()
@@ -423,7 +410,7 @@ def test_shared_recognised_days() -> None:
 
 def applicable(function: str) -> list[dict[str, str]]:
     """The rows of a function whose dates lie within the calendars and that expect no error."""
-    rows = [row for row in shared_rows("workday_answers.csv") if row["function"].startswith(function)]
+    rows = [row for row in known_rows("workday_answers.csv") if row["function"].startswith(function)]
     rows = [row for row in rows if "ExcelError" not in row["expected"]]
     return [row for row in rows if not row["arg1"].startswith("19")]
 
@@ -436,8 +423,7 @@ def with_holidays(row: dict[str, str]) -> Calendar:
     return explicit(iso(day) for day in text.split(";") if day)
 
 
-@pytest.mark.shared
-def test_shared_networkdays() -> None:
+def test_networkdays() -> None:
     """NETWORKDAYS counts both ends: a <= d <= b is (a - 1 day) < d <= b, and backwards likewise."""
     rows = applicable("NETWORKDAYS")
     for row in rows:
@@ -454,8 +440,7 @@ def holds_workday(counting: Calendar, start: date, n: int, found: date) -> bool:
     return counting.is_workday(found) and counting.workdays(found - DAY, start - DAY) == -n
 
 
-@pytest.mark.shared
-def test_shared_workday() -> None:
+def test_workday() -> None:
     rows = [row for row in applicable("WORKDAY") if row["function"] == "WORKDAY"]
     for row in rows:
         found, counting = iso(row["expected"]), with_holidays(row)
@@ -463,8 +448,7 @@ def test_shared_workday() -> None:
     assert len(rows) > 25
 
 
-@pytest.mark.shared
-def test_shared_workday_serials() -> None:
+def test_workday_serials() -> None:
     """Serial 0 is a Saturday there; only the weekday matters, so 1 January 2000 stands for it."""
     rows = applicable("WORKDAY? serials")
     for row in rows:
@@ -475,8 +459,7 @@ def test_shared_workday_serials() -> None:
     assert len(rows) > 25
 
 
-@pytest.mark.shared
-def test_shared_twenty_working_days_in_the_united_kingdom() -> None:
+def test_twenty_working_days_in_the_united_kingdom() -> None:
     """The list used there holds days of all the kingdom: St Patrick's of 2009 lies in a term."""
     counting = calendar_from("uk", "GB", "ENG", extra_days=[iso("2009-03-17")])
     rows = applicable("due date 20 working days")

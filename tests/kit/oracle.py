@@ -532,7 +532,20 @@ def doorlooptijd(cases: Sequence[Case], step: str, calendar: str) -> Record:
         record[name] = quantile(values, Fraction(q, 100)) if values else None
     record["within_target"] = kept
     record["within_target_share"] = None if kept is None or not values else Fraction(kept, len(values))
-    return record | {"open": found.count("open"), "excluded": found.count("excluded")}
+    return record | {
+        "open": found.count("open"),
+        "excluded": found.count("excluded"),
+        "judged": judged(closed, step),
+    }
+
+
+def judged(closed: Sequence[Case], step: str) -> str | None:
+    """Say by what a norm in hours was judged."""
+    start, end, _, _, unit = STEPS[step]
+    if unit != "uren":
+        return None
+    clocked = [isinstance(case[start], datetime) and isinstance(case[end], datetime) for case in closed]
+    return "dates" if not any(clocked) else "clock" if all(clocked) else "both"
 
 
 # ---------------------------------------------------------------- the other tables

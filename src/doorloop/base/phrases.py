@@ -312,7 +312,7 @@ PHRASES: Final = {
         nl="Tussen haakjes het interval van 95 %: van een gemiddelde volgens Student (t), van een aandeel volgens"
         " Wilson, van een schatting met log-log en de variantie van Greenwood of die van de deltamethode (een kwantiel"
         " volgens Brookmeyer en Crowley). Een gemiddelde van minder dan twee stappen, of van stappen die alle even lang"
-        " duurden, heeft geen interval. … is geen grens: daarvoor zijn er te weinig zaken of is te veel nog open, of de"
+        " duurden, heeft geen interval. … is geen grens: daarvoor zijn er te weinig zaken of is te veel open, of de"
         " grens van een gemiddelde zou onder nul liggen.",
         en="In brackets the 95% interval: of a mean by Student's t, of a share by Wilson, of an estimate by log-log and"
         " Greenwood's variance or that of the delta method (a quantile by Brookmeyer and Crowley). A mean of fewer than"
@@ -322,8 +322,8 @@ PHRASES: Final = {
     "note_not_reached": Text(
         nl="De mediaan en het P90 van beide samen: de tijd waarbinnen 50 % en 90 % van alle begonnen stappen op deze"
         " manier is geëindigd; ligt de lijn vlak op 50 %, dan het midden daarvan, zodat zonder open zaken de mediaan"
-        " overal dezelfde is. Niet bereikt: zoveel zaken zijn op de peildatum nog niet klaar dat dit cijfer niet te geven"
-        " is. < 50 %, < 90 %: ook als alles wat nog open is zo eindigt, eindigt een kleiner deel op deze manier.",
+        " overal dezelfde is. Niet bereikt: zoveel zaken zijn op de peildatum nog niet klaar dat dit cijfer niet te"
+        " geven is. < 50 %, < 90 %: ook als alles wat nog open is zo eindigt, eindigt een kleiner deel op deze manier.",
         en="Median and P90 of both together: the time by which 50% and 90% of all started steps have ended in this way;"
         " where the line is flat at 50%, the middle of it, so that without open cases the median is the same"
         " everywhere. Not reached: so many cases are not done on the peildatum that this figure cannot be given."
@@ -350,12 +350,12 @@ PHRASES: Final = {
         en="In brackets the 95% interval: log-log, variance by the delta method.",
     ),
     "note_clock": Text(
-        nl="Een norm in uren: waar begin en einde een tijdstip hebben, telt de klok, zonder de vrije dagen; anders is zij"
-        " gehaald bij hoogstens 1 werkdag. Een gemiddelde in werkdagen zegt dan niet of de uren zijn gehaald: er staat"
-        " alleen een oordeel als alle stappen aan dezelfde kant van de norm liggen.",
-        en="A norm in hours: where start and end carry a time of day the clock counts, days off left out; else it is kept"
-        " within 1 working day. A mean in working days does not tell whether the hours were kept: there is a verdict"
-        " only where all steps lie on the same side of the norm.",
+        nl="Een norm in uren: waar begin en einde een tijdstip hebben, telt de klok, zonder de vrije dagen; anders is"
+        " zij gehaald bij hoogstens 1 werkdag. Een gemiddelde in werkdagen zegt dan niet of de uren zijn gehaald: er"
+        " staat alleen een oordeel als alle stappen aan dezelfde kant van de norm liggen.",
+        en="A norm in hours: where start and end carry a time of day the clock counts, days off left out; else it is"
+        " kept within 1 working day. A mean in working days does not tell whether the hours were kept: there is a"
+        " verdict only where all steps lie on the same side of the norm.",
     ),
     "month": Text(nl="Maand", en="Month"),
     "intake": Text(nl="In", en="In"),
@@ -369,12 +369,13 @@ PHRASES: Final = {
         nl="In: stappen die in deze periode begonnen. Uit: afgesloten; Anders: gesloten door een andere gebeurtenis."
         " Open: aan het einde van de periode. Uit/in: uit en anders gedeeld door in. Mediaan en Binnen (aandeel binnen"
         " de streeftermijn) gaan over de stappen die in de periode begonnen, geschat op de peildatum: volgens"
-        " Kaplan-Meier, of volgens Aalen-Johansen waar een stap ook anders kan eindigen (< 50 %: een kleiner deel eindigt"
-        " op deze manier). De laatste periode loopt tot en met de peildatum.",
+        " Kaplan-Meier, of volgens Aalen-Johansen waar een stap ook anders kan eindigen (< 50 %: een kleiner deel"
+        " eindigt op deze manier). De laatste periode loopt tot en met de peildatum.",
         en="In: steps that began in this period. Out: ended; Otherwise: closed by another event. Open: at the end of"
         " the period. Out/in: out and otherwise divided by in. Median and Within (share within the target) are of the"
-        " steps that began in the period, estimated on the peildatum: by Kaplan-Meier, or by Aalen-Johansen where a step"
-        " can also end otherwise (< 50 %: a smaller share ends in this way). The last period ends on the peildatum.",
+        " steps that began in the period, estimated on the peildatum: by Kaplan-Meier, or by Aalen-Johansen where a"
+        " step can also end otherwise (< 50 %: a smaller share ends in this way). The last period ends on the"
+        " peildatum.",
     ),
     "difference": Text(nl="Verschil", en="Difference"),
     "difference_share": Text(nl="Verschil %", en="Difference %"),
@@ -406,10 +407,12 @@ PHRASES: Final = {
         en="With identifying numbers: for use at the table only, not to be kept or shared.",
     ),
     "note_open": Text(
-        nl="Een regel is een open stap van een zaak; de zaak heet naar haar plaats in het register. Leeftijd en Over in"
-        " werkdagen: Over is wat er tot de uiterste dag rest, min is te laat.",
+        nl="Een regel is een open stap van een zaak; de zaak heet naar haar plaats in het register. Leeftijd en Rest in"
+        " werkdagen: Rest is wat er tot de uiterste dag rest, min is te laat. Over tijd: de uiterste dag ligt vóór de"
+        " peildatum, ook als er sindsdien geen werkdag was.",
         en="A line is an open step of a case; the case is called by its place in the register. Age and Left in working"
-        " days: Left is what remains until the last day, minus is too late.",
+        " days: Left is what remains until the last day, minus is too late. Overdue: the last day is before the"
+        " peildatum, also where there has been no working day since.",
     ),
     "note_open_kinds": Text(
         nl="Streef: streeftermijn of norm op de kalender van de run. Wet: wettelijke termijn met haar artikel, met de"
@@ -427,10 +430,11 @@ PHRASES: Final = {
     "row": Text(nl="Rij", en="Row"),
     "turn": Text(nl="Aan zet", en="Turn"),
     "since": Text(nl="Sinds", en="Since"),
-    "age": Text(nl="Oud", en="Age"),
+    "age": Text(nl="Leeftijd", en="Age"),
     "due": Text(nl="Uiterlijk", en="Due"),
     "due_by": Text(nl="Volgens", en="By"),
-    "left": Text(nl="Over", en="Left"),
+    "left": Text(nl="Rest", en="Left"),
+    "overdue": Text(nl="Over tijd", en="Overdue"),
     "agreed": Text(nl="Afspraak", en="Agreed"),
     "who": Text(nl="Wie", en="Who"),
     "handovers_title": Text(nl="Koppelvlakken", en="Hand-over points"),
@@ -440,14 +444,22 @@ PHRASES: Final = {
     "part": Text(nl="Deel", en="Part"),
     "all_parts": Text(nl="alle", en="all"),
     "not_registered": Text(nl="niet geregistreerd", en="not registered"),
-    "within_day": Text(nl="Binnen 1 wd", en="Within 1 wd"),
+    "norm": Text(nl="Norm", en="Norm"),
+    "norm_clock": Text(nl="{norm} (klok)", en="{norm} (clock)"),
+    "norm_dates": Text(nl="{norm} (datums)", en="{norm} (dates)"),
+    "norm_both": Text(nl="{norm} (klok, anders datums)", en="{norm} (clock, else dates)"),
+    "one_day": Text(nl="1 werkdag", en="1 working day"),
+    "within_norm": Text(nl="Binnen norm", en="Within norm"),
+    "within_one_norm": Text(nl="Binnen {norm}", en="Within {norm}"),
     "interval_low": Text(nl="van", en="from"),
     "interval_high": Text(nl="tot", en="to"),
     "oldest": Text(nl="Oudste", en="Oldest"),
     "note_handovers": Text(
-        nl="Norm: 24 uur; op datums alleen is dat hoogstens 1 werkdag. Mediaan, P90, Max. en Oudste in werkdagen; Van"
+        nl="Norm: waar beide data een tijdstip hebben, telt de klok, zonder de vrije dagen; op datums is een norm in"
+        " uren gehaald bij hoogstens 1 werkdag. Mediaan, P90, Max. en Oudste in werkdagen; Van"
         " en tot: interval van 95 % volgens Wilson. Niet geregistreerd: geen register heeft beide data.",
-        en="Norm: 24 hours; on dates alone at most 1 working day. Median, P90, Max. and Oldest in working days; from"
+        en="Norm: where both dates carry a time of day the clock counts, days off left out; on dates a norm in hours is"
+        " kept within 1 working day. Median, P90, Max. and Oldest in working days; from"
         " and to: 95% interval by Wilson. Not registered: no register has both dates.",
     ),
     "same_events_title": Text(nl="Dezelfde gebeurtenis in twee registers", en="The same event in two registers"),

@@ -106,9 +106,7 @@ def count(data: Data, bys: Iterable[str] = ()) -> Counts:
         counts.cells.update(_per_place(data, "part", by, places))
     courses = _courses(data)
     for id, times in data.steps.items():
-        for group, members in groups.items():
-            if clocked := int(np.count_nonzero(times.clocked & members)):
-                counts.cells[Cell("clocked", id, ALL, group)] += clocked
+        _count_clocked(counts, times, groups)
         for by, places in placed:
             _count_spells(counts, times, by, places)
         for period in courses.get(id, ()):
@@ -143,6 +141,13 @@ def _count_course(counts: Counts, data: Data, times: StepTimes, period: str) -> 
     for kind, which in ended.items():
         division = periods(times.until * which, period)
         counts.cells.update(_per_place(data, kind, times.step.id, _place(data, division)))
+
+
+def _count_clocked(counts: Counts, times: StepTimes, groups: Mapping[str, Mask]) -> None:
+    """Count the steps of each group that were judged by times of day."""
+    for group, members in groups.items() if times.clocked.any() else ():
+        if size := int(np.count_nonzero(times.clocked & members)):
+            counts.cells[Cell("clocked", times.step.id, ALL, group)] += size
 
 
 def _count_spells(counts: Counts, times: StepTimes, by: str, places: Places) -> None:

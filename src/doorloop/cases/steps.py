@@ -164,21 +164,23 @@ def _measure(step: Step, cases: Cases, definition: Definition, clock: Clock) -> 
 
 
 def _rivals(step: Step, cases: Cases, among: Mask) -> tuple[NDArray[np.int8], Ints, Mask]:
-    """Find what came instead of the end, and when: the first known rival on or after the start.
+    """Find what came instead of the end, and when: the first rival.
 
-    A rival of an unknown day, or before the start, leaves the case out; so does an end that came before it.
+    The first event decides. One before the start, or on an unknown day, which may be the first, leaves the case out,
+    also beside a later rival of a known day; so does an end that came before the rival.
     """
     start, end = cases.values[step.start], cases.values[step.end]
     which, when = np.zeros(len(cases), np.int8), np.zeros(len(cases), np.int32)
-    something = np.zeros(len(cases), np.bool_)
+    something, unclear = np.zeros(len(cases), np.bool_), np.zeros(len(cases), np.bool_)
     for place, field in enumerate(step.rivals, start=1):
         day = cases.values[field]
-        something |= among & happened(day)
-        first = among & known(day) & (day >= start) & ((when == 0) | (day < when))
+        rival = among & happened(day)
+        something |= rival
+        unclear |= rival & ~(known(day) & (day >= start))
+        first = rival & ((when == 0) | (day < when))
         which, when = select(first, place, which), select(first, day, when)
-    late = (which > 0) & known(end) & (end < when)
-    which, when = select(late, 0, which), select(late, 0, when)
-    return which, when, something & (which == 0)
+    unclear |= (which > 0) & known(end) & (end < when)
+    return select(unclear, 0, which), select(unclear, 0, when), something & unclear
 
 
 def _within(

@@ -53,7 +53,7 @@ def report(
     all_groups: Annotated[bool, typer.Option("--all-groups", help="Durations of every group.")] = False,
     basis: Annotated[
         str,
-        typer.Option(metavar="closed|all", help="Durations of closed steps, or also of open ones by Kaplan-Meier."),
+        typer.Option(metavar="closed|all", help="Durations of closed steps, or also of open ones by an estimate."),
     ] = "closed",
     compare: Annotated[
         tuple[str, str] | None,

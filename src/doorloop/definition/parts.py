@@ -410,7 +410,7 @@ class Durations(TablePart, frozen=True, kw_only=True, tag="durations"):
 
 
 class Bases(TablePart, frozen=True, kw_only=True, tag="bases"):
-    """Steps on four bases: closed, open, both by Kaplan-Meier, and those whose target has passed."""
+    """Steps on four bases: closed, open, both by an estimate, and those whose target has passed."""
 
     steps: tuple[str, ...]
 

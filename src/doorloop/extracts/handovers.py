@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
 from doorloop.base.language import Lang
-from doorloop.base.phrases import phrase
+from doorloop.base.phrases import UNITS, phrase, plain
 from doorloop.cases import measures
 from doorloop.cases.categories import Data
 from doorloop.cases.measures import Histogram
 from doorloop.cases.tally import Run
-from doorloop.definition.parts import Handover, SameEvent
+from doorloop.definition.parts import Handover, SameEvent, Step
 from doorloop.registers.cells import about_case
 from doorloop.registers.frames import known
-from doorloop.tables import intervals
+from doorloop.tables import durations, intervals
 from doorloop.tables.describe import Field
 from doorloop.tables.document import Document, Listed, Sheet, answer, item
 from doorloop.tables.records import Counted
@@ -55,7 +55,7 @@ def hand_overs(desk: Desk) -> Document:
         Sheet(
             "handovers",
             phrase("handovers_title", lang),
-            _items(lang),
+            _items(lang, rows),
             tuple(rows),
             (phrase("note_handovers", lang), *desk.notes),
         ),
@@ -66,7 +66,12 @@ def hand_overs(desk: Desk) -> Document:
     return answer("handovers", spec.title.say(lang), lang, desk.lead, listings, facts)
 
 
-def _items(lang: Lang) -> tuple[Field, ...]:
+def _items(lang: Lang, rows: Sequence[Listed] = ()) -> tuple[Field, ...]:
+    """Name the columns; where all rows have one norm, the head of what is within says which."""
+    norms = {str(row["norm"]) for row in rows if row["norm"]}
+    (one,) = norms if len(norms) == 1 else ("",)
+    within = phrase("within_one_norm", lang, norm=one) if one else phrase("within_norm", lang)
+
     def told(key: str) -> str:
         return phrase(key, lang)
 
@@ -80,7 +85,9 @@ def _items(lang: Lang) -> tuple[Field, ...]:
         item("registered", kind="truth", hidden=True),
         item("n", "n", "count"),
         item("within", kind="count", hidden=True),
-        item("within_share", told("within_day"), "share"),
+        item("norm", told("norm"), spare=1, hidden=bool(one)),
+        item("judged", kind="count", hidden=True),
+        item("within_share", within, "share"),
         item("within_low", told("interval_low"), "share", spare=2),
         item("within_high", told("interval_high"), "share", spare=2),
         item("median", told("median"), "days"),
@@ -116,8 +123,11 @@ def _figures(desk: Desk, run: Run) -> Listed:
     closed, waiting = tally.closed(run), tally.of(run, "open")
     within = tally.of(run, "within").n if step.target_unit == "uren" else _at_most(closed, NORM_DAYS)
     bounds = intervals.wilson(within, closed.n)
+    judged = durations.judged(step, tally, run) or "dates"
     return {
         "n": closed.n,
+        "norm": _norm(step, judged, desk.lang),
+        "judged": judged,
         "within": within,
         "within_share": measures.share(within, closed.n),
         "within_low": None if bounds.low is None else Fraction(bounds.low),
@@ -129,6 +139,13 @@ def _figures(desk: Desk, run: Run) -> Listed:
         "oldest": waiting.days[-1] if waiting.n else None,
         "excluded": tally.of(run, "excluded").n,
     }
+
+
+def _norm(step: Step, judged: str, lang: Lang) -> str:
+    """Say what within is judged by: the hours of the step, or the days that stand for them where it has none."""
+    if step.target is None or step.target_unit != "uren":
+        return phrase("one_day", lang)
+    return phrase(f"norm_{judged}", lang, norm=f"{plain(Fraction(step.target), lang)} {UNITS['uren'].say(lang)}")
 
 
 def _at_most(durations: Histogram, days: int) -> int:

@@ -69,7 +69,7 @@ def work_list(board: Board) -> Document:
     rows = sorted([*_by_target(board), *_by_statute(board)], key=_urgency)
     lang = board.choice.lang
     day = long_date(board.peildatum, lang)
-    overdue = sum(isinstance(row["left"], int) and row["left"] < 0 for row in rows)
+    overdue = sum(bool(row["overdue"]) for row in rows)
     lead = [phrase("as_of", lang, day=day), phrase("open_count", lang, n=len(rows), overdue=overdue)]
     turns = Counter(str(row["turn"]) for row in rows)
     lead += (
@@ -95,6 +95,7 @@ def _urgency(row: Listed) -> tuple[object, ...]:
     age = row["age"]
     return (
         left is None,
+        not row["overdue"],
         left if left is not None else 0,
         -int(str(age)),
         row["file"],
@@ -127,6 +128,7 @@ def _items(board: Board) -> tuple[Field, ...]:
         item("by", phrase("due_by", lang), spare=len(keys)),
         item("rule", phrase("rule", lang), spare=1),
         item("left", phrase("left", lang), "count"),
+        item("overdue", phrase("overdue", lang), "truth"),
     )
 
 
@@ -229,6 +231,7 @@ def _row(
         "by": phrase(f"due_{kind}", board.choice.lang) if kind else None,
         "rule": rule,
         "left": left,
+        "overdue": None if due is None else due < board.peildatum,
     }
 
 

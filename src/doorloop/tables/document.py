@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final, Literal, cast
 
 from doorloop.base.language import Lang, Text
-from doorloop.base.phrases import number, percent
+from doorloop.base.phrases import number, percent, phrase
 from doorloop.tables.describe import Field
 from doorloop.tables.head import Head
 from doorloop.tables.sheet import Column, Layout, Row
@@ -101,7 +101,9 @@ class Sheet:
         if self.laid is not None:
             return self.laid()
         shown = [column for column in self.columns if not column.hidden]
-        columns = tuple(Column(one.title.say(lang), one.kind not in ("text", "date"), one.spare) for one in shown)
+        columns = tuple(
+            Column(one.title.say(lang), one.kind not in ("text", "date", "truth"), one.spare) for one in shown
+        )
         rows = tuple(Row(tuple(told(row[one.name], one, lang) for one in shown)) for row in self.rows)
         return Layout(self.name, self.title, columns, rows, self.notes)
 
@@ -187,7 +189,7 @@ def _object(name: str, lang: Lang, sheets: tuple[Sheet, ...], facts: Object) -> 
 
 
 def told(value: Value, column: Field, lang: Lang) -> str:
-    """Write a value as people see it; nothing where there is none."""
+    """Write a value as people see it; nothing where there is none, or where a truth does not hold."""
     if value is None:
         return ""
     if column.kind == "date":
@@ -195,6 +197,8 @@ def told(value: Value, column: Field, lang: Lang) -> str:
         return f"{day:%d-%m-%Y}" if lang == "nl" else day.isoformat()
     if column.kind == "share":
         return percent(cast("Fraction", value), lang)
+    if column.kind == "truth":
+        return phrase("yes", lang) if value else ""
     if column.kind in ("text", "key"):
         return str(value)
     digits = 0 if isinstance(value, int) else 1
