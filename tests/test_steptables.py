@@ -463,7 +463,7 @@ def test_a_hand_over_says_by_what_it_was_judged(lab: Callable[..., Report], tmp_
     ):
         lab(*rows)
         answer = doorloop.handovers(tmp_path / "r.csv", definition=tmp_path / "lab.toml").answer
-        (row,) = [row for row in answer.listings[0].rows if row["part"] == "alle"]
+        (row,) = [row for row in answer.sheets[0].rows if row["part"] == "alle"]
         assert (row["judged"], row["norm"], row["within_share"]) == (judged, norm, within)
 
 

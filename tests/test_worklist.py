@@ -79,18 +79,18 @@ def test_overdue_is_due_before_the_peildatum_whatever_the_calendar_says(three: P
     """Due on Thursday 3 January 2013; the Saturday after it is no working day: none are left, and it is overdue."""
     for day, overdue in (("2013-01-03", False), ("2013-01-04", True), ("2013-01-05", True)):
         found = doorloop.open_cases(three, peildatum=day, steps=["aangifte_ontvangst"])
-        (row,) = [row for row in found.answer.listings[0].rows if row["row"] == 3]
+        (row,) = [row for row in found.document.sheets[0].rows if row["row"] == 3]
         assert (row["due"], row["overdue"]) == (date(2013, 1, 3), overdue)
-        assert found.answer.facts["overdue"] == overdue
+        assert found.document.data()["overdue"] == overdue
 
 
 def test_due_on_the_last_day_of_the_year_is_overdue_on_new_years_day(tmp_path: Path) -> None:
     """The pilot's own peildatum: two working days after Friday 27 December 2013 is the 31st."""
     source = folder(tmp_path, ["2801234502;Friesland;ja;20-08-2013;20-08-2013;27-12-2013;"], ["2801234502;;;"])
     found = doorloop.open_cases(source, peildatum="2014-01-01", steps=["dossier_sepot"])
-    (row,) = found.answer.listings[0].rows
+    (row,) = found.document.sheets[0].rows
     assert (row["due"], row["left"], row["overdue"]) == (date(2013, 12, 31), 0, True)
-    assert "waarvan 1 over tijd" in " ".join(found.answer.lead)
+    assert "waarvan 1 over tijd" in " ".join(found.document.head.stages)
 
 
 def test_the_most_overdue_comes_first_and_what_has_no_term_last(three: Path) -> None:

@@ -86,7 +86,7 @@ def _items(lang: Lang, rows: Sequence[Listed] = ()) -> tuple[Field, ...]:
         item("n", "n", "count"),
         item("within", kind="count", hidden=True),
         item("norm", told("norm"), spare=1, hidden=bool(one)),
-        item("judged", kind="count", hidden=True),
+        item("judged", hidden=True),
         item("within_share", within, "share"),
         item("within_low", told("interval_low"), "share", spare=2),
         item("within_high", told("interval_high"), "share", spare=2),

@@ -151,9 +151,9 @@ def _table(page: Worksheet, document: Document, sheet: Sheet) -> None:
         cell = text(page, number, 1, line)
         if number == 1:
             cell.font = _font(bold=True, size=14)
-    header, rows, titles = len(above) + 2 if above else 1, _ordered(sheet), [column.title.say(lang) for column in columns]
+    header, rows = len(above) + 2 if above else 1, _ordered(sheet)
     for number, column in enumerate(columns, start=1):
-        _title(page, header, number, titles[number - 1], numeric=column.numeric)
+        _title(page, header, number, column.title.say(lang), numeric=column.numeric)
     for row, record in enumerate(rows, start=header + 1):
         for number, column in enumerate(columns, start=1):
             _figure(page, row, number, column, record, lang)
