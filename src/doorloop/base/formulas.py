@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+PLACES = r"(^|[;,\t|\r\n])"
+"""Where a spreadsheet begins a cell: at the start of a text, and where it takes a sign for the end of a cell or line."""
 BEGINS = r"'*\s*[=+\-@\t\r\n]"
-RISKY = re.compile(rf"(^|[;,\t|])(?={BEGINS})")
-"""Where a spreadsheet could take the rest for a formula: at the start, or where it divides a line."""
-GUARDED = re.compile(rf"(^|[;,\t|])'(?={BEGINS})")
+RISKY = re.compile(rf"{PLACES}(?={BEGINS})")
+GUARDED = re.compile(rf"{PLACES}'(?={BEGINS})")
 
 
 def is_risky(text: str) -> bool:

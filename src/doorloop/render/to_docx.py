@@ -125,7 +125,7 @@ def _basis(word: Word, document: Document) -> None:
     word.add_heading(phrase("basis", lang), 1)
     for label, value in head.facts:
         paragraph = word.add_paragraph(style=_known(word, "List Bullet"))
-        paragraph.add_run(f"{label}: ").bold = True
+        paragraph.add_run(xml_text(f"{label}: ")).bold = True
         paragraph.add_run(long_date(value, lang) if isinstance(value, date) else xml_text(value))
     if not head.sources:
         return

@@ -73,7 +73,7 @@ def _basis(document: Document) -> Iterator[str]:
     head, lang = document.head, document.lang
     yield f"## {phrase('basis', lang)}\n"
     for label, value in head.facts:
-        yield f"- {label}: {escaped(long_date(value, lang) if isinstance(value, date) else value)}"
+        yield f"- {escaped(label)}: {escaped(long_date(value, lang) if isinstance(value, date) else value)}"
     if not head.sources:
         return
     titles = [phrase(key, lang) for key in ("file", "register", "rows", "digest")]
