@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import random
+from datetime import date
 from functools import cache
 from itertools import permutations
 from pathlib import Path
@@ -14,6 +15,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from doorloop.base.errors import SourceError
 from doorloop.cases.balance import FileBalance
@@ -259,6 +261,46 @@ def test_a_value_is_read_through_a_vertical_merge() -> None:
     (table,), findings = find_tables([merged], shipped_definition())
     assert not findings
     assert [table.columns["v_nummer"][line] for line in range(2)] == ["2812300137", "2812300137"]
+
+
+# ---------------------------------------------------------------- columns of dates as a whole
+
+
+def test_a_column_with_the_month_first_is_one_finding_and_none_of_it_is_used() -> None:
+    days = ["9/10/2012", "9/27/2012", "10/15/2012"]
+    found = check_files(om(*(f"281230013{n};Groningen;ja;{day};" for n, day in enumerate(days))), shipped_definition())
+    errors = [(f.code, f.cell) for f in found.findings if f.severity == "error"]
+    assert errors == [("dates-month-first", "D1"), ("register-not-understood", "")]
+    assert found.linkage["counted"] == 0
+    assert_whole(found)
+
+
+def test_dates_that_a_spreadsheet_swapped_are_not_used_either(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(HEADER.split(";"))
+    for n, day in enumerate([date(2012, 10, 9), "9/27/2012", "10/15/2012", date(2012, 11, 10)]):
+        sheet.append([f"281230013{n}", "Groningen", "ja", date(2012, 9, 20), day])
+    book.save(tmp_path / "om.xlsx")
+    run = run_paths([tmp_path / "om.xlsx"], shipped_definition())
+    assert run.cells("dates-month-first") == ["om.xlsx Sheet E1"]
+    assert run.n_open_excluded("aangifte_sepot") == (0, 0, 4)
+
+
+def test_midnight_in_utc_is_a_warning_at_the_header() -> None:
+    days = ["2012-09-05T22:00:00Z", "2012-11-05T23:00:00Z"]
+    found = check_files(om(*(f"281230013{n};Groningen;ja;{day};" for n, day in enumerate(days))), shipped_definition())
+    assert [(f.severity, f.cell) for f in found.findings if f.code == "dates-utc-midnight"] == [("warning", "D1")]
+
+
+def test_words_for_not_yet_leave_a_step_open(tmp_path: Path) -> None:
+    words = ["nee", "geen", "loopt nog", "n.n.b.", "nog niet", "null", "NULL", "NaT", "0"]
+    rows = om(*(f"281230013{n};Groningen;ja;5-9-2012;{word}" for n, word in enumerate(words)))
+    (tmp_path / "om.csv").write_bytes(rows["om.csv"])
+    run = run_paths([tmp_path / "om.csv"], shipped_definition())
+    assert run.n_open_excluded("aangifte_sepot") == (0, 9, 0)
+    assert run.result.account.severities["error"] == 0
+    assert len(run.cells("word-not-yet")) == 9
 
 
 # ---------------------------------------------------------------- what check tells

@@ -66,7 +66,7 @@ def test_the_stricter_demand_and_bound_hold() -> None:
     assert both.printed == (None, Range(5, 12))
     found = both.problem
     assert (found.values, found.upper, found.protect) == ((3, 9), (40, 80), (6, 0))
-    assert (found.free, found.sensitive) == ((True, False), (True, False))
+    assert (found.kind, found.sensitive) == (("rounded", "exact"), (True, False))
 
 
 def test_names_are_kept() -> None:

@@ -165,7 +165,7 @@ def test_figures_in_the_text_are_those_of_the_sample() -> None:
         for name in ("closed", "aalen_johansen", "matured")
     ]
     assert shares == ["57 %", "50 %", "45 %"]
-    assert "57 % was decided within the target when only closed ones count, 50 % by Kaplan-Meier, and 45 %" in prose
+    assert "57 % was decided within the target when only closed ones count, 50 % with the open ones, and 45 %" in prose
     assert f"Below {definition.spec.small_n} cases a note asks for caution" in prose
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from doorloop.base.rules import RULES
 from doorloop.definition import load
 from doorloop.registers.frames import EMPTY, NO_TIME, NOT_APPLICABLE, UNKNOWN, Cell
-from doorloop.registers.parse.dates import Date, day_text, parse_date
+from doorloop.registers.parse.dates import Date, Habit, day_text, is_month_first, is_utc_midnight, parse_date, read_date
 from doorloop.registers.parse.words import MissingWords
 
 MISSING = load("kansloze-aangiften").spec.missing
@@ -350,3 +350,85 @@ def test_no_text_whatever_stops_a_run(text: str) -> None:
 def test_a_remark_behind_a_word_for_missing_is_ignored(text: str, kind: int) -> None:
     found = read(text)
     assert (found.day, found.rule) == (kind, "date-remark")
+
+
+# ---------------------------------------------------------------- as people and their programs write them
+
+WORDS_OF_TODAY = MissingWords(("onbekend",), ("n.v.t.",), ("nog niet", "NA", "n.n.b.", "0"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("05\u201109\u20112012", "05–09–2012", "05−09−2012", "5\u00a0september\u00a02012", "0\uff15-09-2012"),
+        *("05-09-2012\u200b", "\ufeff05-09-2012", "\u200e05-09-2012", "5 sept ’12", "September 5, 2012", "Sep 5 2012"),
+    ],
+)
+def test_characters_that_look_right_are_read(text: str) -> None:
+    assert parse_date(text, WORDS_OF_TODAY).day == date(2012, 9, 5).toordinal()
+
+
+@pytest.mark.parametrize(
+    ("clock", "hours"),
+    [("09:00 AM", 9), ("08:00 PM", 20), ("12:00 PM", 12), ("12:30 a.m.", 0.5), ("11:30 p.m.", 23.5), ("15:00 PM", 15)],
+)
+def test_half_days_are_read(clock: str, hours: float) -> None:
+    found = parse_date(f"05-09-2012 {clock}", WORDS_OF_TODAY)
+    assert (found.day, found.seconds, found.rule) == (date(2012, 9, 5).toordinal(), hours * 3600, "")
+
+
+@pytest.mark.parametrize("cell", ["Nog niet", "NA", "na", "n.n.b.", "0", 0, 0.0])
+def test_words_for_not_yet_are_empty_and_reported(cell: Cell) -> None:
+    assert parse_date(cell, WORDS_OF_TODAY) == Date(EMPTY, rule="word-not-yet")
+
+
+@pytest.mark.parametrize("cell", ["n.a.", "00", "niet"])
+def test_other_words_are_errors(cell: Cell) -> None:
+    assert parse_date(cell, WORDS_OF_TODAY).rule == "date-unreadable"
+
+
+def test_a_field_may_have_the_month_first() -> None:
+    for text, day in (("04/05/2018", date(2018, 4, 5)), ("04-20-2018 1:05 PM", date(2018, 4, 20)),
+                      ("2018-04-05", date(2018, 4, 5)), ("5 april 2018", date(2018, 4, 5))):  # fmt: skip
+        assert read_date(text, WORDS_OF_TODAY, Habit(month_first=True)).day == day.toordinal()
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["9/10/2012", "9/27/2012"], {"/"}),
+        (["9/10/2012", "27/9/2012"], set()),
+        (["9/27/2012", "27/9/2012"], set()),
+        (["9/27/2012"], set()),
+        (["9/27/2012", "5-9-2012", "6-9-2012"], set()),
+        (["5-9-2012", "6-9-2012", "7-9-2012", "8-9-2012", "9-30-2012"], set()),
+        (["45-60-2012", "9-10-2012"], set()),
+    ],
+)
+def test_a_column_with_the_month_first_is_recognised(cells: list[Cell], expected: set[str]) -> None:
+    assert is_month_first(cells) == expected
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["2012-09-04T22:00:00Z", "2013-01-04 23:00:00+00:00"], True),
+        (["2012-09-04T22:00:00Z", "2013-01-04T12:00:00Z"], False),
+        (["2012-09-04T22:00:00+02:00", "2013-01-04T23:00:00+01:00"], False),
+        (["2012-09-04T22:00:00Z"], False),
+    ],
+)
+def test_midnight_in_utc_is_recognised(cells: list[Cell], expected: bool) -> None:
+    assert is_utc_midnight(cells) is expected
+
+
+def test_a_register_may_have_a_zone() -> None:
+    habit = Habit(zone="Europe/Amsterdam")
+    found = [
+        read_date(text, WORDS_OF_TODAY, habit) for text in ("2012-09-04T22:30:00Z", "2012-09-05 00:30", "5-9-2012")
+    ]
+    assert [(one.day, one.seconds) for one in found] == [
+        (date(2012, 9, 5).toordinal(), 1800),
+        (date(2012, 9, 5).toordinal(), 1800),
+        (date(2012, 9, 5).toordinal(), NO_TIME),
+    ]

@@ -9,10 +9,12 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
@@ -28,6 +30,7 @@ from doorloop.cli import main
 from doorloop.definition import load
 from doorloop.definition.parts import Characteristics, Crosstab, Publish
 from doorloop.disclosure.release import fold
+from doorloop.disclosure.release import places as placing
 from doorloop.disclosure.release import protect as protecting
 from doorloop.disclosure.release.compose import attack, refuted
 from doorloop.disclosure.release.fold import coarser, folded, recode
@@ -148,7 +151,60 @@ def test_what_is_written_does_not_depend_on_what_is_hidden() -> None:
         other[name][row][column] = not value if isinstance(value, bool) else 77_777
         changed += 1
     assert changed > 300
-    assert protecting._written(replace(exact, tables=other), plan) == result.tables
+    assert protecting.written(replace(exact, tables=other), plan) == result.tables
+
+
+def test_what_is_blank_or_withheld_follows_from_printed_counts_alone() -> None:
+    """Put other durations, estimates and extremes beside the same counts: the same places are blank, the same `[c]`."""
+    result, tables = released(n=300)
+    wide_, chance = result.definition, np.random.default_rng(1)
+    exact = protecting.Exact(wide_, tables, wide_.spec.publish, frozenset(), tuple(places(wide_, tables)))
+    _, plan = protect(wide_, tables, wide_.spec.publish)
+    other = {name: [dict(record) for record in records] for name, records in tables.items()}
+    changed = 0
+    for place in exact.places:
+        if place.kind not in ("count", "share", "derived"):
+            needs_value = place.kind in ("mean", "quantile")
+            value = None if not needs_value and chance.random() < 0.5 else int(chance.integers(0, 400))
+            changed += value != other[place.table][place.row][place.column]
+            other[place.table][place.row][place.column] = value
+    assert changed > 300
+    assert blanks(protecting.written(replace(exact, tables=other), plan)) == blanks(result.tables)
+
+
+def blanks(tables: Mapping[str, list[Record]]) -> list[tuple[str, list[str], Value]]:
+    return [(name, [k for k, v in r.items() if v is None], r["hidden"]) for name, rows in tables.items() for r in rows]
+
+
+@pytest.mark.parametrize("kind", ["_of_a_kind_that_nobody_named", "_with_a_column_that_nobody_named"])
+def test_a_number_that_no_rule_named_is_not_published(kind: str) -> None:
+    """A table of a new kind, and a new column of a known one: neither has a rule, and both print nothing."""
+    definition, tables = slim(), tables_of(invent(7, 200, slim()))
+    added: Record = {"people": 3, "days": Fraction(7, 3), "text": "3 people"}
+    row: Record = {"group": "pilot", **added}
+    if kind == "_of_a_kind_that_nobody_named":
+        spec = msgspec.structs.replace(definition.spec, tables=definition.spec.tables | {"new": object()})
+        definition, tables = (
+            msgspec.structs.replace(definition, spec=spec),
+            tables | {"new": [row]},
+        )
+    else:
+        tables = tables | {"doorlooptijden": [dict(record) | added for record in tables["doorlooptijden"]]}
+    safe, _ = protect(definition, tables, Publish())
+    rows = safe["new" if "kind" in kind else "doorlooptijden"]
+    assert rows
+    for record in rows:
+        assert [record[name] for name in ("people", "days", "text")] == [None] * 3
+        assert {"people", "days", "text"} <= set(str(record["hidden"]).split())
+
+
+def test_a_kind_without_its_rule_is_not_published(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take the rule of periods away: no count of a period is printed."""
+    data = invent(7, 200, slim())
+    monkeypatch.setattr(placing, "_period", lambda *_: iter(()))
+    safe, _ = protect(data.definition, tables_of(data), Publish())
+    assert safe["verloop"]
+    assert all(record["intake"] is record["closed"] is record["stock"] is None for record in safe["verloop"])
 
 
 def test_a_published_result_holds_nothing_but_what_is_printed() -> None:
@@ -438,8 +494,8 @@ def test_an_unsafe_release_writes_nothing(
 ) -> None:
     """A plan that prints exact counts does not pass the attack upon its own release: nothing comes out."""
 
-    def naive(exact: protecting.Exact, release: Release, base: int) -> protecting.Plan:
-        del exact
+    def naive(release: Release, base: int, false: object) -> protecting.Plan:
+        del false
         return protecting.Plan(
             dict(zip(cast("tuple[Key, ...]", release.keys), release.problem.values, strict=True)), 0, base
         )

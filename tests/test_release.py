@@ -232,7 +232,7 @@ def test_a_quantile_tells_how_many_are_within(name: str, value: int, known: Rang
 @pytest.mark.parametrize(
     ("n", "shown"),
     [
-        (14, ""),
+        (12, ""),
         (15, "mean"),
         (20, "mean"),
         (25, "mean median"),

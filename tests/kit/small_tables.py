@@ -39,7 +39,7 @@ def problem(
         tuple(relations),
         tuple(cell in hot for cell in cells),
         tuple(protect if cell in hot else 0 for cell in cells),
-        tuple(cell not in set(fixed) for cell in cells),
+        tuple("exact" if cell in set(fixed) else "rounded" for cell in cells),
     )
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from doorloop.base.errors import UsageError
+from doorloop.base.folding import DEVICES
 
+ODD: Final = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]' if os.name == "nt" else r"[\x00-\x1f\x7f\\]")
+"""Signs that lead elsewhere, or that the name of a file cannot have."""
 PRIVATE: Final = 0o600
 """Read and written by their maker; on Windows a file has the rights of its folder."""
 
@@ -18,8 +23,10 @@ def write_whole(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
 
     The bytes go to temporary files beside their places first, then each takes its name at once. Where one cannot, or
     the program is interrupted, those that already did get back what they held. No temporary file stays.
-    Errors: UsageError where the folder cannot be written.
+    Errors: UsageError where the folder cannot be written, and for a name that leaves it.
     """
+    for name in contents:
+        _refuse_outside(folder, name)
     staged: dict[Path, Path] = {}
     try:
         for name, content in contents.items():
@@ -30,11 +37,27 @@ def write_whole(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
             _create(temporary, content)
         _replace_all(staged)
     except OSError as error:
-        raise _refused(error, folder, "choose another folder with --out") from None
+        raise _refused(error, folder, staged, "choose another folder with --out") from None
     finally:
         for temporary in staged:
-            temporary.unlink(missing_ok=True)
+            with suppress(OSError):  # where it could not be made it cannot be removed either
+                temporary.unlink(missing_ok=True)
     return list(staged.values())
+
+
+def _refuse_outside(folder: Path, name: str) -> None:
+    """Refuse a name that leads out of its folder, or that is none on another system."""
+    parts = name.split("/")
+    odd = any(
+        part in ("", ".", "..") or ODD.search(part) or part.partition(".")[0].lower() in DEVICES for part in parts
+    )
+    place = (folder / name).parent
+    if odd or not place.resolve().is_relative_to(folder.resolve()):
+        raise UsageError(
+            "this name of a file leaves its folder, or is none",
+            where=ascii(name),
+            remedy="give tables and files names of letters, digits, _ and -",
+        )
 
 
 def create(path: Path, content: bytes) -> None:
@@ -51,7 +74,7 @@ def create(path: Path, content: bytes) -> None:
     except BaseException as error:
         path.unlink(missing_ok=True)
         if isinstance(error, OSError):
-            raise _refused(error, path, "choose another place") from None
+            raise _refused(error, path, {}, "choose another place") from None
         raise
 
 
@@ -62,10 +85,12 @@ def _create(path: Path, content: bytes) -> None:
         f.write(content)
 
 
-def _refused(error: OSError, where: Path, otherwise: str) -> UsageError:
+def _refused(error: OSError, where: Path, staged: Mapping[Path, Path], otherwise: str) -> UsageError:
+    """Say what cannot be written, by the name that somebody knows and not by that of a temporary file."""
+    named = Path(error.filename2 or error.filename or where)
     return UsageError(
         f"cannot be written: {error.strerror}",
-        where=str(error.filename2 or error.filename or where),
+        where=str(staged.get(named, named)),
         remedy=f"close the file in other programs, or {otherwise}",
     )
 

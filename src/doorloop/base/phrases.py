@@ -144,7 +144,7 @@ PHRASES: Final = {
     "only-elsewhere": Text(nl="{n} alleen hier", en="{n} only here"),
     "not-linked": Text(nl="{n} niet te koppelen", en="{n} not to be linked"),
     "outside-period": Text(nl="{n} buiten de periode", en="{n} outside the period"),
-    "another-report": Text(nl="{n} andere aangiften van dezelfde persoon", en="{n} other reports of the same person"),
+    "another-report": Text(nl="{n} andere zaken van dezelfde persoon", en="{n} other cases of the same person"),
     "after-peildatum": Text(nl="{n} na de peildatum", en="{n} after the peildatum"),
     "counted": Text(nl="{n} {unit} tellen mee", en="{n} {unit} count"),
     "linked": Text(nl="{n} gekoppeld aan {register}", en="{n} linked to {register}"),

@@ -78,6 +78,20 @@ NOTHING_TOLD: Final = Account("", {}, {})
 """What is told of rows where tables are published: nothing, for these are counts as well."""
 
 
+PASSED_OVER: Final = ("outside-period", "after-peildatum", "another-report", ONLY_HERE)
+"""Why rows that were understood do not count."""
+
+
+def unused(account: Account) -> dict[str, int]:
+    """Find registers of which rows were understood and not one counts: their number; the unit's explains the others."""
+    found = {}
+    for name, rows in account.registers.items():
+        understood = rows.merged + sum(rows.left_out.get(reason, 0) for reason in PASSED_OVER)
+        if understood and not rows.used and (account.cases or name == account.unit):
+            found[name] = understood
+    return found
+
+
 def account(linkage: Linkage, doubts: Findings) -> Account:
     """Count how rows became cases."""
     registers = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -142,30 +142,19 @@ def _sorted(read: int, head: int, counts: Counter[str]) -> Balance:
     return Balance(read, head + counts[USED], counts[MERGED], left_out)
 
 
-def find_losses(found: Sequence[Fates], linkage: Linkage | None) -> Iterator[Finding]:
-    """Find files of which too few rows were understood, and registers that were but no row of which counts.
+def find_losses(found: Iterable[Fates]) -> Iterator[Finding]:
+    """Find files of which fewer than half of the rows with data were understood.
 
-    Too few are fewer than half of the rows with data; a row that period or linkage leaves out was understood. A single
-    row has an error of its own. Without the unit's register nobody knows what counts.
+    A row that period or linkage leaves out was understood. A single row has an error of its own.
     """
-    data: Counter[str] = Counter()
     by_file: dict[tuple[str, str], Counter[str]] = {}
     for one in found:
-        rows = _with_data(one)
-        data[one.table.register] += sum(n for name, n in rows.items() if name not in NOT_UNDERSTOOD)
-        by_file.setdefault((one.table.file, one.table.register), Counter()).update(rows)
+        by_file.setdefault((one.table.file, one.table.register), Counter()).update(_with_data(one))
     for (file, register), rows in by_file.items():
         understood = sum(n for name, n in rows.items() if name not in NOT_UNDERSTOOD)
         if 2 * understood < rows.total() and (rows.total() > 1 or not rows.keys() & HAS_ERROR):
             numbers = {"rows": str(rows.total()), "understood": str(understood)}
             yield Finding("register-not-understood", file=file, register=register, details=numbers)
-    if linkage is None:
-        return
-    for name, n in data.items():
-        counts = linkage.counted if name == linkage.unit else linkage.linked[name]
-        if n and not counts and (linkage.counted or name == linkage.unit):
-            files = ", ".join(dict.fromkeys(one.table.file for one in found if one.table.register == name))
-            yield Finding("register-not-used", file=files, register=name, details={"rows": str(n), "why": ""})
 
 
 def _with_data(one: Fates) -> Counter[str]:

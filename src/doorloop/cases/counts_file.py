@@ -36,6 +36,8 @@ from doorloop.version import __version__
 
 SCHEMA: Final = "doorloop.aggregate/1"
 """Stands near the beginning of the file, and tells it from a register: see `sources.is_aggregate`."""
+MOST_DIGITS: Final = 19
+"""So long is the largest number that counts are kept in, with its sign."""
 MATURED: Final = "passed"
 """What stands where the target of a step has passed."""
 
@@ -220,6 +222,12 @@ def _row(line: Sequence[Read]) -> Row:
 
 
 def _number(text: str) -> int | None:
+    """Read a number.
+
+    Errors: ValueError for what is none, or more than anything is counted to.
+    """
+    if len(text) > MOST_DIGITS:
+        raise ValueError
     return int(text) if text else None
 
 

@@ -126,10 +126,13 @@ def _counted(
 
 def _required(unit: Merged, lacking: Mask, id: str, field: Field, doubts: Iterable[Doubt]) -> Iterator[Finding]:
     """Tell of required cells that are empty; one that was called an error is told."""
-    told = {(f.file, f.sheet, f.cell) for f in Findings(doubts).errors() if f.field == id}
+    errors = [f for f in Findings(doubts).errors() if f.field == id]
+    told = {(f.file, f.sheet, f.cell) for f in errors}
+    columns = {(f.file, f.sheet) for f in errors if f.code == "dates-month-first"}
     for row in unit.origin.get(id, unit.first)[lacking].tolist():
         finding = about(unit.register, row, id, field, "required-empty")
-        if (finding.file, finding.sheet, finding.cell) not in told:
+        at = finding.file, finding.sheet
+        if (*at, finding.cell) not in told and (at not in columns or not finding.value_shown):
             yield finding
 
 

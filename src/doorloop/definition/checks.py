@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from zoneinfo import available_timezones
 
 from doorloop.base.choices import likely
-from doorloop.base.folding import fold_code, fold_header
+from doorloop.base.folding import fold_code, fold_header, is_id
 from doorloop.definition import parts, publishing
+from doorloop.definition.ids import RULE, ill_named
 from doorloop.definition.refusal import refuse
 from doorloop.workdays.calendars import NAMES as CALENDARS
 
@@ -24,6 +26,9 @@ def check(spec: parts.Spec, file: str) -> None:
 
 
 def _problems(spec: parts.Spec) -> Iterator[Problem]:
+    if not is_id(spec.name):
+        yield "name", RULE
+    yield from ill_named(spec)
     yield from _registers(spec)
     yield from _codes(spec)
     yield from _unit(spec)
@@ -45,6 +50,11 @@ def _registers(spec: parts.Spec) -> Iterator[Problem]:
             yield path, "a register needs exactly one field of type 'key'"
         seen: dict[str, str] = {}
         yield from _long(f"registers.{name}.long", register)
+        if register.zone and register.zone not in available_timezones():
+            yield (
+                f"registers.{name}.zone",
+                f"there is no zone '{register.zone}'{likely(register.zone, available_timezones())}",
+            )
         for id, field in register.fields.items():
             for header in (field.header, *field.aliases):
                 other = seen.setdefault(fold_header(header), id)

@@ -13,8 +13,8 @@ from doorloop.base.errors import DefinitionError
 from doorloop.base.language import Text
 from doorloop.definition.checks import check
 from doorloop.definition.parts import Code, Definition, Spec
-from doorloop.definition.refusal import refusal
-from doorloop.definition.toml import read_toml
+from doorloop.definition.refusal import REMEDY, refusal
+from doorloop.definition.toml import UNPRINTABLE, read_bounded, read_toml
 
 SHIPPED = Path(__file__).parent / "shipped"
 DEFAULT = "kansloze-aangiften"
@@ -47,7 +47,7 @@ def load(name: str = DEFAULT) -> Definition:
     Errors: DefinitionError with the path of the key that is wrong.
     """
     path = find(name)
-    content, tree = read_toml(path)
+    content, tree = read_toml(path, REMEDY)
     digest = hashlib.sha256(content)
     try:
         spec = msgspec.convert(tree, Spec)
@@ -74,17 +74,26 @@ def _read_codes(name: str, where: str, folder: Path, digest: hashlib._Hash) -> d
     found = [place / name for place in (folder, SHIPPED) if (place / name).is_file()]
     if not found or Path(name).name != name:
         raise DefinitionError(f"there is no file '{name}'", where=where, remedy="put it beside the definition")
-    content = found[0].read_bytes()
-    digest.update(content)
     try:
-        rows = list(csv.DictReader(content.decode("utf-8").splitlines(), strict=True))
+        content = read_bounded(found[0])
+        digest.update(content)
+        rows = list(csv.DictReader(_printable(content.decode("utf-8-sig")).splitlines(), strict=True))
         return {row["key"]: _code(row) for row in rows}
-    except (KeyError, UnicodeDecodeError, csv.Error) as error:
+    except (OSError, KeyError, TypeError, ValueError, csv.Error) as error:
+        what = f"'{name}' is no code list: {error.strerror if isinstance(error, OSError) else error}"
         raise DefinitionError(
-            f"'{name}' is no code list: {error}",
-            where=where,
-            remedy="write it in UTF-8 with the columns key,nl,en,variants",
+            what, where=where, remedy="write it in UTF-8 with the columns key,nl,en,variants"
         ) from None
+
+
+def _printable(text: str) -> str:
+    """Refuse what no document, sheet or page can hold.
+
+    Errors: ValueError.
+    """
+    if UNPRINTABLE.search(text.replace("\r\n", "\n")):
+        raise ValueError("it holds a sign that cannot be printed")
+    return text
 
 
 def _code(row: dict[str, str]) -> Code:

@@ -54,6 +54,7 @@ class Field(Part, frozen=True, kw_only=True):
         decided_by: the date of the decision that this outcome goes with.
         before: the date that this one cannot be later than; one that is counts as unknown.
         private: never shown in a finding, a log or a message.
+        date_order: whether the day or the month comes first in a date in digits, such as 5/9/2012.
     """
 
     header: str
@@ -64,6 +65,7 @@ class Field(Part, frozen=True, kw_only=True):
     decided_by: str = ""
     before: str = ""
     private: bool = False
+    date_order: Literal["day-first", "month-first"] = "day-first"
 
 
 class LongColumn(Part, frozen=True, kw_only=True):
@@ -102,11 +104,17 @@ class Long(Part, frozen=True, kw_only=True):
 
 
 class Register(Part, frozen=True, kw_only=True):
-    """One kind of file: its fields in the order of a template, and its other form if it has one."""
+    """One kind of file: its fields in the order of a template, and its other form if it has one.
+
+    Attributes:
+        zone: where the clock hangs by which a timestamp with a UTC offset counts, such as Europe/Amsterdam; without it
+            a timestamp counts on its date as written.
+    """
 
     title: Text
     fields: dict[str, Field]
     long: Long | None = None
+    zone: str = ""
 
     @property
     def key(self) -> str:
@@ -161,10 +169,15 @@ class CodeList(Part, frozen=True, kw_only=True):
 
 
 class Missing(Part, frozen=True, kw_only=True):
-    """The words for the two kinds of missing that are not an empty cell."""
+    """The words for missing: for the two kinds that are not an empty cell, and for what has not happened yet.
+
+    Attributes:
+        not_yet: words that say what an empty cell says; capitals make no difference, full stops do.
+    """
 
     unknown: tuple[str, ...] = ("onbekend", "onb.", "?", "-", "n.b.", "unknown")
     not_applicable: tuple[str, ...] = ("n.v.t.", "nvt", "n/a", "niet van toepassing")
+    not_yet: tuple[str, ...] = ("null", "na", "nan", "nat", "none", "nog niet", "loopt nog")
 
 
 class UnitOfCount(Part, frozen=True, kw_only=True):

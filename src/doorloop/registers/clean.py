@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import NamedTuple
 
@@ -24,11 +25,12 @@ from doorloop.registers.frames import (
     Cell,
     Column,
     DigitColumn,
+    RawColumn,
     RawTable,
     Register,
 )
 from doorloop.registers.parse.codes import CodeReader
-from doorloop.registers.parse.dates import day_text, parse_date
+from doorloop.registers.parse.dates import Habit, day_text, is_month_first, is_utc_midnight, may_be_swapped, read_date
 from doorloop.registers.parse.keys import NO_KEY, SAMPLE, KeyReader
 from doorloop.registers.parse.words import MissingWords, show
 
@@ -40,6 +42,8 @@ UNLINKED_FATE = Text(nl="de rij wordt niet gekoppeld", en="the row is not linked
 """What becomes of a cell that was not understood: as any, in a required field, as an identifier."""
 HIDDEN = "…"
 """Stands for what a message may not repeat."""
+MONTHS_OF_YEAR = 12
+"""A date with a later day is no other date whose month was taken for its day."""
 TOLD = ("row-total", "row-remark", "row-without-key")
 NOT_LINKED = "not-linked"
 """Why a row of a long form without an identifier is left out: nothing else says which case it belongs to."""
@@ -63,7 +67,7 @@ class Memo(dict[Cell, int]):
 
     def __init__(self, parse: Callable[[Cell], Understood]) -> None:
         super().__init__()
-        self._parse = parse
+        self.parse = parse
         self.times: dict[Cell, int] = {}
         self.doubts: dict[Cell, Understood] = {}
 
@@ -72,7 +76,7 @@ class Memo(dict[Cell, int]):
         return cell in self.doubts and self.doubts[cell].rule == rule
 
     def __missing__(self, cell: Cell) -> int:
-        found = self._parse(cell)
+        found = self.parse(cell)
         if found.seconds != NO_TIME:
             self.times[cell] = found.seconds
         if found.rule:
@@ -86,24 +90,26 @@ class Readers:
 
     def __init__(self, definition: Definition, birth_by: int) -> None:
         spec = definition.spec
-        self._words = MissingWords(spec.missing.unknown, spec.missing.not_applicable)
+        self._words = MissingWords(spec.missing.unknown, spec.missing.not_applicable, spec.missing.not_yet)
         self._codes = {name: CodeReader(codes.values, self._words) for name, codes in spec.codes.items()}
         self._birth_by = birth_by
+        self._zones = {name: register.zone for name, register in spec.registers.items()}
         self._memos: dict[object, Memo] = {}
         self.keys = KeyReader(spec.key)
 
-    def memo(self, field: Field, epoch_1904: bool) -> Memo:
+    def memo(self, field: Field, table: RawTable) -> Memo:
         """Give the memo for a field; fields that are read alike share it."""
-        name = (field.type, field.codes, field.private, epoch_1904)
+        birth_by = self._birth_by if field.type == "birth" else 0
+        zone = self._zones[table.register]
+        habit = Habit(birth_by, table.epoch_1904, field.date_order == "month-first", zone)
+        name = (field.type, field.codes, field.private, habit)
         if name not in self._memos:
-            self._memos[name] = Memo(self._parser(field, epoch_1904))
+            self._memos[name] = Memo(self._parser(field, habit))
         return self._memos[name]
 
-    def _parser(self, field: Field, epoch_1904: bool) -> Callable[[Cell], Understood]:
-        birth_by = self._birth_by if field.type == "birth" else 0
-
+    def _parser(self, field: Field, habit: Habit) -> Callable[[Cell], Understood]:
         def date(cell: Cell) -> Understood:
-            found = parse_date(cell, self._words, birth_by=birth_by, epoch_1904=epoch_1904)
+            found = read_date(cell, self._words, habit)
             return Understood(found.day, found.seconds, found.rule, partial(_read_as, found.day, field.private))
 
         def code(cell: Cell) -> Understood:
@@ -175,7 +181,7 @@ def _clean_register(tables: list[RawTable], definition: Definition, readers: Rea
         told.append(findings)
         size += len(lines)
     ids = dict.fromkeys(id for table in tables for id in table.columns if fields[id].type not in ("key", "text"))
-    memos = {id: [readers.memo(fields[id], table.epoch_1904) for table in tables] for id in ids}
+    memos = {id: [readers.memo(fields[id], table) for table in tables] for id in ids}
     found = by_column(lambda id: _clean_column(bodies, id, fields[id], memos[id]), ids, size)
     columns = dict(zip(ids, found, strict=True))
     for place, table in enumerate(tables):
@@ -198,11 +204,12 @@ def _clean_column(bodies: list[Body], id: str, field: Field, memos: list[Memo]) 
     size = bodies[-1].rows.stop
     values, times = np.full(size, EMPTY, np.int32), None
     doubts: list[list[Batch]] = [[] for _ in bodies]
-    for body, memo, met in zip(bodies, memos, doubts, strict=True):
+    for body, alone, met in zip(bodies, memos, doubts, strict=True):
         cells = body.table.columns.get(id)
         if cells is None:
             continue
         column = (cells if len(body.lines) == len(cells) else cells.take(body.lines)).packed()
+        memo = _by_column(body, id, field, column, alone, met)
         numbers = np.fromiter(map(memo.__getitem__, column.distinct), np.int32, len(column.distinct))
         numbers.take(column.codes, out=values[body.rows], mode="clip")  # which it never has to
         seconds = [memo.times.get(cell, NO_TIME) for cell in column.distinct] if memo.times else []
@@ -213,6 +220,31 @@ def _clean_column(bodies: list[Body], id: str, field: Field, memos: list[Memo]) 
             lines = body.lines[column.where(partial(memo.meets, rule))]
             met.append(Batch(rule, len(lines), partial(_tell, body.table, lines, id, field, memo)))
     return Cleaned(values, times, doubts)
+
+
+def _by_column(body: Body, id: str, field: Field, column: RawColumn, memo: Memo, met: list[Batch]) -> Memo:
+    """Look at a column of dates as a whole: where only months can come first, none that may be swapped is used."""
+    if field.type not in ("date", "birth") or field.date_order == "month-first":
+        return memo
+    used = [column.distinct[code] for code in np.flatnonzero(np.bincount(column.codes)).tolist()]
+    separators = is_month_first(used)
+    if separators:
+        real = [cell.day for cell in used if isinstance(cell, date)]
+        lost = {
+            cell
+            for cell in used
+            if may_be_swapped(cell, separators) and (isinstance(cell, str) or max(real) <= MONTHS_OF_YEAR)
+        }
+        met.append(_about_column(body.table, id, "dates-month-first", n=str(len(lost))))
+        return Memo(lambda cell: Understood(UNKNOWN) if cell in lost else memo.parse(cell))
+    if is_utc_midnight(used):
+        met.append(_about_column(body.table, id, "dates-utc-midnight"))
+    return memo
+
+
+def _about_column(table: RawTable, id: str, code: str, /, **details: str | Text) -> Batch:
+    """Make one finding about a column, at its header."""
+    return Batch(code, 1, lambda: [about_header(table, id, code, **details)])
 
 
 def _tell(table: RawTable, lines: Ints, id: str, field: Field, memo: Memo) -> Iterator[Finding]:
@@ -292,7 +324,7 @@ def _no_case(table: RawTable, line: int, definition: Definition, readers: Reader
         return "blank"
     key = row.pop(register.key)
     understood = sum(
-        readers.memo(register.fields[id], table.epoch_1904)[cell] > 0
+        readers.memo(register.fields[id], table)[cell] > 0
         for id, cell in row.items()
         if register.fields[id].type != "text"
     )

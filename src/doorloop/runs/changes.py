@@ -37,12 +37,11 @@ def tables_in(folder: Path, manifest: Manifest) -> Tables:
     def content(name: str) -> str | None:
         path = folder / name
         data = path.read_bytes() if name in outputs and path.is_file() else b""
-        return data.decode("utf-8-sig") if data and digest(data) == outputs[name]["sha256"] else None
+        return data.decode("utf-8-sig", "replace") if data and digest(data) == outputs[name]["sha256"] else None
 
     report = content("report.json")
     if report is not None:
-        found = json.loads(report)["tables"]
-        return {name: [{k: _text(v) for k, v in row.items()} for row in rows] for name, rows in found.items()}
+        return _of_report(report)
     if manifest.get("parameters", {}).get("dialect"):
         return {}
     texts = {name: content(f"{name}.csv") for name in manifest.get("tables", {})}
@@ -51,6 +50,15 @@ def tables_in(folder: Path, manifest: Manifest) -> Tables:
 
 def _rows(text: str) -> Rows:
     return [{key: as_it_was(cell) for key, cell in row.items()} for row in csv.DictReader(io.StringIO(text))]
+
+
+def _of_report(text: str) -> Tables:
+    """Read the tables of a report in JSON; none where it is no report."""
+    try:
+        found = json.loads(text)["tables"]
+        return {name: [{k: _text(v) for k, v in row.items()} for row in rows] for name, rows in found.items()}
+    except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
+        return {}
 
 
 def _text(value: object) -> str:

@@ -9,11 +9,16 @@ import platform
 from collections.abc import Mapping
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
-from typing import Any, Final
+from pathlib import Path, PurePath
+from typing import Any, Final, Literal
+
+import msgspec
 
 from doorloop.base.errors import UsageError
+from doorloop.base.folding import is_id
+from doorloop.base.language import Lang
 from doorloop.definition import shipped
+from doorloop.render.formats import Dialect
 from doorloop.runs.request import Order
 from doorloop.tables import stages
 from doorloop.tables.document import plain
@@ -22,6 +27,7 @@ from doorloop.version import __version__
 
 SCHEMA: Final = "doorloop.manifest/1"
 NAME: Final = "manifest.json"
+MOST_BYTES: Final = 16 << 20
 PACKAGES: Final = (
     *("altair", "babel", "highspy", "holidays", "jinja2", "numpy", "openpyxl", "pandas", "pyarrow"),
     *("python-calamine", "python-docx", "vl-convert-python"),
@@ -115,47 +121,106 @@ def _digest_of(records: list[Any]) -> str:
     return digest(json.dumps(rows, ensure_ascii=False).encode())
 
 
+class Asked(msgspec.Struct, frozen=True):
+    """The parameters of a run, as its manifest has them."""
+
+    sources: tuple[str, ...]
+    definition: str
+    peildatum: date
+    calendar: str
+    lang: Lang
+    tables: tuple[str, ...]
+    by: str
+    all_groups: bool
+    basis: Literal["closed", "all"]
+    compare: tuple[str, ...]
+    formats: tuple[str, ...]
+    dialect: Dialect
+    template_docx: str
+    partitions: bool = False
+    publish: bool = False
+    exceptions: tuple[tuple[str, str], ...] = ()
+
+
+class Named(msgspec.Struct, frozen=True):
+    """A definition or a calendar."""
+
+    name: str
+    sha256: str
+
+
+class Source(msgspec.Struct, frozen=True):
+    """A file that was read."""
+
+    file: str
+    register: str
+    rows: int
+    sha256: str
+
+
+class Output(msgspec.Struct, frozen=True):
+    """A file that was written."""
+
+    bytes: int
+    sha256: str
+
+
+class Form(msgspec.Struct, frozen=True):
+    """What every manifest has, and of which type."""
+
+    version: str
+    versions: dict[str, str | None]
+    parameters: Asked
+    definition: Named
+    calendar: Named
+    sources: list[Source]
+    counts: dict[str, Any]
+    tables: dict[str, str]
+    outputs: dict[str, Output]
+
+
 def read(path: Path) -> Manifest:
     """Read a manifest.
 
     Errors: UsageError where there is none, or what is there is no manifest of this kind.
     """
+    remedy = f"name the {NAME} that a report wrote"
     try:
-        found = json.loads(path.read_text("utf-8"))
+        with path.open("rb") as file:
+            found = json.loads(file.read(MOST_BYTES).decode("utf-8"))
     except OSError as error:
         raise UsageError(f"cannot be read: {error.strerror}", where=str(path)) from None
-    except (UnicodeDecodeError, json.JSONDecodeError):
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict) or found.get("schema") != SCHEMA:
-        raise UsageError("this is no manifest", where=str(path), remedy=f"name the {NAME} that a report wrote")
+        raise UsageError("this is no manifest", where=str(path), remedy=remedy)
+    try:
+        form = msgspec.convert(found, Form)
+    except msgspec.ValidationError as error:
+        raise UsageError(f"its parameters are not complete ({error})", where=str(path), remedy=remedy) from None
+    if not all(map(is_id, form.tables)) or any(PurePath(name).name != name or "\\" in name for name in form.outputs):
+        raise UsageError("it names a table or a file that is none", where=str(path), remedy=remedy)
     return found
 
 
 def order_of(manifest: Manifest, folder: Path) -> Order:
-    """Take the order of a run from its manifest; its paths are told from the folder of the manifest.
-
-    Errors: UsageError where a parameter is missing.
-    """
-    asked = manifest.get("parameters", {})
-    try:
-        named = asked["definition"]
-        return Order(
-            sources=tuple(folder / source for source in asked["sources"]),
-            definition=named if named in shipped() else str(folder / named),
-            peildatum=date.fromisoformat(asked["peildatum"]),
-            calendar=asked["calendar"],
-            lang=asked["lang"],
-            tables=tuple(asked["tables"]),
-            by=asked["by"],
-            all_groups=asked["all_groups"],
-            basis=asked["basis"],
-            compare=tuple(asked["compare"]),
-            formats=tuple(asked["formats"]),
-            dialect=asked["dialect"],
-            template=folder / asked["template_docx"] if asked["template_docx"] else None,
-            partitions=asked.get("partitions", False),
-            publish=asked.get("publish", False),
-            exceptions=tuple((count, reason) for count, reason in asked.get("exceptions", [])),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise UsageError(f"its parameters are not complete ({error})", where=str(folder / NAME)) from None
+    """Take the order of a run from its manifest; its paths are told from the folder of the manifest."""
+    asked = msgspec.convert(manifest["parameters"], Asked)
+    return Order(
+        sources=tuple(folder / source for source in asked.sources),
+        definition=asked.definition if asked.definition in shipped() else str(folder / asked.definition),
+        peildatum=asked.peildatum,
+        calendar=asked.calendar,
+        lang=asked.lang,
+        tables=asked.tables,
+        by=asked.by,
+        all_groups=asked.all_groups,
+        basis=asked.basis,
+        compare=asked.compare,
+        formats=asked.formats,
+        dialect=asked.dialect,
+        template=folder / asked.template_docx if asked.template_docx else None,
+        partitions=asked.partitions,
+        publish=asked.publish,
+        exceptions=asked.exceptions,
+    )

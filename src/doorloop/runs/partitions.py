@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from doorloop.base import isolated
 from doorloop.base.arrays import Longs
 from doorloop.base.errors import DoorloopError, SourceError, UsageError
+from doorloop.cases.account import unused
 from doorloop.cases.reference import Reference
 from doorloop.cases.totals import Partial, total
 from doorloop.definition.parts import Definition
@@ -38,6 +39,7 @@ Prints = NDArray[np.uint64]
 MIXING: Final = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB), (31, 0x9E3779B97F4A7C15))
 """Shifts and odd factors, each of which turns 64 bits into others that lead back to them: no two become one."""
 SAME_PERSON: Final = "same-person"
+NOT_USED: Final = "register-not-used"
 
 
 @dataclass(frozen=True)
@@ -257,7 +259,7 @@ def add_up(partitions: Partitions, task: Task, workers: Pool, on_file: OnFile | 
     _refuse_mixed(_total(keys, workers), partitions, task.reference.definition)
     whole = total(partials)
     _refuse_nothing(whole, partitions, task.reference.definition)
-    return _in_order(_with_persons(whole, _total(persons, workers).total()), partitions)
+    return _in_order(_with_unused(_with_persons(whole, _total(persons, workers).total())), partitions)
 
 
 def _head(count: PartCount) -> tuple[Partial, dict[str, str]]:
@@ -313,6 +315,15 @@ def _with_persons(whole: Partial, twice: int) -> Partial:
     if not twice:
         return whole
     findings = Counter(whole.account.findings) + Counter({SAME_PERSON: twice})
+    return replace(whole, account=replace(whole.account, findings=dict(findings)))
+
+
+def _with_unused(whole: Partial) -> Partial:
+    """Add that a register was understood and none of it counts, which shows in the whole alone."""
+    found = len(unused(whole.account))
+    if not found:
+        return whole
+    findings = Counter(whole.account.findings) + Counter({NOT_USED: found})
     return replace(whole, account=replace(whole.account, findings=dict(findings)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -18,7 +18,7 @@ from doorloop.base.errors import DoorloopError, SourceError, UnreadableError
 from doorloop.base.findings import Doubt, Finding, Findings
 from doorloop.base.language import Lang, Text
 from doorloop.base.parallel import spread
-from doorloop.cases.account import account
+from doorloop.cases.account import account, unused
 from doorloop.cases.balance import balances, fates, find_losses
 from doorloop.cases.categories import Data
 from doorloop.cases.counting import Counts, add_up
@@ -214,9 +214,15 @@ def cases(reading: Reading, reference: Reference) -> Linked:
     """Go from what was read to cases: clean every cell, merge the rows of a register, join the registers."""
     registers, doubts = clean(reading.tables, reference.definition, birth_by=reference.peildatum.year)
     found = linked(registers, [*reading.findings, *doubts], reading, reference)
-    linkage = found.outcome.linkage if found.outcome else None
-    losses = find_losses(list(fates(registers, linkage)), linkage)
-    return replace(found, findings=Findings([*found.findings.doubts, *losses]))
+    lost = list(_unused(found.outcome.linkage)) if found.outcome else []
+    return replace(found, findings=Findings([*found.findings.doubts, *lost]))
+
+
+def _unused(linkage: Linkage) -> Iterator[Finding]:
+    """Report registers that were understood, and not one row of which counts."""
+    for name, n in unused(account(linkage, Findings())).items():
+        files = ", ".join(dict.fromkeys(table.file for table in linkage.registers[name].tables))
+        yield Finding("register-not-used", file=files, register=name, details={"rows": str(n), "why": ""})
 
 
 def linked(registers: dict[str, Register], findings: list[Doubt], reading: Reading, reference: Reference) -> Linked:
@@ -226,10 +232,11 @@ def linked(registers: dict[str, Register], findings: list[Doubt], reading: Readi
     findings = findings + doubts
     infos = _infos(reading, registers)
     if definition.spec.unit.register not in registers:
-        return Linked(registers, infos, Findings(findings))
+        return Linked(registers, infos, Findings([*findings, *find_losses(fates(registers, None))]))
     joined, linkage, doubts = link(merged, definition, peildatum, findings)
     disorder = find_disorder(joined, definition)
     findings += [*doubts, *disorder.findings, *find_doubts(joined, definition, disorder.misplaced)]
+    findings += find_losses(fates(registers, linkage))
     return Linked(registers, infos, Findings(findings), Outcome(joined, linkage))
 
 

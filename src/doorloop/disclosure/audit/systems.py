@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
-from typing import cast
+from typing import Final, cast
 
 from doorloop.definition.parts import Publish
 from doorloop.disclosure.audit.held import Held
@@ -15,9 +15,11 @@ from doorloop.disclosure.release.compose import compose, judge
 from doorloop.disclosure.release.places import places
 from doorloop.disclosure.solver.audit import Audit, Release, join
 from doorloop.disclosure.solver.bounds import consistent
-from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation
+from doorloop.disclosure.solver.problem import DisclosureError, Kind, Problem, Range, Relation
 from doorloop.tables.keys import Key
 from doorloop.tables.records import Record
+
+_UNPRINTED: Final[Kind] = "unprinted"
 
 
 @dataclass(frozen=True)
@@ -270,7 +272,7 @@ def _tied(released: Release, found: Iterable[Tie], policy: Publish) -> Release:
         ),
         sensitive=(*problem.sensitive, *[True] * more),
         protect=(*problem.protect, *[policy.width] * more),
-        free=(*problem.free, *[True] * more),
+        kind=(*problem.kind, *(_UNPRINTED,) * more),
         names=(*problem.names, *(f"{tie.between.key}" for tie in found if tie.between is not None)),
     )
     return Release(keys, grown, (*released.printed, *[None] * more))

@@ -14,12 +14,12 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from doorloop.definition.parts import Definition, Publish
-from doorloop.disclosure.release.fact import Fact
+from doorloop.disclosure.release.fact import Fact, beside, sums_to
 from doorloop.disclosure.release.facts import facts
 from doorloop.disclosure.release.places import Place, places
 from doorloop.disclosure.release.told import told
 from doorloop.disclosure.solver.audit import Audit, Release, audit
-from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation
+from doorloop.disclosure.solver.problem import DisclosureError, Kind, Problem, Range, Relation
 from doorloop.tables.keys import Key
 from doorloop.tables.records import Record
 
@@ -86,7 +86,7 @@ def compose(
     seen = _seen(found, tables)
     gone = set(refuted)
     printed = {key: one.printed for key, one in seen.items() if one.printed is not None}
-    everything = chain(facts(definition, dict.fromkeys(seen)), told(definition, tables, found, printed, policy.slack))
+    everything = chain(_all_facts(definition, seen), told(definition, tables, found, printed, policy.slack))
     known = (fact for fact in everything if not fact.supposed or (supposed and fact not in gone))
     kept = list(_settled(known, seen))
     return _release(seen, kept, policy, excepted)
@@ -95,7 +95,7 @@ def compose(
 def refuted(definition: Definition, tables: Tables) -> frozenset[Fact]:
     """Give what a reader supposes and exact tables show to be false."""
     seen = _seen(places(definition, tables), tables)
-    everything = list(facts(definition, dict.fromkeys(seen)))
+    everything = list(_all_facts(definition, seen))
     kept = set(_settled(everything, seen))  # those that are left out are false, or of counts that are not there
     gone = (fact for fact in everything if fact not in kept)
     return frozenset(fact for fact in gone if sum(key not in seen for key, _ in fact.terms) <= 1)
@@ -176,6 +176,18 @@ def _told(place: Place, record: Record, seen: Mapping[Key, Seen]) -> int | None:
 # ---------------------------------------------------------------- what is known
 
 
+def _all_facts(definition: Definition, seen: Mapping[Key, Seen]) -> Iterator[Fact]:
+    """Give all facts; what a whole has beside its parts is a count of people of its own."""
+    for fact in facts(definition, dict.fromkeys(seen)):
+        sign = {(None, 0): 1, (0, None): -1}.get((fact.low, fact.high), 0)
+        wholes = [key for key, factor in fact.terms if factor == -sign]
+        parts = [key for key, factor in fact.terms if factor == sign]
+        if fact.supposed or not sign or len(wholes) != 1:
+            yield fact
+        else:
+            yield sums_to([*parts, beside(wholes[0], parts)], wholes[0], fact.why)
+
+
 def _settled(found: Iterable[Fact], seen: dict[Key, Seen]) -> Iterator[Fact]:
     """Keep the facts about counts that are there, and add the counts that one of them defines.
 
@@ -233,10 +245,14 @@ def _release(seen: Mapping[Key, Seen], known: Iterable[Fact], policy: Publish, e
         ),
         sensitive=tuple(hot),
         protect=tuple(policy.width if one else 0 for one in hot),
-        free=(True,) * len(seen),
+        kind=tuple(_kind(key, one, excepted) for key, one in seen.items()),
         names=tuple(map(str, seen)),
     )
     return Release(tuple(seen), problem, tuple(one.printed for one in seen.values()))
+
+
+def _kind(key: Key, one: Seen, excepted: Collection[str]) -> Kind:
+    return "exact" if str(key) in excepted else "rounded" if one.stands else "unprinted"
 
 
 def _is_sensitive(key: Key, one: Seen, policy: Publish) -> bool:

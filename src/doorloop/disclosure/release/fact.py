@@ -38,6 +38,12 @@ def no_more(addends: Iterable[Key], others: Iterable[Key], why: str, *, supposed
     return Fact((*((key, 1) for key in addends), *((key, -1) for key in others)), None, 0, why, supposed)
 
 
+def beside(whole: Key, parts: Iterable[Key]) -> Key:
+    """Name what a whole has beside parts of it that exclude each other."""
+    left = " + ".join(str(key._replace(group="")) for key in parts)
+    return Key("rest", f"{whole.what} {whole.of} - {left}", whole.part, whole.group)
+
+
 def rest(whole: Key, part: Key) -> Key:
     """Name what is left of a whole beside a part: nobody prints it, and everybody can compute it."""
     return Key("rest", f"{whole.of} - {part.what} {part.of}", whole.part, whole.group)

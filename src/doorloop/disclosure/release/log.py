@@ -122,7 +122,7 @@ def _why(place: Place, policy: Publish) -> tuple[str, str]:
         return "why_extreme", "publish"
     if place.kind == "quantile":
         return "why_tail", threshold
-    if place.kind == "figure":
+    if place.kind in ("figure", "unnamed"):
         return "why_exact", f"publish.base = {policy.base}"
     return "why_follows", threshold
 

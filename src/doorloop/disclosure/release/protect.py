@@ -1,24 +1,36 @@
-"""Round counts, write everything that follows into the records, and attack that before anybody sees it."""
+"""Round counts, write everything that follows into the records, and attack that before anybody sees it.
+
+Whether a value is printed, and whether it is blank, follows from the printed counts alone: what is withheld tells
+nothing of the exact ones.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final, cast
+from typing import Final, assert_never, cast
 
 from doorloop.base.phrases import round_half_up
-from doorloop.definition.parts import Definition, Publish
+from doorloop.definition.parts import Definition, Publish, Step
 from doorloop.disclosure.release.compose import Tables, attack, compose, refuted
+from doorloop.disclosure.release.fact import Fact
 from doorloop.disclosure.release.places import Place, places
+from doorloop.disclosure.release.told import SHARES, alike, least_mean, leaves_room, step_of
 from doorloop.disclosure.solver.audit import Release
-from doorloop.disclosure.solver.problem import DisclosureError
+from doorloop.disclosure.solver.problem import DisclosureError, Range, Relation
 from doorloop.disclosure.solver.rounding import round_counts
+from doorloop.tables import keys
 from doorloop.tables.keys import Key
 from doorloop.tables.records import Record, Value
 
 LARGER: Final = (1, 2, 4)
 """So many times the base is tried, one after the other."""
+OF_TWO: Final = {"difference": ("mean_a", "mean_b"), "share_difference": ("share_a", "share_b")}
+"""Columns that are the first minus the second of two others."""
+NOTHING: Final[tuple[Value, bool]] = (None, False)
+"""What is printed where nothing is."""
 
 
 @dataclass(frozen=True)
@@ -66,11 +78,11 @@ def protect(
         )
     false, exposed = refuted(definition, tables), set[str]()
     for times in LARGER:
-        plan = _rounded(exact, release, policy.base * times)
+        plan = _rounded(release, policy.base * times, false)
         if plan is None:
             continue
-        safe = _written(exact, plan)
-        found = attack(definition, safe, policy, refuted=false, excepted=exact.excepted)
+        safe = written(exact, plan)
+        found = attack(definition, safe, policy, excepted=exact.excepted)
         exposed = {str(found.release.keys[failure.cell]) for failure in found.audit.failures}
         if not exposed:
             return safe, plan
@@ -85,56 +97,113 @@ def _refusal(exposed: Iterable[str]) -> DisclosureError:
     return DisclosureError("the release is not safe: a reader could compute too much", where=where, remedy=remedy)
 
 
-def _rounded(exact: Exact, release: Release, base: int) -> Plan | None:
-    """Round to multiples of a base such that everything adds up; None if nothing does."""
-    fixed = tuple(str(key) not in exact.excepted for key in release.keys)
-    found = round_counts(replace(release.problem, free=fixed), base)
-    if any(all(fixed[cell] for cell, _ in relation.terms) for relation in found.broken):
+def _rounded(release: Release, base: int, false: Iterable[Fact]) -> Plan | None:
+    """Round to multiples of a base such that everything adds up; None if nothing does.
+
+    What readers suppose goes on to hold among the printed counts where it can, also where it is false: from a print
+    that agrees with it they infer less.
+    """
+    number = {key: cell for cell, key in enumerate(release.keys)}
+    wished = [
+        Relation(tuple((number[key], factor) for key, factor in fact.terms), fact.low, fact.high, fact.why)
+        for fact in sorted(false, key=str)
+        if all(key in number for key, _ in fact.terms)
+    ]
+    found = round_counts(release.problem, base, wished)
+    if found is None:
         return None
-    rounded = dict(zip(cast("tuple[Key, ...]", release.keys), found.values, strict=True))
-    return Plan(rounded, base - 1 + found.spread * base, base)
+    return Plan(dict(zip(cast("tuple[Key, ...]", release.keys), found.values, strict=True)), found.play, base)
 
 
 # ---------------------------------------------------------------- records
 
 
-def _written(exact: Exact, plan: Plan) -> dict[str, list[Record]]:
+def written(exact: Exact, plan: Plan) -> dict[str, list[Record]]:
     """Write a plan into the records."""
-    hidden: dict[tuple[str, int], list[str]] = {}
     found = {name: [dict(record) for record in records] for name, records in exact.tables.items()}
-    for place in exact.places:
+    hidden: dict[tuple[str, int], list[str]] = {}
+    for place in sorted(exact.places, key=lambda place: place.kind == "derived"):
         record = found[place.table][place.row]
-        value, shown = _value(exact, plan, place, record[place.column])
+        value, shown = _value(exact, plan, place, record)
         record[place.column] = value
         if not shown:
             hidden.setdefault((place.table, place.row), []).append(place.column)
     for name, records in found.items():
         for row, record in enumerate(records):
-            record["hidden"] = " ".join(hidden.get((name, row), [])) or None
+            gone = set(hidden.get((name, row), []))
+            record["hidden"] = " ".join(column for column in record if column in gone) or None
             record["rounded_within"] = plan.play
-            _met_again(record)
     return found
 
 
-def _value(exact: Exact, plan: Plan, place: Place, value: Value) -> tuple[Value, bool]:
-    """Give what is printed in a place, and whether anything is; both follow from the printed counts alone."""
-    if place.kind in ("extreme", "figure") or any(key not in plan.rounded for key in place.of):
-        return None, False
-    count = plan.rounded[place.of[0]]
+def _value(exact: Exact, plan: Plan, place: Place, record: Record) -> tuple[Value, bool]:
+    """Give what is printed in a place, and whether anything is."""
+    match place.kind:
+        case "figure" | "extreme" | "unnamed" | "free":
+            return NOTHING
+        case "derived":
+            return _derived(place, record)
+        case "count" | "share" | "mean" | "quantile":
+            if any(key not in plan.rounded for key in place.of):
+                return NOTHING
+            return _told(exact, plan, place, record)
+    assert_never(place.kind)
+
+
+def _told(exact: Exact, plan: Plan, place: Place, record: Record) -> tuple[Value, bool]:
+    value, count = record[place.column], plan.rounded[place.of[0]]
     if place.kind == "count":
         return (value if str(place.of[0]) in exact.excepted else count), True
     if place.kind == "share":
         base = plan.rounded[place.of[1]]
         return (Fraction(count, base) if base else None), True
-    if (count - plan.play) * place.tail < exact.policy.threshold:
-        return None, False
-    if value is None or isinstance(value, bool | str):
-        return value, True
-    return round_half_up(Fraction(value), exact.policy.digits if place.kind == "mean" else 0), True
+    step = step_of(exact.definition, record, place)
+    if (
+        step is None
+        or value is None
+        or isinstance(value, str | bool)
+        or (count - plan.play) * place.tail < exact.policy.threshold
+    ):
+        return NOTHING
+    if place.kind == "mean":
+        return _mean(exact, plan, step, count, value), True
+    if not _is_told(exact, plan, place, step):
+        return NOTHING
+    return (value if isinstance(value, bool) else round_half_up(Fraction(value), 0)), True
 
 
-def _met_again(record: Record) -> None:
-    """Compare what is printed with the target: beside a rounded mean the verdict on the exact one would tell more."""
-    value, target = record.get("value"), record.get("target")
-    if record.get("met") is not None and value is not None and target is not None:
-        record["met"] = Fraction(value) <= Fraction(target)
+def _mean(exact: Exact, plan: Plan, step: Step, n: int, value: int | Fraction) -> Fraction:
+    """Round a mean; one that leaves no room for a number of steps beyond the target stands for all so small."""
+    policy = exact.policy
+    least = least_mean(exact.definition, step, n + plan.play, policy.width, policy.slack)
+    up = Fraction(math.ceil(least * 10**policy.digits), 10**policy.digits)
+    return max(round_half_up(Fraction(value), policy.digits), up)
+
+
+def _is_told(exact: Exact, plan: Plan, place: Place, step: Step) -> bool:
+    """Tell whether a quantile may be printed whichever side of every target it is on."""
+    n = place.of[0]
+    share = SHARES[place.column.removesuffix("_reached")]
+    for other in alike(exact.definition, step):
+        within = plan.rounded.get(keys.of_step("within", other, n.part, n.group))
+        known = _around(within, plan.play) if within is not None else Range(0, plan.rounded[n] + plan.play)
+        if not leaves_room(
+            share, _around(plan.rounded[n], plan.play), known, exact.policy.width, exact.policy.threshold
+        ):
+            return False
+    return True
+
+
+def _around(rounded: int, play: int) -> Range:
+    return Range(max(0, rounded - play), rounded + play)
+
+
+def _derived(place: Place, record: Record) -> tuple[Value, bool]:
+    """Compute what follows from other printed values of a record; nothing where one of them is not printed."""
+    names = OF_TWO.get(place.column, ("value", "target"))
+    one, other = (record.get(name) for name in names)
+    if one is None or other is None:
+        return NOTHING
+    if place.column == "met":
+        return Fraction(one) <= Fraction(other), True
+    return Fraction(one) - Fraction(other), True

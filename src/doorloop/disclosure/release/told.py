@@ -13,7 +13,7 @@ from doorloop.disclosure.release.places import Place
 from doorloop.disclosure.solver.problem import Range
 from doorloop.tables import keys
 from doorloop.tables.keys import Key
-from doorloop.tables.records import Record
+from doorloop.tables.records import Record, Value
 
 SHARES: Final = {
     "median": Fraction(1, 2),
@@ -22,9 +22,10 @@ SHARES: Final = {
     "p90": Fraction(9, 10),
 }
 """The share of cases that a quantile has on its lower side."""
-MEANS: Final = ("mean", "mean_a", "mean_b")
-DUST: Final = Fraction(1, 10**6)
+DUST: Final = Fraction(1, 10**9)
 """A mean or quantile that was read from a file is a floating-point number."""
+CENTS: Final = 100
+"""Days are told in parts of this: rounded up, never down."""
 
 
 def told(
@@ -34,7 +35,7 @@ def told(
     printed: Mapping[Key, Range],
     slack: Fraction,
 ) -> Iterator[Fact]:
-    """Give what each printed mean and quantile of closed steps tells, together with their printed n.
+    """Give what each printed mean and quantile of closed steps tells, together with their n.
 
     Durations are not negative and whole, so no more steps can be beyond a target than their sum has room for; a
     quantile within the target has so many steps below it.
@@ -45,22 +46,25 @@ def told(
         slack: how far a mean can lie from what is printed, in the unit of its step, where counts are rounded.
     """
     for place in found:
-        record = tables[place.table][place.row]
-        value, n = record[place.column], printed.get(place.of[0]) if len(place.of) == 1 else None
-        if n is None or n.high is None or value is None or place.of[0].what != "n" or "step" not in record:
+        value = tables[place.table][place.row][place.column]
+        step = step_of(definition, tables[place.table][place.row], place)
+        if step is None or value is None or isinstance(value, bool | str) or place.of[0] not in printed:
             continue
-        step = definition.step(str(record["step"]))
         for other in alike(definition, step):
-            beyond, within = (keys.of_step(what, other, *place.of[0][2:]) for what in ("beyond", "within"))
-            if place.column in MEANS:
-                total = (Fraction(value) + (slack if n.width else 0)) * step.unit_days * n.high
-                yield _bound(other, beyond, None, room(other, total))
-            elif place.column in SHARES and not n.width:
-                days, position = Fraction(value) * step.unit_days, (n.low - 1) * SHARES[place.column]
-                is_within = days <= (other.target_days or 0) + DUST  # then so is the duration at the rank below
-                yield _bound(
-                    other, within, floor(position) + 1 if is_within else 0, None if is_within else ceil(position)
-                )
+            if place.kind == "mean":
+                yield _by_mean(step, other, place.of[0], value, slack if printed[place.of[0]].width else Fraction(0))
+            elif place.kind == "quantile" and place.column in SHARES:
+                play = Fraction(1, 2) if printed[place.of[0]].width else Fraction(0)
+                yield from _by_quantile(step, other, place, value, play)
+
+
+def step_of(definition: Definition, record: Record, place: Place) -> Step | None:
+    """Give the step of which a mean or quantile is told with its n; None for every other place."""
+    if place.kind not in ("mean", "quantile") or not place.of or place.of[0].what != "n":
+        return None
+    if record.get("step"):
+        return definition.step(str(record["step"]))
+    return next((step for step in definition.spec.steps if keys.counted(step) == place.of[0].of), None)
 
 
 def alike(definition: Definition, step: Step) -> Iterator[Step]:
@@ -71,11 +75,51 @@ def alike(definition: Definition, step: Step) -> Iterator[Step]:
             yield other
 
 
-def room(step: Step, total: Fraction) -> int:
-    """Give how many durations beyond the target a sum of durations has room for."""
-    return floor((total + DUST) / (floor(step.target_days or 0) + 1))
+def _by_mean(step: Step, other: Step, n: Key, value: Value, slack: Fraction) -> Fact:
+    """Tell that the steps beyond a target last no longer than all steps together."""
+    days = ceil((Fraction(value or 0) + slack) * step.unit_days * CENTS - DUST)  # n of them are whole again
+    beyond = keys.of_step("beyond", other, n.part, n.group)
+    return _fact(other, ((beyond, (floor(other.target_days or 0) + 1) * CENTS), (n, -days)), None, 0)
 
 
-def _bound(step: Step, key: Key, low: int | None, high: int | None) -> Fact:
-    """Bound a count; where a norm is in hours the clock may say otherwise than the dates."""
-    return Fact(((key, 1),), low, high, f"{step.id}: told by its durations", supposed=step.target_unit == "uren")
+def _by_quantile(step: Step, other: Step, place: Place, value: Value, play: Fraction) -> Iterator[Fact]:
+    """Tell on which side of the target the case of a rank is, where rounding leaves no doubt: rank (n - 1) x share."""
+    n, share = place.of[0], SHARES[place.column]
+    terms = ((keys.of_step("within", other, n.part, n.group), share.denominator), (n, -share.numerator))
+    target = (other.target_days or 0) + DUST
+    if (Fraction(value or 0) + play) * step.unit_days <= target:
+        yield _fact(other, terms, 1 - share.numerator, None)
+    elif (Fraction(value or 0) - play) * step.unit_days > target:
+        yield _fact(other, terms, None, share.denominator - share.numerator - 1)
+
+
+def _fact(step: Step, terms: tuple[tuple[Key, int], ...], low: int | None, high: int | None) -> Fact:
+    """Relate a count to n; where a norm is in hours the clock may say otherwise than the dates."""
+    return Fact(terms, low, high, f"{step.id}: told by its durations", supposed=step.target_unit == "uren")
+
+
+# ---------------------------------------------------------------- what may be told
+
+
+def least_mean(definition: Definition, step: Step, most: int, width: int, slack: Fraction) -> Fraction:
+    """Give the least mean that leaves room for so many steps beyond each target, if there are at most so many steps."""
+    days = [floor(other.target_days or 0) + 1 for other in alike(definition, step)]
+    return max((Fraction(width * one) / (step.unit_days * most) - slack for one in days), default=Fraction(0))
+
+
+def leaves_room(share: Fraction, n: Range, within: Range, width: int, threshold: int) -> bool:
+    """Tell whether both sides of a target stay wide enough whichever side of it a quantile is on.
+
+    That is asked of what is printed alone, for a quantile that is not told must not tell on which side it is.
+    """
+    most = within.high or 0
+    below, above = floor((n.low - 1) * share) + 1, ceil(((n.high or 0) - 1) * share)
+    for inside in (Range(max(within.low, below), most), Range(within.low, min(most, above))):
+        beyond = Range(max(0, n.low - (inside.high or 0)), (n.high or 0) - inside.low)
+        if (inside.width or 0) >= 0 and not all(_is_wide(one, width, threshold) for one in (inside, beyond)):
+            return False
+    return True
+
+
+def _is_wide(one: Range, width: int, threshold: int) -> bool:
+    return one.low >= threshold or (one.high or 0) - one.low >= width

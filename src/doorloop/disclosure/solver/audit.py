@@ -69,7 +69,7 @@ def join(releases: Sequence[Release]) -> Release:
     """Lay releases upon each other: a cell of the same key is one cell, known by every print of it.
 
     Sensitive in one is sensitive in all; of two demands or bounds the stricter one holds, and of two values
-    the first. Keys are in the order in which they first occur.
+    the first; what one release prints exactly is printed so. Keys are in the order in which they first occur.
 
     Raises:
         DisclosureError: two releases print the same cell in ways that exclude each other.
@@ -95,7 +95,7 @@ def join(releases: Sequence[Release]) -> Release:
         ),
         sensitive=lay(lambda problem: problem.sensitive, any),
         protect=lay(lambda problem: problem.protect, max),
-        free=lay(lambda problem: problem.free, all),
+        kind=lay(lambda problem: problem.kind, min),
         names=lay(_names, lambda found: next(filter(None, found), ""))
         if any(r.problem.names for r in releases)
         else (),

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Literal
 
 from doorloop.base.errors import DoorloopError
+
+Kind = Literal["rounded", "exact", "unprinted"]
 
 
 class DisclosureError(DoorloopError):
@@ -73,7 +76,8 @@ class Problem:
         relations: what everybody knows to hold: margins, sub-totals, funnels, shares that stay printed.
         sensitive: whether the count may not be known (it is, or may be, under the threshold).
         protect: the least width (`Range.width`) of what may be inferred of a sensitive cell.
-        free: whether the cell is rounded; one that is printed by an exception is not.
+        kind: `rounded` for a cell that is printed as a multiple, `exact` for one that is printed as it is, `unprinted`
+            for one that stands in no table and can be computed from others.
         names: how messages call the cells; empty for their numbers.
     """
 
@@ -83,7 +87,7 @@ class Problem:
     relations: tuple[Relation, ...]
     sensitive: tuple[bool, ...]
     protect: tuple[int, ...]
-    free: tuple[bool, ...]
+    kind: tuple[Kind, ...]
     names: tuple[str, ...] = field(default=())
 
 
@@ -95,7 +99,7 @@ def check(problem: Problem) -> None:
     """
     size = len(problem.values)
     columns = (problem.lower, problem.upper, problem.sensitive, problem.protect)
-    lengths = {len(column) for column in (*columns, problem.free)} | ({len(problem.names)} if problem.names else set())
+    lengths = {len(column) for column in (*columns, problem.kind)} | ({len(problem.names)} if problem.names else set())
     if lengths - {size}:
         raise DisclosureError("not every cell has all its properties", remedy="give every tuple one entry a cell")
     for relation in problem.relations:

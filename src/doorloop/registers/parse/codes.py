@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from doorloop.base.folding import fold_code
 from doorloop.definition.parts import Code as CodeSpec
-from doorloop.registers.frames import UNKNOWN, Cell
+from doorloop.registers.frames import EMPTY, UNKNOWN, Cell
 from doorloop.registers.parse.words import MissingWords, is_error, is_formula, show
 
 BETWEEN = re.compile(r"[;+/,&\n]|\s+en\s+", re.I)
@@ -48,6 +48,8 @@ class CodeReader:
         if is_formula(text):
             return Code(UNKNOWN, "formula-empty")
         position = self._codes.get(fold_code(text))
+        if position is None and self._words.is_not_yet(text):
+            return Code(EMPTY, "word-not-yet")
         return Code(position) if position else Code(UNKNOWN, "code-unknown", text)
 
     def several(self, cell: Cell) -> Code:

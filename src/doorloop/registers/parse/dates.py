@@ -1,12 +1,17 @@
-"""Dates as people write them. Day first, always."""
+"""Dates as people write them: day first, unless the definition says of a field that its months come first."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
 
-from doorloop.registers.frames import NO_TIME, UNKNOWN, Cell
+from doorloop.base.folding import as_typed
+from doorloop.registers.frames import EMPTY, NO_TIME, UNKNOWN, Cell
 from doorloop.registers.parse.words import MissingWords, is_error, is_formula
 
 FIRST_DAY: Final = date(1990, 1, 1).toordinal()
@@ -45,12 +50,22 @@ SHAPES = (
     rf"(?P<day>\d{{1,2}})\s*[-/.]\s*(?P<month>\d{{1,2}})\s*[-/.]\s*{YEAR}",
     rf"(?P<day>\d{{1,2}})[\s.-]*(?P<month>[a-z]{{3,9}})\.?[\s.-]*{YEAR}",
     r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?!\d)",
+    r"(?:[a-z]{3}\s+)?(?P<month>[a-z]{3,9})\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})(?!\d)",
 )
 CLOCK = (
     r"(?:(?:t|,?\s+(?:om\s+)?)(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)"
-    r"(?:[:.](?P<second>[0-5]\d)(?:[.,]\d+)?)?(?:\s*(?:uur|u\b\.?|h\b))?\s*(?:z|[+-]\d{2}:?\d{2})?(?!\d))?"
+    r"(?:[:.](?P<second>[0-5]\d)(?:[.,]\d+)?)?(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?"
+    r"(?:\s*(?:uur|u\b\.?|h\b))?\s*(?P<offset>z|[+-]\d{2}:?\d{2})?(?!\d))?"
 )
 """A time of day, and a UTC offset that is read over: the date counts as it is written."""
+NUMERIC: Final = re.compile(
+    r"\s*(?P<one>\d{1,2})\s*(?P<sep>[-/.])\s*(?P<two>\d{1,2})\s*(?P=sep)\s*(?:\d{4}|\d{2})(?!\d)"
+)
+"""A day and a month in digits, of which only the numbers tell which comes first."""
+UTC_MIDNIGHT: Final = re.compile(r"\S+[t ]2[23]:00(?::00(?:\.0+)?)?\s*(?:z|[+-]00:?00)", re.I)
+"""Midnight in the Netherlands as UTC has it: the evening of the day before."""
+SHARE: Final = 4
+"""At least one in so many of a column's dates in digits makes sense with the month first alone."""
 
 PLAIN = re.compile(r"(\d{2})-(\d{2})-(\d{4})", re.ASCII)
 """As nearly all dates of an export are written."""
@@ -74,39 +89,64 @@ class Date(NamedTuple):
     rule: str = ""
 
 
+@dataclass(frozen=True)
+class Habit:
+    """How the dates of a column are written.
+
+    Attributes:
+        birth_by: for a birth date the latest year it can have, which settles a year of two digits; else 0.
+        epoch_1904: whether the workbook counts its serial numbers from 1904.
+        month_first: whether the month stands before the day where both are digits.
+        zone: where the clock hangs that a timestamp with a UTC offset is told by; None where it counts as written.
+    """
+
+    birth_by: int = 0
+    epoch_1904: bool = False
+    month_first: bool = False
+    zone: str = ""
+
+
 def parse_date(value: Cell, words: MissingWords, *, birth_by: int = 0, epoch_1904: bool = False) -> Date:
+    """Read one cell of a date column, day first; see `Habit` for the arguments."""
+    return read_date(value, words, Habit(birth_by, epoch_1904))
+
+
+def read_date(value: Cell, words: MissingWords, habit: Habit) -> Date:
     """Read one cell of a date column.
 
     Args:
         value: the cell, as a reader gives it.
         words: the words for missing.
-        birth_by: for a birth date the latest year it can have, which settles a year of two digits; else 0.
-        epoch_1904: whether the workbook counts its serial numbers from 1904.
+        habit: how the column is written.
     """
     if isinstance(value, str):
-        found = _from_text(value.strip(), words, birth_by)
+        found = _from_text(as_typed(value).strip(), words, habit)
     elif isinstance(value, datetime):
         seconds = value.hour * 3600 + value.minute * 60 + value.second
         found = Date(value.toordinal(), seconds or NO_TIME)
     elif isinstance(value, date):
         found = Date(value.toordinal())
     elif isinstance(value, int | float) and not isinstance(value, bool):
-        found = _from_number(value, EPOCH_1904 if epoch_1904 else EPOCH_1900)
+        found = _from_number(value, EPOCH_1904 if habit.epoch_1904 else EPOCH_1900)
+        if found.rule == "date-unreadable" and words.is_not_yet(f"{value:g}"):
+            return Date(EMPTY, rule="word-not-yet")
     else:
         return Date(UNKNOWN, rule="date-unreadable")
-    first = FIRST_BIRTH if birth_by else FIRST_DAY
+    first = FIRST_BIRTH if habit.birth_by else FIRST_DAY
     if found.day > 0 and not first <= found.day <= LAST_DAY:
         return Date(UNKNOWN, rule="date-implausible")
     return found
 
 
-def _from_text(text: str, words: MissingWords, birth_by: int) -> Date:
+def _from_text(text: str, words: MissingWords, habit: Habit) -> Date:
     plain = PLAIN.fullmatch(text)
     kind = words.kind_as_is(text) if plain else words.kind(text)
     if kind is not None:
         return Date(kind)
     if plain:
-        return _whole(int(plain[3]), int(plain[2]), int(plain[1]))
+        return _whole(int(plain[3]), *_in_order(int(plain[1]), int(plain[2]), habit))
+    if words.is_not_yet(text):
+        return Date(EMPTY, rule="word-not-yet")
     kind = words.kind(REMARK.split(text, maxsplit=1)[0])
     if kind:
         return Date(kind, rule="date-remark")
@@ -122,7 +162,7 @@ def _from_text(text: str, words: MissingWords, birth_by: int) -> Date:
         return Date(UNKNOWN, rule="date-two")
     if rest and (rest[0].isdigit() or rest[:2].lstrip("-/.")[:1].isdigit()):
         return Date(UNKNOWN, rule="date-unreadable")
-    return _from_match(match, rest, birth_by)
+    return _from_match(match, rest, habit)
 
 
 def _has_date(rest: str) -> bool:
@@ -133,18 +173,77 @@ def _has_date(rest: str) -> bool:
     )
 
 
-def _from_match(match: re.Match[str], rest: str, birth_by: int) -> Date:
+def _in_order(one: int, two: int, habit: Habit) -> tuple[int, int]:
+    """Give month and day of two numbers in the order of a column."""
+    return (one, two) if habit.month_first else (two, one)
+
+
+def _from_match(match: re.Match[str], rest: str, habit: Habit) -> Date:
     month = match["month"]
     number = int(month) if month.isdigit() else MONTHS.get(month.lower(), 0)
     if number == 0 and not month.isdigit():
         return Date(UNKNOWN, rule="date-unreadable")
-    year, short = _year(match["year"], birth_by)
-    found = _whole(year, number, int(match["day"]))
+    year, short = _year(match["year"], habit.birth_by)
+    day = int(match["day"])
+    if month.isdigit() and match.start("day") < match.start("month"):
+        number, day = _in_order(day, number, habit)
+    found = _whole(year, number, day)
     if found.rule:
         return found
-    seconds = sum(int(match[part] or 0) * size for part, size in (("hour", 3600), ("minute", 60), ("second", 1)))
+    seconds = _seconds(match)
+    if habit.zone and match["offset"]:
+        found, seconds = _local(found.day, seconds, match["offset"], habit.zone)
     rule = "date-remark" if rest else "date-short-year" if short else ""
     return Date(found.day, seconds or NO_TIME, rule)
+
+
+def _seconds(match: re.Match[str]) -> int:
+    """Give the seconds of the day; 12 AM is midnight, 12 PM noon."""
+    hour = int(match["hour"] or 0)
+    if match["half"]:
+        hour = hour % 12 + 12 * (match["half"].lower() == "p") if hour <= 12 else hour
+    return hour * 3600 + int(match["minute"] or 0) * 60 + int(match["second"] or 0)
+
+
+def _local(day: int, seconds: int, offset: str, zone: str) -> tuple[Date, int]:
+    """Give the day and the seconds that a clock in a zone shows at a moment."""
+    written = datetime.fromordinal(day) + timedelta(seconds=seconds)
+    ahead = "+00:00" if offset in "zZ" else f"{offset[:3]}:{offset[-2:]}"
+    moment = datetime.fromisoformat(f"{written.isoformat()}{ahead}").astimezone(ZoneInfo(zone))
+    return Date(moment.toordinal()), moment.hour * 3600 + moment.minute * 60 + moment.second
+
+
+def is_month_first(cells: Iterable[Cell]) -> frozenset[str]:
+    """Find the separators that the distinct cells of a column write dates with the month first with.
+
+    Some of those make sense with the month first alone, none with the day first alone.
+    """
+    only_month, only_day, either = Counter[str](), Counter[str](), Counter[str]()
+    for match in (NUMERIC.match(as_typed(cell)) for cell in cells if isinstance(cell, str)):
+        if match is None:
+            continue
+        one, two = int(match["one"]), int(match["two"])
+        kind = only_month if one <= 12 < two <= 31 else only_day if two <= 12 < one <= 31 else either
+        kind[match["sep"]] += 1
+    return frozenset(
+        sep
+        for sep, n in only_month.items()
+        if not only_day[sep] and SHARE * n >= n + either[sep] and n + either[sep] > 1
+    )
+
+
+def may_be_swapped(cell: Cell, separators: frozenset[str]) -> bool:
+    """Tell whether a cell of such a column is a date in digits, or one that a spreadsheet may have made of it."""
+    if isinstance(cell, str):
+        match = NUMERIC.match(as_typed(cell))
+        return match is not None and match["sep"] in separators
+    return isinstance(cell, date)
+
+
+def is_utc_midnight(cells: Iterable[Cell]) -> bool:
+    """Tell whether all moments of a column are 22:00 or 23:00 UTC, at least two different ones."""
+    texts = [as_typed(cell).strip() for cell in cells if isinstance(cell, str) and cell.strip()]
+    return len(texts) > 1 and all(UTC_MIDNIGHT.fullmatch(text) for text in texts)
 
 
 def _whole(year: int, month: int, day: int) -> Date:

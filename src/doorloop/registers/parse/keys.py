@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from doorloop.base.arrays import Longs
+from doorloop.base.folding import as_typed
 from doorloop.definition.parts import Key as KeySpec
 from doorloop.registers.frames import Cell
 from doorloop.registers.parse.words import is_error, is_formula, show
@@ -44,7 +45,7 @@ class KeyReader:
         """Read one cell; separators, prefix, a leading apostrophe and `.0` make no difference."""
         if cell.__class__ is str and cell.isascii() and cell.isdigit() and len(cell) in self._lengths:
             return Key(self._number(cell))  # as nearly all are written
-        text = show(cell).strip().lstrip("'’`")
+        text = as_typed(show(cell)).strip().lstrip("'")
         if not text:
             return Key(NO_KEY, "key-empty")
         if is_error(text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time
 
-from doorloop.base.folding import fold_code
+from doorloop.base.folding import as_typed, fold_code
 from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Cell
 
 ERROR_TEXT = re.compile(
@@ -29,7 +29,10 @@ def is_formula(text: str) -> bool:
 class MissingWords:
     """The definition's words for the kinds of missing, ready to compare."""
 
-    def __init__(self, unknown: tuple[str, ...], not_applicable: tuple[str, ...]) -> None:
+    def __init__(
+        self, unknown: tuple[str, ...], not_applicable: tuple[str, ...], not_yet: tuple[str, ...] = ()
+    ) -> None:
+        self._not_yet = frozenset(as_typed(word).strip().casefold() for word in not_yet)
         self._kinds = {fold_code(word): UNKNOWN for word in unknown}
         self._kinds |= {fold_code(word): NOT_APPLICABLE for word in not_applicable}
 
@@ -37,6 +40,10 @@ class MissingWords:
         """Give `EMPTY`, `UNKNOWN` or `NOT_APPLICABLE`, or None for a text that may be a value."""
         folded = fold_code(text)
         return self._kinds.get(folded) if folded else EMPTY
+
+    def is_not_yet(self, text: str) -> bool:
+        """Tell whether a text says that something has not happened; full stops make a difference: `n.a.`, `NA`."""
+        return as_typed(text).strip().casefold() in self._not_yet
 
     def kind_as_is(self, text: str) -> int | None:
         """Give what `kind` does of a text without capitals, spaces and full stops."""

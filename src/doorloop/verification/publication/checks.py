@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from doorloop.base.choices import likely
+from doorloop.base.folding import is_id
+from doorloop.definition.ids import RULE
 from doorloop.definition.refusal import refuse
 from doorloop.verification.publication import formula, parts
 from doorloop.verification.publication.cells import TEXT, Index, row_id
@@ -32,7 +34,11 @@ def _problems(publication: parts.Publication) -> Iterator[Problem]:
     yield from _sizes(spec)
     if TEXT in spec.tables:
         yield f"tables.{TEXT}", "this name stands for the running text"
+    if not is_id(spec.name):
+        yield "name", RULE
     for name, table in spec.tables.items():
+        if not is_id(name):
+            yield f"tables.{name}", RULE
         yield from _table(spec, f"tables.{name}", table)
     yield from _once("statements", [one.id for one in spec.statements])
     index = Index(publication)

@@ -45,7 +45,7 @@ def load(name: str) -> Publication:
     Errors: DefinitionError with the path of the key that is wrong.
     """
     path = find(name)
-    content, tree = read_toml(path)
+    content, tree = read_toml(path, REMEDY)
     try:
         spec = msgspec.convert(tree, Spec)
     except msgspec.ValidationError as error:
