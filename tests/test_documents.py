@@ -256,7 +256,7 @@ def test_a_file_that_is_written_is_noted(writes: list[str], tmp_path: Path) -> N
 @pytest.mark.parametrize("name", NAMES)
 def test_rendering_puts_nothing_into_a_file(answers: dict[str, Render], writes: list[str], name: str) -> None:
     """Cells of people would otherwise lie in a folder for all; only `write_whole` writes, into the folder asked for."""
-    offering = [answer for answer in (*READ, "export") if name in formats.names(answer)]  # type: ignore[arg-type]
+    offering = [answer for answer in (*READ, "export") if name in formats.names(answer)]
     assert offering
     writes.clear()
     for answer in offering:

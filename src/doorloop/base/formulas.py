@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 PLACES = r"(^|[;,\t|\r\n])"
-"""Where a spreadsheet begins a cell: at the start of a text, and where it takes a sign for the end of a cell or line."""
+"""Where a spreadsheet begins a cell: at the start of a text, and after what it takes for the end of a cell or line."""
 BEGINS = r"'*\s*[=+\-@\t\r\n]"
 RISKY = re.compile(rf"{PLACES}(?={BEGINS})")
 GUARDED = re.compile(rf"{PLACES}'(?={BEGINS})")
