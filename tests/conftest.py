@@ -35,9 +35,10 @@ def run(write: Write) -> Runner:
         peildatum: str = "",
         working_days: str = "nl",
         all_groups: bool = False,
+        absent: bool = False,
     ) -> Run:
-        paths = write(text)
-        return run_paths(paths, definition or shipped_definition(), peildatum, working_days, all_groups=all_groups)
+        paths, spec = write(text), definition or shipped_definition()
+        return run_paths(paths, spec, peildatum, working_days, all_groups=all_groups, absent=absent)
 
     return run_text
 

@@ -243,6 +243,7 @@ def sample_by_region(folder: Path) -> list[Path]:
     return sorted(folder.iterdir())
 
 
+@pytest.mark.slow
 def test_the_sample_by_region_is_the_sample(tmp_path: Path) -> None:
     (tmp_path / "regions").mkdir()
     regions = sample_by_region(tmp_path / "regions")

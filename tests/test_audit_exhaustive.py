@@ -17,10 +17,10 @@ from doorloop.disclosure.audit.held import Held
 from doorloop.disclosure.audit.origin import Sources
 from doorloop.disclosure.audit.systems import Known, known
 from doorloop.disclosure.audit.worlds import Count
-from doorloop.disclosure.release.places import places
 from doorloop.disclosure.release.protect import protect
 from doorloop.disclosure.solver.problem import Range
 from doorloop.registers.frames import EMPTY
+from doorloop.tables.numbers import numbers as places
 from kit.enumeration import (
     PEILDATUM,
     POLICY,

@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from doorloop.base.arrays import Ints
 from doorloop.cases import counting
 from doorloop.cases.categories import Data, part_of_year, periods
-from doorloop.cases.counting import add_up, count, tally
+from doorloop.cases.counting import add_up
 from doorloop.cases.cross_checks import _alike
 from doorloop.cases.reference import Reference
 from doorloop.cases.steps import measure_steps
 from doorloop.definition.parts import PERIODS
 from doorloop.runs import pipeline
+from doorloop.tables.counting import count, tally
 from doorloop.tables.records import Request
 from doorloop.workdays.calendars import calendar
 from kit.chance import PEILDATUMS, SEEDS, read, registers

@@ -30,11 +30,9 @@ from doorloop.cli import main
 from doorloop.definition import load
 from doorloop.definition.parts import Characteristics, Crosstab, Publish
 from doorloop.disclosure.release import fold
-from doorloop.disclosure.release import places as placing
 from doorloop.disclosure.release import protect as protecting
 from doorloop.disclosure.release.compose import attack, refuted
 from doorloop.disclosure.release.fold import coarser, folded, recode
-from doorloop.disclosure.release.places import places
 from doorloop.disclosure.release.protect import protect
 from doorloop.disclosure.solver.audit import Release
 from doorloop.disclosure.solver.problem import DisclosureError
@@ -44,6 +42,8 @@ from doorloop.runs import publish
 from doorloop.runs.document import decisions, report_document
 from doorloop.tables import stages
 from doorloop.tables.keys import Key
+from doorloop.tables.kinds.course import Course
+from doorloop.tables.numbers import numbers as places
 from doorloop.tables.records import Record, Request, Value
 from doorloop.tables.result import Result
 from doorloop.workdays.calendars import calendar
@@ -201,7 +201,7 @@ def test_a_number_that_no_rule_named_is_not_published(kind: str) -> None:
 def test_a_kind_without_its_rule_is_not_published(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take the rule of periods away: no count of a period is printed."""
     data = invent(7, 200, slim())
-    monkeypatch.setattr(placing, "_period", lambda *_: iter(()))
+    monkeypatch.setattr(Course, "figures_of_people", lambda *_: iter(()))
     safe, _ = protect(data.definition, tables_of(data), Publish())
     assert safe["verloop"]
     assert all(record["intake"] is record["closed"] is record["stock"] is None for record in safe["verloop"])

@@ -119,7 +119,7 @@ def test_what_each_column_allows(opened: tuple[str, str, Workbook]) -> None:
         if field.codes:
             assert rule.type == "list"
             assert rule.errorStyle == ("information" if field.type == "codes" else "stop")
-            assert words_of(lists, rule) == [*labels(field, lang), *UNREADABLE]
+            assert words_of(lists, rule) == [*labels(field, lang), *(() if field.required else UNREADABLE)]
         else:
             assert rule.type == "custom"
             assert set(re.findall(r"\b[A-Z]{1,2}\d+\b", str(rule.formula1))) == {first}
@@ -188,9 +188,9 @@ def allowed(field: Field, lang: str) -> list[Any]:
     if field.type == "text":
         return ["18/700001-12", "=1+1", "'quoted"]
     if field.codes:
-        return [*labels(field, lang), *UNREADABLE]
+        return [*labels(field, lang), *(() if field.required else UNREADABLE)]
     first = date(1901, 1, 1) if field.type == "birth" else FIRST
-    return [date(2013, 1, 2), first, date(2000, 2, 29), *UNREADABLE]
+    return [date(2013, 1, 2), first, date(2000, 2, 29), *(() if field.required else UNREADABLE)]
 
 
 def filled(path: Path, target: Path, register: str, lang: str) -> Register:
@@ -230,13 +230,14 @@ def test_what_is_allowed_reads_back_the_same(
             continue
         numbers = read.values[name][: len(words)].tolist()
         assert read.values[name][len(words) :].tolist() == [0] * (len(read) - len(words))
-        assert numbers[-2:] == [UNKNOWN, NOT_APPLICABLE]
+        known = len(words) - (0 if field.required else 2)
+        assert numbers[known:] == ([] if field.required else [UNKNOWN, NOT_APPLICABLE])
         if field.type == "codes":
-            assert numbers[:-2] == [1 << position for position in range(len(words) - 2)]
+            assert numbers[:known] == [1 << position for position in range(known)]
         elif field.codes:
-            assert numbers[:-2] == list(range(1, len(words) - 1))
+            assert numbers[:known] == list(range(1, known + 1))
         else:
-            assert numbers[:-2] == [day.toordinal() for day in words[:-2]]
+            assert numbers[:known] == [day.toordinal() for day in words[:known]]
     assert read.key.tolist() == [int(key(row)) for row in range(2, len(read) + 2)]
 
 

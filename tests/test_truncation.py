@@ -9,13 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from doorloop.cases.categories import Data
-from doorloop.cases.counting import tally
 from doorloop.cases.reference import Reference
 from doorloop.extracts.handovers import Desk, hand_overs
 from doorloop.extracts.worklist import Board, Choice, work_list
 from doorloop.render import to_json
 from doorloop.runs import pipeline
 from doorloop.runs.document import report_document
+from doorloop.tables.counting import tally
 from doorloop.tables.records import Counted, Request
 from doorloop.workdays.calendars import calendar
 from kit import oracle

@@ -17,17 +17,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doorloop.cases.categories import Data
-from doorloop.cases.counting import tally
 from doorloop.cases.reference import Reference
 from doorloop.cases.steps import measure_steps
 from doorloop.definition import Definition, load
 from doorloop.definition.parts import Publish
 from doorloop.disclosure.release.compose import compose, judge
-from doorloop.disclosure.release.places import Place, places
 from doorloop.disclosure.release.protect import protect
 from doorloop.disclosure.solver.problem import Range
 from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Cases
+from doorloop.tables.counting import tally
 from doorloop.tables.keys import Key
+from doorloop.tables.numbers import Number as Place
+from doorloop.tables.numbers import numbers as places
 from doorloop.tables.records import Counted, Record, Request
 from doorloop.tables.tabulate import choose, tabulate
 from doorloop.workdays.calendars import calendar

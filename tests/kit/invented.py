@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doorloop.cases.categories import Data
-from doorloop.cases.counting import tally
 from doorloop.cases.reference import Reference
 from doorloop.cases.steps import measure_steps
 from doorloop.definition import Definition, load
 from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Cases
+from doorloop.tables.counting import tally
 from doorloop.tables.records import Counted, Record, Request
 from doorloop.tables.tabulate import choose, tabulate
 from doorloop.workdays.calendars import calendar

@@ -14,6 +14,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -26,6 +27,7 @@ from openpyxl import Workbook
 from doorloop.base import isolated
 from doorloop.base.errors import DoorloopError
 from doorloop.base.findings import Finding
+from doorloop.cases import link
 from doorloop.cases.reference import Reference
 from doorloop.definition import Definition, load
 from doorloop.runs import pipeline
@@ -91,16 +93,22 @@ def run_paths(
     working_days: str = "nl",
     *,
     all_groups: bool = False,
+    absent: bool = False,
 ) -> Run:
     """Run files through a definition, as of a day or else as of the definition's.
 
-    They are read in this process, where coverage sees it; reading in a process of its own has its own tests.
+    They are read in this process, where coverage sees it; reading in a process of its own has its own tests. A
+    miniature leaves most columns out: they count as empty, unless `absent` says that they count as absent.
     """
     with patch.object(isolated, "read_all", read_here):
         reading = pipeline.read_sources(paths, definition)
     day = date.fromisoformat(peildatum) if peildatum else definition.spec.peildatum or date.today()
     request = Request(all_groups=all_groups)
-    return Run(pipeline.run(reading, Reference(definition, day, calendar(working_days)), request))
+    with ExitStack() as stack:
+        if not absent:
+            stack.enter_context(patch.object(link, "_absent", return_value=frozenset()))
+            stack.enter_context(patch.object(pipeline, "find_absent", return_value=()))
+        return Run(pipeline.run(reading, Reference(definition, day, calendar(working_days)), request))
 
 
 @cache

@@ -268,7 +268,21 @@ def merge(rows: Iterable[Row], read: Callable[[Row], Case], peildatum: date) -> 
             together.append((key, [case]))
         else:
             same.append(case)
-    return [(key, {field: settle(found, field, peildatum) for field in found[0]}) for key, found in together]
+    reports = [(key, of_one_report(found)) for key, found in together]
+    return [(key, {field: settle(found, field, peildatum) for field in found[0]}) for key, found in reports]
+
+
+def of_one_report(found: list[Case]) -> list[Case]:
+    """Keep the rows of the aangifte that counts: the earliest in the period; a row without a date follows the last."""
+    days = [day(case["aangifte"]) for case in found if isinstance(case.get("aangifte"), date)]
+    if len(set(days)) < 2:
+        return found
+    inside = [when for when in days if FIRST_DAY <= when <= LAST_DAY]
+    counts, here, kept = min(inside or days), days[0], []
+    for case in found:
+        here = day(case["aangifte"]) if isinstance(case["aangifte"], date) else here
+        kept += [case] if here == counts else []
+    return kept
 
 
 def settle(found: list[Case], field: str, peildatum: date) -> Value:

@@ -14,15 +14,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from doorloop.base.rules import RULES, Rule
+from doorloop.base.rules import Severity as Severity
 
 if TYPE_CHECKING:
     from doorloop.base.language import Text
 
-Severity = Literal["error", "warning", "info"]
-SEVERITIES: Final = ("error", "warning", "info")
+SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
+"""The worst first."""
 SHOWN: Final = 40
 """The longest text of a cell that a finding repeats."""
 
@@ -152,7 +153,7 @@ class Findings:
 
 def counted(by_rule: Mapping[str, int]) -> dict[Severity, int]:
     """Count findings by severity, from their number by rule."""
-    counts: dict[Severity, int] = {"error": 0, "warning": 0, "info": 0}
+    counts: dict[Severity, int] = dict.fromkeys(SEVERITIES, 0)
     for code, size in by_rule.items():
         counts[RULES[code].severity] += size
     return counts

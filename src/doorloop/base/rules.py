@@ -8,13 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+Severity = Literal["error", "warning", "info"]
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One thing that can be doubtful about a register."""
 
     code: str
-    severity: Literal["error", "warning", "info"]
+    severity: Severity
     title_nl: str
     title_en: str
     message_nl: str
@@ -416,8 +418,8 @@ _ALL = (
         "warning",
         "Uitkomst zonder beslissing",
         "Outcome without a decision",
-        "‘{decision}’ is leeg; de uitkomst telt niet",
-        "‘{decision}’ is empty; the outcome does not count",
+        "‘{decision}’ is leeg of n.v.t.; de uitkomst telt niet mee",
+        "‘{decision}’ is empty or n.v.t.; the outcome does not count",
         "Vul de datum van de beslissing in, of onbekend.",
         "Fill the date of the decision in, or onbekend.",
     ),
@@ -462,6 +464,26 @@ _ALL = (
         "Find out which register is right.",
     ),
     # ── Columns, sheets, files ───────────────────────────────────────────────────────────────────
+    Rule(
+        "field-absent",
+        "warning",
+        "Veld zonder kolom",
+        "Field without a column",
+        "geen enkele bron heeft een kolom ‘{header}’{nearest}; wat ervan afhangt is niet gemeten",
+        "no source has a column ‘{header}’{nearest}; what depends on it is not measured",
+        "Voeg het register of de kolom toe, of verbeter de kop; niet gemeten is iets anders dan nog niet gebeurd.",
+        "Add the register or the column, or correct the header; not measured is not the same as not yet.",
+    ),
+    Rule(
+        "field-missed",
+        "warning",
+        "Kolom ontbreekt op dit werkblad",
+        "Column missing from this sheet",
+        "geen kolom ‘{header}’{nearest}, die andere werkbladen wel hebben; telt hier als leeg",
+        "no column ‘{header}’{nearest}, which other sheets have; counts as empty here",
+        "Voeg de kolom toe, of verbeter de kop.",
+        "Add the column, or correct its header.",
+    ),
     Rule(
         "column-unknown",
         "info",
@@ -567,8 +589,8 @@ _ALL = (
         "warning",
         "Gefilterd werkblad",
         "Filtered sheet",
-        "een filter verbergt {n} rijen; zij tellen mee",
-        "a filter hides {n} rows; they count",
+        "rijen die een filter verbergt: {n}; ook deze tellen mee",
+        "rows that a filter hides: {n}; these count too",
         "Controleer of de verborgen rijen mee moeten tellen.",
         "Check whether the hidden rows are meant to count.",
     ),

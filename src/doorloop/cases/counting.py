@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from doorloop.base.arrays import Ints, Longs, Mask, ascending, select
-from doorloop.cases.categories import Data, Parts, categorise, codes, periods, split
+from doorloop.cases.categories import Data, Parts, periods, split
 from doorloop.cases.measures import Histogram
 from doorloop.cases.steps import StepTimes, holds
 from doorloop.cases.tally import ALL, Cell, Fate, Kind, Run, State, Tally, start_of
-from doorloop.definition import parts
 
 SPAN: Final = 1 << 18
 """More days than there are between any two dates, both ways."""
@@ -43,13 +42,23 @@ class Spells:
 class Counts:
     """What was counted of some cases; spells by step and by what they are split by."""
 
-    cells: Counter[Cell] = field(default_factory=Counter)
+    cells: dict[Cell, int] = field(default_factory=dict)
     spells: dict[tuple[str, str], Spells] = field(default_factory=dict)
 
 
-def tally(data: Data, bys: Iterable[str] = ()) -> Tally:
-    """Count cases for every table and figure of the definition; durations also in parts, by each of `bys`."""
-    return add_up([count(data, bys)], list(data.definition.groups))
+@dataclass(frozen=True)
+class Wanted:
+    """What tables want to have counted of some cases.
+
+    Attributes:
+        masks: numbers of cases, each with its name and the mask of its cases.
+        divisions: numbers of cases for each part of a division, named by kind and item.
+        courses: step → the kinds of period through which it is followed.
+    """
+
+    masks: Iterable[tuple[Kind, str, str, Mask]] = ()
+    divisions: Iterable[tuple[Kind, str, Parts]] = ()
+    courses: Mapping[str, Iterable[str]] = field(default_factory=dict)
 
 
 def add_up(counted: Iterable[Counts], groups: list[str]) -> Tally:
@@ -87,29 +96,26 @@ def _runs(step: str, by: str, spells: Spells, groups: list[str]) -> dict[Run, di
     return runs
 
 
-def count(data: Data, bys: Iterable[str] = ()) -> Counts:
-    """Count some cases, as `tally` does."""
+def count(data: Data, wanted: Wanted, bys: Iterable[str] = ()) -> Counts:
+    """Count some cases for tables and for the figure of their flow; durations also in parts, by each of `bys`."""
     counts = Counts()
     groups = data.groups()
-    for kind, item, category, mask in _masks(data):
+    for kind, item, category, mask in chain(wanted.masks, _flow(data)):
         for group, members in groups.items():
             if size := int(np.count_nonzero(mask & members)):
-                counts.cells[Cell(kind, item, category, group)] += size
-    for variable in data.definition.variables:
-        if variable.is_divided and _is_coded(data, variable):
-            places = _place(data, codes(data, variable.field))
-            counts.cells.update(_per_place(data, "variable", variable.id, places))
+                counts.cells[Cell(kind, item, category, group)] = size
+    for kind, item, division in wanted.divisions:
+        counts.cells.update(_per_place(data, kind, item, _place(data, division)))
     everybody = Parts(np.zeros(len(data.cases), np.int32), lambda _: ALL)
     divisions = [(ALL, everybody), *((by, division) for by in dict.fromkeys(bys) if by for division in split(data, by))]
     placed = [(by, _place(data, division)) for by, division in divisions]
     for by, places in placed:
         counts.cells.update(_per_place(data, "part", by, places))
-    courses = _courses(data)
     for id, times in data.steps.items():
         _count_clocked(counts, times, groups)
         for by, places in placed:
             _count_spells(counts, times, by, places)
-        for period in courses.get(id, ()):
+        for period in wanted.courses.get(id, ()):
             _count_course(counts, data, times, period)
     return counts
 
@@ -147,7 +153,7 @@ def _count_clocked(counts: Counts, times: StepTimes, groups: Mapping[str, Mask])
     """Count the steps of each group that were judged by times of day."""
     for group, members in groups.items() if times.clocked.any() else ():
         if size := int(np.count_nonzero(times.clocked & members)):
-            counts.cells[Cell("clocked", times.step.id, ALL, group)] += size
+            counts.cells[Cell("clocked", times.step.id, ALL, group)] = size
 
 
 def _count_spells(counts: Counts, times: StepTimes, by: str, places: Places) -> None:
@@ -188,66 +194,12 @@ def _per_place(data: Data, kind: Kind, item: str, places: Places) -> dict[Cell, 
     }
 
 
-def _courses(data: Data) -> dict[str, set[str]]:
-    """Give for each step that is followed through time the kinds of period."""
-    found: dict[str, set[str]] = {}
-    for table in data.definition.spec.tables.values():
-        if isinstance(table, parts.Course):
-            for id in table.steps:
-                found.setdefault(id, set()).add(table.period)
-    return found
-
-
-Masks = Iterator[tuple[Kind, str, str, Mask]]
-
-
-def _masks(data: Data) -> Masks:
-    """Give the cases of everything else that is counted."""
-    for name, table in data.definition.spec.tables.items():
-        if isinstance(table, parts.Crosstab):
-            yield from _crosstab(data, name, table)
-        elif isinstance(table, parts.Counts):
-            for place, one in enumerate(table.counts):
-                yield "count", name, str(place), holds(data.cases, data.definition, one.where)
-        elif isinstance(table, parts.Goals):
-            yield from _goals(data, name, table)
-    for variable in data.definition.variables:
-        yield from _variable(data, variable)
+def _flow(data: Data) -> Iterator[tuple[Kind, str, str, Mask]]:
+    """Give the cases at each place of the flow that were at all those before it."""
     here = np.ones(len(data.cases), np.bool_)
     for place, milestone in enumerate(data.definition.spec.flow):
         here = here & holds(data.cases, data.definition, milestone.where)
-        yield "flow", "", str(place), here
-
-
-def _crosstab(data: Data, name: str, table: parts.Crosstab) -> Masks:
-    meets = holds(data.cases, data.definition, table.where)
-    values = data.cases.values[table.by]
-    for position, key in enumerate(data.definition.labels(table.by), start=1):
-        yield "crosstab", name, key, meets & (values == position)
-    yield "crosstab", name, ALL, meets
-
-
-def _variable(data: Data, variable: parts.Variable) -> Masks:
-    if not variable.is_divided:
-        return
-    categories = categorise(data, variable)
-    yield "variable", variable.id, ALL, categories.base
-    for key, mask in categories.masks.items() if not _is_coded(data, variable) else ():
-        yield "variable", variable.id, key, mask
-
-
-def _goals(data: Data, name: str, table: parts.Goals) -> Masks:
-    """Give the cases in any of a goal's categories; somebody can be in several."""
-    for place, goal in enumerate(table.goals):
-        if goal.share_of and goal.categories:
-            masks = categorise(data, data.definition.variable(goal.share_of)).masks
-            nobody = np.zeros(len(data.cases), np.bool_)
-            yield "goal", name, str(place), np.logical_or.reduce([masks.get(key, nobody) for key in goal.categories])
-
-
-def _is_coded(data: Data, variable: parts.Variable) -> bool:
-    """Tell whether each case has one code of a field at most."""
-    return bool(variable.field) and data.definition.field(variable.field).type != "codes"
+        yield "flow", ALL, str(place), here
 
 
 def _fates(times: StepTimes) -> tuple[list[Fate], NDArray[np.int8]]:

@@ -144,6 +144,7 @@ def _account(account: Account) -> Iterator[Row]:
 
 
 def _cells(tally: Tally) -> Iterator[Row]:
+    yield from (Row("absent", field) for field in sorted(tally.absent))
     for cell, count in sorted(tally.cells.items()):
         yield Row(cell.kind, cell.item, cell.category, cell.group, n=count)
 
@@ -264,7 +265,7 @@ def _read_account(rows: Iterable[Row]) -> Account:
     return Account(next(iter(counts)), counts, findings)
 
 
-def _read_tally(rows: Iterable[Row]) -> Tally:
+def _read_tally(rows: Sequence[Row]) -> Tally:
     cells: dict[Cell, int] = {}
     spells: dict[Run, dict[Fate, dict[int, int]]] = {}
     for row in rows:
@@ -274,7 +275,9 @@ def _read_tally(rows: Iterable[Row]) -> Tally:
             fates = spells.setdefault(Run(row.item, row.group, row.by, row.part), {})
             if row.days is not None:
                 fates.setdefault(_fate(row), {})[row.days] = _count(row.n)
-    return Tally(cells, {run: {f: _histogram(days) for f, days in fates.items()} for run, fates in spells.items()})
+    absent = frozenset(row.item for row in rows if row.record == "absent")
+    whole = {run: {f: _histogram(days) for f, days in fates.items()} for run, fates in spells.items()}
+    return Tally(cells, whole, absent)
 
 
 def _fate(row: Row) -> Fate:
@@ -395,4 +398,5 @@ def _only(tally: Tally, splits: Iterable[str]) -> Tally:
     return Tally(
         {cell: n for cell, n in tally.cells.items() if cell.kind != "part" or cell.item in kept},
         {run: fates for run, fates in tally.spells.items() if run.by in kept or run.by.startswith(start_of(""))},
+        tally.absent,
     )

@@ -220,6 +220,7 @@ def _join(linked: dict[str, Linked], keep: Mask, definition: Definition) -> Case
         register_of={},
         registers={name: one.merged.register for name, one in linked.items()},
         filled={},
+        absent=_absent(linked, definition),
     )
     nothing, nowhere = (np.full(len(cases), value, np.int32) for value in (EMPTY, NO_ROW))
     for name, register in sorted(spec.registers.items(), key=lambda item: item[0] != unit):
@@ -235,6 +236,17 @@ def _join(linked: dict[str, Linked], keep: Mask, definition: Definition) -> Case
             cases.origin.update((id, one.origin(id)) for id in there)
             cases.times.update((id, one.times(id)) for id in there if id in one.merged.register.times)
     return cases
+
+
+def _absent(linked: dict[str, Linked], definition: Definition) -> frozenset[str]:
+    """List the fields that are read of registers, and that no source has a column for."""
+    asked = {
+        id
+        for register in definition.spec.registers.values()
+        for id, field in register.fields.items()
+        if field.type not in ("key", "text")
+    }
+    return frozenset(asked - {id for one in linked.values() for id in one.merged.register.values})
 
 
 def _groups(values: dict[str, Ints], keep: Mask, definition: Definition) -> np.ndarray[tuple[int], np.dtype[np.int8]]:
@@ -291,8 +303,8 @@ def _put(cases: Cases, id: str, where: Mask, value: int) -> None:
 
 
 def _undecided(cases: Cases, definition: Definition, id: str, field: Field) -> Iterator[Batch]:
-    """Tell of an outcome whose decision has no date: it is ignored."""
-    lost = known(cases.values[id]) & (cases.values[field.decided_by] == EMPTY)
+    """Tell of an outcome whose decision has not happened, or does not apply: it is ignored."""
+    lost = known(cases.values[id]) & ~happened(cases.values[field.decided_by])
     decision = definition.field(field.decided_by).header
     yield about_cases(cases, definition, lost, id, "outcome-without-decision", decision=decision)
 

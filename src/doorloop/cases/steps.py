@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Final
+from typing import Final, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,7 @@ class StepTimes:
         lost: mask, something came instead, but nobody knows when, or it was before the start.
         until: int32, the day (an ordinal) on which it ended or something else came; 0 where neither.
         matured: mask, as long as the target has passed from the start to the peildatum.
+        measured: whether some source has a column for its start and for its end; else nothing is known of any case.
     """
 
     step: Step
@@ -52,6 +53,7 @@ class StepTimes:
     lost: Mask
     until: Ints
     matured: Mask
+    measured: bool = True
 
     @property
     def rivals(self) -> tuple[str, ...]:
@@ -88,8 +90,23 @@ def is_any(values: Ints, positions: Iterable[int]) -> Mask:
 
 
 def measure_steps(cases: Cases, reference: Reference) -> dict[str, StepTimes]:
-    """Measure every step of the definition, as of the peildatum; the steps by id."""
-    return dict(Measuring.of(cases, reference))
+    """Measure every step of the definition, as of the peildatum; the steps by id. One not measured has no case."""
+    found = Measuring.of(cases, reference)
+    return {id: times if times.measured else _nothing(times) for id, times in found.items()}
+
+
+def _nothing(times: StepTimes) -> StepTimes:
+    """Take every case out of a step."""
+    no = np.zeros(len(times.days), np.bool_)
+    within = None if times.within is None else no
+    zero, none = np.zeros_like(times.days), np.zeros_like(times.rival)
+    return StepTimes(times.step, zero, no, no, no, within, none, no, no, no, zero, no, measured=False)
+
+
+def unmeasured(definition: Definition, absent: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Give the steps that are not measured, each with those of its ends that no source has a column for."""
+    ends = {step.id: tuple(id for id in (step.start, step.end) if id in absent) for step in definition.spec.steps}
+    return {id: fields for id, fields in ends.items() if fields}
 
 
 @dataclass(frozen=True)
@@ -126,7 +143,13 @@ class Clock:
         """Count the days of a step's own kind; none where it has no end."""
         ended, today = end > 0, np.int32(self.peildatum)
         since, until = select(ended, start, today), select(ended, end, today)
-        return until - since if step.unit == "kalenderdagen" else self.calendar.count(since, until)
+        match step.day:
+            case "kalenderdagen":
+                return until - since
+            case "werkdagen":
+                return self.calendar.count(since, until)
+            case _:
+                assert_never(step.day)
 
     def latest_start(self, step: Step) -> int:
         """Find the last day (an ordinal) from which the target has passed on the peildatum; 0 without a target."""
@@ -138,7 +161,13 @@ class Clock:
     def _waited(self, step: Step, back: int) -> int:
         """Count the days of a step's own kind that have passed since so many calendar days ago."""
         since, until = (date.fromordinal(day) for day in (self.peildatum - back, self.peildatum))
-        return back if step.unit == "kalenderdagen" else self.calendar.workdays(since, until)
+        match step.day:
+            case "kalenderdagen":
+                return back
+            case "werkdagen":
+                return self.calendar.workdays(since, until)
+            case _:
+                assert_never(step.day)
 
 
 def _measure(step: Step, cases: Cases, definition: Definition, clock: Clock) -> StepTimes:
@@ -160,7 +189,10 @@ def _measure(step: Step, cases: Cases, definition: Definition, clock: Clock) -> 
     within, clocked = _within(step, step.end, cases, days, counted, clock.calendar)
     beyond = _rival_beyond(step, cases, days, rival, clock.calendar)
     matured = known(start) & (start <= clock.latest_start(step))
-    return StepTimes(step, days, counted, opened, excluded, within, rival, beyond, clocked, lost, until, matured)
+    measured = not cases.absent & {step.start, step.end}
+    return StepTimes(
+        step, days, counted, opened, excluded, within, rival, beyond, clocked, lost, until, matured, measured
+    )
 
 
 def _rivals(step: Step, cases: Cases, among: Mask) -> tuple[NDArray[np.int8], Ints, Mask]:

@@ -7,8 +7,8 @@ them, though a count of one is still of one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal, NamedTuple
 
 from doorloop.cases.measures import NONE, Histogram
@@ -68,10 +68,12 @@ class Tally:
         cells: numbers of cases; one that is not there is zero.
         spells: for each step how often each duration occurs, by what became of it, in days of the step's own
             kind: until the end, the rival ending or the peildatum; those of lost and excluded ones are zero.
+        absent: the fields that no source has a column for.
     """
 
     cells: Mapping[Cell, int] = field(default_factory=dict)
     spells: Mapping[Run, Mapping[Fate, Histogram]] = field(default_factory=dict)
+    absent: frozenset[str] = frozenset()
 
     def __add__(self, other: Tally) -> Tally:
         spells = {run: dict(fates) for run, fates in self.spells.items()}
@@ -79,7 +81,16 @@ class Tally:
             mine = spells.setdefault(run, {})
             for fate, durations in fates.items():
                 mine[fate] = mine.get(fate, NONE) + durations
-        return Tally(Counter(self.cells) + Counter(other.cells), spells)
+        return Tally(Counter(self.cells) + Counter(other.cells), spells, self.absent & other.absent)
+
+    def without(self, steps: Collection[str]) -> Tally:
+        """Leave out what was counted of some steps."""
+        ends = ("ended", "ended_otherwise")
+        return replace(
+            self,
+            cells={cell: n for cell, n in self.cells.items() if cell.kind not in ends or cell.item not in steps},
+            spells={run: fates for run, fates in self.spells.items() if run.step not in steps},
+        )
 
     def cell(self, kind: Kind, item: str, category: str, group: str) -> int:
         """Give a number of cases."""

@@ -43,9 +43,8 @@ def _total(tallies: Sequence[Tally]) -> Tally:
             mine = days.setdefault(run, {})
             for fate, durations in fates.items():
                 mine.setdefault(fate, Counter()).update(dict(zip(durations.days, durations.counts, strict=True)))
-    return Tally(
-        dict(cells), {run: {fate: _histogram(found) for fate, found in fates.items()} for run, fates in days.items()}
-    )
+    spells = {run: {fate: _histogram(found) for fate, found in fates.items()} for run, fates in days.items()}
+    return Tally(dict(cells), spells, frozenset.intersection(*(tally.absent for tally in tallies)))
 
 
 def _histogram(days: Counter[int]) -> Histogram:

@@ -7,23 +7,17 @@ import gc
 import sys
 
 from doorloop.base.errors import DoorloopError
+from doorloop.cli.streams import settle_streams
 from doorloop.version import __version__
 
 
 def main() -> None:
     """Run the command that the arguments name, and turn a known error into one line and an exit code."""
-    _use_utf8()
+    settle_streams()
     gc.set_threshold(100_000)  # looking for garbage while modules load finds none, and takes a while
     atexit.register(gc.freeze)  # and so does looking for it at the end, when all memory is given back
-    if sys.argv[1:] == ["--version"]:
-        print(f"doorloop {__version__}")  # asked by scripts, and known without anything else
-        return
-    from doorloop.cli.app import build
-    from doorloop.cli.discreet import discreet
-
     try:
-        with discreet():
-            build(sys.argv[1:])(prog_name="doorloop")
+        _run(sys.argv[1:])
     except DoorloopError as error:
         _tell(error)
         sys.exit(error.exit_code)
@@ -37,14 +31,15 @@ def main() -> None:
         sys.exit(70)
 
 
-def _use_utf8() -> None:
-    """Write UTF-8 and LF into files and pipes on every system; leave a terminal its own encoding."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            if stream.isatty():
-                stream.reconfigure(errors="replace")
-            else:
-                stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+def _run(arguments: list[str]) -> None:
+    if arguments == ["--version"]:
+        print(f"doorloop {__version__}", flush=True)  # asked by scripts, and known without anything else
+        return
+    from doorloop.cli.app import build
+    from doorloop.cli.discreet import discreet
+
+    with discreet():
+        build(arguments)(prog_name="doorloop")
 
 
 def _tell(error: DoorloopError) -> None:

@@ -33,7 +33,7 @@ def check(
         Path | None, typer.Option(metavar="DIR", help="Write a copy of each workbook with the cells marked.")
     ] = None,
     memory: options.Memory = 1.0,
-    strict: options.Strict = False,
+    _strict: options.Strict = False,
     verbose: options.Verbose = False,
 ) -> None:
     """List what is doubtful in the registers, with file, sheet and cell; code 1 when there is an error.
@@ -43,7 +43,6 @@ def check(
     from doorloop.extracts.check_document import check_document
     from doorloop.runs import check
 
-    del strict
     formats = options.settle_formats("check", format_, out)
     _settle(rule or [], severity or [])
     with options.progress(sources, verbose or bool(context.obj)) as on_file:
@@ -57,11 +56,10 @@ def check(
             on_file=on_file,
         )
     found = checked.check
-    if annotate is not None:
-        _annotate(sources, found, annotate)
+    has_lost = annotate is not None and _annotate(sources, found, annotate)
     shown = check_document(_only(found, rule or [], severity or []))
     options.deliver(shown, formats, out, whole=bool(rule))
-    if checked.has_errors:
+    if checked.has_errors or has_lost:
         raise typer.Exit(1)
 
 
@@ -83,7 +81,8 @@ def _only(found: Check, rules: list[str], severities: list[str]) -> Check:
     return replace(found, findings=tuple(kept))
 
 
-def _annotate(sources: list[Path], found: Check, folder: Path) -> None:
+def _annotate(sources: list[Path], found: Check, folder: Path) -> bool:
+    """Write the marked copies that can be made; tell of the others, and whether there are any."""
     from doorloop.base.errors import UsageError
     from doorloop.base.files import write_whole
     from doorloop.registers.sources import list_files, names
@@ -94,5 +93,9 @@ def _annotate(sources: list[Path], found: Check, folder: Path) -> None:
         raise UsageError(
             "the copies would lie among the originals", where=str(folder), remedy="name another folder with --annotate"
         )
-    for path in write_whole(folder, annotated(dict(zip(names(files), files, strict=True)), found)):
+    copies, lost = annotated(dict(zip(names(files), files, strict=True)), found)
+    for path in write_whole(folder, copies):
         typer.echo(str(path), err=True)
+    for error in lost:
+        typer.echo(f"warning: {error}; try: {error.remedy}", err=True)
+    return bool(lost)

@@ -22,12 +22,32 @@ if TYPE_CHECKING:
     from doorloop.tables.result import Result
 
 Lang = Literal["nl", "en"]
+FORMATS = ("csv", "docx", "html", "ics", "json", "md", "parquet", "png", "svg", "xlsx")
+FILES = frozenset({".ods", ".pdf", ".txt", ".xls", ".zip", *(f".{name}" for name in FORMATS)})
+"""Endings that no folder has."""
 
 
 def _finite(gib: float) -> float:
     if math.isnan(gib):  # which passes every bound
         raise typer.BadParameter("give a number of GiB", param_hint="--memory")
     return gib
+
+
+def _folder(path: Path | None) -> Path | None:
+    """Refuse the name of a file where a folder is meant.
+
+    Errors: UsageError.
+    """
+    from doorloop.base.errors import UsageError
+
+    if path is not None and path.suffix.lower() in FILES and not path.is_dir():
+        kind = path.suffix.lower()[1:]
+        raise UsageError(
+            "a folder is meant, and this is the name of a file",
+            where=str(path),
+            remedy=f"write --out {path.with_suffix('')} -f {kind}" if kind in FORMATS else "name a folder",
+        )
+    return path
 
 
 Sources = Annotated[
@@ -44,7 +64,10 @@ CalendarName = Annotated[
     typer.Option("--calendar", metavar="nl|atw|rijk|weekdagen", help="Working days; default the definition's."),
 ]
 LangOption = Annotated[Lang, typer.Option("--lang", envvar="DOORLOOP_LANG", help="Language of the tables.")]
-Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="DIR", help="Write files into this folder.")]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", metavar="DIR", callback=_folder, help="Write files into this folder."),
+]
 Strict = Annotated[bool, typer.Option("--strict", help="End with code 1 when an error was found.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Explain what happens.")]
 
@@ -99,7 +122,8 @@ def warn_of_absent(result: Result) -> None:
     """Say loudly that a register is absent."""
     for name, register in result.definition.spec.registers.items():
         if name not in result.account.registers:
-            typer.echo(f"warning: no {register.title.en} among the sources; its fields are empty", err=True)
+            told = f"warning: no {register.title.en} among the sources; what depends on it is not measured"
+            typer.echo(told, err=True)
 
 
 def explain(asked: bool, text: str) -> None:

@@ -224,7 +224,7 @@ def _say(found: Report, order: Order, verbose: bool) -> None:
         typer.echo(f"warning: {name}: no register in it; skipped", err=True)
     for name in found.result.published.absent:
         title = found.result.definition.spec.registers[name].title.en
-        typer.echo(f"warning: no {title} among the sources; its fields are empty", err=True)
+        typer.echo(f"warning: no {title} among the sources; what depends on it is not measured", err=True)
 
 
 def _warn(found: Report, order: Order) -> None:
@@ -262,10 +262,11 @@ def _compare(found: Report, order: Order, old: Manifest, folder: Path) -> bool:
 
 
 def _tell(lines: Sequence[str]) -> None:
+    """Print what changed: it is the answer, so it goes to stdout."""
     for line in lines[:AT_MOST]:
-        typer.echo(f"changed: {line}", err=True)
+        typer.echo(f"changed: {line}")
     if len(lines) > AT_MOST:
-        typer.echo(f"changed: … and {len(lines) - AT_MOST} more", err=True)
+        typer.echo(f"changed: … and {len(lines) - AT_MOST} more")
 
 
 def _write(found: Report, order: Order, out: Path, keep_previous: bool) -> None:

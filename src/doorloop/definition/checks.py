@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 from zoneinfo import available_timezones
 
 from doorloop.base.choices import likely
@@ -11,6 +12,12 @@ from doorloop.definition import parts, publishing
 from doorloop.definition.ids import RULE, ill_named
 from doorloop.definition.refusal import refuse
 from doorloop.workdays.calendars import NAMES as CALENDARS
+
+UNITS_OF: Final[dict[parts.Day, tuple[parts.DayUnit, ...]]] = {
+    "werkdagen": ("werkdagen", "weken"),
+    "kalenderdagen": ("kalenderdagen",),
+}
+"""The units that days of a kind can be given in."""
 
 Problem = tuple[str, str]
 """The path of a key and what is wrong with it."""
@@ -158,23 +165,19 @@ def _steps(spec: parts.Spec) -> Iterator[Problem]:
 
 
 def _table(spec: parts.Spec, path: str, table: parts.Table) -> Iterator[Problem]:
+    """Check the names that a table of any kind has under its keys."""
     groups = spec.groups.values if spec.groups else {"alle": None}
-    if isinstance(table, parts.Crosstab):
+    if table.by:
         yield from _known(f"{path}.by", table.by, _coded(spec), "code field")
-        yield from _whens(spec, f"{path}.where", table.where)
-    elif isinstance(table, parts.StepTable):
-        for id in table.steps:
-            yield from _known(f"{path}.steps", id, [step.id for step in spec.steps], "step")
-    elif isinstance(table, parts.Counts):
-        for index, count in enumerate(table.counts):
-            yield from _whens(spec, f"{path}.counts.{index}.where", count.where)
-    elif isinstance(table, parts.Characteristics):
-        for index, variable in enumerate(table.variables):
-            yield from _variable(spec, f"{path}.variables.{index}", variable)
-    else:
-        for index, goal in enumerate(table.goals):
-            yield from _known(f"{path}.goals.{index}.group", goal.group, groups, "group")
-            yield from _goal(spec, f"{path}.goals.{index}", table, goal)
+    for key, whens in table.conditions.items():
+        yield from _whens(spec, f"{path}.{key}", whens)
+    for id in table.steps:
+        yield from _known(f"{path}.steps", id, [step.id for step in spec.steps], "step")
+    for index, variable in enumerate(table.variables):
+        yield from _variable(spec, f"{path}.variables.{index}", variable)
+    for index, goal in enumerate(table.goals):
+        yield from _known(f"{path}.goals.{index}.group", goal.group, groups, "group")
+        yield from _goal(spec, f"{path}.goals.{index}", table.goals, goal)
 
 
 def _variable(spec: parts.Spec, path: str, variable: parts.Variable) -> Iterator[Problem]:
@@ -188,31 +191,30 @@ def _variable(spec: parts.Spec, path: str, variable: parts.Variable) -> Iterator
             yield f"{path}.classes", "each class but the last needs a bound: years, months or days"
 
 
-def _goal(spec: parts.Spec, path: str, table: parts.Goals, goal: parts.Goal) -> Iterator[Problem]:
+def _goal(spec: parts.Spec, path: str, goals: Iterable[parts.Goal], goal: parts.Goal) -> Iterator[Problem]:
     kinds = [goal.mean_of, goal.share_of, goal.constant is not None, goal.difference]
     if sum(map(bool, kinds)) != 1:
         yield path, "a goal is one of mean_of, share_of, constant and difference"
     if goal.mean_of:
         yield from _known(f"{path}.mean_of", goal.mean_of, [step.id for step in spec.steps], "step")
-        in_days = any(step.id == goal.mean_of and step.unit == "kalenderdagen" for step in spec.steps)
-        fitting = ["kalenderdagen"] if in_days else ["werkdagen", "weken"]
+        fitting = [unit for step in spec.steps if step.id == goal.mean_of for unit in UNITS_OF[step.day]]
         if goal.unit not in fitting:
             yield f"{path}.unit", f"the mean of this step is in {' or '.join(fitting)}"
     if goal.share_of:
-        variables = [v for t in spec.tables.values() if isinstance(t, parts.Characteristics) for v in t.variables]
+        variables = [variable for table in spec.tables.values() for variable in table.variables]
         yield from _known(f"{path}.share_of", goal.share_of, [v.id for v in variables], "variable")
         for variable in variables:
             if variable.id == goal.share_of:
                 for name in goal.categories:
                     yield from _known(f"{path}.categories", name, _categories(spec, variable), "category")
     for name in goal.difference or ():
-        figures = [other.measure for other in table.goals if other.difference is None]
+        figures = [other.measure for other in goals if other.difference is None]
         yield from _known(f"{path}.difference", name, figures, "measure that is no difference itself")
 
 
 def _export(spec: parts.Spec) -> Iterator[Problem]:
     coded = [id for id, field in _coded(spec).items() if not field.decided_by]
-    variables = [v.id for t in spec.tables.values() if isinstance(t, parts.Characteristics) for v in t.variables]
+    variables = [variable.id for table in spec.tables.values() for variable in table.variables]
     milestones = [id for id, field in _fields(spec).items() if field.type == "date" and not field.before]
     if spec.export.sensitive:
         yield from _known("export.sensitive", spec.export.sensitive, coded, "code field without a decision")

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal, assert_never
 
 import msgspec
 
@@ -18,7 +18,8 @@ from doorloop.base.language import Text as Text
 
 DayUnit = Literal["werkdagen", "weken", "kalenderdagen"]
 Unit = Literal["werkdagen", "weken", "kalenderdagen", "uren"]
-
+Day = Literal["werkdagen", "kalenderdagen"]
+"""The days that a step is counted in: those on which work is done, or all."""
 
 PERIODS: Final = ("month", "quarter", "year")
 """Parts of time that cases can be divided by."""
@@ -28,6 +29,19 @@ WEEK: Final = 5
 
 HOURS: Final = 24
 """Hours in a day of a norm."""
+
+
+def days_in(unit: Unit) -> Fraction:
+    """Give the days in one unit."""
+    match unit:
+        case "werkdagen" | "kalenderdagen":
+            return Fraction(1)
+        case "weken":
+            return Fraction(WEEK)
+        case "uren":
+            return Fraction(1, HOURS)
+        case _:
+            assert_never(unit)
 
 
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -252,20 +266,38 @@ class Step(Part, frozen=True, kw_only=True):
     doubted: bool = True
 
     @property
+    def day(self) -> Day:
+        """Give the kind of day that it is counted in."""
+        match self.unit:
+            case "werkdagen" | "weken":
+                return "werkdagen"
+            case "kalenderdagen":
+                return "kalenderdagen"
+            case _:
+                assert_never(self.unit)
+
+    @property
     def unit_days(self) -> int:
         """Give the days in one of its units."""
-        return WEEK if self.unit == "weken" else 1
+        return int(days_in(self.unit))
 
     @property
     def target_days(self) -> Fraction | None:
         """Give the target in days of the kind that the step is counted in."""
-        size = {"weken": Fraction(WEEK), "uren": Fraction(1, HOURS)}.get(str(self.target_unit), Fraction(1))
-        return None if self.target is None else Fraction(self.target) * size
+        if self.target is None or self.target_unit is None:
+            return None
+        return Fraction(self.target) * days_in(self.target_unit)
 
     @property
     def rivals(self) -> tuple[str, ...]:
         """List the events other than the end that end the wait for it."""
         return tuple(field for field in self.closed_by if field != self.end)
+
+    @property
+    def fields(self) -> list[str]:
+        """List the fields that decide its course."""
+        conditions = [when.field for when in (*self.where, *self.open_when)]
+        return [self.start, self.end, *conditions, *self.closed_by]
 
     @property
     def where_without_rivals(self) -> tuple[When, ...]:
@@ -357,6 +389,11 @@ class Variable(Part, frozen=True, kw_only=True):
     figure: bool = False
 
     @property
+    def fields(self) -> list[str]:
+        """List the fields that decide its category."""
+        return [id for id in (self.field, self.start, self.end) if id]
+
+    @property
     def is_divided(self) -> bool:
         """Tell whether it has categories."""
         return bool(self.field or self.classes)
@@ -394,10 +431,40 @@ class Goal(Part, frozen=True, kw_only=True):
 
 
 class TablePart(Part, frozen=True, kw_only=True, tag_field="kind"):
-    """What every table has."""
+    """What every table has; what most tables have none of is empty unless a kind has it as a key.
+
+    Attributes:
+        beside: whether it shows steps that a table of durations shows, in another way.
+    """
 
     title: Text
     notes: tuple[Text, ...] = ()
+    beside: ClassVar[bool] = False
+
+    @property
+    def by(self) -> str:
+        """Name the code field whose categories its cases are divided into."""
+        return ""
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """List the ids of its steps."""
+        return ()
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """List its variables."""
+        return ()
+
+    @property
+    def goals(self) -> tuple[Goal, ...]:
+        """List its goals."""
+        return ()
+
+    @property
+    def conditions(self) -> dict[str, tuple[When, ...]]:
+        """Give the conditions on the cases that it counts, by the path of their key below the table."""
+        return {}
 
 
 class Crosstab(TablePart, frozen=True, kw_only=True, tag="crosstab"):
@@ -407,6 +474,11 @@ class Crosstab(TablePart, frozen=True, kw_only=True, tag="crosstab"):
     record_key: str
     total: str
     where: tuple[When, ...] = ()
+
+    @property
+    def conditions(self) -> dict[str, tuple[When, ...]]:
+        """Give the condition of all its counts."""
+        return {"where": self.where}
 
 
 class Characteristics(TablePart, frozen=True, kw_only=True, tag="characteristics"):
@@ -426,12 +498,14 @@ class Bases(TablePart, frozen=True, kw_only=True, tag="bases"):
     """Steps on four bases: closed, open, both by an estimate, and those whose target has passed."""
 
     steps: tuple[str, ...]
+    beside: ClassVar[bool] = True
 
 
 class Endings(TablePart, frozen=True, kw_only=True, tag="endings"):
     """Steps with the share that comes to the end and to each event that closes them otherwise."""
 
     steps: tuple[str, ...]
+    beside: ClassVar[bool] = True
 
 
 class Course(TablePart, frozen=True, kw_only=True, tag="course"):
@@ -439,12 +513,14 @@ class Course(TablePart, frozen=True, kw_only=True, tag="course"):
 
     steps: tuple[str, ...]
     period: Literal["month", "quarter"] = "quarter"
+    beside: ClassVar[bool] = True
 
 
 class Comparison(TablePart, frozen=True, kw_only=True, tag="comparison"):
     """Steps of two groups, or of two parts of one, side by side; made only where two are named."""
 
     steps: tuple[str, ...]
+    beside: ClassVar[bool] = True
 
 
 class Counts(TablePart, frozen=True, kw_only=True, tag="counts"):
@@ -454,6 +530,11 @@ class Counts(TablePart, frozen=True, kw_only=True, tag="counts"):
     columns: str = ""
     headings: dict[str, Text] = {}
 
+    @property
+    def conditions(self) -> dict[str, tuple[When, ...]]:
+        """Give the conditions of each count."""
+        return {f"counts.{index}.where": count.where for index, count in enumerate(self.counts)}
+
 
 class Goals(TablePart, frozen=True, kw_only=True, tag="goals"):
     """Goals with the figures that answer them."""
@@ -462,10 +543,8 @@ class Goals(TablePart, frozen=True, kw_only=True, tag="goals"):
     titles: dict[str, Text] = {}
 
 
-Beside = Bases | Endings | Course | Comparison
-"""Tables that tell the same steps in another way."""
-StepTable = Durations | Beside
-Table = Crosstab | Characteristics | StepTable | Counts | Goals
+Table = Crosstab | Characteristics | Durations | Bases | Endings | Course | Comparison | Counts | Goals
+"""Every kind of table; `doorloop.tables.kinds` has a file for each."""
 
 
 class CaseExport(Part, frozen=True, kw_only=True):
@@ -588,8 +667,8 @@ class Definition(msgspec.Struct, frozen=True):
 
     @property
     def published(self) -> tuple[str, ...]:
-        """List the tables, without those that tell the same steps in another way."""
-        return tuple(name for name, table in self.spec.tables.items() if not isinstance(table, Beside))
+        """List the tables, without those that show the steps of another one in another way."""
+        return tuple(name for name, table in self.spec.tables.items() if not table.beside)
 
     def step(self, id: str) -> Step:
         """Give a step by its id; the checks guarantee that a table's steps exist."""
@@ -597,9 +676,8 @@ class Definition(msgspec.Struct, frozen=True):
 
     @property
     def variables(self) -> list[Variable]:
-        """List the variables of all tables of characteristics."""
-        tables = self.spec.tables.values()
-        return [v for table in tables if isinstance(table, Characteristics) for v in table.variables]
+        """List the variables of all tables."""
+        return [variable for table in self.spec.tables.values() for variable in table.variables]
 
     def variable(self, id: str) -> Variable:
         """Give a variable by its id; the checks guarantee that a goal's variable exists."""

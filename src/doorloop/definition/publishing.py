@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from doorloop.base.choices import likely
@@ -21,12 +21,10 @@ def problems(spec: parts.Spec) -> Iterator[Problem]:
         if any(wider.values()):
             yield from _conditions(spec, name)
     for table, found in spec.tables.items():
-        if isinstance(found, parts.Characteristics):
-            for index, variable in enumerate(found.variables):
-                yield from _variable(f"tables.{table}.variables.{index}", variable)
-        elif isinstance(found, parts.Goals):
-            for index, goal in enumerate(found.goals):
-                yield from _goal(spec, f"tables.{table}.goals.{index}.categories", goal)
+        for index, variable in enumerate(found.variables):
+            yield from _variable(f"tables.{table}.variables.{index}", variable)
+        for index, goal in enumerate(found.goals):
+            yield from _goal(spec, f"tables.{table}.goals.{index}.categories", goal)
 
 
 def _settings(policy: parts.Publish) -> Iterator[Problem]:
@@ -68,10 +66,7 @@ def _whens(spec: parts.Spec) -> Iterator[parts.When]:
     for milestone in spec.flow:
         yield from milestone.where
     for table in spec.tables.values():
-        if isinstance(table, parts.Crosstab):
-            yield from table.where
-        elif isinstance(table, parts.Counts):
-            yield from (when for count in table.counts for when in count.where)
+        yield from (when for whens in table.conditions.values() for when in whens)
 
 
 def _variable(path: str, variable: parts.Variable) -> Iterator[Problem]:
@@ -92,10 +87,7 @@ def _goal(spec: parts.Spec, path: str, goal: parts.Goal) -> Iterator[Problem]:
 
 def _wider_of(spec: parts.Spec, id: str) -> dict[str, str]:
     tables = spec.tables.values()
-    variables: Sequence[parts.Variable] = [
-        v for t in tables if isinstance(t, parts.Characteristics) for v in t.variables if v.id == id
-    ]
-    for variable in variables:
+    for variable in (one for table in tables for one in table.variables if one.id == id):
         if variable.field:
             fields = [r.fields[variable.field] for r in spec.registers.values() if variable.field in r.fields]
             return {key: code.wider or key for key, code in spec.codes[fields[0].codes].values.items()}

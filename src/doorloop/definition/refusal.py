@@ -86,6 +86,8 @@ def _choose(part: Any, node: Any) -> Any:
     if not isinstance(part, types.UnionType) and typing.get_origin(part) is not typing.Union:
         return part
     members = [member for member in typing.get_args(part) if member is not type(None)]
+    if isinstance(node, list):
+        return next((member for member in members if typing.get_origin(member) in (tuple, list)), members[0])
     kind = node.get("kind") if isinstance(node, dict) else None
     tagged = [m for m in members if getattr(getattr(m, "__struct_config__", None), "tag", None) == kind]
     return (tagged or members)[0]

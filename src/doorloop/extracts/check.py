@@ -12,9 +12,9 @@ from doorloop.base.findings import in_order as in_order
 from doorloop.base.language import Lang
 from doorloop.cases.balance import FileBalance
 from doorloop.cases.link import Linkage
-from doorloop.definition import parts
 from doorloop.definition.parts import Definition
 from doorloop.registers.frames import RawTable, Register
+from doorloop.tables.kinds import kinds
 
 
 @dataclass(frozen=True)
@@ -132,43 +132,8 @@ def touches(definition: Definition) -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
     if definition.spec.groups:
         found[definition.spec.groups.field] = dict.fromkeys(definition.published)
-    for name in definition.spec.tables:
-        for item, fields in _figures(definition, name):
+    for table in kinds(definition):
+        for item, fields in table.fields():
             for field in fields:
-                found.setdefault(field, {})[f"{name}/{item}" if item else name] = None
+                found.setdefault(field, {})[f"{table.name}/{item}" if item else table.name] = None
     return {field: tuple(figures) for field, figures in found.items()}
-
-
-def _figures(definition: Definition, name: str) -> Iterator[tuple[str, list[str]]]:
-    """List the figures of a table with the fields that they are made of."""
-    steps = {step.id: _fields_of_step(step) for step in definition.spec.steps}
-    table = definition.spec.tables[name]
-    if isinstance(table, parts.Crosstab):
-        yield "", [table.by, *_fields_of(table.where)]
-    elif isinstance(table, parts.Characteristics):
-        for variable in table.variables:
-            yield variable.id, _fields_of_variable(variable)
-    elif isinstance(table, parts.Beside):
-        return  # about the same steps as the table of durations
-    elif isinstance(table, parts.Durations):
-        yield from ((id, steps[id]) for id in table.steps)
-    elif isinstance(table, parts.Counts):
-        yield from (("/".join(count.keys.values()), _fields_of(count.where)) for count in table.counts)
-    else:
-        yield from ((goal.measure, steps[goal.mean_of]) for goal in table.goals if goal.mean_of)
-        shares = {goal.share_of: goal.measure for goal in table.goals if goal.share_of}
-        for variable in definition.variables:
-            if variable.id in shares:
-                yield shares[variable.id], _fields_of_variable(variable)
-
-
-def _fields_of_variable(variable: parts.Variable) -> list[str]:
-    return [id for id in (variable.field, variable.start, variable.end) if id]
-
-
-def _fields_of_step(step: parts.Step) -> list[str]:
-    return [step.start, step.end, *_fields_of(step.where), *_fields_of(step.open_when), *step.closed_by]
-
-
-def _fields_of(whens: Iterable[parts.When]) -> list[str]:
-    return [when.field for when in whens]

@@ -78,11 +78,16 @@ def _items(lang: Lang, rows: Sequence[Listed] = ()) -> tuple[Field, ...]:
     return (
         item("id", hidden=True),
         item("label", told("handover")),
-        item("informing", told("informing"), spare=1),
-        item("informed", told("informed"), spare=1),
-        item("group", told("group"), spare=2),
-        item("part", told("part")),
+        item("informing", hidden=True),
+        item("informing_label", told("informing"), spare=1),
+        item("informed", hidden=True),
+        item("informed_label", told("informed"), spare=1),
+        item("group", hidden=True),
+        item("group_label", told("group"), spare=2),
+        item("part", hidden=True),
+        item("part_label", told("part")),
         item("registered", kind="truth", hidden=True),
+        item("measured", kind="truth", hidden=True),
         item("n", "n", "count"),
         item("within", kind="count", hidden=True),
         item("norm", told("norm"), spare=1, hidden=bool(one)),
@@ -103,28 +108,48 @@ def _handover(desk: Desk, one: Handover) -> Iterator[Listed]:
     about: Listed = {
         "id": one.id,
         "label": one.label.say(desk.lang),
-        "informing": desk.organisation(one.informing),
-        "informed": ", ".join(map(desk.organisation, one.informed)),
+        "informing": one.informing,
+        "informing_label": desk.organisation(one.informing),
+        "informed": " ".join(one.informed),
+        "informed_label": ", ".join(map(desk.organisation, one.informed)),
     }
     if not one.step:
         nothing = {column.name: None for column in _items(desk.lang)}
-        yield nothing | about | {"registered": False, "part": phrase("not_registered", desk.lang)}
+        yield nothing | about | {"registered": False, "part_label": phrase("not_registered", desk.lang)}
         return
     by = desk.counted.request.by
     for group in desk.counted.chosen:
-        named = about | {"group": desk.data.definition.groups[group].label.say(desk.lang), "registered": True}
-        yield named | {"part": phrase("all_parts", desk.lang)} | _figures(desk, Run(one.step, group))
+        label = desk.data.definition.groups[group].label.say(desk.lang)
+        named = about | {"group": group, "group_label": label, "registered": True}
+        whole: Listed = {"part": None, "part_label": phrase("all_parts", desk.lang)}
+        yield named | whole | _figures(desk, Run(one.step, group))
         for part, label in desk.counted.parts(by).items() if by else ():
-            yield named | {"part": label} | _figures(desk, Run(one.step, group, by, part))
+            yield named | {"part": part, "part_label": label} | _figures(desk, Run(one.step, group, by, part))
 
 
 def _figures(desk: Desk, run: Run) -> Listed:
     tally, step = desk.counted.tally, desk.data.definition.step(run.step)
+    if not desk.counted.is_measured(step):
+        figures = (
+            "n",
+            "norm",
+            "judged",
+            "within",
+            "within_share",
+            "within_low",
+            "within_high",
+            "median",
+            "p90",
+            "worst",
+        )
+        nothing = dict.fromkeys((*figures, "open", "oldest", "excluded"))
+        return {"part": phrase("not_measured", desk.lang), "measured": False, **nothing}
     closed, waiting = tally.closed(run), tally.of(run, "open")
     within = tally.of(run, "within").n if step.target_unit == "uren" else _at_most(closed, NORM_DAYS)
     bounds = intervals.wilson(within, closed.n)
     judged = durations.judged(step, tally, run) or "dates"
     return {
+        "measured": True,
         "n": closed.n,
         "norm": _norm(step, judged, desk.lang),
         "judged": judged,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 import numpy as np
 
@@ -14,13 +15,16 @@ from doorloop.base.language import Lang
 from doorloop.base.phrases import long_date, phrase
 from doorloop.cases.categories import Data
 from doorloop.cases.steps import StepTimes, holds
-from doorloop.definition.parts import Definition, StatutoryTerm, Step
+from doorloop.definition.parts import Day, Definition, StatutoryTerm, Step
 from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, Cases, happened, known
 from doorloop.registers.parse.keys import written
 from doorloop.tables.describe import Field
 from doorloop.tables.document import Document, Listed, Sheet, answer, item
 from doorloop.workdays.calendars import Calendar
-from doorloop.workdays.terms import Term, deadline, parse_term, statutory_deadline
+from doorloop.workdays.terms import Term, Unit, deadline, parse_term, statutory_deadline
+
+TERM_UNITS: Final[dict[Day, Unit]] = {"werkdagen": "wd", "kalenderdagen": "d"}
+"""The unit of a term in each kind of day."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,8 @@ def _urgency(row: Listed) -> tuple[object, ...]:
 
 def _items(board: Board) -> tuple[Field, ...]:
     lang = board.choice.lang
-    fields = [item(id, board.data.definition.field(id).header, spare=1) for id in _regions(board.data.definition)]
+    regions = _regions(board.data.definition)
+    fields = [item(f"{id}_label", board.data.definition.field(id).header, spare=1) for id in regions]
     keys = [item("key", board.data.definition.spec.key.name.say(lang), "key")] if board.choice.keys else []
     return (
         *keys,
@@ -115,8 +120,10 @@ def _items(board: Board) -> tuple[Field, ...]:
         item("file", hidden=True),
         item("sheet", hidden=True),
         item("row", kind="count", hidden=True),
+        *(item(id, hidden=True) for id in regions),
         *fields,
-        item("group", phrase("group", lang), spare=2),
+        item("group", hidden=True),
+        item("group_label", phrase("group", lang), spare=2),
         item("step", hidden=True),
         item("label", phrase("step", lang)),
         item("organisation", hidden=True),
@@ -135,7 +142,7 @@ def _items(board: Board) -> tuple[Field, ...]:
 def _regions(definition: Definition) -> list[str]:
     """List the fields that cross tables are by: regions."""
     tables = definition.spec.tables.values()
-    return list(dict.fromkeys(table.by for table in tables if hasattr(table, "by")))
+    return list(dict.fromkeys(table.by for table in tables if table.by))
 
 
 def _by_target(board: Board) -> Iterator[Listed]:
@@ -158,7 +165,7 @@ def _turns(board: Board) -> Iterator[tuple[Step, StepTimes]]:
         if step.by and (ends not in best or (best[ends].target is None and step.target is not None)):
             best[ends] = step
     for step in best.values():
-        if _is_asked(board.choice, step.id, step.by):
+        if _is_asked(board.choice, step.id, step.by) and board.data.steps[step.id].measured:
             yield step, board.data.steps[step.id]
 
 
@@ -172,14 +179,14 @@ def _term(step: Step) -> Term | None:
     if step.target is None or step.target_days is None:
         return None
     days = step.target_days
-    return Term(-(-days.numerator // days.denominator), "d" if step.unit == "kalenderdagen" else "wd")
+    return Term(-(-days.numerator // days.denominator), TERM_UNITS[step.day])
 
 
 def _by_statute(board: Board) -> Iterator[Listed]:
     """Give the statutory terms that run; those of steps whose law changed by the law of the day that they began."""
     lang, cases = board.choice.lang, board.data.cases
     for one in board.data.definition.spec.terms:
-        if not _is_asked(board.choice, one.id, one.by):
+        if not _is_asked(board.choice, one.id, one.by) or cases.absent & {one.start, one.end}:
             continue
         running = running_terms(cases, board.data.definition, one) & board.chosen()
         for case in np.flatnonzero(running).tolist():
@@ -215,11 +222,12 @@ def _row(
 ) -> Listed:
     definition, cases = board.data.definition, board.data.cases
     left = None if due is None else board.calendar.workdays(board.peildatum, due)
-    place = _place(board, case)
+    place, group = _place(board, case), int(cases.group[case])
     return {
         **place,
-        **{id: _code(board, id, case) for id in _regions(definition)},
-        "group": list(definition.groups.values())[int(cases.group[case])].label.say(board.choice.lang),
+        **_coded(board, case),
+        "group": list(definition.groups)[group],
+        "group_label": list(definition.groups.values())[group].label.say(board.choice.lang),
         "step": id,
         "label": label,
         "organisation": by,
@@ -250,9 +258,15 @@ def _place(board: Board, case: int) -> Listed:
     return {"key": written(key, spec.key) if key >= 0 else None, **place}
 
 
-def _code(board: Board, field: str, case: int) -> str | None:
-    codes: Sequence[str] = list(board.data.definition.labels(field))
-    position = int(board.data.cases.values[field][case])
-    return (
-        board.data.definition.labels(field)[codes[position - 1]].label.say(board.choice.lang) if position > 0 else None
-    )
+def _coded(board: Board, case: int) -> Listed:
+    """Give the regions of a case: the codes, then what people call them."""
+    definition = board.data.definition
+    codes: dict[str, str | None] = {}
+    for field in _regions(definition):
+        position = int(board.data.cases.values[field][case])
+        codes[field] = list(definition.labels(field))[position - 1] if position > 0 else None
+    labels: Listed = {
+        f"{field}_label": None if code is None else definition.labels(field)[code].label.say(board.choice.lang)
+        for field, code in codes.items()
+    }
+    return codes | labels

@@ -278,6 +278,7 @@ class Cases:
         register_of: field id → the register whose row `origin` names.
         registers: the registers by name, for the way back to a cell.
         filled: field id → case → the register and row of a value that filled a gap of `register_of`.
+        absent: the fields that no source has a column for, which is not the same as empty.
     """
 
     values: dict[str, Ints]
@@ -287,6 +288,7 @@ class Cases:
     register_of: dict[str, str]
     registers: dict[str, Register]
     filled: dict[str, dict[int, tuple[str, int]]]
+    absent: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         return len(self.group)

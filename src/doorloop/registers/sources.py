@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from doorloop.base.findings import printable
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".parquet")
 
 MARK: Final = b"doorloop.aggregate/"
+MANIFEST: Final = "manifest.json"
+MANIFEST_MARK: Final = "doorloop.manifest/"
+MOST_BYTES: Final = 16 << 20
 ROOM: Final = 1 << 16
 """In so many bytes at either end of a file the mark of an aggregate stands, if it is one."""
 
@@ -63,7 +67,7 @@ def refuse_none_or_twice(files: list[Path], sources: Iterable[Path]) -> None:
 
 
 def in_folder(folder: Path) -> list[Path]:
-    """List the files of a folder by name.
+    """List the files of a folder by name, those that a report wrote there aside unless somebody changed them.
 
     Errors: SourceError where it cannot be opened.
     """
@@ -71,7 +75,19 @@ def in_folder(folder: Path) -> list[Path]:
         found = sorted(folder.iterdir(), key=lambda path: path.name)
     except OSError as error:
         raise SourceError(f"cannot be opened: {error.strerror}", where=str(folder)) from None
-    return kept(found)
+    own = _written(folder)
+    return [file for file in kept(found) if file.name not in own or digest(file.read_bytes()) != own[file.name]]
+
+
+def _written(folder: Path) -> dict[str, str]:
+    """Tell which files a report wrote into a folder, by its manifest there: name → digest."""
+    try:
+        with (folder / MANIFEST).open("rb") as file:
+            found = json.loads(file.read(MOST_BYTES).decode("utf-8"))
+        outputs = found["outputs"] if str(found["schema"]).startswith(MANIFEST_MARK) else {}
+        return {str(name): str(output["sha256"]) for name, output in outputs.items()}
+    except (OSError, ValueError, RecursionError, LookupError, TypeError, AttributeError):
+        return {}  # no manifest of ours: all files of the folder may be registers
 
 
 def kept(files: Iterable[Path]) -> list[Path]:

@@ -14,7 +14,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from doorloop.base.errors import DoorloopError, UnreadableError
+from doorloop.base.errors import UnreadableError
 from doorloop.base.findings import SEVERITIES, Finding
 from doorloop.extracts.check import Check
 from doorloop.registers.parse.words import show
@@ -22,25 +22,31 @@ from doorloop.registers.read import read
 from doorloop.render.workbook import FILLS, save, text
 
 OOXML = (".xlsx", ".xlsm")
+SEPARATORS = re.compile(r"[/\\]")
 TITLE = re.compile(r"[\\/*?:\[\]]")
 
 
-def annotated(files: Mapping[str, Path], check: Check) -> dict[str, bytes]:
+def annotated(files: Mapping[str, Path], check: Check) -> tuple[dict[str, bytes], list[UnreadableError]]:
     """Mark each file that has findings with a cell.
 
     Args:
         files: the name in the findings → the file.
 
-    Returns the name of each copy and its bytes. A format that cannot carry colours is copied to .xlsx.
+    Returns the name of each copy and its bytes, and an error for each file that can be read and not be written again.
+    A format that cannot carry colours is copied to .xlsx.
     """
-    copies = {}
+    copies: dict[str, bytes] = {}
+    lost = []
     for name, path in files.items():
         found = [finding for finding in check.findings if finding.file == name and _has_cell(finding)]
         if found:
             is_ooxml = path.suffix.lower() in OOXML
-            copy = name.replace("/", "_") if is_ooxml else f"{name.replace('/', '_')}.xlsx"
-            copies[copy] = _copy(path, name, found, check)
-    return copies
+            copy = SEPARATORS.sub("_", name if is_ooxml else f"{name}.xlsx")
+            try:
+                copies[copy] = _copy(path, name, found, check)
+            except UnreadableError as error:
+                lost.append(error)
+    return copies, lost
 
 
 def _copy(path: Path, name: str, found: list[Finding], check: Check) -> bytes:
@@ -52,8 +58,6 @@ def _copy(path: Path, name: str, found: list[Finding], check: Check) -> bytes:
         warnings.simplefilter("ignore")  # of what the copy leaves out: extensions of other programs
         try:
             return _marked(_open(path, name), found, check)
-        except DoorloopError:
-            raise
         except Exception as error:
             raise UnreadableError(
                 f"no marked copy can be made ({type(error).__name__})",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,13 +15,16 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt, RGBColor
 
-from doorloop.base.errors import UsageError
+from doorloop.base.errors import DoorloopError, UsageError
 
 if TYPE_CHECKING:
     from docx.document import Document
 
 TEMPLATE: Final = b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
 DOCUMENT: Final = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+REMEDY: Final = "name a .docx or .dotx for --template-docx"
+MOST_MARKUP, MOST_BYTES, MOST_PARTS = 16 << 20, 128 << 20, 5_000
+"""Bytes of XML, and of all parts, when they are unpacked: a house template has a fraction of this."""
 FONT: Final = "Arial"
 RULES: Final = {"top": 8, "bottom": 8, "insideH": 4}
 """Side of a table → its rule, in eighths of a point."""
@@ -28,29 +33,53 @@ RULES: Final = {"top": 8, "bottom": 8, "insideH": 4}
 def open_template(path: Path | None) -> Document:
     """Open a document to write into.
 
-    Errors: UsageError where the file cannot be read, or is no Word document or template.
+    Errors: UsageError where the file cannot be read, is very large, or is no Word document or template.
     """
     if path is None:
         return _plain()
     try:
-        return docx.Document(io.BytesIO(_as_document(path.read_bytes())))
+        return docx.Document(io.BytesIO(_as_document(path)))
+    except DoorloopError:
+        raise
     except OSError as error:
         raise UsageError(f"cannot be read: {error.strerror}", where=str(path)) from None
-    except (ValueError, KeyError, zipfile.BadZipFile):
-        raise UsageError(
-            "this is no Word document", where=str(path), remedy="name a .docx or .dotx for --template-docx"
-        ) from None
+    except Exception:  # noqa: BLE001  (of the zip, of its XML, of the relations in it: there is no end to what can ail one)
+        raise UsageError("this is no Word document", where=str(path), remedy=REMEDY) from None
 
 
-def _as_document(data: bytes) -> bytes:
-    """Turn a template (.dotx) into a document: the same parts under another name."""
+@contextmanager
+def into(path: Path | None) -> Iterator[None]:
+    """Say of a template that opens, and cannot be written into, that this is what ails it.
+
+    Errors: UsageError.
+    """
+    try:
+        yield
+    except DoorloopError:
+        raise
+    except Exception as error:
+        if path is None:
+            raise
+        what = f"no report can be written into this document ({type(error).__name__})"
+        raise UsageError(what, where=str(path), remedy="open it in Word and save it again") from None
+
+
+def _as_document(path: Path) -> bytes:
+    """Turn a template (.dotx) into a document: the same parts under another name.
+
+    Errors: UsageError for one that is very large when it is unpacked.
+    """
     result = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(result, "w") as new:
-        for name in old.namelist():
-            content = old.read(name)
-            if name == "[Content_Types].xml":
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(result, "w") as new:
+        parts = old.infolist()
+        markup = sum(part.file_size for part in parts if part.filename.lower().endswith((".xml", ".rels")))
+        if markup > MOST_MARKUP or sum(part.file_size for part in parts) > MOST_BYTES or len(parts) > MOST_PARTS:
+            raise UsageError("this document is too large for a template", where=str(path), remedy=REMEDY)
+        for part in parts:
+            content = old.read(part)
+            if part.filename == "[Content_Types].xml":
                 content = content.replace(TEMPLATE, DOCUMENT)
-            new.writestr(name, content)
+            new.writestr(part.filename, content)
     return result.getvalue()
 
 

@@ -61,15 +61,17 @@ def _column(sheet: Worksheet, position: int, field: Field, definition: Definitio
 
 
 def _kind(field: Field) -> str:
-    return {"birth": "date", "code": "list", "codes": "lists"}.get(field.type, field.type)
+    """Name what is to be filled in; a required date has no words for missing."""
+    kind = {"birth": "date", "code": "list", "codes": "lists"}.get(field.type, field.type)
+    return f"{kind}_required" if kind == "date" and field.required else kind
 
 
 def _validation(field: Field, definition: Definition, cell: str, words: str) -> DataValidation | None:
     """Allow what reads back without a doubt; a column with several answers only suggests."""
-    missing = ",".join(f'{cell}="{word}"' for word in _missing(definition))
+    missing = "".join(f',{cell}="{word}"' for word in _missing(definition, field))
     if field.type in ("date", "birth"):
         first = (FIRST_BIRTH if field.type == "birth" else FIRST_DAY) - EPOCH
-        formula = f"OR(AND(ISNUMBER({cell}),{cell}>={first},{cell}<={LAST_DAY - EPOCH}),{missing})"
+        formula = f"OR(AND(ISNUMBER({cell}),{cell}>={first},{cell}<={LAST_DAY - EPOCH}){missing})"
         return DataValidation(type="custom", formula1=formula, allow_blank=True)
     if field.type == "key":
         lengths = ",".join(f"LEN({cell})={length}" for length in definition.spec.key.lengths)
@@ -82,7 +84,10 @@ def _validation(field: Field, definition: Definition, cell: str, words: str) -> 
     return None
 
 
-def _missing(definition: Definition) -> tuple[str, str]:
+def _missing(definition: Definition, field: Field) -> tuple[str, ...]:
+    """Give the words for missing that a field may hold: a required one none, as its row would not count."""
+    if field.required:
+        return ()
     return definition.spec.missing.unknown[0], definition.spec.missing.not_applicable[0]
 
 
@@ -93,7 +98,7 @@ def _write_lists(sheet: Worksheet, definition: Definition, register: str, lang: 
     fields = definition.spec.registers[register].fields
     coded = {id: field for id, field in fields.items() if field.codes}
     for position, (id, field) in enumerate(coded.items(), start=1):
-        words = [*allowed(definition, field, lang), *_missing(definition)]
+        words = [*allowed(definition, field, lang), *_missing(definition, field)]
         text(sheet, 2, position, field.header)
         for row, word in enumerate(words, start=3):
             text(sheet, row, position, word)
@@ -138,7 +143,7 @@ def _content(definition: Definition, field: Field, lang: Lang) -> str:
         return f"{phrase(f'fill_{_kind(field)}', lang)} {shown}"
     if field.type in ("date", "birth"):
         first = day_text(FIRST_BIRTH if field.type == "birth" else FIRST_DAY)
-        return phrase("about_date", lang, first=first, last=day_text(LAST_DAY))
+        return phrase(f"about_{_kind(field)}", lang, first=first, last=day_text(LAST_DAY))
     return (
         phrase("about_key", lang, digits="/".join(map(str, definition.spec.key.lengths)))
         if field.type == "key"

@@ -20,7 +20,7 @@ from docx.table import _Cell
 from doorloop.base.language import Lang
 from doorloop.base.phrases import long_date, phrase
 from doorloop.render import formats
-from doorloop.render.docx_template import open_template
+from doorloop.render.docx_template import into, open_template
 from doorloop.render.office import same_bytes, xml_text
 from doorloop.tables.document import Document
 from doorloop.tables.figures import Figure
@@ -47,8 +47,17 @@ def render(document: Document, template: Path | None = None) -> dict[str, bytes]
     Args:
         template: a document or template whose styles, page set-up, headers and text come first.
     """
-    word, lang = open_template(template), document.lang
-    _prepare(word, document, house=template is not None)
+    word = open_template(template)
+    with into(template):
+        _fill(word, document, house=template is not None)
+        file = io.BytesIO()
+        word.save(file)
+    return {f"{document.name}.docx": same_bytes(file.getvalue())}
+
+
+def _fill(word: Word, document: Document, *, house: bool) -> None:
+    lang = document.lang
+    _prepare(word, document, house=house)
     _head(word, document)
     for layout in document.layouts:
         _table(word, lang, layout)
@@ -64,9 +73,6 @@ def render(document: Document, template: Path | None = None) -> dict[str, bytes]
         word.add_paragraph(xml_text(line), style=_known(word, "List Bullet"))
     if document.head.facts:
         _basis(word, document)
-    file = io.BytesIO()
-    word.save(file)
-    return {f"{document.name}.docx": same_bytes(file.getvalue())}
 
 
 # ---------------------------------------------------------------- the document

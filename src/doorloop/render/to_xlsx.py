@@ -270,7 +270,7 @@ def _heights(page: Worksheet, columns: Sequence[Field], rows: Rows, header: int,
     """Give a row whose words do not fit on one line the height that they need; not every program does so itself."""
     widths = [page.column_dimensions[get_column_letter(index)].width for index in range(1, len(columns) + 1)]
     titles = [column.title.say(lang) for column in columns]
-    lines = max(ceil(1.3 * len(title) / width) for title, width in zip(titles, widths, strict=True))
+    lines = max((ceil(1.3 * len(title) / width) for title, width in zip(titles, widths, strict=True)), default=1)
     page.row_dimensions[header].height = LINE * lines
     for row, words in enumerate(zip(*(_words(column, rows, lang) for column in columns), strict=True), header + 1):
         lines = max(ceil(len(word) / (width - 1)) for word, width in zip(words, widths, strict=True))

@@ -27,8 +27,7 @@ def add_charts(
     names = [column.name for column in columns]
     letter = get_column_letter(max(len(columns), 6) + 2)
     for index, bars in enumerate(charts):
-        column, value = bars.only
-        kept = {i: r for i, r in enumerate(rows, header + 1) if (r[column] == value) is not bars.but}
+        kept = {number: row for number, row in enumerate(rows, header + 1) if bars.is_drawn(row)}
         chart = _chart(page, bars, kept, names.index(bars.value) + 1, names.index(bars.label) + 1)
         chart.title, chart.y_axis.title = bars.title or None, bars.axis
         if columns[names.index(bars.value)].kind == "share":

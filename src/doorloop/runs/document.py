@@ -8,13 +8,13 @@ from typing import Any
 
 from doorloop.base.language import Text
 from doorloop.base.phrases import phrase
-from doorloop.definition import parts
-from doorloop.disclosure.release.log import COLUMNS, Published
 from doorloop.tables.describe import Field, fields, readable_fields
 from doorloop.tables.document import Bars, Document, Object, Sheet, item, plain
 from doorloop.tables.figures import figures
 from doorloop.tables.head import head_of
+from doorloop.tables.kinds import kind_of
 from doorloop.tables.layout import lay_out
+from doorloop.tables.release import COLUMNS, Published
 from doorloop.tables.result import Result
 from doorloop.version import __version__
 
@@ -59,23 +59,21 @@ def _sheet(result: Result, name: str) -> Sheet:
         rows=result.tables[name],
         laid=lambda: lay_out(result, name),
         shown=name in result.shown,
-        together=("variable", "group") if isinstance(table, parts.Characteristics) else (),
-        charts=() if result.published else tuple(_charts(result, table, columns)),
+        together=("variable", "group") if table.variables else (),
+        charts=() if result.published else tuple(_charts(result, name, columns)),
         titles=table.title,
     )
 
 
-def _charts(result: Result, table: parts.Table, columns: tuple[Field, ...]) -> Iterator[Bars]:
-    """Draw the counts of a crosstab, and the shares of the variables that have a figure."""
+def _charts(result: Result, name: str, columns: tuple[Field, ...]) -> Iterator[Bars]:
+    """Draw the charts of a kind of table."""
     lang = result.lang
     groups = {name: group.label.say(lang) for name, group in result.definition.groups.items()}
-    if isinstance(table, parts.Crosstab):
-        axis = next(column.title.say(lang) for column in columns if column.name == "count")
-        yield Bars("", axis, "count", table.record_key, (table.record_key, table.total), groups, but=True)
-    elif isinstance(table, parts.Characteristics):
-        for variable in (variable for variable in table.variables if variable.figure):
-            title, axis = variable.label.say(lang), phrase("percent", lang)
-            yield Bars(title, axis, "share", "label", ("variable", variable.id), groups)
+    for bars in kind_of(result.definition, name).bars():
+        axis = next(column.title.say(lang) for column in columns if column.name == bars.value)
+        axis = phrase("percent", lang) if bars.value == "share" else axis
+        title = bars.title.say(lang) if bars.title else ""
+        yield Bars(title, axis, bars.value, bars.label, bars.is_drawn, groups)
 
 
 # ---------------------------------------------------------------- for programs

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +15,6 @@ from doorloop.base.isolated import GIB
 from doorloop.base.language import Lang
 from doorloop.base.phrases import long_date, phrase
 from doorloop.cases.categories import Data
-from doorloop.cases.counting import tally
 from doorloop.definition import Definition, load
 from doorloop.definition.parts import PERIODS
 from doorloop.extracts.handovers import Desk, hand_overs
@@ -23,6 +22,7 @@ from doorloop.extracts.worklist import Board, Choice, about, work_list
 from doorloop.render import formats
 from doorloop.runs import asked, pipeline
 from doorloop.tables import stages
+from doorloop.tables.counting import tally
 from doorloop.tables.document import Document
 from doorloop.tables.records import Counted, Request
 from doorloop.tables.result import Result
@@ -91,7 +91,8 @@ def open_cases(
     choose("step", choice.steps, [*turns, *(term.id for term in spec.spec.terms)])
     choose("organisation", choice.organisations, list(spec.spec.organisations))
     result, data = run_with_data(sources, spec, peildatum, calendar, Request(lang), memory, on_file)
-    return Lists(work_list(Board(data, result.basis.calendar, result.basis.peildatum, choice)), result)
+    answer = work_list(Board(data, result.basis.calendar, result.basis.peildatum, choice))
+    return Lists(replace(answer, lead=(*answer.lead, *stages.left_out(result))), result)
 
 
 def handovers(
@@ -127,7 +128,7 @@ def handovers(
 
 def _region(definition: Definition) -> str:
     tables = definition.spec.tables.values()
-    return next((str(table.by) for table in tables if hasattr(table, "by")), "")
+    return next((table.by for table in tables if table.by), "")
 
 
 def run_with_data(

@@ -22,14 +22,14 @@ from doorloop.cases.account import account, unused
 from doorloop.cases.balance import balances, fates, find_losses
 from doorloop.cases.categories import Data
 from doorloop.cases.counting import Counts, add_up
-from doorloop.cases.counting import count as count_cases
 from doorloop.cases.cross_checks import find_doubts
 from doorloop.cases.link import Linkage, link
 from doorloop.cases.reference import Reference
-from doorloop.cases.steps import Measuring, find_disorder, measure_steps
+from doorloop.cases.steps import Measuring, find_disorder, measure_steps, unmeasured
 from doorloop.cases.tally import Tally
 from doorloop.cases.totals import Partial
 from doorloop.definition.parts import Definition
+from doorloop.extracts.absence import find_absent
 from doorloop.extracts.check import Check, make_check
 from doorloop.registers import sources
 from doorloop.registers.clean import clean
@@ -40,10 +40,11 @@ from doorloop.registers.merge import merge
 from doorloop.registers.read import read
 from doorloop.registers.read.doubts import about_reading
 from doorloop.registers.sources import SourceInfo
-from doorloop.tables.distributions import COHORTS, gather
+from doorloop.tables.counting import count as count_cases
+from doorloop.tables.distributions import COHORTS
 from doorloop.tables.records import Counted, Request
 from doorloop.tables.result import Basis, Result
-from doorloop.tables.tabulate import Tables
+from doorloop.tables.tabulate import Tables, gather
 from doorloop.tables.tabulate import choose as choose_tables
 
 OnError = Callable[[UnreadableError], None]
@@ -214,8 +215,11 @@ def cases(reading: Reading, reference: Reference) -> Linked:
     """Go from what was read to cases: clean every cell, merge the rows of a register, join the registers."""
     registers, doubts = clean(reading.tables, reference.definition, birth_by=reference.peildatum.year)
     found = linked(registers, [*reading.findings, *doubts], reading, reference)
-    lost = list(_unused(found.outcome.linkage)) if found.outcome else []
-    return replace(found, findings=Findings([*found.findings.doubts, *lost]))
+    if found.outcome is None:
+        return found
+    lacking = find_absent(reference.definition, found.outcome.cases.absent, reading.tables)
+    findings = Findings([*found.findings.doubts, *_unused(found.outcome.linkage), *lacking])
+    return replace(found, findings=findings)
 
 
 def _unused(linkage: Linkage) -> Iterator[Finding]:
@@ -251,6 +255,7 @@ def count(linked: Linked, reference: Reference, bys: Iterable[str] = ()) -> Part
         return count_cases(Data(reference.definition, part, Measuring.of(part, reference)), bys)
 
     counted = add_up(spread(one, list(outcome.cases.parts(PART))), list(reference.definition.groups))
+    counted = replace(counted, absent=outcome.cases.absent)
     return Partial(counted, account(outcome.linkage, linked.findings), linked.sources)
 
 
@@ -280,6 +285,7 @@ def tell(
         doubts=Findings(),
         shown=shown,
         material=gather(counted, names) if drawings else None,
+        absent=partial.tally.absent,
     )
 
 
@@ -345,7 +351,8 @@ def ask(total: Tally, reference: Reference, request: Request) -> Counted:
 
     Errors: UsageError for a side of a comparison that has no cases.
     """
-    counted = Counted(reference.definition, total, request, reference.peildatum)
+    left = total.without(unmeasured(reference.definition, total.absent))
+    counted = Counted(reference.definition, left, request, reference.peildatum)
     if request.by and request.compare:
         choose(f"{request.by} with cases", request.compare, list(counted.parts(request.by)))
     return counted

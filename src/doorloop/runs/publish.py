@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from doorloop.base.findings import Findings
 from doorloop.cases.account import NOTHING_TOLD
 from doorloop.cases.categories import Data
-from doorloop.cases.counting import tally
 from doorloop.cases.reference import Reference
 from doorloop.cases.steps import measure_steps
 from doorloop.definition.parts import Publish
@@ -17,6 +16,7 @@ from doorloop.disclosure.release.log import published
 from doorloop.disclosure.release.protect import protect
 from doorloop.runs import pipeline
 from doorloop.runs.pipeline import Reading
+from doorloop.tables.counting import tally
 from doorloop.tables.records import Request
 from doorloop.tables.result import Basis, Result
 from doorloop.tables.tabulate import Tables

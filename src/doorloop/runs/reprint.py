@@ -12,12 +12,12 @@ from doorloop.cases.account import NOTHING_TOLD
 from doorloop.disclosure.audit.about import MANIFEST, REPORT, About
 from doorloop.disclosure.audit.held import Held
 from doorloop.disclosure.audit.tables import of_json
-from doorloop.disclosure.release.log import COLUMNS, Decision, Published
 from doorloop.render import formats
 from doorloop.runs.document import report_document
 from doorloop.runs.manifest import order_of
 from doorloop.runs.request import settle, settle_calendar
 from doorloop.tables.records import Request
+from doorloop.tables.release import COLUMNS, Decision, Published
 from doorloop.tables.result import Basis, Result
 from doorloop.tables.tabulate import choose
 

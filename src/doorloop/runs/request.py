@@ -12,9 +12,10 @@ from doorloop.base.choices import choose
 from doorloop.base.errors import UsageError
 from doorloop.base.language import Lang
 from doorloop.definition.parts import PERIODS as PERIODS
-from doorloop.definition.parts import Comparison, Definition
+from doorloop.definition.parts import Definition
 from doorloop.render.formats import DIALECTS as DIALECTS
 from doorloop.render.formats import Dialect as Dialect
+from doorloop.tables.kinds import kinds
 from doorloop.workdays.calendars import Calendar, calendar, calendar_from
 
 BASES: Final = ("closed", "all")
@@ -114,7 +115,7 @@ def _settle_comparison(order: Order, definition: Definition) -> None:
         raise UsageError("a comparison has two different sides", remedy="name two groups, or two parts of --by")
     if order.compare and not order.by:
         choose("group", order.compare, list(definition.groups))
-    tables = {name for name, table in definition.spec.tables.items() if isinstance(table, Comparison)}
+    tables = {table.name for table in kinds(definition) if table.compares}
     if order.compare and not tables:
         raise UsageError("the definition has no table of kind comparison", where=definition.spec.name)
     if tables & set(order.tables) and not order.compare:

@@ -6,7 +6,6 @@ The data package, the workbook, Parquet and the data frames all take their colum
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal, TypeVar
@@ -14,11 +13,12 @@ from typing import Final, Literal, TypeVar
 import msgspec
 
 from doorloop.base.language import Text
-from doorloop.base.phrases import PHRASES, UNITS
+from doorloop.base.phrases import UNITS
 from doorloop.definition import parts
 from doorloop.definition.parts import Definition, Part
+from doorloop.tables.kinds import kind_of
+from doorloop.tables.kinds.kind import TableKind
 from doorloop.tables.result import Result
-from doorloop.tables.steptables import BASES
 
 CATALOGUE: Final = Path(__file__).parent / "columns.toml"
 REPLACED: Final = {"step", "category", "by", "by_category", "target_unit", "hidden", "rounded_within"}
@@ -75,15 +75,20 @@ def _catalogue() -> dict[str, Field]:
     return msgspec.convert(tomllib.loads(CATALOGUE.read_text("utf-8")), dict[str, Field])
 
 
+def titled(column: str, lang: parts.Lang) -> str:
+    """Name a column of any table as people read it; one that the catalogue does not have by its key."""
+    found = _catalogue().get(column)
+    return found.title.say(lang).lower() if found else column
+
+
 def fields(result: Result, name: str) -> tuple[Field, ...]:
     """Describe the columns of a table, in the order of its records."""
-    definition = result.definition
-    table = definition.spec.tables[name]
+    kind = kind_of(result.definition, name)
     names = dict.fromkeys(key for record in result.tables[name] for key in record)
-    keys, values = _keys(table), _values(definition, table)
+    values = _values(result.definition, kind)
     found = (
         msgspec.structs.replace(
-            _known(column, definition, table), name=column, key=column in keys, values=values.get(column, {})
+            _known(kind, column), name=column, key=column in kind.keys, values=values.get(column, {})
         )
         for column in names
     )
@@ -94,65 +99,29 @@ def fields(result: Result, name: str) -> tuple[Field, ...]:
 
 def readable_fields(result: Result, name: str) -> tuple[Field, ...]:
     """Describe the columns that people need: without the names for programs that have a label beside them."""
-    table = result.definition.spec.tables[name]
-    left = set(REPLACED)
-    if isinstance(table, parts.Counts):
-        left |= {key for count in table.counts for key in count.keys} - {table.columns}
-    if isinstance(table, parts.Goals):
-        left.add("measure")
+    left = REPLACED | kind_of(result.definition, name).only_for_programs
     return tuple(one for one in fields(result, name) if one.name not in left)
 
 
-def _known(name: str, definition: Definition, table: parts.Table) -> Field:
+def _known(kind: TableKind[parts.TablePart], name: str) -> Field:
     """Describe a column by its name; one that the definition named is a text."""
-    if isinstance(table, parts.Goals) and name == "target":
-        return msgspec.structs.replace(_catalogue()[name], unit=_catalogue()["value"].unit)
-    title = name.replace("_", " ").capitalize()
-    if isinstance(table, parts.Crosstab) and name == table.record_key:
-        title = definition.field(table.by).header
-    told = Text(nl="Een naam uit de definitie.", en="A name of the definition.")
-    return _catalogue().get(name) or Field(title=Text(nl=title, en=title), description=told)
+    field = _catalogue().get(name)
+    if field is None:
+        plain = name.replace("_", " ").capitalize()
+        meaning = Text(nl="Een naam uit de definitie.", en="A name of the definition.")
+        return Field(title=kind.title(name) or Text(nl=plain, en=plain), description=meaning)
+    return (
+        msgspec.structs.replace(field, unit=_catalogue()["value"].unit)
+        if kind.table.goals and name == "target"
+        else field
+    )
 
 
-def _keys(table: parts.Table) -> set[str]:
-    if isinstance(table, parts.Crosstab):
-        return {table.record_key, "group"}
-    if isinstance(table, parts.Characteristics):
-        return {"variable", "category", "group"}
-    if isinstance(table, parts.StepTable):
-        return {"step", "group", "by_category", "basis", "ending", "period"}
-    if isinstance(table, parts.Counts):
-        return {*(key for count in table.counts for key in count.keys), "group"}
-    return {"goal", "measure", "group"}
-
-
-def _values(definition: Definition, table: parts.Table) -> dict[str, dict[str, Text]]:
+def _values(definition: Definition, kind: TableKind[parts.TablePart]) -> dict[str, dict[str, Text]]:
     """Give the values that each text column can take, with their labels."""
     found = {
         "group": {name: group.label for name, group in definition.groups.items()},
         "unit": UNITS | {"aandeel": SHARE_UNIT},
         "target_unit": dict(UNITS),
     }
-    return found | dict(_own_values(definition, table))
-
-
-def _own_values(definition: Definition, table: parts.Table) -> Iterator[tuple[str, dict[str, Text]]]:
-    if isinstance(table, parts.Crosstab):
-        labels = {key: code.label for key, code in definition.labels(table.by).items()}
-        yield table.record_key, labels | {table.total: PHRASES["total"]}
-    elif isinstance(table, parts.Characteristics):
-        yield "variable", {variable.id: variable.label for variable in table.variables}
-    elif isinstance(table, parts.StepTable):
-        yield "step", {id: definition.step(id).label for id in table.steps}
-        yield "basis", BASES
-        if isinstance(table, parts.Endings):
-            steps = [definition.step(id) for id in table.steps]
-            fields = dict.fromkeys(field for step in steps for field in (step.end, *step.rivals))
-            yield "ending", {field: Text(nl=(h := definition.field(field).header), en=h) for field in fields}
-    elif isinstance(table, parts.Counts):
-        for key in dict.fromkeys(key for count in table.counts for key in count.keys):
-            values = dict.fromkeys(count.keys[key] for count in table.counts if key in count.keys)
-            labels = {c.keys[key]: c.label for c in table.counts if key in c.keys}
-            yield key, {value: table.headings.get(value, labels[value]) for value in values}
-    else:
-        yield "measure", {goal.measure: goal.label for goal in table.goals}
+    return found | dict(kind.labels())

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from itertools import zip_longest
+from dataclasses import dataclass
 from typing import Final
 
 from doorloop.cases.measures import Histogram
-from doorloop.cases.tally import ALL, Run
-from doorloop.definition import parts
-from doorloop.tables.records import Counted, Record
-from doorloop.tables.tabulate import tabulate
+from doorloop.tables.records import Record
 
 COHORTS: Final = "quarter"
 """What figures over time split cases by: the quarter of the unit's date."""
@@ -39,29 +34,3 @@ class Material:
     spreads: dict[tuple[str, str], Histogram]
     cohorts: dict[str, list[Record]]
     flow: tuple[Passage, ...]
-
-
-def gather(counted: Counted, names: Iterable[str]) -> Material:
-    """Take what the figures of these tables need from the counts, which are also split by COHORTS."""
-    tables = {name: counted.definition.spec.tables[name] for name in names}
-    durations = {name: table for name, table in tables.items() if isinstance(table, parts.Durations)}
-    by_quarter = replace(counted, request=replace(counted.request, by=COHORTS, all_groups=False))
-    return Material(
-        spreads={
-            (name, id): counted.tally.closed(Run(id, counted.definition.main_group))
-            for name, table in durations.items()
-            for id in table.steps
-        },
-        cohorts={name: tabulate(by_quarter, name) for name in durations},
-        flow=_flow(counted),
-    )
-
-
-def _flow(counted: Counted) -> tuple[Passage, ...]:
-    """Take the main group's cases along the way; who is at one place has been at all those before."""
-    milestones, group = counted.definition.spec.flow, counted.definition.main_group
-    reached = [counted.tally.cell("flow", ALL, str(place), group) for place in range(len(milestones))]
-    return tuple(
-        Passage(counted.say(milestone.label), count, onward)
-        for milestone, count, onward in zip_longest(milestones, reached, reached[1:])
-    )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from doorloop.base.language import Lang, Text
 from doorloop.base.phrases import number, percent, phrase
@@ -59,7 +59,7 @@ class Bars:
     Attributes:
         axis: the title of the values.
         value, label: the columns of the numbers and of what stands below the bars.
-        only: column and value of the rows that are drawn; with `but`, of those that are not.
+        is_drawn: tells whether a row is drawn.
         groups: the groups with their titles; the rows name them in the column `group`.
     """
 
@@ -67,9 +67,8 @@ class Bars:
     axis: str
     value: str
     label: str
-    only: tuple[str, str]
+    is_drawn: Callable[[Any], bool]
     groups: Mapping[str, str]
-    but: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from doorloop.definition.parts import Definition, Step, Variable, When
+from doorloop.definition.parts import Day, Definition, Step, Variable, When
 
 UNKNOWN: Final = "onbekend"
 """The category of what no register tells."""
 STATES: Final = ("n", "open", "excluded")
 """What a case whose step has begun is counted as, but for one that ended in another way."""
+
+
+DAYS: Final[dict[Day, str]] = {"werkdagen": "wd", "kalenderdagen": "kd"}
+"""How the kind of day of a target is written."""
 
 
 class Key(NamedTuple):
@@ -70,8 +74,7 @@ def waited(step: Step) -> str:
 
 def targeted(step: Step) -> str:
     """Name a step by what decides whether it is within its target."""
-    kind = "kd" if step.unit == "kalenderdagen" else "wd"
-    return f"{counted(step)}<={step.target_days}{'h' if step.target_unit == 'uren' else kind}"
+    return f"{counted(step)}<={step.target_days}{'h' if step.target_unit == 'uren' else DAYS[step.day]}"
 
 
 def of_step(what: str, step: Step, part: str, group: str) -> Key:

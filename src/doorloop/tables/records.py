@@ -49,6 +49,10 @@ class Counted:
     request: Request
     peildatum: date
 
+    def is_measured(self, step: parts.Step) -> bool:
+        """Tell whether some source has a column for the start of a step and for its end."""
+        return not self.tally.absent & {step.start, step.end}
+
     @property
     def groups(self) -> list[str]:
         """List the groups."""

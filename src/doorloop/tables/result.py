@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from doorloop.base.findings import Finding, Findings, in_order
 from doorloop.base.language import Lang
@@ -16,10 +15,8 @@ from doorloop.definition.parts import Definition
 from doorloop.registers.sources import SourceInfo as SourceInfo
 from doorloop.tables.distributions import Material
 from doorloop.tables.records import Record, Request
+from doorloop.tables.release import Published
 from doorloop.workdays.calendars import Calendar
-
-if TYPE_CHECKING:
-    from doorloop.disclosure.release.log import Published
 
 
 @dataclass(frozen=True)
@@ -42,6 +39,7 @@ class Result:
         shown: the tables that people see; programs get all.
         material: what drawings need beside the tables; None where none were asked for.
         traced: what became of the rows, each by itself; None where only counts are at hand.
+        absent: the fields that no source has a column for.
         published: how it was made safe to publish; None where it was not. Then account, findings and sources, which are
             counts as well, are empty.
     """
@@ -55,6 +53,7 @@ class Result:
     material: Material | None = None
     traced: Linkage | None = None
     published: Published | None = None
+    absent: frozenset[str] = frozenset()
 
     @property
     def linkage(self) -> Linkage:

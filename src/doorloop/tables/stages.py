@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import Final
 
 from doorloop.base.phrases import phrase
-from doorloop.disclosure.release.places import places
+from doorloop.base.rules import RULES
+from doorloop.tables.numbers import numbers
+from doorloop.tables.release import Published
 from doorloop.tables.result import Result
-
-if TYPE_CHECKING:
-    from doorloop.disclosure.release.log import Published
+from doorloop.tables.unmeasured import told_absent
 
 
 def mark(result: Result) -> str:
@@ -19,7 +19,7 @@ def mark(result: Result) -> str:
     if result.published is None:
         shown = {name: result.tables[name] for name in result.shown}
         found = (
-            shown[one.table][one.row][one.column] for one in places(result.definition, shown) if one.kind == "count"
+            shown[one.table][one.row][one.column] for one in numbers(result.definition, shown) if one.kind == "count"
         )
         small = any(isinstance(count, int) and policy.is_small(count) for count in found)
         return phrase("internal", lang, threshold=policy.threshold) if small else ""
@@ -66,6 +66,27 @@ def lines(result: Result) -> Iterator[str]:
         if rows.only_here:
             told.append(phrase("elsewhere", lang, n=rows.only_here, register=title))
     yield "; ".join(told) + "."
+    yield from left_out(result)
+
+
+LEFT_OUT: Final = (
+    *("file-skipped", "file-unreadable", "sheet-like-register", "register-not-understood", "register-not-used"),
+    *("row-without-key", "row-above-header", "row-too-long", "kind-unknown", "kind-without-field", "dates-month-first"),
+    "field-missed",
+)
+"""The rules by which something is left out as a warning or an error, and that no other sentence of the head tells."""
+
+
+def left_out(result: Result) -> Iterator[str]:
+    """Say what was left out as a warning or an error, and what no source has a column for."""
+    if result.published is not None:
+        return
+    lang, counts = result.lang, result.account.findings
+    for code in (code for code in LEFT_OUT if counts.get(code)):
+        sheets = dict.fromkeys(" ".join(filter(None, (f.file, f.sheet))) for f in result.doubts.of(code))
+        where = f" ({', '.join(sheets)})" if sheets else ""
+        yield phrase("left_out", lang, n=counts[code], rule=RULES[code].title(lang), where=where)
+    yield from told_absent(result.definition, result.absent, lang)
 
 
 def counts(result: Result) -> dict[str, object]:

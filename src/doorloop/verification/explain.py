@@ -8,7 +8,8 @@ import numpy as np
 
 from doorloop.base.arrays import Mask
 from doorloop.cases.categories import Data
-from doorloop.verification.cases import Members, places
+from doorloop.tables.members import Members
+from doorloop.verification.cases import places
 from doorloop.verification.contradiction import Setting
 from doorloop.verification.percentages import possible_counts
 from doorloop.verification.publication.printed import Printed, rounded

@@ -9,6 +9,7 @@ from typing import Final, cast
 
 from doorloop.base.phrases import number
 from doorloop.definition import parts
+from doorloop.tables.kinds import kind_of
 from doorloop.tables.records import Record, Value
 from doorloop.tables.result import Result
 
@@ -98,7 +99,7 @@ def _blocks(records: list[Record]) -> list[list[Record]]:
 
 def _block(result: Result, name: str, records: list[Record], measures: list[str]) -> Iterator[str]:
     variable = records[0].get("variable")
-    keys = [key for key in _keys(records) if key != "variable"]
+    keys = [key for key in _keys(result, name, records[0]) if key != "variable"]
     yield f"[[tables.{_text(name)}.blocks]]"
     if variable is not None:
         yield f"id = {_text(str(variable))}"
@@ -118,9 +119,7 @@ def _block(result: Result, name: str, records: list[Record], measures: list[str]
 
 
 def _variable(result: Result, name: str, id: str) -> parts.Variable:
-    table = result.definition.spec.tables[name]
-    assert isinstance(table, parts.Characteristics)
-    return next(variable for variable in table.variables if variable.id == id)
+    return next(variable for variable in result.definition.spec.tables[name].variables if variable.id == id)
 
 
 def _rest(records: list[Record], measures: list[str]) -> str:
@@ -131,16 +130,10 @@ def _rest(records: list[Record], measures: list[str]) -> str:
     return f'{{ id = "_rest", label = {label}, rest = true, cells = {{ {cells} }} }}'
 
 
-def _keys(records: list[Record]) -> list[str]:
-    """Name the keys that tell the records of a table apart, the group aside."""
-    known = ("region", "variable", "category", "step", "measure", "rank", "ground", "goal")
-    first = records[0]
-    extra = [
-        key
-        for key, value in first.items()
-        if isinstance(value, str) and key not in (*known, "label", "group", "unit", "target_unit")
-    ]
-    return [key for key in (*known, *extra) if isinstance(first.get(key), str)]
+def _keys(result: Result, name: str, first: Record) -> list[str]:
+    """Name the texts that tell the records of a table apart, the group aside."""
+    keys = kind_of(result.definition, name).keys - {"group"}
+    return [key for key, value in first.items() if key in keys and isinstance(value, str)]
 
 
 def _column(key: str) -> str:

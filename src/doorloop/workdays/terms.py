@@ -11,13 +11,14 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, Literal
+from typing import Final, Literal, assert_never
 
 from doorloop.base.errors import UsageError
 from doorloop.workdays.calendars import LAST, Calendar, DayOff, calendar, within
 
 Unit = Literal["wd", "d", "w", "m", "y"]
 Note = Literal[
+    "no_length",  # a term of nothing ends on the day itself, and nothing extends it
     "short_month",  # the month of the last day has no such day number: its last day is taken
     "target_stands",  # a target that ends on a day off does not run on
     "own_calendar",  # a statutory term under another calendar than atw
@@ -109,6 +110,8 @@ def statutory_deadline(start: date, term: Term, recognised: Calendar | None = No
     notes = _short_month(start, term, bare)
     if ordinary.name != "atw":
         notes += ("own_calendar",)
+    if not term.count:
+        return Deadline(start, term, ordinary, bare, bare, notes=(*notes, "no_length"))
     if term.count > _LONGEST[term.unit]:  # art. 4
         return Deadline(start, term, ordinary, bare, bare, notes=(*notes, "art_4_excludes"))
     last, skipped, extensions = _extended(start, bare, ordinary)
@@ -136,12 +139,27 @@ def _extended(start: date, bare: date, ordinary: Calendar) -> tuple[date, tuple[
 def _bare_last_day(start: date, term: Term, counting: Calendar) -> date:
     """Count the term out; a month runs to the same day number, or to the last day of its month."""
     within(start)
-    if term.unit == "wd":
-        return counting.add(start, term.count)
-    if term.unit in ("d", "w"):
-        days = term.count * (7 if term.unit == "w" else 1)
-        return within(date.fromordinal(min(start.toordinal() + days, LAST.toordinal() + 1)))
-    months = start.month - 1 + term.count * (12 if term.unit == "y" else 1)
+    match term.unit:
+        case "wd":
+            return counting.add(start, term.count)
+        case "d":
+            return _after_days(start, term.count)
+        case "w":
+            return _after_days(start, 7 * term.count)
+        case "m":
+            return _after_months(start, term.count)
+        case "y":
+            return _after_months(start, 12 * term.count)
+        case _:
+            assert_never(term.unit)
+
+
+def _after_days(start: date, days: int) -> date:
+    return within(date.fromordinal(min(start.toordinal() + days, LAST.toordinal() + 1)))
+
+
+def _after_months(start: date, count: int) -> date:
+    months = start.month - 1 + count
     year, month = min(start.year + months // 12, LAST.year + 1), months % 12 + 1
     return within(date(year, month, min(start.day, monthrange(year, month)[1])))
 

@@ -10,7 +10,7 @@ from doorloop.base.language import Lang
 from doorloop.base.phrases import phrase
 from doorloop.disclosure.audit.held import Held
 from doorloop.disclosure.audit.verdict import Line, Verdict
-from doorloop.tables.describe import Field
+from doorloop.tables.describe import Field, titled
 from doorloop.tables.document import Document, Listed, Sheet, answer, item
 
 NAME: Final = "audit"
@@ -96,29 +96,29 @@ def not_read(verdict: Verdict, lang: Lang) -> Iterator[str]:
 
 
 def _items(lang: Lang) -> tuple[Field, ...]:
-    def titled(key: str) -> str:
+    def head(key: str) -> str:
         return phrase(f"audit_{key}", lang)
 
     return (
-        item("table", titled("table")),
-        item("cell", titled("cell")),
+        item("table", head("table")),
+        item("cell", head("cell")),
         item("record", hidden=True),
         item("column", hidden=True),
         item("more", hidden=True, kind="count"),
         item("count", hidden=True),
         item("safe", hidden=True, kind="truth"),
         item("reason", hidden=True),
-        item("why", titled("why")),
-        item("low", titled("low"), kind="count"),
-        item("high", titled("high"), kind="count"),
-        item("remedy", titled("remedy"), spare=LESS_SPACE),
+        item("why", head("why")),
+        item("low", head("low"), kind="count"),
+        item("high", head("high"), kind="count"),
+        item("remedy", head("remedy"), spare=LESS_SPACE),
     )
 
 
 def _row(line: Line, lang: Lang) -> Listed:
     return {
         "table": line.table,
-        "cell": line.cell + _since(line, lang),
+        "cell": _cell(line, lang) + _since(line, lang),
         "record": line.record,
         "column": line.column,
         "more": line.more,
@@ -130,6 +130,12 @@ def _row(line: Line, lang: Lang) -> Listed:
         "high": line.range.high if line.range else None,
         "remedy": "" if line.is_safe else phrase(f"audit_do_{line.reason}", lang),
     }
+
+
+def _cell(line: Line, lang: Lang) -> str:
+    """Name a cell, its columns as people read them."""
+    titles = ", ".join(titled(name, lang) for name in line.column.split())
+    return line.cell.removesuffix(line.column) + titles if titles else line.cell
 
 
 def _since(line: Line, lang: Lang) -> str:

@@ -60,7 +60,8 @@ def _records(found: Publication, groups: set[str]) -> Iterator[tuple[str, Record
         texts = {key: value for key, value in match.items() if isinstance(value, str)}
         value = _whole(cell) if column.kind == "count" and table.figures and column.key and not row.rest else None
         if value is not None and texts == match and cell.group in groups:
-            told: Record = {"category": "", **texts, "group": cell.group, column.key: value}
+            whole: Record = {"category": ""} if "variable" in texts else {}
+            told: Record = {**whole, **texts, "group": cell.group, column.key: value}
             yield table.figures, told | _base(index, cell)
 
 

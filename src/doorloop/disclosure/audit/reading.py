@@ -14,7 +14,8 @@ from doorloop.disclosure.audit.about import AGAIN, MANIFEST, PACKAGE, REPORT, Ab
 from doorloop.disclosure.audit.held import Held
 from doorloop.disclosure.audit.tables import FormatError, of_csv, of_json, of_parquet
 from doorloop.disclosure.release.fold import coarser
-from doorloop.disclosure.release.places import Place, places
+from doorloop.tables.numbers import Number as Place
+from doorloop.tables.numbers import numbers as places
 from doorloop.tables.records import Record, Value
 
 LOG: Final = "decisions.csv"
@@ -159,7 +160,11 @@ def _places(about: About, definition: Definition, tables: Tables) -> list[Place]
 
 def _is_count(place: Place, tables: Tables) -> bool:
     value = tables[place.table][place.row][place.column]
-    return _is_number(value) if place.kind == "count" else place.kind == "extreme" or not isinstance(value, str)
+    return (
+        _is_number(value)
+        if place.kind == "count"
+        else place.kind in ("figure", "extreme", "unnamed") or not isinstance(value, str)
+    )
 
 
 def _is_number(value: Value) -> bool:

@@ -12,11 +12,11 @@ from doorloop.definition.parts import Publish
 from doorloop.disclosure.audit.held import Held
 from doorloop.disclosure.audit.worlds import Count, Tie, World, count, order, ties, worlds
 from doorloop.disclosure.release.compose import compose, judge
-from doorloop.disclosure.release.places import places
 from doorloop.disclosure.solver.audit import Audit, Release, join
 from doorloop.disclosure.solver.bounds import consistent
 from doorloop.disclosure.solver.problem import DisclosureError, Kind, Problem, Range, Relation
 from doorloop.tables.keys import Key
+from doorloop.tables.numbers import numbers as places
 from doorloop.tables.records import Record
 
 _UNPRINTED: Final[Kind] = "unprinted"

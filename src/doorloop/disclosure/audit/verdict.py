@@ -12,9 +12,10 @@ from doorloop.disclosure.audit.held import Held
 from doorloop.disclosure.audit.systems import Known, Memory, known
 from doorloop.disclosure.audit.worlds import BETWEEN, Count, World, count
 from doorloop.disclosure.release.log import named, names
-from doorloop.disclosure.release.places import Place, places
 from doorloop.disclosure.solver.problem import Range
 from doorloop.tables.keys import Key
+from doorloop.tables.numbers import Number as Place
+from doorloop.tables.numbers import numbers as places
 from doorloop.tables.records import Record
 
 Reason = Literal["printed", "computed", "supposed", "together", "extreme", "follows", "beside", "hidden", "rounded"]
@@ -210,9 +211,9 @@ def _why_loose(held: Held, place: Place, told: Mapping[Key, int | None], policy:
     What rests on counts that stand in none of the files is for the release that was made safe to answer for: it was
     made so over all tables of its definition, whichever of them are here.
     """
-    if place.kind == "extreme":
+    if place.kind in ("extreme", "unnamed"):
         return "extreme"
-    if place.kind == "count" or _record(held, place).get("rounded_within"):
+    if place.kind == "count" or not place.of or _record(held, place).get("rounded_within"):
         return None
     absent = any(key not in told for key in place.of)
     if place.kind == "share":

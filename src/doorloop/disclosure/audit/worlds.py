@@ -209,7 +209,7 @@ def _of_one_code(
     That is supposed where the part's own tables name one code alone, and a count that both print is the same.
     """
     for table in definition.spec.tables.values():
-        if not isinstance(table, parts.Crosstab) or is_several(definition, table.by):
+        if not table.by or is_several(definition, table.by):
             continue
         codes = _codes_of(table.by, small, prints)
         if len(codes) == 1:

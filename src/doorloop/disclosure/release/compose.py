@@ -16,11 +16,12 @@ from typing import Final, NamedTuple
 from doorloop.definition.parts import Definition, Publish
 from doorloop.disclosure.release.fact import Fact, beside, sums_to
 from doorloop.disclosure.release.facts import facts
-from doorloop.disclosure.release.places import Place, places
 from doorloop.disclosure.release.told import told
 from doorloop.disclosure.solver.audit import Audit, Release, audit
 from doorloop.disclosure.solver.problem import DisclosureError, Kind, Problem, Range, Relation
 from doorloop.tables.keys import Key
+from doorloop.tables.numbers import Number as Place
+from doorloop.tables.numbers import numbers as places
 from doorloop.tables.records import Record
 
 PEOPLE: Final = ("rest", "beyond", "matured_beyond", "rival")

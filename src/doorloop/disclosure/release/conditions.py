@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from doorloop.definition import parts
 from doorloop.definition.parts import Definition, Step, When
 from doorloop.disclosure.release.fact import Fact, at_most, no_more, rest, sums_to
 from doorloop.tables import keys
@@ -71,10 +70,7 @@ def _of_step(
 
 def _conditions_of(definition: Definition) -> Iterator[Atoms]:
     for table in definition.spec.tables.values():
-        if isinstance(table, parts.Crosstab):
-            yield keys.atoms(table.where)
-        elif isinstance(table, parts.Counts):
-            yield from (keys.atoms(count.where) for count in table.counts)
+        yield from (keys.atoms(whens) for whens in table.conditions.values())
 
 
 def _under(definition: Definition, one: Atoms, whole: Atoms) -> str:

@@ -28,10 +28,9 @@ def facts(definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
     """
     yield from _groups(definition)
     for name, table in definition.spec.tables.items():
-        if isinstance(table, parts.Crosstab):
-            yield from _crosstab(definition, name, table)
-        elif isinstance(table, parts.Goals):
-            yield from _goals(definition, table)
+        for whens in table.conditions.values() if table.by else ():
+            yield from _division(definition, name, table.by, keys.atoms(whens))
+        yield from _goals(definition, table.goals)
     for variable in definition.variables:
         yield from _variable(definition, variable)
     yield from conditions.facts(definition, have)
@@ -56,15 +55,14 @@ def _groups(definition: Definition) -> Iterator[Fact]:
 # ---------------------------------------------------------------- categories
 
 
-def _crosstab(definition: Definition, name: str, table: parts.Crosstab) -> Iterator[Fact]:
-    """Add the categories of a table up; of a field that may be empty, with those of which it is unknown."""
-    where = keys.atoms(table.where)
+def _division(definition: Definition, name: str, by: str, where: Atoms) -> Iterator[Fact]:
+    """Add the codes of a field up; of a field that may be empty, with the cases of which it is unknown."""
     for group in definition.groups:
         total = keys.cases(where, group)
-        inner = [keys.cases(where | {f"{table.by}={code}"}, group) for code in definition.labels(table.by)]
-        if keys.is_several(definition, table.by):
+        inner = [keys.cases(where | {f"{by}={code}"}, group) for code in definition.labels(by)]
+        if keys.is_several(definition, by):
             yield from (sums_to([key, rest(total, key)], total, name) for key in inner)
-        elif _is_always_known(definition, table.by):
+        elif _is_always_known(definition, by):
             yield sums_to(inner, total, name)
         else:
             yield sums_to([*inner, rest(total, inner[0])], total, name)
@@ -106,9 +104,9 @@ def _inside(definition: Definition, variable: parts.Variable, group: str) -> lis
     return [keys.category(variable, name, group) for name in (*named, keys.UNKNOWN)]
 
 
-def _goals(definition: Definition, table: parts.Goals) -> Iterator[Fact]:
+def _goals(definition: Definition, goals: Sequence[parts.Goal]) -> Iterator[Fact]:
     """Tell what the numerator of a share of several categories is the sum of."""
-    for goal in table.goals:
+    for goal in goals:
         if len(goal.categories) > 1:
             variable = definition.variable(goal.share_of)
             inner = [keys.category(variable, name, goal.group) for name in goal.categories]
@@ -230,9 +228,7 @@ def _beside(step: Step, definition: Definition) -> Iterator[Fact]:
 def _looser(step: Step, definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
     """Put a step within its target under the same step within a longer one."""
     for other in definition.spec.steps:
-        if keys.counted(other) == keys.counted(step) and (other.unit == "kalenderdagen") == (
-            step.unit == "kalenderdagen"
-        ):
+        if keys.counted(other) == keys.counted(step) and other.day == step.day:
             if other.target is None or step.target is None or "uren" in (other.target_unit, step.target_unit):
                 continue
             if (step.target_days or 0) < (other.target_days or 0):

@@ -92,12 +92,12 @@ def _codelist(codelist: parts.CodeList) -> parts.CodeList:
 
 
 def _table(definition: Definition, table: parts.Table) -> parts.Table:
-    table = msgspec.structs.replace(table, notes=tuple(note for note in table.notes if not note.few))
-    if isinstance(table, parts.Characteristics):
-        return msgspec.structs.replace(table, variables=tuple(map(_variable, table.variables)))
-    if isinstance(table, parts.Goals):
-        return msgspec.structs.replace(table, goals=tuple(_goal(definition, goal) for goal in table.goals))
-    return table
+    changed: dict[str, object] = {"notes": tuple(note for note in table.notes if not note.few)}
+    if table.variables:
+        changed["variables"] = tuple(map(_variable, table.variables))
+    if table.goals:
+        changed["goals"] = tuple(_goal(definition, goal) for goal in table.goals)
+    return msgspec.structs.replace(table, **changed)
 
 
 def _variable(variable: parts.Variable) -> parts.Variable:

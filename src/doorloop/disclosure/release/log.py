@@ -3,62 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final, Literal
 
 from doorloop.base.language import Lang
 from doorloop.base.phrases import phrase
 from doorloop.definition.parts import Definition, Publish
 from doorloop.disclosure.release.fold import folded, left_out
-from doorloop.disclosure.release.places import Place, places
 from doorloop.disclosure.release.protect import Plan
+from doorloop.tables.numbers import Number as Place
+from doorloop.tables.numbers import numbers as places
 from doorloop.tables.records import Record
-
-Action = Literal["folded", "left_out", "hidden", "rounded", "excepted"]
-COLUMNS: Final = ("action", "table", "record", "column", "count", "reason", "setting")
-"""Of the log as a table."""
-
-
-@dataclass(frozen=True)
-class Decision:
-    """One thing that was done.
-
-    Attributes:
-        record: what tells the record from the others of its table.
-        count: the name of the count, where the value is one.
-        reason: why, in the language of the run; of an exception, what somebody wrote.
-        setting: the key of the definition that says so.
-    """
-
-    action: Action
-    table: str
-    record: str
-    column: str
-    count: str
-    reason: str
-    setting: str
-
-
-@dataclass(frozen=True)
-class Published:
-    """How a result was made safe to publish.
-
-    Attributes:
-        exceptions: the names of counts that are printed all the same, each with the reason that somebody wrote.
-        figures: how many values there are that could be told, and how many of them are not.
-        absent, skipped: registers that were not among the sources and files without one, for whoever makes the release.
-        play: how far a rounded count can lie from the true one.
-        base: what counts are rounded to multiples of: the policy's base, or a larger one where that is not safe.
-    """
-
-    policy: Publish
-    exceptions: Mapping[str, str]
-    decisions: tuple[Decision, ...]
-    figures: tuple[int, int]
-    play: int
-    base: int
-    absent: tuple[str, ...] = ()
-    skipped: tuple[str, ...] = ()
+from doorloop.tables.release import Decision, Published
 
 
 def published(

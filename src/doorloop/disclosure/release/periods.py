@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import Final
+from typing import Final, assert_never
 
-from doorloop.definition import parts
 from doorloop.definition.parts import Definition, Step
 from doorloop.disclosure.release.fact import Fact, no_more, rest, sums_to
 from doorloop.tables import keys
 from doorloop.tables.keys import Key
+from doorloop.tables.kinds import kinds
 
 SHORTEST: Final = {"month": 28, "quarter": 90, "year": 365}
 """The days of the shortest period of each kind."""
 
 
 def facts(definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
-    """Give the facts about steps whose course some table tells."""
-    for table in definition.spec.tables.values():
-        if isinstance(table, parts.Course):
-            for id in table.steps:
-                for group in definition.groups:
-                    yield from _course(definition, definition.step(id), group, table.period, have)
+    """Give the facts about steps that some table follows through time."""
+    for table in kinds(definition):
+        for id, period in table.courses():
+            for group in definition.groups:
+                yield from _course(definition, definition.step(id), group, period, have)
 
 
 def _course(definition: Definition, step: Step, group: str, period: str, have: Collection[Key]) -> Iterator[Fact]:
@@ -57,7 +56,13 @@ def _targeted(step: Step, group: str, period: str, names: list[str]) -> Iterator
     So all of it is supposed, of one period up to as many as the target can take: a working day is less than two days.
     """
     days = int(step.target_days or 0)
-    least, most = (days, days) if step.unit == "kalenderdagen" else (days * 7 // 5, days * 2)
+    match step.day:
+        case "kalenderdagen":
+            least, most = days, days
+        case "werkdagen":
+            least, most = days * 7 // 5, days * 2
+        case _:
+            assert_never(step.day)
     enough = 1 + most // SHORTEST[period]
     for few in range(1, enough + 2):
         yield from _passed(step, group, names[:-few], names[-few:])

@@ -16,13 +16,14 @@ from doorloop.base.phrases import round_half_up
 from doorloop.definition.parts import Definition, Publish, Step
 from doorloop.disclosure.release.compose import Tables, attack, compose, refuted
 from doorloop.disclosure.release.fact import Fact
-from doorloop.disclosure.release.places import Place, places
 from doorloop.disclosure.release.told import SHARES, alike, least_mean, leaves_room, step_of
 from doorloop.disclosure.solver.audit import Release
 from doorloop.disclosure.solver.problem import DisclosureError, Range, Relation
 from doorloop.disclosure.solver.rounding import round_counts
 from doorloop.tables import keys
 from doorloop.tables.keys import Key
+from doorloop.tables.numbers import Number as Place
+from doorloop.tables.numbers import numbers as places
 from doorloop.tables.records import Record, Value
 
 LARGER: Final = (1, 2, 4)
@@ -139,7 +140,7 @@ def written(exact: Exact, plan: Plan) -> dict[str, list[Record]]:
 def _value(exact: Exact, plan: Plan, place: Place, record: Record) -> tuple[Value, bool]:
     """Give what is printed in a place, and whether anything is."""
     match place.kind:
-        case "figure" | "extreme" | "unnamed" | "free":
+        case "figure" | "extreme" | "unnamed" | "empty" | "free":
             return NOTHING
         case "derived":
             return _derived(place, record)

@@ -9,10 +9,10 @@ from typing import Final
 
 from doorloop.definition.parts import Definition, Step
 from doorloop.disclosure.release.fact import Fact
-from doorloop.disclosure.release.places import Place
 from doorloop.disclosure.solver.problem import Range
 from doorloop.tables import keys
 from doorloop.tables.keys import Key
+from doorloop.tables.numbers import Number as Place
 from doorloop.tables.records import Record, Value
 
 SHARES: Final = {
@@ -71,7 +71,7 @@ def alike(definition: Definition, step: Step) -> Iterator[Step]:
     """Give the steps with a target that have the same n, in days of the same kind."""
     for other in definition.spec.steps:
         same = keys.counted(other) == keys.counted(step) and step.reversed == "excluded"
-        if same and other.target is not None and (other.unit == "kalenderdagen") == (step.unit == "kalenderdagen"):
+        if same and other.target is not None and other.day == step.day:
             yield other
 
 

@@ -1,0 +1,82 @@
+"""Absent is not empty: fields that something needs, and that no source or only some sources have a column for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from doorloop.base.findings import Finding
+from doorloop.definition.parts import Definition, Durations, StatutoryTerm, Step
+from doorloop.extracts.check import touches
+from doorloop.registers.frames import RawTable
+from doorloop.registers.nearest import Nearest
+
+
+def needed(definition: Definition) -> frozenset[str]:
+    """List the fields that something needs: a table, a step, a statutory term, a condition."""
+    spec = definition.spec
+    found = set(touches(definition))
+    timed: list[Step | StatutoryTerm] = [*spec.steps, *spec.terms]
+    for one in timed:
+        found |= {one.start, one.end, *one.closed_by, *(when.field for when in one.open_when)}
+    found |= {when.field for milestone in spec.flow for when in milestone.where}
+    return frozenset(found)
+
+
+def find_absent(definition: Definition, absent: Collection[str], tables: Sequence[RawTable]) -> Iterator[Finding]:
+    """Warn once of each field that something needs and no source has, at the header that comes nearest.
+
+    A field of one register that only some of its sheets have is reported at each of the others.
+    """
+    asked, reported = needed(definition), set[str]()
+    for name, register in definition.spec.registers.items():
+        own = [table for table in tables if table.register == name]
+        places: list[RawTable | None] = [*own] or [None]
+        for id in [id for id in register.fields if id in asked and id in absent and id not in reported]:
+            reported.add(id)
+            headers = (register.fields[id].header, *register.fields[id].aliases)
+            yield from _first(_finding("field-absent", table, name, id, headers) for table in places)
+        others = [r.fields for other, r in definition.spec.registers.items() if other != name]
+        yield from _missed(definition, name, own, {id for id in asked if not any(id in fields for fields in others)})
+
+
+def _first(findings: Iterable[Finding]) -> list[Finding]:
+    """Keep one finding: the first that names a header."""
+    found = list(findings)
+    return [next((one for one in found if one.cell), found[0])] if found else []
+
+
+def _missed(definition: Definition, name: str, tables: Sequence[RawTable], asked: Collection[str]) -> Iterator[Finding]:
+    """Report the sheets that lack a field that others of the register have; a long form has rows where it has any."""
+    fields = definition.spec.registers[name].fields
+    have = {id for table in tables for id in table.columns if id in asked}
+    for table in (table for table in tables if not table.long):
+        elsewhere = fields.keys() - table.columns.keys()
+        for id in (id for id in fields if id in have & elsewhere and _is_missed(definition, id, elsewhere)):
+            headers = (fields[id].header, *fields[id].aliases)
+            yield _finding("field-missed", table, name, id, headers)
+
+
+def _is_missed(definition: Definition, id: str, lacking: Collection[str]) -> bool:
+    """Tell whether a sheet that lacks some fields misses one: a table counts it, or a step has its other end there."""
+    pairs = [(step.start, step.end) for step in definition.spec.steps]
+    partners = {other for pair in pairs if id in pair for other in pair if other != id}
+    durations = {name for name, table in definition.spec.tables.items() if isinstance(table, Durations)}
+    tables = {figure.partition("/")[0] for figure in touches(definition).get(id, ())}
+    return bool(partners - set(lacking) or tables - durations)
+
+
+def _finding(code: str, table: RawTable | None, register: str, id: str, headers: Sequence[str]) -> Finding:
+    """Say that a field is absent, and which header of a sheet is probably meant for it."""
+    named = table.named if table else {}
+    near = Nearest(headers).text(list(named.values()), headers)
+    letters = next((letter for letter, text in named.items() if text == near), "")
+    return Finding(
+        code,
+        file=table.file if table and (near or code == "field-missed") else "",
+        register=register,
+        sheet=table.sheet if table and (near or code == "field-missed") else "",
+        cell=f"{letters}{table.header}" if table and near else "",
+        field=id,
+        value_shown=near or None,
+        details={"header": headers[0], "nearest": f" (‘{near}’?)" if near else ""},
+    )

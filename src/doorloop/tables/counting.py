@@ -1,0 +1,29 @@
+"""What the tables of a definition count of its cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import chain
+
+from doorloop.cases import counting
+from doorloop.cases.categories import Data
+from doorloop.cases.counting import Counts, Wanted, add_up
+from doorloop.cases.tally import Tally
+from doorloop.tables.kinds import kinds
+
+
+def tally(data: Data, bys: Iterable[str] = ()) -> Tally:
+    """Count cases for every table and figure of the definition; durations also in parts, by each of `bys`."""
+    return replace(add_up([count(data, bys)], list(data.definition.groups)), absent=data.cases.absent)
+
+
+def count(data: Data, bys: Iterable[str] = ()) -> Counts:
+    """Count some cases, as `tally` does; what is counted of disjoint cases adds up."""
+    tables = kinds(data.definition)
+    courses: dict[str, set[str]] = {}
+    for step, period in chain.from_iterable(table.courses() for table in tables):
+        courses.setdefault(step, set()).add(period)
+    masks = chain.from_iterable(table.masks(data) for table in tables)
+    divisions = chain.from_iterable(table.divisions(data) for table in tables)
+    return counting.count(data, Wanted(masks, divisions, courses), bys)

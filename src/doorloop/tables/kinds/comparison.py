@@ -1,0 +1,102 @@
+"""Steps of two groups, or of two parts of one, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from doorloop.base.phrases import SHORT_UNITS
+from doorloop.cases.tally import Run
+from doorloop.definition import parts
+from doorloop.definition.parts import Step
+from doorloop.tables import durations, keys
+from doorloop.tables.keys import Key
+from doorloop.tables.kinds.kind import Told, free
+from doorloop.tables.kinds.steps import (
+    ENDS,
+    StepKind,
+    about,
+    as_measured,
+    figure_text,
+    if_target,
+    share_text,
+)
+from doorloop.tables.records import Counted, Record
+from doorloop.tables.sheet import Column, Laid, Page, Row
+
+
+class Comparison(StepKind[parts.Comparison]):
+    """A table of kind `comparison`."""
+
+    compares: ClassVar[bool] = True
+
+    def records(self, counted: Counted) -> Iterator[Record]:
+        """Make a record of every step, where two sides are named."""
+        return (_record(counted, id) for id in self.table.steps if counted.request.compare)
+
+    def layout(self, page: Page) -> Laid:
+        """Put the two sides and their difference next to each other."""
+        first = page.records[0] if page.records else {"a_label": "", "b_label": ""}
+        rows = [Row(tuple(_compared(page, record))) for record in page.records]
+        a, b = str(first["a_label"]), str(first["b_label"])
+        titles = [
+            f"n {a}",
+            f"n {b}",
+            a,
+            b,
+            page.phrase("difference"),
+            f"{a} %",
+            f"{b} %",
+            page.phrase("difference_share"),
+        ]
+        spare = (0, 0, 0, 0, 0, 1, 1, 1)
+        columns = [Column(title, numeric=True, spare=room) for title, room in zip(titles, spare, strict=True)]
+        few = [str(r["label"]) for r in page.records if page.is_few(r["n_a"]) or page.is_few(r["n_b"])]
+        notes = [page.phrase("note_comparison", a=a, b=b), page.phrase("note_comparison_intervals")]
+        return [Column(page.phrase("step")), *columns], rows, [*notes, *page.caution(few), *page.calendar]
+
+    def figures_of_people(self, step: Step, record: Record) -> Iterator[Told]:
+        """Name n and the number within the target of each side, and the figures that rest on them."""
+        yield from free("a", "a_label", "b", "b_label")
+        for side in ("a", "b"):
+            n, within = _counts(step, record, str(record[side]), str(record.get("by")))
+            yield Told(f"n_{side}", "count", (n,))
+            yield Told(f"mean_{side}", "mean", (n,))
+            yield from if_target(step, Told(f"share_{side}", "share", (within, n)))
+        yield Told("difference", "derived")
+        yield from (Told(f"difference{end}", "extreme") for end in ENDS)
+        yield from if_target(step, Told("share_difference", "derived"))
+        yield from if_target(step, *(Told(f"share_difference{end}", "figure") for end in ENDS))
+
+
+def _counts(step: Step, record: Record, side: str, by: str) -> tuple[Key, Key]:
+    """Name n and the number within the target of a side: a part of the main group, or a group."""
+    group, part = (str(record["group"]), f"{by}={side}") if record["group"] else (side, "")
+    return keys.of_step("n", step, part, group), keys.of_step("within", step, part, group)
+
+
+def _record(counted: Counted, id: str) -> Record:
+    """Compare two groups, or two parts of the main group."""
+    step, by = counted.definition.step(id), counted.request.by
+    first, second = counted.request.compare
+    if by:
+        group = counted.definition.main_group
+        labels = counted.parts(by)
+        a, b = (Run(id, group, by, part) for part in (first, second))
+    else:
+        labels = {name: counted.say(one.label) for name, one in counted.definition.groups.items()}
+        a, b = Run(id, first), Run(id, second)
+    whom = about(counted, step, counted.definition.main_group if by else "")
+    sides: Record = {"a": first, "a_label": labels[first], "b": second, "b_label": labels[second]}
+    return as_measured(whom | durations.difference(step, (counted.tally, a), (counted.tally, b))) | sides
+
+
+def _compared(page: Page, record: Record) -> Iterator[str]:
+    unit = page.say(SHORT_UNITS[str(record["unit"])])
+    yield f"{record['label']} [{unit}]"
+    yield from (page.number(record[key]) for key in ("n_a", "n_b"))
+    yield from (page.number(record[key], 1) for key in ("mean_a", "mean_b"))
+    yield "" if record["difference"] is None else figure_text(page, record, "difference")
+    yield from ("" if record[key] is None else page.percent(record[key]) for key in ("share_a", "share_b"))
+    shares = record["share_difference"]
+    yield "" if shares is None else share_text(page, record, "share_difference")

@@ -1,0 +1,102 @@
+"""Cases that meet a condition, by one code field and group, with a total."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from doorloop.base.arrays import Mask
+from doorloop.base.language import Text
+from doorloop.base.phrases import PHRASES
+from doorloop.cases.categories import Data
+from doorloop.cases.steps import holds
+from doorloop.cases.tally import ALL
+from doorloop.cases.tally import Kind as CellKind
+from doorloop.definition import parts
+from doorloop.tables import keys, members
+from doorloop.tables.kinds.kind import Bars, TableKind, Told
+from doorloop.tables.members import Match, Members
+from doorloop.tables.records import Counted, Record
+from doorloop.tables.sheet import Column, Laid, Page, Row
+
+
+class Crosstab(TableKind[parts.Crosstab]):
+    """A table of kind `crosstab`."""
+
+    def masks(self, data: Data) -> Iterator[tuple[CellKind, str, str, Mask]]:
+        """Give the cases of each code, and all that meet the condition."""
+        meets = holds(data.cases, data.definition, self.table.where)
+        for code in self.definition.labels(self.table.by):
+            has_code = holds(data.cases, data.definition, [parts.When(field=self.table.by, codes=(code,))])
+            yield "crosstab", self.name, code, meets & has_code
+        yield "crosstab", self.name, ALL, meets
+
+    def records(self, counted: Counted) -> Iterator[Record]:
+        """Make a record of each code and group, then of the total."""
+        named = {code: code for code in self.definition.labels(self.table.by)} | {ALL: self.table.total}
+        for group in counted.groups:
+            for category, key in named.items():
+                count = counted.tally.cell("crosstab", self.name, category, group)
+                yield {self.table.record_key: key, "group": group, "count": count}
+
+    def layout(self, page: Page) -> Laid:
+        """Run the groups across and the codes down."""
+        by_key: dict[str, dict[str, object]] = {}
+        for record in page.records:
+            by_key.setdefault(str(record[self.table.record_key]), {})[str(record["group"])] = record["count"]
+        labels = self.definition.labels(self.table.by)
+        rows = [
+            Row(
+                (
+                    page.phrase("total") if key == self.table.total else page.say(labels[key].label),
+                    *(page.number(counts[group]) for group in page.groups),
+                ),
+                "total" if key == self.table.total else "body",
+            )
+            for key, counts in by_key.items()
+        ]
+        header = self.definition.field(self.table.by).header
+        columns = [Column(header), *(Column(page.group(group), numeric=True) for group in page.groups)]
+        return columns, rows, [page.phrase("note_crosstab")]
+
+    def bars(self) -> Iterator[Bars]:
+        """Draw the counts of the codes."""
+        yield Bars("count", self.table.record_key, lambda record: record[self.table.record_key] != self.table.total)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Name the code and the group."""
+        return frozenset({self.table.record_key, "group"})
+
+    def labels(self) -> Iterator[tuple[str, dict[str, Text]]]:
+        """Give the label of each code, and of the total."""
+        labels = {code: one.label for code, one in self.definition.labels(self.table.by).items()}
+        yield self.table.record_key, labels | {self.table.total: PHRASES["total"]}
+
+    def title(self, column: str) -> Text | None:
+        """Give the header of the code field."""
+        if column != self.table.record_key:
+            return None
+        header = self.definition.field(self.table.by).header
+        return Text(nl=header, en=header)
+
+    def fields(self) -> Iterator[tuple[str, list[str]]]:
+        """Give the code field and those of the condition."""
+        yield "", [self.table.by, *(when.field for when in self.table.where)]
+
+    def members(self, data: Data, match: Match) -> Members:
+        """Find the cases of a code that meet the condition, and those that do not meet it."""
+        meets, among = holds(data.cases, self.definition, self.table.where), members.inside(data, match)
+        labels = self.definition.labels(self.table.by)
+        named = [key for key in members.values(match, self.table.record_key) if key in labels]
+        if named:
+            among = among & holds(data.cases, self.definition, [parts.When(field=self.table.by, codes=tuple(named))])
+        field = self.table.where[0].field if self.table.where else self.table.by
+        outside = among & ~meets
+        return Members(among & meets, outside, outside, field, self.definition.spec.unit.date, "condition")
+
+    def people(self, record: Record) -> Iterator[Told]:
+        """Name the one count of a record."""
+        conditions, key = keys.atoms(self.table.where), record[self.table.record_key]
+        if key != self.table.total:
+            conditions |= {f"{self.table.by}={key}"}
+        yield Told("count", "count", (keys.cases(conditions, str(record["group"])),))

@@ -1,0 +1,405 @@
+"""Records to figures: for each what it shows, the numbers that are drawn, and the same in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+from typing import Literal, cast
+
+from doorloop.base.phrases import SHORT_UNITS, UNITS, plain
+from doorloop.cases.measures import Histogram
+from doorloop.definition import parts
+from doorloop.tables.categories import Line, fold
+from doorloop.tables.distributions import Material
+from doorloop.tables.records import Record
+from doorloop.tables.sheet import Column, Layout, Page, Row
+
+Drawn = dict[str, str | int | float | None]
+BINS = 16
+"""A distribution has at most about so many bars."""
+SHORTEST_AXIS = 4.0
+"""An axis reaches at least this far, so that its whole numbers are told apart."""
+STEPS = (1, 2, 5)
+"""A bar is one of these times a power of ten wide, so that its edges are round."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One small chart of a figure: its title, its rows, its marks on the axis each with its kind, and the axis."""
+
+    title: str
+    rows: tuple[Drawn, ...]
+    marks: tuple[Drawn, ...] = ()
+    axis: str = ""
+    reach: tuple[float, float] = (0, 0)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure.
+
+    Attributes:
+        text: what it shows in one or more sentences, for those who do not see it.
+        data: the numbers as a table.
+        words: the words of axes and legend.
+    """
+
+    name: str
+    kind: Literal["spread", "trend", "flow", "compare", "course"]
+    title: str
+    panels: tuple[Panel, ...]
+    note: str
+    text: str
+    data: Layout
+    words: dict[str, str]
+    lang: parts.Lang
+
+    def __hash__(self) -> int:
+        """Tell figures apart roughly, so that what is drawn of one can be kept."""
+        return hash((self.name, self.lang, self.text))
+
+
+def _words(page: Page, **keys: str) -> dict[str, str]:
+    return {name: page.phrase(key) for name, key in keys.items()}
+
+
+def _about(page: Page) -> str:
+    """Name the group that figures of durations are about."""
+    return page.group(page.result.definition.main_group).lower()
+
+
+# ---------------------------------------------------------------- distribution per step
+
+
+def spread(page: Page, name: str, material: Material) -> Figure:
+    """Draw how long each step of a table took."""
+    table = page.result.definition.spec.tables[name]
+    main = page.result.definition.main_group
+    records = [r for r in page.records if r["group"] == main and not r.get("by_category")]
+    drawn = [record for record in records if record["n"]]
+    told = [_spread_told(page, record) for record in drawn]
+    title = page.phrase("spread_title", table=page.say(table.title))
+    return Figure(
+        name=f"{name}_spread",
+        kind="spread",
+        title=title,
+        panels=tuple(_panel(page, record, material.spreads[name, str(record["step"])]) for record in drawn),
+        note=page.phrase("spread_note", group=_about(page)),
+        text="; ".join(told) + ".",
+        data=_spread_data(page, title, drawn),
+        words=_words(page, y="cases_axis", median="median_long", mean="mean_long", target="target_long"),
+        lang=page.result.lang,
+    )
+
+
+def _panel(page: Page, record: Record, durations: Histogram) -> Panel:
+    """Put the durations of a step into bars of a round width, in the unit of the step."""
+    step = page.result.definition.step(str(record["step"]))
+    size = step.unit_days
+    target = _in_unit(step)
+    kinds = {"median": record["median"], "mean": record["mean"], "target": target}
+    marks = {kind: float(cast("Fraction", at)) for kind, at in kinds.items() if at is not None}
+    bars = list(_bars(durations, size))
+    edges = [SHORTEST_AXIS, *(edge for *both, _ in bars for edge in both), *marks.values()]
+    return Panel(
+        title=f"{record['label']} (n\u00a0=\u00a0{page.number(record['n'])})",
+        rows=tuple({"from": start, "to": end, "cases": count} for start, end, count in bars),
+        marks=tuple({"kind": kind, "at": at} for kind, at in marks.items()),
+        reach=(min(0, *edges), max(edges)),
+        axis=page.phrase("duration_in", unit=page.say(UNITS[step.unit])),
+    )
+
+
+def _bars(durations: Histogram, size: int) -> Iterator[tuple[float, float, int]]:
+    """Give the edges of each bar and its cases: above the lower edge and at most the upper one; 0 is in the first.
+
+    So a target at an edge parts what is within it from what is beyond.
+    """
+    width = _width(Fraction(durations.days[-1] - min(durations.days[0], 0), size))
+    counts: dict[int, int] = {}
+    for day, count in zip(durations.days, durations.counts, strict=True):
+        place = ceil(Fraction(day, size) / width) - 1 if day else 0
+        counts[place] = counts.get(place, 0) + count
+    for place, count in sorted(counts.items()):
+        yield float(place * width), float((place + 1) * width), count
+
+
+def _width(reach: Fraction) -> Fraction:
+    """Give the smallest round width, one or more, of which few enough bars cover the reach."""
+    power = 1
+    while True:
+        for step in STEPS:
+            if ceil(reach / (step * power)) <= BINS:
+                return Fraction(step * power)
+        power *= 10
+
+
+def _in_unit(step: parts.Step) -> Fraction | None:
+    """Give the target in the unit of the step."""
+    days = step.target_days
+    return None if days is None else days / step.unit_days
+
+
+def _spread_told(page: Page, record: Record) -> str:
+    median, mean = (page.amount(record[key], record["unit"], units=SHORT_UNITS) for key in ("median", "mean"))
+    told = page.phrase("spread_told", step=record["label"], n=page.number(record["n"]), median=median, mean=mean)
+    target = _target_text(page, record)
+    return told + (page.phrase("spread_target", target=target) if target else "")
+
+
+def _target_text(page: Page, record: Record) -> str:
+    target = record["target"]
+    if target is None:
+        return ""
+    unit = page.say(SHORT_UNITS[str(record["target_unit"])])
+    return f"{plain(cast('Fraction', target), page.result.lang)} {unit}"
+
+
+def _spread_data(page: Page, title: str, records: list[Record]) -> Layout:
+    keys = ("step", "count", "median_long", "mean_long", "target_long")
+    columns = tuple(Column(page.phrase(key), numeric=index > 0) for index, key in enumerate(keys))
+    rows = tuple(
+        Row(
+            (
+                str(record["label"]),
+                page.number(record["n"]),
+                *(page.amount(record[key], record["unit"], units=SHORT_UNITS) for key in ("median", "mean")),
+                _target_text(page, record),
+            )
+        )
+        for record in records
+    )
+    return Layout("", title, columns, rows, ())
+
+
+# ---------------------------------------------------------------- share within the target over time
+
+
+def trend(page: Page, name: str, material: Material) -> Iterator[Figure]:
+    """Draw the share within the target by quarter; nothing for fewer than two quarters."""
+    records = [r for r in material.cohorts[name] if r["target"] is not None and r["by_category"]]
+    records = [record for record in records if record["n"]]
+    if len({record["by_category"] for record in records}) < 2:
+        return
+    spec = page.result.definition
+    by_step: dict[str, list[Record]] = {}
+    for record in records:
+        by_step.setdefault(str(record["label"]), []).append(record)
+    title = page.phrase("trend_title", table=page.say(spec.spec.tables[name].title))
+    date_field = spec.field(spec.spec.unit.date).header.lower()
+    yield Figure(
+        name=f"{name}_trend",
+        kind="trend",
+        title=title,
+        panels=tuple(Panel(label, tuple(_quarter(page, r) for r in found)) for label, found in by_step.items()),
+        note=page.phrase("trend_note", date=date_field, group=_about(page)),
+        text=" ".join(_trend_told(page, label, found) for label, found in by_step.items()),
+        data=_trend_data(page, title, records),
+        words=_words(page, x="quarter", y="share_axis"),
+        lang=page.result.lang,
+    )
+
+
+def _quarter(page: Page, record: Record) -> Drawn:
+    share = cast("Fraction", record["within_target_share"])
+    return {
+        "quarter": str(record["by_label"]),
+        "percent": float(share * 100),
+        "told": f"{page.percent(share)}, n = {page.number(record['n'])}",
+        "n": cast("int", record["n"]),
+    }
+
+
+def _trend_told(page: Page, label: str, records: list[Record]) -> str:
+    shares = [
+        page.phrase(
+            "trend_share", quarter=r["by_label"], share=page.percent(r["within_target_share"]), n=page.number(r["n"])
+        )
+        for r in records
+    ]
+    return page.phrase("trend_told", step=label, shares=", ".join(shares)) + "."
+
+
+def _trend_data(page: Page, title: str, records: list[Record]) -> Layout:
+    keys = ("step", "quarter", "count", "within", "percent", "open")
+    columns = tuple(Column(page.phrase(key), numeric=index > 1) for index, key in enumerate(keys))
+    rows = tuple(
+        Row(
+            (
+                str(record["label"]),
+                str(record["by_label"]),
+                page.number(record["n"]),
+                page.number(record["within_target"]),
+                page.percent(record["within_target_share"]),
+                page.number(record["open"]),
+            )
+        )
+        for record in records
+    )
+    return Layout("", title, columns, rows, ())
+
+
+# ---------------------------------------------------------------- the course of time
+
+
+def course(page: Page, name: str, table: parts.Course) -> Iterator[Figure]:
+    """Draw what came in, went out and was open in each period."""
+    main = page.result.definition.main_group
+    by_step: dict[str, list[Record]] = {}
+    for record in page.records:
+        if record["group"] == main:
+            by_step.setdefault(str(record["label"]), []).append(record)
+    if not by_step:
+        return
+    title = page.phrase("course_title", table=page.say(table.title))
+    yield Figure(
+        name=name,
+        kind="course",
+        title=title,
+        panels=tuple(Panel(label, tuple(_stocks(found))) for label, found in by_step.items()),
+        note=page.phrase("course_note", group=_about(page)),
+        text=" ".join(_course_told(page, label, found) for label, found in by_step.items()),
+        data=_course_data(page, title, table, page.records, main),
+        words=_words(page, x=table.period, y="cases_axis", intake="intake", closed="closed", stock="stock"),
+        lang=page.result.lang,
+    )
+
+
+def _stocks(records: list[Record]) -> Iterator[Drawn]:
+    for record in records:
+        for kind in ("intake", "closed", "stock"):
+            yield {"period": str(record["period"]), "kind": kind, "cases": cast("int", record[kind])}
+
+
+def _course_told(page: Page, label: str, records: list[Record]) -> str:
+    keys = ("period", "intake", "closed", "stock")
+    told = [page.phrase("course_told", **{key: record[key] for key in keys}) for record in records]
+    return f"{label}: {'; '.join(told)}."
+
+
+def _course_data(page: Page, title: str, table: parts.Course, records: list[Record], main: str) -> Layout:
+    keys = ("step", table.period, "intake", "closed", "stock")
+    columns = tuple(Column(page.phrase(key), numeric=index > 1) for index, key in enumerate(keys))
+    rows = tuple(
+        Row((str(r["label"]), str(r["period"]), *(page.number(r[key]) for key in ("intake", "closed", "stock"))))
+        for r in records
+        if r["group"] == main
+    )
+    return Layout("", title, columns, rows, ())
+
+
+# ---------------------------------------------------------------- flow
+
+
+def flow(page: Page, material: Material) -> Iterator[Figure]:
+    """Draw how many cases went on from each milestone; nothing for a definition without a flow."""
+    if not material.flow:
+        return
+    title = page.phrase("flow_title")
+    rows: list[Drawn] = []
+    for order, one in enumerate(material.flow):
+        onward = one.reached if one.onward is None else one.onward
+        common: Drawn = {"place": one.label, "order": order, "reached": one.reached}
+        rows.append(common | {"kind": "went_on", "cases": onward})
+        rows.append(common | {"kind": "stayed", "cases": one.reached - onward})
+    yield Figure(
+        name="flow",
+        kind="flow",
+        title=title,
+        panels=(Panel("", tuple(rows)),),
+        note=page.phrase("flow_note", group=_about(page)),
+        text=" → ".join(f"{one.label} {page.number(one.reached)}" for one in material.flow) + ".",
+        data=_flow_data(page, title, material),
+        words=_words(page, x="cases_axis", went_on="went_on", stayed="stayed"),
+        lang=page.result.lang,
+    )
+
+
+def _flow_data(page: Page, title: str, material: Material) -> Layout:
+    keys = ("milestone", "reached", "went_on", "stayed")
+    columns = tuple(Column(page.phrase(key), numeric=index > 0) for index, key in enumerate(keys))
+    rows = tuple(
+        Row(
+            (
+                one.label,
+                page.number(one.reached),
+                "" if one.onward is None else page.number(one.onward),
+                "" if one.onward is None else page.number(one.reached - one.onward),
+            )
+        )
+        for one in material.flow
+    )
+    return Layout("", title, columns, rows, ())
+
+
+# ---------------------------------------------------------------- groups beside each other
+
+
+def compare(page: Page, name: str, variable: parts.Variable) -> Figure:
+    """Draw the shares of a variable, the groups beside each other."""
+    records = [r for r in page.records if r["variable"] == variable.id]
+    groups = {group: page.group(group) for group in page.groups}
+    lines = {g: fold(page, variable, [r for r in records if r["group"] == g]) for g in groups}
+    told, label = f" {page.phrase('and')} ".join(groups.values()).lower(), page.say(variable.label)
+    title = page.phrase("compare_title", variable=label, groups=told)
+    order = _order(lines, variable)
+    rows = tuple(_compare_rows(page, groups, lines, order))
+    data = _compare_data(page, title, groups, lines, order)
+    return Figure(
+        name=f"{name}_{variable.id}",
+        kind="compare",
+        title=title,
+        panels=(Panel(label, rows),),
+        note=page.phrase("compare_note"),
+        text=" ".join(_compare_told(page, groups[group], found) for group, found in lines.items()),
+        data=data,
+        words={"x": page.phrase("share_axis"), "y": label, "group": page.phrase("group")},
+        lang=page.result.lang,
+    )
+
+
+def _compare_rows(
+    page: Page, groups: dict[str, str], lines: dict[str, list[Line]], order: list[str]
+) -> Iterator[Drawn]:
+    for group, found in lines.items():
+        for line in found:
+            yield {
+                "category": line.label,
+                "group": groups[group],
+                "percent": None if line.share is None else float(line.share * 100),
+                "told": f"{page.percent(line.share)} ({page.number(line.count)})",
+                "order": order.index(line.label),
+            }
+
+
+def _order(lines: dict[str, list[Line]], variable: parts.Variable) -> list[str]:
+    """Order categories as listed, or by falling number over the groups; the folded and the unknown come last."""
+    totals: dict[str, int] = {}
+    for found in lines.values():
+        for line in found:
+            totals[line.label] = totals.get(line.label, 0) + line.count
+    if variable.order == "listed":
+        return list(totals)
+    last = {line.label for found in lines.values() for line in found if line.is_rest}
+    return sorted(totals, key=lambda label: (label in last, -totals[label] if label not in last else 0, label))
+
+
+def _compare_told(page: Page, group: str, lines: list[Line]) -> str:
+    return f"{group}: " + ", ".join(f"{line.label} {page.percent(line.share)}" for line in lines) + "."
+
+
+def _compare_data(
+    page: Page, title: str, groups: dict[str, str], lines: dict[str, list[Line]], order: list[str]
+) -> Layout:
+    columns = [Column(title.partition(" ")[0])]
+    for label in groups.values():
+        columns += [Column(f"{label}, n", numeric=True), Column(f"{label}, %", numeric=True)]
+    by_label = {group: {line.label: line for line in found} for group, found in lines.items()}
+    rows = []
+    for label in order:
+        found = [by_label[group].get(label) for group in groups]
+        cells = [(page.number(f.count), page.percent(f.share)) if f else ("", "") for f in found]
+        rows.append(Row((label, *(cell for pair in cells for cell in pair))))
+    return Layout("", title, tuple(columns), tuple(rows), ())

@@ -1,0 +1,115 @@
+"""Absent is not empty: what no source has a column for is not measured, and is reported as such."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import doorloop as api
+from doorloop.cases.steps import unmeasured
+from kit.miniature import Runner, Write, shipped_definition
+from kit.pilot import doorloop
+
+NOT_KNOWN = """
+om.csv:
+V-nummer   | Regio     | Pilotzaak | Datum aangifte | Datum van het sepott
+2800000001 | Groningen | ja        | 5-9-2012       | 12-9-2012
+2800000002 | Groningen | ja        | 6-9-2012       |
+"""
+FIGURES = ("n", "mean", "median", "p25", "p75", "p90", "min", "max", "within_target", "open", "excluded")
+
+
+def test_a_step_without_a_column_is_not_measured(run: Runner) -> None:
+    found = run(NOT_KNOWN, absent=True)
+    record = found.step("aangifte_sepot")
+    assert record["measured"] is False
+    assert record["target"] == 10
+    assert [record[name] for name in FIGURES] == [None] * len(FIGURES)
+    assert [one.field for one in found.result.findings if one.code == "field-absent" and one.cell] == ["sepot"]
+    (told,) = (one for one in found.result.findings if one.code == "field-absent" and one.field == "sepot")
+    assert (told.severity, told.file, told.cell, told.value_shown) == (
+        "warning",
+        "om.csv",
+        "E1",
+        "Datum van het sepott",
+    )
+
+
+def test_each_absent_field_that_something_needs_is_reported_once(run: Runner) -> None:
+    found = run(NOT_KNOWN, absent=True)
+    fields = [one.field for one in found.result.findings if one.code == "field-absent"]
+    assert len(fields) == len(set(fields))
+    assert {"verlening", "besluit_vv", "geslacht", "sepot"} <= set(fields)
+    assert not {"aangifte", "regio", "parketnummer"} & set(fields)
+
+
+def test_the_same_columns_empty_are_measured(run: Runner) -> None:
+    found = run(NOT_KNOWN.replace("Datum van het sepott", "Datum sepot"), absent=True)
+    record = found.step("aangifte_sepot")
+    assert (record["measured"], record["n"], record["open"]) == (True, 1, 1)
+
+
+def test_a_sheet_that_lacks_a_column_that_others_have_is_a_warning(run: Runner) -> None:
+    text = """
+        om.xlsx A:
+        V-nummer   | Regio     | Pilotzaak | Datum aangifte | Datum sepot
+        2800000001 | Groningen | ja        | 5-9-2012       | 12-9-2012
+
+        om.xlsx B:
+        V-nummer   | Regio     | Pilotzaak | Datum aangifte | Sepot op datum
+        2800000002 | Groningen | ja        | 5-9-2012       | 12-9-2012
+        """
+    found = run(text, absent=True)
+    assert [(one.severity, one.sheet, one.field) for one in found.result.findings if one.code == "field-missed"] == [
+        ("warning", "B", "sepot")
+    ]
+
+
+@pytest.mark.parametrize("command", ["open", "report", "handovers"])
+def test_the_head_says_what_is_not_measured(write: Write, command: str) -> None:
+    (path,) = write(NOT_KNOWN)
+    out = doorloop(command, path, "--lang", "nl").out
+    assert "Niet gemeten: geen kolom" in out
+    assert "‘Datum sepot’" in " ".join(out.split())
+
+
+def test_nobody_is_accused_of_what_is_not_measured(write: Write) -> None:
+    (path,) = write(NOT_KNOWN)
+    listed = json.loads(doorloop("open", path, "--peildatum", "2013-12-31", "-f", "json").out)
+    assert listed["tables"]["open"] == []
+    told = json.loads(doorloop("handovers", path, "-f", "json").out)["tables"]["handovers"]
+    measured = [row for row in told if row["registered"]]
+    assert measured
+    assert {(row["measured"], row["n"], row["open"]) for row in measured} == {(False, None, None)}
+
+
+def test_every_format_shows_it(write: Write) -> None:
+    (path,) = write(NOT_KNOWN)
+    formats = ("csv", "html", "md", "xlsx", "docx", "json")
+    found = api.report([path], basis="all", all_groups=True)
+    files = found.render(formats)
+    assert "niet gemeten" in files["report.md"].decode()
+    assert "niet gemeten" in files["report.html"].decode()
+    line = next(line for line in files["doorlooptijden.csv"].decode().splitlines() if line.startswith("aangifte_sepot"))
+    assert ",false," in line.lower()
+
+
+def test_counts_of_parts_keep_what_is_absent(write: Write, tmp_path: Path) -> None:
+    (path,) = write(NOT_KNOWN)
+    assert doorloop("aggregate", path, "-o", tmp_path / "counts.csv").code == 0
+    tables = json.loads(doorloop("report", tmp_path / "counts.csv", "-f", "json").out)["tables"]
+    records = {one["step"]: one["measured"] for one in tables["doorlooptijden"]}
+    assert set(records.values()) == {False}
+
+
+def test_a_publication_without_a_register_is_still_possible(write: Write, tmp_path: Path) -> None:
+    (path,) = write(NOT_KNOWN)
+    assert doorloop("report", path, "--publish", "-o", tmp_path / "out", "-f", "json").code == 0
+
+
+def test_a_step_is_unmeasured_by_either_end() -> None:
+    found = unmeasured(shipped_definition(), {"sepot"})
+    assert found["aangifte_sepot"] == found["sepot_voornemen"] == ("sepot",)
+    assert "ontvangst_verlening" not in found
