@@ -25,7 +25,8 @@ from doorloop.cases.totals import Partial, total
 from doorloop.registers.parse.words import show
 from doorloop.registers.read import read
 from doorloop.registers.sources import SourceInfo
-from doorloop.render import aggregate_csv, aggregate_parquet, formats
+from doorloop.render import formats
+from doorloop.runs.aggregate import Counts
 from kit import parts
 from kit.exports import SAMPLE
 from kit.found import some
@@ -34,8 +35,7 @@ from kit.miniature import Write
 from kit.processes import cli
 from kit.registers import people
 
-RENDER = {"csv": aggregate_csv.render, "parquet": aggregate_parquet.render}
-TOGETHER = tuple(name for name in formats.FORMATS if name != "png")
+TOGETHER = tuple(name for name in formats.names("report") if name != "png")
 """A drawing in points is made of the one in lines, which is compared."""
 
 # ---------------------------------------------------------------- there and back
@@ -72,18 +72,18 @@ whole_ones = st.builds(Aggregate, st.just(ABOUT), partial_ones)
 
 
 def there_and_back(one: Aggregate, form: str) -> Aggregate:
-    (sheet,) = read(RENDER[form](one), f"counts.{form}")
+    (sheet,) = read(Counts(one).written(f".{form}"), f"counts.{form}")
     return counts_file.parse(sheet.rows, f"counts.{form}")
 
 
 @settings(deadline=None)
-@pytest.mark.parametrize("form", RENDER)
+@pytest.mark.parametrize("form", ["csv", "parquet"])
 @given(one=whole_ones)
 def test_what_is_written_is_read_back(form: str, one: Aggregate) -> None:
     back = there_and_back(one, form)
     assert back == one
     assert back.sha256 == one.sha256
-    assert RENDER[form](back) == RENDER[form](one)
+    assert Counts(back).written(f".{form}") == Counts(one).written(f".{form}")
 
 
 @settings(deadline=None)
@@ -124,7 +124,7 @@ def test_the_order_of_counting_makes_no_other_file() -> None:
     )
     account = Account("om", {"om": RowCounts(1, 0, 1, {})}, {})
     one, other = (Aggregate(ABOUT, Partial(counts, account, ())) for counts in (turned, straight))
-    assert aggregate_csv.render(one) == aggregate_csv.render(other)
+    assert Counts(one).written(".csv") == Counts(other).written(".csv")
 
 
 def test_a_file_says_what_stands_in_it(write: Write, tmp_path: Path) -> None:
@@ -280,7 +280,7 @@ def refused(call: Callable[[], object]) -> SourceError:
 )
 def test_counts_that_rest_on_something_else_are_refused(counts: list[Path], change: dict[str, Any], what: str) -> None:
     found = doorloop.aggregate(counts[1]).aggregate
-    counts[1].write_bytes(aggregate_csv.render(replace(found, about=replace(found.about, **change))))
+    counts[1].write_bytes(Counts(replace(found, about=replace(found.about, **change))).written(".csv"))
     error = refused(lambda: doorloop.report(counts))
     assert (error.where, error.what.startswith(what)) == ("groningen.csv", True)
 
@@ -391,7 +391,7 @@ def test_a_file_of_strange_records_is_refused(counts: list[Path], record: object
         partial = replace(partial, tally=Tally(counted.cells, spells))
     else:
         partial = replace(partial, account=replace(account, findings=record))  # type: ignore[arg-type]
-    counts[1].write_bytes(aggregate_csv.render(replace(one, partial=partial)))
+    counts[1].write_bytes(Counts(replace(one, partial=partial)).written(".csv"))
     assert why in refused(lambda: doorloop.report(counts)).what
 
 

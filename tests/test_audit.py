@@ -23,8 +23,8 @@ from doorloop.disclosure.audit.origin import Origin, Sources
 from doorloop.disclosure.audit.verdict import Line
 from doorloop.disclosure.audit.worlds import grows
 from doorloop.disclosure.release.compose import compose
-from doorloop.render.to_json import plain
 from doorloop.tables import keys
+from doorloop.tables.document import plain
 from doorloop.tables.keys import Key
 from doorloop.tables.records import Record
 from kit.audited import broken_counts, naive, safe_release

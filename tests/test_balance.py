@@ -307,13 +307,14 @@ def test_words_for_not_yet_leave_a_step_open(tmp_path: Path) -> None:
 
 
 def test_people_and_programs_see_the_same_balance(registers: dict[str, bytes]) -> None:
-    from doorloop.render import check_json, check_terminal
+    from doorloop.extracts.check_document import check_document
+    from doorloop.render import to_json, to_terminal
 
     found = check_files(registers, shipped_definition())
-    told = json.loads(check_json.render(found)["check.json"])["summary"]["files"]
+    told = json.loads(to_json.render(check_document(found))["check.json"])["summary"]["files"]
     assert [one["file"] for one in told] == ["om.xlsx", "ind.csv"]
     for one, file in zip(told, found.files, strict=True):
         assert isinstance(file, FileBalance)
         assert one["rows"]["read"] == file.rows.read == one["rows"]["used"] + one["rows"]["merged"]
-    text = check_terminal.render_text(found)["check.txt"].decode()
+    text = to_terminal.render(check_document(found))["check.txt"].decode()
     assert f"  {found.files[0].cells.read} gevulde cellen: " in text

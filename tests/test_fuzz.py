@@ -31,12 +31,14 @@ from doorloop.base import isolated
 from doorloop.base.errors import DoorloopError
 from doorloop.cases.reference import Reference
 from doorloop.definition.parts import Field
+from doorloop.extracts.check_document import check_document
 from doorloop.registers.clean import clean
 from doorloop.registers.columns import find_tables
 from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Register
 from doorloop.registers.read import read
-from doorloop.render import check_json, to_json
+from doorloop.render import to_json
 from doorloop.runs import pipeline
+from doorloop.runs.document import report_document
 from doorloop.tables.records import Request
 from doorloop.workdays.calendars import calendar
 from kit.miniature import shipped_definition
@@ -376,14 +378,14 @@ def finished(tables: list[Any], findings: list[Any], name: str) -> str:
     definition = shipped_definition()
     reading = pipeline.Reading(tables, findings, {name: "0" * 64})
     check = pipeline.check(reading, Reference(definition, PEILDATUM, calendar("nl")), "nl")
-    assert check_json.render(check)
+    assert to_json.render(check_document(check))
     for finding in check.findings:
         assert finding.message("en")
         assert len(finding.value_shown or "") <= 40
     if not any(table.register == "om" for table in tables):
         return "checked"
     result = pipeline.run(reading, Reference(definition, PEILDATUM, calendar("nl")), Request(all_groups=True))
-    assert to_json.render(result)
+    assert to_json.render(report_document(result))
     return "reported"
 
 

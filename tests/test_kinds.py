@@ -20,6 +20,7 @@ from doorloop.definition import load, parts
 from doorloop.definition.parts import TablePart
 from doorloop.render import formats
 from doorloop.runs import publish
+from doorloop.runs.document import report_document
 from doorloop.tables.kinds import kind_of, kinds
 from doorloop.tables.kinds.course import Course
 from doorloop.tables.kinds.crosstab import Crosstab
@@ -98,7 +99,7 @@ def test_a_kind_whose_numbers_nobody_names_is_published_without_any(
     monkeypatch.setattr(kind, "people", nobody)
     reference, policy = Reference(definition, PEILDATUM, calendar("nl")), definition.spec.publish
     result = publish.publish(data, reference, Request(), [], publish.Release(policy))
-    records = json.loads(formats.render(result, ["json"])["report.json"])["tables"][table]
+    records = json.loads(formats.render(report_document(result), ["json"])["report.json"])["tables"][table]
     assert len(records) > 3
     for record in records:
         assert {column for column, value in record.items() if value is not None} <= {*keys, *ADDED}
@@ -127,7 +128,7 @@ from doorloop.cases.tally import Kind as CellKind
 from doorloop.definition import parts
 from doorloop.tables import keys
 from doorloop.tables.kinds.kind import TableKind, Told
-from doorloop.tables.page import Column, Laid, Page, Row
+from doorloop.tables.sheet import Column, Laid, Page, Row
 from doorloop.tables.records import Counted, Record
 
 

@@ -15,6 +15,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from doorloop.render import to_json
+from doorloop.runs.document import report_document
 from kit.miniature import run_paths, shipped_definition
 from kit.pilot import IND, OM, Case, Json, after, born, checked, ind_case, om_case, places, reported
 
@@ -142,7 +143,7 @@ def delimited(path: Path, rows: Rows) -> Path:
 def tables(*sources: Path) -> Json:
     """Give the tables of the report's JSON."""
     result = run_paths(sources, shipped_definition(), all_groups=True).result
-    return json.loads(to_json.render(result)["report.json"])["tables"]
+    return json.loads(to_json.render(report_document(result))["report.json"])["tables"]
 
 
 @pytest.fixture(scope="module")

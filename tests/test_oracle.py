@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from doorloop.cases.reference import Reference
 from doorloop.render import to_json
 from doorloop.runs import pipeline
+from doorloop.runs.document import report_document
 from doorloop.tables.records import Request
 from doorloop.workdays.calendars import calendar
 from kit import oracle
@@ -25,7 +26,7 @@ def computed(
 ) -> dict[str, list[dict[str, object]]]:
     """Compute the tables with the tool, as its JSON has them."""
     result = pipeline.run(reading, Reference(DEFINITION, peildatum, calendar(name)), Request(all_groups=all_groups))
-    tables = json.loads(to_json.render(result)["report.json"])["tables"]
+    tables = json.loads(to_json.render(report_document(result))["report.json"])["tables"]
     assert isinstance(tables, dict)
     return tables
 

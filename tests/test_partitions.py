@@ -370,7 +370,7 @@ def test_a_local_cluster_gives_the_bytes_of_one_run(three: Path, tmp_path: Path)
     """In every format, with nothing on stderr but what one run says, and nothing left behind."""
     temporary = tmp_path / "temporary"
     temporary.mkdir()
-    wanted = [f"-f{name}" for name in formats.FORMATS if name != "png"]
+    wanted = [f"-f{name}" for name in formats.names("report") if name != "png"]
     asked = ("--partitions", "--workers", "2", "-v", *wanted, "-o", tmp_path / "parts")
     told = cli("report", three, *asked, temporary=temporary)
     assert told.returncode == 0, told.stderr

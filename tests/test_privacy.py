@@ -11,7 +11,6 @@ import gzip
 import inspect
 import io
 import os
-import pkgutil
 import shutil
 import signal
 import subprocess
@@ -35,7 +34,6 @@ import pytest
 from openpyxl import Workbook
 from typer.main import get_command
 
-import doorloop.render
 from doorloop.base import files
 from doorloop.base.findings import Findings
 from doorloop.cli import main
@@ -44,6 +42,7 @@ from doorloop.cli.discreet import discreet
 from doorloop.registers.clean import clean
 from doorloop.registers.parse.keys import NO_KEY, written
 from doorloop.registers.parse.words import show
+from doorloop.render.formats import row
 from doorloop.runs import pipeline
 from kit import registers
 from kit.leaks import Needles, leaks, leaks_below
@@ -463,15 +462,10 @@ def test_a_crash_in_a_stage_tells_nothing(run: Run, tmp_path: Path, monkeypatch:
     } <= crashed
 
 
-COMMAND_OF = {"to": "report", "check": "check", "verify": "verify", "log": "export"} | {name: name for name in LATER}
-"""What the names of renderers begin with → the command that calls them."""
-
-
-def renderers() -> list[str]:
-    """Name the modules of renderers that a command calls with a format."""
-    names = [module.name for module in pkgutil.iter_modules(doorloop.render.__path__)]
-    parted = ((name, *name.split("_", 1)) for name in names if "_" in name)
-    return [name for name, kind, what in parted if what in formats(COMMAND_OF.get(kind, "key"))]
+def renderers() -> list[tuple[str, str, str]]:
+    """Give every command with a format and the module that renders it."""
+    commands = ("report", "check", "verify", "export", *LATER)
+    return [(command, name, row(name).module) for command in commands for name in formats(command)]
 
 
 @pytest.mark.slow
@@ -482,13 +476,12 @@ def test_a_crash_in_a_renderer_tells_nothing(
     few.mkdir()
     registers.write(few, PEOPLE[:8])
     assert len(renderers()) >= 20
-    for number, name in enumerate(renderers()):
-        kind, what = name.split("_", 1)
-        more = ["--key", key, "--min-k=1"] if kind == "log" else []
+    for number, (command, name, module) in enumerate(renderers()):
+        more = ["--key", key, "--min-k=1"] if command == "export" else []
         with monkeypatch.context() as patch:
-            patch.setattr(f"doorloop.render.{name}.render", crash(PanicError if number % 2 else RuntimeError))
-            ran = run(COMMAND_OF[kind], few, "-o", out, "-f", what, *more)
-        assert ran.code == 70, name
+            patch.setattr(f"doorloop.render.{module}.render", crash(PanicError if number % 2 else RuntimeError))
+            ran = run(command, few, "-o", out, "-f", name, *more)
+        assert ran.code == 70, (command, name)
         assert "this is a mistake in doorloop (" in ran.err
         assert leaks(of_invented(), name, (ran.out + ran.err).encode()) == set()
         assert not out.exists()

@@ -37,8 +37,9 @@ from doorloop.disclosure.release.protect import protect
 from doorloop.disclosure.solver.audit import Release
 from doorloop.disclosure.solver.problem import DisclosureError
 from doorloop.registers.frames import NOT_APPLICABLE, UNKNOWN
-from doorloop.render import decisions_csv, definition_text, formats
+from doorloop.render import definition_text, formats, to_csv
 from doorloop.runs import publish
+from doorloop.runs.document import decisions, report_document
 from doorloop.tables import stages
 from doorloop.tables.keys import Key
 from doorloop.tables.kinds.course import Course
@@ -90,10 +91,16 @@ def hidden_of(tables: Mapping[str, list[Record]]) -> Iterator[tuple[str, int, st
             yield from ((name, row, column) for column in str(record["hidden"] or "").split())
 
 
+def log_of(result: Result) -> dict[str, bytes]:
+    """Give the log of a release as a file."""
+    assert result.published is not None
+    return {"decisions.csv": to_csv.table(decisions(result.published))}
+
+
 def texts(result: Result, names: tuple[str, ...] = FORMATS) -> dict[str, str]:
     """Give every file of a release, unpacked, as text."""
     assert result.published is not None
-    files = formats.render(result, names) | decisions_csv.render(result.published)
+    files = formats.render(report_document(result), names) | log_of(result)
     parts = [(f"{name}/{inner}", data) for name, content in files.items() for inner, data in unpacked(name, content)]
     return {name: _words(name, data.decode("utf-8", "replace")) for name, data in parts}
 
@@ -226,7 +233,7 @@ def test_numbers_of_rows_files_and_findings_are_not_told() -> None:
         assert "om_drenthe" not in text
         assert "76 rijen" not in text
         assert "Bevindingen" not in text
-    assert json.loads(formats.render(sample().result, ["json"])["report.json"])["sources"] == []
+    assert json.loads(formats.render(report_document(sample().result), ["json"])["report.json"])["sources"] == []
 
 
 def test_extremes_are_never_printed_and_the_top_class_is_open() -> None:
@@ -359,7 +366,7 @@ def test_settings_and_folds_can_be_read_in_the_definition() -> None:
 def test_the_log_tells_what_was_done_and_why_and_never_what_is_hidden() -> None:
     found = sample()
     assert found.result.published is not None
-    rows = list(csv.DictReader(io.StringIO(decisions_csv.render(found.result.published)["decisions.csv"].decode())))
+    rows = list(csv.DictReader(io.StringIO(log_of(found.result)["decisions.csv"].decode())))
     hidden = {(r["table"], r["column"]) for r in rows if r["action"] == "hidden"}
     assert {(name, column) for name, _, column in hidden_of(found.result.tables)} == hidden
     told = [r for r in rows if r["action"] == "hidden" and r["reason"] != "zegt iets over afzonderlijke zaken"]
@@ -433,7 +440,7 @@ def test_frames_have_missing_values_for_what_is_hidden() -> None:
 @pytest.mark.parametrize("name", HUMAN)
 def test_exact_tables_say_that_they_are_internal(name: str, lang: Lang) -> None:
     found = doorloop.report(SAMPLE, lang=lang, drawings=False)
-    (content,) = formats.render(found.result, [name]).values()
+    (content,) = formats.render(report_document(found.result), [name]).values()
     text = " ".join(
         part.decode("utf-8", "replace") for _, part in unpacked("x.zip" if content[:2] == b"PK" else "x", content)
     )

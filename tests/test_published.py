@@ -16,6 +16,7 @@ from doorloop.cases.reference import Reference
 from doorloop.definition import load
 from doorloop.render import to_json
 from doorloop.runs import pipeline
+from doorloop.runs.document import report_document
 from doorloop.tables.records import Request
 from doorloop.workdays.calendars import calendar
 
@@ -32,7 +33,7 @@ def tables(name: str) -> Tables:
     assert definition.spec.peildatum is not None
     reading = pipeline.read_sources([SAMPLE], definition)
     result = pipeline.run(reading, Reference(definition, definition.spec.peildatum, calendar(name)), Request())
-    found: Tables = json.loads(to_json.render(result)["report.json"])["tables"]
+    found: Tables = json.loads(to_json.render(report_document(result))["report.json"])["tables"]
     return found
 
 

@@ -14,8 +14,8 @@ from doorloop.disclosure.release.compose import attack, compose, refuted
 from doorloop.disclosure.release.fact import Fact
 from doorloop.disclosure.release.protect import protect
 from doorloop.disclosure.solver.problem import DisclosureError, Range, check
-from doorloop.render.to_json import plain
 from doorloop.tables import keys
+from doorloop.tables.document import plain
 from doorloop.tables.records import Record
 from kit.invented import invent, tables_of, undoubting
 

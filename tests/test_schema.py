@@ -13,8 +13,10 @@ from jsonschema import ValidationError
 from doorloop.base.language import Lang
 from doorloop.cases.reference import Reference
 from doorloop.definition import Definition, load, shipped
-from doorloop.render import check_json, to_json
+from doorloop.extracts.check_document import check_document
+from doorloop.render import to_json
 from doorloop.runs import pipeline
+from doorloop.runs.document import report_document
 from doorloop.runs.pipeline import Reading
 from doorloop.tables.records import Request
 from doorloop.workdays.calendars import calendar
@@ -42,14 +44,14 @@ def report(reading: Reading, definition: Definition, request: Request, names: tu
     day = definition.spec.peildatum
     assert day is not None
     result = pipeline.run(reading, Reference(definition, day, calendar("nl")), request, names)
-    return json.loads(to_json.render(result)["report.json"])
+    return json.loads(to_json.render(report_document(result))["report.json"])
 
 
 def check(reading: Reading, definition: Definition, lang: Lang = "nl") -> Json:
     day = definition.spec.peildatum
     assert day is not None
     found = pipeline.check(reading, Reference(definition, day, calendar("nl")), lang)
-    return json.loads(check_json.render(found)["check.json"])
+    return json.loads(to_json.render(check_document(found))["check.json"])
 
 
 @pytest.fixture(scope="module")

@@ -462,8 +462,8 @@ def test_a_hand_over_says_by_what_it_was_judged(lab: Callable[..., Report], tmp_
         ([*LATE[:1], "1-10-2012;2-10-2012;;;"], "both", "24 uur (klok, anders datums)", Fraction(1, 2)),
     ):
         lab(*rows)
-        answer = doorloop.handovers(tmp_path / "r.csv", definition=tmp_path / "lab.toml").answer
-        (row,) = [row for row in answer.listings[0].rows if row["registered"] and row["part"] is None]
+        answer = doorloop.handovers(tmp_path / "r.csv", definition=tmp_path / "lab.toml").document
+        (row,) = [row for row in answer.sheets[0].rows if row["registered"] and row["part"] is None]
         assert (row["judged"], row["norm"], row["within_share"]) == (judged, norm, within)
 
 

@@ -12,8 +12,9 @@ from doorloop.cases.categories import Data
 from doorloop.cases.reference import Reference
 from doorloop.extracts.handovers import Desk, hand_overs
 from doorloop.extracts.worklist import Board, Choice, work_list
-from doorloop.render import listing_json, to_json
+from doorloop.render import to_json
 from doorloop.runs import pipeline
+from doorloop.runs.document import report_document
 from doorloop.tables.counting import tally
 from doorloop.tables.records import Counted, Request
 from doorloop.workdays.calendars import calendar
@@ -46,9 +47,9 @@ def figures(drawn: Registers, peildatum: date) -> dict[str, object]:
     """Compute all tables, the koppelvlakken and the open steps, as their JSON has them."""
     request, counting = Request(all_groups=True, by="regio"), calendar("nl")
     result, data = pipeline.run_with_data(read(drawn), Reference(DEFINITION, peildatum, counting), request)
-    report = json.loads(to_json.render(result)["report.json"])["tables"]
+    report = json.loads(to_json.render(report_document(result))["report.json"])["tables"]
     counted = Counted(DEFINITION, tally(data, ["regio"]), request, peildatum)
-    handed = listing_json.render(hand_overs(Desk(data, counted, (), ())))["handovers.json"]
+    handed = to_json.render(hand_overs(Desk(data, counted, (), ())))["handovers.json"]
     return {"report": report, "handovers": by_content(json.loads(handed)), "open": opened(data, peildatum)}
 
 
@@ -59,7 +60,7 @@ def by_content(handed: dict[str, dict[str, list[dict[str, object]]]]) -> dict[st
 
 
 def opened(data: Data, peildatum: date) -> list[str]:
-    rows = work_list(Board(data, calendar("nl"), peildatum, Choice(all_groups=True))).listings[0].rows
+    rows = work_list(Board(data, calendar("nl"), peildatum, Choice(all_groups=True))).sheets[0].rows
     return sorted(str([row[key] for key in ("regio", "step", "since", "due", "left")]) for row in rows)
 
 

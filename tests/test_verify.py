@@ -22,9 +22,10 @@ from doorloop.base.errors import DoorloopError
 from doorloop.cases.reference import Reference
 from doorloop.cli.app import build
 from doorloop.definition import load as load_definition
-from doorloop.render import verify_html, verify_json, verify_md, verify_terminal, verify_xlsx
+from doorloop.render import to_html, to_json, to_md, to_terminal, to_xlsx
 from doorloop.runs import pipeline
 from doorloop.tables.records import Request
+from doorloop.verification.document import verdict_document
 from doorloop.verification.publication import load
 from doorloop.verification.rules import Entry
 from doorloop.verification.verdict import Verdict, verify_against, verify_alone
@@ -251,7 +252,7 @@ WORDED = ("koppelvlakken", "communicatiemiddelen", "totaaloverzicht")
 
 
 def test_the_tables_of_words_of_annex_i_stand_there_whole() -> None:
-    printed = verify_terminal.render_text(alone())["verify.txt"].decode()
+    printed = to_terminal.render(verdict_document(alone()))["verify.txt"].decode()
     parts = [printed.index(f"(bijlage I, §{section})") for section in ("1.2", "2.1", "2.3")]
     assert parts == sorted(parts)
     lines = [" ".join(line.split()) for line in printed[parts[1] : parts[2]].splitlines()]
@@ -269,7 +270,7 @@ def test_the_tables_of_words_of_annex_i_stand_there_whole() -> None:
 
 
 def test_the_json_has_the_shape_of_the_contract(sample: Verdict) -> None:
-    written = json.loads(verify_json.render(sample)["verify.json"])
+    written = json.loads(to_json.render(verdict_document(sample))["verify.json"])
     assert list(written) == ["schema", "cells", "publication", "summary"]
     assert written["schema"] == "doorloop.verify/1"
     assert {tuple(cell) for cell in written["cells"]} == {
@@ -302,11 +303,11 @@ SCHEMA = json.loads((files("doorloop.render") / "schemas" / "verify.schema.json"
 def test_the_json_keeps_to_its_schema(sample: Verdict) -> None:
     Draft202012Validator.check_schema(SCHEMA)
     for verdict in (sample, alone(), alone("en")):
-        Draft202012Validator(SCHEMA).validate(json.loads(verify_json.render(verdict)["verify.json"]))
+        Draft202012Validator(SCHEMA).validate(json.loads(to_json.render(verdict_document(verdict))["verify.json"]))
 
 
 def test_without_registers_there_are_no_cells() -> None:
-    written = json.loads(verify_json.render(alone())["verify.json"])
+    written = json.loads(to_json.render(verdict_document(alone()))["verify.json"])
     assert written["cells"] == []
     assert [one["id"] for one in written["publication"]] == list(LINES)
     assert written["summary"]["definition"] is None
@@ -316,13 +317,13 @@ def test_no_format_shows_a_v_nummer(sample: Verdict) -> None:
     cases = (SAMPLE.parents[1] / "tools/sample/cases.csv").read_text("utf-8").splitlines()
     numbers = {number.encode() for row in cases for number in re.findall(r"\b28\d{8}\b", row)}
     assert len(numbers) > 70
-    for render in (verify_json, verify_html, verify_md):
-        (content,) = render.render(sample).values()
+    for render in (to_json, to_html, to_md):
+        (content,) = render.render(verdict_document(sample)).values()
         assert {number for number in numbers if number in content} == set()
 
 
 def test_the_page_asks_for_nothing_and_escapes(sample: Verdict) -> None:
-    page = verify_html.render(sample)["verify.html"].decode()
+    page = to_html.render(verdict_document(sample))["verify.html"].decode()
     assert "<script" not in page
     assert "://" not in page
     assert "&lt; 18 jaar" in page
@@ -330,8 +331,8 @@ def test_the_page_asks_for_nothing_and_escapes(sample: Verdict) -> None:
 
 
 def test_the_workbook_lists_every_figure_and_every_line(sample: Verdict) -> None:
-    content = verify_xlsx.render(sample)["verify.xlsx"]
-    assert content == verify_xlsx.render(sample)["verify.xlsx"]
+    content = to_xlsx.render(verdict_document(sample))["verify.xlsx"]
+    assert content == to_xlsx.render(verdict_document(sample))["verify.xlsx"]
     assert zipfile.is_zipfile(BytesIO(content))
     book = load_workbook(BytesIO(content))
     assert book.sheetnames == ["Cijfers", "Opmerkingen", "Samenvatting"]
@@ -342,7 +343,7 @@ def test_the_workbook_lists_every_figure_and_every_line(sample: Verdict) -> None
 @pytest.mark.parametrize("width", [60, 80, 140])
 def test_the_terminal_keeps_to_its_width_with_every_figure_whole(sample: Verdict, width: int) -> None:
     file = StringIO()
-    verify_terminal.render(sample, Console(file=file, width=width, no_color=True, highlight=False))
+    to_terminal.show(verdict_document(sample), Console(file=file, width=width, no_color=True, highlight=False))
     lines = file.getvalue().splitlines()
     assert max(map(len, lines)) <= width
     assert any("46 ~ ![1]" in one for one in lines)
@@ -355,9 +356,9 @@ def test_what_a_terminal_obeys_is_not_printed(tmp_path: Path) -> None:
     path = tmp_path / "hostile.toml"
     path.write_text(shipped.replace('nl = "Eindevaluatie pilot', 'nl = "\\u001b[2J<b>Eindevaluatie pilot'), "utf-8")
     verdict = verify_alone(load(str(path)), "nl", "nl")
-    assert "\x1b" not in verify_terminal.render_text(verdict)["verify.txt"].decode()
-    assert "<b>" not in verify_html.render(verdict)["verify.html"].decode()
-    assert verify_xlsx.render(verdict)
+    assert "\x1b" not in to_terminal.render(verdict_document(verdict))["verify.txt"].decode()
+    assert "<b>" not in to_html.render(verdict_document(verdict))["verify.html"].decode()
+    assert to_xlsx.render(verdict_document(verdict))
 
 
 # ---------------------------------------------------------------- the command
@@ -397,7 +398,7 @@ def test_without_registers_no_pandas_is_loaded() -> None:
     program += (
         "from doorloop.verification.publication import load; v.verify_alone(load('kansloze-aangiften'), 'nl', 'nl');"
     )
-    program += "import doorloop.render.verify_terminal; sys.exit('pandas' in sys.modules)"
+    program += "import doorloop.render.to_terminal; sys.exit('pandas' in sys.modules)"
     assert finish(sys.executable, "-c", program).returncode == 0
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from doorloop.base.errors import DefinitionError
 from doorloop.definition import load as load_definition
-from doorloop.render import verify_json, verify_md, verify_terminal
+from doorloop.render import to_json, to_md, to_terminal
+from doorloop.verification.document import verdict_document
 from doorloop.verification.publication import load
 from doorloop.verification.publication.formula import FormulaError, parse
 from doorloop.verification.publication.parts import Kind, Writing
@@ -81,7 +82,7 @@ def test_what_was_tested_is_counted() -> None:
         "funnel": 2,
         "combined": 1,
     }
-    printed = verify_terminal.render_text(verify_alone(load(str(SLIPS)), "nl", "nl"))["verify.txt"].decode()
+    printed = to_terminal.render(verdict_document(verify_alone(load(str(SLIPS)), "nl", "nl")))["verify.txt"].decode()
     assert "44 van de 45 gedrukte cijfers zijn getoetst; bij 31 staat geen opmerking." in printed
     assert "6 rekenfouten, 2 tegenspraken, 0 onuitgesproken aannames" in printed
     assert "hele dagen" not in printed
@@ -106,7 +107,8 @@ def test_a_slip_that_is_mended_is_gone(make: Make, old: str, new: str, gone: str
 
 def test_one_finding_is_one_in_words(make: Make) -> None:
     text = table(["count"], {"": [("10",), ("6",), ("5",)]})
-    page = verify_md.render(verify_alone(load(str(written(make, text))), "nl", "nl"))["verify.md"].decode()
+    verdict = verify_alone(load(str(written(make, text))), "nl", "nl")
+    page = to_md.render(verdict_document(verdict))["verify.md"].decode()
     assert "Tegen zichzelf: 1 rekenfout, 0 tegenspraken" in page
 
 
@@ -307,7 +309,7 @@ def test_nothing_found_says_by_which_tests_and_no_test_says_so(make: Make) -> No
 
 
 def page_of(path: Path) -> str:
-    return verify_terminal.render_text(verify_alone(load(str(path)), "nl", "nl"))["verify.txt"].decode()
+    return to_terminal.render(verdict_document(verify_alone(load(str(path)), "nl", "nl")))["verify.txt"].decode()
 
 
 def test_a_percentage_of_a_range_needs_some_count_of_it(make: Make) -> None:
@@ -410,6 +412,6 @@ def test_a_byte_order_mark_is_read_in_both_kinds_of_files(make: Make, tmp_path: 
 
 
 def test_the_json_says_what_was_tested() -> None:
-    written = verify_json.render(verify_alone(load(str(SLIPS)), "nl", "nl"))["verify.json"].decode()
+    written = to_json.render(verdict_document(verify_alone(load(str(SLIPS)), "nl", "nl")))["verify.json"].decode()
     assert '"tested": 44' in written
     assert '"margin": 6' in written

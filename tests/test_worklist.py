@@ -57,7 +57,7 @@ def rows(source: Path | str, **asked: object) -> list[dict[str, object]]:
     found = doorloop.open_cases(source, peildatum="2013-02-01", **asked)  # type: ignore[arg-type]
     return [
         {key: row[key] for key in ("row", "step", "since", "due", "left", "kind")}
-        for row in found.answer.listings[0].rows
+        for row in found.document.sheets[0].rows
     ]
 
 
@@ -79,18 +79,18 @@ def test_overdue_is_due_before_the_peildatum_whatever_the_calendar_says(three: P
     """Due on Thursday 3 January 2013; the Saturday after it is no working day: none are left, and it is overdue."""
     for day, overdue in (("2013-01-03", False), ("2013-01-04", True), ("2013-01-05", True)):
         found = doorloop.open_cases(three, peildatum=day, steps=["aangifte_ontvangst"])
-        (row,) = [row for row in found.answer.listings[0].rows if row["row"] == 3]
+        (row,) = [row for row in found.document.sheets[0].rows if row["row"] == 3]
         assert (row["due"], row["overdue"]) == (date(2013, 1, 3), overdue)
-        assert found.answer.facts["overdue"] == overdue
+        assert found.document.data()["overdue"] == overdue
 
 
 def test_due_on_the_last_day_of_the_year_is_overdue_on_new_years_day(tmp_path: Path) -> None:
     """The pilot's own peildatum: two working days after Friday 27 December 2013 is the 31st."""
     source = folder(tmp_path, ["2801234502;Friesland;ja;20-08-2013;20-08-2013;27-12-2013;"], ["2801234502;;;"])
     found = doorloop.open_cases(source, peildatum="2014-01-01", steps=["dossier_sepot"])
-    (row,) = found.answer.listings[0].rows
+    (row,) = found.document.sheets[0].rows
     assert (row["due"], row["left"], row["overdue"]) == (date(2013, 12, 31), 0, True)
-    assert "waarvan 1 over tijd" in " ".join(found.answer.lead)
+    assert "waarvan 1 over tijd" in " ".join(found.document.head.stages)
 
 
 def test_the_most_overdue_comes_first_and_what_has_no_term_last(three: Path) -> None:
@@ -194,7 +194,7 @@ def test_the_law_of_the_day_decides(tmp_path: Path) -> None:
     found = rows(folder(tmp_path, om, ind), steps=["wet_besluit_2000", "wet_besluit_2013"])
     assert found == []  # not yet known on the peildatum of the other tests
     told = doorloop.open_cases(tmp_path, peildatum="2013-07-01", steps=["wet_besluit_2000", "wet_besluit_2013"])
-    due = {row["row"]: (row["step"], row["due"]) for row in told.answer.listings[0].rows}
+    due = {row["row"]: (row["step"], row["due"]) for row in told.document.sheets[0].rows}
     assert due == {2: ("wet_besluit_2000", date(2013, 11, 30)), 3: ("wet_besluit_2013", date(2013, 8, 30))}
 
 
@@ -211,7 +211,7 @@ def test_a_koppelvlak_equals_a_naive_reading(tmp_path: Path) -> None:
     ]
     om = [f"280123450{n};{'Drenthe' if n < 2 else 'Friesland'};ja;{pair};;" for n, pair in enumerate(days)]
     told = doorloop.handovers(folder(tmp_path, om, []), peildatum="2012-12-14")
-    found = {row["part"]: row for row in told.answer.listings[0].rows if row["id"] == "opname_aangifte_om"}
+    found = {row["part"]: row for row in told.document.sheets[0].rows if row["id"] == "opname_aangifte_om"}
     keys = ("n", "within", "median", "worst", "open", "oldest", "excluded")
     assert [found[None][key] for key in keys] == [3, 2, 1, 2, 1, 5, 1]
     assert [found["Drenthe"][key] for key in keys] == [2, 2, 0.5, 1, 0, None, 0]
@@ -219,7 +219,7 @@ def test_a_koppelvlak_equals_a_naive_reading(tmp_path: Path) -> None:
 
 
 def test_what_no_register_has_is_said() -> None:
-    told = doorloop.handovers(SAMPLE).answer.listings[0].rows
+    told = doorloop.handovers(SAMPLE).document.sheets[0].rows
     assert len({row["id"] for row in told}) == 17
     assert {row["id"] for row in told if row["registered"]} == {
         *("opname_aangifte_om", "opname_aangifte_ind", "verlening_om", "sepot_politie", "sepot_ind", "titel")
@@ -227,7 +227,7 @@ def test_what_no_register_has_is_said() -> None:
 
 
 def test_events_that_two_registers_date_differently() -> None:
-    told = {listing.name: listing.rows for listing in doorloop.handovers(SAMPLE).answer.listings}
+    told = {listing.name: listing.rows for listing in doorloop.handovers(SAMPLE).document.sheets}
     (event,) = (row for row in told["same_events"] if row["id"] == "kennisgeving_sepot")
     cells = [row for row in told["same_event_cells"] if row["id"] == "kennisgeving_sepot"]
     assert event["differ"] == len(cells)

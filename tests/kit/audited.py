@@ -15,7 +15,7 @@ from doorloop.disclosure.audit.verdict import audit
 from doorloop.disclosure.release.compose import compose
 from doorloop.disclosure.release.fold import coarser, recode
 from doorloop.disclosure.release.protect import protect
-from doorloop.render.to_json import plain
+from doorloop.tables.document import plain
 from doorloop.tables.numbers import numbers as places
 from doorloop.tables.records import Record
 from kit.invented import PEILDATUM, invent, slim, tables_of

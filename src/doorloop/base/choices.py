@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 
 from doorloop.base.errors import UsageError
 
@@ -23,5 +22,7 @@ def choose(what: str, names: Iterable[str], choices: Sequence[str]) -> None:
 
 def likely(name: str, names: Iterable[str]) -> str:
     """Ask for the name that was probably meant, if one is close."""
+    from difflib import get_close_matches
+
     close = get_close_matches(name, list(names), n=1, cutoff=0.6)
     return f"; did you mean '{close[0]}'?" if close else ""

@@ -10,8 +10,6 @@ DEVICES: Final = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 )
 """Names that Windows takes for devices, whatever their ending."""
-RISKY: Final = re.compile(r"(^|[;,\t|])(?=\s*[=+\-@\t\r\n])")
-"""Where a spreadsheet could take the rest for a formula: at the start, or where it divides a line."""
 ID: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 TYPED: Final = str.maketrans(
@@ -57,8 +55,3 @@ def fold_code(text: str) -> str:
 def is_id(name: str) -> bool:
     """Tell whether a text can name a file, a column or a record everywhere."""
     return ID.fullmatch(name) is not None and name not in DEVICES
-
-
-def harmless(text: str) -> str:
-    """Put an apostrophe wherever a spreadsheet could run what follows as a formula."""
-    return RISKY.sub(r"\1'", text)

@@ -19,7 +19,7 @@ from typing import Final, NamedTuple, cast, get_args
 
 from doorloop.base import isolated
 from doorloop.base.errors import DoorloopError, SourceError
-from doorloop.base.folding import harmless
+from doorloop.base.formulas import as_it_was
 from doorloop.base.rules import RULES
 from doorloop.cases.account import Account, RowCounts
 from doorloop.cases.measures import Histogram
@@ -132,7 +132,7 @@ def _about(about: About) -> Iterator[Row]:
 
 def _sources(sources: Iterable[SourceInfo]) -> Iterator[Row]:
     for one in sources:
-        yield Row("source", one.register, harmless(one.file), n=one.rows, text=one.sha256)
+        yield Row("source", one.register, one.file, n=one.rows, text=one.sha256)
 
 
 def _account(account: Account) -> Iterator[Row]:
@@ -217,7 +217,7 @@ def parse(table: Sequence[Sequence[Read]], name: str) -> Aggregate:
 
 
 def _row(line: Sequence[Read]) -> Row:
-    *texts, days, n, text = (show(cell) for cell in line)
+    *texts, days, n, text = (as_it_was(show(cell)) for cell in line)
     record, item, category, group, by, part, state, target, rival = texts
     return Row(record, item, category, group, by, part, state, target, rival, _number(days), _number(n), text)
 

@@ -9,8 +9,6 @@ import typer
 
 from doorloop.cli import options
 
-FORMATS = ("table", "json", "csv", "md", "xlsx")
-
 
 def audit(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="What report --out wrote, or one report.json.")],
@@ -31,10 +29,7 @@ def audit(
         int | None, typer.Option(metavar="N", help="So wide is what may be inferred; default as the release prints it.")
     ] = None,
     lang: options.LangOption = "nl",
-    format_: Annotated[
-        list[str] | None,
-        typer.Option("--format", "-f", metavar="|".join(FORMATS), help="Format; may be repeated with --out."),
-    ] = None,
+    format_: Annotated[list[str] | None, options.formats_of("audit")] = None,
     out: options.Out = None,
     all_: Annotated[
         bool, typer.Option("--all", help="List what is protected well enough too; files always do.")
@@ -47,7 +42,7 @@ def audit(
     from doorloop.disclosure.audit.listing import not_read
     from doorloop.runs import audit
 
-    formats = options.on_screen_or_in(out, format_ or ["table"], FORMATS, ("xlsx",))
+    formats = options.settle_formats("audit", format_, out)
     found = audit.audit(
         folder,
         with_ or (),
@@ -59,6 +54,6 @@ def audit(
     for line in not_read(found.verdict, "en"):
         typer.echo(f"warning: {line}", err=True)
     whole = all_ or formats != ["table"]
-    options.answer(found.answer if whole else found.short, formats, out)
+    options.deliver(found.document if whole else found.short, formats, out)
     if not found.is_safe:
         raise typer.Exit(1)

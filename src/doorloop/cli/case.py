@@ -9,8 +9,6 @@ import typer
 
 from doorloop.cli import options
 
-FORMATS = ("table", "json", "md", "xlsx", "svg")
-
 
 def case(
     context: typer.Context,
@@ -23,10 +21,7 @@ def case(
     peildatum: options.Peildatum = None,
     calendar: options.CalendarName = None,
     lang: options.LangOption = "nl",
-    format_: Annotated[
-        list[str] | None,
-        typer.Option("--format", "-f", metavar="|".join(FORMATS), help="Format; may be repeated with --out."),
-    ] = None,
+    format_: Annotated[list[str] | None, options.formats_of("case")] = None,
     out: options.Out = None,
     column: options.Columns = None,
     period: options.Period = "",
@@ -41,7 +36,7 @@ def case(
     """
     from doorloop.runs import case
 
-    formats = options.on_screen_or_in(out, format_ or ["table"], FORMATS, ("xlsx",))
+    formats = options.settle_formats("case", format_, out)
     key = _asked() if v_nummer == "-" else v_nummer
     with options.progress(sources, verbose or bool(context.obj)) as on_file:
         found = case.case(
@@ -56,7 +51,7 @@ def case(
             memory=memory,
             on_file=on_file,
         )
-    options.answer(found.answer, formats, out)
+    options.deliver(found.document, formats, out)
 
 
 def _asked() -> str:

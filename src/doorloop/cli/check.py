@@ -12,8 +12,6 @@ from doorloop.cli import options
 if TYPE_CHECKING:
     from doorloop.extracts.check import Check
 
-FORMATS = ("table", "json", "csv", "xlsx", "html")
-
 
 def check(
     context: typer.Context,
@@ -22,10 +20,7 @@ def check(
     peildatum: options.Peildatum = None,
     calendar: options.CalendarName = None,
     lang: options.LangOption = "nl",
-    format_: Annotated[
-        list[str] | None,
-        typer.Option("--format", "-f", metavar="|".join(FORMATS), help="Format; may be repeated with --out."),
-    ] = None,
+    format_: Annotated[list[str] | None, options.formats_of("check")] = None,
     out: options.Out = None,
     rule: Annotated[
         list[str] | None, typer.Option("--rule", metavar="CODE", help="Only this rule; repeatable.")
@@ -49,9 +44,11 @@ def check(
 
     A file that cannot be read is a finding too.
     """
+    from doorloop.extracts.check_document import check_document
     from doorloop.runs import check
 
-    formats = _settle(format_ or ["table"], rule or [], severity or [], out)
+    formats = options.settle_formats("check", format_, out)
+    _settle(rule or [], severity or [])
     with options.progress(sources, verbose or bool(context.obj)) as on_file:
         checked = check.check(
             sources,
@@ -65,23 +62,19 @@ def check(
         )
     found = checked.check
     has_lost = annotate is not None and _annotate(sources, found, annotate)
-    _deliver(_only(found, rule or [], severity or []), formats, out, whole=bool(rule))
+    shown = check_document(_only(found, rule or [], severity or []))
+    options.deliver(shown, formats, out, whole=bool(rule))
     if checked.has_errors or has_lost:
         raise typer.Exit(1)
 
 
-def _settle(formats: list[str], rules: list[str], severities: list[str], out: Path | None) -> list[str]:
+def _settle(rules: list[str], severities: list[str]) -> None:
     """Check what was asked before anything is read."""
-    from doorloop.base.errors import UsageError
     from doorloop.base.findings import SEVERITIES
     from doorloop.base.rules import RULES
 
-    options.choose("format", formats, FORMATS)
     options.choose("rule", rules, tuple(RULES))
     options.choose("severity", severities, SEVERITIES)
-    if out is None and (len(formats) > 1 or "xlsx" in formats):
-        raise UsageError("this does not fit on the screen", remedy="name a folder with --out DIR")
-    return list(dict.fromkeys(formats))
 
 
 def _only(found: Check, rules: list[str], severities: list[str]) -> Check:
@@ -111,14 +104,3 @@ def _annotate(sources: list[Path], found: Check, folder: Path) -> bool:
     for error in lost:
         typer.echo(f"warning: {error}; try: {error.remedy}", err=True)
     return bool(lost)
-
-
-def _deliver(found: Check, formats: list[str], out: Path | None, *, whole: bool) -> None:
-    """Print the one format that was asked for, or write all of them into the folder."""
-    if out is None and formats == ["table"]:
-        from doorloop.render import check_terminal
-
-        at_most = len(found.findings) if whole else check_terminal.AT_MOST
-        check_terminal.render(found, options.console(), at_most=at_most)
-        return
-    options.deliver("check", found, formats, out)

@@ -12,15 +12,13 @@ from doorloop.cli import options
 if TYPE_CHECKING:
     from doorloop.runs.export import Export
 
-FORMATS = "csv|parquet|xes|ocel"
-
 
 def export(
     context: typer.Context,
     sources: options.Sources,
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Write files into this folder.")],
     key: Annotated[Path, typer.Option(metavar="FILE", help="The key for pseudonyms, made by `doorloop key`.")],
-    format_: Annotated[list[str], typer.Option("--format", "-f", metavar=FORMATS, help="Format; may be repeated.")],
+    format_: Annotated[list[str], options.formats_of("export")],
     definition: options.DefinitionName = options.DEFAULT_DEFINITION,
     peildatum: options.Peildatum = None,
     calendar: options.CalendarName = None,
@@ -56,7 +54,7 @@ def export(
     How far the log tells people apart is printed first; code 3 and no file when too few cases are alike.
     """
     from doorloop.extracts import pseudonyms
-    from doorloop.render import risk_text
+    from doorloop.extracts.eventlog import exposure as risk_text
     from doorloop.runs import export
     from doorloop.runs.export import check_formats
 

@@ -8,8 +8,6 @@ import typer
 
 from doorloop.cli import options
 
-FORMATS = ("table", "json", "csv", "md", "xlsx")
-
 
 def handovers(
     context: typer.Context,
@@ -18,10 +16,7 @@ def handovers(
     peildatum: options.Peildatum = None,
     calendar: options.CalendarName = None,
     lang: options.LangOption = "nl",
-    format_: Annotated[
-        list[str] | None,
-        typer.Option("--format", "-f", metavar="|".join(FORMATS), help="Format; may be repeated with --out."),
-    ] = None,
+    format_: Annotated[list[str] | None, options.formats_of("handovers")] = None,
     out: options.Out = None,
     by: Annotated[
         str | None,
@@ -41,7 +36,7 @@ def handovers(
     """Tell for each koppelvlak how many were told within a working day, how long it took, and what is open."""
     from doorloop.runs import lists
 
-    formats = options.on_screen_or_in(out, format_ or ["table"], FORMATS, ("xlsx", "csv"))
+    formats = options.settle_formats("handovers", format_, out)
     with options.progress(sources, verbose or bool(context.obj)) as on_file:
         found = lists.handovers(
             sources,
@@ -56,6 +51,6 @@ def handovers(
             on_file=on_file,
         )
     options.warn_of_absent(found.result)
-    options.answer(found.answer, formats, out)
+    options.deliver(found.document, formats, out)
     if strict and found.result.account.severities["error"]:
         raise typer.Exit(1)

@@ -8,8 +8,6 @@ import typer
 
 from doorloop.cli import options
 
-FORMATS = ("table", "json", "csv", "md", "xlsx", "ics")
-
 
 def open(
     context: typer.Context,
@@ -18,10 +16,7 @@ def open(
     peildatum: options.Peildatum = None,
     calendar: options.CalendarName = None,
     lang: options.LangOption = "nl",
-    format_: Annotated[
-        list[str] | None,
-        typer.Option("--format", "-f", metavar="|".join(FORMATS), help="Format; may be repeated with --out."),
-    ] = None,
+    format_: Annotated[list[str] | None, options.formats_of("open")] = None,
     out: options.Out = None,
     step: Annotated[list[str] | None, typer.Option(metavar="STEP", help="Only this step or term; repeatable.")] = None,
     organisation: Annotated[
@@ -44,7 +39,7 @@ def open(
     """List the open steps: which case, whose turn, since when, due when and by which rule, the most overdue first."""
     from doorloop.runs import lists
 
-    formats = options.on_screen_or_in(out, format_ or ["table"], FORMATS, ("xlsx",))
+    formats = options.settle_formats("open", format_, out)
     if show_v_nummer:
         typer.echo("warning: this shows identifiers: for use at the table, not to be kept or shared", err=True)
     with options.progress(sources, verbose or bool(context.obj)) as on_file:
@@ -64,6 +59,6 @@ def open(
             on_file=on_file,
         )
     options.warn_of_absent(found.result)
-    options.answer(found.answer, formats, out)
+    options.deliver(found.document, formats, out)
     if strict and found.result.account.severities["error"]:
         raise typer.Exit(1)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import sys
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
+
+from doorloop.render import formats
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from doorloop.definition.overlay import Changes
     from doorloop.runs.request import Where
-    from doorloop.tables.listing import Answer
+    from doorloop.tables.document import Document, Name
     from doorloop.tables.result import Result
 
 Lang = Literal["nl", "en"]
@@ -236,42 +237,38 @@ def _size(sources: Iterable[Path]) -> int:
     return sum(file.stat().st_size for file in files if file.is_file())
 
 
-def on_screen_or_in(out: Path | None, formats: list[str], choices: Sequence[str], files: Sequence[str]) -> list[str]:
-    """Check which formats were asked for before anything is read: on the screen only one, and no `files`.
+def formats_of(document: Name) -> Any:
+    """Give the option `--format` of a command, with the formats that its answer has."""
+    said = "Format; may be repeated." if document == "export" else "Format; may be repeated with --out."
+    return typer.Option("--format", "-f", metavar=formats.metavar(document), help=said)
+
+
+def settle_formats(document: Name, asked: list[str] | None, out: Path | None) -> list[str]:
+    """Check which formats were asked for before anything is read; without a folder, one that fits on the screen.
 
     Errors: UsageError.
     """
-    from doorloop.base.errors import UsageError
-
-    choose("format", formats, choices)
-    if out is None and (len(formats) > 1 or set(formats) & set(files)):
-        raise UsageError("this does not fit on the screen", remedy="name a folder with --out DIR")
-    return list(dict.fromkeys(formats))
-
-
-def answer(found: Answer, formats: list[str], out: Path | None) -> None:
-    """Print an answer in the one format that was asked for, or write all of them into the folder."""
-    if out is None and formats == ["table"]:
-        from doorloop.render import listing_terminal
-
-        listing_terminal.render(found, console())
-        return
-    deliver("listing", found, formats, out)
+    found = list(dict.fromkeys(asked or ["table"]))
+    formats.check(document, found)
+    if out is None:
+        formats.check_screen(document, found)
+    return found
 
 
-def deliver(command: str, subject: object, formats: list[str], out: Path | None) -> None:
-    """Write what a command found into the folder in all formats, or print the one that was asked for.
+def deliver(document: Document, asked: list[str], out: Path | None, *, whole: bool = False) -> None:
+    """Print a document in the one format that was asked for, or write it into the folder in all of them.
 
-    The renderers are `render.COMMAND_FORMAT`; a terminal's table in a file is its `render_text`.
+    Args:
+        whole: whether a list is printed to its end.
     """
     from doorloop.base.files import write_whole
 
-    files: dict[str, bytes] = {}
-    for name in formats:
-        if name == "table":
-            files |= import_module(f"doorloop.render.{command}_terminal").render_text(subject)
-        else:
-            files |= import_module(f"doorloop.render.{command}_{name}").render(subject)
+    if out is None and asked == ["table"]:
+        from doorloop.render import to_terminal
+
+        to_terminal.show(document, console(), whole=whole)
+        return
+    files = formats.render(document, asked)
     if out is None:
         for content in files.values():
             typer.echo(content.decode(), nl=False)

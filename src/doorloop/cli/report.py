@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from doorloop.runs.report import Prepared, Report
     from doorloop.runs.request import Order
 
-FORMATS = "table|json|csv|xlsx|docx|html|md|svg|png|parquet"
 AT_MOST = 200
 """So many changes are told; more of them say only that much is different."""
 DECIDED = (
@@ -45,10 +44,7 @@ def report(
     peildatum: options.Peildatum = None,
     calendar: options.CalendarName = None,
     lang: options.LangOption = "nl",
-    format_: Annotated[
-        list[str] | None,
-        typer.Option("--format", "-f", metavar=FORMATS, help="Format; may be repeated with --out."),
-    ] = None,
+    format_: Annotated[list[str] | None, options.formats_of("report")] = None,
     out: options.Out = None,
     table: Annotated[list[str] | None, typer.Option("--table", "-t", help="Only this table; repeatable.")] = None,
     by: Annotated[
@@ -105,7 +101,7 @@ def report(
 
     The definition says which: durations against targets, characteristics, counts and goals.
     """
-    from doorloop.render.formats import WITH_FIGURES
+    from doorloop.render import formats
     from doorloop.runs import report
 
     place = options.settle_where(scheduler, workers, partitions=partitions or from_manifest is not None)
@@ -140,7 +136,7 @@ def report(
             order,
             spec,
             counts,
-            drawings=not set(order.formats).isdisjoint(WITH_FIGURES),
+            drawings=formats.with_figures(order.formats),
             digests=out is not None or old is not None or order.formats != ("table",),
             where=place,
             memory=memory,
@@ -207,7 +203,7 @@ def _settle(order: Order, out: Path | None, *, repeated: bool, keep_previous: bo
 
     if not order.sources:
         raise UsageError("there is no source", remedy="name files or folders with registers")
-    formats.check(order.formats, published=order.publish)
+    formats.check("report", order.formats, published=order.publish)
     if order.publish and strict:
         raise UsageError("a release tells no findings", remedy="run `doorloop check` for them, without --strict here")
     choose("dialect", [order.dialect] if order.dialect else [], DIALECTS)
@@ -215,15 +211,9 @@ def _settle(order: Order, out: Path | None, *, repeated: bool, keep_previous: bo
         raise UsageError("a template is for Word", remedy="ask for it with -f docx")
     if out is not None or repeated:
         return
-    remedy = "name a folder with --out DIR"
     if keep_previous:
-        raise UsageError("nothing is written, so nothing can be kept", remedy=remedy)
-    if "csv" in order.formats:
-        raise UsageError("csv is a file a table", remedy=remedy)
-    if len(order.formats) > 1:
-        raise UsageError("only one format fits on the screen", remedy=remedy)
-    if order.formats[0] not in formats.ON_SCREEN:
-        raise UsageError(f"{order.formats[0]} is no text", remedy=remedy)
+        raise UsageError("nothing is written, so nothing can be kept", remedy="name a folder with --out DIR")
+    formats.check_screen("report", order.formats)
 
 
 def _say(found: Report, order: Order, verbose: bool) -> None:
@@ -234,7 +224,7 @@ def _say(found: Report, order: Order, verbose: bool) -> None:
         options.explain_tables(verbose, found.result)
         _warn(found, order)
         return
-    if set(order.formats) & set(formats.DRAWN):
+    if formats.only_figures(order.formats):
         typer.echo("warning: no figures: they show whole distributions, which are not published", err=True)
     for name in found.result.published.skipped:
         typer.echo(f"warning: {name}: no register in it; skipped", err=True)
@@ -252,7 +242,7 @@ def _warn(found: Report, order: Order) -> None:
     for finding in found.result.doubts.of("file-skipped"):
         typer.echo(f"warning: {finding.file}: {finding.message('en')}; skipped", err=True)
     options.warn_of_absent(found.result)
-    if set(order.formats) & set(formats.WITH_FIGURES) and not formats.can_draw():
+    if formats.with_figures(order.formats) and not formats.can_draw():
         typer.echo('warning: no figures: they need `pip install "doorloop[figures]"`', err=True)
 
 
@@ -295,12 +285,5 @@ def _write(found: Report, order: Order, out: Path, keep_previous: bool) -> None:
 
 def _print(found: Report, order: Order) -> None:
     """Print the one format that was asked for."""
-    if order.formats == ("table",):
-        from doorloop.render import to_terminal
-
-        sources = options.quoted(list(order.sources)) if found.result.traced else ""
-        command = f"doorloop check {sources}".rstrip()
-        to_terminal.render(found.result, options.console(), command)
-        return
-    for content in found.render(order.formats).values():
-        typer.echo(content.decode(), nl=False)
+    sources = options.quoted(list(order.sources)) if found.result.traced else ""
+    options.deliver(found.document(f"doorloop check {sources}".rstrip()), list(order.formats), None)

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from doorloop.tables.result import Result
     from doorloop.verification.verdict import Verdict
 
-FORMATS = ("table", "json", "html", "md", "xlsx")
-
 Sources = Annotated[
     list[Path] | None,
     typer.Argument(
@@ -53,10 +51,7 @@ def verify(
     peildatum: options.Peildatum = None,
     calendar: options.CalendarName = None,
     lang: options.LangOption = "nl",
-    format_: Annotated[
-        list[str] | None,
-        typer.Option("--format", "-f", metavar="|".join(FORMATS), help="Format; may be repeated with --out."),
-    ] = None,
+    format_: Annotated[list[str] | None, options.formats_of("verify")] = None,
     out: options.Out = None,
     memory: options.Memory = 1.0,
     strict: options.Strict = False,
@@ -72,9 +67,10 @@ def verify(
     if draft is not None or blank is not None:
         _propose(draft, blank, out, alone=not (paths or published or freeze))
         return
-    formats = _settle(format_ or ["table"], out, sources, freeze)
+    formats = options.settle_formats("verify", format_, out)
+    _settle(sources, freeze)
     if not (published or definition or freeze) and (looked := _first_look(paths, lang)):
-        _deliver(looked.verdict, formats, out)
+        options.deliver(looked.document, formats, out)
         if looked.is_wrong:
             raise typer.Exit(1)
         return
@@ -106,7 +102,7 @@ def verify(
     if verified.verdict.result:
         options.explain_tables(verbose or bool(context.obj), verified.verdict.result)
         options.warn_of_absent(verified.verdict.result)
-    _deliver(verified.verdict, formats, out)
+    options.deliver(verified.document, formats, out)
     if verified.is_wrong or (strict and _has_errors(verified.verdict)):
         raise typer.Exit(1)
 
@@ -115,16 +111,12 @@ def _has_errors(verdict: Verdict) -> bool:
     return verdict.result is not None and verdict.result.account.severities["error"] > 0
 
 
-def _settle(formats: list[str], out: Path | None, sources: list[Path] | None, freeze: Path | None) -> list[str]:
+def _settle(sources: list[Path] | None, freeze: Path | None) -> None:
     """Check what was asked before anything is read."""
     from doorloop.base.errors import UsageError
 
-    options.choose("format", formats, FORMATS)
-    if out is None and (len(formats) > 1 or "xlsx" in formats):
-        raise UsageError("this does not fit on the screen", remedy="name a folder with --out DIR")
     if freeze is not None and not sources:
         raise UsageError("there is nothing to freeze", remedy="name the registers before --freeze FILE")
-    return list(dict.fromkeys(formats))
 
 
 def _propose(table: Path | None, blank: Path | None, out: Path | None, *, alone: bool) -> None:
@@ -195,13 +187,3 @@ def _freeze(path: Path, result: Result) -> None:
 
     for written in write_whole(path.parent, {path.name: frozen(result)}):
         typer.echo(str(written), err=True)
-
-
-def _deliver(verdict: Verdict, formats: list[str], out: Path | None) -> None:
-    """Print the one format that was asked for, or write all of them into the folder."""
-    if out is None and formats == ["table"]:
-        from doorloop.render import verify_terminal
-
-        verify_terminal.render(verdict, options.console())
-        return
-    options.deliver("verify", verdict, formats, out)

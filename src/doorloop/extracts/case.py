@@ -19,7 +19,8 @@ from doorloop.cases.categories import Data
 from doorloop.definition.parts import Definition, Step
 from doorloop.registers.cells import about_case
 from doorloop.registers.frames import NOT_APPLICABLE, UNKNOWN, Register
-from doorloop.tables.listing import Answer, Item, Listed, Listing
+from doorloop.tables.describe import Field
+from doorloop.tables.document import Document, Listed, Sheet, answer, item
 from doorloop.tables.records import exact
 from doorloop.tables.result import Result
 from doorloop.workdays.calendars import Calendar
@@ -132,7 +133,7 @@ def _place(register: Register, row: int, lang: Lang) -> str:
     return phrase("place_of", lang, file=table.file, sheet=sheet, row=table.row(register.line[row]))
 
 
-def tell(life: Life) -> Answer:
+def tell(life: Life) -> Document:
     """Tell the life of one case: milestones, steps, what has no date, and findings."""
     lang, result = life.lang, life.result
     group = list(life.definition.groups.values())[int(life.data.cases.group[life.case])].label.say(lang)
@@ -144,14 +145,14 @@ def tell(life: Life) -> Answer:
     )
     about = phrase("calendar", lang, name=life.calendar.name, about=life.calendar.about(lang).rstrip("."))
     listings = [
-        Listing("milestones", phrase("milestones", lang), _milestone_items(lang), tuple(_milestones(life)), (about,)),
-        Listing("steps", phrase("steps", lang), _step_items(lang), tuple(_steps(life)), (phrase("week", lang),)),
-        Listing("undated", phrase("undated", lang), _undated_items(lang), tuple(_undated(life))),
-        Listing("findings", phrase("findings_sheet", lang), _finding_items(lang), tuple(_findings(life))),
+        Sheet("milestones", phrase("milestones", lang), _milestone_items(lang), tuple(_milestones(life)), (about,)),
+        Sheet("steps", phrase("steps", lang), _step_items(lang), tuple(_steps(life)), (phrase("week", lang),)),
+        Sheet("undated", phrase("undated", lang), _undated_items(lang), tuple(_undated(life))),
+        Sheet("findings", phrase("findings_sheet", lang), _finding_items(lang), tuple(_findings(life))),
     ]
     facts: dict[str, object] = {"peildatum": result.basis.peildatum.isoformat(), "calendar": life.calendar.name}
     title = result.definition.spec.title.say(lang)
-    return Answer("case", title, lang, lead, tuple(one for one in listings if one.rows), facts)
+    return answer("case", title, lang, lead, tuple(one for one in listings if one.rows), facts)
 
 
 def _other_places(life: Life) -> Iterator[str]:
@@ -164,15 +165,15 @@ def _other_places(life: Life) -> Iterator[str]:
         yield phrase("case_also", life.lang, places="; ".join(others))
 
 
-def _milestone_items(lang: Lang) -> tuple[Item, ...]:
+def _milestone_items(lang: Lang) -> tuple[Field, ...]:
     return (
-        Item("field", hidden=True),
-        Item("date", phrase("date", lang), "date"),
-        Item("label", phrase("milestone_of_case", lang)),
-        Item("workdays", "+wd", "count"),
-        Item("days", "+kd" if lang == "nl" else "+cd", "count"),
-        Item("skipped", phrase("skipped", lang)),
-        Item("cell", phrase("cell", lang), spare=1),
+        item("field", hidden=True),
+        item("date", phrase("date", lang), "date"),
+        item("label", phrase("milestone_of_case", lang)),
+        item("workdays", "+wd", "count"),
+        item("days", "+kd" if lang == "nl" else "+cd", "count"),
+        item("skipped", phrase("skipped", lang)),
+        item("cell", phrase("cell", lang), spare=1),
     )
 
 
@@ -200,18 +201,18 @@ def _milestones(life: Life) -> Iterator[Listed]:
         before = day
 
 
-def _step_items(lang: Lang) -> tuple[Item, ...]:
+def _step_items(lang: Lang) -> tuple[Field, ...]:
     return (
-        Item("step", hidden=True),
-        Item("label", phrase("step", lang)),
-        Item("since", phrase("since", lang), "date"),
-        Item("until", phrase("until", lang), "date"),
-        Item("end", hidden=True),
-        Item("state", hidden=True),
-        Item("duration", phrase("duration", lang), "days"),
-        Item("unit", phrase("unit", lang)),
-        Item("target", phrase("target", lang)),
-        Item("verdict", phrase("verdict_goal", lang)),
+        item("step", hidden=True),
+        item("label", phrase("step", lang)),
+        item("since", phrase("since", lang), "date"),
+        item("until", phrase("until", lang), "date"),
+        item("end", hidden=True),
+        item("state", hidden=True),
+        item("duration", phrase("duration", lang), "days"),
+        item("unit", phrase("unit", lang)),
+        item("target", phrase("target", lang)),
+        item("verdict", phrase("verdict_goal", lang)),
     )
 
 
@@ -254,12 +255,12 @@ def _step(life: Life, step: Step, state: str) -> Listed:
     }
 
 
-def _undated_items(lang: Lang) -> tuple[Item, ...]:
+def _undated_items(lang: Lang) -> tuple[Field, ...]:
     return (
-        Item("field", hidden=True),
-        Item("label", phrase("milestone_of_case", lang)),
-        Item("state", phrase("state", lang)),
-        Item("cell", phrase("cell", lang)),
+        item("field", hidden=True),
+        item("label", phrase("milestone_of_case", lang)),
+        item("state", phrase("state", lang)),
+        item("cell", phrase("cell", lang)),
     )
 
 
@@ -273,12 +274,12 @@ def _undated(life: Life) -> Iterator[Listed]:
                 yield {"field": id, "label": field.header, "state": state, "cell": life.cell(id)}
 
 
-def _finding_items(lang: Lang) -> tuple[Item, ...]:
+def _finding_items(lang: Lang) -> tuple[Field, ...]:
     return (
-        Item("code", hidden=True),
-        Item("severity", phrase("severity", lang)),
-        Item("cell", phrase("cell", lang)),
-        Item("message", phrase("message", lang)),
+        item("code", hidden=True),
+        item("severity", phrase("severity", lang)),
+        item("cell", phrase("cell", lang)),
+        item("message", phrase("message", lang)),
     )
 
 

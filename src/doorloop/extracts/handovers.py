@@ -18,7 +18,8 @@ from doorloop.definition.parts import Handover, SameEvent, Step
 from doorloop.registers.cells import about_case
 from doorloop.registers.frames import known
 from doorloop.tables import durations, intervals
-from doorloop.tables.listing import Answer, Item, Listed, Listing
+from doorloop.tables.describe import Field
+from doorloop.tables.document import Document, Listed, Sheet, answer, item
 from doorloop.tables.records import Counted
 
 NORM_DAYS = 1
@@ -44,28 +45,28 @@ class Desk:
         return self.data.definition.spec.organisations[id].say(self.lang)
 
 
-def hand_overs(desk: Desk) -> Answer:
+def hand_overs(desk: Desk) -> Document:
     """Tell how each koppelvlak fares, in all and by part, and where two registers date one event differently."""
     spec, lang = desk.data.definition.spec, desk.lang
     rows = [row for one in spec.handovers for row in _handover(desk, one)]
     cells = [row for event in spec.same_events for row in _cells(desk, event)]
     events = [_event(desk, event) for event in spec.same_events]
     listings = (
-        Listing(
+        Sheet(
             "handovers",
             phrase("handovers_title", lang),
             _items(lang, rows),
             tuple(rows),
             (phrase("note_handovers", lang), *desk.notes),
         ),
-        Listing("same_events", phrase("same_events_title", lang), _event_items(lang), tuple(events)),
-        Listing("same_event_cells", phrase("same_event_cells_title", lang), _cell_items(lang), tuple(cells)),
+        Sheet("same_events", phrase("same_events_title", lang), _event_items(lang), tuple(events)),
+        Sheet("same_event_cells", phrase("same_event_cells_title", lang), _cell_items(lang), tuple(cells)),
     )
     facts: dict[str, object] = {"peildatum": desk.counted.peildatum.isoformat(), "by": desk.counted.request.by or None}
-    return Answer("handovers", spec.title.say(lang), lang, desk.lead, listings, facts)
+    return answer("handovers", spec.title.say(lang), lang, desk.lead, listings, facts)
 
 
-def _items(lang: Lang, rows: Sequence[Listed] = ()) -> tuple[Item, ...]:
+def _items(lang: Lang, rows: Sequence[Listed] = ()) -> tuple[Field, ...]:
     """Name the columns; where all rows have one norm, the head of what is within says which."""
     norms = {str(row["norm"]) for row in rows if row["norm"]}
     (one,) = norms if len(norms) == 1 else ("",)
@@ -75,31 +76,31 @@ def _items(lang: Lang, rows: Sequence[Listed] = ()) -> tuple[Item, ...]:
         return phrase(key, lang)
 
     return (
-        Item("id", hidden=True),
-        Item("label", told("handover")),
-        Item("informing", hidden=True),
-        Item("informing_label", told("informing"), spare=1),
-        Item("informed", hidden=True),
-        Item("informed_label", told("informed"), spare=1),
-        Item("group", hidden=True),
-        Item("group_label", told("group"), spare=2),
-        Item("part", hidden=True),
-        Item("part_label", told("part")),
-        Item("registered", hidden=True),
-        Item("measured", hidden=True),
-        Item("n", "n", "count"),
-        Item("within", hidden=True),
-        Item("norm", told("norm"), spare=1, hidden=bool(one)),
-        Item("judged", hidden=True),
-        Item("within_share", within, "share"),
-        Item("within_low", told("interval_low"), "share", spare=2),
-        Item("within_high", told("interval_high"), "share", spare=2),
-        Item("median", told("median"), "days"),
-        Item("p90", "P90", "days", spare=1),
-        Item("worst", told("max"), "days"),
-        Item("open", told("open"), "count"),
-        Item("oldest", told("oldest"), "days", spare=1),
-        Item("excluded", told("excluded"), "count", spare=1),
+        item("id", hidden=True),
+        item("label", told("handover")),
+        item("informing", hidden=True),
+        item("informing_label", told("informing"), spare=1),
+        item("informed", hidden=True),
+        item("informed_label", told("informed"), spare=1),
+        item("group", hidden=True),
+        item("group_label", told("group"), spare=2),
+        item("part", hidden=True),
+        item("part_label", told("part")),
+        item("registered", kind="truth", hidden=True),
+        item("measured", kind="truth", hidden=True),
+        item("n", "n", "count"),
+        item("within", kind="count", hidden=True),
+        item("norm", told("norm"), spare=1, hidden=bool(one)),
+        item("judged", hidden=True),
+        item("within_share", within, "share"),
+        item("within_low", told("interval_low"), "share", spare=2),
+        item("within_high", told("interval_high"), "share", spare=2),
+        item("median", told("median"), "days"),
+        item("p90", "P90", "days", spare=1),
+        item("worst", told("max"), "days"),
+        item("open", told("open"), "count"),
+        item("oldest", told("oldest"), "days", spare=1),
+        item("excluded", told("excluded"), "count", spare=1),
     )
 
 
@@ -113,7 +114,7 @@ def _handover(desk: Desk, one: Handover) -> Iterator[Listed]:
         "informed_label": ", ".join(map(desk.organisation, one.informed)),
     }
     if not one.step:
-        nothing = {item.key: None for item in _items(desk.lang)}
+        nothing = {column.name: None for column in _items(desk.lang)}
         yield nothing | about | {"registered": False, "part_label": phrase("not_registered", desk.lang)}
         return
     by = desk.counted.request.by
@@ -179,14 +180,14 @@ def _at_most(durations: Histogram, days: int) -> int:
 # ---------------------------------------------------------------- one event, two dates
 
 
-def _event_items(lang: Lang) -> tuple[Item, ...]:
+def _event_items(lang: Lang) -> tuple[Field, ...]:
     return (
-        Item("id", hidden=True),
-        Item("label", phrase("event", lang)),
-        Item("n", phrase("dated_twice", lang), "count"),
-        Item("differ", phrase("dated_differently", lang), "count"),
-        Item("median", phrase("median_difference", lang), "days"),
-        Item("largest", phrase("largest_difference", lang), "count"),
+        item("id", hidden=True),
+        item("label", phrase("event", lang)),
+        item("n", phrase("dated_twice", lang), "count"),
+        item("differ", phrase("dated_differently", lang), "count"),
+        item("median", phrase("median_difference", lang), "days"),
+        item("largest", phrase("largest_difference", lang), "count"),
     )
 
 
@@ -216,13 +217,13 @@ def _differing(
     return cases, (second - first)[cases]
 
 
-def _cell_items(lang: Lang) -> tuple[Item, ...]:
+def _cell_items(lang: Lang) -> tuple[Field, ...]:
     return (
-        Item("id", hidden=True),
-        Item("label", phrase("event", lang)),
-        Item("first", phrase("first_date", lang)),
-        Item("second", phrase("second_date", lang)),
-        Item("days", phrase("difference", lang), "count"),
+        item("id", hidden=True),
+        item("label", phrase("event", lang)),
+        item("first", phrase("first_date", lang)),
+        item("second", phrase("second_date", lang)),
+        item("days", phrase("difference", lang), "count"),
     )
 
 

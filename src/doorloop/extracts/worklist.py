@@ -18,7 +18,8 @@ from doorloop.cases.steps import StepTimes, holds
 from doorloop.definition.parts import Day, Definition, StatutoryTerm, Step
 from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, Cases, happened, known
 from doorloop.registers.parse.keys import written
-from doorloop.tables.listing import Answer, Item, Listed, Listing
+from doorloop.tables.describe import Field
+from doorloop.tables.document import Document, Listed, Sheet, answer, item
 from doorloop.workdays.calendars import Calendar
 from doorloop.workdays.terms import Term, Unit, deadline, parse_term, statutory_deadline
 
@@ -62,7 +63,7 @@ class Board:
         return inside
 
 
-def work_list(board: Board) -> Answer:
+def work_list(board: Board) -> Document:
     """List the open steps that are somebody's turn, the most overdue first.
 
     A row is one open step of one case: the place of the case, the step, who has to bring it to its end, since
@@ -81,10 +82,10 @@ def work_list(board: Board) -> Answer:
     notes = (phrase("note_open", lang), phrase("note_open_kinds", lang), *about(board.calendar, lang))
     if board.choice.keys:
         lead.append(phrase("open_keys", lang))
-    listing = Listing("open", phrase("open_title", lang), _items(board), tuple(rows), notes)
+    listing = Sheet("open", phrase("open_title", lang), _items(board), tuple(rows), notes)
     facts = {"peildatum": board.peildatum.isoformat(), "calendar": board.calendar.name, "overdue": overdue}
     title = board.data.definition.spec.title.say(lang)
-    return Answer("open", title, lang, tuple(lead), (listing,), facts)
+    return answer("open", title, lang, tuple(lead), (listing,), facts)
 
 
 def about(calendar: Calendar, lang: Lang) -> tuple[str, ...]:
@@ -108,33 +109,33 @@ def _urgency(row: Listed) -> tuple[object, ...]:
     )
 
 
-def _items(board: Board) -> tuple[Item, ...]:
+def _items(board: Board) -> tuple[Field, ...]:
     lang = board.choice.lang
     regions = _regions(board.data.definition)
-    fields = [Item(f"{id}_label", board.data.definition.field(id).header, spare=1) for id in regions]
-    keys = [Item("key", board.data.definition.spec.key.name.say(lang), "key")] if board.choice.keys else []
+    fields = [item(f"{id}_label", board.data.definition.field(id).header, spare=1) for id in regions]
+    keys = [item("key", board.data.definition.spec.key.name.say(lang), "key")] if board.choice.keys else []
     return (
         *keys,
-        Item("place", phrase("place", lang), spare=len(keys)),
-        Item("file", hidden=True),
-        Item("sheet", hidden=True),
-        Item("row", kind="count", hidden=True),
-        *(Item(id, hidden=True) for id in regions),
+        item("place", phrase("place", lang), spare=len(keys)),
+        item("file", hidden=True),
+        item("sheet", hidden=True),
+        item("row", kind="count", hidden=True),
+        *(item(id, hidden=True) for id in regions),
         *fields,
-        Item("group", hidden=True),
-        Item("group_label", phrase("group", lang), spare=2),
-        Item("step", hidden=True),
-        Item("label", phrase("step", lang)),
-        Item("organisation", hidden=True),
-        Item("turn", phrase("turn", lang)),
-        Item("since", phrase("since", lang), "date"),
-        Item("age", phrase("age", lang), "count", spare=1),
-        Item("due", phrase("due", lang), "date"),
-        Item("kind", hidden=True),
-        Item("by", phrase("due_by", lang), spare=len(keys)),
-        Item("rule", phrase("rule", lang), spare=1),
-        Item("left", phrase("left", lang), "count"),
-        Item("overdue", phrase("overdue", lang), "truth"),
+        item("group", hidden=True),
+        item("group_label", phrase("group", lang), spare=2),
+        item("step", hidden=True),
+        item("label", phrase("step", lang)),
+        item("organisation", hidden=True),
+        item("turn", phrase("turn", lang)),
+        item("since", phrase("since", lang), "date"),
+        item("age", phrase("age", lang), "count", spare=1),
+        item("due", phrase("due", lang), "date"),
+        item("kind", hidden=True),
+        item("by", phrase("due_by", lang), spare=len(keys)),
+        item("rule", phrase("rule", lang), spare=1),
+        item("left", phrase("left", lang), "count"),
+        item("overdue", phrase("overdue", lang), "truth"),
     )
 
 

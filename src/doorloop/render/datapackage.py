@@ -3,64 +3,49 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
+from doorloop.base.formulas import harmless
 from doorloop.base.language import Lang, Text
 from doorloop.base.phrases import HIDDEN
 from doorloop.render.formats import Dialect
-from doorloop.render.to_json import publication
-from doorloop.tables.describe import Field, fields
-from doorloop.tables.layout import lay_out
-from doorloop.tables.release import Published
-from doorloop.tables.result import Result
-from doorloop.version import __version__
+from doorloop.render.to_json import written
+from doorloop.tables.describe import Field
+from doorloop.tables.document import Document, Sheet
 
 PROFILE: Final = "https://datapackage.org/profiles/2.0/"
 
 
-def datapackage(result: Result, files: Mapping[str, bytes], dialect: Dialect) -> dict[str, bytes]:
-    """Give `datapackage.json` for the CSV files of a result."""
-    spec, basis = result.definition.spec, result.basis
-    package = {
-        "$schema": PROFILE + "datapackage.json",
-        "name": re.sub(r"[^a-z0-9._-]", "-", spec.name.lower()),
-        "title": spec.title.say(result.lang),
-        "titles": _both(spec.title),
-        "version": __version__,
-        "lang": result.lang,
-        "peildatum": basis.peildatum.isoformat(),
-        "calendar": {"name": basis.calendar.name, "sha256": basis.calendar.sha256},
-        "definition": {"name": spec.name, "sha256": result.definition.sha256},
-        **({"publication": _settings(result.published)} if result.published else {}),
-        "sources": [{"title": s.file, "register": s.register, "sha256": s.sha256} for s in basis.sources],
-        "resources": [_resource(result, name, files[f"{name}.csv"], dialect) for name in result.tables],
-    }
-    return {"datapackage.json": (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()}
+def datapackage(document: Document, files: Mapping[str, bytes], dialect: Dialect) -> dict[str, bytes]:
+    """Give `datapackage.json` for the CSV files of a document; nothing for one that does not describe its columns."""
+    if document.about is None:
+        return {}
+    about = document.about()
+    absent = [HIDDEN] if dialect and "publication" in about else []
+    resources = []
+    for sheet in document.sheets:
+        resource = _resource(sheet, document.lang, files[f"{sheet.name}.csv"], dialect)
+        resource["schema"]["missingValues"] += absent
+        resources.append(resource)
+    return {"datapackage.json": written({"$schema": PROFILE + "datapackage.json", **about, "resources": resources})}
 
 
-def _settings(published: Published) -> dict[str, object]:
-    """Tell how the tables were made safe; the decisions stand in a file of their own."""
-    return {key: value for key, value in publication(published).items() if key != "decisions"}
+def both(text: Text, key: str) -> dict[str, dict[str, str]]:
+    """Give a text in both languages, under a key."""
+    return {key: {"nl": text.nl, "en": text.en}}
 
 
-def _both(text: Text) -> dict[str, str]:
-    return {"nl": text.nl, "en": text.en}
-
-
-def _resource(result: Result, name: str, data: bytes, dialect: Dialect) -> dict[str, object]:
-    columns = fields(result, name)
-    keys = [column for column in columns if column.key]
-    title = result.definition.spec.tables[name].title
+def _resource(sheet: Sheet, lang: Lang, data: bytes, dialect: Dialect) -> dict[str, Any]:
+    keys = [column for column in sheet.columns if column.key]
+    notes = sheet.layout(lang).notes if sheet.laid else sheet.notes
     return {
-        "name": name,
+        "name": sheet.name,
         "type": "table",
-        "title": title.say(result.lang),
-        "titles": _both(title),
-        "description": " ".join(lay_out(result, name).notes),
-        "path": f"{name}.csv",
+        "title": sheet.title,
+        **(both(sheet.titles, "titles") if sheet.titles else {}),
+        **({"description": " ".join(notes)} if notes else {}),
+        "path": f"{sheet.name}.csv",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8-sig" if dialect else "utf-8",
@@ -69,11 +54,19 @@ def _resource(result: Result, name: str, data: bytes, dialect: Dialect) -> dict[
         "dialect": {"delimiter": ";" if dialect else ",", "lineTerminator": "\r\n" if dialect else "\n"},
         "schema": {
             "$schema": PROFILE + "tableschema.json",
-            "fields": [_field(column, result.lang, dialect) for column in columns],
-            "missingValues": ["", HIDDEN] if dialect and result.published else [""],
-            **({"primaryKey": [key.name for key in keys]} if all(key.required for key in keys) else {}),
+            "fields": [_field(column, lang, dialect) for column in sheet.columns],
+            "missingValues": [""],
+            **({"primaryKey": [key.name for key in keys]} if keys and all(key.required for key in keys) else {}),
+            **_reference(sheet),
         },
     }
+
+
+def _reference(sheet: Sheet) -> dict[str, Any]:
+    if sheet.reference is None:
+        return {}
+    column, other, its = sheet.reference
+    return {"foreignKeys": [{"fields": [column], "reference": {"resource": other, "fields": [its]}}]}
 
 
 def _field(column: Field, lang: Lang, dialect: Dialect) -> dict[str, object]:
@@ -82,21 +75,22 @@ def _field(column: Field, lang: Lang, dialect: Dialect) -> dict[str, object]:
         "type": column.type,
         "title": column.title.say(lang),
         "description": column.description.say(lang),
-        "titles": _both(column.title),
-        "descriptions": _both(column.description),
+        **both(column.title, "titles"),
+        **both(column.description, "descriptions"),
     }
     if column.unit:
-        found |= {"unit": column.unit.say(lang), "units": _both(column.unit)}
+        found |= {"unit": column.unit.say(lang), **both(column.unit, "units")}
     if column.type == "number" and dialect:
         found["decimalChar"] = ","
     if column.values:
-        found["categories"] = [{"value": value, "label": label.say(lang)} for value, label in column.values.items()]
+        labels = ((harmless(value), label.say(lang)) for value, label in column.values.items())
+        found["categories"] = [{"value": value, "label": label} for value, label in labels]
     return found | {"constraints": _constraints(column)}
 
 
 def _constraints(column: Field) -> dict[str, object]:
     found: dict[str, object] = {"required": column.required}
     if column.values:
-        found["enum"] = list(column.values)
+        found["enum"] = list(map(harmless, column.values))
     bounds = {"minimum": column.minimum, "maximum": column.maximum}
     return found | {name: bound for name, bound in bounds.items() if bound is not None}

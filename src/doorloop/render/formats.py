@@ -1,73 +1,150 @@
-"""The formats of a report by name, each rendered by a module that is imported when it is asked for."""
+"""The formats: one row each. A format is rendered by a module that is imported when it is asked for.
+
+The choices of every command, and what is refused, come from these rows and from nowhere else.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from doorloop.base.choices import choose
 from doorloop.base.errors import UsageError
-from doorloop.tables.result import Result
+
+if TYPE_CHECKING:
+    from doorloop.tables.document import Document, Name
 
 Dialect = Literal["", "excel-nl"]
 """How CSV is written: for programs, or for people with a Dutch Excel."""
 DIALECTS: Final = ("excel-nl",)
-FORMATS: Final = ("table", "json", "csv", "xlsx", "docx", "html", "md", "svg", "png", "parquet")
-ON_SCREEN: Final = ("table", "json", "html", "md")
-"""One file of text each, so that it can go to stdout."""
-WITH_FIGURES: Final = ("docx", "html", "svg", "png")
-DRAWN: Final = ("svg", "png")
-"""Nothing but figures."""
-NEEDS: Final = {"svg": ("figures", "altair", "vl_convert"), "png": ("figures", "altair", "vl_convert")} | {
-    "parquet": ("parquet", "pyarrow"),
-}
-"""Format → the extra to install, and the modules that it brings."""
+
+READ: Final = ("report", "check", "verify", "audit", "open", "case", "handovers")
+"""The documents that people read; an export is for programs alone."""
 
 
-def check(formats: Sequence[str], *, published: bool = False) -> None:
-    """Refuse a format that is not there, whose libraries are not installed, or a release of nothing but figures.
+@dataclass(frozen=True)
+class Format:
+    """One format.
+
+    Attributes:
+        module: in this package; its `render` takes a document and gives files by name.
+        of: the documents that it can render.
+        on_screen: those of which it is one text, so that it can go to stdout.
+        needs: the extra to install, and the modules that it brings.
+        figures: whether it shows figures, or nothing else.
+        takes: what its `render` takes beside a document.
+    """
+
+    name: str
+    module: str
+    of: Sequence[str] = READ
+    on_screen: Sequence[str] = ()
+    needs: Sequence[str] = ()
+    figures: Literal["", "also", "only"] = ""
+    takes: Literal["", "dialect", "template"] = ""
+
+
+DRAWING: Final = ("figures", "altair", "vl_convert")
+ROWS: Final = (
+    Format("table", "to_terminal", on_screen=READ),
+    Format("json", "to_json", on_screen=READ),
+    Format("csv", "to_csv", (*READ, "export"), on_screen=("check", "audit", "open"), takes="dialect"),
+    Format("xlsx", "to_xlsx"),
+    Format("docx", "to_docx", figures="also", takes="template"),
+    Format("html", "to_html", on_screen=READ, figures="also"),
+    Format("md", "to_md", on_screen=READ),
+    Format("svg", "to_svg", ("report", "case"), on_screen=("case",), figures="only"),
+    Format("png", "to_png", ("report",), needs=DRAWING, figures="only"),
+    Format("ics", "to_ics", ("open",), on_screen=("open",)),
+    Format("parquet", "to_parquet", ("report", "export"), needs=("parquet", "pyarrow")),
+    Format("xes", "to_xes", ("export",)),
+    Format("ocel", "to_ocel", ("export",)),
+)
+
+
+def names(document: Name) -> tuple[str, ...]:
+    """Name the formats of a document, in the order of the rows."""
+    return tuple(row.name for row in ROWS if document in row.of)
+
+
+def metavar(document: Name) -> str:
+    """Write the choices as help shows them."""
+    return "|".join(names(document))
+
+
+def row(name: str) -> Format:
+    """Look a format up."""
+    return next(row for row in ROWS if row.name == name)
+
+
+def check(document: Name, formats: Sequence[str], *, published: bool = False) -> None:
+    """Refuse a format that a document does not have, whose libraries are not installed, or a release of mere figures.
 
     Errors: UsageError with the likely name, or the extra that brings the libraries.
     """
-    choose("format", formats, FORMATS)
-    if published and formats and set(formats) <= set(DRAWN):
+    choose("format", formats, names(document))
+    asked = [row(name) for name in formats]
+    if published and asked and all(one.figures == "only" for one in asked):
         remedy = "choose another: a figure shows whole distributions, which are not published"
         raise UsageError(f"{formats[0]} is not for publication", remedy=remedy)
-    for name in formats:
-        extra, *modules = NEEDS.get(name, ("",))
+    for one in asked:
+        extra, *modules = _needs(document, one) or ("",)
         if any(find_spec(module) is None for module in modules):
-            raise UsageError(f"{name} needs what is not installed", remedy=f'pip install "doorloop[{extra}]"')
+            raise UsageError(f"{one.name} needs what is not installed", remedy=f'pip install "doorloop[{extra}]"')
+
+
+def _needs(document: Name, one: Format) -> Sequence[str]:
+    """Say what a format needs; a case is drawn by this program itself."""
+    return DRAWING if one.figures == "only" and document == "report" else one.needs
+
+
+def check_screen(document: Name, formats: Sequence[str]) -> None:
+    """Refuse what does not fit on the screen: several formats, several files, and what is no text.
+
+    Errors: UsageError.
+    """
+    remedy = "name a folder with --out DIR"
+    if len(set(formats)) > 1:
+        raise UsageError("only one format fits on the screen", remedy=remedy)
+    for one in (row(name) for name in formats if document not in row(name).on_screen):
+        what = "is a file a table" if one.name == "csv" else "is no text"
+        raise UsageError(f"{one.name} {what}, and does not fit on the screen", remedy=remedy)
+
+
+def with_figures(formats: Iterable[str]) -> bool:
+    """Tell whether one of these formats shows figures."""
+    return any(row(name).figures for name in formats)
+
+
+def only_figures(formats: Iterable[str]) -> bool:
+    """Tell whether one of these formats shows nothing but figures."""
+    return any(row(name).figures == "only" for name in formats)
 
 
 def can_draw() -> bool:
     """Tell whether figures can be made."""
-    return all(find_spec(module) for module in NEEDS["svg"][1:])
+    return all(find_spec(module) for module in DRAWING[1:])
 
 
 def render(
-    result: Result, formats: Iterable[str], *, dialect: Dialect = "", template: Path | None = None
+    document: Document, formats: Iterable[str], *, dialect: Dialect = "", template: Path | None = None
 ) -> dict[str, bytes]:
-    """Render a result in several formats.
+    """Render a document in several formats.
 
     Args:
         template: a Word document that `docx` takes its styles and page set-up from.
 
-    Returns the files by name.
+    Returns the files by name. Errors: UsageError as `check`.
     """
+    formats = tuple(dict.fromkeys(formats))
+    check(document.name, formats)
+    more = {"dialect": dialect, "template": template}
     files: dict[str, bytes] = {}
-    for name in formats:
-        function: Callable[..., dict[str, bytes]] = import_module(f"doorloop.render.{_module(name)}").render
-        if name == "csv":
-            files |= function(result, dialect)
-        elif name == "docx":
-            files |= function(result, template)
-        else:
-            files |= function(result)
+    for one in (row(name) for name in formats):
+        function: Callable[..., dict[str, bytes]] = import_module(f"doorloop.render.{one.module}").render
+        files |= function(document, **({one.takes: more[one.takes]} if one.takes else {}))
     return files
-
-
-def _module(name: str) -> str:
-    return "to_text" if name == "table" else f"to_{name}"

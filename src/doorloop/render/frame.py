@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
@@ -10,23 +10,32 @@ import pandas as pd
 
 from doorloop.base.findings import Finding
 from doorloop.base.language import Lang
-from doorloop.render import verify_json
-from doorloop.render.to_json import plain
 from doorloop.tables.describe import Field
-from doorloop.tables.listing import Figure, Listing
-from doorloop.tables.records import Record
-from doorloop.verification.verdict import Verdict
+from doorloop.tables.document import Value
 
-DTYPES: Final = {"string": "str", "integer": "Int64", "number": "Float64", "boolean": "boolean"}
+DTYPES: Final = {
+    "string": "str",
+    "integer": "Int64",
+    "number": "Float64",
+    "boolean": "boolean",
+    "date": "datetime64[s]",
+    "datetime": "datetime64[s]",
+}
 
 
-def frame(records: list[Record], fields: tuple[Field, ...]) -> pd.DataFrame:
-    """Put records into a frame; what is absent is missing, numbers are unrounded."""
-    columns = {
-        field.name: pd.Series([plain(record.get(field.name)) for record in records], dtype=DTYPES[field.type])
-        for field in fields
-    }
-    return pd.DataFrame(columns)
+def frame(rows: Iterable[Mapping[str, Value | float]], columns: Iterable[Field]) -> pd.DataFrame:
+    """Put rows into a frame; what is absent is missing, numbers are unrounded, dates are timestamps."""
+    rows = list(rows)
+    return pd.DataFrame(
+        {
+            column.name: pd.Series([_value(row.get(column.name)) for row in rows], dtype=DTYPES[column.type])
+            for column in columns
+        }
+    )
+
+
+def _value(value: Value | float) -> Any:
+    return float(value) if isinstance(value, Fraction) else value
 
 
 def findings_frame(findings: Iterable[Finding], lang: Lang) -> pd.DataFrame:
@@ -34,42 +43,3 @@ def findings_frame(findings: Iterable[Finding], lang: Lang) -> pd.DataFrame:
     names = ("code", "severity", "register", "file", "sheet", "cell", "field")
     rows = [{name: getattr(f, name) for name in names} | {"message": f.message(lang)} for f in findings]
     return pd.DataFrame(rows, columns=pd.Index([*names, "message"]), dtype="str")
-
-
-def listing_frame(listing: Listing) -> pd.DataFrame:
-    """Put the rows of a list into a frame: dates as timestamps, whole numbers as Int64, figures as Float64."""
-    dtypes = {
-        "text": "str",
-        "key": "str",
-        "count": "Int64",
-        "days": "Float64",
-        "share": "Float64",
-        "date": "datetime64[s]",
-        "truth": "boolean",
-    }
-    columns = {
-        item.key: pd.Series(
-            [_value(row[item.key]) for row in listing.rows], dtype=None if item.hidden else dtypes[item.kind]
-        )
-        for item in listing.items
-    }
-    return pd.DataFrame(columns)
-
-
-def _value(value: Figure) -> Any:
-    return float(value) if isinstance(value, Fraction) else value
-
-
-def cells_frame(verdict: Verdict) -> pd.DataFrame:
-    """Put each printed figure beside the computed one into a frame, in the order of the publication."""
-    names = ("table", "row", "column", "group", "published", "computed", "status", "note")
-    rows = verify_json.cells(verdict)
-    columns = {name: pd.Series([row[name] for row in rows], dtype="str") for name in names if name != "computed"}
-    columns["computed"] = pd.Series([row["computed"] for row in rows], dtype="Float64")
-    return pd.DataFrame({name: columns[name] for name in names})
-
-
-def lines_frame(verdict: Verdict) -> pd.DataFrame:
-    """Put what cannot be right in a publication into a frame."""
-    names = ("id", "kind", "published", "recomputed", "note")
-    return pd.DataFrame(verify_json.lines(verdict), columns=pd.Index(names), dtype="str")

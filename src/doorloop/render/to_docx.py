@@ -1,8 +1,9 @@
-"""The report as a Word document: headings, numbered captions, tables with notes, figures with a text alternative."""
+"""A document for Word: headings, numbered captions, tables with notes, figures with a text alternative."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,18 +17,18 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Pt
 from docx.table import _Cell
 
+from doorloop.base.language import Lang
 from doorloop.base.phrases import long_date, phrase
 from doorloop.render import formats
 from doorloop.render.docx_template import into, open_template
-from doorloop.render.zips import same_bytes
-from doorloop.tables.cover import SHORT, cover
-from doorloop.tables.figures import Figure, figures
-from doorloop.tables.layout import lay_out
-from doorloop.tables.page import Column, Layout, Row
-from doorloop.tables.result import Result
+from doorloop.render.office import same_bytes, xml_text
+from doorloop.tables.document import Document
+from doorloop.tables.figures import Figure
+from doorloop.tables.head import SHORT
+from doorloop.tables.sheet import Column, Layout, Row
 
 if TYPE_CHECKING:
-    from docx.document import Document
+    from docx.document import Document as Word
     from docx.table import Table
     from docx.text.paragraph import Paragraph
 
@@ -40,66 +41,73 @@ WIDE = 8
 HIGHEST = Cm(20)
 
 
-def render(result: Result, template: Path | None = None) -> dict[str, bytes]:
-    """Give `report.docx`; the same input gives the same bytes.
+def render(document: Document, template: Path | None = None) -> dict[str, bytes]:
+    """Give `NAME.docx`; the same document gives the same bytes.
 
     Args:
         template: a document or template whose styles, page set-up, headers and text come first.
     """
-    document = open_template(template)
+    word = open_template(template)
     with into(template):
-        _fill(document, result, house=template is not None)
+        _fill(word, document, house=template is not None)
         file = io.BytesIO()
-        document.save(file)
-    return {"report.docx": same_bytes(file.getvalue())}
+        word.save(file)
+    return {f"{document.name}.docx": same_bytes(file.getvalue())}
 
 
-def _fill(document: Document, result: Result, *, house: bool) -> None:
-    _prepare(document, result, house=house)
-    _head(document, result)
-    for name in result.shown:
-        _table(document, result, lay_out(result, name))
-    _turn(document)
-    if result.material and formats.can_draw():
-        document.add_heading(phrase("figures", result.lang), 1)
-        for figure in figures(result):
-            _figure(document, figure)
-    _basis(document, result)
+def _fill(word: Word, document: Document, *, house: bool) -> None:
+    lang = document.lang
+    _prepare(word, document, house=house)
+    _head(word, document)
+    for layout in document.layouts:
+        _table(word, lang, layout)
+    _turn(word)
+    figures = document.figures() if formats.can_draw() else ()
+    if figures:
+        word.add_heading(phrase("figures", lang), 1)
+    for figure in figures:
+        _figure(word, figure)
+    if document.closing:
+        word.add_heading(phrase("summary_sheet", lang), 1)
+    for line in document.closing:
+        word.add_paragraph(xml_text(line), style=_known(word, "List Bullet"))
+    if document.head.facts:
+        _basis(word, document)
 
 
 # ---------------------------------------------------------------- the document
 
 
-def _prepare(document: Document, result: Result, *, house: bool) -> None:
-    """Set properties and language, and what a plain document lacks."""
-    told = document.core_properties
-    told.title, told.author, told.comments = result.definition.spec.title.say(result.lang), "doorloop", ""
-    told.language, told.last_modified_by = LANGUAGES[result.lang], "doorloop"
+def _prepare(word: Word, document: Document, *, house: bool) -> None:
+    """Set properties and language, and what a plain word lacks."""
+    told = word.core_properties
+    told.title, told.author, told.comments = xml_text(document.head.title), "doorloop", ""
+    told.language, told.last_modified_by = LANGUAGES[document.lang], "doorloop"
     told.created = told.modified = datetime(2000, 1, 1)
-    styles = document.styles
+    styles = word.styles
     if NOTE not in styles:
         note = styles.add_style(NOTE, WD_STYLE_TYPE.PARAGRAPH)
         note.base_style, note.font.size = styles["Normal"], Pt(8)
         note.paragraph_format.space_after = Pt(1)
     if not house:
-        section = document.sections[0]
+        section = word.sections[0]
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.2)
         section.top_margin = section.bottom_margin = Cm(1.8)
-        _language(document, LANGUAGES[result.lang])
-        _footer(document, result)
+        _language(word, LANGUAGES[document.lang])
+        _footer(word, document.lang)
 
 
-def _language(document: Document, language: str) -> None:
+def _language(word: Word, language: str) -> None:
     """Let a spelling checker take the text for what it is."""
-    for found in document.styles.element.iter(qn("w:lang")):
+    for found in word.styles.element.iter(qn("w:lang")):
         found.set(qn("w:val"), language)
 
 
-def _footer(document: Document, result: Result) -> None:
-    paragraph = document.sections[0].footer.paragraphs[0]
+def _footer(word: Word, lang: Lang) -> None:
+    paragraph = word.sections[0].footer.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    before, middle, after = phrase("page", result.lang, page="\0", pages="\0").split("\0")
+    before, middle, after = phrase("page", lang, page="\0", pages="\0").split("\0")
     paragraph.add_run(before)
     _field(paragraph, "PAGE", "1")
     paragraph.add_run(middle)
@@ -107,72 +115,80 @@ def _footer(document: Document, result: Result) -> None:
     paragraph.add_run(after)
 
 
-def _head(document: Document, result: Result) -> None:
-    head = cover(result)
-    document.add_paragraph(head.title, style="Title" if "Title" in document.styles else "Heading 1")
+def _head(word: Word, document: Document) -> None:
+    head = document.head
+    word.add_paragraph(xml_text(head.title), style="Title" if "Title" in word.styles else "Heading 1")
     if head.mark:
-        document.add_paragraph().add_run(head.mark).bold = True
-    document.add_paragraph(head.as_of)
+        word.add_paragraph().add_run(xml_text(head.mark)).bold = True
+    if head.as_of:
+        word.add_paragraph(xml_text(head.as_of))
     for line in head.lines:
-        document.add_paragraph(line, style=_known(document, "List Bullet"))
+        word.add_paragraph(xml_text(line), style=_known(word, "List Bullet"))
 
 
-def _basis(document: Document, result: Result) -> None:
-    head, lang = cover(result), result.lang
-    document.add_heading(phrase("basis", lang), 1)
+def _basis(word: Word, document: Document) -> None:
+    head, lang = document.head, document.lang
+    word.add_heading(phrase("basis", lang), 1)
     for label, value in head.facts:
-        paragraph = document.add_paragraph(style=_known(document, "List Bullet"))
-        paragraph.add_run(f"{label}: ").bold = True
-        paragraph.add_run(long_date(value, lang) if isinstance(value, date) else value)
+        paragraph = word.add_paragraph(style=_known(word, "List Bullet"))
+        paragraph.add_run(xml_text(f"{label}: ")).bold = True
+        paragraph.add_run(long_date(value, lang) if isinstance(value, date) else xml_text(value))
     if not head.sources:
         return
     titles = [phrase(key, lang) for key in ("file", "register", "rows", "digest")]
     columns = tuple(Column(title, numeric=index == 2) for index, title in enumerate(titles))
     rows = tuple(Row((file, register, str(n), f"{digest[:SHORT]}…")) for file, register, n, digest in head.sources)
-    _caption(document, phrase("table", lang), phrase("sources", lang))
-    _grid(document, Layout("", phrase("sources", lang), columns, rows, ()))
+    _caption(word, phrase("table", lang), phrase("sources", lang))
+    _grid(word, Layout("", phrase("sources", lang), columns, rows, ()))
 
 
-def _known(document: Document, style: str) -> str | None:
-    """Take a style where the document has it; a house template may lack it."""
-    return style if style in document.styles else None
+def _known(word: Word, style: str) -> str | None:
+    """Take a style where the word has it; a house template may lack it."""
+    return style if style in word.styles else None
 
 
 # ---------------------------------------------------------------- tables
 
 
-def _table(document: Document, result: Result, layout: Layout) -> None:
-    _turn(document, wide=len(layout.columns) > WIDE)
-    document.add_heading(layout.title, 1)
-    _caption(document, phrase("table", result.lang), layout.title)
-    _grid(document, layout)
-    for index, note in enumerate(layout.notes):
-        paragraph = document.add_paragraph(note, style=NOTE)
+def _table(word: Word, lang: Lang, layout: Layout) -> None:
+    _turn(word, wide=len(layout.columns) > WIDE)
+    word.add_heading(xml_text(layout.title), 1)
+    if layout.columns:
+        _caption(word, phrase("table", lang), layout.title)
+        _grid(word, layout)
+    for index, note in enumerate((*layout.notes, *_remarks(layout))):
+        paragraph = word.add_paragraph(xml_text(note), style=NOTE)
         paragraph.paragraph_format.space_before = Pt(0 if index else 4)
 
 
-def _turn(document: Document, *, wide: bool = False) -> None:
+def _remarks(layout: Layout) -> Iterator[str]:
+    for one in layout.remarks:
+        yield " ".join(filter(None, (one.sign, one.title + one.text)))
+        yield from one.lines
+
+
+def _turn(word: Word, *, wide: bool = False) -> None:
     """Lay the page down for what is wide, and back as it was for the rest; what lies already needs no new page."""
-    orientation = WD_ORIENT.LANDSCAPE if wide else document.sections[0].orientation
-    if document.sections[-1].orientation != orientation:
-        section = document.add_section(WD_SECTION.NEW_PAGE)
+    orientation = WD_ORIENT.LANDSCAPE if wide else word.sections[0].orientation
+    if word.sections[-1].orientation != orientation:
+        section = word.add_section(WD_SECTION.NEW_PAGE)
         width, height = section.page_width, section.page_height
         section.orientation, section.page_width, section.page_height = orientation, height, width
 
 
-def _caption(document: Document, word: str, text: str) -> None:
+def _caption(word: Word, noun: str, text: str) -> None:
     """Write a caption whose number is a field, so that Word counts it again and can list it."""
-    paragraph = document.add_paragraph(style=_known(document, "Caption"))
+    paragraph = word.add_paragraph(style=_known(word, "Caption"))
     paragraph.paragraph_format.keep_with_next = True
-    paragraph.add_run(f"{word} ")
-    _field(paragraph, f"SEQ {word} \\* ARABIC", str(1 + _captions(document, word)))
-    paragraph.add_run(f". {text}")
+    paragraph.add_run(f"{noun} ")
+    _field(paragraph, f"SEQ {noun} \\* ARABIC", str(1 + _captions(word, noun)))
+    paragraph.add_run(xml_text(f". {text}"))
 
 
-def _captions(document: Document, word: str) -> int:
+def _captions(word: Word, noun: str) -> int:
     """Count the captions of a kind that are there already, those of the template included."""
-    codes = [code.text or "" for code in document.element.body.iter(qn("w:instrText"))]
-    return sum(code.startswith(f"SEQ {word} ") for code in codes)
+    codes = [code.text or "" for code in word.element.body.iter(qn("w:instrText"))]
+    return sum(code.startswith(f"SEQ {noun} ") for code in codes)
 
 
 def _field(paragraph: Paragraph, code: str, shown: str) -> None:
@@ -190,20 +206,20 @@ def _field(paragraph: Paragraph, code: str, shown: str) -> None:
             run.append(instruction)
 
 
-def _grid(document: Document, layout: Layout) -> None:
+def _grid(word: Word, layout: Layout) -> None:
     """Write a table whose header repeats and whose rows stay whole."""
-    table = document.add_table(1, len(layout.columns))
-    style = next((name for name in TABLE_STYLES if name in document.styles), None)
+    table = word.add_table(1, len(layout.columns))
+    style = next((name for name in TABLE_STYLES if name in word.styles), None)
     table.style, table.alignment = style, WD_TABLE_ALIGNMENT.LEFT
     _describe(table, layout.title)
     for cell, column in zip(table.rows[0].cells, layout.columns, strict=True):
-        _write(cell, column.title, numeric=column.numeric, bold=True)
+        _write(cell, f"{column.group} {column.title}".strip(), numeric=column.numeric, bold=True)
     _mark(table.rows[0]._tr, "w:tblHeader")
     for row in layout.rows:
         line = table.add_row()
         _mark(line._tr, "w:cantSplit")
         _row([_Cell(cell, table) for cell in line._tr.tc_lst], layout, row)
-    _widths(document, table, layout)
+    _widths(word, table, layout)
 
 
 def _row(cells: list[_Cell], layout: Layout, row: Row) -> None:
@@ -211,8 +227,9 @@ def _row(cells: list[_Cell], layout: Layout, row: Row) -> None:
     if row.kind == "head" and len(cells) > 1:
         _write(cells[0].merge(cells[-1]), row.cells[0], bold=True)
         return
-    for cell, column, text in zip(cells, layout.columns, row.cells, strict=True):
-        _write(cell, text, numeric=column.numeric, bold=bold)
+    for index, (cell, column, text) in enumerate(zip(cells, layout.columns, row.cells, strict=True)):
+        marked = f"{text} {row.mark(index).text}" if row.mark(index).text else text
+        _write(cell, marked, numeric=column.numeric, bold=bold)
 
 
 def _write(cell: _Cell, text: str, *, numeric: bool = False, bold: bool = False) -> None:
@@ -220,7 +237,7 @@ def _write(cell: _Cell, text: str, *, numeric: bool = False, bold: bool = False)
     paragraph.paragraph_format.space_after = paragraph.paragraph_format.space_before = Pt(1)
     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if numeric else WD_ALIGN_PARAGRAPH.LEFT
     paragraph.paragraph_format.left_indent = Cm(0.4) if text.startswith(" ") else None
-    run = paragraph.add_run(_whole(text.strip(), numeric=numeric))
+    run = paragraph.add_run(xml_text(_whole(text.strip(), numeric=numeric)))
     run.bold, run.font.size = bold or None, Pt(8.5)
 
 
@@ -236,13 +253,13 @@ def _mark(row: Any, name: str) -> None:
 def _describe(table: Table, title: str) -> None:
     """Give a table its text alternative."""
     caption = OxmlElement("w:tblCaption")
-    caption.set(qn("w:val"), title)
+    caption.set(qn("w:val"), xml_text(title))
     table._tbl.tblPr.append(caption)
 
 
-def _widths(document: Document, table: Table, layout: Layout) -> None:
+def _widths(word: Word, table: Table, layout: Layout) -> None:
     """Share the width of the page: columns of words get what they need up to a point, numbers what they are wide."""
-    section = document.sections[-1]
+    section = word.sections[-1]
     room = int(section.page_width or 0) - int(section.left_margin or 0) - int(section.right_margin or 0)
     needs = [_need(layout, index) for index in range(len(layout.columns))]
     table.autofit = False
@@ -266,18 +283,18 @@ def _need(layout: Layout, index: int) -> int:
 # ---------------------------------------------------------------- figures
 
 
-def _figure(document: Document, figure: Figure) -> None:
+def _figure(word: Word, figure: Figure) -> None:
     from doorloop.render.draw import to_png
 
-    section = document.sections[-1]
+    section = word.sections[-1]
     room = int(section.page_width or 0) - int(section.left_margin or 0) - int(section.right_margin or 0)
-    shape = document.add_picture(io.BytesIO(to_png(figure)), width=Emu(room))
+    shape = word.add_picture(io.BytesIO(to_png(figure)), width=Emu(room))
     if shape.height > HIGHEST:
         shape.width, shape.height = Emu(shape.width * HIGHEST // shape.height), HIGHEST
     told = shape._inline.docPr
     told.set("name", figure.name)
     told.set("title", figure.title)
     told.set("descr", f"{figure.title}. {figure.text}")
-    document.paragraphs[-1].paragraph_format.keep_with_next = True
-    _caption(document, phrase("figure", figure.lang), figure.title)
-    document.add_paragraph(figure.note, style=NOTE)
+    word.paragraphs[-1].paragraph_format.keep_with_next = True
+    _caption(word, phrase("figure", figure.lang), figure.title)
+    word.add_paragraph(figure.note, style=NOTE)

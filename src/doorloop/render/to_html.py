@@ -1,11 +1,11 @@
-"""The report as one page that needs nothing else: no request, a strict content policy, figures inside."""
+"""A document as one page that needs nothing else: no request, a strict content policy, figures inside."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -17,15 +17,15 @@ from markupsafe import Markup
 from doorloop.base.language import Lang
 from doorloop.base.phrases import long_date, phrase
 from doorloop.render import formats
-from doorloop.tables.cover import Cover, cover
-from doorloop.tables.figures import figures
-from doorloop.tables.layout import lay_out
-from doorloop.tables.page import Column, Layout, Row
-from doorloop.tables.result import Result
+from doorloop.tables.document import Document
+from doorloop.tables.head import Head
+from doorloop.tables.sheet import NO_MARK, Column, Layout, Mark, Remark, Row
 from doorloop.version import __version__
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 SHORT_TABLE: Final = 16
+SCRIPTED: Final = ("report",)
+"""Documents whose tables can be sorted and copied; pages of cells that people typed run nothing."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class Cell:
     scope: str = ""
     span: int = 1
     wide: int = 1
+    mark: Mark = NO_MARK
 
 
 @dataclass(frozen=True)
@@ -63,28 +64,30 @@ class View:
     bodies: tuple[tuple[Line, ...], ...]
     totals: tuple[Line, ...]
     notes: tuple[str, ...]
+    remarks: tuple[Remark, ...]
     sortable: bool
     short: bool
 
 
-def render(result: Result) -> dict[str, bytes]:
-    """Give `report.html`; the same input gives the same bytes."""
-    head, lang = cover(result), result.lang
-    style, script = _asset("report.css"), _asset("report.js")
-    page = _environment().get_template("report.html").render(
+def render(document: Document) -> dict[str, bytes]:
+    """Give `NAME.html`; the same document gives the same bytes."""
+    head, lang = document.head, document.lang
+    style, script = _asset("report.css"), _asset("report.js") if document.name in SCRIPTED else ""
+    page = _environment().get_template("page.html").render(
         lang=lang,
         version=__version__,
         head=head,
         facts=[(label, long_date(v, lang) if isinstance(v, date) else v) for label, v in head.facts],
         sources=_sources(head, lang),
-        views=[view(lay_out(result, name), lang) for name in result.shown],
-        figures=list(_figures(result)),
+        views=[view(layout, lang) for layout in document.layouts],
+        closing=document.closing,
+        figures=list(_figures(document)),
         policy=_policy(style, script),
         style=Markup(style),
         script=Markup(script),
         phrase=lambda key, **gaps: phrase(key, lang, **gaps),
     )  # fmt: skip
-    return {"report.html": (page.strip() + "\n").encode()}
+    return {f"{document.name}.html": (page.strip() + "\n").encode()}
 
 
 def fragment(layouts: Iterable[Layout], lang: Lang, lines: Iterable[str] = ()) -> str:
@@ -116,32 +119,30 @@ def _asset(name: str) -> str:
 
 def _policy(style: str, script: str) -> str:
     """Allow this style and this script, and nothing else: no request can leave the page."""
-    return (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none';"
-        " form-action 'none'"
-    )
+    scripts = f" script-src '{_hash(script)}';" if script else ""
+    return f"default-src 'none'; style-src '{_hash(style)}';{scripts} base-uri 'none'; form-action 'none'"
 
 
 def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _figures(result: Result) -> Iterator[dict[str, object]]:
+def _figures(document: Document) -> Iterator[dict[str, object]]:
     if not formats.can_draw():
         return
     from doorloop.render.to_svg import described
 
-    for figure in figures(result):
+    for figure in document.figures():
         yield {
             "id": f"figure-{figure.name}",
             "title": figure.title,
             "note": figure.note,
             "svg": Markup(described(figure)),
-            "view": view(figure.data, result.lang),
+            "view": view(figure.data, document.lang),
         }
 
 
-def _sources(head: Cover, lang: Lang) -> View:
+def _sources(head: Head, lang: Lang) -> View:
     titles = [phrase(key, lang) for key in ("file", "register", "rows", "digest")]
     columns = tuple(Column(title, numeric=index == 2) for index, title in enumerate(titles))
     rows = tuple(Row((file, register, str(n), digest)) for file, register, n, digest in head.sources)
@@ -150,6 +151,7 @@ def _sources(head: Cover, lang: Lang) -> View:
 
 def view(layout: Layout, lang: Lang) -> View:
     """Put the rows of a layout into bodies: each part, and what stands under each head, is one."""
+    named = [replace(column, title=f"{column.group} {column.title}".strip()) for column in layout.columns]
     kinds = {row.kind for row in layout.rows}
     nested = any(row.cells[0].startswith(" ") for row in layout.rows)
     rows = [row for row in layout.rows if row.kind != "total"]
@@ -157,10 +159,11 @@ def view(layout: Layout, lang: Lang) -> View:
         id=layout.name,
         title=layout.title,
         named=f"{phrase('table', lang)}: {layout.title}",
-        columns=layout.columns,
+        columns=tuple(named),
         bodies=tuple(tuple(_lines(layout, body)) for body in _bodies(rows)),
         totals=tuple(_line(layout, row) for row in layout.rows if row.kind == "total"),
         notes=layout.notes,
+        remarks=layout.remarks,
         sortable=not kinds & {"head", "part"} and not nested and len(rows) > 1,
         short=len(layout.rows) <= SHORT_TABLE,
     )
@@ -194,5 +197,5 @@ def _line(layout: Layout, row: Row) -> Line:
 
 def _cells(layout: Layout, row: Row) -> Iterator[Cell]:
     """Give the cells after the first."""
-    for column, text in zip(layout.columns[1:], row.cells[1:], strict=True):
-        yield Cell(text, column.numeric)
+    for index, (column, text) in enumerate(zip(layout.columns[1:], row.cells[1:], strict=True), start=1):
+        yield Cell(text, column.numeric, mark=row.mark(index))

@@ -1,46 +1,64 @@
-"""The report as Markdown: a heading and a pipe table for each table, its notes below."""
+"""A document as Markdown: a heading and a pipe table for each table, its notes below."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from doorloop.base.phrases import long_date, phrase
-from doorloop.tables.cover import SHORT, Cover, cover
-from doorloop.tables.layout import lay_out
-from doorloop.tables.page import Column, Layout
-from doorloop.tables.result import Result
+from doorloop.tables.document import Document
+from doorloop.tables.head import SHORT
+from doorloop.tables.sheet import Column, Layout, Row
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")
 
 
-def render(result: Result) -> dict[str, bytes]:
-    """Give `report.md`; the same input gives the same bytes."""
-    return {"report.md": ("\n".join(_lines(result)).rstrip() + "\n").encode()}
+def render(document: Document) -> dict[str, bytes]:
+    """Give `NAME.md`; the same document gives the same bytes."""
+    return {f"{document.name}.md": ("\n".join(_lines(document)).rstrip() + "\n").encode()}
 
 
-def _lines(result: Result) -> Iterator[str]:
-    head = cover(result)
+def _lines(document: Document) -> Iterator[str]:
+    head = document.head
     yield f"# {escaped(head.title)}\n"
     if head.mark:
         yield f"**{escaped(head.mark)}**\n"
-    yield f"{escaped(head.as_of)}\n"
+    if head.as_of:
+        yield f"{escaped(head.as_of)}\n"
     yield from (f"- {escaped(line)}" for line in head.lines)
-    for name in result.shown:
-        yield from ("", *table(lay_out(result, name)))
-    yield from ("", *_basis(head, result))
+    for layout in document.layouts:
+        yield from ("", *table(layout))
+    if document.closing:
+        yield f"\n## {phrase('summary_sheet', document.lang)}\n"
+        yield from (f"- {escaped(line)}" for line in document.closing)
+    if head.facts:
+        yield from ("", *_basis(document))
 
 
 def table(layout: Layout) -> Iterator[str]:
-    """Write a table with its title and notes."""
+    """Write a table with its title and notes; a remark is an item with further lines below it."""
     yield f"## {escaped(layout.title)}\n"
-    yield from pipes(layout.columns, (row.cells for row in layout.rows))
-    yield ""
+    if layout.columns:
+        columns = tuple(replace(column, title=f"{column.group} {column.title}".strip()) for column in layout.columns)
+        yield from pipes(columns, map(_cells, layout.rows))
+        yield ""
     yield from (f"- {escaped(note)}" for note in layout.notes)
+    for one in layout.remarks:
+        title = f"**{escaped(f'{one.sign} {one.title}')}**" if one.title else escaped(f"{one.sign} ")
+        yield f"- {title}{escaped(one.text)}"
+        yield from (f"  - {escaped(line)}" for line in one.lines)
 
 
-def pipes(columns: tuple[Column, ...], rows: Iterator[tuple[str, ...]]) -> Iterator[str]:
+def _cells(row: Row) -> tuple[str, ...]:
+    """Give the cells of a row, each with its signs."""
+    if not row.marks:
+        return row.cells
+    return tuple(f"{cell} {row.mark(index).text}".rstrip() for index, cell in enumerate(row.cells))
+
+
+def pipes(columns: tuple[Column, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
     """Write rows between pipes under the titles of their columns."""
     yield _row(tuple(column.title for column in columns), len(columns))
     yield "|" + "|".join(" ---: " if column.numeric else " --- " for column in columns) + "|"
@@ -51,11 +69,11 @@ def _row(cells: tuple[str, ...], width: int) -> str:
     return "| " + " | ".join(escaped(cell) for cell in (*cells, *[""] * (width - len(cells)))) + " |"
 
 
-def _basis(head: Cover, result: Result) -> Iterator[str]:
-    lang = result.lang
+def _basis(document: Document) -> Iterator[str]:
+    head, lang = document.head, document.lang
     yield f"## {phrase('basis', lang)}\n"
     for label, value in head.facts:
-        yield f"- {label}: {escaped(long_date(value, lang) if isinstance(value, date) else value)}"
+        yield f"- {escaped(label)}: {escaped(long_date(value, lang) if isinstance(value, date) else value)}"
     if not head.sources:
         return
     titles = [phrase(key, lang) for key in ("file", "register", "rows", "digest")]

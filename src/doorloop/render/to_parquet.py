@@ -1,41 +1,55 @@
-"""Each table as Parquet, with the type of every column and its unit in the schema."""
+"""Each table of a document as Parquet, with the type of every column and its unit in the schema."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from doorloop.render.to_json import plain
-from doorloop.tables.describe import Field, fields
-from doorloop.tables.records import Record
-from doorloop.tables.result import Result
+from doorloop.base.language import Lang
+from doorloop.tables.describe import Field
+from doorloop.tables.document import Document, Sheet, Value
 
-TYPES = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_()}
+TYPES: Final = {
+    "string": pa.string(),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+    "datetime": pa.timestamp("ms"),
+}
 
 
-def render(result: Result) -> dict[str, bytes]:
-    """Give `<table>.parquet` for each table; the same input gives the same bytes."""
-    return {
-        f"{name}.parquet": _parquet(records, fields(result, name), result) for name, records in result.tables.items()
-    }
+def render(document: Document) -> dict[str, bytes]:
+    """Give `TABLE.parquet` for each table; the same document gives the same bytes."""
+    return {f"{sheet.name}.parquet": table(sheet, document.lang) for sheet in document.sheets}
 
 
-def _parquet(records: list[Record], columns: tuple[Field, ...], result: Result) -> bytes:
-    schema = pa.schema([_field(column, result) for column in columns])
-    rows = [{column.name: plain(record.get(column.name)) for column in columns} for record in records]
-    rows = [{k: float(v) if _is_number(schema, k) and v is not None else v for k, v in row.items()} for row in rows]
+def table(sheet: Sheet, lang: Lang, about: Mapping[str, str] | None = None) -> bytes:
+    """Write one table.
+
+    Args:
+        about: what the schema says of the whole.
+    """
+    schema = pa.schema([_field(column, lang) for column in sheet.columns], metadata=about)
+    rows = [[_value(row.get(column.name), column) for column in sheet.columns] for row in sheet.rows]
+    values = zip(*rows, strict=True) if rows else ((),) * len(sheet.columns)
+    columns = [pa.array(list(column), kind) for column, kind in zip(values, schema.types, strict=True)]
     file = io.BytesIO()
-    pq.write_table(pa.Table.from_pylist(rows, schema=schema), file, compression="zstd")
+    pq.write_table(pa.Table.from_arrays(columns, schema=schema), file, compression="zstd")
     return file.getvalue()
 
 
-def _is_number(schema: pa.Schema, name: str) -> bool:
-    return bool(schema.field(name).type == pa.float64())
+def _value(value: Value, column: Field) -> object:
+    return float(value) if isinstance(value, int | Fraction) and column.type == "number" else value
 
 
-def _field(column: Field, result: Result) -> pa.Field:
-    told = {"title": column.title.say(result.lang), "description": column.description.say(result.lang)}
-    told |= {"unit": column.unit.say(result.lang)} if column.unit else {}
-    return pa.field(column.name, TYPES[column.type], nullable=not column.required, metadata=told)
+def _field(column: Field, lang: Lang) -> pa.Field:
+    said = {"title": column.title.say(lang), "description": column.description.say(lang)}
+    said |= {"unit": column.unit.say(lang)} if column.unit else {}
+    said = {key: text for key, text in said.items() if text}
+    return pa.field(column.name, TYPES[column.type], nullable=not column.required, metadata=said or None)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from doorloop.render.draw import to_png
-from doorloop.tables.figures import figures
-from doorloop.tables.result import Result
+from doorloop.tables.document import Document
 
 
-def render(result: Result) -> dict[str, bytes]:
-    """Give `<figure>.png` for each figure; the same input gives the same bytes."""
-    return {f"{figure.name}.png": to_png(figure) for figure in figures(result)}
+def render(document: Document) -> dict[str, bytes]:
+    """Give `<figure>.png` for each figure; the same document gives the same bytes."""
+    return {f"{figure.name}.png": to_png(figure) for figure in document.figures()}

@@ -1,21 +1,25 @@
-"""The figures as SVG files, each with a title and a description for those who do not see it."""
+"""The figures of a report as SVG files, each with a title and a description; a case as one drawing."""
 
 from __future__ import annotations
 
-from html import escape
+from markupsafe import escape
 
-from doorloop.render.draw import to_svg
-from doorloop.tables.figures import Figure, figures
-from doorloop.tables.result import Result
+from doorloop.render import timeline
+from doorloop.tables.document import Document
+from doorloop.tables.figures import Figure
 
 
-def render(result: Result) -> dict[str, bytes]:
-    """Give `<figure>.svg` for each figure; the same input gives the same bytes."""
-    return {f"{figure.name}.svg": (described(figure) + "\n").encode() for figure in figures(result)}
+def render(document: Document) -> dict[str, bytes]:
+    """Give `FIGURE.svg` for each figure, of a case `case.svg`; the same document gives the same bytes."""
+    if document.name == "case":
+        return {"case.svg": ("\n".join(timeline.lines(document)) + "\n").encode()}
+    return {f"{figure.name}.svg": (described(figure) + "\n").encode() for figure in document.figures()}
 
 
 def described(figure: Figure) -> str:
     """Draw a figure with its title and description inside."""
+    from doorloop.render.draw import to_svg
+
     start, _, rest = to_svg(figure).partition(">")
-    told = f"<title>{escape(figure.title)}</title><desc>{escape(figure.text, quote=False)}</desc>"
+    told = f"<title>{escape(figure.title)}</title><desc>{escape(figure.text)}</desc>"
     return f'{start} role="img" lang="{figure.lang}">{told}{rest}'

@@ -1,18 +1,18 @@
-"""The tables as a reader of the evaluation expects them, at any width of the terminal."""
+"""A document on a terminal, at any width, and as the text that a terminal of 120 columns shows."""
 
 from __future__ import annotations
+
+import io
 
 from rich import box
 from rich.console import Console, Group, JustifyMethod, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from doorloop.base.phrases import long_date, phrase
-from doorloop.tables import stages
-from doorloop.tables.layout import lay_out
-from doorloop.tables.page import Layout
-from doorloop.tables.result import Result
-from doorloop.tables.stages import nothing_counts
+from doorloop.base.findings import printable
+from doorloop.extracts.check_document import CheckDocument
+from doorloop.tables.document import Document
+from doorloop.tables.sheet import Layout
 
 ROOMY = 120
 """From this many columns on there is room for the spare columns of a table."""
@@ -29,30 +29,45 @@ DATE = 10
 STYLES = {"head": "bold", "total": "bold", "part": "", "body": ""}
 
 
-def render(result: Result, console: Console, command: str) -> None:
-    """Print the head, each table with its notes, and the line that counts the findings."""
-    console.print(_head(result))
-    empty = any(nothing_counts(result))  # tables of nothing but zeros say less than that line
-    for name in () if empty else result.shown:
-        console.print(table(lay_out(result, name), console.width))
-    if result.published is None:
-        console.print(Text(findings_line(result, command)), soft_wrap=True)
+def render(document: Document) -> dict[str, bytes]:
+    """Give `NAME.txt`, without colour; the same document gives the same bytes."""
+    file = io.StringIO()
+    console = Console(file=file, width=ROOMY, no_color=True, highlight=False, force_terminal=False)
+    show(document, console, whole=True)
+    lines = (line.rstrip() for line in file.getvalue().splitlines())
+    return {f"{document.name}.txt": ("\n".join(lines).rstrip() + "\n").encode()}
 
 
-def findings_line(result: Result, command: str) -> str:
-    """Count the findings and point to the command that lists them."""
-    if not result.account.findings:
-        return phrase("no_findings", result.lang)
-    return phrase("findings", result.lang, command=command, **result.account.severities)
+def show(document: Document, console: Console, *, whole: bool = False) -> None:
+    """Print a document.
+
+    Args:
+        whole: whether a list is printed to its end, however long it is.
+    """
+    if isinstance(document, CheckDocument):
+        from doorloop.render import terminal_findings
+
+        terminal_findings.show(document, console, whole=whole)
+        return
+    console.print(_head(document))
+    for layout in document.layouts:
+        if layout.is_marked:
+            from doorloop.render import terminal_signs
+
+            terminal_signs.show(layout, console)
+        else:
+            console.print(table(layout, console.width))
+    for line in document.closing:
+        console.print(Text(printable(line)))
+    if document.hint:
+        console.print(Text(printable(document.hint)), soft_wrap=True)
 
 
-def _head(result: Result) -> RenderableType:
-    title = Text(result.definition.spec.title.say(result.lang), style="bold")
-    as_of = phrase("as_of", result.lang, day=long_date(result.basis.peildatum, result.lang))
-    means = phrase("as_of_means", result.lang)
-    mark = stages.mark(result)
-    marks = [Text(mark, style="bold")] if mark else []
-    return Group(title, *marks, Text("\n".join([f"{as_of} {means}", *stages.lines(result)])), Text())
+def _head(document: Document) -> RenderableType:
+    head = document.head
+    mark = [Text(printable(head.mark), style="bold")] if head.mark else []
+    lines = filter(None, (head.as_of, *head.stages))
+    return Group(Text(printable(head.title), style="bold"), *mark, Text("\n".join(map(printable, lines))), Text())
 
 
 def table(layout: Layout, width: int) -> RenderableType:
@@ -69,14 +84,14 @@ def table(layout: Layout, width: int) -> RenderableType:
     for index, room in widths.items():
         column = layout.columns[index]
         justify: JustifyMethod = "right" if column.numeric else "left"
-        drawn.add_column(Text(column.title), justify=justify, width=room, overflow="fold")
+        drawn.add_column(Text(printable(column.title)), justify=justify, width=room, overflow="fold")
     for number, row in enumerate(layout.rows):
         if row.kind in ("part", "total", "head") and number:
             drawn.add_section()
         cells = row.cells + ("",) * (len(layout.columns) - len(row.cells))
-        drawn.add_row(*(Text(cells[index]) for index in widths), style=STYLES[row.kind])
-    notes = Text("\n".join(layout.notes), style="dim")
-    return Group(Text(layout.title, style="bold"), drawn, Text(), notes, Text())
+        drawn.add_row(*(Text(printable(cells[index])) for index in widths), style=STYLES[row.kind])
+    notes = Text("\n".join(map(printable, layout.notes)), style="dim")
+    return Group(Text(printable(layout.title), style="bold"), drawn, Text(), notes, Text())
 
 
 def _widths(layout: Layout, width: int) -> dict[int, int]:

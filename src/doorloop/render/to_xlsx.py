@@ -1,260 +1,289 @@
-"""The report as a workbook: a cover, and a sheet for each table with the exact figures as numbers."""
+"""A document as a workbook: a sheet for each table, with the exact figures as numbers and dates as dates.
+
+A document that says what its figures rest on has a cover, one with sentences below its tables a sheet of words; of
+another the sentences stand above each table.
+"""
 
 from __future__ import annotations
 
-import io
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from itertools import product
 from math import ceil
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.worksheet.table import Table, TableStyleInfo
 
+from doorloop.base.language import Lang
 from doorloop.base.phrases import HIDDEN, SHORT_UNITS, phrase
-from doorloop.definition import parts
-from doorloop.render.check_xlsx import text
-from doorloop.render.to_json import plain
+from doorloop.render.office import xml_text
+from doorloop.render.workbook import FILLS, make_table, save, sheet_name, text
 from doorloop.render.xlsx_charts import add_charts
-from doorloop.render.zips import same_bytes
-from doorloop.tables.cover import Cover, cover
-from doorloop.tables.describe import Field, readable_fields
-from doorloop.tables.layout import lay_out
-from doorloop.tables.records import Record, Value
-from doorloop.tables.result import Result
+from doorloop.tables.describe import Field
+from doorloop.tables.document import Document, Sheet, Value, plain
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-FORBIDDEN = re.compile(r"[\\/*?:\[\]]")
-HEADER = 4
-"""The row of the column titles: the title of the table, its peildatum and a way back stand above."""
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 INDENTED = Alignment(wrap_text=True, vertical="top", indent=1)
-COVER_WIDTHS = (34, 34, 10, 68)
+COVER_WIDTHS: Final = (34, 34, 10, 68)
 RULE = Border(bottom=Side(style="medium"))
-WIDEST, NARROWEST = 44, 9
+WIDEST, NARROWEST, LONG = 44, 9, 200
+"""How wide a column is, and how many letters make it a column of sentences, which is widest."""
 LINE, NOTE_HEIGHT, LETTERS = 15.0, 13.0, 1.15
 """A line of a cell and of a note is so many points high; a note holds so many letters a unit of column width."""
-DATE_FORMATS = {"nl": "[$-413]d mmmm yyyy", "en": "[$-809]d mmmm yyyy"}
+DATE_FORMATS: Final = {"nl": "[$-413]d mmmm yyyy", "en": "[$-809]d mmmm yyyy"}
+SHORT_DATES: Final = {"nl": "dd-mm-yyyy", "en": "yyyy-mm-dd"}
+COLOURED: Final = ("severity", "sign")
+"""Columns whose words have a colour."""
+Rows = Sequence[Mapping[str, Value]]
 
 
-def render(result: Result) -> dict[str, bytes]:
-    """Give `report.xlsx`; the same input gives the same bytes."""
+def render(document: Document) -> dict[str, bytes]:
+    """Give `NAME.xlsx`; the same document gives the same bytes."""
     book = Workbook()
-    book.properties.creator, book.properties.title = "doorloop", result.definition.spec.title.say(result.lang)
-    book.properties.language = result.lang
-    sheet = book.worksheets[0]
-    sheet.title = phrase("cover_sheet", result.lang)
-    _cover(sheet, result, cover(result))
-    for name in result.shown:
-        _table(book.create_sheet(_sheet_title(name)), result, name)
+    book.properties.creator, book.properties.title = "doorloop", xml_text(document.head.title)
+    book.properties.language = document.lang
+    book.remove(book.worksheets[0])
+    if document.head.facts:
+        _cover(book.create_sheet(phrase("cover_sheet", document.lang)), document)
+    for sheet in document.sheets:
+        if sheet.shown:
+            _table(book.create_sheet(_name(document, sheet)), document, sheet)
+    if document.closing:
+        _closing(book.create_sheet(phrase("summary_sheet", document.lang)), document)
     for page in book.worksheets:
-        _set_up_print(page, result)
-    file = io.BytesIO()
-    book.save(file)
-    return {"report.xlsx": same_bytes(file.getvalue())}
+        _set_up_print(page, document)
+    return {f"{document.name}.xlsx": save(book)}
 
 
 def _font(**more: Any) -> Font:
     return Font(**{"name": "Calibri", "size": 11, **more})
 
 
-def _sheet_title(name: str) -> str:
-    return FORBIDDEN.sub("_", name.replace("_", " ").capitalize())[:31]
+def _name(document: Document, sheet: Sheet) -> str:
+    """Name a sheet: after the table where there are many, after its title otherwise."""
+    return sheet_name(sheet.name.replace("_", " ").capitalize() if document.head.facts else sheet.title)
 
 
-def _cover(sheet: Worksheet, result: Result, head: Cover) -> None:
-    lang = result.lang
-    text(sheet, 1, 1, head.title).font = _font(bold=True, size=16)
-    text(sheet, 2, 1, head.as_of)
-    text(sheet, 3, 1, head.mark).font = _font(bold=True)
+# ---------------------------------------------------------------- words
+
+
+def _cover(page: Worksheet, document: Document) -> None:
+    head, lang = document.head, document.lang
+    text(page, 1, 1, head.title).font = _font(bold=True, size=16)
+    text(page, 2, 1, head.as_of)
+    text(page, 3, 1, head.mark).font = _font(bold=True)
     row = 5
     for label, value in head.facts:
-        text(sheet, row, 1, label).font = _font(bold=True)
+        text(page, row, 1, label).font = _font(bold=True)
         if isinstance(value, date):
-            cell = sheet.cell(row, 2, datetime(value.year, value.month, value.day))
+            cell = page.cell(row, 2, datetime(value.year, value.month, value.day))
             cell.number_format = DATE_FORMATS[lang]
             cell.alignment = Alignment(horizontal="left")
         else:
-            _across(sheet, row, value, start=2)
+            _across(page, row, value, start=2)
         row += 1
-    row = _heading(sheet, row + 1, phrase("publish" if result.published else "stages", lang))
+    row = _heading(page, row + 1, phrase("stages" if head.sources else "publish", lang))
     for line in head.lines:
-        _across(sheet, row, line)
+        _across(page, row, line)
         row += 1
     if head.sources:
-        row = _sources(sheet, _heading(sheet, row + 1, phrase("sources", lang)), head, result)
-    _contents(sheet, _heading(sheet, row + 1, phrase("contents", lang)), result)
+        row = _sources(page, _heading(page, row + 1, phrase("sources", lang)), document)
+    _contents(page, _heading(page, row + 1, phrase("contents", lang)), document)
     for column, width in enumerate(COVER_WIDTHS, start=1):
-        sheet.column_dimensions[get_column_letter(column)].width = width
+        page.column_dimensions[get_column_letter(column)].width = width
 
 
-def _heading(sheet: Worksheet, row: int, title: str) -> int:
-    text(sheet, row, 1, title).font = _font(bold=True, size=13)
+def _heading(page: Worksheet, row: int, title: str) -> int:
+    text(page, row, 1, title).font = _font(bold=True, size=13)
     return row + 1
 
 
-def _across(sheet: Worksheet, row: int, line: str, start: int = 1) -> None:
+def _across(page: Worksheet, row: int, line: str, start: int = 1) -> None:
     """Write a sentence over the columns of the cover, on as many lines as it needs."""
-    text(sheet, row, start, line).alignment = WRAPPED
-    sheet.merge_cells(start_row=row, end_row=row, start_column=start, end_column=len(COVER_WIDTHS))
+    text(page, row, start, line).alignment = WRAPPED
+    page.merge_cells(start_row=row, end_row=row, start_column=start, end_column=len(COVER_WIDTHS))
     room = sum(COVER_WIDTHS[start - 1 :])
-    sheet.row_dimensions[row].height = LINE * ceil(len(line) / room)
+    page.row_dimensions[row].height = LINE * ceil(len(line) / room)
 
 
-def _sources(sheet: Worksheet, row: int, head: Cover, result: Result) -> int:
-    titles = [phrase(key, result.lang) for key in ("file", "register", "rows", "digest")]
+def _sources(page: Worksheet, row: int, document: Document) -> int:
+    sources = document.head.sources
+    titles = [phrase(key, document.lang) for key in ("file", "register", "rows", "digest")]
     for column, title in enumerate(titles, start=1):
-        _title(sheet, row, column, title, numeric=column == 3)
-    for offset, source in enumerate(head.sources, start=1):
+        _title(page, row, column, title, numeric=column == 3)
+    for offset, source in enumerate(sources, start=1):
         values: tuple[str | int, ...] = source
         for column, value in enumerate(values, start=1):
-            _put(sheet, row + offset, column, value)
-    _make_table(sheet, "bronnen" if result.lang == "nl" else "sources", row, len(head.sources), len(titles))
-    return row + len(head.sources) + 1
+            _put(page, row + offset, column, value)
+    make_table(page, "bronnen" if document.lang == "nl" else "sources", row, len(sources), len(titles))
+    return row + len(sources) + 1
 
 
-def _contents(sheet: Worksheet, row: int, result: Result) -> None:
-    for offset, name in enumerate(result.shown):
-        cell = text(sheet, row + offset, 1, result.definition.spec.tables[name].title.say(result.lang))
-        cell.hyperlink = f"#'{_sheet_title(name)}'!A1"
+def _contents(page: Worksheet, row: int, document: Document) -> None:
+    for offset, sheet in enumerate(sheet for sheet in document.sheets if sheet.shown):
+        cell = text(page, row + offset, 1, sheet.title)
+        cell.hyperlink = f"#'{_name(document, sheet)}'!A1"
         cell.font = _font(color="0563C1", underline="single")
 
 
-def _table(sheet: Worksheet, result: Result, name: str) -> None:
-    """Write one table: title, peildatum, the records under their titles, and the notes."""
-    layout, columns = lay_out(result, name), readable_fields(result, name)
-    text(sheet, 1, 1, layout.title).font = _font(bold=True, size=14)
-    text(sheet, 2, 1, result.definition.spec.title.say(result.lang))
-    rows = _sorted(result, name)
-    for column, field in enumerate(columns, start=1):
-        _title(sheet, HEADER, column, field.title.say(result.lang), numeric=field.kind not in ("text", "truth"))
-    for row, record in enumerate(rows, start=HEADER + 1):
-        for column, field in enumerate(columns, start=1):
-            _figure(sheet, row, column, field, record, result.lang)
-    _make_table(sheet, name, HEADER, len(rows), len(columns))
-    _size(sheet, columns, rows, result.lang)
-    _heights(sheet, columns, rows, result.lang)
-    _notes(sheet, HEADER + len(rows) + 2, layout.notes, len(columns))
-    sheet.freeze_panes = f"B{HEADER + 1}"
-    sheet.print_title_rows = f"{HEADER}:{HEADER}"
-    if result.published is None:
-        add_charts(sheet, result, name, columns, rows, HEADER)
+def _closing(page: Worksheet, document: Document) -> None:
+    page.column_dimensions["A"].width = 120
+    for number, line in enumerate((document.head.title, *document.head.lines, *document.closing), start=1):
+        text(page, number, 1, line).alignment = WRAPPED
 
 
-def _title(sheet: Worksheet, row: int, column: int, title: str, *, numeric: bool) -> None:
+# ---------------------------------------------------------------- tables
+
+
+def _table(page: Worksheet, document: Document, sheet: Sheet) -> None:
+    """Write one table: the words above, the rows under their titles, and the notes."""
+    columns, lang = [column for column in sheet.columns if not column.hidden], document.lang
+    above = _above(document, sheet)
+    for number, line in enumerate(above, start=1):
+        cell = text(page, number, 1, line)
+        if number == 1:
+            cell.font = _font(bold=True, size=14)
+    header, rows = len(above) + 2 if above else 1, _ordered(sheet)
+    for number, column in enumerate(columns, start=1):
+        _title(page, header, number, column.title.say(lang), numeric=column.numeric)
+    for row, record in enumerate(rows, start=header + 1):
+        for number, column in enumerate(columns, start=1):
+            _figure(page, row, number, column, record, lang)
+    make_table(page, sheet.name, header, len(rows), len(columns))
+    _size(page, columns, rows, lang)
+    _heights(page, columns, rows, header, lang)
+    _notes(page, header + len(rows) + 2, sheet.layout(lang).notes, len(columns))
+    page.freeze_panes = f"B{header + 1}"
+    page.print_title_rows = f"{header}:{header}"
+    add_charts(page, sheet.charts, columns, rows, header)
+
+
+def _above(document: Document, sheet: Sheet) -> list[str]:
+    """Give the words above a table; none where there is a sheet of words, so that the table is one from the top on."""
+    if document.closing:
+        return []
+    head = document.head
+    return [sheet.title, head.title] if head.facts else [head.title, *head.lines]
+
+
+def _title(page: Worksheet, row: int, column: int, title: str, *, numeric: bool) -> None:
     """Write a column's title on the side of its values."""
-    cell = text(sheet, row, column, title)
+    cell = text(page, row, column, title)
     cell.font, cell.border = _font(bold=True), RULE
     side, indent = ("right", 0) if numeric else ("left", min(column - 1, 1))
     cell.alignment = Alignment(wrap_text=True, vertical="bottom", horizontal=side, indent=indent)
 
 
-def _sorted(result: Result, name: str) -> list[Record]:
-    """Keep the categories of a group together, so that a chart can take them as one range."""
-    records = result.tables[name]
-    if not result.definition.spec.tables[name].variables:
-        return records
-    variables, groups = dict.fromkeys(r["variable"] for r in records), dict.fromkeys(r["group"] for r in records)
-    return [r for v in variables for g in groups for r in records if r["variable"] == v and r["group"] == g]
+def _ordered(sheet: Sheet) -> Rows:
+    """Keep rows together that have the same values, so that a chart can take them as one range."""
+    if not sheet.together:
+        return sheet.rows
+    values = [dict.fromkeys(row[name] for row in sheet.rows) for name in sheet.together]
+    found: dict[tuple[Value, ...], list[Mapping[str, Value]]] = {key: [] for key in product(*values)}
+    for row in sheet.rows:
+        found[tuple(row[name] for name in sheet.together)].append(row)
+    return [row for rows in found.values() for row in rows]
 
 
-def _figure(sheet: Worksheet, row: int, column: int, field: Field, record: Record, lang: parts.Lang) -> None:
-    hidden = field.name in str(record.get("hidden") or "").split()
-    value = HIDDEN if hidden else field.shown(record.get(field.name), lang)
+def _figure(page: Worksheet, row: int, number: int, column: Field, record: Mapping[str, Value], lang: Lang) -> None:
+    hidden = column.name in str(record.get("hidden") or "").split()
+    value = HIDDEN if hidden else column.shown(record.get(column.name), lang)
     if isinstance(value, bool):
         value = phrase("yes" if value else "no", lang)
-    cell = _put(sheet, row, column, plain(value))
+    cell = _put(page, row, number, value)
     if hidden:
-        cell.alignment = Alignment(
-            horizontal="right" if field.kind not in ("text", "truth") else "left", vertical="top"
-        )
-    cell.number_format = _number_format(field, record, lang)
+        cell.alignment = Alignment(horizontal="right" if column.numeric else "left", vertical="top")
+    cell.number_format = _number_format(column, record, lang)
+    if column.name in COLOURED and value in FILLS:
+        cell.fill = PatternFill("solid", fgColor=FILLS[str(value)])
 
 
-def _put(sheet: Worksheet, row: int, column: int, value: Value | float) -> Cell:
-    """Write a number as a number, a text as a text whatever it begins with, and nothing as nothing."""
+def _put(page: Worksheet, row: int, column: int, value: Value) -> Cell:
+    """Write a number as a number, a date as a date, a text as a text, and nothing as nothing."""
     if isinstance(value, str):
-        cell = text(sheet, row, column, value)
+        cell = text(page, row, column, value)
         cell.alignment = INDENTED if column > 1 else WRAPPED
         return cell
-    number = cast("Cell", sheet.cell(row, column))
-    number.value = cast("float | None", value)
+    number = cast("Cell", page.cell(row, column))
+    number.value = value if isinstance(value, date) else cast("float | None", plain(value))
     number.alignment = Alignment(vertical="top")
     return number
 
 
-def _number_format(field: Field, record: Record, lang: parts.Lang) -> str:
+def _number_format(column: Field, record: Mapping[str, Value], lang: Lang) -> str:
     """Show what the other formats print: a decimal and the unit, a whole percentage, a whole number."""
-    unit = str(record.get("target_unit", record.get("unit")) if field.kind == "target" else record.get("unit"))
-    if field.kind == "share" or (field.kind == "duration" and unit == "aandeel"):
-        return '0" "%'
-    if field.kind in ("duration", "target") and unit in SHORT_UNITS:
-        digits = "0.###" if field.kind == "target" else "#,##0.0"
-        digits = "0" if field.kind == "target" and isinstance(record["target"], int) else digits
-        return f'{digits}" {SHORT_UNITS[unit].say(lang)}"'
-    return "#,##0" if field.kind == "count" else "General"
+    unit = str(record.get("target_unit", record.get("unit")) if column.kind == "target" else record.get("unit"))
+    match column.kind:
+        case "share":
+            return '0" "%'
+        case "duration" if unit == "aandeel":
+            return '0" "%'
+        case "duration" if unit in SHORT_UNITS:
+            return f'#,##0.0" {SHORT_UNITS[unit].say(lang)}"'
+        case "target" if unit in SHORT_UNITS:
+            return f'{"0" if isinstance(record["target"], int) else "0.###"}" {SHORT_UNITS[unit].say(lang)}"'
+        case "days":
+            return "#,##0" if isinstance(record.get(column.name), int) else "#,##0.0"
+        case "date":
+            return SHORT_DATES[lang]
+        case "count":
+            return "#,##0"
+    return "General"
 
 
-def _make_table(sheet: Worksheet, name: str, row: int, length: int, width: int) -> None:
-    if not length:
-        return
-    table = Table(displayName=re.sub(r"\W", "_", name), ref=f"A{row}:{get_column_letter(width)}{row + length}")
-    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
-    sheet.add_table(table)
-
-
-def _notes(sheet: Worksheet, row: int, notes: Iterable[str], width: int) -> None:
+def _notes(page: Worksheet, row: int, notes: Iterable[str], width: int) -> None:
     """Write notes under the table, over at least so many columns that a line holds a sentence."""
     letters = [get_column_letter(column) for column in range(1, max(width, 6) + 1)]
-    room = LETTERS * sum(sheet.column_dimensions[letter].width for letter in letters)
+    room = LETTERS * sum(page.column_dimensions[letter].width for letter in letters)
     for offset, note in enumerate(notes):
-        cell = text(sheet, row + offset, 1, note)
+        cell = text(page, row + offset, 1, note)
         cell.alignment, cell.font = WRAPPED, _font(italic=True, size=9)
-        sheet.merge_cells(start_row=row + offset, end_row=row + offset, start_column=1, end_column=len(letters))
-        sheet.row_dimensions[row + offset].height = NOTE_HEIGHT * ceil(len(note) / room)
+        page.merge_cells(start_row=row + offset, end_row=row + offset, start_column=1, end_column=len(letters))
+        page.row_dimensions[row + offset].height = NOTE_HEIGHT * ceil(len(note) / room)
 
 
-def _size(sheet: Worksheet, columns: tuple[Field, ...], rows: list[Record], lang: parts.Lang) -> None:
+def _words(column: Field, rows: Rows, lang: Lang) -> list[str]:
+    """Give the texts of a column; none of one of numbers."""
+    if column.kind not in ("text", "key"):
+        return [""] * len(rows)
+    return [str(column.shown(row.get(column.name), lang) or "") for row in rows]
+
+
+def _size(page: Worksheet, columns: Sequence[Field], rows: Rows, lang: Lang) -> None:
     """Give each column the width of its words and numbers, within reason."""
-    for index, field in enumerate(columns, start=1):
-        widths = list(_widths(field, rows, lang))
-        title = max(map(len, field.title.say(lang).split()))
-        width = max([NARROWEST, title + 4, *widths])
-        sheet.column_dimensions[get_column_letter(index)].width = min(width, WIDEST)
+    for index, column in enumerate(columns, start=1):
+        words = [len(word) + 2 for word in _words(column, rows, lang) if word]
+        title = max(map(len, column.title.say(lang).split()), default=0)
+        width = max([12 if column.kind == "date" else NARROWEST, title + 4, *words])
+        page.column_dimensions[get_column_letter(index)].width = min(width, WIDEST if width < LONG else 1.5 * WIDEST)
 
 
-def _heights(sheet: Worksheet, columns: tuple[Field, ...], rows: list[Record], lang: parts.Lang) -> None:
+def _heights(page: Worksheet, columns: Sequence[Field], rows: Rows, header: int, lang: Lang) -> None:
     """Give a row whose words do not fit on one line the height that they need; not every program does so itself."""
-    widths = [sheet.column_dimensions[get_column_letter(index)].width for index in range(1, len(columns) + 1)]
-    titles = [field.title.say(lang) for field in columns]
+    widths = [page.column_dimensions[get_column_letter(index)].width for index in range(1, len(columns) + 1)]
+    titles = [column.title.say(lang) for column in columns]
     lines = max((ceil(1.3 * len(title) / width) for title, width in zip(titles, widths, strict=True)), default=1)
-    sheet.row_dimensions[HEADER].height = LINE * lines
-    for row, record in enumerate(rows, start=HEADER + 1):
-        words = [str(f.shown(record.get(f.name), lang) or "") if f.kind == "text" else "" for f in columns]
+    page.row_dimensions[header].height = LINE * lines
+    for row, words in enumerate(zip(*(_words(column, rows, lang) for column in columns), strict=True), header + 1):
         lines = max(ceil(len(word) / (width - 1)) for word, width in zip(words, widths, strict=True))
         if lines > 1:
-            sheet.row_dimensions[row].height = LINE * lines
+            page.row_dimensions[row].height = LINE * lines
 
 
-def _widths(field: Field, rows: list[Record], lang: parts.Lang) -> Iterator[int]:
-    if field.kind == "text":
-        yield from (len(str(field.shown(row.get(field.name), lang) or "")) + 2 for row in rows)
-
-
-def _set_up_print(sheet: Worksheet, result: Result) -> None:
+def _set_up_print(page: Worksheet, document: Document) -> None:
     """Fit the width of a sheet on a landscape A4, with its name and page below."""
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    title = result.definition.spec.title.say(result.lang).replace("&", "&&")
-    page = phrase("page", result.lang, page="&P", pages="&N")
-    sheet.oddFooter = HeaderFooterItem(left=_HeaderFooterPart(title), right=_HeaderFooterPart(page))
-    sheet.page_margins.left = sheet.page_margins.right = 0.5
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    title = xml_text(document.head.title).replace("&", "&&")
+    number = phrase("page", document.lang, page="&P", pages="&N")
+    page.oddFooter = HeaderFooterItem(left=_HeaderFooterPart(title), right=_HeaderFooterPart(number))
+    page.page_margins.left = page.page_margins.right = 0.5

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
-
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
-from doorloop.render.zips import same_bytes
+from doorloop.render.workbook import save
 
 HEADS = (
     ("Titel van de tabel / title of the table",),
@@ -53,6 +51,4 @@ def blank_workbook() -> bytes:
     about = book.create_sheet("Uitleg")
     for number, line in enumerate(HELP, start=1):
         about.cell(number, 1, line)
-    file = io.BytesIO()
-    book.save(file)
-    return same_bytes(file.getvalue())
+    return save(book)

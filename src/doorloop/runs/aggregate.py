@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,16 +13,18 @@ from typing import TYPE_CHECKING, Final
 from doorloop.base.errors import UsageError
 from doorloop.base.files import write_whole
 from doorloop.base.isolated import GIB
-from doorloop.cases.counts_file import Aggregate, Row, about, refuse_other
+from doorloop.cases.counts_file import SCHEMA, Aggregate, Row, about, refuse_other
 from doorloop.definition import load
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.runs import asked, pipeline
 from doorloop.runs.request import LOCAL, Where, choose_splits
 from doorloop.tables.distributions import COHORTS
+from doorloop.tables.document import Rows, Sheet, item
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+NUMBERS: Final = ("days", "n")
 ENDINGS: Final = (".csv", ".parquet")
 
 
@@ -39,7 +40,7 @@ class Counts:
         import pandas as pd
 
         frame = pd.DataFrame(self.aggregate.rows, columns=list(Row._fields))
-        return frame.astype({name: "Int64" if name in ("days", "n") else "str" for name in Row._fields})
+        return frame.astype({name: "Int64" if name in NUMBERS else "str" for name in Row._fields})
 
     def save(self, file: str | Path) -> Path:
         """Write the counts into a file, as its ending says, whole or not at all.
@@ -48,12 +49,26 @@ class Counts:
         """
         file = Path(file)
         check_ending(file)
-        content: bytes = import_module(f"doorloop.render.aggregate_{file.suffix.lower()[1:]}").render(self.aggregate)
-        write_whole(file.parent, {file.name: content})
+        write_whole(file.parent, {file.name: self.written(file.suffix.lower())})
         return file
+
+    def written(self, ending: str) -> bytes:
+        """Write the counts as `.csv` or `.parquet`; the same counts give the same bytes."""
+        if ending == ".csv":
+            from doorloop.render import to_csv
+
+            return to_csv.table(_sheet(self.aggregate))
+        from doorloop.render import to_parquet
+
+        return to_parquet.table(_sheet(self.aggregate), "nl", {"schema": SCHEMA})
 
     def _repr_html_(self) -> str:
         return str(self.frame.to_html(index=False, na_rep="", max_rows=60))
+
+
+def _sheet(aggregate: Aggregate) -> Sheet:
+    columns = tuple(item(name, kind="count" if name in NUMBERS else "text") for name in Row._fields)
+    return Sheet("counts", "", columns, Rows(Row._fields, aggregate.rows))
 
 
 def check_ending(file: Path) -> None:

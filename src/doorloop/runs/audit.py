@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -22,15 +21,14 @@ from doorloop.disclosure.audit.listing import audit_list, said
 from doorloop.disclosure.audit.verdict import Line, Verdict
 from doorloop.disclosure.audit.verdict import audit as judge
 from doorloop.disclosure.solver.problem import DisclosureError
+from doorloop.render import formats
 from doorloop.runs import asked
 from doorloop.runs.reprint import reprinted
-from doorloop.tables.listing import Answer
+from doorloop.tables.document import Document
 from doorloop.verification.publication import shipped
 
 if TYPE_CHECKING:
     from pandas import DataFrame
-
-FORMATS: Final = ("json", "csv", "md", "xlsx")
 
 
 def audit(
@@ -122,24 +120,26 @@ class Audited:
         return self.verdict.exposed
 
     @property
-    def answer(self) -> Answer:
+    def document(self) -> Document:
         """Give everything, laid out."""
         return audit_list(self.verdict, self.lang, everything=True)
 
     @property
-    def short(self) -> Answer:
+    def short(self) -> Document:
         """Give what is exposed, laid out."""
         return audit_list(self.verdict, self.lang, everything=False)
 
     @cached_property
     def frame(self) -> DataFrame:
         """Give each figure that is small, hidden or rounded: table, record, column, reason, low and high."""
-        from doorloop.render.frame import listing_frame
+        from doorloop.render.frame import frame
 
-        return listing_frame(self.answer.listings[0])
+        sheet = self.document.sheets[0]
+        return frame(sheet.rows, sheet.columns)
 
     def render(self, name: str) -> dict[str, bytes]:
-        """Render as `json`, `csv`, `md` or `xlsx`; files by name."""
-        choose("format", [name], FORMATS)
-        files: dict[str, bytes] = import_module(f"doorloop.render.listing_{name}").render(self.answer)
-        return files
+        """Render in a format, as files by name.
+
+        Errors: UsageError for a format that an audit does not have; it names those that it has.
+        """
+        return formats.render(self.document, [name])

@@ -11,6 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
+from doorloop.base.formulas import as_it_was
 from doorloop.base.language import Lang
 from doorloop.base.phrases import UNITS, number
 from doorloop.render.to_csv import cell
@@ -29,9 +30,9 @@ KEPT: Final = "previous"
 
 
 def tables_of(result: Result) -> Tables:
-    """Write the records of a result as texts, as CSV has them."""
+    """Write the records of a result as texts, as CSV has them before it guards them."""
     return {
-        name: [{key: cell(value) for key, value in record.items()} for record in records]
+        name: [{key: as_it_was(cell(value)) for key, value in record.items()} for record in records]
         for name, records in result.tables.items()
     }
 
@@ -51,7 +52,11 @@ def tables_in(folder: Path, manifest: Manifest) -> Tables:
     if manifest.get("parameters", {}).get("dialect"):
         return {}
     texts = {name: content(f"{name}.csv") for name in manifest.get("tables", {})}
-    return {name: list(csv.DictReader(io.StringIO(text))) for name, text in texts.items() if text is not None}
+    return {name: _rows(text) for name, text in texts.items() if text is not None}
+
+
+def _rows(text: str) -> Rows:
+    return [{key: as_it_was(cell) for key, cell in row.items()} for row in csv.DictReader(io.StringIO(text))]
 
 
 def _of_report(text: str) -> Tables:

@@ -5,23 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from doorloop.base.choices import choose
 from doorloop.base.findings import Finding
 from doorloop.base.isolated import GIB
 from doorloop.base.language import Lang
 from doorloop.definition import load
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.extracts.check import Check
+from doorloop.extracts.check_document import CheckDocument, check_document
+from doorloop.render import formats
 from doorloop.runs import asked, pipeline
 
 if TYPE_CHECKING:
     from pandas import DataFrame
-
-FORMATS: Final = ("json", "csv", "xlsx", "html")
 
 
 def check(
@@ -73,11 +71,17 @@ class Checked:
         """Tell whether a value could not be understood."""
         return any(finding.severity == "error" for finding in self.check.findings)
 
+    @property
+    def document(self) -> CheckDocument:
+        """Give the check as a document."""
+        return check_document(self.check)
+
     def render(self, name: str) -> dict[str, bytes]:
-        """Render the check as `json`, `csv`, `xlsx` or `html`, as files by name."""
-        choose("format", [name], FORMATS)
-        files: dict[str, bytes] = import_module(f"doorloop.render.check_{name}").render(self.check)
-        return files
+        """Render in a format, as files by name.
+
+        Errors: UsageError for a format that a check does not have; it names those that it has.
+        """
+        return formats.render(self.document, [name])
 
     def _repr_html_(self) -> str:
         return str(self.findings.to_html(index=False))

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from doorloop.base.choices import choose
 from doorloop.base.errors import DoorloopError, UsageError
 from doorloop.base.files import write_whole
 from doorloop.base.isolated import GIB
@@ -19,17 +16,20 @@ from doorloop.base.language import Lang
 from doorloop.definition import Definition, load
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.extracts import pseudonyms
-from doorloop.extracts.eventlog import characteristics, tables
+from doorloop.extracts.eventlog import characteristics
 from doorloop.extracts.eventlog.build import build
+from doorloop.extracts.eventlog.document import log_document
 from doorloop.extracts.eventlog.parts import Age, Choice, EventLog
 from doorloop.extracts.eventlog.risk import Risk, assess
+from doorloop.extracts.eventlog.tables import tables
+from doorloop.render import formats, to_json
 from doorloop.runs import asked, pipeline
+from doorloop.tables.document import Sheet
 from doorloop.tables.records import Request
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-FORMATS: Final = ("csv", "parquet", "xes", "ocel")
 MIN_K: Final = 5
 """The smallest group that is exported unless another is asked for; small cells of tables of persons have it too."""
 MOST_WEEKS: Final = 520
@@ -50,36 +50,31 @@ class Export:
     @cached_property
     def events(self) -> DataFrame:
         """Give the events: case_id, activity, timestamp, register."""
-        return _frame(tables.tables(self.log)["events"])
+        return _frame(tables(self.log)[0])
 
     @cached_property
     def cases(self) -> DataFrame:
         """Give the cases: case_id and their characteristics."""
-        return _frame(tables.tables(self.log)["cases"])
+        return _frame(tables(self.log)[1])
 
-    def render(self, formats: Iterable[str], *, min_k: int = MIN_K) -> dict[str, bytes]:
+    def render(self, names: Sequence[str], *, min_k: int = MIN_K) -> dict[str, bytes]:
         """Render the log as files by name; nothing is written.
 
         Errors: ExposureError where a group is smaller than min_k; UsageError for a format that is not there.
         """
-        formats = list(dict.fromkeys(formats))
-        check_formats(formats)
+        check_formats(names)
         self.refuse_below(min_k)
-        files: dict[str, bytes] = {}
-        for name in formats:
-            files |= import_module(f"doorloop.render.log_{name}").render(self.log)
-        from doorloop.render import log_record
+        document = log_document(self.log, self.risk, min_k)
+        return formats.render(document, names) | to_json.render(document)
 
-        return files | log_record.render(self.log, self.risk, min_k)
-
-    def save(self, folder: str | Path, formats: Iterable[str], *, min_k: int = MIN_K) -> list[Path]:
+    def save(self, folder: str | Path, names: Sequence[str], *, min_k: int = MIN_K) -> list[Path]:
         """Write the log into a folder, in which its key may not lie: all files or none.
 
         Errors: those of `render`; UsageError where the folder holds the key or cannot be written.
         """
         folder = Path(folder)
         pseudonyms.read(self.key, away_from=folder)
-        return write_whole(folder, self.render(formats, min_k=min_k))
+        return write_whole(folder, self.render(names, min_k=min_k))
 
     def refuse_below(self, min_k: int) -> None:
         """Refuse a log in which fewer cases than this are alike.
@@ -93,15 +88,12 @@ class Export:
             )
 
 
-def check_formats(formats: Iterable[str]) -> None:
+def check_formats(names: Sequence[str]) -> None:
     """Refuse a format that is not there, or whose library is not installed.
 
     Errors: UsageError.
     """
-    formats = list(formats)
-    choose("format", formats, FORMATS)
-    if "parquet" in formats and find_spec("pyarrow") is None:
-        raise UsageError("parquet needs what is not installed", remedy='pip install "doorloop[parquet]"')
+    formats.check("export", names)
 
 
 def export(
@@ -154,9 +146,7 @@ def _check(definition: Definition, choice: Choice) -> None:
         raise UsageError("a case is shifted by weeks that can be counted", remedy=f"give 0 to {MOST_WEEKS}")
 
 
-def _frame(table: tables.Table) -> DataFrame:
-    import pandas as pd
+def _frame(sheet: Sheet) -> DataFrame:
+    from doorloop.render.frame import frame
 
-    kinds = {"string": "str", "integer": "Int64", "datetime": "datetime64[s]"}
-    frame = pd.DataFrame(table.rows, columns=[column.name for column in table.columns])
-    return frame.astype({column.name: kinds[column.type] for column in table.columns})
+    return frame(sheet.rows, sheet.columns)

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from doorloop.base.choices import choose
 from doorloop.base.errors import UsageError
@@ -21,45 +20,43 @@ from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.definition.parts import PERIODS
 from doorloop.extracts.handovers import Desk, hand_overs
 from doorloop.extracts.worklist import Board, Choice, about, work_list
+from doorloop.render import formats
 from doorloop.runs import asked, pipeline
 from doorloop.tables import stages
 from doorloop.tables.counting import tally
-from doorloop.tables.listing import Answer
+from doorloop.tables.document import Document
 from doorloop.tables.records import Counted, Request
 from doorloop.tables.result import Result
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-FORMATS: Final = ("json", "csv", "md", "xlsx", "ics", "svg")
-
 
 @dataclass(frozen=True)
 class Lists:
     """What a run lists, and the run itself."""
 
-    answer: Answer
+    document: Document
     result: Result
 
     def __getitem__(self, name: str) -> DataFrame:
         """Give one of the lists as a frame, its values as they are: dates as dates, figures unrounded."""
-        from doorloop.render.frame import listing_frame
+        from doorloop.render.frame import frame
 
-        found = next((one for one in self.answer.listings if one.name == name), None)
-        if found is None:
-            raise KeyError(name)
-        return listing_frame(found)
+        sheet = self.document.sheet(name)
+        return frame(sheet.rows, sheet.columns)
 
     @cached_property
     def frame(self) -> DataFrame:
         """Give the first list as a frame."""
-        return self[self.answer.listings[0].name]
+        return self[self.document.sheets[0].name]
 
     def render(self, name: str) -> dict[str, bytes]:
-        """Render as `json`, `csv`, `md`, `xlsx`, with due dates `ics`, a case as `svg`; files by name."""
-        choose("format", [name], FORMATS)
-        files: dict[str, bytes] = import_module(f"doorloop.render.listing_{name}").render(self.answer)
-        return files
+        """Render in a format, as files by name.
+
+        Errors: UsageError for a format that this answer does not have; it names those that it has.
+        """
+        return formats.render(self.document, [name])
 
     def _repr_html_(self) -> str:
         return str(self.frame.to_html(index=False, na_rep=""))
@@ -97,7 +94,8 @@ def open_cases(
     choose("organisation", choice.organisations, list(spec.spec.organisations))
     result, data = run_with_data(sources, spec, peildatum, calendar, Request(lang), memory, on_file)
     answer = work_list(Board(data, result.basis.calendar, result.basis.peildatum, choice))
-    return Lists(replace(answer, lead=(*answer.lead, *stages.left_out(result))), result)
+    head = replace(answer.head, stages=(*answer.head.stages, *stages.left_out(result)))
+    return Lists(replace(answer, head=head), result)
 
 
 def handovers(

@@ -20,9 +20,9 @@ from doorloop.base.language import Lang
 from doorloop.definition import shipped
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.render.formats import Dialect
-from doorloop.render.to_json import plain
 from doorloop.runs.request import Order
 from doorloop.tables import stages
+from doorloop.tables.document import plain
 from doorloop.tables.result import Result
 from doorloop.version import __version__
 

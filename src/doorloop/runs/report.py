@@ -20,13 +20,15 @@ from doorloop.definition.parts import Definition
 from doorloop.render import formats
 from doorloop.render.formats import Dialect
 from doorloop.runs import asked, pipeline
+from doorloop.runs.document import CHECK, decisions, report_document
 from doorloop.runs.request import LOCAL, ON_THIS_MACHINE, Order, Where, settle, settle_calendar
 from doorloop.tables import describe
 from doorloop.tables.distributions import COHORTS
+from doorloop.tables.document import Document
 from doorloop.tables.layout import lay_out
-from doorloop.tables.page import Layout
 from doorloop.tables.records import Basis, Record, Request
 from doorloop.tables.result import Result
+from doorloop.tables.sheet import Layout
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -314,6 +316,14 @@ class Report(Mapping[str, Table]):
 
         return tuple(lines(self.result))
 
+    def document(self, command: str = CHECK) -> Document:
+        """Give the report as a document.
+
+        Args:
+            command: what lists the findings.
+        """
+        return report_document(self.result, command)
+
     def render(
         self, names: Iterable[str], *, dialect: Dialect = "", template: str | Path | None = None
     ) -> dict[str, bytes]:
@@ -322,8 +332,8 @@ class Report(Mapping[str, Table]):
         Errors: UsageError for a format that is not there, or whose libraries are not installed.
         """
         names = tuple(dict.fromkeys(names))
-        formats.check(names, published=self.result.published is not None)
-        return formats.render(self.result, names, dialect=dialect, template=Path(template) if template else None)
+        formats.check("report", names, published=self.result.published is not None)
+        return formats.render(self.document(), names, dialect=dialect, template=Path(template) if template else None)
 
     def files(
         self, names: Iterable[str], *, dialect: Dialect = "", template: str | Path | None = None
@@ -335,9 +345,9 @@ class Report(Mapping[str, Table]):
         found = self.render(names, dialect=dialect, template=template)
         if self.result.published is None:
             return found
-        from doorloop.render import decisions_csv
+        from doorloop.render import to_csv
 
-        return found | decisions_csv.render(self.result.published)
+        return found | {"decisions.csv": to_csv.table(decisions(self.result.published))}
 
     def save(
         self,

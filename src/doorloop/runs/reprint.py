@@ -13,6 +13,7 @@ from doorloop.disclosure.audit.about import MANIFEST, REPORT, About
 from doorloop.disclosure.audit.held import Held
 from doorloop.disclosure.audit.tables import of_json
 from doorloop.render import formats
+from doorloop.runs.document import report_document
 from doorloop.runs.manifest import order_of
 from doorloop.runs.request import settle, settle_calendar
 from doorloop.tables.records import Request
@@ -45,9 +46,10 @@ def reprinted(held: Held) -> tuple[str, ...]:
 
 
 def _equal(result: Result, folder: Path, names: list[str], template: Path | None) -> Iterator[str]:
+    document = report_document(result)
     for name in names:
         try:
-            files = formats.render(result, [FOR_PEOPLE[name]], template=template)
+            files = formats.render(document, [FOR_PEOPLE[name]], template=template)
             if files[name] == (folder / name).read_bytes():
                 yield name
         except (DoorloopError, OSError, KeyError, TypeError, ValueError):  # as above; a template can be gone

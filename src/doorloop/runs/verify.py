@@ -5,25 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from doorloop.base.choices import choose
 from doorloop.base.isolated import GIB
 from doorloop.base.language import Lang
 from doorloop.definition import load
 from doorloop.definition.overlay import UNCHANGED, Changes
+from doorloop.render import formats
 from doorloop.runs import asked, pipeline
+from doorloop.tables.document import Document
 from doorloop.tables.records import Request
 from doorloop.verification import publication
+from doorloop.verification.document import CELLS, LINES, cells, lines, verdict_document
 from doorloop.verification.publication import Publication
 from doorloop.verification.verdict import Verdict, verify_against, verify_alone
 
 if TYPE_CHECKING:
     from pandas import DataFrame
-
-FORMATS: Final = ("json", "html", "md", "xlsx")
 
 
 def verify(
@@ -96,22 +95,28 @@ class Verified:
 
         Columns: table, row, column, group, published (as printed), computed (unrounded), status, note.
         """
-        from doorloop.render.frame import cells_frame
+        from doorloop.render.frame import frame
 
-        return cells_frame(self.verdict)
+        return frame(cells(self.verdict), CELLS)
 
     @cached_property
     def lines(self) -> DataFrame:
         """Give what cannot be right in the publication itself: id, kind, published, recomputed and note."""
-        from doorloop.render.frame import lines_frame
+        from doorloop.render.frame import frame
 
-        return lines_frame(self.verdict)
+        return frame(lines(self.verdict), LINES)
+
+    @property
+    def document(self) -> Document:
+        """Give the verdict as a document."""
+        return verdict_document(self.verdict)
 
     def render(self, name: str) -> dict[str, bytes]:
-        """Render the verdict as `json`, `html`, `md` or `xlsx`, as files by name."""
-        choose("format", [name], FORMATS)
-        files: dict[str, bytes] = import_module(f"doorloop.render.verify_{name}").render(self.verdict)
-        return files
+        """Render in a format, as files by name.
+
+        Errors: UsageError for a format that a verdict does not have; it names those that it has.
+        """
+        return formats.render(self.document, [name])
 
     def _repr_html_(self) -> str:
         shown = self.cells if len(self.cells) else self.lines

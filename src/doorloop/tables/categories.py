@@ -8,8 +8,8 @@ from typing import cast
 
 from doorloop.cases.categories import UNKNOWN_KEY
 from doorloop.definition import parts
-from doorloop.tables.page import Page
 from doorloop.tables.records import Record
+from doorloop.tables.sheet import Page
 
 
 @dataclass(frozen=True)

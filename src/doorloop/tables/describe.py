@@ -8,7 +8,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 import msgspec
 
@@ -18,12 +18,12 @@ from doorloop.definition import parts
 from doorloop.definition.parts import Definition, Part
 from doorloop.tables.kinds import kind_of
 from doorloop.tables.kinds.kind import TableKind
-from doorloop.tables.records import Value
 from doorloop.tables.result import Result
 
 CATALOGUE: Final = Path(__file__).parent / "columns.toml"
 REPLACED: Final = {"step", "category", "by", "by_category", "target_unit", "hidden", "rounded_within"}
 """Names for programs beside which a record has the label for people; a target shows its unit itself."""
+V = TypeVar("V")
 SHARE_UNIT: Final = Text(nl="aandeel", en="share")
 
 
@@ -31,26 +31,40 @@ class Field(Part, frozen=True, kw_only=True):
     """One column of a table.
 
     Attributes:
-        kind: how people see it; durations are in the unit of their row, targets in that of the target.
+        kind: how people see it; durations are in the unit of their row, targets in that of the target; a key is a text
+            that is never cut.
         unit: what a number is in; None for a text.
         required: whether every record has a value.
         values: the values that a text takes, each with what people read; empty where any text will do.
         key: whether the column is one of those that tell a record from the others.
+        spare: how soon it may go where room is short (2 before 1).
+        hidden: only programs get it.
     """
 
     title: Text
     description: Text
     name: str = ""
-    type: Literal["string", "integer", "number", "boolean"] = "string"
-    kind: Literal["text", "count", "share", "duration", "target", "truth"] = "text"
+    type: Literal["string", "integer", "number", "boolean", "date", "datetime"] = "string"
+    kind: Literal["text", "key", "count", "days", "date", "share", "duration", "target", "truth"] = "text"
     unit: Text | None = None
     required: bool = True
     values: dict[str, Text] = msgspec.field(default_factory=dict)
     minimum: int | None = None
     maximum: int | None = None
     key: bool = False
+    spare: int = 0
+    hidden: bool = False
 
-    def shown(self, value: Value, lang: parts.Lang) -> Value:
+    @property
+    def numeric(self) -> bool:
+        """Tell whether people see a number."""
+        return self.kind not in ("text", "key", "date", "truth")
+
+    def without_readers(self) -> Field:
+        """Give the column as one for programs alone."""
+        return msgspec.structs.replace(self, hidden=True)
+
+    def shown(self, value: V, lang: parts.Lang) -> V | str:
         """Give a name for programs as people read it; leave every other value."""
         label = self.values.get(value) if isinstance(value, str) else None
         return label.say(lang) if label else value

@@ -6,8 +6,8 @@ Every format that people read prints these cells; no renderer rounds or counts.
 from __future__ import annotations
 
 from doorloop.tables.kinds import kind_of
-from doorloop.tables.page import Layout, Page, marked
 from doorloop.tables.result import Result
+from doorloop.tables.sheet import Layout, Page, marked
 
 
 def lay_out(result: Result, name: str) -> Layout:

@@ -13,8 +13,8 @@ from doorloop.cases.measures import Histogram
 from doorloop.definition import parts
 from doorloop.tables.categories import Line, fold
 from doorloop.tables.distributions import Material
-from doorloop.tables.page import Column, Layout, Page, Row
 from doorloop.tables.records import Record
+from doorloop.tables.sheet import Column, Layout, Page, Row
 
 Drawn = dict[str, str | int | float | None]
 BINS = 16

@@ -10,34 +10,34 @@ from doorloop.base.language import Lang
 from doorloop.base.phrases import phrase
 from doorloop.disclosure.audit.held import Held
 from doorloop.disclosure.audit.verdict import Line, Verdict
-from doorloop.tables.describe import titled
-from doorloop.tables.listing import Answer, Item, Listed, Listing
+from doorloop.tables.describe import Field, titled
+from doorloop.tables.document import Document, Listed, Sheet, answer, item
 
 NAME: Final = "audit"
 LESS_SPACE: Final = 2
 """How soon the column of remedies goes where room is short: they stand under the table too."""
 
 
-def audit_list(verdict: Verdict, lang: Lang, *, everything: bool) -> Answer:
+def audit_list(verdict: Verdict, lang: Lang, *, everything: bool) -> Document:
     """Lay a verdict out.
 
     Args:
         everything: whether figures are listed that are protected well enough too.
     """
     lines = sorted(verdict.lines if everything else verdict.exposed, key=lambda line: line.is_safe)
-    listing = Listing(
+    listing = Sheet(
         name=NAME,
         title=phrase("audit_cells", lang),
-        items=_items(lang),
+        columns=_items(lang),
         rows=tuple(_row(line, lang) for line in lines),
         notes=tuple(_remedies(verdict, lang)),
     )
-    return Answer(
+    return answer(
         name=NAME,
         title=phrase("audit_title", lang, name=verdict.held.name),
         lead=tuple(_lead(verdict, lang)),
         lang=lang,
-        listings=(listing,) if lines or everything else (),
+        sheets=(listing,) if lines or everything else (),
         facts=_facts(verdict),
     )
 
@@ -95,23 +95,23 @@ def not_read(verdict: Verdict, lang: Lang) -> Iterator[str]:
             yield phrase("audit_unread", lang, name=held.name, files=", ".join(held.unread))
 
 
-def _items(lang: Lang) -> tuple[Item, ...]:
+def _items(lang: Lang) -> tuple[Field, ...]:
     def head(key: str) -> str:
         return phrase(f"audit_{key}", lang)
 
     return (
-        Item("table", head("table")),
-        Item("cell", head("cell")),
-        Item("record", hidden=True),
-        Item("column", hidden=True),
-        Item("more", hidden=True, kind="count"),
-        Item("count", hidden=True),
-        Item("safe", hidden=True),
-        Item("reason", hidden=True),
-        Item("why", head("why")),
-        Item("low", head("low"), kind="count"),
-        Item("high", head("high"), kind="count"),
-        Item("remedy", head("remedy"), spare=LESS_SPACE),
+        item("table", head("table")),
+        item("cell", head("cell")),
+        item("record", hidden=True),
+        item("column", hidden=True),
+        item("more", hidden=True, kind="count"),
+        item("count", hidden=True),
+        item("safe", hidden=True, kind="truth"),
+        item("reason", hidden=True),
+        item("why", head("why")),
+        item("low", head("low"), kind="count"),
+        item("high", head("high"), kind="count"),
+        item("remedy", head("remedy"), spare=LESS_SPACE),
     )
 
 

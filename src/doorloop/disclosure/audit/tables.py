@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
+from doorloop.base.formulas import as_it_was
 from doorloop.base.phrases import HIDDEN
 from doorloop.tables.records import Record, Value
 
@@ -97,7 +98,7 @@ def _value(value: object) -> Value:
 
 
 def _reader(type: str | None, *, spread: bool) -> Callable[[str], Value]:
-    """Give how the cells of a column are read; in a file for a spreadsheet numbers have a comma, texts a guard."""
+    """Give how the cells of a column are read; in a file for a spreadsheet numbers have a comma."""
 
     def number(cell: str) -> Value:
         return _number(cell.replace(",", ".") if spread else cell, whole=type == "integer")
@@ -114,7 +115,7 @@ def _reader(type: str | None, *, spread: bool) -> Callable[[str], Value]:
                 return number(cell)
             except FormatError:
                 pass
-        return cell.replace("'", "", 1) if spread and cell.lstrip()[:1] == "'" else cell
+        return as_it_was(cell)
 
     return read
 

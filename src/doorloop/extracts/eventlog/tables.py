@@ -3,58 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 
 from doorloop.base.language import Text
-from doorloop.extracts.eventlog.parts import EventLog, Value
+from doorloop.extracts.eventlog.parts import EventLog
 from doorloop.extracts.eventlog.words import WORDS, text
-
-Cell = Value | datetime
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a table; `type` as a table schema names it."""
-
-    name: str
-    type: str
-    title: Text
-    about: Text
-    required: bool = True
-    values: tuple[str, ...] = ()
-    unit: Text | None = None
+from doorloop.tables.describe import Field
+from doorloop.tables.document import Rows, Sheet, Value
 
 
-@dataclass(frozen=True)
-class Table:
-    """A flat table: its columns, its rows, and the columns that tell a row from the others."""
-
-    title: Text
-    columns: tuple[Column, ...]
-    rows: list[tuple[Cell, ...]]
-    key: tuple[str, ...] = ()
-
-
-def tables(log: EventLog) -> dict[str, Table]:
+def tables(log: EventLog) -> tuple[Sheet, Sheet]:
     """Give the events of a log in their order, and its cases."""
-    return {"events": _events(log), "cases": _cases(log)}
+    return _events(log), _cases(log)
 
 
-def _events(log: EventLog) -> Table:
+def _events(log: EventLog) -> Sheet:
     registers = {one.name: one.register for one in log.milestones}
-    rows: list[tuple[Cell, ...]] = [
+    columns = (
+        _named("case_id"),
+        _named("activity", values=registers),
+        Field(name="timestamp", type="datetime", title=text("timestamp"), description=_moments(log)),
+        _named("register", values=log.basis.definition.spec.registers),
+    )
+    rows: list[tuple[Value, ...]] = [
         (case.id, event.milestone, event.moment, registers[event.milestone])
         for case in log.cases
         for event in case.events
     ]
-    columns = (
-        _named("case_id"),
-        _named("activity", values=registers),
-        Column("timestamp", "datetime", text("timestamp"), _moments(log)),
-        _named("register", values=log.basis.definition.spec.registers),
-    )
-    return Table(text("events"), columns, rows)
+    # Each case has its events: the one reference between the two tables.
+    return _sheet(log, "events", columns, rows, ("case_id", "cases", "case_id"))
+
+
+def _sheet(
+    log: EventLog,
+    name: str,
+    columns: tuple[Field, ...],
+    rows: list[tuple[Value, ...]],
+    reference: tuple[str, str, str] | None = None,
+) -> Sheet:
+    names, title = [column.name for column in columns], text(name)
+    return Sheet(name, title.say(log.lang), columns, Rows(names, rows), titles=title, reference=reference)
 
 
 def _moments(log: EventLog) -> Text:
@@ -66,14 +53,17 @@ def _moments(log: EventLog) -> Text:
     return Text(nl=f"{told.nl} {shifted.nl.format(n=n)}", en=f"{told.en} {shifted.en.format(n=n)}")
 
 
-def _named(name: str, values: Iterable[str] = ()) -> Column:
-    return Column(name, "string", text(name), text(f"{name}_about"), values=tuple(values))
+def _named(name: str, values: Iterable[str] = (), *, key: bool = False) -> Field:
+    labels = {value: Text(nl=value, en=value) for value in values}
+    return Field(name=name, title=text(name), description=text(f"{name}_about"), values=labels, key=key)
 
 
-def _cases(log: EventLog) -> Table:
+def _cases(log: EventLog) -> Sheet:
     own = (
-        Column(c.name, c.type, c.title, c.about, required=False, values=tuple(c.values), unit=c.unit)
+        Field(
+            name=c.name, type=c.type, title=c.title, description=c.about, required=False, values=c.values, unit=c.unit
+        )
         for c in log.columns
     )
-    rows: list[tuple[Cell, ...]] = [(case.id, *case.values) for case in log.cases]
-    return Table(text("cases"), (_named("case_id"), *own), rows, key=("case_id",))
+    rows: list[tuple[Value, ...]] = [(case.id, *case.values) for case in log.cases]
+    return _sheet(log, "cases", (_named("case_id", key=True), *own), rows)

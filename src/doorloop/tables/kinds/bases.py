@@ -24,8 +24,8 @@ from doorloop.tables.kinds.steps import (
     if_target,
     name_of,
 )
-from doorloop.tables.page import Column, Laid, Page, Row
 from doorloop.tables.records import Counted, Record
+from doorloop.tables.sheet import Column, Laid, Page, Row
 
 BASES: Final = {
     "closed": Text(nl="Afgesloten", en="Closed"),

@@ -18,9 +18,9 @@ from doorloop.tables.categories import fold
 from doorloop.tables.distributions import Material
 from doorloop.tables.kinds.kind import Bars, TableKind, Told, free
 from doorloop.tables.members import Match, Members
-from doorloop.tables.page import Column, Laid, Page, Row
 from doorloop.tables.plots import Figure
 from doorloop.tables.records import UNKNOWN_LABEL, Counted, Record
+from doorloop.tables.sheet import Column, Laid, Page, Row
 
 
 class Characteristics(TableKind[parts.Characteristics]):

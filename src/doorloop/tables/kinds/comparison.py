@@ -21,8 +21,8 @@ from doorloop.tables.kinds.steps import (
     if_target,
     share_text,
 )
-from doorloop.tables.page import Column, Laid, Page, Row
 from doorloop.tables.records import Counted, Record
+from doorloop.tables.sheet import Column, Laid, Page, Row
 
 
 class Comparison(StepKind[parts.Comparison]):

@@ -14,8 +14,8 @@ from doorloop.registers.frames import NOT_APPLICABLE, UNKNOWN
 from doorloop.tables import keys, members
 from doorloop.tables.kinds.kind import TableKind, Told, free
 from doorloop.tables.members import Match, Members
-from doorloop.tables.page import Column, Laid, Page, Row
 from doorloop.tables.records import Counted, Record
+from doorloop.tables.sheet import Column, Laid, Page, Row
 
 
 class Counts(TableKind[parts.Counts]):

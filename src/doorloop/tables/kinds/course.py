@@ -20,9 +20,9 @@ from doorloop.tables.kinds.steps import (
     heads,
     if_target,
 )
-from doorloop.tables.page import Column, Laid, Page, Row
 from doorloop.tables.plots import Figure
 from doorloop.tables.records import Counted, Record
+from doorloop.tables.sheet import Column, Laid, Page, Row
 
 
 class Course(StepKind[parts.Course]):

@@ -15,8 +15,8 @@ from doorloop.definition import parts
 from doorloop.tables import keys, members
 from doorloop.tables.kinds.kind import Bars, TableKind, Told
 from doorloop.tables.members import Match, Members
-from doorloop.tables.page import Column, Laid, Page, Row
 from doorloop.tables.records import Counted, Record
+from doorloop.tables.sheet import Column, Laid, Page, Row
 
 
 class Crosstab(TableKind[parts.Crosstab]):

@@ -23,9 +23,9 @@ from doorloop.tables.kinds.steps import (
     target_text,
 )
 from doorloop.tables.members import Match, Members
-from doorloop.tables.page import Column, Laid, Page, Row
 from doorloop.tables.plots import Figure
 from doorloop.tables.records import Counted, Record
+from doorloop.tables.sheet import Column, Laid, Page, Row
 
 
 class Durations(StepKind[parts.Durations]):

@@ -21,8 +21,8 @@ from doorloop.tables.kinds.steps import (
     name_of,
     share_text,
 )
-from doorloop.tables.page import Column, Laid, Page, Row
 from doorloop.tables.records import Counted, Record
+from doorloop.tables.sheet import Column, Laid, Page, Row
 
 
 class Endings(StepKind[parts.Endings]):

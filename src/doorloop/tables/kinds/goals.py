@@ -19,8 +19,8 @@ from doorloop.definition.parts import days_in
 from doorloop.tables import keys, members
 from doorloop.tables.kinds.kind import TableKind, Told, empty, free
 from doorloop.tables.members import Match, Members
-from doorloop.tables.page import Column, Laid, Page, Row
 from doorloop.tables.records import Counted, Record, Value, exact
+from doorloop.tables.sheet import Column, Laid, Page, Row
 
 
 class Goals(TableKind[parts.Goals]):

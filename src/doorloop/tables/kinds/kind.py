@@ -16,9 +16,9 @@ from doorloop.definition.parts import Definition
 from doorloop.tables.distributions import Material
 from doorloop.tables.keys import Key
 from doorloop.tables.members import Match, Members
-from doorloop.tables.page import Laid, Page
 from doorloop.tables.plots import Figure
 from doorloop.tables.records import Counted, Record
+from doorloop.tables.sheet import Laid, Page
 
 TablePart = TypeVar("TablePart", bound=parts.TablePart, covariant=True)
 

@@ -14,8 +14,8 @@ from doorloop.definition.parts import Step
 from doorloop.tables import keys
 from doorloop.tables.keys import Key
 from doorloop.tables.kinds.kind import TableKind, Told, empty, free
-from doorloop.tables.page import Page, Row
 from doorloop.tables.records import Counted, Record, exact
+from doorloop.tables.sheet import Page, Row
 
 StepTable = TypeVar(
     "StepTable", bound=parts.Durations | parts.Bases | parts.Endings | parts.Course | parts.Comparison, covariant=True

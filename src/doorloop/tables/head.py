@@ -16,24 +16,25 @@ SHORT = 12
 
 
 @dataclass(frozen=True)
-class Cover:
-    """The head of a report.
+class Head:
+    """The head of a document.
 
     Attributes:
+        stages: sentences above the tables; of a report, from rows to cases.
+        as_of: the day of reference, as a sentence.
+        mark: whether it may leave the desk; empty where any reader may have it.
         facts: what a figure rests on: a label and its value; a day stays a day.
         sources: file, register, number of rows and digest of each.
-        mark: whether it may leave the desk; empty where any reader may have it.
-        stages: from rows to cases, as sentences.
         findings: how many findings there are, as a sentence; empty where that is not told.
     """
 
     title: str
-    as_of: str
-    mark: str
-    facts: tuple[tuple[str, str | date], ...]
-    sources: tuple[tuple[str, str, int, str], ...]
-    stages: tuple[str, ...]
-    findings: str
+    stages: tuple[str, ...] = ()
+    as_of: str = ""
+    mark: str = ""
+    facts: tuple[tuple[str, str | date], ...] = ()
+    sources: tuple[tuple[str, str, int, str], ...] = ()
+    findings: str = ""
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -41,11 +42,11 @@ class Cover:
         return tuple(filter(None, (*self.stages, self.findings)))
 
 
-def cover(result: Result) -> Cover:
+def head_of(result: Result) -> Head:
     """Put the head of a report together."""
     basis, lang = result.basis, result.lang
     as_of = phrase("as_of", lang, day=long_date(basis.peildatum, lang))
-    return Cover(
+    return Head(
         title=result.definition.spec.title.say(lang),
         as_of=f"{as_of} {phrase('as_of_means', lang)}",
         mark=stages.mark(result),

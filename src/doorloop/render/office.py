@@ -1,13 +1,21 @@
-"""Zipped office files that come out the same for the same content."""
+"""What office files have in common: the texts that XML can hold, and the same bytes for the same content."""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
+from typing import Final
 
-EPOCH = (1980, 1, 1, 0, 0, 0)
+ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0 cannot hold."""
+EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
+
+
+def xml_text(text: str) -> str:
+    """Put a mark in the place of every character that XML cannot hold."""
+    return ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def same_bytes(data: bytes, moment: str = "2000-01-01T00:00:00Z") -> bytes:

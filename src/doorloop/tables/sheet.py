@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, cast
+from typing import Final, Literal, TypeVar, cast
 
 from doorloop.base.phrases import HIDDEN, UNITS, long_date, number, percent, phrase, telling_digits
 from doorloop.definition import parts
@@ -15,38 +15,105 @@ from doorloop.tables.result import Result
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its title, whether it holds numbers, and how soon it may go where room is short (2 before 1)."""
+    """A column.
+
+    Attributes:
+        numeric: whether it holds numbers.
+        spare: how soon it may go where room is short (2 before 1).
+        group: the heading that it shares with the columns beside it.
+    """
 
     title: str
     numeric: bool = False
     spare: int = 0
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What is said of one cell.
+
+    Attributes:
+        sign: told apart without colour.
+        kind: what the sign stands for, for a colour beside it.
+        remarks: the numbers of the remarks that the cell is in.
+        wrong: whether its figure cannot be.
+    """
+
+    sign: str = ""
+    kind: str = ""
+    remarks: tuple[str, ...] = ()
+    wrong: bool = False
+
+    @property
+    def text(self) -> str:
+        """Write sign and numbers: `<> ![2]`; an exclamation mark where the figure cannot be."""
+        numbers = "".join(f"[{number}]" for number in self.remarks)
+        return " ".join(filter(None, (self.sign, ("!" if self.wrong else "") + numbers)))
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What is said of figures below their table: a sign, what it is about, a text, and further lines.
+
+    Attributes:
+        id: its number, by which a mark names it.
+        wrong: whether it is of figures that cannot be.
+    """
+
+    sign: str
+    title: str
+    text: str = ""
+    lines: tuple[str, ...] = ()
+    id: str = ""
+    wrong: bool = False
+
+
+NO_MARK: Final = Mark()
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of cells, rounded and in the reader's language; a head has its text in the first cell."""
+    """A row of cells, rounded and in the reader's language; a head has its text in the first cell.
+
+    Attributes:
+        marks: what is said of each cell; nothing where no cell has a mark.
+    """
 
     cells: tuple[str, ...]
     kind: Literal["body", "head", "total", "part"] = "body"
+    marks: tuple[Mark, ...] = ()
+
+    def mark(self, index: int) -> Mark:
+        """Give the mark of a cell."""
+        return self.marks[index] if index < len(self.marks) else NO_MARK
 
 
 @dataclass(frozen=True)
 class Layout:
-    """A table as people read it."""
+    """A table as people read it; one without columns is remarks under a title."""
 
     name: str
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...]
+    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def is_marked(self) -> bool:
+        """Tell whether something is said of single cells, or below in remarks."""
+        return bool(self.remarks) or any(row.marks for row in self.rows)
 
 
+V = TypeVar("V")
 Laid = tuple[list[Column], list[Row], list[str]]
 
 
-def marked(records: Iterable[Record]) -> list[Record]:
-    """Put a mark in the place of every value that a record hides."""
-    return [record | dict.fromkeys(str(record.get("hidden") or "").split(), HIDDEN) for record in records]
+def marked(records: Iterable[Mapping[str, V]]) -> list[dict[str, V]]:
+    """Put a mark in the place of every value that a record hides; the values are such as can be texts."""
+    mark = cast("V", HIDDEN)
+    return [{**record, **dict.fromkeys(str(record.get("hidden") or "").split(), mark)} for record in records]
 
 
 @dataclass(frozen=True)

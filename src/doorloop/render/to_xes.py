@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Final
 from xml.sax.saxutils import quoteattr
 
+from doorloop.extracts.eventlog.document import log_of
 from doorloop.extracts.eventlog.parts import Case, Event, EventLog, Value
+from doorloop.tables.document import Document
 
 NAMESPACE: Final = "http://www.xes-standard.org/"
 EXTENSIONS: Final = {"Concept": "concept", "Time": "time", "Organizational": "org"}
@@ -26,9 +28,9 @@ GLOBALS: Final = (
 """What every trace and event has, and what tells events apart."""
 
 
-def render(log: EventLog) -> dict[str, bytes]:
-    """Give `log.xes`; the same log gives the same bytes."""
-    return {"log.xes": ("\n".join(_lines(log)) + "\n").encode()}
+def render(document: Document) -> dict[str, bytes]:
+    """Give `log.xes`; the same document gives the same bytes."""
+    return {"log.xes": ("\n".join(_lines(log_of(document))) + "\n").encode()}
 
 
 def _lines(log: EventLog) -> Iterator[str]:

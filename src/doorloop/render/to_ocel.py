@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from doorloop.extracts.eventlog.document import log_of
 from doorloop.extracts.eventlog.parts import Case, Characteristic, Event, EventLog, Value
-from doorloop.render.log_xes import moment
+from doorloop.render.to_json import written
+from doorloop.render.to_xes import moment
+from doorloop.tables.document import Document
 
 Json = dict[str, Any]
 Objects = Mapping[str, tuple[str, ...]]
@@ -16,9 +18,9 @@ ALWAYS: Final = "1970-01-01T00:00:00Z"
 """When an attribute of an object has its value from the beginning (OCEL 2.0, §5)."""
 
 
-def render(log: EventLog) -> dict[str, bytes]:
-    """Give `ocel.json`; the same log gives the same bytes."""
-    return {"ocel.json": (json.dumps(_log(log), ensure_ascii=False, indent=1) + "\n").encode()}
+def render(document: Document) -> dict[str, bytes]:
+    """Give `ocel.json`; the same document gives the same bytes."""
+    return {"ocel.json": written(_log(log_of(document)))}
 
 
 def _log(log: EventLog) -> Json:

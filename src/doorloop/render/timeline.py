@@ -2,47 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from html import escape
+from collections.abc import Iterator, Mapping, Sequence
 
-from doorloop.tables.listing import Answer, Item, Listed, told
+from markupsafe import escape
+
+from doorloop.base.language import Lang
+from doorloop.tables.document import Document, Value, item, told
 
 WIDTH, TOP, GAP = 900, 74, 54
 LINE, DATE, LABEL = 150, 134, 172
 """Where the line stands, where dates end, and where labels begin."""
+DAY, DURATION = item("date", kind="date"), item("duration", kind="days")
 INK, SOFT, BLUE = "#1a1a1a", "#595959", "#0072b2"
 
 
-def render(answer: Answer) -> dict[str, bytes]:
-    """Give `case.svg`; the same input gives the same bytes."""
-    return {f"{answer.name}.svg": ("\n".join(_lines(answer)) + "\n").encode()}
-
-
-def _lines(answer: Answer) -> Iterator[str]:
-    rows = next(one.rows for one in answer.listings if one.name == "milestones")
+def lines(document: Document) -> Iterator[str]:
+    """Draw a case as SVG."""
+    tables, lang = {sheet.name: sheet.rows for sheet in document.sheets}, document.lang
+    rows, (first, *_, last) = tables.get("milestones", ()), document.head.stages
     height = TOP + GAP * len(rows)
-    said = "; ".join(f"{told(row['date'], Item('date', kind='date'), answer.lang)} {row['label']}" for row in rows)
+    said = "; ".join(f"{told(row['date'], DAY, lang)} {row['label']}" for row in rows)
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
         ' role="img" aria-labelledby="title desc" font-family="Liberation Sans, Arial, Helvetica, sans-serif">'
     )
-    yield f'<title id="title">{escape(answer.lead[0])}</title>'
+    yield f'<title id="title">{escape(first)}</title>'
     yield f'<desc id="desc">{escape(said)}</desc>'
     yield f'<rect width="{WIDTH}" height="{height}" fill="white"/>'
-    yield f'<text x="20" y="28" font-size="15" font-weight="bold" fill="{INK}">{escape(answer.lead[0])}</text>'
-    yield f'<text x="20" y="48" font-size="12" fill="{SOFT}">{escape(answer.lead[-1])}</text>'
+    yield f'<text x="20" y="28" font-size="15" font-weight="bold" fill="{INK}">{escape(first)}</text>'
+    yield f'<text x="20" y="48" font-size="12" fill="{SOFT}">{escape(last)}</text>'
     bottom = TOP + GAP * (len(rows) - 1)
     yield f'<line x1="{LINE}" y1="{TOP}" x2="{LINE}" y2="{bottom}" stroke="{BLUE}" stroke-width="3"/>'
-    steps = [row for one in answer.listings if one.name == "steps" for row in one.rows]
     for place, row in enumerate(rows):
-        yield from _milestone(row, TOP + GAP * place, answer)
-        kept = [step for step in steps if step["end"] == row["field"] and step["target"]]
-        yield from _targets(kept, TOP + GAP * place, answer)
+        yield from _milestone(row, TOP + GAP * place, lang)
+        kept = [step for step in tables.get("steps", ()) if step["end"] == row["field"] and step["target"]]
+        yield from _targets(kept, TOP + GAP * place, lang)
     yield "</svg>"
 
 
-def _milestone(row: Listed, y: int, answer: Answer) -> Iterator[str]:
-    day = told(row["date"], Item("date", kind="date"), answer.lang)
+def _milestone(row: Mapping[str, Value], y: int, lang: Lang) -> Iterator[str]:
+    day = told(row["date"], DAY, lang)
     yield f'<circle cx="{LINE}" cy="{y}" r="6" fill="white" stroke="{BLUE}" stroke-width="3"/>'
     yield f'<text x="{DATE}" y="{y + 4}" font-size="12" text-anchor="end" fill="{INK}">{day}</text>'
     yield f'<text x="{LABEL}" y="{y + 4}" font-size="13" fill="{INK}">{escape(str(row["label"]))}</text>'
@@ -52,10 +51,10 @@ def _milestone(row: Listed, y: int, answer: Answer) -> Iterator[str]:
         yield f'<text x="{LABEL}" y="{y - GAP // 2 + 4}" font-size="11" fill="{SOFT}">{escape(between)}</text>'
 
 
-def _targets(steps: list[Listed], y: int, answer: Answer) -> Iterator[str]:
+def _targets(steps: Sequence[Mapping[str, Value]], y: int, lang: Lang) -> Iterator[str]:
     """Write on the right which steps with a target end here, how long they took, and what the target is."""
     for place, step in enumerate(steps[-2:]):
-        took = told(step["duration"], Item("duration", kind="days"), answer.lang)
+        took = told(step["duration"], DURATION, lang)
         line = f"{step['label']}: {took} {step['unit']} ({step['target']}, {step['verdict']})"
         at = y + 4 + 14 * place
         yield f'<text x="{WIDTH - 20}" y="{at}" font-size="11" text-anchor="end" fill="{SOFT}">{escape(line)}</text>'
