@@ -162,6 +162,8 @@ def _table(spec: parts.Spec, path: str, table: parts.Table) -> Iterator[Problem]
     elif isinstance(table, parts.Counts):
         for index, count in enumerate(table.counts):
             yield from _whens(spec, f"{path}.counts.{index}.where", count.where)
+            if table.columns:
+                yield from _known(f"{path}.columns", table.columns, count.keys, f"key of counts.{index}")
     elif isinstance(table, parts.Characteristics):
         for index, variable in enumerate(table.variables):
             yield from _variable(spec, f"{path}.variables.{index}", variable)
