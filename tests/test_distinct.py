@@ -98,6 +98,11 @@ def rows(*markup: str) -> bytes:
     return HEAD + "".join(f'<row r="{number}">{row}</row>' for number, row in enumerate(markup, 1)).encode() + TAIL
 
 
+def prefixed(xml: bytes) -> bytes:
+    """Give every element of a sheet the prefix `x`."""
+    return xml.replace(b"<", b"<x:").replace(b"<x:/", b"</x:").replace(b"xmlns=", b"xmlns:x=")
+
+
 def is_apart(xml: bytes) -> bool:
     return distinct.take_apart(xml) is not None
 
@@ -206,6 +211,8 @@ PLAIN = {
     "a formula that failed": rows('<c r="A1" t="e"><f aca="false">1/0</f><v>#DIV/0!</v></c><c r="B1"><v>1</v></c>'),
     "a shared formula": rows('<c r="A1"><f t="shared" ref="A1:A2" si="0">1+1</f><v>2</v></c><c r="B1"><f si="0"/></c>'),
     "a formula of texts": rows('<c r="A1" t="str"><f>B1&amp;"&lt;"</f><v></v></c><c r="B1"><f>B1&amp;"&lt;"</f></c>'),
+    "a prefix": prefixed(rows(TEXT + '<c r="B1"><v>5</v></c>', '<c r="A2" t="e"><v>#N/A</v></c>')),
+    "a declaration and a prefix": b"<?xml version='1.0' encoding='utf-8'?>" + prefixed(rows(TEXT)),
     "a switch": rows('<c r="A1" t="b"><v>1</v></c><c r="B1" t="b"><v>0</v></c><c r="C1"><v>1</v></c>'),
 }
 """Written as spreadsheet programs write it, odd as it may be."""
@@ -221,7 +228,11 @@ OTHER = {
     "another order of attributes": rows('<c t="s" r="A1"><v>0</v></c>'),
     "other quotes": rows("<c r='A1' t='s'><v>0</v></c>"),
     "space between cells": rows('\n  <c r="A1"><v>5</v></c>\n  <c r="B1"><v>6</v></c>\n'),
-    "a prefix": rows(TEXT).replace(b"<", b"<x:").replace(b"<x:/", b"</x:").replace(b"xmlns=", b"xmlns:x="),
+    "two prefixes": prefixed(rows(TEXT + '<c r="B1"/>'))
+    .replace(b"<x:worksheet", b'<x:worksheet xmlns:y="y"')
+    .replace(b'<x:c r="B1"/>', b'<y:c r="B1"><y:v>5</y:v></y:c>'),
+    "a prefix and none": prefixed(rows(TEXT + '<c r="B1"/>')).replace(b'<x:c r="B1"/>', b'<c r="B1"><v>5</v></c>'),
+    "a prefix and a comment": prefixed(rows(TEXT)).replace(b"</x:row>", b"<!-- <x:c/> --></x:row>"),
     "cells out of order": rows('<c r="B1"><v>5</v></c><c r="A1"><v>6</v></c>'),
     "rows out of order": HEAD
     + b'<row r="2"><c r="A2"><v>5</v></c></row><row r="1">'

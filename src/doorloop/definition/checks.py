@@ -203,6 +203,8 @@ def _table(spec: parts.Spec, path: str, table: parts.Table) -> Iterator[Problem]
     for index, goal in enumerate(table.goals):
         yield from _known(f"{path}.goals.{index}.group", goal.group, groups, "group")
         yield from _goal(spec, f"{path}.goals.{index}", table.goals, goal)
+    for key, (name, names) in table.references.items():
+        yield from _known(f"{path}.{key}", name, names, "key of every count")
 
 
 def _variable(spec: parts.Spec, path: str, variable: parts.Variable) -> Iterator[Problem]:

@@ -489,6 +489,11 @@ class TablePart(Part, frozen=True, kw_only=True, tag_field="kind"):
         """Give the conditions on the cases that it counts, by the path of their key below the table."""
         return {}
 
+    @property
+    def references(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """Give the names that have to be among others of the table, by the path of their key, with those others."""
+        return {}
+
 
 class Crosstab(TablePart, frozen=True, kw_only=True, tag="crosstab"):
     """Cases that meet all conditions, by one code field and group, with a total."""
@@ -557,6 +562,12 @@ class Counts(TablePart, frozen=True, kw_only=True, tag="counts"):
     def conditions(self) -> dict[str, tuple[When, ...]]:
         """Give the conditions of each count."""
         return {f"counts.{index}.where": count.where for index, count in enumerate(self.counts)}
+
+    @property
+    def references(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """Say that every count has the key that runs across."""
+        shared = set(self.counts[0].keys).intersection(*(count.keys for count in self.counts)) if self.counts else ()
+        return {"columns": (self.columns, tuple(shared))} if self.columns else {}
 
 
 class Goals(TablePart, frozen=True, kw_only=True, tag="goals"):

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from doorloop.base.arrays import Ints, Longs
 from doorloop.registers.frames import Cell, Column, RawColumn
+from doorloop.registers.read.markup import MAIN
 from doorloop.registers.read.packing import Positions, pack
 
 Bytes = NDArray[np.uint8]
@@ -37,7 +38,7 @@ FILLING: Final = b"><v>0</v></c>"
 PLAIN: Final = re.compile(
     rb'(?:<c(?: s="\d++")?+(?: t="(?:s|n|b|e|str|inlineStr)")?+'
     rb'(?:/>|>(?:<f(?: [a-z]++="[^"<>]*+")*+(?:/>|>[^<]*+</f>))?+'
-    rb'(?:<v>[^<]*+</v>|<v/>|<is><t(?: xml:space="preserve")?+>[^<]*+</t></is>)?+</c>))*+'
+    rb'(?:<v>[^<>]*+</v>|<v/>|<is><t(?: xml:space="preserve")?+>[^<]*+</t></is>)?+</c>))*+'
 )
 """Cells as spreadsheet programs write them, but for marked text."""
 FORMULA, ERROR = b"<f", b' t="e"'
@@ -113,7 +114,40 @@ def _column(distinct: list[Cell], codes: Ints) -> Column:
 
 
 def take_apart(xml: bytes) -> Distinct | None:
-    """Take the markup of a sheet apart; None where that is not worth it, or where it is not plain."""
+    """Take the markup of a sheet apart; None where that is not worth it, or where it is not plain.
+
+    One prefix that all its elements have is left out for that, and put back in the frame.
+    """
+    prefix = _prefix(xml) if len(xml) >= WORTH and OPEN not in xml else b""
+    if not prefix:
+        return _apart(xml)
+    plain = xml.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
+    if plain.count(b"<") != xml.count(b"<" + prefix) + xml.count(b"</" + prefix) + xml.count(b"<?"):
+        return None  # a comment, raw text, or an element of another prefix or of none
+    taken = _apart(plain)
+    return taken and taken._replace(frame=_prefixed(taken.frame, prefix), cells=_bare(taken.cells))
+
+
+def _prefix(xml: bytes) -> bytes:
+    """Give the prefix of the sheet's elements, with its colon; none where they have none."""
+    before, found, _ = xml.partition(b":sheetData>")
+    name = before[before.rfind(b"<") + 1 :]
+    return name + b":" if found and name.isalnum() else b""
+
+
+def _prefixed(frame: bytes, prefix: bytes) -> bytes:
+    """Give the elements of a frame their prefix again."""
+    frame = frame.replace(b"<", b"<" + prefix).replace(b"<" + prefix + b"/", b"</" + prefix)
+    return frame.replace(b"<" + prefix + b"?", b"<?")
+
+
+def _bare(cells: bytes) -> bytes:
+    """Give a sheet of cells without what stood around them, whose elements had a prefix."""
+    low, high = cells.find(OPEN), cells.rfind(CLOSE) + len(CLOSE)
+    return f'<worksheet xmlns="{MAIN}">'.encode() + cells[low:high] + b"</worksheet>"
+
+
+def _apart(xml: bytes) -> Distinct | None:
     low, high = xml.find(OPEN) + len(OPEN), xml.rfind(CLOSE)
     if low < len(OPEN) or high - low < WORTH:
         return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NoReturn
 from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
 
 MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SPREADSHEET: Final = frozenset(
@@ -130,7 +129,7 @@ class Copy(Elements):
         """Write the start of an element, the first one with its namespace."""
         own = "" if self._pieces else f' xmlns="{MAIN}"'
         named = ((key.replace(XML, "xml:"), value) for key, value in attributes.items())
-        self._pieces.append(f"<{name}{own}{''.join(f' {key}={quoteattr(v)}' for key, v in named if ' ' not in key)}>")
+        self._pieces.append(f"<{name}{own}{''.join(f' {key}={quoted(v)}' for key, v in named if ' ' not in key)}>")
 
     def end(self, name: str) -> None:
         """Write its end."""
@@ -154,4 +153,12 @@ def copy(xml: bytes) -> bytes:
 
 def escaped(text: str) -> str:
     """Write text so that a parser gives it back."""
-    return escape(text, {"\r": "&#13;"})
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    return text.replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
+
+
+def quoted(text: str) -> str:
+    """Write the value of an attribute so that a parser gives it back."""
+    text = escaped(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
+    return f'"{text}"'

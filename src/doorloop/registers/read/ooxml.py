@@ -8,9 +8,8 @@ import zipfile
 from dataclasses import dataclass, field, replace
 from posixpath import basename
 from typing import Final, NamedTuple
-from xml.sax.saxutils import quoteattr
 
-from doorloop.registers.read.markup import MAIN, Attributes, Elements, Runs, copy, escaped
+from doorloop.registers.read.markup import MAIN, Attributes, Elements, Runs, copy, escaped, quoted
 from doorloop.registers.read.package import RELATIONS, Package, Relation
 from doorloop.registers.read.worksheet import TRUE, SheetExtras, read_sheet
 
@@ -207,7 +206,7 @@ def _texts_part(xml: bytes) -> bytes:
 def _package(sheets: list[Entry], is_1904: bool, parts: dict[str, bytes]) -> bytes:
     """Write a package of these parts, not compressed, with sheets numbered as they are listed."""
     listed = "".join(
-        f'<sheet name="{number}" sheetId="{number}" state={quoteattr(sheet.state)} r:id="sheet{number}"/>'
+        f'<sheet name="{number}" sheetId="{number}" state={quoted(sheet.state)} r:id="sheet{number}"/>'
         for number, sheet in enumerate(sheets, 1)
     )
     book = (

@@ -5,10 +5,9 @@ from __future__ import annotations
 import io
 import zipfile
 from typing import Final
-from xml.sax.saxutils import quoteattr
 
 from doorloop.registers.frames import Merge
-from doorloop.registers.read.markup import Attributes, Elements, escaped
+from doorloop.registers.read.markup import Attributes, Elements, escaped, quoted
 from doorloop.registers.read.ooxml import Extras
 from doorloop.registers.read.package import Package
 from doorloop.registers.read.worksheet import LARGEST, SheetExtras
@@ -92,8 +91,8 @@ class Content(Elements):
             case "text:p":
                 self._paragraphs += 1
         if name in WRITTEN:
-            own = "" if self._pieces else "".join(f" xmlns:{prefix}={quoteattr(s)}" for s, prefix in PREFIXES.items())
-            self._pieces.append(f"<{name}{own}{''.join(f' {key}={quoteattr(value)}' for key, value in named.items())}>")
+            own = "" if self._pieces else "".join(f" xmlns:{prefix}={quoted(s)}" for s, prefix in PREFIXES.items())
+            self._pieces.append(f"<{name}{own}{''.join(f' {key}={quoted(value)}' for key, value in named.items())}>")
 
     def text(self, text: str) -> None:
         """Meet text: only that of paragraphs stands in a cell."""

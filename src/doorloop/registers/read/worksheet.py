@@ -11,11 +11,13 @@ from typing import Final
 
 from doorloop.registers.cells import column_index, column_letters
 from doorloop.registers.frames import Merge
-from doorloop.registers.read.distinct import MOST_COLUMNS, MOST_ROWS, SPARSE, Distinct, take_apart
+from doorloop.registers.read.distinct import CLOSE, MOST_COLUMNS, MOST_ROWS, OPEN, SPARSE, Distinct, take_apart
 from doorloop.registers.read.markup import MAIN, Attributes, Elements, Runs, escaped
 
 PLACE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 TRUE: Final = ("1", "true")
+HEIGHT, HIDDEN = b"ht", b"hidden"
+"""What a row that nobody sees has at least in the names of its attributes."""
 MUCH: Final = 1 << 22
 """A sheet of fewer places than these is read as it is, however empty."""
 APART: Final = 1_000
@@ -61,11 +63,18 @@ def read_sheet(xml: bytes) -> tuple[SheetExtras, bytes]:
     if distinct is None:
         return _whole(xml)
     sheet = Worksheet()
-    sheet.parse(distinct.frame)
+    sheet.parse(_without_plain_rows(distinct.frame))
     if sheet.encoding not in ("utf-8", "us-ascii") or not sheet.has_data:
         return _whole(xml)
     extras = replace(sheet.extras(), distinct=distinct)
     return extras, _whole(distinct.cells)[1] if distinct.has_formulas else distinct.cells
+
+
+def _without_plain_rows(frame: bytes) -> bytes:
+    """Leave out the rows of a sheet without its cells, where none of them can be hidden: names are written in full."""
+    low, high = frame.find(OPEN) + len(OPEN), frame.rfind(CLOSE)
+    rows = frame[low:high]
+    return frame if HEIGHT in rows or HIDDEN in rows else frame[:low] + frame[high:]
 
 
 def _whole(xml: bytes) -> tuple[SheetExtras, bytes]:

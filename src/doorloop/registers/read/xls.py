@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from datetime import date, datetime, time
 from typing import Any, Literal
 
 import xlrd
 from xlrd.biffh import XLRDError
 
-from doorloop.registers.frames import Cell, Sheet
+from doorloop.registers.frames import Cell, Merge, Sheet
 from doorloop.registers.read.packing import pack
 from doorloop.registers.read.workbook import damaged, protected
 
@@ -24,12 +25,29 @@ def read(data: bytes, name: str) -> list[Sheet]:
     if ENCRYPTED in data:
         raise protected(name)
     try:
-        book = xlrd.open_workbook(file_contents=data, logfile=io.StringIO(), on_demand=False)
+        book = _open(data)
     except XLRDError as error:
         raise protected(name) if "encrypted" in str(error).lower() else damaged(name, error) from None
     except Exception as error:  # noqa: BLE001  (xlrd meets damage with any exception there is)
         raise damaged(name, error) from None
     return [_sheet(sheet, name, book.datemode) for sheet in book.sheets()]
+
+
+def _open(data: bytes) -> Any:
+    """Open a workbook with its rows and merges, or where these cannot be read with its values alone."""
+    with suppress(Exception):
+        return xlrd.open_workbook(file_contents=data, logfile=io.StringIO(), on_demand=False, formatting_info=True)
+    return xlrd.open_workbook(file_contents=data, logfile=io.StringIO(), on_demand=False)
+
+
+def _hidden(sheet: Any) -> frozenset[int]:
+    """Tell which rows are hidden or have no height."""
+    return frozenset(number for number, row in sheet.rowinfo_map.items() if row.hidden or row.height == 0)
+
+
+def _merges(sheet: Any) -> tuple[Merge, ...]:
+    """Tell which cells are merged; xlrd names the row and the column behind the last."""
+    return tuple(sorted((top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells))
 
 
 def _sheet(sheet: Any, name: str, datemode: Literal[0, 1]) -> Sheet:
@@ -50,6 +68,9 @@ def _sheet(sheet: Any, name: str, datemode: Literal[0, 1]) -> Sheet:
         columns=pack(rows),
         epoch_1904=datemode == 1,
         hidden=sheet.visibility != 0,
+        hidden_rows=_hidden(sheet),
+        hidden_columns=frozenset(number for number, column in sheet.colinfo_map.items() if column.hidden),
+        merges=_merges(sheet),
     )
 
 
