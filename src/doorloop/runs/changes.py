@@ -164,8 +164,7 @@ def has_moved(old: str, new: str) -> bool:
     """Tell whether a figure moved: by more than what a computer loses in its last digits."""
     if old == new:
         return False
-    numbers = [_as_number(text) for text in (old, new)]
-    before, after = numbers
+    before, after = _as_number(old), _as_number(new)
     return before is None or after is None or abs(after - before) > NOISE * max(Fraction(1), abs(before))
 
 
