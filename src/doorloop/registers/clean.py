@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -31,10 +30,9 @@ from doorloop.registers.frames import (
 )
 from doorloop.registers.parse.codes import CodeReader
 from doorloop.registers.parse.dates import Habit, day_text, is_month_first, is_utc_midnight, may_be_swapped, read_date
-from doorloop.registers.parse.keys import NO_KEY, SAMPLE, KeyReader
+from doorloop.registers.parse.keys import NO_KEY, SAMPLE, TOTALS, KeyReader
 from doorloop.registers.parse.words import MissingWords, show
 
-TOTAL = re.compile(r"\s*(?:sub|eind)?\s*-?\s*(?:totaal|totalen|total)\b", re.I)
 MISSING = {UNKNOWN: "onbekend", NOT_APPLICABLE: "n.v.t."}
 UNKNOWN_FATE = Text(nl="telt als onbekend", en="counts as unknown")
 LOST_FATE = Text(nl="de rij telt niet mee", en="the row does not count")
@@ -330,6 +328,6 @@ def _no_case(table: RawTable, line: int, definition: Definition, readers: Reader
     )
     if understood + table.long >= UNDERSTOOD or readers.keys.resembles(key):
         return ""
-    if any(TOTAL.match(text) for text in whole):
+    if any(TOTALS.match(text) for text in whole):
         return "row-total"
     return "row-without-key" if understood else "row-remark"
