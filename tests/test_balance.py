@@ -248,11 +248,14 @@ def om(*rows: str) -> dict[str, bytes]:
 
 
 def test_a_row_with_data_and_no_identifier_is_no_remark() -> None:
-    found = check_files(om("2812300137;Groningen;ja;5-9-2012;", ";;;;12-9-2012", "let op;;;;"), shipped_definition())
-    assert [(f.code, f.severity, f.cell) for f in found.findings if f.code.startswith("row-")] == [
+    rows = ["2812300137;Groningen;ja;5-9-2012;", ";;;;12-9-2012", "let op;;;;", "Totaal;;1;;", "Totaal;;;;12-9-2012"]
+    found = check_files(om(*rows), shipped_definition())
+    assert {(f.code, f.severity, f.cell) for f in found.findings if f.code.startswith("row-")} == {
         ("row-without-key", "warning", "A3"),
         ("row-remark", "info", "A4"),
-    ]
+        ("row-total", "info", "A5"),
+        ("row-without-key", "warning", "A6"),
+    }
     assert_whole(found)
 
 

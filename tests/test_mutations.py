@@ -90,7 +90,7 @@ def shift_column(sheet: Worksheet, chance: random.Random, head: int) -> str:
     """Shift the cells of one column a row down, as an inserted cell does."""
     column = chance.choice(columns(sheet, head))
     values = [sheet.cell(row, column).value for row in range(head + 1, sheet.max_row + 1)]
-    for row, value in enumerate([None, *values[:-1]], start=head + 1):
+    for row, value in enumerate([None, *values], start=head + 1):
         sheet.cell(row, column).value = value
     return "shift"
 

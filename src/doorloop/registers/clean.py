@@ -321,13 +321,16 @@ def _no_case(table: RawTable, line: int, definition: Definition, readers: Reader
     if not any(text.strip() for text in whole):
         return "blank"
     key = row.pop(register.key)
-    understood = sum(
-        readers.memo(register.fields[id], table)[cell] > 0
-        for id, cell in row.items()
-        if register.fields[id].type != "text"
-    )
+    cells = [(register.fields[id], cell) for id, cell in row.items() if register.fields[id].type != "text"]
+    understood = sum(readers.memo(field, table)[cell] > 0 for field, cell in cells)
+    dated = any(_is_dated(readers.memo(field, table), cell) for field, cell in cells if field.type in ("date", "birth"))
     if understood + table.long >= UNDERSTOOD or readers.keys.resembles(key):
         return ""
-    if any(TOTALS.match(text) for text in whole):
+    if any(TOTALS.match(text) for text in whole) and not dated:  # a total is a number
         return "row-total"
-    return "row-without-key" if understood else "row-remark"
+    return "row-without-key" if understood or dated else "row-remark"
+
+
+def _is_dated(memo: Memo, cell: Cell) -> bool:
+    """Tell whether a cell of dates holds one, or a word for one that is missing, without a doubt; no total does."""
+    return memo[cell] != EMPTY and cell not in memo.doubts
