@@ -21,10 +21,12 @@ from doorloop.base.errors import SourceError
 from doorloop.cases.balance import FileBalance
 from doorloop.cases.reference import Reference
 from doorloop.definition import Definition, load
+from doorloop.definition.parts import Key
 from doorloop.extracts.check import Check
 from doorloop.registers.columns import find_tables
 from doorloop.registers.extents import extents
 from doorloop.registers.frames import Sheet
+from doorloop.registers.parse.keys import NO_KEY, KeyReader, written
 from doorloop.registers.read import read
 from doorloop.runs import pipeline
 from doorloop.workdays.calendars import calendar
@@ -201,6 +203,29 @@ def test_no_half_of_a_case_without_an_identifier_counts() -> None:
     assert_whole(found)
 
 
+def test_identifiers_of_letters_are_read_where_the_definition_has_them(tmp_path: Path) -> None:
+    rows = log("A;ontvangst;2-1-2024", "a;besluit;9-1-2024", "B-12;ontvangst;2-1-2024", "let op;;", "Totaal;;2")
+    (tmp_path / "log.csv").write_bytes(rows)
+    (tmp_path / "long.toml").write_text(LONG.replace("digits = DIGITS", "letters = true").replace("ALSO", ""), "utf-8")
+    definition = load(str(tmp_path / "long.toml"))
+    run = run_paths([tmp_path / "log.csv"], definition)
+    assert run.n_open_excluded("s") == (1, 1, 0)
+    assert run.cells("row-remark") == ["log.csv A5"]
+    assert run.cells("row-total") == ["log.csv A6"]
+    keys = run.result.linkage.registers["log"].key
+    assert [written(int(key), definition.spec.key) for key in keys] == ["A", "A", "B12"]
+
+
+@given(st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=12))
+def test_different_identifiers_of_letters_are_different_numbers(text: str) -> None:
+    spec = Key(name=shipped_definition().spec.key.name, letters=True)
+    read = KeyReader(spec).read(text)
+    if read.number != NO_KEY:
+        assert written(read.number, spec) == text.upper()
+    else:
+        assert len(text) > 11 or text in ("total", "totaal", "totalen")
+
+
 @pytest.mark.parametrize(("occurrence", "expected"), [("first", 7), ("last", 67)])
 @pytest.mark.parametrize("order", list(permutations(range(4))))
 def test_a_repeated_event_counts_by_date_whatever_the_order_of_rows(
@@ -225,11 +250,14 @@ def om(*rows: str) -> dict[str, bytes]:
 
 
 def test_a_row_with_data_and_no_identifier_is_no_remark() -> None:
-    found = check_files(om("2812300137;Groningen;ja;5-9-2012;", ";;;;12-9-2012", "let op;;;;"), shipped_definition())
-    assert [(f.code, f.severity, f.cell) for f in found.findings if f.code.startswith("row-")] == [
+    rows = ["2812300137;Groningen;ja;5-9-2012;", ";;;;12-9-2012", "let op;;;;", "Totaal;;1;;", "Totaal;;;;12-9-2012"]
+    found = check_files(om(*rows), shipped_definition())
+    assert {(f.code, f.severity, f.cell) for f in found.findings if f.code.startswith("row-")} == {
         ("row-without-key", "warning", "A3"),
         ("row-remark", "info", "A4"),
-    ]
+        ("row-total", "info", "A5"),
+        ("row-without-key", "warning", "A6"),
+    }
     assert_whole(found)
 
 

@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from doorloop.base import isolated
 from doorloop.base.errors import DoorloopError
 from doorloop.base.findings import Finding
+from doorloop.base.folding import fold_header
 from doorloop.cases.reference import Reference
 from doorloop.definition import load
 from doorloop.runs import pipeline
@@ -63,8 +64,12 @@ Spoil = Callable[[Worksheet, random.Random, int], str]
 
 def header_row(sheet: Worksheet) -> int:
     """Find the row of the header: the one that names the most fields."""
-    known = {field.header for one in DEFINITION.spec.registers.values() for field in one.fields.values()}
-    return max(range(1, 12), key=lambda row: sum(cell.value in known for cell in sheet[row]))
+    fields = [field for one in DEFINITION.spec.registers.values() for field in one.fields.values()]
+    known = {fold_header(text) for field in fields for text in (field.header, *field.aliases)}
+    counts = {row: sum(fold_header(str(cell.value or "")) in known for cell in sheet[row]) for row in range(1, 12)}
+    found = max(counts, key=lambda row: counts[row])
+    assert counts[found] > 3
+    return found
 
 
 def columns(sheet: Worksheet, head: int) -> list[int]:
@@ -86,7 +91,7 @@ def shift_column(sheet: Worksheet, chance: random.Random, head: int) -> str:
     """Shift the cells of one column a row down, as an inserted cell does."""
     column = chance.choice(columns(sheet, head))
     values = [sheet.cell(row, column).value for row in range(head + 1, sheet.max_row + 1)]
-    for row, value in enumerate([None, *values[:-1]], start=head + 1):
+    for row, value in enumerate([None, *values], start=head + 1):
         sheet.cell(row, column).value = value
     return "shift"
 
@@ -124,8 +129,9 @@ def shuffle_rows(sheet: Worksheet, chance: random.Random, head: int) -> str:
 
 def drop_row_key(sheet: Worksheet, chance: random.Random, head: int) -> str:
     """Take the V-nummer out of a row."""
-    keys = {"V-nummer", "Vnr", "V-nr", "Vreemdelingennummer", "VNR", "V-nr."}
-    column = next(cell.column or 0 for cell in sheet[head] if str(cell.value).strip() in keys)
+    field = DEFINITION.spec.registers["om"].fields["v_nummer"]
+    keys = {fold_header(text) for text in (field.header, *field.aliases)}
+    column = next(cell.column or 0 for cell in sheet[head] if fold_header(str(cell.value or "")) in keys)
     row = chance.choice([r for r in range(head + 1, sheet.max_row) if sheet.cell(r, column).value])
     sheet.cell(row, column).value = chance.choice([None, "onbekend", "A-12", 28])
     return "row"

@@ -147,7 +147,11 @@ def _unit(spec: parts.Spec) -> Iterator[Problem]:
     for path, id in (("unit.date", spec.unit.date), ("groups.field", spec.groups.field if spec.groups else "")):
         if id in fields and not fields[id].required:
             yield path, f"'{id}' decides what is counted, and must be a required field"
-    if not spec.key.lengths or not all(1 <= length <= 18 for length in spec.key.lengths):
+    if spec.key.letters and spec.key.lengths:
+        yield "key.letters", "an identifier has either a number of digits, or letters"
+    if not spec.key.letters and not spec.key.lengths:
+        yield "key.digits", "say how many digits an identifier has, or that it has letters"
+    if not all(1 <= length <= 18 for length in spec.key.lengths):
         yield "key.digits", "an identifier has 1 to 18 digits"
     if spec.period and spec.period.first > spec.period.last:
         yield "period.last", "the period ends before it begins"

@@ -159,13 +159,15 @@ class Key(Part, frozen=True, kw_only=True):
 
     Attributes:
         digits: how many digits it has; a list where that differs.
+        letters: whether it may have letters too: at most eleven letters and digits, separators and capitals aside.
         prefixes: words that people put before it.
         pad: a number one digit short lost its leading zero when a spreadsheet took it for a number.
         mistaken_for: other numbers that people put here by mistake, to be told by their check digits.
     """
 
     name: Text
-    digits: int | tuple[int, ...]
+    digits: int | tuple[int, ...] = ()
+    letters: bool = False
     prefixes: tuple[str, ...] = ()
     pad: bool = False
     mistaken_for: tuple[Literal["bsn", "a-nummer"], ...] = ()

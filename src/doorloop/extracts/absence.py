@@ -25,7 +25,8 @@ def needed(definition: Definition) -> frozenset[str]:
 def find_absent(definition: Definition, absent: Collection[str], tables: Sequence[RawTable]) -> Iterator[Finding]:
     """Warn once of each field that something needs and no source has, at the header that comes nearest.
 
-    A field of one register that only some of its sheets have is reported at each of the others.
+    A field that only some sheets of its register have is reported at each of the others, unless the unit's register,
+    whose value counts, has it too.
     """
     asked, reported = needed(definition), set[str]()
     for name, register in definition.spec.registers.items():
@@ -35,8 +36,9 @@ def find_absent(definition: Definition, absent: Collection[str], tables: Sequenc
             reported.add(id)
             headers = (register.fields[id].header, *register.fields[id].aliases)
             yield from _first(_finding("field-absent", table, name, id, headers) for table in places)
-        others = [r.fields for other, r in definition.spec.registers.items() if other != name]
-        yield from _missed(definition, name, own, {id for id in asked if not any(id in fields for fields in others)})
+        unit = definition.spec.unit.register
+        shared = set() if name == unit else definition.spec.registers[unit].fields.keys()
+        yield from _missed(definition, name, own, asked - shared)
 
 
 def _first(findings: Iterable[Finding]) -> list[Finding]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -31,10 +30,9 @@ from doorloop.registers.frames import (
 )
 from doorloop.registers.parse.codes import CodeReader
 from doorloop.registers.parse.dates import Habit, day_text, is_month_first, is_utc_midnight, may_be_swapped, read_date
-from doorloop.registers.parse.keys import NO_KEY, SAMPLE, KeyReader
+from doorloop.registers.parse.keys import NO_KEY, SAMPLE, TOTALS, KeyReader
 from doorloop.registers.parse.words import MissingWords, show
 
-TOTAL = re.compile(r"\s*(?:sub|eind)?\s*-?\s*(?:totaal|totalen|total)\b", re.I)
 MISSING = {UNKNOWN: "onbekend", NOT_APPLICABLE: "n.v.t."}
 UNKNOWN_FATE = Text(nl="telt als onbekend", en="counts as unknown")
 LOST_FATE = Text(nl="de rij telt niet mee", en="the row does not count")
@@ -323,13 +321,16 @@ def _no_case(table: RawTable, line: int, definition: Definition, readers: Reader
     if not any(text.strip() for text in whole):
         return "blank"
     key = row.pop(register.key)
-    understood = sum(
-        readers.memo(register.fields[id], table)[cell] > 0
-        for id, cell in row.items()
-        if register.fields[id].type != "text"
-    )
+    cells = [(register.fields[id], cell) for id, cell in row.items() if register.fields[id].type != "text"]
+    understood = sum(readers.memo(field, table)[cell] > 0 for field, cell in cells)
+    dated = any(_is_dated(readers.memo(field, table), cell) for field, cell in cells if field.type in ("date", "birth"))
     if understood + table.long >= UNDERSTOOD or readers.keys.resembles(key):
         return ""
-    if any(TOTAL.match(text) for text in whole):
+    if any(TOTALS.match(text) for text in whole) and not dated:  # a total is a number
         return "row-total"
-    return "row-without-key" if understood else "row-remark"
+    return "row-without-key" if understood or dated else "row-remark"
+
+
+def _is_dated(memo: Memo, cell: Cell) -> bool:
+    """Tell whether a cell of dates holds one, or a word for one that is missing, without a doubt; no total does."""
+    return memo[cell] != EMPTY and cell not in memo.doubts

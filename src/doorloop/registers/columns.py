@@ -263,7 +263,7 @@ def _table(sheet: Sheet, header: Header, keys: KeyReader, findings: list[Finding
     positions = {id: found[0] for id, found in header.columns.items()}
     columns = {id: _through_merges(sheet, header, position).take(body) for id, position in positions.items()}
     key = columns[header.shape.key]
-    alike = isinstance(key, DigitColumn) and not keys.takes(key.length)
+    alike = isinstance(key, DigitColumn) and not keys.reads(key.length)
     odd = np.flatnonzero(key.where(lambda cell: keys.read(cell).number == NO_KEY, digits=alike))
     table = RawTable(
         register=header.shape.register,

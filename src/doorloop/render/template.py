@@ -73,6 +73,8 @@ def _validation(field: Field, definition: Definition, cell: str, words: str) -> 
         first = (FIRST_BIRTH if field.type == "birth" else FIRST_DAY) - EPOCH
         formula = f"OR(AND(ISNUMBER({cell}),{cell}>={first},{cell}<={LAST_DAY - EPOCH}){missing})"
         return DataValidation(type="custom", formula1=formula, allow_blank=True)
+    if field.type == "key" and definition.spec.key.letters:
+        return None
     if field.type == "key":
         lengths = ",".join(f"LEN({cell})={length}" for length in definition.spec.key.lengths)
         formula = f"AND(ISTEXT({cell}),OR({lengths}),ISNUMBER(VALUE({cell})))"
@@ -146,6 +148,6 @@ def _content(definition: Definition, field: Field, lang: Lang) -> str:
         return phrase(f"about_{_kind(field)}", lang, first=first, last=day_text(LAST_DAY))
     return (
         phrase("about_key", lang, digits="/".join(map(str, definition.spec.key.lengths)))
-        if field.type == "key"
+        if field.type == "key" and not definition.spec.key.letters
         else phrase("about_text", lang)
     )

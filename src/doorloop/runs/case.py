@@ -78,7 +78,7 @@ def _number(definition: Definition, text: str) -> int:
     """Read an identifier; an error never repeats it."""
     number = KeyReader(definition.spec.key).read(text).number
     if number == NO_KEY:
-        lengths = " or ".join(map(str, definition.spec.key.lengths))
+        lengths = " or ".join(map(str, definition.spec.key.lengths)) or "letters and"
         raise UsageError(f"this is no {definition.spec.key.name.en}", remedy=f"give its {lengths} digits")
     return number
 

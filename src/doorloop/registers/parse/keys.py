@@ -17,6 +17,11 @@ NO_KEY: Final = -1
 SURE: Final = 5
 """A number of fewer digits can be anything."""
 SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?e\+?\d+", re.I)
+ALPHABET: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
+MOST_LETTERS: Final = 11
+"""So many letters and digits always fit into an int64."""
+TOTALS: Final = re.compile(r"\s*(?:sub|eind)?\s*-?\s*(?:totaal|totalen|total)\b", re.I)
+"""What begins a totals row, and is no identifier though it has letters only."""
 MANY: Final = 3
 """So many identifiers say something about their column: one random number in about 170 passes the test."""
 SAMPLE: Final = 1000
@@ -52,6 +57,8 @@ class KeyReader:
             return Key(NO_KEY, "error-cell")
         if is_formula(text):
             return Key(NO_KEY, "formula-empty")
+        if self._spec.letters:
+            return _of_letters(text[prefix.end() :] if self._prefix and (prefix := self._prefix.match(text)) else text)
         if SCIENTIFIC.fullmatch(text):
             return Key(NO_KEY, "key-scientific")
         digits = self._digits(text)
@@ -67,11 +74,15 @@ class KeyReader:
     @property
     def is_sure(self) -> bool:
         """Tell whether an identifier is long enough to be no other number: a year, an amount."""
-        return self._lengths[0] >= SURE
+        return bool(self._lengths) and self._lengths[0] >= SURE
 
     def takes(self, length: int) -> bool:
         """Tell whether a text of so many digits is an identifier."""
         return length in self._lengths
+
+    def reads(self, length: int) -> bool:
+        """Tell whether a text of so many digits is read, one by one or all at once."""
+        return self.takes(length) or (self._spec.letters and length <= MOST_LETTERS)
 
     def numbers(self, digits: Longs, length: int) -> Longs:
         """Give identifiers that were read as whole numbers of so many digits, as `read` does one by one."""
@@ -90,6 +101,8 @@ class KeyReader:
     def resembles(self, cell: Cell) -> bool:
         """Tell whether a cell that could not be read was meant as an identifier, not as a remark."""
         text = show(cell)
+        if self._spec.letters:
+            return len(text.split()) == 1 and any(c.isdigit() for c in text)
         digits, letters = sum(c.isdigit() for c in text), sum(c.isalpha() for c in text)
         return digits >= min(SURE, self._lengths[0]) and letters <= 3 and len(text) <= self._lengths[-1] + 12
 
@@ -101,8 +114,31 @@ class KeyReader:
 
 
 def written(number: int, spec: KeySpec) -> str:
-    """Give the digits of an identifier that was read, leading zeros included."""
+    """Give the digits of an identifier that was read, leading zeros included; or its letters and digits."""
+    if spec.letters:
+        return _letters(number)
     return str(number % ROOM).zfill(spec.lengths[number // ROOM])
+
+
+def _of_letters(text: str) -> Key:
+    """Read an identifier of letters and digits as a number to the base 37; several words are a remark."""
+    word = re.sub(r"[\W_]+", "", text).casefold()
+    words = len(text.split()) > 1 and not any(c.isdigit() for c in text)
+    if words or TOTALS.match(text) or not word or not set(word) <= set(ALPHABET) or len(word) > MOST_LETTERS:
+        return Key(NO_KEY, "key-malformed")
+    number = 0
+    for char in word:
+        number = number * (len(ALPHABET) + 1) + ALPHABET.index(char) + 1
+    return Key(number)
+
+
+def _letters(number: int) -> str:
+    """Write a number to the base 37 as the letters and digits that it was read from."""
+    text = ""
+    while number:
+        number, place = divmod(number, len(ALPHABET) + 1)
+        text = ALPHABET[place - 1] + text
+    return text.upper()
 
 
 def _is_a_number(digits: str) -> bool:
