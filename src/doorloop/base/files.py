@@ -11,6 +11,7 @@ from doorloop.base.errors import UsageError
 
 PRIVATE: Final = 0o600
 """Read and written by their maker; on Windows a file has the rights of its folder."""
+PRIVATE_FOLDER: Final = 0o700
 
 
 def write_whole(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
@@ -24,7 +25,7 @@ def write_whole(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
     try:
         for name, content in contents.items():
             final = folder / name
-            final.parent.mkdir(parents=True, exist_ok=True)
+            _make(final.parent)
             temporary = final.with_name(f".doorloop-{os.urandom(8).hex()}")
             staged[temporary] = final  # named before it is there, so that an interruption cannot forget it
             _create(temporary, content)
@@ -35,6 +36,14 @@ def write_whole(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
         for temporary in staged:
             temporary.unlink(missing_ok=True)
     return list(staged.values())
+
+
+def _make(folder: Path) -> None:
+    """Make a folder and those above it that are missing, for their maker alone whatever the umask says."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    for one in reversed(missing):
+        one.mkdir(PRIVATE_FOLDER, exist_ok=True)
+        one.chmod(PRIVATE_FOLDER)
 
 
 def create(path: Path, content: bytes) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import warnings
 from collections.abc import Iterable, Mapping
@@ -21,7 +20,7 @@ from doorloop.extracts.check import Check
 from doorloop.registers.parse.words import show
 from doorloop.registers.read import read
 from doorloop.render.check_xlsx import FILLS, text
-from doorloop.render.zips import same_bytes
+from doorloop.render.zips import same_bytes, saved
 
 OOXML = (".xlsx", ".xlsm")
 TITLE = re.compile(r"[\\/*?:\[\]]")
@@ -94,9 +93,7 @@ def _marked(book: Workbook, found: Iterable[Finding], check: Check) -> bytes:
         lines = [f"{finding.rule.title(check.lang)}: {finding.message(check.lang)}" for finding in findings]
         before = [cell.comment.text] if cell.comment else []
         cell.comment = Comment("\n".join([*before, *lines]), "doorloop", width=320, height=120)
-    file = io.BytesIO()
-    book.save(file)
-    return same_bytes(file.getvalue())
+    return same_bytes(saved(book))
 
 
 def _anchor(sheet: Worksheet, place: str) -> Cell:

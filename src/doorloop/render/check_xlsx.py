@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from typing import TYPE_CHECKING, cast
 
@@ -15,7 +14,7 @@ from doorloop.base.phrases import phrase
 from doorloop.extracts.check import Check
 from doorloop.render.check_records import FIELDS, row
 from doorloop.render.check_terminal import summary_lines
-from doorloop.render.zips import same_bytes
+from doorloop.render.zips import same_bytes, saved
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -37,9 +36,7 @@ def render(check: Check) -> dict[str, bytes]:
     about.column_dimensions["A"].width = 120
     for number, line in enumerate(summary_lines(check), start=1):
         text(about, number, 1, line).alignment = Alignment(wrap_text=True, vertical="top")
-    file = io.BytesIO()
-    book.save(file)
-    return {"check.xlsx": same_bytes(file.getvalue())}
+    return {"check.xlsx": same_bytes(saved(book))}
 
 
 def _findings(sheet: Worksheet, check: Check) -> None:

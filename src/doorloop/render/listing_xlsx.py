@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from datetime import date
 from typing import TYPE_CHECKING, cast
@@ -15,7 +14,7 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from doorloop.render.check_xlsx import text
 from doorloop.render.listing_json import plain
-from doorloop.render.zips import same_bytes
+from doorloop.render.zips import same_bytes, saved
 from doorloop.tables.listing import Answer, Figure, Item, Listing
 
 if TYPE_CHECKING:
@@ -34,9 +33,7 @@ def render(answer: Answer) -> dict[str, bytes]:
     for listing in answer.listings:
         sheet = book.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", listing.title)[:31])
         _sheet(sheet, answer, listing)
-    file = io.BytesIO()
-    book.save(file)
-    return {f"{answer.name}.xlsx": same_bytes(file.getvalue())}
+    return {f"{answer.name}.xlsx": same_bytes(saved(book))}
 
 
 def _sheet(sheet: Worksheet, answer: Answer, listing: Listing) -> None:

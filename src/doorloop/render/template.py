@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import Final
 
 from openpyxl import Workbook
@@ -17,7 +16,7 @@ from doorloop.definition.parts import Definition, Field
 from doorloop.registers.frames import TEMPLATE_MARK
 from doorloop.registers.parse.dates import FIRST_BIRTH, FIRST_DAY, LAST_DAY, day_text
 from doorloop.render.check_xlsx import text
-from doorloop.render.zips import same_bytes
+from doorloop.render.zips import same_bytes, saved
 
 ROWS: Final = 5000
 """So many rows below the header are validated."""
@@ -41,9 +40,7 @@ def render(definition: Definition, register: str, lang: Lang) -> bytes:
     sheet.freeze_panes = "B2"
     lists.sheet_state = "hidden"
     _explain(about, definition, register, lang)
-    file = io.BytesIO()
-    book.save(file)
-    return same_bytes(file.getvalue())
+    return same_bytes(saved(book))
 
 
 def _column(sheet: Worksheet, position: int, field: Field, definition: Definition, words: str, lang: Lang) -> None:

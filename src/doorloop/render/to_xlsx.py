@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
@@ -21,7 +20,7 @@ from doorloop.definition import parts
 from doorloop.render.check_xlsx import text
 from doorloop.render.to_json import plain
 from doorloop.render.xlsx_charts import add_charts
-from doorloop.render.zips import same_bytes
+from doorloop.render.zips import same_bytes, saved
 from doorloop.tables.cover import Cover, cover
 from doorloop.tables.describe import Field, readable_fields
 from doorloop.tables.layout import lay_out
@@ -57,9 +56,7 @@ def render(result: Result) -> dict[str, bytes]:
         _table(book.create_sheet(_sheet_title(name)), result, name)
     for page in book.worksheets:
         _set_up_print(page, result)
-    file = io.BytesIO()
-    book.save(file)
-    return {"report.xlsx": same_bytes(file.getvalue())}
+    return {"report.xlsx": same_bytes(saved(book))}
 
 
 def _font(**more: Any) -> Font:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from doorloop.render.check_records import harmless
 from doorloop.render.check_xlsx import text
 from doorloop.render.verify_page import SIGNS, Page, make_page
-from doorloop.render.zips import same_bytes
+from doorloop.render.zips import same_bytes, saved
 from doorloop.verification.verdict import Verdict
 from doorloop.verification.words import word
 
@@ -41,9 +40,7 @@ def render(verdict: Verdict) -> dict[str, bytes]:
     about.column_dimensions["A"].width = 120
     for number, line in enumerate((page.title, *page.head, page.legend, *page.summary), start=1):
         text(about, number, 1, harmless(line)).alignment = Alignment(wrap_text=True, vertical="top")
-    file = io.BytesIO()
-    book.save(file)
-    return {"verify.xlsx": same_bytes(file.getvalue())}
+    return {"verify.xlsx": same_bytes(saved(book))}
 
 
 def _figures(verdict: Verdict) -> Iterator[list[str]]:

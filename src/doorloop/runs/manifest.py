@@ -87,14 +87,16 @@ def _parameters(order: Order, folder: Path) -> dict[str, object]:
         "dialect": order.dialect,
         "partitions": order.partitions,
         "template_docx": _from(folder, order.template) if order.template else "",
-        **_release(order),
+        **_release(order, folder),
     }
 
 
-def _release(order: Order) -> dict[str, object]:
+def _release(order: Order, folder: Path) -> dict[str, object]:
     if not order.publish:
         return {}
-    return {"publish": True, "exceptions": [list(one) for one in order.exceptions]}
+    paths = {"key": order.key, "after": order.after}
+    named = {name: _from(folder, path) for name, path in paths.items() if path}
+    return {"publish": True, "exceptions": [list(one) for one in order.exceptions], **named}
 
 
 def _from(folder: Path, path: Path) -> str:
@@ -156,6 +158,8 @@ def order_of(manifest: Manifest, folder: Path) -> Order:
             partitions=asked.get("partitions", False),
             publish=asked.get("publish", False),
             exceptions=tuple((count, reason) for count, reason in asked.get("exceptions", [])),
+            key=folder / asked["key"] if asked.get("key") else None,
+            after=folder / asked["after"] if asked.get("after") else None,
         )
     except (KeyError, TypeError, ValueError) as error:
         raise UsageError(f"its parameters are not complete ({error})", where=str(folder / NAME)) from None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Final, Literal
 
 from doorloop.base.language import Lang
@@ -46,6 +48,9 @@ class Published:
     Attributes:
         exceptions: the names of counts that are printed all the same, each with the reason that somebody wrote.
         figures: how many values there are that could be told, and how many of them are not.
+        registers: of each file of a register its name and a digest of its contents that is made with a key.
+        id: what names the release; what it prints of all its tables decides it.
+        after: the names of the releases that it continues, the last one first.
         absent, skipped: registers that were not among the sources and files without one, for whoever makes the release.
         play: how far a rounded count can lie from the true one.
         base: what counts are rounded to multiples of: the policy's base, or a larger one where that is not safe.
@@ -57,6 +62,9 @@ class Published:
     figures: tuple[int, int]
     play: int
     base: int
+    registers: tuple[tuple[str, str], ...] = ()
+    id: str = ""
+    after: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
 
@@ -69,6 +77,7 @@ def published(
     policy: Publish,
     exceptions: Mapping[str, str],
     lang: Lang,
+    after: tuple[str, ...] = (),
 ) -> Published:
     """Put the log of a release together.
 
@@ -76,12 +85,15 @@ def published(
         definition: as it is written.
         wide: with its wider categories.
         tables: the published ones.
+        after: the names of the releases that it continues.
     """
     found = places(wide, tables)
     decisions = [*_folds(definition, lang), *_figures(found, tables, plan, policy, exceptions, lang)]
     told = [one for one in found if one.kind != "extreme"]
     gone = sum(one.column in str(tables[one.table][one.row]["hidden"] or "").split() for one in told)
-    return Published(policy, exceptions, tuple(decisions), (len(told), gone), plan.play, plan.base)
+    shown = [(name, sorted((key, str(value)) for key, value in row.items())) for name in tables for row in tables[name]]
+    id = sha256(json.dumps([shown, after]).encode()).hexdigest()
+    return Published(policy, exceptions, tuple(decisions), (len(told), gone), plan.play, plan.base, id=id, after=after)
 
 
 def _folds(definition: Definition, lang: Lang) -> Iterator[Decision]:
