@@ -55,7 +55,7 @@ def held(name: str, kinds: list[Kind], day: date, paths: str) -> Held:
     """Publish a register."""
     base = definition("divided")
     safe, _ = protect(base, tables_of("divided", kinds), POLICY)
-    sources = Sources(frozenset(paths.split()))
+    sources = Sources(frozenset(paths.split()), keyed=True)
     return Held(name, base, base, day, "", POLICY, {}, sources, counts_alone("divided", safe), ())
 
 
@@ -65,9 +65,9 @@ def drawn(tie: str, seed: int) -> tuple[Held, Held]:
     kinds = draw("divided", CASES[tie], seed)
     before = [kind for kind in kinds if chance.random() < 0.7] or kinds[:1]
     if tie == "part":
-        return held("part", before, PEILDATUM, "/r/a"), held("whole", kinds, PEILDATUM, "/r")
+        return held("part", before, PEILDATUM, "a"), held("whole", kinds, PEILDATUM, "a b")
     before = [kind | ({"b": EMPTY} if chance.random() < 0.5 else {}) for kind in before]
-    return held("before", before, PEILDATUM - timedelta(days=30), "/r"), held("after", kinds, PEILDATUM, "/r")
+    return held("before", before, PEILDATUM - timedelta(days=30), "a"), held("after", kinds, PEILDATUM, "a")
 
 
 @cache

@@ -10,7 +10,7 @@ import pytest
 
 from doorloop.disclosure.release.compose import compose
 from doorloop.disclosure.release.protect import protect
-from kit.enumeration import FEW, POLICY, SEEDS, SMALL, Kind, _kinds, definition, draw, tables_of, unsure_counts
+from kit.enumeration import FEW, POLICY, SEEDS, SMALL, Kind, _kinds, definition, draw, firm, tables_of, unsure_counts
 from kit.found import some
 
 pytestmark = pytest.mark.slow  # exhaustive searches
@@ -39,7 +39,7 @@ def test_every_fact_holds_of_every_case(name: str) -> None:
     """Sums of cases of which a fact holds are registers of which it holds."""
     first, *others = _kinds(name)
     for other in some(others):
-        problem = compose(definition(name), tables_of(name, [first, other]), POLICY, supposed=False).problem
+        problem = firm(compose(definition(name), tables_of(name, [first, other]), POLICY)).problem
         assert problem.relations
         assert min(problem.values) >= 0
         for relation in some(problem.relations):

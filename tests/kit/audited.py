@@ -53,7 +53,7 @@ def read_back(definition: Definition, tables: Mapping[str, Sequence[Record]], po
 
 def truth(definition: Definition, tables: Tables, policy: Publish) -> dict[str, int]:
     """Give every count by its name."""
-    release = compose(definition, tables, policy, supposed=False)
+    release = compose(definition, tables, policy)
     return dict(zip(map(str, release.keys), release.problem.values, strict=True))
 
 

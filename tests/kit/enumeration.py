@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -23,6 +23,7 @@ from doorloop.definition import Definition, load
 from doorloop.definition.parts import Publish
 from doorloop.disclosure.release.compose import compose, judge
 from doorloop.disclosure.release.protect import protect
+from doorloop.disclosure.solver.audit import Release
 from doorloop.disclosure.solver.problem import Range
 from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Cases
 from doorloop.tables.counting import tally
@@ -432,6 +433,12 @@ def is_promised(known: Range, policy: Publish) -> bool:
     return known.high - known.low >= policy.width
 
 
+def firm(release: Release) -> Release:
+    """Leave out what a reader supposes: not every register that is counted up agrees with it."""
+    kept = tuple(one for one in release.problem.relations if not one.supposed)
+    return replace(release, problem=replace(release.problem, relations=kept))
+
+
 def unsure_counts(name: str, kinds: Sequence[Kind], policy: Publish = POLICY) -> int:
     """Publish a register, hold what can be inferred against the promise, and count what stays unsure."""
     safe, plan = protect(definition(name), tables_of(name, kinds), policy)
@@ -439,7 +446,7 @@ def unsure_counts(name: str, kinds: Sequence[Kind], policy: Publish = POLICY) ->
     if comb(most + len(told_apart(name)[1]) - 1, most) > MOST:
         return 0  # too many registers to count up
     found = inferred(name, safe, range(max(len(kinds) - plan.play, 1), most + 1))
-    release = compose(definition(name), counts_alone(name, safe), policy, supposed=False)
+    release = firm(compose(definition(name), counts_alone(name, safe), policy))
     told = dict(zip(release.keys, judge(release, policy).ranges, strict=True))
     own = {_named(safe, p): told[p.of[0]] for p in places(definition(name), safe) if p.kind == "count"}
     for key, known in found.items():

@@ -16,6 +16,7 @@ ODD: Final = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]' if os.name == "nt" else r"[\
 """Signs that lead elsewhere, or that the name of a file cannot have."""
 PRIVATE: Final = 0o600
 """Read and written by their maker; on Windows a file has the rights of its folder."""
+PRIVATE_FOLDER: Final = 0o700
 
 
 def write_whole(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
@@ -31,7 +32,7 @@ def write_whole(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
     try:
         for name, content in contents.items():
             final = folder / name
-            final.parent.mkdir(parents=True, exist_ok=True)
+            _make(final.parent)
             temporary = final.with_name(f".doorloop-{os.urandom(8).hex()}")
             staged[temporary] = final  # named before it is there, so that an interruption cannot forget it
             _create(temporary, content)
@@ -58,6 +59,14 @@ def _refuse_outside(folder: Path, name: str) -> None:
             where=ascii(name),
             remedy="give tables and files names of letters, digits, _ and -",
         )
+
+
+def _make(folder: Path) -> None:
+    """Make a folder and those above it that are missing, for their maker alone whatever the umask says."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    for one in reversed(missing):
+        one.mkdir(PRIVATE_FOLDER, exist_ok=True)
+        one.chmod(PRIVATE_FOLDER)
 
 
 def create(path: Path, content: bytes) -> None:

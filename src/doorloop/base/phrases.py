@@ -526,6 +526,14 @@ PHRASES: Final = {
         nl="Niet veilig{beside}: {n} {n:cijfer zegt|cijfers zeggen} te veel.",
         en="Not safe{beside}: {n} {n:figure tells|figures tell} too much.",
     ),
+    "audit_undecided": Text(
+        nl="Niet te zeggen{beside}: het is niet bewezen hoe de uitgaven samenhangen.",
+        en="Undecided{beside}: how the releases belong together is not proven.",
+    ),
+    "audit_tie": Text(
+        nl="Wat ze verbindt: maak beide met --publish en dezelfde --key, of de latere met --after.",
+        en="What would tie them: make both with --publish and the same --key, or the later one with --after.",
+    ),
     "audit_counts": Text(nl="Daarvan {counts}.", en="Of these {counts}."),
     "audit_but": Text(
         nl=", op {n} niet bekeken {n:bestand|bestanden} na",

@@ -22,6 +22,9 @@ def audit(
             "--definition", "-d", metavar="NAME|FILE", help="What a release rests on, if not shipped; repeatable."
         ),
     ] = None,
+    key: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The key of the releases, to tie internal reports to them.")
+    ] = None,
     threshold: Annotated[
         int | None, typer.Option(metavar="N", help="Counts under N are small; default as the release prints it.")
     ] = None,
@@ -37,7 +40,8 @@ def audit(
 ) -> None:
     """Infer from a release what a reader can, exactly, and judge whether that is too much.
 
-    Code 1 when a count is too narrow, or printed under the threshold.
+    Code 1 when a count is too narrow, or printed under the threshold; code 3 when nothing proves how releases belong
+    together.
     """
     from doorloop.disclosure.audit.listing import not_read
     from doorloop.runs import audit
@@ -47,6 +51,7 @@ def audit(
         folder,
         with_ or (),
         definition=definition or (),
+        key=key,
         threshold=threshold,
         width=width,
         lang=lang,
@@ -56,4 +61,4 @@ def audit(
     whole = all_ or formats != ["table"]
     options.deliver(found.document if whole else found.short, formats, out)
     if not found.is_safe:
-        raise typer.Exit(1)
+        raise typer.Exit(1 if found.exposed else 3)

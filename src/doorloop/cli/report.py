@@ -21,7 +21,7 @@ AT_MOST = 200
 """So many changes are told; more of them say only that much is different."""
 DECIDED = (
     *("definition", "peildatum", "calendar", "lang", "format_", "table", "by", "all_groups", "basis", "compare"),
-    *("dialect", "template", "partitions", "publish", "except_", "because"),
+    *("dialect", "template", "partitions", "publish", "except_", "because", "key", "after"),
     *("column", "period", "where", "date_order"),
 )
 """Options that a manifest decides."""
@@ -78,6 +78,14 @@ def report(
         list[str] | None,
         typer.Option(metavar="REASON", help="Why, one for each --except; printed in the release."),
     ] = None,
+    key: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="With --publish: name the registers by digests with this key, for audit."),
+    ] = None,
+    after: Annotated[
+        Path | None,
+        typer.Option(metavar="PREVIOUS", help="With --publish: continue this release; what moved little stays."),
+    ] = None,
     from_manifest: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Repeat the run of this manifest.json and say what changed."),
@@ -128,6 +136,8 @@ def report(
             partitions=partitions,
             publish=publish,
             exceptions=_exceptions(except_ or [], because or []),
+            key=key,
+            after=after,
         )
     _settle(order, out, repeated=old is not None, keep_previous=keep_previous, strict=strict)
     is_verbose = verbose or bool(context.obj)

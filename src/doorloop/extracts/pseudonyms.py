@@ -40,6 +40,10 @@ class Secret:
         """Give the pseudonym of what the parts name: 128 bits in base32, lower case."""
         return base64.b32encode(self._draw("pseudonym", *parts)[:PSEUDONYM]).decode().rstrip("=").lower()
 
+    def register(self, name: str, digest: str) -> str:
+        """Name a register by the digest of its contents: whoever guesses them cannot tell that the guess is right."""
+        return self._draw("register", name, digest).hex()
+
     def weeks(self, most: int, *parts: str) -> int:
         """Draw a number of weeks from -most up to and including most, all alike likely (to within 2⁻⁵⁰)."""
         number = int.from_bytes(self._draw("weeks", str(most), *parts)[:8])

@@ -21,6 +21,8 @@ from doorloop.disclosure.audit.listing import audit_list, said
 from doorloop.disclosure.audit.verdict import Line, Verdict
 from doorloop.disclosure.audit.verdict import audit as judge
 from doorloop.disclosure.solver.problem import DisclosureError
+from doorloop.extracts import pseudonyms
+from doorloop.extracts.pseudonyms import Secret
 from doorloop.render import formats
 from doorloop.runs import asked
 from doorloop.runs.reprint import reprinted
@@ -36,6 +38,7 @@ def audit(
     others: asked.Sources = (),
     *,
     definition: str | Path | Iterable[str | Path] = (),
+    key: str | Path | None = None,
     threshold: int | None = None,
     width: int | None = None,
     lang: Lang = "nl",
@@ -46,6 +49,7 @@ def audit(
         folder: what `report.save` or `report --out` wrote, or one report.json.
         others: further releases that a reader can have, or publications by the name of a shipped one.
         definition: files of definitions that the releases rest on, beside the shipped ones.
+        key: of the releases, to tie internal reports to them.
         threshold, width: by default as the release prints them, else as its definition says.
 
     Errors: UsageError where there is nothing of that name; DoorloopError where a release cannot be judged: it is
@@ -53,8 +57,9 @@ def audit(
     """
     named = [definition] if isinstance(definition, str | Path) else list(definition)
     definitions = tuple(map(str, named))
-    held = reading.read(Path(folder), definitions)
-    beside = [_other(str(path), definitions) for path in asked.paths(others)]
+    secret = pseudonyms.read(Path(key)) if key is not None else None
+    held = reading.read(Path(folder), definitions, secret)
+    beside = [_other(str(path), definitions, secret) for path in asked.paths(others)]
     try:
         verdict = judge(held, beside, _policy(held, threshold, width))
     except DisclosureError as error:
@@ -75,10 +80,10 @@ def _looked(held: Held) -> Held:
     return replace(held, read=(*held.read, *same), unread=tuple(file for file in held.unread if file not in same))
 
 
-def _other(name: str, definitions: tuple[str, ...]) -> Held:
+def _other(name: str, definitions: tuple[str, ...], key: Secret | None) -> Held:
     path = Path(name)
     if path.exists() and path.suffix != ".toml":
-        return reading.read(path, definitions)
+        return reading.read(path, definitions, key)
     if not path.exists():
         choose("release or publication", [name], shipped())
     return printed.held(name)
@@ -106,7 +111,7 @@ class Audited:
 
     @property
     def is_safe(self) -> bool:
-        """Tell whether nothing is too narrow, or printed under the threshold."""
+        """Tell whether nothing is too narrow, or printed under the threshold, and that is certain."""
         return self.verdict.is_safe
 
     @property

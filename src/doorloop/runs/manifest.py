@@ -94,15 +94,17 @@ def _parameters(order: Order, folder: Path) -> dict[str, object]:
         "dialect": order.dialect,
         "partitions": order.partitions,
         "template_docx": _from(folder, order.template) if order.template else "",
-        **_release(order),
+        **_release(order, folder),
         **({"changes": msgspec.to_builtins(order.changes)} if order.changes else {}),
     }
 
 
-def _release(order: Order) -> dict[str, object]:
+def _release(order: Order, folder: Path) -> dict[str, object]:
     if not order.publish:
         return {}
-    return {"publish": True, "exceptions": [list(one) for one in order.exceptions]}
+    paths = {"key": order.key, "after": order.after}
+    named = {name: _from(folder, path) for name, path in paths.items() if path}
+    return {"publish": True, "exceptions": [list(one) for one in order.exceptions], **named}
 
 
 def _from(folder: Path, path: Path) -> str:
@@ -143,6 +145,8 @@ class Asked(msgspec.Struct, frozen=True):
     publish: bool = False
     exceptions: tuple[tuple[str, str], ...] = ()
     changes: Changes = UNCHANGED
+    key: str = ""
+    after: str = ""
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -227,4 +231,6 @@ def order_of(manifest: Manifest, folder: Path) -> Order:
         publish=asked.publish,
         exceptions=asked.exceptions,
         changes=asked.changes,
+        key=folder / asked.key if asked.key else None,
+        after=folder / asked.after if asked.after else None,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from doorloop.base.findings import Findings
@@ -10,13 +10,20 @@ from doorloop.cases.account import NOTHING_TOLD
 from doorloop.cases.categories import Data
 from doorloop.cases.reference import Reference
 from doorloop.cases.steps import measure_steps
-from doorloop.definition.parts import Publish
+from doorloop.definition.parts import Definition, Publish
+from doorloop.disclosure.audit.held import Held
+from doorloop.disclosure.audit.origin import Sources
+from doorloop.disclosure.audit.verdict import audit
 from doorloop.disclosure.release.fold import coarser, recode
 from doorloop.disclosure.release.log import published
 from doorloop.disclosure.release.protect import protect
+from doorloop.disclosure.solver.problem import DisclosureError
+from doorloop.extracts.pseudonyms import Secret
 from doorloop.runs import pipeline
 from doorloop.runs.pipeline import Reading
 from doorloop.tables.counting import tally
+from doorloop.tables.keys import Key
+from doorloop.tables.numbers import numbers as places
 from doorloop.tables.records import Request
 from doorloop.tables.result import Basis, Result
 from doorloop.tables.tabulate import Tables
@@ -29,10 +36,14 @@ class Release:
 
     Attributes:
         exceptions: the names of counts that are printed whatever they are, each with a written reason.
+        key: what the digests of the registers are made with; without it the release names none.
+        before: the releases that this one continues, the last one first.
     """
 
     policy: Publish
     exceptions: Mapping[str, str] = field(default_factory=dict)
+    key: Secret | None = None
+    before: tuple[Held, ...] = ()
 
 
 def run(reading: Reading, reference: Reference, request: Request, names: list[str], release: Release) -> Result:
@@ -48,10 +59,67 @@ def run(reading: Reading, reference: Reference, request: Request, names: list[st
     assert result.published is not None
     log = replace(
         result.published,
+        registers=tuple(_registers(reading, release.key)) if release.key else (),
         absent=tuple(name for name in reference.definition.spec.registers if name not in found.registers),
         skipped=tuple(finding.file for finding in found.findings.of("file-skipped")),
     )
+    _beside_earlier(result, release, reference.definition)
     return replace(result, published=log)
+
+
+def _last(release: Release, definition: Definition) -> tuple[dict[Key, int], tuple[str, ...]]:
+    """Give what the last release printed of counts, and the names of all that this one continues.
+
+    Errors: DisclosureError where it is none of this definition and these settings.
+    """
+    if not release.before:
+        return {}, ()
+    held = release.before[0]
+    if held.base.sha256 != definition.sha256 or held.policy != release.policy or not held.sources.id:
+        raise DisclosureError(
+            "the earlier release was made by another definition, or is no release",
+            where=held.name,
+            remedy="begin anew without --after",
+        )
+    counts = [place for place in places(held.definition, held.tables) if place.kind == "count"]
+    told = {place.of[0]: held.tables[place.table][place.row][place.column] for place in counts}
+    after = (held.sources.id, *held.sources.after)
+    return {key: value for key, value in told.items() if isinstance(value, int)}, after
+
+
+def _beside_earlier(result: Result, release: Release, definition: Definition) -> None:
+    """Audit a release together with those that it continues.
+
+    Errors: DisclosureError where a reader of all of them could compute too much.
+    """
+    log = result.published
+    if not release.before or log is None:
+        return
+    held = Held(
+        name="this release",
+        base=definition,
+        definition=result.definition,
+        peildatum=result.basis.peildatum,
+        calendar=result.basis.calendar.sha256,
+        policy=release.policy,
+        exceptions=release.exceptions,
+        sources=Sources(id=log.id, after=log.after),
+        tables=result.tables,
+        read=(),
+    )
+    exposed = audit(held, release.before, release.policy).exposed
+    if exposed:
+        raise DisclosureError(
+            "beside the earlier releases a reader could compute too much",
+            where="; ".join(sorted({line.count or line.table for line in exposed})),
+            remedy="leave this release out: the next one can be safe again",
+        )
+
+
+def _registers(reading: Reading, key: Secret) -> Iterator[tuple[str, str]]:
+    """Name each file of a register by its contents, in an order that tells nothing."""
+    found = {(table.register, reading.digests[table.file]) for table in reading.tables}
+    yield from sorted((register, key.register(register, digest)) for register, digest in found)
 
 
 def publish(data: Data, reference: Reference, request: Request, names: list[str], release: Release) -> Result:
@@ -64,7 +132,8 @@ def publish(data: Data, reference: Reference, request: Request, names: list[str]
     coarse = replace(reference, definition=wide)
     counted = pipeline.ask(tally(folded, pipeline.splits(request, drawings=False)), coarse, request)
     everything, _ = choose_tables(wide, [], request)
-    safe, plan = protect(wide, dict(Tables(counted, tuple(everything))), policy, release.exceptions)
+    last, after = _last(release, data.definition)
+    safe, plan = protect(wide, dict(Tables(counted, tuple(everything))), policy, release.exceptions, last)
     kept, shown = choose_tables(wide, names, request)
     return Result(
         basis=Basis(wide, reference.peildatum, reference.calendar, ()),
@@ -73,5 +142,5 @@ def publish(data: Data, reference: Reference, request: Request, names: list[str]
         tables={name: safe[name] for name in kept},
         doubts=Findings(),
         shown=shown,
-        published=published(data.definition, wide, safe, plan, policy, release.exceptions, request.lang),
+        published=published(data.definition, wide, safe, plan, policy, release.exceptions, request.lang, after),
     )

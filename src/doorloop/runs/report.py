@@ -54,6 +54,8 @@ class Choices(TypedDict, total=False):
     publish: bool
     exceptions: tuple[tuple[str, str], ...]
     changes: Changes
+    key: Path | None
+    after: Path | None
 
 
 class Prepared(NamedTuple):
@@ -79,6 +81,8 @@ def report(
     compare: Iterable[str] = (),
     publish: bool = False,
     exceptions: Mapping[str, str] | None = None,
+    key: str | Path | None = None,
+    after: str | Path | None = None,
     drawings: bool = True,
     partitions: bool = False,
     scheduler: str = LOCAL,
@@ -102,6 +106,8 @@ def report(
         compare: two groups, or two parts of `by`, that the table of comparison sets side by side.
         publish: make the tables safe to publish, as the definition says; figures, findings and rows are left out.
         exceptions: counts that are published whatever they are, by the name that the log gives them, with a reason.
+        key: of a release: a file; its registers are named by digests that are made with it, for `audit`.
+        after: the folder of a release that this one continues: what moved little is printed as it was.
         drawings: count what figures need beside the tables; without it, documents have no figures.
         partitions: the sources are folders of partitions, each of which is worked on by itself.
         scheduler: where: `local`, a Dask cluster on this machine; `none`, here, one after another; or the address of
@@ -128,6 +134,8 @@ def report(
         partitions=partitions,
         publish=publish,
         exceptions=tuple((exceptions or {}).items()),
+        key=None if key is None else Path(key),
+        after=None if after is None else Path(after),
     )
     where = Where(scheduler, workers)
     return run(order, spec, counts, drawings=drawings, where=where, memory=memory, on_file=on_file)
@@ -217,9 +225,13 @@ def _release(order: Order, spec: Definition) -> Release | None:
     """Settle how tables are made safe, if they are."""
     if not order.publish:
         return None
+    from doorloop.disclosure.audit.reading import earlier
+    from doorloop.extracts import pseudonyms
     from doorloop.runs.publish import Release
 
-    return Release(spec.spec.publish, dict(order.exceptions))
+    secret = pseudonyms.read(order.key) if order.key else None
+    before = tuple(earlier(order.after, [order.definition])) if order.after else ()
+    return Release(spec.spec.publish, dict(order.exceptions), secret, before)
 
 
 @dataclass(frozen=True)

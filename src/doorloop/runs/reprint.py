@@ -82,4 +82,7 @@ def _published(held: Held, told: dict[str, Any]) -> Published:
         figures=(told["figures"], told["not_shown"]),
         play=told["rounded_within"],
         base=told["rounded_to"],
+        registers=tuple((one["register"], one["digest"]) for one in told["registers"]),
+        id=told["id"],
+        after=tuple(told["after"]),
     )

@@ -57,6 +57,8 @@ class Order:
         publish: whether the tables are made safe to publish.
         exceptions: counts that are published whatever they are, each with a written reason.
         changes: what is different from the definition.
+        key: a file; the release then names its registers by digests that are made with it.
+        after: the folder of the release that this one continues.
     """
 
     sources: tuple[Path, ...]
@@ -76,6 +78,8 @@ class Order:
     publish: bool = False
     exceptions: tuple[tuple[str, str], ...] = ()
     changes: Changes = UNCHANGED
+    key: Path | None = None
+    after: Path | None = None
 
 
 def settle(order: Order, definition: Definition) -> list[str]:
@@ -106,6 +110,8 @@ def _settle_release(order: Order) -> None:
     """Check that nothing is asked of a release that there is not, and that every exception has its reason."""
     if not order.publish and order.exceptions:
         raise UsageError("an exception is for what is published", remedy="add --publish")
+    if not order.publish and (order.key or order.after):
+        raise UsageError("a key or an earlier release is for what is published", remedy="add --publish")
     if order.publish and order.partitions:
         raise UsageError("partitions are not published", remedy="give the registers themselves, without --partitions")
     if any(not reason.strip() for _, reason in order.exceptions):

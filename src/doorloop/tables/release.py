@@ -40,6 +40,9 @@ class Published:
     Attributes:
         exceptions: the names of counts that are printed all the same, each with the reason that somebody wrote.
         figures: how many values there are that could be told, and how many of them are not.
+        registers: of each file of a register its name and a digest of its contents that is made with a key.
+        id: what names the release; what it prints of all its tables decides it.
+        after: the names of the releases that it continues, the last one first.
         absent, skipped: registers that were not among the sources and files without one, for whoever makes the release.
         play: how far a rounded count can lie from the true one.
         base: what counts are rounded to multiples of: the policy's base, or a larger one where that is not safe.
@@ -51,5 +54,8 @@ class Published:
     figures: tuple[int, int]
     play: int
     base: int
+    registers: tuple[tuple[str, str], ...] = ()
+    id: str = ""
+    after: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()

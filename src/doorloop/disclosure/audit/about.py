@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ from doorloop.base.errors import DefinitionError, SourceError
 from doorloop.definition import Definition, load, shipped
 from doorloop.definition.parts import Publish
 from doorloop.disclosure.audit.origin import Sources
+from doorloop.extracts.pseudonyms import Secret
 
 REPORT, PACKAGE, MANIFEST = "report.json", "datapackage.json", "manifest.json"
 AGAIN: Final = "write the release again, or audit a copy of it as it was written"
@@ -34,12 +34,14 @@ class About:
         folder: where it lies; paths of the manifest are told from there.
         files: the contents of report.json, datapackage.json and manifest.json, as far as they are there.
         definitions: names or files of definitions that the user named beside the shipped ones.
+        key: for the digests of the registers of an internal report, as those of a safe release are made with.
     """
 
     name: str
     folder: Path
     files: Mapping[str, Json]
     definitions: tuple[str, ...] = ()
+    key: Secret | None = None
 
     def get(self, *path: str) -> Any:
         """Give what the first file that knows it says under a path of keys; None where none does."""
@@ -128,13 +130,18 @@ class About:
 
     def sources(self) -> Sources:
         """Tell which files it was made from."""
-        paths = self.parameters.get("sources")
-        unit = self.definition().spec.unit.register
-        told = objects(self.get("sources"))
-        files = {str(one.get("file") or one.get("title")) for one in told if one.get("register") == unit}
-        named = paths if isinstance(paths, list) else []
-        absolute = (Path(os.path.normpath(self.folder.absolute() / str(path))).as_posix() for path in named)
-        return Sources(frozenset(absolute), frozenset(files))
+        told = objects(self.get("publication", "registers"))
+        digests = {f"{one.get('register')} {one.get('digest')}" for one in told}
+        if not self.is_safe:
+            files = [one for one in objects(self.get("sources")) if one.get("sha256")]
+            digests = {_digest(one, self.key) for one in files}
+        after = self.get("publication", "after")
+        return Sources(
+            digests=frozenset(digests),
+            keyed=self.is_safe or self.key is not None,
+            id=str(self.get("publication", "id") or ""),
+            after=tuple(map(str, after)) if isinstance(after, list) else (),
+        )
 
     def beside(self) -> Iterator[str]:
         """Name what tells numbers of rows and findings beside the tables; these count people as well."""
@@ -142,6 +149,12 @@ class About:
             for key in ("sources", "findings", "counts"):
                 if content.get(key):
                     yield f"{file}: {key}"
+
+
+def _digest(source: Json, key: Secret | None) -> str:
+    """Name a register by its contents, with the key if there is one."""
+    register, digest = str(source.get("register")), str(source["sha256"])
+    return f"{register} {key.register(register, digest) if key else digest}"
 
 
 def within(found: Any, *path: str) -> Any:

@@ -44,7 +44,9 @@ def audit_list(verdict: Verdict, lang: Lang, *, everything: bool) -> Document:
 
 def said(verdict: Verdict, lang: Lang) -> str:
     """Say the verdict in one line."""
-    if verdict.is_safe:
+    if verdict.word == "undecided":
+        return phrase("audit_undecided", lang, beside=_beside(verdict, lang))
+    if verdict.word == "safe":
         n = sum(len(held.unread) for held in (verdict.held, *verdict.others))
         but = phrase("audit_but", lang, n=n) if n else ""
         return phrase("audit_safe", lang, beside=_beside(verdict, lang), but=but)
@@ -59,7 +61,7 @@ def _beside(verdict: Verdict, lang: Lang) -> str:
 def _lead(verdict: Verdict, lang: Lang) -> Iterator[str]:
     held, policy = verdict.held, verdict.policy
     yield said(verdict, lang)
-    if not verdict.is_safe:
+    if verdict.exposed:
         reasons = Counter(line.reason for line in verdict.exposed)
         counts = (phrase(f"audit_n_{reason}", lang, n=n) for reason, n in reasons.items())
         yield phrase("audit_counts", lang, counts="; ".join(counts))
@@ -79,6 +81,8 @@ def _lead(verdict: Verdict, lang: Lang) -> Iterator[str]:
             yield phrase("audit_refuted", lang, name=name, counts="; ".join(map(str, keys)))
     if verdict.untied:
         yield phrase("audit_untied", lang)
+    if not verdict.is_decided:
+        yield phrase("audit_tie", lang)
 
 
 def _files(names: tuple[str, ...]) -> str:
@@ -150,7 +154,7 @@ def _remedies(verdict: Verdict, lang: Lang) -> Iterator[str]:
     for reason in dict.fromkeys(line.reason for line in verdict.exposed):
         why, remedy = (phrase(f"audit_{key}_{reason}", lang) for key in ("why", "do"))
         yield f"{why[:1].upper()}{why[1:]}: {remedy}."
-    if not verdict.is_safe:
+    if verdict.exposed:
         yield phrase("audit_range", lang)
 
 
@@ -158,7 +162,7 @@ def _facts(verdict: Verdict) -> dict[str, object]:
     held, policy = verdict.held, verdict.policy
     return {
         "internal": True,
-        "verdict": "safe" if verdict.is_safe else "unsafe",
+        "verdict": verdict.word,
         "release": held.name,
         "peildatum": held.peildatum.isoformat(),
         "definition": {"name": held.base.spec.name, "sha256": held.base.sha256},

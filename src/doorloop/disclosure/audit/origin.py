@@ -1,44 +1,41 @@
-"""Which cases a release is of, as far as it tells: the same as those of another one, a part of them, or others."""
+"""Which cases a release is of, as far as it proves that: those of another one, a part of them, or nobody knows."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-Origin = Literal["same", "part", "whole", "apart"]
+Origin = Literal["same", "part", "whole", "unknown"]
 
 
 @dataclass(frozen=True)
 class Sources:
-    """Which files a release was made from, as far as it tells.
+    """Which registers a release was made from, by their contents.
 
     Attributes:
-        paths: files and folders, from the manifest.
-        files: the names of the files of the register whose rows are counted; a safe release does not tell them.
+        digests: one a file, as `register digest`; empty where a release names none.
+        keyed: whether the digests are made with a key. A digest without one can only be told by an internal report.
+        id: what names the release itself; empty where it has no name.
+        after: the names of the releases that it continues, day by day.
     """
 
-    paths: frozenset[str] = frozenset()
-    files: frozenset[str] = frozenset()
+    digests: frozenset[str] = frozenset()
+    keyed: bool = False
+    id: str = ""
+    after: tuple[str, ...] = ()
 
     def beside(self, other: Sources) -> Origin:
-        """Say how these cases lie beside those of another release; the same ones where nothing tells otherwise.
+        """Say how these cases lie beside those of another release; `unknown` where nothing proves it.
 
-        To take different cases for the same is the safe mistake: it makes the audit too strict, never too mild.
+        The cases of a release that another one continues are a part of its cases: people come in, and nobody goes.
         """
-        for one, two in ((self.files, other.files), (self.paths, other.paths)):
-            if one and two:
-                inside, around = _covers(two, one), _covers(one, two)
-                if inside or around:
-                    return "same" if inside and around else "part" if inside else "whole"
-        known = [pair for pair in ((self.files, other.files), (self.paths, other.paths)) if all(pair)]
-        alike = any({_last(path) for path in one} == {_last(path) for path in two} for one, two in known)
-        return "apart" if known and not alike else "same"
-
-
-def _covers(around: frozenset[str], inside: frozenset[str]) -> bool:
-    """Tell whether every path is one of the others, or lies in one of them."""
-    return all(any(path == other or path.startswith(f"{other}/") for other in around) for path in inside)
-
-
-def _last(path: str) -> str:
-    return path.rpartition("/")[2]
+        if self.id and self.id in (other.id, *other.after):
+            return "same" if self.id == other.id else "part"
+        if other.id and other.id in self.after:
+            return "whole"
+        if not self.digests or not other.digests or self.keyed != other.keyed:
+            return "unknown"
+        if self.digests == other.digests:
+            return "same"
+        inside, around = self.digests < other.digests, self.digests > other.digests
+        return "part" if inside else "whole" if around else "unknown"

@@ -14,6 +14,7 @@ from doorloop.disclosure.audit.about import AGAIN, MANIFEST, PACKAGE, REPORT, Ab
 from doorloop.disclosure.audit.held import Held
 from doorloop.disclosure.audit.tables import FormatError, of_csv, of_json, of_parquet
 from doorloop.disclosure.release.fold import coarser
+from doorloop.extracts.pseudonyms import Secret
 from doorloop.tables.numbers import Number as Place
 from doorloop.tables.numbers import numbers as places
 from doorloop.tables.records import Record, Value
@@ -25,11 +26,12 @@ SCHEMAS: Final = {REPORT: "doorloop.report/1", MANIFEST: "doorloop.manifest/1"}
 Tables = dict[str, list[Record]]
 
 
-def read(path: Path, definitions: Sequence[str] = ()) -> Held:
+def read(path: Path, definitions: Sequence[str] = (), key: Secret | None = None) -> Held:
     """Read a release: a folder that `report --out` wrote, or one report.json.
 
     Args:
         definitions: names or files of definitions that it can rest on, beside those that are shipped.
+        key: for the registers that an internal report names.
 
     Errors: UsageError where there is nothing; SourceError and UnreadableError where what is there is no release, or is
         not as it was written.
@@ -40,7 +42,7 @@ def read(path: Path, definitions: Sequence[str] = ()) -> Held:
     files = [path] if single else sorted(file for file in path.iterdir() if not file.name.startswith("."))
     named = {REPORT if single else file.name: file for file in files}
     found = {name: _object(named[name], name) for name in (REPORT, PACKAGE, MANIFEST) if name in named}
-    about = About(str(path), path.parent if single else path, found, tuple(definitions))
+    about = About(str(path), path.parent if single else path, found, tuple(definitions), key)
     _untouched(about, named)
     about.one_run()
     tables = dict(_tables(about, named))
@@ -48,6 +50,28 @@ def read(path: Path, definitions: Sequence[str] = ()) -> Held:
         remedy = "name a folder that `doorloop report -o DIR` wrote with -f json, csv or parquet"
         raise SourceError("there is no release in it: no tables for programs", where=str(path), remedy=remedy)
     return _held(about, tables, tuple(named))
+
+
+def earlier(path: Path, definitions: Sequence[str] = ()) -> Iterator[Held]:
+    """Read a release, and those beside its folder that it says it continues.
+
+    Errors: as `read`; SourceError where one that it continues is gone.
+    """
+    last = read(path, definitions)
+    yield last
+    left = set(last.sources.after)
+    for folder in sorted(path.absolute().parent.iterdir()) if left else ():
+        if (folder / REPORT).is_file() and folder != path.absolute():
+            found = read(folder, definitions)
+            if found.sources.id in left:
+                left.remove(found.sources.id)
+                yield found
+    if left:
+        raise SourceError(
+            f"{len(left)} of the releases that it continues are not beside it",
+            where=str(path),
+            remedy="keep all of them in one folder, each with its report.json",
+        )
 
 
 def _object(file: Path, name: str) -> Json:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import partial
 from typing import Final, cast
 
 from doorloop.definition.parts import Publish
 from doorloop.disclosure.audit.held import Held
 from doorloop.disclosure.audit.worlds import Count, Tie, World, count, order, ties, worlds
 from doorloop.disclosure.release.compose import compose, judge
-from doorloop.disclosure.solver.audit import Audit, Release, join
+from doorloop.disclosure.solver.audit import Audit, Release, join, trusted
 from doorloop.disclosure.solver.bounds import consistent
-from doorloop.disclosure.solver.problem import DisclosureError, Kind, Problem, Range, Relation
+from doorloop.disclosure.solver.problem import Kind, Problem, Range, Relation
 from doorloop.tables.keys import Key
 from doorloop.tables.numbers import numbers as places
 from doorloop.tables.records import Record
 
+TIE: Final = "between releases: "
+"""How the names of relations between releases begin."""
 _UNPRINTED: Final[Kind] = "unprinted"
 
 
@@ -32,7 +33,6 @@ class Known:
         homes: the world of each release, by its name.
         order: the worlds of which one holds the cases of the other, by a later day.
         refuted: the names of publications, each with the counts that it cannot have printed rightly.
-        untied: whether what is supposed between releases contradicts them, and was given up.
     """
 
     release: Release
@@ -40,7 +40,6 @@ class Known:
     homes: Mapping[str, World]
     order: Collection[tuple[World, World]]
     refuted: Mapping[str, tuple[Key, ...]]
-    untied: bool
 
     @property
     def counts(self) -> tuple[Count, ...]:
@@ -52,9 +51,16 @@ class Known:
         """Give the counts of which a reader can infer too much."""
         return {self.counts[one.cell]: one.range for one in self.audit.failures}
 
+    @property
+    def untied(self) -> bool:
+        """Tell whether what ties the releases contradicts them."""
+        return any(one.why.startswith(TIE) for one in self.audit.refuted)
 
-Memory = dict[str, bool]
-"""Whether what is supposed of a release agrees with it, by its name: what need not be computed again."""
+
+Named = tuple[tuple[tuple[object, int], ...], object, object]
+"""A relation by the names of its counts."""
+Memory = dict[str, frozenset[Named]]
+"""The suppositions that a safe release shows to be false, by its name: what need not be computed again."""
 
 
 def known(
@@ -63,88 +69,64 @@ def known(
     *,
     among: Sequence[Held] = (),
     supposed: bool = True,
+    measured: str = "",
     memory: Memory | None = None,
 ) -> Known:
     """Lay releases upon each other and infer what a reader can.
 
-    Releases that seem to be of other cases are first taken to be of the same ones, which is the safe mistake.
-
     Args:
         among: all releases of an audit, of which these are some; counts have the same names in all of its calls.
         supposed: whether to reckon with what a reader supposes of the way that cases take.
+        measured: the release of whose counts the whole ranges are told; of others that they are wide enough will do.
         memory: of further calls with some of the same releases and the same policy.
 
     Raises:
         DisclosureError: what they print contradicts itself.
     """
-    settle = partial(_settled, policy=policy, supposed=supposed, memory={} if memory is None else memory)
-    joint, apart = (worlds(among or helds, apart=apart) for apart in (False, True))
-    try:
-        return _known(helds, policy, settle, joint)
-    except DisclosureError:
-        if joint == apart:
-            raise
-        return _known(helds, policy, settle, apart)
-
-
-def _known(helds: Sequence[Held], policy: Publish, settle: Settle, home: Mapping[str, World]) -> Known:
-    groups: dict[tuple[str, bool, bool, World], list[Held]] = {}
+    home, gone = worlds(among or helds), {} if memory is None else memory
+    groups: dict[tuple[str, bool, World], list[Held]] = {}
     for held in helds:
         if not held.fallible:
-            kind = (held.base.sha256, held.policy is not None, held.rounds, home[held.name])
-            groups.setdefault(kind, []).append(held)
-    settled = [settle(inner, home[inner[0].name]) for inner in groups.values()]
-    released = join([one for one in settled if one.keys])
-    ordered = order(helds, home)
+            groups.setdefault((held.base.sha256, held.policy is not None, home[held.name]), []).append(held)
+    released = join([_settled(inner, home, policy, gone, supposed=supposed) for inner in groups.values()])
     refuted: dict[str, tuple[Key, ...]] = {}
     for held in helds:
         if held.fallible:
             released, refuted[held.name] = _with_publication(released, held, home[held.name], policy)
-    return _attacked(released, helds[0], home, ordered, policy, refuted)
-
-
-Settle = Callable[[Sequence[Held], World], Release]
-"""Composes releases of the same cases and day."""
+    ordered, prints = order(helds, home), dict(zip(released.keys, released.printed, strict=True))
+    tied = _tied(released, list(ties(helds[0].base, cast("dict[Count, Range | None]", prints), ordered)), policy)
+    mine = [cell for cell, key in enumerate(tied.keys) if measured and cast("Count", key).world == home[measured]]
+    return Known(tied, judge(tied, policy, mine), home, ordered, refuted)
 
 
 # ---------------------------------------------------------------- one release
 
 
-def _settled(helds: Sequence[Held], world: World, *, policy: Publish, supposed: bool, memory: Memory) -> Release:
-    """Compose releases of the same cases and day, with what is supposed where it agrees with all of them."""
-    if supposed:
-        for held in helds:
-            if held.name not in memory:
-                memory[held.name] = _holds(held, world, policy)
-        supposed = all(memory[held.name] for held in helds)
-    if supposed and len(helds) > 1:
-        supposed = _agree(helds, world, policy)
-    return _composed(helds, world, policy, supposed=supposed)
+def _settled(
+    helds: Sequence[Held], home: Mapping[str, World], policy: Publish, memory: Memory, *, supposed: bool
+) -> Release:
+    """Compose releases of the same cases and day, without what their own safety shows to be false."""
+    world, gone = home[helds[0].name], set[Named]()
+    for held in helds if supposed else ():
+        if held.name not in memory:
+            memory[held.name] = frozenset(_false(_composed([held], world, policy))) if held.policy else frozenset()
+        gone |= memory[held.name]
+    found = _composed(helds, world, policy)
+    kept = (one for one in found.problem.relations if not one.supposed or (supposed and _named(found, one) not in gone))
+    return replace(found, problem=replace(found.problem, relations=tuple(kept)))
 
 
-def _holds(held: Held, world: World, policy: Publish) -> bool:
-    """Tell whether what a reader supposes of a release agrees with it.
-
-    A release that was made safe is so as far as its suppositions are true; one that looks unsafe by them alone has a
-    case that did not go that way, and its reader infers nothing from them.
-    """
-    if held.policy is None:
-        return _agree([held], world, policy)
-    try:
-        return not judge(_composed([held], world, policy, supposed=True), policy).failures
-    except DisclosureError:
-        return False
+def _false(release: Release) -> Iterator[Named]:
+    """Give what a reader supposes of a safe release and its promise shows to be false."""
+    yield from (_named(release, one) for one in trusted(release.problem, release.printed))
 
 
-def _agree(helds: Sequence[Held], world: World, policy: Publish) -> bool:
-    try:
-        found = _composed(helds, world, policy, supposed=True)
-    except DisclosureError:
-        return False
-    return consistent(found.problem, found.printed)
+def _named(release: Release, relation: Relation) -> Named:
+    terms = tuple((release.keys[cell], factor) for cell, factor in relation.terms)
+    return tuple(sorted(terms, key=str)), relation.low, relation.high
 
 
-def _composed(helds: Sequence[Held], world: World, policy: Publish, *, supposed: bool) -> Release:
+def _composed(helds: Sequence[Held], world: World, policy: Publish) -> Release:
     """Compose the tables of releases as those of one, and name its counts by their world."""
     first = helds[0]
     tables: dict[str, list[Record]] = {}
@@ -152,7 +134,7 @@ def _composed(helds: Sequence[Held], world: World, policy: Publish, *, supposed:
         for name, records in held.tables.items():
             tables.setdefault(name, []).extend(records)
     excepted = {name for held in helds for name in held.exceptions}
-    found = compose(first.definition, tables, policy, excepted=excepted, supposed=supposed)
+    found = compose(first.definition, tables, policy, excepted=excepted)
     shares = tuple(_shares(first, tables, {cast("Key", key): cell for cell, key in enumerate(found.keys)}, found))
     problem = replace(found.problem, relations=(*found.problem.relations, *shares))
     keys = tuple(count(world, first.calendar, cast("Key", key)) for key in found.keys)
@@ -178,7 +160,10 @@ def _shares(
 
 def _with_publication(released: Release, held: Held, world: World, policy: Publish) -> tuple[Release, tuple[Key, ...]]:
     """Add the prints of a publication that can be true beside the others, the first ones first."""
-    found = _composed([held], world, policy, supposed=False)
+    found = _composed([held], world, policy)
+    found = replace(
+        found, problem=replace(found.problem, relations=tuple(r for r in found.problem.relations if not r.supposed))
+    )
     hidden = Release(found.keys, found.problem, (None,) * len(found.keys))
     whole = join([released, hidden])
     cells = {key: cell for cell, key in enumerate(whole.keys)}
@@ -219,45 +204,8 @@ def _lay(printed: list[Range | None], cell: int, told: Range) -> bool:
 # ---------------------------------------------------------------- all together
 
 
-def _attacked(
-    released: Release,
-    first: Held,
-    homes: Mapping[str, World],
-    ordered: Collection[tuple[World, World]],
-    policy: Publish,
-    refuted: Mapping[str, tuple[Key, ...]],
-) -> Known:
-    """Infer what a reader can with what ties the releases; without it, where that contradicts them."""
-    prints = dict(zip(cast("tuple[Count, ...]", released.keys), released.printed, strict=True))
-    found = [tie for tie in ties(first.base, prints, ordered) if _agrees(tie, prints)]
-    tied = _tied(released, found, policy)
-    try:
-        return Known(tied, judge(tied, policy), homes, ordered, refuted, untied=False)
-    except DisclosureError:
-        if not found:
-            raise
-        bare = _tied(released, (), policy)
-        return Known(bare, judge(bare, policy), homes, ordered, refuted, untied=True)
-
-
-def _agrees(tie: Tie, prints: Mapping[Count, Range | None]) -> bool:
-    """Tell whether a tie can be true, as far as the prints of its counts tell."""
-    low, high = Fraction(0), Fraction(0)
-    for one, factor in tie.terms:
-        printed = prints.get(one)
-        if printed is None or printed.high is None:
-            if one != tie.between:
-                return True
-            continue
-        ends = sorted((factor * printed.low, factor * printed.high))
-        low, high = low + ends[0], high + ends[1]
-    most = 0 if tie.between is not None else tie.high
-    return (most is None or low <= most) and (tie.between is not None or tie.low is None or high >= tie.low)
-
-
-def _tied(released: Release, found: Iterable[Tie], policy: Publish) -> Release:
+def _tied(released: Release, found: Sequence[Tie], policy: Publish) -> Release:
     """Add ties to a release, and the numbers of people between its counts, which are protected as all others."""
-    found = list(found)
     keys = (*released.keys, *(tie.between for tie in found if tie.between is not None))
     cells = {key: cell for cell, key in enumerate(keys)}
     more = len(keys) - len(released.keys)
@@ -268,7 +216,7 @@ def _tied(released: Release, found: Iterable[Tie], policy: Publish) -> Release:
         upper=(*problem.upper, *[None] * more),
         relations=(
             *problem.relations,
-            *(Relation(tuple((cells[one], f) for one, f in tie.terms), tie.low, tie.high, tie.why) for tie in found),
+            *(_relation(tie, cells) for tie in found),
         ),
         sensitive=(*problem.sensitive, *[True] * more),
         protect=(*problem.protect, *[policy.width] * more),
@@ -276,3 +224,8 @@ def _tied(released: Release, found: Iterable[Tie], policy: Publish) -> Release:
         names=(*problem.names, *(f"{tie.between.key}" for tie in found if tie.between is not None)),
     )
     return Release(keys, grown, (*released.printed, *[None] * more))
+
+
+def _relation(tie: Tie, cells: Mapping[object, int]) -> Relation:
+    terms = tuple((cells[one], factor) for one, factor in tie.terms)
+    return Relation(terms, tie.low, tie.high, f"{TIE}{tie.why}", supposed=True)

@@ -60,6 +60,8 @@ class Verdict:
         elsewhere: how many counts the other releases tell by themselves, whatever this one does.
         others: the names of the releases that it was held against.
         apart: of those, the ones whose counts nothing ties to it.
+        refuted: of those, the publications with the counts that they cannot have printed rightly.
+        untied: whether what ties them contradicts what they print.
     """
 
     held: Held
@@ -77,9 +79,19 @@ class Verdict:
         return tuple(line for line in self.lines if not line.is_safe)
 
     @property
+    def is_decided(self) -> bool:
+        """Tell whether every other release is tied to this one and none contradicts it: else nobody knows enough."""
+        return not (self.apart or self.untied or any(self.refuted.values()))
+
+    @property
+    def word(self) -> Literal["safe", "unsafe", "undecided"]:
+        """Give the verdict: what is exposed is so however the others lie, and safe is only what is proven."""
+        return "unsafe" if self.exposed else "safe" if self.is_decided else "undecided"
+
+    @property
     def is_safe(self) -> bool:
-        """Tell whether nothing is."""
-        return not self.exposed
+        """Tell whether nothing is exposed, and that is certain."""
+        return self.word == "safe"
 
 
 def audit(held: Held, others: Sequence[Held], policy: Publish) -> Verdict:
@@ -92,8 +104,8 @@ def audit(held: Held, others: Sequence[Held], policy: Publish) -> Verdict:
     if not places(held.definition, held.tables):
         raise SourceError("no table of it counts anything that can be judged", where=held.name)
     among, memory = [held, *others], Memory()
-    alone = known([held], policy, among=among, memory=memory)
-    every = known(among, policy, memory=memory) if others else alone
+    alone = known([held], policy, among=among, measured="" if others and held.rounds else held.name, memory=memory)
+    every = known(among, policy, measured=held.name, memory=memory) if others else alone
     beside = known(others, policy, among=among, memory=memory).exposed if others else {}
     exposed = {one: found for one, found in every.exposed.items() if beside.get(one) != found}
     lines = [

@@ -83,17 +83,15 @@ def names(definition: Definition) -> str:
     return sha256(msgspec.json.encode(msgspec.to_builtins(parts_))).hexdigest()
 
 
-def worlds(helds: Iterable[Held], *, apart: bool) -> dict[str, World]:
-    """Give the world of each release by its name.
+def worlds(helds: Iterable[Held]) -> dict[str, World]:
+    """Give the world of each release by its name: of the same cases where that is proven, else of its own.
 
-    Args:
-        apart: whether releases that seem to be made from other files are taken to be of other cases.
+    A publication is of the cases of its definition, which is what somebody says who names it.
     """
     found: dict[str, World] = {}
     known: list[Held] = []
     for held in helds:
-        same = (place for place, other in enumerate(known) if _same(held, other, apart=apart))
-        cases = next(same, None)
+        cases = next((place for place, other in enumerate(known) if _same(held, other)), None)
         if cases is None:
             cases = len(known)
             known.append(held)
@@ -101,9 +99,11 @@ def worlds(helds: Iterable[Held], *, apart: bool) -> dict[str, World]:
     return found
 
 
-def _same(one: Held, other: Held, *, apart: bool) -> bool:
-    origin = one.sources.beside(other.sources)
-    return origin == "same" or (origin == "apart" and not apart)
+def _same(one: Held, other: Held) -> bool:
+    if one.fallible or other.fallible:
+        return True
+    again = (one.base.sha256, one.peildatum, one.tables) == (other.base.sha256, other.peildatum, other.tables)
+    return again or one.sources.beside(other.sources) == "same"
 
 
 def order(helds: Collection[Held], places: Mapping[str, World]) -> set[tuple[World, World]]:

@@ -16,8 +16,9 @@ from typing import Final, NamedTuple
 from doorloop.definition.parts import Definition, Publish
 from doorloop.disclosure.release.fact import Fact, beside, sums_to
 from doorloop.disclosure.release.facts import facts
-from doorloop.disclosure.release.told import told
+from doorloop.disclosure.release.told import TOLD, told
 from doorloop.disclosure.solver.audit import Audit, Release, audit
+from doorloop.disclosure.solver.bounds import always_nobody
 from doorloop.disclosure.solver.problem import DisclosureError, Kind, Problem, Range, Relation
 from doorloop.tables.keys import Key
 from doorloop.tables.numbers import Number as Place
@@ -65,32 +66,28 @@ def compose(
     *,
     refuted: Collection[Fact] = (),
     excepted: Collection[str] = (),
-    supposed: bool = True,
 ) -> Release:
     """Make one release of tables.
 
     Its `printed` is what the records tell; its `values` are those of the records, 0 for what they do not tell (an audit
     looks at none). Sensitive are the counts that the policy protects: a printed one under the threshold, and every one
-    that is hidden or rounded and may be such.
+    that is hidden or rounded and may be such. Suppositions that exact prints refute are left out.
 
     Args:
         tables: table → records; tables that the definition does not have are left aside.
         policy: threshold and width.
         refuted: suppositions to leave aside because they are known to be false.
         excepted: the names of counts that are printed by an exception, and so protected no more.
-        supposed: whether to reckon with suppositions at all; those that exact prints refute are none in any case.
 
     Raises:
         DisclosureError: two tables print one count differently.
     """
     found = places(definition, tables)
     seen = _seen(found, tables)
-    gone = set(refuted)
     printed = {key: one.printed for key, one in seen.items() if one.printed is not None}
     everything = chain(_all_facts(definition, seen), told(definition, tables, found, printed, policy.slack))
-    known = (fact for fact in everything if not fact.supposed or (supposed and fact not in gone))
-    kept = list(_settled(known, seen))
-    return _release(seen, kept, policy, excepted)
+    known = (fact for fact in everything if fact not in refuted)
+    return _release(seen, list(_settled(known, seen)), policy, excepted)
 
 
 def refuted(definition: Definition, tables: Tables) -> frozenset[Fact]:
@@ -112,23 +109,26 @@ def attack(
 ) -> Attack:
     """Infer what a reader can of every count, and name those of which that is too much.
 
-    Suppositions that contradict what is printed are given up.
-
     Raises:
         DisclosureError: what is printed contradicts itself.
     """
-    try:
-        release = compose(definition, tables, policy, refuted=refuted, excepted=excepted)
-        return Attack(release, judge(release, policy))
-    except DisclosureError:
-        release = compose(definition, tables, policy, excepted=excepted, supposed=False)
-        return Attack(release, judge(release, policy))
+    release = compose(definition, tables, policy, refuted=refuted, excepted=excepted)
+    return Attack(release, judge(release, policy, ()))
 
 
-def judge(release: Release, policy: Publish) -> Audit:
-    """Audit a release, or several joined; a count that a reader knows to be no small one needs no protection."""
-    found = audit(release.problem, release.printed)
-    kept = (one for one in found.failures if one.range != Range(0, 0) and one.range.low < policy.threshold)
+def judge(release: Release, policy: Publish, measured: Collection[int] | None = None) -> Audit:
+    """Audit a release, or several joined; a count that a reader knows to be no small one needs no protection.
+
+    That nobody is left of something is too much to know beside rounded counts, unless it is so, or supposed, of every
+    register.
+    """
+    found = audit(release.problem, release.printed, measured)
+    none = [one.cell for one in found.failures if one.range == Range(0, 0)]
+    fine = set(none)
+    if none and any(one is not None and one.width for one in release.printed):
+        lasting = [one for one in release.problem.relations if TOLD not in one.why]
+        fine = always_nobody(replace(release.problem, relations=tuple(lasting)), none)
+    kept = (one for one in found.failures if one.cell not in fine and one.range.low < policy.threshold)
     return replace(found, failures=tuple(kept))
 
 
@@ -241,7 +241,9 @@ def _release(seen: Mapping[Key, Seen], known: Iterable[Fact], policy: Publish, e
         lower=(0,) * len(seen),
         upper=(None,) * len(seen),
         relations=tuple(
-            Relation(tuple((number[key], factor) for key, factor in fact.terms), fact.low, fact.high, fact.why)
+            Relation(
+                tuple((number[key], factor) for key, factor in fact.terms), fact.low, fact.high, fact.why, fact.supposed
+            )
             for fact in known
         ),
         sensitive=tuple(hot),

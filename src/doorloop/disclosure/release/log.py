@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from hashlib import sha256
 
 from doorloop.base.language import Lang
 from doorloop.base.phrases import phrase
@@ -23,6 +25,7 @@ def published(
     policy: Publish,
     exceptions: Mapping[str, str],
     lang: Lang,
+    after: tuple[str, ...] = (),
 ) -> Published:
     """Put the log of a release together.
 
@@ -30,12 +33,15 @@ def published(
         definition: as it is written.
         wide: with its wider categories.
         tables: the published ones.
+        after: the names of the releases that it continues.
     """
     found = places(wide, tables)
     decisions = [*_folds(definition, lang), *_figures(found, tables, plan, policy, exceptions, lang)]
     told = [one for one in found if one.kind != "extreme"]
     gone = sum(one.column in str(tables[one.table][one.row]["hidden"] or "").split() for one in told)
-    return Published(policy, exceptions, tuple(decisions), (len(told), gone), plan.play, plan.base)
+    shown = [(name, sorted((key, str(value)) for key, value in row.items())) for name in tables for row in tables[name]]
+    id = sha256(json.dumps([shown, after]).encode()).hexdigest()
+    return Published(policy, exceptions, tuple(decisions), (len(told), gone), plan.play, plan.base, id=id, after=after)
 
 
 def _folds(definition: Definition, lang: Lang) -> Iterator[Decision]:

@@ -55,7 +55,11 @@ class Exact:
 
 
 def protect(
-    definition: Definition, tables: Tables, policy: Publish, excepted: Collection[str] = ()
+    definition: Definition,
+    tables: Tables,
+    policy: Publish,
+    excepted: Collection[str] = (),
+    before: Mapping[Key, int] | None = None,
 ) -> tuple[dict[str, list[Record]], Plan]:
     """Make exact tables safe to publish.
 
@@ -63,6 +67,7 @@ def protect(
         definition: with its wider categories, as `fold.coarser` gives it.
         tables: all tables of the release, exact.
         excepted: the names of counts that are printed exactly.
+        before: what an earlier release printed of counts: it stays where it is near enough.
 
     Returns the published tables, and what was done. Every record says what it does not tell: `hidden` names its columns
     without a value, `rounded_within` how far its counts can lie from the true ones.
@@ -79,11 +84,11 @@ def protect(
         )
     false, exposed = refuted(definition, tables), set[str]()
     for times in LARGER:
-        plan = _rounded(release, policy.base * times, false)
+        plan = _rounded(release, policy.base * times, false, before or {})
         if plan is None:
             continue
         safe = written(exact, plan)
-        found = attack(definition, safe, policy, excepted=exact.excepted)
+        found = attack(definition, safe, policy, refuted=false, excepted=exact.excepted)
         exposed = {str(found.release.keys[failure.cell]) for failure in found.audit.failures}
         if not exposed:
             return safe, plan
@@ -98,7 +103,7 @@ def _refusal(exposed: Iterable[str]) -> DisclosureError:
     return DisclosureError("the release is not safe: a reader could compute too much", where=where, remedy=remedy)
 
 
-def _rounded(release: Release, base: int, false: Iterable[Fact]) -> Plan | None:
+def _rounded(release: Release, base: int, false: Iterable[Fact], before: Mapping[Key, int]) -> Plan | None:
     """Round to multiples of a base such that everything adds up; None if nothing does.
 
     What readers suppose goes on to hold among the printed counts where it can, also where it is false: from a print
@@ -110,7 +115,7 @@ def _rounded(release: Release, base: int, false: Iterable[Fact]) -> Plan | None:
         for fact in sorted(false, key=str)
         if all(key in number for key, _ in fact.terms)
     ]
-    found = round_counts(release.problem, base, wished)
+    found = round_counts(release.problem, base, wished, {number[key]: n for key, n in before.items() if key in number})
     if found is None:
         return None
     return Plan(dict(zip(cast("tuple[Key, ...]", release.keys), found.values, strict=True)), found.play, base)

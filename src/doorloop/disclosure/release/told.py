@@ -22,6 +22,7 @@ SHARES: Final = {
     "p90": Fraction(9, 10),
 }
 """The share of cases that a quantile has on its lower side."""
+TOLD: Final = "told by its durations"
 DUST: Final = Fraction(1, 10**9)
 """A mean or quantile that was read from a file is a floating-point number."""
 CENTS: Final = 100
@@ -95,7 +96,7 @@ def _by_quantile(step: Step, other: Step, place: Place, value: Value, play: Frac
 
 def _fact(step: Step, terms: tuple[tuple[Key, int], ...], low: int | None, high: int | None) -> Fact:
     """Relate a count to n; where a norm is in hours the clock may say otherwise than the dates."""
-    return Fact(terms, low, high, f"{step.id}: told by its durations", supposed=step.target_unit == "uren")
+    return Fact(terms, low, high, f"{step.id}: {TOLD}", supposed=step.target_unit == "uren")
 
 
 # ---------------------------------------------------------------- what may be told

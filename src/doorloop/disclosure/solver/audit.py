@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from doorloop.disclosure.solver.bounds import ranges
-from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range
+from doorloop.disclosure.solver.bounds import false_suppositions, ranges, too_strong
+from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation
 
 T = TypeVar("T")
+ROUNDS: Final = 10
+"""Suppositions are given up so often; two or three times are the rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +28,57 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What a reader can infer of each cell, and where that is too much; safe if there are no failures."""
+    """What a reader can infer of each cell, and where that is too much; safe if there are no failures.
+
+    Attributes:
+        refuted: the suppositions that what is printed shows to be false.
+    """
 
     ranges: tuple[Range, ...]
     failures: tuple[Failure, ...]
+    refuted: tuple[Relation, ...] = ()
 
 
-def audit(problem: Problem, printed: Sequence[Range | None]) -> Audit:
+def audit(problem: Problem, printed: Sequence[Range | None], measured: Collection[int] | None = None) -> Audit:
     """Infer the range of every cell from what is printed, and name the sensitive cells whose range is too narrow.
 
     Args:
         problem: relations, bounds, `sensitive` and `protect`; its values are not looked at.
         printed: for each cell what its print tells, as for `bounds.ranges`; None is hidden.
+        measured: the cells of which the whole range is told; of others, as far as they are safe, that it is wide enough
+            will do. By default all are measured.
 
     Raises:
         DisclosureError: no table of whole numbers agrees with what is printed.
     """
-    found = ranges(problem, printed)
-    return Audit(found, tuple(_failures(problem, found)))
+    refuted = false_suppositions(problem, printed) or ()
+    known = replace(problem, relations=tuple(one for one in problem.relations if one not in refuted))
+    found = ranges(known, printed, (), () if measured is None else _enough(problem, measured))
+    return Audit(found, tuple(_failures(problem, found)), refuted)
+
+
+def _enough(problem: Problem, measured: Collection[int] = ()) -> list[int | None]:
+    """Say how wide a range need be: as wide as is promised, and nothing where nothing is."""
+    widths = zip(problem.sensitive, problem.protect, strict=True)
+    return [None if cell in measured else width if hot else 0 for cell, (hot, width) in enumerate(widths)]
+
+
+def trusted(problem: Problem, printed: Sequence[Range | None]) -> frozenset[Relation]:
+    """Give the suppositions that are false if a release keeps its promise: by them alone a range is too narrow.
+
+    Whoever made the release safe knew which suppositions are true of it, and protected every cell against those.
+    """
+    gone: set[Relation] = set(false_suppositions(problem, printed) or ())
+    for _ in range(ROUNDS):
+        left = replace(problem, relations=tuple(one for one in problem.relations if one not in gone))
+        failures = list(_failures(problem, ranges(left, printed, (), _enough(problem))))
+        more = set[Relation]()
+        for one in failures:
+            more |= too_strong(left, printed, one.cell, one.range, problem.protect[one.cell])
+        if not more:
+            break
+        gone |= more
+    return frozenset(gone)
 
 
 def _failures(problem: Problem, found: Sequence[Range]) -> Iterator[Failure]:

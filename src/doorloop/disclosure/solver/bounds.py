@@ -7,8 +7,8 @@ range is a cell of such a witness, so that a range is never narrower than stated
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -21,13 +21,20 @@ if TYPE_CHECKING:
 
 FAR: Final = 10_000
 """Where a range without end is cut off to find a witness, or at a hundred times the greatest count."""
+SWEEPS: Final = (1, -1, 1, -1)
+"""Up and down, and once more with those that have not gone far enough."""
 DUST: Final = 1e-6
 """So much the solver's optimum can be off."""
 
 Witness = tuple[int, ...]
 
 
-def ranges(problem: Problem, printed: Sequence[Range | None], others: Sequence[Relation] = ()) -> tuple[Range, ...]:
+def ranges(
+    problem: Problem,
+    printed: Sequence[Range | None],
+    others: Sequence[Relation] = (),
+    enough: Sequence[int | None] = (),
+) -> tuple[Range, ...]:
     """Give for every cell the range that a reader can infer from what is printed; `problem.values` is not looked at.
 
     Args:
@@ -35,6 +42,8 @@ def ranges(problem: Problem, printed: Sequence[Range | None], others: Sequence[R
         printed: for each cell what its print tells: Range(5, 5) an exact 5, Range(6, 14) a 10 that was rounded to an
             adjacent multiple of 5, None a hidden cell.
         others: further relations that a reader knows.
+        enough: for each cell the width that is not measured further: its range is then at least so wide, and what is
+            given of it lies within the true one; None to measure to the end, which is what an empty list does.
 
     Raises:
         DisclosureError: no table of whole numbers agrees with what is printed.
@@ -45,7 +54,8 @@ def ranges(problem: Problem, printed: Sequence[Range | None], others: Sequence[R
         narrow(rows, low, high)
         result = [Range(least, most) for least, most in zip(low, high, strict=True)]
         for part in split(rows, low, high):
-            for cell, found in zip(part.cells, _part_ranges(part), strict=True):
+            stops = [enough[cell] for cell in part.cells] if enough else [None] * len(part.cells)
+            for cell, found in zip(part.cells, _part_ranges(part, stops), strict=True):
                 result[cell] = found
     except Contradiction as found:
         raise contradiction(found.why) from None
@@ -64,6 +74,59 @@ def consistent(problem: Problem, printed: Sequence[Range | None]) -> bool:
     except Contradiction:
         return False
     return True
+
+
+def false_suppositions(problem: Problem, printed: Sequence[Range | None]) -> tuple[Relation, ...] | None:
+    """Give the suppositions that what is printed shows to be false: as few as the solver finds, and no other.
+
+    None where what is printed contradicts itself without any of them.
+    """
+    if consistent(problem, printed):
+        return ()
+    broken = _cheapest(problem, printed)
+    if broken is None:
+        return None
+    left = replace(problem, relations=tuple(one for one in problem.relations if one not in broken))
+    return broken if consistent(left, printed) else tuple(one for one in problem.relations if one.supposed)
+
+
+def too_strong(problem: Problem, printed: Sequence[Range | None], cell: int, known: Range, width: int) -> set[Relation]:
+    """Give the suppositions without which the range of a cell is so wide; none where they are not to blame."""
+    ways: list[tuple[Relation, ...]] = []
+    for aim in (Range(known.low + width, None), Range(0, (known.high or 0) - width)):
+        there = printed[cell] or Range(0, None)
+        tops = [top for top in (there.high, aim.high) if top is not None]
+        moved = Range(max(there.low, aim.low), min(tops, default=None))
+        if moved.width is None or moved.width >= 0:
+            broken = _cheapest(problem, [*printed[:cell], moved, *printed[cell + 1 :]])
+            ways += [broken] if broken else []
+    fewest: tuple[Relation, ...] = min(ways, key=len, default=())
+    return set(fewest)
+
+
+def _cheapest(problem: Problem, printed: Sequence[Range | None]) -> tuple[Relation, ...] | None:
+    """Break suppositions at a price, the distance to being true, and give those of the cheapest table; None if none."""
+    low, high = box(problem, printed)
+    guesses = [one for one in problem.relations if one.supposed]
+    rows = [row_of(one.terms, one.low, one.high) for one in problem.relations if not one.supposed]
+    columns = range(len(low), len(low) + len(guesses))
+    for column, one in zip(columns, guesses, strict=True):
+        row = row_of(one.terms, one.low, one.high)
+        rows += [Row((*row.terms, (column, 1)), row.low, None)] if row.low is not None else []
+        rows += [Row((*row.terms, (column, -1)), None, row.high)] if row.high is not None else []
+    ends = [*low, *[0] * len(guesses)], [*high, *[None] * len(guesses)]
+    model = Model(rows, *ends, [True] * len(low) + [False] * len(guesses))
+    found = model.minimise(dict.fromkeys(columns, 1)).values
+    if found is None:
+        return None
+    return tuple(one for one, column in zip(guesses, columns, strict=True) if found[column] > DUST)
+
+
+def always_nobody(problem: Problem, cells: Iterable[int]) -> set[int]:
+    """Give those of the cells that are 0 in every table, whatever is printed."""
+    rows = rows_of([one for one in problem.relations if {one.low, one.high} <= {0, None}])
+    model = Model(rows, problem.lower, problem.upper, [False] * len(problem.lower))
+    return {cell for cell in cells if model.minimise({cell: -1}).state == "optimal"}
 
 
 def contradiction(why: str = "") -> DisclosureError:
@@ -95,25 +158,47 @@ def box(problem: Problem, printed: Sequence[Range | None]) -> tuple[list[int], l
     return low, high
 
 
-def _part_ranges(part: Part) -> list[Range]:
+def _part_ranges(part: Part, enough: Sequence[int | None]) -> list[Range]:
     if not part.rows:
         return [Range(low, high) for low, high in zip(part.low, part.high, strict=True)]
     attack = Attack(part)
     first = attack.any_table()
-    low, high = list(first), list[int | None](first)
-    for cell in range(len(part.cells)):
+    reach = Reach(list(first), list(first))
+    for sign in SWEEPS:  # all of them up in one table, and down in another: that serves most
+        short = [cell for cell, stop in enumerate(enough) if not reach.is_enough(cell, stop)]
+        reach.add(attack.together(short, sign))
+    for cell, stop in enumerate(enough):
         for sign in (-1, 1):
-            end = high[cell] if sign > 0 else low[cell]
-            if end is None or end == (part.high if sign > 0 else part.low)[cell]:
-                continue  # a witness already stands where the box ends
-            witness, endless = attack.farther(cell, sign, end)
-            for i, value in enumerate(witness or ()):
-                low[i] = min(low[i], value)
-                top = high[i]
-                high[i] = None if top is None else max(top, value)
-            if endless:
-                high[cell] = None
-    return [Range(least, most) for least, most in zip(low, high, strict=True)]
+            end = reach.high[cell] if sign > 0 else reach.low[cell]
+            if not reach.is_enough(cell, stop) and end != (part.high if sign > 0 else part.low)[cell]:
+                witness, endless = attack.farther(cell, sign, end)
+                reach.add(witness)
+                if endless:
+                    reach.endless.add(cell)
+    return [reach.range(cell) for cell in range(len(part.cells))]
+
+
+@dataclass
+class Reach:
+    """How far cells go in the witnesses so far."""
+
+    low: list[int]
+    high: list[int]
+    endless: set[int] = field(default_factory=set)
+
+    def add(self, witness: Witness | None) -> None:
+        """Reckon with one more table."""
+        for cell, value in enumerate(witness or ()):
+            self.low[cell] = min(self.low[cell], value)
+            self.high[cell] = max(self.high[cell], value)
+
+    def is_enough(self, cell: int, stop: int | None) -> bool:
+        """Tell whether a range is so wide that nobody asks for more."""
+        return stop is not None and (cell in self.endless or self.high[cell] - self.low[cell] >= stop)
+
+    def range(self, cell: int) -> Range:
+        """Give the range so far."""
+        return Range(self.low[cell], None if cell in self.endless else self.high[cell])
 
 
 @dataclass(frozen=True)
@@ -145,6 +230,10 @@ class Attack:
             if witness is not None:
                 return witness
         raise Contradiction
+
+    def together(self, cells: Sequence[int], sign: int) -> Witness | None:
+        """Give a table in which cells are far up (sign 1) or down (-1) all together."""
+        return self.checked(self.relaxed.minimise(dict.fromkeys(cells, -sign)).values) if cells else None
 
     def farther(self, cell: int, sign: int, end: int) -> tuple[Witness | None, bool]:
         """Give a table with the greatest (sign 1) or least (sign -1) count of a cell, and whether that is endless.

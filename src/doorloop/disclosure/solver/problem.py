@@ -57,12 +57,14 @@ class Relation:
         low: the least value of the sum, None for no bound.
         high: the greatest value of the sum, None for no bound.
         why: a short name for the log.
+        supposed: whether it can be false, and is given up where it contradicts what is printed.
     """
 
     terms: tuple[tuple[int, int], ...]
     low: Fraction | int | None
     high: Fraction | int | None
     why: str = ""
+    supposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from types import MappingProxyType
 from typing import Final
 
 from doorloop.base.integers import Contradiction, High, Low, Model, Part, Row, narrow, split
@@ -13,6 +14,9 @@ from doorloop.disclosure.solver.problem import DisclosureError, Problem, Relatio
 
 SPREADS: Final = 4
 """Nothing adds up that does not with cells up to three bases away."""
+STAY: Final = 1000
+"""So much dearer it is to print another multiple than before than to be one further from the true count."""
+NOTHING: Final[Mapping[int, int]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,9 @@ class Rounding:
     play: int
 
 
-def round_counts(problem: Problem, base: int, wished: Sequence[Relation] = ()) -> Rounding | None:
+def round_counts(
+    problem: Problem, base: int, wished: Sequence[Relation] = (), before: Mapping[int, int] = NOTHING
+) -> Rounding | None:
     """Round cells to multiples of a base such that what holds among them goes on to hold, with the least deviation.
 
     Every cell goes to an adjacent multiple, and a multiple stays; where nothing adds up that way, cells go one base
@@ -38,6 +44,8 @@ def round_counts(problem: Problem, base: int, wished: Sequence[Relation] = ()) -
         problem: the release.
         base: 2 or more.
         wished: relations that the true counts need not satisfy, and the printed ones should where they can.
+        before: cell → the multiple that an earlier release printed: it stays where it is still one that the count may
+            have and the sums allow it.
 
     Raises:
         DisclosureError: the base is under 2, or the problem does not fit together.
@@ -47,8 +55,9 @@ def round_counts(problem: Problem, base: int, wished: Sequence[Relation] = ()) -
         raise DisclosureError("the base of rounding is under 2", remedy="round to 3, 5 or 10")
     kept = tuple(_kept(problem, problem.relations))
     more = (*kept, *_kept(problem, wished))
+    stay = {cell: last for cell, last in before.items() if abs(last - problem.values[cell]) < base and last % base == 0}
     for spread, rows in product(range(SPREADS), (more, kept) if wished else (kept,)):
-        times = _attempt(problem, rows, base, spread)
+        times = _attempt(problem, rows, base, spread, stay)
         if times is not None:
             pairs = zip(problem.kind, problem.values, times, strict=True)
             values = tuple(value if kind == "exact" else base * time for kind, value, time in pairs)
@@ -64,7 +73,9 @@ def _kept(problem: Problem, relations: Iterable[Relation]) -> Iterator[Relation]
             yield relation
 
 
-def _attempt(problem: Problem, kept: Sequence[Relation], base: int, spread: int) -> list[int] | None:
+def _attempt(
+    problem: Problem, kept: Sequence[Relation], base: int, spread: int, stay: Mapping[int, int]
+) -> list[int] | None:
     """Choose how many times the base each cell is; None if the sums cannot be kept."""
     printed = [kind != "unprinted" for kind in problem.kind]
     pairs = list(zip(problem.values, printed, strict=True))
@@ -75,7 +86,8 @@ def _attempt(problem: Problem, kept: Sequence[Relation], base: int, spread: int)
         narrow(rows, low, high)
         times = list(low)
         for part in split(rows, low, high):
-            chosen = _solve(part, [problem.values[cell] if printed[cell] else None for cell in part.cells], base)
+            aims = [stay.get(cell, problem.values[cell]) if printed[cell] else None for cell in part.cells]
+            chosen = _solve(part, aims, base, [STAY if cell in stay else 1 for cell in part.cells])
             for cell, time in zip(part.cells, chosen, strict=True):
                 times[cell] = time
     except Contradiction:
@@ -83,7 +95,7 @@ def _attempt(problem: Problem, kept: Sequence[Relation], base: int, spread: int)
     return times
 
 
-def _solve(part: Part, values: Sequence[int | None], base: int) -> tuple[int, ...]:
+def _solve(part: Part, values: Sequence[int | None], base: int, weights: Sequence[int]) -> tuple[int, ...]:
     """Choose multiples of the least total distance: a column a cell, and one for the distance of each printed cell.
 
     Raises:
@@ -98,7 +110,7 @@ def _solve(part: Part, values: Sequence[int | None], base: int) -> tuple[int, ..
     whole = [True] * size + [False] * len(printed)
     high = [*part.high, *[None] * len(printed)]
     model = Model([*part.rows, *sides], [*part.low, *[0] * len(printed)], high, whole)
-    found = model.minimise(dict.fromkeys(range(size, size + len(printed)), 1)).values
+    found = model.minimise({size + place: weights[cell] for place, (cell, _) in enumerate(printed)}).values
     times = () if found is None else tuple(round(float(time)) for time in found[:size])
     if not times or not part.holds(times):
         raise Contradiction
