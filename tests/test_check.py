@@ -379,7 +379,7 @@ def test_messages_name_what_was_read(found: Json) -> None:
     assert "?" not in messages["code-unknown", "uitkomst_vv"]
     assert "(Datum sepot?)" in finding(found, "column-unknown")["message"]
     assert "kolom D" in finding(found, "column-twice")["message"]
-    assert "2 rijen" in finding(found, "sheet-filtered")["message"]
+    assert "verbergt: 2" in finding(found, "sheet-filtered")["message"]
     assert "05-09-2012 t/m 31-08-2013" in finding(found, "outside-period")["message"]
 
 
@@ -713,7 +713,9 @@ def test_a_clean_register_gives_no_finding(tmp_path: Path) -> None:
     assert found["summary"]["linkage"] == {"counted": 5, "linked_ind": 5, "without_ind": 0, "only_ind": 0}
 
 
-@pytest.mark.parametrize(("lang", "words"), [("nl", "Geen bevindingen."), ("en", "No findings.")])
+@pytest.mark.parametrize(
+    ("lang", "words"), [("nl", "Geen bevindingen in wat is gelezen."), ("en", "No findings in what was read.")]
+)
 def test_a_clean_register_in_every_format(tmp_path: Path, lang: str, words: str) -> None:
     sources = clean(tmp_path)
     outcome = doorloop("check", *sources, "--lang", lang)
@@ -814,3 +816,13 @@ def test_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
     outcome = doorloop("check", *paths)
     assert (outcome.code, outcome.out) == (3, "")
     assert "the same file twice" in outcome.err
+
+
+@pytest.mark.parametrize(("decision", "found"), [("", 1), ("n.v.t.", 1), ("onbekend", 0), ("3-6-2013", 0)])
+def test_an_outcome_beside_a_decision_that_never_was_is_a_finding(tmp_path: Path, decision: str, found: int) -> None:
+    om = "V-nummer;Regio;Pilotzaak;Datum aangifte\n2801234501;Drenthe;ja;03-12-2012\n"
+    ind = "V-nummer;Datum bezwaar;Datum besluit bezwaar;Uitkomst bezwaar;Datum verlening verblijfsvergunning\n"
+    (tmp_path / "om.csv").write_text(om, "utf-8")
+    (tmp_path / "ind.csv").write_text(f"{ind}2801234501;2-5-2013;{decision};ongegrond;4-12-2012\n", "utf-8")
+    told = json.loads(doorloop("check", tmp_path, "-f", "json").out)["findings"]
+    assert [one["cell"] for one in told if one["code"] == "outcome-without-decision"] == ["D2"] * found

@@ -122,7 +122,7 @@ def test_a_term_that_leaves_the_calendars(term: str) -> None:
 
 def test_the_first_day_of_the_calendars() -> None:
     assert names(target("1990-01-01", "0d")) == ["Nieuwjaarsdag"]
-    assert statutory("1990-01-01", "0d").last_day == iso("1990-01-02")
+    assert statutory("1990-01-01", "0d").last_day == iso("1990-01-01")
 
 
 def test_a_start_outside_the_calendars() -> None:
@@ -231,7 +231,7 @@ def test_working_days_are_no_statutory_term() -> None:
 
 
 @settings(deadline=None)
-@given(DAYS, st.integers(0, 90))
+@given(DAYS, st.integers(1, 90))
 def test_articles_1_and_2_by_their_own_words(start: date, days: int) -> None:
     atw = calendar("atw")
     last = start + timedelta(days=days)
@@ -317,7 +317,7 @@ def test_command_on_a_statutory_term() -> None:
         "17-12-2012 telt niet mee, 2-1-2013 wel (Awb 6:8).\n"
         "Zonder verlenging eindigt de termijn op ma 31-12-2012.\n"
         "Atw art. 4 sluit 14 dagen niet uit.\n"
-        "Atw art. 2 verlengt niet: de termijn telt al twee gewone dagen.\n"
+        "Atw art. 2 verlengt niet: de termijn telt ten minste twee gewone dagen.\n"
         "Atw art. 1 verlengt tot de eerste gewone dag. Geen gewone dag:\n"
         "  ma 31-12-2012  gelijkgesteld bij koninklijk besluit (Atw art. 3 lid 3, BWBR0027755)\n"
         "  di 1-1-2013    Nieuwjaarsdag (Atw art. 3 lid 1)\n" + ATW_NL
@@ -381,3 +381,11 @@ def test_command_as_json() -> None:
         "notes": ["own_calendar", "art_4_allows", "art_2_met", "art_1_rests"],
         "calendar": {"name": "rijk", "sha256": calendar("rijk").sha256, "coverage": None},
     }
+
+
+@pytest.mark.parametrize("term", ["0d", "0w", "0m", "0y"])
+def test_a_term_without_length_is_not_extended(term: str) -> None:
+    """A term that ends on New Year's Eve of 2012, a decree day, runs on; but one without length never ran."""
+    found = statutory("2012-12-31", term)
+    assert (found.last_day, found.skipped, found.notes) == (iso("2012-12-31"), (), ("no_length",))
+    assert statutory("2012-12-30", "1d").last_day == iso("2013-01-02")

@@ -17,6 +17,7 @@ from doorloop.base.errors import UsageError
 from doorloop.base.folding import fold_header
 from doorloop.definition import load
 from doorloop.runs import pipeline
+from doorloop.runs.changes import has_moved
 from kit.exports import SAMPLE
 from kit.processes import cli
 
@@ -113,10 +114,28 @@ def test_a_repeated_run_says_what_changed(tmp_path: Path, registers: Path) -> No
     change_a_date(registers)
     done = cli("report", "--from-manifest", tmp_path / "out/manifest.json")
     assert done.returncode == 1
-    assert "changed: source om_drenthe.xlsx: other content\n" in done.stderr
-    assert re.search(r"changed: doorlooptijden aangifte_sepot pilot: mean 8\.0\d* → \d+", done.stderr)
-    assert "changed: doorlooptijden.csv: other bytes" in done.stderr
-    assert "regio" not in done.stderr
+    assert "changed: source om_drenthe.xlsx: other content\n" in done.stdout
+    assert re.search(
+        r"changed: Aangifte en sepot, Pilotzaken \(doorlooptijden\): Gemiddelde 8,0 werkdagen → \d+,\d ", done.stdout
+    )
+    assert "changed: doorlooptijden.csv: other bytes" in done.stdout
+    assert "regio" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "moved"),
+    [
+        ("0.7272727272727273", "0.7272727272727272", False),
+        ("8.0", "8", False),
+        ("1000000.0", "1000000.0005", False),
+        ("8.0", "8.00001", True),
+        ("44", "45", True),
+        ("", "0", True),
+        ("ja", "nee", True),
+    ],
+)
+def test_what_a_computer_loses_in_rounding_is_no_change(old: str, new: str, moved: bool) -> None:
+    assert has_moved(old, new) == moved
 
 
 def test_without_the_old_tables_it_says_which_table_changed(tmp_path: Path, registers: Path) -> None:
@@ -124,7 +143,7 @@ def test_without_the_old_tables_it_says_which_table_changed(tmp_path: Path, regi
     change_a_date(registers)
     done = cli("report", "--from-manifest", tmp_path / "out/manifest.json", "-o", tmp_path / "again")
     assert done.returncode == 1
-    assert "changed: doorlooptijden: figures changed\n" in done.stderr
+    assert "changed: doorlooptijden: figures changed\n" in done.stdout
     assert (tmp_path / "again/report.md").exists()
 
 
@@ -132,8 +151,8 @@ def test_other_sources_stand_for_those_of_the_manifest(tmp_path: Path, registers
     doorloop.report(registers).save(tmp_path / "out", ["json"])
     done = cli("report", registers / "om_drenthe.xlsx", "--from-manifest", tmp_path / "out/manifest.json")
     assert done.returncode == 1
-    assert "changed: source ind_zwolle.xlsx: gone" in done.stderr
-    assert "changed: cases: 74 → 11" in done.stderr
+    assert "changed: source ind_zwolle.xlsx: gone" in done.stdout
+    assert "changed: cases: 74 → 11" in done.stdout
 
 
 def test_what_the_manifest_decides_cannot_be_asked_too(tmp_path: Path) -> None:
@@ -167,14 +186,14 @@ def test_the_nightly_command_keeps_yesterday_and_says_what_changed(tmp_path: Pat
     command = nightly_command()
     first = cli(*command, cwd=tmp_path)
     assert first.returncode == 0, first.stderr
-    assert "changed" not in first.stderr
+    assert "changed" not in first.stdout
     out = tmp_path / "nightly"
     before = {path.name: path.read_bytes() for path in out.iterdir()}
     change_a_date(registers)
     second = cli(*command, cwd=tmp_path)
     assert second.returncode == 0
-    assert "changed: source om_drenthe.xlsx: other content" in second.stderr
-    assert re.search(r"changed: doorlooptijden aangifte_sepot pilot: mean", second.stderr)
+    assert "changed: source om_drenthe.xlsx: other content" in second.stdout
+    assert re.search(r"changed: Aangifte en sepot, Pilotzaken \(doorlooptijden\): Gemiddelde", second.stdout)
     assert {path.name: path.read_bytes() for path in (out / "previous").iterdir()} == before
     assert (out / "doorlooptijden.csv").read_bytes() != before["doorlooptijden.csv"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -10,8 +11,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorloop.base.phrases import PHRASES, long_date, number, percent, phrase, plain, round_half_up
+from doorloop.base.phrases import (
+    PHRASES,
+    fill,
+    long_date,
+    number,
+    percent,
+    phrase,
+    plain,
+    plural,
+    round_half_up,
+    telling_digits,
+)
+from doorloop.base.rules import RULES
 from doorloop.definition import Lang
+from doorloop.extracts.eventlog import words as log_words
+from doorloop.verification import words as verify_words
 
 ONE_DECIMAL = [
     ("0", "0,0", "0.0"),
@@ -29,9 +44,9 @@ ONE_DECIMAL = [
     ("1234.56", "1.234,6", "1,234.6"),
     ("1234567.89", "1.234.567,9", "1,234,567.9"),
     ("-0.04", "0,0", "0.0"),
-    ("-0.45", "-0,5", "-0.5"),
-    ("-2.5", "-2,5", "-2.5"),
-    ("-1234.56", "-1.234,6", "-1,234.6"),
+    ("-0.45", "−0,5", "−0.5"),
+    ("-2.5", "−2,5", "−2.5"),
+    ("-1234.56", "−1.234,6", "−1,234.6"),
 ]
 WHOLE = [
     ("0.5", "1"),
@@ -39,7 +54,7 @@ WHOLE = [
     ("2.5", "3"),
     ("3.5", "4"),
     ("2.49", "2"),
-    ("-2.5", "-3"),
+    ("-2.5", "−3"),
     ("-0.4", "0"),
     ("1000", "1.000"),
 ]
@@ -110,6 +125,7 @@ def test_rounding_against_the_standard_library(value: Decimal, digits: int) -> N
 def test_what_is_written_is_what_was_rounded(numerator: int, denominator: int, digits: int) -> None:
     value = Fraction(numerator, denominator)
     nl, en = number(value, digits, "nl"), number(value, digits, "en")
+    nl, en = nl.replace("−", "-"), en.replace("−", "-")
     assert Fraction(nl.replace(".", "").replace(",", ".")) == round_half_up(value, digits)
     assert Fraction(en.replace(",", "")) == round_half_up(value, digits)
 
@@ -134,6 +150,73 @@ def test_a_phrase_fills_its_gaps() -> None:
 
 def test_every_phrase_has_the_same_gaps_in_both_languages() -> None:
     def gaps(text: str) -> set[str]:
-        return {part.partition("}")[0] for part in text.split("{")[1:]}
+        return set(re.findall(r"\{(\w+)", text))
 
     assert [key for key, text in PHRASES.items() if gaps(text.nl) != gaps(text.en)] == []
+
+
+# ---------------------------------------------------------------- one plural rule
+
+CATALOGUES = {"phrases": PHRASES, "verify": verify_words.WORDS, "log": log_words.WORDS}
+SAID = [
+    ("phrases", "rows_of", ("0 rijen in R (f)", "1 rij in R (f)", "2 rijen in R (f)")),
+    ("phrases", "rows_of", ("0 rows in R (f)", "1 row in R (f)", "2 rows in R (f)")),
+    ("phrases", "counted", ("0 aangiften tellen mee", "1 zaak telt mee", "2 aangiften tellen mee")),
+    ("phrases", "counted", ("0 aangiften count", "1 case counts", "2 aangiften count")),
+    ("phrases", "open_count", ("0 regels, waarvan 0 over", "1 regel, waarvan 0 over", "2 regels, waarvan 0 over")),
+    ("phrases", "open_count", ("0 lines, of which 0", "1 line, of which 0", "2 lines, of which 0")),
+    ("phrases", "audit_but", (", op 0 niet bekeken bestanden", ", op 1 niet bekeken bestand na", ", op 2 niet")),
+    ("phrases", "audit_but", (", but for 0 files that were", ", but for 1 file that was", ", but for 2 files that")),
+    ("verify", "near_mean", ("0 zaken tellen niet", "1 zaak telt niet", "2 zaken tellen niet")),
+    ("verify", "near_mean", ("0 cases do not", "1 case does not", "2 cases do not")),
+    ("verify", "dropping", ("zonder één van 0 zaken", "zonder één zaak klopt het", "zonder één van 2 zaken")),
+    ("verify", "dropping", ("without one of 0 cases", "without one case it holds", "without one of 2 cases")),
+    ("log", "dated", ("0 zaken zijn uniek", "1 zaak is uniek", "2 zaken zijn uniek")),
+    ("log", "dated", ("0 cases are alone", "1 case is alone", "2 cases are alone")),
+]
+
+
+@pytest.mark.parametrize(("place", "said"), list(enumerate(SAID)))
+def test_a_number_has_the_form_that_goes_with_it(place: int, said: tuple[str, str, tuple[str, str, str]]) -> None:
+    """Dutch and English alike: one form for 1, another for 0 and for all others."""
+    catalogue, key, forms = said
+    words = CATALOGUES[catalogue][key].say("en" if place % 2 else "nl")
+    gaps = {"register": "R", "files": "f", "unit": "aangiften", "overdue": 0, "why": "w"}
+    for n, form in enumerate(forms):
+        assert fill(words, n=n, **gaps).startswith(form)
+
+
+@pytest.mark.parametrize("number", [0, 2, -1, "[c]", "1.096", "≥ 1"])
+def test_one_alone_is_singular(number: object) -> None:
+    assert plural(number, "rij", "rijen") == "rijen"
+    assert plural(1, "rij", "rijen") == plural("1", "rij", "rijen") == "rij"
+
+
+NOUNS = (
+    "rijen|zaken|regels|bestanden|cijfers|aantallen|plaatsen|stappen|aangiften|combinaties|gebeurtenissen|rekenfouten"
+    "|tegenspraken|categorieën|rows|cases|lines|files|figures|counts|places|steps|events|combinations"
+)
+
+
+def test_no_text_puts_a_number_before_a_plural_without_the_rule() -> None:
+    """`{n} rows` would say "1 rows"; what is counted from, and a bound ("fewer than {n}"), is never one."""
+    texts = [
+        (key, words)
+        for catalogue in CATALOGUES.values()
+        for key, both in catalogue.items()
+        for words in (both.nl, both.en)
+    ]
+    texts += [(code, words) for code, rule in RULES.items() for words in (rule.message_nl, rule.message_en)]
+    assert len(texts) > 500
+    bare = re.compile(
+        rf"(?<!minder dan )(?<!fewer than )(?<!van de )(?<!of the )(?<!of )(?<!van )\{{\w+\}} (?:{NOUNS})\b"
+    )
+    assert [(key, words) for key, words in texts if bare.search(words)] == []
+
+
+def test_a_number_near_a_limit_gets_the_digits_that_tell() -> None:
+    assert number(Fraction("10.04"), telling_digits(Fraction("10.04"), Fraction(10)), "nl") == "10,04"
+    assert telling_digits(Fraction(10), Fraction(10)) == 1
+    assert telling_digits(Fraction("9.96"), Fraction(10)) == 1
+    assert telling_digits(Fraction("10.0004"), Fraction(10)) == 4
+    assert telling_digits(Fraction("9.04"), Fraction(9) + Fraction(4, 100)) == 1

@@ -463,7 +463,7 @@ def test_a_hand_over_says_by_what_it_was_judged(lab: Callable[..., Report], tmp_
     ):
         lab(*rows)
         answer = doorloop.handovers(tmp_path / "r.csv", definition=tmp_path / "lab.toml").answer
-        (row,) = [row for row in answer.listings[0].rows if row["part"] == "alle"]
+        (row,) = [row for row in answer.listings[0].rows if row["registered"] and row["part"] is None]
         assert (row["judged"], row["norm"], row["within_share"]) == (judged, norm, within)
 
 
@@ -539,3 +539,38 @@ def test_the_first_rival_decides(lab: Callable[..., Report]) -> None:
     counts = {str(r["ending"]): (r["count"], r["followed"]) for r in report.result.tables["e"] if r["step"] == "wd"}
     assert counts == {"e": (1, 2), "r1": (0, 2), "r2": (1, 2)}
     assert one(report, "d", step="wd")["n"] == 1
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_a_group_without_a_case_has_no_course(lab: Callable[..., Report], tmp_path: Path, lang: str) -> None:
+    lab("1-10-2012;1-10-2012;15-10-2012;;")
+    report = doorloop.report(
+        tmp_path / "r.csv",
+        definition=tmp_path / "lab.toml",
+        peildatum="2013-07-01",
+        all_groups=True,
+        lang=lang,  # type: ignore[arg-type]
+        drawings=False,
+    )
+    assert {r["group"] for r in report.result.tables["v"]} == {"p"}
+    assert {r["group"] for r in report.result.tables["d"]} == {"p", "q"}
+
+
+def test_a_mean_shows_on_which_side_of_its_target_it_lies(lab: Callable[..., Report]) -> None:
+    """Fifty steps: 48 of 10 working days and two of 11 are 10,04, which 10,0 would hide."""
+    report = lab(*["1-10-2012;1-10-2012;15-10-2012;;"] * 48, *["1-10-2012;1-10-2012;16-10-2012;;"] * 2)
+    assert one(report, "d", step="wd")["mean"] == Fraction(1004, 100)
+    (row,) = [row.cells for row in report["d"].layout.rows if row.cells[0] == "wd"]
+    assert {"10,04 wd", "boven"} <= set(row)
+
+
+def test_equal_steps_have_no_interval_and_a_limit_is_not_below_zero(lab: Callable[..., Report]) -> None:
+    same = lab(*["1-10-2012;1-10-2012;15-10-2012;;"] * 3)
+    found = one(same, "b", step="kd", basis="closed")
+    assert (found["mean"], found["mean_low"], found["mean_high"]) == (14, None, None)
+    apart = lab("1-10-2012;1-10-2012;2-10-2012;;", "1-10-2012;1-10-2012;30-10-2012;;")
+    found = one(apart, "b", step="kd", basis="closed")
+    assert found["mean_low"] is None
+    assert found["mean_high"] == pytest.approx(15 + 12.7062047364 * 14)  # t of one degree of freedom
+    assert cells(apart, "b", "kd")[0][2] == "15,0 (…–192,9)"
+    assert any("heeft geen interval" in note for note in apart["b"].notes)

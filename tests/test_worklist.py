@@ -213,7 +213,7 @@ def test_a_koppelvlak_equals_a_naive_reading(tmp_path: Path) -> None:
     told = doorloop.handovers(folder(tmp_path, om, []), peildatum="2012-12-14")
     found = {row["part"]: row for row in told.answer.listings[0].rows if row["id"] == "opname_aangifte_om"}
     keys = ("n", "within", "median", "worst", "open", "oldest", "excluded")
-    assert [found["alle"][key] for key in keys] == [3, 2, 1, 2, 1, 5, 1]
+    assert [found[None][key] for key in keys] == [3, 2, 1, 2, 1, 5, 1]
     assert [found["Drenthe"][key] for key in keys] == [2, 2, 0.5, 1, 0, None, 0]
     assert [found["Friesland"][key] for key in keys] == [1, 0, 2, 2, 1, 5, 1]
 
@@ -233,6 +233,31 @@ def test_events_that_two_registers_date_differently() -> None:
     assert event["differ"] == len(cells)
     assert event["largest"] == max(abs(int(str(row["days"]))) for row in cells)
     assert all("om_" in str(row["first"]) and "ind_" in str(row["second"]) for row in cells)
+
+
+def programs(source: Path | str, name: str, lang: str) -> list[dict[str, object]]:
+    told = command(name, source, "-f", "json", "--lang", lang, *(["--all-groups"] if name == "open" else []))
+    assert told.code == 0
+    return [row for rows in json.loads(told.out)["tables"].values() for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"), [("open", {"group", "regio"}), ("handovers", {"group", "part", "informed"})]
+)
+def test_what_programs_match_does_not_change_with_the_language(name: str, codes: set[str]) -> None:
+    """A value with a label beside it is a code, the same in both languages."""
+    dutch, english = (programs(SAMPLE, name, lang) for lang in ("nl", "en"))
+    assert len(dutch) == len(english) > 5
+    labelled = {key.removesuffix("_label") for row in dutch for key in row if key.endswith("_label")}
+    assert labelled >= codes
+    for key in labelled:
+        assert [row.get(key) for row in dutch] == [row.get(key) for row in english]
+    groups = {row.get("group") for row in dutch} - {None}
+    assert groups <= {"pilot", "niet_pilot"}
+    assert groups
+    if name == "handovers":
+        assert {row["part"] for row in dutch if row.get("registered")} > {None, "Drenthe"}
+        assert {row["informed"] for row in dutch if row.get("registered")} >= {"om", "ind"}
 
 
 def test_koppelvlakken_in_every_format(tmp_path: Path) -> None:

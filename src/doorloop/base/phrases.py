@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from string import Formatter
 from typing import Final
 
 from doorloop.base.language import Lang, Text
@@ -82,8 +83,8 @@ PHRASES: Final = {
         en="Internal, not for publication: there are counts under {threshold} in it.",
     ),
     "for_publication": Text(
-        nl="Voor publicatie: aantallen zijn afgerond op een veelvoud van {base}, hoogstens {play} van het ware aantal;"
-        " nagerekend is wat een lezer uit alle tabellen samen kan afleiden.",
+        nl="Voor publicatie: aantallen zijn afgerond op een veelvoud van {base}, hoogstens {play} van het ware aantal"
+        " af; nagerekend is wat een lezer uit alle tabellen samen kan afleiden.",
         en="For publication: counts are rounded to a multiple of {base}, at most {play} from the true count; what a"
         " reader can infer from all tables together has been computed.",
     ),
@@ -92,10 +93,10 @@ PHRASES: Final = {
         en="Settings (publish in the definition): threshold {threshold}, width {width}, rounding base {base}.",
     ),
     "publish_log": Text(
-        nl="Samengenomen: {folded} categorieën. Niet getoond: {gone} van {all} cijfers. Het besluit per cijfer staat in"
-        " decisions.csv.",
-        en="Folded: {folded} categories. Not shown: {gone} of {all} figures. The decision on each figure is in"
-        " decisions.csv.",
+        nl="Samengenomen: {folded} {folded:categorie|categorieën}. Niet getoond: {gone} van {all} {all:cijfer|cijfers}."
+        " Het besluit per cijfer staat in decisions.csv.",
+        en="Folded: {folded} {folded:category|categories}. Not shown: {gone} of {all} {all:figure|figures}."
+        " The decision on each figure is in decisions.csv.",
     ),
     "exception": Text(nl="Uitzondering: {count}. Reden: {reason}", en="Exception: {count}. Reason: {reason}"),
     "note_hidden": Text(
@@ -138,15 +139,18 @@ PHRASES: Final = {
         en="Other: {what} with fewer than {n} cases in the group.",
     ),
     "read": Text(nl="Gelezen", en="Read"),
-    "rows_of": Text(nl="{n} rijen in {register} ({files})", en="{n} rows in {register} ({files})"),
+    "rows_of": Text(nl="{n} {n:rij|rijen} in {register} ({files})", en="{n} {n:row|rows} in {register} ({files})"),
     "merged": Text(nl="{n} dubbel of aangevuld", en="{n} merged"),
     "required-empty": Text(nl="{n} onvolledig", en="{n} incomplete"),
     "only-elsewhere": Text(nl="{n} alleen hier", en="{n} only here"),
     "not-linked": Text(nl="{n} niet te koppelen", en="{n} not to be linked"),
     "outside-period": Text(nl="{n} buiten de periode", en="{n} outside the period"),
-    "another-report": Text(nl="{n} andere zaken van dezelfde persoon", en="{n} other cases of the same person"),
+    "outside-selection": Text(nl="{n} buiten de selectie", en="{n} outside the selection"),
+    "another-report": Text(
+        nl="{n} andere {n:zaak|zaken} van dezelfde persoon", en="{n} other {n:case|cases} of the same person"
+    ),
     "after-peildatum": Text(nl="{n} na de peildatum", en="{n} after the peildatum"),
-    "counted": Text(nl="{n} {unit} tellen mee", en="{n} {unit} count"),
+    "counted": Text(nl="{n:1 zaak telt|{n} {unit} tellen} mee", en="{n:1 case counts|{n} {unit} count}"),
     "linked": Text(nl="{n} gekoppeld aan {register}", en="{n} linked to {register}"),
     "elsewhere": Text(nl="{n} alleen in {register}", en="{n} only in {register}"),
     "findings": Text(
@@ -186,7 +190,7 @@ PHRASES: Final = {
     "about_date_required": Text(
         nl="Datum (dd-mm-jjjj) van {first} t/m {last}", en="Date (dd-mm-yyyy) from {first} up to and including {last}"
     ),
-    "about_key": Text(nl="{digits} cijfers, als tekst", en="{digits} digits, as text"),
+    "about_key": Text(nl="{digits} {digits:cijfer|cijfers}, als tekst", en="{digits} {digits:digit|digits}, as text"),
     "about_text": Text(nl="Tekst", en="Text"),
     "yes": Text(nl="ja", en="yes"),
     "fill_date": Text(
@@ -211,20 +215,30 @@ PHRASES: Final = {
     "reason_template-sheet": Text(nl="uitleg van het sjabloon", en="notes of the template"),
     "reason_not-linked": Text(nl="niet te koppelen", en="not to be linked"),
     "reason_blank": Text(nl="leeg", en="blank"),
-    "rows_read": Text(nl="{n} rijen gelezen", en="{n} rows read"),
+    "rows_read": Text(nl="{n} {n:rij|rijen} gelezen", en="{n} {n:row|rows} read"),
+    "nothing_in_period": Text(
+        nl="Geen enkele zaak telt mee: {n} {n:ligt|liggen} buiten de periode {first} t/m {last}. Voor een andere"
+        " periode: --period JJJJ-MM-DD..JJJJ-MM-DD, met een --peildatum daarna.",
+        en="Not one case counts: {n} {n:lies|lie} outside the period {first} up to and including {last}. For another"
+        " period: --period YYYY-MM-DD..YYYY-MM-DD, with a --peildatum after it.",
+    ),
     "left_out": Text(nl="Let op: {rule}: {n}{where}.", en="Mind: {rule}: {n}{where}."),
     "not_measured": Text(nl="niet gemeten", en="not measured"),
     "not_measured_because": Text(
-        nl="Niet gemeten: geen kolom {columns}; {n} stappen met dat begin of einde zijn niet nul maar onbekend.",
-        en="Not measured: no column {columns}; {n} steps with that start or end are not zero but unknown.",
+        nl="Niet gemeten: geen kolom {columns}; {n} {n:stap|stappen} met dat begin of einde {n:is|zijn} niet nul maar"
+        " onbekend.",
+        en="Not measured: no column {columns}; {n} {n:step|steps} with that start or end {n:is|are} not zero but"
+        " unknown.",
     ),
-    "rows_with": Text(nl="{n} rijen met inhoud", en="{n} rows with content"),
-    "columns_with": Text(nl="{n} kolommen met inhoud", en="{n} columns with content"),
-    "sheets_with": Text(nl="{n} werkbladen met inhoud", en="{n} sheets with content"),
-    "cells_with": Text(nl="{n} gevulde cellen", en="{n} cells filled in"),
+    "rows_with": Text(nl="{n} {n:rij|rijen} met inhoud", en="{n} {n:row|rows} with content"),
+    "columns_with": Text(nl="{n} {n:kolom|kolommen} met inhoud", en="{n} {n:column|columns} with content"),
+    "sheets_with": Text(nl="{n} {n:werkblad|werkbladen} met inhoud", en="{n} {n:sheet|sheets} with content"),
+    "cells_with": Text(nl="{n} gevulde {n:cel|cellen}", en="{n} {n:cell|cells} filled in"),
     "rows_used": Text(nl="{n} gebruikt", en="{n} used"),
     "rows_no_case": Text(nl="{n} geen zaak", en="{n} no case"),
-    "case_counted": Text(nl="Zaken: {n} {unit} tellen mee.", en="Cases: {n} {unit} count."),
+    "case_counted": Text(
+        nl="Zaken: {n:1 zaak telt|{n} {unit} tellen} mee.", en="Cases: {n:1 case counts|{n} {unit} count}."
+    ),
     "case_linked": Text(nl="  {n} ook in {register}", en="  {n} also in {register}"),
     "case_without": Text(nl="  {n} niet in {register}", en="  {n} not in {register}"),
     "case_only": Text(nl="  {n} alleen in {register}, niet geteld", en="  {n} only in {register}, not counted"),
@@ -282,7 +296,7 @@ PHRASES: Final = {
     "spread_target": Text(nl=", streeftermijn {target}", en=", target {target}"),
     "trend_title": Text(nl="{table}: aandeel binnen de streeftermijn", en="{table}: share within the target"),
     "trend_note": Text(
-        nl="Per kwartaal van {date}, {group}. Zaken waarin de stap nog open is tellen niet mee: de laatste kwartalen"
+        nl="Per kwartaal van {date}, {group}. Zaken waarin de stap nog open is, tellen niet mee: de laatste kwartalen"
         " vallen daardoor te gunstig uit.",
         en="By quarter of {date}, {group}. Cases in which the step is still open do not count: that flatters the last"
         " quarters.",
@@ -308,7 +322,7 @@ PHRASES: Final = {
     "not_reached": Text(nl="niet bereikt", en="not reached"),
     "never_reached": Text(nl="< {share} %", en="< {share} %"),
     "note_bases": Text(
-        nl="Afgesloten: zoals in de tabel van doorlooptijden; wat nog open is telt niet mee, dus zijn gemiddelde en"
+        nl="Afgesloten: zoals in de tabel van doorlooptijden; wat nog open is, telt niet mee, dus zijn gemiddelde en"
         " mediaan te laag. Open, leeftijd: hoe lang stappen op de peildatum al open zijn. Beide: schat uit afgesloten"
         " en open samen hoe lang het duurt, volgens Kaplan-Meier, of volgens Aalen-Johansen waar een stap ook anders"
         " kan eindigen. Termijn verstreken: alleen zaken waarin de streeftermijn op de peildatum voorbij was,"
@@ -348,9 +362,9 @@ PHRASES: Final = {
     "in_the_end": Text(nl="Uiteindelijk %", en="In the end %"),
     "followed": Text(nl="gevolgd, hoogstens {horizon}", en="followed, at most {horizon}"),
     "note_endings": Text(
-        nl="Het deel van de begonnen stappen dat eindigt met de stap zelf of met een gebeurtenis die haar anders sluit,"
-        " binnen de streeftermijn en tot de langste tijd die een zaak is gevolgd; de rest is dan nog open. Geschat"
-        " volgens Aalen-Johansen, open zaken meegerekend zolang zij open zijn.",
+        nl="Het deel van de begonnen stappen dat eindigt met de stap zelf of met een gebeurtenis die de wachttijd"
+        " anders beëindigt, binnen de streeftermijn en tot de langste tijd die een zaak is gevolgd; de rest is dan nog"
+        " open. Geschat volgens Aalen-Johansen, open zaken meegerekend zolang zij open zijn.",
         en="The share of started steps that ends by the step itself or by an event that closes it otherwise, by the"
         " target and by the longest time that a case was followed; the rest is open then. Estimated by"
         " Aalen-Johansen, open cases counted for as long as they are open.",
@@ -391,8 +405,8 @@ PHRASES: Final = {
     "difference_share": Text(nl="Verschil %", en="Difference %"),
     "note_comparison": Text(
         nl="Gemiddelden en aandelen binnen de streeftermijn van afgesloten stappen; verschil: {a} min {b}. Een verschil"
-        " is een samenhang: de zaken zijn niet geloot, en wat er nog meer in verschilt is niet bekend. Het zegt niets"
-        " over een oorzaak.",
+        " is een samenhang: de zaken zijn niet door loting verdeeld, en waarin zij verder verschillen, is niet bekend."
+        " Het zegt niets over een oorzaak.",
         en="Means and shares within the target of closed steps; difference: {a} minus {b}. A difference is an"
         " association: cases were not drawn by lot, and what else differs in them is not known. It says nothing of a"
         " cause.",
@@ -410,7 +424,9 @@ PHRASES: Final = {
         nl="{period}: in {intake}, uit {closed}, open {stock}", en="{period}: in {intake}, out {closed}, open {stock}"
     ),
     "open_title": Text(nl="Open stappen", en="Open steps"),
-    "open_count": Text(nl="{n} regels, waarvan {overdue} over tijd.", en="{n} lines, of which {overdue} overdue."),
+    "open_count": Text(
+        nl="{n} {n:regel|regels}, waarvan {overdue} over tijd.", en="{n} {n:line|lines}, of which {overdue} overdue."
+    ),
     "open_turns": Text(nl="Aan zet: {turns}.", en="Whose turn: {turns}."),
     "open_keys": Text(
         nl="Met identificerende nummers: alleen voor gebruik aan tafel, niet bewaren of delen.",
@@ -425,9 +441,9 @@ PHRASES: Final = {
         " peildatum, also where there has been no working day since.",
     ),
     "note_open_kinds": Text(
-        nl="Streef: streeftermijn of norm op de kalender van de run. Wet: wettelijke termijn met haar artikel, met de"
+        nl="Streef: streeftermijn of norm volgens de gekozen kalender. Wet: wettelijke termijn met zijn artikel, met de"
         " Algemene termijnenwet; die twee worden niet gemengd.",
-        en="Target: a target or norm by the calendar of the run. Law: a statutory term with its article, under the"
+        en="Target: a target or norm by the chosen calendar. Law: a statutory term with its article, under the"
         " Algemene termijnenwet; the two are not mixed.",
     ),
     "due_target": Text(nl="streef", en="target"),
@@ -507,25 +523,32 @@ PHRASES: Final = {
         en="Safe{beside}{but}: of no count can more be inferred than may be.",
     ),
     "audit_unsafe": Text(
-        nl="Niet veilig{beside}: {n} cijfers zeggen te veel.", en="Not safe{beside}: {n} figures tell too much."
+        nl="Niet veilig{beside}: {n} {n:cijfer zegt|cijfers zeggen} te veel.",
+        en="Not safe{beside}: {n} {n:figure tells|figures tell} too much.",
     ),
     "audit_counts": Text(nl="Daarvan {counts}.", en="Of these {counts}."),
-    "audit_but": Text(nl=", op {n} niet bekeken bestanden na", en=", but for {n} files that were not looked into"),
+    "audit_but": Text(
+        nl=", op {n} niet bekeken {n:bestand|bestanden} na",
+        en=", but for {n} {n:file that was|files that were} not looked into",
+    ),
     "audit_beside": Text(nl=" naast {names}", en=" beside {names}"),
     "audit_n_printed": Text(nl="{n} getoond onder de drempel", en="{n} printed under the threshold"),
     "audit_n_computed": Text(nl="{n} te berekenen", en="{n} that can be computed"),
     "audit_n_supposed": Text(nl="{n} te vermoeden", en="{n} that can be supposed"),
     "audit_n_together": Text(nl="{n} te berekenen met de andere uitgaven", en="{n} with the other releases"),
-    "audit_n_extreme": Text(nl="{n} regels met een uiterste", en="{n} rows with an extreme"),
-    "audit_n_follows": Text(nl="{n} regels op te kleine aantallen", en="{n} rows that rest on too small counts"),
-    "audit_n_beside": Text(nl="{n} plaatsen naast de tabellen", en="{n} places beside the tables"),
+    "audit_n_extreme": Text(nl="{n} {n:regel|regels} met een uiterste", en="{n} {n:row|rows} with an extreme"),
+    "audit_n_follows": Text(
+        nl="{n} {n:regel|regels} op te kleine aantallen",
+        en="{n} {n:row that rests|rows that rest} on too small counts",
+    ),
+    "audit_n_beside": Text(nl="{n} {n:plaats|plaatsen} naast de tabellen", en="{n} {n:place|places} beside the tables"),
     "audit_internal": Text(
         nl="Intern, niet voor publicatie: hierin staat wat een lezer kan afleiden.",
         en="Internal, not for publication: it says what a reader can infer.",
     ),
     "audit_policy": Text(
-        nl="Gehouden tegen: drempel {threshold}, breedte {width} ({whose}).",
-        en="Held against: threshold {threshold}, width {width} ({whose}).",
+        nl="Getoetst aan: drempel {threshold}, breedte {width} ({whose}).",
+        en="Tested against: threshold {threshold}, width {width} ({whose}).",
     ),
     "audit_own": Text(nl="zoals de uitgave zelf zegt, tenzij anders gevraagd", en="as the release says, unless asked"),
     "audit_other": Text(
@@ -536,8 +559,9 @@ PHRASES: Final = {
     "audit_unread": Text(nl="NIET bekeken in {name}: {files}.", en="NOT looked into in {name}: {files}."),
     "audit_exceptions": Text(nl="Bij uitzondering getoond: {counts}.", en="Printed by exception: {counts}."),
     "audit_elsewhere": Text(
-        nl="De andere uitgaven verraden zelf al {n} aantallen; die tellen hier niet mee.",
-        en="The other releases give {n} counts away by themselves; these do not count here.",
+        nl="De andere uitgaven verraden zelf al {n} {n:aantal; dat telt|aantallen; die tellen} hier niet mee.",
+        en="The other releases give {n} {n:count away by themselves; it does|counts away by themselves; these do} not"
+        " count here.",
     ),
     "audit_apart": Text(
         nl="Niets verbindt de aantallen van {name} met deze: andere zaken, of een andere definitie.",
@@ -597,7 +621,7 @@ PHRASES: Final = {
         nl="geef alleen bestanden door die report --publish schrijft",
         en="pass on only files that report --publish writes",
     ),
-    "no_findings": Text(nl="Geen bevindingen.", en="No findings."),
+    "no_findings": Text(nl="Geen bevindingen in wat is gelezen.", en="No findings in what was read."),
 }
 HIDDEN: Final = "[c]"
 """Stands for a value that is not told (c: confidential)."""
@@ -609,7 +633,25 @@ MONTHS: Final = {
 
 def phrase(key: str, lang: Lang, **gaps: object) -> str:
     """Give a phrase with its gaps filled in."""
-    return PHRASES[key].say(lang).format(**gaps)
+    return fill(PHRASES[key].say(lang), **gaps)
+
+
+def plural(number: object, one: str, many: str) -> str:
+    """Choose the form that goes with a number: Dutch and English have one for 1, and one for all others, 0 as well."""
+    return one if str(number) == "1" else many
+
+
+class _Filler(Formatter):
+    """Fills gaps; `{n:row|rows}` is the form that goes with the number, in which other gaps may stand."""
+
+    def format_field(self, value: object, spec: str) -> str:
+        one, bar, many = spec.partition("|")
+        return plural(value, one, many) if bar else str(super().format_field(value, spec))
+
+
+def fill(words: str, **gaps: object) -> str:
+    """Fill the gaps of a text, `{name}` by a value and `{name:one|many}` by the form that goes with a number."""
+    return _Filler().vformat(words, (), gaps)
 
 
 def round_half_up(value: Fraction, digits: int) -> Fraction:
@@ -617,6 +659,12 @@ def round_half_up(value: Fraction, digits: int) -> Fraction:
     scaled = abs(value) * 10**digits + Fraction(1, 2)
     whole = Fraction(scaled.numerator // scaled.denominator, 10**digits)
     return whole if value >= 0 else -whole
+
+
+def telling_digits(value: Fraction, limit: Fraction, digits: int = 1) -> int:
+    """Give how many decimals show on which side of a limit a number lies: 10.04 is beyond 10, which 10.0 hides."""
+    enough = (d for d in range(digits, 12) if (round_half_up(value, d) <= limit) == (value <= limit))
+    return next(enough, digits)
 
 
 def number(value: Fraction | int | str | None, digits: int, lang: Lang) -> str:
@@ -630,7 +678,7 @@ def number(value: Fraction | int | str | None, digits: int, lang: Lang) -> str:
     whole, decimals = (text[:-digits], text[-digits:]) if digits else (text, "")
     grouped = f"{int(whole):,}"
     point, thousands = (",", ".") if lang == "nl" else (".", ",")
-    sign = "-" if rounded < 0 else ""
+    sign = "−" if rounded < 0 else ""
     return sign + grouped.replace(",", thousands) + (point + decimals if digits else "")
 
 

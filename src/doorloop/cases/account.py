@@ -78,7 +78,7 @@ NOTHING_TOLD: Final = Account("", {}, {})
 """What is told of rows where tables are published: nothing, for these are counts as well."""
 
 
-PASSED_OVER: Final = ("outside-period", "after-peildatum", "another-report", ONLY_HERE)
+PASSED_OVER: Final = ("outside-period", "outside-selection", "after-peildatum", "another-report", ONLY_HERE)
 """Why rows that were understood do not count."""
 
 

@@ -14,9 +14,10 @@ from doorloop.base.arrays import Ints, Mask
 from doorloop.base.findings import Batch, Doubt, Finding, Findings
 from doorloop.base.language import Text
 from doorloop.base.parallel import by_column
+from doorloop.cases.steps import holds
 from doorloop.definition.parts import Definition, Field
 from doorloop.registers.cells import about, about_cases, about_rows
-from doorloop.registers.frames import EMPTY, NO_TIME, UNKNOWN, Cases, Register, happened, known
+from doorloop.registers.frames import EMPTY, NO_TIME, NOT_APPLICABLE, UNKNOWN, Cases, Register, happened, known
 from doorloop.registers.merge import Merged
 from doorloop.registers.parse.dates import day_text
 
@@ -68,11 +69,20 @@ def link(
     cases = _join(linked, keep, definition)
     findings += _settle(cases, linked, definition)
     findings += _as_of(cases, definition, peildatum.toordinal())
+    chosen = holds(cases, definition, definition.spec.unit.where)
+    if not chosen.all():
+        findings.append(_outside_selection(merged[unit].register, definition, int((~chosen).sum())))
+    outside = {name: _first_rows(merged[name], at[~chosen]) for name, at in places.items()}
+    places = {name: at[chosen] for name, at in places.items()}
+    cases = cases.take(chosen)
     linkage = Linkage(
         unit=unit,
         registers={name: m.register for name, m in merged.items()},
         merged={name: _others(np.concatenate([m.first, m.others]), len(m.register)) for name, m in merged.items()},
-        left_out={unit: reasons | _other_reports(merged[unit]), **unlinked},
+        left_out={
+            name: rows | _if_any("outside-selection", outside[name])
+            for name, rows in {unit: reasons | _if_any("another-report", merged[unit].others), **unlinked}.items()
+        },
         linked={name: int((places[name] != NO_ROW).sum()) for name in matches},
         elsewhere={name: len(unlinked[name]["only-elsewhere"]) for name in matches},
         counted=len(cases),
@@ -80,9 +90,21 @@ def link(
     return cases, linkage, findings
 
 
-def _other_reports(unit: Merged) -> dict[str, Ints]:
-    """Give the rows of reports that do not count, where there are any."""
-    return {"another-report": unit.others} if len(unit.others) else {}
+def _if_any(reason: str, rows: Ints) -> dict[str, Ints]:
+    """Give a reason that is told only where it left rows out."""
+    return {reason: rows} if len(rows) else {}
+
+
+def _first_rows(register: Merged, at: Ints) -> Ints:
+    """Give the first rows of some cases in a register that may not have all of them."""
+    found: Ints = register.first[at[at != NO_ROW]]
+    return found
+
+
+def _outside_selection(register: Register, definition: Definition, n: int) -> Finding:
+    where = ", ".join(f"{when.field}={'|'.join(when.codes) or when.state}" for when in definition.spec.unit.where)
+    files = ", ".join(dict.fromkeys(table.file for table in register.tables))
+    return Finding("outside-selection", files, register.name, details={"n": str(n), "where": where})
 
 
 def _others(rows: Ints, size: int) -> Ints:
@@ -283,7 +305,7 @@ def _as_of(cases: Cases, definition: Definition, peildatum: int) -> Iterator[Bat
     fields = {id: definition.field(id) for id in cases.values}
     for id, field in fields.items():
         if field.decided_by:
-            yield from _undecided(cases, definition, id, field)
+            yield from _undecided(cases, definition, id, field, peildatum)
     for id, field in fields.items():
         if field.before:
             yield from _before(cases, definition, id, field)
@@ -302,11 +324,17 @@ def _put(cases: Cases, id: str, where: Mask, value: int) -> None:
         cases.values[id] = np.where(where, np.int32(value), cases.values[id])
 
 
-def _undecided(cases: Cases, definition: Definition, id: str, field: Field) -> Iterator[Batch]:
-    """Tell of an outcome whose decision has no date: it is ignored."""
-    lost = known(cases.values[id]) & (cases.values[field.decided_by] == EMPTY)
+def _undecided(cases: Cases, definition: Definition, id: str, field: Field, peildatum: int) -> Iterator[Batch]:
+    """Tell of an outcome whose decision has not happened on the peildatum, or does not apply: it is ignored."""
+    there, when = known(cases.values[id]), cases.values[field.decided_by]
     decision = definition.field(field.decided_by).header
-    yield about_cases(cases, definition, lost, id, "outcome-without-decision", decision=decision)
+    reasons = {
+        "outcome-without-decision": when == EMPTY,
+        "outcome-not-applicable": when == NOT_APPLICABLE,
+        "outcome-after-peildatum": when > peildatum,
+    }
+    for code, why in reasons.items():
+        yield about_cases(cases, definition, there & why, id, code, decision=decision)
 
 
 def _before(cases: Cases, definition: Definition, id: str, field: Field) -> Iterator[Batch]:

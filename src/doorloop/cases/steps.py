@@ -289,3 +289,17 @@ def _wrong(step: Step, cases: Cases, definition: Definition) -> Iterator[tuple[s
         reversed_ = inside & known(start) & (end < start)
         yield "end-before-start", step.start, reversed_
         yield "end-before-start", step.end, reversed_
+        yield "end-before-start-hour", step.end, inside & _is_earlier_that_day(step, cases)
+    waited = known(start) & (end == EMPTY) & holds(cases, definition, (*step.where_without_rivals, *step.open_when))
+    for rival in step.rivals:
+        yield "rival-before-start", rival, waited & known(cases.values[rival]) & (cases.values[rival] < start)
+
+
+def _is_earlier_that_day(step: Step, cases: Cases) -> Mask:
+    """Tell where the end lies before the start by the clock alone."""
+    same: Mask = cases.values[step.start] == cases.values[step.end]
+    if step.start not in cases.times or step.end not in cases.times:
+        return np.zeros(len(cases), np.bool_)
+    since, until = cases.times[step.start], cases.times[step.end]
+    same &= (since != NO_TIME) & (until != NO_TIME) & (until < since)
+    return same

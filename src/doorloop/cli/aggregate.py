@@ -26,6 +26,10 @@ def aggregate(
     partitions: options.Partitions = False,
     scheduler: options.Scheduler = "local",
     workers: options.Workers = 0,
+    column: options.Columns = None,
+    period: options.Period = "",
+    where: options.Selection = None,
+    date_order: options.DateOrder = "",
     memory: options.Memory = 1.0,
     strict: options.Strict = False,
     verbose: options.Verbose = False,
@@ -42,6 +46,7 @@ def aggregate(
         found = aggregate.aggregate(
             sources,
             definition=definition,
+            changes=options.changes(column, period, where, date_order),
             peildatum=peildatum,
             calendar=calendar,
             by=by or (),

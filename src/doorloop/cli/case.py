@@ -28,6 +28,10 @@ def case(
         typer.Option("--format", "-f", metavar="|".join(FORMATS), help="Format; may be repeated with --out."),
     ] = None,
     out: options.Out = None,
+    column: options.Columns = None,
+    period: options.Period = "",
+    where: options.Selection = None,
+    date_order: options.DateOrder = "",
     memory: options.Memory = 1.0,
     verbose: options.Verbose = False,
 ) -> None:
@@ -45,6 +49,7 @@ def case(
             key=key,
             spot=at,
             definition=definition,
+            changes=options.changes(column, period, where, date_order),
             peildatum=peildatum,
             calendar=calendar,
             lang=lang,

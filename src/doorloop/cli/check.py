@@ -37,6 +37,10 @@ def check(
     annotate: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write a copy of each workbook with the cells marked.")
     ] = None,
+    column: options.Columns = None,
+    period: options.Period = "",
+    where: options.Selection = None,
+    date_order: options.DateOrder = "",
     memory: options.Memory = 1.0,
     _strict: options.Strict = False,
     verbose: options.Verbose = False,
@@ -52,6 +56,7 @@ def check(
         checked = check.check(
             sources,
             definition=definition,
+            changes=options.changes(column, period, where, date_order),
             peildatum=peildatum,
             calendar=calendar,
             lang=lang,

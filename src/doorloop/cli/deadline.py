@@ -66,6 +66,7 @@ _BARE: Final[dict[Lang, str]] = {
 }
 _NOTES: Final[dict[Lang, dict[Note, str]]] = {
     "nl": {
+        "no_length": "Een termijn zonder duur eindigt op de dag zelf; de Algemene termijnenwet verlengt haar niet.",
         "short_month": "Die maand heeft geen dag {day}: de laatste dag van de maand telt.",
         "target_stands": "Dat is geen werkdag. Een streeftermijn loopt dan niet door, "
         "een wettelijke termijn wel (--statutory):",
@@ -74,12 +75,13 @@ _NOTES: Final[dict[Lang, dict[Note, str]]] = {
         "wel tot en met 90 dagen, 12 weken of 3 maanden.",
         "art_4_allows": "Atw art. 4 sluit {term} niet uit.",
         "art_2_extends": "Atw art. 2 verlengt tot de tweede gewone dag. Geen gewone dag:",
-        "art_2_met": "Atw art. 2 verlengt niet: de termijn telt al twee gewone dagen.",
+        "art_2_met": "Atw art. 2 verlengt niet: de termijn telt ten minste twee gewone dagen.",
         "art_2_aside": "Atw art. 2 is niet toegepast: de termijn is korter dan drie dagen.",
         "art_1_extends": "Atw art. 1 verlengt tot de eerste gewone dag. Geen gewone dag:",
         "art_1_rests": "Atw art. 1 verlengt niet: {last} is een gewone dag.",
     },
     "en": {
+        "no_length": "A term without length ends on the day itself; the Algemene termijnenwet does not extend it.",
         "short_month": "That month has no day {day}: the last day of the month counts.",
         "target_stands": "That is no working day. A target does not run on then, a term set by law does (--statutory):",
         "own_calendar": "What an ordinary day is follows from the chosen calendar here; "
@@ -88,7 +90,7 @@ _NOTES: Final[dict[Lang, dict[Note, str]]] = {
         "only up to 90 days, 12 weeks or 3 months.",
         "art_4_allows": "Atw art. 4 does not exclude {term}.",
         "art_2_extends": "Atw art. 2 extends to the second ordinary day. No ordinary day:",
-        "art_2_met": "Atw art. 2 does not extend: the term holds two ordinary days already.",
+        "art_2_met": "Atw art. 2 does not extend: the term holds at least two ordinary days.",
         "art_2_aside": "Atw art. 2 is not applied: the term is shorter than three days.",
         "art_1_extends": "Atw art. 1 extends to the first ordinary day. No ordinary day:",
         "art_1_rests": "Atw art. 1 does not extend: {last} is an ordinary day.",
@@ -161,8 +163,10 @@ def _record(found: Deadline, statutory: bool, lang: Lang) -> dict[str, Any]:
 
 def _term_text(term: Term, lang: Lang) -> str:
     """Write a term in full: 10 werkdagen, 1 week."""
+    from doorloop.base.phrases import plural
+
     one, many = _UNITS[lang][term.unit]
-    return f"{term.count} {one if term.count == 1 else many}"
+    return f"{term.count} {plural(term.count, one, many)}"
 
 
 def _reason(off: DayOff, lang: Lang) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from doorloop.cli import options
 
-definition = typer.Typer(help="Pilot definitions: list, show, check.", no_args_is_help=True, rich_markup_mode=None)
+definition = typer.Typer(
+    help="Pilot definitions: list, show, check, copy.", no_args_is_help=True, rich_markup_mode=None
+)
 Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A shipped definition, or a .toml file.")]
 
 
@@ -25,16 +28,46 @@ def list_(lang: options.LangOption = "nl") -> None:
 def check(name: Name) -> None:
     """Check a definition; an error names the key that is wrong."""
     from doorloop.definition import load
+    from doorloop.definition.checks import doubts
 
     found = load(name)
+    for key, what in doubts(found.spec):
+        typer.echo(f"warning: {found.path.name}: {key}: {what}", err=True)
     typer.echo(f"{found.path.name}: a valid definition ({found.spec.name}, sha256 {found.sha256[:12]})")
 
 
 @definition.command()
-def show(name: Name = options.DEFAULT_DEFINITION, lang: options.LangOption = "nl") -> None:
+def show(
+    name: Name = options.DEFAULT_DEFINITION,
+    resolved: Annotated[
+        bool, typer.Option("--resolved", help="As one TOML file, with everything that it takes from another.")
+    ] = False,
+    lang: options.LangOption = "nl",
+) -> None:
     """Show what a definition says: registers with their headers, codes, steps and tables."""
+    from doorloop.definition import load
+    from doorloop.definition import resolved as tree_of
+    from doorloop.render import definition_text
+
+    if resolved:
+        typer.echo(definition_text.toml(tree_of(name)), nl=False)
+        return
+    for line in definition_text.lines(load(name), lang):
+        typer.echo(line)
+
+
+@definition.command()
+def copy(
+    name: Name,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="The file to write, ending in .toml.")],
+) -> None:
+    """Write a definition that extends another, to be changed: it has what differs, and no more."""
+    from doorloop.base.errors import UsageError
+    from doorloop.base.files import create
     from doorloop.definition import load
     from doorloop.render import definition_text
 
-    for line in definition_text.lines(load(name), lang):
-        typer.echo(line)
+    if out.suffix.lower() != ".toml":
+        raise UsageError("a definition is a TOML file", where=str(out), remedy="end it in .toml")
+    create(out, definition_text.overlay(load(name), out.parent).encode())
+    typer.echo(str(out), err=True)

@@ -44,6 +44,10 @@ def export(
     min_k: Annotated[
         int, typer.Option(metavar="K", min=1, help="Write nothing when fewer cases than this are alike.")
     ] = 5,
+    column: options.Columns = None,
+    period: options.Period = "",
+    where: options.Selection = None,
+    date_order: options.DateOrder = "",
     memory: options.Memory = 1.0,
     verbose: options.Verbose = False,
 ) -> None:
@@ -63,6 +67,7 @@ def export(
             sources,
             key=key,
             definition=definition,
+            changes=options.changes(column, period, where, date_order),
             peildatum=peildatum,
             calendar=calendar,
             lang=lang,

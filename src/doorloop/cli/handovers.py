@@ -30,6 +30,10 @@ def handovers(
         ),
     ] = None,
     all_groups: Annotated[bool, typer.Option("--all-groups", help="Cases of every group.")] = False,
+    column: options.Columns = None,
+    period: options.Period = "",
+    where: options.Selection = None,
+    date_order: options.DateOrder = "",
     memory: options.Memory = 1.0,
     strict: options.Strict = False,
     verbose: options.Verbose = False,
@@ -42,6 +46,7 @@ def handovers(
         found = lists.handovers(
             sources,
             definition=definition,
+            changes=options.changes(column, period, where, date_order),
             peildatum=peildatum,
             calendar=calendar,
             lang=lang,

@@ -34,6 +34,9 @@ def open(
     show_v_nummer: Annotated[
         bool, typer.Option("--show-v-nummer", help="Show the identifier of each case: at the table only.")
     ] = False,
+    column: options.Columns = None,
+    period: options.Period = "",
+    date_order: options.DateOrder = "",
     memory: options.Memory = 1.0,
     strict: options.Strict = False,
     verbose: options.Verbose = False,
@@ -48,6 +51,7 @@ def open(
         found = lists.open_cases(
             sources,
             definition=definition,
+            changes=options.changes(column, period, None, date_order),
             peildatum=peildatum,
             calendar=calendar,
             lang=lang,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from doorloop.definition.overlay import Changes
     from doorloop.runs.request import Where
     from doorloop.tables.listing import Answer
     from doorloop.tables.result import Result
@@ -66,6 +67,22 @@ LangOption = Annotated[Lang, typer.Option("--lang", envvar="DOORLOOP_LANG", help
 Out = Annotated[
     Path | None,
     typer.Option("--out", "-o", metavar="DIR", callback=_folder, help="Write files into this folder."),
+]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column", metavar="HEADER=FIELD", help="A header that is this field; FILE!HEADER=FIELD in one file."
+    ),
+]
+Period = Annotated[
+    str, typer.Option("--period", metavar="FIRST..LAST", help="Count cases of this period: 2024-01-01..2024-12-31.")
+]
+Selection = Annotated[
+    list[str] | None, typer.Option("--where", metavar="FIELD=CODE", help="Count only cases with this code; repeatable.")
+]
+DateOrder = Annotated[
+    str,
+    typer.Option("--date-order", metavar="day-first|month-first", help="How dates in digits are written, everywhere."),
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="End with code 1 when an error was found.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Explain what happens.")]
@@ -123,6 +140,14 @@ def warn_of_absent(result: Result) -> None:
         if name not in result.account.registers:
             told = f"warning: no {register.title.en} among the sources; what depends on it is not measured"
             typer.echo(told, err=True)
+
+
+def changes(column: list[str] | None, period: str, where: list[str] | None, date_order: str) -> Changes:
+    """Put together what a command line changes of the definition."""
+    from doorloop.definition.overlay import Changes
+
+    choose("date order", [date_order] if date_order else [], ("day-first", "month-first"))
+    return Changes(tuple(column or ()), period, tuple(where or ()), date_order)
 
 
 def explain(asked: bool, text: str) -> None:

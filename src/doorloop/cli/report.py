@@ -23,6 +23,7 @@ AT_MOST = 200
 DECIDED = (
     *("definition", "peildatum", "calendar", "lang", "format_", "table", "by", "all_groups", "basis", "compare"),
     *("dialect", "template", "partitions", "publish", "except_", "because"),
+    *("column", "period", "where", "date_order"),
 )
 """Options that a manifest decides."""
 
@@ -92,6 +93,10 @@ def report(
     partitions: options.Partitions = False,
     scheduler: options.Scheduler = "local",
     workers: options.Workers = 0,
+    column: options.Columns = None,
+    period: options.Period = "",
+    where: options.Selection = None,
+    date_order: options.DateOrder = "",
     memory: options.Memory = 1.0,
     strict: options.Strict = False,
     verbose: options.Verbose = False,
@@ -103,7 +108,7 @@ def report(
     from doorloop.render.formats import WITH_FIGURES
     from doorloop.runs import report
 
-    where = options.settle_where(scheduler, workers, partitions=partitions or from_manifest is not None)
+    place = options.settle_where(scheduler, workers, partitions=partitions or from_manifest is not None)
     old = _read_manifest(context, from_manifest) if from_manifest else None
     if from_manifest and old:
         order, spec, counts = _again(old, from_manifest, sources, memory)
@@ -115,6 +120,7 @@ def report(
             calendar,
             memory=memory,
             lang=lang,
+            changes=options.changes(column, period, where, date_order),
             tables=tuple(table or ()),
             by=by,
             all_groups=all_groups,
@@ -136,7 +142,7 @@ def report(
             counts,
             drawings=not set(order.formats).isdisjoint(WITH_FIGURES),
             digests=out is not None or old is not None or order.formats != ("table",),
-            where=where,
+            where=place,
             memory=memory,
             on_file=on_file,
         )
@@ -272,10 +278,11 @@ def _compare(found: Report, order: Order, old: Manifest, folder: Path) -> bool:
 
 
 def _tell(lines: Sequence[str]) -> None:
+    """Print what changed: it is the answer, so it goes to stdout."""
     for line in lines[:AT_MOST]:
-        typer.echo(f"changed: {line}", err=True)
+        typer.echo(f"changed: {line}")
     if len(lines) > AT_MOST:
-        typer.echo(f"changed: … and {len(lines) - AT_MOST} more", err=True)
+        typer.echo(f"changed: … and {len(lines) - AT_MOST} more")
 
 
 def _write(found: Report, order: Order, out: Path, keep_previous: bool) -> None:

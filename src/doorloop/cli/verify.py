@@ -10,6 +10,8 @@ import typer
 from doorloop.cli import options
 
 if TYPE_CHECKING:
+    from doorloop.base.language import Lang
+    from doorloop.runs.verify import Verified
     from doorloop.tables.result import Result
     from doorloop.verification.verdict import Verdict
 
@@ -19,7 +21,8 @@ Sources = Annotated[
     list[Path] | None,
     typer.Argument(
         metavar="[SOURCES...]",
-        help="Files or folders with registers; without them the publication is held against itself.",
+        help="Files or folders with registers, or one file with printed tables for a first look; without them the "
+        "publication is held against itself.",
     ),
 ]
 
@@ -33,6 +36,13 @@ def verify(
     ] = None,
     freeze: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the computed tables as a publication file, and stop.")
+    ] = None,
+    draft: Annotated[
+        Path | None,
+        typer.Option(metavar="TABLE", help="Propose a publication file from printed tables (xlsx, csv, docx, html)."),
+    ] = None,
+    blank: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a workbook to type printed tables into, and stop.")
     ] = None,
     definition: Annotated[
         str | None,
@@ -58,8 +68,16 @@ def verify(
     """
     from doorloop.runs import report, verify
 
-    formats = _settle(format_ or ["table"], out, sources, freeze)
     paths = sources or []
+    if draft is not None or blank is not None:
+        _propose(draft, blank, out, alone=not (paths or published or freeze))
+        return
+    formats = _settle(format_ or ["table"], out, sources, freeze)
+    if not (published or definition or freeze) and (looked := _first_look(paths, lang)):
+        _deliver(looked.verdict, formats, out)
+        if looked.is_wrong:
+            raise typer.Exit(1)
+        return
     with options.progress(paths, verbose or bool(context.obj)) as on_file:
         if freeze is not None:
             found = report.report(
@@ -107,6 +125,68 @@ def _settle(formats: list[str], out: Path | None, sources: list[Path] | None, fr
     if freeze is not None and not sources:
         raise UsageError("there is nothing to freeze", remedy="name the registers before --freeze FILE")
     return list(dict.fromkeys(formats))
+
+
+def _propose(table: Path | None, blank: Path | None, out: Path | None, *, alone: bool) -> None:
+    """Write what printed tables come to as a publication file, or the workbook to type them into."""
+    from doorloop.base.errors import UsageError
+    from doorloop.base.files import write_whole
+    from doorloop.verification.draft import draft
+
+    if not alone or (table is not None and blank is not None):
+        raise UsageError("a draft is made of one file of tables", remedy="leave registers and other options out")
+    if blank is not None:
+        from doorloop.render.verify_blank import blank_workbook
+
+        write_whole(blank.parent, {blank.name: blank_workbook()})
+        return
+    if table is None or not table.is_file():
+        raise UsageError(f"there is no file {table}", remedy="name a file with printed tables after --draft")
+    found = draft(table)
+    for note in found.notes:
+        typer.echo(f"not placed: {note}", err=True)
+    if out is None:
+        typer.echo(found.text, nl=False)
+    elif out.is_dir():
+        raise UsageError(f"{out} is a folder", remedy="name the file to write after -o, as in -o publication.toml")
+    else:
+        write_whole(out.parent, {out.name: found.text.encode()})
+
+
+PRINTED = (".docx", ".html", ".htm")
+EITHER = (".xlsx", ".xlsm", ".csv")
+"""Files that hold printed tables, and files that hold a register or printed tables."""
+
+
+def _first_look(paths: list[Path], lang: Lang) -> Verified | None:
+    """Hold the printed tables of one file against themselves; None where it is a register."""
+    from doorloop.base.errors import SourceError
+    from doorloop.runs.verify import verify_tables
+
+    if len(paths) != 1 or not paths[0].is_file() or paths[0].suffix.lower() not in PRINTED + EITHER:
+        return None
+    if paths[0].suffix.lower() in EITHER and _is_register(paths[0]):
+        return None
+    try:
+        found, notes = verify_tables(paths[0], lang=lang)
+    except SourceError:
+        if paths[0].suffix.lower() in PRINTED:
+            raise
+        return None
+    for note in notes:
+        typer.echo(f"not placed: {note}", err=True)
+    return found
+
+
+def _is_register(path: Path) -> bool:
+    """Tell whether the shipped definition knows the headers of a file."""
+    from doorloop.base.errors import DoorloopError
+    from doorloop.runs import check
+
+    try:
+        return bool(check.check([path]))
+    except DoorloopError:
+        return False
 
 
 def _freeze(path: Path, result: Result) -> None:

@@ -177,4 +177,6 @@ def _record(counting: Calendar, a: date, b: date, lang: Lang) -> dict[str, Any]:
 
 def _plural(forms: tuple[str, str], number: int) -> str:
     """Write a number with its noun, from the forms for one and for many."""
-    return forms[number != 1].format(number)
+    from doorloop.base.phrases import plural
+
+    return plural(number, *forms).format(number)

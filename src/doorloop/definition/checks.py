@@ -32,6 +32,30 @@ def check(spec: parts.Spec, file: str) -> None:
         raise refuse(file, key, what)
 
 
+def doubts(spec: parts.Spec) -> Iterator[Problem]:
+    """Say what a definition can say and probably does not mean."""
+    for name, codelist in spec.codes.items():
+        if not codelist.values:
+            yield f"codes.{name}", "a code list without codes: every value of its fields is unknown"
+    for name, register in spec.registers.items():
+        for kind, one in register.long.kinds.items() if register.long else ():
+            if not one.fields:
+                yield f"registers.{name}.long.kinds.{kind}", "a kind without fields: nothing of its rows is read"
+    for index, step in enumerate(spec.steps):
+        if milestone := _other_way(spec, step):
+            what = f"every case without '{step.end}' is open, also one that never came to '{milestone}'"
+            yield f"steps.{index}.open_when", f"{what}: say when '{step.id}' can be open"
+
+
+def _other_way(spec: parts.Spec, step: parts.Step) -> str:
+    """Give the milestone by which another step comes to the same end, if not every case is on its way to it."""
+    awaited = {one.end for one in spec.steps if one.start == spec.unit.date and one is not step}
+    if step.start != spec.unit.date or step.open_when:
+        return ""
+    starts = (one.start for one in spec.steps if one.end == step.end and one.start != step.start)
+    return next((start for start in starts if start not in awaited), "")
+
+
 def _problems(spec: parts.Spec) -> Iterator[Problem]:
     if not is_id(spec.name):
         yield "name", RULE
@@ -119,6 +143,7 @@ def _unit(spec: parts.Spec) -> Iterator[Problem]:
     yield from _known("unit.register", spec.unit.register, spec.registers, "register")
     fields = spec.registers[spec.unit.register].fields
     yield from _known("unit.date", spec.unit.date, _dates(fields), "date field of that register")
+    yield from _whens(spec, "unit.where", spec.unit.where)
     for path, id in (("unit.date", spec.unit.date), ("groups.field", spec.groups.field if spec.groups else "")):
         if id in fields and not fields[id].required:
             yield path, f"'{id}' decides what is counted, and must be a required field"

@@ -5,19 +5,22 @@ from __future__ import annotations
 import csv
 import hashlib
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
 from doorloop.base.choices import likely
 from doorloop.base.errors import DefinitionError
-from doorloop.base.language import Text
 from doorloop.definition.checks import check
-from doorloop.definition.parts import Code, Definition, Spec
+from doorloop.definition.overlay import EXTENDS, UNCHANGED, Changes, Tree, merge
+from doorloop.definition.parts import Definition, Spec
 from doorloop.definition.refusal import REMEDY, refusal
 from doorloop.definition.toml import UNPRINTABLE, read_bounded, read_toml
 
 SHIPPED = Path(__file__).parent / "shipped"
 DEFAULT = "kansloze-aangiften"
+DEEPEST: Final = 8
+"""So many definitions may extend each other in a row."""
 
 
 def shipped() -> list[str]:
@@ -41,35 +44,75 @@ def find(name: str) -> Path:
     )
 
 
-def load(name: str = DEFAULT) -> Definition:
-    """Read and check a definition, by name or file.
+def load(name: str = DEFAULT, changes: Changes = UNCHANGED) -> Definition:
+    """Read and check a definition, by name or file, with what it extends and what a command line changes of it.
 
-    Errors: DefinitionError with the path of the key that is wrong.
+    Errors: DefinitionError with the path of the key that is wrong; UsageError for a change that cannot be meant.
     """
     path = find(name)
-    content, tree = read_toml(path, REMEDY)
-    digest = hashlib.sha256(content)
+    digest = hashlib.sha256()
+    tree = resolve(path, digest)
+    if changes:
+        tree = changes.apply(tree)
+        digest.update(repr(changes).encode())
     try:
         spec = msgspec.convert(tree, Spec)
     except msgspec.ValidationError as error:
         raise refusal(path.name, tree, str(error)) from None
-    spec = _with_code_files(spec, path, digest)
     check(spec, path.name)
     return Definition(spec=spec, sha256=digest.hexdigest(), path=path)
 
 
-def _with_code_files(spec: Spec, path: Path, digest: hashlib._Hash) -> Spec:
+def resolved(name: str) -> Tree:
+    """Give a definition as one tree: with everything that it takes from those that it extends, and from code lists.
+
+    Errors: as `load`.
+    """
+    load(name)
+    tree = resolve(find(name), hashlib.sha256())
+    for one in tree.get("codes", {}).values():
+        one.pop("file", None)
+    return tree
+
+
+def resolve(path: Path, digest: hashlib._Hash, above: tuple[Path, ...] = ()) -> Tree:
+    """Read a definition file and lay it over the one that it extends; digest every file that is read.
+
+    Args:
+        above: the files that extend this one.
+
+    Errors: DefinitionError where a definition extends itself, or one that is not there.
+    """
+    content, tree = read_toml(path, REMEDY)
+    digest.update(content)
+    tree = _with_code_files(tree, path, digest)
+    if EXTENDS not in tree:
+        return tree
+    where, base = f"{path.name}: {EXTENDS}", tree.pop(EXTENDS)
+    if not isinstance(base, str):
+        raise DefinitionError("expected the name or the path of a definition", where=where, remedy=REMEDY)
+    if (path.resolve() in above) or len(above) >= DEEPEST:
+        raise DefinitionError("this definition extends itself", where=where, remedy="name another one")
+    try:
+        below = find(base) if base in shipped() else find(str(path.parent / base))
+    except DefinitionError:
+        what = f"there is no definition '{base}'{likely(base, shipped())}"
+        raise DefinitionError(what, where=where, remedy="name a shipped one, or a file beside this one") from None
+    return merge(resolve(below, digest, (*above, path.resolve())), tree)
+
+
+def _with_code_files(tree: Tree, path: Path, digest: hashlib._Hash) -> Tree:
     """Add the code lists that stand in files of their own, beside the definition or shipped."""
-    codes = {}
-    for name, codelist in spec.codes.items():
-        values = dict(codelist.values)
-        if codelist.file:
-            values |= _read_codes(codelist.file, f"{path.name}: codes.{name}.file", path.parent, digest)
-        codes[name] = msgspec.structs.replace(codelist, values=values)
-    return msgspec.structs.replace(spec, codes=codes)
+    codes = tree.get("codes")
+    for name, one in codes.items() if isinstance(codes, dict) else ():
+        if isinstance(one, dict) and isinstance(file := one.get("file"), str) and file:
+            values = one.get("values", {})
+            found = _read_codes(file, f"{path.name}: codes.{name}.file", path.parent, digest)
+            one["values"] = {**values, **found} if isinstance(values, dict) else values
+    return tree
 
 
-def _read_codes(name: str, where: str, folder: Path, digest: hashlib._Hash) -> dict[str, Code]:
+def _read_codes(name: str, where: str, folder: Path, digest: hashlib._Hash) -> Tree:
     """Read a CSV with the columns key, nl, en and variants (separated by `|`), and perhaps wider."""
     found = [place / name for place in (folder, SHIPPED) if (place / name).is_file()]
     if not found or Path(name).name != name:
@@ -96,9 +139,9 @@ def _printable(text: str) -> str:
     return text
 
 
-def _code(row: dict[str, str]) -> Code:
-    return Code(
-        label=Text(nl=row["nl"] or row["key"], en=row["en"] or row["key"]),
-        variants=tuple(filter(None, (row["variants"] or "").split("|"))),
-        wider=row.get("wider") or "",
-    )
+def _code(row: dict[str, str]) -> Tree:
+    return {
+        "label": {"nl": row["nl"] or row["key"], "en": row["en"] or row["key"]},
+        "variants": list(filter(None, (row["variants"] or "").split("|"))),
+        "wider": row.get("wider") or "",
+    }

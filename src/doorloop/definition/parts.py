@@ -5,6 +5,7 @@ These are the frozen, typed objects that a definition file is read into; their f
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -82,6 +83,13 @@ class Field(Part, frozen=True, kw_only=True):
     date_order: Literal["day-first", "month-first"] = "day-first"
 
 
+def _aliases_for(name: str, aliases: Iterable[str]) -> Iterator[str]:
+    for alias in aliases:
+        file, sign, header = alias.rpartition("!")
+        if not sign or file == name:
+            yield header if sign else alias
+
+
 class LongColumn(Part, frozen=True, kw_only=True):
     """A column of a register in long form: its header, and what else it may be called."""
 
@@ -129,6 +137,16 @@ class Register(Part, frozen=True, kw_only=True):
     fields: dict[str, Field]
     long: Long | None = None
     zone: str = ""
+
+    def for_file(self, name: str) -> Register:
+        """Give the register for one file: its own headers, none that hold for another file alone."""
+        if not any("!" in alias for field in self.fields.values() for alias in field.aliases):
+            return self
+        fields = {
+            id: msgspec.structs.replace(field, aliases=tuple(_aliases_for(name, field.aliases)))
+            for id, field in self.fields.items()
+        }
+        return msgspec.structs.replace(self, fields=fields)
 
     @property
     def key(self) -> str:
@@ -195,11 +213,16 @@ class Missing(Part, frozen=True, kw_only=True):
 
 
 class UnitOfCount(Part, frozen=True, kw_only=True):
-    """What is counted: a row of `register`, dated by the field `date`."""
+    """What is counted: a row of `register`, dated by the field `date`.
+
+    Attributes:
+        where: only cases that meet all of these count; the others are left out, and how many they are is reported.
+    """
 
     register: str
     date: str
     label: Text
+    where: tuple[When, ...] = ()
 
 
 class Period(Part, frozen=True, kw_only=True):
@@ -659,6 +682,14 @@ class Definition(msgspec.Struct, frozen=True):
         if self.spec.groups:
             return self.spec.groups.values
         return {"alle": Group(label=Text(nl="Alle zaken", en="All cases"))}
+
+    def for_file(self, name: str) -> Definition:
+        """Give the definition for one file: of headers that hold for one file alone, written `FILE!HEADER`, its own."""
+        registers = self.spec.registers
+        own = {id: one.for_file(name) for id, one in registers.items()}
+        if all(own[id] is one for id, one in registers.items()):
+            return self
+        return msgspec.structs.replace(self, spec=msgspec.structs.replace(self.spec, registers=own))
 
     @property
     def main_group(self) -> str:

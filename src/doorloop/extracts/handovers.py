@@ -77,10 +77,14 @@ def _items(lang: Lang, rows: Sequence[Listed] = ()) -> tuple[Item, ...]:
     return (
         Item("id", hidden=True),
         Item("label", told("handover")),
-        Item("informing", told("informing"), spare=1),
-        Item("informed", told("informed"), spare=1),
-        Item("group", told("group"), spare=2),
-        Item("part", told("part")),
+        Item("informing", hidden=True),
+        Item("informing_label", told("informing"), spare=1),
+        Item("informed", hidden=True),
+        Item("informed_label", told("informed"), spare=1),
+        Item("group", hidden=True),
+        Item("group_label", told("group"), spare=2),
+        Item("part", hidden=True),
+        Item("part_label", told("part")),
         Item("registered", hidden=True),
         Item("measured", hidden=True),
         Item("n", "n", "count"),
@@ -103,19 +107,23 @@ def _handover(desk: Desk, one: Handover) -> Iterator[Listed]:
     about: Listed = {
         "id": one.id,
         "label": one.label.say(desk.lang),
-        "informing": desk.organisation(one.informing),
-        "informed": ", ".join(map(desk.organisation, one.informed)),
+        "informing": one.informing,
+        "informing_label": desk.organisation(one.informing),
+        "informed": " ".join(one.informed),
+        "informed_label": ", ".join(map(desk.organisation, one.informed)),
     }
     if not one.step:
         nothing = {item.key: None for item in _items(desk.lang)}
-        yield nothing | about | {"registered": False, "part": phrase("not_registered", desk.lang)}
+        yield nothing | about | {"registered": False, "part_label": phrase("not_registered", desk.lang)}
         return
     by = desk.counted.request.by
     for group in desk.counted.chosen:
-        named = about | {"group": desk.data.definition.groups[group].label.say(desk.lang), "registered": True}
-        yield named | {"part": phrase("all_parts", desk.lang)} | _figures(desk, Run(one.step, group))
+        label = desk.data.definition.groups[group].label.say(desk.lang)
+        named = about | {"group": group, "group_label": label, "registered": True}
+        whole: Listed = {"part": None, "part_label": phrase("all_parts", desk.lang)}
+        yield named | whole | _figures(desk, Run(one.step, group))
         for part, label in desk.counted.parts(by).items() if by else ():
-            yield named | {"part": label} | _figures(desk, Run(one.step, group, by, part))
+            yield named | {"part": part, "part_label": label} | _figures(desk, Run(one.step, group, by, part))
 
 
 def _figures(desk: Desk, run: Run) -> Listed:

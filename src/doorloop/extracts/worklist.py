@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -110,7 +110,8 @@ def _urgency(row: Listed) -> tuple[object, ...]:
 
 def _items(board: Board) -> tuple[Item, ...]:
     lang = board.choice.lang
-    fields = [Item(id, board.data.definition.field(id).header, spare=1) for id in _regions(board.data.definition)]
+    regions = _regions(board.data.definition)
+    fields = [Item(f"{id}_label", board.data.definition.field(id).header, spare=1) for id in regions]
     keys = [Item("key", board.data.definition.spec.key.name.say(lang), "key")] if board.choice.keys else []
     return (
         *keys,
@@ -118,8 +119,10 @@ def _items(board: Board) -> tuple[Item, ...]:
         Item("file", hidden=True),
         Item("sheet", hidden=True),
         Item("row", kind="count", hidden=True),
+        *(Item(id, hidden=True) for id in regions),
         *fields,
-        Item("group", phrase("group", lang), spare=2),
+        Item("group", hidden=True),
+        Item("group_label", phrase("group", lang), spare=2),
         Item("step", hidden=True),
         Item("label", phrase("step", lang)),
         Item("organisation", hidden=True),
@@ -218,11 +221,12 @@ def _row(
 ) -> Listed:
     definition, cases = board.data.definition, board.data.cases
     left = None if due is None else board.calendar.workdays(board.peildatum, due)
-    place = _place(board, case)
+    place, group = _place(board, case), int(cases.group[case])
     return {
         **place,
-        **{id: _code(board, id, case) for id in _regions(definition)},
-        "group": list(definition.groups.values())[int(cases.group[case])].label.say(board.choice.lang),
+        **_coded(board, case),
+        "group": list(definition.groups)[group],
+        "group_label": list(definition.groups.values())[group].label.say(board.choice.lang),
         "step": id,
         "label": label,
         "organisation": by,
@@ -253,9 +257,15 @@ def _place(board: Board, case: int) -> Listed:
     return {"key": written(key, spec.key) if key >= 0 else None, **place}
 
 
-def _code(board: Board, field: str, case: int) -> str | None:
-    codes: Sequence[str] = list(board.data.definition.labels(field))
-    position = int(board.data.cases.values[field][case])
-    return (
-        board.data.definition.labels(field)[codes[position - 1]].label.say(board.choice.lang) if position > 0 else None
-    )
+def _coded(board: Board, case: int) -> Listed:
+    """Give the regions of a case: the codes, then what people call them."""
+    definition = board.data.definition
+    codes: dict[str, str | None] = {}
+    for field in _regions(definition):
+        position = int(board.data.cases.values[field][case])
+        codes[field] = list(definition.labels(field))[position - 1] if position > 0 else None
+    labels: Listed = {
+        f"{field}_label": None if code is None else definition.labels(field)[code].label.say(board.choice.lang)
+        for field, code in codes.items()
+    }
+    return codes | labels

@@ -293,6 +293,23 @@ class Cases:
     def __len__(self) -> int:
         return len(self.group)
 
+    def take(self, mask: Mask) -> Cases:
+        """Keep the cases of a mask, in order."""
+        if mask.all():
+            return self
+        place = np.cumsum(mask) - 1
+        return replace(
+            self,
+            values={id: column[mask] for id, column in self.values.items()},
+            times={id: column[mask] for id, column in self.times.items()},
+            group=self.group[mask],
+            origin={id: column[mask] for id, column in self.origin.items()},
+            filled={
+                id: {int(place[case]): cell for case, cell in cells.items() if mask[case]}
+                for id, cells in self.filled.items()
+            },
+        )
+
     def parts(self, size: int) -> Iterator[Cases]:
         """Divide the cases, in order, into parts of at most so many; what is counted of parts adds up."""
         for low in range(0, max(len(self), 1), size):

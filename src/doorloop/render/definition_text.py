@@ -2,12 +2,40 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
 
 from doorloop.base.language import Lang
+from doorloop.definition.load import SHIPPED
 from doorloop.definition.parts import Definition, Step
 from doorloop.disclosure.release.fold import folded
 from doorloop.registers.parse.dates import day_text
+
+OVERLAY: Final = """\
+# Everything that is not said here is as the definition says that this one extends.
+extends = "{base}"
+name = "{name}"
+
+# Take the sign at the beginning of a line away to say something else than the base does.
+
+# peildatum = 2025-01-01
+
+# [period]
+# first = 2024-01-01
+# last = 2024-12-31
+
+# Another spelling of a header is added to those of the base.
+# [registers.{register}.fields.{field}]
+# aliases = ["Another header"]
+
+# A step of the base by its id; a new id is a new step.
+# [[steps]]
+# id = "{step}"
+# target = 10
+# target_unit = "werkdagen"
+"""
 
 
 def lines(definition: Definition, lang: Lang) -> Iterator[str]:
@@ -27,6 +55,24 @@ def lines(definition: Definition, lang: Lang) -> Iterator[str]:
     yield "\ntables"
     yield from (f"  {name}: {table.title.say(lang)}" for name, table in spec.tables.items())
     yield from _publish(definition)
+
+
+def toml(tree: dict[str, Any]) -> str:
+    """Write the tree of a definition as a TOML file."""
+    import tomli_w
+
+    return tomli_w.dumps(tree)
+
+
+def overlay(definition: Definition, folder: Path) -> str:
+    """Write the beginning of a definition that extends another; `folder` is where it will stand."""
+    spec = definition.spec
+    is_shipped = definition.path.parent == SHIPPED
+    base = spec.name if is_shipped else Path(os.path.relpath(definition.path, folder)).as_posix()
+    register, fields = next((name, one.fields) for name, one in spec.registers.items())
+    field = next(id for id, one in fields.items() if one.type == "date")
+    step = spec.steps[0].id if spec.steps else "STEP"
+    return OVERLAY.format(base=base, name=f"{spec.name}-eigen", register=register, field=field, step=step)
 
 
 def _registers(definition: Definition, lang: Lang) -> Iterator[str]:

@@ -12,6 +12,7 @@ from doorloop.tables import stages
 from doorloop.tables.layout import lay_out
 from doorloop.tables.page import Layout
 from doorloop.tables.result import Result
+from doorloop.tables.stages import nothing_counts
 
 ROOMY = 120
 """From this many columns on there is room for the spare columns of a table."""
@@ -31,7 +32,8 @@ STYLES = {"head": "bold", "total": "bold", "part": "", "body": ""}
 def render(result: Result, console: Console, command: str) -> None:
     """Print the head, each table with its notes, and the line that counts the findings."""
     console.print(_head(result))
-    for name in result.shown:
+    empty = any(nothing_counts(result))  # tables of nothing but zeros say less than that line
+    for name in () if empty else result.shown:
         console.print(table(lay_out(result, name), console.width))
     if result.published is None:
         console.print(Text(findings_line(result, command)), soft_wrap=True)

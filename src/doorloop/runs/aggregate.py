@@ -16,6 +16,7 @@ from doorloop.base.files import write_whole
 from doorloop.base.isolated import GIB
 from doorloop.cases.counts_file import Aggregate, Row, about, refuse_other
 from doorloop.definition import load
+from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.runs import asked, pipeline
 from doorloop.runs.request import LOCAL, Where, choose_splits
 from doorloop.tables.distributions import COHORTS
@@ -70,6 +71,7 @@ def aggregate(
     sources: asked.Sources,
     *,
     definition: str | Path = asked.DEFAULT,
+    changes: Changes = UNCHANGED,
     peildatum: date | str | None = None,
     calendar: str | None = None,
     by: Iterable[str] = (),
@@ -87,7 +89,7 @@ def aggregate(
 
     The other arguments, and the errors, are those of `report`.
     """
-    spec, by = load(str(definition)), tuple(by)
+    spec, by = load(str(definition), changes), tuple(by)
     choose_splits(by, spec)
     found = None if partitions else asked.counts(asked.paths(sources), spec, memory=memory, on_file=on_file)
     if found is not None:

@@ -10,6 +10,7 @@ from doorloop.base.errors import UsageError
 from doorloop.base.language import Lang
 from doorloop.cases.categories import Data
 from doorloop.definition import Definition, load
+from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.extracts.case import Found, Life, Spot, at, by_key, place, tell
 from doorloop.registers.parse.keys import NO_KEY, KeyReader
 from doorloop.runs import asked
@@ -20,6 +21,7 @@ from doorloop.tables.result import Result
 REASONS: Final = {
     "required-empty": "a required field is empty or cannot be read",
     "outside-period": "it lies outside the period",
+    "outside-selection": "it does not meet the selection",
     "after-peildatum": "it lies after the peildatum",
     "only-elsewhere": "the register that is counted does not have it",
     "not-linked": "its identifier cannot be read, so it is linked to nothing",
@@ -33,6 +35,7 @@ def case(
     key: str = "",
     spot: str = "",
     definition: str | Path = asked.DEFAULT,
+    changes: Changes = UNCHANGED,
     peildatum: date | str | None = None,
     calendar: str | None = None,
     lang: Lang = "nl",
@@ -47,7 +50,7 @@ def case(
 
     Other arguments are those of `report`. Errors: UsageError where no case is there, or one that does not count.
     """
-    spec = load(str(definition))
+    spec = load(str(definition), changes)
     if bool(key) == bool(spot):
         raise UsageError("name one case", remedy="by its identifier, or by its place FILE:SHEET:ROW")
     number = _number(spec, key) if key else NO_KEY

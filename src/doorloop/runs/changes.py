@@ -7,16 +7,23 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
+from doorloop.base.language import Lang
+from doorloop.base.phrases import UNITS, number
 from doorloop.render.to_csv import cell
 from doorloop.runs.manifest import NAME, Manifest, digest, read
 from doorloop.tables import describe
+from doorloop.tables.describe import Field
 from doorloop.tables.result import Result
 
 Rows = list[dict[str, str]]
 Tables = dict[str, Rows]
+NOISE: Final = Fraction(1, 10**9)
+"""Less than this no figure moves: it is how computers round."""
+MOST_DECIMALS: Final = 9
 KEPT: Final = "previous"
 """The folder in which the files of the run before are kept."""
 
@@ -128,23 +135,66 @@ def _table(name: str, before: Rows | None, after: Rows | None, result: Result) -
     if before is None or after is None:
         yield f"{name}: " + ("figures changed" if after is not None else "no longer made")
         return
-    keys = [field.name for field in describe.fields(result, name) if field.key]
+    fields = describe.fields(result, name)
+    keys = [field.name for field in fields if field.key]
     old, new = _by_key(before, keys), _by_key(after, keys)
     for key in dict.fromkeys([*old, *new]):
-        place = " ".join([name, *filter(None, key)])
+        place = f"{_place(fields, new.get(key) or old[key], result.lang)} ({name})"
         if key not in new or key not in old:
             yield f"{place}: " + ("gone" if key not in new else "new")
         else:
-            told = [_cell(c, old[key], new[key]) for c in new[key] if old[key].get(c, "") != new[key][c]]
+            moved = [field for field in fields if has_moved(old[key].get(field.name, ""), new[key].get(field.name, ""))]
+            told = [_cell(field, old[key], new[key], result.lang) for field in moved]
             yield from [f"{place}: {', '.join(told)}"] if told else []
+
+
+def _place(fields: tuple[Field, ...], row: Mapping[str, str], lang: Lang) -> str:
+    """Name a row as people read it: the labels of its keys, or its own label where a key has none."""
+    named = [(field, row.get(field.name, "")) for field in fields if field.key and row.get(field.name)]
+    labels = [field.values[key].say(lang) if key in field.values else row.get("label") or key for field, key in named]
+    return ", ".join(dict.fromkeys(labels)) or row.get("label") or "-"
+
+
+def has_moved(old: str, new: str) -> bool:
+    """Tell whether a figure moved: by more than what a computer loses in its last digits."""
+    if old == new:
+        return False
+    numbers = [_as_number(text) for text in (old, new)]
+    before, after = numbers
+    return before is None or after is None or abs(after - before) > NOISE * max(Fraction(1), abs(before))
+
+
+def _as_number(text: str) -> Fraction | None:
+    try:
+        return Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        return None
 
 
 def _by_key(rows: Rows, keys: list[str]) -> dict[tuple[str, ...], dict[str, str]]:
     return {tuple(row.get(key, "") for key in keys): row for row in rows}
 
 
-def _cell(column: str, old: Mapping[str, str], new: Mapping[str, str]) -> str:
-    return f"{column} {old.get(column) or 'nothing'} → {new[column] or 'nothing'}"
+def _cell(field: Field, old: Mapping[str, str], new: Mapping[str, str], lang: Lang) -> str:
+    """Say what a figure was and is, as it is printed; with more decimals where these would be the same."""
+    texts = [""]
+    for more in range(MOST_DECIMALS):
+        texts = [_shown(field, row.get(field.name, ""), row, lang, more) for row in (old, new)]
+        if texts[0] != texts[1]:
+            break
+    return f"{field.title.say(lang)} {texts[0] or 'nothing'} → {texts[-1] or 'nothing'}"
+
+
+def _shown(field: Field, text: str, row: Mapping[str, str], lang: Lang, more: int) -> str:
+    value = _as_number(text)
+    if value is None or field.type not in ("integer", "number"):
+        return field.values[text].say(lang) if text in field.values else text
+    if field.kind == "share":
+        return f"{number(value * 100, more, lang)} %"
+    if field.kind == "duration":
+        unit = UNITS[row["unit"]].say(lang) if row.get("unit") in UNITS else ""
+        return f"{number(value, 1 + more, lang)} {unit}".strip()
+    return number(value, more if value.denominator == 1 else 1 + more, lang)
 
 
 @dataclass(frozen=True)

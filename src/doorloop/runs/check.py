@@ -14,6 +14,7 @@ from doorloop.base.findings import Finding
 from doorloop.base.isolated import GIB
 from doorloop.base.language import Lang
 from doorloop.definition import load
+from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.extracts.check import Check
 from doorloop.runs import asked, pipeline
 
@@ -27,6 +28,7 @@ def check(
     sources: asked.Sources,
     *,
     definition: str | Path = asked.DEFAULT,
+    changes: Changes = UNCHANGED,
     peildatum: date | str | None = None,
     calendar: str | None = None,
     lang: Lang = "nl",
@@ -37,7 +39,7 @@ def check(
 
     Arguments and errors are those of `report`.
     """
-    reference = asked.reference(load(str(definition)), peildatum, calendar)
+    reference = asked.reference(load(str(definition), changes), peildatum, calendar)
     unreadable: list[Finding] = []
     reading = pipeline.read_sources(
         asked.paths(sources),

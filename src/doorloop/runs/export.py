@@ -17,6 +17,7 @@ from doorloop.base.files import write_whole
 from doorloop.base.isolated import GIB
 from doorloop.base.language import Lang
 from doorloop.definition import Definition, load
+from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.extracts import pseudonyms
 from doorloop.extracts.eventlog import characteristics, tables
 from doorloop.extracts.eventlog.build import build
@@ -108,6 +109,7 @@ def export(
     *,
     key: str | Path,
     definition: str | Path = asked.DEFAULT,
+    changes: Changes = UNCHANGED,
     peildatum: date | str | None = None,
     calendar: str | None = None,
     lang: Lang = "nl",
@@ -131,7 +133,7 @@ def export(
 
     The other arguments, and the errors, are those of `report`.
     """
-    spec = load(str(definition))
+    spec = load(str(definition), changes)
     choice = Choice(age, tuple(columns), tuple(without), durations, shift_weeks)
     _check(spec, choice)
     secret = pseudonyms.read(Path(key))

@@ -17,6 +17,7 @@ from doorloop.base.language import Lang
 from doorloop.base.phrases import long_date, phrase
 from doorloop.cases.categories import Data
 from doorloop.definition import Definition, load
+from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.definition.parts import PERIODS
 from doorloop.extracts.handovers import Desk, hand_overs
 from doorloop.extracts.worklist import Board, Choice, about, work_list
@@ -68,6 +69,7 @@ def open_cases(
     sources: asked.Sources,
     *,
     definition: str | Path = asked.DEFAULT,
+    changes: Changes = UNCHANGED,
     peildatum: date | str | None = None,
     calendar: str | None = None,
     lang: Lang = "nl",
@@ -88,7 +90,7 @@ def open_cases(
 
     Other arguments and errors are those of `report`.
     """
-    spec = load(str(definition))
+    spec = load(str(definition), changes)
     choice = Choice(lang, tuple(steps), tuple(organisations), _codes(spec, where), all_groups, show_keys)
     turns = [step.id for step in spec.spec.steps if step.by]
     choose("step", choice.steps, [*turns, *(term.id for term in spec.spec.terms)])
@@ -102,6 +104,7 @@ def handovers(
     sources: asked.Sources,
     *,
     definition: str | Path = asked.DEFAULT,
+    changes: Changes = UNCHANGED,
     peildatum: date | str | None = None,
     calendar: str | None = None,
     lang: Lang = "nl",
@@ -118,7 +121,7 @@ def handovers(
 
     Other arguments and errors are those of `report`.
     """
-    spec = load(str(definition))
+    spec = load(str(definition), changes)
     request = Request(lang, all_groups, _region(spec) if by is None else by)
     coded = {id for one in spec.spec.registers.values() for id, field in one.fields.items() if field.codes}
     choose("field", [request.by] if request.by else [], [*PERIODS, *sorted(coded)])

@@ -18,6 +18,7 @@ from doorloop.base.errors import UsageError
 from doorloop.base.folding import is_id
 from doorloop.base.language import Lang
 from doorloop.definition import shipped
+from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.render.formats import Dialect
 from doorloop.render.to_json import plain
 from doorloop.runs.request import Order
@@ -94,6 +95,7 @@ def _parameters(order: Order, folder: Path) -> dict[str, object]:
         "partitions": order.partitions,
         "template_docx": _from(folder, order.template) if order.template else "",
         **_release(order),
+        **({"changes": msgspec.to_builtins(order.changes)} if order.changes else {}),
     }
 
 
@@ -140,6 +142,7 @@ class Asked(msgspec.Struct, frozen=True):
     partitions: bool = False
     publish: bool = False
     exceptions: tuple[tuple[str, str], ...] = ()
+    changes: Changes = UNCHANGED
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -223,4 +226,5 @@ def order_of(manifest: Manifest, folder: Path) -> Order:
         partitions=asked.partitions,
         publish=asked.publish,
         exceptions=asked.exceptions,
+        changes=asked.changes,
     )

@@ -173,7 +173,7 @@ def read_one(
     """
     data = sources.content(file, name)
     sheets = read(data, name)
-    tables, findings = find_tables(sheets, definition)
+    tables, findings = find_tables(sheets, definition.for_file(name))
     findings += about_reading(sheets, tables)
     skipped = {finding.sheet: finding.code for finding in findings if finding.code in SKIPPED}
     return sources.digest(data) if digest else "", tables, findings, extents(sheets, tables, skipped)

@@ -15,6 +15,7 @@ from doorloop.base.isolated import GIB
 from doorloop.base.language import Lang
 from doorloop.cases.reference import Reference
 from doorloop.definition import load
+from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.definition.parts import Definition
 from doorloop.render import formats
 from doorloop.render.formats import Dialect
@@ -50,6 +51,7 @@ class Choices(TypedDict, total=False):
     template: Path | None
     publish: bool
     exceptions: tuple[tuple[str, str], ...]
+    changes: Changes
 
 
 class Prepared(NamedTuple):
@@ -64,6 +66,7 @@ def report(
     sources: asked.Sources,
     *,
     definition: str | Path = asked.DEFAULT,
+    changes: Changes = UNCHANGED,
     peildatum: date | str | None = None,
     calendar: str | None = None,
     lang: Lang = "nl",
@@ -87,6 +90,7 @@ def report(
         sources: a file or folder, or several; their order decides what is first. Or counts that `aggregate` made:
             they are added up, and what they rest on decides the peildatum and the calendar.
         definition: the name of a shipped definition, or a file.
+        changes: what is different from the definition: headers, the period, a selection, the order of dates.
         peildatum: day of reference, a date or ISO text; by default the definition's, else today.
         calendar: working days, one of nl, atw, rijk and weekdagen; by default the definition's.
         tables: only these tables.
@@ -113,6 +117,7 @@ def report(
         calendar,
         memory=memory,
         lang=lang,
+        changes=changes,
         tables=tuple(tables),
         by=by,
         all_groups=all_groups,
@@ -140,7 +145,7 @@ def prepare(
 
     Errors: DoorloopError for a definition or counts that cannot be used, and for a text that is no day.
     """
-    spec = load(definition)
+    spec = load(definition, choices.get("changes", UNCHANGED))
     counts = asked.counts(sources, spec, memory=memory) if sources and not partitions else None
     order = Order(
         sources=sources,
@@ -155,7 +160,7 @@ def prepare(
 
 def complete(order: Order, memory: float) -> Prepared:
     """Give an order with the definition that it names and the counts among its sources; errors as `prepare`."""
-    spec = load(order.definition)
+    spec = load(order.definition, order.changes)
     return Prepared(order, spec, None if order.partitions else asked.counts(order.sources, spec, memory=memory))
 
 

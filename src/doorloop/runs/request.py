@@ -11,6 +11,7 @@ from typing import Final, Literal
 from doorloop.base.choices import choose
 from doorloop.base.errors import UsageError
 from doorloop.base.language import Lang
+from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.definition.parts import PERIODS as PERIODS
 from doorloop.definition.parts import Definition
 from doorloop.render.formats import DIALECTS as DIALECTS
@@ -55,6 +56,7 @@ class Order:
         partitions: whether the sources are folders of partitions.
         publish: whether the tables are made safe to publish.
         exceptions: counts that are published whatever they are, each with a written reason.
+        changes: what is different from the definition.
     """
 
     sources: tuple[Path, ...]
@@ -73,6 +75,7 @@ class Order:
     partitions: bool = False
     publish: bool = False
     exceptions: tuple[tuple[str, str], ...] = ()
+    changes: Changes = UNCHANGED
 
 
 def settle(order: Order, definition: Definition) -> list[str]:

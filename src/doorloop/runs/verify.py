@@ -13,6 +13,7 @@ from doorloop.base.choices import choose
 from doorloop.base.isolated import GIB
 from doorloop.base.language import Lang
 from doorloop.definition import load
+from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.runs import asked, pipeline
 from doorloop.tables.records import Request
 from doorloop.verification import publication
@@ -30,6 +31,7 @@ def verify(
     *,
     published: str | Path | None = None,
     definition: str | Path | None = None,
+    changes: Changes = UNCHANGED,
     peildatum: date | str | None = None,
     calendar: str | None = None,
     lang: Lang = "nl",
@@ -51,11 +53,25 @@ def verify(
     found = publication.load(str(published or definition or asked.DEFAULT))
     if not paths:
         return Verified(verify_alone(found, lang, calendar or found.spec.calendar or "nl"))
-    spec = load(str(definition or found.spec.definition))
+    spec = load(str(definition or found.spec.definition or asked.DEFAULT), changes)
     reading = pipeline.read_sources(paths, spec, memory=int(memory * GIB), digests=False, on_file=on_file)
     reference = asked.reference(spec, peildatum or found.spec.peildatum, calendar or found.spec.calendar or None)
     result, data = pipeline.run_with_data(reading, reference, Request(lang=lang, all_groups=True))
     return Verified(verify_against(found, result, data))
+
+
+def verify_tables(path: Path, *, lang: Lang = "nl") -> tuple[Verified, tuple[str, ...]]:
+    """Hold the printed tables of a file against themselves, as `verify --draft` proposes them.
+
+    Returns what it comes to, and what could not be placed.
+
+    Errors: SourceError where the file holds no printed table.
+    """
+    from doorloop.verification.draft import draft
+    from doorloop.verification.publication.load import read_text
+
+    found = draft(path)
+    return Verified(verify_alone(read_text(found.text, path), lang, "nl")), found.notes
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,12 @@ def _catalogue() -> dict[str, Field]:
     return msgspec.convert(tomllib.loads(CATALOGUE.read_text("utf-8")), dict[str, Field])
 
 
+def titled(column: str, lang: parts.Lang) -> str:
+    """Name a column of any table as people read it; one that the catalogue does not have by its key."""
+    found = _catalogue().get(column)
+    return found.title.say(lang).lower() if found else column
+
+
 def fields(result: Result, name: str) -> tuple[Field, ...]:
     """Describe the columns of a table, in the order of its records."""
     kind = kind_of(result.definition, name)

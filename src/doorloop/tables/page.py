@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, cast
 
-from doorloop.base.phrases import HIDDEN, UNITS, long_date, number, percent, phrase
+from doorloop.base.phrases import HIDDEN, UNITS, long_date, number, percent, phrase, telling_digits
 from doorloop.definition import parts
 from doorloop.tables.records import Record
 from doorloop.tables.result import Result
@@ -75,6 +75,14 @@ class Page:
     def amount(self, value: object, unit: object, digits: int = 1, *, units: dict[str, parts.Text] = UNITS) -> str:
         """Write a number with its unit."""
         return self.number(value, digits) + ("" if value in (None, HIDDEN) else f" {self.say(units[str(unit)])}")
+
+    def beside(
+        self, value: object, limit: Fraction | None, unit: object, *, units: dict[str, parts.Text] = UNITS
+    ) -> str:
+        """Write a number with its unit, and with so many decimals that one sees on which side of a limit it lies."""
+        known = isinstance(value, Fraction | int) and limit is not None
+        digits = telling_digits(Fraction(cast("Fraction", value)), cast("Fraction", limit)) if known else 1
+        return self.amount(value, unit, digits, units=units)
 
     def group(self, name: object) -> str:
         """Name a group."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from doorloop.base.phrases import phrase
+from doorloop.base.phrases import long_date, phrase
 from doorloop.base.rules import RULES
 from doorloop.tables.numbers import numbers
 from doorloop.tables.release import Published
@@ -82,11 +82,24 @@ def left_out(result: Result) -> Iterator[str]:
     if result.published is not None:
         return
     lang, counts = result.lang, result.account.findings
-    for code in (code for code in LEFT_OUT if counts.get(code)):
+    nothing = list(nothing_counts(result))
+    yield from nothing
+    for code in (code for code in LEFT_OUT if counts.get(code) and not (nothing and code == "register-not-used")):
         sheets = dict.fromkeys(" ".join(filter(None, (f.file, f.sheet))) for f in result.doubts.of(code))
         where = f" ({', '.join(sheets)})" if sheets else ""
         yield phrase("left_out", lang, n=counts[code], rule=RULES[code].title(lang), where=where)
     yield from told_absent(result.definition, result.absent, lang)
+
+
+def nothing_counts(result: Result) -> Iterator[str]:
+    """Say that not one case counts because all lie outside the period, and how to take another one."""
+    account, period, lang = result.account, result.definition.spec.period, result.lang
+    if result.published is not None or account.cases or period is None:
+        return
+    outside = account.registers[account.unit].left_out.get("outside-period", 0)
+    if outside:
+        first, last = long_date(period.first, lang), long_date(period.last, lang)
+        yield phrase("nothing_in_period", lang, n=outside, first=first, last=last)
 
 
 def counts(result: Result) -> dict[str, object]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,7 +13,7 @@ from typing import Final, assert_never
 
 from doorloop.base.language import Lang, Text
 from doorloop.verification.contradiction import Check, Finding, Rule, Setting, printed_as
-from doorloop.verification.means import whole_sums
+from doorloop.verification.means import sums_of, whole_sums
 from doorloop.verification.percentages import possible_counts
 from doorloop.verification.publication.cells import Cell, Index, row_id
 from doorloop.verification.publication.formula import Interval, leaves, parse
@@ -101,8 +102,13 @@ def _tested(setting: Setting, where: tuple[str, Block, Row, str], margin: Margin
     cells = tuple(cell for cell in parts if cell)
     if total and cells and setting.index.is_known(total.ref):
         place = Place(setting, total, cells, margin, declared)
-        complete = len(cells) == len(parts) and all(setting.index.is_known(cell.ref) for cell in cells)
+        complete = len(cells) == len(parts) and all(_counts(setting.index, cell) for cell in cells)
         yield from _of_kind(place, complete=complete)
+
+
+def _counts(index: Index, cell: Cell) -> bool:
+    """Tell whether a part is known, or is a mean over nobody, which adds nothing."""
+    return index.is_known(cell.ref) or (cell.kind == "mean" and _n(index, cell) == 0)
 
 
 def _of_kind(place: Place, *, complete: bool) -> Iterator[Check]:
@@ -209,8 +215,8 @@ def _mean(place: Place) -> Iterator[Check]:
     if None in numbers or sum(each) != n or not n:
         yield from _between(place)
         return
-    sums = [whole_sums(index.interval(c.ref), k) for c, k in zip(place.parts, each, strict=True) if k]
-    low, high = whole_sums(index.interval(place.total.ref), n)
+    sums = [_sums(index, c, k) for c, k in zip(place.parts, each, strict=True) if k]
+    low, high = _sums(index, place.total, n)
     if low > high or any(least > most for least, most in sums):
         return
     least, most = sum(one[0] for one in sums), sum(one[1] for one in sums)
@@ -227,6 +233,13 @@ def _mean(place: Place) -> Iterator[Check]:
     yield Check(refs, _finding(place, said, say(MEAN_IS_NOT, **gaps)) if apart else None)
 
 
+def _sums(index: Index, cell: Cell, n: int) -> tuple[int, int]:
+    if cell.printed.value is None or not cell.parts[3].whole:
+        found = index.interval(cell.ref)
+        return whole_sums(found, n) if cell.parts[3].whole else (math.floor(found.low * n), math.ceil(found.high * n))
+    return sums_of(cell.printed, n, index.size(cell.ref))
+
+
 def _n(index: Index, cell: Cell) -> int | None:
     beside = index.beside(cell, cell.parts[3].of)
     return None if beside is None or beside.printed.value is None else int(beside.printed.value)
@@ -235,7 +248,9 @@ def _n(index: Index, cell: Cell) -> int | None:
 def _between(place: Place) -> Iterator[Check]:
     """Hold a mean or a median against the least and the largest of its parts."""
     index = place.setting.index
-    ends = [index.interval(cell.ref) for cell in place.parts]
+    if not any(index.is_known(cell.ref) for cell in place.parts):
+        return
+    ends = [index.interval(cell.ref) for cell in place.parts if index.is_known(cell.ref)]
     reach = Interval(min(end.low for end in ends), max(end.high for end in ends))
     total = printed_as(place.setting, place.total.ref)
     sentence = say(OUTSIDE, total=total, parts=_listed(place))

@@ -143,7 +143,15 @@ def _total(setting: Setting, combined: Combined) -> Interval:
     return setting.compute(formula.parse(combined.total), _unit_of(setting, combined.total))
 
 
-def whole_sums(mean: Interval, n: int) -> tuple[int, int]:
+def sums_of(printed: Printed, n: int, size: Fraction) -> tuple[int, int]:
+    """Give the smallest and the largest whole sum over n that rounds to a printed mean, half up or half to even."""
+    low, high = whole_sums(Interval((printed.value or 0) - printed.half, (printed.value or 0) + printed.half), n * size)
+    low += not printed.stands_for(Fraction(low, n) / size)
+    high -= not printed.stands_for(Fraction(high, n) / size)
+    return low, high
+
+
+def whole_sums(mean: Interval, n: int | Fraction) -> tuple[int, int]:
     """Give the smallest and the largest whole sum that a mean over n can come from."""
     return math.ceil(mean.low * n), math.floor(mean.high * n)
 

@@ -13,6 +13,7 @@ from doorloop.base.language import Lang
 from doorloop.definition.refusal import refuse
 from doorloop.verification.contradiction import Check, Finding, Rule, Setting
 from doorloop.verification.derived import DERIVED, INCOMPARABLE, NO_N, REMARK
+from doorloop.verification.joint import JOINT
 from doorloop.verification.margins import MARGIN
 from doorloop.verification.means import COMBINED, MEAN, STAGES
 from doorloop.verification.percentages import PERCENTAGE, accepted_rules
@@ -34,6 +35,7 @@ RULES: Final[tuple[Rule, ...]] = (
     PARTS,
     MARGIN,
     BEYOND_WHOLE,
+    JOINT,
     ORDER,
     MEDIAN,
     DEVIATION,
@@ -145,9 +147,17 @@ def audit(publication: Publication, calendar: Calendar | None = None) -> Audit:
     setting = make_setting(publication, calendar)
     _check_lines(setting.index)
     checks = {rule.name: tuple(rule.find(setting)) for rule in RULES}
-    found = [check.finding for several in checks.values() for check in several if check.finding]
+    found = list(_not_twice([check.finding for several in checks.values() for check in several if check.finding]))
     entries = tuple(_entries(publication, found))
     return Audit(setting.index, entries, tuple(_remarks(setting, checks)), checks)
+
+
+def _not_twice(found: list[Finding]) -> Iterator[Finding]:
+    """Leave out that figures cannot go together where one of them cannot be by itself."""
+    alone = {ref for finding in found if finding.rule is not JOINT and finding.kind == "E" for ref in finding.cells}
+    for finding in found:
+        if finding.rule is not JOINT or alone.isdisjoint(finding.cells):
+            yield finding
 
 
 def _check_lines(index: Index) -> None:

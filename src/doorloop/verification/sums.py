@@ -35,6 +35,8 @@ def find_parts(setting: Setting) -> Iterator[Check]:
 
 def _block(setting: Setting, name: str, table: Table, block: Block) -> Iterator[Check]:
     for column, what in table.columns.items():
+        if table.is_base(column):
+            continue
         for group in table.groups:
             rows = [row for row in block.rows if group in row.cells and not row.total]
             cells = [setting.index.at_row(f"{name}/{row_id(block, row)}", column, group) for row in rows]

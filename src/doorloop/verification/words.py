@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from doorloop.base.language import Lang, Text
-from doorloop.base.phrases import UNITS, number, round_half_up
+from doorloop.base.phrases import UNITS, fill, number, round_half_up
 
 Said = Callable[[Lang], str]
 """A sentence or a figure, to be said in a language."""
@@ -42,7 +42,7 @@ WORDS: Final = {
         en="{how} gives this figure, but not every percentage of the column (only {n} of {all})",
     ),
     "forced": Text(
-        nl="de percentages van dit blok zijn op 100 gebracht (grootste rest); half naar boven tellen zij op tot {sum}",
+        nl="de percentages van dit blok zijn op 100 gebracht (grootste rest); half naar boven is hun som {sum}",
         en="the percentages of this block were forced to 100 (largest remainder); half up they add up to {sum}",
     ),
     "forced_by_hand": Text(
@@ -125,11 +125,12 @@ WORDS: Final = {
     "two_meanings": Text(nl="zelfde getal, {n} omschrijvingen", en="same number, {n} definitions"),
     "calendar_of": Text(nl="{a} is ongeveer {b}", en="{a} is about {b}"),
     "is_a_mean": Text(
-        nl="{value} is een gemiddelde over {n} zaken, geen maximum", en="{value} is a mean over {n} cases, no maximum"
+        nl="{value} is een gemiddelde over {n} {n:zaak|zaken}, geen maximum",
+        en="{value} is a mean over {n} {n:case|cases}, no maximum",
     ),
     "is_a_mean_plain": Text(nl="{value} is een gemiddelde, geen maximum", en="{value} is a mean, no maximum"),
     "still_open": Text(
-        nl="{n} van de {all} zaken waren nog niet zo ver", en="{n} of the {all} cases had not come that far"
+        nl="{n} van de {all} zaken {n:was|waren} nog niet zo ver", en="{n} of the {all} cases had not come that far"
     ),
     "norm_not_mean": Text(nl="een grens, geen gemiddelde", en="a bound, no mean"),
     "no_n": Text(nl="bij dit gemiddelde staat geen n", en="no n is given for this mean"),
@@ -194,11 +195,12 @@ WORDS: Final = {
         nl="gedrukt in een andere eenheid dan berekend ({unit})", en="printed in another unit than computed ({unit})"
     ),
     "surplus": Text(
-        nl="het cijfer telt {n} zaken, {k} meer dan gedrukt", en="the figure counts {n} cases, {k} more than published"
+        nl="het cijfer telt {n} {n:zaak|zaken}, {k} meer dan gedrukt",
+        en="the figure counts {n} {n:case|cases}, {k} more than published",
     ),
     "lacking": Text(
-        nl="gedrukt: {k} meer; {n} zaken vallen er net buiten ({why})",
-        en="published: {k} more; {n} cases are just outside ({why})",
+        nl="gedrukt: {k} meer; {n} {n:zaak valt|zaken vallen} er net buiten ({why})",
+        en="published: {k} more; {n} {n:case is|cases are} just outside ({why})",
     ),
     "why.open": Text(nl="nog open, of een datum onbekend of ontbrekend", en="still open, or a date unknown or absent"),
     "why.outside": Text(nl="zij hebben deze stap niet", en="they do not have this step"),
@@ -214,12 +216,14 @@ WORDS: Final = {
     "one_shorter": Text(
         nl="één zaak korter verklaart het ({days} {unit})", en="one case shorter explains it ({days} {unit})"
     ),
-    "dropping": Text(nl="zonder één van {n} zaken klopt het", en="without one of {n} cases it holds"),
+    "dropping": Text(nl="zonder één {n:zaak|van {n} zaken} klopt het", en="without one {n:case|of {n} cases} it holds"),
     "count_holds": Text(
         nl="het aantal ({n}) is gelijk; alleen het percentage verschilt",
         en="the count ({n}) is equal; only the percentage differs",
     ),
-    "near_mean": Text(nl="{n} zaken tellen niet mee ({why})", en="{n} cases do not count ({why})"),
+    "near_mean": Text(
+        nl="{n} {n:zaak telt|zaken tellen} niet mee ({why})", en="{n} {n:case does|cases do} not count ({why})"
+    ),
     "and_more": Text(nl="{cells} en nog {n}", en="{cells} and {n} more"),
     # output
     "status.match": Text(nl="klopt", en="match"),
@@ -239,7 +243,7 @@ WORDS: Final = {
     "where": Text(nl="Waar", en="Where"),
     "figure": Text(nl="Cijfer", en="Figure"),
     "published": Text(nl="Gedrukt", en="Published"),
-    "recomputed": Text(nl="Nagerekend", en="Recomputed"),
+    "recomputed": Text(nl="Daartegenover", en="Against it"),
     "computed": Text(nl="Berekend", en="Computed"),
     "sign": Text(nl="Teken", en="Sign"),
     "matter": Text(nl="Wat er is", en="What it is"),
@@ -270,10 +274,10 @@ WORDS: Final = {
         en="One cell has a sign instead of a number and was not tested: {signs}.",
     ),
     "summary_cells": Text(
-        nl="Tegen de registers: {match} kloppen, {rounding} met een andere afronding, {differs} verschillen,"
-        " {not_computed} niet berekend.",
-        en="Against the registers: {match} match, {rounding} by another rounding, {differs} differ,"
-        " {not_computed} not computed.",
+        nl="Tegen de registers: {match} {match:klopt|kloppen}, {rounding} met een andere afronding,"
+        " {differs} {differs:verschilt|verschillen}, {not_computed} niet berekend.",
+        en="Against the registers: {match} {match:matches|match}, {rounding} by another rounding,"
+        " {differs} {differs:differs|differ}, {not_computed} not computed.",
     ),
     "summary_findings": Text(nl="Tegen zichzelf: {kinds}.", en="Against itself: {kinds}."),
     "n.E.one": Text(nl="{n} rekenfout", en="{n} arithmetic error"),
@@ -295,13 +299,13 @@ WORDS: Final = {
 
 def word(key: str, lang: Lang, **gaps: object) -> str:
     """Give what verify says under a key, with its gaps filled in."""
-    return WORDS[key].say(lang).format(**gaps)
+    return fill(WORDS[key].say(lang), **gaps)
 
 
 def say(key: str | Text, **gaps: object) -> Said:
     """Put off saying a text, or what stands under a key, until the language is known; gaps may be put off too."""
     told = WORDS[key] if isinstance(key, str) else key
-    return lambda lang: told.say(lang).format(**{name: _in(gap, lang) for name, gap in gaps.items()})
+    return lambda lang: fill(told.say(lang), **{name: _in(gap, lang) for name, gap in gaps.items()})
 
 
 def text(value: str) -> Said:

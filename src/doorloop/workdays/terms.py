@@ -18,6 +18,7 @@ from doorloop.workdays.calendars import LAST, Calendar, DayOff, calendar, within
 
 Unit = Literal["wd", "d", "w", "m", "y"]
 Note = Literal[
+    "no_length",  # a term of nothing ends on the day itself, and nothing extends it
     "short_month",  # the month of the last day has no such day number: its last day is taken
     "target_stands",  # a target that ends on a day off does not run on
     "own_calendar",  # a statutory term under another calendar than atw
@@ -109,6 +110,8 @@ def statutory_deadline(start: date, term: Term, recognised: Calendar | None = No
     notes = _short_month(start, term, bare)
     if ordinary.name != "atw":
         notes += ("own_calendar",)
+    if not term.count:
+        return Deadline(start, term, ordinary, bare, bare, notes=(*notes, "no_length"))
     if term.count > _LONGEST[term.unit]:  # art. 4
         return Deadline(start, term, ordinary, bare, bare, notes=(*notes, "art_4_excludes"))
     last, skipped, extensions = _extended(start, bare, ordinary)

@@ -10,6 +10,7 @@ from doorloop.base.language import Lang
 from doorloop.base.phrases import phrase
 from doorloop.disclosure.audit.held import Held
 from doorloop.disclosure.audit.verdict import Line, Verdict
+from doorloop.tables.describe import titled
 from doorloop.tables.listing import Answer, Item, Listed, Listing
 
 NAME: Final = "audit"
@@ -95,29 +96,29 @@ def not_read(verdict: Verdict, lang: Lang) -> Iterator[str]:
 
 
 def _items(lang: Lang) -> tuple[Item, ...]:
-    def titled(key: str) -> str:
+    def head(key: str) -> str:
         return phrase(f"audit_{key}", lang)
 
     return (
-        Item("table", titled("table")),
-        Item("cell", titled("cell")),
+        Item("table", head("table")),
+        Item("cell", head("cell")),
         Item("record", hidden=True),
         Item("column", hidden=True),
         Item("more", hidden=True, kind="count"),
         Item("count", hidden=True),
         Item("safe", hidden=True),
         Item("reason", hidden=True),
-        Item("why", titled("why")),
-        Item("low", titled("low"), kind="count"),
-        Item("high", titled("high"), kind="count"),
-        Item("remedy", titled("remedy"), spare=LESS_SPACE),
+        Item("why", head("why")),
+        Item("low", head("low"), kind="count"),
+        Item("high", head("high"), kind="count"),
+        Item("remedy", head("remedy"), spare=LESS_SPACE),
     )
 
 
 def _row(line: Line, lang: Lang) -> Listed:
     return {
         "table": line.table,
-        "cell": line.cell + _since(line, lang),
+        "cell": _cell(line, lang) + _since(line, lang),
         "record": line.record,
         "column": line.column,
         "more": line.more,
@@ -129,6 +130,12 @@ def _row(line: Line, lang: Lang) -> Listed:
         "high": line.range.high if line.range else None,
         "remedy": "" if line.is_safe else phrase(f"audit_do_{line.reason}", lang),
     }
+
+
+def _cell(line: Line, lang: Lang) -> str:
+    """Name a cell, its columns as people read them."""
+    titles = ", ".join(titled(name, lang) for name in line.column.split())
+    return line.cell.removesuffix(line.column) + titles if titles else line.cell
 
 
 def _since(line: Line, lang: Lang) -> str:

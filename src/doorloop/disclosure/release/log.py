@@ -88,7 +88,7 @@ def named(record: Record) -> str:
 
 def names(record: Record) -> Iterator[tuple[str, str]]:
     """Give the texts for programs that tell a record from others."""
-    left: Collection[str] = ("hidden", "unit", "target_unit")
+    left: Collection[str] = ("hidden", "unit", "target_unit", "judged")
     for key, value in record.items():
         if isinstance(value, str) and value and key not in left and not key.endswith("label"):
             yield key, value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from doorloop.base.language import Lang, Text
+from doorloop.base.phrases import fill
 
 WORDS: Final = {
     "case_id": Text(nl="Zaak", en="Case"),
@@ -32,7 +33,7 @@ WORDS: Final = {
     ),
     "outcome_about": Text(nl="De uitkomst van een beslissing.", en="The outcome of a decision."),
     "class_about": Text(nl="Een klasse uit de definitie.", en="A class of the definition."),
-    "age": Text(nl="Ouderdom", en="Age"),
+    "age": Text(nl="Leeftijd", en="Age"),
     "age_about": Text(
         nl="Hele jaren op de dag waarop de zaak is gedateerd.", en="Whole years on the day that dates the case."
     ),
@@ -62,8 +63,10 @@ WORDS: Final = {
         en="No characteristic that an outsider can know of somebody.",
     ),
     "size": Text(
-        nl="{cases} zaken met {events} gebeurtenissen, in {combinations} combinaties daarvan.",
-        en="{cases} cases with {events} events, in {combinations} combinations of these.",
+        nl="{cases} {cases:zaak|zaken} met {events} {events:gebeurtenis|gebeurtenissen},"
+        " in {combinations} {combinations:combinatie|combinaties} daarvan.",
+        en="{cases} {cases:case|cases} with {events} {events:event|events},"
+        " in {combinations} {combinations:combination|combinations} of these.",
     ),
     "k": Text(
         nl="k = {k}: zo groot is de kleinste groep zaken die daarin gelijk zijn.",
@@ -74,8 +77,8 @@ WORDS: Final = {
         en="l = {l}: each group has at least so many values of {column}.",
     ),
     "dated": Text(
-        nl="{n} zaken zijn enig in hun soort voor wie ook de dag kent waarop het log ze dateert.",
-        en="{n} cases are alone for who knows the day that dates them in the log as well.",
+        nl="{n} {n:zaak is|zaken zijn} uniek voor wie ook de dag kent waarop het log {n:haar|ze} dateert.",
+        en="{n} {n:case is|cases are} alone for who knows the day that dates {n:it|them} in the log as well.",
     ),
     "dated_shift": Text(
         nl="De dagen zijn verschoven; wie er meerdere kent, kan een zaak aan de tussentijden herkennen.",
@@ -94,4 +97,4 @@ def text(key: str) -> Text:
 
 def say(key: str, lang: Lang, **gaps: object) -> str:
     """Give a text in one language with its gaps filled in."""
-    return WORDS[key].say(lang).format(**gaps)
+    return fill(WORDS[key].say(lang), **gaps)

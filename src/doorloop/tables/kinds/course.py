@@ -109,9 +109,10 @@ def _cohort(counted: Counted, step: Step, run: Run) -> Record:
 def _periods(counted: Counted, table: parts.Course, id: str, group: str) -> list[str]:
     """List the periods from the first in which a step began to that of the peildatum."""
     by = start_of(table.period)
-    first = min((run.part for run in counted.tally.spells if run[:3] == (id, group, by) and run.part), default=None)
-    if first is None:
-        return []
+    runs = {run: fates for run, fates in counted.tally.spells.items() if run[:3] == (id, group, by) and run.part}
+    if not any(runs.values()):
+        return []  # the periods of other groups are no course of this one
+    first = min(run.part for run in runs)
     day, names = counted.peildatum.toordinal(), []
     while (name := part_of_year(day, table.period)) >= first:
         names.append(name)

@@ -122,7 +122,7 @@ def _duration_row(page: Page, step: Step, record: Record, mark: str) -> Row:
         f"  {record['by_label']}" if part else f"{record['label']}{mark}",
         "" if part else target_text(page, step),
         page.number(record["n"]) if record["measured"] else page.phrase("not_measured"),
-        page.amount(record["mean"], step.unit, units=SHORT_UNITS),
+        page.beside(record["mean"], _limit(step), step.unit, units=SHORT_UNITS),
         _verdict(page, step, record),
         *(page.number(record[key], 1) for key in ("median", *_spread(page))),
         told,
@@ -130,6 +130,11 @@ def _duration_row(page: Page, step: Step, record: Record, mark: str) -> Row:
         page.number(record["excluded"]),
     )
     return Row(cells)
+
+
+def _limit(step: Step) -> Fraction | None:
+    """Give the target in the step's own unit."""
+    return None if step.target_days is None else step.target_days / step.unit_days
 
 
 def _verdict(page: Page, step: Step, record: Record) -> str:

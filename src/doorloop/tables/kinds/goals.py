@@ -99,7 +99,8 @@ class Goals(TableKind[parts.Goals]):
             main = record["group"] == self.definition.main_group
             suffix = "" if main else f" ({page.group(record['group']).lower()})"
             share = record["unit"] == "aandeel"
-            value = page.percent(record["value"]) if share else page.amount(record["value"], record["unit"])
+            limit = Fraction(record["target"]) if isinstance(record["target"], int | Fraction) else None
+            value = page.percent(record["value"]) if share else page.beside(record["value"], limit, record["unit"])
             target = "" if record["target"] is None else page.amount(record["target"], record["unit"], 0)
             yield Row((f"{record['label']}{suffix}", target, value, _met(page, record["met"])))
 

@@ -168,6 +168,10 @@ class Table(Part, frozen=True, kw_only=True):
     groups: tuple[str, ...] = ("",)
     margins: tuple[Margin, ...] | None = None
 
+    def is_base(self, name: str) -> bool:
+        """Tell whether a column repeats the base of percentages, so that its rows do not add up."""
+        return any(column.kind == "percent" and column.base == name for column in self.columns.values())
+
 
 class Figure(Part, frozen=True, kw_only=True):
     """Where the computed value of a statement is: the records of a table that match, added up, and the key."""
@@ -379,7 +383,7 @@ class Spec(Part, frozen=True, kw_only=True):
     """The content of a publication file.
 
     Attributes:
-        definition: the definition whose tables its figures are held against.
+        definition: the definition whose tables its figures are held against; empty where it stands by itself.
         peildatum, calendar: what the figures were counted with, where it differs from the definition's.
     """
 
@@ -387,7 +391,7 @@ class Spec(Part, frozen=True, kw_only=True):
     name: str
     title: Text
     source: Text
-    definition: str
+    definition: str = ""
     peildatum: date | None = None
     calendar: str = ""
     period: Period | None = None

@@ -1,0 +1,174 @@
+"""A definition that says only what differs from another: `extends = "NAME|FILE"`, and the keys that are not the same.
+
+A table is merged key by key. An array of tables with ids (steps, terms, handovers) is merged element by element: one
+with an id that the base has changes that element, another is added. Other spellings and words for missing (`aliases`,
+`variants`, `[missing]`) are added to those of the base. Any other value takes the place of the base's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+
+from doorloop.base.choices import choose, likely
+from doorloop.base.errors import UsageError
+
+Tree = dict[str, Any]
+
+EXTENDS: Final = "extends"
+ADDED: Final = frozenset({"aliases", "variants", "prefixes", "unknown", "not_applicable", "not_yet"})
+"""Lists of words: a definition that extends another has more of them, never fewer."""
+
+
+def merge(base: Tree, over: Tree) -> Tree:
+    """Lay one tree over another; neither is changed."""
+    result = dict(base)
+    for key, value in over.items():
+        result[key] = _merged(key, base[key], value) if key in base else value
+    return result
+
+
+def _merged(key: str, base: Any, over: Any) -> Any:
+    if isinstance(base, dict) and isinstance(over, dict):
+        return merge(base, over)
+    if not isinstance(base, list) or not isinstance(over, list):
+        return over
+    if key in ADDED:
+        return [*base, *(word for word in over if word not in base)]
+    return _by_id(base, over) if over and _have_ids(base) and _have_ids(over) else over
+
+
+def _have_ids(elements: list[Any]) -> bool:
+    return all(isinstance(element, dict) and isinstance(element.get("id"), str) for element in elements)
+
+
+def _by_id(base: list[Tree], over: list[Tree]) -> list[Tree]:
+    changes = {element["id"]: element for element in over}
+    known = {element["id"] for element in base}
+    changed = [merge(element, changes.get(element["id"], {})) for element in base]
+    return changed + [element for element in over if element["id"] not in known]
+
+
+class Changes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a command line changes of a definition.
+
+    Attributes:
+        columns: `HEADER=FIELD` or `FILE!HEADER=FIELD` each: a header that registers use for a field.
+        period: `FIRST..LAST`, two ISO dates, both included.
+        where: `FIELD=CODE` each: only cases with this code count; several codes of one field are alternatives.
+        date_order: whether the day or the month comes first in dates in digits, of all fields.
+    """
+
+    columns: tuple[str, ...] = ()
+    period: str = ""
+    where: tuple[str, ...] = ()
+    date_order: str = ""
+
+    def __bool__(self) -> bool:
+        return self != Changes()
+
+    def apply(self, tree: Tree) -> Tree:
+        """Give the tree of a definition with these changes.
+
+        Errors: UsageError for a text that does not have its form, and for a field that no register has.
+        """
+        over: Tree = {}
+        for change in (_columns(self.columns, tree), _period(self.period), _where(self.where, tree)):
+            over = merge(over, change)
+        return _ordered(merge(tree, over), self.date_order)
+
+
+UNCHANGED: Final = Changes()
+
+
+def _registers(tree: Tree) -> dict[str, Tree]:
+    found = tree.get("registers")
+    registers = found if isinstance(found, dict) else {}
+    return {
+        name: one for name, one in registers.items() if isinstance(one, dict) and isinstance(one.get("fields"), dict)
+    }
+
+
+def _columns(texts: Iterable[str], tree: Tree) -> Tree:
+    """Add each header to the aliases of its field, in every register that has the field."""
+    over: Tree = {}
+    registers = _registers(tree)
+    fields = [id for register in registers.values() for id in register["fields"]]
+    for text in texts:
+        header, sign, field = (part.strip() for part in text.rpartition("="))
+        if not sign or not header or not field:
+            raise UsageError(f"'{text}' names no column", remedy="write it as HEADER=FIELD or FILE!HEADER=FIELD")
+        if field not in fields:
+            raise UsageError(
+                f"no register has a field '{field}'{likely(field, fields)}",
+                where=f"--column {text}",
+                remedy="see `doorloop definition show` for the fields",
+            )
+        for name, register in registers.items():
+            if field in register["fields"]:
+                over = merge(over, {"registers": {name: {"fields": {field: {"aliases": [header]}}}}})
+    return over
+
+
+def _period(text: str) -> Tree:
+    if not text:
+        return {}
+    first, sign, last = text.partition("..")
+    try:
+        days = date.fromisoformat(first.strip()), date.fromisoformat(last.strip())
+    except ValueError:
+        sign = ""
+    if not sign or days[0] > days[1]:
+        raise UsageError(f"'{text}' is no period", remedy="write it as 2024-01-01..2024-12-31")
+    return {"period": {"first": days[0], "last": days[1]}}
+
+
+def _where(texts: Iterable[str], tree: Tree) -> Tree:
+    """Count only cases with these codes, beside what the definition says already."""
+    codes: dict[str, list[str]] = {}
+    for text in texts:
+        field, sign, code = (part.strip() for part in text.partition("="))
+        if not sign or not field or not code:
+            raise UsageError(f"'{text}' is no condition", remedy="write it as FIELD=CODE")
+        codes.setdefault(field, []).append(code)
+    if not codes:
+        return {}
+    _refuse_unknown(codes, tree)
+    unit = tree.get("unit")
+    said = unit.get("where", []) if isinstance(unit, dict) else []
+    return {"unit": {"where": [*said, *({"field": field, "codes": some} for field, some in codes.items())]}}
+
+
+def _refuse_unknown(codes: Mapping[str, Iterable[str]], tree: Tree) -> None:
+    """Refuse a condition on a field without codes, or on a code that it does not have.
+
+    Errors: UsageError with the likely name.
+    """
+    lists = tree.get("codes", {})
+    fields = {id: field for one in _registers(tree).values() for id, field in one["fields"].items()}
+    coded = {
+        id: field["codes"] for id, field in fields.items() if isinstance(field, dict) and field.get("codes") in lists
+    }
+    choose("code field", codes, sorted(coded))
+    for field, some in codes.items():
+        choose(f"code of {field}", some, list(lists[coded[field]].get("values", {})))
+
+
+def _ordered(tree: Tree, order: str) -> Tree:
+    """Read dates in digits of every field in one order."""
+    if not order:
+        return tree
+    fields: Mapping[str, Tree] = {
+        name: {
+            "fields": {
+                id: {"date_order": order}
+                for id, field in register["fields"].items()
+                if isinstance(field, dict) and field.get("type") in ("date", "birth")
+            }
+        }
+        for name, register in _registers(tree).items()
+    }
+    return merge(tree, {"registers": dict(fields)})

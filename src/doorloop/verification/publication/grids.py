@@ -1,0 +1,235 @@
+"""Printed tables in a workbook, a CSV, a Word document or a web page: grids of texts, as they are shown.
+
+A number of a workbook is written as its format shows it, with a decimal comma; a text stays as it is typed.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from html.parser import HTMLParser
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from doorloop.base.errors import DoorloopError, SourceError
+from doorloop.verification.publication.printed import rounded
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+MOST_BYTES: Final = 100 * 2**20
+"""So much may a file hold unpacked: more is no printed table."""
+
+MOST_ROWS, MOST_COLUMNS = 2000, 100
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One printed table.
+
+    Attributes:
+        title: what stands above it, else the name of its sheet or file.
+        rows: its texts, rows of one length; a cell over several columns of a head is repeated.
+        where: the file and sheet, for what is said of it.
+    """
+
+    title: str
+    rows: tuple[tuple[str, ...], ...]
+    where: str
+
+
+def read_grids(path: Path) -> list[Grid]:
+    """Read every table of a file.
+
+    Errors: SourceError for a file of another kind, or one that cannot be read.
+    """
+    readers: dict[str, Callable[[bytes, str], list[Grid]]] = {
+        ".xlsx": _workbook,
+        ".xlsm": _workbook,
+        ".csv": _csv,
+        ".docx": _word,
+        ".html": _page,
+        ".htm": _page,
+    }
+    reader = readers.get(path.suffix.lower())
+    if reader is None:
+        raise SourceError(
+            "no file with printed tables", where=path.name, remedy=f"choose from {', '.join(sorted(readers))}"
+        )
+    try:
+        data = path.read_bytes()
+        if data.startswith(b"PK") and _unpacked(data) > MOST_BYTES:
+            raise SourceError("holds more than a printed table", where=path.name, remedy="take the tables out of it")
+        found = reader(data, path.name)
+    except DoorloopError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a foreign file may break any reader in any way
+        raise SourceError(
+            f"cannot be read ({type(error).__name__})", where=path.name, remedy="save it again, or type it over as CSV"
+        ) from None
+    return [_even(grid) for grid in found if len(grid.rows) > 1]
+
+
+def _unpacked(data: bytes) -> int:
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        return sum(info.file_size for info in archive.infolist())
+
+
+def _even(grid: Grid) -> Grid:
+    rows = [tuple(" ".join(text.split()) for text in row[:MOST_COLUMNS]) for row in grid.rows[:MOST_ROWS]]
+    width = max(map(len, rows))
+    filled = [at for at in range(width) if any(at < len(row) and row[at] for row in rows)]
+    return replace(grid, rows=tuple(tuple(row[at] if at < len(row) else "" for at in filled) for row in rows))
+
+
+def _workbook(data: bytes, name: str) -> list[Grid]:
+    from openpyxl import load_workbook
+
+    book = load_workbook(BytesIO(data), data_only=True)
+    return [
+        grid for sheet in book.worksheets for grid in _regions(_texts(sheet), sheet.title, f"{name} [{sheet.title}]")
+    ]
+
+
+def _texts(sheet: Worksheet) -> list[list[str]]:
+    size = min(sheet.max_row, MOST_ROWS), min(sheet.max_column, MOST_COLUMNS)
+    rows = sheet.iter_rows(max_row=size[0], max_col=size[1])
+    texts = [[shown(cell.value, str(cell.number_format)) for cell in row] for row in rows]
+    for merged in sheet.merged_cells.ranges:
+        if merged.max_row <= len(texts) and merged.max_col <= len(texts[0]) and merged.min_row == merged.max_row:
+            row = texts[merged.min_row - 1]
+            row[merged.min_col - 1 : merged.max_col] = [row[merged.min_col - 1]] * (merged.max_col - merged.min_col + 1)
+    return texts
+
+
+def shown(value: Any, format_: str) -> str:
+    """Write a value as a number format shows it: decimals, percent sign, thousands and quoted words."""
+    if value is None or isinstance(value, bool):
+        return "" if value is None else str(value)
+    if isinstance(value, date):
+        return f"{value.day}-{value.month}-{value.year}"
+    if not isinstance(value, int | float):
+        return str(value)
+    part = format_.partition(";")[0]
+    words = "".join(re.findall(r'"([^"]*)"', part))
+    bare = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", part)
+    if bare.strip() in ("General", "@", ""):
+        return f"{value:.10g}".replace(".", ",") + words
+    exact = Fraction(str(value)) * (100 if "%" in bare else 1)
+    digits = len(match[1]) if (match := re.search(r"\.(0+)", bare)) else 0
+    text = f"{float(rounded(exact, digits, 'half_up')):,.{digits}f}" if "," in bare else _fixed(exact, digits)
+    text = text.translate(str.maketrans(",.", ".,"))
+    return text + words + ("%" if "%" in bare else "")
+
+
+def _fixed(exact: Fraction, digits: int) -> str:
+    return f"{float(rounded(exact, digits, 'half_up')):.{digits}f}"
+
+
+def _regions(texts: list[list[str]], title: str, where: str) -> Iterator[Grid]:
+    """Divide a sheet at its empty rows; lines of one text above a table are its title."""
+    above, rows = "", list[tuple[str, ...]]()
+    for row in [*texts, []]:
+        filled = [text for text in dict.fromkeys(row) if text.strip()]
+        if len(filled) > 1:
+            rows.append(tuple(row))
+        elif rows and filled:
+            rows.append((filled[0], *[""] * (len(row) - 1)))
+        elif rows:
+            yield Grid(above or title, tuple(rows), where)
+            above, rows = "", []
+        elif filled:
+            above = above or filled[0]
+
+
+def _csv(data: bytes, name: str) -> list[Grid]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", "replace")
+    first = max(text.splitlines()[:20], key=len, default="")
+    delimiter = max(";\t,|", key=first.count)
+    return list(_regions(list(csv.reader(text.splitlines(), delimiter=delimiter)), Path(name).stem, name))
+
+
+def _word(data: bytes, name: str) -> list[Grid]:
+    from docx import Document
+    from docx.table import Table
+    from docx.text.paragraph import Paragraph
+
+    document = Document(BytesIO(data))
+    above, found = Path(name).stem, []
+    for element in document.element.body.iterchildren():
+        if element.tag.endswith("}p") and (text := Paragraph(element, document).text.strip()):
+            above = text
+        elif element.tag.endswith("}tbl"):
+            rows = [_word_row(row.cells) for row in Table(element, document).rows]
+            found.append(Grid(_uncounted(above), tuple(rows), name))
+    return found
+
+
+def _word_row(cells: tuple[Any, ...]) -> tuple[str, ...]:
+    """Write a row; one cell over the whole of it is a head of the rows below."""
+    texts = tuple(cell.text for cell in cells)
+    return (texts[0], *[""] * (len(texts) - 1)) if len(texts) > 2 and len({id(c._tc) for c in cells}) == 1 else texts
+
+
+def _uncounted(title: str) -> str:
+    return re.sub(r"^(?:tabel|table)\s+[\d.]+[.:]?\s*", "", title, flags=re.IGNORECASE) or title
+
+
+def _page(data: bytes, name: str) -> list[Grid]:
+    parser = _Tables(name)
+    parser.feed(data.decode("utf-8", "replace"))
+    return parser.found
+
+
+class _Tables(HTMLParser):
+    """Collects the tables of a page with the caption or the heading above each."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.found: list[Grid] = []
+        self._name, self._above, self._text = name, Path(name).stem, ""
+        self._rows: list[list[str]] = []
+        self._span, self._down = (1, 1), dict[tuple[int, int], str]()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "table":
+            self._rows, self._down = [], {}
+        elif tag == "tr":
+            self._rows.append([])
+        elif tag in ("td", "th", "caption", "h1", "h2", "h3", "h4"):
+            given = dict(attrs)
+            self._text, self._span = "", (_number(given.get("colspan")), _number(given.get("rowspan")))
+
+    def handle_data(self, data: str) -> None:
+        self._text += data
+
+    def handle_endtag(self, tag: str) -> None:
+        text = " ".join(self._text.split())
+        if tag in ("td", "th") and self._rows:
+            self._add(text)
+        elif tag in ("caption", "h1", "h2", "h3", "h4") and text:
+            self._above = _uncounted(text)
+        elif tag == "table" and self._rows:
+            self.found.append(Grid(self._above, tuple(tuple(row) for row in self._rows if row), self._name))
+            self._rows = []
+
+    def _add(self, text: str) -> None:
+        at, row = len(self._rows) - 1, self._rows[-1]
+        while (at, len(row)) in self._down:
+            row.append(self._down.pop((at, len(row))))
+        for _ in range(self._span[0]):
+            self._down |= {(at + below, len(row)): "" for below in range(1, self._span[1])}
+            row.append(text)
+
+
+def _number(text: str | None) -> int:
+    return min(max(int(text), 1), MOST_COLUMNS) if text and text.isdigit() and len(text) < 4 else 1
