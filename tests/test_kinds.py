@@ -259,3 +259,24 @@ def test_a_new_kind_is_published_only_as_far_as_its_numbers_are_named(copied: tu
         assert {record["count"] for record in records} == {None}
         assert all("count" in record["hidden"].split() for record in records)
         assert HIDDEN in section.replace("\\[", "[").replace("\\]", "]")
+
+
+# ---------------------------------------------------------------- a crosstab by several answers
+
+
+def test_a_crosstab_by_a_field_with_several_answers_counts_each_answer() -> None:
+    """As the characteristics do, which count the same answers in another way."""
+    whole = undoubting()
+    text = parts.Text(nl="x", en="x")
+    crosstab = parts.Crosstab(title=text, by="voorprocedure", record_key="answer", total="totaal")
+    tables = {"answers": crosstab, "kenmerken": whole.spec.tables["kenmerken"]}
+    definition = msgspec.structs.replace(whole, spec=msgspec.structs.replace(whole.spec, tables=tables))
+    assert definition.field("voorprocedure").type == "codes"
+    made = tables_of(invent(5, 600, definition))
+    expected = {(r["category"], r["group"]): r["count"] for r in made["kenmerken"] if r["variable"] == "voorprocedure"}
+    found = {(r["answer"], r["group"]): r["count"] for r in made["answers"] if r["answer"] != "totaal"}
+    assert len(found) > 3
+    assert found == {key: expected[key] for key in found}
+    group = next(iter(definition.groups))
+    total = next(r["count"] for r in made["answers"] if (r["answer"], r["group"]) == ("totaal", group))
+    assert sum(int(n or 0) for (_, name), n in found.items() if name == group) > int(total or 0) * 0.8
