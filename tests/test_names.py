@@ -223,3 +223,9 @@ def test_a_formula_is_bounded(text: str, said: str) -> None:
 
 def test_a_usual_formula_is_read() -> None:
     assert evaluate(parse("100 * (3 + 5) / 16"), lambda _: point(0)) == point(50)
+
+
+@pytest.mark.parametrize(("old", "new"), [('by = "ind"', 'by = "niemand"'), ('informing = "', 'informing = "x')])
+def test_an_organisation_is_one_that_the_definition_has(tmp_path: Path, old: str, new: str) -> None:
+    with pytest.raises(DefinitionError, match="no organisation"):
+        load(str(pilot(tmp_path, old, new)))
