@@ -104,3 +104,8 @@ def test_every_foreign_file_is_read_or_refused_in_a_named_way(reference: Path) -
         ends["refused" if isinstance(outcome, DoorloopError) else "read"] += 1
     assert ends["refused"] < 70
     assert ends["read"] > 700
+
+
+def test_hidden_rows_and_merges_of_old_workbooks_are_told(reference: Path) -> None:
+    (sheet,) = sheets(reference / "corpus/workbooks/poi/26100.xls", "26100.xls")
+    assert (len(sheet.hidden_rows), len(sheet.merges)) == (1, 2)

@@ -17,6 +17,7 @@ from doorloop.base.folding import is_id
 from doorloop.definition import load
 from doorloop.definition.load import SHIPPED
 from doorloop.runs.manifest import read
+from doorloop.verification.publication.formula import FormulaError, evaluate, parse, point
 from kit.pilot import doorloop
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data/sample"
@@ -204,3 +205,27 @@ def test_a_definition_is_bounded(tmp_path: Path) -> None:
     path = pilot(tmp_path, "small_n = 10", "small_n = 10\n#" + "x" * (5 << 20))
     with pytest.raises(DefinitionError, match="larger"):
         load(str(path))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (" * ".join(["9" * 60] * 199), "factors"),
+        ("9" * 60, "digits"),
+        ("(" * 60 + "1" + ")" * 60, "brackets"),
+        (" + ".join(["1"] * 500), "terms"),
+    ],
+)
+def test_a_formula_is_bounded(text: str, said: str) -> None:
+    with pytest.raises(FormulaError, match=said):
+        parse(text)
+
+
+def test_a_usual_formula_is_read() -> None:
+    assert evaluate(parse("100 * (3 + 5) / 16"), lambda _: point(0)) == point(50)
+
+
+@pytest.mark.parametrize(("old", "new"), [('by = "ind"', 'by = "niemand"'), ('informing = "', 'informing = "x')])
+def test_an_organisation_is_one_that_the_definition_has(tmp_path: Path, old: str, new: str) -> None:
+    with pytest.raises(DefinitionError, match="no organisation"):
+        load(str(pilot(tmp_path, old, new)))

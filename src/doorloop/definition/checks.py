@@ -66,6 +66,7 @@ def _problems(spec: parts.Spec) -> Iterator[Problem]:
     yield from _known("calendar", spec.calendar, [*CALENDARS, *spec.calendars], "calendar")
     yield from _pairs(spec)
     yield from _steps(spec)
+    yield from _turns(spec)
     for index, milestone in enumerate(spec.flow):
         yield from _whens(spec, f"flow.{index}.where", milestone.where)
     for name, table in spec.tables.items():
@@ -191,6 +192,31 @@ def _steps(spec: parts.Spec) -> Iterator[Problem]:
             yield f"{path}.target", "a unit without a target"
         if "kalenderdagen" in (step.unit, step.target_unit) and step.target_unit not in (None, step.unit):
             yield f"{path}.target_unit", "kalenderdagen and werkdagen cannot be compared"
+
+
+def _turns(spec: parts.Spec) -> Iterator[Problem]:
+    """Check who has to do what: the organisations of steps, statutory terms and koppelvlakken."""
+    told = [(f"steps.{index}.by", step.by) for index, step in enumerate(spec.steps) if step.by]
+    told += [(f"terms.{index}.by", term.by) for index, term in enumerate(spec.terms)]
+    for index, one in enumerate(spec.handovers):
+        told += [(f"handovers.{index}", name) for name in (one.informing, *one.informed)]
+        if one.step:
+            yield from _known(f"handovers.{index}.step", one.step, [step.id for step in spec.steps], "step")
+    for path, name in told:
+        yield from _known(path, name, spec.organisations, "organisation")
+    yield from _dated(spec)
+
+
+def _dated(spec: parts.Spec) -> Iterator[Problem]:
+    """Check the milestones of statutory terms, and of events that two registers date."""
+    dates = _dates(_fields(spec))
+    for index, term in enumerate(spec.terms):
+        for name in (term.start, term.end, *term.closed_by):
+            yield from _known(f"terms.{index}", name, dates, "date field")
+        yield from _whens(spec, f"terms.{index}.open_when", term.open_when)
+    for index, event in enumerate(spec.same_events):
+        for name in event.fields:
+            yield from _known(f"same_events.{index}.fields", name, dates, "date field")
 
 
 def _table(spec: parts.Spec, path: str, table: parts.Table) -> Iterator[Problem]:
