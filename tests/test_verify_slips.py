@@ -301,6 +301,14 @@ def test_an_unreadable_figure_leaves_what_rests_on_it_untested(make: Make) -> No
     assert "t/r2/count" in found.tested
 
 
+def test_a_withheld_cell_is_counted_as_not_tested(make: Make) -> None:
+    path = written(make, table(["count"], {"": [("1 096",), ("400*",), ("697",), ("x",)]}))
+    page = page_of(path)
+    assert "400 + 697 is 1.097, niet 1 096" in page
+    assert "3 van de 4 gedrukte cijfers zijn getoetst" in page
+    assert "Eén cel heeft een teken in plaats van een getal en is niet getoetst: x." in page
+
+
 def test_nothing_found_says_by_which_tests_and_no_test_says_so(make: Make) -> None:
     path = written(make, table(["count"], {"": [("10",), ("6",), ("4",)]}))
     assert "Niets gevonden met de toetsen die gelden: delen en totaal (1)." in page_of(path)
