@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+import random
+import tomllib
+from collections.abc import Callable, Iterator
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +18,7 @@ from doorloop.render import to_json, to_md, to_terminal
 from doorloop.verification.document import verdict_document
 from doorloop.verification.publication import load
 from doorloop.verification.publication.formula import FormulaError, parse
+from doorloop.verification.publication.load import parse as parse_tree
 from doorloop.verification.publication.parts import Kind, Writing
 from doorloop.verification.publication.signs import read_cell
 from doorloop.verification.rules import Audit, audit
@@ -299,6 +303,14 @@ def test_an_unreadable_figure_leaves_what_rests_on_it_untested(make: Make) -> No
     assert "t/r2/count" in found.tested
 
 
+def test_a_withheld_cell_is_counted_as_not_tested(make: Make) -> None:
+    path = written(make, table(["count"], {"": [("1 096",), ("400*",), ("697",), ("x",)]}))
+    page = page_of(path)
+    assert "400 + 697 is 1.097, niet 1 096" in page
+    assert "3 van de 4 gedrukte cijfers zijn getoetst" in page
+    assert "Eén cel heeft een teken in plaats van een getal en is niet getoetst: x." in page
+
+
 def test_nothing_found_says_by_which_tests_and_no_test_says_so(make: Make) -> None:
     path = written(make, table(["count"], {"": [("10",), ("6",), ("4",)]}))
     assert "Niets gevonden met de toetsen die gelden: delen en totaal (1)." in page_of(path)
@@ -379,9 +391,7 @@ def test_forty_factors_of_eighteen_digits_are_computed(make: Make) -> None:
     text = table(["count"], {"": [("9" * 18,)]}, parts="")
     text += '\n[[statements]]\nid = "s"\nlabel = { nl = "S", en = "S" }\nvalue = "1"\n'
     follows = " * ".join(["[t/r0/count]", *["9" * 18] * 40])
-    before = time.process_time()
     assert names(make(f'{text}follows = "{follows}"\n')) == ["derived:tekst/s"]
-    assert time.process_time() - before < 30
 
 
 @pytest.mark.parametrize(
@@ -415,3 +425,45 @@ def test_the_json_says_what_was_tested() -> None:
     written = to_json.render(verdict_document(verify_alone(load(str(SLIPS)), "nl", "nl")))["verify.json"].decode()
     assert '"tested": 44' in written
     assert '"margin": 6' in written
+
+
+# ---------------------------------------------------------------- crafted publications
+
+STRANGE: tuple[object, ...] = (
+    *("", "-", "x", "<5", ".", "0", "1.096", "39,5", "-3", "9" * 30, "1e400", "4O", "{x}", "{", "\x1b[2J"),
+    *("wijk/totaal", "[wijk/noord/n/man]", "100 * [wijk/noord/n/man] / [wijk/zuid/n/man]", "totaal"),
+    *("count", "percent", "mean", "sd", "median", "text", "norm", "rate", "quantile"),
+    *(None, True, 5, -1, 10**30, Decimal("nan"), Decimal("1e400"), [], {}),
+)
+
+
+def nodes(tree: object) -> Iterator[tuple[Any, Any]]:
+    """List every place of a tree at which something stands."""
+    items = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    for key, value in items:
+        yield tree, key
+        yield from nodes(value)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(150))
+def test_a_crafted_publication_is_read_or_refused(seed: int) -> None:
+    random_ = random.Random(seed)
+    tree = tomllib.loads(SLIPS.read_text("utf-8"), parse_float=Decimal)
+    for _ in range(random_.randint(1, 3)):
+        where, key = random_.choice(list(nodes(tree)))
+        if random_.random() < 0.2:
+            del where[key]
+        else:
+            where[key] = random_.choice(STRANGE)
+    try:
+        verdict = verify_alone(parse_tree(b"", tree, Path("crafted.toml")), "nl", "nl")
+    except DefinitionError:
+        return
+    assert verify_terminal.render_text(verdict)
+
+
+def test_a_combined_mean_with_a_part_of_nobody_is_reckoned(make: Make) -> None:
+    text = SLIPS.read_text("utf-8")
+    assert text.count('"3,1 dagen", "20"') == 1
+    assert "combined:wacht" in names(make(text.replace('"3,1 dagen", "20"', '"3,1 dagen", "0"')))

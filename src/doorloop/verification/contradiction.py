@@ -10,7 +10,7 @@ from doorloop.base.language import Text
 from doorloop.verification.publication.cells import Index
 from doorloop.verification.publication.formula import Interval, Term, evaluate, leaves, show
 from doorloop.verification.publication.parts import Letter
-from doorloop.verification.publication.printed import PERCENT, plain
+from doorloop.verification.publication.printed import MARKS, PERCENT, plain
 from doorloop.verification.words import Said, num, say, text
 
 
@@ -126,6 +126,9 @@ class Setting:
         printed = self.index.printed(ref)
         if printed.value is None:
             return printed.text
+        alone = MARKS.sub("", printed.text).strip()
+        if not any(letter.isalpha() or letter == PERCENT for letter in alone):
+            return alone
         words = plain(printed.text).replace("%", " ").split()
         if any(word[:1].isdigit() for word in words):
             return next(word for word in words if word[:1].isdigit())

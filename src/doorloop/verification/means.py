@@ -209,13 +209,13 @@ def _needed(setting: Setting, combined: Combined, parts: list[Parts], n: int, si
     total = setting.compute(formula.parse(combined.total), _unit_of(setting, combined.total), exactly=True).low
     low, high = whole_sums(_total(setting, combined), n)
     for part in parts:
+        if not part.n:
+            continue
         others = [other for other in parts if other is not part]
         need = (total * n - sum(o.shown * o.n for o in others)) / part.n
         least = Fraction(low - sum(o.high for o in others), part.n)
         most = Fraction(high - sum(o.low for o in others), part.n)
         term = formula.parse(part.part.mean)
-        if not part.n:
-            continue
         for ref in setting.refs(term):
             rest = part.shown - setting.value(ref, setting.index.base_unit(ref), exactly=True).low
             one = [(value - rest) / size for value in (need, least, most)]

@@ -131,7 +131,7 @@ class Audit:
     def tested(self) -> frozenset[str]:
         """Give the figures that some test with power was about."""
         with_power = (check for rule in self.tests for check in self.checks[rule.name] if check.has_power)
-        return frozenset(ref for check in with_power for ref in check.cells)
+        return frozenset(ref for check in with_power for ref in check.cells if self.index.is_known(ref))
 
     @property
     def wrong(self) -> bool:
