@@ -19,7 +19,7 @@ from doorloop.base.errors import DoorloopError, SourceError, UnreadableError
 from doorloop.base.findings import Doubt, Finding, Findings
 from doorloop.base.language import Lang, Text
 from doorloop.base.parallel import spread
-from doorloop.cases.account import account, unused
+from doorloop.cases.account import Account, account, unused
 from doorloop.cases.balance import balances, fates, find_losses
 from doorloop.cases.categories import Data
 from doorloop.cases.counting import Counts, add_up
@@ -30,7 +30,7 @@ from doorloop.cases.steps import Clock, Measuring, find_disorder, measure_steps,
 from doorloop.cases.tally import Tally
 from doorloop.cases.totals import Partial
 from doorloop.definition.parts import Definition
-from doorloop.extracts.absence import find_absent
+from doorloop.extracts.absence import find_absent, needed
 from doorloop.extracts.check import Check, make_check
 from doorloop.registers import sources
 from doorloop.registers.clean import clean
@@ -52,6 +52,8 @@ OnFile = Callable[[str, int, int], None]
 """Told the name, the number and the total as each file is done."""
 SKIPPED: Final = ("sheet-skipped", "sheet-like-register")
 """The rules by which a sheet is not read."""
+OF_WHOLE: Final = ("field-absent", "register-not-used")
+"""The rules that only the whole of what is counted can meet, not its parts."""
 PART: Final = 1 << 16
 """Cases that are counted at a time: what is worked out in between stays in the processor's cache."""
 
@@ -285,7 +287,9 @@ def _count(
 ) -> tuple[Partial, Outcome, Findings]:
     registers, outcome, doubts = whole_stages(reading, definition, peildatum)
     counted = _tally(outcome.cases, definition, calendar, peildatum, bys)
-    partial = Partial(counted, account(outcome.linkage, doubts), _infos(reading, registers))
+    told = account(outcome.linkage, doubts)
+    parts = {code: n for code, n in told.findings.items() if code not in OF_WHOLE}
+    partial = Partial(counted, replace(told, findings=parts), _infos(reading, registers))
     return partial, outcome, doubts
 
 
@@ -367,13 +371,20 @@ def tell(
     return Result(
         basis=Basis(definition, peildatum, calendar, partial.sources),
         request=request,
-        account=partial.account,
+        account=_of_whole(partial, definition),
         tables=Tables(counted, tuple(names)),
         doubts=Findings(),
         shown=shown,
         material=gather(counted, names) if drawings else None,
         absent=partial.tally.absent,
     )
+
+
+def _of_whole(partial: Partial, definition: Definition) -> Account:
+    """Add to the account what only the whole shows: columns that no part has, registers of which nothing counts."""
+    absent, nothing = partial.tally.absent & needed(definition), unused(partial.account)
+    found = Counter(dict(zip(OF_WHOLE, (len(absent), len(nothing)), strict=True)))
+    return replace(partial.account, findings=dict(Counter(partial.account.findings) + found))
 
 
 def ask(definition: Definition, total: Tally, request: Request, peildatum: date) -> Counted:
