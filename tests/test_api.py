@@ -94,7 +94,7 @@ def test_findings_are_a_frame() -> None:
     checked = doorloop.check(SAMPLE)
     assert not checked.has_errors
     assert list(checked.findings.columns[:2]) == ["code", "severity"]
-    assert len(checked.findings) == len(sample().findings) == 94
+    assert len(checked.findings) == len(sample().findings) == 95
     assert "<table" in checked._repr_html_()
     assert list(checked.render("json")) == ["check.json"]
 

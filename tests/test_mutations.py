@@ -97,7 +97,7 @@ def shift_column(sheet: Worksheet, chance: random.Random, head: int) -> str:
 
 
 def retype_column(sheet: Worksheet, chance: random.Random, head: int) -> str:
-    """Put the year first, and no separator, in a column; or letters."""
+    """Put a letter before every value of a column."""
     column = chance.choice(columns(sheet, head))
     for row in range(head + 1, sheet.max_row + 1):
         cell = sheet.cell(row, column)
@@ -118,7 +118,7 @@ def shuffle_columns(sheet: Worksheet, chance: random.Random, head: int) -> str:
 
 
 def shuffle_rows(sheet: Worksheet, chance: random.Random, head: int) -> str:
-    """Shuffle the rows that are cases: those with a V-nummer."""
+    """Shuffle all rows below the header, what is no case among them."""
     numbers = list(range(head + 1, sheet.max_row + 1))
     rows = [[(cell.value, cell.number_format) for cell in sheet[row]] for row in numbers]
     for row, cells in zip(chance.sample(numbers, len(numbers)), rows, strict=True):
@@ -131,7 +131,8 @@ def drop_row_key(sheet: Worksheet, chance: random.Random, head: int) -> str:
     """Take the V-nummer out of a row."""
     field = DEFINITION.spec.registers["om"].fields["v_nummer"]
     keys = {fold_header(text) for text in (field.header, *field.aliases)}
-    column = next(cell.column or 0 for cell in sheet[head] if fold_header(str(cell.value or "")) in keys)
+    named = (place for place, cell in enumerate(sheet[head], start=1) if fold_header(str(cell.value or "")) in keys)
+    column = next(named)
     row = chance.choice([r for r in range(head + 1, sheet.max_row) if sheet.cell(r, column).value])
     sheet.cell(row, column).value = chance.choice([None, "onbekend", "A-12", 28])
     return "row"
@@ -161,8 +162,8 @@ def copy_header(sheet: Worksheet, chance: random.Random, head: int) -> str:
     """Repeat the header at the end."""
     del chance
     last = sheet.max_row + 1
-    for cell in sheet[head]:
-        sheet.cell(last, cell.column or 0).value = cell.value
+    for column, cell in enumerate(sheet[head], start=1):
+        sheet.cell(last, column).value = cell.value
     return "nothing"
 
 

@@ -460,7 +460,7 @@ def test_a_crafted_publication_is_read_or_refused(seed: int) -> None:
         verdict = verify_alone(parse_tree(b"", tree, Path("crafted.toml")), "nl", "nl")
     except DefinitionError:
         return
-    assert verify_terminal.render_text(verdict)
+    assert to_terminal.render(verdict_document(verdict))["verify.txt"]
 
 
 def test_a_combined_mean_with_a_part_of_nobody_is_reckoned(make: Make) -> None:

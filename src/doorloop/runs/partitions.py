@@ -21,11 +21,9 @@ from numpy.typing import NDArray
 from doorloop.base import isolated
 from doorloop.base.arrays import Longs
 from doorloop.base.errors import DoorloopError, SourceError, UsageError
-from doorloop.cases.account import unused
 from doorloop.cases.reference import Reference
 from doorloop.cases.totals import Partial, total
 from doorloop.definition.parts import Definition
-from doorloop.extracts.absence import needed
 from doorloop.registers import sources
 from doorloop.registers.clean import clean
 from doorloop.registers.frames import Cases
@@ -40,8 +38,6 @@ Prints = NDArray[np.uint64]
 MIXING: Final = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB), (31, 0x9E3779B97F4A7C15))
 """Shifts and odd factors, each of which turns 64 bits into others that lead back to them: no two become one."""
 SAME_PERSON: Final = "same-person"
-ABSENT: Final = "field-absent"
-NOT_USED: Final = "register-not-used"
 
 
 @dataclass(frozen=True)
@@ -261,8 +257,7 @@ def add_up(partitions: Partitions, task: Task, workers: Pool, on_file: OnFile | 
     _refuse_mixed(_total(keys, workers), partitions, task.reference.definition)
     whole = total(partials)
     _refuse_nothing(whole, partitions, task.reference.definition)
-    whole = _with_absent(whole, task.reference.definition)
-    return _in_order(_with_unused(_with_persons(whole, _total(persons, workers).total())), partitions)
+    return _in_order(_with_persons(whole, _total(persons, workers).total()), partitions)
 
 
 def _head(count: PartCount) -> tuple[Partial, dict[str, str]]:
@@ -318,24 +313,6 @@ def _with_persons(whole: Partial, twice: int) -> Partial:
     if not twice:
         return whole
     findings = Counter(whole.account.findings) + Counter({SAME_PERSON: twice})
-    return replace(whole, account=replace(whole.account, findings=dict(findings)))
-
-
-def _with_absent(whole: Partial, definition: Definition) -> Partial:
-    """Add the fields that no partition has a column for."""
-    found = len(whole.tally.absent & needed(definition))
-    if not found:
-        return whole
-    findings = Counter(whole.account.findings) + Counter({ABSENT: found})
-    return replace(whole, account=replace(whole.account, findings=dict(findings)))
-
-
-def _with_unused(whole: Partial) -> Partial:
-    """Add that a register was understood and none of it counts, which shows in the whole alone."""
-    found = len(unused(whole.account))
-    if not found:
-        return whole
-    findings = Counter(whole.account.findings) + Counter({NOT_USED: found})
     return replace(whole, account=replace(whole.account, findings=dict(findings)))
 
 

@@ -18,7 +18,7 @@ from doorloop.base.errors import DoorloopError, SourceError, UnreadableError
 from doorloop.base.findings import Doubt, Finding, Findings
 from doorloop.base.language import Lang, Text
 from doorloop.base.parallel import spread
-from doorloop.cases.account import account, unused
+from doorloop.cases.account import Account, account, unused
 from doorloop.cases.balance import balances, fates, find_losses
 from doorloop.cases.categories import Data
 from doorloop.cases.counting import Counts, add_up
@@ -29,7 +29,7 @@ from doorloop.cases.steps import Measuring, find_disorder, measure_steps, unmeas
 from doorloop.cases.tally import Tally
 from doorloop.cases.totals import Partial
 from doorloop.definition.parts import Definition
-from doorloop.extracts.absence import find_absent
+from doorloop.extracts.absence import find_absent, needed
 from doorloop.extracts.check import Check, make_check
 from doorloop.registers import sources
 from doorloop.registers.clean import clean
@@ -52,6 +52,8 @@ OnFile = Callable[[str, int, int], None]
 """Told the name, the number and the total as each file is done."""
 SKIPPED: Final = ("sheet-skipped", "sheet-like-register")
 """The rules by which a sheet is not read."""
+OF_WHOLE: Final = ("field-absent", "register-not-used")
+"""The rules that only the whole of what is counted can meet, not its parts."""
 PART: Final = 1 << 16
 """Cases that are counted at a time: what is worked out in between stays in the processor's cache."""
 
@@ -256,7 +258,9 @@ def count(linked: Linked, reference: Reference, bys: Iterable[str] = ()) -> Part
 
     counted = add_up(spread(one, list(outcome.cases.parts(PART))), list(reference.definition.groups))
     counted = replace(counted, absent=outcome.cases.absent)
-    return Partial(counted, account(outcome.linkage, linked.findings), linked.sources)
+    told = account(outcome.linkage, linked.findings)
+    of_parts = {code: n for code, n in told.findings.items() if code not in OF_WHOLE}
+    return Partial(counted, replace(told, findings=of_parts), linked.sources)
 
 
 def tell(
@@ -280,7 +284,7 @@ def tell(
     return Result(
         basis=Basis(reference.definition, reference.peildatum, reference.calendar, partial.sources),
         request=request,
-        account=partial.account,
+        account=_of_whole(partial, reference.definition),
         tables=Tables(counted, tuple(names)),
         doubts=Findings(),
         shown=shown,
@@ -344,6 +348,13 @@ def no_unit(definition: Definition, files: Iterable[str]) -> SourceError:
 def splits(request: Request, *, drawings: bool) -> list[str]:
     """List what durations are split by for a request, and for the figures beside it."""
     return [request.by] * bool(request.by) + [COHORTS] * drawings
+
+
+def _of_whole(partial: Partial, definition: Definition) -> Account:
+    """Add to the account what only the whole shows: columns that no part has, registers of which nothing counts."""
+    absent, nothing = partial.tally.absent & needed(definition), unused(partial.account)
+    found = Counter(dict(zip(OF_WHOLE, (len(absent), len(nothing)), strict=True)))
+    return replace(partial.account, findings=dict(Counter(partial.account.findings) + found))
 
 
 def ask(total: Tally, reference: Reference, request: Request) -> Counted:
