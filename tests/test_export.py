@@ -30,6 +30,7 @@ from doorloop import Export
 from doorloop.base.errors import DefinitionError, UsageError
 from doorloop.cli import main
 from doorloop.definition import load
+from doorloop.extracts import pseudonyms
 from doorloop.runs.export import ExposureError
 from kit import registers
 from kit.found import some
@@ -567,3 +568,47 @@ def test_what_nobody_can_know_does_not_identify(sources: list[Path], key: Path, 
     found = doorloop.export(sources, key=key, definition=tmp_path / "ander.toml", peildatum=PEILDATUM)
     assert found.risk.groups.columns == ("regio", "pilotzaak", "geslacht", "nationaliteit", "voorprocedure")
     assert {"leeftijd", "bedenktijd"} <= {*found.cases}
+
+
+# ---------------------------------------------------------------- linkability
+
+
+def linked_by_hand(made: doorloop.Export, other: doorloop.Export) -> int:
+    """Lay two logs under different keys beside each other by the times between events alone."""
+
+    def patterns(log: doorloop.Export) -> Counter[tuple[tuple[str, object], ...]]:
+        return Counter(
+            tuple((e.milestone, e.moment - case.events[0].moment) for e in case.events)
+            for case in log.log.cases
+            if len(case.events) > 1
+        )
+
+    mine, theirs = patterns(made), patterns(other)
+    return sum(size == 1 == theirs[pattern] for pattern, size in mine.items())
+
+
+def test_two_exports_under_different_keys_are_linked_by_their_days_and_less_by_months(tmp_path: Path) -> None:
+    """What the record calls linkable is what an attacker links; weeks and months lower it."""
+    keys = [tmp_path / "one.key", tmp_path / "other.key"]
+    for key in keys:
+        pseudonyms.make(key)
+    told = {}
+    for dates in ("day", "week", "month"):
+        one, other = (doorloop.export(SAMPLE, key=key, dates=dates) for key in keys)
+        assert not {case.id for case in one.log.cases} & {case.id for case in other.log.cases}
+        told[dates] = one.risk.linked
+        assert told[dates] == linked_by_hand(one, other)
+    assert told["day"] > 60
+    assert told["month"] < told["week"] <= told["day"]
+
+
+def test_coarse_dates_are_first_days_without_a_time(tmp_path: Path) -> None:
+    pseudonyms.make(tmp_path / "k.key")
+    for dates in ("week", "month"):
+        log = doorloop.export(SAMPLE, key=tmp_path / "k.key", dates=dates).log
+        moments = [event.moment for case in log.cases for event in case.events]
+        assert len(moments) > 200
+        assert all(moment.weekday() == 0 if dates == "week" else moment.day == 1 for moment in moments)
+        assert {(m.hour, m.minute, m.second) for m in moments} == {(0, 0, 0)}
+    with pytest.raises(UsageError, match="durations in days"):
+        doorloop.export(SAMPLE, key=tmp_path / "k.key", dates="week", durations=True)

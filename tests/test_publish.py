@@ -253,13 +253,12 @@ def test_notes_about_few_people_go() -> None:
 # ---------------------------------------------------------------- the promise
 
 
-def test_the_sample_keeps_its_promise_as_it_lies_on_disk() -> None:
+def test_the_sample_keeps_its_promise_as_it_lies_on_disk(tmp_path: Path) -> None:
     """The audit of what was read back from the file, which knows nothing of the exact counts, finds nothing."""
-    found = sample()
-    written = json.loads(found.render(["json"])["report.json"])
-    again = attack(coarser(load()), written["tables"], Publish())
-    assert again.audit.failures == ()
-    assert len(again.audit.ranges) > 300
+    sample().save(tmp_path / "out", ["json"])
+    found = doorloop.audit(tmp_path / "out")
+    assert found.is_safe
+    assert len(found.verdict.lines) > 100
 
 
 SEEDS = int(os.environ.get("DOORLOOP_REGISTERS", "6"))
@@ -494,8 +493,7 @@ def test_an_unsafe_release_writes_nothing(
 ) -> None:
     """A plan that prints exact counts does not pass the attack upon its own release: nothing comes out."""
 
-    def naive(release: Release, base: int, false: object) -> protecting.Plan:
-        del false
+    def naive(release: Release, base: int, *_: object) -> protecting.Plan:
         return protecting.Plan(
             dict(zip(cast("tuple[Key, ...]", release.keys), release.problem.values, strict=True)), 0, base
         )

@@ -468,7 +468,7 @@ FEW: list[tuple[str, int, list[Kind]]] = [
     ),
     (  # whoever was done in the first quarter has seen the target pass
         "followed",
-        6,
+        3,
         [
             {"a": START, "b": START + 3, "c": EMPTY, "plaats": 1},
             {"a": _day(6, 27), "b": _day(6, 28), "c": EMPTY, "plaats": 1},

@@ -39,6 +39,10 @@ def export(
     durations: Annotated[
         bool, typer.Option("--durations", help="Add the durations of the steps, as before a shift.")
     ] = False,
+    dates: Annotated[
+        Literal["day", "week", "month"],
+        typer.Option(help="Date events by day, or by the first day of week or month."),
+    ] = "day",
     min_k: Annotated[
         int, typer.Option(metavar="K", min=1, help="Write nothing when fewer cases than this are alike.")
     ] = 5,
@@ -74,6 +78,7 @@ def export(
             without=without or (),
             shift_weeks=shift_weeks,
             durations=durations,
+            dates=dates,
             memory=memory,
             on_file=on_file,
         )

@@ -19,7 +19,7 @@ from doorloop.extracts import pseudonyms
 from doorloop.extracts.eventlog import characteristics
 from doorloop.extracts.eventlog.build import build
 from doorloop.extracts.eventlog.document import log_document
-from doorloop.extracts.eventlog.parts import Age, Choice, EventLog
+from doorloop.extracts.eventlog.parts import PRECISIONS, Age, Choice, EventLog, Precision
 from doorloop.extracts.eventlog.risk import Risk, assess
 from doorloop.extracts.eventlog.tables import tables
 from doorloop.render import formats, to_json
@@ -110,6 +110,7 @@ def export(
     without: Iterable[str] = (),
     shift_weeks: int = 0,
     durations: bool = False,
+    dates: Precision = "day",
     memory: float = 1.0,
     on_file: asked.OnFile | None = None,
 ) -> Export:
@@ -122,11 +123,12 @@ def export(
         without: characteristics and milestones that are left out.
         shift_weeks: each case is shifted by a number of whole weeks, at most so many, back or forth.
         durations: add the durations of the steps, as they were before the shift.
+        dates: date events by the day, or by the first day of their week or month, which makes fewer cases linkable.
 
     The other arguments, and the errors, are those of `report`.
     """
     spec = load(str(definition), changes)
-    choice = Choice(age, tuple(columns), tuple(without), durations, shift_weeks)
+    choice = Choice(age, tuple(columns), tuple(without), durations, shift_weeks, dates)
     _check(spec, choice)
     secret = pseudonyms.read(Path(key))
     reference = asked.reference(spec, peildatum, calendar)
@@ -144,6 +146,9 @@ def _check(definition: Definition, choice: Choice) -> None:
     characteristics.check(definition, choice)
     if not 0 <= choice.shift_weeks <= MOST_WEEKS:
         raise UsageError("a case is shifted by weeks that can be counted", remedy=f"give 0 to {MOST_WEEKS}")
+    choose("precision of dates", [choice.dates], PRECISIONS)
+    if choice.durations and choice.dates != "day":
+        raise UsageError("durations in days tell what coarse dates leave out", remedy="leave one of them out")
 
 
 def _frame(sheet: Sheet) -> DataFrame:

@@ -69,7 +69,7 @@ def known(
     *,
     among: Sequence[Held] = (),
     supposed: bool = True,
-    measured: str = "",
+    measured: Collection[str] = (),
     memory: Memory | None = None,
 ) -> Known:
     """Lay releases upon each other and infer what a reader can.
@@ -77,7 +77,7 @@ def known(
     Args:
         among: all releases of an audit, of which these are some; counts have the same names in all of its calls.
         supposed: whether to reckon with what a reader supposes of the way that cases take.
-        measured: the release of whose counts the whole ranges are told; of others that they are wide enough will do.
+        measured: the releases of whose counts the whole ranges are told; of others that they are wide enough will do.
         memory: of further calls with some of the same releases and the same policy.
 
     Raises:
@@ -95,7 +95,8 @@ def known(
             released, refuted[held.name] = _with_publication(released, held, home[held.name], policy)
     ordered, prints = order(helds, home), dict(zip(released.keys, released.printed, strict=True))
     tied = _tied(released, list(ties(helds[0].base, cast("dict[Count, Range | None]", prints), ordered)), policy)
-    mine = [cell for cell, key in enumerate(tied.keys) if measured and cast("Count", key).world == home[measured]]
+    worlds_of = {home[name] for name in measured}
+    mine = [cell for cell, key in enumerate(tied.keys) if cast("Count", key).world in worlds_of]
     return Known(tied, judge(tied, policy, mine), home, ordered, refuted)
 
 

@@ -104,8 +104,8 @@ def audit(held: Held, others: Sequence[Held], policy: Publish) -> Verdict:
     if not places(held.definition, held.tables):
         raise SourceError("no table of it counts anything that can be judged", where=held.name)
     among, memory = [held, *others], Memory()
-    alone = known([held], policy, among=among, measured="" if others and held.rounds else held.name, memory=memory)
-    every = known(among, policy, measured=held.name, memory=memory) if others else alone
+    alone = known([held], policy, among=among, measured=() if others and held.rounds else [held.name], memory=memory)
+    every = known(among, policy, measured=[held.name], memory=memory) if others else alone
     beside = known(others, policy, among=among, memory=memory).exposed if others else {}
     exposed = {one: found for one, found in every.exposed.items() if beside.get(one) != found}
     lines = [
@@ -225,13 +225,15 @@ def _why_loose(held: Held, place: Place, told: Mapping[Key, int | None], policy:
     """
     if place.kind in ("extreme", "unnamed"):
         return "extreme"
-    if place.kind == "count" or not place.of or _record(held, place).get("rounded_within"):
+    if place.kind in ("figure", "unnamed"):
+        return "follows"
+    if place.kind in ("count", "derived") or not place.of or _record(held, place).get("rounded_within"):
         return None
     absent = any(key not in told for key in place.of)
     if place.kind == "share":
         return "follows" if absent and held.policy is None else None
     n = told.get(place.of[0])
-    few = place.kind != "figure" and n is not None and 0 < n * place.tail < policy.threshold
+    few = n is not None and 0 < n * place.tail < policy.threshold
     hidden = any(told.get(key, 0) is None for key in place.of)
     return "follows" if few or hidden or (absent and held.policy is None) else None
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from typing import assert_never
 
 from doorloop.base.language import Lang
 from doorloop.cases.categories import Data
 from doorloop.definition.parts import Definition
 from doorloop.extracts.eventlog import characteristics, milestones
-from doorloop.extracts.eventlog.parts import Case, Choice, Event, EventLog, Milestone
+from doorloop.extracts.eventlog.parts import Case, Choice, Event, EventLog, Milestone, Precision
 from doorloop.extracts.pseudonyms import Secret
 from doorloop.registers.frames import NO_TIME, Cases
 from doorloop.registers.parse.keys import written
@@ -31,7 +32,11 @@ def build(data: Data, basis: Basis, secret: Secret, choice: Choice, lang: Lang) 
     dates = _dates(data.cases, found)
     identities = _identities(data.cases, data.definition, {one.file: one.sha256 for one in basis.sources})
     cases = [
-        Case(secret.pseudonym(*identity), tuple(values), _events(dates, case, _shift(secret, choice, identity)))
+        Case(
+            secret.pseudonym(*identity),
+            tuple(values),
+            _events(dates, case, _shift(secret, choice, identity), choice),
+        )
         for case, (identity, values) in enumerate(zip(identities, rows, strict=True))
     ]
     return EventLog(
@@ -72,11 +77,27 @@ def _dates(cases: Cases, found: Sequence[Milestone]) -> Dates:
     ]
 
 
-def _events(dates: Dates, case: int, shift: timedelta) -> tuple[Event, ...]:
-    """List the events of a case by moment, those of one moment in the order of the definition."""
+def _events(dates: Dates, case: int, shift: timedelta, choice: Choice) -> tuple[Event, ...]:
+    """List the events of a case by moment as it is told, those of one moment in the order of the definition."""
     events = [
-        Event(name, datetime.fromordinal(days[case]) + timedelta(seconds=max(seconds[case], 0)) + shift)
+        Event(name, _told(_moment(days[case], seconds[case]) + shift, choice.dates))
         for name, days, seconds in dates
         if days[case] > 0
     ]
     return tuple(sorted(events, key=lambda event: event.moment))
+
+
+def _moment(day: int, seconds: int) -> datetime:
+    return datetime.fromordinal(day) + timedelta(seconds=max(seconds, 0))
+
+
+def _told(moment: datetime, precision: Precision) -> datetime:
+    """Date an event by the first day of its week or month, so that fewer cases are alone in the time between events."""
+    match precision:
+        case "day":
+            return moment
+        case "week":
+            return datetime.combine(moment.date() - timedelta(days=moment.weekday()), time())
+        case "month":
+            return datetime.combine(moment.date().replace(day=1), time())
+    assert_never(precision)

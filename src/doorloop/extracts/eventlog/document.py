@@ -61,6 +61,7 @@ def _object(log: EventLog, risk: Risk, min_k: int) -> Object:
         "peildatum": log.basis.peildatum.isoformat(),
         "pseudonyms": "HMAC-SHA-256, 128 bits, base32",
         "shift_weeks": log.choice.shift_weeks,
+        "dates": log.choice.dates,
         "age": log.choice.age,
         "columns": [column.name for column in log.columns],
         "milestones": [one.name for one in log.milestones],
@@ -72,5 +73,6 @@ def _object(log: EventLog, risk: Risk, min_k: int) -> Object:
         "min_k": min_k,
         "sensitive": risk.sensitive or None,
         "l": risk.l,
+        "linkable": risk.linked,
         "cases_below": {str(size): cases for size, cases in risk.groups.below.items()},
     }

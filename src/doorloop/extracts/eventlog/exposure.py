@@ -26,6 +26,7 @@ def lines(log: EventLog, risk: Risk) -> Iterator[str]:
     yield from _table(log, risk)
     yield ""
     yield from wrap(say("dated", lang, n=risk.dated), LINE)
+    yield from wrap(say("linked", lang, n=risk.linked, cases=risk.cases), LINE)
     if log.choice.shift_weeks:
         yield from wrap(say("dated_shift", lang), LINE)
 

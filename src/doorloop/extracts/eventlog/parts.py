@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from doorloop.base.language import Lang, Text
 from doorloop.tables.result import Basis
 
 Value = str | int | None
 Age = Literal["years", "class"]
+
+
+Precision = Literal["day", "week", "month"]
+PRECISIONS: Final = ("day", "week", "month")
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,7 @@ class Choice:
         without: characteristics and milestones that are left out.
         durations: whether the durations of the steps stand in it, as they were before dates were shifted.
         shift_weeks: each case is shifted by at most so many weeks, back or forth.
+        dates: how exactly events are dated: by the day (and time), or by the first day of their week or month.
     """
 
     age: Age = "years"
@@ -30,6 +35,7 @@ class Choice:
     without: tuple[str, ...] = ()
     durations: bool = False
     shift_weeks: int = 0
+    dates: Precision = "day"
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ class Risk:
         without: by all of them but one, for each.
         sensitive, l: the sensitive characteristic, and its fewest values in a group; none where it is not there.
         dated: cases that are alone when the day that dates them is known too, as the log has it.
+        linked: cases whose times between events nobody else has: another export, under whichever key, shows them again.
     """
 
     cases: int
@@ -46,6 +47,7 @@ class Risk:
     sensitive: str
     l: int | None  # noqa: E741  (its name in the literature)
     dated: int
+    linked: int
 
 
 def assess(log: EventLog) -> Risk:
@@ -60,6 +62,7 @@ def assess(log: EventLog) -> Risk:
         sensitive=sensitive if has_sensitive else "",
         l=_diversity(log, columns, sensitive) if has_sensitive else None,
         dated=_dated(log, columns),
+        linked=_linked(log),
     )
 
 
@@ -86,3 +89,13 @@ def _dated(log: EventLog, columns: Sequence[str]) -> int:
     days = [next((e.moment.date() for e in case.events if e.milestone == day), None) for case in log.cases]
     sizes = Counter(zip(_rows(log, columns), days, strict=True)).values()
     return sum(size for size in sizes if size == 1)
+
+
+def _linked(log: EventLog) -> int:
+    """Count the cases that are alone in their milestones and the times between them; one event has no time between."""
+    patterns = Counter(
+        tuple((event.milestone, event.moment - case.events[0].moment) for event in case.events)
+        for case in log.cases
+        if len(case.events) > 1
+    )
+    return sum(size for size in patterns.values() if size == 1)

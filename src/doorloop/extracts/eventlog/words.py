@@ -84,6 +84,12 @@ WORDS: Final = {
         nl="De dagen zijn verschoven; wie er meerdere kent, kan een zaak aan de tussentijden herkennen.",
         en="The days are shifted; who knows several can recognise a case by the time between them.",
     ),
+    "linked": Text(
+        nl="Te koppelen: {n} van {cases} zaken zijn enig in hun tijden tussen mijlpalen, en in elke andere uitvoer te"
+        " herkennen, onder welke sleutel ook.",
+        en="Linkable: {n} of {cases} cases are alone in their times between milestones, and can be recognised in any"
+        " other export, under whichever key.",
+    ),
     "below": Text(nl="In groepen kleiner dan", en="In groups smaller than"),
     "all": Text(nl="alle kenmerken", en="all characteristics"),
     "without": Text(nl="zonder {column}", en="without {column}"),
