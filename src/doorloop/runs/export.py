@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from doorloop.base.choices import choose
 from doorloop.base.errors import DoorloopError, UsageError
 from doorloop.base.files import write_whole
 from doorloop.base.isolated import GIB
