@@ -12,7 +12,7 @@ from doorloop.version import __version__
 
 COMMANDS: Final = tuple(
     "report aggregate check verify audit open case handovers export".split()
-    + "key workdays deadline template sample definition".split()
+    + "key workdays deadline template sample definition config".split()
 )
 """In the order of the help; each is a module of this package that holds a command or a group by its name."""
 COMPLETE: Final = "_DOORLOOP_COMPLETE"
@@ -21,17 +21,20 @@ COMPLETE: Final = "_DOORLOOP_COMPLETE"
 
 def build(arguments: list[str]) -> typer.Typer:
     """Build the application, with the one command that the arguments name, or else with all."""
+    is_completing = COMPLETE in os.environ
+    words = _typed() if is_completing else arguments
+    named = next((word for word in words if not word.startswith("-")), "")
     app = typer.Typer(
         name="doorloop",
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
-        context_settings={"help_option_names": ["-h", "--help"]},
+        context_settings={
+            "help_option_names": ["-h", "--help"],
+            "default_map": {} if is_completing else _from_project(named, words),
+        },
         callback=_options,
     )
-    is_completing = COMPLETE in os.environ
-    words = _typed() if is_completing else arguments
-    named = next((word for word in words if not word.startswith("-")), "")
     for name in [named] if named in COMMANDS else COMMANDS:
         module = import_module(f"doorloop.cli.{name}")
         command = getattr(module, name)
@@ -42,6 +45,20 @@ def build(arguments: list[str]) -> typer.Typer:
         else:
             app.command(name)(command)
     return app
+
+
+def _from_project(command: str, words: list[str]) -> dict[str, dict[str, object]]:
+    """Give what the project file says of a command, and say on stderr that it does.
+
+    Errors: DefinitionError for a file that cannot be used.
+    """
+    from doorloop.cli import project
+
+    path = project.find() if command in project.COMMANDS and not {"-h", "--help"} & set(words) else None
+    if path is None:
+        return {}
+    typer.echo(f"note: settings from {path}; see `doorloop config`", err=True)
+    return {command: project.read(path).options(command)}
 
 
 def _typed() -> list[str]:

@@ -55,19 +55,35 @@ Sources = Annotated[
     list[Path],
     typer.Argument(metavar="SOURCES...", help="Files or folders: .xlsx .xlsm .xlsb .xls .ods .csv .parquet."),
 ]
-DefinitionName = Annotated[str, typer.Option("--definition", "-d", metavar="NAME|FILE", help="The pilot's definition.")]
+DefinitionName = Annotated[
+    str,
+    typer.Option(
+        "--definition", "-d", envvar="DOORLOOP_DEFINITION", metavar="NAME|FILE", help="The pilot's definition."
+    ),
+]
 Peildatum = Annotated[
     str | None,
-    typer.Option(metavar="DATE", help="Day of reference: 2014-01-01, 1-1-2014 or today; default the definition's."),
+    typer.Option(
+        envvar="DOORLOOP_PEILDATUM",
+        metavar="DATE",
+        help="Day of reference: 2014-01-01, 1-1-2014 or today; default the definition's.",
+    ),
 ]
 CalendarName = Annotated[
     str | None,
-    typer.Option("--calendar", metavar="nl|atw|rijk|weekdagen", help="Working days; default the definition's."),
+    typer.Option(
+        "--calendar",
+        envvar="DOORLOOP_CALENDAR",
+        metavar="nl|atw|rijk|weekdagen",
+        help="Working days; default the definition's.",
+    ),
 ]
 LangOption = Annotated[Lang, typer.Option("--lang", envvar="DOORLOOP_LANG", help="Language of the tables.")]
 Out = Annotated[
     Path | None,
-    typer.Option("--out", "-o", metavar="DIR", callback=_folder, help="Write files into this folder."),
+    typer.Option(
+        "--out", "-o", envvar="DOORLOOP_OUT", metavar="DIR", callback=_folder, help="Write files into this folder."
+    ),
 ]
 Columns = Annotated[
     list[str] | None,
@@ -76,7 +92,13 @@ Columns = Annotated[
     ),
 ]
 Period = Annotated[
-    str, typer.Option("--period", metavar="FIRST..LAST", help="Count cases of this period: 2024-01-01..2024-12-31.")
+    str,
+    typer.Option(
+        "--period",
+        envvar="DOORLOOP_PERIOD",
+        metavar="FIRST..LAST",
+        help="Count cases of this period: 2024-01-01..2024-12-31.",
+    ),
 ]
 Selection = Annotated[
     list[str] | None, typer.Option("--where", metavar="FIELD=CODE", help="Count only cases with this code; repeatable.")

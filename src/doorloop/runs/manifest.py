@@ -95,7 +95,7 @@ def _parameters(order: Order, folder: Path) -> dict[str, object]:
         "partitions": order.partitions,
         "template_docx": _from(folder, order.template) if order.template else "",
         **_release(order, folder),
-        **({"changes": msgspec.to_builtins(order.changes)} if order.changes else {}),
+        **({"changes": msgspec.json.decode(msgspec.json.encode(order.changes))} if order.changes else {}),
     }
 
 

@@ -1,0 +1,112 @@
+"""The project file: what a folder of registers says once, so that `doorloop report` alone does the monthly run.
+
+`doorloop.toml` is looked for where somebody stands, and in the folders above up to the home folder; outside of it only
+where somebody stands. It is never looked for among sources: what somebody was sent does not decide where is written.
+Options win over environment variables, and these over the file.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+NAME: Final = "doorloop.toml"
+REMEDY: Final = "correct the project file; `doorloop config` shows what holds"
+COMMANDS: Final = frozenset("report check handovers open case export aggregate".split())
+"""The commands whose options it sets."""
+VARIABLES: Final = {
+    name: f"DOORLOOP_{name.upper()}" for name in ("definition", "peildatum", "calendar", "period", "lang", "out")
+}
+"""Option → the environment variable that sets it."""
+OTHERS: Final = ("peildatum", "calendar", "lang", "out", "format_")
+
+
+class Spec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a project file may say; paths are told from its folder.
+
+    Attributes:
+        sources: files and folders with registers.
+        definition: a name or a file; one that extends another says what is different here.
+        columns: headers, each with the field that it is.
+    """
+
+    sources: tuple[str, ...] = ()
+    definition: str = ""
+    columns: dict[str, str] = msgspec.field(default_factory=dict)
+    period: str = ""
+    where: tuple[str, ...] = ()
+    date_order: str = ""
+    peildatum: str = ""
+    calendar: str = ""
+    lang: str = ""
+    out: str = ""
+    formats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project file that was found."""
+
+    path: Path
+    spec: Spec
+
+    def options(self, command: str) -> dict[str, object]:
+        """Give the values of a command's parameters, by their names; paths are told from where somebody stands."""
+        spec = self.spec
+        found: dict[str, object] = {
+            "sources": [self.place(source) for source in spec.sources],
+            "definition": self._definition(),
+            "column": [f"{header}={field}" for header, field in spec.columns.items()],
+            "period": spec.period,
+            "where": list(spec.where),
+            "date_order": spec.date_order,
+            "peildatum": spec.peildatum,
+            "calendar": spec.calendar,
+            "lang": spec.lang,
+        }
+        if command == "report":
+            found |= {"out": self.place(spec.out) if spec.out else "", "format_": list(spec.formats)}
+        return {name: value for name, value in found.items() if value}
+
+    def place(self, path: str) -> str:
+        """Give a path that the file names, from where somebody stands."""
+        return os.path.relpath(self.path.parent / path)
+
+    def _definition(self) -> str:
+        named = self.spec.definition
+        return self.place(named) if named.lower().endswith(".toml") else named
+
+
+def find(start: Path | None = None) -> Path | None:
+    """Find the project file of the folder where somebody stands; None where there is none."""
+    here = (start or Path.cwd()).resolve()
+    home = Path.home().resolve()
+    folders = [here, *here.parents] if here.is_relative_to(home) else [here]
+    for folder in folders:
+        if (folder / NAME).is_file():
+            return folder / NAME
+        if folder == home:
+            break
+    return None
+
+
+def read(path: Path) -> Project:
+    """Read a project file.
+
+    Errors: DefinitionError with the path of the key that is wrong.
+    """
+    from doorloop.definition.refusal import refusal
+    from doorloop.definition.toml import read_toml
+
+    _, tree = read_toml(path, REMEDY)
+    if isinstance(tree.get("peildatum"), date):  # a date or a word, such as `today`
+        tree["peildatum"] = tree["peildatum"].isoformat()
+    try:
+        return Project(path, msgspec.convert(tree, Spec))
+    except msgspec.ValidationError as error:
+        raise refusal(path.name, tree, str(error), Spec, REMEDY) from None
