@@ -7,10 +7,8 @@ import io
 import json
 import random
 from datetime import date
-from functools import cache
 from itertools import permutations
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
@@ -30,6 +28,7 @@ from doorloop.registers.parse.keys import NO_KEY, KeyReader, written
 from doorloop.registers.read import read
 from doorloop.runs import pipeline
 from doorloop.workdays.calendars import calendar
+from kit.long_form import LONG, long_form
 from kit.miniature import run_paths, shipped_definition
 from kit.registers import people, write
 
@@ -128,48 +127,6 @@ def test_every_spoilt_register_adds_up(registers: dict[str, bytes], how: list[st
 
 
 # ---------------------------------------------------------------- rows of a long form
-
-
-LONG = """
-schema = "doorloop.definition/1"
-name = "log"
-title = { nl = "L", en = "L" }
-peildatum = 2024-12-31
-unit = { register = "log", date = "ontvangst", label = { nl = "zaken", en = "cases" } }
-key = { name = { nl = "zaak", en = "case" }, digits = DIGITS }
-[registers.log]
-title = { nl = "log", en = "log" }
-[registers.log.fields]
-zaak = { header = "zaak", type = "key", required = true }
-ontvangst = { header = "ontvangst", type = "date", required = true }
-besluit = { header = "besluit", type = "date" }
-[registers.log.long]
-ALSO
-kind = { header = "gebeurtenis" }
-columns.moment = { header = "moment" }
-[registers.log.long.kinds]
-ontvangst = { fields = { moment = "ontvangst" } }
-besluit = { fields = { moment = "besluit" } }
-[[steps]]
-id = "s"
-label = { nl = "Ontvangst en besluit", en = "Receipt and decision" }
-start = "ontvangst"
-end = "besluit"
-unit = "kalenderdagen"
-[tables.doorlooptijden]
-kind = "durations"
-title = { nl = "D", en = "D" }
-steps = ["s"]
-"""
-
-
-@cache
-def long_form(digits: int, also: str = "") -> Definition:
-    """Give an event log's definition with identifiers of so many digits, and a further key of its long form."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "long.toml"
-        path.write_text(LONG.replace("DIGITS", str(digits)).replace("ALSO", also), "utf-8")
-        return load(str(path))
 
 
 def log(*rows: str) -> bytes:

@@ -9,8 +9,8 @@ import pytest
 from openpyxl import load_workbook
 
 from doorloop.definition import Definition, load
+from kit.long_form import long_form
 from kit.miniature import Run, run_paths, shipped_definition
-from test_balance import long_form
 
 CASES = Path(os.environ.get("DOORLOOP_SHARED") or Path(__file__).resolve().parents[2] / "shared") / "cases"
 pytestmark = pytest.mark.shared

@@ -16,7 +16,8 @@ from openpyxl import Workbook
 
 from doorloop.base.errors import UsageError
 from doorloop.render.docx_template import MOST_MARKUP, into, open_template
-from kit.pilot import doorloop
+from kit.pilot import at_cells, doorloop
+from kit.processes import LIMIT
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data/sample"
 
@@ -102,6 +103,7 @@ def test_a_closed_output_is_told(command: str) -> None:
         capture_output=True,
         check=False,
         text=True,
+        timeout=LIMIT,
     )
     assert run.returncode == 3
     assert run.stderr.splitlines()[-1].startswith("error: the output cannot be written")
@@ -113,7 +115,12 @@ def test_a_closed_output_is_told(command: str) -> None:
 def test_other_closed_streams_change_nothing(closed: str) -> None:
     script = f'exec "$0" -m doorloop report data/sample -f json --table regio {closed}'
     run = subprocess.run(
-        ["/bin/sh", "-c", script, sys.executable], cwd=SAMPLE.parents[1], capture_output=True, check=False, text=True
+        ["/bin/sh", "-c", script, sys.executable],
+        cwd=SAMPLE.parents[1],
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=LIMIT,
     )
     assert run.returncode == 0
     assert json.loads(run.stdout)["tables"]["regio"]
@@ -176,5 +183,5 @@ def test_findings_are_printed_where_no_marked_copy_can_be_made(tmp_path: Path, m
     monkeypatch.setattr("doorloop.render.annotate.load_workbook", refuse)
     outcome = doorloop("check", tmp_path / "om.xlsx", "-f", "json", "--annotate", tmp_path / "marked")
     assert outcome.code == 1
-    assert [f["code"] for f in json.loads(outcome.out)["findings"]] == ["date-unreadable"]
+    assert [f["code"] for f in at_cells(json.loads(outcome.out))] == ["date-unreadable"]
     assert "om.xlsx: no marked copy can be made (KeyError)" in outcome.err

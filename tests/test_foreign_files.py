@@ -14,7 +14,7 @@ from doorloop.base import isolated
 from doorloop.base.errors import DoorloopError
 from doorloop.registers.frames import Sheet
 from doorloop.registers.read import read
-from kit.pilot import doorloop
+from kit.pilot import at_cells, doorloop
 
 pytestmark = pytest.mark.shared
 
@@ -30,7 +30,7 @@ def reference() -> Path:
 
 
 def findings(path: Path) -> list[tuple[str, str, str | None]]:
-    found: list[dict[str, Any]] = json.loads(doorloop("check", path, "-f", "json").out)["findings"]
+    found: list[dict[str, Any]] = at_cells(json.loads(doorloop("check", path, "-f", "json").out))
     return [(one["code"], one["severity"], one["cell"]) for one in found]
 
 

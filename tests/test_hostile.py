@@ -31,7 +31,7 @@ from doorloop.definition import load
 from doorloop.runs import pipeline
 from kit.facts import corpus_files
 from kit.found import some
-from kit.pilot import OM, Outcome, Table, checked, clean, doorloop, om_case, places, unzipped
+from kit.pilot import OM, Outcome, Table, at_cells, checked, clean, doorloop, om_case, places, unzipped
 
 Change = Callable[[bytes], bytes]
 
@@ -93,7 +93,7 @@ def check(path: Path, *options: object) -> tuple[Outcome, list[dict[str, Any]]]:
     assert outcome.err == ""
     assert sorted(path.parent.iterdir()) == before
     assert no_process_is_left()
-    return outcome, json.loads(outcome.out)["findings"]
+    return outcome, at_cells(json.loads(outcome.out))
 
 
 def no_process_is_left() -> bool:
@@ -122,7 +122,7 @@ def all_unreadable(folder: Path) -> dict[str, str]:
     """Give the message about each file of a folder of which none can be read."""
     outcome = doorloop("check", folder, "--format", "json")
     assert (outcome.code, outcome.err) == (1, "")
-    findings = json.loads(outcome.out)["findings"]
+    findings = at_cells(json.loads(outcome.out))
     assert {f["code"] for f in findings} == {"file-unreadable"}
     assert sorted(f["file"] for f in findings) == sorted(path.name for path in folder.iterdir())
     assert all(10 < len(f["message"]) < 250 for f in findings)
@@ -508,7 +508,7 @@ def test_what_stood_there_is_told_as_it_stood(tmp_path: Path) -> None:
     for text in ("[bold red]rood[/bold red]", "{key} {0} %s", '"><b>'):
         path = texts_everywhere(tmp_path, text)
         assert text in doorloop("check", path).out
-        assert {f["value_shown"] for f in checked(path)["findings"]} == {text}
+        assert {f["value_shown"] for f in at_cells(checked(path))} == {text}
 
 
 @pytest.mark.parametrize("title", ["<b>Blad", "=1+1", "a & b", "{0} %s", "2013's"])

@@ -11,7 +11,7 @@ import pytest
 from doorloop.base.errors import UnreadableError
 from doorloop.registers.frames import Remark, Sheet
 from doorloop.registers.read import read
-from kit.pilot import doorloop
+from kit.pilot import at_cells, doorloop
 
 HEAD = "V-nummer;Regio;Pilotzaak;Datum aangifte;Datum sepot;Opmerkingen\n"
 IND = (
@@ -33,7 +33,7 @@ def checked(folder: Path, text: str) -> list[dict[str, Any]]:
     (folder / "register.csv").write_text(text, encoding="utf-8")
     return [
         {key: finding[key] for key in ("code", "severity", "cell")}
-        for finding in json.loads(doorloop("check", folder, "--format", "json").out)["findings"]
+        for finding in at_cells(json.loads(doorloop("check", folder, "--format", "json").out))
         if finding["code"] != "column-unknown"
     ]
 

@@ -19,6 +19,7 @@ from statsmodels.duration.survfunc import CumIncidenceRight, SurvfuncRight
 
 from doorloop.cases.measures import NONE, Histogram
 from doorloop.tables.survival import Curve, aalen_johansen, kaplan_meier, quantile, share_by
+from kit.processes import LIMIT
 
 Spell = tuple[int, int]
 """Days, and what ended it: 0 for nothing yet, else the number of an ending."""
@@ -213,7 +214,12 @@ def survfit(registers: list[list[Spell]]) -> Iterator[list[float | None]]:
     """Let R estimate: median and p90, their lower and upper limits, the share by day 7 and its limits, the last day."""
     lines = [f"{place} {day} {how}" for place, spells in enumerate(registers) for day, how in spells]
     done = subprocess.run(
-        [str(R), "-e", SURVFIT], input="\n".join(lines) + "\n", capture_output=True, text=True, check=True
+        [str(R), "-e", SURVFIT],
+        input="\n".join(lines) + "\n",
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=LIMIT,
     )
     for line in done.stdout.splitlines():
         yield [None if word in ("NA", "NaN") else float(word) for word in line.split()]

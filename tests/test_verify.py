@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 from rich.console import Console
 from typer.testing import CliRunner
 
-from doorloop.base.errors import DoorloopError
+from doorloop.base.errors import DefinitionError, DoorloopError
 from doorloop.cases.reference import Reference
 from doorloop.cli.app import build
 from doorloop.definition import load as load_definition
@@ -355,6 +355,9 @@ def test_what_a_terminal_obeys_is_not_printed(tmp_path: Path) -> None:
     shipped = load("kansloze-aangiften").path.read_text("utf-8")
     path = tmp_path / "hostile.toml"
     path.write_text(shipped.replace('nl = "Eindevaluatie pilot', 'nl = "\\u001b[2J<b>Eindevaluatie pilot'), "utf-8")
+    with pytest.raises(DefinitionError, match="cannot be printed"):
+        load(str(path))
+    path.write_text(shipped.replace('nl = "Eindevaluatie pilot', 'nl = "<b>Eindevaluatie pilot'), "utf-8")
     verdict = verify_alone(load(str(path)), "nl", "nl")
     assert "\x1b" not in to_terminal.render(verdict_document(verdict))["verify.txt"].decode()
     assert "<b>" not in to_html.render(verdict_document(verdict))["verify.html"].decode()

@@ -397,7 +397,7 @@ def test_forty_factors_of_eighteen_digits_are_computed(make: Make) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('of = "kalenderdagen" }', 'of = "kalenderdagen", size = nan }', "writing.units.dagen.size: must be from"),
+        ('of = "kalenderdagen" }', 'of = "kalenderdagen", size = nan }', "writing.units.dagen.size: this is no number"),
         ('of = "kalenderdagen" }', 'of = "kalenderdagen", size = 1e999999 }', "writing.units.dagen.size"),
         ('of = "kalenderdagen" }', 'of = "kalenderdagen", size = 0 }', "writing.units.dagen.size"),
         ("[writing.units]", f"[writing]\nnumbers = {{ veel = {'9' * 400} }}\n[writing.units]", "made.toml"),

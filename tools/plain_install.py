@@ -42,6 +42,8 @@ EXAMPLES: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
     "definition list": (SETTLED, ("definition list",)),
     "definition show": (SETTLED, ("definition show kansloze-aangiften",)),
     "definition check": (SETTLED, ("definition check {definition}",)),
+    "definition copy": (SETTLED, ("definition copy kansloze-aangiften -o own.toml", "definition check own.toml")),
+    "config": (SETTLED, ("config",)),
 }
 """By command: how it may end, and lines that run it. What an earlier line wrote, a later one may read."""
 
@@ -78,7 +80,7 @@ def try_commands(doorloop: Path, sample: Path, folder: Path) -> int:
 
 def ends_wrong(doorloop: Path, line: str, codes: tuple[int, ...], sample: Path, folder: Path) -> str:
     """Run one line; give what it said when it ends with another code than these, or prints nothing, else nothing."""
-    (definition,) = (ROOT / "src").rglob("definitions/bouwvergunningen.toml")
+    (definition,) = (ROOT / "src").rglob("definition/shipped/bouwvergunningen.toml")
     words = [word.format(sample=sample, definition=definition) for word in line.split()]
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "DOORLOOP_", "COV_"))}
     done = subprocess.run(

@@ -129,6 +129,11 @@ def checked(*arguments: object, code: int = 1) -> Json:
     return found
 
 
+def at_cells(found: Json) -> list[Json]:
+    """Give the findings of a check on a part of the registers, without those about columns that it does not have."""
+    return [one for one in found["findings"] if one["code"] != "field-absent"]
+
+
 def has(found: Json) -> set[str]:
     """Name the registers that were read."""
     return {table["register"] for table in found["summary"]["tables"]}
