@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from kit.processes import LIMIT
+
 PACKAGE = Path(__file__).resolve().parents[1] / "src/doorloop"
 
 ORDER = (
@@ -149,6 +151,7 @@ def loaded(*arguments: str) -> set[str]:
         capture_output=True,
         text=True,
         check=True,
+        timeout=LIMIT,
         env=os.environ | {"PYTHONPATH": str(PACKAGE.parent)},
     )
     return set(done.stderr.splitlines()[-1].split())

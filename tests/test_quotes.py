@@ -84,7 +84,10 @@ def test_a_quote_that_cannot_be_understood_is_refused_with_its_line(text: str) -
 def test_a_row_longer_than_the_header_is_a_warning(tmp_path: Path) -> None:
     text = IND + "2801234561;05-09-2012;06-09-2012;10-09-2012;12-09-2012\n"
     long = text + "2801234562;;05-09-2012;06-09-2012;10-09-2012;12-09-2012\n"
-    assert checked(tmp_path, long) == [{"code": "row-too-long", "severity": "warning", "cell": "F3"}]
+    assert checked(tmp_path, long) == [
+        {"code": "row-too-long", "severity": "warning", "cell": "F3"},
+        {"code": "column-nameless", "severity": "info", "cell": "F3"},
+    ]
     assert checked(tmp_path, text + "2801234562;;;;;;\n") == []
 
 

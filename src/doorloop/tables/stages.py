@@ -86,7 +86,7 @@ def left_out(result: Result) -> Iterator[str]:
     yield from nothing
     for code in (code for code in LEFT_OUT if counts.get(code) and not (nothing and code == "register-not-used")):
         sheets = dict.fromkeys(" ".join(filter(None, (f.file, f.sheet))) for f in result.doubts.of(code))
-        where = f" ({', '.join(sheets)})" if sheets else ""
+        where = f" ({', '.join(sheets)})" if sheets and code != "register-not-used" else ""
         yield phrase("left_out", lang, n=counts[code], rule=RULES[code].title(lang), where=where)
     yield from told_absent(result.definition, result.absent, lang)
 
