@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 import doorloop
 from doorloop.base.language import Lang
-from doorloop.base.phrases import HIDDEN
+from doorloop.base.words import HIDDEN
 from doorloop.cases.account import NOTHING_TOLD
 from doorloop.cases.categories import Data
 from doorloop.cases.reference import Reference

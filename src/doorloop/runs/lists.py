@@ -13,7 +13,7 @@ from doorloop.base.choices import choose
 from doorloop.base.errors import UsageError
 from doorloop.base.isolated import GIB
 from doorloop.base.language import Lang
-from doorloop.base.phrases import long_date, phrase
+from doorloop.base.words import long_date, say
 from doorloop.cases.categories import Data
 from doorloop.definition import Definition, load
 from doorloop.definition.overlay import UNCHANGED, Changes
@@ -125,7 +125,7 @@ def handovers(
     choose("field", [request.by] if request.by else [], [*PERIODS, *sorted(coded)])
     result, data = run_with_data(sources, spec, peildatum, calendar, request, memory, on_file)
     counted = Counted(spec, tally(data, [request.by] if request.by else []), request, result.basis.peildatum)
-    as_of = phrase("as_of", lang, day=long_date(result.basis.peildatum, lang))
+    as_of = say("as_of", lang, day=long_date(result.basis.peildatum, lang))
     desk = Desk(data, counted, (as_of, *stages.lines(result)), about(result.basis.calendar, lang))
     return Lists(hand_overs(desk), result)
 

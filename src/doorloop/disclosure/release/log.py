@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from hashlib import sha256
 
 from doorloop.base.language import Lang
-from doorloop.base.phrases import phrase
+from doorloop.base.words import say
 from doorloop.definition.parts import Definition, Publish
 from doorloop.disclosure.release.fold import folded, left_out
 from doorloop.disclosure.release.protect import Plan
@@ -47,10 +47,10 @@ def published(
 def _folds(definition: Definition, lang: Lang) -> Iterator[Decision]:
     for name, key, wider in folded(definition):
         kind = "codes" if name in definition.spec.codes else "variables"
-        reason = phrase("why_folded", lang, wider=wider)
+        reason = say("why_folded", lang, wider=wider)
         yield Decision("folded", "", f"{name}={key}", "", "", reason, f"{kind}.{name}.wider")
     for place in left_out(definition):
-        yield Decision("left_out", "", place, "", "", phrase("why_few", lang), f"{place}.few")
+        yield Decision("left_out", "", place, "", "", say("why_few", lang), f"{place}.few")
 
 
 def _figures(
@@ -68,10 +68,10 @@ def _figures(
             yield Decision("excepted", place.table, about, place.column, count, exceptions[count], "--except")
         elif place.column in str(record["hidden"] or "").split():
             key, setting = _why(place, policy)
-            reason = phrase(key, lang, threshold=policy.threshold)
+            reason = say(key, lang, threshold=policy.threshold)
             yield Decision("hidden", place.table, about, place.column, count, reason, setting)
         elif count:
-            reason = phrase("why_rounded", lang, base=plan.base)
+            reason = say("why_rounded", lang, base=plan.base)
             yield Decision("rounded", place.table, about, place.column, count, reason, f"publish.base = {policy.base}")
 
 

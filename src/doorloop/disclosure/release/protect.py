@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, assert_never, cast
 
-from doorloop.base.phrases import round_half_up
+from doorloop.base.words import round_half_up
 from doorloop.definition.parts import Definition, Publish, Step
 from doorloop.disclosure.release.compose import Tables, attack, compose, refuted
 from doorloop.disclosure.release.fact import Fact
