@@ -16,7 +16,7 @@ from doorloop.tables.kinds import kind_of
 from doorloop.tables.layout import lay_out
 from doorloop.tables.release import COLUMNS, Published
 from doorloop.tables.result import Result
-from doorloop.tables.stages import nothing_counts
+from doorloop.tables.sentences import nothing_counts
 from doorloop.version import __version__
 
 SCHEMA = "doorloop.report/1"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from doorloop.base.words import long_date, say
-from doorloop.tables import stages
+from doorloop.tables import sentences
 from doorloop.tables.result import Result
 from doorloop.version import __version__
 
@@ -20,7 +20,7 @@ class Head:
     """The head of a document.
 
     Attributes:
-        stages: sentences above the tables; of a report, from rows to cases.
+        sentences: what stands above the tables; of a report, from rows to cases.
         as_of: the day of reference, as a sentence.
         mark: whether it may leave the desk; empty where any reader may have it.
         facts: what a figure rests on: a label and its value; a day stays a day.
@@ -29,7 +29,7 @@ class Head:
     """
 
     title: str
-    stages: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
     as_of: str = ""
     mark: str = ""
     facts: tuple[tuple[str, str | date], ...] = ()
@@ -39,7 +39,7 @@ class Head:
     @property
     def lines(self) -> tuple[str, ...]:
         """Give all sentences."""
-        return tuple(filter(None, (*self.stages, self.findings)))
+        return tuple(filter(None, (*self.sentences, self.findings)))
 
 
 def head_of(result: Result) -> Head:
@@ -49,13 +49,13 @@ def head_of(result: Result) -> Head:
     return Head(
         title=result.definition.spec.title.say(lang),
         as_of=f"{as_of} {say('as_of_means', lang)}",
-        mark=stages.mark(result),
+        mark=sentences.mark(result),
         facts=tuple(_facts(result)),
         sources=tuple(
             (source.file, result.definition.spec.registers[source.register].title.say(lang), source.rows, source.sha256)
             for source in basis.sources
         ),
-        stages=tuple(stages.lines(result)),
+        sentences=tuple(sentences.lines(result)),
         findings=_findings(result),
     )
 

@@ -12,7 +12,7 @@ from doorloop.base.words import SHORT_UNITS, UNITS, plain
 from doorloop.cases.measures import Histogram
 from doorloop.definition import parts
 from doorloop.tables.categories import Line, fold
-from doorloop.tables.distributions import Material
+from doorloop.tables.distributions import Distributions
 from doorloop.tables.records import Record
 from doorloop.tables.sheet import Column, Layout, Page, Row
 
@@ -73,7 +73,7 @@ def _about(page: Page) -> str:
 # ---------------------------------------------------------------- distribution per step
 
 
-def spread(page: Page, name: str, material: Material) -> Figure:
+def spread(page: Page, name: str, distributions: Distributions) -> Figure:
     """Draw how long each step of a table took."""
     table = page.result.definition.spec.tables[name]
     main = page.result.definition.main_group
@@ -85,7 +85,7 @@ def spread(page: Page, name: str, material: Material) -> Figure:
         name=f"{name}_spread",
         kind="spread",
         title=title,
-        panels=tuple(_panel(page, record, material.spreads[name, str(record["step"])]) for record in drawn),
+        panels=tuple(_panel(page, record, distributions.spreads[name, str(record["step"])]) for record in drawn),
         note=page.say("spread_note", group=_about(page)),
         text="; ".join(told) + ".",
         data=_spread_data(page, title, drawn),
@@ -177,9 +177,9 @@ def _spread_data(page: Page, title: str, records: list[Record]) -> Layout:
 # ---------------------------------------------------------------- share within the target over time
 
 
-def trend(page: Page, name: str, material: Material) -> Iterator[Figure]:
+def trend(page: Page, name: str, distributions: Distributions) -> Iterator[Figure]:
     """Draw the share within the target by quarter; nothing for fewer than two quarters."""
-    records = [r for r in material.cohorts[name] if r["target"] is not None and r["by_category"]]
+    records = [r for r in distributions.cohorts[name] if r["target"] is not None and r["by_category"]]
     records = [record for record in records if record["n"]]
     if len({record["by_category"] for record in records}) < 2:
         return
@@ -293,13 +293,13 @@ def _course_data(page: Page, title: str, table: parts.Course, records: list[Reco
 # ---------------------------------------------------------------- flow
 
 
-def flow(page: Page, material: Material) -> Iterator[Figure]:
+def flow(page: Page, distributions: Distributions) -> Iterator[Figure]:
     """Draw how many cases went on from each milestone; nothing for a definition without a flow."""
-    if not material.flow:
+    if not distributions.flow:
         return
     title = page.say("flow_title")
     rows: list[Drawn] = []
-    for order, one in enumerate(material.flow):
+    for order, one in enumerate(distributions.flow):
         onward = one.reached if one.onward is None else one.onward
         common: Drawn = {"place": one.label, "order": order, "reached": one.reached}
         rows.append(common | {"kind": "went_on", "cases": onward})
@@ -310,14 +310,14 @@ def flow(page: Page, material: Material) -> Iterator[Figure]:
         title=title,
         panels=(Panel("", tuple(rows)),),
         note=page.say("flow_note", group=_about(page)),
-        text=" → ".join(f"{one.label} {page.number(one.reached)}" for one in material.flow) + ".",
-        data=_flow_data(page, title, material),
+        text=" → ".join(f"{one.label} {page.number(one.reached)}" for one in distributions.flow) + ".",
+        data=_flow_data(page, title, distributions),
         words=_words(page, x="cases_axis", went_on="went_on", stayed="stayed"),
         lang=page.result.lang,
     )
 
 
-def _flow_data(page: Page, title: str, material: Material) -> Layout:
+def _flow_data(page: Page, title: str, distributions: Distributions) -> Layout:
     keys = ("milestone", "reached", "went_on", "stayed")
     columns = tuple(Column(page.say(key), numeric=index > 0) for index, key in enumerate(keys))
     rows = tuple(
@@ -329,7 +329,7 @@ def _flow_data(page: Page, title: str, material: Material) -> Layout:
                 "" if one.onward is None else page.number(one.reached - one.onward),
             )
         )
-        for one in material.flow
+        for one in distributions.flow
     )
     return Layout("", title, columns, rows, ())
 

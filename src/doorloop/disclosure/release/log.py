@@ -11,8 +11,7 @@ from doorloop.base.words import say
 from doorloop.definition.parts import Definition, Publish
 from doorloop.disclosure.release.fold import folded, left_out
 from doorloop.disclosure.release.protect import Plan
-from doorloop.tables.numbers import Number as Place
-from doorloop.tables.numbers import numbers as places
+from doorloop.tables.numbers import Number, numbers
 from doorloop.tables.records import Record
 from doorloop.tables.release import Decision, Published
 
@@ -35,7 +34,7 @@ def published(
         tables: the published ones.
         after: the names of the releases that it continues.
     """
-    found = places(wide, tables)
+    found = numbers(wide, tables)
     decisions = [*_folds(definition, lang), *_figures(found, tables, plan, policy, exceptions, lang)]
     told = [one for one in found if one.kind != "extreme"]
     gone = sum(one.column in str(tables[one.table][one.row]["hidden"] or "").split() for one in told)
@@ -54,7 +53,7 @@ def _folds(definition: Definition, lang: Lang) -> Iterator[Decision]:
 
 
 def _figures(
-    found: Sequence[Place],
+    found: Sequence[Number],
     tables: Mapping[str, Sequence[Record]],
     plan: Plan,
     policy: Publish,
@@ -75,7 +74,7 @@ def _figures(
             yield Decision("rounded", place.table, about, place.column, count, reason, f"publish.base = {policy.base}")
 
 
-def _why(place: Place, policy: Publish) -> tuple[str, str]:
+def _why(place: Number, policy: Publish) -> tuple[str, str]:
     """Say why a value is hidden."""
     threshold = f"publish.threshold = {policy.threshold}"
     if place.kind == "extreme":

@@ -15,7 +15,7 @@ from doorloop.cases.tally import Kind as CellKind
 from doorloop.definition import parts
 from doorloop.tables import keys, members, plots
 from doorloop.tables.categories import fold
-from doorloop.tables.distributions import Material
+from doorloop.tables.distributions import Distributions
 from doorloop.tables.kinds.kind import Bars, TableKind, Told, free
 from doorloop.tables.members import Match, Members
 from doorloop.tables.plots import Figure
@@ -73,7 +73,7 @@ class Characteristics(TableKind[parts.Characteristics]):
         unit = page.say(self.definition.spec.unit.label)
         return columns, rows, [page.say("note_characteristics", unit=unit), *notes, *page.caution(few)]
 
-    def figures(self, page: Page, material: Material) -> Iterator[Figure]:  # noqa: ARG002
+    def figures(self, page: Page, distributions: Distributions) -> Iterator[Figure]:  # noqa: ARG002
         """Draw the groups beside each other, by the categories of each variable that asks for it."""
         return (plots.compare(page, self.name, variable) for variable in self.table.variables if variable.figure)
 

@@ -10,7 +10,7 @@ from doorloop.cases.tally import Run, start_of
 from doorloop.definition import parts
 from doorloop.definition.parts import Step
 from doorloop.tables import durations, keys, plots
-from doorloop.tables.distributions import Material
+from doorloop.tables.distributions import Distributions
 from doorloop.tables.keys import Key
 from doorloop.tables.kinds.kind import Told, empty
 from doorloop.tables.kinds.steps import (
@@ -76,7 +76,7 @@ class Course(StepKind[parts.Course]):
         columns = [Column(page.say(key), numeric=True, spare=spare.get(key, 0)) for key in titles]
         return [Column(page.say(self.table.period)), *columns], rows, [page.say("note_course"), *page.calendar]
 
-    def figures(self, page: Page, material: Material) -> Iterator[Figure]:  # noqa: ARG002
+    def figures(self, page: Page, distributions: Distributions) -> Iterator[Figure]:  # noqa: ARG002
         """Draw what came in, went out and was open."""
         return plots.course(page, self.name, self.table)
 

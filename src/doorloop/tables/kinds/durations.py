@@ -12,7 +12,7 @@ from doorloop.cases.tally import Run
 from doorloop.definition import parts
 from doorloop.definition.parts import Step
 from doorloop.tables import durations, members, plots
-from doorloop.tables.distributions import Material
+from doorloop.tables.distributions import Distributions
 from doorloop.tables.kinds.kind import Told, empty
 from doorloop.tables.kinds.steps import (
     StepKind,
@@ -58,11 +58,11 @@ class Durations(StepKind[parts.Durations]):
         few = [str(r["label"]) for r in whole if page.is_few(r["n"])]
         return _duration_columns(page), rows, [*notes, *page.caution(few), *page.calendar]
 
-    def figures(self, page: Page, material: Material) -> Iterator[Figure]:
+    def figures(self, page: Page, distributions: Distributions) -> Iterator[Figure]:
         """Draw how durations spread, and the share within the target over time."""
         if self.table.figures:
-            yield plots.spread(page, self.name, material)
-            yield from plots.trend(page, self.name, material)
+            yield plots.spread(page, self.name, distributions)
+            yield from plots.trend(page, self.name, distributions)
 
     def fields(self) -> Iterator[tuple[str, list[str]]]:
         """Give each step with its fields."""

@@ -13,7 +13,7 @@ from doorloop.cases.categories import Data, Parts
 from doorloop.cases.tally import Kind as CellKind
 from doorloop.definition import parts
 from doorloop.definition.parts import Definition
-from doorloop.tables.distributions import Material
+from doorloop.tables.distributions import Distributions
 from doorloop.tables.keys import Key
 from doorloop.tables.members import Match, Members
 from doorloop.tables.plots import Figure
@@ -111,7 +111,7 @@ class TableKind(ABC, Generic[TablePart]):
     def layout(self, page: Page) -> Laid:
         """Lay its records out as people read them."""
 
-    def figures(self, page: Page, material: Material) -> Iterable[Figure]:  # noqa: ARG002
+    def figures(self, page: Page, distributions: Distributions) -> Iterable[Figure]:  # noqa: ARG002
         """Give the figures that its records are drawn in."""
         return ()
 
