@@ -88,7 +88,7 @@ def _found(data: Data, result: Result, rows: dict[str, list[int]]) -> Found:
 
 @dataclass(frozen=True)
 class Life:
-    """What a timeline is told from."""
+    """What a timeline is made from."""
 
     data: Data
     result: Result

@@ -28,7 +28,7 @@ NORM_DAYS = 1
 
 @dataclass(frozen=True)
 class Desk:
-    """What koppelvlakken are told from: the cases, their counts, and the words of the run."""
+    """What the list of koppelvlakken is made from: the cases, their counts, and the words of the run."""
 
     data: Data
     counted: Counted

@@ -20,7 +20,7 @@ Drawn = dict[str, str | int | float | None]
 BINS = 16
 """A distribution has at most about so many bars."""
 SHORTEST_AXIS = 4.0
-"""An axis reaches at least this far, so that its whole numbers are told apart."""
+"""An axis reaches at least this far, so that its whole numbers do not run together."""
 STEPS = (1, 2, 5)
 """A bar is one of these times a power of ten wide, so that its edges are round."""
 

@@ -140,7 +140,7 @@ class Goals(TableKind[parts.Goals]):
         return None if variable is None else members.of_variable(data, variable, goal.categories, among)
 
     def people(self, record: Record) -> Iterator[Told]:
-        """Name the counts of a goal's value; a difference of two is told by neither of their counts."""
+        """Name the counts of a goal's value; neither count of a difference gives it away."""
         group = str(record["group"])
         fitting = [one for one in self.table.goals if (one.goal, one.measure) == (record["goal"], record["measure"])]
         for goal in [one for one in fitting if one.group == group] or fitting[:1]:

@@ -29,7 +29,7 @@ class Told(NamedTuple):
     """What a column of one record tells of people.
 
     Attributes:
-        role: a `count` is one; a `share` tells its first count by its second; a `mean` or `quantile` is told only with
+        role: a `count` is one; a `share` tells its first count by its second; a `mean` or `quantile` is shown only with
             its counts; what is `derived` follows from other printed values of its record; a `figure` follows from
             exact counts, an `extreme` from single cases; what is `free` tells of nobody; what is `empty` is 0, false
             or None whoever the cases are; what is `unnamed` no kind has said anything of.
