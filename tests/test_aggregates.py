@@ -202,7 +202,7 @@ def counts(counted: tuple[Path, list[str]], tmp_path: Path) -> list[Path]:
 def test_regions_together_are_the_whole(regions: list[Path], counts: list[Path], asked: dict[str, Any]) -> None:
     whole, told = (doorloop.report(sources, **asked) for sources in (regions, counts))
     assert whole.result.tables == told.result.tables
-    assert whole.result.material == told.result.material
+    assert whole.result.distributions == told.result.distributions
     assert whole.result.account == told.result.account
     assert whole.stages == told.stages
     assert differing(whole.render(["table", "json"]), told.render(["table", "json"])) == set()

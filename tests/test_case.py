@@ -71,12 +71,14 @@ def test_what_has_no_date_is_told_apart(registers: Path) -> None:
 )
 def test_every_row_of_a_case_leads_to_it(registers: Path, spot: str) -> None:
     found = doorloop.case(registers, spot=spot)
-    assert found.document.head.stages[0] == "Zaak: om.csv rij 2 (Pilotzaken)."
-    assert found.document.head.stages[1] == "Ook: om.csv rij 4; ind.csv rij 2."
+    assert found.document.head.sentences[0] == "Zaak: om.csv rij 2 (Pilotzaken)."
+    assert found.document.head.sentences[1] == "Ook: om.csv rij 4; ind.csv rij 2."
 
 
 def test_an_unreadable_identifier_is_found_by_its_place(registers: Path) -> None:
-    assert doorloop.case(registers, spot="om.csv:7").document.head.stages[0] == "Zaak: om.csv rij 7 (Niet-pilotzaken)."
+    assert (
+        doorloop.case(registers, spot="om.csv:7").document.head.sentences[0] == "Zaak: om.csv rij 7 (Niet-pilotzaken)."
+    )
 
 
 def test_findings_of_this_case_and_no_other(registers: Path) -> None:

@@ -25,8 +25,8 @@ import msgspec
 import pytest
 import typer
 
-from doorloop.base import phrases
 from doorloop.base.rules import RULES
+from doorloop.base.words import percent
 from doorloop.cases.reference import Reference
 from doorloop.cli.app import COMMANDS, build
 from doorloop.definition import load, shipped
@@ -161,8 +161,7 @@ def test_figures_in_the_text_are_those_of_the_sample() -> None:
     assert "On the peildatum 3 applications and 5 objections were undecided" in prose
     bases = {r["basis"]: r for r in result.tables["grondslagen"] if r["step"] == "aanvraag_besluit"}
     shares = [
-        phrases.percent(cast("Any", bases[name]["within_share"]), "en")
-        for name in ("closed", "aalen_johansen", "matured")
+        percent(cast("Any", bases[name]["within_share"]), "en") for name in ("closed", "aalen_johansen", "matured")
     ]
     assert shares == ["57 %", "50 %", "45 %"]
     assert "57 % was decided within the target when only closed ones count, 50 % with the open ones, and 45 %" in prose

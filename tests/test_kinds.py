@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 import doorloop
-from doorloop.base.phrases import HIDDEN
+from doorloop.base.words import HIDDEN
 from doorloop.cases.reference import Reference
 from doorloop.definition import load, parts
 from doorloop.definition.parts import TablePart

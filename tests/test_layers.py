@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,7 +16,8 @@ import pytest
 
 from kit.processes import LIMIT
 
-PACKAGE = Path(__file__).resolve().parents[1] / "src/doorloop"
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "src/doorloop"
 
 ORDER = (
     "version base workdays definition registers cases tables extracts verification disclosure render runs cli".split()
@@ -91,6 +93,12 @@ def test_nothing_but_the_rooms_stands_at_the_root() -> None:
 def test_each_room_imports_only_rooms_to_its_left() -> None:
     assert len(imports()) > 100
     assert against_the_order(imports()) == set()
+
+
+def test_the_page_on_how_it_works_names_the_rooms_in_this_order() -> None:
+    page = (ROOT / "docs/how-it-works.md").read_text("utf-8")
+    assert page.count("\n" + " < ".join(ORDER[1:]).replace("extracts <", "extracts,") + "\n") == 1
+    assert re.findall(r"^\| `(\w+)` \|", page, re.M) == ORDER[1:]
 
 
 def test_no_module_imports_itself_by_way_of_others() -> None:

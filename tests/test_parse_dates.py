@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from doorloop.base.rules import RULES
 from doorloop.definition import load
 from doorloop.registers.frames import EMPTY, NO_TIME, NOT_APPLICABLE, UNKNOWN, Cell
-from doorloop.registers.parse.dates import Date, Habit, day_text, is_month_first, is_utc_midnight, parse_date, read_date
+from doorloop.registers.parse.dates import Date, Habit, day_text, is_month_first, is_utc_midnight, read_date
 from doorloop.registers.parse.words import MissingWords
 
 MISSING = load("kansloze-aangiften").spec.missing
@@ -23,7 +23,7 @@ LONG = "januari februari maart april mei juni juli augustus september oktober no
 
 
 def read(cell: Cell, *, birth_by: int = 0, epoch_1904: bool = False) -> Date:
-    return parse_date(cell, WORDS, birth_by=birth_by, epoch_1904=epoch_1904)
+    return read_date(cell, WORDS, Habit(birth_by, epoch_1904))
 
 
 def day(cell: Cell, *, birth_by: int = 0, epoch_1904: bool = False) -> date | int:
@@ -365,7 +365,7 @@ WORDS_OF_TODAY = MissingWords(("onbekend",), ("n.v.t.",), ("nog niet", "NA", "n.
     ],
 )
 def test_characters_that_look_right_are_read(text: str) -> None:
-    assert parse_date(text, WORDS_OF_TODAY).day == date(2012, 9, 5).toordinal()
+    assert read_date(text, WORDS_OF_TODAY, Habit()).day == date(2012, 9, 5).toordinal()
 
 
 @pytest.mark.parametrize(
@@ -373,18 +373,18 @@ def test_characters_that_look_right_are_read(text: str) -> None:
     [("09:00 AM", 9), ("08:00 PM", 20), ("12:00 PM", 12), ("12:30 a.m.", 0.5), ("11:30 p.m.", 23.5), ("15:00 PM", 15)],
 )
 def test_half_days_are_read(clock: str, hours: float) -> None:
-    found = parse_date(f"05-09-2012 {clock}", WORDS_OF_TODAY)
+    found = read_date(f"05-09-2012 {clock}", WORDS_OF_TODAY, Habit())
     assert (found.day, found.seconds, found.rule) == (date(2012, 9, 5).toordinal(), hours * 3600, "")
 
 
 @pytest.mark.parametrize("cell", ["Nog niet", "NA", "na", "n.n.b.", "0", 0, 0.0])
 def test_words_for_not_yet_are_empty_and_reported(cell: Cell) -> None:
-    assert parse_date(cell, WORDS_OF_TODAY) == Date(EMPTY, rule="word-not-yet")
+    assert read_date(cell, WORDS_OF_TODAY, Habit()) == Date(EMPTY, rule="word-not-yet")
 
 
 @pytest.mark.parametrize("cell", ["n.a.", "00", "niet"])
 def test_other_words_are_errors(cell: Cell) -> None:
-    assert parse_date(cell, WORDS_OF_TODAY).rule == "date-unreadable"
+    assert read_date(cell, WORDS_OF_TODAY, Habit()).rule == "date-unreadable"
 
 
 def test_a_field_may_have_the_month_first() -> None:

@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorloop.base.phrases import (
-    PHRASES,
+from doorloop.base.language import Text
+from doorloop.base.rules import RULES
+from doorloop.base.words import (
+    catalogue,
+    export,
     fill,
     long_date,
     number,
     percent,
-    phrase,
     plain,
     plural,
+    report,
     round_half_up,
+    say,
     telling_digits,
+    verify,
 )
-from doorloop.base.rules import RULES
 from doorloop.definition import Lang
-from doorloop.extracts.eventlog import words as log_words
-from doorloop.verification import words as verify_words
 from kit.found import some
 
 ONE_DECIMAL = [
@@ -145,43 +150,72 @@ def test_a_date_has_its_month_in_letters(day: date, nl: str, en: str) -> None:
     assert long_date(day, "en") == en
 
 
-def test_a_phrase_fills_its_gaps() -> None:
-    assert "1 januari 2014" in phrase("as_of", "nl", day="1 januari 2014")
+def test_a_text_fills_its_gaps() -> None:
+    assert "1 januari 2014" in say("as_of", "nl", day="1 januari 2014")
 
 
-def test_every_phrase_has_the_same_gaps_in_both_languages() -> None:
+def test_every_text_has_the_same_gaps_in_both_languages() -> None:
     def gaps(text: str) -> set[str]:
         return set(re.findall(r"\{(\w+)", text))
 
-    assert [key for key, text in PHRASES.items() if gaps(text.nl) != gaps(text.en)] == []
+    assert [key for key, text in catalogue().items() if gaps(text.nl) != gaps(text.en)] == []
+
+
+def test_a_key_stands_in_one_list_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`say` takes the first list that has a key, so a second text under it would never be said."""
+    assert set(report.WORDS) | set(export.WORDS) | set(verify.WORDS) == set(catalogue())
+    monkeypatch.setattr(verify, "WORDS", {**verify.WORDS, "total": Text(nl="Som", en="Sum")})
+    with pytest.raises(ValueError, match="total"):
+        catalogue()
+
+
+def test_the_catalogue_is_read_only() -> None:
+    with pytest.raises(TypeError):
+        cast("dict[str, Text]", catalogue())["total"] = Text(nl="Som", en="Sum")
+
+
+def test_a_text_of_a_report_loads_no_other_list() -> None:
+    """A list that a command does not need costs it no time."""
+    code = (
+        "import sys; from doorloop.base.words import say; say('total', 'nl');"
+        "print([name for name in sys.modules if name.startswith('doorloop.base.words.')])"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "['doorloop.base.words.report']"
+
+
+def test_every_list_is_looked_up() -> None:
+    assert say("case_id", "en") == "Case"
+    assert say("kind.E", "nl") == "rekenfout"
+    with pytest.raises(KeyError):
+        say("no such key", "nl")
 
 
 # ---------------------------------------------------------------- one plural rule
 
-CATALOGUES = {"phrases": PHRASES, "verify": verify_words.WORDS, "log": log_words.WORDS}
 SAID = [
-    ("phrases", "rows_of", ("0 rijen in R (f)", "1 rij in R (f)", "2 rijen in R (f)")),
-    ("phrases", "rows_of", ("0 rows in R (f)", "1 row in R (f)", "2 rows in R (f)")),
-    ("phrases", "counted", ("0 aangiften tellen mee", "1 zaak telt mee", "2 aangiften tellen mee")),
-    ("phrases", "counted", ("0 aangiften count", "1 case counts", "2 aangiften count")),
-    ("phrases", "open_count", ("0 regels, waarvan 0 over", "1 regel, waarvan 0 over", "2 regels, waarvan 0 over")),
-    ("phrases", "open_count", ("0 lines, of which 0", "1 line, of which 0", "2 lines, of which 0")),
-    ("phrases", "audit_but", (", op 0 niet bekeken bestanden", ", op 1 niet bekeken bestand na", ", op 2 niet")),
-    ("phrases", "audit_but", (", but for 0 files that were", ", but for 1 file that was", ", but for 2 files that")),
-    ("verify", "near_mean", ("0 zaken tellen niet", "1 zaak telt niet", "2 zaken tellen niet")),
-    ("verify", "near_mean", ("0 cases do not", "1 case does not", "2 cases do not")),
-    ("verify", "dropping", ("zonder één van 0 zaken", "zonder één zaak klopt het", "zonder één van 2 zaken")),
-    ("verify", "dropping", ("without one of 0 cases", "without one case it holds", "without one of 2 cases")),
-    ("log", "dated", ("0 zaken zijn uniek", "1 zaak is uniek", "2 zaken zijn uniek")),
-    ("log", "dated", ("0 cases are alone", "1 case is alone", "2 cases are alone")),
+    ("rows_of", ("0 rijen in R (f)", "1 rij in R (f)", "2 rijen in R (f)")),
+    ("rows_of", ("0 rows in R (f)", "1 row in R (f)", "2 rows in R (f)")),
+    ("counted", ("0 aangiften tellen mee", "1 zaak telt mee", "2 aangiften tellen mee")),
+    ("counted", ("0 aangiften count", "1 case counts", "2 aangiften count")),
+    ("open_count", ("0 regels, waarvan 0 over", "1 regel, waarvan 0 over", "2 regels, waarvan 0 over")),
+    ("open_count", ("0 lines, of which 0", "1 line, of which 0", "2 lines, of which 0")),
+    ("audit_but", (", op 0 niet bekeken bestanden", ", op 1 niet bekeken bestand na", ", op 2 niet")),
+    ("audit_but", (", but for 0 files that were", ", but for 1 file that was", ", but for 2 files that")),
+    ("near_mean", ("0 zaken tellen niet", "1 zaak telt niet", "2 zaken tellen niet")),
+    ("near_mean", ("0 cases do not", "1 case does not", "2 cases do not")),
+    ("dropping", ("zonder één van 0 zaken", "zonder één zaak klopt het", "zonder één van 2 zaken")),
+    ("dropping", ("without one of 0 cases", "without one case it holds", "without one of 2 cases")),
+    ("dated", ("0 zaken zijn uniek", "1 zaak is uniek", "2 zaken zijn uniek")),
+    ("dated", ("0 cases are alone", "1 case is alone", "2 cases are alone")),
 ]
 
 
 @pytest.mark.parametrize(("place", "said"), list(enumerate(SAID)))
-def test_a_number_has_the_form_that_goes_with_it(place: int, said: tuple[str, str, tuple[str, str, str]]) -> None:
+def test_a_number_has_the_form_that_goes_with_it(place: int, said: tuple[str, tuple[str, str, str]]) -> None:
     """Dutch and English alike: one form for 1, another for 0 and for all others."""
-    catalogue, key, forms = said
-    words = CATALOGUES[catalogue][key].say("en" if place % 2 else "nl")
+    key, forms = said
+    words = catalogue()[key].say("en" if place % 2 else "nl")
     gaps = {"register": "R", "files": "f", "unit": "aangiften", "overdue": 0, "why": "w"}
     for n, form in enumerate(some(forms)):
         assert fill(words, n=n, **gaps).startswith(form)
@@ -201,12 +235,7 @@ NOUNS = (
 
 def test_no_text_puts_a_number_before_a_plural_without_the_rule() -> None:
     """`{n} rows` would say "1 rows"; what is counted from, and a bound ("fewer than {n}"), is never one."""
-    texts = [
-        (key, words)
-        for catalogue in CATALOGUES.values()
-        for key, both in catalogue.items()
-        for words in (both.nl, both.en)
-    ]
+    texts = [(key, words) for key, both in catalogue().items() for words in (both.nl, both.en)]
     texts += [(code, words) for code, rule in RULES.items() for words in (rule.message_nl, rule.message_en)]
     assert len(texts) > 500
     bare = re.compile(

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 import doorloop
 from doorloop.base.language import Lang
-from doorloop.base.phrases import HIDDEN
+from doorloop.base.words import HIDDEN
 from doorloop.cases.account import NOTHING_TOLD
 from doorloop.cases.categories import Data
 from doorloop.cases.reference import Reference
@@ -40,7 +40,7 @@ from doorloop.registers.frames import NOT_APPLICABLE, UNKNOWN
 from doorloop.render import definition_text, formats, to_csv
 from doorloop.runs import publish
 from doorloop.runs.document import decisions, report_document
-from doorloop.tables import stages
+from doorloop.tables import sentences
 from doorloop.tables.keys import Key
 from doorloop.tables.kinds.course import Course
 from doorloop.tables.numbers import numbers as places
@@ -209,7 +209,7 @@ def test_a_kind_without_its_rule_is_not_published(monkeypatch: pytest.MonkeyPatc
 
 def test_a_published_result_holds_nothing_but_what_is_printed() -> None:
     result = sample().result
-    assert (result.findings, result.material, result.basis.sources) == ((), None, ())
+    assert (result.findings, result.distributions, result.basis.sources) == ((), None, ())
     assert (result.traced, result.account) == (None, NOTHING_TOLD)
     assert sample().figures == ()
     assert len(sample().findings) == 0
@@ -451,8 +451,8 @@ def test_tables_without_a_small_count_say_nothing() -> None:
     """One count is shown, and it is no small one."""
     result = doorloop.report(SAMPLE, tables=["voortgezet_verblijf"], drawings=False).result
     only = {"voortgezet_verblijf": [r for r in result.tables["voortgezet_verblijf"] if r["measure"] == "verleend"]}
-    assert stages.mark(result).startswith("Intern")
-    assert stages.mark(replace(result, tables=only)) == ""
+    assert sentences.mark(result).startswith("Intern")
+    assert sentences.mark(replace(result, tables=only)) == ""
 
 
 # ---------------------------------------------------------------- the command

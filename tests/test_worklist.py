@@ -90,7 +90,7 @@ def test_due_on_the_last_day_of_the_year_is_overdue_on_new_years_day(tmp_path: P
     found = doorloop.open_cases(source, peildatum="2014-01-01", steps=["dossier_sepot"])
     (row,) = found.document.sheets[0].rows
     assert (row["due"], row["left"], row["overdue"]) == (date(2013, 12, 31), 0, True)
-    assert "waarvan 1 over tijd" in " ".join(found.document.head.stages)
+    assert "waarvan 1 over tijd" in " ".join(found.document.head.sentences)
 
 
 def test_the_most_overdue_comes_first_and_what_has_no_term_last(three: Path) -> None:

@@ -113,7 +113,7 @@ class Findings:
 
     @property
     def doubts(self) -> list[Doubt]:
-        """Give what they are told from."""
+        """Give findings and batches as they came."""
         return self._doubts
 
     def __iter__(self) -> Iterator[Finding]:

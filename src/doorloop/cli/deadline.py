@@ -163,7 +163,7 @@ def _record(found: Deadline, statutory: bool, lang: Lang) -> dict[str, Any]:
 
 def _term_text(term: Term, lang: Lang) -> str:
     """Write a term in full: 10 werkdagen, 1 week."""
-    from doorloop.base.phrases import plural
+    from doorloop.base.words import plural
 
     one, many = _UNITS[lang][term.unit]
     return f"{term.count} {plural(term.count, one, many)}"

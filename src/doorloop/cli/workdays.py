@@ -177,6 +177,6 @@ def _record(counting: Calendar, a: date, b: date, lang: Lang) -> dict[str, Any]:
 
 def _plural(forms: tuple[str, str], number: int) -> str:
     """Write a number with its noun, from the forms for one and for many."""
-    from doorloop.base.phrases import plural
+    from doorloop.base.words import plural
 
     return plural(number, *forms).format(number)

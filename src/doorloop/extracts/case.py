@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 
 from doorloop.base.language import Lang
-from doorloop.base.phrases import SHORT_UNITS, long_date, number, phrase
+from doorloop.base.words import SHORT_UNITS, long_date, number, say
 from doorloop.cases.categories import Data
 from doorloop.definition.parts import Definition, Step
 from doorloop.registers.cells import about_case
@@ -88,7 +88,7 @@ def _found(data: Data, result: Result, rows: dict[str, list[int]]) -> Found:
 
 @dataclass(frozen=True)
 class Life:
-    """What a timeline is told from."""
+    """What a timeline is made from."""
 
     data: Data
     result: Result
@@ -130,7 +130,7 @@ def place(result: Result, found: Found, lang: Lang) -> str:
 def _place(register: Register, row: int, lang: Lang) -> str:
     table = register.tables[register.table[row]]
     sheet = f" [{table.sheet}]" if table.sheet else ""
-    return phrase("place_of", lang, file=table.file, sheet=sheet, row=table.row(register.line[row]))
+    return say("place_of", lang, file=table.file, sheet=sheet, row=table.row(register.line[row]))
 
 
 def tell(life: Life) -> Document:
@@ -139,16 +139,16 @@ def tell(life: Life) -> Document:
     group = list(life.definition.groups.values())[int(life.data.cases.group[life.case])].label.say(lang)
     day = long_date(result.basis.peildatum, lang)
     lead = (
-        phrase("case_of", lang, place=place(result, life.found, lang), group=group),
+        say("case_of", lang, place=place(result, life.found, lang), group=group),
         *_other_places(life),
-        f"{phrase('as_of', lang, day=day)} {phrase('as_of_means', lang)}",
+        f"{say('as_of', lang, day=day)} {say('as_of_means', lang)}",
     )
-    about = phrase("calendar", lang, name=life.calendar.name, about=life.calendar.about(lang).rstrip("."))
+    about = say("calendar", lang, name=life.calendar.name, about=life.calendar.about(lang).rstrip("."))
     listings = [
-        Sheet("milestones", phrase("milestones", lang), _milestone_items(lang), tuple(_milestones(life)), (about,)),
-        Sheet("steps", phrase("steps", lang), _step_items(lang), tuple(_steps(life)), (phrase("week", lang),)),
-        Sheet("undated", phrase("undated", lang), _undated_items(lang), tuple(_undated(life))),
-        Sheet("findings", phrase("findings_sheet", lang), _finding_items(lang), tuple(_findings(life))),
+        Sheet("milestones", say("milestones", lang), _milestone_items(lang), tuple(_milestones(life)), (about,)),
+        Sheet("steps", say("steps", lang), _step_items(lang), tuple(_steps(life)), (say("week", lang),)),
+        Sheet("undated", say("undated", lang), _undated_items(lang), tuple(_undated(life))),
+        Sheet("findings", say("findings_sheet", lang), _finding_items(lang), tuple(_findings(life))),
     ]
     facts: dict[str, object] = {"peildatum": result.basis.peildatum.isoformat(), "calendar": life.calendar.name}
     title = result.definition.spec.title.say(lang)
@@ -162,18 +162,18 @@ def _other_places(life: Life) -> Iterator[str]:
     told = [_place(register, row, life.lang) for register, row in rows]
     others = [one for one in told if one != place(life.result, life.found, life.lang)]
     if others:
-        yield phrase("case_also", life.lang, places="; ".join(others))
+        yield say("case_also", life.lang, places="; ".join(others))
 
 
 def _milestone_items(lang: Lang) -> tuple[Field, ...]:
     return (
         item("field", hidden=True),
-        item("date", phrase("date", lang), "date"),
-        item("label", phrase("milestone_of_case", lang)),
+        item("date", say("date", lang), "date"),
+        item("label", say("milestone_of_case", lang)),
         item("workdays", "+wd", "count"),
         item("days", "+kd" if lang == "nl" else "+cd", "count"),
-        item("skipped", phrase("skipped", lang)),
-        item("cell", phrase("cell", lang), spare=1),
+        item("skipped", say("skipped", lang)),
+        item("cell", say("cell", lang), spare=1),
     )
 
 
@@ -204,15 +204,15 @@ def _milestones(life: Life) -> Iterator[Listed]:
 def _step_items(lang: Lang) -> tuple[Field, ...]:
     return (
         item("step", hidden=True),
-        item("label", phrase("step", lang)),
-        item("since", phrase("since", lang), "date"),
-        item("until", phrase("until", lang), "date"),
+        item("label", say("step", lang)),
+        item("since", say("since", lang), "date"),
+        item("until", say("until", lang), "date"),
         item("end", hidden=True),
         item("state", hidden=True),
-        item("duration", phrase("duration", lang), "days"),
-        item("unit", phrase("unit", lang)),
-        item("target", phrase("target", lang)),
-        item("verdict", phrase("verdict_goal", lang)),
+        item("duration", say("duration", lang), "days"),
+        item("unit", say("unit", lang)),
+        item("target", say("target", lang)),
+        item("verdict", say("verdict_goal", lang)),
     )
 
 
@@ -233,13 +233,13 @@ def _step(life: Life, step: Step, state: str) -> Listed:
     times, lang = life.data.steps[step.id], life.lang
     days = int(times.days[life.case])
     target = exact(step.target)
-    verdict = phrase("still_open", lang) if state == "open" else ""
+    verdict = say("still_open", lang) if state == "open" else ""
     if step.target_days is not None:
         kept = days <= step.target_days if state == "open" or times.within is None else bool(times.within[life.case])
         words = (
             ("open_within" if kept else "open_beyond") if state == "open" else ("is_within" if kept else "is_beyond")
         )
-        verdict = phrase(words, lang)
+        verdict = say(words, lang)
     unit = SHORT_UNITS[str(step.target_unit)].say(lang) if step.target_unit else ""
     return {
         "step": step.id,
@@ -258,9 +258,9 @@ def _step(life: Life, step: Step, state: str) -> Listed:
 def _undated_items(lang: Lang) -> tuple[Field, ...]:
     return (
         item("field", hidden=True),
-        item("label", phrase("milestone_of_case", lang)),
-        item("state", phrase("state", lang)),
-        item("cell", phrase("cell", lang)),
+        item("label", say("milestone_of_case", lang)),
+        item("state", say("state", lang)),
+        item("cell", say("cell", lang)),
     )
 
 
@@ -270,16 +270,16 @@ def _undated(life: Life) -> Iterator[Listed]:
     for register in life.definition.spec.registers.values():
         for id, field in register.fields.items():
             if field.type == "date" and life.value(id) in words:
-                state = phrase(words[life.value(id)], life.lang)
+                state = say(words[life.value(id)], life.lang)
                 yield {"field": id, "label": field.header, "state": state, "cell": life.cell(id)}
 
 
 def _finding_items(lang: Lang) -> tuple[Field, ...]:
     return (
         item("code", hidden=True),
-        item("severity", phrase("severity", lang)),
-        item("cell", phrase("cell", lang)),
-        item("message", phrase("message", lang)),
+        item("severity", say("severity", lang)),
+        item("cell", say("cell", lang)),
+        item("message", say("message", lang)),
     )
 
 
@@ -295,5 +295,5 @@ def _findings(life: Life) -> Iterator[Listed]:
         digits = one.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
         if digits and (one.file, one.sheet, int(digits)) in spots:
             cell = f"{one.file}{f' [{one.sheet}]' if one.sheet else ''} {one.cell}"
-            severity = phrase(one.severity, life.lang)
+            severity = say(one.severity, life.lang)
             yield {"code": one.code, "severity": severity, "cell": cell, "message": one.message(life.lang)}

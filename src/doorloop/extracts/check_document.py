@@ -9,8 +9,8 @@ from typing import Final
 
 from doorloop.base.findings import Finding, printable
 from doorloop.base.language import Lang
-from doorloop.base.phrases import phrase
 from doorloop.base.rules import RULES
+from doorloop.base.words import say
 from doorloop.cases.balance import Balance
 from doorloop.extracts.check import Check, TableSummary
 from doorloop.tables.describe import Field
@@ -39,8 +39,8 @@ def check_document(check: Check) -> CheckDocument:
     return CheckDocument(
         name="check",
         lang=lang,
-        head=Head(f"{phrase('findings_sheet', lang)}: {check.definition.spec.title.say(lang)}"),
-        sheets=(Sheet("check", phrase("findings_sheet", lang), _columns(), rows),),
+        head=Head(f"{say('findings_sheet', lang)}: {check.definition.spec.title.say(lang)}"),
+        sheets=(Sheet("check", say("findings_sheet", lang), _columns(), rows),),
         data=lambda: _object(check),
         closing=tuple(summary_lines(check)),
         laid=lambda: tuple(_layouts(check)),
@@ -124,10 +124,10 @@ def by_rule(check: Check) -> Iterator[tuple[str, list[Finding]]]:
 def _layouts(check: Check) -> Iterator[Layout]:
     """Lay out a table for each rule, with what to do below."""
     lang = check.lang
-    columns = tuple(Column(phrase(key, lang)) for key in ("where", "field", "stood_there", "message"))
+    columns = tuple(Column(say(key, lang)) for key in ("where", "field", "stood_there", "message"))
     for code, found in by_rule(check):
         rule = found[0].rule
-        title = f"{phrase(rule.severity, lang)}: {rule.title(lang)} ({len(found)}) {code}"
+        title = f"{say(rule.severity, lang)}: {rule.title(lang)} ({len(found)}) {code}"
         rows = tuple(Row((place(one), one.field, one.value_shown or "", one.message(lang))) for one in found)
         yield Layout(code, title, columns, rows, (rule.remedy(lang),))
 
@@ -144,7 +144,7 @@ def summary_lines(check: Check) -> Iterator[str]:
     for table in check.tables:
         yield _table_line(check, table)
         columns = ", ".join(f"{letter}={field}" for field, letter in table.columns.items())
-        yield f"  {phrase('columns_read', lang)}: {columns}"
+        yield f"  {say('columns_read', lang)}: {columns}"
     for file in check.files:
         yield f"{printable(file.file)}:"
         yield from (f"  {_balance_line(part, what, lang)}" for what, part in file.parts.items())
@@ -152,19 +152,19 @@ def summary_lines(check: Check) -> Iterator[str]:
         kind, _, name = key.partition("_")
         title = check.definition.spec.registers[name].title.say(lang) if name else ""
         unit = check.definition.spec.unit.label.say(lang)
-        yield phrase(f"case_{kind}", lang, n=n, register=title, unit=unit)
+        yield say(f"case_{kind}", lang, n=n, register=title, unit=unit)
     if any(check.counts.values()):
-        yield phrase("findings_count", lang, **check.counts)
+        yield say("findings_count", lang, **check.counts)
     else:
-        yield phrase("no_findings", lang)
+        yield say("no_findings", lang)
 
 
 def _balance_line(balance: Balance, what: str, lang: Lang) -> str:
     """Say what became of the sheets, rows, columns or cells of a file."""
-    told = [phrase("rows_used", lang, n=balance.used)]
-    told += [phrase("merged", lang, n=balance.merged)] if balance.merged else []
+    told = [say("rows_used", lang, n=balance.used)]
+    told += [say("merged", lang, n=balance.merged)] if balance.merged else []
     told += [f"{reason_of(reason, lang)} {n}" for reason, n in sorted(balance.left_out.items())]
-    return f"{phrase(f'{what}_with', lang, n=balance.read)}: {', '.join(told)}"
+    return f"{say(f'{what}_with', lang, n=balance.read)}: {', '.join(told)}"
 
 
 def reason_of(reason: str, lang: Lang) -> str:
@@ -172,15 +172,15 @@ def reason_of(reason: str, lang: Lang) -> str:
     if reason in RULES:
         title = RULES[reason].title(lang)
         return title[0].lower() + title[1:]
-    return phrase(f"reason_{reason}", lang)
+    return say(f"reason_{reason}", lang)
 
 
 def _table_line(check: Check, table: TableSummary) -> str:
     lang = check.lang
     title = check.definition.spec.registers[table.register].title.say(lang)
     sheet = f" [{table.sheet}]" if table.sheet else ""
-    told = [phrase("rows_read", lang, n=table.rows), phrase("rows_used", lang, n=table.used)]
-    told += [phrase("rows_no_case", lang, n=table.rows - table.cases)] if table.rows > table.cases else []
-    told += [phrase("merged", lang, n=table.merged)] if table.merged else []
-    told += [phrase(reason, lang, n=n) for reason, n in table.left_out.items()]
+    told = [say("rows_read", lang, n=table.rows), say("rows_used", lang, n=table.used)]
+    told += [say("rows_no_case", lang, n=table.rows - table.cases)] if table.rows > table.cases else []
+    told += [say("merged", lang, n=table.merged)] if table.merged else []
+    told += [say(reason, lang, n=n) for reason, n in table.left_out.items()]
     return printable(f"{table.file}{sheet} ({title}): {', '.join(told)}")

@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from doorloop.base.language import Lang
-from doorloop.base.phrases import UNITS, phrase, plain
+from doorloop.base.words import UNITS, plain, say
 from doorloop.cases import measures
 from doorloop.cases.categories import Data
 from doorloop.cases.measures import Histogram
@@ -28,7 +28,7 @@ NORM_DAYS = 1
 
 @dataclass(frozen=True)
 class Desk:
-    """What koppelvlakken are told from: the cases, their counts, and the words of the run."""
+    """What the list of koppelvlakken is made from: the cases, their counts, and the words of the run."""
 
     data: Data
     counted: Counted
@@ -54,13 +54,13 @@ def hand_overs(desk: Desk) -> Document:
     listings = (
         Sheet(
             "handovers",
-            phrase("handovers_title", lang),
+            say("handovers_title", lang),
             _items(lang, rows),
             tuple(rows),
-            (phrase("note_handovers", lang), *desk.notes),
+            (say("note_handovers", lang), *desk.notes),
         ),
-        Sheet("same_events", phrase("same_events_title", lang), _event_items(lang), tuple(events)),
-        Sheet("same_event_cells", phrase("same_event_cells_title", lang), _cell_items(lang), tuple(cells)),
+        Sheet("same_events", say("same_events_title", lang), _event_items(lang), tuple(events)),
+        Sheet("same_event_cells", say("same_event_cells_title", lang), _cell_items(lang), tuple(cells)),
     )
     facts: dict[str, object] = {"peildatum": desk.counted.peildatum.isoformat(), "by": desk.counted.request.by or None}
     return answer("handovers", spec.title.say(lang), lang, desk.lead, listings, facts)
@@ -70,10 +70,10 @@ def _items(lang: Lang, rows: Sequence[Listed] = ()) -> tuple[Field, ...]:
     """Name the columns; where all rows have one norm, the head of what is within says which."""
     norms = {str(row["norm"]) for row in rows if row["norm"]}
     (one,) = norms if len(norms) == 1 else ("",)
-    within = phrase("within_one_norm", lang, norm=one) if one else phrase("within_norm", lang)
+    within = say("within_one_norm", lang, norm=one) if one else say("within_norm", lang)
 
     def told(key: str) -> str:
-        return phrase(key, lang)
+        return say(key, lang)
 
     return (
         item("id", hidden=True),
@@ -115,13 +115,13 @@ def _handover(desk: Desk, one: Handover) -> Iterator[Listed]:
     }
     if not one.step:
         nothing = {column.name: None for column in _items(desk.lang)}
-        yield nothing | about | {"registered": False, "part_label": phrase("not_registered", desk.lang)}
+        yield nothing | about | {"registered": False, "part_label": say("not_registered", desk.lang)}
         return
     by = desk.counted.request.by
     for group in desk.counted.chosen:
         label = desk.data.definition.groups[group].label.say(desk.lang)
         named = about | {"group": group, "group_label": label, "registered": True}
-        whole: Listed = {"part": None, "part_label": phrase("all_parts", desk.lang)}
+        whole: Listed = {"part": None, "part_label": say("all_parts", desk.lang)}
         yield named | whole | _figures(desk, Run(one.step, group))
         for part, label in desk.counted.parts(by).items() if by else ():
             yield named | {"part": part, "part_label": label} | _figures(desk, Run(one.step, group, by, part))
@@ -143,7 +143,7 @@ def _figures(desk: Desk, run: Run) -> Listed:
             "worst",
         )
         nothing = dict.fromkeys((*figures, "open", "oldest", "excluded"))
-        return {"part": phrase("not_measured", desk.lang), "measured": False, **nothing}
+        return {"part": say("not_measured", desk.lang), "measured": False, **nothing}
     closed, waiting = tally.closed(run), tally.of(run, "open")
     within = tally.of(run, "within").n if step.target_unit == "uren" else _at_most(closed, NORM_DAYS)
     bounds = intervals.wilson(within, closed.n)
@@ -169,8 +169,8 @@ def _figures(desk: Desk, run: Run) -> Listed:
 def _norm(step: Step, judged: str, lang: Lang) -> str:
     """Say what within is judged by: the hours of the step, or the days that stand for them where it has none."""
     if step.target is None or step.target_unit != "uren":
-        return phrase("one_day", lang)
-    return phrase(f"norm_{judged}", lang, norm=f"{plain(Fraction(step.target), lang)} {UNITS['uren'].say(lang)}")
+        return say("one_day", lang)
+    return say(f"norm_{judged}", lang, norm=f"{plain(Fraction(step.target), lang)} {UNITS['uren'].say(lang)}")
 
 
 def _at_most(durations: Histogram, days: int) -> int:
@@ -183,11 +183,11 @@ def _at_most(durations: Histogram, days: int) -> int:
 def _event_items(lang: Lang) -> tuple[Field, ...]:
     return (
         item("id", hidden=True),
-        item("label", phrase("event", lang)),
-        item("n", phrase("dated_twice", lang), "count"),
-        item("differ", phrase("dated_differently", lang), "count"),
-        item("median", phrase("median_difference", lang), "days"),
-        item("largest", phrase("largest_difference", lang), "count"),
+        item("label", say("event", lang)),
+        item("n", say("dated_twice", lang), "count"),
+        item("differ", say("dated_differently", lang), "count"),
+        item("median", say("median_difference", lang), "days"),
+        item("largest", say("largest_difference", lang), "count"),
     )
 
 
@@ -220,10 +220,10 @@ def _differing(
 def _cell_items(lang: Lang) -> tuple[Field, ...]:
     return (
         item("id", hidden=True),
-        item("label", phrase("event", lang)),
-        item("first", phrase("first_date", lang)),
-        item("second", phrase("second_date", lang)),
-        item("days", phrase("difference", lang), "count"),
+        item("label", say("event", lang)),
+        item("first", say("first_date", lang)),
+        item("second", say("second_date", lang)),
+        item("days", say("difference", lang), "count"),
     )
 
 

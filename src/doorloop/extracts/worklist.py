@@ -12,7 +12,7 @@ import numpy as np
 
 from doorloop.base.arrays import Mask
 from doorloop.base.language import Lang
-from doorloop.base.phrases import long_date, phrase
+from doorloop.base.words import long_date, say
 from doorloop.cases.categories import Data
 from doorloop.cases.steps import StepTimes, holds
 from doorloop.definition.parts import Day, Definition, StatutoryTerm, Step
@@ -74,15 +74,13 @@ def work_list(board: Board) -> Document:
     lang = board.choice.lang
     day = long_date(board.peildatum, lang)
     overdue = sum(bool(row["overdue"]) for row in rows)
-    lead = [phrase("as_of", lang, day=day), phrase("open_count", lang, n=len(rows), overdue=overdue)]
+    lead = [say("as_of", lang, day=day), say("open_count", lang, n=len(rows), overdue=overdue)]
     turns = Counter(str(row["turn"]) for row in rows)
-    lead += (
-        [phrase("open_turns", lang, turns=", ".join(f"{who} {n}" for who, n in turns.most_common()))] if rows else []
-    )
-    notes = (phrase("note_open", lang), phrase("note_open_kinds", lang), *about(board.calendar, lang))
+    lead += [say("open_turns", lang, turns=", ".join(f"{who} {n}" for who, n in turns.most_common()))] if rows else []
+    notes = (say("note_open", lang), say("note_open_kinds", lang), *about(board.calendar, lang))
     if board.choice.keys:
-        lead.append(phrase("open_keys", lang))
-    listing = Sheet("open", phrase("open_title", lang), _items(board), tuple(rows), notes)
+        lead.append(say("open_keys", lang))
+    listing = Sheet("open", say("open_title", lang), _items(board), tuple(rows), notes)
     facts = {"peildatum": board.peildatum.isoformat(), "calendar": board.calendar.name, "overdue": overdue}
     title = board.data.definition.spec.title.say(lang)
     return answer("open", title, lang, tuple(lead), (listing,), facts)
@@ -90,7 +88,7 @@ def work_list(board: Board) -> Document:
 
 def about(calendar: Calendar, lang: Lang) -> tuple[str, ...]:
     """Say which calendar counted."""
-    return (phrase("calendar", lang, name=calendar.name, about=calendar.about(lang).rstrip(".")),)
+    return (say("calendar", lang, name=calendar.name, about=calendar.about(lang).rstrip(".")),)
 
 
 def _urgency(row: Listed) -> tuple[object, ...]:
@@ -116,26 +114,26 @@ def _items(board: Board) -> tuple[Field, ...]:
     keys = [item("key", board.data.definition.spec.key.name.say(lang), "key")] if board.choice.keys else []
     return (
         *keys,
-        item("place", phrase("place", lang), spare=len(keys)),
+        item("place", say("place", lang), spare=len(keys)),
         item("file", hidden=True),
         item("sheet", hidden=True),
         item("row", kind="count", hidden=True),
         *(item(id, hidden=True) for id in regions),
         *fields,
         item("group", hidden=True),
-        item("group_label", phrase("group", lang), spare=2),
+        item("group_label", say("group", lang), spare=2),
         item("step", hidden=True),
-        item("label", phrase("step", lang)),
+        item("label", say("step", lang)),
         item("organisation", hidden=True),
-        item("turn", phrase("turn", lang)),
-        item("since", phrase("since", lang), "date"),
-        item("age", phrase("age", lang), "count", spare=1),
-        item("due", phrase("due", lang), "date"),
+        item("turn", say("turn", lang)),
+        item("since", say("since", lang), "date"),
+        item("age", say("age", lang), "count", spare=1),
+        item("due", say("due", lang), "date"),
         item("kind", hidden=True),
-        item("by", phrase("due_by", lang), spare=len(keys)),
-        item("rule", phrase("rule", lang), spare=1),
-        item("left", phrase("left", lang), "count"),
-        item("overdue", phrase("overdue", lang), "truth"),
+        item("by", say("due_by", lang), spare=len(keys)),
+        item("rule", say("rule", lang), spare=1),
+        item("left", say("left", lang), "count"),
+        item("overdue", say("overdue", lang), "truth"),
     )
 
 
@@ -150,7 +148,7 @@ def _by_target(board: Board) -> Iterator[Listed]:
     inside, lang = board.chosen(), board.choice.lang
     for step, times in _turns(board):
         term = _term(step)
-        rule = None if term is None else phrase("due_calendar", lang, calendar=board.calendar.name)
+        rule = None if term is None else say("due_calendar", lang, calendar=board.calendar.name)
         for case in np.flatnonzero(times.open & inside).tolist():
             since = date.fromordinal(int(board.data.cases.values[step.start][case]))
             due = None if term is None else deadline(since, term, board.calendar).last_day
@@ -236,7 +234,7 @@ def _row(
         "age": board.calendar.workdays(since, board.peildatum),
         "due": due,
         "kind": kind or None,
-        "by": phrase(f"due_{kind}", board.choice.lang) if kind else None,
+        "by": say(f"due_{kind}", board.choice.lang) if kind else None,
         "rule": rule,
         "left": left,
         "overdue": None if due is None else due < board.peildatum,
@@ -250,7 +248,7 @@ def _place(board: Board, case: int) -> Listed:
     row = int(cases.origin[spec.unit.date][case])
     table = register.tables[register.table[row]]
     number, sheet = table.row(register.line[row]), f" [{table.sheet}]" if table.sheet else ""
-    told = phrase("place_of", board.choice.lang, file=table.file, sheet=sheet, row=number)
+    told = say("place_of", board.choice.lang, file=table.file, sheet=sheet, row=number)
     place: Listed = {"place": told, "file": table.file, "sheet": table.sheet, "row": number}
     if not board.choice.keys:
         return place

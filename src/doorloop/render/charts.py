@@ -11,7 +11,7 @@ from typing import Any, Final
 import altair as alt
 from altair.utils.schemapi import debug_mode
 
-from doorloop.base.phrases import number
+from doorloop.base.words import number
 from doorloop.tables.figures import Figure, Panel
 
 BLUE, ORANGE, INK, GRID = "#0072b2", "#e69f00", "#1a1a1a", "#d9d9d9"

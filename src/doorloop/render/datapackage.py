@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from doorloop.base.formulas import harmless
 from doorloop.base.language import Lang, Text
-from doorloop.base.phrases import HIDDEN
+from doorloop.base.words import HIDDEN
 from doorloop.render.formats import Dialect
 from doorloop.render.to_json import written
 from doorloop.tables.describe import Field

@@ -11,7 +11,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from doorloop.base.language import Lang
-from doorloop.base.phrases import phrase
+from doorloop.base.words import say
 from doorloop.definition.parts import Definition, Field
 from doorloop.registers.frames import TEMPLATE_MARK
 from doorloop.registers.parse.dates import FIRST_BIRTH, FIRST_DAY, LAST_DAY, day_text
@@ -30,8 +30,8 @@ def render(definition: Definition, register: str, lang: Lang) -> bytes:
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = register.upper()
-    lists = book.create_sheet(phrase("lists_sheet", lang))
-    about = book.create_sheet(phrase("about_sheet", lang))
+    lists = book.create_sheet(say("lists_sheet", lang))
+    about = book.create_sheet(say("about_sheet", lang))
     words = _write_lists(lists, definition, register, lang)
     for position, (id, field) in enumerate(definition.spec.registers[register].fields.items(), start=1):
         _column(sheet, position, field, definition, words.get(id, ""), lang)
@@ -55,7 +55,7 @@ def _column(sheet: Worksheet, position: int, field: Field, definition: Definitio
     column.number_format = DATE_FORMAT if dated else TEXT_FORMAT
     rule = _validation(field, definition, f"{letter}2", words)
     if rule:
-        rule.errorTitle, rule.error = field.header[:32], phrase(f"fill_{_kind(field)}", lang)[:255]
+        rule.errorTitle, rule.error = field.header[:32], say(f"fill_{_kind(field)}", lang)[:255]
         rule.add(f"{letter}2:{letter}{ROWS + 1}")
         sheet.add_data_validation(rule)
 
@@ -95,7 +95,7 @@ def _missing(definition: Definition, field: Field) -> tuple[str, ...]:
 
 def _write_lists(sheet: Worksheet, definition: Definition, register: str, lang: Lang) -> dict[str, str]:
     """Write the words that each code field allows; give the range of each field's words."""
-    text(sheet, 1, 1, f"{phrase('lists_sheet', lang)} ({TEMPLATE_MARK})")
+    text(sheet, 1, 1, f"{say('lists_sheet', lang)} ({TEMPLATE_MARK})")
     ranges: dict[str, str] = {}
     fields = definition.spec.registers[register].fields
     coded = {id: field for id, field in fields.items() if field.codes}
@@ -117,18 +117,18 @@ def allowed(definition: Definition, field: Field, lang: Lang) -> list[str]:
 def _explain(sheet: Worksheet, definition: Definition, register: str, lang: Lang) -> None:
     title = definition.spec.registers[register].title.say(lang)
     lines = [
-        phrase("about_template", lang, register=title, mark=TEMPLATE_MARK),
-        phrase("about_missing", lang),
+        say("about_template", lang, register=title, mark=TEMPLATE_MARK),
+        say("about_missing", lang),
     ]
     for row, line in enumerate(lines, start=1):
         text(sheet, row, 1, line)
     for position, key in enumerate(("about_column", "about_content", "about_required"), start=1):
-        text(sheet, 4, position, phrase(key, lang)).font = Font(bold=True)
+        text(sheet, 4, position, say(key, lang)).font = Font(bold=True)
     for row, field in enumerate(definition.spec.registers[register].fields.values(), start=5):
         cells = (
             field.header,
             _content(definition, field, lang),
-            phrase("yes", lang) if field.required else "",
+            say("yes", lang) if field.required else "",
         )
         for position, cell in enumerate(cells, start=1):
             text(sheet, row, position, cell).alignment = Alignment(wrap_text=True, vertical="top")
@@ -142,12 +142,12 @@ def _content(definition: Definition, field: Field, lang: Lang) -> str:
     if field.codes:
         words = allowed(definition, field, lang)
         shown = ", ".join(words[:12]) + (" …" if len(words) > 12 else "")
-        return f"{phrase(f'fill_{_kind(field)}', lang)} {shown}"
+        return f"{say(f'fill_{_kind(field)}', lang)} {shown}"
     if field.type in ("date", "birth"):
         first = day_text(FIRST_BIRTH if field.type == "birth" else FIRST_DAY)
-        return phrase(f"about_{_kind(field)}", lang, first=first, last=day_text(LAST_DAY))
+        return say(f"about_{_kind(field)}", lang, first=first, last=day_text(LAST_DAY))
     return (
-        phrase("about_key", lang, digits="/".join(map(str, definition.spec.key.lengths)))
+        say("about_key", lang, digits="/".join(map(str, definition.spec.key.lengths)))
         if field.type == "key" and not definition.spec.key.letters
-        else phrase("about_text", lang)
+        else say("about_text", lang)
     )

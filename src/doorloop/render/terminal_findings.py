@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from doorloop.base.findings import Finding
-from doorloop.base.phrases import phrase
+from doorloop.base.words import say
 from doorloop.extracts.check import Check
 from doorloop.extracts.check_document import CheckDocument, by_rule, place
 
@@ -28,7 +28,7 @@ def show(document: CheckDocument, console: Console, *, whole: bool) -> None:
 
 def _print_rule(check: Check, console: Console, code: str, found: list[Finding], at_most: int) -> None:
     rule, lang = found[0].rule, check.lang
-    head = Text(f"{phrase(rule.severity, lang)}: ", style=STYLES[rule.severity])
+    head = Text(f"{say(rule.severity, lang)}: ", style=STYLES[rule.severity])
     head.append(f"{rule.title(lang)} ({len(found)})", style="bold")
     head.append(f"  {code}", style="dim")
     console.print(head)
@@ -36,7 +36,7 @@ def _print_rule(check: Check, console: Console, code: str, found: list[Finding],
     for finding in found[:at_most]:
         console.print(Padding(_line(check, finding), (0, 0, 0, 2)))
     if len(found) > at_most:
-        more = phrase("more_cells", lang, n=len(found) - at_most, code=code)
+        more = say("more_cells", lang, n=len(found) - at_most, code=code)
         console.print(Padding(Text(more), (0, 0, 0, 2)))
     console.print()
 

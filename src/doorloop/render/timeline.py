@@ -19,7 +19,7 @@ INK, SOFT, BLUE = "#1a1a1a", "#595959", "#0072b2"
 def lines(document: Document) -> Iterator[str]:
     """Draw a case as SVG."""
     tables, lang = {sheet.name: sheet.rows for sheet in document.sheets}, document.lang
-    rows, (first, *_, last) = tables.get("milestones", ()), document.head.stages
+    rows, (first, *_, last) = tables.get("milestones", ()), document.head.sentences
     height = TOP + GAP * len(rows)
     said = "; ".join(f"{told(row['date'], DAY, lang)} {row['label']}" for row in rows)
     yield (

@@ -18,7 +18,7 @@ from docx.shared import Cm, Emu, Pt
 from docx.table import _Cell
 
 from doorloop.base.language import Lang
-from doorloop.base.phrases import long_date, phrase
+from doorloop.base.words import long_date, say
 from doorloop.render import formats
 from doorloop.render.docx_template import into, open_template
 from doorloop.render.office import same_bytes, xml_text
@@ -64,11 +64,11 @@ def _fill(word: Word, document: Document, *, house: bool) -> None:
     _turn(word)
     figures = document.figures() if formats.can_draw() else ()
     if figures:
-        word.add_heading(phrase("figures", lang), 1)
+        word.add_heading(say("figures", lang), 1)
     for figure in figures:
         _figure(word, figure)
     if document.closing:
-        word.add_heading(phrase("summary_sheet", lang), 1)
+        word.add_heading(say("summary_sheet", lang), 1)
     for line in document.closing:
         word.add_paragraph(xml_text(line), style=_known(word, "List Bullet"))
     if document.head.facts:
@@ -107,7 +107,7 @@ def _language(word: Word, language: str) -> None:
 def _footer(word: Word, lang: Lang) -> None:
     paragraph = word.sections[0].footer.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    before, middle, after = phrase("page", lang, page="\0", pages="\0").split("\0")
+    before, middle, after = say("page", lang, page="\0", pages="\0").split("\0")
     paragraph.add_run(before)
     _field(paragraph, "PAGE", "1")
     paragraph.add_run(middle)
@@ -128,18 +128,18 @@ def _head(word: Word, document: Document) -> None:
 
 def _basis(word: Word, document: Document) -> None:
     head, lang = document.head, document.lang
-    word.add_heading(phrase("basis", lang), 1)
+    word.add_heading(say("basis", lang), 1)
     for label, value in head.facts:
         paragraph = word.add_paragraph(style=_known(word, "List Bullet"))
         paragraph.add_run(xml_text(f"{label}: ")).bold = True
         paragraph.add_run(long_date(value, lang) if isinstance(value, date) else xml_text(value))
     if not head.sources:
         return
-    titles = [phrase(key, lang) for key in ("file", "register", "rows", "digest")]
+    titles = [say(key, lang) for key in ("file", "register", "rows", "digest")]
     columns = tuple(Column(title, numeric=index == 2) for index, title in enumerate(titles))
     rows = tuple(Row((file, register, str(n), f"{digest[:SHORT]}…")) for file, register, n, digest in head.sources)
-    _caption(word, phrase("table", lang), phrase("sources", lang))
-    _grid(word, Layout("", phrase("sources", lang), columns, rows, ()))
+    _caption(word, say("table", lang), say("sources", lang))
+    _grid(word, Layout("", say("sources", lang), columns, rows, ()))
 
 
 def _known(word: Word, style: str) -> str | None:
@@ -154,7 +154,7 @@ def _table(word: Word, lang: Lang, layout: Layout) -> None:
     _turn(word, wide=len(layout.columns) > WIDE)
     word.add_heading(xml_text(layout.title), 1)
     if layout.columns:
-        _caption(word, phrase("table", lang), layout.title)
+        _caption(word, say("table", lang), layout.title)
         _grid(word, layout)
     for index, note in enumerate((*layout.notes, *_remarks(layout))):
         paragraph = word.add_paragraph(xml_text(note), style=NOTE)
@@ -296,5 +296,5 @@ def _figure(word: Word, figure: Figure) -> None:
     told.set("title", figure.title)
     told.set("descr", f"{figure.title}. {figure.text}")
     word.paragraphs[-1].paragraph_format.keep_with_next = True
-    _caption(word, phrase("figure", figure.lang), figure.title)
+    _caption(word, say("figure", figure.lang), figure.title)
     word.add_paragraph(figure.note, style=NOTE)

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from doorloop.base.language import Lang
-from doorloop.base.phrases import long_date, phrase
+from doorloop.base.words import long_date, say
 from doorloop.render import formats
 from doorloop.tables.document import Document
 from doorloop.tables.head import Head
@@ -85,7 +85,7 @@ def render(document: Document) -> dict[str, bytes]:
         policy=_policy(style, script),
         style=Markup(style),
         script=Markup(script),
-        phrase=lambda key, **gaps: phrase(key, lang, **gaps),
+        say=lambda key, **gaps: say(key, lang, **gaps),
     )  # fmt: skip
     return {f"{document.name}.html": (page.strip() + "\n").encode()}
 
@@ -143,10 +143,10 @@ def _figures(document: Document) -> Iterator[dict[str, object]]:
 
 
 def _sources(head: Head, lang: Lang) -> View:
-    titles = [phrase(key, lang) for key in ("file", "register", "rows", "digest")]
+    titles = [say(key, lang) for key in ("file", "register", "rows", "digest")]
     columns = tuple(Column(title, numeric=index == 2) for index, title in enumerate(titles))
     rows = tuple(Row((file, register, str(n), digest)) for file, register, n, digest in head.sources)
-    return view(Layout("sources", phrase("sources", lang), columns, rows, ()), lang)
+    return view(Layout("sources", say("sources", lang), columns, rows, ()), lang)
 
 
 def view(layout: Layout, lang: Lang) -> View:
@@ -158,7 +158,7 @@ def view(layout: Layout, lang: Lang) -> View:
     return View(
         id=layout.name,
         title=layout.title,
-        named=f"{phrase('table', lang)}: {layout.title}",
+        named=f"{say('table', lang)}: {layout.title}",
         columns=tuple(named),
         bodies=tuple(tuple(_lines(layout, body)) for body in _bodies(rows)),
         totals=tuple(_line(layout, row) for row in layout.rows if row.kind == "total"),

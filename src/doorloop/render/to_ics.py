@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from doorloop.base.language import Lang
-from doorloop.base.phrases import phrase
+from doorloop.base.words import say
 from doorloop.tables.document import Document, Value
 
 OCTETS = 75
@@ -32,7 +32,7 @@ def _event(row: Mapping[str, Value], day: str, lang: Lang) -> Iterator[str]:
     if not isinstance(due, date):
         return
     place = "\n".join(str(row[key]) for key in ("file", "sheet", "row", "step"))
-    where = f"{row['file']} {row['sheet'] or ''} {phrase('row', lang).lower()} {row['row']}".replace("  ", " ")
+    where = f"{row['file']} {row['sheet'] or ''} {say('row', lang).lower()} {row['row']}".replace("  ", " ")
     yield "BEGIN:VEVENT"
     yield f"UID:{hashlib.sha256(place.encode()).hexdigest()[:32]}@doorloop"
     yield f"DTSTAMP:{day}T000000Z"

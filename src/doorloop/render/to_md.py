@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from doorloop.base.phrases import long_date, phrase
+from doorloop.base.words import long_date, say
 from doorloop.tables.document import Document
 from doorloop.tables.head import SHORT
 from doorloop.tables.sheet import Column, Layout, Row
@@ -31,7 +31,7 @@ def _lines(document: Document) -> Iterator[str]:
     for layout in document.layouts:
         yield from ("", *table(layout))
     if document.closing:
-        yield f"\n## {phrase('summary_sheet', document.lang)}\n"
+        yield f"\n## {say('summary_sheet', document.lang)}\n"
         yield from (f"- {escaped(line)}" for line in document.closing)
     if head.facts:
         yield from ("", *_basis(document))
@@ -71,12 +71,12 @@ def _row(cells: tuple[str, ...], width: int) -> str:
 
 def _basis(document: Document) -> Iterator[str]:
     head, lang = document.head, document.lang
-    yield f"## {phrase('basis', lang)}\n"
+    yield f"## {say('basis', lang)}\n"
     for label, value in head.facts:
         yield f"- {escaped(label)}: {escaped(long_date(value, lang) if isinstance(value, date) else value)}"
     if not head.sources:
         return
-    titles = [phrase(key, lang) for key in ("file", "register", "rows", "digest")]
+    titles = [say(key, lang) for key in ("file", "register", "rows", "digest")]
     columns = tuple(Column(title, numeric=index == 2) for index, title in enumerate(titles))
     yield ""
     yield from pipes(columns, ((f, r, str(n), f"{digest[:SHORT]}…") for f, r, n, digest in head.sources))

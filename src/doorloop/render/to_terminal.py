@@ -66,7 +66,7 @@ def show(document: Document, console: Console, *, whole: bool = False) -> None:
 def _head(document: Document) -> RenderableType:
     head = document.head
     mark = [Text(printable(head.mark), style="bold")] if head.mark else []
-    lines = filter(None, (head.as_of, *head.stages))
+    lines = filter(None, (head.as_of, *head.sentences))
     return Group(Text(printable(head.title), style="bold"), *mark, Text("\n".join(map(printable, lines))), Text())
 
 

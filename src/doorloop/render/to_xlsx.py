@@ -19,7 +19,7 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from doorloop.base.language import Lang
-from doorloop.base.phrases import HIDDEN, SHORT_UNITS, phrase
+from doorloop.base.words import HIDDEN, SHORT_UNITS, say
 from doorloop.render.office import xml_text
 from doorloop.render.workbook import FILLS, make_table, save, sheet_name, text
 from doorloop.render.xlsx_charts import add_charts
@@ -52,12 +52,12 @@ def render(document: Document) -> dict[str, bytes]:
     book.properties.language = document.lang
     book.remove(book.worksheets[0])
     if document.head.facts:
-        _cover(book.create_sheet(phrase("cover_sheet", document.lang)), document)
+        _cover(book.create_sheet(say("cover_sheet", document.lang)), document)
     for sheet in document.sheets:
         if sheet.shown:
             _table(book.create_sheet(_name(document, sheet)), document, sheet)
     if document.closing:
-        _closing(book.create_sheet(phrase("summary_sheet", document.lang)), document)
+        _closing(book.create_sheet(say("summary_sheet", document.lang)), document)
     for page in book.worksheets:
         _set_up_print(page, document)
     return {f"{document.name}.xlsx": save(book)}
@@ -90,13 +90,13 @@ def _cover(page: Worksheet, document: Document) -> None:
         else:
             _across(page, row, value, start=2)
         row += 1
-    row = _heading(page, row + 1, phrase("stages" if head.sources else "publish", lang))
+    row = _heading(page, row + 1, say("stages" if head.sources else "publish", lang))
     for line in head.lines:
         _across(page, row, line)
         row += 1
     if head.sources:
-        row = _sources(page, _heading(page, row + 1, phrase("sources", lang)), document)
-    _contents(page, _heading(page, row + 1, phrase("contents", lang)), document)
+        row = _sources(page, _heading(page, row + 1, say("sources", lang)), document)
+    _contents(page, _heading(page, row + 1, say("contents", lang)), document)
     for column, width in enumerate(COVER_WIDTHS, start=1):
         page.column_dimensions[get_column_letter(column)].width = width
 
@@ -116,7 +116,7 @@ def _across(page: Worksheet, row: int, line: str, start: int = 1) -> None:
 
 def _sources(page: Worksheet, row: int, document: Document) -> int:
     sources = document.head.sources
-    titles = [phrase(key, document.lang) for key in ("file", "register", "rows", "digest")]
+    titles = [say(key, document.lang) for key in ("file", "register", "rows", "digest")]
     for column, title in enumerate(titles, start=1):
         _title(page, row, column, title, numeric=column == 3)
     for offset, source in enumerate(sources, start=1):
@@ -197,7 +197,7 @@ def _figure(page: Worksheet, row: int, number: int, column: Field, record: Mappi
     hidden = column.name in str(record.get("hidden") or "").split()
     value = HIDDEN if hidden else column.shown(record.get(column.name), lang)
     if isinstance(value, bool):
-        value = phrase("yes" if value else "no", lang)
+        value = say("yes" if value else "no", lang)
     cell = _put(page, row, number, value)
     if hidden:
         cell.alignment = Alignment(horizontal="right" if column.numeric else "left", vertical="top")
@@ -284,6 +284,6 @@ def _set_up_print(page: Worksheet, document: Document) -> None:
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     title = xml_text(document.head.title).replace("&", "&&")
-    number = phrase("page", document.lang, page="&P", pages="&N")
+    number = say("page", document.lang, page="&P", pages="&N")
     page.oddFooter = HeaderFooterItem(left=_HeaderFooterPart(title), right=_HeaderFooterPart(number))
     page.page_margins.left = page.page_margins.right = 0.5

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from doorloop.base.formulas import as_it_was
 from doorloop.base.language import Lang
-from doorloop.base.phrases import UNITS, number
+from doorloop.base.words import UNITS, number
 from doorloop.render.to_csv import cell
 from doorloop.runs.manifest import NAME, Manifest, digest, read
 from doorloop.tables import describe

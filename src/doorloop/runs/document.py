@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from doorloop.base.language import Text
-from doorloop.base.phrases import phrase
+from doorloop.base.words import say
 from doorloop.tables.describe import Field, fields, readable_fields
 from doorloop.tables.document import Bars, Document, Object, Sheet, item, plain
 from doorloop.tables.figures import figures
@@ -16,7 +16,7 @@ from doorloop.tables.kinds import kind_of
 from doorloop.tables.layout import lay_out
 from doorloop.tables.release import COLUMNS, Published
 from doorloop.tables.result import Result
-from doorloop.tables.stages import nothing_counts
+from doorloop.tables.sentences import nothing_counts
 from doorloop.version import __version__
 
 SCHEMA = "doorloop.report/1"
@@ -47,8 +47,8 @@ def _findings_line(result: Result, command: str) -> str:
     if result.published is not None:
         return ""
     if not result.account.findings:
-        return phrase("no_findings", result.lang)
-    return phrase("findings", result.lang, command=command, **result.account.severities)
+        return say("no_findings", result.lang)
+    return say("findings", result.lang, command=command, **result.account.severities)
 
 
 def _sheet(result: Result, name: str, *, is_empty: bool) -> Sheet:
@@ -74,7 +74,7 @@ def _charts(result: Result, name: str, columns: tuple[Field, ...]) -> Iterator[B
     groups = {name: group.label.say(lang) for name, group in result.definition.groups.items()}
     for bars in kind_of(result.definition, name).bars():
         axis = next(column.title.say(lang) for column in columns if column.name == bars.value)
-        axis = phrase("percent", lang) if bars.value == "share" else axis
+        axis = say("percent", lang) if bars.value == "share" else axis
         title = bars.title.say(lang) if bars.title else ""
         yield Bars(title, axis, bars.value, bars.label, bars.is_drawn, groups)
 

@@ -13,7 +13,7 @@ from doorloop.base.choices import choose
 from doorloop.base.errors import UsageError
 from doorloop.base.isolated import GIB
 from doorloop.base.language import Lang
-from doorloop.base.phrases import long_date, phrase
+from doorloop.base.words import long_date, say
 from doorloop.cases.categories import Data
 from doorloop.definition import Definition, load
 from doorloop.definition.overlay import UNCHANGED, Changes
@@ -22,7 +22,7 @@ from doorloop.extracts.handovers import Desk, hand_overs
 from doorloop.extracts.worklist import Board, Choice, about, work_list
 from doorloop.render import formats
 from doorloop.runs import asked, pipeline
-from doorloop.tables import stages
+from doorloop.tables import sentences
 from doorloop.tables.counting import tally
 from doorloop.tables.document import Document
 from doorloop.tables.records import Counted, Request
@@ -94,7 +94,7 @@ def open_cases(
     choose("organisation", choice.organisations, list(spec.spec.organisations))
     result, data = run_with_data(sources, spec, peildatum, calendar, Request(lang), memory, on_file)
     answer = work_list(Board(data, result.basis.calendar, result.basis.peildatum, choice))
-    head = replace(answer.head, stages=(*answer.head.stages, *stages.left_out(result)))
+    head = replace(answer.head, sentences=(*answer.head.sentences, *sentences.left_out(result)))
     return Lists(replace(answer, head=head), result)
 
 
@@ -125,8 +125,8 @@ def handovers(
     choose("field", [request.by] if request.by else [], [*PERIODS, *sorted(coded)])
     result, data = run_with_data(sources, spec, peildatum, calendar, request, memory, on_file)
     counted = Counted(spec, tally(data, [request.by] if request.by else []), request, result.basis.peildatum)
-    as_of = phrase("as_of", lang, day=long_date(result.basis.peildatum, lang))
-    desk = Desk(data, counted, (as_of, *stages.lines(result)), about(result.basis.calendar, lang))
+    as_of = say("as_of", lang, day=long_date(result.basis.peildatum, lang))
+    desk = Desk(data, counted, (as_of, *sentences.lines(result)), about(result.basis.calendar, lang))
     return Lists(hand_overs(desk), result)
 
 

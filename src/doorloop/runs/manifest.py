@@ -21,7 +21,7 @@ from doorloop.definition import shipped
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.render.formats import Dialect
 from doorloop.runs.request import Order
-from doorloop.tables import stages
+from doorloop.tables import sentences
 from doorloop.tables.document import plain
 from doorloop.tables.result import Result
 from doorloop.version import __version__
@@ -56,7 +56,7 @@ def make(order: Order, result: Result, files: Mapping[str, bytes], folder: Path)
             {"file": one.file, "register": one.register, "rows": one.rows, "sha256": one.sha256}
             for one in basis.sources
         ],
-        "counts": {} if result.published else stages.counts(result),
+        "counts": {} if result.published else sentences.counts(result),
         "tables": {name: _digest_of(records) for name, records in result.tables.items()},
         "outputs": {name: {"bytes": len(data), "sha256": digest(data)} for name, data in sorted(files.items())},
     }

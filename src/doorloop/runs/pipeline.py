@@ -288,7 +288,7 @@ def tell(
         tables=Tables(counted, tuple(names)),
         doubts=Findings(),
         shown=shown,
-        material=gather(counted, names) if drawings else None,
+        distributions=gather(counted, names) if drawings else None,
         absent=partial.tally.absent,
     )
 

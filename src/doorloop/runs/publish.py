@@ -23,7 +23,7 @@ from doorloop.runs import pipeline
 from doorloop.runs.pipeline import Reading
 from doorloop.tables.counting import tally
 from doorloop.tables.keys import Key
-from doorloop.tables.numbers import numbers as places
+from doorloop.tables.numbers import numbers
 from doorloop.tables.records import Request
 from doorloop.tables.result import Basis, Result
 from doorloop.tables.tabulate import Tables
@@ -81,7 +81,7 @@ def _last(release: Release, definition: Definition) -> tuple[dict[Key, int], tup
             where=held.name,
             remedy="begin anew without --after",
         )
-    counts = [place for place in places(held.definition, held.tables) if place.kind == "count"]
+    counts = [place for place in numbers(held.definition, held.tables) if place.kind == "count"]
     told = {place.of[0]: held.tables[place.table][place.row][place.column] for place in counts}
     after = (held.sources.id, *held.sources.after)
     return {key: value for key, value in told.items() if isinstance(value, int)}, after

@@ -324,7 +324,7 @@ class Report(Mapping[str, Table]):
     @property
     def stages(self) -> tuple[str, ...]:
         """Say what became of the rows that were read."""
-        from doorloop.tables.stages import lines
+        from doorloop.tables.sentences import lines
 
         return tuple(lines(self.result))
 
@@ -392,7 +392,7 @@ class Report(Mapping[str, Table]):
 
     def _repr_html_(self) -> str:
         from doorloop.render.to_html import fragment
-        from doorloop.tables.stages import mark
+        from doorloop.tables.sentences import mark
 
         lines = filter(None, (mark(self.result), *self.stages))
         return fragment([table.layout for table in self.values()], self.result.lang, lines)

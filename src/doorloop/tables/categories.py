@@ -37,7 +37,7 @@ def fold(page: Page, variable: parts.Variable, records: list[Record]) -> list[Li
     lines = [_line(record) for record in shown]
     if folded:
         count = sum(cast("int", r["count"]) for r in folded)
-        rest = Line(page.phrase("other"), count, Fraction(count, cast("int", folded[0]["base"])), is_rest=True)
+        rest = Line(page.say("other"), count, Fraction(count, cast("int", folded[0]["base"])), is_rest=True)
         lines.insert(len(lines) - sum(line.is_rest for line in lines), rest)
     return lines
 

@@ -13,7 +13,7 @@ from typing import Final, Literal, TypeVar
 import msgspec
 
 from doorloop.base.language import Text
-from doorloop.base.phrases import UNITS
+from doorloop.base.words import UNITS
 from doorloop.definition import parts
 from doorloop.definition.parts import Definition, Part
 from doorloop.tables.kinds import kind_of

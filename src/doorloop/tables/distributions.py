@@ -22,7 +22,7 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Material:
+class Distributions:
     """What the figures of a result are made of, about the main group.
 
     Attributes:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from doorloop.base.language import Lang, Text
-from doorloop.base.phrases import number, percent, phrase
+from doorloop.base.words import number, percent, say
 from doorloop.tables.describe import Field
 from doorloop.tables.head import Head
 from doorloop.tables.sheet import Column, Layout, Row
@@ -197,7 +197,7 @@ def told(value: Value, column: Field, lang: Lang) -> str:
     if column.kind == "share":
         return percent(cast("Fraction", value), lang)
     if column.kind == "truth":
-        return phrase("yes", lang) if value else ""
+        return say("yes", lang) if value else ""
     if column.kind in ("text", "key"):
         return str(value)
     digits = 0 if isinstance(value, int) else 1

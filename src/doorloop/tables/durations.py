@@ -39,7 +39,7 @@ FIGURES: Final = (
     "within_low",
     "within_high",
 )
-"""What is told of a step on each basis; an end of an interval of 95 % is its _low or _high."""
+"""What is reported of a step on each basis; an end of an interval of 95 % is its _low or _high."""
 
 
 def closed(step: Step, tally: Tally, run: Run) -> Record:

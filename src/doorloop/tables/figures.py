@@ -12,10 +12,10 @@ from doorloop.tables.sheet import Page
 
 def figures(result: Result) -> tuple[Figure, ...]:
     """Give the figures of a result in the order of its tables; none where none were asked for."""
-    material = result.material
-    if material is None:
+    distributions = result.distributions
+    if distributions is None:
         return ()
     found: list[Figure] = []
     for name, records in result.tables.items():
-        found += kind_of(result.definition, name).figures(Page(result, records), material)
-    return (*found, *flow(Page(result, []), material))
+        found += kind_of(result.definition, name).figures(Page(result, records), distributions)
+    return (*found, *flow(Page(result, []), distributions))

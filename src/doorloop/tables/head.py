@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from doorloop.base.phrases import long_date, phrase
-from doorloop.tables import stages
+from doorloop.base.words import long_date, say
+from doorloop.tables import sentences
 from doorloop.tables.result import Result
 from doorloop.version import __version__
 
@@ -20,7 +20,7 @@ class Head:
     """The head of a document.
 
     Attributes:
-        stages: sentences above the tables; of a report, from rows to cases.
+        sentences: what stands above the tables; of a report, from rows to cases.
         as_of: the day of reference, as a sentence.
         mark: whether it may leave the desk; empty where any reader may have it.
         facts: what a figure rests on: a label and its value; a day stays a day.
@@ -29,7 +29,7 @@ class Head:
     """
 
     title: str
-    stages: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
     as_of: str = ""
     mark: str = ""
     facts: tuple[tuple[str, str | date], ...] = ()
@@ -39,23 +39,23 @@ class Head:
     @property
     def lines(self) -> tuple[str, ...]:
         """Give all sentences."""
-        return tuple(filter(None, (*self.stages, self.findings)))
+        return tuple(filter(None, (*self.sentences, self.findings)))
 
 
 def head_of(result: Result) -> Head:
     """Put the head of a report together."""
     basis, lang = result.basis, result.lang
-    as_of = phrase("as_of", lang, day=long_date(basis.peildatum, lang))
+    as_of = say("as_of", lang, day=long_date(basis.peildatum, lang))
     return Head(
         title=result.definition.spec.title.say(lang),
-        as_of=f"{as_of} {phrase('as_of_means', lang)}",
-        mark=stages.mark(result),
+        as_of=f"{as_of} {say('as_of_means', lang)}",
+        mark=sentences.mark(result),
         facts=tuple(_facts(result)),
         sources=tuple(
             (source.file, result.definition.spec.registers[source.register].title.say(lang), source.rows, source.sha256)
             for source in basis.sources
         ),
-        stages=tuple(stages.lines(result)),
+        sentences=tuple(sentences.lines(result)),
         findings=_findings(result),
     )
 
@@ -64,20 +64,20 @@ def _findings(result: Result) -> str:
     if result.published is not None:
         return ""
     account, lang = result.account, result.lang
-    return phrase("findings_count", lang, **account.severities) if account.findings else phrase("no_findings", lang)
+    return say("findings_count", lang, **account.severities) if account.findings else say("no_findings", lang)
 
 
 def _facts(result: Result) -> Iterator[tuple[str, str | date]]:
     basis, lang = result.basis, result.lang
-    yield phrase("peildatum", lang), basis.peildatum
+    yield say("peildatum", lang), basis.peildatum
     period = result.definition.spec.period
     if period:
         first, last = long_date(period.first, lang), long_date(period.last, lang)
-        yield phrase("period", lang), phrase("period_of", lang, first=first, last=last)
+        yield say("period", lang), say("period_of", lang, first=first, last=last)
     if result.published is not None:
         titles = (register.title.say(lang) for register in result.definition.spec.registers.values())
-        yield phrase("registers", lang), ", ".join(titles)
-    yield phrase("calendar_name", lang), f"{basis.calendar.name}: {basis.calendar.about(lang)}"
+        yield say("registers", lang), ", ".join(titles)
+    yield say("calendar_name", lang), f"{basis.calendar.name}: {basis.calendar.about(lang)}"
     spec = result.definition.spec
-    yield phrase("definition", lang), f"{spec.name} (SHA-256 {result.definition.sha256[:SHORT]}…)"
-    yield phrase("program", lang), f"doorloop {__version__}"
+    yield say("definition", lang), f"{spec.name} (SHA-256 {result.definition.sha256[:SHORT]}…)"
+    yield say("program", lang), f"doorloop {__version__}"

@@ -8,11 +8,11 @@ from fractions import Fraction
 from math import ceil
 from typing import Literal, cast
 
-from doorloop.base.phrases import SHORT_UNITS, UNITS, plain
+from doorloop.base.words import SHORT_UNITS, UNITS, plain
 from doorloop.cases.measures import Histogram
 from doorloop.definition import parts
 from doorloop.tables.categories import Line, fold
-from doorloop.tables.distributions import Material
+from doorloop.tables.distributions import Distributions
 from doorloop.tables.records import Record
 from doorloop.tables.sheet import Column, Layout, Page, Row
 
@@ -20,7 +20,7 @@ Drawn = dict[str, str | int | float | None]
 BINS = 16
 """A distribution has at most about so many bars."""
 SHORTEST_AXIS = 4.0
-"""An axis reaches at least this far, so that its whole numbers are told apart."""
+"""An axis reaches at least this far, so that its whole numbers do not run together."""
 STEPS = (1, 2, 5)
 """A bar is one of these times a power of ten wide, so that its edges are round."""
 
@@ -62,7 +62,7 @@ class Figure:
 
 
 def _words(page: Page, **keys: str) -> dict[str, str]:
-    return {name: page.phrase(key) for name, key in keys.items()}
+    return {name: page.say(key) for name, key in keys.items()}
 
 
 def _about(page: Page) -> str:
@@ -73,20 +73,20 @@ def _about(page: Page) -> str:
 # ---------------------------------------------------------------- distribution per step
 
 
-def spread(page: Page, name: str, material: Material) -> Figure:
+def spread(page: Page, name: str, distributions: Distributions) -> Figure:
     """Draw how long each step of a table took."""
     table = page.result.definition.spec.tables[name]
     main = page.result.definition.main_group
     records = [r for r in page.records if r["group"] == main and not r.get("by_category")]
     drawn = [record for record in records if record["n"]]
     told = [_spread_told(page, record) for record in drawn]
-    title = page.phrase("spread_title", table=page.say(table.title))
+    title = page.say("spread_title", table=page.say(table.title))
     return Figure(
         name=f"{name}_spread",
         kind="spread",
         title=title,
-        panels=tuple(_panel(page, record, material.spreads[name, str(record["step"])]) for record in drawn),
-        note=page.phrase("spread_note", group=_about(page)),
+        panels=tuple(_panel(page, record, distributions.spreads[name, str(record["step"])]) for record in drawn),
+        note=page.say("spread_note", group=_about(page)),
         text="; ".join(told) + ".",
         data=_spread_data(page, title, drawn),
         words=_words(page, y="cases_axis", median="median_long", mean="mean_long", target="target_long"),
@@ -108,7 +108,7 @@ def _panel(page: Page, record: Record, durations: Histogram) -> Panel:
         rows=tuple({"from": start, "to": end, "cases": count} for start, end, count in bars),
         marks=tuple({"kind": kind, "at": at} for kind, at in marks.items()),
         reach=(min(0, *edges), max(edges)),
-        axis=page.phrase("duration_in", unit=page.say(UNITS[step.unit])),
+        axis=page.say("duration_in", unit=page.say(UNITS[step.unit])),
     )
 
 
@@ -144,9 +144,9 @@ def _in_unit(step: parts.Step) -> Fraction | None:
 
 def _spread_told(page: Page, record: Record) -> str:
     median, mean = (page.amount(record[key], record["unit"], units=SHORT_UNITS) for key in ("median", "mean"))
-    told = page.phrase("spread_told", step=record["label"], n=page.number(record["n"]), median=median, mean=mean)
+    told = page.say("spread_told", step=record["label"], n=page.number(record["n"]), median=median, mean=mean)
     target = _target_text(page, record)
-    return told + (page.phrase("spread_target", target=target) if target else "")
+    return told + (page.say("spread_target", target=target) if target else "")
 
 
 def _target_text(page: Page, record: Record) -> str:
@@ -159,7 +159,7 @@ def _target_text(page: Page, record: Record) -> str:
 
 def _spread_data(page: Page, title: str, records: list[Record]) -> Layout:
     keys = ("step", "count", "median_long", "mean_long", "target_long")
-    columns = tuple(Column(page.phrase(key), numeric=index > 0) for index, key in enumerate(keys))
+    columns = tuple(Column(page.say(key), numeric=index > 0) for index, key in enumerate(keys))
     rows = tuple(
         Row(
             (
@@ -177,9 +177,9 @@ def _spread_data(page: Page, title: str, records: list[Record]) -> Layout:
 # ---------------------------------------------------------------- share within the target over time
 
 
-def trend(page: Page, name: str, material: Material) -> Iterator[Figure]:
+def trend(page: Page, name: str, distributions: Distributions) -> Iterator[Figure]:
     """Draw the share within the target by quarter; nothing for fewer than two quarters."""
-    records = [r for r in material.cohorts[name] if r["target"] is not None and r["by_category"]]
+    records = [r for r in distributions.cohorts[name] if r["target"] is not None and r["by_category"]]
     records = [record for record in records if record["n"]]
     if len({record["by_category"] for record in records}) < 2:
         return
@@ -187,14 +187,14 @@ def trend(page: Page, name: str, material: Material) -> Iterator[Figure]:
     by_step: dict[str, list[Record]] = {}
     for record in records:
         by_step.setdefault(str(record["label"]), []).append(record)
-    title = page.phrase("trend_title", table=page.say(spec.spec.tables[name].title))
+    title = page.say("trend_title", table=page.say(spec.spec.tables[name].title))
     date_field = spec.field(spec.spec.unit.date).header.lower()
     yield Figure(
         name=f"{name}_trend",
         kind="trend",
         title=title,
         panels=tuple(Panel(label, tuple(_quarter(page, r) for r in found)) for label, found in by_step.items()),
-        note=page.phrase("trend_note", date=date_field, group=_about(page)),
+        note=page.say("trend_note", date=date_field, group=_about(page)),
         text=" ".join(_trend_told(page, label, found) for label, found in by_step.items()),
         data=_trend_data(page, title, records),
         words=_words(page, x="quarter", y="share_axis"),
@@ -214,17 +214,17 @@ def _quarter(page: Page, record: Record) -> Drawn:
 
 def _trend_told(page: Page, label: str, records: list[Record]) -> str:
     shares = [
-        page.phrase(
+        page.say(
             "trend_share", quarter=r["by_label"], share=page.percent(r["within_target_share"]), n=page.number(r["n"])
         )
         for r in records
     ]
-    return page.phrase("trend_told", step=label, shares=", ".join(shares)) + "."
+    return page.say("trend_told", step=label, shares=", ".join(shares)) + "."
 
 
 def _trend_data(page: Page, title: str, records: list[Record]) -> Layout:
     keys = ("step", "quarter", "count", "within", "percent", "open")
-    columns = tuple(Column(page.phrase(key), numeric=index > 1) for index, key in enumerate(keys))
+    columns = tuple(Column(page.say(key), numeric=index > 1) for index, key in enumerate(keys))
     rows = tuple(
         Row(
             (
@@ -253,13 +253,13 @@ def course(page: Page, name: str, table: parts.Course) -> Iterator[Figure]:
             by_step.setdefault(str(record["label"]), []).append(record)
     if not by_step:
         return
-    title = page.phrase("course_title", table=page.say(table.title))
+    title = page.say("course_title", table=page.say(table.title))
     yield Figure(
         name=name,
         kind="course",
         title=title,
         panels=tuple(Panel(label, tuple(_stocks(found))) for label, found in by_step.items()),
-        note=page.phrase("course_note", group=_about(page)),
+        note=page.say("course_note", group=_about(page)),
         text=" ".join(_course_told(page, label, found) for label, found in by_step.items()),
         data=_course_data(page, title, table, page.records, main),
         words=_words(page, x=table.period, y="cases_axis", intake="intake", closed="closed", stock="stock"),
@@ -275,13 +275,13 @@ def _stocks(records: list[Record]) -> Iterator[Drawn]:
 
 def _course_told(page: Page, label: str, records: list[Record]) -> str:
     keys = ("period", "intake", "closed", "stock")
-    told = [page.phrase("course_told", **{key: record[key] for key in keys}) for record in records]
+    told = [page.say("course_told", **{key: record[key] for key in keys}) for record in records]
     return f"{label}: {'; '.join(told)}."
 
 
 def _course_data(page: Page, title: str, table: parts.Course, records: list[Record], main: str) -> Layout:
     keys = ("step", table.period, "intake", "closed", "stock")
-    columns = tuple(Column(page.phrase(key), numeric=index > 1) for index, key in enumerate(keys))
+    columns = tuple(Column(page.say(key), numeric=index > 1) for index, key in enumerate(keys))
     rows = tuple(
         Row((str(r["label"]), str(r["period"]), *(page.number(r[key]) for key in ("intake", "closed", "stock"))))
         for r in records
@@ -293,13 +293,13 @@ def _course_data(page: Page, title: str, table: parts.Course, records: list[Reco
 # ---------------------------------------------------------------- flow
 
 
-def flow(page: Page, material: Material) -> Iterator[Figure]:
+def flow(page: Page, distributions: Distributions) -> Iterator[Figure]:
     """Draw how many cases went on from each milestone; nothing for a definition without a flow."""
-    if not material.flow:
+    if not distributions.flow:
         return
-    title = page.phrase("flow_title")
+    title = page.say("flow_title")
     rows: list[Drawn] = []
-    for order, one in enumerate(material.flow):
+    for order, one in enumerate(distributions.flow):
         onward = one.reached if one.onward is None else one.onward
         common: Drawn = {"place": one.label, "order": order, "reached": one.reached}
         rows.append(common | {"kind": "went_on", "cases": onward})
@@ -309,17 +309,17 @@ def flow(page: Page, material: Material) -> Iterator[Figure]:
         kind="flow",
         title=title,
         panels=(Panel("", tuple(rows)),),
-        note=page.phrase("flow_note", group=_about(page)),
-        text=" → ".join(f"{one.label} {page.number(one.reached)}" for one in material.flow) + ".",
-        data=_flow_data(page, title, material),
+        note=page.say("flow_note", group=_about(page)),
+        text=" → ".join(f"{one.label} {page.number(one.reached)}" for one in distributions.flow) + ".",
+        data=_flow_data(page, title, distributions),
         words=_words(page, x="cases_axis", went_on="went_on", stayed="stayed"),
         lang=page.result.lang,
     )
 
 
-def _flow_data(page: Page, title: str, material: Material) -> Layout:
+def _flow_data(page: Page, title: str, distributions: Distributions) -> Layout:
     keys = ("milestone", "reached", "went_on", "stayed")
-    columns = tuple(Column(page.phrase(key), numeric=index > 0) for index, key in enumerate(keys))
+    columns = tuple(Column(page.say(key), numeric=index > 0) for index, key in enumerate(keys))
     rows = tuple(
         Row(
             (
@@ -329,7 +329,7 @@ def _flow_data(page: Page, title: str, material: Material) -> Layout:
                 "" if one.onward is None else page.number(one.reached - one.onward),
             )
         )
-        for one in material.flow
+        for one in distributions.flow
     )
     return Layout("", title, columns, rows, ())
 
@@ -342,8 +342,8 @@ def compare(page: Page, name: str, variable: parts.Variable) -> Figure:
     records = [r for r in page.records if r["variable"] == variable.id]
     groups = {group: page.group(group) for group in page.groups}
     lines = {g: fold(page, variable, [r for r in records if r["group"] == g]) for g in groups}
-    told, label = f" {page.phrase('and')} ".join(groups.values()).lower(), page.say(variable.label)
-    title = page.phrase("compare_title", variable=label, groups=told)
+    told, label = f" {page.say('and')} ".join(groups.values()).lower(), page.say(variable.label)
+    title = page.say("compare_title", variable=label, groups=told)
     order = _order(lines, variable)
     rows = tuple(_compare_rows(page, groups, lines, order))
     data = _compare_data(page, title, groups, lines, order)
@@ -352,10 +352,10 @@ def compare(page: Page, name: str, variable: parts.Variable) -> Figure:
         kind="compare",
         title=title,
         panels=(Panel(label, rows),),
-        note=page.phrase("compare_note"),
+        note=page.say("compare_note"),
         text=" ".join(_compare_told(page, groups[group], found) for group, found in lines.items()),
         data=data,
-        words={"x": page.phrase("share_axis"), "y": label, "group": page.phrase("group")},
+        words={"x": page.say("share_axis"), "y": label, "group": page.say("group")},
         lang=page.result.lang,
     )
 

@@ -60,7 +60,7 @@ class Counted:
 
     @property
     def chosen(self) -> list[str]:
-        """List the groups that durations are told of: the main one, or all."""
+        """List the groups whose durations are reported: the main one, or all."""
         return self.groups if self.request.all_groups else [self.definition.main_group]
 
     @property

@@ -13,7 +13,7 @@ from doorloop.cases.account import Account
 from doorloop.cases.link import Linkage
 from doorloop.definition.parts import Definition
 from doorloop.registers.sources import SourceInfo as SourceInfo
-from doorloop.tables.distributions import Material
+from doorloop.tables.distributions import Distributions
 from doorloop.tables.records import Record, Request
 from doorloop.tables.release import Published
 from doorloop.workdays.calendars import Calendar
@@ -37,7 +37,7 @@ class Result:
         account: what became of the rows, in numbers.
         doubts: the findings as they were found; none where only counts are at hand.
         shown: the tables that people see; programs get all.
-        material: what drawings need beside the tables; None where none were asked for.
+        distributions: what drawings need beside the tables; None where none were asked for.
         traced: what became of the rows, each by itself; None where only counts are at hand.
         absent: the fields that no source has a column for.
         published: how it was made safe to publish; None where it was not. Then account, findings and sources, which are
@@ -50,7 +50,7 @@ class Result:
     tables: Mapping[str, list[Record]]
     doubts: Findings
     shown: tuple[str, ...]
-    material: Material | None = None
+    distributions: Distributions | None = None
     traced: Linkage | None = None
     published: Published | None = None
     absent: frozenset[str] = frozenset()

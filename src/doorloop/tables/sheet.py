@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal, TypeVar, cast
 
-from doorloop.base.phrases import HIDDEN, UNITS, long_date, number, percent, phrase, telling_digits
+from doorloop.base.words import HIDDEN, UNITS, long_date, number, percent, say, telling_digits
 from doorloop.definition import parts
 from doorloop.tables.records import Record
 from doorloop.tables.result import Result
@@ -123,13 +123,10 @@ class Page:
     result: Result
     records: list[Record]
 
-    def say(self, text: parts.Text) -> str:
-        """Give a text of the definition."""
-        return text.say(self.result.lang)
-
-    def phrase(self, key: str, **gaps: object) -> str:
-        """Give a phrase of the program."""
-        return phrase(key, self.result.lang, **gaps)
+    def say(self, words: parts.Text | str, **gaps: object) -> str:
+        """Give a text of the definition as it is, or the program's text of a key with its gaps filled in."""
+        lang = self.result.lang
+        return say(words, lang, **gaps) if isinstance(words, str) else words.say(lang)
 
     def number(self, value: object, digits: int = 0) -> str:
         """Write a number, half up."""
@@ -164,21 +161,21 @@ class Page:
     @property
     def as_of(self) -> str:
         """Say the peildatum."""
-        return self.phrase("as_of", day=long_date(self.result.basis.peildatum, self.result.lang))
+        return self.say("as_of", day=long_date(self.result.basis.peildatum, self.result.lang))
 
     @property
     def calendar(self) -> list[str]:
         """Say which calendar counted, and for which years it is complete."""
         calendar, lang = self.result.basis.calendar, self.result.lang
         coverage = calendar.coverage(lang)
-        about = self.phrase("calendar", name=calendar.name, about=calendar.about(lang).rstrip("."))
+        about = self.say("calendar", name=calendar.name, about=calendar.about(lang).rstrip("."))
         return [f"{about} {coverage}" if coverage else about]
 
     def caution(self, names: Iterable[str]) -> list[str]:
         """Warn of figures on few cases."""
         few = list(dict.fromkeys(names))
         small = self.result.definition.spec.small_n
-        return [self.phrase("small", n=small, what=", ".join(few))] if few else []
+        return [self.say("small", n=small, what=", ".join(few))] if few else []
 
     def is_few(self, n: object) -> bool:
         """Tell whether a number of cases asks for caution; of one that is hidden nobody knows."""
@@ -191,6 +188,6 @@ class Page:
         if published is None:
             return []
         policy = published.policy
-        notes = [self.phrase("note_rounded", base=published.base)] if published.play else []
+        notes = [self.say("note_rounded", base=published.base)] if published.play else []
         hidden = any(HIDDEN in record.values() for record in self.records)
-        return notes + ([self.phrase("note_hidden", threshold=policy.threshold)] if hidden else [])
+        return notes + ([self.say("note_hidden", threshold=policy.threshold)] if hidden else [])

@@ -11,7 +11,7 @@ from itertools import zip_longest
 
 from doorloop.cases.tally import ALL, Run
 from doorloop.definition.parts import Definition
-from doorloop.tables.distributions import COHORTS, Material, Passage
+from doorloop.tables.distributions import COHORTS, Distributions, Passage
 from doorloop.tables.kinds import kind_of, kinds
 from doorloop.tables.records import Counted, Record, Request
 
@@ -54,11 +54,11 @@ def tabulate(counted: Counted, name: str) -> list[Record]:
     return list(kind_of(counted.definition, name).records(counted))
 
 
-def gather(counted: Counted, names: Iterable[str]) -> Material:
+def gather(counted: Counted, names: Iterable[str]) -> Distributions:
     """Take what the figures of these tables need from the counts, which are also split by COHORTS."""
     durations = [one for name in names if (one := kind_of(counted.definition, name)).has_spread]
     by_quarter = replace(counted, request=replace(counted.request, by=COHORTS, all_groups=False))
-    return Material(
+    return Distributions(
         spreads={
             (one.name, id): counted.tally.closed(Run(id, counted.definition.main_group))
             for one in durations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from doorloop.base.language import Lang
-from doorloop.base.phrases import phrase
+from doorloop.base.words import say
 from doorloop.cases.steps import unmeasured
 from doorloop.definition.parts import Definition
 
@@ -16,4 +16,4 @@ def told_absent(definition: Definition, absent: Collection[str], lang: Lang) -> 
     fields = dict.fromkeys(id for ends in steps.values() for id in ends)
     if fields:
         headers = ", ".join(f"‘{definition.field(id).header}’" for id in fields)
-        yield phrase("not_measured_because", lang, columns=headers, n=len(steps))
+        yield say("not_measured_because", lang, columns=headers, n=len(steps))

@@ -12,13 +12,13 @@ from doorloop.tables.records import Record
 from doorloop.tables.result import Result
 from doorloop.verification.cases import members
 from doorloop.verification.contradiction import Setting
+from doorloop.verification.deferred import Said, both, defer, join, num, unit
 from doorloop.verification.derived import percentages_of
 from doorloop.verification.explain import explain
 from doorloop.verification.publication import formula
 from doorloop.verification.publication.cells import TEXT, Cell, Index
 from doorloop.verification.publication.parts import Match
 from doorloop.verification.publication.printed import PERCENT, Printed, Rounding, follows_forced, rounded
-from doorloop.verification.words import Said, both, join, num, say, unit
 
 Status = Literal["match", "rounding", "differs", "not_computed"]
 
@@ -105,7 +105,7 @@ def _cell(against: Against, cell: Cell) -> Comparison:
     if row.not_computed:
         return replace(start, notes=(both(row.not_computed),))
     if cell.printed.value is None:
-        return replace(start, notes=(say("is_text"),))
+        return replace(start, notes=(defer("is_text"),))
     return _computed(against, start, source_of(against.index, cell, list(against.data.definition.groups)))
 
 
@@ -121,24 +121,26 @@ def _statement(against: Against, ref: str) -> Comparison:
 
 def _computed(against: Against, start: Comparison, source: Source | None) -> Comparison:
     if source is None:
-        return replace(start, notes=(say("no_figure"),))
+        return replace(start, notes=(defer("no_figure"),))
     if source.table not in against.result.tables:
-        return replace(start, notes=(say("no_table", table=source.table),))
+        return replace(start, notes=(defer("no_table", table=source.table),))
     records = [r for r in against.result.tables[source.table] if source.takes(r)]
     if not records or any(source.key not in record for record in records):
         # nothing of a category that the registers do not hold is none, where the table counts at all
         zero = source.key in ("count", "share") and _counts(against, source)
-        return _judge(start, Fraction(0)) if zero else replace(start, notes=(say("no_record", table=source.table),))
+        return _judge(start, Fraction(0)) if zero else replace(start, notes=(defer("no_record", table=source.table),))
     values = [record[source.key] for record in records]
     if any(value is None or isinstance(value, str) for value in values):
-        return replace(start, notes=(say("no_value"),))
+        return replace(start, notes=(defer("no_value"),))
     total = sum((Fraction(value) for value in values if isinstance(value, int | Fraction)), Fraction(0))
     if start.ref in against.index.cells and start.printed.bound and against.index.cells[start.ref].kind == "mean":
-        return replace(start, notes=(say("is_bound", computed=num(total, 1), unit=unit(str(records[0].get("unit")))),))
+        return replace(
+            start, notes=(defer("is_bound", computed=num(total, 1), unit=unit(str(records[0].get("unit")))),)
+        )
     scaled = _in_unit(against, start.ref, source.key, records[0], total)
     if scaled is None:
         named = str(records[0].get("target_unit" if source.key == "target" else "unit"))
-        return replace(start, notes=(say("other_unit", unit=unit(named)),))
+        return replace(start, notes=(defer("other_unit", unit=unit(named)),))
     return _judge(start, scaled)
 
 
@@ -172,7 +174,7 @@ def _judge(start: Comparison, computed: Fraction) -> Comparison:
     if printed.value == rounded(computed, printed.digits, "half_up"):
         return replace(start, computed=computed, status="match")
     if printed.value == rounded(computed, printed.digits, "half_even"):
-        note = say("rounding", how=say("how.half_even"), computed=num(computed, printed.digits + 2))
+        note = defer("rounding", how=defer("how.half_even"), computed=num(computed, printed.digits + 2))
         return replace(start, computed=computed, status="rounding", notes=(note,))
     return replace(start, computed=computed, status="differs")
 
@@ -184,10 +186,10 @@ def _by_other_rule(against: Against, one: Comparison, computed: dict[str, Fracti
     shown = num(one.computed, one.printed.digits + 1)
     if one.ref in against.index.statements:
         parts = _rounded_parts(against, one, computed)
-        note = say("sum_rounding", parts=parts, computed=shown) if parts else None
+        note = defer("sum_rounding", parts=parts, computed=shown) if parts else None
     else:
         how = _column_rule(against.index, one, computed) or _forced(against.index, one, computed)
-        note = say("rounding", how=say(f"how.{how}"), computed=shown) if how else None
+        note = defer("rounding", how=defer(f"how.{how}"), computed=shown) if how else None
     return replace(one, status="rounding", notes=(note,)) if note else one
 
 
@@ -238,7 +240,9 @@ def _explained(against: Against, one: Comparison) -> Comparison:
         return one
     digits = one.printed.digits
     right = rounded(one.computed, digits, "half_up")
-    by = say("by", computed=num(right, digits), difference=_signed((one.printed.value or Fraction(0)) - right, digits))
+    by = defer(
+        "by", computed=num(right, digits), difference=_signed((one.printed.value or Fraction(0)) - right, digits)
+    )
     source = _source(against, one)
     found = members(against.data, source.table, source.match) if source else None
     notes = explain(against.setting, against.data, one.ref, one.computed, found) if found else ()
@@ -251,7 +255,7 @@ def _published_parts(against: Against, one: Comparison) -> Iterator[Said]:
     refs = percentages_of(against.setting, formula.parse(statement.follows)) if statement and statement.follows else []
     values = [against.index.printed(ref).value or Fraction(0) for ref in refs]
     if len(refs) > 1 and sum(values) == one.printed.value:
-        yield say("follows_published", parts=" + ".join(against.setting.bare(ref) for ref in refs))
+        yield defer("follows_published", parts=" + ".join(against.setting.bare(ref) for ref in refs))
 
 
 def _source(against: Against, one: Comparison) -> Source | None:

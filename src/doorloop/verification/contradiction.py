@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from doorloop.base.language import Text
+from doorloop.verification.deferred import Said, defer, num, text
 from doorloop.verification.publication.cells import Index
 from doorloop.verification.publication.formula import Interval, Term, evaluate, leaves, show
 from doorloop.verification.publication.parts import Letter
 from doorloop.verification.publication.printed import MARKS, PERCENT, plain
-from doorloop.verification.words import Said, num, say, text
 
 
 @dataclass(frozen=True)
@@ -154,4 +154,4 @@ def interval_said(found: Interval, digits: int) -> Said:
     """Say an interval, or its one value."""
     if found.exact:
         return num(found.low, digits)
-    return say("between", low=num(found.low, digits), high=num(found.high, digits))
+    return defer("between", low=num(found.low, digits), high=num(found.high, digits))

@@ -7,12 +7,12 @@ from fractions import Fraction
 
 from doorloop.base.language import Text
 from doorloop.verification.contradiction import Check, Finding, Rule, Setting, interval_said, printed_as
+from doorloop.verification.deferred import Said, defer, join, num, text
 from doorloop.verification.percentages import possible_counts, several
 from doorloop.verification.publication import formula
 from doorloop.verification.publication.formula import Apply, Interval, Leaf, Term
 from doorloop.verification.publication.parts import Incomparable, Statement
 from doorloop.verification.publication.printed import PERCENT, Printed, rounded
-from doorloop.verification.words import Said, join, num, say, text
 
 
 def find_derived(setting: Setting) -> Iterator[Check]:
@@ -58,7 +58,7 @@ def _finding(setting: Setting, ref: str, statement: Statement, term: Term, found
     printed, size = setting.index.printed(ref), setting.index.size(ref)
     digits = printed.digits + (0 if setting.index.is_count(ref) else 1)
     said = _value(setting, ref, found, size, digits)
-    recomputed = say("is", formula=setting.written(term), value=said)
+    recomputed = defer("is", formula=setting.written(term), value=said)
     notes = [
         *_sum_of_rounded(setting, ref, term),
         *_no_count(setting, ref, printed, term),
@@ -66,13 +66,13 @@ def _finding(setting: Setting, ref: str, statement: Statement, term: Term, found
     ]
     cells = (ref, *dict.fromkeys(setting.refs(term)))
     printed_text = printed_as(setting, ref)
-    sentence = say(NOT_WHAT_FOLLOWS, what=setting.label(ref), value=said, printed=printed_text)
+    sentence = defer(NOT_WHAT_FOLLOWS, what=setting.label(ref), value=said, printed=printed_text)
     return Finding(DERIVED, ref, cells, printed_text, recomputed, sentence, tuple(notes))
 
 
 def _value(setting: Setting, ref: str, found: Interval, size: Fraction, digits: int) -> Said:
     said = interval_said(Interval(found.low / size, found.high / size), digits)
-    return say("percent", n=said) if setting.index.unit(ref) == PERCENT else said
+    return defer("in_percent", n=said) if setting.index.unit(ref) == PERCENT else said
 
 
 def _sum_of_rounded(setting: Setting, ref: str, term: Term) -> Iterator[Said]:
@@ -82,7 +82,7 @@ def _sum_of_rounded(setting: Setting, ref: str, term: Term) -> Iterator[Said]:
     total = sum(values, Fraction(0))
     if len(beside) > 1 and total == setting.index.printed(ref).value:
         written = " + ".join(setting.bare(one) for one in beside)
-        yield say("sum_rounded", parts=written, value=num(total))
+        yield defer("sum_rounded", parts=written, value=num(total))
 
 
 def percentages_of(setting: Setting, term: Term) -> list[str]:
@@ -108,11 +108,11 @@ def _no_count(setting: Setting, ref: str, printed: Printed, term: Term) -> Itera
     counts = possible_counts(printed, base)
     bare = setting.bare(ref)
     if counts:
-        yield say("other_count", printed=bare, counts=several(counts), base=base)
+        yield defer("other_count", printed=bare, counts=several(counts), base=base)
     elif any(printed.value == rounded(Fraction(100 * k, base), printed.digits, "down") for k in range(base + 1)):
-        yield say("no_count", base=base, printed=bare)
+        yield defer("no_count", base=base, printed=bare)
     else:
-        yield say("no_count_at_all", base=base, printed=bare)
+        yield defer("no_count_at_all", base=base, printed=bare)
 
 
 def _alternatives(setting: Setting, ref: str, statement: Statement) -> Iterator[Said]:
@@ -123,7 +123,7 @@ def _alternatives(setting: Setting, ref: str, statement: Statement) -> Iterator[
         if not setting.is_known(term):
             continue
         value = _value(setting, ref, setting.compute(term, unit), size, digits)
-        yield say("alternative", formula=setting.written(term), value=value, what=other.text)
+        yield defer("alternative", formula=setting.written(term), value=value, what=other.text)
 
 
 def find_no_n(setting: Setting) -> Iterator[Check]:
@@ -131,8 +131,8 @@ def find_no_n(setting: Setting) -> Iterator[Check]:
     for ref, statement in setting.index.statements.items():
         if statement.mean and not statement.source:
             printed = printed_as(setting, ref)
-            sentence = say(MEAN_WITHOUT_N, printed=printed)
-            finding = Finding(NO_N, ref, (ref,), printed, say("no_n"), sentence) if not statement.n else None
+            sentence = defer(MEAN_WITHOUT_N, printed=printed)
+            finding = Finding(NO_N, ref, (ref,), printed, defer("no_n"), sentence) if not statement.n else None
             yield Check((ref,), finding)
 
 
@@ -153,22 +153,22 @@ def _incomparable_finding(setting: Setting, pair: Incomparable, ref: str, used: 
         subject=pair.id,
         cells=(ref, *used),
         published=join([printed_as(setting, one) for one in used], " → "),
-        recomputed=say("ruled_out", because=pair.because, where=pair.section),
-        sentence=say(COMPARED_ALL_THE_SAME, what=setting.label(ref), because=pair.because, where=pair.section),
-        notes=(say("rests_on", **gaps),),
+        recomputed=defer("ruled_out", because=pair.because, where=pair.section),
+        sentence=defer(COMPARED_ALL_THE_SAME, what=setting.label(ref), because=pair.because, where=pair.section),
+        notes=(defer("rests_on", **gaps),),
     )
 
 
 def _with_value(setting: Setting, ref: str, statement: Statement) -> Said:
     written = setting.written(formula.parse(statement.follows))
-    return say("is", formula=written, value=text(setting.bare(ref)))
+    return defer("is", formula=written, value=text(setting.bare(ref)))
 
 
 def find_remarks(setting: Setting) -> Iterator[Check]:
     """Give the remarks on method with the figures that go with them."""
     for remark in setting.index.spec.remarks:
         shows = [one for one in remark.shows if setting.is_known(formula.parse(one.follows))]
-        shown = [say("shown", what=one.text, value=num(_middle(setting, one.follows), one.digits)) for one in shows]
+        shown = [defer("shown", what=one.text, value=num(_middle(setting, one.follows), one.digits)) for one in shows]
         finding = Finding(
             rule=REMARK,
             subject=remark.id,

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from doorloop.base.language import Lang
+from doorloop.base.words import say
 from doorloop.tables.document import Document, Listed, Object, Sheet, Value, item
 from doorloop.tables.head import Head
 from doorloop.verification.page import SIGNS, head_lines, layouts, legend, summary
 from doorloop.verification.rules import Entry
 from doorloop.verification.verdict import Verdict
-from doorloop.verification.words import word
 from doorloop.version import __version__
 
 if TYPE_CHECKING:
@@ -58,12 +59,12 @@ def _object(verdict: Verdict) -> Object:
 def _figures(verdict: Verdict) -> Sheet:
     """List every printed figure with what was computed and what is said of it."""
     lang = verdict.lang
-    computed = msgspec.structs.replace(item("computed", word("computed", lang)), type="number", kind="duration")
+    computed = msgspec.structs.replace(item("computed", say("computed", lang)), type="number", kind="duration")
     columns = [
-        item(key, word(key, lang)) for key in ("where", "figure", "published", "sign", "status", "number", "note")
+        item(key, _title(key, lang)) for key in ("where", "figure", "published", "sign", "status", "number", "note")
     ]
     columns.insert(3, computed)
-    return Sheet("figures", word("cells_sheet", lang), tuple(columns), list(_figure_rows(verdict)))
+    return Sheet("figures", say("cells_sheet", lang), tuple(columns), list(_figure_rows(verdict)))
 
 
 def _figure_rows(verdict: Verdict) -> Iterator[Listed]:
@@ -76,12 +77,12 @@ def _figure_rows(verdict: Verdict) -> Iterator[Listed]:
     for ref in (*index.cells, *index.statements):
         one = outcomes.get(ref)
         yield {
-            "where": index.cells[ref].parts[0].title.say(lang) if ref in index.cells else word("text_table", lang),
+            "where": index.cells[ref].parts[0].title.say(lang) if ref in index.cells else say("text_table", lang),
             "figure": index.label(ref, lang),
             "published": index.printed(ref).text,
             "computed": one.computed if one else None,
             "sign": SIGNS[one.status] if one else "",
-            "status": word(f"status.{one.status}", lang) if one else "",
+            "status": say(f"status.{one.status}", lang) if one else "",
             "number": ", ".join(numbers.get(ref, [])),
             "note": "; ".join(note(lang) for note in one.notes) if one else "",
         }
@@ -94,7 +95,7 @@ def _remarks(verdict: Verdict) -> Sheet:
     rows: list[Listed] = [
         {
             "number": entry.short,
-            "kind": f"{entry.letter} {word(f'kind.{entry.letter}', lang)}",
+            "kind": f"{entry.letter} {say(f'kind.{entry.letter}', lang)}",
             "matter": entry.sentence(lang),
             "rule_of": entry.title(lang),
             "published": entry.published(lang),
@@ -103,7 +104,11 @@ def _remarks(verdict: Verdict) -> Sheet:
         }
         for entry in sorted(verdict.audit.entries, key=_by_number)
     ]
-    return Sheet("remarks", word("findings_sheet", lang), tuple(item(key, word(key, lang)) for key in names), rows)
+    return Sheet("remarks", say("remarks_sheet", lang), tuple(item(key, _title(key, lang)) for key in names), rows)
+
+
+def _title(column: str, lang: Lang) -> str:
+    return say({"figure": "printed_figure", "number": "remark_number"}.get(column, column), lang)
 
 
 def _by_number(entry: Entry) -> tuple[bool, int, str]:

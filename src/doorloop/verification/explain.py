@@ -11,9 +11,9 @@ from doorloop.cases.categories import Data
 from doorloop.tables.members import Members
 from doorloop.verification.cases import places
 from doorloop.verification.contradiction import Setting
+from doorloop.verification.deferred import Said, defer, text, unit
 from doorloop.verification.percentages import possible_counts
 from doorloop.verification.publication.printed import Printed, rounded
-from doorloop.verification.words import Said, say, text, unit
 
 SHOWN = 5
 """So many cells are named; the rest is counted."""
@@ -39,19 +39,19 @@ def _number(data: Data, published: int, found: Members) -> tuple[Said, ...]:
     """Explain a number of cases: some too many among those counted, or some lacking among those near."""
     n = int(found.counted.sum())
     if n > published:
-        surplus = say("surplus", n=n, k=n - published)
+        surplus = defer("surplus", n=n, k=n - published)
         return (surplus, _cells(data, found.counted, found.field))
     near, why = (found.near, found.why) if found.near.sum() >= published - n else (found.outside, "outside")
     if not near.any():
-        return (say("lacking_none"),)
-    told = say("lacking", n=int(near.sum()), k=published - n, why=say(f"why.{why}"))
+        return (defer("lacking_none"),)
+    told = defer("lacking", n=int(near.sum()), k=published - n, why=defer(f"why.{why}"))
     return (told, _cells(data, near, found.near_field))
 
 
 def _cells(data: Data, cases: Mask, field: str) -> Said:
     shown = ", ".join(places(data, cases, field, SHOWN))
     rest = int(cases.sum()) - SHOWN
-    return say("and_more", cells=shown, n=rest) if rest > 0 else text(shown)
+    return defer("and_more", cells=shown, n=rest) if rest > 0 else text(shown)
 
 
 def _percentage(setting: Setting, data: Data, ref: str, found: Members) -> tuple[Said, ...]:
@@ -60,7 +60,7 @@ def _percentage(setting: Setting, data: Data, ref: str, found: Members) -> tuple
     count = setting.index.beside(cell, cell.parts[3].of)
     n = int(found.counted.sum())
     if count is not None and count.printed.value == n:
-        return (say("count_holds", n=n),)
+        return (defer("count_holds", n=n),)
     base = setting.index.base_of(cell)
     fits = possible_counts(cell.printed, int(base.printed.value)) if base and base.printed.value else []
     return _number(data, min(fits, key=lambda k: abs(k - n)), found) if fits else ()
@@ -74,14 +74,14 @@ def _mean(setting: Setting, data: Data, ref: str, found: Members) -> tuple[Said,
     if dropped := _dropped(printed, size, days, found.counted):
         cases = np.zeros_like(found.counted)
         cases[dropped] = True
-        notes += [say("dropping", n=len(dropped)), _cells(data, cases, found.field)]
+        notes += [defer("dropping", n=len(dropped)), _cells(data, cases, found.field)]
     n, total = int(found.counted.sum()), int(days[found.counted].sum())
     change = _change(printed, size, n, total)
     if change:
         key = "one_longer" if change > 0 else "one_shorter"
-        notes.append(say(key, days=abs(change), unit=unit(setting.index.base_unit(ref))))
+        notes.append(defer(key, days=abs(change), unit=unit(setting.index.base_unit(ref))))
     if found.near.any():
-        near = say("near_mean", n=int(found.near.sum()), why=say(f"why.{found.why}"))
+        near = defer("near_mean", n=int(found.near.sum()), why=defer(f"why.{found.why}"))
         notes += [near, _cells(data, found.near, found.near_field)]
     return tuple(notes)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final, cast
 
-from doorloop.base.phrases import number
+from doorloop.base.words import number
 from doorloop.definition import parts
 from doorloop.tables.kinds import kind_of
 from doorloop.tables.records import Record, Value

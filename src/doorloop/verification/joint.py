@@ -12,13 +12,13 @@ from typing import Final
 
 from doorloop.base.language import Text
 from doorloop.verification.contradiction import Check, Finding, Rule, Setting, printed_as
+from doorloop.verification.deferred import defer, join
 from doorloop.verification.margins import margins_of
 from doorloop.verification.percentages import possible_counts
 from doorloop.verification.publication.cells import Cell, Index, row_id
 from doorloop.verification.publication.parts import Block, Column, Row, Table
 from doorloop.verification.solver import FAR, Bounds, search
 from doorloop.verification.solver import Row as Constraint
-from doorloop.verification.words import join, say
 
 MOST_NUMBERS: Final = 300
 """A block with more counts than this is not taken as a whole."""
@@ -150,7 +150,7 @@ def _finding(setting: Setting, place: Place, cells: tuple[str, ...]) -> Finding:
     subject = "/".join(filter(None, (place.name, place.block.id, place.column)))
     printed = join([printed_as(setting, ref) for ref in cells], " · ")
     where = place.block.label or place.table.title
-    return Finding(JOINT, subject, cells, printed, say(NO_NUMBERS), say(NOT_TOGETHER, where=where), marked=cells)
+    return Finding(JOINT, subject, cells, printed, defer(NO_NUMBERS), defer(NOT_TOGETHER, where=where), marked=cells)
 
 
 NO_NUMBERS = Text(nl="geen gehele aantallen geven dit alles", en="no whole numbers give all of this")

@@ -13,13 +13,13 @@ from typing import Final, assert_never
 
 from doorloop.base.language import Lang, Text
 from doorloop.verification.contradiction import Check, Finding, Rule, Setting, printed_as
+from doorloop.verification.deferred import Said, defer, join, num
 from doorloop.verification.means import sums_of, whole_sums
 from doorloop.verification.percentages import possible_counts
 from doorloop.verification.publication.cells import Cell, Index, row_id
 from doorloop.verification.publication.formula import Interval, leaves, parse
 from doorloop.verification.publication.parts import Block, Margin, Row, Table
 from doorloop.verification.sums import ADDED, SUM_IS_NOT, added, written_sum
-from doorloop.verification.words import Said, join, num, say
 
 TOTALS: Final = frozenset(
     {
@@ -174,12 +174,14 @@ def _finding(place: Place, recomputed: Said, sentence: Said) -> Finding:
     groups = {group: spec.groups[group].say if group in spec.groups else _plain(group) for group in place.margin.parts}
     total = spec.groups.get(place.margin.total)
     named = total.say if total else _plain(place.margin.total)
-    notes = () if place.is_declared else (say(READ_FROM_LABELS, total=named, parts=join(list(groups.values()), " + ")),)
+    notes = (
+        () if place.is_declared else (defer(READ_FROM_LABELS, total=named, parts=join(list(groups.values()), " + ")),)
+    )
     return Finding(
         rule=MARGIN,
         subject=place.total.ref,
         cells=place.refs,
-        published=say("shown", what=setting.label(place.total.ref), value=printed_as(setting, place.total.ref)),
+        published=defer("shown", what=setting.label(place.total.ref), value=printed_as(setting, place.total.ref)),
         recomputed=recomputed,
         sentence=sentence,
         notes=notes,
@@ -202,7 +204,7 @@ def _sum(place: Place, *, complete: bool) -> Iterator[Check]:
         yield Check(place.refs, has_power=complete or low > 0)
         return
     gaps = written_sum(place.setting, [c for c in place.parts if index.is_known(c.ref)], place.total)
-    yield Check(place.refs, _finding(place, say("adds_up_to", **gaps), say(SUM_IS_NOT, **gaps)))
+    yield Check(place.refs, _finding(place, defer("adds_up_to", **gaps), defer(SUM_IS_NOT, **gaps)))
 
 
 def _mean(place: Place) -> Iterator[Check]:
@@ -228,9 +230,9 @@ def _mean(place: Place) -> Iterator[Check]:
         "high": num(Fraction(most, n) / size, digits),
         "total": printed_as(place.setting, place.total.ref),
     }
-    said = say("between", low=gaps["low"], high=gaps["high"])
+    said = defer("between", low=gaps["low"], high=gaps["high"])
     apart = least > high or most < low
-    yield Check(refs, _finding(place, said, say(MEAN_IS_NOT, **gaps)) if apart else None)
+    yield Check(refs, _finding(place, said, defer(MEAN_IS_NOT, **gaps)) if apart else None)
 
 
 def _sums(index: Index, cell: Cell, n: int) -> tuple[int, int]:
@@ -253,7 +255,7 @@ def _between(place: Place) -> Iterator[Check]:
     ends = [index.interval(cell.ref) for cell in place.parts if index.is_known(cell.ref)]
     reach = Interval(min(end.low for end in ends), max(end.high for end in ends))
     total = printed_as(place.setting, place.total.ref)
-    sentence = say(OUTSIDE, total=total, parts=_listed(place))
+    sentence = defer(OUTSIDE, total=total, parts=_listed(place))
     inside = reach.meets(index.interval(place.total.ref))
     yield Check(place.refs, None if inside else _finding(place, _listed(place), sentence))
 
@@ -265,13 +267,13 @@ def _extreme(place: Place) -> Iterator[Check]:
     pick = min if place.total.kind == "min" else max
     reach = Interval(pick(end.low for end in ends), pick(end.high for end in ends))
     total = printed_as(place.setting, place.total.ref)
-    sentence = say(NOT_EXTREME, total=total, parts=_listed(place))
+    sentence = defer(NOT_EXTREME, total=total, parts=_listed(place))
     meets = reach.meets(index.interval(place.total.ref))
     yield Check(place.refs, None if meets else _finding(place, _listed(place), sentence))
 
 
 def _listed(place: Place) -> Said:
-    return join([printed_as(place.setting, cell.ref) for cell in place.parts], say("and"))
+    return join([printed_as(place.setting, cell.ref) for cell in place.parts], defer("listed_and"))
 
 
 def _share(place: Place) -> Iterator[Check]:
@@ -288,7 +290,7 @@ def _share(place: Place) -> Iterator[Check]:
     whole, *each = counts
     apart = sum(min(one) for one in each) > max(whole) or sum(max(one) for one in each) < min(whole)
     total = printed_as(place.setting, place.total.ref)
-    sentence = say(SHARE_IS_NOT, parts=_listed(place), total=total)
+    sentence = defer(SHARE_IS_NOT, parts=_listed(place), total=total)
     refs = (*place.refs, *(base.ref for base in bases if base))
     yield Check(refs, _finding(place, _listed(place), sentence) if apart else None)
 

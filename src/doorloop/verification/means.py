@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from doorloop.base.language import Text
-from doorloop.base.phrases import UNITS
+from doorloop.base.words import UNITS
 from doorloop.verification.contradiction import Check, Finding, Rule, Setting, printed_as
+from doorloop.verification.deferred import Said, defer, join, num, text, unit
 from doorloop.verification.publication import formula
 from doorloop.verification.publication.formula import Interval
 from doorloop.verification.publication.parts import Combined, MeanPart, Stages
 from doorloop.verification.publication.printed import Printed
-from doorloop.verification.words import Said, join, num, say, text, unit
 
 
 @dataclass(frozen=True)
@@ -90,8 +90,8 @@ def _mean_finding(setting: Setting, mean: Mean) -> Finding:
         subject=mean.ref,
         cells=(mean.ref, *mean.refs),
         published=printed,
-        recomputed=say("no_sum", near=join(near, ", "), **gaps),
-        sentence=say(NO_SUCH_MEAN, near=join(near, say("or")), **gaps),
+        recomputed=defer("no_sum", near=join(near, ", "), **gaps),
+        sentence=defer(NO_SUCH_MEAN, near=join(near, defer("or")), **gaps),
     )
 
 
@@ -101,7 +101,7 @@ def whole_unit(setting: Setting, ref: str) -> Said:
     units = setting.index.spec.writing.units
     if base in units and base not in UNITS:
         return text(units[base].words[-1])
-    return unit(base) if base else say("units")
+    return unit(base) if base else defer("units")
 
 
 @dataclass(frozen=True)
@@ -173,10 +173,10 @@ def _combined_finding(setting: Setting, combined: Combined, parts: list[Parts], 
     size, digits = setting.index.size(ref), setting.index.printed(ref).digits
     mean = sum((part.shown * part.n for part in parts), Fraction(0)) / n
     written = " + ".join(f"{part.n}·{_plain(part.shown / size)}" for part in parts)
-    recomputed = say("part_sum", parts=written, n=n, value=num(mean / size, digits))
+    recomputed = defer("part_sum", parts=written, n=n, value=num(mean / size, digits))
     low, high = whole_sums(_total(setting, combined), n)
     notes: list[Said] = [
-        say(
+        defer(
             "range",
             unit=whole_unit(setting, ref),
             low=num(sum(p.low for p in parts)),
@@ -188,7 +188,7 @@ def _combined_finding(setting: Setting, combined: Combined, parts: list[Parts], 
     notes += _needed(setting, combined, parts, n, size)
     cells = tuple(dict.fromkeys(_all_refs(setting, combined)))
     printed = printed_as(setting, ref)
-    sentence = say(PARTS_GIVE, value=num(mean / size, digits), printed=printed)
+    sentence = defer(PARTS_GIVE, value=num(mean / size, digits), printed=printed)
     return Finding(COMBINED, combined.id, cells, printed, recomputed, sentence, tuple(notes))
 
 
@@ -221,7 +221,7 @@ def _needed(setting: Setting, combined: Combined, parts: list[Parts], n: int, si
             one = [(value - rest) / size for value in (need, least, most)]
             low_, high_ = num(one[1], 1), num(one[2], 1)
             named = unit(setting.index.unit(ref))
-            yield say("needed", what=setting.label(ref), value=num(one[0], 1), low=low_, high=high_, unit=named)
+            yield defer("needed", what=setting.label(ref), value=num(one[0], 1), low=low_, high=high_, unit=named)
 
 
 def find_stages(setting: Setting) -> Iterator[Check]:
@@ -244,15 +244,15 @@ def _stages_finding(setting: Setting, stages: Stages, base: str) -> Finding:
     size = setting.index.size(stages.total)
     values = [setting.value(ref, base, exactly=True).low / size for ref in stages.steps]
     printed = setting.index.unit(stages.total)
-    recomputed = say(
-        "stages", parts=join([num(v, 1) for v in values], " + "), value=num(sum(values), 1), unit=unit(printed)
+    recomputed = defer(
+        "steps_sum", parts=join([num(v, 1) for v in values], " + "), value=num(sum(values), 1), unit=unit(printed)
     )
-    notes = [say("other_cases")]
+    notes = [defer("other_cases")]
     if any(setting.factor(setting.index.base_unit(ref), base) != 1 for ref in stages.steps):
-        notes.insert(0, say("factor", factor=num(setting.calendar_days or 1, 2), calendar=setting.calendar))
+        notes.insert(0, defer("factor", factor=num(setting.calendar_days or 1, 2), calendar=setting.calendar))
     cells = (stages.total, *stages.steps)
     printed_total = printed_as(setting, stages.total)
-    sentence = say(STEPS_GIVE, value=num(sum(values), 1), unit=unit(printed), printed=printed_total)
+    sentence = defer(STEPS_GIVE, value=num(sum(values), 1), unit=unit(printed), printed=printed_total)
     return Finding(STAGES, stages.id, cells, printed_total, recomputed, sentence, tuple(notes))
 
 

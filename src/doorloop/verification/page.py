@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, Literal
 
-from doorloop.base.phrases import long_date
+from doorloop.base.words import long_date, say
 from doorloop.tables.sheet import NO_MARK, Column, Layout, Mark, Remark, Row
 from doorloop.verification.publication.cells import row_id
 from doorloop.verification.publication.parts import Block, Table
 from doorloop.verification.publication.parts import Row as Printed
 from doorloop.verification.rules import Entry
 from doorloop.verification.verdict import Verdict
-from doorloop.verification.words import word
 
 if TYPE_CHECKING:
     from doorloop.verification.compare import Comparison
@@ -49,16 +48,16 @@ class _Maker:
     def remark(self, entry: Entry) -> Remark:
         """Write one line of what was found: a plain sentence, then the rule with its kind, and the figures."""
         lang, wrong = self.lang, entry.letter in WRONG
-        rule = f"{entry.title(lang)} – {word(f'kind.{entry.letter}', lang)} ({entry.letter})"
+        rule = f"{entry.title(lang)} – {say(f'kind.{entry.letter}', lang)} ({entry.letter})"
         values = {"rule_of": rule, "published": entry.published(lang), "recomputed": entry.recomputed(lang)}
-        lines = [f"{word(key, lang).lower()}: {value}" for key, value in values.items()]
+        lines = [f"{say(key, lang).lower()}: {value}" for key, value in values.items()]
         sign = f"{'!' if wrong else ''}[{entry.short}]"
         return Remark(sign, entry.sentence(lang), "", (*lines, *entry.notes(lang)), entry.short, wrong)
 
     def explained(self, one: Comparison) -> Remark:
         """Write what is said of one figure that differs, or takes another rounding."""
         notes = "; ".join(note(self.lang) for note in one.notes)
-        text = f": {word('published', self.lang).lower()} {one.printed.text}; {notes}"
+        text = f": {say('published', self.lang).lower()} {one.printed.text}; {notes}"
         return Remark(SIGNS[one.status], self.index.label(one.ref, self.lang), text)
 
 
@@ -72,7 +71,7 @@ def layouts(verdict: Verdict) -> Iterator[Layout]:
         yield _of_text(maker, told)
     rest = tuple(maker.remark(entry) for entry in verdict.audit.entries if entry.id not in told)
     if rest:
-        yield Layout("rest", word("findings", verdict.lang), (), (), (), rest)
+        yield Layout("rest", say("verify_findings", verdict.lang), (), (), (), rest)
 
 
 def _layout(maker: _Maker, name: str, table: Table, told: set[str]) -> Layout:
@@ -147,9 +146,9 @@ def _of_text(maker: _Maker, told: set[str]) -> Layout:
         section = f" ({statement.section})" if statement.section else ""
         label = statement.label.say(maker.lang) + section
         rows.append(Row((label, statement.value), marks=(NO_MARK, maker.mark(ref))))
-    columns = (Column(""), Column(word("published", maker.lang), numeric=True))
+    columns = (Column(""), Column(say("published", maker.lang), numeric=True))
     remarks = tuple(_remarks(maker, told, list(maker.index.statements)))
-    return Layout("text", word("text_table", maker.lang), columns, tuple(rows), (), remarks)
+    return Layout("text", say("text_table", maker.lang), columns, tuple(rows), (), remarks)
 
 
 def head_lines(verdict: Verdict) -> Iterator[str]:
@@ -157,20 +156,20 @@ def head_lines(verdict: Verdict) -> Iterator[str]:
     spec, lang = verdict.publication.spec, verdict.lang
     yield spec.source.say(lang) + "."
     if verdict.result is None:
-        yield word("head_alone", lang)
+        yield say("head_alone", lang)
         return
     basis = verdict.result.basis
     files = ", ".join(dict.fromkeys(source.file for source in basis.sources))
-    yield word("head_sources", lang, files=files)
-    yield word("basis", lang, day=long_date(basis.peildatum, lang), calendar=basis.calendar.name)
+    yield say("head_sources", lang, files=files)
+    yield say("verify_basis", lang, day=long_date(basis.peildatum, lang), calendar=basis.calendar.name)
 
 
 def legend(verdict: Verdict) -> str:
     """Explain the signs."""
-    signs = [f"{sign} {word(f'status.{status}', verdict.lang)}" for status, sign in SIGNS.items()]
+    signs = [f"{sign} {say(f'status.{status}', verdict.lang)}" for status, sign in SIGNS.items()]
     signs = signs if verdict.result else []
-    signs += [f"[1] {word('status.noted', verdict.lang)}", f"![1] {word('status.cannot', verdict.lang)}"]
-    return word("legend", verdict.lang, signs=" · ".join(signs))
+    signs += [f"[1] {say('status.noted', verdict.lang)}", f"![1] {say('status.cannot', verdict.lang)}"]
+    return say("legend", verdict.lang, signs=" · ".join(signs))
 
 
 def summary(verdict: Verdict) -> Iterator[str]:
@@ -179,9 +178,9 @@ def summary(verdict: Verdict) -> Iterator[str]:
     for remark in verdict.audit.remarks:
         yield remark(lang)
     if verdict.result:
-        yield word("summary_cells", lang, **verdict.statuses())
-    kinds = [word(f"n.{letter}.{'one' if n == 1 else 'many'}", lang, n=n) for letter, n in verdict.kinds().items()]
-    yield word("summary_findings", lang, kinds=", ".join(kinds))
+        yield say("summary_cells", lang, **verdict.statuses())
+    kinds = [say(f"n.{letter}", lang, n=n) for letter, n in verdict.kinds().items()]
+    yield say("summary_findings", lang, kinds=", ".join(kinds))
     yield from _tested(verdict)
 
 
@@ -193,14 +192,14 @@ def _tested(verdict: Verdict) -> Iterator[str]:
     tested = audit.tested.intersection(figures)
     if audit.tests:
         tests = ", ".join(f"{rule.test.say(lang)} ({n})" for rule, n in audit.tests.items() if rule.test)
-        yield word("nothing" if not audit.entries else "tests", lang, tests=tests)
+        yield say("nothing" if not audit.entries else "tests", lang, tests=tests)
     else:
-        yield word("no_test", lang)
+        yield say("no_test", lang)
     free = sum(ref not in noted for ref in figures)
-    yield word("all_else", lang, n=free, all=len(figures), tested=len(tested))
+    yield say("all_else", lang, n=free, all=len(figures), tested=len(tested))
     signs = [p for ref in figures if ref not in tested and (p := audit.index.printed(ref)).sign]
     if signs:
-        yield word(
+        yield say(
             "signs" if len(signs) > 1 else "sign_one",
             lang,
             n=len(signs),

@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from doorloop.base.language import Text
 from doorloop.verification.contradiction import Check, Finding, Rule, Setting, printed_as
+from doorloop.verification.deferred import Said, defer, join, num, text
 from doorloop.verification.publication.cells import Cell, Index
 from doorloop.verification.publication.printed import Printed, Rounding, follows_forced, rounded
-from doorloop.verification.words import Said, join, num, say, text
 
 ONE_WAY: tuple[Rounding, ...] = ("down", "up")
 MOST_BASES, MOST_NAMED = 500, 4
@@ -86,8 +86,8 @@ def _none_fits(setting: Setting, cell: Cell, base: Cell) -> Finding:
         subject=cell.ref,
         cells=_refs(setting, cell),
         published=printed,
-        recomputed=say("no_count", base=base.printed.text, printed=setting.bare(cell.ref)),
-        sentence=say(NO_COUNT, base=base.printed.text, printed=printed),
+        recomputed=defer("no_count", base=base.printed.text, printed=setting.bare(cell.ref)),
+        sentence=defer(NO_COUNT, base=base.printed.text, printed=printed),
     )
 
 
@@ -114,7 +114,7 @@ def accepted_rules(setting: Setting) -> list[Said]:
             title = setting.index.spec.tables[share.cell.table].title
             group = setting.index.spec.groups.get(share.cell.group)
             where = join([title.say, *([group.say] if group else [])], ", ")
-            found[share.cell.table, share.cell.group] = say("accepted", where=where, how=say(f"how.{how}"))
+            found[share.cell.table, share.cell.group] = defer("accepted", where=where, how=defer(f"how.{how}"))
     return list(found.values())
 
 
@@ -156,8 +156,8 @@ def _column(shares: list[Share], share: Share) -> list[Share]:
 
 
 def _finding(setting: Setting, shares: list[Share], share: Share) -> Finding:
-    right = say("percent", n=num(rounded(share.exact, share.printed.digits, "half_up"), share.printed.digits))
-    recomputed = say(
+    right = defer("in_percent", n=num(rounded(share.exact, share.printed.digits, "half_up"), share.printed.digits))
+    recomputed = defer(
         "is_printed",
         formula=f"{share.count}/{share.base}",
         value=num(share.exact, share.printed.digits + 2),
@@ -172,7 +172,7 @@ def _finding(setting: Setting, shares: list[Share], share: Share) -> Finding:
         cells=_refs(setting, share.cell),
         published=printed,
         recomputed=recomputed,
-        sentence=say(IS_NOT, count=num(share.count), base=num(share.base), right=right, printed=printed),
+        sentence=defer(IS_NOT, count=num(share.count), base=num(share.base), right=right, printed=printed),
         notes=tuple(notes),
     )
 
@@ -181,14 +181,14 @@ def _counts_note(setting: Setting, share: Share) -> Said:
     counts = possible_counts(share.printed, share.base)
     bare = setting.bare(share.cell.ref)
     if not counts:
-        return say("no_count", base=share.base, printed=bare)
-    return say("other_count", printed=bare, counts=several(counts), base=share.base)
+        return defer("no_count", base=share.base, printed=bare)
+    return defer("other_count", printed=bare, counts=several(counts), base=share.base)
 
 
 def several(counts: list[int]) -> Said:
     """List whole numbers that follow each other, from and to where they are many."""
     if len(counts) > MOST_NAMED:
-        return say("between", low=num(counts[0]), high=num(counts[-1]))
+        return defer("between", low=num(counts[0]), high=num(counts[-1]))
     return text(", ".join(map(str, counts)))
 
 
@@ -198,7 +198,7 @@ def _rules_note(shares: list[Share], share: Share) -> Iterator[Said]:
     for how in ONE_WAY:
         if share.is_rounded(how):
             agree = sum(other.is_rounded(how) for other in column)
-            yield say("lone_rule", how=say(f"how.{how}"), n=agree, all=len(column))
+            yield defer("lone_rule", how=defer(f"how.{how}"), n=agree, all=len(column))
 
 
 def _forced_note(setting: Setting, shares: list[Share], share: Share) -> Iterator[Said]:
@@ -208,12 +208,12 @@ def _forced_note(setting: Setting, shares: list[Share], share: Share) -> Iterato
     printed = sum(s.printed.value or 0 for s in block)
     if printed != 100 or plain == 100 or sum(s.exact for s in block) != 100:
         return
-    yield say("forced" if is_forced(block) else "forced_by_hand", sum=num(plain))
+    yield defer("forced" if is_forced(block) else "forced_by_hand", sum=num(plain))
     others = [s for s in shares if s.cell.parts[1] is share.cell.parts[1] and s.cell.group != share.cell.group]
     for group in dict.fromkeys(s.cell.group for s in others):
         total = sum(s.printed.value or 0 for s in block_of(shares, next(s for s in others if s.cell.group == group)))
         if total != 100:
-            yield say("not_forced", group=setting.index.spec.groups.get(group) or group, sum=num(Fraction(total)))
+            yield defer("not_forced", group=setting.index.spec.groups.get(group) or group, sum=num(Fraction(total)))
 
 
 def block_of(shares: list[Share], share: Share) -> list[Share]:
@@ -232,7 +232,7 @@ def _twins(setting: Setting, shares: list[Share], share: Share) -> Iterator[Said
         if other.exact == share.exact and other.base == share.base and other.holds and other.cell is not share.cell:
             where = setting.label(other.cell.ref)
             printed = setting.bare(other.cell.ref)
-            yield say("twin", count=share.count, base=share.base, printed=printed, where=where)
+            yield defer("twin", count=share.count, base=share.base, printed=printed, where=where)
             return
 
 

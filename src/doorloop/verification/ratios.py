@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from doorloop.base.language import Text
 from doorloop.verification.contradiction import Check, Finding, Rule, Setting, interval_said, printed_as
+from doorloop.verification.deferred import defer, text
 from doorloop.verification.publication.cells import Cell, Index
 from doorloop.verification.publication.formula import Interval, Term, evaluate, parse, show
 from doorloop.verification.publication.printed import Printed
-from doorloop.verification.words import say, text
 
 
 def find_ratios(setting: Setting) -> Iterator[Check]:
@@ -75,8 +75,8 @@ def _finding(setting: Setting, cell: Cell, term: Term, found: Interval) -> Findi
         subject=cell.ref,
         cells=(cell.ref, *refs),
         published=printed,
-        recomputed=say("is", **gaps),
-        sentence=say(IS_NOT, **gaps, printed=printed),
+        recomputed=defer("is", **gaps),
+        sentence=defer(IS_NOT, **gaps, printed=printed),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from doorloop.base.language import Text
 from doorloop.verification.contradiction import Check, Finding, Rule, Setting
-from doorloop.verification.words import say, text
+from doorloop.verification.deferred import defer, text
 
 PROBLEMS: Final = {
     "unreadable": Text(nl="'{text}' is geen getal en geen bekend teken", en="'{text}' is no number and no known sign"),
@@ -24,8 +24,8 @@ def find_unreadable(setting: Setting) -> Iterator[Check]:
     """Find cells that cannot be what their column holds."""
     for cell in setting.index.cells.values():
         if cell.printed.problem:
-            why = say(PROBLEMS[cell.printed.problem], text=cell.printed.text)
-            where = say("shown", what=setting.label(cell.ref), value=why)
+            why = defer(PROBLEMS[cell.printed.problem], text=cell.printed.text)
+            where = defer("shown", what=setting.label(cell.ref), value=why)
             printed = text(cell.printed.text)
             yield Check((cell.ref,), Finding(READING, cell.ref, (cell.ref,), printed, why, where))
 

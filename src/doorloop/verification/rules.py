@@ -12,6 +12,7 @@ from doorloop.base.errors import DefinitionError
 from doorloop.base.language import Lang
 from doorloop.definition.refusal import refuse
 from doorloop.verification.contradiction import Check, Finding, Rule, Setting
+from doorloop.verification.deferred import Said, defer, join
 from doorloop.verification.derived import DERIVED, INCOMPARABLE, NO_N, REMARK
 from doorloop.verification.joint import JOINT
 from doorloop.verification.margins import MARGIN
@@ -25,7 +26,6 @@ from doorloop.verification.spread import DEVIATION, MEDIAN, ORDER
 from doorloop.verification.sums import BEYOND_WHOLE, FUNNEL, PARTS, SAME, TOTALS
 from doorloop.verification.systems import SYSTEM
 from doorloop.verification.wording import BOUND, CLASSES, NORM_COLUMN, NORM_LEFT_OUT, PROPERTY, QUANTITY, UNIT
-from doorloop.verification.words import Said, join, say
 from doorloop.workdays.calendars import Calendar
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -203,6 +203,6 @@ def _remarks(setting: Setting, checks: dict[str, tuple[Check, ...]]) -> Iterator
     yield from accepted_rules(setting)
     powerless = [check.cells[0] for check in checks[MEAN.name] if not check.has_power]
     if powerless and len(powerless) == len(checks[MEAN.name]):
-        yield say("no_power_at_all", n=len(powerless))
+        yield defer("no_power_at_all", n=len(powerless))
     elif powerless:
-        yield say("no_power", what=join([setting.label(ref) for ref in powerless]))
+        yield defer("no_power", what=join([setting.label(ref) for ref in powerless]))

@@ -14,10 +14,10 @@ from typing import Final
 
 from doorloop.base.language import Text
 from doorloop.verification.contradiction import Check, Finding, Rule, Setting, printed_as
+from doorloop.verification.deferred import Said, defer, join
 from doorloop.verification.means import whole_sums, whole_unit
 from doorloop.verification.publication.cells import Cell, Index
 from doorloop.verification.publication.formula import Interval
-from doorloop.verification.words import Said, join, say
 
 MOST_SUMS: Final = 2000
 """With more whole sums behind a rounded mean, any standard deviation can be."""
@@ -74,9 +74,9 @@ def _ordered(setting: Setting, low: Cell, high: Cell) -> Check:
             rule=ORDER,
             subject=high.ref,
             cells=refs,
-            published=say("shown", what=setting.label(high.ref), value=printed["b"]),
-            recomputed=say("shown", what=setting.label(low.ref), value=printed["a"]),
-            sentence=say(BELOW, **gaps, **printed),
+            published=defer("shown", what=setting.label(high.ref), value=printed["b"]),
+            recomputed=defer("shown", what=setting.label(low.ref), value=printed["a"]),
+            sentence=defer(BELOW, **gaps, **printed),
             marked=refs,
         ),
     )
@@ -106,7 +106,7 @@ def find_medians(setting: Setting) -> Iterator[Check]:
 def _median_finding(setting: Setting, cell: Cell, cells: tuple[str, ...], parts: int) -> Finding:
     printed = printed_as(setting, cell.ref)
     gaps = {"what": _named(cell), "printed": printed, "unit": whole_unit(setting, cell.ref)}
-    sentence = say(NO_WHOLE if parts == 1 else NO_HALF, **gaps)
+    sentence = defer(NO_WHOLE if parts == 1 else NO_HALF, **gaps)
     return Finding(MEDIAN, cell.ref, cells, printed, sentence, sentence)
 
 
@@ -127,13 +127,13 @@ def find_deviations(setting: Setting) -> Iterator[Check]:
             least, most = (index.interval(end[0].ref) for end in ends)
             refs = (cell.ref, n.ref, *(end[0].ref for end in ends))
             fits = within_range(spread, least, most, size)
-            yield Check(refs, None if fits else _deviation(setting, cell, refs, say(NOT_IN_RANGE)))
+            yield Check(refs, None if fits else _deviation(setting, cell, refs, defer(NOT_IN_RANGE)))
         if means and cell.parts[3].whole and means[0].printed.value is not None:
             refs = (cell.ref, means[0].ref, n.ref)
             mean = index.interval(means[0].ref)
             can = whole_deviation(spread, mean, size)
             if can is not None:
-                yield Check(refs, None if can else _deviation(setting, cell, refs, say(NOT_WHOLE)))
+                yield Check(refs, None if can else _deviation(setting, cell, refs, defer(NOT_WHOLE)))
 
 
 def within_range(spread: Interval, least: Interval, most: Interval, n: int) -> bool:
@@ -187,8 +187,8 @@ MOST_TAKEN_APART: Final = 4
 
 def _deviation(setting: Setting, cell: Cell, refs: tuple[str, ...], why: Said) -> Finding:
     printed = printed_as(setting, cell.ref)
-    others = join([say("shown", what=setting.label(ref), value=printed_as(setting, ref)) for ref in refs[1:]])
-    return Finding(DEVIATION, cell.ref, refs, printed, others, say(CANNOT_GO, printed=printed, why=why))
+    others = join([defer("shown", what=setting.label(ref), value=printed_as(setting, ref)) for ref in refs[1:]])
+    return Finding(DEVIATION, cell.ref, refs, printed, others, defer(CANNOT_GO, printed=printed, why=why))
 
 
 BELOW = Text(nl="{high} is {b}, minder dan {low}: {a}", en="{high} is {b}, less than {low}: {a}")

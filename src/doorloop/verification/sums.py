@@ -8,10 +8,10 @@ from itertools import combinations, pairwise
 
 from doorloop.base.language import Text
 from doorloop.verification.contradiction import Check, Finding, Rule, Setting, printed_as
+from doorloop.verification.deferred import Said, both, defer, num, text
 from doorloop.verification.percentages import possible_counts
 from doorloop.verification.publication.cells import Cell, Index, row_id
 from doorloop.verification.publication.parts import Block, Same, Table
-from doorloop.verification.words import Said, both, num, say, text
 
 ADDED = ("count", "amount")
 """Kinds of columns whose parts add up to their total."""
@@ -79,10 +79,10 @@ def _sum_finding(setting: Setting, block: Block, cells: list[Cell], total: Cell,
         rule=PARTS,
         subject=subject,
         cells=(total.ref, *(cell.ref for cell in cells)),
-        published=say("shown", what=setting.label(total.ref), value=total.printed.text),
-        recomputed=say("adds_up_to", **gaps),
-        sentence=say(SUM_IS_NOT, **gaps),
-        notes=(say("several", n=num(found - value)),) if several else (),
+        published=defer("shown", what=setting.label(total.ref), value=total.printed.text),
+        recomputed=defer("adds_up_to", **gaps),
+        sentence=defer(SUM_IS_NOT, **gaps),
+        notes=(defer("several", n=num(found - value)),) if several else (),
         letter="R" if several else None,
         marked=(total.ref, *(cell.ref for cell in cells)),
     )
@@ -92,7 +92,7 @@ def written_sum(setting: Setting, cells: list[Cell], total: Cell) -> dict[str, o
     """Write a sum of printed figures: its parts, what they make, and the printed total."""
     low, high = added(setting.index, cells)
     sized = [end / setting.index.size(total.ref) for end in (low, high)]
-    value = num(sized[0]) if low == high else say("between", low=num(sized[0]), high=num(sized[1]))
+    value = num(sized[0]) if low == high else defer("between", low=num(sized[0]), high=num(sized[1]))
     parts = " + ".join(setting.bare(cell.ref) for cell in cells)
     return {"parts": parts, "sum": value, "total": setting.bare(total.ref)}
 
@@ -110,8 +110,8 @@ def _hundred(setting: Setting, block: Block, cells: list[Cell], *, whole: bool) 
     wrong = sum_ + reach < 100 or (block.parts == "all" and sum_ - reach > 100)
     if wrong or not _some_counts(setting.index, block, cells):
         parts = " + ".join(setting.bare(ref) for ref in refs)
-        recomputed = say("adds_up_to", parts=parts, sum=num(sum_), total="100 %")
-        sentence = say(NOT_HUNDRED, parts=parts, sum=num(sum_))
+        recomputed = defer("adds_up_to", parts=parts, sum=num(sum_), total="100 %")
+        sentence = defer(NOT_HUNDRED, parts=parts, sum=num(sum_))
         subject = "/".join(filter(None, (cells[0].table, block.id, cells[0].column, cells[0].group)))
         yield Check(refs, Finding(PARTS, subject, refs, text(f"{parts} %"), recomputed, sentence, (), None, refs))
     else:
@@ -139,9 +139,9 @@ def find_beyond(setting: Setting) -> Iterator[Check]:
             continue
         low, high = added(setting.index, [cell])[0], setting.index.interval(total.ref).high
         gaps = {"what": setting.label(cell.ref), "part": setting.bare(cell.ref), "total": setting.bare(total.ref)}
-        told = say("shown", what=setting.label(cell.ref), value=cell.printed.text)
-        most = say("at_most", what=setting.label(total.ref), n=num(high))
-        wrong = Finding(BEYOND_WHOLE, cell.ref, (cell.ref, total.ref), told, most, say(BEYOND, **gaps))
+        told = defer("shown", what=setting.label(cell.ref), value=cell.printed.text)
+        most = defer("at_most", what=setting.label(total.ref), n=num(high))
+        wrong = Finding(BEYOND_WHOLE, cell.ref, (cell.ref, total.ref), told, most, defer(BEYOND, **gaps))
         yield Check((cell.ref, total.ref), wrong if low > high else None)
 
 
@@ -174,7 +174,7 @@ def _totals_finding(
     mine, theirs = cells
     groups = [g for g in mine if g in theirs]
     same = [g for g in groups if mine[g].printed.value == theirs[g].printed.value]
-    notes = [say("rest_exact", group=_group(setting, g), n=mine[g].printed.text) for g in same]
+    notes = [defer("rest_exact", group=_group(setting, g), n=mine[g].printed.text) for g in same]
     notes.append(_like_for_like(mine, theirs, groups, group))
     labels = [setting.index.spec.tables[row.partition("/")[0]].title for row in rows]
     odd = (mine[group].ref, theirs[group].ref)
@@ -184,9 +184,9 @@ def _totals_finding(
         rule=TOTALS,
         subject=rows[0],
         cells=(*odd, *rest),
-        published=say("shown", what=labels[0], value=values[0]),
-        recomputed=say("shown", what=labels[1], value=values[1]),
-        sentence=say(
+        published=defer("shown", what=labels[0], value=values[0]),
+        recomputed=defer("shown", what=labels[1], value=values[1]),
+        sentence=defer(
             TOTALS_DIFFER, group=_group(setting, group), a=values[0], b=values[1], one=labels[0], other=labels[1]
         ),
         notes=tuple(notes),
@@ -209,7 +209,7 @@ def _like_for_like(mine: dict[str, Cell], theirs: dict[str, Cell], groups: list[
     a, c = (int(row[group].printed.value or 0) for row in (mine, theirs))
     b, d = (sum(int(row[g].printed.value or 0) for g in groups) for row in (mine, theirs))
     share, other = num(Fraction(100 * a, b), 1), num(Fraction(100 * c, d), 1)
-    return say("share_like", a=a, b=b, share=share, c=c, d=d, other=other)
+    return defer("share_like", a=a, b=b, share=share, c=c, d=d, other=other)
 
 
 def find_same(setting: Setting) -> Iterator[Check]:
@@ -227,14 +227,14 @@ def find_same(setting: Setting) -> Iterator[Check]:
 def _same_finding(setting: Setting, same: Same, values: dict[str, Fraction]) -> Finding:
     odd = _odd_one(values)
     right = next(ref for ref in values if values[ref] != values[odd])
-    pair = [say("shown", what=setting.label(ref), value=printed_as(setting, ref)) for ref in (odd, right)]
+    pair = [defer("shown", what=setting.label(ref), value=printed_as(setting, ref)) for ref in (odd, right)]
     return Finding(
         rule=SAME,
         subject=same.id,
         cells=(odd, *(ref for ref in values if ref != odd)),
         published=pair[0],
         recomputed=pair[1],
-        sentence=say(SAME_DIFFER, a=pair[0], b=pair[1]),
+        sentence=defer(SAME_DIFFER, a=pair[0], b=pair[1]),
         notes=(both(same.because),),
     )
 
@@ -263,9 +263,9 @@ def _funnel_finding(setting: Setting, subject: str, before: str, after: str) -> 
         rule=FUNNEL,
         subject=subject,
         cells=(after, before),
-        published=say("shown", what=labels["after"], value=printed_as(setting, after)),
-        recomputed=say("at_most", what=labels["before"], n=most),
-        sentence=say(MORE_THAN, n=setting.bare(after), most=most, **labels),
+        published=defer("shown", what=labels["after"], value=printed_as(setting, after)),
+        recomputed=defer("at_most", what=labels["before"], n=most),
+        sentence=defer(MORE_THAN, n=setting.bare(after), most=most, **labels),
     )
 
 

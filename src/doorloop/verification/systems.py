@@ -9,11 +9,11 @@ from typing import cast
 
 from doorloop.base.language import Text
 from doorloop.verification.contradiction import Check, Finding, Rule, Setting, printed_as
+from doorloop.verification.deferred import Said, both, defer, join, num
 from doorloop.verification.publication import formula
 from doorloop.verification.publication.formula import Linear, Term
 from doorloop.verification.publication.parts import Constraint, System
 from doorloop.verification.solver import FAR, Answer, Bounds, Row, Sign, search, solve
-from doorloop.verification.words import Said, both, join, num, say
 
 CLAIM = "claim"
 
@@ -146,16 +146,16 @@ def _finding(problem: Problem, proved: bool) -> Finding:
     ordered = tuple(dict.fromkeys([*(ref for ref in claimed if ref in figures), *figures]))
     notes: list[Said] = []
     if len(ordered) > 1:
-        shown = [say("shown", what=setting.label(ref), value=printed_as(setting, ref)) for ref in ordered]
-        notes.append(say("clash", figures=join(shown, " · ")))
+        shown = [defer("shown", what=setting.label(ref), value=printed_as(setting, ref)) for ref in ordered]
+        notes.append(defer("clash", figures=join(shown, " · ")))
     if len(rules) > 1:
         distinct = {rule.nl: rule for rule in rules}
-        notes.append(say("clash_rules", rules=join([both(rule) for rule in distinct.values()], " · ")))
+        notes.append(defer("clash_rules", rules=join([both(rule) for rule in distinct.values()], " · ")))
     notes += _assumptions(problem)
-    notes += [] if proved else [say("solver_only")]
+    notes += [] if proved else [defer("solver_only")]
     recomputed = _bound(problem, limits(problem)) if system.bound else _held(problem)
     claimed_text = _claimed(problem)
-    sentence = say(CANNOT_BE, claim=claimed_text, bound=recomputed)
+    sentence = defer(CANNOT_BE, claim=claimed_text, bound=recomputed)
     return Finding(SYSTEM, system.id, ordered, claimed_text, recomputed, sentence, tuple(notes))
 
 
@@ -164,28 +164,28 @@ def _claimed(problem: Problem) -> Said:
     system = problem.system
     refs = [ref for side in _sides(system.claim) for ref in problem.setting.refs(side)]
     if len(refs) == 1 and system.variables:
-        return say("shown", what=system.title, value=printed_as(problem.setting, refs[0]))
+        return defer("shown", what=system.title, value=printed_as(problem.setting, refs[0]))
     return both(system.claim.text)
 
 
 def _held(problem: Problem) -> Said:
     left, sign, right = formula.parse_constraint(problem.system.claim.holds)
-    return say("fails", a=problem.setting.written(left), sign=sign, b=problem.setting.written(right))
+    return defer("fails", a=problem.setting.written(left), sign=sign, b=problem.setting.written(right))
 
 
 def _bound(problem: Problem, found: tuple[Fraction | None, Fraction | None] | None) -> Said:
     what = _bound_label(problem)
     if found is None:
-        return say("nothing_fits")
+        return defer("nothing_fits")
     low, high = found
     if low == high and low is not None:
-        return say("exactly", what=what, n=num(low))
+        return defer("exactly", what=what, n=num(low))
     if low is None or low == 0:
-        return say("at_most", what=what, n=num(high)) if high is not None else say("nothing_fits")
+        return defer("at_most", what=what, n=num(high)) if high is not None else defer("nothing_fits")
     return (
-        say("at_least", what=what, n=num(low))
+        defer("at_least", what=what, n=num(low))
         if high is None
-        else say("from_to", what=what, low=num(low), high=num(high))
+        else defer("between_bounds", what=what, low=num(low), high=num(high))
     )
 
 
@@ -205,7 +205,7 @@ def _assumptions(problem: Problem) -> Iterator[Said]:
     for name, rule in problem.system.rules.items():
         if rule.assumption and problem.system.bound:
             found = limits(problem, (CLAIM, name))
-            yield say("without", rule=rule.text, bound=_bound(problem, found))
+            yield defer("without", rule=rule.text, bound=_bound(problem, found))
 
 
 CANNOT_BE = Text(nl='"{claim}" kan niet kloppen; {bound}', en='"{claim}" cannot be right; {bound}')

@@ -9,10 +9,10 @@ from fractions import Fraction
 
 from doorloop.base.language import Text
 from doorloop.verification.contradiction import Check, Finding, Rule, Setting, printed_as
+from doorloop.verification.deferred import Said, both, defer, join, num, text
 from doorloop.verification.publication import formula
 from doorloop.verification.publication.parts import Mention, Quantity
 from doorloop.verification.publication.printed import Printed, read
-from doorloop.verification.words import Said, both, join, num, say, text
 
 
 def find_quantities(setting: Setting) -> Iterator[Check]:
@@ -31,7 +31,7 @@ def find_quantities(setting: Setting) -> Iterator[Check]:
             cells=cells,
             published=first,
             recomputed=join(others),
-            sentence=say(GIVEN_DIFFERENTLY, what=quantity.label, reason=_values(found) or reason),
+            sentence=defer(GIVEN_DIFFERENTLY, what=quantity.label, reason=_values(found) or reason),
             notes=(reason, *_about(setting, found)),
             letter="U" if _units(found) > 1 else None,
         )
@@ -42,16 +42,16 @@ def _reason(quantity: Quantity, found: list[Printed]) -> Said | None:
     values = {printed.value if printed.value is not None else printed.text for printed in found}
     meanings = {mention.means.nl for mention in quantity.mentions if mention.means}
     if len(values) > 1:
-        return say("two_values", n=len(values))
+        return defer("two_values", n=len(values))
     if _units(found) > 1:
-        return say("two_units", n=_units(found))
-    return say("two_meanings", n=len(meanings)) if len(meanings) > 1 else None
+        return defer("two_units", n=_units(found))
+    return defer("two_meanings", n=len(meanings)) if len(meanings) > 1 else None
 
 
 def _values(found: list[Printed]) -> Said | None:
     """List what is printed, each once; None where that is the same everywhere."""
     texts = dict.fromkeys(printed.text for printed in found)
-    return join([text(one) for one in texts], say("and")) if len(texts) > 1 else None
+    return join([text(one) for one in texts], defer("listed_and")) if len(texts) > 1 else None
 
 
 def _units(found: list[Printed]) -> int:
@@ -61,8 +61,8 @@ def _units(found: list[Printed]) -> int:
 
 def _given(mention: Mention) -> Said:
     if mention.means:
-        return say("given_means", value=mention.value, means=mention.means, where=mention.section)
-    return say("given_as", value=mention.value, where=mention.section)
+        return defer("given_means", value=mention.value, means=mention.means, where=mention.section)
+    return defer("given_as", value=mention.value, where=mention.section)
 
 
 def _mentioned(setting: Setting, found: list[Printed]) -> tuple[str, ...]:
@@ -80,8 +80,8 @@ def _about(setting: Setting, found: list[Printed]) -> Iterator[Said]:
         value = found[0].value or Fraction(0)
         a = next(printed.text for printed in found if units[printed.unit].of == "werkdagen")
         days = next(unit for unit in units.values() if unit.of == "kalenderdagen")
-        yield say(
-            "calendar_of", a=a, b=say("figure_unit", n=num(value * setting.calendar_days, 0), unit=days.words[-1])
+        yield defer(
+            "calendar_of", a=a, b=defer("figure_unit", n=num(value * setting.calendar_days, 0), unit=days.words[-1])
         )
 
 
@@ -93,7 +93,7 @@ def find_bounds(setting: Setting) -> Iterator[Check]:
             continue
         n = setting.index.beside(cell, cell.parts[3].of)
         mean = printed_as(setting, cell.ref)
-        recomputed = say("is_a_mean", value=mean, n=n.printed.text) if n else say("is_a_mean_plain", value=mean)
+        recomputed = defer("is_a_mean", value=mean, n=n.printed.text) if n else defer("is_a_mean_plain", value=mean)
         cells = (ref, cell.ref, *([n.ref] if n else []))
         open_ = _still_open(setting, n.ref) if n else []
         printed = printed_as(setting, ref)
@@ -108,7 +108,7 @@ def _still_open(setting: Setting, n: str) -> list[Said]:
             before = setting.index.printed(funnel.cells[funnel.cells.index(n) - 1]).value or Fraction(0)
             after = setting.index.printed(n).value or Fraction(0)
             if before > after:
-                return [say("still_open", n=num(before - after), all=num(before))]
+                return [defer("were_open", n=num(before - after), all=num(before))]
     return []
 
 
@@ -122,9 +122,9 @@ def find_units(setting: Setting) -> Iterator[Check]:
         if mine.value != theirs.value or setting.index.unit(ref) == setting.index.unit(statement.quotes):
             yield Check(cells)
             continue
-        there = say("shown", what=setting.label(statement.quotes), value=printed_as(setting, statement.quotes))
+        there = defer("shown", what=setting.label(statement.quotes), value=printed_as(setting, statement.quotes))
         printed, notes = printed_as(setting, ref), tuple(_about(setting, [mine, theirs]))
-        sentence = say(OTHER_UNIT, here=printed, there=printed_as(setting, statement.quotes))
+        sentence = defer(OTHER_UNIT, here=printed, there=printed_as(setting, statement.quotes))
         yield Check(cells, Finding(UNIT, ref, cells, printed, there, sentence, notes))
 
 
@@ -135,8 +135,8 @@ def find_norm_columns(setting: Setting) -> Iterator[Check]:
             n = setting.index.beside(cell, cell.parts[3].of)
             cells = (cell.ref, *([n.ref] if n else []))
             printed = printed_as(setting, cell.ref)
-            sentence = say(A_BOUND, printed=printed)
-            yield Check(cells, Finding(NORM_COLUMN, cell.ref, cells, printed, say("norm_not_mean"), sentence))
+            sentence = defer(A_BOUND, printed=printed)
+            yield Check(cells, Finding(NORM_COLUMN, cell.ref, cells, printed, defer("norm_not_mean"), sentence))
 
 
 def find_norms_left_out(setting: Setting) -> Iterator[Check]:
@@ -154,8 +154,8 @@ def find_norms_left_out(setting: Setting) -> Iterator[Check]:
         over = setting.index.interval(norm.of).low > (printed.value or Fraction(0)) * size
         left_out = over and not any(other and other.printed.value is not None for other in beside)
         mean = printed_as(setting, norm.of)
-        recomputed = say("norm_missed", norm=norm.value, where=norm.section, mean=mean)
-        sentence = say(OVER_NORM, mean=mean, norm=norm.value)
+        recomputed = defer("norm_missed", norm=norm.value, where=norm.section, mean=mean)
+        sentence = defer(OVER_NORM, mean=mean, norm=norm.value)
         finding = Finding(NORM_LEFT_OUT, norm.id, (norm.of,), mean, recomputed, sentence) if left_out else None
         yield Check((norm.of,), finding)
 
@@ -169,7 +169,7 @@ def find_properties(setting: Setting) -> Iterator[Check]:
         cells = tuple(c.ref for c in setting.index.cells.values() if f"{c.table}/{c.row}" == one.row)
         label = next(c.parts[2].label for c in setting.index.cells.values() if f"{c.table}/{c.row}" == one.row)
         column = table.columns[one.column].label
-        recomputed = say("empty_here", row=label, column=_lower(both(column)), denied=one.denied, where=one.section)
+        recomputed = defer("empty_here", row=label, column=_lower(both(column)), denied=one.denied, where=one.section)
         known = bool(one.weight) and setting.is_known(formula.parse(one.weight))
         notes = (_weight(setting, one.weight),) if known else ()
         yield Check(cells, Finding(PROPERTY, one.id, cells, both(one.says), recomputed, recomputed, notes))
@@ -183,7 +183,7 @@ def _weight(setting: Setting, weight: str) -> Said:
     term = formula.parse(weight)
     unit = next((setting.index.base_unit(ref) for ref in setting.refs(term)), "")
     value = setting.compute(term, unit, exactly=True).low
-    return say("weight", value=num(value, 0), formula=setting.written(term))
+    return defer("weight", value=num(value, 0), formula=setting.written(term))
 
 
 @dataclass(frozen=True)
@@ -248,10 +248,10 @@ def overlap(one: Class, other: Class) -> Iterator[Said]:
     high = min(highs) if highs else None
     if high is None or low < high:
         inside = one if (one.low, one.high) == (low, high) else other
-        yield say("overlap", a=one.label, b=other.label, shared=say("all_of", a=inside.label))
+        yield defer("overlap", a=one.label, b=other.label, shared=defer("all_of", a=inside.label))
     elif low == high and _holds(one, low) and _holds(other, low):
         number = re.findall(r"\d+", one.label)[-1]
-        yield say("overlap", a=one.label, b=other.label, shared=number)
+        yield defer("overlap", a=one.label, b=other.label, shared=number)
 
 
 def _holds(one: Class, value: Fraction) -> bool:

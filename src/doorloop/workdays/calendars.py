@@ -8,12 +8,12 @@ target is, so the calendar is a choice with a name. Calendars reach from FIRST u
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from doorloop.base.errors import DefinitionError, UsageError
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 FIRST: Final = date(1990, 1, 1)
 LAST: Final = date(2100, 12, 31)
-NAMES: Final = ("nl", "atw", "rijk", "weekdagen")
 
 DECREE_YEARS: Final = (range(2005, 2020), range(2022, 2029))
 """The years whose decree days are known; no decree of 2000-2004 and 2020-2021 was found."""
@@ -269,7 +268,7 @@ def _recognised() -> Iterator[DayOff]:
 def decree_days() -> Iterator[DayOff]:
     """Yield the days that a royal decree equates with a recognised one, under art. 3(3).
 
-    They follow no rule: each is a row of calendars/decree_days.csv with its decree and sureness.
+    They follow no rule: each is a row of workdays/decree_days.csv with its decree and sureness.
     """
     path = Path(__file__).parent / "decree_days.csv"
     for row in path.read_text("utf-8").splitlines()[1:]:
@@ -292,21 +291,41 @@ _MOST_EN: Final = (
 )
 _EQUATED_NL: Final = "net als de dagen die een koninklijk besluit gelijkstelt (Atw art. 3 lid 3)"
 _EQUATED_EN: Final = "and neither are the days that a royal decree equates (Atw art. 3(3))"
-_ABOUT: Final = {
-    "nl": (
+
+
+class _Shipped(NamedTuple):
+    """A calendar of the program: what it says of itself, its days off, and the years whose decrees are among them."""
+
+    nl: str
+    en: str
+    days: Callable[[], Iterable[DayOff]]
+    decree_years: tuple[range, ...] = ()
+
+
+_SHIPPED: Final = {
+    "nl": _Shipped(
         f"Nieuwjaarsdag, Goede Vrijdag, {_MOST_NL}",
         f"New Year's Day, Good Friday, {_MOST_EN}",
+        _recognised,
     ),
-    "atw": (
+    "atw": _Shipped(
         f"Nieuwjaarsdag, Goede Vrijdag, {_MOST_NL}, {_EQUATED_NL}",
         f"New Year's Day, Good Friday, {_MOST_EN}, {_EQUATED_EN}",
+        lambda: (*_recognised(), *decree_days()),
+        DECREE_YEARS,
     ),
-    "rijk": (f"Nieuwjaarsdag, {_MOST_NL}", f"New Year's Day, {_MOST_EN}"),
-    "weekdagen": (
+    "rijk": _Shipped(
+        f"Nieuwjaarsdag, {_MOST_NL}",
+        f"New Year's Day, {_MOST_EN}",
+        lambda: (off for off in _recognised() if off.source != _ART_3_2),
+    ),
+    "weekdagen": _Shipped(
         "elke dag van maandag tot en met vrijdag is een werkdag, ook een feestdag",
         "every day from Monday to Friday is a working day, a public holiday too",
+        tuple,
     ),
 }
+NAMES: Final = tuple(_SHIPPED)
 
 
 @cache
@@ -317,13 +336,8 @@ def calendar(name: str) -> Calendar:
     """
     if name not in NAMES:
         raise UsageError(f"no calendar is called {name!r}", remedy=f"choose {', '.join(NAMES)}")
-    days: list[DayOff] = [] if name == "weekdagen" else list(_recognised())
-    if name == "rijk":
-        days = [off for off in days if off.source != _ART_3_2]
-    if name == "atw":
-        days += decree_days()
-    decree_years = DECREE_YEARS if name == "atw" else ()
-    return Calendar(name, *_ABOUT[name], days=tuple(days), decree_years=decree_years)
+    shipped = _SHIPPED[name]
+    return Calendar(name, shipped.nl, shipped.en, days=tuple(shipped.days()), decree_years=shipped.decree_years)
 
 
 def calendar_from(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from doorloop.base.language import Lang
-from doorloop.base.phrases import phrase
+from doorloop.base.words import say
 from doorloop.disclosure.audit.held import Held
 from doorloop.disclosure.audit.verdict import Line, Verdict
 from doorloop.tables.describe import Field, titled
@@ -27,14 +27,14 @@ def audit_list(verdict: Verdict, lang: Lang, *, everything: bool) -> Document:
     lines = sorted(verdict.lines if everything else verdict.exposed, key=lambda line: line.is_safe)
     listing = Sheet(
         name=NAME,
-        title=phrase("audit_cells", lang),
+        title=say("audit_cells", lang),
         columns=_items(lang),
         rows=tuple(_row(line, lang) for line in lines),
         notes=tuple(_remedies(verdict, lang)),
     )
     return answer(
         name=NAME,
-        title=phrase("audit_title", lang, name=verdict.held.name),
+        title=say("audit_title", lang, name=verdict.held.name),
         lead=tuple(_lead(verdict, lang)),
         lang=lang,
         sheets=(listing,) if lines or everything else (),
@@ -45,17 +45,17 @@ def audit_list(verdict: Verdict, lang: Lang, *, everything: bool) -> Document:
 def said(verdict: Verdict, lang: Lang) -> str:
     """Say the verdict in one line."""
     if verdict.word == "undecided":
-        return phrase("audit_undecided", lang, beside=_beside(verdict, lang))
+        return say("audit_undecided", lang, beside=_beside(verdict, lang))
     if verdict.word == "safe":
         n = sum(len(held.unread) for held in (verdict.held, *verdict.others))
-        but = phrase("audit_but", lang, n=n) if n else ""
-        return phrase("audit_safe", lang, beside=_beside(verdict, lang), but=but)
-    return phrase("audit_unsafe", lang, n=len(verdict.exposed), beside=_beside(verdict, lang))
+        but = say("audit_but", lang, n=n) if n else ""
+        return say("audit_safe", lang, beside=_beside(verdict, lang), but=but)
+    return say("audit_unsafe", lang, n=len(verdict.exposed), beside=_beside(verdict, lang))
 
 
 def _beside(verdict: Verdict, lang: Lang) -> str:
     names = ", ".join(other.name for other in verdict.others)
-    return phrase("audit_beside", lang, names=names) if names else ""
+    return say("audit_beside", lang, names=names) if names else ""
 
 
 def _lead(verdict: Verdict, lang: Lang) -> Iterator[str]:
@@ -63,26 +63,26 @@ def _lead(verdict: Verdict, lang: Lang) -> Iterator[str]:
     yield said(verdict, lang)
     if verdict.exposed:
         reasons = Counter(line.reason for line in verdict.exposed)
-        counts = (phrase(f"audit_n_{reason}", lang, n=n) for reason, n in reasons.items())
-        yield phrase("audit_counts", lang, counts="; ".join(counts))
-    yield phrase("audit_internal", lang)
-    whose = phrase("audit_own" if held.policy else "audit_other", lang)
-    yield phrase("audit_policy", lang, threshold=policy.threshold, width=policy.width, whose=whose)
-    yield phrase("audit_read", lang, files=_files(held.read))
+        counts = (say(f"audit_n_{reason}", lang, n=n) for reason, n in reasons.items())
+        yield say("audit_counts", lang, counts="; ".join(counts))
+    yield say("audit_internal", lang)
+    whose = say("audit_own" if held.policy else "audit_other", lang)
+    yield say("audit_policy", lang, threshold=policy.threshold, width=policy.width, whose=whose)
+    yield say("audit_read", lang, files=_files(held.read))
     yield from not_read(verdict, lang)
     if held.exceptions:
-        yield phrase("audit_exceptions", lang, counts="; ".join(held.exceptions))
+        yield say("audit_exceptions", lang, counts="; ".join(held.exceptions))
     if verdict.elsewhere:
-        yield phrase("audit_elsewhere", lang, n=verdict.elsewhere)
+        yield say("audit_elsewhere", lang, n=verdict.elsewhere)
     for name in verdict.apart:
-        yield phrase("audit_apart", lang, name=name)
+        yield say("audit_apart", lang, name=name)
     for name, keys in verdict.refuted.items():
         if keys:
-            yield phrase("audit_refuted", lang, name=name, counts="; ".join(map(str, keys)))
+            yield say("audit_refuted", lang, name=name, counts="; ".join(map(str, keys)))
     if verdict.untied:
-        yield phrase("audit_untied", lang)
+        yield say("audit_untied", lang)
     if not verdict.is_decided:
-        yield phrase("audit_tie", lang)
+        yield say("audit_tie", lang)
 
 
 def _files(names: tuple[str, ...]) -> str:
@@ -96,12 +96,12 @@ def not_read(verdict: Verdict, lang: Lang) -> Iterator[str]:
     """Say which files nobody looked into."""
     for held in (verdict.held, *verdict.others):
         if held.unread:
-            yield phrase("audit_unread", lang, name=held.name, files=", ".join(held.unread))
+            yield say("audit_unread", lang, name=held.name, files=", ".join(held.unread))
 
 
 def _items(lang: Lang) -> tuple[Field, ...]:
     def head(key: str) -> str:
-        return phrase(f"audit_{key}", lang)
+        return say(f"audit_{key}", lang)
 
     return (
         item("table", head("table")),
@@ -129,10 +129,10 @@ def _row(line: Line, lang: Lang) -> Listed:
         "count": line.count,
         "safe": line.is_safe,
         "reason": line.reason,
-        "why": phrase(f"audit_why_{line.reason}", lang),
+        "why": say(f"audit_why_{line.reason}", lang),
         "low": line.range.low if line.range else None,
         "high": line.range.high if line.range else None,
-        "remedy": "" if line.is_safe else phrase(f"audit_do_{line.reason}", lang),
+        "remedy": "" if line.is_safe else say(f"audit_do_{line.reason}", lang),
     }
 
 
@@ -146,16 +146,16 @@ def _since(line: Line, lang: Lang) -> str:
     """Say that it is not a count but what one has more than another."""
     if not line.since or not line.table:
         return ""
-    return phrase("audit_outside", lang) if line.since == "part" else phrase("audit_since", lang, day=line.since)
+    return say("audit_outside", lang) if line.since == "part" else say("audit_since", lang, day=line.since)
 
 
 def _remedies(verdict: Verdict, lang: Lang) -> Iterator[str]:
     """Explain each reason, and what to do about it."""
     for reason in dict.fromkeys(line.reason for line in verdict.exposed):
-        why, remedy = (phrase(f"audit_{key}_{reason}", lang) for key in ("why", "do"))
+        why, remedy = (say(f"audit_{key}_{reason}", lang) for key in ("why", "do"))
         yield f"{why[:1].upper()}{why[1:]}: {remedy}."
     if verdict.exposed:
-        yield phrase("audit_range", lang)
+        yield say("audit_range", lang)
 
 
 def _facts(verdict: Verdict) -> dict[str, object]:

@@ -15,8 +15,7 @@ from doorloop.disclosure.audit.held import Held
 from doorloop.disclosure.audit.tables import FormatError, of_csv, of_json, of_parquet
 from doorloop.disclosure.release.fold import coarser
 from doorloop.extracts.pseudonyms import Secret
-from doorloop.tables.numbers import Number as Place
-from doorloop.tables.numbers import numbers as places
+from doorloop.tables.numbers import Number, numbers
 from doorloop.tables.records import Record, Value
 
 LOG: Final = "decisions.csv"
@@ -158,7 +157,7 @@ def _laid(about: About, definition: Definition, formats: Iterable[Tables]) -> Ta
             if table in definition.spec.tables:
                 told = {"by": str(by)} if by else {}
                 found.setdefault(table, []).extend({**told, **record} for record in records)
-    every = _places(about, definition, found)
+    every = _numbers(about, definition, found)
     wrong = [(place.table, place.column) for place in every if not _is_count(place, found)]
     wrong += [(name, PLAY) for name, records in found.items() for r in records if not _is_number(r.get(PLAY))]
     if wrong:
@@ -171,18 +170,18 @@ def _laid(about: About, definition: Definition, formats: Iterable[Tables]) -> Ta
     return found
 
 
-def _places(about: About, definition: Definition, tables: Tables) -> list[Place]:
+def _numbers(about: About, definition: Definition, tables: Tables) -> list[Number]:
     for table, records in tables.items():
         try:
-            places(definition, {table: records})
+            numbers(definition, {table: records})
         except (KeyError, TypeError, ValueError, AttributeError, RuntimeError):  # RuntimeError: nothing of that name
             raise SourceError(
                 "a record is not of the definition that is told", where=f"{about.name}: {table}", remedy=AGAIN
             ) from None
-    return places(definition, tables)
+    return numbers(definition, tables)
 
 
-def _is_count(place: Place, tables: Tables) -> bool:
+def _is_count(place: Number, tables: Tables) -> bool:
     value = tables[place.table][place.row][place.column]
     return (
         _is_number(value)

@@ -15,7 +15,7 @@ from doorloop.disclosure.solver.audit import Audit, Release, join, trusted
 from doorloop.disclosure.solver.bounds import consistent
 from doorloop.disclosure.solver.problem import Kind, Problem, Range, Relation
 from doorloop.tables.keys import Key
-from doorloop.tables.numbers import numbers as places
+from doorloop.tables.numbers import numbers
 from doorloop.tables.records import Record
 
 TIE: Final = "between releases: "
@@ -146,7 +146,7 @@ def _shares(
     held: Held, tables: Mapping[str, Sequence[Record]], cells: Mapping[Key, int], found: Release
 ) -> Iterator[Relation]:
     """Tell what a share says whose base is not printed: its part and its base are in that proportion exactly."""
-    for place in places(held.definition, tables):
+    for place in numbers(held.definition, tables):
         record = tables[place.table][place.row]
         value = record[place.column]
         if place.kind == "share" and isinstance(value, int | Fraction) and not record.get("rounded_within"):

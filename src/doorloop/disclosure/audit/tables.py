@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from doorloop.base.formulas import as_it_was
-from doorloop.base.phrases import HIDDEN
+from doorloop.base.words import HIDDEN
 from doorloop.tables.records import Record, Value
 
 LARGEST: Final = 10**6

@@ -14,8 +14,7 @@ from doorloop.disclosure.audit.worlds import BETWEEN, Count, World, count
 from doorloop.disclosure.release.log import named, names
 from doorloop.disclosure.solver.problem import Range
 from doorloop.tables.keys import Key
-from doorloop.tables.numbers import Number as Place
-from doorloop.tables.numbers import numbers as places
+from doorloop.tables.numbers import Number, numbers
 from doorloop.tables.records import Record
 
 Reason = Literal["printed", "computed", "supposed", "together", "extreme", "follows", "beside", "hidden", "rounded"]
@@ -101,7 +100,7 @@ def audit(held: Held, others: Sequence[Held], policy: Publish) -> Verdict:
 
     Errors: SourceError where no table of it has a count; DisclosureError where what is printed contradicts itself.
     """
-    if not places(held.definition, held.tables):
+    if not numbers(held.definition, held.tables):
         raise SourceError("no table of it counts anything that can be judged", where=held.name)
     among, memory = [held, *others], Memory()
     alone = known([held], policy, among=among, measured=() if others and held.rounds else [held.name], memory=memory)
@@ -171,10 +170,10 @@ def _protected(held: Held, every: Known) -> Iterator[Line]:
             yield _line(held, where[one], str(one.key), "rounded" if shown else "hidden", found)
 
 
-def _where(held: Held, home: World) -> dict[Count, list[Place]]:
+def _where(held: Held, home: World) -> dict[Count, list[Number]]:
     """Give the places of every count, each once however many formats there are."""
-    found: dict[Count, dict[tuple[str, str, str], Place]] = {}
-    for place in places(held.definition, held.tables):
+    found: dict[Count, dict[tuple[str, str, str], Number]] = {}
+    for place in numbers(held.definition, held.tables):
         if place.kind in ("count", "share"):
             inner = found.setdefault(count(home, held.calendar, place.of[0]), {})
             name = (place.table, named(_record(held, place)), place.column)
@@ -183,15 +182,15 @@ def _where(held: Held, home: World) -> dict[Count, list[Place]]:
     return {one: sorted(inner.values(), key=lambda place: place.kind) for one, inner in found.items()}
 
 
-def _record(held: Held, place: Place) -> Record:
+def _record(held: Held, place: Number) -> Record:
     return held.tables[place.table][place.row]
 
 
-def _is_shown(held: Held, place: Place) -> bool:
+def _is_shown(held: Held, place: Number) -> bool:
     return place.kind == "count" and _record(held, place)[place.column] is not None
 
 
-def _line(held: Held, of: Sequence[Place], name: str, reason: Reason, found: Range) -> Line:
+def _line(held: Held, of: Sequence[Number], name: str, reason: Reason, found: Range) -> Line:
     if not of:
         return Line("", "", "", name, 0, name, reason, found)
     first, record = of[0], _record(held, of[0])
@@ -206,7 +205,7 @@ def _cell(record: Record, columns: str) -> str:
 def _loose(held: Held, policy: Publish, alone: Known) -> Iterator[Line]:
     """List what is printed although it is of one person, or rests on counts that are not printed or too small."""
     told, found = _told(held, alone), dict[tuple[str, str, Reason], tuple[Record, list[str]]]()
-    for place in places(held.definition, held.tables):
+    for place in numbers(held.definition, held.tables):
         record = _record(held, place)
         reason = _why_loose(held, place, told, policy) if record[place.column] is not None else None
         if reason is not None:
@@ -217,7 +216,7 @@ def _loose(held: Held, policy: Publish, alone: Known) -> Iterator[Line]:
         yield Line(table, name, text, _cell(record, text), 0, "", reason, None)
 
 
-def _why_loose(held: Held, place: Place, told: Mapping[Key, int | None], policy: Publish) -> Reason | None:
+def _why_loose(held: Held, place: Number, told: Mapping[Key, int | None], policy: Publish) -> Reason | None:
     """Say why a printed figure should not be; None where it may.
 
     What rests on counts that stand in none of the files is for the release that was made safe to answer for: it was

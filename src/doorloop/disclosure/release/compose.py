@@ -21,8 +21,7 @@ from doorloop.disclosure.solver.audit import Audit, Release, audit
 from doorloop.disclosure.solver.bounds import always_nobody
 from doorloop.disclosure.solver.problem import DisclosureError, Kind, Problem, Range, Relation
 from doorloop.tables.keys import Key
-from doorloop.tables.numbers import Number as Place
-from doorloop.tables.numbers import numbers as places
+from doorloop.tables.numbers import Number, numbers
 from doorloop.tables.records import Record
 
 PEOPLE: Final = ("rest", "beyond", "matured_beyond", "rival")
@@ -82,7 +81,7 @@ def compose(
     Raises:
         DisclosureError: two tables print one count differently.
     """
-    found = places(definition, tables)
+    found = numbers(definition, tables)
     seen = _seen(found, tables)
     printed = {key: one.printed for key, one in seen.items() if one.printed is not None}
     everything = chain(_all_facts(definition, seen), told(definition, tables, found, printed, policy.slack))
@@ -92,7 +91,7 @@ def compose(
 
 def refuted(definition: Definition, tables: Tables) -> frozenset[Fact]:
     """Give what a reader supposes and exact tables show to be false."""
-    seen = _seen(places(definition, tables), tables)
+    seen = _seen(numbers(definition, tables), tables)
     everything = list(_all_facts(definition, seen))
     kept = set(_settled(everything, seen))  # those that are left out are false, or of counts that are not there
     gone = (fact for fact in everything if fact not in kept)
@@ -135,7 +134,7 @@ def judge(release: Release, policy: Publish, measured: Collection[int] | None = 
 # ---------------------------------------------------------------- what is seen
 
 
-def _seen(found: Iterable[Place], tables: Tables) -> dict[Key, Seen]:
+def _seen(found: Iterable[Number], tables: Tables) -> dict[Key, Seen]:
     """Read every count from the records, then those that a share tells."""
     seen: dict[Key, Seen] = {}
     told = sorted(
@@ -164,7 +163,7 @@ def _met(one: Seen, other: Seen, key: Key) -> Seen:
     return Seen(low if low == high else one.value, Range(low, high))
 
 
-def _told(place: Place, record: Record, seen: Mapping[Key, Seen]) -> int | None:
+def _told(place: Number, record: Record, seen: Mapping[Key, Seen]) -> int | None:
     """Give the count that a place tells; a share tells its part of a known base."""
     value = record[place.column]
     if place.kind == "count" or value is None:

@@ -7,12 +7,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from hashlib import sha256
 
 from doorloop.base.language import Lang
-from doorloop.base.phrases import phrase
+from doorloop.base.words import say
 from doorloop.definition.parts import Definition, Publish
 from doorloop.disclosure.release.fold import folded, left_out
 from doorloop.disclosure.release.protect import Plan
-from doorloop.tables.numbers import Number as Place
-from doorloop.tables.numbers import numbers as places
+from doorloop.tables.numbers import Number, numbers
 from doorloop.tables.records import Record
 from doorloop.tables.release import Decision, Published
 
@@ -35,7 +34,7 @@ def published(
         tables: the published ones.
         after: the names of the releases that it continues.
     """
-    found = places(wide, tables)
+    found = numbers(wide, tables)
     decisions = [*_folds(definition, lang), *_figures(found, tables, plan, policy, exceptions, lang)]
     told = [one for one in found if one.kind != "extreme"]
     gone = sum(one.column in str(tables[one.table][one.row]["hidden"] or "").split() for one in told)
@@ -47,14 +46,14 @@ def published(
 def _folds(definition: Definition, lang: Lang) -> Iterator[Decision]:
     for name, key, wider in folded(definition):
         kind = "codes" if name in definition.spec.codes else "variables"
-        reason = phrase("why_folded", lang, wider=wider)
+        reason = say("why_folded", lang, wider=wider)
         yield Decision("folded", "", f"{name}={key}", "", "", reason, f"{kind}.{name}.wider")
     for place in left_out(definition):
-        yield Decision("left_out", "", place, "", "", phrase("why_few", lang), f"{place}.few")
+        yield Decision("left_out", "", place, "", "", say("why_few", lang), f"{place}.few")
 
 
 def _figures(
-    found: Sequence[Place],
+    found: Sequence[Number],
     tables: Mapping[str, Sequence[Record]],
     plan: Plan,
     policy: Publish,
@@ -68,14 +67,14 @@ def _figures(
             yield Decision("excepted", place.table, about, place.column, count, exceptions[count], "--except")
         elif place.column in str(record["hidden"] or "").split():
             key, setting = _why(place, policy)
-            reason = phrase(key, lang, threshold=policy.threshold)
+            reason = say(key, lang, threshold=policy.threshold)
             yield Decision("hidden", place.table, about, place.column, count, reason, setting)
         elif count:
-            reason = phrase("why_rounded", lang, base=plan.base)
+            reason = say("why_rounded", lang, base=plan.base)
             yield Decision("rounded", place.table, about, place.column, count, reason, f"publish.base = {policy.base}")
 
 
-def _why(place: Place, policy: Publish) -> tuple[str, str]:
+def _why(place: Number, policy: Publish) -> tuple[str, str]:
     """Say why a value is hidden."""
     threshold = f"publish.threshold = {policy.threshold}"
     if place.kind == "extreme":

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, assert_never, cast
 
-from doorloop.base.phrases import round_half_up
+from doorloop.base.words import round_half_up
 from doorloop.definition.parts import Definition, Publish, Step
 from doorloop.disclosure.release.compose import Tables, attack, compose, refuted
 from doorloop.disclosure.release.fact import Fact
@@ -22,8 +22,7 @@ from doorloop.disclosure.solver.problem import DisclosureError, Range, Relation
 from doorloop.disclosure.solver.rounding import round_counts
 from doorloop.tables import keys
 from doorloop.tables.keys import Key
-from doorloop.tables.numbers import Number as Place
-from doorloop.tables.numbers import numbers as places
+from doorloop.tables.numbers import Number, numbers
 from doorloop.tables.records import Record, Value
 
 LARGER: Final = (1, 2, 4)
@@ -51,7 +50,7 @@ class Exact:
     tables: Tables
     policy: Publish
     excepted: frozenset[str]
-    places: tuple[Place, ...]
+    numbers: tuple[Number, ...]
 
 
 def protect(
@@ -75,7 +74,7 @@ def protect(
     Raises:
         DisclosureError: what was asked cannot be promised; nothing may be published.
     """
-    exact = Exact(definition, tables, policy, frozenset(excepted), tuple(places(definition, tables)))
+    exact = Exact(definition, tables, policy, frozenset(excepted), tuple(numbers(definition, tables)))
     release = compose(definition, tables, policy, excepted=exact.excepted)
     unknown = exact.excepted - set(map(str, release.keys))
     if unknown:
@@ -128,7 +127,7 @@ def written(exact: Exact, plan: Plan) -> dict[str, list[Record]]:
     """Write a plan into the records."""
     found = {name: [dict(record) for record in records] for name, records in exact.tables.items()}
     hidden: dict[tuple[str, int], list[str]] = {}
-    for place in sorted(exact.places, key=lambda place: place.kind == "derived"):
+    for place in sorted(exact.numbers, key=lambda place: place.kind == "derived"):
         record = found[place.table][place.row]
         value, shown = _value(exact, plan, place, record)
         record[place.column] = value
@@ -142,7 +141,7 @@ def written(exact: Exact, plan: Plan) -> dict[str, list[Record]]:
     return found
 
 
-def _value(exact: Exact, plan: Plan, place: Place, record: Record) -> tuple[Value, bool]:
+def _value(exact: Exact, plan: Plan, place: Number, record: Record) -> tuple[Value, bool]:
     """Give what is printed in a place, and whether anything is."""
     match place.kind:
         case "figure" | "extreme" | "unnamed" | "empty" | "free":
@@ -156,7 +155,7 @@ def _value(exact: Exact, plan: Plan, place: Place, record: Record) -> tuple[Valu
     assert_never(place.kind)
 
 
-def _told(exact: Exact, plan: Plan, place: Place, record: Record) -> tuple[Value, bool]:
+def _told(exact: Exact, plan: Plan, place: Number, record: Record) -> tuple[Value, bool]:
     value, count = record[place.column], plan.rounded[place.of[0]]
     if place.kind == "count":
         return (value if str(place.of[0]) in exact.excepted else count), True
@@ -186,7 +185,7 @@ def _mean(exact: Exact, plan: Plan, step: Step, n: int, value: int | Fraction) -
     return max(round_half_up(Fraction(value), policy.digits), up)
 
 
-def _is_told(exact: Exact, plan: Plan, place: Place, step: Step) -> bool:
+def _is_told(exact: Exact, plan: Plan, place: Number, step: Step) -> bool:
     """Tell whether a quantile may be printed whichever side of every target it is on."""
     n = place.of[0]
     share = SHARES[place.column.removesuffix("_reached")]
@@ -204,7 +203,7 @@ def _around(rounded: int, play: int) -> Range:
     return Range(max(0, rounded - play), rounded + play)
 
 
-def _derived(place: Place, record: Record) -> tuple[Value, bool]:
+def _derived(place: Number, record: Record) -> tuple[Value, bool]:
     """Compute what follows from other printed values of a record; nothing where one of them is not printed."""
     names = OF_TWO.get(place.column, ("value", "target"))
     one, other = (record.get(name) for name in names)

@@ -12,7 +12,7 @@ from doorloop.disclosure.release.fact import Fact
 from doorloop.disclosure.solver.problem import Range
 from doorloop.tables import keys
 from doorloop.tables.keys import Key
-from doorloop.tables.numbers import Number as Place
+from doorloop.tables.numbers import Number
 from doorloop.tables.records import Record, Value
 
 SHARES: Final = {
@@ -32,7 +32,7 @@ CENTS: Final = 100
 def told(
     definition: Definition,
     tables: Mapping[str, Sequence[Record]],
-    found: Iterable[Place],
+    found: Iterable[Number],
     printed: Mapping[Key, Range],
     slack: Fraction,
 ) -> Iterator[Fact]:
@@ -59,7 +59,7 @@ def told(
                 yield from _by_quantile(step, other, place, value, play)
 
 
-def step_of(definition: Definition, record: Record, place: Place) -> Step | None:
+def step_of(definition: Definition, record: Record, place: Number) -> Step | None:
     """Give the step of which a mean or quantile is told with its n; None for every other place."""
     if place.kind not in ("mean", "quantile") or not place.of or place.of[0].what != "n":
         return None
@@ -83,7 +83,7 @@ def _by_mean(step: Step, other: Step, n: Key, value: Value, slack: Fraction) -> 
     return _fact(other, ((beyond, (floor(other.target_days or 0) + 1) * CENTS), (n, -days)), None, 0)
 
 
-def _by_quantile(step: Step, other: Step, place: Place, value: Value, play: Fraction) -> Iterator[Fact]:
+def _by_quantile(step: Step, other: Step, place: Number, value: Value, play: Fraction) -> Iterator[Fact]:
     """Tell on which side of the target the case of a rank is, where rounding leaves no doubt: rank (n - 1) x share."""
     n, share = place.of[0], SHARES[place.column]
     terms = ((keys.of_step("within", other, n.part, n.group), share.denominator), (n, -share.numerator))

@@ -78,7 +78,7 @@ def _dates(cases: Cases, found: Sequence[Milestone]) -> Dates:
 
 
 def _events(dates: Dates, case: int, shift: timedelta, choice: Choice) -> tuple[Event, ...]:
-    """List the events of a case by moment as it is told, those of one moment in the order of the definition."""
+    """List the events of a case by moment as it is exported, those of one moment in the order of the definition."""
     events = [
         Event(name, _told(_moment(days[case], seconds[case]) + shift, choice.dates))
         for name, days, seconds in dates

@@ -11,12 +11,11 @@ from doorloop.base.arrays import Ints
 from doorloop.base.choices import choose
 from doorloop.base.errors import UsageError
 from doorloop.base.language import Text
-from doorloop.base.phrases import UNITS
+from doorloop.base.words import UNITS, text
 from doorloop.cases.categories import Data, categorise
 from doorloop.definition.parts import Definition, Field, Variable
 from doorloop.extracts.eventlog.milestones import milestones
 from doorloop.extracts.eventlog.parts import Characteristic, Choice, Value
-from doorloop.extracts.eventlog.words import text
 from doorloop.registers.frames import NOT_APPLICABLE, UNKNOWN, Cases
 from doorloop.workdays.spans import years_between
 
@@ -165,7 +164,7 @@ def _dateless(data: Data, choice: Choice) -> Iterator[Filled]:
     """Tell the milestones that a case has reached on an unknown day, and those that do not apply to it."""
     shown = [one.name for one in milestones(data.definition, choice.without)]
     for name, state in DATELESS.items():
-        column = Characteristic(name, text(name), text(f"{name}_about"))
+        column = Characteristic(name, text(f"dateless_{name}"), text(f"dateless_{name}_about"))
         yield column, list(_listed(data.cases, shown, state))
 
 

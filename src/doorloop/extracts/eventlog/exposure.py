@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
+from doorloop.base.words import say
 from doorloop.extracts.eventlog.parts import EventLog
 from doorloop.extracts.eventlog.risk import SIZES, Groups, Risk
-from doorloop.extracts.eventlog.words import say
 
 WIDTH = 8
 LINE = 80
@@ -26,14 +26,14 @@ def lines(log: EventLog, risk: Risk) -> Iterator[str]:
     yield from _table(log, risk)
     yield ""
     yield from wrap(say("dated", lang, n=risk.dated), LINE)
-    yield from wrap(say("linked", lang, n=risk.linked, cases=risk.cases), LINE)
+    yield from wrap(say("linkable", lang, n=risk.linked, cases=risk.cases), LINE)
     if log.choice.shift_weeks:
         yield from wrap(say("dated_shift", lang), LINE)
 
 
 def _table(log: EventLog, risk: Risk) -> Iterator[str]:
     rows = {say("all", log.lang): risk.groups}
-    rows |= {say("without", log.lang, column=name): groups for name, groups in risk.without.items()}
+    rows |= {say("without_column", log.lang, column=name): groups for name, groups in risk.without.items()}
     heading = say("below", log.lang)
     width = max(map(len, [heading, *rows]))
     yield f"{heading:<{width}}" + "".join(f"{size:>{WIDTH}}" for size in SIZES) + f"{'k':>{WIDTH}}"

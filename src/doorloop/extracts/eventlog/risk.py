@@ -15,7 +15,7 @@ from typing import Final
 from doorloop.extracts.eventlog.parts import EventLog, Value
 
 SIZES: Final = (2, 5, 10)
-"""How many cases are in smaller groups than these is told."""
+"""The number of cases in smaller groups than these is reported."""
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from doorloop.base.language import Text
+from doorloop.base.words import text
 from doorloop.extracts.eventlog.parts import EventLog
-from doorloop.extracts.eventlog.words import WORDS, text
 from doorloop.tables.describe import Field
 from doorloop.tables.document import Rows, Sheet, Value
 
@@ -46,7 +46,7 @@ def _sheet(
 
 def _moments(log: EventLog) -> Text:
     """Say what a timestamp is, and that it was shifted."""
-    told, shifted = WORDS["timestamp_about"], WORDS["shifted_about"]
+    told, shifted = text("timestamp_about"), text("shifted_about")
     if not log.choice.shift_weeks:
         return told
     n = log.choice.shift_weeks

@@ -106,11 +106,6 @@ class Habit:
     zone: str = ""
 
 
-def parse_date(value: Cell, words: MissingWords, *, birth_by: int = 0, epoch_1904: bool = False) -> Date:
-    """Read one cell of a date column, day first; see `Habit` for the arguments."""
-    return read_date(value, words, Habit(birth_by, epoch_1904))
-
-
 def read_date(value: Cell, words: MissingWords, habit: Habit) -> Date:
     """Read one cell of a date column.
 

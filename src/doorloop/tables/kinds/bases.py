@@ -57,10 +57,10 @@ class Bases(StepKind[parts.Bases]):
                 within = figure_text(page, record, "within", "share")
                 rows.append(Row((f"  {record['basis_label']}", page.number(record["n"]), mean, median, p90, within)))
         titles = ("count", "mean", "median", "p90", "within_percent")
-        columns = [Column(page.phrase(key), numeric=True, spare=int(key == "p90")) for key in titles]
-        notes = [page.phrase(key) for key in ("note_bases", "note_bases_intervals", "note_not_reached", "week")]
+        columns = [Column(page.say(key), numeric=True, spare=int(key == "p90")) for key in titles]
+        notes = [page.say(key) for key in ("note_bases", "note_bases_intervals", "note_not_reached", "week")]
         return (
-            [Column(page.phrase("basis_of")), *columns],
+            [Column(page.say("basis_of")), *columns],
             rows,
             [*notes, *_few(page), *_baselines(page), *page.calendar],
         )
@@ -124,6 +124,6 @@ def _baselines(page: Page) -> Iterator[str]:
         for one in step.baselines:
             value = page.amount(Fraction(one.value), one.unit)
             label = page.say(step.label)
-            yield page.phrase(
+            yield page.say(
                 "baseline", step=label, value=value, source=page.say(one.source), caveat=page.say(one.caveat)
             )

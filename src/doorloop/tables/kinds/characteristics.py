@@ -15,7 +15,7 @@ from doorloop.cases.tally import Kind as CellKind
 from doorloop.definition import parts
 from doorloop.tables import keys, members, plots
 from doorloop.tables.categories import fold
-from doorloop.tables.distributions import Material
+from doorloop.tables.distributions import Distributions
 from doorloop.tables.kinds.kind import Bars, TableKind, Told, free
 from doorloop.tables.members import Match, Members
 from doorloop.tables.plots import Figure
@@ -51,12 +51,12 @@ class Characteristics(TableKind[parts.Characteristics]):
 
     def layout(self, page: Page) -> Laid:
         """Put the groups side by side, each with its own categories, as the published table has them."""
-        columns, rows, notes, few = [Column(page.phrase("characteristic"))], [], [], []
+        columns, rows, notes, few = [Column(page.say("characteristic"))], [], [], []
         for group in page.groups:
             columns += [
                 Column(page.group(group)),
-                Column(page.phrase("count"), numeric=True),
-                Column(page.phrase("percent"), numeric=True),
+                Column(page.say("count"), numeric=True),
+                Column(page.say("percent"), numeric=True),
             ]
         for variable in self.table.variables:
             records = [record for record in page.records if record["variable"] == variable.id]
@@ -68,12 +68,12 @@ class Characteristics(TableKind[parts.Characteristics]):
             notes += [page.say(variable.note)] if variable.note else []
             if variable.fold_below > 1:
                 what = page.say(variable.label).lower()
-                notes.append(page.phrase("folded", what=what, n=variable.fold_below))
+                notes.append(page.say("folded", what=what, n=variable.fold_below))
             few += [page.group(r["group"]) for r in records if page.is_few(r["base"])]
         unit = page.say(self.definition.spec.unit.label)
-        return columns, rows, [page.phrase("note_characteristics", unit=unit), *notes, *page.caution(few)]
+        return columns, rows, [page.say("note_characteristics", unit=unit), *notes, *page.caution(few)]
 
-    def figures(self, page: Page, material: Material) -> Iterator[Figure]:  # noqa: ARG002
+    def figures(self, page: Page, distributions: Distributions) -> Iterator[Figure]:  # noqa: ARG002
         """Draw the groups beside each other, by the categories of each variable that asks for it."""
         return (plots.compare(page, self.name, variable) for variable in self.table.variables if variable.figure)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from doorloop.base.phrases import SHORT_UNITS
+from doorloop.base.words import SHORT_UNITS
 from doorloop.cases.tally import Run
 from doorloop.definition import parts
 from doorloop.definition.parts import Step
@@ -44,16 +44,16 @@ class Comparison(StepKind[parts.Comparison]):
             f"n {b}",
             a,
             b,
-            page.phrase("difference"),
+            page.say("difference"),
             f"{a} %",
             f"{b} %",
-            page.phrase("difference_share"),
+            page.say("difference_share"),
         ]
         spare = (0, 0, 0, 0, 0, 1, 1, 1)
         columns = [Column(title, numeric=True, spare=room) for title, room in zip(titles, spare, strict=True)]
         few = [str(r["label"]) for r in page.records if page.is_few(r["n_a"]) or page.is_few(r["n_b"])]
-        notes = [page.phrase("note_comparison", a=a, b=b), page.phrase("note_comparison_intervals")]
-        return [Column(page.phrase("step")), *columns], rows, [*notes, *page.caution(few), *page.calendar]
+        notes = [page.say("note_comparison", a=a, b=b), page.say("note_comparison_intervals")]
+        return [Column(page.say("step")), *columns], rows, [*notes, *page.caution(few), *page.calendar]
 
     def figures_of_people(self, step: Step, record: Record) -> Iterator[Told]:
         """Name n and the number within the target of each side, and the figures that rest on them."""

@@ -47,11 +47,11 @@ class Counts(TableKind[parts.Counts]):
             for label, counts in labels.items()
         ]
         columns = [Column(""), *(Column(title, numeric=True) for title in heads.values())]
-        return columns, rows, [page.phrase("note_counts")]
+        return columns, rows, [page.say("note_counts")]
 
     def _head(self, page: Page, heading: str, group: str) -> str:
         known = self.table.headings.get(heading)
-        title = page.say(known) if known else heading or page.phrase("number")
+        title = page.say(known) if known else heading or page.say("number")
         if len(page.groups) == 1:
             return title
         return f"{title}, {page.group(group).lower()}" if heading else page.group(group)

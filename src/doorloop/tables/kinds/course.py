@@ -10,7 +10,7 @@ from doorloop.cases.tally import Run, start_of
 from doorloop.definition import parts
 from doorloop.definition.parts import Step
 from doorloop.tables import durations, keys, plots
-from doorloop.tables.distributions import Material
+from doorloop.tables.distributions import Distributions
 from doorloop.tables.keys import Key
 from doorloop.tables.kinds.kind import Told, empty
 from doorloop.tables.kinds.steps import (
@@ -73,10 +73,10 @@ class Course(StepKind[parts.Course]):
                 rows.append(Row((f"  {record['period']}", *numbers, clearance, *cohort)))
         titles = ("intake", "closed", "ended_otherwise", "stock", "clearance", "cohort_median", "cohort_within")
         spare = {"ended_otherwise": 1, "clearance": 1}
-        columns = [Column(page.phrase(key), numeric=True, spare=spare.get(key, 0)) for key in titles]
-        return [Column(page.phrase(self.table.period)), *columns], rows, [page.phrase("note_course"), *page.calendar]
+        columns = [Column(page.say(key), numeric=True, spare=spare.get(key, 0)) for key in titles]
+        return [Column(page.say(self.table.period)), *columns], rows, [page.say("note_course"), *page.calendar]
 
-    def figures(self, page: Page, material: Material) -> Iterator[Figure]:  # noqa: ARG002
+    def figures(self, page: Page, distributions: Distributions) -> Iterator[Figure]:  # noqa: ARG002
         """Draw what came in, went out and was open."""
         return plots.course(page, self.name, self.table)
 
@@ -130,4 +130,4 @@ def _cohort_text(page: Page, record: Record, name: str) -> str:
     is_estimated = record["intake"] and page.result.definition.step(str(record["step"])).reversed == "excluded"
     if reached is None and not is_estimated:
         return ""
-    return page.phrase("never_reached" if reached is None else "not_reached", share=QUANTILES["median"])
+    return page.say("never_reached" if reached is None else "not_reached", share=QUANTILES["median"])

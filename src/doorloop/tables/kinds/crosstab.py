@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from doorloop.base.arrays import Mask
 from doorloop.base.language import Text
-from doorloop.base.phrases import PHRASES
+from doorloop.base.words import text
 from doorloop.cases.categories import Data
 from doorloop.cases.steps import holds
 from doorloop.cases.tally import ALL
@@ -47,7 +47,7 @@ class Crosstab(TableKind[parts.Crosstab]):
         rows = [
             Row(
                 (
-                    page.phrase("total") if key == self.table.total else page.say(labels[key].label),
+                    page.say("total") if key == self.table.total else page.say(labels[key].label),
                     *(page.number(counts[group]) for group in page.groups),
                 ),
                 "total" if key == self.table.total else "body",
@@ -56,7 +56,7 @@ class Crosstab(TableKind[parts.Crosstab]):
         ]
         header = self.definition.field(self.table.by).header
         columns = [Column(header), *(Column(page.group(group), numeric=True) for group in page.groups)]
-        return columns, rows, [page.phrase("note_crosstab")]
+        return columns, rows, [page.say("note_crosstab")]
 
     def bars(self) -> Iterator[Bars]:
         """Draw the counts of the codes."""
@@ -70,7 +70,7 @@ class Crosstab(TableKind[parts.Crosstab]):
     def labels(self) -> Iterator[tuple[str, dict[str, Text]]]:
         """Give the label of each code, and of the total."""
         labels = {code: one.label for code, one in self.definition.labels(self.table.by).items()}
-        yield self.table.record_key, labels | {self.table.total: PHRASES["total"]}
+        yield self.table.record_key, labels | {self.table.total: text("total")}
 
     def title(self, column: str) -> Text | None:
         """Give the header of the code field."""

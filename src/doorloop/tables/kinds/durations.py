@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import ClassVar, cast
 
-from doorloop.base.phrases import HIDDEN, SHORT_UNITS
+from doorloop.base.words import HIDDEN, SHORT_UNITS
 from doorloop.cases.categories import Data
 from doorloop.cases.tally import Run
 from doorloop.definition import parts
 from doorloop.definition.parts import Step
 from doorloop.tables import durations, members, plots
-from doorloop.tables.distributions import Material
+from doorloop.tables.distributions import Distributions
 from doorloop.tables.kinds.kind import Told, empty
 from doorloop.tables.kinds.steps import (
     StepKind,
@@ -41,7 +41,7 @@ class Durations(StepKind[parts.Durations]):
         """Put the steps of each group under each other, with target and verdict."""
         spec = self.definition
         marks: dict[str, str] = {}
-        notes = [page.phrase("note_durations")]
+        notes = [page.say("note_durations")]
         rows: list[Row] = []
         for group in page.groups:
             if len(page.groups) > 1:
@@ -53,16 +53,16 @@ class Durations(StepKind[parts.Durations]):
                 rows.append(_duration_row(page, step, record, marks.get(step.id, "")))
         notes += [f"{mark.strip()} {page.say(note)}" for id, mark in marks.items() if (note := spec.step(id).note)]
         whole = [r for r in page.records if not r.get("by_category")]
-        notes += [page.phrase("note_clock")] if any(r.get("judged") in ("clock", "both") for r in page.records) else []
-        notes += [page.phrase("columns"), page.phrase("week")]
+        notes += [page.say("note_clock")] if any(r.get("judged") in ("clock", "both") for r in page.records) else []
+        notes += [page.say("columns"), page.say("week")]
         few = [str(r["label"]) for r in whole if page.is_few(r["n"])]
         return _duration_columns(page), rows, [*notes, *page.caution(few), *page.calendar]
 
-    def figures(self, page: Page, material: Material) -> Iterator[Figure]:
+    def figures(self, page: Page, distributions: Distributions) -> Iterator[Figure]:
         """Draw how durations spread, and the share within the target over time."""
         if self.table.figures:
-            yield plots.spread(page, self.name, material)
-            yield from plots.trend(page, self.name, material)
+            yield plots.spread(page, self.name, distributions)
+            yield from plots.trend(page, self.name, distributions)
 
     def fields(self) -> Iterator[tuple[str, list[str]]]:
         """Give each step with its fields."""
@@ -100,16 +100,16 @@ def _spread(page: Page) -> tuple[str, ...]:
 
 def _duration_columns(page: Page) -> list[Column]:
     return [
-        Column(page.phrase("step")),
-        Column(page.phrase("target")),
-        Column(page.phrase("count"), numeric=True),
-        Column(page.phrase("mean"), numeric=True),
-        Column(page.phrase("verdict")),
-        Column(page.phrase("median"), numeric=True, spare=1),
-        *(Column(page.phrase(key), numeric=True, spare=2) for key in _spread(page)),
-        Column(page.phrase("within"), numeric=True),
-        Column(page.phrase("open"), numeric=True),
-        Column(page.phrase("excluded"), numeric=True),
+        Column(page.say("step")),
+        Column(page.say("target")),
+        Column(page.say("count"), numeric=True),
+        Column(page.say("mean"), numeric=True),
+        Column(page.say("verdict")),
+        Column(page.say("median"), numeric=True, spare=1),
+        *(Column(page.say(key), numeric=True, spare=2) for key in _spread(page)),
+        Column(page.say("within"), numeric=True),
+        Column(page.say("open"), numeric=True),
+        Column(page.say("excluded"), numeric=True),
     ]
 
 
@@ -121,7 +121,7 @@ def _duration_row(page: Page, step: Step, record: Record, mark: str) -> Row:
     cells = (
         f"  {record['by_label']}" if part else f"{record['label']}{mark}",
         "" if part else target_text(page, step),
-        page.number(record["n"]) if record["measured"] else page.phrase("not_measured"),
+        page.number(record["n"]) if record["measured"] else page.say("not_measured"),
         page.beside(record["mean"], _limit(step), step.unit, units=SHORT_UNITS),
         _verdict(page, step, record),
         *(page.number(record[key], 1) for key in ("median", *_spread(page))),
@@ -146,6 +146,6 @@ def _verdict(page: Page, step: Step, record: Record) -> str:
     if mean is None or HIDDEN in (mean, within) or step.target is None:
         return ""
     if record.get("judged") in ("clock", "both"):
-        return {record["n"]: page.phrase("is_within"), 0: page.phrase("is_beyond")}.get(within, "")
+        return {record["n"]: page.say("is_within"), 0: page.say("is_beyond")}.get(within, "")
     days = cast("Fraction", mean) * step.unit_days
-    return page.phrase("is_within" if days <= (step.target_days or 0) else "is_beyond")
+    return page.say("is_within" if days <= (step.target_days or 0) else "is_beyond")

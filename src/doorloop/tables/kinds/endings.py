@@ -44,11 +44,11 @@ class Endings(StepKind[parts.Endings]):
                 count = page.number(record["count"])
                 rows.append(Row((f"  {record['ending_label']}", count, by_target, at_last)))
             followed, horizon = records[0]["followed"], page.number(records[0]["horizon"], 1)
-            rows.append(Row((f"  {page.phrase('followed', horizon=horizon)}", page.number(followed), "", "")))
-        columns = [Column(page.phrase(key), numeric=True) for key in ("count", "by_target", "in_the_end")]
-        notes = [page.phrase(key) for key in ("note_endings", "note_endings_intervals")]
+            rows.append(Row((f"  {page.say('followed', horizon=horizon)}", page.number(followed), "", "")))
+        columns = [Column(page.say(key), numeric=True) for key in ("count", "by_target", "in_the_end")]
+        notes = [page.say(key) for key in ("note_endings", "note_endings_intervals")]
         few = page.caution(str(r["label"]) for r in page.records if page.is_few(r["followed"]))
-        return [Column(page.phrase("ending")), *columns], rows, [*notes, *few, *page.calendar]
+        return [Column(page.say("ending")), *columns], rows, [*notes, *few, *page.calendar]
 
     @property
     def keys(self) -> frozenset[str]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from doorloop.base.arrays import Mask
 from doorloop.base.language import Text
-from doorloop.base.phrases import HIDDEN
+from doorloop.base.words import HIDDEN
 from doorloop.cases import measures
 from doorloop.cases.categories import Data, categorise
 from doorloop.cases.tally import ALL, Run
@@ -82,12 +82,12 @@ class Goals(TableKind[parts.Goals]):
     def layout(self, page: Page) -> Laid:
         """Put the figures of each goal under its title, with target and verdict."""
         columns = [
-            Column(page.phrase("goal")),
-            Column(page.phrase("target_goal"), numeric=True),
-            Column(page.phrase("value"), numeric=True),
-            Column(page.phrase("verdict_goal")),
+            Column(page.say("goal")),
+            Column(page.say("target_goal"), numeric=True),
+            Column(page.say("value"), numeric=True),
+            Column(page.say("verdict_goal")),
         ]
-        return columns, list(self._rows(page)), [page.phrase("note_goals"), *page.calendar]
+        return columns, list(self._rows(page)), [page.say("note_goals"), *page.calendar]
 
     def _rows(self, page: Page) -> Iterator[Row]:
         last: object = None
@@ -140,7 +140,7 @@ class Goals(TableKind[parts.Goals]):
         return None if variable is None else members.of_variable(data, variable, goal.categories, among)
 
     def people(self, record: Record) -> Iterator[Told]:
-        """Name the counts of a goal's value; a difference of two is told by neither of their counts."""
+        """Name the counts of a goal's value; neither count of a difference gives it away."""
         group = str(record["group"])
         fitting = [one for one in self.table.goals if (one.goal, one.measure) == (record["goal"], record["measure"])]
         for goal in [one for one in fitting if one.group == group] or fitting[:1]:
@@ -163,4 +163,4 @@ class Goals(TableKind[parts.Goals]):
 def _met(page: Page, met: Value) -> str:
     if met is None or met == HIDDEN:
         return "" if met is None else HIDDEN
-    return page.phrase("met" if met else "not_met")
+    return page.say("met" if met else "not_met")

@@ -13,7 +13,7 @@ from doorloop.cases.categories import Data, Parts
 from doorloop.cases.tally import Kind as CellKind
 from doorloop.definition import parts
 from doorloop.definition.parts import Definition
-from doorloop.tables.distributions import Material
+from doorloop.tables.distributions import Distributions
 from doorloop.tables.keys import Key
 from doorloop.tables.members import Match, Members
 from doorloop.tables.plots import Figure
@@ -29,7 +29,7 @@ class Told(NamedTuple):
     """What a column of one record tells of people.
 
     Attributes:
-        role: a `count` is one; a `share` tells its first count by its second; a `mean` or `quantile` is told only with
+        role: a `count` is one; a `share` tells its first count by its second; a `mean` or `quantile` is shown only with
             its counts; what is `derived` follows from other printed values of its record; a `figure` follows from
             exact counts, an `extreme` from single cases; what is `free` tells of nobody; what is `empty` is 0, false
             or None whoever the cases are; what is `unnamed` no kind has said anything of.
@@ -111,7 +111,7 @@ class TableKind(ABC, Generic[TablePart]):
     def layout(self, page: Page) -> Laid:
         """Lay its records out as people read them."""
 
-    def figures(self, page: Page, material: Material) -> Iterable[Figure]:  # noqa: ARG002
+    def figures(self, page: Page, distributions: Distributions) -> Iterable[Figure]:  # noqa: ARG002
         """Give the figures that its records are drawn in."""
         return ()
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeVar
 
 from doorloop.base.language import Text
-from doorloop.base.phrases import HIDDEN, SHORT_UNITS, plain
+from doorloop.base.words import HIDDEN, SHORT_UNITS, plain
 from doorloop.cases.tally import Run
 from doorloop.definition import parts
 from doorloop.definition.parts import Step
@@ -126,7 +126,7 @@ def heads(page: Page) -> Iterator[tuple[Row, list[Record]]]:
         group = page.group(first["group"]).lower() if len(page.groups) > 1 else ""
         named = ", ".join(filter(None, (group, str(first.get("by_label") or ""))))
         unit = page.say(SHORT_UNITS[step.unit])
-        target = page.phrase("head_target", target=target_text(page, step)) if step.target is not None else ""
+        target = page.say("head_target", target=target_text(page, step)) if step.target is not None else ""
         label = f"{first['label']}{f' ({named})' if named else ''}"
         yield Row((f"{label} [{unit}{target}]",), "head"), records
 
@@ -156,7 +156,7 @@ def _unreached(page: Page, record: Record, name: str) -> str:
     """Say why a quantile is not there; nothing where none was estimated."""
     if f"{name}_reached" not in record or not record["n"] or record.get("basis") not in ESTIMATED:
         return ""
-    return page.phrase("never_reached" if record[f"{name}_reached"] is None else "not_reached", share=QUANTILES[name])
+    return page.say("never_reached" if record[f"{name}_reached"] is None else "not_reached", share=QUANTILES[name])
 
 
 def share_text(page: Page, record: Record, name: str) -> str:

@@ -1,16 +1,10 @@
-"""What verify says, in Dutch and English; numbers come in through gaps."""
+"""The texts of `verify`, in Dutch and English."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from fractions import Fraction
 from typing import Final
 
-from doorloop.base.language import Lang, Text
-from doorloop.base.phrases import UNITS, fill, number, round_half_up
-
-Said = Callable[[Lang], str]
-"""A sentence or a figure, to be said in a language."""
+from doorloop.base.language import Text
 
 WORDS: Final = {
     # kinds
@@ -29,7 +23,7 @@ WORDS: Final = {
     ),
     "how.sum_of_parts": Text(nl="som van afgeronde delen", en="sum of rounded parts"),
     # percentages
-    "percent": Text(nl="{n} %", en="{n} %"),
+    "in_percent": Text(nl="{n} %", en="{n} %"),
     "is": Text(nl="{formula} = {value}", en="{formula} = {value}"),
     "is_printed": Text(nl="{formula} = {value} → {printed}", en="{formula} = {value} → {printed}"),
     "no_count": Text(
@@ -73,7 +67,7 @@ WORDS: Final = {
         en="The test whether a mean can come from whole units has power for none of the {n} means: n is so large that"
         " any printed figure can be.",
     ),
-    "and": Text(nl=" en ", en=" and "),
+    "listed_and": Text(nl=" en ", en=" and "),
     "units": Text(nl="eenheden", en="units"),
     "or": Text(nl=" of ", en=" or "),
     "no_sum": Text(
@@ -101,7 +95,7 @@ WORDS: Final = {
         nl='klopt alleen als "{what}" {value} {unit} is ({low} tot {high} met afronding)',
         en='holds only if "{what}" is {value} {unit} ({low} to {high} with rounding)',
     ),
-    "stages": Text(nl="{parts} = {value} {unit}", en="{parts} = {value} {unit}"),
+    "steps_sum": Text(nl="{parts} = {value} {unit}", en="{parts} = {value} {unit}"),
     "factor": Text(
         nl="met {factor} kalenderdagen per werkdag (kalender {calendar}, feestdagen meegeteld)",
         en="with {factor} calendar days for a working day (calendar {calendar}, holidays counted)",
@@ -129,7 +123,7 @@ WORDS: Final = {
         en="{value} is a mean over {n} {n:case|cases}, no maximum",
     ),
     "is_a_mean_plain": Text(nl="{value} is een gemiddelde, geen maximum", en="{value} is a mean, no maximum"),
-    "still_open": Text(
+    "were_open": Text(
         nl="{n} van de {all} zaken {n:was|waren} nog niet zo ver", en="{n} of the {all} cases had not come that far"
     ),
     "norm_not_mean": Text(nl="een grens, geen gemiddelde", en="a bound, no mean"),
@@ -158,7 +152,7 @@ WORDS: Final = {
     "at_most": Text(nl="{what}: hoogstens {n}", en="{what}: at most {n}"),
     "at_least": Text(nl="{what}: minstens {n}", en="{what}: at least {n}"),
     "exactly": Text(nl="{what}: {n}", en="{what}: {n}"),
-    "from_to": Text(nl="{what}: {low} tot {high}", en="{what}: {low} to {high}"),
+    "between_bounds": Text(nl="{what}: {low} tot {high}", en="{what}: {low} to {high}"),
     "nothing_fits": Text(nl="ook zonder de bewering kan niets", en="nothing fits even without the claim"),
     "clash": Text(
         nl="geen register geeft deze cijfers samen: {figures}", en="no register gives these figures together: {figures}"
@@ -238,25 +232,24 @@ WORDS: Final = {
     "head_alone": Text(
         nl="Alleen tegen zichzelf; geen registers gegeven.", en="Against itself alone; no registers given."
     ),
-    "basis": Text(nl="Peildatum {day}; kalender {calendar}.", en="As of {day} (peildatum); calendar {calendar}."),
+    "verify_basis": Text(
+        nl="Peildatum {day}; kalender {calendar}.", en="As of {day} (peildatum); calendar {calendar}."
+    ),
     "text_table": Text(nl="Cijfers in de lopende tekst", en="Figures in the running text"),
-    "where": Text(nl="Waar", en="Where"),
-    "figure": Text(nl="Cijfer", en="Figure"),
+    "printed_figure": Text(nl="Cijfer", en="Figure"),
     "published": Text(nl="Gedrukt", en="Published"),
     "recomputed": Text(nl="Daartegenover", en="Against it"),
     "computed": Text(nl="Berekend", en="Computed"),
     "sign": Text(nl="Teken", en="Sign"),
     "matter": Text(nl="Wat er is", en="What it is"),
     "rule_of": Text(nl="Regel", en="Rule"),
-    "about_sheet": Text(nl="Samenvatting", en="Summary"),
     "status": Text(nl="Oordeel", en="Verdict"),
     "note": Text(nl="Toelichting", en="Explanation"),
-    "number": Text(nl="Nr", en="No"),
+    "remark_number": Text(nl="Nr", en="No"),
     "kind": Text(nl="Soort", en="Kind"),
-    "group": Text(nl="Groep", en="Group"),
-    "findings": Text(nl="Wat niet kan, of uitleg vraagt", en="What cannot be, or asks for an explanation"),
+    "verify_findings": Text(nl="Wat niet kan, of uitleg vraagt", en="What cannot be, or asks for an explanation"),
     "cells_sheet": Text(nl="Cijfers", en="Figures"),
-    "findings_sheet": Text(nl="Opmerkingen", en="Remarks"),
+    "remarks_sheet": Text(nl="Opmerkingen", en="Remarks"),
     "nothing": Text(
         nl="Niets gevonden met de toetsen die gelden: {tests}.", en="Nothing found by the tests that apply: {tests}."
     ),
@@ -280,66 +273,22 @@ WORDS: Final = {
         " {differs} {differs:differs|differ}, {not_computed} not computed.",
     ),
     "summary_findings": Text(nl="Tegen zichzelf: {kinds}.", en="Against itself: {kinds}."),
-    "n.E.one": Text(nl="{n} rekenfout", en="{n} arithmetic error"),
-    "n.E.many": Text(nl="{n} rekenfouten", en="{n} arithmetic errors"),
-    "n.X.one": Text(nl="{n} tegenspraak", en="{n} contradiction"),
-    "n.X.many": Text(nl="{n} tegenspraken", en="{n} contradictions"),
-    "n.R.one": Text(nl="{n} onuitgesproken aanname", en="{n} unstated assumption"),
-    "n.R.many": Text(nl="{n} onuitgesproken aannames", en="{n} unstated assumptions"),
-    "n.U.one": Text(nl="{n} kwestie van eenheid of woordkeus", en="{n} matter of unit or wording"),
-    "n.U.many": Text(nl="{n} kwesties van eenheid of woordkeus", en="{n} matters of unit or wording"),
-    "n.M.one": Text(nl="{n} kanttekening bij de methode", en="{n} remark on method"),
-    "n.M.many": Text(nl="{n} kanttekeningen bij de methode", en="{n} remarks on method"),
+    "n.E": Text(nl="{n} {n:rekenfout|rekenfouten}", en="{n} {n:arithmetic error|arithmetic errors}"),
+    "n.X": Text(nl="{n} {n:tegenspraak|tegenspraken}", en="{n} {n:contradiction|contradictions}"),
+    "n.R": Text(
+        nl="{n} {n:onuitgesproken aanname|onuitgesproken aannames}",
+        en="{n} {n:unstated assumption|unstated assumptions}",
+    ),
+    "n.U": Text(
+        nl="{n} {n:kwestie van eenheid of woordkeus|kwesties van eenheid of woordkeus}",
+        en="{n} {n:matter of unit or wording|matters of unit or wording}",
+    ),
+    "n.M": Text(
+        nl="{n} {n:kanttekening bij de methode|kanttekeningen bij de methode}",
+        en="{n} {n:remark on method|remarks on method}",
+    ),
     "all_else": Text(
         nl="{tested} van de {all} gedrukte cijfers zijn getoetst; bij {n} staat geen opmerking.",
         en="{tested} of the {all} printed figures were tested; {n} have no remark.",
     ),
 }
-
-
-def word(key: str, lang: Lang, **gaps: object) -> str:
-    """Give what verify says under a key, with its gaps filled in."""
-    return fill(WORDS[key].say(lang), **gaps)
-
-
-def say(key: str | Text, **gaps: object) -> Said:
-    """Put off saying a text, or what stands under a key, until the language is known; gaps may be put off too."""
-    told = WORDS[key] if isinstance(key, str) else key
-    return lambda lang: fill(told.say(lang), **{name: _in(gap, lang) for name, gap in gaps.items()})
-
-
-def text(value: str) -> Said:
-    """Give what is the same in every language."""
-    return lambda _lang: value
-
-
-def both(value: Text) -> Said:
-    """Give a text of the publication."""
-    return value.say
-
-
-def num(value: Fraction | int, digits: int | None = None) -> Said:
-    """Write a number; without `digits` with as many decimals as it needs, at most two."""
-    return lambda lang: number(value, _digits(Fraction(value)) if digits is None else digits, lang)
-
-
-def unit(id: str) -> Said:
-    """Name a unit; one that the program does not know by its id."""
-    return both(UNITS[id]) if id in UNITS else text(id)
-
-
-def join(parts: list[Said], between: str | Said = "; ") -> Said:
-    """Say several things after each other."""
-    return lambda lang: (between if isinstance(between, str) else between(lang)).join(part(lang) for part in parts)
-
-
-def _digits(value: Fraction) -> int:
-    return next((d for d in (0, 1) if round_half_up(value, d) == value), 2)
-
-
-def _in(gap: object, lang: Lang) -> object:
-    if isinstance(gap, Text):
-        return gap.say(lang)
-    if isinstance(gap, Fraction):
-        return num(gap)(lang)
-    return gap(lang) if callable(gap) else gap

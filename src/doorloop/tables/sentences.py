@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from doorloop.base.phrases import long_date, phrase
 from doorloop.base.rules import RULES
+from doorloop.base.words import long_date, say
 from doorloop.tables.numbers import numbers
 from doorloop.tables.release import Published
 from doorloop.tables.result import Result
@@ -22,15 +22,15 @@ def mark(result: Result) -> str:
             shown[one.table][one.row][one.column] for one in numbers(result.definition, shown) if one.kind == "count"
         )
         small = any(isinstance(count, int) and policy.is_small(count) for count in found)
-        return phrase("internal", lang, threshold=policy.threshold) if small else ""
+        return say("internal", lang, threshold=policy.threshold) if small else ""
     published = result.published
-    return phrase("for_publication", lang, base=published.base, play=published.play)
+    return say("for_publication", lang, base=published.base, play=published.play)
 
 
 def _release_lines(published: Published, result: Result) -> Iterator[str]:
     """Say by which settings a release is safe, what that took, and what is printed all the same."""
     policy, lang = published.policy, result.lang
-    yield phrase(
+    yield say(
         "publish_settings",
         lang,
         threshold=policy.threshold,
@@ -39,9 +39,9 @@ def _release_lines(published: Published, result: Result) -> Iterator[str]:
     )
     all, gone = published.figures
     folded = sum(one.action == "folded" for one in published.decisions)
-    yield phrase("publish_log", lang, folded=folded, gone=gone, all=all)
+    yield say("publish_log", lang, folded=folded, gone=gone, all=all)
     for count, reason in published.exceptions.items():
-        yield phrase("exception", lang, count=count, reason=reason)
+        yield say("exception", lang, count=count, reason=reason)
 
 
 def lines(result: Result) -> Iterator[str]:
@@ -54,17 +54,17 @@ def lines(result: Result) -> Iterator[str]:
     for name, rows in registers.items():
         files = ", ".join(source.file for source in result.basis.sources if source.register == name)
         title = spec.registers[name].title.say(lang)
-        yield phrase("rows_of", lang, n=rows.read, register=title, files=files) + "."
+        yield say("rows_of", lang, n=rows.read, register=title, files=files) + "."
     unit = spec.unit.label.say(lang)
-    told = [phrase("counted", lang, n=account.cases, unit=unit)]
+    told = [say("counted", lang, n=account.cases, unit=unit)]
     mine = registers.pop(account.unit)
     aside = {"merged": mine.merged, **mine.left_out}
-    told += [phrase(reason, lang, n=n) for reason, n in aside.items() if n]
+    told += [say(reason, lang, n=n) for reason, n in aside.items() if n]
     for name, rows in registers.items():
         title = spec.registers[name].title.say(lang)
-        told.append(phrase("linked", lang, n=rows.used, register=title))
+        told.append(say("linked", lang, n=rows.used, register=title))
         if rows.only_here:
-            told.append(phrase("elsewhere", lang, n=rows.only_here, register=title))
+            told.append(say("elsewhere", lang, n=rows.only_here, register=title))
     yield "; ".join(told) + "."
     yield from left_out(result)
 
@@ -87,7 +87,7 @@ def left_out(result: Result) -> Iterator[str]:
     for code in (code for code in LEFT_OUT if counts.get(code) and not (nothing and code == "register-not-used")):
         sheets = dict.fromkeys(" ".join(filter(None, (f.file, f.sheet))) for f in result.doubts.of(code))
         where = f" ({', '.join(sheets)})" if sheets and code != "register-not-used" else ""
-        yield phrase("left_out", lang, n=counts[code], rule=RULES[code].title(lang), where=where)
+        yield say("left_out", lang, n=counts[code], rule=RULES[code].title(lang), where=where)
     yield from told_absent(result.definition, result.absent, lang)
 
 
@@ -99,7 +99,7 @@ def nothing_counts(result: Result) -> Iterator[str]:
     outside = account.registers[account.unit].left_out.get("outside-period", 0)
     if outside:
         first, last = long_date(period.first, lang), long_date(period.last, lang)
-        yield phrase("nothing_in_period", lang, n=outside, first=first, last=last)
+        yield say("nothing_in_period", lang, n=outside, first=first, last=last)
 
 
 def counts(result: Result) -> dict[str, object]:

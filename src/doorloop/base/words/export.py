@@ -1,11 +1,10 @@
-"""What a reader of an event log sees that no definition says, in Dutch and English."""
+"""The texts of `export`, in Dutch and English."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from doorloop.base.language import Lang, Text
-from doorloop.base.phrases import fill
+from doorloop.base.language import Text
 
 WORDS: Final = {
     "case_id": Text(nl="Zaak", en="Case"),
@@ -24,7 +23,6 @@ WORDS: Final = {
         nl="Elke zaak is een vast aantal hele weken verschoven, hoogstens {n}, vooruit of terug.",
         en="Each case is shifted by a constant number of whole weeks, at most {n}, back or forth.",
     ),
-    "register": Text(nl="Register", en="Register"),
     "register_about": Text(nl="Het register waarin de mijlpaal staat.", en="The register that holds the milestone."),
     "code_about": Text(nl="Een code uit de definitie.", en="A code of the definition."),
     "codes_about": Text(
@@ -33,18 +31,17 @@ WORDS: Final = {
     ),
     "outcome_about": Text(nl="De uitkomst van een beslissing.", en="The outcome of a decision."),
     "class_about": Text(nl="Een klasse uit de definitie.", en="A class of the definition."),
-    "age": Text(nl="Leeftijd", en="Age"),
     "age_about": Text(
         nl="Hele jaren op de dag waarop de zaak is gedateerd.", en="Whole years on the day that dates the case."
     ),
     "years": Text(nl="jaar", en="years"),
-    "date_unknown": Text(nl="Datum onbekend", en="Date unknown"),
-    "date_unknown_about": Text(
+    "dateless_date_unknown": Text(nl="Datum onbekend", en="Date unknown"),
+    "dateless_date_unknown_about": Text(
         nl="Mijlpalen die zijn bereikt op een onbekende dag; zij zijn geen gebeurtenis in het log.",
         en="Milestones that were reached on an unknown day; they are no event of the log.",
     ),
-    "not_applicable": Text(nl="Niet van toepassing", en="Not applicable"),
-    "not_applicable_about": Text(
+    "dateless_not_applicable": Text(nl="Niet van toepassing", en="Not applicable"),
+    "dateless_not_applicable_about": Text(
         nl="Mijlpalen die op deze zaak niet van toepassing zijn.", en="Milestones that do not apply to this case."
     ),
     "days_about": Text(
@@ -84,7 +81,7 @@ WORDS: Final = {
         nl="De dagen zijn verschoven; wie er meerdere kent, kan een zaak aan de tussentijden herkennen.",
         en="The days are shifted; who knows several can recognise a case by the time between them.",
     ),
-    "linked": Text(
+    "linkable": Text(
         nl="Te koppelen: {n} van {cases} zaken zijn enig in hun tijden tussen mijlpalen, en in elke andere uitvoer te"
         " herkennen, onder welke sleutel ook.",
         en="Linkable: {n} of {cases} cases are alone in their times between milestones, and can be recognised in any"
@@ -92,15 +89,5 @@ WORDS: Final = {
     ),
     "below": Text(nl="In groepen kleiner dan", en="In groups smaller than"),
     "all": Text(nl="alle kenmerken", en="all characteristics"),
-    "without": Text(nl="zonder {column}", en="without {column}"),
+    "without_column": Text(nl="zonder {column}", en="without {column}"),
 }
-
-
-def text(key: str) -> Text:
-    """Give a text in both languages."""
-    return WORDS[key]
-
-
-def say(key: str, lang: Lang, **gaps: object) -> str:
-    """Give a text in one language with its gaps filled in."""
-    return fill(WORDS[key].say(lang), **gaps)
