@@ -581,3 +581,22 @@ def test_a_goal_takes_all_that_is_counted_together(tmp_path: Path) -> None:
     error = refused(write(tmp_path, text))
     assert error.where == "proef.toml: tables.doelen.goals.1.categories"
     assert "counted together" in str(error)
+
+
+def test_every_field_that_people_read_has_a_name_in_both_languages() -> None:
+    """Nothing in Dutch stands in an English table; in Dutch a field is called as in the register."""
+    definition = load(DEFAULT)
+    fields = {
+        id: field
+        for register in definition.spec.registers.values()
+        for id, field in register.fields.items()
+        if field.type != "key"
+    }
+    assert len(fields) > 40
+    for id, field in fields.items():
+        assert field.label, id
+        assert field.label.nl == field.header, id
+        assert field.label.en != field.header, id
+    assert definition.name_of("sepot").en == "Date of sepot"
+    key = definition.field("v_nummer")
+    assert (definition.name_of("v_nummer").nl, definition.name_of("v_nummer").en) == (key.header, key.header)
