@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from doorloop.base.language import Text
 from doorloop.base.phrases import (
     PHRASES,
     fill,
@@ -157,7 +158,12 @@ def test_every_phrase_has_the_same_gaps_in_both_languages() -> None:
 
 # ---------------------------------------------------------------- one plural rule
 
-CATALOGUES = {"phrases": PHRASES, "verify": verify_words.WORDS, "log": log_words.WORDS}
+CATALOGUES = {
+    "phrases": PHRASES,
+    "verify": verify_words.WORDS,
+    "log": log_words.WORDS,
+    "rules": {code: Text(nl=rule.message_nl, en=rule.message_en) for code, rule in RULES.items()},
+}
 SAID = [
     ("phrases", "rows_of", ("0 rijen in R (f)", "1 rij in R (f)", "2 rijen in R (f)")),
     ("phrases", "rows_of", ("0 rows in R (f)", "1 row in R (f)", "2 rows in R (f)")),
@@ -171,6 +177,28 @@ SAID = [
     ("verify", "near_mean", ("0 cases do not", "1 case does not", "2 cases do not")),
     ("verify", "dropping", ("zonder één van 0 zaken", "zonder één zaak klopt het", "zonder één van 2 zaken")),
     ("verify", "dropping", ("without one of 0 cases", "without one case it holds", "without one of 2 cases")),
+    ("verify", "n.E", ("0 rekenfouten", "1 rekenfout", "2 rekenfouten")),
+    ("verify", "n.E", ("0 arithmetic errors", "1 arithmetic error", "2 arithmetic errors")),
+    ("verify", "signs", ("0 cellen hebben", "Eén cel heeft een teken", "2 cellen hebben")),
+    ("verify", "signs", ("0 cells have", "One cell has a sign", "2 cells have")),
+    ("rules", "outside-selection", ("0 zaken voldoen", "1 zaak voldoet niet aan de selectie (w) en telt", "2 zaken")),
+    ("rules", "outside-selection", ("0 cases do", "1 case does not meet the selection (w) and does not", "2 cases do")),
+    ("rules", "cell-swallows", ("deze cel bevat 0 regels", "deze cel bevat 1 regel van", "deze cel bevat 2 regels")),
+    ("rules", "cell-swallows", ("this cell holds 0 lines", "this cell holds 1 line of", "this cell holds 2 lines")),
+    (
+        "rules",
+        "sheet-filtered",
+        (
+            "een filter verbergt 0 rijen",
+            "een filter verbergt 1 rij; ook deze",
+            "een filter verbergt 2",
+        ),
+    ),
+    (
+        "rules",
+        "sheet-filtered",
+        ("a filter hides 0 rows", "a filter hides 1 row; it counts", "a filter hides 2 rows"),
+    ),
     ("log", "dated", ("0 zaken zijn uniek", "1 zaak is uniek", "2 zaken zijn uniek")),
     ("log", "dated", ("0 cases are alone", "1 case is alone", "2 cases are alone")),
 ]
@@ -181,7 +209,7 @@ def test_a_number_has_the_form_that_goes_with_it(place: int, said: tuple[str, st
     """Dutch and English alike: one form for 1, another for 0 and for all others."""
     catalogue, key, forms = said
     words = CATALOGUES[catalogue][key].say("en" if place % 2 else "nl")
-    gaps = {"register": "R", "files": "f", "unit": "aangiften", "overdue": 0, "why": "w"}
+    gaps = {"register": "R", "files": "f", "unit": "aangiften", "overdue": 0, "why": "w", "where": "w", "signs": "s"}
     for n, form in enumerate(forms):
         assert fill(words, n=n, **gaps).startswith(form)
 
@@ -206,12 +234,35 @@ def test_no_text_puts_a_number_before_a_plural_without_the_rule() -> None:
         for key, both in catalogue.items()
         for words in (both.nl, both.en)
     ]
-    texts += [(code, words) for code, rule in RULES.items() for words in (rule.message_nl, rule.message_en)]
     assert len(texts) > 500
     bare = re.compile(
         rf"(?<!minder dan )(?<!fewer than )(?<!van de )(?<!of the )(?<!of )(?<!van )\{{\w+\}} (?:{NOUNS})\b"
     )
     assert [(key, words) for key, words in texts if bare.search(words)] == []
+
+
+def test_the_one_date_of_a_column_is_not_called_none_of_one() -> None:
+    message = RULES["dates-month-first"].message_en
+    assert fill(message, n="1").endswith("; the one date in digits is not used")
+    assert fill(message, n="2").endswith("; none of the 2 different dates in digits is used")
+
+
+def test_what_is_quoted_stands_in_one_kind_of_quotes() -> None:
+    """A text names something as ‘this’; other quotes are of what is typed, such as a setting."""
+    texts = [
+        (key, words)
+        for catalogue in CATALOGUES.values()
+        for key, both in catalogue.items()
+        for words in (both.nl, both.en)
+    ]
+    assert any("‘{" in words for _, words in texts)
+    quoted = re.compile(r"""['"“]\{\w+\}['"”]""")
+    assert [(key, words) for key, words in texts if quoted.search(words)] == []
+
+
+def test_every_kind_of_remark_has_a_number() -> None:
+    letters = {key[2:] for key in verify_words.WORDS if key.startswith("n.")}
+    assert letters == set("EXRUM")
 
 
 def test_a_number_near_a_limit_gets_the_digits_that_tell() -> None:

@@ -180,7 +180,7 @@ def summary(verdict: Verdict) -> Iterator[str]:
         yield remark(lang)
     if verdict.result:
         yield word("summary_cells", lang, **verdict.statuses())
-    kinds = [word(f"n.{letter}.{'one' if n == 1 else 'many'}", lang, n=n) for letter, n in verdict.kinds().items()]
+    kinds = [word(f"n.{letter}", lang, n=n) for letter, n in verdict.kinds().items()]
     yield word("summary_findings", lang, kinds=", ".join(kinds))
     yield from _tested(verdict)
 
@@ -200,9 +200,4 @@ def _tested(verdict: Verdict) -> Iterator[str]:
     yield word("all_else", lang, n=free, all=len(figures), tested=len(tested))
     signs = [p for ref in figures if ref not in tested and (p := audit.index.printed(ref)).sign]
     if signs:
-        yield word(
-            "signs" if len(signs) > 1 else "sign_one",
-            lang,
-            n=len(signs),
-            signs=", ".join(dict.fromkeys(p.text for p in signs)),
-        )
+        yield word("signs", lang, n=len(signs), signs=", ".join(dict.fromkeys(p.text for p in signs)))

@@ -68,10 +68,10 @@ WORDS: Final = {
         " {what}.",
     ),
     "no_power_at_all": Text(
-        nl="De toets of een gemiddelde uit hele eenheden kan komen, heeft bij geen van de {n} gemiddelden kracht: n is"
-        " zo groot dat elk gedrukt cijfer kan.",
-        en="The test whether a mean can come from whole units has power for none of the {n} means: n is so large that"
-        " any printed figure can be.",
+        nl="De toets of een gemiddelde uit hele eenheden kan komen, heeft {n:bij het ene gemiddelde geen|bij geen van"
+        " de {n} gemiddelden} kracht: n is zo groot dat elk gedrukt cijfer kan.",
+        en="The test whether a mean can come from whole units has {n:no power for the one mean|power for none of the"
+        " {n} means}: n is so large that any printed figure can be.",
     ),
     "and": Text(nl=" en ", en=" and "),
     "units": Text(nl="eenheden", en="units"),
@@ -98,8 +98,8 @@ WORDS: Final = {
         en="with all rounding, in whole {unit}: {low} to {high}; printed is {a} to {b}",
     ),
     "needed": Text(
-        nl='klopt alleen als "{what}" {value} {unit} is ({low} tot {high} met afronding)',
-        en='holds only if "{what}" is {value} {unit} ({low} to {high} with rounding)',
+        nl="klopt alleen als ‘{what}’ {value} {unit} is ({low} tot {high} met afronding)",
+        en="holds only if ‘{what}’ is {value} {unit} ({low} to {high} with rounding)",
     ),
     "stages": Text(nl="{parts} = {value} {unit}", en="{parts} = {value} {unit}"),
     "factor": Text(
@@ -164,7 +164,7 @@ WORDS: Final = {
         nl="geen register geeft deze cijfers samen: {figures}", en="no register gives these figures together: {figures}"
     ),
     "clash_rules": Text(nl="zolang geldt: {rules}", en="as long as: {rules}"),
-    "without": Text(nl='zonder de aanname "{rule}": {bound}', en='without the assumption "{rule}": {bound}'),
+    "without": Text(nl="zonder de aanname ‘{rule}’: {bound}", en="without the assumption ‘{rule}’: {bound}"),
     "solver_only": Text(
         nl="volgens de oplosser; exact narekenen duurde te lang",
         en="according to the solver; an exact check took too long",
@@ -266,12 +266,9 @@ WORDS: Final = {
         en="No test applies to these figures, so nothing can be said of them.",
     ),
     "signs": Text(
-        nl="{n} cellen hebben een teken in plaats van een getal en zijn niet getoetst: {signs}.",
-        en="{n} cells have a sign instead of a number and were not tested: {signs}.",
-    ),
-    "sign_one": Text(
-        nl="Eén cel heeft een teken in plaats van een getal en is niet getoetst: {signs}.",
-        en="One cell has a sign instead of a number and was not tested: {signs}.",
+        nl="{n:Eén cel heeft|{n} cellen hebben} een teken in plaats van een getal en {n:is|zijn} niet getoetst:"
+        " {signs}.",
+        en="{n:One cell has|{n} cells have} a sign instead of a number and {n:was|were} not tested: {signs}.",
     ),
     "summary_cells": Text(
         nl="Tegen de registers: {match} {match:klopt|kloppen}, {rounding} met een andere afronding,"
@@ -280,19 +277,24 @@ WORDS: Final = {
         " {differs} {differs:differs|differ}, {not_computed} not computed.",
     ),
     "summary_findings": Text(nl="Tegen zichzelf: {kinds}.", en="Against itself: {kinds}."),
-    "n.E.one": Text(nl="{n} rekenfout", en="{n} arithmetic error"),
-    "n.E.many": Text(nl="{n} rekenfouten", en="{n} arithmetic errors"),
-    "n.X.one": Text(nl="{n} tegenspraak", en="{n} contradiction"),
-    "n.X.many": Text(nl="{n} tegenspraken", en="{n} contradictions"),
-    "n.R.one": Text(nl="{n} onuitgesproken aanname", en="{n} unstated assumption"),
-    "n.R.many": Text(nl="{n} onuitgesproken aannames", en="{n} unstated assumptions"),
-    "n.U.one": Text(nl="{n} kwestie van eenheid of woordkeus", en="{n} matter of unit or wording"),
-    "n.U.many": Text(nl="{n} kwesties van eenheid of woordkeus", en="{n} matters of unit or wording"),
-    "n.M.one": Text(nl="{n} kanttekening bij de methode", en="{n} remark on method"),
-    "n.M.many": Text(nl="{n} kanttekeningen bij de methode", en="{n} remarks on method"),
+    "n.E": Text(nl="{n} {n:rekenfout|rekenfouten}", en="{n} {n:arithmetic error|arithmetic errors}"),
+    "n.X": Text(nl="{n} {n:tegenspraak|tegenspraken}", en="{n} {n:contradiction|contradictions}"),
+    "n.R": Text(
+        nl="{n} {n:onuitgesproken aanname|onuitgesproken aannames}",
+        en="{n} {n:unstated assumption|unstated assumptions}",
+    ),
+    "n.U": Text(
+        nl="{n} {n:kwestie van eenheid of woordkeus|kwesties van eenheid of woordkeus}",
+        en="{n} {n:matter of unit or wording|matters of unit or wording}",
+    ),
+    "n.M": Text(
+        nl="{n} {n:kanttekening bij de methode|kanttekeningen bij de methode}",
+        en="{n} {n:remark on method|remarks on method}",
+    ),
     "all_else": Text(
-        nl="{tested} van de {all} gedrukte cijfers zijn getoetst; bij {n} staat geen opmerking.",
-        en="{tested} of the {all} printed figures were tested; {n} have no remark.",
+        nl="{tested} van de {all} gedrukte {all:cijfer|cijfers} {tested:is|zijn} getoetst; bij {n} staat geen"
+        " opmerking.",
+        en="{tested} of the {all} printed {all:figure|figures} {tested:was|were} tested; {n} {n:has|have} no remark.",
     ),
 }
 
