@@ -73,6 +73,9 @@ def test_the_head_says_what_is_not_measured(write: Write, command: str) -> None:
     out = doorloop(command, path, "--lang", "nl").out
     assert "Niet gemeten: geen kolom" in out
     assert "‘Datum sepot’" in " ".join(out.split())
+    assert "‘Datum sepot’ (" not in " ".join(out.split())
+    english = " ".join(doorloop(command, path, "--lang", "en").out.split())
+    assert "‘Datum sepot’ (Date of sepot)" in english, "a register has to have the header"
 
 
 def test_nobody_is_accused_of_what_is_not_measured(write: Write) -> None:

@@ -53,17 +53,43 @@ def test_the_days_between_milestones_and_what_was_skipped(registers: Path) -> No
 def test_steps_with_their_verdict_and_what_is_open(registers: Path) -> None:
     steps = {row["step"]: row for row in listed(doorloop.case(registers, key="2801234501"), "steps")}
     sepot, permit = steps["aangifte_sepot"], steps["ontvangst_verlening"]
-    assert (sepot["duration"], sepot["verdict"]) == (8, "binnen")
-    assert (permit["state"], permit["until"], permit["verdict"]) == ("open", None, "open, boven")
+    assert (sepot["duration"], sepot["verdict"], sepot["verdict_label"]) == (8, "within", "binnen")
+    assert (sepot["target"], sepot["target_unit"], sepot["target_label"]) == (10, "werkdagen", "10 wd")
+    assert (permit["state"], permit["until"], permit["verdict"]) == ("open", None, "beyond")
+    assert permit["verdict_label"] == "open, boven"
     assert "aangifte_dossier" not in steps, "it ended on an unknown day"
 
 
 def test_what_has_no_date_is_told_apart(registers: Path) -> None:
     undated = listed(doorloop.case(registers, key="2801234501"), "undated")
-    assert {(row["field"], row["state"]) for row in undated} == {
-        ("dossier", "gebeurd, dag onbekend"),
-        ("beklag", "niet van toepassing"),
+    assert {(row["field"], row["state"], row["state_label"]) for row in undated} == {
+        ("dossier", "happened_unknown", "gebeurd, dag onbekend"),
+        ("beklag", "not_applicable", "niet van toepassing"),
     }
+
+
+def test_only_what_people_read_is_in_their_language(registers: Path) -> None:
+    """The codes of both languages are the same; every text that differs is in a column of texts."""
+    texts = {"label", "unit_label", "target_label", "verdict_label", "state_label", "severity_label", "skipped"}
+    for name in ("milestones", "steps", "undated", "findings"):
+        key = "2801234503" if name == "findings" else "2801234501"
+        dutch, english = (listed(doorloop.case(registers, key=key, lang=lang), name) for lang in ("nl", "en"))
+        differ = {
+            column for one, other in zip(dutch, english, strict=True) for column in one if one[column] != other[column]
+        }
+        assert differ, name
+        assert differ <= texts | {"message"}, name
+
+
+def test_milestones_are_called_in_the_language_of_the_reader(registers: Path) -> None:
+    called = [
+        [row["label"] for row in listed(doorloop.case(registers, key="2801234501", lang=lang), "milestones")]
+        for lang in ("nl", "en")
+    ]
+    assert called == [
+        ["Datum aangifte", "Datum ontvangst aangifte (M55)", "Datum sepot"],
+        ["Date of report", "Date report received (M55)", "Date of sepot"],
+    ]
 
 
 @pytest.mark.parametrize(

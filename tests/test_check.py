@@ -379,7 +379,7 @@ def test_messages_name_what_was_read(found: Json) -> None:
     assert "?" not in messages["code-unknown", "uitkomst_vv"]
     assert "(Datum sepot?)" in finding(found, "column-unknown")["message"]
     assert "kolom D" in finding(found, "column-twice")["message"]
-    assert "verbergt: 2" in finding(found, "sheet-filtered")["message"]
+    assert "verbergt 2 rijen" in finding(found, "sheet-filtered")["message"]
     assert "05-09-2012 t/m 31-08-2013" in finding(found, "outside-period")["message"]
 
 

@@ -10,6 +10,9 @@ from doorloop.base.errors import DefinitionError, DoorloopError
 from doorloop.definition import DEFAULT, Definition, load, shipped
 from doorloop.definition.parts import Durations
 from kit.miniature import Runner, shipped_definition
+from kit.pilot import doorloop
+
+ROOT = Path(__file__).resolve().parents[1]
 
 SOUND = """
 schema = "doorloop.definition/1"
@@ -581,3 +584,37 @@ def test_a_goal_takes_all_that_is_counted_together(tmp_path: Path) -> None:
     error = refused(write(tmp_path, text))
     assert error.where == "proef.toml: tables.doelen.goals.1.categories"
     assert "counted together" in str(error)
+
+
+def test_every_field_that_people_read_has_a_name_in_both_languages() -> None:
+    """Nothing in Dutch stands in an English table; in Dutch a field is called as in the register."""
+    definition = load(DEFAULT)
+    fields = {
+        id: field
+        for register in definition.spec.registers.values()
+        for id, field in register.fields.items()
+        if field.type != "key"
+    }
+    assert len(fields) > 40
+    for id, field in fields.items():
+        assert field.label, id
+        assert field.label.nl == field.header, id
+        assert field.label.en != field.header, id
+    assert definition.name_of("sepot").en == "Date of sepot"
+    key = definition.field("v_nummer")
+    assert (definition.name_of("v_nummer").nl, definition.name_of("v_nummer").en) == (key.header, key.header)
+
+
+@pytest.mark.parametrize("command", [("report", "--basis", "all"), ("open",), ("handovers",)])
+def test_no_header_of_a_register_stands_in_an_english_table(command: tuple[str, ...]) -> None:
+    definition = load(DEFAULT)
+    headers = {
+        field.header
+        for register in definition.spec.registers.values()
+        for field in register.fields.values()
+        if field.type in ("date", "code") and field.header.startswith(("Datum", "Uitkomst", "Regio"))
+    }
+    assert len(headers) > 30
+    out = doorloop(command[0], ROOT / "data/sample", *command[1:], "--lang", "en", "-f", "md").out
+    assert "|" in out
+    assert [header for header in sorted(headers) if f"{header} |" in out] == []

@@ -193,6 +193,7 @@ def test_every_list_is_looked_up() -> None:
 
 # ---------------------------------------------------------------- one plural rule
 
+MESSAGES = {code: Text(nl=rule.message_nl, en=rule.message_en) for code, rule in RULES.items()}
 SAID = [
     ("rows_of", ("0 rijen in R (f)", "1 rij in R (f)", "2 rijen in R (f)")),
     ("rows_of", ("0 rows in R (f)", "1 row in R (f)", "2 rows in R (f)")),
@@ -206,6 +207,26 @@ SAID = [
     ("near_mean", ("0 cases do not", "1 case does not", "2 cases do not")),
     ("dropping", ("zonder één van 0 zaken", "zonder één zaak klopt het", "zonder één van 2 zaken")),
     ("dropping", ("without one of 0 cases", "without one case it holds", "without one of 2 cases")),
+    ("n.E", ("0 rekenfouten", "1 rekenfout", "2 rekenfouten")),
+    ("n.E", ("0 arithmetic errors", "1 arithmetic error", "2 arithmetic errors")),
+    ("signs", ("0 cellen hebben", "Eén cel heeft een teken", "2 cellen hebben")),
+    ("signs", ("0 cells have", "One cell has a sign", "2 cells have")),
+    ("outside-selection", ("0 zaken voldoen", "1 zaak voldoet niet aan de selectie (w) en telt", "2 zaken")),
+    ("outside-selection", ("0 cases do", "1 case does not meet the selection (w) and does not", "2 cases do")),
+    ("cell-swallows", ("deze cel bevat 0 regels", "deze cel bevat 1 regel van", "deze cel bevat 2 regels")),
+    ("cell-swallows", ("this cell holds 0 lines", "this cell holds 1 line of", "this cell holds 2 lines")),
+    (
+        "sheet-filtered",
+        (
+            "een filter verbergt 0 rijen",
+            "een filter verbergt 1 rij; ook deze",
+            "een filter verbergt 2",
+        ),
+    ),
+    (
+        "sheet-filtered",
+        ("a filter hides 0 rows", "a filter hides 1 row; it counts", "a filter hides 2 rows"),
+    ),
     ("dated", ("0 zaken zijn uniek", "1 zaak is uniek", "2 zaken zijn uniek")),
     ("dated", ("0 cases are alone", "1 case is alone", "2 cases are alone")),
 ]
@@ -215,8 +236,8 @@ SAID = [
 def test_a_number_has_the_form_that_goes_with_it(place: int, said: tuple[str, tuple[str, str, str]]) -> None:
     """Dutch and English alike: one form for 1, another for 0 and for all others."""
     key, forms = said
-    words = catalogue()[key].say("en" if place % 2 else "nl")
-    gaps = {"register": "R", "files": "f", "unit": "aangiften", "overdue": 0, "why": "w"}
+    words = {**catalogue(), **MESSAGES}[key].say("en" if place % 2 else "nl")
+    gaps = {"register": "R", "files": "f", "unit": "aangiften", "overdue": 0, "why": "w", "where": "w", "signs": "s"}
     for n, form in enumerate(some(forms)):
         assert fill(words, n=n, **gaps).startswith(form)
 
@@ -235,13 +256,31 @@ NOUNS = (
 
 def test_no_text_puts_a_number_before_a_plural_without_the_rule() -> None:
     """`{n} rows` would say "1 rows"; what is counted from, and a bound ("fewer than {n}"), is never one."""
-    texts = [(key, words) for key, both in catalogue().items() for words in (both.nl, both.en)]
-    texts += [(code, words) for code, rule in RULES.items() for words in (rule.message_nl, rule.message_en)]
+    texts = [(key, words) for key, both in {**catalogue(), **MESSAGES}.items() for words in (both.nl, both.en)]
     assert len(texts) > 500
     bare = re.compile(
         rf"(?<!minder dan )(?<!fewer than )(?<!van de )(?<!of the )(?<!of )(?<!van )\{{\w+\}} (?:{NOUNS})\b"
     )
     assert [(key, words) for key, words in texts if bare.search(words)] == []
+
+
+def test_the_one_date_of_a_column_is_not_called_none_of_one() -> None:
+    message = RULES["dates-month-first"].message_en
+    assert fill(message, n="1").endswith("; the one date in digits is not used")
+    assert fill(message, n="2").endswith("; none of the 2 different dates in digits is used")
+
+
+def test_what_is_quoted_stands_in_one_kind_of_quotes() -> None:
+    """A text names something as ‘this’; other quotes are of what is typed, such as a setting."""
+    texts = [(key, words) for key, both in {**catalogue(), **MESSAGES}.items() for words in (both.nl, both.en)]
+    assert any("‘{" in words for _, words in texts)
+    quoted = re.compile(r"""['"“]\{\w+\}['"”]""")
+    assert [(key, words) for key, words in texts if quoted.search(words)] == []
+
+
+def test_every_kind_of_remark_has_a_number() -> None:
+    letters = {key[2:] for key in verify.WORDS if key.startswith("n.")}
+    assert letters == set("EXRUM")
 
 
 def test_a_number_near_a_limit_gets_the_digits_that_tell() -> None:

@@ -96,7 +96,8 @@ def _rule(rule: Rule) -> Iterator[str]:
 
 
 def _cell(text: str) -> str:
-    """Write a text into a table; what is filled in stands as code."""
+    """Write a text into a table; what is filled in stands as code, and a form by number as that of many."""
+    text = re.sub(r"\{\w+:[^{}|]*\|((?:[^{}]|\{\w+\})*)\}", r"\1", text)
     return re.sub(r"(\{\w+\})", r"`\1`", text.replace("|", "\\|"))
 
 

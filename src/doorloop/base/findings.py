@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from doorloop.base.rules import RULES, Rule
 from doorloop.base.rules import Severity as Severity
+from doorloop.base.words import fill
 
 if TYPE_CHECKING:
     from doorloop.base.language import Text
@@ -68,7 +69,7 @@ class Finding:
     def message(self, lang: Literal["nl", "en"]) -> str:
         """Say it in one language."""
         gaps = {name: gap if isinstance(gap, str) else gap.say(lang) for name, gap in self.details.items()}
-        return self.rule.message(lang).format_map(gaps)
+        return fill(self.rule.message(lang), **gaps)
 
 
 def shown(text: str) -> str:

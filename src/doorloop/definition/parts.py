@@ -65,6 +65,7 @@ class Field(Part, frozen=True, kw_only=True):
     """A column of a register: the header that a template writes, and what else it may be called.
 
     Attributes:
+        label: what tables call it in each language, where that is not the header; a finding names the header.
         codes: the code list of a code field; `codes` as a type takes several answers.
         decided_by: the date of the decision that this outcome goes with.
         before: the date that this one cannot be later than; one that is counts as unknown.
@@ -73,6 +74,7 @@ class Field(Part, frozen=True, kw_only=True):
     """
 
     header: str
+    label: Text | None = None
     type: Literal["key", "date", "birth", "code", "codes", "text"]
     aliases: tuple[str, ...] = ()
     required: bool = False
@@ -732,6 +734,11 @@ class Definition(msgspec.Struct, frozen=True):
         first = self.spec.registers[self.spec.unit.register].fields
         found = first.get(id)
         return found or next(r.fields[id] for r in self.spec.registers.values() if id in r.fields)
+
+    def name_of(self, id: str) -> Text:
+        """Name a field for readers: its label, else the header in both languages."""
+        field = self.field(id)
+        return field.label or Text(nl=field.header, en=field.header)
 
     def labels(self, field: str) -> dict[str, Code]:
         """Give the codes of a code field in their order."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 
@@ -24,6 +24,17 @@ from doorloop.tables.document import Document, Listed, Sheet, answer, item
 from doorloop.tables.records import exact
 from doorloop.tables.result import Result
 from doorloop.workdays.calendars import Calendar
+
+Verdict = Literal["within", "beyond"]
+
+VERDICTS: Final[dict[tuple[str, Verdict | None], str]] = {
+    ("closed", "within"): "is_within",
+    ("closed", "beyond"): "is_beyond",
+    ("open", "within"): "open_within",
+    ("open", "beyond"): "open_beyond",
+    ("open", None): "still_open",
+}
+"""What people read of a step, by its state and its verdict; nothing of a closed one without a target."""
 
 
 @dataclass(frozen=True)
@@ -192,7 +203,7 @@ def _milestones(life: Life) -> Iterator[Listed]:
         yield {
             "field": field,
             "date": day,
-            "label": life.definition.field(field).header,
+            "label": life.definition.name_of(field).say(life.lang),
             "workdays": None if before is None else life.calendar.workdays(before, day),
             "days": None if before is None else (day - before).days,
             "skipped": ", ".join(one.name(life.lang) for one in off) or None,
@@ -210,9 +221,13 @@ def _step_items(lang: Lang) -> tuple[Field, ...]:
         item("end", hidden=True),
         item("state", hidden=True),
         item("duration", say("duration", lang), "days"),
-        item("unit", say("unit", lang)),
-        item("target", say("target", lang)),
-        item("verdict", say("verdict_goal", lang)),
+        item("unit", hidden=True),
+        item("unit_label", say("unit", lang)),
+        item("target", kind="days", hidden=True),
+        item("target_unit", hidden=True),
+        item("target_label", say("target", lang)),
+        item("verdict", hidden=True),
+        item("verdict_label", say("verdict_goal", lang)),
     )
 
 
@@ -230,17 +245,9 @@ def _steps(life: Life) -> Iterator[Listed]:
 
 
 def _step(life: Life, step: Step, state: str) -> Listed:
-    times, lang = life.data.steps[step.id], life.lang
-    days = int(times.days[life.case])
-    target = exact(step.target)
-    verdict = say("still_open", lang) if state == "open" else ""
-    if step.target_days is not None:
-        kept = days <= step.target_days if state == "open" or times.within is None else bool(times.within[life.case])
-        words = (
-            ("open_within" if kept else "open_beyond") if state == "open" else ("is_within" if kept else "is_beyond")
-        )
-        verdict = say(words, lang)
-    unit = SHORT_UNITS[str(step.target_unit)].say(lang) if step.target_unit else ""
+    lang, days = life.lang, int(life.data.steps[step.id].days[life.case])
+    verdict, target, unit = _verdict(life, step, state), exact(step.target), step.target_unit
+    short = f" {SHORT_UNITS[unit].say(lang)}" if unit else ""
     return {
         "step": step.id,
         "label": step.label.say(lang),
@@ -249,35 +256,51 @@ def _step(life: Life, step: Step, state: str) -> Listed:
         "end": step.end,
         "state": state,
         "duration": Fraction(days, step.unit_days) if step.unit_days > 1 else days,
-        "unit": SHORT_UNITS[step.unit].say(lang),
-        "target": None if target is None else f"{number(target, 0, lang)} {unit}",
-        "verdict": verdict or None,
+        "unit": step.unit,
+        "unit_label": SHORT_UNITS[step.unit].say(lang),
+        "target": target,
+        "target_unit": unit,
+        "target_label": None if target is None else f"{number(target, 0, lang)}{short}",
+        "verdict": verdict,
+        "verdict_label": say(VERDICTS[state, verdict], lang) if (state, verdict) in VERDICTS else None,
     }
+
+
+def _verdict(life: Life, step: Step, state: str) -> Verdict | None:
+    """Tell on which side of its target a step is; of an open one as of the peildatum."""
+    times = life.data.steps[step.id]
+    if step.target_days is None:
+        return None
+    within, days = times.within, int(times.days[life.case])
+    kept = days <= step.target_days if state == "open" or within is None else bool(within[life.case])
+    return "within" if kept else "beyond"
 
 
 def _undated_items(lang: Lang) -> tuple[Field, ...]:
     return (
         item("field", hidden=True),
         item("label", say("milestone_of_case", lang)),
-        item("state", say("state", lang)),
+        item("state", hidden=True),
+        item("state_label", say("state", lang)),
         item("cell", say("cell", lang)),
     )
 
 
 def _undated(life: Life) -> Iterator[Listed]:
     """List what happened on an unknown day, and what does not apply."""
-    words = {UNKNOWN: "happened_unknown", NOT_APPLICABLE: "not_applicable"}
+    states = {UNKNOWN: "happened_unknown", NOT_APPLICABLE: "not_applicable"}
     for register in life.definition.spec.registers.values():
         for id, field in register.fields.items():
-            if field.type == "date" and life.value(id) in words:
-                state = say(words[life.value(id)], life.lang)
-                yield {"field": id, "label": field.header, "state": state, "cell": life.cell(id)}
+            if field.type == "date" and (state := states.get(life.value(id))):
+                label, told = life.definition.name_of(id).say(life.lang), say(state, life.lang)
+                yield {"field": id, "label": label, "state": state, "state_label": told, "cell": life.cell(id)}
 
 
 def _finding_items(lang: Lang) -> tuple[Field, ...]:
     return (
         item("code", hidden=True),
-        item("severity", say("severity", lang)),
+        item("severity", hidden=True),
+        item("severity_label", say("severity", lang)),
         item("cell", say("cell", lang)),
         item("message", say("message", lang)),
     )
@@ -295,5 +318,6 @@ def _findings(life: Life) -> Iterator[Listed]:
         digits = one.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
         if digits and (one.file, one.sheet, int(digits)) in spots:
             cell = f"{one.file}{f' [{one.sheet}]' if one.sheet else ''} {one.cell}"
-            severity = say(one.severity, life.lang)
-            yield {"code": one.code, "severity": severity, "cell": cell, "message": one.message(life.lang)}
+            severity, message = say(one.severity, life.lang), one.message(life.lang)
+            said = {"severity": one.severity, "severity_label": severity, "cell": cell, "message": message}
+            yield {"code": one.code, **said}

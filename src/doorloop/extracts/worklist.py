@@ -110,7 +110,7 @@ def _urgency(row: Listed) -> tuple[object, ...]:
 def _items(board: Board) -> tuple[Field, ...]:
     lang = board.choice.lang
     regions = _regions(board.data.definition)
-    fields = [item(f"{id}_label", board.data.definition.field(id).header, spare=1) for id in regions]
+    fields = [item(f"{id}_label", board.data.definition.name_of(id).say(lang), spare=1) for id in regions]
     keys = [item("key", board.data.definition.spec.key.name.say(lang), "key")] if board.choice.keys else []
     return (
         *keys,

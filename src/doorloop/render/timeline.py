@@ -35,7 +35,7 @@ def lines(document: Document) -> Iterator[str]:
     yield f'<line x1="{LINE}" y1="{TOP}" x2="{LINE}" y2="{bottom}" stroke="{BLUE}" stroke-width="3"/>'
     for place, row in enumerate(rows):
         yield from _milestone(row, TOP + GAP * place, lang)
-        kept = [step for step in tables.get("steps", ()) if step["end"] == row["field"] and step["target"]]
+        kept = [step for step in tables.get("steps", ()) if step["end"] == row["field"] and step["target_label"]]
         yield from _targets(kept, TOP + GAP * place, lang)
     yield "</svg>"
 
@@ -55,6 +55,6 @@ def _targets(steps: Sequence[Mapping[str, Value]], y: int, lang: Lang) -> Iterat
     """Write on the right which steps with a target end here, how long they took, and what the target is."""
     for place, step in enumerate(steps[-2:]):
         took = told(step["duration"], DURATION, lang)
-        line = f"{step['label']}: {took} {step['unit']} ({step['target']}, {step['verdict']})"
+        line = f"{step['label']}: {took} {step['unit_label']} ({step['target_label']}, {step['verdict_label']})"
         at = y + 4 + 14 * place
         yield f'<text x="{WIDTH - 20}" y="{at}" font-size="11" text-anchor="end" fill="{SOFT}">{escape(line)}</text>'

@@ -188,7 +188,7 @@ def trend(page: Page, name: str, distributions: Distributions) -> Iterator[Figur
     for record in records:
         by_step.setdefault(str(record["label"]), []).append(record)
     title = page.say("trend_title", table=page.say(spec.spec.tables[name].title))
-    date_field = spec.field(spec.spec.unit.date).header.lower()
+    date_field = page.say(spec.name_of(spec.spec.unit.date)).lower()
     yield Figure(
         name=f"{name}_trend",
         kind="trend",

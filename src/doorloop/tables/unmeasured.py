@@ -15,5 +15,11 @@ def told_absent(definition: Definition, absent: Collection[str], lang: Lang) -> 
     steps = unmeasured(definition, absent)
     fields = dict.fromkeys(id for ends in steps.values() for id in ends)
     if fields:
-        headers = ", ".join(f"‘{definition.field(id).header}’" for id in fields)
-        yield say("not_measured_because", lang, columns=headers, n=len(steps))
+        columns = ", ".join(_column(definition, id, lang) for id in fields)
+        yield say("not_measured_because", lang, columns=columns, n=len(steps))
+
+
+def _column(definition: Definition, id: str, lang: Lang) -> str:
+    """Name a column by its header, which a register has to have, and by its label where that is another."""
+    header, name = definition.field(id).header, definition.name_of(id).say(lang)
+    return f"‘{header}’" if name == header else f"‘{header}’ ({name})"

@@ -199,9 +199,4 @@ def _tested(verdict: Verdict) -> Iterator[str]:
     yield say("all_else", lang, n=free, all=len(figures), tested=len(tested))
     signs = [p for ref in figures if ref not in tested and (p := audit.index.printed(ref)).sign]
     if signs:
-        yield say(
-            "signs" if len(signs) > 1 else "sign_one",
-            lang,
-            n=len(signs),
-            signs=", ".join(dict.fromkeys(p.text for p in signs)),
-        )
+        yield say("signs", lang, n=len(signs), signs=", ".join(dict.fromkeys(p.text for p in signs)))

@@ -138,12 +138,16 @@ WORDS: Final = {
     "linked": Text(nl="{n} gekoppeld aan {register}", en="{n} linked to {register}"),
     "elsewhere": Text(nl="{n} alleen in {register}", en="{n} only in {register}"),
     "findings": Text(
-        nl="Bevindingen: fouten {error}, waarschuwingen {warning}, mededelingen {info}; zie `{command}`.",
-        en="Findings: errors {error}, warnings {warning}, notices {info}; see `{command}`.",
+        nl="Bevindingen: {error} {error:fout|fouten}, {warning} {warning:waarschuwing|waarschuwingen}, {info}"
+        " {info:mededeling|mededelingen}; zie `{command}`.",
+        en="Findings: {error} {error:error|errors}, {warning} {warning:warning|warnings}, {info}"
+        " {info:notice|notices}; see `{command}`.",
     ),
     "findings_count": Text(
-        nl="Bevindingen: fouten {error}, waarschuwingen {warning}, mededelingen {info}.",
-        en="Findings: errors {error}, warnings {warning}, notices {info}.",
+        nl="Bevindingen: {error} {error:fout|fouten}, {warning} {warning:waarschuwing|waarschuwingen}, {info}"
+        " {info:mededeling|mededelingen}.",
+        en="Findings: {error} {error:error|errors}, {warning} {warning:warning|warnings}, {info}"
+        " {info:notice|notices}.",
     ),
     "error": Text(nl="Fout", en="Error"),
     "warning": Text(nl="Waarschuwing", en="Warning"),

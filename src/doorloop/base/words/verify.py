@@ -62,10 +62,10 @@ WORDS: Final = {
         " {what}.",
     ),
     "no_power_at_all": Text(
-        nl="De toets of een gemiddelde uit hele eenheden kan komen, heeft bij geen van de {n} gemiddelden kracht: n is"
-        " zo groot dat elk gedrukt cijfer kan.",
-        en="The test whether a mean can come from whole units has power for none of the {n} means: n is so large that"
-        " any printed figure can be.",
+        nl="De toets of een gemiddelde uit hele eenheden kan komen, heeft {n:bij het ene gemiddelde geen|bij geen van"
+        " de {n} gemiddelden} kracht: n is zo groot dat elk gedrukt cijfer kan.",
+        en="The test whether a mean can come from whole units has {n:no power for the one mean|power for none of the"
+        " {n} means}: n is so large that any printed figure can be.",
     ),
     "listed_and": Text(nl=" en ", en=" and "),
     "units": Text(nl="eenheden", en="units"),
@@ -92,8 +92,8 @@ WORDS: Final = {
         en="with all rounding, in whole {unit}: {low} to {high}; printed is {a} to {b}",
     ),
     "needed": Text(
-        nl='klopt alleen als "{what}" {value} {unit} is ({low} tot {high} met afronding)',
-        en='holds only if "{what}" is {value} {unit} ({low} to {high} with rounding)',
+        nl="klopt alleen als ‘{what}’ {value} {unit} is ({low} tot {high} met afronding)",
+        en="holds only if ‘{what}’ is {value} {unit} ({low} to {high} with rounding)",
     ),
     "steps_sum": Text(nl="{parts} = {value} {unit}", en="{parts} = {value} {unit}"),
     "factor": Text(
@@ -158,7 +158,7 @@ WORDS: Final = {
         nl="geen register geeft deze cijfers samen: {figures}", en="no register gives these figures together: {figures}"
     ),
     "clash_rules": Text(nl="zolang geldt: {rules}", en="as long as: {rules}"),
-    "without": Text(nl='zonder de aanname "{rule}": {bound}', en='without the assumption "{rule}": {bound}'),
+    "without": Text(nl="zonder de aanname ‘{rule}’: {bound}", en="without the assumption ‘{rule}’: {bound}"),
     "solver_only": Text(
         nl="volgens de oplosser; exact narekenen duurde te lang",
         en="according to the solver; an exact check took too long",
@@ -259,12 +259,9 @@ WORDS: Final = {
         en="No test applies to these figures, so nothing can be said of them.",
     ),
     "signs": Text(
-        nl="{n} cellen hebben een teken in plaats van een getal en zijn niet getoetst: {signs}.",
-        en="{n} cells have a sign instead of a number and were not tested: {signs}.",
-    ),
-    "sign_one": Text(
-        nl="Eén cel heeft een teken in plaats van een getal en is niet getoetst: {signs}.",
-        en="One cell has a sign instead of a number and was not tested: {signs}.",
+        nl="{n:Eén cel heeft|{n} cellen hebben} een teken in plaats van een getal en {n:is|zijn} niet getoetst:"
+        " {signs}.",
+        en="{n:One cell has|{n} cells have} a sign instead of a number and {n:was|were} not tested: {signs}.",
     ),
     "summary_cells": Text(
         nl="Tegen de registers: {match} {match:klopt|kloppen}, {rounding} met een andere afronding,"
@@ -288,7 +285,8 @@ WORDS: Final = {
         en="{n} {n:remark on method|remarks on method}",
     ),
     "all_else": Text(
-        nl="{tested} van de {all} gedrukte cijfers zijn getoetst; bij {n} staat geen opmerking.",
-        en="{tested} of the {all} printed figures were tested; {n} have no remark.",
+        nl="{tested} van de {all} gedrukte {all:cijfer|cijfers} {tested:is|zijn} getoetst; bij {n} staat geen"
+        " opmerking.",
+        en="{tested} of the {all} printed {all:figure|figures} {tested:was|were} tested; {n} {n:has|have} no remark.",
     ),
 }

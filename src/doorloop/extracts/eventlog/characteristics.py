@@ -120,7 +120,7 @@ def _coded(data: Data, id: str, field: Field) -> Filled:
     """Give the keys of a code field; several answers divided by `;`."""
     codes = data.definition.labels(id)
     labels = {key: code.label for key, code in codes.items()}
-    column = _column(data, id, Text(nl=field.header, en=field.header), "code_about", labels)
+    column = _column(data, id, data.definition.name_of(id), "code_about", labels)
     if field.type == "codes":
         column = replace(column, about=text("codes_about"), values={})
     if field.decided_by:

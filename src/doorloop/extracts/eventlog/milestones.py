@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from doorloop.base.language import Text
 from doorloop.definition.parts import Definition, Field, Spec
 from doorloop.extracts.eventlog.parts import Milestone
 
@@ -21,10 +20,9 @@ def milestones(definition: Definition, without: Iterable[str] = ()) -> tuple[Mil
             if _is_milestone(field):
                 register_of.setdefault(id, name)
     return tuple(
-        Milestone(id, Text(nl=header, en=header), register_of[id])
+        Milestone(id, definition.name_of(id), register_of[id])
         for id in _in_order(list(register_of), spec)
         if id not in without
-        for header in [definition.field(id).header]
     )
 
 

@@ -54,8 +54,10 @@ class Crosstab(TableKind[parts.Crosstab]):
             )
             for key, counts in by_key.items()
         ]
-        header = self.definition.field(self.table.by).header
-        columns = [Column(header), *(Column(page.group(group), numeric=True) for group in page.groups)]
+        columns = [
+            Column(page.say(self.definition.name_of(self.table.by))),
+            *(Column(page.group(group), numeric=True) for group in page.groups),
+        ]
         return columns, rows, [page.say("note_crosstab")]
 
     def bars(self) -> Iterator[Bars]:
@@ -73,11 +75,8 @@ class Crosstab(TableKind[parts.Crosstab]):
         yield self.table.record_key, labels | {self.table.total: text("total")}
 
     def title(self, column: str) -> Text | None:
-        """Give the header of the code field."""
-        if column != self.table.record_key:
-            return None
-        header = self.definition.field(self.table.by).header
-        return Text(nl=header, en=header)
+        """Name the code field."""
+        return self.definition.name_of(self.table.by) if column == self.table.record_key else None
 
     def fields(self) -> Iterator[tuple[str, list[str]]]:
         """Give the code field and those of the condition."""

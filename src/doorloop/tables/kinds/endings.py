@@ -56,12 +56,11 @@ class Endings(StepKind[parts.Endings]):
         return super().keys | {"ending"}
 
     def labels(self) -> Iterator[tuple[str, dict[str, Text]]]:
-        """Give the header of each ending too."""
+        """Give the name of each ending too."""
         yield from super().labels()
         steps = [self.definition.step(id) for id in self.table.steps]
         fields = dict.fromkeys(field for step in steps for field in (step.end, *step.rivals))
-        headers = {field: self.definition.field(field).header for field in fields}
-        yield "ending", {field: Text(nl=header, en=header) for field, header in headers.items()}
+        yield "ending", {field: self.definition.name_of(field) for field in fields}
 
     def figures_of_people(self, step: Step, record: Record) -> Iterator[Told]:
         """Name the counts; who came to an ending by the target is counted nowhere, and so an extreme."""
@@ -77,5 +76,5 @@ class Endings(StepKind[parts.Endings]):
 
 def _records(counted: Counted, step: Step, run: Run) -> Iterable[Record]:
     for field, figures in durations.endings(step, counted.tally, run):
-        named: Record = {"ending": field, "ending_label": counted.definition.field(field).header}
+        named: Record = {"ending": field, "ending_label": counted.say(counted.definition.name_of(field))}
         yield about(counted, step, run.group) | named | figures
