@@ -113,3 +113,54 @@ def test_a_step_is_unmeasured_by_either_end() -> None:
     found = unmeasured(shipped_definition(), {"sepot"})
     assert found["aangifte_sepot"] == found["sepot_voornemen"] == ("sepot",)
     assert "ontvangst_verlening" not in found
+
+
+def _tables(path: Path, *more: object) -> dict[str, list[dict[str, object]]]:
+    tables: dict[str, list[dict[str, object]]] = json.loads(doorloop("report", path, "-f", "json", *more).out)["tables"]
+    return tables
+
+
+@pytest.mark.parametrize(
+    ("table", "figure"),
+    [("regio", "count"), ("voortgezet_verblijf", "count"), ("afwijzingsgronden", "count"), ("beroep", "count")],
+)
+def test_a_count_over_an_absent_field_is_not_measured(write: Write, table: str, figure: str) -> None:
+    (path,) = write(NOT_KNOWN)
+    records = _tables(path)[table]
+    assert records
+    assert {(one["measured"], one[figure]) for one in records} == {(False, None)}
+
+
+def test_only_what_rests_on_an_absent_field_is_not_measured(write: Write) -> None:
+    (path,) = write(NOT_KNOWN.replace("Datum van het sepott", "Datum sepot"))
+    goals = {str(one["measure"]): one for one in _tables(path)["subdoelstellingen"]}
+    assert (goals["aangifte_sepot_mean"]["measured"], goals["aangifte_sepot_mean"]["value"]) == (True, 5)
+    assert (goals["pilot_share"]["measured"], goals["pilot_share"]["value"]) == (True, 1)
+    assert goals["baseline"]["measured"] is True
+    for name in ("earlier_asylum_share", "bezwaar_besluit_mean", "difference"):
+        assert (goals[name]["measured"], goals[name]["value"], goals[name]["met"]) == (False, None, None)
+
+
+def test_the_course_of_a_step_that_is_not_measured_has_one_place(write: Write) -> None:
+    (path,) = write(NOT_KNOWN)
+    records = _tables(path)["verloop"]
+    assert records
+    assert len({one["step"] for one in records}) == len(records)
+    assert {(one["measured"], one["period"], one["intake"], one["stock"]) for one in records} == {
+        (False, None, None, None)
+    }
+
+
+def test_a_characteristic_that_no_register_gives_stays_unknown(write: Write) -> None:
+    (path,) = write(NOT_KNOWN)
+    found = [one for one in _tables(path)["kenmerken"] if one["variable"] == "geslacht" and one["group"] == "pilot"]
+    assert {one["category"]: one["count"] for one in found} == {"man": 0, "vrouw": 0, "onbekend": 2}
+
+
+def test_every_machine_format_has_room_for_what_is_not_measured(write: Write) -> None:
+    (path,) = write(NOT_KNOWN)
+    files = api.report([path], basis="all", all_groups=True).render(("parquet", "csv", "xlsx", "docx", "html", "md"))
+    assert "verloop.parquet" in files
+    assert "niet gemeten" in next(
+        line for line in files["report.md"].decode().splitlines() if "Beroepschriften" in line
+    )

@@ -249,7 +249,7 @@ def course(page: Page, name: str, table: parts.Course) -> Iterator[Figure]:
     main = page.result.definition.main_group
     by_step: dict[str, list[Record]] = {}
     for record in page.records:
-        if record["group"] == main:
+        if record["group"] == main and record["measured"]:
             by_step.setdefault(str(record["label"]), []).append(record)
     if not by_step:
         return
@@ -285,7 +285,7 @@ def _course_data(page: Page, title: str, table: parts.Course, records: list[Reco
     rows = tuple(
         Row((str(r["label"]), str(r["period"]), *(page.number(r[key]) for key in ("intake", "closed", "stock"))))
         for r in records
-        if r["group"] == main
+        if r["group"] == main and r["measured"]
     )
     return Layout("", title, columns, rows, ())
 
