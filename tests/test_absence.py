@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -71,7 +72,7 @@ def test_a_sheet_that_lacks_a_column_that_others_have_is_a_warning(run: Runner) 
 def test_the_head_says_what_is_not_measured(write: Write, command: str) -> None:
     (path,) = write(NOT_KNOWN)
     out = doorloop(command, path, "--lang", "nl").out
-    assert "Niet gemeten: geen kolom" in out
+    assert "Niet gemeten: geen " in out
     assert "‘Datum sepot’" in " ".join(out.split())
 
 
@@ -164,3 +165,25 @@ def test_every_machine_format_has_room_for_what_is_not_measured(write: Write) ->
     assert "niet gemeten" in next(
         line for line in files["report.md"].decode().splitlines() if "Beroepschriften" in line
     )
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("nl", "Niet gemeten: geen IND-export en geen kolom ‘Datum sepot’"),
+        ("en", "Not measured: no IND export (immigration service) and no column ‘Datum sepot’"),
+    ],
+)
+def test_a_register_that_is_absent_is_named_in_place_of_its_columns(write: Write, lang: str, told: str) -> None:
+    (path,) = write(NOT_KNOWN)
+    head = " ".join(doorloop("open", path, "--lang", lang).out.split())
+    assert told in head
+    assert "‘Datum besluit bezwaar’" not in head
+
+
+def test_of_many_absent_columns_the_head_names_two(write: Write) -> None:
+    (path,) = write(NOT_KNOWN)
+    head = " ".join(doorloop("open", path, "--lang", "nl").out.split())
+    (named,) = re.findall(r"geen kolom (.*?) en (\d+) andere kolommen \(zie check\)", head)
+    assert named[0].count("‘") == 2
+    assert int(named[1]) > 0
