@@ -20,7 +20,8 @@ def merged(path: Path, rows: list[list[str | None]], *ranges: str) -> Run:
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = "Noord"
-    for row in (HEADER, *rows):
+    sheet.append(HEADER)
+    for row in rows:
         sheet.append(row)
     for one in ranges:
         sheet.merge_cells(one)

@@ -112,8 +112,7 @@ class Goals(TableKind[parts.Goals]):
             limit = Fraction(record["target"]) if isinstance(record["target"], int | Fraction) else None
             value = page.percent(record["value"]) if share else page.beside(record["value"], limit, record["unit"])
             value = value if record["measured"] else page.phrase("not_measured")
-            target = "" if record["target"] is None else page.amount(record["target"], record["unit"], 0)
-            yield Row((f"{record['label']}{suffix}", target, value, _met(page, record["met"])))
+            yield Row((f"{record['label']}{suffix}", _target(page, record), value, _met(page, record["met"])))
 
     @property
     def keys(self) -> frozenset[str]:
@@ -172,6 +171,13 @@ class Goals(TableKind[parts.Goals]):
         if goal.share_of:
             return Told("value", "share", (keys.cases(frozenset(), group), keys.cases(frozenset(), "")))
         return Told("value", "figure")
+
+
+def _target(page: Page, record: Record) -> str:
+    if record["target"] is None:
+        return ""
+    share = record["unit"] == "aandeel"
+    return page.percent(record["target"]) if share else page.amount(record["target"], record["unit"], 0)
 
 
 def _met(page: Page, met: Value) -> str:
