@@ -187,3 +187,11 @@ def test_of_many_absent_columns_the_head_names_two(write: Write) -> None:
     (named,) = re.findall(r"geen kolom (.*?) en (\d+) andere kolommen \(zie check\)", head)
     assert named[0].count("‘") == 2
     assert int(named[1]) > 0
+
+
+def test_the_flow_ends_where_nothing_is_measured(write: Write) -> None:
+    (path,) = write(NOT_KNOWN.replace("Datum van het sepott", "Datum sepot"))
+    (flow,) = (one for one in api.report([path]).figures if one.kind == "flow")
+    assert flow.text.startswith("Aangifte 2 → Sepot 1 → Vergunning verleend niet gemeten → ")
+    assert {row["place"] for row in flow.panels[0].rows} == {"Aangifte", "Sepot"}
+    assert {row.cells[1] for row in flow.data.rows[2:]} == {"niet gemeten"}

@@ -12,7 +12,7 @@ from doorloop.base.phrases import SHORT_UNITS, UNITS, plain
 from doorloop.cases.measures import Histogram
 from doorloop.definition import parts
 from doorloop.tables.categories import Line, fold
-from doorloop.tables.distributions import Material
+from doorloop.tables.distributions import Material, Passage
 from doorloop.tables.records import Record
 from doorloop.tables.sheet import Column, Layout, Page, Row
 
@@ -299,22 +299,27 @@ def flow(page: Page, material: Material) -> Iterator[Figure]:
         return
     title = page.phrase("flow_title")
     rows: list[Drawn] = []
-    for order, one in enumerate(material.flow):
-        onward = one.reached if one.onward is None else one.onward
-        common: Drawn = {"place": one.label, "order": order, "reached": one.reached}
+    measured = ((order, one, one.reached) for order, one in enumerate(material.flow) if one.reached is not None)
+    for order, one, reached in measured:
+        onward = reached if one.onward is None else one.onward
+        common: Drawn = {"place": one.label, "order": order, "reached": reached}
         rows.append(common | {"kind": "went_on", "cases": onward})
-        rows.append(common | {"kind": "stayed", "cases": one.reached - onward})
+        rows.append(common | {"kind": "stayed", "cases": reached - onward})
     yield Figure(
         name="flow",
         kind="flow",
         title=title,
         panels=(Panel("", tuple(rows)),),
         note=page.phrase("flow_note", group=_about(page)),
-        text=" → ".join(f"{one.label} {page.number(one.reached)}" for one in material.flow) + ".",
+        text=" → ".join(f"{one.label} {_reached(page, one)}" for one in material.flow) + ".",
         data=_flow_data(page, title, material),
         words=_words(page, x="cases_axis", went_on="went_on", stayed="stayed"),
         lang=page.result.lang,
     )
+
+
+def _reached(page: Page, one: Passage) -> str:
+    return page.phrase("not_measured") if one.reached is None else page.number(one.reached)
 
 
 def _flow_data(page: Page, title: str, material: Material) -> Layout:
@@ -324,9 +329,9 @@ def _flow_data(page: Page, title: str, material: Material) -> Layout:
         Row(
             (
                 one.label,
-                page.number(one.reached),
+                _reached(page, one),
                 "" if one.onward is None else page.number(one.onward),
-                "" if one.onward is None else page.number(one.reached - one.onward),
+                "" if one.onward is None or one.reached is None else page.number(one.reached - one.onward),
             )
         )
         for one in material.flow
