@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -71,7 +72,7 @@ def test_a_sheet_that_lacks_a_column_that_others_have_is_a_warning(run: Runner) 
 def test_the_head_says_what_is_not_measured(write: Write, command: str) -> None:
     (path,) = write(NOT_KNOWN)
     out = doorloop(command, path, "--lang", "nl").out
-    assert "Niet gemeten: geen kolom" in out
+    assert "Niet gemeten: geen " in out
     assert "‘Datum sepot’" in " ".join(out.split())
     assert "‘Datum sepot’ (" not in " ".join(out.split())
     english = " ".join(doorloop(command, path, "--lang", "en").out.split())
@@ -116,3 +117,84 @@ def test_a_step_is_unmeasured_by_either_end() -> None:
     found = unmeasured(shipped_definition(), {"sepot"})
     assert found["aangifte_sepot"] == found["sepot_voornemen"] == ("sepot",)
     assert "ontvangst_verlening" not in found
+
+
+def _tables(path: Path, *more: object) -> dict[str, list[dict[str, object]]]:
+    tables: dict[str, list[dict[str, object]]] = json.loads(doorloop("report", path, "-f", "json", *more).out)["tables"]
+    return tables
+
+
+@pytest.mark.parametrize(
+    ("table", "figure"),
+    [("regio", "count"), ("voortgezet_verblijf", "count"), ("afwijzingsgronden", "count"), ("beroep", "count")],
+)
+def test_a_count_over_an_absent_field_is_not_measured(write: Write, table: str, figure: str) -> None:
+    (path,) = write(NOT_KNOWN)
+    records = _tables(path)[table]
+    assert records
+    assert {(one["measured"], one[figure]) for one in records} == {(False, None)}
+
+
+def test_only_what_rests_on_an_absent_field_is_not_measured(write: Write) -> None:
+    (path,) = write(NOT_KNOWN.replace("Datum van het sepott", "Datum sepot"))
+    goals = {str(one["measure"]): one for one in _tables(path)["subdoelstellingen"]}
+    assert (goals["aangifte_sepot_mean"]["measured"], goals["aangifte_sepot_mean"]["value"]) == (True, 5)
+    assert (goals["pilot_share"]["measured"], goals["pilot_share"]["value"]) == (True, 1)
+    assert goals["baseline"]["measured"] is True
+    for name in ("earlier_asylum_share", "bezwaar_besluit_mean", "difference"):
+        assert (goals[name]["measured"], goals[name]["value"], goals[name]["met"]) == (False, None, None)
+
+
+def test_the_course_of_a_step_that_is_not_measured_has_one_place(write: Write) -> None:
+    (path,) = write(NOT_KNOWN)
+    records = _tables(path)["verloop"]
+    assert records
+    assert len({one["step"] for one in records}) == len(records)
+    assert {(one["measured"], one["period"], one["intake"], one["stock"]) for one in records} == {
+        (False, None, None, None)
+    }
+
+
+def test_a_characteristic_that_no_register_gives_stays_unknown(write: Write) -> None:
+    (path,) = write(NOT_KNOWN)
+    found = [one for one in _tables(path)["kenmerken"] if one["variable"] == "geslacht" and one["group"] == "pilot"]
+    assert {one["category"]: one["count"] for one in found} == {"man": 0, "vrouw": 0, "onbekend": 2}
+
+
+def test_every_machine_format_has_room_for_what_is_not_measured(write: Write) -> None:
+    (path,) = write(NOT_KNOWN)
+    files = api.report([path], basis="all", all_groups=True).render(("parquet", "csv", "xlsx", "docx", "html", "md"))
+    assert "verloop.parquet" in files
+    assert "niet gemeten" in next(
+        line for line in files["report.md"].decode().splitlines() if "Beroepschriften" in line
+    )
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("nl", "Niet gemeten: geen IND-export en geen kolom ‘Datum sepot’"),
+        ("en", "Not measured: no IND export (immigration service) and no column ‘Datum sepot’"),
+    ],
+)
+def test_a_register_that_is_absent_is_named_in_place_of_its_columns(write: Write, lang: str, told: str) -> None:
+    (path,) = write(NOT_KNOWN)
+    head = " ".join(doorloop("open", path, "--lang", lang).out.split())
+    assert told in head
+    assert "‘Datum besluit bezwaar’" not in head
+
+
+def test_of_many_absent_columns_the_head_names_two(write: Write) -> None:
+    (path,) = write(NOT_KNOWN)
+    head = " ".join(doorloop("open", path, "--lang", "nl").out.split())
+    (named,) = re.findall(r"geen kolom (.*?) en (\d+) andere kolommen \(zie check\)", head)
+    assert named[0].count("‘") == 2
+    assert int(named[1]) > 0
+
+
+def test_the_flow_ends_where_nothing_is_measured(write: Write) -> None:
+    (path,) = write(NOT_KNOWN.replace("Datum van het sepott", "Datum sepot"))
+    (flow,) = (one for one in api.report([path]).figures if one.kind == "flow")
+    assert flow.text.startswith("Aangifte 2 → Sepot 1 → Vergunning verleend niet gemeten → ")
+    assert {row["place"] for row in flow.panels[0].rows} == {"Aangifte", "Sepot"}
+    assert {row.cells[1] for row in flow.data.rows[2:]} == {"niet gemeten"}

@@ -42,6 +42,9 @@ def test_a_month_with_other_headers_is_read() -> None:
 def test_rows_under_a_merged_identifier_are_no_remarks() -> None:
     found = run("registers/merged_down.xlsx")
     assert not found.cells("row-remark")
+    assert found.cells("merged-read") == ["merged_down.xlsx Sheet A2", "merged_down.xlsx Sheet B2"]
+    record = found.step("aangifte_sepot")
+    assert (record["n"], record["open"]) == (4, 0)
     assert codes(found, "warning") | codes(found, "error")
 
 

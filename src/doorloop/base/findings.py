@@ -28,7 +28,13 @@ SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 SHOWN: Final = 40
 """The longest text of a cell that a finding repeats."""
 
-DIGITS = re.compile(r"\d(?:[\s./:'’\-–—]*\d){8,}")
+UNSEEN: Final = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffd\U000e0000-\U000e0fff"
+)
+"""Characters that nobody sees, or that stand for one that was lost, as ranges of a pattern."""
+HIDDEN: Final = re.compile(f"[{UNSEEN}]")
+DIGITS = re.compile(rf"\d(?:[\s./:'’\-–—{UNSEEN}]*\d){{8,}}")
 """Nine digits and more, in a row or grouped: perhaps an identifier that somebody put into a remark."""
 MOMENT = re.compile(
     r"(?<![\d./-])(?:\d{1,2}([-/.])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[:.]\d{2}(?::\d{2})?)(?![./-]?\d)"
@@ -73,9 +79,17 @@ class Finding:
 
 
 def shown(text: str) -> str:
-    """Cut a cell's text to what a finding may repeat, and take out what looks like an identifier."""
-    line = printable(" ".join(DIGITS.sub(_harmless, text).split()))
+    """Cut a cell's text to what a finding may repeat, and take out what looks like an identifier.
+
+    A character that nobody sees is written as its code point, `<U+200B>`: it can be why a cell cannot be read.
+    """
+    line = "".join(_seen(c) for c in " ".join(DIGITS.sub(_harmless, text).split()))
     return line if len(line) <= SHOWN else f"{line[: SHOWN - 1]}…"
+
+
+def _seen(character: str) -> str:
+    is_seen = character.isprintable() and not HIDDEN.match(character)
+    return character if is_seen else f"<U+{ord(character):04X}>"
 
 
 def printable(text: str) -> str:

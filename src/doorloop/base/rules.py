@@ -557,6 +557,16 @@ _ALL = (
         "Give the column a header, if it is needed.",
     ),
     Rule(
+        "merged-read",
+        "info",
+        "Samengevoegde cel telt voor elke rij",
+        "Merged cell counts for every row",
+        "één cel over {n} rijen; haar waarde is in elk daarvan gelezen (in deze kolom {times} keer)",
+        "one cell over {n} rows; its value was read in each of them (such cells in this column: {times})",
+        "Kijk of de waarde bij elke rij hoort; hef anders de samenvoeging op.",
+        "See whether the value belongs to every row; if not, take the merge apart.",
+    ),
+    Rule(
         "column-twice",
         "warning",
         "Kolom dubbel",

@@ -179,6 +179,7 @@ def find_tables(sheets: Iterable[Sheet], definition: Definition) -> tuple[list[R
         else:
             findings += _columns(sheet, header, headers.nearest)
             findings += _hidden(sheet, header)
+            findings += _merges(sheet, header)
             findings += _above(sheet, header, headers.keys)
             tables.append(_table(sheet, header, headers.keys, findings))
     refused = [one for one in incomplete if not tables or one[1].shape.key in one[1].columns]
@@ -289,10 +290,26 @@ def _filled(column: Column) -> Ints:
     return column.where(is_filled, digits=True).astype(np.int32)
 
 
+def _spans(sheet: Sheet, header: Header, position: int) -> list[tuple[int, int]]:
+    """List the first and last row of each range that is merged down in a column."""
+    at = position + sheet.first_column
+    return [(top, low) for top, left, low, _ in sheet.merges if left == at and header.row < top < low]
+
+
+def _merges(sheet: Sheet, header: Header) -> Iterator[Finding]:
+    """Tell of each column of a field that was read through merged cells, at the first that holds anything."""
+    for position in sorted(found[0] for found in header.columns.values()):
+        column = sheet.columns[position]
+        full = [span for span in _spans(sheet, header, position) if span[0] < len(sheet) and is_filled(column[span[0]])]
+        if full:
+            top, low = full[0]
+            at, gaps = _cell(sheet, top, position), {"n": str(low - top + 1), "times": str(len(full))}
+            yield _about(sheet, "merged-read", header.shape.register, at, **gaps)
+
+
 def _through_merges(sheet: Sheet, header: Header, position: int) -> Column:
     """Give a column in which each row of a merged range has the value of its first."""
-    column, at = sheet.columns[position], position + sheet.first_column
-    spans = [(top, low) for top, left, low, _ in sheet.merges if left == at and header.row < top < low]
+    column, spans = sheet.columns[position], _spans(sheet, header, position)
     if not spans:
         return column
     packed = column.packed()

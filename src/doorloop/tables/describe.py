@@ -18,6 +18,7 @@ from doorloop.definition import parts
 from doorloop.definition.parts import Definition, Part
 from doorloop.tables.kinds import kind_of
 from doorloop.tables.kinds.kind import TableKind
+from doorloop.tables.records import Record
 from doorloop.tables.result import Result
 
 CATALOGUE: Final = Path(__file__).parent / "columns.toml"
@@ -92,9 +93,16 @@ def fields(result: Result, name: str) -> tuple[Field, ...]:
         )
         for column in names
     )
-    if result.published is None:
-        return tuple(found)
-    return tuple(one if one.kind == "text" else msgspec.structs.replace(one, required=False) for one in found)
+    always = tuple(found)
+    if result.published is not None:
+        return tuple(one if one.kind == "text" else msgspec.structs.replace(one, required=False) for one in always)
+    lacking = {key for record in result.tables[name] if _is_empty(record) for key, one in record.items() if one is None}
+    return tuple(msgspec.structs.replace(one, required=False) if one.name in lacking else one for one in always)
+
+
+def _is_empty(record: Record) -> bool:
+    """Tell whether a record has no figures as no source has a column that they need."""
+    return record.get("measured") is False
 
 
 def readable_fields(result: Result, name: str) -> tuple[Field, ...]:

@@ -14,10 +14,15 @@ COHORTS: Final = "quarter"
 
 @dataclass(frozen=True)
 class Passage:
-    """A place on the way: how many cases reached it after all those before, and how many reached the next too."""
+    """A place on the way: how many cases reached it after all those before, and how many reached the next too.
+
+    Attributes:
+        reached: None where no source has a column for it or for a place before it.
+        onward: None at the last place, and where the next one is not measured.
+    """
 
     label: str
-    reached: int
+    reached: int | None
     onward: int | None
 
 

@@ -12,7 +12,7 @@ from doorloop.base.words import SHORT_UNITS, UNITS, plain
 from doorloop.cases.measures import Histogram
 from doorloop.definition import parts
 from doorloop.tables.categories import Line, fold
-from doorloop.tables.distributions import Distributions
+from doorloop.tables.distributions import Distributions, Passage
 from doorloop.tables.records import Record
 from doorloop.tables.sheet import Column, Layout, Page, Row
 
@@ -249,7 +249,7 @@ def course(page: Page, name: str, table: parts.Course) -> Iterator[Figure]:
     main = page.result.definition.main_group
     by_step: dict[str, list[Record]] = {}
     for record in page.records:
-        if record["group"] == main:
+        if record["group"] == main and record["measured"]:
             by_step.setdefault(str(record["label"]), []).append(record)
     if not by_step:
         return
@@ -285,7 +285,7 @@ def _course_data(page: Page, title: str, table: parts.Course, records: list[Reco
     rows = tuple(
         Row((str(r["label"]), str(r["period"]), *(page.number(r[key]) for key in ("intake", "closed", "stock"))))
         for r in records
-        if r["group"] == main
+        if r["group"] == main and r["measured"]
     )
     return Layout("", title, columns, rows, ())
 
@@ -299,22 +299,27 @@ def flow(page: Page, distributions: Distributions) -> Iterator[Figure]:
         return
     title = page.say("flow_title")
     rows: list[Drawn] = []
-    for order, one in enumerate(distributions.flow):
-        onward = one.reached if one.onward is None else one.onward
-        common: Drawn = {"place": one.label, "order": order, "reached": one.reached}
+    measured = ((order, one, one.reached) for order, one in enumerate(distributions.flow) if one.reached is not None)
+    for order, one, reached in measured:
+        onward = reached if one.onward is None else one.onward
+        common: Drawn = {"place": one.label, "order": order, "reached": reached}
         rows.append(common | {"kind": "went_on", "cases": onward})
-        rows.append(common | {"kind": "stayed", "cases": one.reached - onward})
+        rows.append(common | {"kind": "stayed", "cases": reached - onward})
     yield Figure(
         name="flow",
         kind="flow",
         title=title,
         panels=(Panel("", tuple(rows)),),
         note=page.say("flow_note", group=_about(page)),
-        text=" → ".join(f"{one.label} {page.number(one.reached)}" for one in distributions.flow) + ".",
+        text=" → ".join(f"{one.label} {_reached(page, one)}" for one in distributions.flow) + ".",
         data=_flow_data(page, title, distributions),
         words=_words(page, x="cases_axis", went_on="went_on", stayed="stayed"),
         lang=page.result.lang,
     )
+
+
+def _reached(page: Page, one: Passage) -> str:
+    return page.say("not_measured") if one.reached is None else page.number(one.reached)
 
 
 def _flow_data(page: Page, title: str, distributions: Distributions) -> Layout:
@@ -324,9 +329,9 @@ def _flow_data(page: Page, title: str, distributions: Distributions) -> Layout:
         Row(
             (
                 one.label,
-                page.number(one.reached),
+                _reached(page, one),
                 "" if one.onward is None else page.number(one.onward),
-                "" if one.onward is None else page.number(one.reached - one.onward),
+                "" if one.onward is None or one.reached is None else page.number(one.reached - one.onward),
             )
         )
         for one in distributions.flow

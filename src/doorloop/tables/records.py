@@ -51,7 +51,11 @@ class Counted:
 
     def is_measured(self, step: parts.Step) -> bool:
         """Tell whether some source has a column for the start of a step and for its end."""
-        return not self.tally.absent & {step.start, step.end}
+        return self.has(step.start, step.end)
+
+    def has(self, *fields: str) -> bool:
+        """Tell whether some source has a column for each of these fields."""
+        return self.tally.absent.isdisjoint(fields)
 
     @property
     def groups(self) -> list[str]:

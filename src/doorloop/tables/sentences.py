@@ -78,7 +78,7 @@ LEFT_OUT: Final = (
 
 
 def left_out(result: Result) -> Iterator[str]:
-    """Say what was left out as a warning or an error, and what no source has a column for."""
+    """Say what was left out as a warning or an error, and what no source has a register or a column for."""
     if result.published is not None:
         return
     lang, counts = result.lang, result.account.findings
@@ -88,7 +88,7 @@ def left_out(result: Result) -> Iterator[str]:
         sheets = dict.fromkeys(" ".join(filter(None, (f.file, f.sheet))) for f in result.doubts.of(code))
         where = f" ({', '.join(sheets)})" if sheets and code != "register-not-used" else ""
         yield say("left_out", lang, n=counts[code], rule=RULES[code].title(lang), where=where)
-    yield from told_absent(result.definition, result.absent, lang)
+    yield from told_absent(result.definition, result.absent, result.account.registers, lang)
 
 
 def nothing_counts(result: Result) -> Iterator[str]:

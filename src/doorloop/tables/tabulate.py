@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 
 from doorloop.cases.tally import ALL, Run
 from doorloop.definition.parts import Definition
@@ -72,7 +72,11 @@ def gather(counted: Counted, names: Iterable[str]) -> Distributions:
 def _flow(counted: Counted) -> tuple[Passage, ...]:
     """Take the main group's cases along the way; who is at one place has been at all those before."""
     milestones, group = counted.definition.spec.flow, counted.definition.main_group
-    reached = [counted.tally.cell("flow", ALL, str(place), group) for place in range(len(milestones))]
+    needed = accumulate([[when.field for when in milestone.where] for milestone in milestones], list.__add__)
+    reached = [
+        counted.tally.cell("flow", ALL, str(place), group) if counted.has(*fields) else None
+        for place, fields in enumerate(needed)
+    ]
     return tuple(
         Passage(counted.say(milestone.label), count, onward)
         for milestone, count, onward in zip_longest(milestones, reached, reached[1:])

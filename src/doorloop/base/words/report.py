@@ -213,10 +213,14 @@ WORDS: Final = {
     "left_out": Text(nl="Let op: {rule}: {n}{where}.", en="Mind: {rule}: {n}{where}."),
     "not_measured": Text(nl="niet gemeten", en="not measured"),
     "not_measured_because": Text(
-        nl="Niet gemeten: geen kolom {columns}; {n} {n:stap|stappen} met dat begin of einde {n:is|zijn} niet nul maar"
-        " onbekend.",
-        en="Not measured: no column {columns}; {n} {n:step|steps} with that start or end {n:is|are} not zero but"
-        " unknown.",
+        nl="Niet gemeten: geen {lacking}; wat daarvan afhangt is niet nul maar onbekend ({n} {n:stap|stappen}).",
+        en="Not measured: no {lacking}; what depends on it is not zero but unknown ({n} {n:step|steps}).",
+    ),
+    "and_no": Text(nl=" en geen ", en=" and no "),
+    "columns_named": Text(nl="kolom {columns}", en="column {columns}"),
+    "columns_and_more": Text(
+        nl="kolom {columns} en {n} andere {n:kolom|kolommen} (zie check)",
+        en="column {columns} and {n} other {n:column|columns} (see check)",
     ),
     "rows_with": Text(nl="{n} {n:rij|rijen} met inhoud", en="{n} {n:row|rows} with content"),
     "columns_with": Text(nl="{n} {n:kolom|kolommen} met inhoud", en="{n} {n:column|columns} with content"),

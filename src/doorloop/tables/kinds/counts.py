@@ -12,7 +12,7 @@ from doorloop.cases.tally import Kind as CellKind
 from doorloop.definition import parts
 from doorloop.registers.frames import NOT_APPLICABLE, UNKNOWN
 from doorloop.tables import keys, members
-from doorloop.tables.kinds.kind import TableKind, Told, free
+from doorloop.tables.kinds.kind import TableKind, Told, count_of, free
 from doorloop.tables.members import Match, Members
 from doorloop.tables.records import Counted, Record
 from doorloop.tables.sheet import Column, Laid, Page, Row
@@ -31,21 +31,20 @@ class Counts(TableKind[parts.Counts]):
         for position, one in enumerate(self.table.counts):
             for group in counted.chosen:
                 count = counted.tally.cell("count", self.name, str(position), group)
-                yield {**one.keys, "label": counted.say(one.label), "group": group, "count": count}
+                measured = counted.has(*(when.field for when in one.where))
+                record: Record = {**one.keys, "label": counted.say(one.label), "group": group, "measured": measured}
+                yield record | {"count": count if measured else None}
 
     def layout(self, page: Page) -> Laid:
         """Run groups across, or the headings of one key where the table asks for that."""
-        labels: dict[str, dict[tuple[str, str], object]] = {}
+        labels: dict[str, dict[tuple[str, str], str]] = {}
         heads: dict[tuple[str, str], str] = {}
         for record in page.records:
             heading = str(record[self.table.columns]) if self.table.columns else ""
             group = str(record["group"])
             heads[heading, group] = self._head(page, heading, group)
-            labels.setdefault(str(record["label"]), {})[heading, group] = record["count"]
-        rows = [
-            Row((label, *(page.number(counts[key]) if key in counts else "" for key in heads)))
-            for label, counts in labels.items()
-        ]
+            labels.setdefault(str(record["label"]), {})[heading, group] = count_of(page, record)
+        rows = [Row((label, *(counts.get(key, "") for key in heads))) for label, counts in labels.items()]
         columns = [Column(""), *(Column(title, numeric=True) for title in heads.values())]
         return columns, rows, [page.say("note_counts")]
 
@@ -104,9 +103,10 @@ class Counts(TableKind[parts.Counts]):
         """Name the count whose keys a record has."""
         for one in self.table.counts:
             if all(record.get(name) == value for name, value in one.keys.items()):
-                yield Told("count", "count", (keys.cases(keys.atoms(one.where), str(record["group"])),))
+                counted = Told("count", "count", (keys.cases(keys.atoms(one.where), str(record["group"])),))
+                yield from [counted] if record["measured"] else free("count")
                 break
-        yield from free("label")
+        yield from free("label", "measured")
 
 
 def _fits(count: parts.Count, match: Match) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from doorloop.cases import measures
 from doorloop.cases.categories import part_of_year
@@ -24,6 +25,11 @@ from doorloop.tables.plots import Figure
 from doorloop.tables.records import Counted, Record
 from doorloop.tables.sheet import Column, Laid, Page, Row
 
+FLOWS: Final = ("intake", "closed", "ended_otherwise", "stock")
+COHORT: Final = ("median", "median_reached", "within_share", "within_low", "within_high")
+FIGURES: Final = ("period", *FLOWS, "clearance", *(f"cohort_{name}" for name in COHORT))
+"""What a record has beside what it is about; of a step that is not measured one record holds its place, empty."""
+
 
 class Course(StepKind[parts.Course]):
     """A table of kind `course`."""
@@ -43,6 +49,9 @@ class Course(StepKind[parts.Course]):
         Kaplan-Meier on the peildatum. Steps that were left out, or ended on an unknown day, are in no figure.
         """
         step = counted.definition.step(id)
+        if not counted.is_measured(step):
+            yield from (about(counted, step, group) | dict.fromkeys(FIGURES) for group in counted.chosen)
+            return
         for group in counted.chosen:
             stock = 0
             for period in _periods(counted, self.table, id, group):
@@ -66,12 +75,8 @@ class Course(StepKind[parts.Course]):
         rows: list[Row] = []
         for head, records in heads(page):
             rows.append(head)
-            for record in records:
-                numbers = (page.number(record[key]) for key in ("intake", "closed", "ended_otherwise", "stock"))
-                clearance = "" if record["clearance"] is None else page.percent(record["clearance"])
-                cohort = (_cohort_text(page, record, name) for name in ("median", "within"))
-                rows.append(Row((f"  {record['period']}", *numbers, clearance, *cohort)))
-        titles = ("intake", "closed", "ended_otherwise", "stock", "clearance", "cohort_median", "cohort_within")
+            rows += [_row(page, record) for record in records]
+        titles = (*FLOWS, "clearance", "cohort_median", "cohort_within")
         spare = {"ended_otherwise": 1, "clearance": 1}
         columns = [Column(page.say(key), numeric=True, spare=spare.get(key, 0)) for key in titles]
         return [Column(page.say(self.table.period)), *columns], rows, [page.say("note_course"), *page.calendar]
@@ -102,8 +107,7 @@ class Course(StepKind[parts.Course]):
 
 def _cohort(counted: Counted, step: Step, run: Run) -> Record:
     figures = durations.followed(step, counted.tally, run)
-    kept = ("median", "median_reached", "within_share", "within_low", "within_high")
-    return {f"cohort_{name}": figures[name] for name in kept}
+    return {f"cohort_{name}": figures[name] for name in COHORT}
 
 
 def _periods(counted: Counted, table: parts.Course, id: str, group: str) -> list[str]:
@@ -118,6 +122,15 @@ def _periods(counted: Counted, table: parts.Course, id: str, group: str) -> list
         names.append(name)
         day -= 28 if table.period == "month" else 89  # shorter than any, so that none is passed over
     return sorted(set(names))
+
+
+def _row(page: Page, record: Record) -> Row:
+    if not record["measured"]:
+        return Row((f"  {page.say('not_measured')}", *[""] * 7))
+    numbers = (page.number(record[key]) for key in FLOWS)
+    clearance = "" if record["clearance"] is None else page.percent(record["clearance"])
+    cohort = (_cohort_text(page, record, name) for name in ("median", "within"))
+    return Row((f"  {record['period']}", *numbers, clearance, *cohort))
 
 
 def _cohort_text(page: Page, record: Record, name: str) -> str:

@@ -13,7 +13,7 @@ from doorloop.cases.tally import ALL
 from doorloop.cases.tally import Kind as CellKind
 from doorloop.definition import parts
 from doorloop.tables import keys, members
-from doorloop.tables.kinds.kind import Bars, TableKind, Told
+from doorloop.tables.kinds.kind import Bars, TableKind, Told, count_of, free
 from doorloop.tables.members import Match, Members
 from doorloop.tables.records import Counted, Record
 from doorloop.tables.sheet import Column, Laid, Page, Row
@@ -36,19 +36,26 @@ class Crosstab(TableKind[parts.Crosstab]):
         for group in counted.groups:
             for category, key in named.items():
                 count = counted.tally.cell("crosstab", self.name, category, group)
-                yield {self.table.record_key: key, "group": group, "count": count}
+                measured = counted.has(*self._needed(category == ALL))
+                record: Record = {self.table.record_key: key, "group": group, "measured": measured}
+                yield record | {"count": count if measured else None}
+
+    def _needed(self, is_total: bool) -> list[str]:
+        """List the fields that a count rests on; the total needs no code."""
+        conditions = [when.field for when in self.table.where]
+        return conditions if is_total else [self.table.by, *conditions]
 
     def layout(self, page: Page) -> Laid:
         """Run the groups across and the codes down."""
-        by_key: dict[str, dict[str, object]] = {}
+        by_key: dict[str, dict[str, str]] = {}
         for record in page.records:
-            by_key.setdefault(str(record[self.table.record_key]), {})[str(record["group"])] = record["count"]
+            by_key.setdefault(str(record[self.table.record_key]), {})[str(record["group"])] = count_of(page, record)
         labels = self.definition.labels(self.table.by)
         rows = [
             Row(
                 (
                     page.say("total") if key == self.table.total else page.say(labels[key].label),
-                    *(page.number(counts[group]) for group in page.groups),
+                    *(counts[group] for group in page.groups),
                 ),
                 "total" if key == self.table.total else "body",
             )
@@ -98,4 +105,6 @@ class Crosstab(TableKind[parts.Crosstab]):
         conditions, key = keys.atoms(self.table.where), record[self.table.record_key]
         if key != self.table.total:
             conditions |= {f"{self.table.by}={key}"}
-        yield Told("count", "count", (keys.cases(conditions, str(record["group"])),))
+        counted = Told("count", "count", (keys.cases(conditions, str(record["group"])),))
+        yield from [counted] if record["measured"] else free("count")
+        yield from free("measured")

@@ -44,18 +44,28 @@ class Goals(TableKind[parts.Goals]):
                     yield self._record(counted, goal, group)
 
     def _record(self, counted: Counted, goal: parts.Goal, group: str) -> Record:
-        value = self._value(counted, goal, group)
+        measured = self._is_measured(counted, goal)
+        value = self._value(counted, goal, group) if measured else None
         target = exact(goal.target)
         return {
             "goal": goal.goal,
             "measure": goal.measure,
             "group": group,
             "label": counted.say(goal.label),
+            "measured": measured,
             "value": value,
             "unit": goal.unit,
             "target": target,
             "met": None if value is None or target is None else value <= target,
         }
+
+    def _is_measured(self, counted: Counted, goal: parts.Goal) -> bool:
+        """Tell whether some source has a column for all that a goal rests on; both sides of a difference."""
+        if goal.mean_of:
+            return counted.is_measured(self.definition.step(goal.mean_of))
+        if goal.share_of and goal.categories:
+            return counted.has(*self.definition.variable(goal.share_of).fields)
+        return all(self._is_measured(counted, self._goal(measure)) for measure in goal.difference or ())
 
     def _value(self, counted: Counted, goal: parts.Goal, group: str) -> Fraction | None:
         if goal.mean_of:
@@ -101,8 +111,8 @@ class Goals(TableKind[parts.Goals]):
             share = record["unit"] == "aandeel"
             limit = Fraction(record["target"]) if isinstance(record["target"], int | Fraction) else None
             value = page.percent(record["value"]) if share else page.beside(record["value"], limit, record["unit"])
-            target = "" if record["target"] is None else page.amount(record["target"], record["unit"], 0)
-            yield Row((f"{record['label']}{suffix}", target, value, _met(page, record["met"])))
+            value = value if record["measured"] else page.say("not_measured")
+            yield Row((f"{record['label']}{suffix}", _target(page, record), value, _met(page, record["met"])))
 
     @property
     def keys(self) -> frozenset[str]:
@@ -141,12 +151,15 @@ class Goals(TableKind[parts.Goals]):
 
     def people(self, record: Record) -> Iterator[Told]:
         """Name the counts of a goal's value; neither count of a difference gives it away."""
+        yield from free("label", "unit", "target", "measured")
+        if not record["measured"]:
+            yield from free("value", "met")
+            return
         group = str(record["group"])
         fitting = [one for one in self.table.goals if (one.goal, one.measure) == (record["goal"], record["measure"])]
         for goal in [one for one in fitting if one.group == group] or fitting[:1]:
             yield self._value_of_people(goal, group)
             yield from [Told("met", "derived")] if goal.target is not None else empty("met")
-        yield from free("label", "unit", "target")
 
     def _value_of_people(self, goal: parts.Goal, group: str) -> Told:
         if goal.mean_of:
@@ -158,6 +171,13 @@ class Goals(TableKind[parts.Goals]):
         if goal.share_of:
             return Told("value", "share", (keys.cases(frozenset(), group), keys.cases(frozenset(), "")))
         return Told("value", "figure")
+
+
+def _target(page: Page, record: Record) -> str:
+    if record["target"] is None:
+        return ""
+    share = record["unit"] == "aandeel"
+    return page.percent(record["target"]) if share else page.amount(record["target"], record["unit"], 0)
 
 
 def _met(page: Page, met: Value) -> str:

@@ -66,6 +66,11 @@ def empty(*columns: str) -> Iterator[Told]:
     return (Told(column, "empty") for column in columns)
 
 
+def count_of(page: Page, record: Record) -> str:
+    """Write the count of a record; where no source has a column that it needs, that it is not measured."""
+    return page.say("not_measured") if record["measured"] is False else page.number(record["count"])
+
+
 @dataclass(frozen=True)
 class TableKind(ABC, Generic[TablePart]):
     """One table of a definition, and all that its kind decides.
