@@ -171,7 +171,7 @@ def test_tables_of_other_commands_are_no_registers(tmp_path: Path) -> None:
     (folder / "check.csv").write_text(f"x,{(folder / 'check.csv').read_text('utf-8')}", "utf-8")
     shutil.copy(folder / "open.csv", folder / "open2.csv")
     told = doorloop("report", folder, "-f", "json")
-    assert told.out == alone.out
+    assert json.loads(told.out)["tables"] == json.loads(alone.out)["tables"]
     assert [line.split(":")[1].strip() for line in told.err.splitlines() if "skipped" in line] == [
         "check.csv",
         "open2.csv",
