@@ -24,6 +24,7 @@ from openpyxl.comments import Comment
 from openpyxl.worksheet.filters import FilterColumn, Filters
 from openpyxl.worksheet.worksheet import Worksheet
 
+from doorloop.base.findings import shown
 from kit.found import some
 from kit.pilot import (
     IND,
@@ -826,3 +827,38 @@ def test_an_outcome_beside_a_decision_that_never_was_is_a_finding(tmp_path: Path
     (tmp_path / "ind.csv").write_text(f"{ind}2801234501;2-5-2013;{decision};ongegrond;4-12-2012\n", "utf-8")
     told = json.loads(doorloop("check", tmp_path, "-f", "json").out)["findings"]
     assert [one["cell"] for one in told if one["code"] == "outcome-without-decision"] == ["D2"] * found
+
+
+# ---------------------------------------------------------------- dates where none belong
+
+BIRTHS = (
+    *("7-3-1985", "07/03/85", "1985-03-07", "19850307", "07031985", "7 maart 1985", "March 7, 1985", "7mrt'85"),
+    *("geb. 7.3.1985", "7\N{NON-BREAKING HYPHEN}3\N{NON-BREAKING HYPHEN}1985", "7 3 1985", "1985 maart 7", "31113"),
+)
+"""One day of birth in the spellings of people and of a spreadsheet."""
+TOLD = re.compile(r"1985|85|maart|March|mrt|0703|31113")
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_a_birth_in_a_column_of_codes_is_told_as_a_shape(tmp_path: Path, form: str) -> None:
+    """A row that moved by one column puts births among codes; what a date column holds is told as before."""
+    table = Table(OM, 1)
+    cases = [{**om_case(n), "geboortedatum": None, "nationaliteit": birth} for n, birth in enumerate(BIRTHS)]
+    for case in cases:
+        table.add(case)
+    table.add({**om_case(90), "sepot": "7-3-1885", "nationaliteit": "Utopische"})
+    (tmp_path / "om.csv").write_text(table.csv(), "utf-8")
+    done = doorloop("check", tmp_path / "om.csv", "-f", form)
+    rows = json.loads(done.out)["findings"] if form == "json" else list(csv.DictReader(io.StringIO(done.out)))
+    coded = {row["cell"]: row["value_shown"] for row in rows if row["field"] == "nationaliteit" and row["cell"]}
+    assert [coded[table.at("nationaliteit", n)] for n in range(2, len(BIRTHS) + 3)] == [
+        *("geb. dd-mm-jjjj" if birth.startswith("geb") else "dd-mm-jjjj" for birth in BIRTHS[:-1]), "…", "Utopische",
+    ]  # fmt: skip
+    told = [str(row[key]) for row in rows for key in ("value_shown", "message") if row["field"] != "sepot"]
+    assert [text for text in told if TOLD.search(text)] == []
+    assert "7-3-1885" in {row["value_shown"] for row in rows if row["field"] == "sepot"}
+
+
+@pytest.mark.parametrize("text", ["Liberiaanse", "artikel 3.1", "2013", "decreet 12", "Rotterdam 2", "5/9", "12345678"])
+def test_what_is_no_date_is_told_as_it_stands(text: str) -> None:
+    assert shown(text) == text

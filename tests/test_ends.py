@@ -15,7 +15,9 @@ import pytest
 from openpyxl import Workbook
 
 from doorloop.base.errors import UsageError
+from doorloop.registers.own_outputs import HEADERS, is_own_output
 from doorloop.render.docx_template import MOST_MARKUP, into, open_template
+from kit.found import some
 from kit.pilot import at_cells, doorloop
 from kit.processes import LIMIT
 
@@ -148,6 +150,46 @@ def test_what_somebody_wrote_over_an_output_is_read(tmp_path: Path) -> None:
     assert doorloop("report", folder, "-f", "csv", "--table", "regio", "-o", folder).code == 0
     (folder / "regio.csv").write_text("iets anders\n", encoding="utf-8")
     assert "regio.csv" in doorloop("report", folder).err
+
+
+def outputs_in(folder: Path) -> list[Path]:
+    """Write what commands without a manifest write, for programs and for people, into a folder of registers."""
+    shutil.copytree(SAMPLE, folder)
+    place = "om_rotterdam-rijnmond.xlsx:kansloze aangiften:12"
+    commands = (["check"], ["open"], ["open", "--show-v-nummer"], ["handovers"], ["verify"], ["case", "--at", place])
+    for name, *options in commands:
+        done = doorloop(name, SAMPLE, *options, "-f", "csv", "-o", folder)
+        assert done.code in (0, 1), done.err
+    return [path for path in folder.glob("*.csv") if not (SAMPLE / path.name).exists()]
+
+
+def test_tables_of_other_commands_are_no_registers(tmp_path: Path) -> None:
+    """They are told by their name and header, whoever reads the folder, and only then."""
+    folder = tmp_path / "registers"
+    written = {path.name for path in some(outputs_in(folder))}
+    assert written == set(HEADERS) - {"audit.csv"}
+    release = tmp_path / "release"
+    assert doorloop("report", SAMPLE, "--publish", "-f", "csv", "-o", release, "-t", "regio").code == 0
+    assert doorloop("audit", release, "-f", "csv", "-o", folder).code in (0, 1, 3)
+    assert (folder / "audit.csv").is_file()
+    alone = doorloop("report", SAMPLE, "-f", "json")
+    assert doorloop("report", folder, "-f", "json") == alone
+    assert "file-skipped" not in doorloop("check", folder, "-f", "json").out
+    (folder / "check.csv").write_text(f"x,{(folder / 'check.csv').read_text('utf-8')}", "utf-8")
+    shutil.copy(folder / "open.csv", folder / "open2.csv")
+    told = doorloop("report", folder, "-f", "json")
+    assert json.loads(told.out)["tables"] == json.loads(alone.out)["tables"]
+    assert [line.split(":")[1].strip() for line in told.err.splitlines() if "skipped" in line] == [
+        "check.csv",
+        "open2.csv",
+    ]
+
+
+@pytest.mark.parametrize("line", [b"", b"\xff\xfe\x00", b"code,severity", b"case_id," * 1000])
+def test_a_name_alone_makes_no_table_of_ours(tmp_path: Path, line: bytes) -> None:
+    for name in HEADERS:
+        (tmp_path / name).write_bytes(line)
+        assert not is_own_output(tmp_path / name)
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "{}", "null", '{"schema": "doorloop.manifest/1", "outputs": 3}', ""])

@@ -15,6 +15,7 @@ import pytest
 import doorloop
 from doorloop.base.errors import UsageError
 from doorloop.base.folding import fold_header
+from doorloop.base.rules import RULES
 from doorloop.definition import load
 from doorloop.runs import pipeline
 from doorloop.runs.changes import has_moved
@@ -136,6 +137,73 @@ def test_a_repeated_run_says_what_changed(tmp_path: Path, registers: Path) -> No
 )
 def test_what_a_computer_loses_in_rounding_is_no_change(old: str, new: str, moved: bool) -> None:
     assert has_moved(old, new) == moved
+
+
+def spoil_a_date(registers: Path) -> str:
+    """Write what is no date into a cell that holds one; give the place as people read it."""
+    from openpyxl import load_workbook
+
+    path = registers / "om_drenthe.xlsx"
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    header = next(c for row in sheet.iter_rows() for c in row if fold_header(str(c.value)) == "datumsepot")
+    below = sheet.iter_rows(min_row=(header.row or 0) + 1, min_col=header.column, max_col=header.column)
+    cell = next(line[0] for line in below if isinstance(line[0].value, datetime))
+    cell.value = "ergens in het najaar"
+    book.save(path)
+    return f"om_drenthe.xlsx [{sheet.title}] {cell.coordinate}"
+
+
+def test_new_and_gone_findings_are_named_by_cell(tmp_path: Path, registers: Path) -> None:
+    """As people read them: the rule's title and the place, never the value."""
+    original = (registers / "om_drenthe.xlsx").read_bytes()
+    doorloop.report(registers).save(tmp_path / "out", ["md"])
+    place = spoil_a_date(registers)
+    told = cli("report", "--from-manifest", tmp_path / "out/manifest.json", "-o", tmp_path / "spoilt").stdout
+    assert f"changed: {RULES['date-unreadable'].title('nl')}: {place}: new\n" in told
+    assert "najaar" not in told + (tmp_path / "spoilt/manifest.json").read_text("utf-8")
+    assert ["date-unreadable", "om_drenthe.xlsx", *re.findall(r"\[(.*)\] (.*)", place)[0]] in (
+        manifest(tmp_path / "spoilt")["findings"]
+    )
+    (registers / "om_drenthe.xlsx").write_bytes(original)
+    back = cli("report", registers, *"-f md --keep-previous -o".split(), tmp_path / "spoilt").stdout
+    assert f"changed: {RULES['date-unreadable'].title('nl')}: {place}: gone\n" in back
+    assert ": new\n" not in back
+
+
+def test_findings_of_a_manifest_are_sorted_places(tmp_path: Path) -> None:
+    report = doorloop.report(SAMPLE)
+    places = report.save(tmp_path, ["md"]).manifest["findings"]
+    assert len(places) == 95
+    assert places == sorted(places)
+    assert {(code, sheet, cell) for code, _, sheet, cell in places} == {
+        (one.code, one.sheet, one.cell) for one in report.result.findings
+    }
+
+
+def test_a_manifest_without_findings_says_nothing_of_them(tmp_path: Path, registers: Path) -> None:
+    """One that an earlier version wrote, and that of a release, which tells none."""
+    doorloop.report(registers).save(tmp_path / "out", ["md"])
+    old = manifest(tmp_path / "out")
+    assert old.pop("findings")
+    (tmp_path / "out/manifest.json").write_text(json.dumps(old), "utf-8")
+    done = cli("report", "--from-manifest", tmp_path / "out/manifest.json")
+    assert (done.returncode, done.stdout) == (0, "")
+    published = doorloop.report(registers, publish=True).save(tmp_path / "release", ["csv"]).manifest
+    assert "findings" not in published
+
+
+def test_of_too_many_findings_the_rules_are_counted(
+    tmp_path: Path, registers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("doorloop.runs.manifest.MOST_FINDINGS", 20)
+    doorloop.report(registers, lang="en").save(tmp_path / "out", ["md"])
+    counted = manifest(tmp_path / "out")["findings"]
+    assert sum(counted.values()) == 95
+    spoil_a_date(registers)
+    lines = doorloop.report(registers, lang="en").save(tmp_path / "out", ["md"], keep_previous=True).changes
+    title = RULES["date-unreadable"].title("en")
+    assert f"findings by rule (no places told): {title}: 0 → 1" in lines
 
 
 def test_without_the_old_tables_it_says_which_table_changed(tmp_path: Path, registers: Path) -> None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
+from doorloop.base.folding import as_typed
 from doorloop.base.rules import RULES, Rule
 from doorloop.base.rules import Severity as Severity
 from doorloop.base.words import fill
@@ -41,6 +42,24 @@ MOMENT = re.compile(
 )
 """A date or a time of day, whose digits identify nobody."""
 
+MONTH = (
+    r"(?:jan(?:uar[iy])?|febr?(?:uar[iy])?|mrt|maa(?:rt)?|mar(?:ch)?|apr(?:il)?|mei|may|jun[ie]?|jul[iy]?|"
+    r"aug(?:ust(?:us)?)?|sept?(?:ember)?|o[kc]t(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?"
+)
+YEAR = r"'?\s?(?:\d{4}|\d{2})"
+DATED = re.compile(
+    rf"(?<!\d)\d{{4}}\s*[-/.\s]\s*(?:\d{{1,2}}|{MONTH})\s*[-/.\s]\s*\d{{1,2}}(?!\d)"
+    rf"|(?<!\d)\d{{1,2}}\s*[-/.]\s*\d{{1,2}}\s*[-/.]\s*{YEAR}(?!\d)|(?<!\d)\d{{1,2}}\s+\d{{1,2}}\s+\d{{4}}(?!\d)"
+    rf"|(?:(?<!\d)\d{{1,2}}[\s.-]*|(?<![a-z])){MONTH}[\s.-]*(?:\d{{1,2}},?\s+)?{YEAR}(?!\d)"
+    r"|(?<!\d)(?:(?:18|19|20)\d{6}|\d{4}(?:18|19|20)\d{2})(?!\d)",
+    re.I,
+)
+"""Whatever could be read as a date: rather a number that is none than a birth that is told."""
+SERIAL = re.compile(r"\s*[1-7]\d{4}(?:[.,]\d+)?\s*")
+"""What a date comes to where a spreadsheet lost its format."""
+NO_DATE: Final = "dd-mm-jjjj"
+"""Stands for a date in a column that holds none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -49,7 +68,8 @@ class Finding:
     Attributes:
         code: the rule's code in the catalogue.
         cell: as Excel writes it (`D17`); a row (`17`) or empty where it concerns more.
-        value_shown: the text that stood there, cut to 40 characters; None for a private field.
+        value_shown: the text that stood there, cut to 40 characters, a misplaced date masked; None for a private
+            field.
         details: what fills the gaps of the rule's message.
     """
 
@@ -78,13 +98,25 @@ class Finding:
         return fill(self.rule.message(lang), **gaps)
 
 
-def shown(text: str) -> str:
+def shown(text: str, *, dated: bool = False) -> str:
     """Cut a cell's text to what a finding may repeat, and take out what looks like an identifier.
 
     A character that nobody sees is written as its code point, `<U+200B>`: it can be why a cell cannot be read.
+
+    Args:
+        dated: whether the text is of a column of dates. In any other a date is out of place, and may be a birth.
     """
-    line = "".join(_seen(c) for c in " ".join(DIGITS.sub(_harmless, text).split()))
+    told = DIGITS.sub(_harmless, text)
+    line = "".join(_seen(c) for c in " ".join((told if dated else _undated(told)).split()))
     return line if len(line) <= SHOWN else f"{line[: SHOWN - 1]}…"
+
+
+def _undated(text: str) -> str:
+    """Put the shape of a date in the place of every date."""
+    typed = as_typed(text)
+    if SERIAL.fullmatch(typed):
+        return "…"
+    return DATED.sub(NO_DATE, typed) if DATED.search(typed) else text
 
 
 def _seen(character: str) -> str:

@@ -42,7 +42,7 @@ def about_cell(table: RawTable, line: int, id: str, field: Field, code: str, /, 
         sheet=table.sheet,
         cell=f"{table.letters[id]}{table.row(line)}" if id in table.letters else str(table.row(line)),
         field=id,
-        value_shown=None if private else shown(show(table.columns[id][line])),
+        value_shown=None if private else shown(show(table.columns[id][line]), dated=field.type == "date"),
         details=details,
     )
 

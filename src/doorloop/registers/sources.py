@@ -12,6 +12,7 @@ from typing import Final
 
 from doorloop.base.errors import SourceError, UnreadableError, UsageError
 from doorloop.base.findings import printable
+from doorloop.registers.own_outputs import is_own_output
 
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".parquet")
 
@@ -67,7 +68,9 @@ def refuse_none_or_twice(files: list[Path], sources: Iterable[Path]) -> None:
 
 
 def in_folder(folder: Path) -> list[Path]:
-    """List the files of a folder by name, those that a report wrote there aside unless somebody changed them.
+    """List the files of a folder by name, without those that a command wrote there.
+
+    A file of a report is known by its manifest, unless somebody changed it; a table of another command by its header.
 
     Errors: SourceError where it cannot be opened.
     """
@@ -76,7 +79,8 @@ def in_folder(folder: Path) -> list[Path]:
     except OSError as error:
         raise SourceError(f"cannot be opened: {error.strerror}", where=str(folder)) from None
     own = _written(folder)
-    return [file for file in kept(found) if file.name not in own or digest(file.read_bytes()) != own[file.name]]
+    others = [file for file in kept(found) if not is_own_output(file)]
+    return [file for file in others if file.name not in own or digest(file.read_bytes()) != own[file.name]]
 
 
 def _written(folder: Path) -> dict[str, str]:

@@ -68,7 +68,8 @@ def _kind(field: Field) -> str:
 
 def _validation(field: Field, definition: Definition, cell: str, words: str) -> DataValidation | None:
     """Allow what reads back without a doubt; a column with several answers only suggests."""
-    missing = "".join(f',{cell}="{word}"' for word in _missing(definition, field))
+    words_for_missing = (word.replace('"', '""') for word in _missing(definition, field))
+    missing = "".join(f',{cell}="{word}"' for word in words_for_missing)
     if field.type in ("date", "birth"):
         first = (FIRST_BIRTH if field.type == "birth" else FIRST_DAY) - EPOCH
         formula = f"OR(AND(ISNUMBER({cell}),{cell}>={first},{cell}<={LAST_DAY - EPOCH}){missing})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
-from doorloop.render.workbook import save
+from doorloop.render.workbook import save, text
 
 HEADS = (
     ("Titel van de tabel / title of the table",),
@@ -42,13 +42,13 @@ def blank_workbook() -> bytes:
     for row in range(1, ROWS + 1):
         for column in range(1, COLUMNS + 1):
             texts = HEADS[row - 1] if row <= len(HEADS) else ()
-            text = texts[column - 1] if column <= len(texts) else ""
-            cell = sheet.cell(row, column, text or None)
+            word = texts[column - 1] if column <= len(texts) else ""
+            cell = text(sheet, row, column, word) if word else sheet.cell(row, column)
             cell.number_format = "@"
             if row <= 3:
                 cell.font = Font(bold=True)
     sheet.column_dimensions["A"].width = 44
     about = book.create_sheet("Uitleg")
     for number, line in enumerate(HELP, start=1):
-        about.cell(number, 1, line)
+        text(about, number, 1, line)
     return save(book)

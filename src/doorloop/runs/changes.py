@@ -1,21 +1,25 @@
-"""What is different between two runs: sources, rules, programs, counts, and every figure."""
+"""What is different between two runs: sources, rules, programs, counts, every figure and every finding."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
+from doorloop.base.findings import Finding, in_order, printable
 from doorloop.base.formulas import as_it_was
 from doorloop.base.language import Lang
+from doorloop.base.rules import RULES
 from doorloop.base.words import UNITS, number
+from doorloop.extracts.check_document import place
 from doorloop.render.to_csv import cell
-from doorloop.runs.manifest import NAME, Manifest, digest, read
+from doorloop.runs.manifest import NAME, Manifest, Places, digest, read
 from doorloop.tables import describe
 from doorloop.tables.describe import Field
 from doorloop.tables.result import Result
@@ -93,6 +97,7 @@ def changes(old: Manifest, new: Manifest, before: Tables, result: Result) -> Ite
     for name in dict.fromkeys([*old["tables"], *new["tables"]]):
         if old["tables"].get(name) != new["tables"].get(name):
             yield from _table(name, before.get(name), after.get(name), result)
+    yield from _findings(old.get("findings"), new.get("findings"), result.lang)
 
 
 def other_bytes(old: Manifest, new: Manifest) -> Iterator[str]:
@@ -112,6 +117,41 @@ def _sources(old: Manifest, new: Manifest) -> Iterator[str]:
             yield f"source {name}: new"
         elif before[name] != after[name]:
             yield f"source {name}: other content"
+
+
+def _findings(old: Places | dict[str, int] | None, new: Places | dict[str, int] | None, lang: Lang) -> Iterator[str]:
+    """Name the findings that are gone and those that are new, by cell; how many of a rule where places are not told.
+
+    Args:
+        old: what the manifest has; None of a version that told none, of which nothing can be said.
+    """
+    if old is None or new is None:
+        return
+    if isinstance(old, dict) or isinstance(new, dict):
+        before, after = _by_rule(old), _by_rule(new)
+        for code in dict.fromkeys([*before, *after]):
+            if before[code] != after[code]:
+                yield _line(f"findings by rule (no places told): {_title(code, lang)}", before[code], after[code])
+        return
+    listed = [Counter(map(tuple, places)) for places in (old, new)]
+    yield from (f"{one}: gone" for one in _places(listed[0] - listed[1], lang))
+    yield from (f"{one}: new" for one in _places(listed[1] - listed[0], lang))
+
+
+def _by_rule(found: Places | dict[str, int]) -> Counter[str]:
+    return Counter(found) if isinstance(found, dict) else Counter(code for code, *_ in found)
+
+
+def _places(found: Iterable[tuple[str, ...]], lang: Lang) -> Iterator[str]:
+    """Write places as people read them: the rule, file, sheet and cell; of rules that are no more last."""
+    places = [Finding(code, file=file, sheet=sheet, cell=cell) for code, file, sheet, cell in found]
+    known = in_order(one for one in places if one.code in RULES)
+    for one in (*known, *(one for one in places if one.code not in RULES)):
+        yield f"{_title(one.code, lang)}: {place(one) or '-'}"
+
+
+def _title(code: str, lang: Lang) -> str:
+    return RULES[code].title(lang) if code in RULES else printable(code)
 
 
 def _named(one: Mapping[str, str]) -> str:

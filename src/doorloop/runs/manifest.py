@@ -34,15 +34,19 @@ PACKAGES: Final = (
     *("python-calamine", "python-docx", "vl-convert-python"),
 )
 """Whose version can change a figure or a byte."""
+MOST_FINDINGS: Final = 10_000
+"""So many findings are told by their place; of more, how many each rule has."""
 
 Manifest = dict[str, Any]
+Places = list[list[str]]
+"""Findings by place: code, file, sheet and cell; never what stood there."""
 
 
 def make(order: Order, result: Result, files: Mapping[str, bytes], folder: Path) -> Manifest:
     """Describe a run whose files go into a folder; paths are told from there.
 
-    Of a published run neither its sources with their digests are told nor how many rows they have: from a digest
-    somebody who guesses a register can tell that the guess is right.
+    Of a published run neither its sources with their digests are told nor how many rows and findings they have: from
+    a digest somebody who guesses a register can tell that the guess is right.
     """
     basis = result.basis
     return {
@@ -57,9 +61,17 @@ def make(order: Order, result: Result, files: Mapping[str, bytes], folder: Path)
             for one in basis.sources
         ],
         "counts": {} if result.published else sentences.counts(result),
+        **({} if result.published else {"findings": _findings(result)}),
         "tables": {name: _digest_of(records) for name, records in result.tables.items()},
         "outputs": {name: {"bytes": len(data), "sha256": digest(data)} for name, data in sorted(files.items())},
     }
+
+
+def _findings(result: Result) -> Places | dict[str, int]:
+    """Tell the findings by place, in order; by rule where they are too many, or where only counts are at hand."""
+    if result.traced is None or len(result.doubts) > MOST_FINDINGS:
+        return dict(sorted(result.account.findings.items()))
+    return sorted([one.code, one.file, one.sheet, one.cell] for one in result.doubts)
 
 
 def render(manifest: Manifest) -> dict[str, bytes]:
@@ -184,6 +196,7 @@ class Form(msgspec.Struct, frozen=True):
     counts: dict[str, Any]
     tables: dict[str, str]
     outputs: dict[str, Output]
+    findings: list[tuple[str, str, str, str]] | dict[str, int] | None = None
 
 
 def read(path: Path) -> Manifest:
