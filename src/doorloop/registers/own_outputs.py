@@ -19,14 +19,16 @@ HEADERS: Final = {
     "audit.csv": "table,cell,record,column,more,count,safe,reason,why,low,high,remedy",
     "check.csv": CHECK,
     "figures.csv": "where,figure,published,computed,sign,status,number,note",
-    "findings.csv": "code,severity,cell,message",
+    "findings.csv": "code,severity,severity_label,cell,message",
     "handovers.csv": HANDOVERS,
     "milestones.csv": "field,date,label,workdays,days,skipped,cell",
     "open.csv": OPEN,
     "remarks.csv": "number,kind,matter,rule_of,published,recomputed,note",
     "same_event_cells.csv": "id,label,first,second,days",
     "same_events.csv": "id,label,n,differ,median,largest",
-    "steps.csv": "step,label,since,until,end,state,duration,unit,target,verdict",
+    "steps.csv": (
+        "step,label,since,until,end,state,duration,unit,unit_label,target,target_unit,target_label,verdict,verdict_label"
+    ),
 }
 """The file and its first line, a regular expression: of `open` the fields of regions are the definition's."""
 LONGEST: Final = 4096

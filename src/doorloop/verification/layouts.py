@@ -16,6 +16,9 @@ from doorloop.verification.publication.parts import Kind, Writing
 from doorloop.verification.publication.printed import PERCENT, read
 from doorloop.verification.publication.signs import read_cell
 
+MEASURED = frozenset({"gemeten", "measured"})
+"""The head of the column that says of a row whether it was measured."""
+
 COUNT_AND_SHARE = re.compile(r"(\S+) \(([\d.,]+ ?%)\)")
 """`32 (73%)`: two figures in one cell."""
 
@@ -54,7 +57,7 @@ class Layout:
 
 def take_apart(grid: Grid, writing: Writing) -> Layout | None:
     """Take a grid apart; None where it holds no column of figures."""
-    grid = _split(grid)
+    grid = _split(_without_measured(grid))
     depth = _depth(grid, writing)
     body = grid.rows[depth:]
     width = len(grid.rows[0])
@@ -78,6 +81,14 @@ def is_numeric(texts: list[str], writing: Writing) -> bool:
     filled = [text for text in texts if text.strip()]
     found = [read_cell(text, "mean", writing) for text in filled]
     return 2 * sum(one.value is not None or one.sign == "range" for one in found) > len(filled) > 0
+
+
+def _without_measured(grid: Grid) -> Grid:
+    """Leave out the column that says of each row whether it was measured: it names no row and holds no figure."""
+    gone = {at for row in grid.rows[:4] for at, text in enumerate(row) if text.strip().casefold() in MEASURED}
+    if not gone:
+        return grid
+    return replace(grid, rows=tuple(tuple(text for at, text in enumerate(row) if at not in gone) for row in grid.rows))
 
 
 def _split(grid: Grid) -> Grid:

@@ -104,7 +104,7 @@ class Counts(TableKind[parts.Counts]):
         for one in self.table.counts:
             if all(record.get(name) == value for name, value in one.keys.items()):
                 counted = Told("count", "count", (keys.cases(keys.atoms(one.where), str(record["group"])),))
-                yield from [counted] if record["measured"] else free("count")
+                yield from free("count") if record.get("measured") is False else [counted]
                 break
         yield from free("label", "measured")
 

@@ -106,5 +106,5 @@ class Crosstab(TableKind[parts.Crosstab]):
         if key != self.table.total:
             conditions |= {f"{self.table.by}={key}"}
         counted = Told("count", "count", (keys.cases(conditions, str(record["group"])),))
-        yield from [counted] if record["measured"] else free("count")
+        yield from free("count") if record.get("measured") is False else [counted]
         yield from free("measured")

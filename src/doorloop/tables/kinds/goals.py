@@ -152,7 +152,7 @@ class Goals(TableKind[parts.Goals]):
     def people(self, record: Record) -> Iterator[Told]:
         """Name the counts of a goal's value; neither count of a difference gives it away."""
         yield from free("label", "unit", "target", "measured")
-        if not record["measured"]:
+        if record.get("measured") is False:
             yield from free("value", "met")
             return
         group = str(record["group"])
