@@ -43,7 +43,7 @@ def by_key(records: Sequence[Mapping[str, object]]) -> dict[tuple[object, ...], 
         indexed[key] = {
             name: float(value) if isinstance(value, Fraction) else value
             for name, value in record.items()
-            if name != "label"
+            if name != "label" and (name, value) != ("measured", True)  # every drawn register has every column
         }
     return indexed
 
