@@ -528,8 +528,8 @@ def test_formats_that_print_one_count_differently_are_refused(copy: Path) -> Non
     for name in ("manifest.json", "datapackage.json"):
         (copy / name).unlink()
     rows = (copy / "regio.csv").read_text("utf-8").splitlines()
-    place = next(i for i, row in enumerate(rows) if row.startswith("noord,niet_pilot,20,"))
-    rows[place] = "noord,niet_pilot,3,,0"
+    place = next(i for i, row in enumerate(rows) if row.startswith("noord,niet_pilot,true,20,"))
+    rows[place] = "noord,niet_pilot,true,3,,0"
     (copy / "regio.csv").write_text("\n".join(rows) + "\n", "utf-8")
     with pytest.raises(DoorloopError, match="two tables tell one count differently"):
         doorloop.audit(copy)

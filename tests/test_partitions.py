@@ -502,7 +502,7 @@ def arm(mark: str) -> int:
         Path(mark).write_text(str(os.getpid()), "utf-8")
         os.kill(os.getpid(), signal.SIGKILL)
 
-    vars(pipeline)["count_part"] = die
+    vars(pipeline)["linked"] = die
     return os.getpid()
 
 
