@@ -146,7 +146,7 @@ def protected(name: str) -> UnreadableError:
 def damaged(name: str, error: Exception, sheet: str = "") -> UnreadableError:
     """Say that a workbook, or one sheet of it, cannot be read, in what its reader says before it repeats a value."""
     said = SAID.match(printable(str(error)[:120]))
-    reason = (said[0].strip(" (") if said else "") or type(error).__name__
+    reason = (said[0].strip(" (") if said else "") or "a part of it is missing or damaged"
     what = f"sheet '{printable(sheet)}'" if sheet else "the workbook"
     return UnreadableError(
         f"{what} cannot be read ({reason})",
