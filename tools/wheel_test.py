@@ -81,7 +81,7 @@ def require_data(wheel: Path) -> None:
     src = ROOT / "src"
     files = (p for p in (src / "doorloop").rglob("*") if p.is_file() and "__pycache__" not in p.parts)
     expected = {p.relative_to(src).as_posix() for p in files}
-    expected |= {f"doorloop/sample/{p.name}" for p in (ROOT / "data" / "sample").iterdir()}
+    expected |= {f"doorloop/cli/sample/{p.name}" for p in (ROOT / "data" / "sample").iterdir()}
     with zipfile.ZipFile(wheel) as archive:
         missing = expected - set(archive.namelist())
     if missing:
