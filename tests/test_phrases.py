@@ -33,6 +33,7 @@ from doorloop.base.words import (
 )
 from doorloop.definition import Lang
 from kit.found import some
+from kit.processes import LIMIT
 
 ONE_DECIMAL = [
     ("0", "0,0", "0.0"),
@@ -180,7 +181,7 @@ def test_a_text_of_a_report_loads_no_other_list() -> None:
         "import sys; from doorloop.base.words import say; say('total', 'nl');"
         "print([name for name in sys.modules if name.startswith('doorloop.base.words.')])"
     )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=LIMIT)
     assert ran.stdout.strip() == "['doorloop.base.words.report']"
 
 
@@ -238,7 +239,7 @@ def test_a_number_has_the_form_that_goes_with_it(place: int, said: tuple[str, tu
     key, forms = said
     words = {**catalogue(), **MESSAGES}[key].say("en" if place % 2 else "nl")
     gaps = {"register": "R", "files": "f", "unit": "aangiften", "overdue": 0, "why": "w", "where": "w", "signs": "s"}
-    for n, form in enumerate(some(forms)):
+    for n, form in some(enumerate(forms)):
         assert fill(words, n=n, **gaps).startswith(form)
 
 
