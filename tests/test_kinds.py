@@ -14,6 +14,7 @@ import msgspec
 import pytest
 
 import doorloop
+from doorloop.base.language import Text
 from doorloop.base.words import HIDDEN
 from doorloop.cases.reference import Reference
 from doorloop.definition import load, parts
@@ -53,7 +54,7 @@ def test_a_struct_without_a_kind_is_refused() -> None:
     class Unheard(TablePart, frozen=True, kw_only=True, tag="unheard"):
         pass
 
-    table = Unheard(title=parts.Text(nl="x", en="x"))
+    table = Unheard(title=Text(nl="x", en="x"))
     spec = msgspec.structs.replace(load().spec, tables={"x": table})
     with pytest.raises(AssertionError):
         kind_of(msgspec.structs.replace(load(), spec=spec), "x")
@@ -267,7 +268,7 @@ def test_a_new_kind_is_published_only_as_far_as_its_numbers_are_named(copied: tu
 def test_a_crosstab_by_a_field_with_several_answers_counts_each_answer() -> None:
     """As the characteristics do, which count the same answers in another way."""
     whole = undoubting()
-    text = parts.Text(nl="x", en="x")
+    text = Text(nl="x", en="x")
     crosstab = parts.Crosstab(title=text, by="voorprocedure", record_key="answer", total="totaal")
     tables = {"answers": crosstab, "kenmerken": whole.spec.tables["kenmerken"]}
     definition = msgspec.structs.replace(whole, spec=msgspec.structs.replace(whole.spec, tables=tables))

@@ -25,6 +25,7 @@ from typing import Any
 
 import msgspec
 
+from doorloop.base.language import Text
 from doorloop.base.rules import RULES, Rule
 from doorloop.definition import parts
 
@@ -38,7 +39,7 @@ SIMPLE = {
     Decimal: "number",
     bool: "`true` or `false`",
     date: "date",
-    parts.Text: "[text in two languages](#text)",
+    Text: "[text in two languages](#text)",
     parts.When: "[condition](#condition)",
 }
 """Types that are no section of their own, in words."""
@@ -130,11 +131,11 @@ def find_places() -> dict[Struct, list[str]]:
             places.append(path)
         for field in msgspec.structs.fields(struct):
             for inner, steps in _structs(field.type, field.name):
-                if inner not in (parts.Text, parts.When):
+                if inner not in (Text, parts.When):
                     walk(inner, f"{path}.{steps}".lstrip(".").replace("groups.values.CODE", "groups.values.GROUP"))
 
     walk(parts.Spec, "")
-    found |= {parts.When: [], parts.Text: []}
+    found |= {parts.When: [], Text: []}
     return found
 
 
@@ -162,7 +163,7 @@ def _tag(struct: Struct) -> str:
 
 
 def _heading(struct: Struct, paths: list[str]) -> str:
-    if struct in (parts.When, parts.Text):
+    if struct in (parts.When, Text):
         return "Condition" if struct is parts.When else "Text"
     if struct in _tables():
         return f'`{paths[0]}` of kind `"{_tag(struct)}"`'

@@ -17,8 +17,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from doorloop.base.folding import as_typed
-from doorloop.base.rules import RULES, Rule
-from doorloop.base.rules import Severity as Severity
+from doorloop.base.rules import RULES, Rule, Severity
 from doorloop.base.words import fill
 
 if TYPE_CHECKING:

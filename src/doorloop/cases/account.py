@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from doorloop.base.findings import Findings, Severity, counted
+from doorloop.base.findings import Findings, counted
+from doorloop.base.rules import Severity
 from doorloop.cases.link import Linkage
 
 ONLY_HERE: Final = "only-elsewhere"

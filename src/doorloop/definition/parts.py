@@ -14,8 +14,7 @@ from typing import ClassVar, Final, Literal, assert_never
 
 import msgspec
 
-from doorloop.base.language import Lang as Lang
-from doorloop.base.language import Text as Text
+from doorloop.base.language import Text
 
 DayUnit = Literal["werkdagen", "weken", "kalenderdagen"]
 Unit = Literal["werkdagen", "weken", "kalenderdagen", "uren"]

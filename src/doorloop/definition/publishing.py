@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from doorloop.base.choices import likely
+from doorloop.base.language import Text
 from doorloop.definition import parts
 
 Problem = tuple[str, str]
@@ -39,7 +40,7 @@ def _settings(policy: parts.Publish) -> Iterator[Problem]:
         )
 
 
-def _labels(path: str, wider: Mapping[str, str], labels: Mapping[str, parts.Text]) -> Iterator[Problem]:
+def _labels(path: str, wider: Mapping[str, str], labels: Mapping[str, Text]) -> Iterator[Problem]:
     for name in dict.fromkeys(filter(None, wider.values())):
         if name not in labels:
             yield f"{path}.wider", f"there is no label '{name}'{likely(name, list(labels))}"

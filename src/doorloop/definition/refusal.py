@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from doorloop.base.choices import likely as likely
+from doorloop.base.choices import likely
 from doorloop.base.errors import DefinitionError
 from doorloop.definition.parts import Spec
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from doorloop.base.arrays import Ints
-from doorloop.base.findings import Finding, Findings, Severity
-from doorloop.base.findings import in_order as in_order
+from doorloop.base.findings import Finding, Findings, in_order
 from doorloop.base.language import Lang
+from doorloop.base.rules import Severity
 from doorloop.cases.balance import FileBalance
 from doorloop.cases.link import Linkage
 from doorloop.definition.parts import Definition

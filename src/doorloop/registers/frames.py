@@ -15,10 +15,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from doorloop.base.arrays import Ints as Ints
-from doorloop.base.arrays import Longs as Longs
-from doorloop.base.arrays import Mask as Mask
-from doorloop.base.arrays import select as select
+from doorloop.base.arrays import Ints, Longs, Mask
 
 Codes = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.int32]
 

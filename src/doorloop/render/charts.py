@@ -12,7 +12,7 @@ import altair as alt
 from altair.utils.schemapi import debug_mode
 
 from doorloop.base.words import number
-from doorloop.tables.figures import Figure, Panel
+from doorloop.tables.plots import Figure, Panel
 
 BLUE, ORANGE, INK, GRID = "#0072b2", "#e69f00", "#1a1a1a", "#d9d9d9"
 TARGET: Final = "#d55e00"

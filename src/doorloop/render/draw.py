@@ -9,7 +9,7 @@ from typing import Final
 import vl_convert
 
 from doorloop.render.charts import chart
-from doorloop.tables.figures import Figure
+from doorloop.tables.plots import Figure
 
 SCALE: Final = 2.0
 INNER: Final = re.compile(r' (?:role="graphics-[a-z]+"|aria-(?:label|roledescription|hidden)="[^"]*")')

@@ -23,8 +23,8 @@ from doorloop.render import formats
 from doorloop.render.docx_template import into, open_template
 from doorloop.render.office import same_bytes, xml_text
 from doorloop.tables.document import Document
-from doorloop.tables.figures import Figure
 from doorloop.tables.head import SHORT
+from doorloop.tables.plots import Figure
 from doorloop.tables.sheet import Column, Layout, Row
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from markupsafe import escape
 
 from doorloop.render import timeline
 from doorloop.tables.document import Document
-from doorloop.tables.figures import Figure
+from doorloop.tables.plots import Figure
 
 
 def render(document: Document) -> dict[str, bytes]:

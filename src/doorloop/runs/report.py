@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from doorloop.cases.counts_file import Aggregate
     from doorloop.runs.manifest import Manifest
     from doorloop.runs.publish import Release
-    from doorloop.tables.figures import Figure
+    from doorloop.tables.plots import Figure
 
 
 class Choices(TypedDict, total=False):

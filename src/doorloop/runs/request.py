@@ -12,10 +12,8 @@ from doorloop.base.choices import choose
 from doorloop.base.errors import UsageError
 from doorloop.base.language import Lang
 from doorloop.definition.overlay import UNCHANGED, Changes
-from doorloop.definition.parts import PERIODS as PERIODS
-from doorloop.definition.parts import Definition
-from doorloop.render.formats import DIALECTS as DIALECTS
-from doorloop.render.formats import Dialect as Dialect
+from doorloop.definition.parts import PERIODS, Definition
+from doorloop.render.formats import Dialect
 from doorloop.tables.kinds import kinds
 from doorloop.workdays.calendars import Calendar, calendar, calendar_from
 

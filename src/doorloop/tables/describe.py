@@ -12,7 +12,7 @@ from typing import Final, Literal, TypeVar
 
 import msgspec
 
-from doorloop.base.language import Text
+from doorloop.base.language import Lang, Text
 from doorloop.base.words import UNITS
 from doorloop.definition import parts
 from doorloop.definition.parts import Definition, Part
@@ -65,7 +65,7 @@ class Field(Part, frozen=True, kw_only=True):
         """Give the column as one for programs alone."""
         return msgspec.structs.replace(self, hidden=True)
 
-    def shown(self, value: V, lang: parts.Lang) -> V | str:
+    def shown(self, value: V, lang: Lang) -> V | str:
         """Give a name for programs as people read it; leave every other value."""
         label = self.values.get(value) if isinstance(value, str) else None
         return label.say(lang) if label else value
@@ -76,7 +76,7 @@ def _catalogue() -> dict[str, Field]:
     return msgspec.convert(tomllib.loads(CATALOGUE.read_text("utf-8")), dict[str, Field])
 
 
-def titled(column: str, lang: parts.Lang) -> str:
+def titled(column: str, lang: Lang) -> str:
     """Name a column of any table as people read it; one that the catalogue does not have by its key."""
     found = _catalogue().get(column)
     return found.title.say(lang).lower() if found else column

@@ -19,7 +19,7 @@ from doorloop.tables.sheet import Column, Layout, Row
 from doorloop.version import __version__
 
 if TYPE_CHECKING:
-    from doorloop.tables.figures import Figure
+    from doorloop.tables.plots import Figure
 
 Value = str | int | bool | Fraction | date | datetime | None
 """Of a cell: exact, and not yet in words."""

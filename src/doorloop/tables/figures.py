@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from doorloop.tables.kinds import kind_of
-from doorloop.tables.plots import Figure as Figure
-from doorloop.tables.plots import Panel as Panel
-from doorloop.tables.plots import flow
+from doorloop.tables.plots import Figure, flow
 from doorloop.tables.result import Result
 from doorloop.tables.sheet import Page
 

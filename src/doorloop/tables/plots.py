@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import ceil
 from typing import Literal, cast
 
+from doorloop.base.language import Lang
 from doorloop.base.words import SHORT_UNITS, UNITS, plain
 from doorloop.cases.measures import Histogram
 from doorloop.definition import parts
@@ -54,7 +55,7 @@ class Figure:
     text: str
     data: Layout
     words: dict[str, str]
-    lang: parts.Lang
+    lang: Lang
 
     def __hash__(self) -> int:
         """Tell figures apart roughly, so that what is drawn of one can be kept."""

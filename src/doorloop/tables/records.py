@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from doorloop.base.language import Lang
+from doorloop.base.language import Lang, Text
 from doorloop.cases.categories import UNKNOWN_KEY
 from doorloop.cases.tally import ALL, Tally
 from doorloop.definition import parts
@@ -18,7 +18,7 @@ Basis = Literal["closed", "all"]
 Value = str | int | bool | Fraction | None
 Record = dict[str, Value]
 
-UNKNOWN_LABEL = parts.Text(nl="Onbekend", en="Unknown")
+UNKNOWN_LABEL = Text(nl="Onbekend", en="Unknown")
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Counted:
         """Count the cases of each group."""
         return {group: self.tally.cell("part", ALL, ALL, group) for group in self.groups}
 
-    def say(self, text: parts.Text) -> str:
+    def say(self, text: Text) -> str:
         """Give a label in the language asked for."""
         return text.say(self.request.lang)
 

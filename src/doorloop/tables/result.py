@@ -12,7 +12,7 @@ from doorloop.base.language import Lang
 from doorloop.cases.account import Account
 from doorloop.cases.link import Linkage
 from doorloop.definition.parts import Definition
-from doorloop.registers.sources import SourceInfo as SourceInfo
+from doorloop.registers.sources import SourceInfo
 from doorloop.tables.distributions import Distributions
 from doorloop.tables.records import Record, Request
 from doorloop.tables.release import Published

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal, TypeVar, cast
 
+from doorloop.base.language import Text
 from doorloop.base.words import HIDDEN, UNITS, long_date, number, percent, say, telling_digits
-from doorloop.definition import parts
 from doorloop.tables.records import Record
 from doorloop.tables.result import Result
 
@@ -123,7 +123,7 @@ class Page:
     result: Result
     records: list[Record]
 
-    def say(self, words: parts.Text | str, **gaps: object) -> str:
+    def say(self, words: Text | str, **gaps: object) -> str:
         """Give a text of the definition as it is, or the program's text of a key with its gaps filled in."""
         lang = self.result.lang
         return say(words, lang, **gaps) if isinstance(words, str) else words.say(lang)
@@ -136,13 +136,11 @@ class Page:
         """Write a share as a percentage, half up."""
         return percent(cast("Fraction | None", value), self.result.lang)
 
-    def amount(self, value: object, unit: object, digits: int = 1, *, units: dict[str, parts.Text] = UNITS) -> str:
+    def amount(self, value: object, unit: object, digits: int = 1, *, units: dict[str, Text] = UNITS) -> str:
         """Write a number with its unit."""
         return self.number(value, digits) + ("" if value in (None, HIDDEN) else f" {self.say(units[str(unit)])}")
 
-    def beside(
-        self, value: object, limit: Fraction | None, unit: object, *, units: dict[str, parts.Text] = UNITS
-    ) -> str:
+    def beside(self, value: object, limit: Fraction | None, unit: object, *, units: dict[str, Text] = UNITS) -> str:
         """Write a number with its unit, and with so many decimals that one sees on which side of a limit it lies."""
         known = isinstance(value, Fraction | int) and limit is not None
         digits = telling_digits(Fraction(cast("Fraction", value)), cast("Fraction", limit)) if known else 1

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final, cast
 
+from doorloop.base.language import Text
 from doorloop.base.words import number
 from doorloop.definition import parts
 from doorloop.tables.kinds import kind_of
@@ -69,9 +70,9 @@ def _lines(result: Result) -> Iterator[str]:
             yield from _table(result, name, records)
 
 
-def _source(result: Result) -> parts.Text:
+def _source(result: Result) -> Text:
     files = ", ".join(dict.fromkeys(source.file for source in result.basis.sources))
-    return parts.Text(nl=f"Berekend uit {files}", en=f"Computed from {files}")
+    return Text(nl=f"Berekend uit {files}", en=f"Computed from {files}")
 
 
 def _table(result: Result, name: str, records: list[Record]) -> Iterator[str]:
@@ -126,7 +127,7 @@ def _rest(records: list[Record], measures: list[str]) -> str:
     """Give an open list a row for what it does not have yet."""
     groups = dict.fromkeys(str(record["group"]) for record in records)
     cells = ", ".join(f"{_text(g)} = {_list(['0' if key == 'count' else '' for key in measures])}" for g in groups)
-    label = _both(parts.Text(nl="Andere", en="Others"))
+    label = _both(Text(nl="Andere", en="Others"))
     return f'{{ id = "_rest", label = {label}, rest = true, cells = {{ {cells} }} }}'
 
 
@@ -150,7 +151,7 @@ def _row(keys: list[str], values: tuple[str, ...], found: list[Record], measures
     unit = str(found[0].get("unit") or "")
     cells = ", ".join(f"{_text(str(r['group']))} = {_list([_figure(r, key) for key in measures])}" for r in found)
     named = f", unit = {_text(unit)}" if unit and unit != "aandeel" else ""
-    said = _both(parts.Text(nl=label, en=label))
+    said = _both(Text(nl=label, en=label))
     return f"{{ id = {_text(id)}, label = {said}, match = {{ {match} }}{named}, cells = {{ {cells} }} }}"
 
 
@@ -169,7 +170,7 @@ def _text(value: str) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _both(value: parts.Text) -> str:
+def _both(value: Text) -> str:
     return f"{{ nl = {_text(value.nl)}, en = {_text(value.en)} }}"
 
 
