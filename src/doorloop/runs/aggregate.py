@@ -119,6 +119,6 @@ def aggregate(
         where = Where(scheduler, workers)
         partial = count(paths, reference, splits, where=where, memory=room, on_file=on_file)
     else:
-        reading = pipeline.read_sources(paths, spec, memory=room, on_file=on_file)
+        reading = pipeline.read_sources(paths, spec, memory=room, account=False, on_file=on_file)
         partial = pipeline.count(pipeline.cases(reading, reference), reference, splits)
     return Counts(Aggregate(about(reference, splits), partial))

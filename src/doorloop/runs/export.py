@@ -133,7 +133,9 @@ def export(
     _check(spec, choice)
     secret = pseudonyms.read(Path(key))
     reference = asked.reference(spec, peildatum, calendar)
-    reading = pipeline.read_sources(asked.paths(sources), spec, memory=int(memory * GIB), on_file=on_file)
+    reading = pipeline.read_sources(
+        asked.paths(sources), spec, memory=int(memory * GIB), account=False, on_file=on_file
+    )
     result, data = pipeline.run_with_data(reading, reference, Request(lang=lang))
     log = build(data, result.basis, secret, choice, lang)
     return Export(log, assess(log), Path(key))

@@ -146,7 +146,7 @@ def run_with_data(
 ) -> tuple[Result, Data]:
     """Run over registers, and give the cases too; arguments and errors are those of `report`."""
     paths, room = asked.paths(sources), int(memory * GIB)
-    reading = pipeline.read_sources(paths, spec, memory=room, digests=False, on_file=on_file)
+    reading = pipeline.read_sources(paths, spec, memory=room, digests=False, account=False, on_file=on_file)
     return pipeline.run_with_data(reading, asked.reference(spec, peildatum, calendar), request)
 
 

@@ -166,7 +166,7 @@ def _count(reading: Reading, reference: Reference, bys: Iterable[str]) -> tuple[
 def _read(partition: Partition, task: Task) -> Reading:
     jobs = [isolated.Job(name, _size(file), (file, name)) for file, name in partition.files]
     reading = Reading()
-    one = partial(pipeline.read_one, definition=task.reference.definition)
+    one = partial(pipeline.read_one, definition=task.reference.definition, account=False)
     with closing(task.reader(one, jobs, task.memory)) as outcomes:
         for job, outcome in zip(jobs, outcomes, strict=True):
             if isinstance(outcome, DoorloopError):

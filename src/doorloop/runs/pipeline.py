@@ -120,6 +120,7 @@ def read_sources(
     *,
     memory: int = isolated.GIB,
     digests: bool = True,
+    account: bool = True,
     on_error: OnError = stop,
     on_file: OnFile | None = None,
 ) -> Reading:
@@ -129,6 +130,7 @@ def read_sources(
         paths: files and folders as the user named them; a named file must hold a register.
         memory: how many bytes the reading of one file may take.
         digests: whether anybody asks for the digests of files; to make them is a fifth of the reading of a CSV.
+        account: whether anybody asks what became of every cell, as a check does.
         on_error: what to do about a file that cannot be read.
         on_file: told the name, the number and the total as each file is done.
 
@@ -146,7 +148,9 @@ def read_sources(
         for file, name, size in zip(files, names, sizes, strict=True)
     ]
     reading = Reading()
-    one = partial(read_one, definition=definition)  # not in each job: it takes as long to send as a small file to read
+    one = partial(
+        read_one, definition=definition, account=account
+    )  # not in each job: it takes as long to send as a small file to read
     with closing(isolated.read_all(one, jobs, memory)) as outcomes:
         for index, (file, name, outcome) in enumerate(zip(files, names, outcomes, strict=True)):
             if on_file:
@@ -166,19 +170,20 @@ def read_sources(
 
 
 def read_one(
-    file: Path, name: str, digest: bool = True, *, definition: Definition
+    file: Path, name: str, digest: bool = True, *, definition: Definition, account: bool = True
 ) -> tuple[str, list[RawTable], list[Finding], list[Extent]]:
     """Read one file.
 
-    Returns its digest if it is asked for, the registers in it, what is doubtful about sheets and columns, and how much
-    each sheet holds.
+    Returns its digest if it is asked for, the registers in it, what is doubtful about sheets and columns, and, for an
+    account, how much each sheet holds.
     """
     data = sources.content(file, name)
     sheets = read(data, name)
     tables, findings = find_tables(sheets, definition.for_file(name))
     findings += about_reading(sheets, tables)
     skipped = {finding.sheet: finding.code for finding in findings if finding.code in SKIPPED}
-    return sources.digest(data) if digest else "", tables, findings, extents(sheets, tables, skipped)
+    held = extents(sheets, tables, skipped) if account else []
+    return sources.digest(data) if digest else "", tables, findings, held
 
 
 def _skipped(name: str, findings: Iterable[Finding]) -> Finding:

@@ -212,7 +212,9 @@ def run(
         refuse_other(counts, about(reference, (order.by,) if order.by else ()))
         partial, drawings = counts.partial, drawings and COHORTS in counts.about.splits
     else:
-        reading = pipeline.read_sources(order.sources, spec, memory=room, digests=digests, on_file=on_file)
+        reading = pipeline.read_sources(
+            order.sources, spec, memory=room, digests=digests, account=False, on_file=on_file
+        )
         if release:
             from doorloop.runs import publish as publishing
 

@@ -53,7 +53,9 @@ def verify(
     if not paths:
         return Verified(verify_alone(found, lang, calendar or found.spec.calendar or "nl"))
     spec = load(str(definition or found.spec.definition or asked.DEFAULT), changes)
-    reading = pipeline.read_sources(paths, spec, memory=int(memory * GIB), digests=False, on_file=on_file)
+    reading = pipeline.read_sources(
+        paths, spec, memory=int(memory * GIB), digests=False, account=False, on_file=on_file
+    )
     reference = asked.reference(spec, peildatum or found.spec.peildatum, calendar or found.spec.calendar or None)
     result, data = pipeline.run_with_data(reading, reference, Request(lang=lang, all_groups=True))
     return Verified(verify_against(found, result, data))
