@@ -268,7 +268,8 @@ def _absent(linked: dict[str, Linked], definition: Definition) -> frozenset[str]
         for id, field in register.fields.items()
         if field.type not in ("key", "text")
     }
-    return frozenset(asked - {id for one in linked.values() for id in one.merged.register.values})
+    registers = [one.merged.register for one in linked.values()]
+    return frozenset(asked - {id for register in registers if register.tables for id in register.values})
 
 
 def _groups(values: dict[str, Ints], keep: Mask, definition: Definition) -> np.ndarray[tuple[int], np.dtype[np.int8]]:
@@ -304,7 +305,7 @@ def _as_of(cases: Cases, definition: Definition, peildatum: int) -> Iterator[Bat
     """Take the peildatum's view: a later milestone has not happened, an outcome goes with its decision."""
     fields = {id: definition.field(id) for id in cases.values}
     for id, field in fields.items():
-        if field.decided_by:
+        if field.decided_by and field.decided_by not in cases.absent:
             yield from _undecided(cases, definition, id, field, peildatum)
     for id, field in fields.items():
         if field.before:

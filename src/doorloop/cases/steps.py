@@ -270,7 +270,8 @@ def find_disorder(cases: Cases, definition: Definition) -> Disorder:
     """Look for dates of steps that cannot be counted, as the definition has it."""
     told: dict[tuple[str, str], Mask] = {}
     found = Disorder([], {})
-    for step in (one for one in definition.spec.steps if one.doubted):
+    lacking = unmeasured(definition, cases.absent)
+    for step in (one for one in definition.spec.steps if one.doubted and one.id not in lacking):
         names = {"start": definition.field(step.start).header, "end": definition.field(step.end).header}
         for code, field, mask in _wrong(step, cases, definition):
             before = told.get((code, field))

@@ -46,6 +46,9 @@ class Spot:
     row: int
 
 
+OTHER_REPORT: Final = "another-report"
+
+
 @dataclass(frozen=True)
 class Found:
     """What is at a spot or behind an identifier.
@@ -63,9 +66,19 @@ class Found:
 
 def by_key(data: Data, result: Result, key: int) -> Found | None:
     """Find the case of an identifier; None where no register has it."""
-    rows = {name: np.flatnonzero(register.key == key).tolist() for name, register in result.linkage.registers.items()}
+    others = _of_other_reports(result)
+    rows = {
+        name: [row for row in np.flatnonzero(register.key == key).tolist() if (name, row) not in others]
+        for name, register in result.linkage.registers.items()
+    }
     rows = {name: found for name, found in rows.items() if found}
     return _found(data, result, rows) if rows else None
+
+
+def _of_other_reports(result: Result) -> set[tuple[str, int]]:
+    """List the rows of another case of somebody, each with its register: nothing of them is in the case that counts."""
+    left_out = result.linkage.left_out.items()
+    return {(name, int(row)) for name, reasons in left_out for row in reasons.get(OTHER_REPORT, ())}
 
 
 def at(data: Data, result: Result, spot: Spot) -> Found | None:
@@ -78,6 +91,8 @@ def at(data: Data, result: Result, spot: Spot) -> Found | None:
             row = next((int(r) for r in rows if table.row(register.line[r]) == spot.row), None)
             if row is None:
                 return None
+            if (name, row) in _of_other_reports(result):
+                return Found(None, OTHER_REPORT, {name: [row]})
             key = int(register.key[row])
             return by_key(data, result, key) if key >= 0 else _found(data, result, {name: [row]})
     return None

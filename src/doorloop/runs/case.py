@@ -22,6 +22,7 @@ REASONS: Final = {
     "required-empty": "a required field is empty or cannot be read",
     "outside-period": "it lies outside the period",
     "outside-selection": "it does not meet the selection",
+    "another-report": "it is another case of the same person",
     "after-peildatum": "it lies after the peildatum",
     "only-elsewhere": "the register that is counted does not have it",
     "not-linked": "its identifier cannot be read, so it is linked to nothing",

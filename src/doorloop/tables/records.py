@@ -54,8 +54,9 @@ class Counted:
         return self.has(step.start, step.end)
 
     def has(self, *fields: str) -> bool:
-        """Tell whether some source has a column for each of these fields."""
-        return self.tally.absent.isdisjoint(fields)
+        """Tell whether some source has a column for each of these fields, and for the decisions of outcomes."""
+        decisions = {self.definition.field(field).decided_by for field in fields} - {""}
+        return self.tally.absent.isdisjoint({*fields, *decisions})
 
     @property
     def groups(self) -> list[str]:

@@ -367,11 +367,11 @@ WORDS: Final = {
     ),
     "note_clock": Text(
         nl="Een norm in uren: waar begin en einde een tijdstip hebben, telt de klok, zonder de vrije dagen; anders is"
-        " zij gehaald bij hoogstens 1 werkdag. Een gemiddelde in werkdagen zegt dan niet of de uren zijn gehaald: er"
-        " staat alleen een oordeel als alle stappen aan dezelfde kant van de norm liggen.",
+        " zij gehaald bij hoogstens één werkdag per 24 uur. Een gemiddelde in werkdagen zegt dan niet of de uren zijn"
+        " gehaald: er staat alleen een oordeel als alle stappen aan dezelfde kant van de norm liggen.",
         en="A norm in hours: where start and end carry a time of day the clock counts, days off left out; else it is"
-        " kept within 1 working day. A mean in working days does not tell whether the hours were kept: there is a"
-        " verdict only where all steps lie on the same side of the norm.",
+        " kept within one working day for each 24 hours. A mean in working days does not tell whether the hours were"
+        " kept: there is a verdict only where all steps lie on the same side of the norm.",
     ),
     "month": Text(nl="Maand", en="Month"),
     "intake": Text(nl="In", en="In"),
@@ -474,10 +474,10 @@ WORDS: Final = {
     "oldest": Text(nl="Oudste", en="Oldest"),
     "note_handovers": Text(
         nl="Norm: waar beide data een tijdstip hebben, telt de klok, zonder de vrije dagen; op datums is een norm in"
-        " uren gehaald bij hoogstens 1 werkdag. Mediaan, P90, Max. en Oudste in werkdagen; Van"
+        " uren gehaald bij hoogstens één werkdag per 24 uur. Mediaan, P90, Max. en Oudste in werkdagen; Van"
         " en tot: interval van 95 % volgens Wilson. Niet geregistreerd: geen register heeft beide data.",
         en="Norm: where both dates carry a time of day the clock counts, days off left out; on dates a norm in hours is"
-        " kept within 1 working day. Median, P90, Max. and Oldest in working days; from"
+        " kept within one working day for each 24 hours. Median, P90, Max. and Oldest in working days; from"
         " and to: 95% interval by Wilson. Not registered: no register has both dates.",
     ),
     "same_events_title": Text(nl="Dezelfde gebeurtenis in twee registers", en="The same event in two registers"),
