@@ -10,6 +10,7 @@ import pytest
 
 import doorloop as api
 from doorloop.cases.steps import unmeasured
+from doorloop.extracts.absence import needed
 from kit.miniature import Runner, Write, shipped_definition
 from kit.pilot import doorloop
 
@@ -198,3 +199,69 @@ def test_the_flow_ends_where_nothing_is_measured(write: Write) -> None:
     assert flow.text.startswith("Aangifte 2 → Sepot 1 → Vergunning verleend niet gemeten → ")
     assert {row["place"] for row in flow.panels[0].rows} == {"Aangifte", "Sepot"}
     assert {row.cells[1] for row in flow.data.rows[2:]} == {"niet gemeten"}
+
+
+def test_a_koppelvlak_that_is_not_measured_is_of_no_part(write: Write) -> None:
+    (path,) = write(NOT_KNOWN)
+    tables = json.loads(doorloop("handovers", path, "--lang", "nl", "-f", "json").out)["tables"]
+    rows = [row for row in tables["handovers"] if row["registered"]]
+    assert {(row["part"], row["part_label"]) for row in rows} == {(None, "niet gemeten")}
+    assert len(rows) == len({row["id"] for row in rows}), "it has no parts"
+
+
+def test_two_dates_of_an_event_need_both_columns(write: Write) -> None:
+    (path,) = write(NOT_KNOWN)
+    events = json.loads(doorloop("handovers", path, "-f", "json").out)["tables"]["same_events"]
+    assert len(events) == len(shipped_definition().spec.same_events) > 0
+    assert {(one["n"], one["differ"]) for one in events} == {(None, None)}
+    last = doorloop("handovers", path, "--lang", "nl").out.split("Dezelfde gebeurtenis in twee registers")[1]
+    assert "sepotbrief (OM) en voornemen (IND): niet gemeten." in " ".join(last.split())
+
+
+def test_what_only_a_condition_or_an_outcome_rests_on_is_needed() -> None:
+    fields = needed(shipped_definition())
+    conditions = {when.field for step in shipped_definition().spec.steps for when in step.where}
+    assert conditions
+    assert conditions | {"besluit_vv"} <= fields
+
+
+def test_an_outcome_without_the_column_of_its_decision_is_not_measured(run: Runner) -> None:
+    found = run(
+        """
+        om.csv:
+        V-nummer   | Regio     | Pilotzaak | Datum aangifte
+        2800000001 | Groningen | ja        | 5-9-2012
+
+        ind.csv:
+        V-nummer   | Datum ontvangst aangifte (M55) | Datum aanvraag voortgezet verblijf | Besluit voortgezet verblijf
+        2800000001 | 6-9-2012                       | 5-11-2012                          | ingewilligd
+        """,
+        absent=True,
+    )
+    granted = [one for one in found.records("voortgezet_verblijf") if one["measure"] == "ingewilligd"]
+    assert granted
+    assert {one["count"] for one in granted} == {None}
+    assert not found.cells("outcome-without-decision"), "nobody can say that the decision is empty"
+
+
+def test_dates_of_a_step_that_is_not_measured_are_in_no_disorder(run: Runner) -> None:
+    found = run(
+        """
+        om.csv:
+        V-nummer   | Regio     | Pilotzaak | Datum aangifte | Datum sepot | Datum kennisgeving sepot aan IND
+        2800000001 | Groningen | ja        | 5-9-2012       | 12-9-2012   | 13-9-2012
+
+        ind.csv:
+        V-nummer   | Datum voornemen tot intrekking | Datum uitreiking voornemen
+        2800000001 | 14-9-2012                      | 15-9-2012
+        """,
+        absent=True,
+    )
+    assert not found.cells("end-without-start")
+
+
+def test_a_bar_does_not_say_that_cases_went_on_to_what_is_not_measured(write: Write) -> None:
+    found = api.report(write(NOT_KNOWN)).figures
+    (panel,) = next(one for one in found if one.kind == "flow").panels
+    assert [(row["kind"], row["cases"]) for row in panel.rows] == [("not_measured", 2)]
+    assert not [one for one in found if one.kind == "spread"], "no step has ended"

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from doorloop.base.rules import RULES
 from doorloop.cases.account import Account, RowCounts
+from doorloop.tables.sentences import lines
 from kit.miniature import Run
 
 
@@ -37,6 +38,7 @@ def test_an_account_of_a_miniature(mini: Run) -> None:
     assert mini.result.account.cases == 2
     assert mini.result.account.registers["ind"].only_here == 1
     assert mini.result.account.severities == {"error": 2, "warning": 1, "info": 2}
+    assert "1 alleen in IND-export; 1 niet te koppelen in IND-export." in list(lines(mini.result))[2]
 
 
 numbers = st.integers(0, 1000)

@@ -158,3 +158,14 @@ def test_the_drawing_says_in_words_what_it_shows(registers: Path) -> None:
     assert len(root.findall(f"{name}circle")) == 3
     assert "Aangifte en sepot: 8 wd (10 wd, binnen)" in [text.text for text in root.findall(f"{name}text")]
     assert drawn == doorloop.case(registers, key="2801234501").render("svg")["case.svg"]
+
+
+def test_another_report_of_somebody_is_not_in_the_case(registers: Path) -> None:
+    rows = [*ROWS, "2801234501;Drenthe;ja;10-03-2013;15-03-2013;20-03-2013;"]
+    (registers / "om.csv").write_text("\n".join([OM, *rows]) + "\n", "utf-8")
+    told = doorloop.case(registers, key="2801234501")
+    days = [row["date"] for row in listed(told, "milestones")]
+    assert days == [date(2012, 12, 20), date(2012, 12, 21), date(2013, 1, 4)]
+    assert not any("rij 8" in line for line in told.document.head.sentences)
+    with pytest.raises(UsageError, match="it is another case of the same person"):
+        doorloop.case(registers, spot="om.csv:8")

@@ -17,9 +17,11 @@ from hypothesis import strategies as st
 from doorloop.base.language import Text
 from doorloop.base.rules import RULES
 from doorloop.base.words import (
+    UNITS,
     catalogue,
     export,
     fill,
+    in_unit,
     long_date,
     number,
     percent,
@@ -290,3 +292,9 @@ def test_a_number_near_a_limit_gets_the_digits_that_tell() -> None:
     assert telling_digits(Fraction("9.96"), Fraction(10)) == 1
     assert telling_digits(Fraction("10.0004"), Fraction(10)) == 4
     assert telling_digits(Fraction("9.04"), Fraction(9) + Fraction(4, 100)) == 1
+
+
+def test_a_target_is_written_with_all_of_its_decimals() -> None:
+    assert in_unit(Fraction("6.4"), "weken", "nl") == "6,4 wk"
+    assert in_unit(10, "werkdagen", "en", UNITS) == "10 working days"
+    assert in_unit(Fraction("0.125"), "aandeel", "nl") == "12,5 %"

@@ -43,6 +43,11 @@ class RowCounts:
         """Count the identifiers that the unit's register does not have."""
         return self.left_out.get(ONLY_HERE, 0)
 
+    @property
+    def not_linked(self) -> int:
+        """Count the rows whose identifier cannot be read."""
+        return self.left_out.get("not-linked", 0)
+
 
 @dataclass(frozen=True)
 class Account:

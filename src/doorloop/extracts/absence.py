@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from doorloop.base.findings import Finding
-from doorloop.definition.parts import Definition, Durations, StatutoryTerm, Step
+from doorloop.definition.parts import Definition, Durations
 from doorloop.extracts.check import touches
 from doorloop.registers.frames import RawTable
 from doorloop.registers.nearest import Nearest
@@ -14,12 +14,13 @@ from doorloop.registers.nearest import Nearest
 def needed(definition: Definition) -> frozenset[str]:
     """List the fields that something needs: a table, a step, a statutory term, a condition."""
     spec = definition.spec
-    found = set(touches(definition))
-    timed: list[Step | StatutoryTerm] = [*spec.steps, *spec.terms]
-    for one in timed:
-        found |= {one.start, one.end, *one.closed_by, *(when.field for when in one.open_when)}
-    found |= {when.field for milestone in spec.flow for when in milestone.where}
-    return frozenset(found)
+    found = {*touches(definition), *(id for step in spec.steps for id in step.fields)}
+    whens = [*spec.unit.where, *(when for milestone in spec.flow for when in milestone.where)]
+    for term in spec.terms:
+        found |= {term.start, term.end, *term.closed_by}
+        whens += term.open_when
+    found |= {when.field for when in whens}
+    return frozenset(found | {definition.field(id).decided_by for id in found} - {""})
 
 
 def find_absent(definition: Definition, absent: Collection[str], tables: Sequence[RawTable]) -> Iterator[Finding]:
@@ -28,7 +29,7 @@ def find_absent(definition: Definition, absent: Collection[str], tables: Sequenc
     A field that only some sheets of its register have is reported at each of the others, unless the unit's register,
     whose value counts, has it too.
     """
-    asked, reported = needed(definition), set[str]()
+    asked, reported, figures = needed(definition), set[str](), touches(definition)
     for name, register in definition.spec.registers.items():
         own = [table for table in tables if table.register == name]
         places: list[RawTable | None] = [*own] or [None]
@@ -38,7 +39,7 @@ def find_absent(definition: Definition, absent: Collection[str], tables: Sequenc
             yield from _first(_finding("field-absent", table, name, id, headers) for table in places)
         unit = definition.spec.unit.register
         shared = set() if name == unit else definition.spec.registers[unit].fields.keys()
-        yield from _missed(definition, name, own, asked - shared)
+        yield from _missed(definition, name, own, asked - shared, figures)
 
 
 def _first(findings: Iterable[Finding]) -> list[Finding]:
@@ -47,23 +48,30 @@ def _first(findings: Iterable[Finding]) -> list[Finding]:
     return [next((one for one in found if one.cell), found[0])] if found else []
 
 
-def _missed(definition: Definition, name: str, tables: Sequence[RawTable], asked: Collection[str]) -> Iterator[Finding]:
+def _missed(
+    definition: Definition,
+    name: str,
+    tables: Sequence[RawTable],
+    asked: Collection[str],
+    figures: Mapping[str, Collection[str]],
+) -> Iterator[Finding]:
     """Report the sheets that lack a field that others of the register have; a long form has rows where it has any."""
     fields = definition.spec.registers[name].fields
     have = {id for table in tables for id in table.columns if id in asked}
     for table in (table for table in tables if not table.long):
         elsewhere = fields.keys() - table.columns.keys()
-        for id in (id for id in fields if id in have & elsewhere and _is_missed(definition, id, elsewhere)):
+        missed = (id for id in fields if id in have & elsewhere)
+        for id in (id for id in missed if _is_missed(definition, id, elsewhere, figures.get(id, ()))):
             headers = (fields[id].header, *fields[id].aliases)
             yield _finding("field-missed", table, name, id, headers)
 
 
-def _is_missed(definition: Definition, id: str, lacking: Collection[str]) -> bool:
+def _is_missed(definition: Definition, id: str, lacking: Collection[str], figures: Iterable[str]) -> bool:
     """Tell whether a sheet that lacks some fields misses one: a table counts it, or a step has its other end there."""
     pairs = [(step.start, step.end) for step in definition.spec.steps]
     partners = {other for pair in pairs if id in pair for other in pair if other != id}
     durations = {name for name, table in definition.spec.tables.items() if isinstance(table, Durations)}
-    tables = {figure.partition("/")[0] for figure in touches(definition).get(id, ())}
+    tables = {figure.partition("/")[0] for figure in figures}
     return bool(partners - set(lacking) or tables - durations)
 
 

@@ -14,7 +14,7 @@ from typing import Final, Literal
 import numpy as np
 
 from doorloop.base.language import Lang
-from doorloop.base.words import SHORT_UNITS, long_date, number, say
+from doorloop.base.words import SHORT_UNITS, in_unit, long_date, say
 from doorloop.cases.categories import Data
 from doorloop.definition.parts import Definition, Step
 from doorloop.registers.cells import about_case
@@ -262,7 +262,6 @@ def _steps(life: Life) -> Iterator[Listed]:
 def _step(life: Life, step: Step, state: str) -> Listed:
     lang, days = life.lang, int(life.data.steps[step.id].days[life.case])
     verdict, target, unit = _verdict(life, step, state), exact(step.target), step.target_unit
-    short = f" {SHORT_UNITS[unit].say(lang)}" if unit else ""
     return {
         "step": step.id,
         "label": step.label.say(lang),
@@ -275,7 +274,7 @@ def _step(life: Life, step: Step, state: str) -> Listed:
         "unit_label": SHORT_UNITS[step.unit].say(lang),
         "target": target,
         "target_unit": unit,
-        "target_label": None if target is None else f"{number(target, 0, lang)}{short}",
+        "target_label": None if target is None or unit is None else in_unit(target, unit, lang),
         "verdict": verdict,
         "verdict_label": say(VERDICTS[state, verdict], lang) if (state, verdict) in VERDICTS else None,
     }

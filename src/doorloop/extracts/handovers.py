@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from doorloop.base.language import Lang
-from doorloop.base.words import UNITS, plain, say
+from doorloop.base.words import UNITS, in_unit, say
 from doorloop.cases import measures
 from doorloop.cases.categories import Data
 from doorloop.cases.measures import Histogram
@@ -51,6 +51,8 @@ def hand_overs(desk: Desk) -> Document:
     rows = [row for one in spec.handovers for row in _handover(desk, one)]
     cells = [row for event in spec.same_events for row in _cells(desk, event)]
     events = [_event(desk, event) for event in spec.same_events]
+    lacking = [str(row["label"]) for row in events if row["n"] is None]
+    unknown = (f"{'; '.join(lacking)}: {say('not_measured', lang)}.",) if lacking else ()
     listings = (
         Sheet(
             "handovers",
@@ -59,7 +61,7 @@ def hand_overs(desk: Desk) -> Document:
             tuple(rows),
             (say("note_handovers", lang), *desk.notes),
         ),
-        Sheet("same_events", say("same_events_title", lang), _event_items(lang), tuple(events)),
+        Sheet("same_events", say("same_events_title", lang), _event_items(lang), tuple(events), unknown),
         Sheet("same_event_cells", say("same_event_cells_title", lang), _cell_items(lang), tuple(cells)),
     )
     facts: dict[str, object] = {"peildatum": desk.counted.peildatum.isoformat(), "by": desk.counted.request.by or None}
@@ -114,42 +116,33 @@ def _handover(desk: Desk, one: Handover) -> Iterator[Listed]:
         "informed_label": ", ".join(map(desk.organisation, one.informed)),
     }
     if not one.step:
-        nothing = {column.name: None for column in _items(desk.lang)}
-        yield nothing | about | {"registered": False, "part_label": say("not_registered", desk.lang)}
+        yield _nothing(desk) | about | {"registered": False, "part_label": say("not_registered", desk.lang)}
         return
-    by = desk.counted.request.by
+    by, measured = desk.counted.request.by, desk.counted.is_measured(desk.data.definition.step(one.step))
     for group in desk.counted.chosen:
         label = desk.data.definition.groups[group].label.say(desk.lang)
-        named = about | {"group": group, "group_label": label, "registered": True}
+        named = about | {"group": group, "group_label": label, "registered": True, "measured": measured}
+        if not measured:
+            yield _nothing(desk) | named | {"part_label": say("not_measured", desk.lang)}
+            continue
         whole: Listed = {"part": None, "part_label": say("all_parts", desk.lang)}
         yield named | whole | _figures(desk, Run(one.step, group))
         for part, label in desk.counted.parts(by).items() if by else ():
             yield named | {"part": part, "part_label": label} | _figures(desk, Run(one.step, group, by, part))
 
 
+def _nothing(desk: Desk) -> Listed:
+    """Give a row without anything in it."""
+    return {column.name: None for column in _items(desk.lang)}
+
+
 def _figures(desk: Desk, run: Run) -> Listed:
     tally, step = desk.counted.tally, desk.data.definition.step(run.step)
-    if not desk.counted.is_measured(step):
-        figures = (
-            "n",
-            "norm",
-            "judged",
-            "within",
-            "within_share",
-            "within_low",
-            "within_high",
-            "median",
-            "p90",
-            "worst",
-        )
-        nothing = dict.fromkeys((*figures, "open", "oldest", "excluded"))
-        return {"part": say("not_measured", desk.lang), "measured": False, **nothing}
     closed, waiting = tally.closed(run), tally.of(run, "open")
     within = tally.of(run, "within").n if step.target_unit == "uren" else _at_most(closed, NORM_DAYS)
     bounds = intervals.wilson(within, closed.n)
     judged = durations.judged(step, tally, run) or "dates"
     return {
-        "measured": True,
         "n": closed.n,
         "norm": _norm(step, judged, desk.lang),
         "judged": judged,
@@ -170,7 +163,7 @@ def _norm(step: Step, judged: str, lang: Lang) -> str:
     """Say what within is judged by: the hours of the step, or the days that stand for them where it has none."""
     if step.target is None or step.target_unit != "uren":
         return say("one_day", lang)
-    return say(f"norm_{judged}", lang, norm=f"{plain(Fraction(step.target), lang)} {UNITS['uren'].say(lang)}")
+    return say(f"norm_{judged}", lang, norm=in_unit(Fraction(step.target), "uren", lang, UNITS))
 
 
 def _at_most(durations: Histogram, days: int) -> int:
@@ -192,7 +185,13 @@ def _event_items(lang: Lang) -> tuple[Field, ...]:
 
 
 def _event(desk: Desk, event: SameEvent) -> Listed:
-    """Count the cases with both dates, and how far the second lies from the first, in calendar days."""
+    """Count the cases with both dates, and how far the second lies from the first, in calendar days.
+
+    Where no source has a column for one of them, nothing is known: there are no numbers.
+    """
+    if not desk.counted.has(*event.fields):
+        nothing: Listed = {column.name: None for column in _event_items(desk.lang)}
+        return nothing | {"id": event.id, "label": event.label.say(desk.lang)}
     _, differences = _differing(desk, event)
     both = int(_both(desk, event).sum())
     found = measures.histogram(differences)

@@ -158,14 +158,16 @@ def _course_panel(figure: Figure, panel: Panel) -> Any:
 def _flow(figure: Figure) -> Any:
     (panel,) = figure.panels
     rows = [{**row, "kind": figure.words[str(row["kind"])]} for row in panel.rows]
-    places = list(dict.fromkeys(str(row["place"]) for row in panel.rows))
-    kinds = [figure.words["went_on"], figure.words["stayed"]]
-    y = alt.Y("place:N", sort=places, title=None, axis=alt.Axis(ticks=False, domain=False))
+    places = {str(row["place"]): row for row in panel.rows}
+    there = {row["kind"] for row in panel.rows}
+    shades = {"went_on": BLUE, "stayed": PALE, "not_measured": GRID}
+    shades = {figure.words[kind]: shade for kind, shade in shades.items() if kind in there}
+    y = alt.Y("place:N", sort=list(places), title=None, axis=alt.Axis(ticks=False, domain=False))
     x = alt.X("cases:Q", title=figure.words["x"], stack="zero", axis=alt.Axis(format="d", tickMinStep=1))
-    colour = alt.Color("kind:N", title=None, scale=alt.Scale(domain=kinds, range=[BLUE, PALE]))
+    colour = alt.Color("kind:N", title=None, scale=alt.Scale(domain=list(shades), range=list(shades.values())))
     bars = alt.Chart(_values(rows)).mark_bar(stroke="white").encode(y=y, x=x, color=colour, order=alt.Order("stack:Q"))
     totals = [
-        {"place": row["place"], "reached": row["reached"], "told": _whole(figure, row)} for row in panel.rows[::2]
+        {"place": row["place"], "reached": row["reached"], "told": _whole(figure, row)} for row in places.values()
     ]
     told = alt.Chart(_values(totals)).mark_text(align="left", dx=5, color=INK, fontSize=12, fontWeight="bold")
     return alt.layer(bars, told.encode(y=y, x="reached:Q", text="told:N")).properties(

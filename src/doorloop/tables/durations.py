@@ -116,10 +116,12 @@ def followed(step: Step, tally: Tally, run: Run) -> Record:
 
     A quantile is the time by which so large a share of all has ended in this way: by Kaplan-Meier, and by
     Aalen-Johansen where some came to a rival ending. It is reached (true), not yet (false), or never will be (None):
-    too many have ended otherwise.
+    too many have ended otherwise. No estimate takes an end before its start.
     """
     n, nothing = tally.followed(run).n, dict.fromkeys(FIGURES)
-    if not n or step.reversed == "counted":
+    if step.reversed == "counted":
+        return nothing
+    if not n:
         return nothing | {"n": 0}
     ways, waiting = _ways(step, tally, run), tally.of(run, "open")
     own = survival.estimate(ways, step.end, waiting)

@@ -9,7 +9,7 @@ from math import ceil
 from typing import Literal, cast
 
 from doorloop.base.language import Lang
-from doorloop.base.words import SHORT_UNITS, UNITS, plain
+from doorloop.base.words import SHORT_UNITS, UNITS, in_unit
 from doorloop.cases.measures import Histogram
 from doorloop.definition import parts
 from doorloop.tables.categories import Line, fold
@@ -74,15 +74,17 @@ def _about(page: Page) -> str:
 # ---------------------------------------------------------------- distribution per step
 
 
-def spread(page: Page, name: str, distributions: Distributions) -> Figure:
-    """Draw how long each step of a table took."""
+def spread(page: Page, name: str, distributions: Distributions) -> Iterator[Figure]:
+    """Draw how long each step of a table took; nothing where no step has ended."""
     table = page.result.definition.spec.tables[name]
     main = page.result.definition.main_group
     records = [r for r in page.records if r["group"] == main and not r.get("by_category")]
     drawn = [record for record in records if record["n"]]
+    if not drawn:
+        return
     told = [_spread_told(page, record) for record in drawn]
     title = page.say("spread_title", table=page.say(table.title))
-    return Figure(
+    yield Figure(
         name=f"{name}_spread",
         kind="spread",
         title=title,
@@ -154,8 +156,7 @@ def _target_text(page: Page, record: Record) -> str:
     target = record["target"]
     if target is None:
         return ""
-    unit = page.say(SHORT_UNITS[str(record["target_unit"])])
-    return f"{plain(cast('Fraction', target), page.result.lang)} {unit}"
+    return in_unit(cast("Fraction", target), str(record["target_unit"]), page.result.lang)
 
 
 def _spread_data(page: Page, title: str, records: list[Record]) -> Layout:
@@ -295,17 +296,15 @@ def _course_data(page: Page, title: str, table: parts.Course, records: list[Reco
 
 
 def flow(page: Page, distributions: Distributions) -> Iterator[Figure]:
-    """Draw how many cases went on from each milestone; nothing for a definition without a flow."""
-    if not distributions.flow:
+    """Draw how many cases went on from each milestone; nothing where no milestone is measured."""
+    if all(one.reached is None for one in distributions.flow):
         return
     title = page.say("flow_title")
-    rows: list[Drawn] = []
-    measured = ((order, one, one.reached) for order, one in enumerate(distributions.flow) if one.reached is not None)
-    for order, one, reached in measured:
-        onward = reached if one.onward is None else one.onward
-        common: Drawn = {"place": one.label, "order": order, "reached": reached}
-        rows.append(common | {"kind": "went_on", "cases": onward})
-        rows.append(common | {"kind": "stayed", "cases": reached - onward})
+    rows: list[Drawn] = [
+        {"place": one.label, "reached": one.reached, "kind": kind, "cases": cases}
+        for one in distributions.flow
+        for kind, cases in _onward(one, is_last=one is distributions.flow[-1])
+    ]
     yield Figure(
         name="flow",
         kind="flow",
@@ -314,9 +313,20 @@ def flow(page: Page, distributions: Distributions) -> Iterator[Figure]:
         note=page.say("flow_note", group=_about(page)),
         text=" → ".join(f"{one.label} {_reached(page, one)}" for one in distributions.flow) + ".",
         data=_flow_data(page, title, distributions),
-        words=_words(page, x="cases_axis", went_on="went_on", stayed="stayed"),
+        words=_words(page, x="cases_axis", went_on="went_on", stayed="stayed", not_measured="not_measured"),
         lang=page.result.lang,
     )
+
+
+def _onward(one: Passage, *, is_last: bool) -> Iterator[tuple[str, int]]:
+    """Part the cases of a place by whether they went on; from the last one all did, as far as there is a way."""
+    if one.reached is None:
+        return
+    if one.onward is None and not is_last:
+        yield "not_measured", one.reached
+        return
+    onward = one.reached if one.onward is None else one.onward
+    yield from (("went_on", onward), ("stayed", one.reached - onward))
 
 
 def _reached(page: Page, one: Passage) -> str:

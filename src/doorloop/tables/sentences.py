@@ -65,6 +65,8 @@ def lines(result: Result) -> Iterator[str]:
         told.append(say("linked", lang, n=rows.used, register=title))
         if rows.only_here:
             told.append(say("elsewhere", lang, n=rows.only_here, register=title))
+        if rows.not_linked:
+            told.append(say("not_linked_of", lang, n=rows.not_linked, register=title))
     yield "; ".join(told) + "."
     yield from left_out(result)
 

@@ -30,7 +30,8 @@ def told_absent(definition: Definition, absent: Collection[str], there: Collecti
         more = len(fields) - NAMED
         lacking.append(say("columns_and_more" if more > 0 else "columns_named", lang, columns=columns, n=more))
     if lacking:
-        yield say("not_measured_because", lang, lacking=say("and_no", lang).join(lacking), n=len(steps))
+        many = say("so_many_steps", lang, n=len(steps)) if steps else ""
+        yield say("not_measured_because", lang, lacking=say("and_no", lang).join(lacking), steps=many)
 
 
 def _column(definition: Definition, id: str, lang: Lang) -> str:

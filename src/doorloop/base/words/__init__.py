@@ -124,6 +124,13 @@ def plain(value: Fraction | int, lang: Lang) -> str:
     return number(value, digits, lang)
 
 
+def in_unit(value: Fraction | int, unit: str, lang: Lang, units: Mapping[str, Text] = SHORT_UNITS) -> str:
+    """Write a number of a definition with its unit, and not rounded to fewer decimals than it has; a share in %."""
+    if unit == "aandeel":
+        return f"{plain(value * 100, lang)} %"
+    return f"{plain(value, lang)} {units[unit].say(lang)}"
+
+
 def percent(share: Fraction | str | None, lang: Lang) -> str:
     """Write a share as a whole percentage, half up; HIDDEN as it is."""
     if isinstance(share, str):

@@ -137,6 +137,7 @@ WORDS: Final = {
     "counted": Text(nl="{n:1 zaak telt|{n} {unit} tellen} mee", en="{n:1 case counts|{n} {unit} count}"),
     "linked": Text(nl="{n} gekoppeld aan {register}", en="{n} linked to {register}"),
     "elsewhere": Text(nl="{n} alleen in {register}", en="{n} only in {register}"),
+    "not_linked_of": Text(nl="{n} niet te koppelen in {register}", en="{n} not to be linked in {register}"),
     "findings": Text(
         nl="Bevindingen: {error} {error:fout|fouten}, {warning} {warning:waarschuwing|waarschuwingen}, {info}"
         " {info:mededeling|mededelingen}; zie `{command}`.",
@@ -213,9 +214,10 @@ WORDS: Final = {
     "left_out": Text(nl="Let op: {rule}: {n}{where}.", en="Mind: {rule}: {n}{where}."),
     "not_measured": Text(nl="niet gemeten", en="not measured"),
     "not_measured_because": Text(
-        nl="Niet gemeten: geen {lacking}; wat daarvan afhangt is niet nul maar onbekend ({n} {n:stap|stappen}).",
-        en="Not measured: no {lacking}; what depends on it is not zero but unknown ({n} {n:step|steps}).",
+        nl="Niet gemeten: geen {lacking}; wat daarvan afhangt is niet nul maar onbekend{steps}.",
+        en="Not measured: no {lacking}; what depends on it is not zero but unknown{steps}.",
     ),
+    "so_many_steps": Text(nl=" ({n} {n:stap|stappen})", en=" ({n} {n:step|steps})"),
     "and_no": Text(nl=" en geen ", en=" and no "),
     "columns_named": Text(nl="kolom {columns}", en="column {columns}"),
     "columns_and_more": Text(

@@ -80,7 +80,7 @@ class Bases(StepKind[parts.Bases]):
         name, basis = name_of(step, record), str(record["basis"])
         n = name(N_OF[basis])
         yield from free("basis_label")
-        is_counted = basis not in ESTIMATED or step.reversed == "excluded"  # else nobody is followed, and n is 0
+        is_counted = basis not in ESTIMATED or step.reversed == "excluded"  # else nobody is followed
         yield from [Told("n", "count", (n,))] if is_counted else empty("n")
         is_closed = basis == "closed"
         yield Told("mean", "mean" if is_closed else "figure", (n,))

@@ -61,7 +61,7 @@ class Durations(StepKind[parts.Durations]):
     def figures(self, page: Page, distributions: Distributions) -> Iterator[Figure]:
         """Draw how durations spread, and the share within the target over time."""
         if self.table.figures:
-            yield plots.spread(page, self.name, distributions)
+            yield from plots.spread(page, self.name, distributions)
             yield from plots.trend(page, self.name, distributions)
 
     def fields(self) -> Iterator[tuple[str, list[str]]]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from doorloop.base.arrays import Mask
 from doorloop.base.language import Text
-from doorloop.base.words import HIDDEN
+from doorloop.base.words import HIDDEN, UNITS, in_unit
 from doorloop.cases import measures
 from doorloop.cases.categories import Data, categorise
 from doorloop.cases.tally import ALL, Run
@@ -174,10 +174,10 @@ class Goals(TableKind[parts.Goals]):
 
 
 def _target(page: Page, record: Record) -> str:
-    if record["target"] is None:
-        return ""
-    share = record["unit"] == "aandeel"
-    return page.percent(record["target"]) if share else page.amount(record["target"], record["unit"], 0)
+    target = record["target"]
+    if not isinstance(target, int | Fraction):
+        return "" if target is None else str(target)
+    return in_unit(target, str(record["unit"]), page.result.lang, UNITS)
 
 
 def _met(page: Page, met: Value) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeVar
 
 from doorloop.base.language import Text
-from doorloop.base.words import HIDDEN, SHORT_UNITS, plain
+from doorloop.base.words import HIDDEN, SHORT_UNITS, in_unit
 from doorloop.cases.tally import Run
 from doorloop.definition import parts
 from doorloop.definition.parts import Step
@@ -111,7 +111,7 @@ def target_text(page: Page, step: Step) -> str:
     if step.dropped:
         return page.say(step.dropped)
     target = exact(step.target)
-    return "" if target is None else f"{plain(target, page.result.lang)} {page.say(SHORT_UNITS[str(step.target_unit)])}"
+    return "" if target is None else in_unit(target, str(step.target_unit), page.result.lang)
 
 
 def heads(page: Page) -> Iterator[tuple[Row, list[Record]]]:
