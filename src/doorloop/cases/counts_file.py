@@ -276,7 +276,7 @@ def _read_tally(rows: Sequence[Row]) -> Tally:
             if row.days is not None:
                 fates.setdefault(_fate(row), {})[row.days] = _count(row.n)
     absent = frozenset(row.item for row in rows if row.record == "absent")
-    whole = {run: {f: _histogram(days) for f, days in fates.items()} for run, fates in spells.items()}
+    whole = {run: {f: Histogram.of(days) for f, days in fates.items()} for run, fates in spells.items()}
     return Tally(cells, whole, absent)
 
 
@@ -288,10 +288,6 @@ def _fate(row: Row) -> Fate:
     if row.state not in get_args(State):
         raise ValueError
     return Fate(cast("State", row.state), row.target == MATURED, row.rival)
-
-
-def _histogram(days: Mapping[int, int]) -> Histogram:
-    return Histogram(tuple(sorted(days)), tuple(days[day] for day in sorted(days)))
 
 
 def _count(number: int | None) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -30,8 +30,13 @@ class Histogram:
     def __add__(self, other: Histogram) -> Histogram:
         both = Counter(dict(zip(self.days, self.counts, strict=True)))
         both.update(dict(zip(other.days, other.counts, strict=True)))
-        days = sorted(both)
-        return Histogram(tuple(days), tuple(both[day] for day in days))
+        return Histogram.of(both)
+
+    @classmethod
+    def of(cls, counts: Mapping[int, int]) -> Histogram:
+        """Put the counts of days in order."""
+        days = sorted(counts)
+        return cls(tuple(days), tuple(counts[day] for day in days))
 
 
 NONE: Final = Histogram((), ())
@@ -53,8 +58,7 @@ def moved(durations: Histogram, to: Callable[[int], int]) -> Histogram:
     found: Counter[int] = Counter()
     for day, count in zip(durations.days, durations.counts, strict=True):
         found[to(day)] += count
-    days = sorted(found)
-    return Histogram(tuple(days), tuple(found[day] for day in days))
+    return Histogram.of(found)
 
 
 def mean(durations: Histogram) -> Fraction | None:

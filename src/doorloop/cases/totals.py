@@ -43,10 +43,5 @@ def _total(tallies: Sequence[Tally]) -> Tally:
             mine = days.setdefault(run, {})
             for fate, durations in fates.items():
                 mine.setdefault(fate, Counter()).update(dict(zip(durations.days, durations.counts, strict=True)))
-    spells = {run: {fate: _histogram(found) for fate, found in fates.items()} for run, fates in days.items()}
+    spells = {run: {fate: Histogram.of(found) for fate, found in fates.items()} for run, fates in days.items()}
     return Tally(dict(cells), spells, frozenset.intersection(*(tally.absent for tally in tallies)))
-
-
-def _histogram(days: Counter[int]) -> Histogram:
-    ordered = sorted(days)
-    return Histogram(tuple(ordered), tuple(days[day] for day in ordered))

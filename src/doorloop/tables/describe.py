@@ -18,7 +18,7 @@ from doorloop.definition import parts
 from doorloop.definition.parts import Definition, Part
 from doorloop.tables.kinds import kind_of
 from doorloop.tables.kinds.kind import TableKind
-from doorloop.tables.records import Record
+from doorloop.tables.records import is_unmeasured
 from doorloop.tables.result import Result
 
 CATALOGUE: Final = Path(__file__).parent / "columns.toml"
@@ -96,13 +96,10 @@ def fields(result: Result, name: str) -> tuple[Field, ...]:
     always = tuple(found)
     if result.published is not None:
         return tuple(one if one.kind == "text" else msgspec.structs.replace(one, required=False) for one in always)
-    lacking = {key for record in result.tables[name] if _is_empty(record) for key, one in record.items() if one is None}
+    lacking = {
+        key for record in result.tables[name] if is_unmeasured(record) for key, one in record.items() if one is None
+    }
     return tuple(msgspec.structs.replace(one, required=False) if one.name in lacking else one for one in always)
-
-
-def _is_empty(record: Record) -> bool:
-    """Tell whether a record has no figures as no source has a column that they need."""
-    return record.get("measured") is False
 
 
 def readable_fields(result: Result, name: str) -> tuple[Field, ...]:

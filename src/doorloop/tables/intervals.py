@@ -12,7 +12,8 @@ from typing import Final
 from doorloop.cases.measures import Histogram, mean
 
 LEVEL: Final = 0.95
-_Z: Final = NormalDist().inv_cdf((1 + LEVEL) / 2)
+Z: Final = NormalDist().inv_cdf((1 + LEVEL) / 2)
+"""Of a two-sided interval of that level."""
 _MANY: Final = 2000
 """From so many degrees of freedom on, the expansion around the normal quantile is exact to 1e-13."""
 
@@ -32,9 +33,9 @@ def wilson(count: int, base: int) -> Bounds:
     """Give the interval of a share by the score method (Wilson 1927)."""
     if not base:
         return UNKNOWN
-    share, z2 = count / base, _Z**2
+    share, z2 = count / base, Z**2
     middle = (share + z2 / (2 * base)) / (1 + z2 / base)
-    half = _Z / (1 + z2 / base) * math.sqrt(share * (1 - share) / base + z2 / (4 * base**2))
+    half = Z / (1 + z2 / base) * math.sqrt(share * (1 - share) / base + z2 / (4 * base**2))
     return Bounds(0.0 if count == 0 else middle - half, 1.0 if count == base else middle + half)
 
 
@@ -93,7 +94,7 @@ def difference_of_shares(one: tuple[int, int], other: tuple[int, int]) -> Bounds
 @cache
 def t_quantile(freedom: float) -> float:
     """Give the number that a t-distributed one stays within, either side of zero, in 95 % of all cases."""
-    z = _Z
+    z = Z
     if freedom >= _MANY:  # Abramowitz and Stegun 26.7.5
         return (
             z

@@ -90,6 +90,11 @@ class Counted:
         return {key: label for key, label in self.labels(by).items() if key in found}
 
 
+def is_unmeasured(record: Record) -> bool:
+    """Tell whether a record has no figures as no source has a column that they need."""
+    return record.get("measured") is False
+
+
 def exact(number: Decimal | None) -> int | Fraction | None:
     """Give a number of the definition without rounding, whole where it is."""
     if number is None:

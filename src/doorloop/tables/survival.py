@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from doorloop.cases.measures import Histogram
+from doorloop.tables.intervals import Z
 
 Floats = NDArray[np.float64]
-
-Z: Final = NormalDist().inv_cdf(0.975)
-"""Of a two-sided interval of 95 %."""
 
 ROUNDING: Final = 1e-12
 """Two shares that differ by less are one: a product of floats is not exact where a fraction would be."""

@@ -14,7 +14,7 @@ from doorloop.registers.frames import NOT_APPLICABLE, UNKNOWN
 from doorloop.tables import keys, members
 from doorloop.tables.kinds.kind import TableKind, Told, count_of, free
 from doorloop.tables.members import Match, Members
-from doorloop.tables.records import Counted, Record
+from doorloop.tables.records import Counted, Record, is_unmeasured
 from doorloop.tables.sheet import Column, Laid, Page, Row
 
 
@@ -104,7 +104,7 @@ class Counts(TableKind[parts.Counts]):
         for one in self.table.counts:
             if all(record.get(name) == value for name, value in one.keys.items()):
                 counted = Told("count", "count", (keys.cases(keys.atoms(one.where), str(record["group"])),))
-                yield from free("count") if record.get("measured") is False else [counted]
+                yield from free("count") if is_unmeasured(record) else [counted]
                 break
         yield from free("label", "measured")
 

@@ -15,7 +15,7 @@ from doorloop.definition import parts
 from doorloop.tables import keys, members
 from doorloop.tables.kinds.kind import Bars, TableKind, Told, count_of, free
 from doorloop.tables.members import Match, Members
-from doorloop.tables.records import Counted, Record
+from doorloop.tables.records import Counted, Record, is_unmeasured
 from doorloop.tables.sheet import Column, Laid, Page, Row
 
 
@@ -106,5 +106,5 @@ class Crosstab(TableKind[parts.Crosstab]):
         if key != self.table.total:
             conditions |= {f"{self.table.by}={key}"}
         counted = Told("count", "count", (keys.cases(conditions, str(record["group"])),))
-        yield from free("count") if record.get("measured") is False else [counted]
+        yield from free("count") if is_unmeasured(record) else [counted]
         yield from free("measured")

@@ -19,7 +19,7 @@ from doorloop.definition.parts import days_in
 from doorloop.tables import keys, members
 from doorloop.tables.kinds.kind import TableKind, Told, empty, free
 from doorloop.tables.members import Match, Members
-from doorloop.tables.records import Counted, Record, Value, exact
+from doorloop.tables.records import Counted, Record, Value, exact, is_unmeasured
 from doorloop.tables.sheet import Column, Laid, Page, Row
 
 
@@ -152,7 +152,7 @@ class Goals(TableKind[parts.Goals]):
     def people(self, record: Record) -> Iterator[Told]:
         """Name the counts of a goal's value; neither count of a difference gives it away."""
         yield from free("label", "unit", "target", "measured")
-        if record.get("measured") is False:
+        if is_unmeasured(record):
             yield from free("value", "met")
             return
         group = str(record["group"])

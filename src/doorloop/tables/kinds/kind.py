@@ -17,7 +17,7 @@ from doorloop.tables.distributions import Distributions
 from doorloop.tables.keys import Key
 from doorloop.tables.members import Match, Members
 from doorloop.tables.plots import Figure
-from doorloop.tables.records import Counted, Record
+from doorloop.tables.records import Counted, Record, is_unmeasured
 from doorloop.tables.sheet import Laid, Page
 
 TablePart = TypeVar("TablePart", bound=parts.TablePart, covariant=True)
@@ -68,7 +68,7 @@ def empty(*columns: str) -> Iterator[Told]:
 
 def count_of(page: Page, record: Record) -> str:
     """Write the count of a record; where no source has a column that it needs, that it is not measured."""
-    return page.say("not_measured") if record["measured"] is False else page.number(record["count"])
+    return page.say("not_measured") if is_unmeasured(record) else page.number(record["count"])
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from doorloop.definition.parts import Step
 from doorloop.tables import keys
 from doorloop.tables.keys import Key
 from doorloop.tables.kinds.kind import TableKind, Told, empty, free
-from doorloop.tables.records import Counted, Record, exact
+from doorloop.tables.records import Counted, Record, exact, is_unmeasured
 from doorloop.tables.sheet import Page, Row
 
 StepTable = TypeVar(
@@ -54,7 +54,7 @@ class StepKind(TableKind[StepTable]):
     def people(self, record: Record) -> Iterator[Told]:
         """Say that label, unit and target tell of nobody, and what the figures tell; not measured, it has none."""
         yield from free("label", "unit", "target", "target_unit", "by_label", "measured")
-        if record.get("measured") is False:
+        if is_unmeasured(record):
             yield from free(*(column for column, value in record.items() if value is None))
             return
         yield from self.figures_of_people(self.definition.step(str(record["step"])), record)
