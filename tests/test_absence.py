@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 import doorloop as api
 from doorloop.cases.steps import unmeasured
@@ -265,3 +266,12 @@ def test_a_bar_does_not_say_that_cases_went_on_to_what_is_not_measured(write: Wr
     (panel,) = next(one for one in found if one.kind == "flow").panels
     assert [(row["kind"], row["cases"]) for row in panel.rows] == [("not_measured", 2)]
     assert not [one for one in found if one.kind == "spread"], "no step has ended"
+
+
+def test_no_whole_number_stands_twice_along_an_axis(write: Write) -> None:
+    files = api.report(write(NOT_KNOWN.replace("Datum van het sepott", "Datum sepot"))).render(("svg",))
+    for name in ("flow.svg", "doorlooptijden_spread.svg", "verloop.svg"):
+        labels = etree.fromstring(files[name]).iterfind(".//{*}g[@class='mark-text role-axis-label']")
+        axes = [[text for text in axis.itertext() if text.strip()] for axis in labels]
+        assert axes
+        assert [axis for axis in axes if len(set(axis)) < len(axis)] == []

@@ -12,7 +12,7 @@ import altair as alt
 from altair.utils.schemapi import debug_mode
 
 from doorloop.base.words import number
-from doorloop.tables.plots import Figure, Panel
+from doorloop.tables.plots import SHORTEST_AXIS, Figure, Panel
 
 BLUE, ORANGE, INK, GRID = "#0072b2", "#e69f00", "#1a1a1a", "#d9d9d9"
 TARGET: Final = "#d55e00"
@@ -61,6 +61,12 @@ def _config(figure: Figure) -> Any:
     )
 
 
+def _cases(panel: Panel, longest: str, encoding: Any) -> Any:
+    """Count cases along an axis in whole numbers, and far enough that none of them stands there twice."""
+    is_short = max((int(row[longest] or 0) for row in panel.rows), default=0) < SHORTEST_AXIS
+    return encoding.scale(domainMax=SHORTEST_AXIS) if is_short else encoding
+
+
 def _dutch() -> Any:
     return alt.NumberLocale(decimal=",", thousands=".", grouping=[3], currency=["€ ", ""], percent=" %")
 
@@ -76,9 +82,10 @@ def _spread(figure: Figure) -> Any:
 
 def _spread_panel(figure: Figure, panel: Panel) -> Any:
     scale = alt.Scale(domain=list(panel.reach), nice=True)
-    axis = alt.Axis(grid=False, format=",d", tickMinStep=1, tickCount=6)
-    x = alt.X("from:Q", bin="binned", title=panel.axis, axis=axis, scale=scale)
-    y = alt.Y("cases:Q", title=figure.words["y"], axis=alt.Axis(format=",d", tickMinStep=1, tickCount=4))
+    days = alt.Axis(grid=False, format=",d", tickMinStep=1, tickCount=6)
+    x = alt.X("from:Q", bin="binned", title=panel.axis, axis=days, scale=scale)
+    axis = alt.Axis(format=",d", tickMinStep=1, tickCount=4)
+    y = _cases(panel, "cases", alt.Y("cases:Q", title=figure.words["y"], axis=axis))
     bars = alt.Chart(_values(panel.rows)).mark_bar(color=PALE, stroke=BLUE, strokeWidth=0.8, binSpacing=0)
     marks = [_mark(str(mark["kind"]), alt.Chart(_values([mark])).encode(x="at:Q")) for mark in panel.marks]
     title = alt.TitleParams(wrap(panel.title, TITLE), offset=6)
@@ -142,12 +149,14 @@ def _course_panel(figure: Figure, panel: Panel) -> Any:
     kinds = [figure.words[kind] for kind in ("intake", "closed", "stock")]
     rows = [{**row, "kind": figure.words[str(row["kind"])]} for row in panel.rows]
     x = alt.X("period:O", title=figure.words["x"], scale=alt.Scale(domain=order), axis=alt.Axis(labelAngle=-45))
-    y = alt.Y("cases:Q", title=figure.words["y"], axis=alt.Axis(format=",d", tickMinStep=1, tickCount=4))
+    axis = alt.Axis(format=",d", tickMinStep=1, tickCount=4)
+    y = _cases(panel, "cases", alt.Y("cases:Q", title=figure.words["y"], axis=axis))
     colour = alt.Color("kind:N", title=None, sort=kinds, scale=alt.Scale(domain=kinds, range=[BLUE, PALE, INK]))
-    bars = alt.Chart(_values([row for row in rows if row["kind"] != kinds[2]]))
+    bars = alt.Chart(_values([row for row in rows if row["kind"] != kinds[2] and row["cases"]]))
+    offset = alt.XOffset("kind:N", sort=kinds[:2], scale=alt.Scale(domain=kinds[:2]))
     line = alt.Chart(_values([row for row in rows if row["kind"] == kinds[2]]))
     return alt.layer(
-        bars.mark_bar(stroke="white").encode(x=x, xOffset=alt.XOffset("kind:N", sort=kinds[:2]), y=y, color=colour),
+        bars.mark_bar(stroke="white").encode(x=x, xOffset=offset, y=y, color=colour),
         line.mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=40, filled=True)).encode(x=x, y=y, color=colour),
     ).properties(width=SPREAD_WIDTH, height=110, title=alt.TitleParams(wrap(panel.title, TITLE), offset=6))
 
@@ -163,7 +172,8 @@ def _flow(figure: Figure) -> Any:
     shades = {"went_on": BLUE, "stayed": PALE, "not_measured": GRID}
     shades = {figure.words[kind]: shade for kind, shade in shades.items() if kind in there}
     y = alt.Y("place:N", sort=list(places), title=None, axis=alt.Axis(ticks=False, domain=False))
-    x = alt.X("cases:Q", title=figure.words["x"], stack="zero", axis=alt.Axis(format="d", tickMinStep=1))
+    axis = alt.Axis(format="d", tickMinStep=1)
+    x = _cases(panel, "reached", alt.X("cases:Q", title=figure.words["x"], stack="zero", axis=axis))
     colour = alt.Color("kind:N", title=None, scale=alt.Scale(domain=list(shades), range=list(shades.values())))
     bars = alt.Chart(_values(rows)).mark_bar(stroke="white").encode(y=y, x=x, color=colour, order=alt.Order("stack:Q"))
     totals = [
