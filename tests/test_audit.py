@@ -293,6 +293,38 @@ def test_the_same_release_again_tells_nothing_more(shelf: Path, tmp_path: Path) 
     assert doorloop.audit(shelf / "october", [again]).is_safe
 
 
+def test_what_a_release_tells_alone_stays_exposed_beside_whatever_tells_the_same(tmp_path: Path) -> None:
+    counts: dict[str, int | None] = {"Groningen": 15, "Friesland": 12, "Drenthe": 6, "totaal": 48}
+    one = regions(tmp_path / "one.json", counts, publication={"threshold": 10, "registers": REGISTERS})
+    same = regions(tmp_path / "same.json", counts, publication={"threshold": 10, "registers": REGISTERS})
+    less = regions(tmp_path / "less.json", {"Drenthe": 6}, publication={"threshold": 10, "registers": REGISTERS})
+    told = {"region=Drenthe, group=pilot"}
+    assert {line.record for line in doorloop.audit(one).exposed} == told
+    for others in ([same], [less], [same, less]):
+        found = doorloop.audit(one, others)
+        assert ({line.record for line in found.exposed}, found.verdict.word) == (told, "unsafe")
+        assert found.verdict.elsewhere == 0
+    assert command("audit", one, "--with", same).code == 1
+
+
+def test_a_supposition_that_another_release_refutes_does_not_make_a_release_safe(tmp_path: Path) -> None:
+    """24 appeals of which 21 were dismissed leave at most 3, unless another release shows 15 without a judgment."""
+
+    sources = [{"file": "om.csv", "register": "om", "rows": 1, "sha256": "0"}]
+
+    def release(name: str, **shown: int) -> Path:
+        measures = ("beroepen", "ongegrond", "gegrond", "zonder_uitspraak")
+        rows: list[Record] = [{"measure": one, "group": "pilot", "count": shown.get(one)} for one in measures]
+        return write(tmp_path / f"{name}.json", {"beroep": rows}, sources=sources)
+
+    one, other = release("one", beroepen=24, ongegrond=21), release("other", zonder_uitspraak=15)
+    alone = cells(doorloop.audit(one).exposed, "supposed")
+    assert alone["cases · uitkomst_beroep=gegrond · pilot"] == (0, 3)
+    found = doorloop.audit(one, [other])
+    assert found.verdict.word == "unsafe"
+    assert cells(found.exposed, "supposed").keys() >= alone.keys()
+
+
 def test_a_split_beside_the_whole_is_one_system(tmp_path: Path) -> None:
     """n of a step is 40, and a run that splits it hides the smaller part: the other one gives it away."""
     (whole,) = (dict(r) for r in exact()["doorlooptijden"] if r["step"] == "aangifte_sepot")
