@@ -211,6 +211,33 @@ def test_an_exact_report_is_judged_by_its_definition_or_as_asked(shelf: Path, tm
     assert command("audit", path, "--threshold", 6, "--width", 2).code == 0
 
 
+@pytest.mark.parametrize(("asked", "word"), [({}, "safe"), ({"threshold": 10, "width": 10}, "unsafe")])
+def test_a_release_promised_what_it_says_whatever_an_audit_asks(
+    tmp_path: Path, asked: dict[str, int], word: str
+) -> None:
+    """24 appeals of which 21 were dismissed leave at most 3: that was wide enough for it, and so may well be true."""
+    shown = {"beroepen": 24, "ongegrond": 21, "gegrond": None, "zonder_uitspraak": None}
+    rows: list[Record] = [{"measure": one, "group": "pilot", "count": count} for one, count in shown.items()]
+    path = write(tmp_path / "r.json", {"beroep": rows}, publication={"threshold": 3, "width": 3})
+    found = doorloop.audit(path, **asked)
+    assert found.verdict.word == word
+    told = cells(found.exposed, "supposed").get("cases · uitkomst_beroep=gegrond · pilot")
+    assert told == ((0, 3) if asked else None)
+
+
+@pytest.mark.parametrize("threshold", [3, 10])
+def test_a_mean_is_as_exact_as_its_release_says_whatever_an_audit_asks(tmp_path: Path, threshold: int) -> None:
+    """0,5 working days over at most 34 steps are 18.7 days, or 34 if it was rounded to whole ones: 1 or 3 times 11."""
+    (step,) = (dict(r) for r in exact()["doorlooptijden"] if r["step"] == "aangifte_sepot")
+    gone = ("median", "p25", "p75", "p90", "min", "max", "within_target", "within_target_share", "open", "excluded")
+    row = step | dict.fromkeys(gone) | {"n": 30, "mean": 0.5, "rounded_within": 4}
+    told = {"threshold": threshold, "width": 2}
+    path = write(tmp_path / "r.json", {"doorlooptijden": [row]}, publication=told)
+    for asked in (3, 10):
+        exposed = cells(doorloop.audit(path, threshold=asked).exposed, "computed")
+        assert exposed == ({"beyond · aangifte>sepot[]<=10wd · pilot": (0, 1)} if threshold == 10 else {})
+
+
 def test_a_share_of_hidden_counts_tells_them(tmp_path: Path) -> None:
     """7 of 44 is no other fraction of fewer than 88 people: beside a hidden total of at most 60 it tells both."""
     rows: list[Record] = [

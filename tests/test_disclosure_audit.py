@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from doorloop.definition.parts import Publish
+from doorloop.disclosure.release.compose import judge, trusted
 from doorloop.disclosure.solver.audit import Failure, Release, audit, join
-from doorloop.disclosure.solver.problem import DisclosureError, Range
+from doorloop.disclosure.solver.problem import DisclosureError, Range, Relation
 from kit.small_tables import crossed, problem, shown, total
 
 
@@ -86,3 +88,28 @@ def test_nothing_is_joined_to_nothing() -> None:
     found = join([])
     assert found.keys == ()
     assert audit(found.problem, found.printed).failures == ()
+
+
+def supposing(sensitive: list[int]) -> tuple[Release, Relation]:
+    """Print 3 abroad and 43 in all, hide who is inside and outside, and suppose that at most 2 are outside."""
+    few = Relation(((2, 1),), None, 2, "few", supposed=True)
+    example = problem([3, 38, 2, 43], [total([0, 1, 2], 3), few], sensitive=sensitive, protect=4)
+    return Release(("abroad", "inside", "outside", "all"), example, (Range(3, 3), None, None, Range(43, 43))), few
+
+
+def test_a_promise_is_held_against_what_an_audit_judges() -> None:
+    """Inside is known as narrowly as outside, but is no small count: the promise says nothing of it."""
+    policy = Publish(threshold=10, width=4)
+    release, few = supposing(sensitive=[1, 2])
+    assert trusted(release, policy) == {few}
+    large, _ = supposing(sensitive=[1])
+    assert judge(large, policy).failures == ()
+    assert trusted(large, policy) == frozenset()
+
+
+def test_a_broken_promise_refutes_nothing() -> None:
+    """The 3 abroad are printed: who printed them protected no cell against what is supposed either."""
+    release, _ = supposing(sensitive=[0, 1, 2])
+    policy = Publish(threshold=10, width=4)
+    assert [failure.range for failure in judge(release, policy).failures] == [Range(3, 3), Range(0, 2)]
+    assert trusted(release, policy) == frozenset()
