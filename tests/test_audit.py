@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import random
 import re
 import shutil
@@ -18,6 +19,7 @@ from openpyxl import load_workbook
 
 import doorloop
 from doorloop.base.errors import DoorloopError, SourceError, UnreadableError, UsageError
+from doorloop.base.integers import Model, Proposal
 from doorloop.definition import load
 from doorloop.definition.parts import Publish
 from doorloop.disclosure.audit.origin import Origin, Sources
@@ -410,6 +412,15 @@ def test_a_release_that_contradicts_itself_is_an_error(tmp_path: Path) -> None:
     done = command("audit", path)
     assert (done.code, done.out) == (3, "")
     assert "contradicts itself" in done.err
+
+
+def test_a_solver_that_gives_up_leaves_a_release_undecided(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Model, "minimise", lambda *_: Proposal(None, -math.inf, "undecided"))
+    done = run(["audit", str(shelf / "safe")], monkeypatch)
+    assert (done.code, "Veilig" in done.text) == (3, False)
+    assert "undecided: the solver gave up" in done.text
+    with pytest.raises(DoorloopError, match="^found no rounding"):
+        doorloop.report(SAMPLE, publish=True)
 
 
 def test_releases_of_other_files_that_contradict_are_other_cases(tmp_path: Path) -> None:

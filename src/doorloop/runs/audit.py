@@ -20,7 +20,7 @@ from doorloop.disclosure.audit.held import Held
 from doorloop.disclosure.audit.listing import audit_list, said
 from doorloop.disclosure.audit.verdict import Line, Verdict
 from doorloop.disclosure.audit.verdict import audit as judge
-from doorloop.disclosure.solver.problem import DisclosureError
+from doorloop.disclosure.solver.problem import DisclosureError, UndecidedError
 from doorloop.extracts import pseudonyms
 from doorloop.extracts.pseudonyms import Secret
 from doorloop.render import formats
@@ -53,7 +53,7 @@ def audit(
         threshold, width: by default as the release prints them, else as its definition says.
 
     Errors: UsageError where there is nothing of that name; DoorloopError where a release cannot be judged: it is
-        damaged, was changed, or contradicts itself or another one.
+        damaged, was changed, contradicts itself or another one, or the solver gave up (UndecidedError).
     """
     named = [definition] if isinstance(definition, str | Path) else list(definition)
     definitions = tuple(map(str, named))
@@ -62,6 +62,8 @@ def audit(
     beside = [_other(str(path), definitions, secret) for path in asked.paths(others)]
     try:
         verdict = judge(held, beside, _policy(held, threshold, width))
+    except UndecidedError:
+        raise
     except DisclosureError as error:
         raise _contradicted(error, [held, *beside]) from None
     return Audited(replace(verdict, held=_looked(held), others=tuple(map(_looked, beside))), lang)
