@@ -419,7 +419,7 @@ def test_a_solver_that_gives_up_leaves_a_release_undecided(shelf: Path, monkeypa
     done = run(["audit", str(shelf / "safe")], monkeypatch)
     assert (done.code, "Veilig" in done.text) == (3, False)
     assert "undecided: the solver gave up" in done.text
-    with pytest.raises(DoorloopError, match="^found no rounding"):
+    with pytest.raises(DoorloopError, match=r"^found no rounding"):
         doorloop.report(SAMPLE, publish=True)
 
 

@@ -141,7 +141,7 @@ def test_that_a_solver_finds_no_table_does_not_prove_that_there_is_none(monkeypa
     assert consistent(example, printed)
     give_up(monkeypatch)
     for ask in (consistent, audit):
-        with pytest.raises(UndecidedError, match="^undecided"):
+        with pytest.raises(UndecidedError, match=r"^undecided"):
             ask(example, printed)
 
 
