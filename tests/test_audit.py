@@ -227,6 +227,19 @@ def test_a_release_promised_what_it_says_whatever_an_audit_asks(
     assert told == ((0, 3) if asked else None)
 
 
+@pytest.mark.parametrize(("setting", "least"), [("threshold", 2), ("width", 1), ("base", 2)])
+def test_a_release_that_promises_nothing_is_refused(tmp_path: Path, setting: str, least: int) -> None:
+    """Under a threshold of 1 no count is small, and under a width of 0 every one is wide enough."""
+    for value in (least - 1, -5):
+        path = regions(tmp_path / "r.json", {"Groningen": 3, "totaal": 48}, publication={setting: value})
+        for asked in ({}, {"threshold": 10, "width": 4}):
+            with pytest.raises(SourceError, match=rf"r\.json: publication\.{setting} {value}: the {setting}") as error:
+                doorloop.audit(path, **asked)
+            assert (error.value.exit_code, f"at least {least}" in error.value.what) == (3, True)
+    regions(path, {"Groningen": 3, "totaal": 48}, publication={setting: least})
+    assert getattr(doorloop.audit(path).verdict.policy, setting) == least
+
+
 @pytest.mark.parametrize("threshold", [3, 10])
 def test_a_mean_is_as_exact_as_its_release_says_whatever_an_audit_asks(tmp_path: Path, threshold: int) -> None:
     """0,5 working days over at most 34 steps are 18.7 days, or 34 if it was rounded to whole ones: 1 or 3 times 11."""

@@ -14,6 +14,7 @@ from doorloop.base.choices import choose
 from doorloop.base.errors import UsageError
 from doorloop.base.language import Lang
 from doorloop.definition.parts import Publish
+from doorloop.definition.publishing import LEAST
 from doorloop.disclosure.audit import printed, reading
 from doorloop.disclosure.audit.about import AGAIN
 from doorloop.disclosure.audit.held import Held
@@ -97,11 +98,12 @@ def _policy(held: Held, threshold: int | None, width: int | None) -> Publish:
     Errors: UsageError for a setting that promises nothing.
     """
     policy = held.policy or held.base.spec.publish
-    for name, value, least in (("threshold", threshold, 2), ("width", width, 1)):
-        if value is not None and value < least:
-            raise UsageError(f"the {name} is at least {least}", where=f"--{name} {value}")
     asked_for = {"threshold": threshold, "width": width}
-    return msgspec.structs.replace(policy, **{name: value for name, value in asked_for.items() if value is not None})
+    named = {name: value for name, value in asked_for.items() if value is not None}
+    for name, value in named.items():
+        if value < LEAST[name]:
+            raise UsageError(f"the {name} is at least {LEAST[name]}", where=f"--{name} {value}")
+    return msgspec.structs.replace(policy, **named)
 
 
 @dataclass(frozen=True)
