@@ -23,6 +23,7 @@ from doorloop.base.integers import Model, Proposal
 from doorloop.definition import load
 from doorloop.definition.parts import Publish
 from doorloop.disclosure.audit.origin import Origin, Sources
+from doorloop.disclosure.audit.reading import read
 from doorloop.disclosure.audit.verdict import Line
 from doorloop.disclosure.audit.worlds import grows
 from doorloop.disclosure.release.compose import compose
@@ -272,6 +273,34 @@ def test_a_mean_and_an_extreme_of_hidden_counts_are_named(tmp_path: Path) -> Non
     found = doorloop.audit(write(tmp_path / "mean.json", {"doorlooptijden": rows}))
     told = {line.column: line.reason for line in found.exposed if line.range is None}
     assert told == {"mean": "follows", "max": "extreme"}
+
+
+def durations(**shown: object) -> Record:
+    """Give the record of a step that shows nothing but these columns."""
+    (step,) = (dict(r) for r in exact()["doorlooptijden"] if r["step"] == "aangifte_sepot")
+    kept = {"step", "label", "group", "unit", "target", "target_unit"}
+    return {key: value if key in kept else None for key, value in step.items()} | shown  # type: ignore[dict-item]
+
+
+def test_one_rounded_record_does_not_vouch_for_an_exact_one(tmp_path: Path) -> None:
+    """From 26 to 34 steps rounded, and beside them an exact mean of the same: of how many nobody knows."""
+    published = {"threshold": 10, "registers": REGISTERS}
+    rounded, mean = durations(n=30, rounded_within=4), durations(mean=20)
+    path = write(tmp_path / "r.json", {"doorlooptijden": [rounded, mean]}, publication=published)
+    other = regions(tmp_path / "other.json", {"Groningen": 15}, publication=published)
+    for others in ([], [other]):
+        found = doorloop.audit(path, others)
+        assert [(line.column, line.reason) for line in found.exposed] == [("mean", "follows")]
+    assert not read(path).rounds
+    assert read(write(tmp_path / "all.json", {"doorlooptijden": [rounded]}, publication=published)).rounds
+    assert not read(write(tmp_path / "naive.json", {"doorlooptijden": [rounded]})).rounds
+
+
+def test_rounding_vouches_for_a_mean_only_in_a_release_that_was_made_safe(tmp_path: Path) -> None:
+    rows = {"doorlooptijden": [durations(n=30, mean=20, rounded_within=4)]}
+    desk, safe = write(tmp_path / "desk.json", rows), write(tmp_path / "safe.json", rows, publication={"threshold": 10})
+    assert [(line.column, line.reason) for line in doorloop.audit(desk).exposed] == [("mean", "follows")]
+    assert doorloop.audit(safe).is_safe
 
 
 # ---------------------------------------------------------------- several releases

@@ -227,7 +227,7 @@ def _why_loose(held: Held, place: Number, told: Mapping[Key, int | None], policy
         return "extreme"
     if place.kind in ("figure", "unnamed"):
         return "follows"
-    if place.kind in ("count", "derived") or not place.of or _record(held, place).get("rounded_within"):
+    if place.kind in ("count", "derived") or not place.of or held.is_rounded(_record(held, place)):
         return None
     absent = any(key not in told for key in place.of)
     if place.kind == "share":
