@@ -23,6 +23,7 @@ from doorloop.base.integers import Model, Proposal
 from doorloop.definition import load
 from doorloop.definition.parts import Publish
 from doorloop.disclosure.audit.origin import Origin, Sources
+from doorloop.disclosure.audit.printed import held
 from doorloop.disclosure.audit.reading import read
 from doorloop.disclosure.audit.verdict import Line
 from doorloop.disclosure.audit.worlds import grows
@@ -673,6 +674,34 @@ def test_a_file_for_people_that_says_something_else_is_told_loudly(copy: Path) -
     assert done.code == 0
     assert done.err == f"warning: NOT looked into in {copy}: notes.docx, report.md.\n"
     assert "Veilig, op 2 niet bekeken bestanden na: " in flat(done.out)
+
+
+def test_a_log_is_read_only_where_it_says_what_the_report_says(copy: Path, shelf: Path) -> None:
+    assert "decisions.csv" in doorloop.audit(copy).verdict.held.read
+    (copy / "manifest.json").write_text(_without_outputs(copy), "utf-8")
+    log = copy / "decisions.csv"
+    log.write_text(log.read_text("utf-8") + "hidden,regio,region=Drenthe,count,,it was 3,publish\n", "utf-8")
+    done = command("audit", copy)
+    assert (done.code, done.err) == (0, f"warning: NOT looked into in {copy}: decisions.csv.\n")
+    assert "Veilig, op 1 niet bekeken bestand na: " in flat(done.out)
+    alone = doorloop.audit(shelf / "excel").verdict.held
+    assert alone.unread == ("decisions.csv",)  # without a report.json nothing tells what should stand in it
+
+
+@pytest.mark.parametrize("name", [".regio.csv", "._regio.csv", ".geheim.xlsx", "more/regio.csv"])
+def test_a_file_that_a_folder_hides_is_named_as_not_read(copy: Path, name: str) -> None:
+    (copy / name).parent.mkdir(exist_ok=True)
+    (copy / name).write_bytes(b"region,group,count\nDrenthe,pilot,3\n")
+    found = doorloop.audit(copy)
+    assert found.verdict.held.unread == (Path(name).parts[0],)
+    assert found.said.startswith("Veilig, op 1 niet bekeken bestand na")
+
+
+def test_what_a_publication_prints_beside_its_counts_is_named_as_not_read() -> None:
+    """Counts of both groups are taken; percentages of them, and what is left over of a base, follow."""
+    found = held("kansloze-aangiften")
+    left = "kansloze-aangiften.toml: kenmerken/count/totaal, doorlooptijden/mean, tekst"
+    assert (found.read, found.unread) == (("kansloze-aangiften.toml",), (left,))
 
 
 def _without_outputs(folder: Path) -> str:
