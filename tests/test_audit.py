@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import random
 import re
 import shutil
@@ -18,9 +19,12 @@ from openpyxl import load_workbook
 
 import doorloop
 from doorloop.base.errors import DoorloopError, SourceError, UnreadableError, UsageError
+from doorloop.base.integers import Model, Proposal
 from doorloop.definition import load
 from doorloop.definition.parts import Publish
 from doorloop.disclosure.audit.origin import Origin, Sources
+from doorloop.disclosure.audit.printed import held
+from doorloop.disclosure.audit.reading import read
 from doorloop.disclosure.audit.verdict import Line
 from doorloop.disclosure.audit.worlds import grows
 from doorloop.disclosure.release.compose import compose
@@ -211,6 +215,46 @@ def test_an_exact_report_is_judged_by_its_definition_or_as_asked(shelf: Path, tm
     assert command("audit", path, "--threshold", 6, "--width", 2).code == 0
 
 
+@pytest.mark.parametrize(("asked", "word"), [({}, "safe"), ({"threshold": 10, "width": 10}, "unsafe")])
+def test_a_release_promised_what_it_says_whatever_an_audit_asks(
+    tmp_path: Path, asked: dict[str, int], word: str
+) -> None:
+    """24 appeals of which 21 were dismissed leave at most 3: that was wide enough for it, and so may well be true."""
+    shown = {"beroepen": 24, "ongegrond": 21, "gegrond": None, "zonder_uitspraak": None}
+    rows: list[Record] = [{"measure": one, "group": "pilot", "count": count} for one, count in shown.items()]
+    path = write(tmp_path / "r.json", {"beroep": rows}, publication={"threshold": 3, "width": 3})
+    found = doorloop.audit(path, **asked)
+    assert found.verdict.word == word
+    told = cells(found.exposed, "supposed").get("cases · uitkomst_beroep=gegrond · pilot")
+    assert told == ((0, 3) if asked else None)
+
+
+@pytest.mark.parametrize(("setting", "least"), [("threshold", 2), ("width", 1), ("base", 2)])
+def test_a_release_that_promises_nothing_is_refused(tmp_path: Path, setting: str, least: int) -> None:
+    """Under a threshold of 1 no count is small, and under a width of 0 every one is wide enough."""
+    for value in (least - 1, -5):
+        path = regions(tmp_path / "r.json", {"Groningen": 3, "totaal": 48}, publication={setting: value})
+        for asked in ({}, {"threshold": 10, "width": 4}):
+            with pytest.raises(SourceError, match=rf"r\.json: publication\.{setting} {value}: the {setting}") as error:
+                doorloop.audit(path, **asked)
+            assert (error.value.exit_code, f"at least {least}" in error.value.what) == (3, True)
+    regions(path, {"Groningen": 3, "totaal": 48}, publication={setting: least})
+    assert getattr(doorloop.audit(path).verdict.policy, setting) == least
+
+
+@pytest.mark.parametrize("threshold", [3, 10])
+def test_a_mean_is_as_exact_as_its_release_says_whatever_an_audit_asks(tmp_path: Path, threshold: int) -> None:
+    """0,5 working days over at most 34 steps are 18.7 days, or 34 if it was rounded to whole ones: 1 or 3 times 11."""
+    (step,) = (dict(r) for r in exact()["doorlooptijden"] if r["step"] == "aangifte_sepot")
+    gone = ("median", "p25", "p75", "p90", "min", "max", "within_target", "within_target_share", "open", "excluded")
+    row = step | dict.fromkeys(gone) | {"n": 30, "mean": 0.5, "rounded_within": 4}
+    told = {"threshold": threshold, "width": 2}
+    path = write(tmp_path / "r.json", {"doorlooptijden": [row]}, publication=told)
+    for asked in (3, 10):
+        exposed = cells(doorloop.audit(path, threshold=asked).exposed, "computed")
+        assert exposed == ({"beyond · aangifte>sepot[]<=10wd · pilot": (0, 1)} if threshold == 10 else {})
+
+
 def test_a_share_of_hidden_counts_tells_them(tmp_path: Path) -> None:
     """7 of 44 is no other fraction of fewer than 88 people: beside a hidden total of at most 60 it tells both."""
     rows: list[Record] = [
@@ -230,6 +274,34 @@ def test_a_mean_and_an_extreme_of_hidden_counts_are_named(tmp_path: Path) -> Non
     found = doorloop.audit(write(tmp_path / "mean.json", {"doorlooptijden": rows}))
     told = {line.column: line.reason for line in found.exposed if line.range is None}
     assert told == {"mean": "follows", "max": "extreme"}
+
+
+def durations(**shown: object) -> Record:
+    """Give the record of a step that shows nothing but these columns."""
+    (step,) = (dict(r) for r in exact()["doorlooptijden"] if r["step"] == "aangifte_sepot")
+    kept = {"step", "label", "group", "unit", "target", "target_unit"}
+    return {key: value if key in kept else None for key, value in step.items()} | shown  # type: ignore[dict-item]
+
+
+def test_one_rounded_record_does_not_vouch_for_an_exact_one(tmp_path: Path) -> None:
+    """From 26 to 34 steps rounded, and beside them an exact mean of the same: of how many nobody knows."""
+    published = {"threshold": 10, "registers": REGISTERS}
+    rounded, mean = durations(n=30, rounded_within=4), durations(mean=20)
+    path = write(tmp_path / "r.json", {"doorlooptijden": [rounded, mean]}, publication=published)
+    other = regions(tmp_path / "other.json", {"Groningen": 15}, publication=published)
+    for others in ([], [other]):
+        found = doorloop.audit(path, others)
+        assert [(line.column, line.reason) for line in found.exposed] == [("mean", "follows")]
+    assert not read(path).rounds
+    assert read(write(tmp_path / "all.json", {"doorlooptijden": [rounded]}, publication=published)).rounds
+    assert not read(write(tmp_path / "naive.json", {"doorlooptijden": [rounded]})).rounds
+
+
+def test_rounding_vouches_for_a_mean_only_in_a_release_that_was_made_safe(tmp_path: Path) -> None:
+    rows = {"doorlooptijden": [durations(n=30, mean=20, rounded_within=4)]}
+    desk, safe = write(tmp_path / "desk.json", rows), write(tmp_path / "safe.json", rows, publication={"threshold": 10})
+    assert [(line.column, line.reason) for line in doorloop.audit(desk).exposed] == [("mean", "follows")]
+    assert doorloop.audit(safe).is_safe
 
 
 # ---------------------------------------------------------------- several releases
@@ -293,6 +365,38 @@ def test_the_same_release_again_tells_nothing_more(shelf: Path, tmp_path: Path) 
     assert doorloop.audit(shelf / "october", [again]).is_safe
 
 
+def test_what_a_release_tells_alone_stays_exposed_beside_whatever_tells_the_same(tmp_path: Path) -> None:
+    counts: dict[str, int | None] = {"Groningen": 15, "Friesland": 12, "Drenthe": 6, "totaal": 48}
+    one = regions(tmp_path / "one.json", counts, publication={"threshold": 10, "registers": REGISTERS})
+    same = regions(tmp_path / "same.json", counts, publication={"threshold": 10, "registers": REGISTERS})
+    less = regions(tmp_path / "less.json", {"Drenthe": 6}, publication={"threshold": 10, "registers": REGISTERS})
+    told = {"region=Drenthe, group=pilot"}
+    assert {line.record for line in doorloop.audit(one).exposed} == told
+    for others in ([same], [less], [same, less]):
+        found = doorloop.audit(one, others)
+        assert ({line.record for line in found.exposed}, found.verdict.word) == (told, "unsafe")
+        assert found.verdict.elsewhere == 0
+    assert command("audit", one, "--with", same).code == 1
+
+
+def test_a_supposition_that_another_release_refutes_does_not_make_a_release_safe(tmp_path: Path) -> None:
+    """24 appeals of which 21 were dismissed leave at most 3, unless another release shows 15 without a judgment."""
+
+    sources = [{"file": "om.csv", "register": "om", "rows": 1, "sha256": "0"}]
+
+    def release(name: str, **shown: int) -> Path:
+        measures = ("beroepen", "ongegrond", "gegrond", "zonder_uitspraak")
+        rows: list[Record] = [{"measure": one, "group": "pilot", "count": shown.get(one)} for one in measures]
+        return write(tmp_path / f"{name}.json", {"beroep": rows}, sources=sources)
+
+    one, other = release("one", beroepen=24, ongegrond=21), release("other", zonder_uitspraak=15)
+    alone = cells(doorloop.audit(one).exposed, "supposed")
+    assert alone["cases · uitkomst_beroep=gegrond · pilot"] == (0, 3)
+    found = doorloop.audit(one, [other])
+    assert found.verdict.word == "unsafe"
+    assert cells(found.exposed, "supposed").keys() >= alone.keys()
+
+
 def test_a_split_beside_the_whole_is_one_system(tmp_path: Path) -> None:
     """n of a step is 40, and a run that splits it hides the smaller part: the other one gives it away."""
     (whole,) = (dict(r) for r in exact()["doorlooptijden"] if r["step"] == "aangifte_sepot")
@@ -351,6 +455,15 @@ def test_a_release_that_contradicts_itself_is_an_error(tmp_path: Path) -> None:
     done = command("audit", path)
     assert (done.code, done.out) == (3, "")
     assert "contradicts itself" in done.err
+
+
+def test_a_solver_that_gives_up_leaves_a_release_undecided(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Model, "minimise", lambda *_: Proposal(None, -math.inf, "undecided"))
+    done = run(["audit", str(shelf / "safe")], monkeypatch)
+    assert (done.code, "Veilig" in done.text) == (3, False)
+    assert "undecided: the solver gave up" in done.text
+    with pytest.raises(DoorloopError, match=r"^found no rounding"):
+        doorloop.report(SAMPLE, publish=True)
 
 
 def test_releases_of_other_files_that_contradict_are_other_cases(tmp_path: Path) -> None:
@@ -561,6 +674,34 @@ def test_a_file_for_people_that_says_something_else_is_told_loudly(copy: Path) -
     assert done.code == 0
     assert done.err == f"warning: NOT looked into in {copy}: notes.docx, report.md.\n"
     assert "Veilig, op 2 niet bekeken bestanden na: " in flat(done.out)
+
+
+def test_a_log_is_read_only_where_it_says_what_the_report_says(copy: Path, shelf: Path) -> None:
+    assert "decisions.csv" in doorloop.audit(copy).verdict.held.read
+    (copy / "manifest.json").write_text(_without_outputs(copy), "utf-8")
+    log = copy / "decisions.csv"
+    log.write_text(log.read_text("utf-8") + "hidden,regio,region=Drenthe,count,,it was 3,publish\n", "utf-8")
+    done = command("audit", copy)
+    assert (done.code, done.err) == (0, f"warning: NOT looked into in {copy}: decisions.csv.\n")
+    assert "Veilig, op 1 niet bekeken bestand na: " in flat(done.out)
+    alone = doorloop.audit(shelf / "excel").verdict.held
+    assert alone.unread == ("decisions.csv",)  # without a report.json nothing tells what should stand in it
+
+
+@pytest.mark.parametrize("name", [".regio.csv", "._regio.csv", ".geheim.xlsx", "more/regio.csv"])
+def test_a_file_that_a_folder_hides_is_named_as_not_read(copy: Path, name: str) -> None:
+    (copy / name).parent.mkdir(exist_ok=True)
+    (copy / name).write_bytes(b"region,group,count\nDrenthe,pilot,3\n")
+    found = doorloop.audit(copy)
+    assert found.verdict.held.unread == (Path(name).parts[0],)
+    assert found.said.startswith("Veilig, op 1 niet bekeken bestand na")
+
+
+def test_what_a_publication_prints_beside_its_counts_is_named_as_not_read() -> None:
+    """Counts of both groups are taken; percentages of them, and what is left over of a base, follow."""
+    found = held("kansloze-aangiften")
+    left = "kansloze-aangiften.toml: kenmerken/count/totaal, doorlooptijden/mean, tekst"
+    assert (found.read, found.unread) == (("kansloze-aangiften.toml",), (left,))
 
 
 def _without_outputs(folder: Path) -> str:

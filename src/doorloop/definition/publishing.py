@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import groupby
+from types import MappingProxyType
+from typing import Final
 
 from doorloop.base.choices import likely
 from doorloop.base.language import Text
@@ -11,6 +13,8 @@ from doorloop.definition import parts
 
 Problem = tuple[str, str]
 """The path of a key and what is wrong with it."""
+LEAST: Final[Mapping[str, int]] = MappingProxyType({"threshold": 2, "width": 1, "base": 2})
+"""Settings under these promise nothing, whoever names them: a definition, a release, an option of an audit."""
 
 
 def problems(spec: parts.Spec) -> Iterator[Problem]:
@@ -28,11 +32,14 @@ def problems(spec: parts.Spec) -> Iterator[Problem]:
             yield from _goal(spec, f"tables.{table}.goals.{index}.categories", goal)
 
 
+def too_small(policy: parts.Publish) -> list[str]:
+    """Name the settings that promise nothing."""
+    return [name for name, least in LEAST.items() if getattr(policy, name) < least]
+
+
 def _settings(policy: parts.Publish) -> Iterator[Problem]:
-    least = {"threshold": 2, "width": 1, "base": 2}
-    for name, at_least in least.items():
-        if getattr(policy, name) < at_least:
-            yield f"publish.{name}", f"it is at least {at_least}"
+    for name in too_small(policy):
+        yield f"publish.{name}", f"it is at least {LEAST[name]}"
     if policy.width >= policy.base:
         yield (
             "publish.width",

@@ -14,13 +14,14 @@ from doorloop.base.choices import choose
 from doorloop.base.errors import UsageError
 from doorloop.base.language import Lang
 from doorloop.definition.parts import Publish
+from doorloop.definition.publishing import LEAST
 from doorloop.disclosure.audit import printed, reading
 from doorloop.disclosure.audit.about import AGAIN
 from doorloop.disclosure.audit.held import Held
 from doorloop.disclosure.audit.listing import audit_list, said
 from doorloop.disclosure.audit.verdict import Line, Verdict
 from doorloop.disclosure.audit.verdict import audit as judge
-from doorloop.disclosure.solver.problem import DisclosureError
+from doorloop.disclosure.solver.problem import DisclosureError, UndecidedError
 from doorloop.extracts import pseudonyms
 from doorloop.extracts.pseudonyms import Secret
 from doorloop.render import formats
@@ -53,7 +54,7 @@ def audit(
         threshold, width: by default as the release prints them, else as its definition says.
 
     Errors: UsageError where there is nothing of that name; DoorloopError where a release cannot be judged: it is
-        damaged, was changed, or contradicts itself or another one.
+        damaged, was changed, contradicts itself or another one, or the solver gave up (UndecidedError).
     """
     named = [definition] if isinstance(definition, str | Path) else list(definition)
     definitions = tuple(map(str, named))
@@ -62,6 +63,8 @@ def audit(
     beside = [_other(str(path), definitions, secret) for path in asked.paths(others)]
     try:
         verdict = judge(held, beside, _policy(held, threshold, width))
+    except UndecidedError:
+        raise
     except DisclosureError as error:
         raise _contradicted(error, [held, *beside]) from None
     return Audited(replace(verdict, held=_looked(held), others=tuple(map(_looked, beside))), lang)
@@ -95,11 +98,12 @@ def _policy(held: Held, threshold: int | None, width: int | None) -> Publish:
     Errors: UsageError for a setting that promises nothing.
     """
     policy = held.policy or held.base.spec.publish
-    for name, value, least in (("threshold", threshold, 2), ("width", width, 1)):
-        if value is not None and value < least:
-            raise UsageError(f"the {name} is at least {least}", where=f"--{name} {value}")
     asked_for = {"threshold": threshold, "width": width}
-    return msgspec.structs.replace(policy, **{name: value for name, value in asked_for.items() if value is not None})
+    named = {name: value for name, value in asked_for.items() if value is not None}
+    for name, value in named.items():
+        if value < LEAST[name]:
+            raise UsageError(f"the {name} is at least {LEAST[name]}", where=f"--{name} {value}")
+    return msgspec.structs.replace(policy, **named)
 
 
 @dataclass(frozen=True)

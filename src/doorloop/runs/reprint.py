@@ -1,4 +1,4 @@
-"""Files for people, printed again from what report.json says: equal bytes show nothing that it hides."""
+"""Files for people and the log, printed again from what report.json says: equal bytes show nothing that it hides."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from doorloop.base.findings import Findings
 from doorloop.cases.account import NOTHING_TOLD
 from doorloop.disclosure.audit.about import MANIFEST, REPORT, About
 from doorloop.disclosure.audit.held import Held
+from doorloop.disclosure.audit.reading import LOG
 from doorloop.disclosure.audit.tables import of_json
-from doorloop.render import formats
-from doorloop.runs.document import report_document
+from doorloop.render import formats, to_csv
+from doorloop.runs.document import decisions, report_document
 from doorloop.runs.manifest import order_of
 from doorloop.runs.request import settle, settle_calendar
 from doorloop.tables.records import Request
@@ -31,12 +32,28 @@ FOR_PEOPLE: Final = {
 
 
 def reprinted(held: Held) -> tuple[str, ...]:
-    """Name the files for people of a safe release that print just what its report.json says.
+    """Name the files for people and the log of a safe release that print just what its report.json says.
 
     What another version of the program wrote, or somebody changed, is not among them.
     """
-    about, there = held.about, [name for name in held.unread if name in FOR_PEOPLE]
-    if about is None or held.policy is None or not there or not {REPORT, MANIFEST} <= set(about.files):
+    about = held.about
+    if about is None or held.policy is None or REPORT not in about.files:
+        return ()
+    return (*_log(held, about), *_for_people(held, about))
+
+
+def _log(held: Held, about: About) -> Iterator[str]:
+    try:
+        told = to_csv.table(decisions(_published(held, about.files[REPORT]["publication"])))
+        if LOG in held.unread and told == (about.folder / LOG).read_bytes():
+            yield LOG
+    except (OSError, KeyError, TypeError, ValueError):  # it does not say all that the log needs
+        return
+
+
+def _for_people(held: Held, about: About) -> tuple[str, ...]:
+    there = [name for name in held.unread if name in FOR_PEOPLE]
+    if not there or MANIFEST not in about.files:
         return ()
     try:
         result, template = _result(held, about), order_of(about.files[MANIFEST], about.folder).template

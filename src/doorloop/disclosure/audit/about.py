@@ -13,6 +13,7 @@ import msgspec
 from doorloop.base.errors import DefinitionError, SourceError
 from doorloop.definition import Definition, load, shipped
 from doorloop.definition.parts import Publish
+from doorloop.definition.publishing import LEAST, too_small
 from doorloop.disclosure.audit.origin import Sources
 from doorloop.extracts.pseudonyms import Secret
 
@@ -112,16 +113,21 @@ class About:
     def policy(self, base: Definition) -> Publish | None:
         """Give the settings that it prints of its own protection, else those of its definition; None if it has none.
 
-        Errors: SourceError where a setting cannot be read.
+        Errors: SourceError where a setting cannot be read, or promises nothing.
         """
         if not self.is_safe:
             return None
         told = self.get("publication") or {}
         try:
             kept = {name: told[name] for name in SETTINGS if name in told}
-            return msgspec.convert(msgspec.to_builtins(base.spec.publish) | kept, Publish)
+            found = msgspec.convert(msgspec.to_builtins(base.spec.publish) | kept, Publish)
         except (msgspec.ValidationError, TypeError) as error:
             raise SourceError(f"its settings cannot be read: {error}", where=self.name, remedy=AGAIN) from None
+        for name in too_small(found):
+            what = f"the {name} that it promises is at least {LEAST[name]}"
+            where = f"{self.name}: publication.{name} {getattr(found, name)}"
+            raise SourceError(what, where=where, remedy=AGAIN)
+        return found
 
     def exceptions(self) -> dict[str, str]:
         """Give the counts that it prints whatever they are, each with its reason."""

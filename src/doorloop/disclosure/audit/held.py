@@ -47,5 +47,9 @@ class Held:
 
     @property
     def rounds(self) -> bool:
-        """Tell whether its counts are rounded."""
-        return any(record.get("rounded_within") for records in self.tables.values() for record in records)
+        """Tell whether all its counts are rounded, to be published: nothing in it is exact."""
+        return all(self.is_rounded(record) for records in self.tables.values() for record in records)
+
+    def is_rounded(self, record: Record) -> bool:
+        """Tell whether a record was rounded to be published; who rounded for another reason protected nobody."""
+        return self.policy is not None and bool(record.get("rounded_within"))

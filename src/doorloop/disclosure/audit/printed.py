@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from doorloop.base.errors import SourceError
-from doorloop.definition import load
+from doorloop.definition import Definition, load
 from doorloop.disclosure.audit.held import Held
 from doorloop.disclosure.audit.origin import Sources
 from doorloop.tables.records import Record
 from doorloop.verification import publication
-from doorloop.verification.publication.cells import Cell, Index
+from doorloop.verification.publication.cells import TEXT, Cell, Index
 from doorloop.verification.publication.parts import Publication
 
 
 def held(name: str) -> Held:
     """Take a publication, by its name or file.
 
-    Counts alone are taken: beside every percentage and mean of the shipped one its count is printed. A row of several
-    categories together (`rest`) is left aside: it follows from the others and their base.
+    Counts alone are taken, and `unread` names the columns with anything else. What says nothing beside them is not
+    named: a percentage whose count is taken, a norm, and a row of several categories together (`rest`), which follows
+    from the others and their base.
 
     Errors: DefinitionError where there is none; SourceError where it says no peildatum, or prints no counts.
     """
     found = publication.load(name)
     definition = load(found.spec.definition)
     day = found.spec.peildatum or definition.spec.peildatum
-    tables: dict[str, list[Record]] = {}
-    for table, record in _records(found, set(definition.groups)):
-        if table in definition.spec.tables:
-            tables.setdefault(table, []).append(record)
+    index, tables = Index(found), dict[str, list[Record]]()
+    taken = {cell.ref: cell for cell in index.cells.values() if _is_taken(cell, definition)}
+    for cell in taken.values():
+        tables.setdefault(cell.parts[0].figures, []).append(_record(index, cell))
+    left = tuple(dict.fromkeys(_left(index, taken, definition.groups)))
     if day is None or not tables:
         raise SourceError("says no peildatum, or prints no count that a table has", where=found.path.name)
     return Held(
@@ -43,6 +45,7 @@ def held(name: str) -> Held:
         sources=Sources(),
         tables=tables,
         read=(found.path.name,),
+        unread=(f"{found.path.name}: {', '.join(left)}",) if left else (),
         fallible=True,
     )
 
@@ -52,17 +55,34 @@ def _calendar(found: Publication, day: date) -> str:
     return f"{found.spec.name} {day}"
 
 
-def _records(found: Publication, groups: set[str]) -> Iterator[tuple[str, Record]]:
-    index = Index(found)
+def _is_taken(cell: Cell, definition: Definition) -> bool:
+    """Tell whether it is a count of a table of the definition, of categories that have a name each."""
+    table, block, row, column = cell.parts
+    is_count = column.kind == "count" and table.figures in definition.spec.tables and column.key and not row.rest
+    is_named = all(isinstance(value, str) for value in (block.match | row.match).values())
+    return bool(is_count) and is_named and cell.group in definition.groups and _whole(cell) is not None
+
+
+def _record(index: Index, cell: Cell) -> Record:
+    _, block, row, column = cell.parts
+    texts = {key: value for key, value in {**block.match, **row.match}.items() if isinstance(value, str)}
+    whole: Record = {"category": ""} if "variable" in texts else {}
+    return {**whole, **texts, "group": cell.group, column.key: _whole(cell)} | _base(index, cell)
+
+
+def _left(index: Index, taken: Mapping[str, Cell], groups: Collection[str]) -> Iterator[str]:
+    """Name the columns with figures that are not taken and can say more than those that are; then the text."""
+    said = {base.ref for cell in taken.values() if _base(index, cell) and (base := index.base_of(cell))} | set(taken)
+    counts = [cell for cell in index.cells.values() if cell.kind == "count"]
+    said |= {cell.ref for cell in counts if cell.parts[2].rest and cell.parts[1].parts == "all"}
     for cell in index.cells.values():
-        table, block, row, column = cell.parts
-        match = {**block.match, **row.match}
-        texts = {key: value for key, value in match.items() if isinstance(value, str)}
-        value = _whole(cell) if column.kind == "count" and table.figures and column.key and not row.rest else None
-        if value is not None and texts == match and cell.group in groups:
-            whole: Record = {"category": ""} if "variable" in texts else {}
-            told: Record = {**whole, **texts, "group": cell.group, column.key: value}
-            yield table.figures, told | _base(index, cell)
+        column = cell.parts[3]
+        of = index.beside(cell, column.of) if column.kind == "percent" and column.of else cell
+        if (of is None or of.ref not in said) and column.kind not in ("text", "norm"):
+            other = [] if cell.group in groups else [cell.group]
+            yield "/".join((cell.table, cell.column, *other))
+    if index.statements:
+        yield TEXT
 
 
 def _base(index: Index, cell: Cell) -> Record:

@@ -38,7 +38,7 @@ def read(path: Path, definitions: Sequence[str] = (), key: Secret | None = None)
     if not path.exists():
         raise UsageError("there is no such folder or file", where=str(path), remedy="name the folder of a release")
     single = path.is_file()
-    files = [path] if single else sorted(file for file in path.iterdir() if not file.name.startswith("."))
+    files = [path] if single else sorted(path.iterdir())
     named = {REPORT if single else file.name: file for file in files}
     found = {name: _object(named[name], name) for name in (REPORT, PACKAGE, MANIFEST) if name in named}
     about = About(str(path), path.parent if single else path, found, tuple(definitions), key)
@@ -112,7 +112,9 @@ def _tables(about: About, named: Mapping[str, Path]) -> Iterator[tuple[str, Tabl
         try:
             if name == REPORT:
                 yield name, of_json(about.files[REPORT])
-            elif name.endswith(".csv") and name != LOG:
+            elif name == LOG or name.startswith("."):
+                continue  # so that it is named as not read
+            elif name.endswith(".csv"):
                 yield name, {file.stem: of_csv(file.read_bytes(), resources.get(name))}
             elif name.endswith(".parquet"):
                 yield name, {file.stem: of_parquet(file)}
@@ -126,7 +128,7 @@ def _held(about: About, formats: Mapping[str, Tables], files: Sequence[str]) -> 
     base = about.definition()
     definition = coarser(base) if about.is_safe else base
     alien = {file: [table for table in one if table not in base.spec.tables] for file, one in formats.items()}
-    read = [file for file in files if file in (*about.files, LOG) or alien.get(file) == []]
+    read = [file for file in files if file in about.files or alien.get(file) == []]
     unread = [file if file not in about.files else f"{file}: {', '.join(gone)}" for file, gone in alien.items() if gone]
     return Held(
         name=about.name,

@@ -10,8 +10,8 @@ from typing import Final, cast
 from doorloop.definition.parts import Publish
 from doorloop.disclosure.audit.held import Held
 from doorloop.disclosure.audit.worlds import Count, Tie, World, count, order, ties, worlds
-from doorloop.disclosure.release.compose import compose, judge
-from doorloop.disclosure.solver.audit import Audit, Release, join, trusted
+from doorloop.disclosure.release.compose import compose, judge, trusted
+from doorloop.disclosure.solver.audit import Audit, Release, join
 from doorloop.disclosure.solver.bounds import consistent
 from doorloop.disclosure.solver.problem import Kind, Problem, Range, Relation
 from doorloop.tables.keys import Key
@@ -84,10 +84,11 @@ def known(
         DisclosureError: what they print contradicts itself.
     """
     home, gone = worlds(among or helds), {} if memory is None else memory
-    groups: dict[tuple[str, bool, World], list[Held]] = {}
+    groups: dict[tuple[str, Fraction | None, World], list[Held]] = {}
     for held in helds:
         if not held.fallible:
-            groups.setdefault((held.base.sha256, held.policy is not None, home[held.name]), []).append(held)
+            slack = held.policy.slack if held.policy else None
+            groups.setdefault((held.base.sha256, slack, home[held.name]), []).append(held)
     released = join([_settled(inner, home, policy, gone, supposed=supposed) for inner in groups.values()])
     refuted: dict[str, tuple[Key, ...]] = {}
     for held in helds:
@@ -106,20 +107,24 @@ def known(
 def _settled(
     helds: Sequence[Held], home: Mapping[str, World], policy: Publish, memory: Memory, *, supposed: bool
 ) -> Release:
-    """Compose releases of the same cases and day, without what their own safety shows to be false."""
+    """Compose releases of the same cases and day, without what their own safety shows to be false.
+
+    Each promised what its own policy says, whatever policy the audit is asked to judge by.
+    """
     world, gone = home[helds[0].name], set[Named]()
     for held in helds if supposed else ():
         if held.name not in memory:
-            memory[held.name] = frozenset(_false(_composed([held], world, policy))) if held.policy else frozenset()
+            memory[held.name] = frozenset(_false(held, held.policy, world)) if held.policy else frozenset()
         gone |= memory[held.name]
     found = _composed(helds, world, policy)
     kept = (one for one in found.problem.relations if not one.supposed or (supposed and _named(found, one) not in gone))
     return replace(found, problem=replace(found.problem, relations=tuple(kept)))
 
 
-def _false(release: Release) -> Iterator[Named]:
+def _false(held: Held, promised: Publish, world: World) -> Iterator[Named]:
     """Give what a reader supposes of a safe release and its promise shows to be false."""
-    yield from (_named(release, one) for one in trusted(release.problem, release.printed))
+    release = _composed([held], world, promised)
+    yield from (_named(release, one) for one in trusted(release, promised))
 
 
 def _named(release: Release, relation: Relation) -> Named:
@@ -128,14 +133,18 @@ def _named(release: Release, relation: Relation) -> Named:
 
 
 def _composed(helds: Sequence[Held], world: World, policy: Publish) -> Release:
-    """Compose the tables of releases as those of one, and name its counts by their world."""
+    """Compose the tables of releases as those of one, and name its counts by their world.
+
+    A mean is as exact as the policy by which it was printed says.
+    """
     first = helds[0]
     tables: dict[str, list[Record]] = {}
     for held in helds:
         for name, records in held.tables.items():
             tables.setdefault(name, []).extend(records)
     excepted = {name for held in helds for name in held.exceptions}
-    found = compose(first.definition, tables, policy, excepted=excepted)
+    slack = (first.policy or policy).slack
+    found = compose(first.definition, tables, policy, excepted=excepted, slack=slack)
     shares = tuple(_shares(first, tables, {cast("Key", key): cell for cell, key in enumerate(found.keys)}, found))
     problem = replace(found.problem, relations=(*found.problem.relations, *shares))
     keys = tuple(count(world, first.calendar, cast("Key", key)) for key in found.keys)

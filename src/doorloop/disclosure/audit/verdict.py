@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -96,7 +96,7 @@ class Verdict:
 def audit(held: Held, others: Sequence[Held], policy: Publish) -> Verdict:
     """Judge a release, alone and together with others.
 
-    What the others tell by themselves is not held against it.
+    What the others tell by themselves is not held against it, unless it tells that by itself too.
 
     Errors: SourceError where no table of it has a count; DisclosureError where what is printed contradicts itself.
     """
@@ -106,7 +106,8 @@ def audit(held: Held, others: Sequence[Held], policy: Publish) -> Verdict:
     alone = known([held], policy, among=among, measured=() if others and held.rounds else [held.name], memory=memory)
     every = known(among, policy, measured=[held.name], memory=memory) if others else alone
     beside = known(others, policy, among=among, memory=memory).exposed if others else {}
-    exposed = {one: found for one, found in every.exposed.items() if beside.get(one) != found}
+    known_to_all = every.exposed | alone.exposed | every.exposed  # in the order of all, with what only this one tells
+    exposed = {one: found for one, found in known_to_all.items() if one in alone.exposed or beside.get(one) != found}
     lines = [
         *_exposed(held, exposed, every, alone, _firm(held, policy, alone)),
         *_loose(held, policy, alone),
@@ -116,8 +117,8 @@ def audit(held: Held, others: Sequence[Held], policy: Publish) -> Verdict:
         held=held,
         others=tuple(others),
         policy=policy,
-        lines=(*lines, *_protected(held, every)),
-        elsewhere=len(every.exposed) - len(exposed),
+        lines=(*lines, *_protected(held, every, exposed)),
+        elsewhere=len(known_to_all) - len(exposed),
         apart=tuple(_apart(held, others, every)),
         refuted=every.refuted,
         untied=every.untied,
@@ -161,11 +162,11 @@ def _exposed(
         yield _line(held, places_of, str(one.key) if one.world == home else f"{one.key} ({other})", reason, found)
 
 
-def _protected(held: Held, every: Known) -> Iterator[Line]:
+def _protected(held: Held, every: Known, exposed: Collection[Count]) -> Iterator[Line]:
     """List the sensitive counts in the tables of this release that are wide enough."""
     where = _where(held, every.homes[held.name])
     for one, sensitive, found in zip(every.counts, every.release.problem.sensitive, every.audit.ranges, strict=True):
-        if sensitive and one in where and one not in every.exposed:
+        if sensitive and one in where and one not in every.exposed and one not in exposed:
             shown = any(_is_shown(held, place) for place in where[one])
             yield _line(held, where[one], str(one.key), "rounded" if shown else "hidden", found)
 
@@ -226,7 +227,7 @@ def _why_loose(held: Held, place: Number, told: Mapping[Key, int | None], policy
         return "extreme"
     if place.kind in ("figure", "unnamed"):
         return "follows"
-    if place.kind in ("count", "derived") or not place.of or _record(held, place).get("rounded_within"):
+    if place.kind in ("count", "derived") or not place.of or held.is_rounded(_record(held, place)):
         return None
     absent = any(key not in told for key in place.of)
     if place.kind == "share":

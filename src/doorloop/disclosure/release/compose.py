@@ -18,7 +18,7 @@ from doorloop.disclosure.release.fact import Fact, beside, sums_to
 from doorloop.disclosure.release.facts import facts
 from doorloop.disclosure.release.told import TOLD, told
 from doorloop.disclosure.solver.audit import Audit, Release, audit
-from doorloop.disclosure.solver.bounds import always_nobody
+from doorloop.disclosure.solver.bounds import always_nobody, false_suppositions, too_strong
 from doorloop.disclosure.solver.problem import DisclosureError, Kind, Problem, Range, Relation
 from doorloop.tables.keys import Key
 from doorloop.tables.numbers import Number, numbers
@@ -26,6 +26,8 @@ from doorloop.tables.records import Record
 
 PEOPLE: Final = ("rest", "beyond", "matured_beyond", "rival")
 """Counts that need not be printed to be computed, and are of people as any other."""
+ROUNDS: Final = 10
+"""Suppositions are given up so often; two or three times are the rule."""
 
 
 class Attack(NamedTuple):
@@ -65,6 +67,7 @@ def compose(
     *,
     refuted: Collection[Fact] = (),
     excepted: Collection[str] = (),
+    slack: Fraction | None = None,
 ) -> Release:
     """Make one release of tables.
 
@@ -77,6 +80,7 @@ def compose(
         policy: threshold and width.
         refuted: suppositions to leave aside because they are known to be false.
         excepted: the names of counts that are printed by an exception, and so protected no more.
+        slack: how far a mean can lie from what is printed beside rounded counts; by default as the policy says.
 
     Raises:
         DisclosureError: two tables print one count differently.
@@ -84,7 +88,7 @@ def compose(
     found = numbers(definition, tables)
     seen = _seen(found, tables)
     printed = {key: one.printed for key, one in seen.items() if one.printed is not None}
-    everything = chain(_all_facts(definition, seen), told(definition, tables, found, printed, policy.slack))
+    everything = chain(_all_facts(definition, seen), told(definition, tables, found, printed, slack or policy.slack))
     known = (fact for fact in everything if fact not in refuted)
     return _release(seen, list(_settled(known, seen)), policy, excepted)
 
@@ -129,6 +133,33 @@ def judge(release: Release, policy: Publish, measured: Collection[int] | None = 
         fine = always_nobody(replace(release.problem, relations=tuple(lasting)), none)
     kept = (one for one in found.failures if one.cell not in fine and one.range.low < policy.threshold)
     return replace(found, failures=tuple(kept))
+
+
+def trusted(release: Release, policy: Publish) -> frozenset[Relation]:
+    """Give the suppositions that are false if a release keeps its promise: by them alone a range is too narrow.
+
+    Whoever made the release safe knew which suppositions are true of it, and had it judged with those, as `judge` does.
+    Where a range is too narrow without them as well the promise is broken, and nothing follows from it.
+    """
+    refuted = false_suppositions(release.problem, release.printed) or ()
+    gone = set(refuted)
+    for _ in range(ROUNDS):
+        left = _without(release, gone)
+        failures = judge(left, policy, ()).failures
+        if not failures:
+            return frozenset(gone)
+        more = set[Relation]()
+        for one in failures:
+            more |= too_strong(left.problem, release.printed, one.cell, one.range, left.problem.protect[one.cell])
+        if not more:
+            break
+        gone |= more
+    return frozenset(refuted)
+
+
+def _without(release: Release, gone: Collection[Relation]) -> Release:
+    left = tuple(one for one in release.problem.relations if one not in gone)
+    return replace(release, problem=replace(release.problem, relations=left))
 
 
 # ---------------------------------------------------------------- what is seen

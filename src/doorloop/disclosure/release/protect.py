@@ -97,7 +97,7 @@ def protect(
 def _refusal(exposed: Iterable[str]) -> DisclosureError:
     where = "; ".join(sorted(exposed))
     if not where:
-        return DisclosureError("no rounding makes the totals add up", remedy="publish without exceptions")
+        return DisclosureError("found no rounding that makes the totals add up", remedy="publish without exceptions")
     remedy = "fold its category into a wider one, or take a larger base"
     return DisclosureError("the release is not safe: a reader could compute too much", where=where, remedy=remedy)
 

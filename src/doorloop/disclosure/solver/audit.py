@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, TypeVar
+from typing import TypeVar
 
-from doorloop.disclosure.solver.bounds import false_suppositions, ranges, too_strong
+from doorloop.disclosure.solver.bounds import false_suppositions, ranges
 from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation
 
 T = TypeVar("T")
-ROUNDS: Final = 10
-"""Suppositions are given up so often; two or three times are the rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +55,10 @@ def audit(problem: Problem, printed: Sequence[Range | None], measured: Collectio
     return Audit(found, tuple(_failures(problem, found)), refuted)
 
 
-def _enough(problem: Problem, measured: Collection[int] = ()) -> list[int | None]:
+def _enough(problem: Problem, measured: Collection[int]) -> list[int | None]:
     """Say how wide a range need be: as wide as is promised, and nothing where nothing is."""
     widths = zip(problem.sensitive, problem.protect, strict=True)
     return [None if cell in measured else width if hot else 0 for cell, (hot, width) in enumerate(widths)]
-
-
-def trusted(problem: Problem, printed: Sequence[Range | None]) -> frozenset[Relation]:
-    """Give the suppositions that are false if a release keeps its promise: by them alone a range is too narrow.
-
-    Whoever made the release safe knew which suppositions are true of it, and protected every cell against those.
-    """
-    gone: set[Relation] = set(false_suppositions(problem, printed) or ())
-    for _ in range(ROUNDS):
-        left = replace(problem, relations=tuple(one for one in problem.relations if one not in gone))
-        failures = list(_failures(problem, ranges(left, printed, (), _enough(problem))))
-        more = set[Relation]()
-        for one in failures:
-            more |= too_strong(left, printed, one.cell, one.range, problem.protect[one.cell])
-        if not more:
-            break
-        gone |= more
-    return frozenset(gone)
 
 
 def _failures(problem: Problem, found: Sequence[Range]) -> Iterator[Failure]:

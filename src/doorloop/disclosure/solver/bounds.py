@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from doorloop.base.integers import Contradiction, Model, Part, Row, distinct, narrow, row_of, split
-from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation
+from doorloop.base.integers import Contradiction, Model, Part, Proposal, Row, distinct, narrow, row_of, split
+from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation, UndecidedError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,6 +47,7 @@ def ranges(
 
     Raises:
         DisclosureError: no table of whole numbers agrees with what is printed.
+        UndecidedError: the solver gave up.
     """
     try:
         low, high = box(problem, printed)
@@ -63,7 +64,11 @@ def ranges(
 
 
 def consistent(problem: Problem, printed: Sequence[Range | None]) -> bool:
-    """Tell whether any table of whole numbers agrees with what is printed."""
+    """Tell whether any table of whole numbers agrees with what is printed.
+
+    Raises:
+        UndecidedError: the solver gave up.
+    """
     try:
         low, high = box(problem, printed)
         rows = rows_of(problem.relations)
@@ -116,7 +121,7 @@ def _cheapest(problem: Problem, printed: Sequence[Range | None]) -> tuple[Relati
         rows += [Row((*row.terms, (column, -1)), None, row.high)] if row.high is not None else []
     ends = [*low, *[0] * len(guesses)], [*high, *[None] * len(guesses)]
     model = Model(rows, *ends, [True] * len(low) + [False] * len(guesses))
-    found = model.minimise(dict.fromkeys(columns, 1)).values
+    found = _decided(model.minimise(dict.fromkeys(columns, 1))).values
     if found is None:
         return None
     return tuple(one for one, column in zip(guesses, columns, strict=True) if found[column] > DUST)
@@ -126,7 +131,18 @@ def always_nobody(problem: Problem, cells: Iterable[int]) -> set[int]:
     """Give those of the cells that are 0 in every table, whatever is printed."""
     rows = rows_of([one for one in problem.relations if {one.low, one.high} <= {0, None}])
     model = Model(rows, problem.lower, problem.upper, [False] * len(problem.lower))
-    return {cell for cell in cells if model.minimise({cell: -1}).state == "optimal"}
+    return {cell for cell in cells if _decided(model.minimise({cell: -1})).state == "optimal"}
+
+
+def _decided(found: Proposal) -> Proposal:
+    """Take an answer that the solver has finished.
+
+    Raises:
+        UndecidedError: it gave up, so that what it has is no bound, and that it has none proves nothing.
+    """
+    if found.state == "undecided":
+        raise UndecidedError
+    return found
 
 
 def contradiction(why: str = "") -> DisclosureError:
@@ -219,17 +235,26 @@ class Attack:
         high = [far if top is None else top for top in self.part.high]
         return Model(self.part.rows, self.part.low, high, [True] * len(self.part.cells))
 
+    @property
+    def endless(self) -> Model:
+        """The part in whole numbers as it is."""
+        return Model(self.part.rows, self.part.low, self.part.high, [True] * len(self.part.cells))
+
     def any_table(self) -> Witness:
         """Give one table.
 
         Raises:
-            Contradiction: there is none.
+            Contradiction: there is none, however far away.
+            UndecidedError: that is not proven.
         """
-        for model in (self.relaxed, self.whole):
-            witness = self.checked(model.minimise({}).values)
+        for model in (self.relaxed, self.whole, *([] if None not in self.part.high else [self.endless])):
+            found = model.minimise({})
+            witness = self.checked(found.values)
             if witness is not None:
                 return witness
-        raise Contradiction
+        if found.state in ("infeasible", "endless"):  # without costs nothing is endless
+            raise Contradiction
+        raise UndecidedError
 
     def together(self, cells: Sequence[int], sign: int) -> Witness | None:
         """Give a table in which cells are far up (sign 1) or down (-1) all together."""
@@ -238,14 +263,18 @@ class Attack:
     def farther(self, cell: int, sign: int, end: int) -> tuple[Witness | None, bool]:
         """Give a table with the greatest (sign 1) or least (sign -1) count of a cell, and whether that is endless.
 
-        None where the solver knows of none that goes further than `end`.
+        None where there is none that goes further than `end`.
+
+        Raises:
+            UndecidedError: the solver gave up, so that there may be one.
         """
         found = self.relaxed.minimise({cell: -sign})
         if found.state == "optimal":
             witness, bound = self.checked(found.values), math.floor(-found.bound + DUST)
             if bound <= sign * end or (witness is not None and sign * witness[cell] >= bound):
                 return witness, False
-        return self.checked(self.whole.minimise({cell: -sign}).values), found.state == "endless"
+        best, endless = self.whole.minimise({cell: -sign}), found.state == "endless"
+        return self.checked((best if endless else _decided(best)).values), endless
 
     def checked(self, values: NDArray[np.float64] | None) -> Witness | None:
         """Take a proposal as whole numbers, if they satisfy everything exactly."""

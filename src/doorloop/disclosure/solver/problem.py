@@ -32,6 +32,20 @@ def _again(what: str, cells: tuple[int, ...], where: str, remedy: str) -> Disclo
     return DisclosureError(what, cells=cells, where=where, remedy=remedy)
 
 
+class UndecidedError(DisclosureError):
+    """Stop because the solver gave up: nothing is proven, neither that counts are safe nor that they are not."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "undecided: the solver gave up before it had proven what a reader can infer",
+            remedy="take fewer tables, or fewer releases at once; nothing is known to be safe",
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Cross a process border whole."""
+        return UndecidedError, ()
+
+
 @dataclass(frozen=True, slots=True)
 class Range:
     """The whole numbers from `low` to `high`, both included; `high` None is without end."""
