@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -29,7 +29,15 @@ from doorloop.registers.frames import (
     Register,
 )
 from doorloop.registers.parse.codes import CodeReader
-from doorloop.registers.parse.dates import Habit, day_text, is_month_first, is_utc_midnight, may_be_swapped, read_date
+from doorloop.registers.parse.dates import (
+    Habit,
+    day_text,
+    is_month_first,
+    is_utc_midnight,
+    may_be_swapped,
+    read_date,
+    tells_month_first,
+)
 from doorloop.registers.parse.keys import NO_KEY, SAMPLE, TOTALS, KeyReader
 from doorloop.registers.parse.words import MissingWords, show
 
@@ -207,8 +215,9 @@ def _clean_column(bodies: list[Body], id: str, field: Field, memos: list[Memo]) 
         if cells is None:
             continue
         column = (cells if len(body.lines) == len(cells) else cells.take(body.lines)).packed()
-        memo = _by_column(body, id, field, column, alone, met)
-        numbers = np.fromiter(map(memo.__getitem__, column.distinct), np.int32, len(column.distinct))
+        numbers = _numbers(alone, column)
+        memo = _by_column(body.table, id, column, alone, numbers, met) if _is_day_first(field) else alone
+        numbers = numbers if memo is alone else _numbers(memo, column)
         numbers.take(column.codes, out=values[body.rows], mode="clip")  # which it never has to
         seconds = [memo.times.get(cell, NO_TIME) for cell in column.distinct] if memo.times else []
         if {*seconds} - {NO_TIME}:
@@ -220,24 +229,37 @@ def _clean_column(bodies: list[Body], id: str, field: Field, memos: list[Memo]) 
     return Cleaned(values, times, doubts)
 
 
-def _by_column(body: Body, id: str, field: Field, column: RawColumn, memo: Memo, met: list[Batch]) -> Memo:
+def _numbers(memo: Memo, column: RawColumn) -> Ints:
+    """Give the number of each distinct cell."""
+    return np.fromiter(map(memo.__getitem__, column.distinct), np.int32, len(column.distinct))
+
+
+def _is_day_first(field: Field) -> bool:
+    """Tell whether the dates of a field are read with the day first."""
+    return field.type in ("date", "birth") and field.date_order != "month-first"
+
+
+def _by_column(table: RawTable, id: str, column: RawColumn, alone: Memo, numbers: Ints, met: list[Batch]) -> Memo:
     """Look at a column of dates as a whole: where only months can come first, none that may be swapped is used."""
-    if field.type not in ("date", "birth") or field.date_order == "month-first":
-        return memo
-    used = [column.distinct[code] for code in np.flatnonzero(np.bincount(column.codes)).tolist()]
-    separators = is_month_first(used)
+    codes = np.flatnonzero(np.bincount(column.codes))
+    used = partial(map, column.distinct.__getitem__, codes.tolist())
+    no_days = codes[numbers[codes] <= EMPTY]  # a date that makes sense with the month first alone was read as none
+    tells = any(tells_month_first(column.distinct[code]) for code in no_days.tolist())
+    separators = is_month_first(used()) if tells else frozenset()
     if separators:
-        real = [cell.day for cell in used if isinstance(cell, date)]
-        lost = {
-            cell
-            for cell in used
-            if may_be_swapped(cell, separators) and (isinstance(cell, str) or max(real) <= MONTHS_OF_YEAR)
-        }
-        met.append(_about_column(body.table, id, "dates-month-first", n=str(len(lost))))
-        return Memo(lambda cell: Understood(UNKNOWN) if cell in lost else memo.parse(cell))
-    if is_utc_midnight(used):
-        met.append(_about_column(body.table, id, "dates-utc-midnight"))
-    return memo
+        lost = _may_be_swapped(used(), separators)
+        met.append(_about_column(table, id, "dates-month-first", n=str(len(lost))))
+        return Memo(lambda cell: Understood(UNKNOWN) if cell in lost else alone.parse(cell))
+    if is_utc_midnight(used()):
+        met.append(_about_column(table, id, "dates-utc-midnight"))
+    return alone
+
+
+def _may_be_swapped(used: Iterable[Cell], separators: frozenset[str]) -> set[Cell]:
+    """Give the dates in digits of a column with the month first, and those that a spreadsheet made of such ones."""
+    may = {cell for cell in used if may_be_swapped(cell, separators)}
+    last = max((cell.day for cell in may if isinstance(cell, date)), default=0)
+    return may if last <= MONTHS_OF_YEAR else {cell for cell in may if isinstance(cell, str)}
 
 
 def _about_column(table: RawTable, id: str, code: str, /, **details: str | Text) -> Batch:

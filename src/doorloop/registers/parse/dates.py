@@ -208,6 +208,12 @@ def _local(day: int, seconds: int, offset: str, zone: str) -> tuple[Date, int]:
     return Date(moment.toordinal()), moment.hour * 3600 + moment.minute * 60 + moment.second
 
 
+def tells_month_first(cell: Cell) -> bool:
+    """Tell whether a cell is a date in digits that makes sense with the month first alone."""
+    match = NUMERIC.match(as_typed(cell)) if isinstance(cell, str) else None
+    return match is not None and int(match["one"]) <= 12 < int(match["two"]) <= 31
+
+
 def is_month_first(cells: Iterable[Cell]) -> frozenset[str]:
     """Find the separators that the distinct cells of a column write dates with the month first with.
 
@@ -237,8 +243,12 @@ def may_be_swapped(cell: Cell, separators: frozenset[str]) -> bool:
 
 def is_utc_midnight(cells: Iterable[Cell]) -> bool:
     """Tell whether all moments of a column are 22:00 or 23:00 UTC, at least two different ones."""
-    texts = [as_typed(cell).strip() for cell in cells if isinstance(cell, str) and cell.strip()]
-    return len(texts) > 1 and all(UTC_MIDNIGHT.fullmatch(text) for text in texts)
+    n = 0
+    for text in (as_typed(cell).strip() for cell in cells if isinstance(cell, str) and cell.strip()):
+        if not UTC_MIDNIGHT.fullmatch(text):
+            return False
+        n += 1
+    return n > 1
 
 
 def _whole(year: int, month: int, day: int) -> Date:
