@@ -120,10 +120,11 @@ def _reports(register: Register, definition: Definition, key: Longs) -> dict[int
 def _shared(register: Register, key: Longs) -> list[list[int]]:
     """List the rows of each identifier that several rows have, those of a long form aside: there a row is an event."""
     long = np.array([table.long for table in register.tables], np.bool_)
-    wide = np.flatnonzero(~long[register.table]) if len(register.tables) else np.empty(0, np.intp)
-    order = wide[np.argsort(key[wide], kind="stable")]
-    groups = np.split(order, np.flatnonzero(np.diff(key[order])) + 1)
-    return [rows.tolist() for rows in groups if len(rows) > 1]
+    wide = np.flatnonzero(~long[register.table]) if long.any() else np.arange(len(key))
+    order = wide[ascending(key[wide])]
+    again = np.diff(key[order]) == 0  # a row with the identifier of the row before it
+    first, last = (np.flatnonzero(np.diff(again, prepend=False, append=False)).reshape(-1, 2)).T
+    return [order[low : high + 1].tolist() for low, high in zip(first.tolist(), last.tolist(), strict=True)]
 
 
 def _other_reports(register: Register, definition: Definition, found: dict[int, int]) -> Iterator[Finding]:
