@@ -182,7 +182,7 @@ def _clean_register(tables: list[RawTable], definition: Definition, readers: Rea
     bodies, told = list[Body](), list[list[Doubt]]()
     for table in tables:
         numbers, fates, findings = _keys(table, definition, readers)
-        lines = np.flatnonzero(np.array(fates, object) == "").astype(np.int32)
+        lines = np.delete(np.arange(len(numbers), dtype=np.int32), list(fates))
         bodies.append(Body(table, lines, numbers[lines], slice(size, size + len(lines)), _by_rule(fates)))
         told.append(findings)
         size += len(lines)
@@ -278,31 +278,29 @@ def _tell(table: RawTable, lines: Ints, id: str, field: Field, memo: Memo) -> It
         yield about_cell(table, line, id, field, memo.doubts[cell].rule, fate=fate, **details[cell])
 
 
-def _by_rule(fates: list[str]) -> dict[str, Ints]:
+def _by_rule(fates: dict[int, str]) -> dict[str, Ints]:
     """Give the lines that are left out, by rule."""
     lines: dict[str, list[int]] = {}
-    for line, rule in enumerate(fates):
-        if rule:
-            lines.setdefault(rule, []).append(line)
+    for line, rule in sorted(fates.items()):
+        lines.setdefault(rule, []).append(line)
     return {rule: np.array(found, np.int32) for rule, found in lines.items()}
 
 
-def _keys(table: RawTable, definition: Definition, readers: Readers) -> tuple[Longs, list[str], list[Doubt]]:
-    """Read the identifiers, and decide which rows are no cases: for each line the rule that says so, or nothing."""
+def _keys(table: RawTable, definition: Definition, readers: Readers) -> tuple[Longs, dict[int, str], list[Doubt]]:
+    """Read the identifiers, and decide which rows are no cases: for each line of these the rule that says so."""
     register, name = definition.spec.registers[table.register], definition.spec.key.name
     id, field = register.key, register.fields[register.key]
     numbers, met = _identifiers(table.columns[id], readers.keys)
-    fates = [""] * len(numbers)
-    for rule, lines in table.left_out.items():
-        for line in lines.tolist():
-            fates[line] = rule
+    fates = {line: rule for rule, lines in table.left_out.items() for line in lines.tolist()}
     findings: list[Doubt] = []
     for rule, lines in met.items():
         doubtful = []
-        for line in (line for line in lines.tolist() if not fates[line]):
+        for line in (line for line in lines.tolist() if line not in fates):
             unread = numbers[line] == NO_KEY and rule not in BROKEN
             other = _no_case(table, line, definition, readers) if unread else ""
-            fates[line] = other or (NOT_LINKED if table.long and numbers[line] == NO_KEY else "")
+            fate = other or (NOT_LINKED if table.long and numbers[line] == NO_KEY else "")
+            if fate:
+                fates[line] = fate
             if other in TOLD:
                 findings.append(about_cell(table, line, id, field, other, key=name))
             elif not other:
