@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from doorloop.base.errors import SourceError
+from doorloop.base.folding import fold_header
+from doorloop.registers.columns import Headers, shapes
 from kit.miniature import Run, Runner, Write, run_paths, shipped_definition
 
 ROW = "2800000001 | Groningen | ja | 5-9-2012"
@@ -162,6 +167,22 @@ def test_totals_legends_and_remarks_are_no_cases(mini: Run) -> None:
     assert mini.rows() == {"om.csv": ("om", 2)}
     assert {f.severity for f in mini.result.findings if f.code.startswith("row-")} == {"info"}
     assert not any(f.severity == "error" for f in mini.result.findings)
+
+
+DEFINITION = shipped_definition()
+HEADERS = Headers(DEFINITION)
+NAMES = sorted({text for shape in shapes(DEFINITION) for texts in shape.headers.values() for text in texts})
+MARKS = st.text(st.sampled_from(" _-.'\u00a0\u200b\u2013\u0301\ufeffxV1"), max_size=3)
+
+
+@given(MARKS, st.sampled_from(NAMES) | st.text(), st.sampled_from([str.lower, str.upper, str.title, str]), MARKS)
+@example("", "2012", str, "")
+@example("v\u0301", "", str, "")
+def test_a_header_is_known_by_its_letters_and_digits(
+    before: str, name: str, write: Callable[[str], str], after: str
+) -> None:
+    text = before + write(name) + after
+    assert HEADERS.is_named(text) == (fold_header(text) in {fold_header(one) for one in NAMES} and text != "")
 
 
 # ---------------------------------------------------------------- columns and sheets left aside

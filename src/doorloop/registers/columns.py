@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
 from itertools import zip_longest
+from string import ascii_letters, digits
 from typing import Final
 
 import numpy as np
@@ -111,13 +112,15 @@ class Headers:
             for id, texts in shape.headers.items():
                 for text in texts:
                     self._ids.setdefault(fold_header(text), []).append((index, id))
+        starts = "".join(name[:1] + name[:1].upper() for name in self._ids)
+        self._others = frozenset(ascii_letters + digits) - frozenset(starts)
         self._cache: dict[str, list[tuple[int, str]]] = {}
         self.keys = KeyReader(definition.spec.key)
         self.nearest = Nearest(text for shape in self._shapes for texts in shape.headers.values() for text in texts)
 
     def _named(self, cell: Cell) -> list[tuple[int, str]]:
-        """List the (shape, column) pairs that a cell's text names."""
-        if not isinstance(cell, str) or not cell:
+        """List the (shape, column) pairs that a cell's text names: none, mostly, as its first letter tells."""
+        if not isinstance(cell, str) or not cell or (cell[0] in self._others and cell.isascii()):
             return []
         found = self._cache.get(cell)
         if found is None:
