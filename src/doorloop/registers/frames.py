@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -185,6 +186,17 @@ class Sheet:
 
     def __len__(self) -> int:
         return len(self.columns[0]) if self.columns else 0
+
+    @cached_property
+    def filled(self) -> list[Mask]:
+        """Tell for each column which of its cells hold anything."""
+        return [column.where(is_filled, digits=True) for column in self.columns]
+
+    @property
+    def full(self) -> Mask:
+        """Tell which rows hold anything."""
+        full: Mask = np.logical_or.reduce(self.filled)
+        return full
 
     def row(self, number: int) -> list[Cell]:
         """Give one row (0-based)."""
