@@ -282,6 +282,12 @@ def test_two_headers_that_both_fit_a_field_are_refused_and_named(run: Runner) ->
     assert all(text in error.what for text in ("Pilotzaak", "Kansloos", "C1", "E1"))
 
 
+def test_an_error_tells_a_header_without_an_identifier_or_a_command(run: Runner) -> None:
+    head = "V-nummer | Regio | Pilotzaak | Datum aangifte | Sepot"
+    error = refused(run, f"om.csv:\n{head} | Datum\x1bsepot\n{ROW} | 6-9-2012 |")
+    assert "'Datum<U+001B>sepot' (F1)" in error.what
+
+
 def test_two_header_rows_that_both_fit_are_refused_and_named(run: Runner) -> None:
     error = refused(
         run,

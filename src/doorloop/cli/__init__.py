@@ -7,7 +7,7 @@ import gc
 import sys
 
 from doorloop.base.errors import BrokenError, DoorloopError
-from doorloop.cli.streams import settle_streams
+from doorloop.cli.streams import note, settle_streams
 from doorloop.version import __version__
 
 
@@ -44,6 +44,6 @@ def _run(arguments: list[str]) -> None:
 
 
 def _tell(error: DoorloopError) -> None:
-    print(f"error: {error}", file=sys.stderr)
+    note(f"error: {error}")
     if error.remedy:
-        print(f"  try: {error.remedy}", file=sys.stderr)
+        note(f"  try: {error.remedy}")

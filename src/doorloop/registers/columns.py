@@ -253,7 +253,7 @@ def _refuse_rivals(sheet: Sheet, header: Header) -> None:
     """Refuse two columns with different headers for one field: which one is meant cannot be known."""
     for id, found in header.columns.items():
         if len({fold_header(header.texts[position]) for position in found}) > 1:
-            names = " and ".join(f"'{header.texts[p]}' ({_cell(sheet, header.row, p)})" for p in found)
+            names = " and ".join(f"'{shown(show(header.texts[p]))}' ({_cell(sheet, header.row, p)})" for p in found)
             raise SourceError(
                 f"two headers both fit the field '{id}': {names}",
                 where=_place(sheet),
