@@ -18,8 +18,8 @@ from doorloop.definition.parts import Definition, Field
 from doorloop.registers.cells import about_cell, about_cells, about_header
 from doorloop.registers.frames import (
     EMPTY,
+    MISSING,
     NO_TIME,
-    NOT_APPLICABLE,
     UNKNOWN,
     Cell,
     Column,
@@ -41,7 +41,6 @@ from doorloop.registers.parse.dates import (
 from doorloop.registers.parse.keys import NO_KEY, SAMPLE, TOTALS, KeyReader
 from doorloop.registers.parse.words import MissingWords, show
 
-MISSING = {UNKNOWN: "onbekend", NOT_APPLICABLE: "n.v.t."}
 UNKNOWN_FATE = Text(nl="telt als onbekend", en="counts as unknown")
 LOST_FATE = Text(nl="de rij telt niet mee", en="the row does not count")
 UNLINKED_FATE = Text(nl="de rij wordt niet gekoppeld", en="the row is not linked")

@@ -24,6 +24,9 @@ EMPTY: Final = 0
 UNKNOWN: Final = -1
 NOT_APPLICABLE: Final = -2
 
+MISSING: Final = {UNKNOWN: "onbekend", NOT_APPLICABLE: "n.v.t."}
+"""How people write the two kinds of missing that are facts; what is empty stays empty."""
+
 TEMPLATE_MARK: Final = "doorloop template"
 """Stands in the first cell of a sheet that a template adds: such a sheet is no register, and no surprise."""
 
