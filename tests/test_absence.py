@@ -40,6 +40,14 @@ def test_a_step_without_a_column_is_not_measured(run: Runner) -> None:
     )
 
 
+def test_a_header_that_is_probably_meant_is_told_without_an_identifier_or_a_command(run: Runner) -> None:
+    header = "2800000009 Datum kennisgeving sepot polit\x1b"
+    found = run(NOT_KNOWN.replace("Datum van het sepott", header), absent=True)
+    (told,) = (one for one in found.result.findings if one.field == "kennisgeving_politie")
+    assert (told.cell, told.value_shown) == ("E1", "… Datum kennisgeving sepot polit<U+001B>")
+    assert "(‘… Datum kennisgeving sepot polit<U+001B>’?)" in told.message("en")
+
+
 def test_each_absent_field_that_something_needs_is_reported_once(run: Runner) -> None:
     found = run(NOT_KNOWN, absent=True)
     fields = [one.field for one in found.result.findings if one.code == "field-absent"]

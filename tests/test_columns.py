@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from doorloop.base.errors import SourceError
+from doorloop.base.folding import fold_header
+from doorloop.registers.columns import Headers, shapes
 from kit.miniature import Run, Runner, Write, run_paths, shipped_definition
 
 ROW = "2800000001 | Groningen | ja | 5-9-2012"
@@ -164,6 +169,22 @@ def test_totals_legends_and_remarks_are_no_cases(mini: Run) -> None:
     assert not any(f.severity == "error" for f in mini.result.findings)
 
 
+DEFINITION = shipped_definition()
+HEADERS = Headers(DEFINITION)
+NAMES = sorted({text for shape in shapes(DEFINITION) for texts in shape.headers.values() for text in texts})
+MARKS = st.text(st.sampled_from(" _-.'\u00a0\u200b\u2013\u0301\ufeffxV1"), max_size=3)
+
+
+@given(MARKS, st.sampled_from(NAMES) | st.text(), st.sampled_from([str.lower, str.upper, str.title, str]), MARKS)
+@example("", "2012", str, "")
+@example("v\u0301", "", str, "")
+def test_a_header_is_known_by_its_letters_and_digits(
+    before: str, name: str, write: Callable[[str], str], after: str
+) -> None:
+    text = before + write(name) + after
+    assert HEADERS.is_named(text) == (fold_header(text) in {fold_header(one) for one in NAMES} and text != "")
+
+
 # ---------------------------------------------------------------- columns and sheets left aside
 
 
@@ -259,6 +280,12 @@ def test_a_missing_required_column_on_one_sheet_is_refused_although_another_is_c
 def test_two_headers_that_both_fit_a_field_are_refused_and_named(run: Runner) -> None:
     error = refused(run, f"om.csv:\nV-nummer | Regio | Pilotzaak | Datum aangifte | Kansloos\n{ROW} | nee")
     assert all(text in error.what for text in ("Pilotzaak", "Kansloos", "C1", "E1"))
+
+
+def test_an_error_tells_a_header_without_an_identifier_or_a_command(run: Runner) -> None:
+    head = "V-nummer | Regio | Pilotzaak | Datum aangifte | Sepot"
+    error = refused(run, f"om.csv:\n{head} | Datum\x1bsepot\n{ROW} | 6-9-2012 |")
+    assert "'Datum<U+001B>sepot' (F1)" in error.what
 
 
 def test_two_header_rows_that_both_fit_are_refused_and_named(run: Runner) -> None:

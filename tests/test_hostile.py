@@ -504,6 +504,15 @@ def test_nothing_that_a_terminal_obeys_is_printed(told: Told) -> None:
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", told.screen)
 
 
+def test_nothing_that_a_terminal_obeys_is_in_an_error(tmp_path: Path) -> None:
+    book = Workbook()
+    book.worksheets[0].title = "Blad\u202e1"
+    Table({id: header for id, header in OM.items() if id != "aangifte"}, 1).write(book.worksheets[0])
+    book.save(tmp_path / "om.xlsx")
+    outcome = doorloop("check", tmp_path / "om.xlsx")
+    assert (outcome.code, "Blad\N{REPLACEMENT CHARACTER}1" in outcome.err, "\u202e" in outcome.err) == (3, True, False)
+
+
 def test_what_stood_there_is_told_as_it_stood(tmp_path: Path) -> None:
     for text in ("[bold red]rood[/bold red]", "{key} {0} %s", '"><b>'):
         path = texts_everywhere(tmp_path, text)

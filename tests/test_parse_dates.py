@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 from doorloop.base.rules import RULES
 from doorloop.definition import load
 from doorloop.registers.frames import EMPTY, NO_TIME, NOT_APPLICABLE, UNKNOWN, Cell
-from doorloop.registers.parse.dates import Date, Habit, day_text, is_month_first, is_utc_midnight, read_date
+from doorloop.registers.parse.dates import (
+    Date,
+    Habit,
+    day_text,
+    is_month_first,
+    is_utc_midnight,
+    read_date,
+    tells_month_first,
+)
 from doorloop.registers.parse.words import MissingWords
 
 MISSING = load("kansloze-aangiften").spec.missing
@@ -407,6 +415,30 @@ def test_a_field_may_have_the_month_first() -> None:
 )
 def test_a_column_with_the_month_first_is_recognised(cells: list[Cell], expected: set[str]) -> None:
     assert is_month_first(cells) == expected
+
+
+@given(
+    one=st.integers(0, 99),
+    two=st.integers(0, 99),
+    year=st.sampled_from(["2012", "12", "'12", "0012", "201"]),
+    marks=st.tuples(*[st.sampled_from(["-", "/", ".", " / ", "\u2013"])] * 2),
+    around=st.tuples(
+        st.sampled_from(["", " ", "ma ", "d.d. "]), st.sampled_from(["", " 10:00", " (?)", " 4-5-2012", " 7"])
+    ),
+)
+def test_a_date_with_the_month_first_alone_is_no_day_where_the_day_is_first(
+    one: int, two: int, year: str, marks: tuple[str, str], around: tuple[str, str]
+) -> None:
+    text = f"{around[0]}{one}{marks[0]}{two}{marks[1]}{year}{around[1]}"
+    assert not tells_month_first(text) or (one <= 12 < two <= 31 and read_date(text, WORDS, Habit()).day <= 0)
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [("9/27/2012", True), ("9/10/2012", False), ("27/9/2012", False), ("9/32/2012", False), (date(2012, 9, 27), False)],
+)
+def test_a_date_tells_that_the_month_is_first(cell: Cell, expected: bool) -> None:
+    assert tells_month_first(cell) is expected
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import TracebackType
+
 
 class DoorloopError(Exception):
     """Stop with one line for the user.
@@ -42,21 +44,24 @@ class DefinitionError(DoorloopError):
 
 
 class BrokenError(DoorloopError):
-    """Stop because of a mistake in the program, met by a worker; it names the place and nothing of the data."""
+    """Stop because of a mistake in the program; it names the place and nothing of the data."""
 
     exit_code = 70
 
     @classmethod
     def of(cls, error: BaseException) -> BrokenError:
         """Name the kind of an error and the line of the program that it comes from."""
-        trace = error.__traceback__
-        while trace and trace.tb_next:
-            trace = trace.tb_next
-        line = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
         return cls(
-            f"this is a mistake in doorloop ({type(error).__name__} at {line})",
+            f"this is a mistake in doorloop ({type(error).__name__} at {line_of(error.__traceback__)})",
             remedy="report it with the command that you gave, without any register",
         )
+
+
+def line_of(trace: TracebackType | None) -> str:
+    """Name the line of the program that an error comes from."""
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
 
 
 class UnreadableError(SourceError):

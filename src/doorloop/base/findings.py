@@ -125,7 +125,7 @@ def _seen(character: str) -> str:
 
 def printable(text: str) -> str:
     """Replace what a terminal obeys or turns around instead of showing it."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return text if text.isprintable() else "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def _harmless(match: re.Match[str]) -> str:

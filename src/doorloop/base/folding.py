@@ -10,6 +10,8 @@ DEVICES: Final = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 )
 """Names that Windows takes for devices, whatever their ending."""
+PUNCTUATION: Final = re.compile(r"[\W_]+")
+STOPS: Final = re.compile(r"[\s.\u00a0]+")
 ID: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 TYPED: Final = str.maketrans(
@@ -44,12 +46,12 @@ def fold_header(text: str) -> str:
 
     Case, spaces, punctuation, underscores and line breaks make no difference.
     """
-    return re.sub(r"[\W_]+", "", as_typed(text)).casefold()
+    return PUNCTUATION.sub("", as_typed(text)).casefold()
 
 
 def fold_code(text: str) -> str:
     """Reduce the text of a code: case, spaces and full stops make no difference."""
-    return re.sub(r"[\s.\u00a0]+", "", as_typed(text)).casefold()
+    return STOPS.sub("", as_typed(text)).casefold()
 
 
 def is_id(name: str) -> bool:

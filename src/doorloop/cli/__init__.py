@@ -6,8 +6,8 @@ import atexit
 import gc
 import sys
 
-from doorloop.base.errors import DoorloopError
-from doorloop.cli.streams import settle_streams
+from doorloop.base.errors import BrokenError, DoorloopError
+from doorloop.cli.streams import note, settle_streams
 from doorloop.version import __version__
 
 
@@ -27,8 +27,9 @@ def main() -> None:
     except (SystemExit, KeyboardInterrupt):
         raise
     except BaseException as error:  # noqa: BLE001  (an unknown error, of a compiled library too, must print no data)
-        _tell_bug(error)
-        sys.exit(70)
+        broken = BrokenError.of(error)
+        _tell(broken)
+        sys.exit(broken.exit_code)
 
 
 def _run(arguments: list[str]) -> None:
@@ -43,15 +44,6 @@ def _run(arguments: list[str]) -> None:
 
 
 def _tell(error: DoorloopError) -> None:
-    print(f"error: {error}", file=sys.stderr)
+    note(f"error: {error}")
     if error.remedy:
-        print(f"  try: {error.remedy}", file=sys.stderr)
-
-
-def _tell_bug(error: BaseException) -> None:
-    """Name the place of an unexpected error and nothing of the data, which its message may hold."""
-    from doorloop.cli.discreet import place
-
-    where = place(error.__traceback__)
-    print(f"error: this is a mistake in doorloop ({type(error).__name__} at {where})", file=sys.stderr)
-    print("  try: report it with the command that you gave, without any register", file=sys.stderr)
+        note(f"  try: {error.remedy}")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from doorloop.cli import options
+from doorloop.cli.streams import note
 
 
 def audit(
@@ -57,7 +58,7 @@ def audit(
         lang=lang,
     )
     for line in not_read(found.verdict, "en"):
-        typer.echo(f"warning: {line}", err=True)
+        note(f"warning: {line}")
     whole = all_ or formats != ["table"]
     options.deliver(found.document if whole else found.short, formats, out)
     if not found.is_safe:

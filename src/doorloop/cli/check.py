@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from doorloop.cli import options
+from doorloop.cli.streams import note
 
 if TYPE_CHECKING:
     from doorloop.extracts.check import Check
@@ -102,5 +103,5 @@ def _annotate(sources: list[Path], found: Check, folder: Path) -> bool:
     for path in write_whole(folder, copies):
         typer.echo(str(path), err=True)
     for error in lost:
-        typer.echo(f"warning: {error}; try: {error.remedy}", err=True)
+        note(f"warning: {error}; try: {error.remedy}")
     return bool(lost)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from doorloop.cli import options
+from doorloop.cli.streams import note
 
 definition = typer.Typer(
     help="Pilot definitions: list, show, check, copy.", no_args_is_help=True, rich_markup_mode=None
@@ -32,7 +33,7 @@ def check(name: Name) -> None:
 
     found = load(name)
     for key, what in doubts(found.spec):
-        typer.echo(f"warning: {found.path.name}: {key}: {what}", err=True)
+        note(f"warning: {found.path.name}: {key}: {what}")
     typer.echo(f"{found.path.name}: a valid definition ({found.spec.name}, sha256 {found.sha256[:12]})")
 
 

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType, TracebackType
 
+from doorloop.base.errors import line_of
+
 SIGNALS = ("SIGTERM", "SIGHUP")
 """End the program without a word unless they are caught; an interruption from the keyboard is caught already."""
 
@@ -68,11 +70,4 @@ def _warning(
 
 
 def _note(kind: type[BaseException], trace: TracebackType | None) -> None:
-    print(f"warning: {kind.__name__} at {place(trace)}", file=sys.stderr)
-
-
-def place(trace: TracebackType | None) -> str:
-    """Name the line of the program that an error comes from."""
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
+    print(f"warning: {kind.__name__} at {line_of(trace)}", file=sys.stderr)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 import typer
 
 from doorloop.cli import options
+from doorloop.cli.streams import note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -237,10 +238,10 @@ def _say(found: Report, order: Order, verbose: bool) -> None:
     if formats.only_figures(order.formats):
         typer.echo("warning: no figures: they show whole distributions, which are not published", err=True)
     for name in found.result.published.skipped:
-        typer.echo(f"warning: {name}: no register in it; skipped", err=True)
+        note(f"warning: {name}: no register in it; skipped")
     for name in found.result.published.absent:
         title = found.result.definition.spec.registers[name].title.en
-        typer.echo(f"warning: no {title} among the sources; what depends on it is not measured", err=True)
+        note(f"warning: no {title} among the sources; what depends on it is not measured")
 
 
 def _warn(found: Report, order: Order) -> None:
@@ -250,7 +251,7 @@ def _warn(found: Report, order: Order) -> None:
     if found.result.traced is None:
         _warn_of_counts(found, order)
     for finding in found.result.doubts.of("file-skipped"):
-        typer.echo(f"warning: {finding.file}: {finding.message('en')}; skipped", err=True)
+        note(f"warning: {finding.file}: {finding.message('en')}; skipped")
     options.warn_of_absent(found.result)
     if formats.with_figures(order.formats) and not formats.can_draw():
         typer.echo('warning: no figures: they need `pip install "doorloop[figures]"`', err=True)
@@ -279,8 +280,10 @@ def _compare(found: Report, order: Order, old: Manifest, folder: Path) -> bool:
 
 def _tell(lines: Sequence[str]) -> None:
     """Print what changed: it is the answer, so it goes to stdout."""
+    from doorloop.base.findings import printable
+
     for line in lines[:AT_MOST]:
-        typer.echo(f"changed: {line}")
+        typer.echo(printable(f"changed: {line}"))
     if len(lines) > AT_MOST:
         typer.echo(f"changed: … and {len(lines) - AT_MOST} more")
 

@@ -44,3 +44,10 @@ def settle_streams() -> None:
                 stream.reconfigure(errors="replace")
             else:
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def note(line: str) -> None:
+    """Print a line beside the answer; what it repeats of a file must not command the terminal."""
+    from doorloop.base.findings import printable
+
+    print(printable(line), file=sys.stderr)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from doorloop.cli import options
+from doorloop.cli.streams import note
 
 if TYPE_CHECKING:
     from doorloop.base.language import Lang
@@ -135,8 +136,8 @@ def _propose(table: Path | None, blank: Path | None, out: Path | None, *, alone:
     if table is None or not table.is_file():
         raise UsageError(f"there is no file {table}", remedy="name a file with printed tables after --draft")
     found = draft(table)
-    for note in found.notes:
-        typer.echo(f"not placed: {note}", err=True)
+    for text in found.notes:
+        note(f"not placed: {text}")
     if out is None:
         typer.echo(found.text, nl=False)
     elif out.is_dir():
@@ -165,8 +166,8 @@ def _first_look(paths: list[Path], lang: Lang) -> Verified | None:
         if paths[0].suffix.lower() in PRINTED:
             raise
         return None
-    for note in notes:
-        typer.echo(f"not placed: {note}", err=True)
+    for text in notes:
+        note(f"not placed: {text}")
     return found
 
 

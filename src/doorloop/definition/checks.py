@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Final
-from zoneinfo import available_timezones
 
 from doorloop.base.choices import likely
 from doorloop.base.folding import fold_code, fold_header, is_id
@@ -75,6 +74,13 @@ def _problems(spec: parts.Spec) -> Iterator[Problem]:
     yield from publishing.problems(spec)
 
 
+def _zone(path: str, zone: str) -> Iterator[Problem]:
+    from zoneinfo import available_timezones
+
+    if zone not in available_timezones():
+        yield path, f"there is no zone '{zone}'{likely(zone, available_timezones())}"
+
+
 def _registers(spec: parts.Spec) -> Iterator[Problem]:
     for name, register in spec.registers.items():
         path = f"registers.{name}.fields"
@@ -82,11 +88,7 @@ def _registers(spec: parts.Spec) -> Iterator[Problem]:
             yield path, "a register needs exactly one field of type 'key'"
         seen: dict[str, str] = {}
         yield from _long(f"registers.{name}.long", register)
-        if register.zone and register.zone not in available_timezones():
-            yield (
-                f"registers.{name}.zone",
-                f"there is no zone '{register.zone}'{likely(register.zone, available_timezones())}",
-            )
+        yield from _zone(f"registers.{name}.zone", register.zone) if register.zone else ()
         for id, field in register.fields.items():
             for header in (field.header, *field.aliases):
                 other = seen.setdefault(fold_header(header), id)

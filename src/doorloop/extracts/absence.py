@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from doorloop.base.findings import Finding
+from doorloop.base.findings import Finding, shown
 from doorloop.definition.parts import Definition, Durations
 from doorloop.extracts.check import touches
 from doorloop.registers.frames import RawTable
@@ -79,7 +79,7 @@ def _finding(code: str, table: RawTable | None, register: str, id: str, headers:
     """Say that a field is absent, and which header of a sheet is probably meant for it."""
     named = table.named if table else {}
     near = Nearest(headers).text(list(named.values()), headers)
-    letters = next((letter for letter, text in named.items() if text == near), "")
+    letters, told = next((letter for letter, text in named.items() if text == near), ""), shown(near)
     return Finding(
         code,
         file=table.file if table and (near or code == "field-missed") else "",
@@ -87,6 +87,6 @@ def _finding(code: str, table: RawTable | None, register: str, id: str, headers:
         sheet=table.sheet if table and (near or code == "field-missed") else "",
         cell=f"{letters}{table.header}" if table and near else "",
         field=id,
-        value_shown=near or None,
-        details={"header": headers[0], "nearest": f" (‘{near}’?)" if near else ""},
+        value_shown=told or None,
+        details={"header": headers[0], "nearest": f" (‘{told}’?)" if near else ""},
     )

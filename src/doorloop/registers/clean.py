@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -18,8 +18,8 @@ from doorloop.definition.parts import Definition, Field
 from doorloop.registers.cells import about_cell, about_cells, about_header
 from doorloop.registers.frames import (
     EMPTY,
+    MISSING,
     NO_TIME,
-    NOT_APPLICABLE,
     UNKNOWN,
     Cell,
     Column,
@@ -29,11 +29,18 @@ from doorloop.registers.frames import (
     Register,
 )
 from doorloop.registers.parse.codes import CodeReader
-from doorloop.registers.parse.dates import Habit, day_text, is_month_first, is_utc_midnight, may_be_swapped, read_date
+from doorloop.registers.parse.dates import (
+    Habit,
+    day_text,
+    is_month_first,
+    is_utc_midnight,
+    may_be_swapped,
+    read_date,
+    tells_month_first,
+)
 from doorloop.registers.parse.keys import NO_KEY, SAMPLE, TOTALS, KeyReader
 from doorloop.registers.parse.words import MissingWords, show
 
-MISSING = {UNKNOWN: "onbekend", NOT_APPLICABLE: "n.v.t."}
 UNKNOWN_FATE = Text(nl="telt als onbekend", en="counts as unknown")
 LOST_FATE = Text(nl="de rij telt niet mee", en="the row does not count")
 UNLINKED_FATE = Text(nl="de rij wordt niet gekoppeld", en="the row is not linked")
@@ -174,7 +181,7 @@ def _clean_register(tables: list[RawTable], definition: Definition, readers: Rea
     bodies, told = list[Body](), list[list[Doubt]]()
     for table in tables:
         numbers, fates, findings = _keys(table, definition, readers)
-        lines = np.flatnonzero(np.array(fates, object) == "").astype(np.int32)
+        lines = np.delete(np.arange(len(numbers), dtype=np.int32), list(fates))
         bodies.append(Body(table, lines, numbers[lines], slice(size, size + len(lines)), _by_rule(fates)))
         told.append(findings)
         size += len(lines)
@@ -207,8 +214,9 @@ def _clean_column(bodies: list[Body], id: str, field: Field, memos: list[Memo]) 
         if cells is None:
             continue
         column = (cells if len(body.lines) == len(cells) else cells.take(body.lines)).packed()
-        memo = _by_column(body, id, field, column, alone, met)
-        numbers = np.fromiter(map(memo.__getitem__, column.distinct), np.int32, len(column.distinct))
+        numbers = _numbers(alone, column)
+        memo = _by_column(body.table, id, column, alone, numbers, met) if _is_day_first(field) else alone
+        numbers = numbers if memo is alone else _numbers(memo, column)
         numbers.take(column.codes, out=values[body.rows], mode="clip")  # which it never has to
         seconds = [memo.times.get(cell, NO_TIME) for cell in column.distinct] if memo.times else []
         if {*seconds} - {NO_TIME}:
@@ -220,24 +228,37 @@ def _clean_column(bodies: list[Body], id: str, field: Field, memos: list[Memo]) 
     return Cleaned(values, times, doubts)
 
 
-def _by_column(body: Body, id: str, field: Field, column: RawColumn, memo: Memo, met: list[Batch]) -> Memo:
+def _numbers(memo: Memo, column: RawColumn) -> Ints:
+    """Give the number of each distinct cell."""
+    return np.fromiter(map(memo.__getitem__, column.distinct), np.int32, len(column.distinct))
+
+
+def _is_day_first(field: Field) -> bool:
+    """Tell whether the dates of a field are read with the day first."""
+    return field.type in ("date", "birth") and field.date_order != "month-first"
+
+
+def _by_column(table: RawTable, id: str, column: RawColumn, alone: Memo, numbers: Ints, met: list[Batch]) -> Memo:
     """Look at a column of dates as a whole: where only months can come first, none that may be swapped is used."""
-    if field.type not in ("date", "birth") or field.date_order == "month-first":
-        return memo
-    used = [column.distinct[code] for code in np.flatnonzero(np.bincount(column.codes)).tolist()]
-    separators = is_month_first(used)
+    codes = np.flatnonzero(np.bincount(column.codes))
+    used = partial(map, column.distinct.__getitem__, codes.tolist())
+    no_days = codes[numbers[codes] <= EMPTY]  # a date that makes sense with the month first alone was read as none
+    tells = any(tells_month_first(column.distinct[code]) for code in no_days.tolist())
+    separators = is_month_first(used()) if tells else frozenset()
     if separators:
-        real = [cell.day for cell in used if isinstance(cell, date)]
-        lost = {
-            cell
-            for cell in used
-            if may_be_swapped(cell, separators) and (isinstance(cell, str) or max(real) <= MONTHS_OF_YEAR)
-        }
-        met.append(_about_column(body.table, id, "dates-month-first", n=str(len(lost))))
-        return Memo(lambda cell: Understood(UNKNOWN) if cell in lost else memo.parse(cell))
-    if is_utc_midnight(used):
-        met.append(_about_column(body.table, id, "dates-utc-midnight"))
-    return memo
+        lost = _may_be_swapped(used(), separators)
+        met.append(_about_column(table, id, "dates-month-first", n=str(len(lost))))
+        return Memo(lambda cell: Understood(UNKNOWN) if cell in lost else alone.parse(cell))
+    if is_utc_midnight(used()):
+        met.append(_about_column(table, id, "dates-utc-midnight"))
+    return alone
+
+
+def _may_be_swapped(used: Iterable[Cell], separators: frozenset[str]) -> set[Cell]:
+    """Give the dates in digits of a column with the month first, and those that a spreadsheet made of such ones."""
+    may = {cell for cell in used if may_be_swapped(cell, separators)}
+    last = max((cell.day for cell in may if isinstance(cell, date)), default=0)
+    return may if last <= MONTHS_OF_YEAR else {cell for cell in may if isinstance(cell, str)}
 
 
 def _about_column(table: RawTable, id: str, code: str, /, **details: str | Text) -> Batch:
@@ -256,31 +277,29 @@ def _tell(table: RawTable, lines: Ints, id: str, field: Field, memo: Memo) -> It
         yield about_cell(table, line, id, field, memo.doubts[cell].rule, fate=fate, **details[cell])
 
 
-def _by_rule(fates: list[str]) -> dict[str, Ints]:
+def _by_rule(fates: dict[int, str]) -> dict[str, Ints]:
     """Give the lines that are left out, by rule."""
     lines: dict[str, list[int]] = {}
-    for line, rule in enumerate(fates):
-        if rule:
-            lines.setdefault(rule, []).append(line)
+    for line, rule in sorted(fates.items()):
+        lines.setdefault(rule, []).append(line)
     return {rule: np.array(found, np.int32) for rule, found in lines.items()}
 
 
-def _keys(table: RawTable, definition: Definition, readers: Readers) -> tuple[Longs, list[str], list[Doubt]]:
-    """Read the identifiers, and decide which rows are no cases: for each line the rule that says so, or nothing."""
+def _keys(table: RawTable, definition: Definition, readers: Readers) -> tuple[Longs, dict[int, str], list[Doubt]]:
+    """Read the identifiers, and decide which rows are no cases: for each line of these the rule that says so."""
     register, name = definition.spec.registers[table.register], definition.spec.key.name
     id, field = register.key, register.fields[register.key]
     numbers, met = _identifiers(table.columns[id], readers.keys)
-    fates = [""] * len(numbers)
-    for rule, lines in table.left_out.items():
-        for line in lines.tolist():
-            fates[line] = rule
+    fates = {line: rule for rule, lines in table.left_out.items() for line in lines.tolist()}
     findings: list[Doubt] = []
     for rule, lines in met.items():
         doubtful = []
-        for line in (line for line in lines.tolist() if not fates[line]):
+        for line in (line for line in lines.tolist() if line not in fates):
             unread = numbers[line] == NO_KEY and rule not in BROKEN
             other = _no_case(table, line, definition, readers) if unread else ""
-            fates[line] = other or (NOT_LINKED if table.long and numbers[line] == NO_KEY else "")
+            fate = other or (NOT_LINKED if table.long and numbers[line] == NO_KEY else "")
+            if fate:
+                fates[line] = fate
             if other in TOLD:
                 findings.append(about_cell(table, line, id, field, other, key=name))
             elif not other:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
 from itertools import zip_longest
+from string import ascii_letters, digits
 from typing import Final
 
 import numpy as np
@@ -111,13 +112,15 @@ class Headers:
             for id, texts in shape.headers.items():
                 for text in texts:
                     self._ids.setdefault(fold_header(text), []).append((index, id))
+        starts = "".join(name[:1] + name[:1].upper() for name in self._ids)
+        self._others = frozenset(ascii_letters + digits) - frozenset(starts)
         self._cache: dict[str, list[tuple[int, str]]] = {}
         self.keys = KeyReader(definition.spec.key)
         self.nearest = Nearest(text for shape in self._shapes for texts in shape.headers.values() for text in texts)
 
     def _named(self, cell: Cell) -> list[tuple[int, str]]:
-        """List the (shape, column) pairs that a cell's text names."""
-        if not isinstance(cell, str) or not cell:
+        """List the (shape, column) pairs that a cell's text names: none, mostly, as its first letter tells."""
+        if not isinstance(cell, str) or not cell or (cell[0] in self._others and cell.isascii()):
             return []
         found = self._cache.get(cell)
         if found is None:
@@ -250,7 +253,7 @@ def _refuse_rivals(sheet: Sheet, header: Header) -> None:
     """Refuse two columns with different headers for one field: which one is meant cannot be known."""
     for id, found in header.columns.items():
         if len({fold_header(header.texts[position]) for position in found}) > 1:
-            names = " and ".join(f"'{header.texts[p]}' ({_cell(sheet, header.row, p)})" for p in found)
+            names = " and ".join(f"'{shown(show(header.texts[p]))}' ({_cell(sheet, header.row, p)})" for p in found)
             raise SourceError(
                 f"two headers both fit the field '{id}': {names}",
                 where=_place(sheet),
@@ -280,14 +283,9 @@ def _table(sheet: Sheet, header: Header, keys: KeyReader, findings: list[Finding
         head=tuple(row + 1 for row in header.rows),
         named=_unnamed(sheet, header),
         unread=_unread(sheet, header, body),
-        filled=sum((_filled(sheet.columns[at].take(body)) for at in positions.values()), np.zeros(len(body), np.int32)),
+        filled=np.sum([sheet.filled[at][body] for at in positions.values()], axis=0, dtype=np.int32),
     )
     return _widened(table, header.shape.long, findings) if header.shape.long else table
-
-
-def _filled(column: Column) -> Ints:
-    """Mark the cells that hold anything with 1."""
-    return column.where(is_filled, digits=True).astype(np.int32)
 
 
 def _spans(sheet: Sheet, header: Header, position: int) -> list[tuple[int, int]]:
@@ -299,8 +297,8 @@ def _spans(sheet: Sheet, header: Header, position: int) -> list[tuple[int, int]]
 def _merges(sheet: Sheet, header: Header) -> Iterator[Finding]:
     """Tell of each column of a field that was read through merged cells, at the first that holds anything."""
     for position in sorted(found[0] for found in header.columns.values()):
-        column = sheet.columns[position]
-        full = [span for span in _spans(sheet, header, position) if span[0] < len(sheet) and is_filled(column[span[0]])]
+        filled = sheet.filled[position]
+        full = [span for span in _spans(sheet, header, position) if span[0] < len(sheet) and filled[span[0]]]
         if full:
             top, low = full[0]
             at, gaps = _cell(sheet, top, position), {"n": str(low - top + 1), "times": str(len(full))}
@@ -331,9 +329,9 @@ def _unread(sheet: Sheet, header: Header, body: Ints) -> dict[str, str]:
     first = {found[0] for found in header.columns.values()}
     again = {position for found in header.columns.values() for position in found[1:]}
     rules: dict[str, str] = {}
-    for position, column in enumerate(sheet.columns):
+    for position, filled in enumerate(sheet.filled):
         named = position < len(header.texts) and show(header.texts[position]).strip()
-        if position not in first and (named or _filled(column.take(body)).any()):
+        if position not in first and (named or filled[body].any()):
             rule = "column-twice" if position in again else "column-unknown" if named else "column-nameless"
             rules[column_letters(position + sheet.first_column)] = rule
     return rules
@@ -341,11 +339,7 @@ def _unread(sheet: Sheet, header: Header, body: Ints) -> dict[str, str]:
 
 def _body(sheet: Sheet, header: Header, findings: list[Finding]) -> Ints:
     """List the rows below the header (0-based) that hold anything, repeated headers aside."""
-    full = np.zeros(len(sheet), np.bool_)
-    for column in sheet.columns:
-        if full.all():
-            break
-        full |= column.where(is_filled, digits=True)
+    full = sheet.full
     full[: header.row + 1] = False
     key = header.columns[header.shape.key][0]
     alike = sheet.columns[key].where(lambda cell: _is_like(cell, header, key, sheet))
@@ -468,9 +462,9 @@ def _holds(kinds: dict[str, Kind], column: str, field: str, cell: Cell) -> bool:
 
 def _columns(sheet: Sheet, header: Header, nearest: Nearest) -> Iterator[Finding]:
     """Tell of columns that no field takes, of those that stand twice, and of those without a header."""
-    keyed = sheet.columns[header.columns[header.shape.key][0]].where(is_filled, digits=True)
+    keyed = sheet.filled[header.columns[header.shape.key][0]]
     first_of = {position: found[0] for found in header.columns.values() for position in found}
-    for position, column in enumerate(sheet.columns):
+    for position, filled in enumerate(sheet.filled):
         text = show(header.texts[position]).strip() if position < len(header.texts) else ""
         at, first = _cell(sheet, header.row, position), first_of.get(position)
         if first is None and text:
@@ -478,7 +472,7 @@ def _columns(sheet: Sheet, header: Header, nearest: Nearest) -> Iterator[Finding
             likely = f" ({field}?)" if field else ""
             yield _about(sheet, "column-unknown", header.shape.register, at, text, nearest=likely)
         elif first is None:
-            below = np.flatnonzero((column.where(is_filled, digits=True) & keyed)[header.row + 1 :])
+            below = np.flatnonzero((filled & keyed)[header.row + 1 :])
             if len(below):
                 at = _cell(sheet, header.row + 1 + int(below[0]), position)
                 yield _about(sheet, "column-nameless", header.shape.register, at, n=str(len(below)))
@@ -503,12 +497,12 @@ def _hidden(sheet: Sheet, header: Header) -> Iterator[Finding]:
     for position in sorted(found[0] for found in header.columns.values()):
         if position + sheet.first_column in sheet.hidden_columns:
             yield _about(sheet, "column-hidden", register, _cell(sheet, header.row, position))
-    rows = [row for row in sorted(sheet.hidden_rows) if header.row < row < len(sheet)]
-    full = [row for row in rows if any(cell != "" and cell is not None for cell in sheet.row(row))]
-    if full and sheet.filtered:
-        yield _about(sheet, "sheet-filtered", register, n=str(len(full)))
-    elif full:
-        yield from (_about(sheet, "row-hidden", register, _cell(sheet, row, key)) for row in full)
+    full = sheet.full if sheet.hidden_rows else ()
+    rows = [row for row in sorted(sheet.hidden_rows) if header.row < row < len(full) and full[row]]
+    if rows and sheet.filtered:
+        yield _about(sheet, "sheet-filtered", register, n=str(len(rows)))
+    else:
+        yield from (_about(sheet, "row-hidden", register, _cell(sheet, row, key)) for row in rows)
 
 
 def _skipped(sheet: Sheet, headers: Headers) -> list[Finding]:

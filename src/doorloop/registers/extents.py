@@ -9,7 +9,7 @@ import numpy as np
 
 from doorloop.base.arrays import Ints
 from doorloop.registers.cells import column_letters
-from doorloop.registers.frames import RawTable, Sheet, is_filled
+from doorloop.registers.frames import RawTable, Sheet
 
 ABOVE = "above-header"
 """Why a row is left out: it stands above the header, a title."""
@@ -62,8 +62,7 @@ def _extent(sheet: Sheet, table: RawTable | None, reasons: Mapping[str, str]) ->
     per_row, columns, used = np.zeros(len(sheet), np.int32), 0, 0
     unread = dict.fromkeys(table.unread.values(), 0) if table else {}
     lines = table.rows - 1 if table else np.empty(0, np.int32)
-    for position, column in enumerate(sheet.columns):
-        full = column.where(is_filled, digits=True)
+    for position, full in enumerate(sheet.filled):
         columns += bool(full.any())
         per_row += full
         rule = table.unread.get(column_letters(position + sheet.first_column)) if table else None

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -22,6 +23,9 @@ Codes = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.int32]
 EMPTY: Final = 0
 UNKNOWN: Final = -1
 NOT_APPLICABLE: Final = -2
+
+MISSING: Final = {UNKNOWN: "onbekend", NOT_APPLICABLE: "n.v.t."}
+"""How people write the two kinds of missing that are facts; what is empty stays empty."""
 
 TEMPLATE_MARK: Final = "doorloop template"
 """Stands in the first cell of a sheet that a template adds: such a sheet is no register, and no surprise."""
@@ -185,6 +189,17 @@ class Sheet:
 
     def __len__(self) -> int:
         return len(self.columns[0]) if self.columns else 0
+
+    @cached_property
+    def filled(self) -> list[Mask]:
+        """Tell for each column which of its cells hold anything."""
+        return [column.where(is_filled, digits=True) for column in self.columns]
+
+    @property
+    def full(self) -> Mask:
+        """Tell which rows hold anything."""
+        full: Mask = np.logical_or.reduce(self.filled)
+        return full
 
     def row(self, number: int) -> list[Cell]:
         """Give one row (0-based)."""

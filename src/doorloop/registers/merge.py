@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Final, Literal
 
 import numpy as np
@@ -62,16 +63,19 @@ def _merge(register: Register, definition: Definition, peildatum: int) -> tuple[
     key = register.key.copy()
     unread = key == NO_KEY
     key[unread] = NO_KEY - 1 - np.arange(int(unread.sum()))
-    kept = _reports(register, definition, key)
+    order = ascending(key)
+    kept = _reports(register, definition, key, order)
     others = np.array(sorted(kept), np.int32)
     key[others] = NO_KEY - 1 - len(key) - np.arange(len(others))  # each by itself, until it is left out
-    first, case, order = _first(key)
+    order = ascending(key) if len(others) else order
+    first, case, order = _first(key, order)
     alone = len(first) == len(key)
     values = dict(register.values) if alone else {id: column[first] for id, column in register.values.items()}
     merged = Merged(register, key[first], order, first, values, {}, others)
     findings: list[Doubt] = list(_other_reports(register, definition, kept))
+    events = Order(register, definition, peildatum)
     for row in np.flatnonzero(first[case] != np.arange(len(key))).tolist() if not alone else ():
-        findings += _merge_row(merged, row, int(case[row]), definition, peildatum)
+        findings += _merge_row(merged, events, row, int(case[row]))
     for id in (id for id in values if register_field(definition, register, id).decided_by):
         later = _of_later_decision(merged, definition, id, peildatum)
         if later.any():
@@ -93,8 +97,11 @@ def _without(merged: Merged, rows: Ints) -> Merged:
     )
 
 
-def _reports(register: Register, definition: Definition, key: Longs) -> dict[int, int]:
+def _reports(register: Register, definition: Definition, key: Longs, order: Ints) -> dict[int, int]:
     """Tell different reports of one person apart, in the register whose rows are counted.
+
+    Args:
+        order: the rows in the order of their identifiers.
 
     Returns each row of a report that does not count, with the first row of the one that does: the earliest in the
     period, or else the earliest. A row without a date goes with the row before it.
@@ -104,7 +111,7 @@ def _reports(register: Register, definition: Definition, key: Longs) -> dict[int
         return {}
     days, found = register.values[spec.unit.date], dict[int, int]()
     first, last = (spec.period.first, spec.period.last) if spec.period else (date.min, date.max)
-    for rows in _shared(register, key):
+    for rows in _shared(register, key, order):
         dated = [int(days[row]) for row in rows if days[row] > 0]
         if len({*dated}) < 2:
             continue
@@ -117,13 +124,13 @@ def _reports(register: Register, definition: Definition, key: Longs) -> dict[int
     return found
 
 
-def _shared(register: Register, key: Longs) -> list[list[int]]:
+def _shared(register: Register, key: Longs, order: Ints) -> list[list[int]]:
     """List the rows of each identifier that several rows have, those of a long form aside: there a row is an event."""
     long = np.array([table.long for table in register.tables], np.bool_)
-    wide = np.flatnonzero(~long[register.table]) if len(register.tables) else np.empty(0, np.intp)
-    order = wide[np.argsort(key[wide], kind="stable")]
-    groups = np.split(order, np.flatnonzero(np.diff(key[order])) + 1)
-    return [rows.tolist() for rows in groups if len(rows) > 1]
+    order = order[~long[register.table[order]]] if long.any() else order
+    again = np.diff(key[order]) == 0  # a row with the identifier of the row before it
+    first, last = (np.flatnonzero(np.diff(again, prepend=False, append=False)).reshape(-1, 2)).T
+    return [order[low : high + 1].tolist() for low, high in zip(first.tolist(), last.tolist(), strict=True)]
 
 
 def _other_reports(register: Register, definition: Definition, found: dict[int, int]) -> Iterator[Finding]:
@@ -134,13 +141,13 @@ def _other_reports(register: Register, definition: Definition, found: dict[int, 
         yield about(register, row, id, register_field(definition, register, id), "another-report", **details)
 
 
-def _first(key: Longs) -> tuple[Ints, Ints, Ints]:
-    """Find the identifiers among rows.
+def _first(key: Longs, order: Ints) -> tuple[Ints, Ints, Ints]:
+    """Find the identifiers among rows, given the rows in the order of their identifiers.
 
     Returns the first row of each, in the order of rows; for each row the position of its identifier among them; and
     these positions in the order of identifiers.
     """
-    rows, order = np.arange(len(key), dtype=np.int32), ascending(key)
+    rows = np.arange(len(key), dtype=np.int32)
     new = np.ones(len(key), np.bool_)
     new[1:] = np.diff(key[order]) != 0
     if new.all():
@@ -180,9 +187,9 @@ def _is_not_yet(merged: Merged, field: Field, id: str, row: int, peildatum: int)
     return field.decided_by in values and int(values[field.decided_by][row]) > peildatum
 
 
-def _merge_row(merged: Merged, row: int, case: int, definition: Definition, peildatum: int) -> Iterator[Finding]:
+def _merge_row(merged: Merged, order: Order, row: int, case: int) -> Iterator[Finding]:
     """Merge one later row into its case, telling what became of it."""
-    register = merged.register
+    register, definition = merged.register, order.definition
     fields = definition.spec.registers[register.name].fields
     details: dict[str, str | Text] = {
         "key": definition.spec.key.name,
@@ -190,17 +197,16 @@ def _merge_row(merged: Merged, row: int, case: int, definition: Definition, peil
     }
     events = _are_events(register, int(merged.first[case]), row)
     if events:
-        order = Order(register, definition, peildatum)
         fates = {id: _merge_event(merged, order, id, row, case) for id in register.values}
     else:
-        fates = {id: _merge_value(merged, fields[id], id, row, case, peildatum) for id in register.values}
+        fates = {id: _merge_value(merged, fields[id], id, row, case, order.peildatum) for id in register.values}
     for id in (id for id, field in fields.items() if field.type == "text"):
         mine, theirs = (_text(register, at, id) for at in (int(merged.first[case]), row))
         differ = bool(mine and theirs and fold_code(mine) != fold_code(theirs))
         fates[id] = "conflict" if differ else "filled" if theirs and not mine else ""
     for id in (id for id, fate in fates.items() if fate == "conflict"):
         code = "event-repeated" if events and fields[id].type != "text" else "rows-conflict"
-        which = OCCURRENCES[order.occurrence(id)] if events else ""
+        which = OCCURRENCES[order.occurrence[id]] if events else ""
         yield about(register, row, id, fields[id], code, which=which, **details)
     if "conflict" not in fates.values() and not register.tables[register.table[row]].long:
         key = definition.spec.registers[register.name].key
@@ -224,12 +230,13 @@ class Order:
     definition: Definition
     peildatum: int
 
-    def occurrence(self, id: str) -> Literal["first", "last"]:
-        """Say whether the first or the last counts of a field."""
-        long = self.definition.spec.registers[self.register.name].long
-        assert long is not None
-        kind = next((kind for kind in long.kinds.values() if id in kind.fields.values()), None)
-        return (kind.occurrence if kind else None) or long.occurrence
+    @cached_property
+    def occurrence(self) -> dict[str, Literal["first", "last"]]:
+        """Say of each field of a long form whether the first or the last counts."""
+        spec = self.definition.spec.registers[self.register.name]
+        assert spec.long is not None
+        own = {id: kind.occurrence for kind in reversed(spec.long.kinds.values()) for id in kind.fields.values()}
+        return {id: own.get(id) or spec.long.occurrence for id in spec.fields}
 
     def rank(self, id: str, row: int) -> tuple[int, ...]:
         """Rank the value of a row, the lowest first: known on the peildatum, known at all, by date."""
@@ -256,7 +263,7 @@ def _merge_event(merged: Merged, order: Order, id: str, row: int, case: int) -> 
         return ""
     stands = int(merged.origin.get(id, merged.first)[case])
     ours, other = order.rank(id, stands), order.rank(id, row)
-    if order.occurrence(id) == "last":
+    if order.occurrence[id] == "last":
         ours, other = _reversed(ours), _reversed(other)
     if mine == EMPTY or other < ours:
         merged.values[id][case] = theirs

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher, get_close_matches
 from typing import Final
 
 from doorloop.base.findings import shown
@@ -83,6 +82,8 @@ class Nearest:
 
 
 def _close(text: str, headers: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
     folded = fold_header(text)
     if len(folded) < SHORTEST or len(text) > LONGEST or folded.isdigit():
         return ""
@@ -90,4 +91,6 @@ def _close(text: str, headers: Iterable[str]) -> str:
 
 
 def _ratio(one: str, other: str) -> float:
+    from difflib import SequenceMatcher
+
     return SequenceMatcher(None, one, other).ratio()

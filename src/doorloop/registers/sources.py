@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -87,6 +86,8 @@ def _written(folder: Path) -> dict[str, str]:
     """Tell which files a report wrote into a folder, by its manifest there: name → digest."""
     try:
         with (folder / MANIFEST).open("rb") as file:
+            import json
+
             found = json.loads(file.read(MOST_BYTES).decode("utf-8"))
         outputs = found["outputs"] if str(found["schema"]).startswith(MANIFEST_MARK) else {}
         return {str(name): str(output["sha256"]) for name, output in outputs.items()}

@@ -16,12 +16,10 @@ from doorloop.cases.categories import Data, categorise
 from doorloop.definition.parts import Definition, Field, Variable
 from doorloop.extracts.eventlog.milestones import milestones
 from doorloop.extracts.eventlog.parts import Characteristic, Choice, Value
-from doorloop.registers.frames import NOT_APPLICABLE, UNKNOWN, Cases
+from doorloop.registers.frames import MISSING, NOT_APPLICABLE, UNKNOWN, Cases
 from doorloop.workdays.spans import years_between
 
 Filled = tuple[Characteristic, list[Value]]
-MISSING = {UNKNOWN: "onbekend", NOT_APPLICABLE: "n.v.t."}
-"""The two kinds of missing that are facts; what is empty stays empty."""
 DATELESS = {"date_unknown": UNKNOWN, "not_applicable": NOT_APPLICABLE}
 """The columns that tell which milestones are missing in each way."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from doorloop.base.folding import fold_code
@@ -70,5 +69,7 @@ class CodeReader:
 
     def nearest(self, text: str) -> str:
         """Give the known code that a text is most like, or nothing: slow, and only for who is told."""
+        from difflib import get_close_matches
+
         close = get_close_matches(fold_code(text), self._codes, n=1, cutoff=0.7)
         return self._keys[self._codes[close[0]] - 1] if close else ""

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Final, NamedTuple
-from zoneinfo import ZoneInfo
 
 from doorloop.base.folding import as_typed
 from doorloop.registers.frames import EMPTY, NO_TIME, UNKNOWN, Cell
@@ -69,7 +69,6 @@ SHARE: Final = 4
 
 PLAIN = re.compile(r"(\d{2})-(\d{2})-(\d{4})", re.ASCII)
 """As nearly all dates of an export are written."""
-DATE = tuple(re.compile(BEFORE + shape + CLOCK, re.I) for shape in SHAPES)
 REMARK = re.compile(r"\s*[(,;:]")
 """Where a remark begins behind a word for missing."""
 ANOTHER = (
@@ -79,6 +78,12 @@ ANOTHER = (
     re.compile(r"(?<!\d)\d{4}-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)"),
 )
 """What looks like a second date behind a first one, with or without its year."""
+
+
+@cache
+def _pattern(shape: str) -> re.Pattern[str]:
+    """Compile a shape once it is needed: an export mostly has dates of one."""
+    return re.compile(BEFORE + shape + CLOCK, re.I)
 
 
 class Date(NamedTuple):
@@ -149,7 +154,7 @@ def _from_text(text: str, words: MissingWords, habit: Habit) -> Date:
         return Date(UNKNOWN, rule="error-cell")
     if is_formula(text):
         return Date(UNKNOWN, rule="formula-empty")
-    match = next(filter(None, (shape.match(text) for shape in DATE)), None)
+    match = next(filter(None, (_pattern(shape).match(text) for shape in SHAPES)), None)
     if match is None:
         return _from_digits(text)
     rest = text[match.end() :].strip()
@@ -202,10 +207,18 @@ def _seconds(match: re.Match[str]) -> int:
 
 def _local(day: int, seconds: int, offset: str, zone: str) -> tuple[Date, int]:
     """Give the day and the seconds that a clock in a zone shows at a moment."""
+    from zoneinfo import ZoneInfo
+
     written = datetime.fromordinal(day) + timedelta(seconds=seconds)
     ahead = "+00:00" if offset in "zZ" else f"{offset[:3]}:{offset[-2:]}"
     moment = datetime.fromisoformat(f"{written.isoformat()}{ahead}").astimezone(ZoneInfo(zone))
     return Date(moment.toordinal()), moment.hour * 3600 + moment.minute * 60 + moment.second
+
+
+def tells_month_first(cell: Cell) -> bool:
+    """Tell whether a cell is a date in digits that makes sense with the month first alone."""
+    match = NUMERIC.match(as_typed(cell)) if isinstance(cell, str) else None
+    return match is not None and int(match["one"]) <= 12 < int(match["two"]) <= 31
 
 
 def is_month_first(cells: Iterable[Cell]) -> frozenset[str]:
@@ -237,8 +250,12 @@ def may_be_swapped(cell: Cell, separators: frozenset[str]) -> bool:
 
 def is_utc_midnight(cells: Iterable[Cell]) -> bool:
     """Tell whether all moments of a column are 22:00 or 23:00 UTC, at least two different ones."""
-    texts = [as_typed(cell).strip() for cell in cells if isinstance(cell, str) and cell.strip()]
-    return len(texts) > 1 and all(UTC_MIDNIGHT.fullmatch(text) for text in texts)
+    n = 0
+    for text in (as_typed(cell).strip() for cell in cells if isinstance(cell, str) and cell.strip()):
+        if not UTC_MIDNIGHT.fullmatch(text):
+            return False
+        n += 1
+    return n > 1
 
 
 def _whole(year: int, month: int, day: int) -> Date:

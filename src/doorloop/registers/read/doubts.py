@@ -29,14 +29,8 @@ def _too_long(sheet: Sheet, table: RawTable) -> Iterator[Finding]:
     """Tell of cells to the right of the last header, at the first row that has one."""
     rows = [sheet.row(number) for number in range(max(table.header - 2, 0), table.header)]
     width = max(place for row in rows for place, cell in enumerate(row) if cell != "") + 1
-    longer = np.zeros(len(sheet), np.bool_)
-    for column in sheet.columns[width:]:
-        longer |= column.where(_is_full, digits=True)
+    longer = np.logical_or.reduce([np.zeros(len(sheet), np.bool_), *sheet.filled[width:]])
     lines = table.rows[longer[table.rows - 1]]
     if len(lines):
         place = f"{column_letters(sheet.first_column + width)}{lines[0]}"
         yield Finding("row-too-long", sheet.file, table.register, sheet.name, place, details={"n": str(len(lines))})
-
-
-def _is_full(cell: object) -> bool:
-    return cell != "" and cell is not None and not (isinstance(cell, str) and cell.isspace())

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from doorloop.base.errors import UnreadableError
-from doorloop.base.findings import printable
+from doorloop.base.findings import shown
 from doorloop.registers.frames import Cell, Sheet
 from doorloop.registers.read.packing import column_of
 
@@ -48,7 +48,7 @@ def _cells(column: Any, title: str, name: str) -> list[Cell]:
         column = column.cast(pa.float64())
     if not _is_plain(column.type):
         raise UnreadableError(
-            f"the column '{printable(title)}' holds {column.type}", where=name, remedy="write texts, numbers and dates"
+            f"the column '{shown(title)}' holds {column.type}", where=name, remedy="write texts, numbers and dates"
         )
     return ["" if cell is None or cell != cell else cell for cell in column.to_pylist()]  # a NaN is absent too
 
