@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from doorloop.base.choices import choose
-from doorloop.base.errors import UsageError
 from doorloop.base.isolated import GIB
 from doorloop.base.language import Lang
 from doorloop.base.words import long_date, say
@@ -72,7 +71,6 @@ def open_cases(
     lang: Lang = "nl",
     steps: Iterable[str] = (),
     organisations: Iterable[str] = (),
-    where: Iterable[str] = (),
     all_groups: bool = False,
     show_keys: bool = False,
     memory: float = 1.0,
@@ -82,13 +80,12 @@ def open_cases(
 
     Args:
         steps, organisations: only these steps or statutory terms, and only the turns of these organisations.
-        where: `FIELD=CODE` each; several codes of one field are alternatives.
         show_keys: put the identifier beside the place of a case: for use at the table only.
 
     Other arguments and errors are those of `report`.
     """
     spec = load(str(definition), changes)
-    choice = Choice(lang, tuple(steps), tuple(organisations), _codes(spec, where), all_groups, show_keys)
+    choice = Choice(lang, tuple(steps), tuple(organisations), all_groups, show_keys)
     turns = [step.id for step in spec.spec.steps if step.by]
     choose("step", choice.steps, [*turns, *(term.id for term in spec.spec.terms)])
     choose("organisation", choice.organisations, list(spec.spec.organisations))
@@ -148,21 +145,3 @@ def run_with_data(
     paths, room = asked.paths(sources), int(memory * GIB)
     reading = pipeline.read_sources(paths, spec, memory=room, digests=False, account=False, on_file=on_file)
     return pipeline.run_with_data(reading, asked.reference(spec, peildatum, calendar), request)
-
-
-def _codes(definition: Definition, where: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Read conditions on code fields.
-
-    Errors: UsageError for one that is no FIELD=CODE, or names what is not there.
-    """
-    registers = definition.spec.registers.values()
-    coded = [id for one in registers for id, field in one.fields.items() if field.type == "code"]
-    found: dict[str, tuple[str, ...]] = {}
-    for text in where:
-        field, sign, code = text.partition("=")
-        if not sign:
-            raise UsageError(f"'{text}' is no condition", remedy="write it as FIELD=CODE")
-        choose("code field", [field], coded)
-        choose(f"code of {field}", [code], list(definition.labels(field)))
-        found[field] = (*found.get(field, ()), code)
-    return found
