@@ -69,7 +69,7 @@ def verify(
         return
     formats = options.settle_formats("verify", format_, out)
     _settle(sources, freeze)
-    if not (published or definition or freeze) and (looked := _first_look(paths, lang)):
+    if not (published or definition or freeze) and (looked := _first_look(paths, lang, memory)):
         options.deliver(looked.document, formats, out)
         if looked.is_wrong:
             raise typer.Exit(1)
@@ -150,14 +150,14 @@ EITHER = (".xlsx", ".xlsm", ".csv")
 """Files that hold printed tables, and files that hold a register or printed tables."""
 
 
-def _first_look(paths: list[Path], lang: Lang) -> Verified | None:
+def _first_look(paths: list[Path], lang: Lang, memory: float) -> Verified | None:
     """Hold the printed tables of one file against themselves; None where it is a register."""
     from doorloop.base.errors import SourceError
-    from doorloop.runs.verify import verify_tables
+    from doorloop.runs.verify import holds_register, verify_tables
 
     if len(paths) != 1 or not paths[0].is_file() or paths[0].suffix.lower() not in PRINTED + EITHER:
         return None
-    if paths[0].suffix.lower() in EITHER and _is_register(paths[0]):
+    if paths[0].suffix.lower() in EITHER and holds_register(paths[0], memory):
         return None
     try:
         found, notes = verify_tables(paths[0], lang=lang)
@@ -168,17 +168,6 @@ def _first_look(paths: list[Path], lang: Lang) -> Verified | None:
     for note in notes:
         typer.echo(f"not placed: {note}", err=True)
     return found
-
-
-def _is_register(path: Path) -> bool:
-    """Tell whether the shipped definition knows the headers of a file."""
-    from doorloop.base.errors import DoorloopError
-    from doorloop.runs import check
-
-    try:
-        return bool(check.check([path]))
-    except DoorloopError:
-        return False
 
 
 def _freeze(path: Path, result: Result) -> None:

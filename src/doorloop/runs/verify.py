@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from doorloop.base.errors import DoorloopError, UnreadableError
 from doorloop.base.isolated import GIB
 from doorloop.base.language import Lang
 from doorloop.definition import load
@@ -73,6 +74,18 @@ def verify_tables(path: Path, *, lang: Lang = "nl") -> tuple[Verified, tuple[str
 
     found = draft(path)
     return Verified(verify_alone(read_text(found.text, path), lang, "nl")), found.notes
+
+
+def holds_register(path: Path, memory: float = 1.0) -> bool:
+    """Tell whether the default definition knows the headers of a file.
+
+    Of one that cannot be read nothing else is tried: whoever reads the register will say so.
+    """
+    try:
+        pipeline.read_sources([path], load(), memory=int(memory * GIB), digests=False, account=False)
+    except DoorloopError as error:
+        return isinstance(error, UnreadableError)
+    return True
 
 
 @dataclass(frozen=True)
