@@ -17,9 +17,11 @@ from doorloop.base.errors import UsageError
 from doorloop.base.folding import fold_header
 from doorloop.base.rules import RULES
 from doorloop.definition import load
+from doorloop.render import formats
 from doorloop.runs import pipeline
 from doorloop.runs.changes import has_moved
 from kit.exports import SAMPLE
+from kit.pilot import doorloop as command
 from kit.processes import cli
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -108,6 +110,21 @@ def test_a_repeated_run_comes_out_the_same(tmp_path: Path, registers: Path) -> N
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == "the same: 13 files come out byte for byte\n"
     shutil.move(moved, tmp_path)
+
+
+def test_a_run_that_is_repeated_and_written_renders_once(
+    tmp_path: Path, registers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rendered, render = list[tuple[str, ...]](), formats.render
+    doorloop.report(registers).save(tmp_path / "out", ["csv", "md"])
+    monkeypatch.setattr(
+        formats, "render", lambda *one, **more: (rendered.append(tuple(one[1])), render(*one, **more))[1]
+    )
+    done = command("report", "--from-manifest", tmp_path / "out/manifest.json", "-o", tmp_path / "again")
+    assert (done.code, rendered) == (0, [("csv", "md")])
+    assert "come out byte for byte" in done.err
+    for name in manifest(tmp_path / "out")["outputs"]:
+        assert (tmp_path / "again" / name).read_bytes() == (tmp_path / "out" / name).read_bytes()
 
 
 def test_a_repeated_run_says_what_changed(tmp_path: Path, registers: Path) -> None:

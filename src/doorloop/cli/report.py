@@ -10,7 +10,7 @@ import typer
 from doorloop.cli import options
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from doorloop.render.formats import Dialect
     from doorloop.runs.manifest import Manifest
@@ -153,9 +153,10 @@ def report(
             on_file=on_file,
         )
     _say(found, order, is_verbose)
-    changed = _compare(found, order, old, from_manifest.parent) if from_manifest and old else False
+    files = _files(found, order) if out is not None or old is not None else {}
+    changed = _compare(found, files, old, from_manifest.parent) if from_manifest and old else False
     if out is not None:
-        _write(found, order, out, keep_previous)
+        _write(found, files, out, keep_previous)
     elif old is None:
         _print(found, order)
     if changed or (strict and found.result.account.severities["error"]):
@@ -264,12 +265,16 @@ def _warn_of_counts(found: Report, order: Order) -> None:
     typer.echo(f"note: {PARTITIONS if order.partitions else COUNTS}", err=True)
 
 
-def _compare(found: Report, order: Order, old: Manifest, folder: Path) -> bool:
+def _files(found: Report, order: Order) -> dict[str, bytes]:
+    """Render the files that are compared, written, or both."""
+    return found.files(order.formats, dialect=order.dialect, template=order.template)
+
+
+def _compare(found: Report, files: Mapping[str, bytes], old: Manifest, folder: Path) -> bool:
     """Say whether a run came out as its manifest has it, and if not, what changed."""
     from doorloop.runs import changes, manifest
 
-    files = found.files(order.formats, dialect=order.dialect, template=order.template)
-    new = manifest.make(order, found.result, files, folder)
+    new = manifest.make(found.order, found.result, files, folder)
     lines = [*changes.changes(old, new, changes.tables_in(folder, old), found.result), *changes.other_bytes(old, new)]
     if not lines:
         typer.echo(f"the same: {len(files)} files come out byte for byte", err=True)
@@ -285,9 +290,9 @@ def _tell(lines: Sequence[str]) -> None:
         typer.echo(f"changed: … and {len(lines) - AT_MOST} more")
 
 
-def _write(found: Report, order: Order, out: Path, keep_previous: bool) -> None:
-    """Write all formats into the folder, and say what changed since the run that was kept."""
-    saved = found.save(out, order.formats, dialect=order.dialect, template=order.template, keep_previous=keep_previous)
+def _write(found: Report, files: Mapping[str, bytes], out: Path, keep_previous: bool) -> None:
+    """Write the files into the folder, and say what changed since the run that was kept."""
+    saved = found.write(out, files, keep_previous=keep_previous)
     for path in saved.paths:
         typer.echo(str(path), err=True)
     _tell(saved.changes)

@@ -379,18 +379,20 @@ class Report(Mapping[str, Table]):
 
         Errors: UsageError where the folder cannot be written.
         """
-        from doorloop.runs import changes, manifest
-
-        folder, names = Path(folder), tuple(dict.fromkeys(names))
+        names = tuple(dict.fromkeys(names))
         order = replace(self.order, formats=names, dialect=dialect, template=Path(template) if template else None)
         files = self.files(names, dialect=dialect, template=template)
-        made = manifest.make(order, self.result, files, folder)
-        files |= manifest.render(made)
+        return replace(self, order=order).write(Path(folder), files, keep_previous=keep_previous)
+
+    def write(self, folder: Path, files: Mapping[str, bytes], *, keep_previous: bool = False) -> Saved:
+        """Write the files that the order asks for, once they are rendered; arguments and errors as `save`."""
+        from doorloop.runs import changes, manifest
+
+        made = manifest.make(self.order, self.result, files, folder)
         found = changes.previous(folder) if keep_previous else None
-        if found:
-            files |= found.moved
+        moved = found.moved if found else {}
         lines = tuple(changes.changes(found.manifest, made, found.tables, self.result)) if found else ()
-        return Saved(tuple(write_whole(folder, files)), made, lines)
+        return Saved(tuple(write_whole(folder, {**files, **manifest.render(made), **moved})), made, lines)
 
     def _repr_html_(self) -> str:
         from doorloop.render.to_html import fragment
