@@ -27,6 +27,7 @@ from doorloop.base.formulas import as_it_was, harmless, is_risky
 from doorloop.cli.app import build
 from doorloop.render import formats
 from doorloop.render.formats import READ, ROWS, Format
+from doorloop.runs import document
 from doorloop.tables.document import Document, Sheet, item
 from doorloop.tables.head import Head
 from doorloop.tables.sheet import Column, Layout, Mark, Remark, Row
@@ -274,6 +275,17 @@ def test_a_template_and_marked_copies_are_made_in_memory(writes: list[str]) -> N
     writes.clear()
     assert annotate.annotated(paths, found)
     assert writes == []
+
+
+def test_a_report_is_laid_out_once_for_all_its_formats(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, lay_out, figures = list[str](), document.lay_out, document.figures
+    monkeypatch.setattr(document, "lay_out", lambda result, name: (made.append(name), lay_out(result, name))[1])
+    monkeypatch.setattr(document, "figures", lambda result: (made.append("figures"), figures(result))[1])
+    report = doorloop.report(SAMPLE)
+    report.render(["md", "html", "docx", "xlsx", "csv", "svg"])
+    assert all(report[name].title for name in report)
+    assert report.figures
+    assert sorted(made) == sorted([*report, "figures"])
 
 
 def test_json_of_every_answer_names_its_schema(answers: dict[str, Render]) -> None:

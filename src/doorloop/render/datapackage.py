@@ -38,13 +38,12 @@ def both(text: Text, key: str) -> dict[str, dict[str, str]]:
 
 def _resource(sheet: Sheet, lang: Lang, data: bytes, dialect: Dialect) -> dict[str, Any]:
     keys = [column for column in sheet.columns if column.key]
-    notes = sheet.layout(lang).notes if sheet.laid else sheet.notes
     return {
         "name": sheet.name,
         "type": "table",
         "title": sheet.title,
         **(both(sheet.titles, "titles") if sheet.titles else {}),
-        **({"description": " ".join(notes)} if notes else {}),
+        **({"description": " ".join(sheet.below)} if sheet.below else {}),
         "path": f"{sheet.name}.csv",
         "format": "csv",
         "mediatype": "text/csv",

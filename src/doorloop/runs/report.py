@@ -20,12 +20,11 @@ from doorloop.definition.parts import Definition
 from doorloop.render import formats
 from doorloop.render.formats import Dialect
 from doorloop.runs import asked, pipeline
-from doorloop.runs.document import CHECK, decisions, report_document
+from doorloop.runs.document import CHECK, decisions, findings_line, report_document
 from doorloop.runs.request import LOCAL, ON_THIS_MACHINE, Order, Where, settle, settle_calendar
 from doorloop.tables import describe
 from doorloop.tables.distributions import COHORTS
-from doorloop.tables.document import Document
-from doorloop.tables.layout import lay_out
+from doorloop.tables.document import Document, Sheet
 from doorloop.tables.records import Basis, Record, Request
 from doorloop.tables.result import Result
 from doorloop.tables.sheet import Layout
@@ -241,7 +240,12 @@ class Table:
     """One table of a report: exact records, a tidy frame, and the table as people read it."""
 
     result: Result
-    name: str
+    sheet: Sheet
+
+    @property
+    def name(self) -> str:
+        """Give its name, which is that of its file."""
+        return self.sheet.name
 
     @property
     def title(self) -> str:
@@ -263,10 +267,10 @@ class Table:
         """Describe the columns: type, unit, meaning and constraints."""
         return describe.fields(self.result, self.name)
 
-    @cached_property
+    @property
     def layout(self) -> Layout:
         """Give the table as people read it: rounded, folded, with notes."""
-        return lay_out(self.result, self.name)
+        return self.sheet.layout(self.result.lang)
 
     @cached_property
     def frame(self) -> DataFrame:
@@ -289,9 +293,7 @@ class Report(Mapping[str, Table]):
     result: Result
 
     def __getitem__(self, name: str) -> Table:
-        if name not in self.result.tables:
-            raise KeyError(name)
-        return Table(self.result, name)
+        return Table(self.result, self._document.sheet(name))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.result.tables)
@@ -307,9 +309,7 @@ class Report(Mapping[str, Table]):
     @property
     def figures(self) -> tuple[Figure, ...]:
         """Give the figures: what they show, and the numbers that are drawn."""
-        from doorloop.tables.figures import figures
-
-        return figures(self.result)
+        return tuple(self._document.figures())
 
     @cached_property
     def findings(self) -> DataFrame:
@@ -336,7 +336,11 @@ class Report(Mapping[str, Table]):
         Args:
             command: what lists the findings.
         """
-        return report_document(self.result, command)
+        return replace(self._document, hint=findings_line(self.result, command))
+
+    @cached_property
+    def _document(self) -> Document:
+        return report_document(self.result)
 
     def render(
         self, names: Iterable[str], *, dialect: Dialect = "", template: str | Path | None = None
