@@ -19,12 +19,8 @@ if TYPE_CHECKING:
 
 AT_MOST = 200
 """So many changes are told; more of them say only that much is different."""
-DECIDED = (
-    *("definition", "peildatum", "calendar", "lang", "format_", "table", "by", "all_groups", "basis", "compare"),
-    *("dialect", "template", "partitions", "publish", "except_", "because", "key", "after"),
-    *("column", "period", "where", "date_order"),
-)
-"""Options that a manifest decides."""
+FREE = frozenset("sources out from_manifest keep_previous scheduler workers memory strict verbose".split())
+"""Options that cannot change a figure, and sources, which may stand for those of a manifest; it decides all others."""
 
 COUNTS = (
     "told from counts: whether two of these files have one person or one identifier cannot be seen,"
@@ -176,18 +172,19 @@ def _exceptions(counts: list[str], reasons: list[str]) -> tuple[tuple[str, str],
 
 
 def _read_manifest(context: typer.Context, path: Path) -> Manifest:
-    """Read the manifest of a run, which decides its figures: no other option may.
+    """Read the manifest of a run, which decides its figures: no option may that is not free.
 
     Errors: UsageError.
     """
     from doorloop.base.errors import UsageError
     from doorloop.runs import manifest
 
-    for name in DECIDED:
-        source = context.get_parameter_source(name)
-        if source is not None and source.name == "COMMANDLINE":
-            option = "--" + name.strip("_").replace("_", "-")
-            raise UsageError(f"{option} is what the manifest decides", remedy="leave it out, or leave --from-manifest")
+    for one in context.command.params:
+        source = context.get_parameter_source(one.name or "")
+        if one.name not in FREE and source is not None and source.name == "COMMANDLINE":
+            raise UsageError(
+                f"{one.opts[0]} is what the manifest decides", remedy="leave it out, or leave --from-manifest"
+            )
     return manifest.read(path)
 
 
