@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any, Final
 
 from doorloop.base.formulas import harmless
 from doorloop.base.language import Lang, Text
 from doorloop.base.words import HIDDEN
+from doorloop.registers.sources import digest
 from doorloop.render.formats import Dialect
 from doorloop.render.to_json import written
 from doorloop.tables.describe import Field
@@ -49,7 +49,7 @@ def _resource(sheet: Sheet, lang: Lang, data: bytes, dialect: Dialect) -> dict[s
         "mediatype": "text/csv",
         "encoding": "utf-8-sig" if dialect else "utf-8",
         "bytes": len(data),
-        "hash": "sha256:" + hashlib.sha256(data).hexdigest(),
+        "hash": "sha256:" + digest(data),
         "dialect": {"delimiter": ";" if dialect else ",", "lineTerminator": "\r\n" if dialect else "\n"},
         "schema": {
             "$schema": PROFILE + "tableschema.json",

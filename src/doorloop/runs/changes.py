@@ -18,8 +18,9 @@ from doorloop.base.language import Lang
 from doorloop.base.rules import RULES
 from doorloop.base.words import UNITS, number
 from doorloop.extracts.check_document import place
+from doorloop.registers.sources import MANIFEST, digest
 from doorloop.render.to_csv import cell
-from doorloop.runs.manifest import NAME, Manifest, Places, digest, read
+from doorloop.runs.manifest import Manifest, Places, read
 from doorloop.tables import describe
 from doorloop.tables.describe import Field
 from doorloop.tables.result import Result
@@ -255,10 +256,10 @@ def previous(folder: Path) -> Previous | None:
 
     Errors: UsageError where the manifest there is none of ours.
     """
-    path = folder / NAME
+    path = folder / MANIFEST
     if not path.exists():
         return None
     found = read(path)
-    names = [name for name in (*found["outputs"], NAME) if Path(name).name == name and (folder / name).is_file()]
+    names = [name for name in (*found["outputs"], MANIFEST) if Path(name).name == name and (folder / name).is_file()]
     moved = {f"{KEPT}/{name}": (folder / name).read_bytes() for name in names}
     return Previous(found, tables_in(folder, found), moved)

@@ -16,11 +16,11 @@ from doorloop.base.words import long_date, say
 from doorloop.cases.categories import Data
 from doorloop.definition import Definition, load
 from doorloop.definition.overlay import UNCHANGED, Changes
-from doorloop.definition.parts import PERIODS
 from doorloop.extracts.handovers import Desk, hand_overs
 from doorloop.extracts.worklist import Board, Choice, about, work_list
 from doorloop.render import formats
 from doorloop.runs import asked, pipeline
+from doorloop.runs.request import choose_splits
 from doorloop.tables import sentences
 from doorloop.tables.counting import tally
 from doorloop.tables.document import Document
@@ -118,8 +118,7 @@ def handovers(
     """
     spec = load(str(definition), changes)
     request = Request(lang, all_groups, _region(spec) if by is None else by)
-    coded = {id for one in spec.spec.registers.values() for id, field in one.fields.items() if field.codes}
-    choose("field", [request.by] if request.by else [], [*PERIODS, *sorted(coded)])
+    choose_splits([request.by] if request.by else [], spec)
     result, data = run_with_data(sources, spec, peildatum, calendar, request, memory, on_file)
     counted = Counted(spec, tally(data, [request.by] if request.by else []), request, result.basis.peildatum)
     as_of = say("as_of", lang, day=long_date(result.basis.peildatum, lang))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import platform
@@ -19,6 +18,8 @@ from doorloop.base.folding import is_id
 from doorloop.base.language import Lang
 from doorloop.definition import shipped
 from doorloop.definition.overlay import UNCHANGED, Changes
+from doorloop.registers.sources import MANIFEST, MOST_BYTES, digest
+from doorloop.render import to_json
 from doorloop.render.formats import Dialect
 from doorloop.runs.request import Order
 from doorloop.tables import sentences
@@ -27,8 +28,6 @@ from doorloop.tables.result import Result
 from doorloop.version import __version__
 
 SCHEMA: Final = "doorloop.manifest/1"
-NAME: Final = "manifest.json"
-MOST_BYTES: Final = 16 << 20
 PACKAGES: Final = (
     *("altair", "babel", "highspy", "holidays", "jinja2", "numpy", "openpyxl", "pandas", "pyarrow"),
     *("python-calamine", "python-docx", "vl-convert-python"),
@@ -76,7 +75,7 @@ def _findings(result: Result) -> Places | dict[str, int]:
 
 def render(manifest: Manifest) -> dict[str, bytes]:
     """Give `manifest.json`; the same run gives the same bytes."""
-    return {NAME: (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()}
+    return {MANIFEST: to_json.written(manifest)}
 
 
 def _versions() -> dict[str, str | None]:
@@ -125,11 +124,6 @@ def _from(folder: Path, path: Path) -> str:
         return Path(os.path.relpath(path, folder)).as_posix()
     except ValueError:
         return path.resolve().as_posix()
-
-
-def digest(data: bytes) -> str:
-    """Give the SHA-256 of bytes in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def _digest_of(records: list[Any]) -> str:
@@ -204,7 +198,7 @@ def read(path: Path) -> Manifest:
 
     Errors: UsageError where there is none, or what is there is no manifest of this kind.
     """
-    remedy = f"name the {NAME} that a report wrote"
+    remedy = f"name the {MANIFEST} that a report wrote"
     try:
         with path.open("rb") as file:
             found = json.loads(file.read(MOST_BYTES).decode("utf-8"))
