@@ -141,6 +141,7 @@ LONG = 4_000_000
 """From this many bytes on, reading takes long enough to show that it goes on."""
 
 DEFAULT_DEFINITION = "kansloze-aangiften"
+"""As `doorloop.definition` has it, which help and completion do not wait for."""
 
 
 def settle_where(scheduler: str, workers: int, *, partitions: bool) -> Where:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from doorloop.runs.manifest import Manifest
     from doorloop.runs.report import Prepared, Report
     from doorloop.runs.request import Order
+    from doorloop.tables.records import Basis
 
 AT_MOST = 200
 """So many changes are told; more of them say only that much is different."""
@@ -124,7 +125,7 @@ def report(
             tables=tuple(table or ()),
             by=by,
             all_groups=all_groups,
-            basis=cast("Literal['closed', 'all']", basis),
+            basis=cast("Basis", basis),
             compare=compare or (),
             formats=tuple(dict.fromkeys(format_ or ["table"])),
             dialect=cast("Dialect", dialect),

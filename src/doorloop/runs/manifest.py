@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePath
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import msgspec
 
@@ -24,6 +24,7 @@ from doorloop.render.formats import Dialect
 from doorloop.runs.request import Order
 from doorloop.tables import sentences
 from doorloop.tables.document import plain
+from doorloop.tables.records import Basis
 from doorloop.tables.result import Result
 from doorloop.version import __version__
 
@@ -142,7 +143,7 @@ class Asked(msgspec.Struct, frozen=True):
     tables: tuple[str, ...]
     by: str
     all_groups: bool
-    basis: Literal["closed", "all"]
+    basis: Basis
     compare: tuple[str, ...]
     formats: tuple[str, ...]
     dialect: Dialect

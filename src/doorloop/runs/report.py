@@ -14,7 +14,7 @@ from doorloop.base.files import write_whole
 from doorloop.base.isolated import GIB
 from doorloop.base.language import Lang
 from doorloop.cases.reference import Reference
-from doorloop.definition import load
+from doorloop.definition import DEFAULT, load
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.definition.parts import Definition
 from doorloop.render import formats
@@ -68,7 +68,7 @@ class Prepared(NamedTuple):
 def report(
     sources: asked.Sources,
     *,
-    definition: str | Path = asked.DEFAULT,
+    definition: str | Path = DEFAULT,
     changes: Changes = UNCHANGED,
     peildatum: date | str | None = None,
     calendar: str | None = None,

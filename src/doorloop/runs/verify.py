@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from doorloop.base.errors import DoorloopError, UnreadableError
 from doorloop.base.isolated import GIB
 from doorloop.base.language import Lang
-from doorloop.definition import load
+from doorloop.definition import DEFAULT, load
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.render import formats
 from doorloop.runs import asked, pipeline
@@ -50,10 +50,10 @@ def verify(
     Errors: DoorloopError as the command line tells them: what, where, remedy.
     """
     paths = asked.paths(sources)
-    found = publication.load(str(published or definition or asked.DEFAULT))
+    found = publication.load(str(published or definition or DEFAULT))
     if not paths:
         return Verified(verify_alone(found, lang, calendar or found.spec.calendar or "nl"))
-    spec = load(str(definition or found.spec.definition or asked.DEFAULT), changes)
+    spec = load(str(definition or found.spec.definition or DEFAULT), changes)
     reading = pipeline.read_sources(
         paths, spec, memory=int(memory * GIB), digests=False, account=False, on_file=on_file
     )
