@@ -6,7 +6,7 @@ import math
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import typer
 
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from doorloop.tables.result import Result
 
 Lang = Literal["nl", "en"]
-FORMATS = ("csv", "docx", "html", "ics", "json", "md", "parquet", "png", "svg", "xlsx")
-FILES = frozenset({".ods", ".pdf", ".txt", ".xls", ".zip", *(f".{name}" for name in FORMATS)})
+FILES = frozenset({".ods", ".pdf", ".txt", ".xls", ".zip", *(f".{row.name}" for row in formats.ROWS)})
 """Endings that no folder has."""
 
 
@@ -34,7 +33,7 @@ def _finite(gib: float) -> float:
     return gib
 
 
-def _folder(path: Path | None) -> Path | None:
+def _folder(context: typer.Context, path: Path | None) -> Path | None:
     """Refuse the name of a file where a folder is meant.
 
     Errors: UsageError.
@@ -42,11 +41,13 @@ def _folder(path: Path | None) -> Path | None:
     from doorloop.base.errors import UsageError
 
     if path is not None and path.suffix.lower() in FILES and not path.is_dir():
-        kind = path.suffix.lower()[1:]
+        kind, document = path.suffix.lower()[1:], cast("Name", context.info_name)
         raise UsageError(
             "a folder is meant, and this is the name of a file",
             where=str(path),
-            remedy=f"write --out {path.with_suffix('')} -f {kind}" if kind in FORMATS else "name a folder",
+            remedy=f"write --out {path.with_suffix('')} -f {kind}"
+            if kind in formats.names(document)
+            else "name a folder",
         )
     return path
 
