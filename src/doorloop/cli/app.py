@@ -52,10 +52,11 @@ def _from_project(command: str, words: list[str]) -> dict[str, dict[str, object]
 
     Errors: DefinitionError for a file that cannot be used.
     """
+    if not command or {"-h", "--help", "--from-manifest"} & {word.partition("=")[0] for word in words}:
+        return {}
     from doorloop.cli import project
 
-    says_all = {"-h", "--help", "--from-manifest"} & {word.partition("=")[0] for word in words}
-    path = project.find() if command in project.COMMANDS and not says_all else None
+    path = project.find() if command in project.COMMANDS else None
     if path is None:
         return {}
     typer.echo(f"note: settings from {path}; see `doorloop config`", err=True)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
+
 import typer
+
+from doorloop.cli.options import DEFAULT_DEFINITION
 
 
 def config() -> None:
     """Show which settings hold for `doorloop report` without options, and where each of them comes from."""
-    import os
-
     from doorloop.cli import project
-    from doorloop.cli.options import DEFAULT_DEFINITION
 
     path = project.find()
     found = project.read(path).options("report") if path else {}

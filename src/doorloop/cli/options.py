@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,13 +11,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import typer
 
+from doorloop.base.choices import choose
+from doorloop.base.errors import UsageError
+from doorloop.base.files import write_whole
 from doorloop.render import formats
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from rich.console import Console
 
+    from doorloop.cases.account import Account
     from doorloop.definition.overlay import Changes
     from doorloop.runs.request import Where
     from doorloop.tables.document import Document, Name
@@ -38,8 +43,6 @@ def _folder(context: typer.Context, path: Path | None) -> Path | None:
 
     Errors: UsageError.
     """
-    from doorloop.base.errors import UsageError
-
     if path is not None and path.suffix.lower() in FILES and not path.is_dir():
         kind, document = path.suffix.lower()[1:], cast("Name", context.info_name)
         raise UsageError(
@@ -150,7 +153,6 @@ def settle_where(scheduler: str, workers: int, *, partitions: bool) -> Where:
 
     Errors: UsageError where that is said of sources that are none.
     """
-    from doorloop.base.errors import UsageError
     from doorloop.runs.request import Where
 
     where = Where(scheduler, workers)
@@ -190,29 +192,15 @@ def quoted(sources: list[Path]) -> str:
 
 def is_terminal() -> bool:
     """Tell whether progress and colour make sense: a person at a terminal, and no CI."""
-    import os
-
     return sys.stderr.isatty() and not os.environ.get("CI") and not os.environ.get("NO_COLOR")
 
 
 def console() -> Console:
     """Give the console for stdout: no colour for a pipe, with NO_COLOR or in CI."""
-    import os
-
     from rich.console import Console
 
     plain = not sys.stdout.isatty() or bool(os.environ.get("CI"))
     return Console(file=sys.stdout, no_color=plain or None, force_terminal=False if plain else None, highlight=False)
-
-
-def choose(what: str, names: list[str], choices: Sequence[str]) -> None:
-    """Refuse a name that is none of the choices.
-
-    Errors: UsageError with the likely name.
-    """
-    from doorloop.base import choices as chosen
-
-    chosen.choose(what, names, choices)
 
 
 @contextmanager
@@ -285,8 +273,6 @@ def deliver(document: Document, asked: list[str], out: Path | None, *, whole: bo
     Args:
         whole: whether a list is printed to its end.
     """
-    from doorloop.base.files import write_whole
-
     if out is None and asked == ["table"]:
         from doorloop.render import to_terminal
 
@@ -297,5 +283,16 @@ def deliver(document: Document, asked: list[str], out: Path | None, *, whole: bo
         for content in files.values():
             typer.echo(content.decode(), nl=False)
         return
-    for path in write_whole(out, files):
+    write(out, files)
+
+
+def write(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files, whole or not at all, and name them on stderr."""
+    for path in write_whole(folder, files):
         typer.echo(str(path), err=True)
+
+
+def end_strictly(strict: bool, account: Account) -> None:
+    """End with code 1 where that was asked for and an error was found."""
+    if strict and account.severities["error"]:
+        raise typer.Exit(1)

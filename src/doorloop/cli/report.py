@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from doorloop.base.choices import choose
+from doorloop.base.errors import UsageError
 from doorloop.cli import options
+from doorloop.render import formats
+from doorloop.render.formats import DIALECTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -106,7 +111,6 @@ def report(
 
     The definition says which: durations against targets, characteristics, counts and goals.
     """
-    from doorloop.render import formats
     from doorloop.runs import report
 
     place = options.settle_where(scheduler, workers, partitions=partitions or from_manifest is not None)
@@ -156,7 +160,8 @@ def report(
         _write(found, files, out, keep_previous)
     elif old is None:
         _print(found, order)
-    if changed or (strict and found.result.account.severities["error"]):
+    options.end_strictly(strict, found.result.account)
+    if changed:
         raise typer.Exit(1)
 
 
@@ -165,8 +170,6 @@ def _exceptions(counts: list[str], reasons: list[str]) -> tuple[tuple[str, str],
 
     Errors: UsageError.
     """
-    from doorloop.base.errors import UsageError
-
     if len(counts) != len(reasons):
         raise UsageError("every exception needs a reason of its own", remedy="write --because REASON for each --except")
     return tuple(zip(counts, reasons, strict=True))
@@ -177,7 +180,6 @@ def _read_manifest(context: typer.Context, path: Path) -> Manifest:
 
     Errors: UsageError.
     """
-    from doorloop.base.errors import UsageError
     from doorloop.runs import manifest
 
     for one in context.command.params:
@@ -191,8 +193,6 @@ def _read_manifest(context: typer.Context, path: Path) -> Manifest:
 
 def _again(old: Manifest, path: Path, sources: list[Path] | None, memory: float) -> Prepared:
     """Take the order of a manifest, its definition and its counts; sources that are named stand for its own."""
-    from dataclasses import replace
-
     from doorloop.runs import report
     from doorloop.runs.manifest import order_of
 
@@ -205,11 +205,6 @@ def _settle(order: Order, out: Path | None, *, repeated: bool, keep_previous: bo
 
     Errors: UsageError.
     """
-    from doorloop.base.choices import choose
-    from doorloop.base.errors import UsageError
-    from doorloop.render import formats
-    from doorloop.render.formats import DIALECTS
-
     if not order.sources:
         raise UsageError("there is no source", remedy="name files or folders with registers")
     formats.check("report", order.formats, published=order.publish)
@@ -227,8 +222,6 @@ def _settle(order: Order, out: Path | None, *, repeated: bool, keep_previous: bo
 
 def _say(found: Report, order: Order, verbose: bool) -> None:
     """Say what a reader of the tables could miss."""
-    from doorloop.render import formats
-
     if found.result.published is None:
         options.explain_tables(verbose, found.result)
         _warn(found, order)
@@ -244,8 +237,6 @@ def _say(found: Report, order: Order, verbose: bool) -> None:
 
 def _warn(found: Report, order: Order) -> None:
     """Say loudly what a reader could miss: a file that was skipped, an absent register, figures left out."""
-    from doorloop.render import formats
-
     if found.result.traced is None:
         _warn_of_counts(found, order)
     for finding in found.result.doubts.of("file-skipped"):
