@@ -6,7 +6,7 @@ import os
 
 import typer
 
-from doorloop.cli.options import DEFAULT_DEFINITION
+from doorloop.cli.options import DEFAULT_DEFINITION, VARIABLES
 
 
 def config() -> None:
@@ -19,7 +19,7 @@ def config() -> None:
     defaults = {"definition": DEFAULT_DEFINITION, "lang": "nl", "peildatum": "the definition's, else today"}
     defaults |= {"calendar": "the definition's", "period": "the definition's", "format_": "table"}
     for name in ("sources", "definition", "column", "period", "where", "date_order", *project.OTHERS):
-        variable = project.VARIABLES.get(name, "")
+        variable = VARIABLES.get(name, "")
         if variable and os.environ.get(variable):
             value, origin = str(os.environ[variable]), f"environment ({variable})"
         elif name in found:

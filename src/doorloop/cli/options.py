@@ -7,7 +7,7 @@ import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, cast
 
 import typer
 
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from doorloop.tables.result import Result
 
 Lang = Literal["nl", "en"]
+VARIABLES: Final = {
+    name: f"DOORLOOP_{name.upper()}" for name in ("definition", "peildatum", "calendar", "period", "lang", "out")
+}
+"""Option → the environment variable that sets it."""
 FILES = frozenset({".ods", ".pdf", ".txt", ".xls", ".zip", *(f".{row.name}" for row in formats.ROWS)})
 """Endings that no folder has."""
 
@@ -62,13 +66,13 @@ Sources = Annotated[
 DefinitionName = Annotated[
     str,
     typer.Option(
-        "--definition", "-d", envvar="DOORLOOP_DEFINITION", metavar="NAME|FILE", help="The pilot's definition."
+        "--definition", "-d", envvar=VARIABLES["definition"], metavar="NAME|FILE", help="The pilot's definition."
     ),
 ]
 Peildatum = Annotated[
     str | None,
     typer.Option(
-        envvar="DOORLOOP_PEILDATUM",
+        envvar=VARIABLES["peildatum"],
         metavar="DATE",
         help="Day of reference: 2014-01-01, 1-1-2014 or today; default the definition's.",
     ),
@@ -77,16 +81,16 @@ CalendarName = Annotated[
     str | None,
     typer.Option(
         "--calendar",
-        envvar="DOORLOOP_CALENDAR",
+        envvar=VARIABLES["calendar"],
         metavar="nl|atw|rijk|weekdagen",
         help="Working days; default the definition's.",
     ),
 ]
-LangOption = Annotated[Lang, typer.Option("--lang", envvar="DOORLOOP_LANG", help="Language of the tables.")]
+LangOption = Annotated[Lang, typer.Option("--lang", envvar=VARIABLES["lang"], help="Language of the tables.")]
 Out = Annotated[
     Path | None,
     typer.Option(
-        "--out", "-o", envvar="DOORLOOP_OUT", metavar="DIR", callback=_folder, help="Write files into this folder."
+        "--out", "-o", envvar=VARIABLES["out"], metavar="DIR", callback=_folder, help="Write files into this folder."
     ),
 ]
 Columns = Annotated[
@@ -99,7 +103,7 @@ Period = Annotated[
     str,
     typer.Option(
         "--period",
-        envvar="DOORLOOP_PERIOD",
+        envvar=VARIABLES["period"],
         metavar="FIRST..LAST",
         help="Count cases of this period: 2024-01-01..2024-12-31.",
     ),
