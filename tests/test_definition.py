@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from doorloop.base.errors import DefinitionError, DoorloopError
+from doorloop.cli import options
 from doorloop.definition import DEFAULT, Definition, load, shipped
 from doorloop.definition.parts import Durations
 from kit.miniature import Runner, shipped_definition
@@ -394,6 +395,7 @@ def test_two_definitions_are_shipped_and_the_pilot_is_the_default() -> None:
     assert {"bouwvergunningen", "kansloze-aangiften"} <= set(shipped())
     assert DEFAULT == "kansloze-aangiften"
     assert load().spec.name == DEFAULT
+    assert options.DEFAULT_DEFINITION == DEFAULT
 
 
 @pytest.mark.parametrize(

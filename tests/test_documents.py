@@ -14,6 +14,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import example, given
@@ -27,6 +28,9 @@ from doorloop.base.formulas import as_it_was, harmless, is_risky
 from doorloop.cli.app import build
 from doorloop.render import formats
 from doorloop.render.formats import READ, ROWS, Format
+from doorloop.runs import document
+from doorloop.tables import figures as drawn
+from doorloop.tables import layout
 from doorloop.tables.document import Document, Sheet, item
 from doorloop.tables.head import Head
 from doorloop.tables.sheet import Column, Layout, Mark, Remark, Row
@@ -274,6 +278,18 @@ def test_a_template_and_marked_copies_are_made_in_memory(writes: list[str]) -> N
     writes.clear()
     assert annotate.annotated(paths, found)
     assert writes == []
+
+
+def test_a_report_is_laid_out_once_for_all_its_formats(monkeypatch: pytest.MonkeyPatch) -> None:
+    lay_out, figures = Mock(wraps=layout.lay_out), Mock(wraps=drawn.figures)
+    monkeypatch.setattr(document, "lay_out", lay_out)
+    monkeypatch.setattr(document, "figures", figures)
+    report = doorloop.report(SAMPLE)
+    report.render(["md", "html", "docx", "xlsx", "csv", "svg"])
+    assert all(report[name].title for name in report)
+    assert report.figures
+    assert sorted(call.args[1] for call in lay_out.call_args_list) == sorted(report)
+    assert figures.call_count == 1
 
 
 def test_json_of_every_answer_names_its_schema(answers: dict[str, Render]) -> None:

@@ -9,17 +9,26 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
+import msgspec
 import pytest
+import typer
 
 import doorloop
 from doorloop.base.errors import UsageError
 from doorloop.base.folding import fold_header
 from doorloop.base.rules import RULES
+from doorloop.cli.app import build
+from doorloop.cli.report import FREE
 from doorloop.definition import load
+from doorloop.definition.overlay import Changes
+from doorloop.render import formats
 from doorloop.runs import pipeline
 from doorloop.runs.changes import has_moved
+from doorloop.runs.manifest import Asked
 from kit.exports import SAMPLE
+from kit.pilot import doorloop as command
 from kit.processes import cli
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -108,6 +117,19 @@ def test_a_repeated_run_comes_out_the_same(tmp_path: Path, registers: Path) -> N
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == "the same: 13 files come out byte for byte\n"
     shutil.move(moved, tmp_path)
+
+
+def test_a_run_that_is_repeated_and_written_renders_once(
+    tmp_path: Path, registers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doorloop.report(registers).save(tmp_path / "out", ["csv", "md"])
+    render = Mock(wraps=formats.render)
+    monkeypatch.setattr(formats, "render", render)
+    done = command("report", "--from-manifest", tmp_path / "out/manifest.json", "-o", tmp_path / "again")
+    assert (done.code, [call.args[1] for call in render.call_args_list]) == (0, [("csv", "md")])
+    assert "come out byte for byte" in done.err
+    for name in manifest(tmp_path / "out")["outputs"]:
+        assert (tmp_path / "again" / name).read_bytes() == (tmp_path / "out" / name).read_bytes()
 
 
 def test_a_repeated_run_says_what_changed(tmp_path: Path, registers: Path) -> None:
@@ -227,6 +249,54 @@ def test_what_the_manifest_decides_cannot_be_asked_too(tmp_path: Path) -> None:
     done = cli("report", "--from-manifest", tmp_path / "manifest.json", "--lang", "en")
     assert done.returncode == 2
     assert "--lang is what the manifest decides" in done.stderr
+
+
+NAMED = {
+    "format_": "formats",
+    "table": "tables",
+    "template": "template_docx",
+    "except_": "exceptions",
+    "because": "exceptions",
+    "column": "columns",
+}
+"""Option → what a manifest calls it, where that is another name."""
+
+
+def options_of_report() -> dict[str, Any]:
+    group: Any = typer.main.get_command(build(["report"]))
+    return {one.name: one for one in group.commands["report"].params}
+
+
+def test_each_option_of_a_report_is_free_or_in_the_manifest() -> None:
+    """A new option decides until somebody says that it is free, and then a manifest has to have it."""
+    kept = {one.name for form in (Asked, Changes) for one in msgspec.structs.fields(form)} - {"sources", "changes"}
+    found = set(options_of_report())
+    assert len(found) > 25
+    assert found >= FREE
+    assert {NAMED.get(name, name) for name in found - FREE} == kept
+    assert not {NAMED.get(name, name) for name in FREE} & kept
+
+
+@pytest.mark.parametrize("name", sorted(set(options_of_report()) - FREE))
+def test_what_decides_is_refused_beside_a_manifest(tmp_path: Path, name: str) -> None:
+    option = options_of_report()[name]
+    values = [] if option.is_flag else ["nl"] * option.nargs
+    done = command("report", "--from-manifest", tmp_path / "manifest.json", option.opts[0], *values)
+    assert done.code == 2
+    assert f"{option.opts[0]} is what the manifest decides" in done.err
+
+
+def test_a_project_file_says_nothing_of_a_run_that_is_repeated(
+    tmp_path: Path, registers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may name other sources by now, and its folder is the one whose files are compared."""
+    doorloop.report(registers).save(tmp_path / "out", ["md"])
+    (tmp_path / "doorloop.toml").write_text(
+        'sources = ["registers/om_drenthe.xlsx"]\nout = "out"\nlang = "en"\n', "utf-8"
+    )
+    monkeypatch.chdir(tmp_path)
+    done = command("report", "--from-manifest", "out/manifest.json")
+    assert (done.code, done.out, done.err) == (0, "", "the same: 1 files come out byte for byte\n")
 
 
 def test_another_file_is_no_manifest(tmp_path: Path) -> None:

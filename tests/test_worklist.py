@@ -102,7 +102,7 @@ def test_the_most_overdue_comes_first_and_what_has_no_term_last(three: Path) -> 
 
 
 def test_filters_leave_the_others_out(three: Path) -> None:
-    assert {row["row"] for row in rows(three, where=["regio=Drenthe"])} == {2}
+    assert {row["row"] for row in rows(three, changes=doorloop.Changes(where=("regio=Drenthe",)))} == {2}
     assert {row["step"] for row in rows(three, steps=["dossier_sepot"])} == {"dossier_sepot"}
     assert {row["step"] for row in rows(three, organisations=["om"])} == {"aangifte_sepot", "dossier_sepot"}
 
@@ -112,11 +112,11 @@ def test_filters_leave_the_others_out(three: Path) -> None:
     [
         ({"steps": ["dossier_sepo"]}, "there is no step 'dossier_sepo'.*dossier_sepot"),
         ({"organisations": ["OM"]}, "there is no organisation 'OM'"),
-        ({"where": ["regio"]}, "'regio' is no condition"),
-        ({"where": ["regio=Drente"]}, "there is no code of regio 'Drente'.*Drenthe"),
+        ({"changes": doorloop.Changes(where=("regio",))}, "'regio' is no condition"),
+        ({"changes": doorloop.Changes(where=("regio=Drente",))}, "there is no code of regio 'Drente'.*Drenthe"),
     ],
 )
-def test_a_wrong_filter_names_the_likely_one(three: Path, asked: dict[str, list[str]], message: str) -> None:
+def test_a_wrong_filter_names_the_likely_one(three: Path, asked: dict[str, object], message: str) -> None:
     with pytest.raises(UsageError, match=message):
         rows(three, **asked)
 

@@ -15,6 +15,7 @@ from doorloop.version import __version__
 
 if TYPE_CHECKING:
     from doorloop.base import errors
+    from doorloop.definition.overlay import Changes
     from doorloop.runs.aggregate import Counts, aggregate
     from doorloop.runs.audit import Audited, audit
     from doorloop.runs.case import case
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Audited",
+    "Changes",
     "Checked",
     "Counts",
     "Export",
@@ -46,16 +48,17 @@ __all__ = [
     "verify",
 ]
 HOMES = {
-    "aggregate": ("Counts", "aggregate"),
-    "audit": ("Audited", "audit"),
-    "case": ("case",),
-    "check": ("Checked", "check"),
-    "export": ("Export", "export"),
-    "lists": ("Lists", "handovers", "open_cases"),
-    "report": ("Report", "Table", "report"),
-    "verify": ("Verified", "verify"),
+    "definition.overlay": ("Changes",),
+    "runs.aggregate": ("Counts", "aggregate"),
+    "runs.audit": ("Audited", "audit"),
+    "runs.case": ("case",),
+    "runs.check": ("Checked", "check"),
+    "runs.export": ("Export", "export"),
+    "runs.lists": ("Lists", "handovers", "open_cases"),
+    "runs.report": ("Report", "Table", "report"),
+    "runs.verify": ("Verified", "verify"),
 }
-"""Module of `runs` → what it has for everybody."""
+"""Module → what it has for everybody."""
 
 
 def __getattr__(name: str) -> object:
@@ -67,7 +70,7 @@ def __getattr__(name: str) -> object:
     home = next((home for home, names in HOMES.items() if name in names), "")
     if not home:
         raise AttributeError(f"module 'doorloop' has no attribute '{name}'")
-    return getattr(import_module(f"doorloop.runs.{home}"), name)
+    return getattr(import_module(f"doorloop.{home}"), name)
 
 
 def __dir__() -> list[str]:

@@ -70,136 +70,116 @@ y = {{ label = {{ nl = "y", en = "y" }} }}
 """
 TEXTS = '{ nl = "t", en = "t" }'
 ALL = f'{{ id = "alle", label = {TEXTS} }}'
+KIND = f'{{ id = "soort", label = {TEXTS}, field = "soort" }}'
+STAYED = '[{ field = "b" }, { field = "c", state = "empty" }]'
+OPEN = f'{{ keys = {{ m = "open" }}, label = {TEXTS}, where = {STAYED} }}'
+GOAL = f'{{ goal = 1, measure = "m", group = "alle", label = {TEXTS}, share_of = "soort", categories = ["x", "y"] }}'
 
+
+def coded(name: str, type_: str = "code", more: str = "") -> str:
+    """Give a field of codes with a list of its own."""
+    return f'{name} = {{ header = "{name}", type = "{type_}", codes = "{name}"{more} }}\n'
+
+
+def dated(*names: str) -> str:
+    """Give fields of dates."""
+    return "".join(f'{name} = {{ header = "{name}", type = "date" }}\n' for name in names)
+
+
+def step(id: str, start: str, end: str, *more: str) -> str:
+    """Give a step, with what it says beside its ends."""
+    said = (f'id = "{id}"', f"label = {TEXTS}", f'start = "{start}"', f'end = "{end}"', 'unit = "werkdagen"')
+    return "\n".join(("[[steps]]", *said, "doubted = false", *more, ""))
+
+
+def target(days: int) -> str:
+    return f'target = {days}\ntarget_unit = "werkdagen"'
+
+
+def table(name: str, kind: str, *says: str) -> str:
+    """Give a table of a kind."""
+    return "\n".join((f"[tables.{name}]", f'kind = "{kind}"', f"title = {TEXTS}", *says, ""))
+
+
+def characteristics(name: str, *variables: str) -> str:
+    return table(name, "characteristics", f"variables = [{', '.join(variables)}]")
+
+
+def counts(name: str, *of: str) -> str:
+    """Give a table of counts."""
+    return table(name, "counts", f"counts = [{', '.join(of)}]")
+
+
+def happened(field: str, code: str = "") -> str:
+    """Give the count of cases in which something happened, or came out in a way."""
+    codes = f', codes = ["{code}"]' if code else ""
+    return f'{{ keys = {{ m = "{code or field}" }}, label = {TEXTS}, where = [{{ field = "{field}"{codes} }}] }}'
+
+
+def about_steps(*steps: str, **kinds: str) -> str:
+    """Give tables of steps: name → kind."""
+    return "".join(table(name, kind, f"steps = {[*steps]}".replace("'", '"')) for name, kind in kinds.items())
+
+
+REQUIRED = ", required = true"
 DIVIDED = (
     HEAD
-    + f"""
-plaats = {{ header = "plaats", type = "code", codes = "plaats", required = true }}
-soort = {{ header = "soort", type = "code", codes = "soort" }}
-b = {{ header = "b", type = "date" }}
-{CODES.format("plaats")}{CODES.format("soort")}
-[tables.plaats]
-kind = "crosstab"
-title = {TEXTS}
-by = "plaats"
-record_key = "plaats"
-total = "totaal"
-where = [{{ field = "b" }}]
-[tables.soort]
-kind = "characteristics"
-title = {TEXTS}
-variables = [{ALL}, {{ id = "soort", label = {TEXTS}, field = "soort" }}]
-[tables.b]
-kind = "counts"
-title = {TEXTS}
-counts = [{{ keys = {{ m = "b" }}, label = {TEXTS}, where = [{{ field = "b" }}] }}]
-"""
+    + coded("plaats", more=REQUIRED)
+    + coded("soort")
+    + dated("b")
+    + CODES.format("plaats")
+    + CODES.format("soort")
+    + table("plaats", "crosstab", 'by = "plaats"\nrecord_key = "plaats"\ntotal = "totaal"', 'where = [{ field = "b" }]')
+    + characteristics("soort", ALL, KIND)
+    + counts("b", happened("b"))
 )
 STEPPED = (
     HEAD
-    + f"""
-plaats = {{ header = "plaats", type = "code", codes = "plaats", required = true }}
-b = {{ header = "b", type = "date" }}
-c = {{ header = "c", type = "date" }}
-{CODES.format("plaats")}
-[[steps]]
-id = "s"
-label = {TEXTS}
-start = "a"
-end = "b"
-unit = "werkdagen"
-target = 10
-target_unit = "werkdagen"
-closed_by = ["c"]
-doubted = false
-[tables.alle]
-kind = "characteristics"
-title = {TEXTS}
-variables = [{ALL}]
-[tables.duur]
-kind = "durations"
-title = {TEXTS}
-steps = ["s"]
-[tables.grond]
-kind = "bases"
-title = {TEXTS}
-steps = ["s"]
-[tables.afloop]
-kind = "endings"
-title = {TEXTS}
-steps = ["s"]
-[tables.b]
-kind = "counts"
-title = {TEXTS}
-counts = [{{ keys = {{ m = "b" }}, label = {TEXTS}, where = [{{ field = "b" }}] }}]
-"""
+    + coded("plaats", more=REQUIRED)
+    + dated("b", "c")
+    + CODES.format("plaats")
+    + step("s", "a", "b", target(10), 'closed_by = ["c"]')
+    + characteristics("alle", ALL)
+    + about_steps("s", duur="durations", grond="bases", afloop="endings")
+    + counts("b", happened("b"))
 )
-FOLLOWED = STEPPED + (
-    f"""
-[tables.verloop]
-kind = "course"
-title = {TEXTS}
-steps = ["s"]
-"""
-)
+FOLLOWED = STEPPED + about_steps("s", verloop="course")
 DECIDED = (
     HEAD
-    + f"""
-deel = {{ header = "deel", type = "code", codes = "deel", required = true }}
-b = {{ header = "b", type = "date" }}
-c = {{ header = "c", type = "date" }}
-uitkomst = {{ header = "uitkomst", type = "code", codes = "uitkomst", decided_by = "c" }}
-{CODES.format("deel")}{CODES.format("uitkomst")}
-[groups]
-field = "deel"
-main = "x"
-[groups.values.x]
-code = "x"
-label = {TEXTS}
-[groups.values.y]
-code = "y"
-label = {TEXTS}
-[[steps]]
-id = "s"
-label = {TEXTS}
-start = "b"
-end = "c"
-unit = "werkdagen"
-doubted = false
-[tables.alle]
-kind = "characteristics"
-title = {TEXTS}
-variables = [{ALL}]
-[tables.duur]
-kind = "durations"
-title = {TEXTS}
-steps = ["s"]
-[tables.besluit]
-kind = "counts"
-title = {TEXTS}
-counts = [
-  {{ keys = {{ m = "b" }}, label = {TEXTS}, where = [{{ field = "b" }}] }},
-  {{ keys = {{ m = "x" }}, label = {TEXTS}, where = [{{ field = "uitkomst", codes = ["x"] }}] }},
-  {{ keys = {{ m = "y" }}, label = {TEXTS}, where = [{{ field = "uitkomst", codes = ["y"] }}] }},
-  {{ keys = {{ m = "open" }}, label = {TEXTS}, where = [{{ field = "b" }}, {{ field = "c", state = "empty" }}] }},
-]
-"""
+    + coded("deel", more=REQUIRED)
+    + dated("b", "c")
+    + coded("uitkomst", more=', decided_by = "c"')
+    + CODES.format("deel")
+    + CODES.format("uitkomst")
+    + '[groups]\nfield = "deel"\nmain = "x"\n'
+    + "".join(f'[groups.values.{code}]\ncode = "{code}"\nlabel = {TEXTS}\n' for code in "xy")
+    + step("s", "b", "c")
+    + characteristics("alle", ALL)
+    + about_steps("s", duur="durations")
+    + counts("besluit", happened("b"), happened("uitkomst", "x"), happened("uitkomst", "y"), OPEN)
 )
 SEVERAL = (
     HEAD
-    + f"""
-soort = {{ header = "soort", type = "codes", codes = "soort" }}
-{CODES.format("soort")}
-z = {{ label = {TEXTS} }}
-[tables.soort]
-kind = "characteristics"
-title = {TEXTS}
-variables = [{ALL}, {{ id = "soort", label = {TEXTS}, field = "soort" }}]
-[tables.doel]
-kind = "goals"
-title = {TEXTS}
-goals = [{{ goal = 1, measure = "m", group = "alle", label = {TEXTS}, share_of = "soort", categories = ["x", "y"] }}]
-"""
+    + coded("soort", "codes")
+    + CODES.format("soort")
+    + f"z = {{ label = {TEXTS} }}\n"
+    + characteristics("soort", ALL, KIND)
+    + table("doel", "goals", f"goals = [{GOAL}]")
+)
+ALIKE = (
+    HEAD
+    + dated("b", "c", "d")
+    + coded("soort", "codes")
+    + CODES.format("soort")
+    + step("ac10", "a", "c", target(10))
+    + step("bc10", "b", "c", target(10), 'closed_by = ["d"]')
+    + step("bc30", "b", "c", target(30), 'closed_by = ["d"]')
+    + step("bc40", "b", "c", target(40))
+    + step("bd10", "b", "d", target(10), 'closed_by = ["c", "d"]')
+    + step("ab10", "a", "b", target(10), 'where = [{ field = "d", state = "not_happened" }]')
+    + characteristics("alle", ALL, KIND)
+    + about_steps("ac10", "bc10", "bc30", "bc40", "bd10", "ab10", duur="durations", grond="bases", afloop="endings")
+    + counts("gebeurd", happened("b"), happened("c"), happened("d"), OPEN)
 )
 
 
@@ -247,61 +227,6 @@ def _kinds(name: str) -> list[Kind]:
         *_ends(lately, (today, EMPTY)),
         *_ends(today, (EMPTY, EMPTY), (today, EMPTY), (EMPTY, today)),
     ]
-
-
-_STEP = """
-[[steps]]
-id = "{0}{1}{2}"
-label = {TEXTS}
-start = "{0}"
-end = "{1}"
-unit = "werkdagen"
-doubted = false
-target = {2}
-target_unit = "werkdagen"
-{3}
-"""
-ALIKE = (
-    HEAD
-    + f"""
-b = {{ header = "b", type = "date" }}
-c = {{ header = "c", type = "date" }}
-d = {{ header = "d", type = "date" }}
-soort = {{ header = "soort", type = "codes", codes = "soort" }}
-{CODES.format("soort")}
-{_STEP.format("a", "c", 10, "", TEXTS=TEXTS)}
-{_STEP.format("b", "c", 10, 'closed_by = ["d"]', TEXTS=TEXTS)}
-{_STEP.format("b", "c", 30, 'closed_by = ["d"]', TEXTS=TEXTS)}
-{_STEP.format("b", "c", 40, "", TEXTS=TEXTS)}
-{_STEP.format("b", "d", 10, 'closed_by = ["c", "d"]', TEXTS=TEXTS)}
-{_STEP.format("a", "b", 10, 'where = [{ field = "d", state = "not_happened" }]', TEXTS=TEXTS)}
-[tables.alle]
-kind = "characteristics"
-title = {TEXTS}
-variables = [{ALL}, {{ id = "soort", label = {TEXTS}, field = "soort" }}]
-[tables.duur]
-kind = "durations"
-title = {TEXTS}
-steps = ["ac10", "bc10", "bc30", "bc40", "bd10", "ab10"]
-[tables.grond]
-kind = "bases"
-title = {TEXTS}
-steps = ["ac10", "bc10", "bc30", "bc40", "bd10", "ab10"]
-[tables.afloop]
-kind = "endings"
-title = {TEXTS}
-steps = ["ac10", "bc10", "bc30", "bc40", "bd10", "ab10"]
-[tables.gebeurd]
-kind = "counts"
-title = {TEXTS}
-counts = [
-  {{ keys = {{ m = "b" }}, label = {TEXTS}, where = [{{ field = "b" }}] }},
-  {{ keys = {{ m = "c" }}, label = {TEXTS}, where = [{{ field = "c" }}] }},
-  {{ keys = {{ m = "d" }}, label = {TEXTS}, where = [{{ field = "d" }}] }},
-  {{ keys = {{ m = "open" }}, label = {TEXTS}, where = [{{ field = "b" }}, {{ field = "c", state = "empty" }}] }},
-]
-"""
-)
 
 
 SMALL = {

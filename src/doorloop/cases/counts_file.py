@@ -7,7 +7,6 @@ made of (`source`), what became of rows (`rows`, `finding`), numbers of cases, a
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -163,7 +162,7 @@ def _durations(tally: Tally) -> Iterator[Row]:
 
 def _digest(rows: Iterable[Row]) -> str:
     lines = ("\x1f".join("" if cell is None else str(cell) for cell in row) for row in rows)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return sources.digest("\n".join(lines).encode())
 
 
 # ---------------------------------------------------------------- from rows

@@ -58,5 +58,4 @@ def aggregate(
         )
     typer.echo(str(found.save(out)), err=True)
     typer.echo(f"note: {CAREFUL}", err=True)
-    if strict and found.aggregate.partial.account.severities["error"]:
-        raise typer.Exit(1)
+    options.end_strictly(strict, found.aggregate.partial.account)

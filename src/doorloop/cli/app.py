@@ -48,13 +48,15 @@ def build(arguments: list[str]) -> typer.Typer:
 
 
 def _from_project(command: str, words: list[str]) -> dict[str, dict[str, object]]:
-    """Give what the project file says of a command, and say on stderr that it does.
+    """Give what the project file says of a command, and say on stderr that it does; of a repeated run it says nothing.
 
     Errors: DefinitionError for a file that cannot be used.
     """
+    if not command or {"-h", "--help", "--from-manifest"} & {word.partition("=")[0] for word in words}:
+        return {}
     from doorloop.cli import project
 
-    path = project.find() if command in project.COMMANDS and not {"-h", "--help"} & set(words) else None
+    path = project.find() if command in project.COMMANDS else None
     if path is None:
         return {}
     typer.echo(f"note: settings from {path}; see `doorloop config`", err=True)

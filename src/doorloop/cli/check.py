@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from doorloop.base.choices import choose
+from doorloop.base.errors import UsageError
 from doorloop.cli import options
 from doorloop.cli.streams import note
 
@@ -74,13 +77,11 @@ def _settle(rules: list[str], severities: list[str]) -> None:
     from doorloop.base.findings import SEVERITIES
     from doorloop.base.rules import RULES
 
-    options.choose("rule", rules, tuple(RULES))
-    options.choose("severity", severities, SEVERITIES)
+    choose("rule", rules, tuple(RULES))
+    choose("severity", severities, SEVERITIES)
 
 
 def _only(found: Check, rules: list[str], severities: list[str]) -> Check:
-    from dataclasses import replace
-
     kept = (
         f for f in found.findings if (not rules or f.code in rules) and (not severities or f.severity in severities)
     )
@@ -89,8 +90,6 @@ def _only(found: Check, rules: list[str], severities: list[str]) -> Check:
 
 def _annotate(sources: list[Path], found: Check, folder: Path) -> bool:
     """Write the marked copies that can be made; tell of the others, and whether there are any."""
-    from doorloop.base.errors import UsageError
-    from doorloop.base.files import write_whole
     from doorloop.registers.sources import list_files, names
     from doorloop.render.annotate import annotated
 
@@ -100,8 +99,7 @@ def _annotate(sources: list[Path], found: Check, folder: Path) -> bool:
             "the copies would lie among the originals", where=str(folder), remedy="name another folder with --annotate"
         )
     copies, lost = annotated(dict(zip(names(files), files, strict=True)), found)
-    for path in write_whole(folder, copies):
-        typer.echo(str(path), err=True)
+    options.write(folder, copies)
     for error in lost:
         note(f"warning: {error}; try: {error.remedy}")
     return bool(lost)

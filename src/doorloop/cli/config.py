@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
+
 import typer
+
+from doorloop.cli.options import DEFAULT_DEFINITION, VARIABLES
 
 
 def config() -> None:
     """Show which settings hold for `doorloop report` without options, and where each of them comes from."""
-    import os
-
     from doorloop.cli import project
-    from doorloop.cli.options import DEFAULT_DEFINITION
 
     path = project.find()
     found = project.read(path).options("report") if path else {}
@@ -18,7 +19,7 @@ def config() -> None:
     defaults = {"definition": DEFAULT_DEFINITION, "lang": "nl", "peildatum": "the definition's, else today"}
     defaults |= {"calendar": "the definition's", "period": "the definition's", "format_": "table"}
     for name in ("sources", "definition", "column", "period", "where", "date_order", *project.OTHERS):
-        variable = project.VARIABLES.get(name, "")
+        variable = VARIABLES.get(name, "")
         if variable and os.environ.get(variable):
             value, origin = str(os.environ[variable]), f"environment ({variable})"
         elif name in found:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from doorloop.cli.options import Lang
 from doorloop.cli.workdays import (
     CALENDARS,
     FormatOption,
-    Lang,
     LangOption,
     as_json,
     calendar_lines,

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from doorloop.base.errors import UsageError
+from doorloop.base.files import create
 from doorloop.cli import options
 from doorloop.cli.streams import note
 
@@ -63,8 +65,6 @@ def copy(
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="The file to write, ending in .toml.")],
 ) -> None:
     """Write a definition that extends another, to be changed: it has what differs, and no more."""
-    from doorloop.base.errors import UsageError
-    from doorloop.base.files import create
     from doorloop.definition import load
     from doorloop.render import definition_text
 

@@ -52,5 +52,4 @@ def handovers(
         )
     options.warn_of_absent(found.result)
     options.deliver(found.document, formats, out)
-    if strict and found.result.account.severities["error"]:
-        raise typer.Exit(1)
+    options.end_strictly(strict, found.result.account)

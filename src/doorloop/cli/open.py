@@ -22,15 +22,13 @@ def open(
     organisation: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Only what is this organisation's turn; repeatable.")
     ] = None,
-    where: Annotated[
-        list[str] | None, typer.Option(metavar="FIELD=CODE", help="Only cases with this code; repeatable.")
-    ] = None,
     all_groups: Annotated[bool, typer.Option("--all-groups", help="Cases of every group.")] = False,
     show_v_nummer: Annotated[
         bool, typer.Option("--show-v-nummer", help="Show the identifier of each case: at the table only.")
     ] = False,
     column: options.Columns = None,
     period: options.Period = "",
+    where: options.Selection = None,
     date_order: options.DateOrder = "",
     memory: options.Memory = 1.0,
     strict: options.Strict = False,
@@ -46,13 +44,12 @@ def open(
         found = lists.open_cases(
             sources,
             definition=definition,
-            changes=options.changes(column, period, None, date_order),
+            changes=options.changes(column, period, where, date_order),
             peildatum=peildatum,
             calendar=calendar,
             lang=lang,
             steps=step or (),
             organisations=organisation or (),
-            where=where or (),
             all_groups=all_groups,
             show_keys=show_v_nummer,
             memory=memory,
@@ -60,5 +57,4 @@ def open(
         )
     options.warn_of_absent(found.result)
     options.deliver(found.document, formats, out)
-    if strict and found.result.account.severities["error"]:
-        raise typer.Exit(1)
+    options.end_strictly(strict, found.result.account)

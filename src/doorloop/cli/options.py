@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import math
+import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, cast
 
 import typer
 
+from doorloop.base.choices import choose
+from doorloop.base.errors import UsageError
+from doorloop.base.files import write_whole
 from doorloop.render import formats
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from rich.console import Console
 
+    from doorloop.cases.account import Account
     from doorloop.definition.overlay import Changes
     from doorloop.runs.request import Where
     from doorloop.tables.document import Document, Name
     from doorloop.tables.result import Result
 
 Lang = Literal["nl", "en"]
-FORMATS = ("csv", "docx", "html", "ics", "json", "md", "parquet", "png", "svg", "xlsx")
-FILES = frozenset({".ods", ".pdf", ".txt", ".xls", ".zip", *(f".{name}" for name in FORMATS)})
+VARIABLES: Final = {
+    name: f"DOORLOOP_{name.upper()}" for name in ("definition", "peildatum", "calendar", "period", "lang", "out")
+}
+"""Option → the environment variable that sets it."""
+FILES = frozenset({".ods", ".pdf", ".txt", ".xls", ".zip", *(f".{row.name}" for row in formats.ROWS)})
 """Endings that no folder has."""
 
 
@@ -34,19 +42,19 @@ def _finite(gib: float) -> float:
     return gib
 
 
-def _folder(path: Path | None) -> Path | None:
+def _folder(context: typer.Context, path: Path | None) -> Path | None:
     """Refuse the name of a file where a folder is meant.
 
     Errors: UsageError.
     """
-    from doorloop.base.errors import UsageError
-
     if path is not None and path.suffix.lower() in FILES and not path.is_dir():
-        kind = path.suffix.lower()[1:]
+        kind, document = path.suffix.lower()[1:], cast("Name", context.info_name)
         raise UsageError(
             "a folder is meant, and this is the name of a file",
             where=str(path),
-            remedy=f"write --out {path.with_suffix('')} -f {kind}" if kind in FORMATS else "name a folder",
+            remedy=f"write --out {path.with_suffix('')} -f {kind}"
+            if kind in formats.names(document)
+            else "name a folder",
         )
     return path
 
@@ -58,13 +66,13 @@ Sources = Annotated[
 DefinitionName = Annotated[
     str,
     typer.Option(
-        "--definition", "-d", envvar="DOORLOOP_DEFINITION", metavar="NAME|FILE", help="The pilot's definition."
+        "--definition", "-d", envvar=VARIABLES["definition"], metavar="NAME|FILE", help="The pilot's definition."
     ),
 ]
 Peildatum = Annotated[
     str | None,
     typer.Option(
-        envvar="DOORLOOP_PEILDATUM",
+        envvar=VARIABLES["peildatum"],
         metavar="DATE",
         help="Day of reference: 2014-01-01, 1-1-2014 or today; default the definition's.",
     ),
@@ -73,16 +81,16 @@ CalendarName = Annotated[
     str | None,
     typer.Option(
         "--calendar",
-        envvar="DOORLOOP_CALENDAR",
+        envvar=VARIABLES["calendar"],
         metavar="nl|atw|rijk|weekdagen",
         help="Working days; default the definition's.",
     ),
 ]
-LangOption = Annotated[Lang, typer.Option("--lang", envvar="DOORLOOP_LANG", help="Language of the tables.")]
+LangOption = Annotated[Lang, typer.Option("--lang", envvar=VARIABLES["lang"], help="Language of the tables.")]
 Out = Annotated[
     Path | None,
     typer.Option(
-        "--out", "-o", envvar="DOORLOOP_OUT", metavar="DIR", callback=_folder, help="Write files into this folder."
+        "--out", "-o", envvar=VARIABLES["out"], metavar="DIR", callback=_folder, help="Write files into this folder."
     ),
 ]
 Columns = Annotated[
@@ -95,7 +103,7 @@ Period = Annotated[
     str,
     typer.Option(
         "--period",
-        envvar="DOORLOOP_PERIOD",
+        envvar=VARIABLES["period"],
         metavar="FIRST..LAST",
         help="Count cases of this period: 2024-01-01..2024-12-31.",
     ),
@@ -141,6 +149,7 @@ LONG = 4_000_000
 """From this many bytes on, reading takes long enough to show that it goes on."""
 
 DEFAULT_DEFINITION = "kansloze-aangiften"
+"""As `doorloop.definition` has it, which help and completion do not wait for."""
 
 
 def settle_where(scheduler: str, workers: int, *, partitions: bool) -> Where:
@@ -148,7 +157,6 @@ def settle_where(scheduler: str, workers: int, *, partitions: bool) -> Where:
 
     Errors: UsageError where that is said of sources that are none.
     """
-    from doorloop.base.errors import UsageError
     from doorloop.runs.request import Where
 
     where = Where(scheduler, workers)
@@ -188,29 +196,15 @@ def quoted(sources: list[Path]) -> str:
 
 def is_terminal() -> bool:
     """Tell whether progress and colour make sense: a person at a terminal, and no CI."""
-    import os
-
     return sys.stderr.isatty() and not os.environ.get("CI") and not os.environ.get("NO_COLOR")
 
 
 def console() -> Console:
     """Give the console for stdout: no colour for a pipe, with NO_COLOR or in CI."""
-    import os
-
     from rich.console import Console
 
     plain = not sys.stdout.isatty() or bool(os.environ.get("CI"))
     return Console(file=sys.stdout, no_color=plain or None, force_terminal=False if plain else None, highlight=False)
-
-
-def choose(what: str, names: list[str], choices: Sequence[str]) -> None:
-    """Refuse a name that is none of the choices.
-
-    Errors: UsageError with the likely name.
-    """
-    from doorloop.base import choices as chosen
-
-    chosen.choose(what, names, choices)
 
 
 @contextmanager
@@ -283,8 +277,6 @@ def deliver(document: Document, asked: list[str], out: Path | None, *, whole: bo
     Args:
         whole: whether a list is printed to its end.
     """
-    from doorloop.base.files import write_whole
-
     if out is None and asked == ["table"]:
         from doorloop.render import to_terminal
 
@@ -295,5 +287,16 @@ def deliver(document: Document, asked: list[str], out: Path | None, *, whole: bo
         for content in files.values():
             typer.echo(content.decode(), nl=False)
         return
-    for path in write_whole(out, files):
+    write(out, files)
+
+
+def write(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files, whole or not at all, and name them on stderr."""
+    for path in write_whole(folder, files):
         typer.echo(str(path), err=True)
+
+
+def end_strictly(strict: bool, account: Account) -> None:
+    """End with code 1 where that was asked for and an error was found."""
+    if strict and account.severities["error"]:
+        raise typer.Exit(1)

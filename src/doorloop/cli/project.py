@@ -19,10 +19,6 @@ NAME: Final = "doorloop.toml"
 REMEDY: Final = "correct the project file; `doorloop config` shows what holds"
 COMMANDS: Final = frozenset("report check handovers open case export aggregate".split())
 """The commands whose options it sets."""
-VARIABLES: Final = {
-    name: f"DOORLOOP_{name.upper()}" for name in ("definition", "peildatum", "calendar", "period", "lang", "out")
-}
-"""Option → the environment variable that sets it."""
 OTHERS: Final = ("peildatum", "calendar", "lang", "out", "format_")
 
 

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from doorloop.base.choices import choose
+from doorloop.base.errors import UsageError
 from doorloop.cli import options
 from doorloop.cli.streams import note
+from doorloop.render import formats
+from doorloop.render.formats import DIALECTS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from doorloop.render.formats import Dialect
     from doorloop.runs.manifest import Manifest
     from doorloop.runs.report import Prepared, Report
     from doorloop.runs.request import Order
+    from doorloop.tables.records import Basis
 
 AT_MOST = 200
 """So many changes are told; more of them say only that much is different."""
-DECIDED = (
-    *("definition", "peildatum", "calendar", "lang", "format_", "table", "by", "all_groups", "basis", "compare"),
-    *("dialect", "template", "partitions", "publish", "except_", "because", "key", "after"),
-    *("column", "period", "where", "date_order"),
-)
-"""Options that a manifest decides."""
+FREE = frozenset("sources out from_manifest keep_previous scheduler workers memory strict verbose".split())
+"""Options that cannot change a figure, and sources, which may stand for those of a manifest; it decides all others."""
 
 COUNTS = (
     "told from counts: whether two of these files have one person or one identifier cannot be seen,"
@@ -110,7 +112,6 @@ def report(
 
     The definition says which: durations against targets, characteristics, counts and goals.
     """
-    from doorloop.render import formats
     from doorloop.runs import report
 
     place = options.settle_where(scheduler, workers, partitions=partitions or from_manifest is not None)
@@ -129,7 +130,7 @@ def report(
             tables=tuple(table or ()),
             by=by,
             all_groups=all_groups,
-            basis=cast("Literal['closed', 'all']", basis),
+            basis=cast("Basis", basis),
             compare=compare or (),
             formats=tuple(dict.fromkeys(format_ or ["table"])),
             dialect=cast("Dialect", dialect),
@@ -154,12 +155,14 @@ def report(
             on_file=on_file,
         )
     _say(found, order, is_verbose)
-    changed = _compare(found, order, old, from_manifest.parent) if from_manifest and old else False
+    files = _files(found, order) if out is not None or old is not None else {}
+    changed = _compare(found, files, old, from_manifest.parent) if from_manifest and old else False
     if out is not None:
-        _write(found, order, out, keep_previous)
+        _write(found, files, out, keep_previous)
     elif old is None:
         _print(found, order)
-    if changed or (strict and found.result.account.severities["error"]):
+    options.end_strictly(strict, found.result.account)
+    if changed:
         raise typer.Exit(1)
 
 
@@ -168,33 +171,29 @@ def _exceptions(counts: list[str], reasons: list[str]) -> tuple[tuple[str, str],
 
     Errors: UsageError.
     """
-    from doorloop.base.errors import UsageError
-
     if len(counts) != len(reasons):
         raise UsageError("every exception needs a reason of its own", remedy="write --because REASON for each --except")
     return tuple(zip(counts, reasons, strict=True))
 
 
 def _read_manifest(context: typer.Context, path: Path) -> Manifest:
-    """Read the manifest of a run, which decides its figures: no other option may.
+    """Read the manifest of a run, which decides its figures: no option may that is not free.
 
     Errors: UsageError.
     """
-    from doorloop.base.errors import UsageError
     from doorloop.runs import manifest
 
-    for name in DECIDED:
-        source = context.get_parameter_source(name)
-        if source is not None and source.name == "COMMANDLINE":
-            option = "--" + name.strip("_").replace("_", "-")
-            raise UsageError(f"{option} is what the manifest decides", remedy="leave it out, or leave --from-manifest")
+    for one in context.command.params:
+        source = context.get_parameter_source(one.name or "")
+        if one.name not in FREE and source is not None and source.name == "COMMANDLINE":
+            raise UsageError(
+                f"{one.opts[0]} is what the manifest decides", remedy="leave it out, or leave --from-manifest"
+            )
     return manifest.read(path)
 
 
 def _again(old: Manifest, path: Path, sources: list[Path] | None, memory: float) -> Prepared:
     """Take the order of a manifest, its definition and its counts; sources that are named stand for its own."""
-    from dataclasses import replace
-
     from doorloop.runs import report
     from doorloop.runs.manifest import order_of
 
@@ -207,11 +206,6 @@ def _settle(order: Order, out: Path | None, *, repeated: bool, keep_previous: bo
 
     Errors: UsageError.
     """
-    from doorloop.base.choices import choose
-    from doorloop.base.errors import UsageError
-    from doorloop.render import formats
-    from doorloop.render.formats import DIALECTS
-
     if not order.sources:
         raise UsageError("there is no source", remedy="name files or folders with registers")
     formats.check("report", order.formats, published=order.publish)
@@ -229,8 +223,6 @@ def _settle(order: Order, out: Path | None, *, repeated: bool, keep_previous: bo
 
 def _say(found: Report, order: Order, verbose: bool) -> None:
     """Say what a reader of the tables could miss."""
-    from doorloop.render import formats
-
     if found.result.published is None:
         options.explain_tables(verbose, found.result)
         _warn(found, order)
@@ -246,8 +238,6 @@ def _say(found: Report, order: Order, verbose: bool) -> None:
 
 def _warn(found: Report, order: Order) -> None:
     """Say loudly what a reader could miss: a file that was skipped, an absent register, figures left out."""
-    from doorloop.render import formats
-
     if found.result.traced is None:
         _warn_of_counts(found, order)
     for finding in found.result.doubts.of("file-skipped"):
@@ -265,12 +255,16 @@ def _warn_of_counts(found: Report, order: Order) -> None:
     typer.echo(f"note: {PARTITIONS if order.partitions else COUNTS}", err=True)
 
 
-def _compare(found: Report, order: Order, old: Manifest, folder: Path) -> bool:
+def _files(found: Report, order: Order) -> dict[str, bytes]:
+    """Render the files that are compared, written, or both."""
+    return found.files(order.formats, dialect=order.dialect, template=order.template)
+
+
+def _compare(found: Report, files: Mapping[str, bytes], old: Manifest, folder: Path) -> bool:
     """Say whether a run came out as its manifest has it, and if not, what changed."""
     from doorloop.runs import changes, manifest
 
-    files = found.files(order.formats, dialect=order.dialect, template=order.template)
-    new = manifest.make(order, found.result, files, folder)
+    new = manifest.make(found.order, found.result, files, folder)
     lines = [*changes.changes(old, new, changes.tables_in(folder, old), found.result), *changes.other_bytes(old, new)]
     if not lines:
         typer.echo(f"the same: {len(files)} files come out byte for byte", err=True)
@@ -288,9 +282,9 @@ def _tell(lines: Sequence[str]) -> None:
         typer.echo(f"changed: … and {len(lines) - AT_MOST} more")
 
 
-def _write(found: Report, order: Order, out: Path, keep_previous: bool) -> None:
-    """Write all formats into the folder, and say what changed since the run that was kept."""
-    saved = found.save(out, order.formats, dialect=order.dialect, template=order.template, keep_previous=keep_previous)
+def _write(found: Report, files: Mapping[str, bytes], out: Path, keep_previous: bool) -> None:
+    """Write the files into the folder, and say what changed since the run that was kept."""
+    saved = found.write(out, files, keep_previous=keep_previous)
     for path in saved.paths:
         typer.echo(str(path), err=True)
     _tell(saved.changes)

@@ -7,6 +7,10 @@ from typing import Annotated
 
 import typer
 
+from doorloop.base.errors import UsageError
+from doorloop.base.files import write_whole
+from doorloop.cli.samples import sample_files
+
 
 def sample(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write into; made where it is missing.")],
@@ -15,10 +19,6 @@ def sample(
 
     A file that is there already is replaced only when it is a sample file of the same content.
     """
-    from doorloop.base.errors import UsageError
-    from doorloop.base.files import write_whole
-    from doorloop.cli.samples import sample_files
-
     files = sample_files()
     taken = [
         name for name, content in files.items() if (folder / name).exists() and (folder / name).read_bytes() != content

@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+from doorloop.base.choices import choose
+from doorloop.base.errors import UsageError
+from doorloop.base.files import write_whole
 from doorloop.cli import options
 
 
@@ -17,12 +20,10 @@ def template(
     lang: options.LangOption = "nl",
 ) -> None:
     """Write an empty register workbook: the definition's columns, validated, and a sheet that explains them."""
-    from doorloop.base.errors import UsageError
-    from doorloop.base.files import write_whole
     from doorloop.definition import load
 
     spec = load(definition)
-    options.choose("register", [register], tuple(spec.spec.registers))
+    choose("register", [register], tuple(spec.spec.registers))
     if out.suffix.lower() != ".xlsx":
         raise UsageError("a template is an .xlsx file", where=str(out), remedy="give it that ending")
     if out.exists():

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from doorloop.base.errors import SourceError, UsageError
+from doorloop.base.files import write_whole
 from doorloop.cli import options
 from doorloop.cli.streams import note
 
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
     from doorloop.base.language import Lang
     from doorloop.runs.verify import Verified
     from doorloop.tables.result import Result
-    from doorloop.verification.verdict import Verdict
 
 Sources = Annotated[
     list[Path] | None,
@@ -70,7 +71,7 @@ def verify(
         return
     formats = options.settle_formats("verify", format_, out)
     _settle(sources, freeze)
-    if not (published or definition or freeze) and (looked := _first_look(paths, lang)):
+    if not (published or definition or freeze) and (looked := _first_look(paths, lang, memory)):
         options.deliver(looked.document, formats, out)
         if looked.is_wrong:
             raise typer.Exit(1)
@@ -100,30 +101,25 @@ def verify(
             memory=memory,
             on_file=on_file,
         )
-    if verified.verdict.result:
-        options.explain_tables(verbose or bool(context.obj), verified.verdict.result)
-        options.warn_of_absent(verified.verdict.result)
+    result = verified.verdict.result
+    if result:
+        options.explain_tables(verbose or bool(context.obj), result)
+        options.warn_of_absent(result)
     options.deliver(verified.document, formats, out)
-    if verified.is_wrong or (strict and _has_errors(verified.verdict)):
+    if result:
+        options.end_strictly(strict, result.account)
+    if verified.is_wrong:
         raise typer.Exit(1)
-
-
-def _has_errors(verdict: Verdict) -> bool:
-    return verdict.result is not None and verdict.result.account.severities["error"] > 0
 
 
 def _settle(sources: list[Path] | None, freeze: Path | None) -> None:
     """Check what was asked before anything is read."""
-    from doorloop.base.errors import UsageError
-
     if freeze is not None and not sources:
         raise UsageError("there is nothing to freeze", remedy="name the registers before --freeze FILE")
 
 
 def _propose(table: Path | None, blank: Path | None, out: Path | None, *, alone: bool) -> None:
     """Write what printed tables come to as a publication file, or the workbook to type them into."""
-    from doorloop.base.errors import UsageError
-    from doorloop.base.files import write_whole
     from doorloop.verification.draft import draft
 
     if not alone or (table is not None and blank is not None):
@@ -151,14 +147,13 @@ EITHER = (".xlsx", ".xlsm", ".csv")
 """Files that hold printed tables, and files that hold a register or printed tables."""
 
 
-def _first_look(paths: list[Path], lang: Lang) -> Verified | None:
+def _first_look(paths: list[Path], lang: Lang, memory: float) -> Verified | None:
     """Hold the printed tables of one file against themselves; None where it is a register."""
-    from doorloop.base.errors import SourceError
-    from doorloop.runs.verify import verify_tables
+    from doorloop.runs.verify import holds_register, verify_tables
 
     if len(paths) != 1 or not paths[0].is_file() or paths[0].suffix.lower() not in PRINTED + EITHER:
         return None
-    if paths[0].suffix.lower() in EITHER and _is_register(paths[0]):
+    if paths[0].suffix.lower() in EITHER and holds_register(paths[0], memory):
         return None
     try:
         found, notes = verify_tables(paths[0], lang=lang)
@@ -171,20 +166,7 @@ def _first_look(paths: list[Path], lang: Lang) -> Verified | None:
     return found
 
 
-def _is_register(path: Path) -> bool:
-    """Tell whether the shipped definition knows the headers of a file."""
-    from doorloop.base.errors import DoorloopError
-    from doorloop.runs import check
-
-    try:
-        return bool(check.check([path]))
-    except DoorloopError:
-        return False
-
-
 def _freeze(path: Path, result: Result) -> None:
-    from doorloop.base.files import write_whole
     from doorloop.verification.freeze import frozen
 
-    for written in write_whole(path.parent, {path.name: frozen(result)}):
-        typer.echo(str(written), err=True)
+    options.write(path.parent, {path.name: frozen(result)})

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
+from doorloop.cli.options import VARIABLES, Lang
+
 if TYPE_CHECKING:
     from doorloop.workdays.calendars import Calendar, DayOff
 
-Lang = Literal["nl", "en"]
 Format = Literal["table", "json"]
-LangOption = Annotated[Lang, typer.Option("--lang", envvar="DOORLOOP_LANG", help="Language of the text.")]
+LangOption = Annotated[Lang, typer.Option("--lang", envvar=VARIABLES["lang"], help="Language of the text.")]
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="Text to read, or JSON.")]
 
 CALENDARS: Final = "nl|atw|rijk|weekdagen"

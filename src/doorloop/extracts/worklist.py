@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -32,14 +32,12 @@ class Choice:
     """Which open steps are listed, by their ids; what is empty leaves all in.
 
     Attributes:
-        where: code fields with the codes that a case may have.
         keys: whether the identifier stands beside the place.
     """
 
     lang: Lang = "nl"
     steps: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
-    where: Mapping[str, tuple[str, ...]] | None = None
     all_groups: bool = False
     keys: bool = False
 
@@ -56,11 +54,7 @@ class Board:
     def chosen(self) -> Mask:
         """Tell which cases may be listed."""
         definition, groups = self.data.definition, self.data.groups()
-        inside: Mask = self.data.cases.group >= 0 if self.choice.all_groups else groups[definition.main_group]
-        for field, codes in (self.choice.where or {}).items():
-            positions = [list(definition.labels(field)).index(code) + 1 for code in codes]
-            inside = inside & np.isin(self.data.cases.values[field], positions)
-        return inside
+        return self.data.cases.group >= 0 if self.choice.all_groups else groups[definition.main_group]
 
 
 def work_list(board: Board) -> Document:

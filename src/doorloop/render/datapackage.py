@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any, Final
 
 from doorloop.base.formulas import harmless
 from doorloop.base.language import Lang, Text
 from doorloop.base.words import HIDDEN
+from doorloop.registers.sources import digest
 from doorloop.render.formats import Dialect
 from doorloop.render.to_json import written
 from doorloop.tables.describe import Field
@@ -38,19 +38,18 @@ def both(text: Text, key: str) -> dict[str, dict[str, str]]:
 
 def _resource(sheet: Sheet, lang: Lang, data: bytes, dialect: Dialect) -> dict[str, Any]:
     keys = [column for column in sheet.columns if column.key]
-    notes = sheet.layout(lang).notes if sheet.laid else sheet.notes
     return {
         "name": sheet.name,
         "type": "table",
         "title": sheet.title,
         **(both(sheet.titles, "titles") if sheet.titles else {}),
-        **({"description": " ".join(notes)} if notes else {}),
+        **({"description": " ".join(sheet.below)} if sheet.below else {}),
         "path": f"{sheet.name}.csv",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8-sig" if dialect else "utf-8",
         "bytes": len(data),
-        "hash": "sha256:" + hashlib.sha256(data).hexdigest(),
+        "hash": "sha256:" + digest(data),
         "dialect": {"delimiter": ";" if dialect else ",", "lineTerminator": "\r\n" if dialect else "\n"},
         "schema": {
             "$schema": PROFILE + "tableschema.json",

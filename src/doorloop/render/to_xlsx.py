@@ -160,7 +160,7 @@ def _table(page: Worksheet, document: Document, sheet: Sheet) -> None:
     make_table(page, sheet.name, header, len(rows), len(columns))
     _size(page, columns, rows, lang)
     _heights(page, columns, rows, header, lang)
-    _notes(page, header + len(rows) + 2, sheet.layout(lang).notes, len(columns))
+    _notes(page, header + len(rows) + 2, sheet.below, len(columns))
     page.freeze_panes = f"B{header + 1}"
     page.print_title_rows = f"{header}:{header}"
     add_charts(page, sheet.charts, columns, rows, header)

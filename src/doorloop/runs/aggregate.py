@@ -14,7 +14,7 @@ from doorloop.base.errors import UsageError
 from doorloop.base.files import write_whole
 from doorloop.base.isolated import GIB
 from doorloop.cases.counts_file import SCHEMA, Aggregate, Row, about, refuse_other
-from doorloop.definition import load
+from doorloop.definition import DEFAULT, load
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.runs import asked, pipeline
 from doorloop.runs.request import LOCAL, Where, choose_splits
@@ -85,7 +85,7 @@ def check_ending(file: Path) -> None:
 def aggregate(
     sources: asked.Sources,
     *,
-    definition: str | Path = asked.DEFAULT,
+    definition: str | Path = DEFAULT,
     changes: Changes = UNCHANGED,
     peildatum: date | str | None = None,
     calendar: str | None = None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from doorloop.base.errors import SourceError
 from doorloop.base.isolated import GIB
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 Sources = str | Path | Iterable[str | Path]
 OnFile = Callable[[str, int, int], None]
 """Told name, number and total as each file is read."""
-
-DEFAULT: Final = "kansloze-aangiften"
 
 
 def paths(sources: Sources) -> tuple[Path, ...]:

@@ -9,7 +9,7 @@ from typing import Final
 from doorloop.base.errors import UsageError
 from doorloop.base.language import Lang
 from doorloop.cases.categories import Data
-from doorloop.definition import Definition, load
+from doorloop.definition import DEFAULT, Definition, load
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.extracts.case import Found, Life, Spot, at, by_key, place, tell
 from doorloop.registers.parse.keys import NO_KEY, KeyReader
@@ -35,7 +35,7 @@ def case(
     *,
     key: str = "",
     spot: str = "",
-    definition: str | Path = asked.DEFAULT,
+    definition: str | Path = DEFAULT,
     changes: Changes = UNCHANGED,
     peildatum: date | str | None = None,
     calendar: str | None = None,

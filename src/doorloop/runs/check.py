@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from doorloop.base.findings import Finding
 from doorloop.base.isolated import GIB
 from doorloop.base.language import Lang
-from doorloop.definition import load
+from doorloop.definition import DEFAULT, load
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.extracts.check import Check
 from doorloop.extracts.check_document import CheckDocument, check_document
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def check(
     sources: asked.Sources,
     *,
-    definition: str | Path = asked.DEFAULT,
+    definition: str | Path = DEFAULT,
     changes: Changes = UNCHANGED,
     peildatum: date | str | None = None,
     calendar: str | None = None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache, partial
 from typing import Any
 
 from doorloop.base.language import Text
@@ -23,12 +24,8 @@ SCHEMA = "doorloop.report/1"
 CHECK = "doorloop check"
 
 
-def report_document(result: Result, command: str = CHECK) -> Document:
-    """Make the document of a result.
-
-    Args:
-        command: what lists the findings.
-    """
+def report_document(result: Result) -> Document:
+    """Make the document of a result; what several formats need of it is laid out and drawn up once."""
     is_empty = any(nothing_counts(result))
     return Document(
         name="report",
@@ -36,13 +33,13 @@ def report_document(result: Result, command: str = CHECK) -> Document:
         head=head_of(result),
         sheets=tuple(_sheet(result, name, is_empty=is_empty) for name in result.tables),
         data=lambda: _object(result),
-        hint=_findings_line(result, command),
-        figures=lambda: figures(result),
+        hint=findings_line(result),
+        figures=cache(partial(figures, result)),
         about=lambda: _package(result),
     )
 
 
-def _findings_line(result: Result, command: str) -> str:
+def findings_line(result: Result, command: str = CHECK) -> str:
     """Count the findings and point to the command that lists them; a release says nothing of them."""
     if result.published is not None:
         return ""
@@ -60,7 +57,7 @@ def _sheet(result: Result, name: str, *, is_empty: bool) -> Sheet:
         title=table.title.say(result.lang),
         columns=columns,
         rows=result.tables[name],
-        laid=lambda: lay_out(result, name),
+        laid=cache(partial(lay_out, result, name)),
         shown=name in result.shown and not is_empty,
         together=("variable", "group") if table.variables else (),
         charts=() if result.published else tuple(_charts(result, name, columns)),

@@ -14,7 +14,7 @@ from doorloop.base.errors import DoorloopError, UsageError
 from doorloop.base.files import write_whole
 from doorloop.base.isolated import GIB
 from doorloop.base.language import Lang
-from doorloop.definition import Definition, load
+from doorloop.definition import DEFAULT, Definition, load
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.extracts import pseudonyms
 from doorloop.extracts.eventlog import characteristics
@@ -101,7 +101,7 @@ def export(
     sources: asked.Sources,
     *,
     key: str | Path,
-    definition: str | Path = asked.DEFAULT,
+    definition: str | Path = DEFAULT,
     changes: Changes = UNCHANGED,
     peildatum: date | str | None = None,
     calendar: str | None = None,

@@ -10,18 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from doorloop.base.choices import choose
-from doorloop.base.errors import UsageError
 from doorloop.base.isolated import GIB
 from doorloop.base.language import Lang
 from doorloop.base.words import long_date, say
 from doorloop.cases.categories import Data
-from doorloop.definition import Definition, load
+from doorloop.definition import DEFAULT, Definition, load
 from doorloop.definition.overlay import UNCHANGED, Changes
-from doorloop.definition.parts import PERIODS
 from doorloop.extracts.handovers import Desk, hand_overs
 from doorloop.extracts.worklist import Board, Choice, about, work_list
 from doorloop.render import formats
 from doorloop.runs import asked, pipeline
+from doorloop.runs.request import choose_splits
 from doorloop.tables import sentences
 from doorloop.tables.counting import tally
 from doorloop.tables.document import Document
@@ -65,14 +64,13 @@ class Lists:
 def open_cases(
     sources: asked.Sources,
     *,
-    definition: str | Path = asked.DEFAULT,
+    definition: str | Path = DEFAULT,
     changes: Changes = UNCHANGED,
     peildatum: date | str | None = None,
     calendar: str | None = None,
     lang: Lang = "nl",
     steps: Iterable[str] = (),
     organisations: Iterable[str] = (),
-    where: Iterable[str] = (),
     all_groups: bool = False,
     show_keys: bool = False,
     memory: float = 1.0,
@@ -82,13 +80,12 @@ def open_cases(
 
     Args:
         steps, organisations: only these steps or statutory terms, and only the turns of these organisations.
-        where: `FIELD=CODE` each; several codes of one field are alternatives.
         show_keys: put the identifier beside the place of a case: for use at the table only.
 
     Other arguments and errors are those of `report`.
     """
     spec = load(str(definition), changes)
-    choice = Choice(lang, tuple(steps), tuple(organisations), _codes(spec, where), all_groups, show_keys)
+    choice = Choice(lang, tuple(steps), tuple(organisations), all_groups, show_keys)
     turns = [step.id for step in spec.spec.steps if step.by]
     choose("step", choice.steps, [*turns, *(term.id for term in spec.spec.terms)])
     choose("organisation", choice.organisations, list(spec.spec.organisations))
@@ -101,7 +98,7 @@ def open_cases(
 def handovers(
     sources: asked.Sources,
     *,
-    definition: str | Path = asked.DEFAULT,
+    definition: str | Path = DEFAULT,
     changes: Changes = UNCHANGED,
     peildatum: date | str | None = None,
     calendar: str | None = None,
@@ -121,8 +118,7 @@ def handovers(
     """
     spec = load(str(definition), changes)
     request = Request(lang, all_groups, _region(spec) if by is None else by)
-    coded = {id for one in spec.spec.registers.values() for id, field in one.fields.items() if field.codes}
-    choose("field", [request.by] if request.by else [], [*PERIODS, *sorted(coded)])
+    choose_splits([request.by] if request.by else [], spec)
     result, data = run_with_data(sources, spec, peildatum, calendar, request, memory, on_file)
     counted = Counted(spec, tally(data, [request.by] if request.by else []), request, result.basis.peildatum)
     as_of = say("as_of", lang, day=long_date(result.basis.peildatum, lang))
@@ -148,21 +144,3 @@ def run_with_data(
     paths, room = asked.paths(sources), int(memory * GIB)
     reading = pipeline.read_sources(paths, spec, memory=room, digests=False, account=False, on_file=on_file)
     return pipeline.run_with_data(reading, asked.reference(spec, peildatum, calendar), request)
-
-
-def _codes(definition: Definition, where: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Read conditions on code fields.
-
-    Errors: UsageError for one that is no FIELD=CODE, or names what is not there.
-    """
-    registers = definition.spec.registers.values()
-    coded = [id for one in registers for id, field in one.fields.items() if field.type == "code"]
-    found: dict[str, tuple[str, ...]] = {}
-    for text in where:
-        field, sign, code = text.partition("=")
-        if not sign:
-            raise UsageError(f"'{text}' is no condition", remedy="write it as FIELD=CODE")
-        choose("code field", [field], coded)
-        choose(f"code of {field}", [code], list(definition.labels(field)))
-        found[field] = (*found.get(field, ()), code)
-    return found

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePath
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import msgspec
 
@@ -19,10 +19,12 @@ from doorloop.base.language import Lang
 from doorloop.definition import shipped
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.registers.sources import MANIFEST, MANIFEST_MARK, MOST_BYTES, digest
+from doorloop.render import to_json
 from doorloop.render.formats import Dialect
 from doorloop.runs.request import Order
 from doorloop.tables import sentences
 from doorloop.tables.document import plain
+from doorloop.tables.records import Basis
 from doorloop.tables.result import Result
 from doorloop.version import __version__
 
@@ -74,7 +76,7 @@ def _findings(result: Result) -> Places | dict[str, int]:
 
 def render(manifest: Manifest) -> dict[str, bytes]:
     """Give `manifest.json`; the same run gives the same bytes."""
-    return {MANIFEST: (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()}
+    return {MANIFEST: to_json.written(manifest)}
 
 
 def _versions() -> dict[str, str | None]:
@@ -141,7 +143,7 @@ class Asked(msgspec.Struct, frozen=True):
     tables: tuple[str, ...]
     by: str
     all_groups: bool
-    basis: Literal["closed", "all"]
+    basis: Basis
     compare: tuple[str, ...]
     formats: tuple[str, ...]
     dialect: Dialect

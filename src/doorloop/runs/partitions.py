@@ -28,8 +28,9 @@ from doorloop.registers import sources
 from doorloop.registers.clean import clean
 from doorloop.registers.frames import Cases
 from doorloop.runs import pipeline
+from doorloop.runs.asked import OnFile
 from doorloop.runs.cluster import Pool, pool
-from doorloop.runs.pipeline import OnFile, Reading
+from doorloop.runs.pipeline import Reading
 from doorloop.runs.request import Where
 from doorloop.version import __version__
 

@@ -40,6 +40,7 @@ from doorloop.registers.merge import merge
 from doorloop.registers.read import read
 from doorloop.registers.read.doubts import about_reading
 from doorloop.registers.sources import SourceInfo
+from doorloop.runs.asked import OnFile
 from doorloop.tables.counting import count as count_cases
 from doorloop.tables.distributions import COHORTS
 from doorloop.tables.records import Counted, Request
@@ -48,8 +49,6 @@ from doorloop.tables.tabulate import Tables, gather
 from doorloop.tables.tabulate import choose as choose_tables
 
 OnError = Callable[[UnreadableError], None]
-OnFile = Callable[[str, int, int], None]
-"""Told the name, the number and the total as each file is done."""
 SKIPPED: Final = ("sheet-skipped", "sheet-like-register")
 """The rules by which a sheet is not read."""
 OF_WHOLE: Final = ("field-absent", "register-not-used")

@@ -14,18 +14,17 @@ from doorloop.base.files import write_whole
 from doorloop.base.isolated import GIB
 from doorloop.base.language import Lang
 from doorloop.cases.reference import Reference
-from doorloop.definition import load
+from doorloop.definition import DEFAULT, load
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.definition.parts import Definition
 from doorloop.render import formats
 from doorloop.render.formats import Dialect
 from doorloop.runs import asked, pipeline
-from doorloop.runs.document import CHECK, decisions, report_document
+from doorloop.runs.document import CHECK, decisions, findings_line, report_document
 from doorloop.runs.request import LOCAL, ON_THIS_MACHINE, Order, Where, settle, settle_calendar
 from doorloop.tables import describe
 from doorloop.tables.distributions import COHORTS
-from doorloop.tables.document import Document
-from doorloop.tables.layout import lay_out
+from doorloop.tables.document import Document, Sheet
 from doorloop.tables.records import Basis, Record, Request
 from doorloop.tables.result import Result
 from doorloop.tables.sheet import Layout
@@ -69,7 +68,7 @@ class Prepared(NamedTuple):
 def report(
     sources: asked.Sources,
     *,
-    definition: str | Path = asked.DEFAULT,
+    definition: str | Path = DEFAULT,
     changes: Changes = UNCHANGED,
     peildatum: date | str | None = None,
     calendar: str | None = None,
@@ -241,7 +240,12 @@ class Table:
     """One table of a report: exact records, a tidy frame, and the table as people read it."""
 
     result: Result
-    name: str
+    sheet: Sheet
+
+    @property
+    def name(self) -> str:
+        """Give its name, which is that of its file."""
+        return self.sheet.name
 
     @property
     def title(self) -> str:
@@ -263,10 +267,10 @@ class Table:
         """Describe the columns: type, unit, meaning and constraints."""
         return describe.fields(self.result, self.name)
 
-    @cached_property
+    @property
     def layout(self) -> Layout:
         """Give the table as people read it: rounded, folded, with notes."""
-        return lay_out(self.result, self.name)
+        return self.sheet.layout(self.result.lang)
 
     @cached_property
     def frame(self) -> DataFrame:
@@ -289,9 +293,7 @@ class Report(Mapping[str, Table]):
     result: Result
 
     def __getitem__(self, name: str) -> Table:
-        if name not in self.result.tables:
-            raise KeyError(name)
-        return Table(self.result, name)
+        return Table(self.result, self._document.sheet(name))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.result.tables)
@@ -307,9 +309,7 @@ class Report(Mapping[str, Table]):
     @property
     def figures(self) -> tuple[Figure, ...]:
         """Give the figures: what they show, and the numbers that are drawn."""
-        from doorloop.tables.figures import figures
-
-        return figures(self.result)
+        return tuple(self._document.figures())
 
     @cached_property
     def findings(self) -> DataFrame:
@@ -336,7 +336,11 @@ class Report(Mapping[str, Table]):
         Args:
             command: what lists the findings.
         """
-        return report_document(self.result, command)
+        return replace(self._document, hint=findings_line(self.result, command))
+
+    @cached_property
+    def _document(self) -> Document:
+        return report_document(self.result)
 
     def render(
         self, names: Iterable[str], *, dialect: Dialect = "", template: str | Path | None = None
@@ -379,18 +383,20 @@ class Report(Mapping[str, Table]):
 
         Errors: UsageError where the folder cannot be written.
         """
-        from doorloop.runs import changes, manifest
-
-        folder, names = Path(folder), tuple(dict.fromkeys(names))
+        names = tuple(dict.fromkeys(names))
         order = replace(self.order, formats=names, dialect=dialect, template=Path(template) if template else None)
         files = self.files(names, dialect=dialect, template=template)
-        made = manifest.make(order, self.result, files, folder)
-        files |= manifest.render(made)
+        return replace(self, order=order).write(Path(folder), files, keep_previous=keep_previous)
+
+    def write(self, folder: Path, files: Mapping[str, bytes], *, keep_previous: bool = False) -> Saved:
+        """Write the files that the order asks for, once they are rendered; arguments and errors as `save`."""
+        from doorloop.runs import changes, manifest
+
+        made = manifest.make(self.order, self.result, files, folder)
         found = changes.previous(folder) if keep_previous else None
-        if found:
-            files |= found.moved
+        moved = found.moved if found else {}
         lines = tuple(changes.changes(found.manifest, made, found.tables, self.result)) if found else ()
-        return Saved(tuple(write_whole(folder, files)), made, lines)
+        return Saved(tuple(write_whole(folder, {**files, **manifest.render(made), **moved})), made, lines)
 
     def _repr_html_(self) -> str:
         from doorloop.render.to_html import fragment

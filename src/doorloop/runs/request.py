@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, get_args
 
 from doorloop.base.choices import choose
 from doorloop.base.errors import UsageError
@@ -15,9 +15,9 @@ from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.definition.parts import PERIODS, Definition
 from doorloop.render.formats import Dialect
 from doorloop.tables.kinds import kinds
+from doorloop.tables.records import Basis
 from doorloop.workdays.calendars import Calendar, calendar, calendar_from
 
-BASES: Final = ("closed", "all")
 LOCAL, NONE = "local", "none"
 """A cluster of this machine's own, and no cluster at all; anything else is the address of a scheduler."""
 
@@ -67,7 +67,7 @@ class Order:
     tables: tuple[str, ...] = ()
     by: str = ""
     all_groups: bool = False
-    basis: Literal["closed", "all"] = "closed"
+    basis: Basis = "closed"
     compare: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
     dialect: Dialect = ""
@@ -87,7 +87,7 @@ def settle(order: Order, definition: Definition) -> list[str]:
     """
     known = definition.spec.tables
     choose("table", order.tables, tuple(known))
-    choose("basis", [order.basis], BASES)
+    choose("basis", [order.basis], get_args(Basis))
     choose_splits([order.by] if order.by else [], definition)
     _settle_comparison(order, definition)
     _settle_release(order)

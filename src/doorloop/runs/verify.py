@@ -8,9 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from doorloop.base.errors import DoorloopError, UnreadableError
 from doorloop.base.isolated import GIB
 from doorloop.base.language import Lang
-from doorloop.definition import load
+from doorloop.definition import DEFAULT, load
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.render import formats
 from doorloop.runs import asked, pipeline
@@ -49,10 +50,10 @@ def verify(
     Errors: DoorloopError as the command line tells them: what, where, remedy.
     """
     paths = asked.paths(sources)
-    found = publication.load(str(published or definition or asked.DEFAULT))
+    found = publication.load(str(published or definition or DEFAULT))
     if not paths:
         return Verified(verify_alone(found, lang, calendar or found.spec.calendar or "nl"))
-    spec = load(str(definition or found.spec.definition or asked.DEFAULT), changes)
+    spec = load(str(definition or found.spec.definition or DEFAULT), changes)
     reading = pipeline.read_sources(
         paths, spec, memory=int(memory * GIB), digests=False, account=False, on_file=on_file
     )
@@ -73,6 +74,18 @@ def verify_tables(path: Path, *, lang: Lang = "nl") -> tuple[Verified, tuple[str
 
     found = draft(path)
     return Verified(verify_alone(read_text(found.text, path), lang, "nl")), found.notes
+
+
+def holds_register(path: Path, memory: float = 1.0) -> bool:
+    """Tell whether the default definition knows the headers of a file.
+
+    Of one that cannot be read nothing else is tried: whoever reads the register will say so.
+    """
+    try:
+        pipeline.read_sources([path], load(), memory=int(memory * GIB), digests=False, account=False)
+    except DoorloopError as error:
+        return isinstance(error, UnreadableError)
+    return True
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from doorloop.base.language import Lang, Text
@@ -106,6 +107,11 @@ class Sheet:
         rows = tuple(Row(tuple(told(row[one.name], one, lang) for one in shown)) for row in self.rows)
         return Layout(self.name, self.title, columns, rows, self.notes)
 
+    @property
+    def below(self) -> tuple[str, ...]:
+        """Give the notes below the table, as people read it."""
+        return self.notes if self.laid is None else self.laid().notes
+
 
 class Rows(Sequence[Mapping[str, Value]]):
     """Rows of a large table, kept as tuples: each becomes a mapping when it is asked for."""
@@ -153,7 +159,7 @@ class Document:
     figures: Callable[[], Sequence[Figure]] = field(default=_nothing)
     about: Callable[[], Object] | None = None
 
-    @property
+    @cached_property
     def layouts(self) -> tuple[Layout, ...]:
         """Give the tables as people read them."""
         if self.laid is not None:

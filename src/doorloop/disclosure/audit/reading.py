@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ from doorloop.disclosure.audit.held import Held
 from doorloop.disclosure.audit.tables import FormatError, of_csv, of_json, of_parquet
 from doorloop.disclosure.release.fold import coarser
 from doorloop.extracts.pseudonyms import Secret
+from doorloop.registers.sources import digest
 from doorloop.tables.numbers import Number, numbers
 from doorloop.tables.records import Record, Value
 
@@ -94,9 +94,9 @@ def _untouched(about: About, named: Mapping[str, Path]) -> None:
     told = {name: str(within(one, "sha256")) for name, one in outputs.items()} if isinstance(outputs, dict) else {}
     for path, resource in _resources(about).items():
         told.setdefault(path, str(resource.get("hash")).removeprefix("sha256:"))
-    for name, digest in told.items():
+    for name, expected in told.items():
         there = name in named and named[name].is_file()
-        if there and hashlib.sha256(named[name].read_bytes()).hexdigest() != digest:
+        if there and digest(named[name].read_bytes()) != expected:
             raise SourceError("is not the file that was written here", where=str(named[name]), remedy=AGAIN)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tomllib
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +13,7 @@ from doorloop.base.choices import likely
 from doorloop.base.errors import DefinitionError
 from doorloop.definition.refusal import refusal
 from doorloop.definition.toml import read_toml
+from doorloop.registers.sources import digest
 from doorloop.verification.publication.checks import check
 from doorloop.verification.publication.parts import Publication, Spec
 
@@ -65,7 +65,7 @@ def parse(content: bytes, tree: dict[str, Any], path: Path) -> Publication:
         spec = msgspec.convert(tree, Spec)
     except msgspec.ValidationError as error:
         raise refusal(path.name, tree, str(error), Spec, REMEDY) from None
-    publication = Publication(spec=spec, sha256=hashlib.sha256(content).hexdigest(), path=path)
+    publication = Publication(spec=spec, sha256=digest(content), path=path)
     check(publication, REMEDY)
     return publication
 
