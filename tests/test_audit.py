@@ -9,7 +9,7 @@ import math
 import random
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -217,7 +217,7 @@ def test_an_exact_report_is_judged_by_its_definition_or_as_asked(shelf: Path, tm
 
 @pytest.mark.parametrize(("asked", "word"), [({}, "safe"), ({"threshold": 10, "width": 10}, "unsafe")])
 def test_a_release_promised_what_it_says_whatever_an_audit_asks(
-    tmp_path: Path, asked: dict[str, int], word: str
+    tmp_path: Path, asked: Mapping[str, Any], word: str
 ) -> None:
     """24 appeals of which 21 were dismissed leave at most 3: that was wide enough for it, and so may well be true."""
     shown = {"beroepen": 24, "ongegrond": 21, "gegrond": None, "zonder_uitspraak": None}
@@ -229,12 +229,15 @@ def test_a_release_promised_what_it_says_whatever_an_audit_asks(
     assert told == ((0, 3) if asked else None)
 
 
+NOTHING_OR_MORE: tuple[Mapping[str, Any], ...] = ({}, {"threshold": 10, "width": 4})
+
+
 @pytest.mark.parametrize(("setting", "least"), [("threshold", 2), ("width", 1), ("base", 2)])
 def test_a_release_that_promises_nothing_is_refused(tmp_path: Path, setting: str, least: int) -> None:
     """Under a threshold of 1 no count is small, and under a width of 0 every one is wide enough."""
     for value in (least - 1, -5):
         path = regions(tmp_path / "r.json", {"Groningen": 3, "totaal": 48}, publication={setting: value})
-        for asked in ({}, {"threshold": 10, "width": 4}):
+        for asked in NOTHING_OR_MORE:
             with pytest.raises(SourceError, match=rf"r\.json: publication\.{setting} {value}: the {setting}") as error:
                 doorloop.audit(path, **asked)
             assert (error.value.exit_code, f"at least {least}" in error.value.what) == (3, True)
@@ -276,11 +279,11 @@ def test_a_mean_and_an_extreme_of_hidden_counts_are_named(tmp_path: Path) -> Non
     assert told == {"mean": "follows", "max": "extreme"}
 
 
-def durations(**shown: object) -> Record:
+def durations(**shown: int) -> Record:
     """Give the record of a step that shows nothing but these columns."""
     (step,) = (dict(r) for r in exact()["doorlooptijden"] if r["step"] == "aangifte_sepot")
     kept = {"step", "label", "group", "unit", "target", "target_unit"}
-    return {key: value if key in kept else None for key, value in step.items()} | shown  # type: ignore[dict-item]
+    return {key: value if key in kept else None for key, value in step.items()} | shown
 
 
 def test_one_rounded_record_does_not_vouch_for_an_exact_one(tmp_path: Path) -> None:

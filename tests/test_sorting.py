@@ -45,7 +45,7 @@ def test_identifiers_and_their_first_rows_against_a_dictionary(numbers: list[int
         rows.setdefault(number, row)
     identifiers = list(rows)
 
-    first, case, order = _first(key)
+    first, case, order = _first(key, np.argsort(key, kind="stable").astype(np.int32))
 
     assert first.tolist() == list(rows.values())
     assert case.tolist() == [identifiers.index(number) for number in numbers]
