@@ -12,11 +12,11 @@ from doorloop.definition.ids import RULE, ill_named
 from doorloop.definition.refusal import refuse
 from doorloop.workdays.calendars import NAMES as CALENDARS
 
-UNITS_OF: Final[dict[parts.Day, tuple[parts.DayUnit, ...]]] = {
+UNITS_OF: Final[dict[parts.Tick, tuple[parts.DayUnit, ...]]] = {
     "werkdagen": ("werkdagen", "weken"),
     "kalenderdagen": ("kalenderdagen",),
 }
-"""The units that days of a kind can be given in."""
+"""The units that what is counted in such ticks can be given in."""
 
 Problem = tuple[str, str]
 """The path of a key and what is wrong with it."""
@@ -256,7 +256,7 @@ def _goal(spec: parts.Spec, path: str, goals: Iterable[parts.Goal], goal: parts.
         yield path, "a goal is one of mean_of, share_of, constant and difference"
     if goal.mean_of:
         yield from _known(f"{path}.mean_of", goal.mean_of, [step.id for step in spec.steps], "step")
-        fitting = [unit for step in spec.steps if step.id == goal.mean_of for unit in UNITS_OF[step.day]]
+        fitting = [unit for step in spec.steps if step.id == goal.mean_of for unit in UNITS_OF[step.tick]]
         if goal.unit not in fitting:
             yield f"{path}.unit", f"the mean of this step is in {' or '.join(fitting)}"
     if goal.share_of:
