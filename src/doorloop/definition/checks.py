@@ -117,12 +117,26 @@ def _long(path: str, register: parts.Register) -> Iterator[Problem]:
     if register.long is None:
         return
     held: dict[str, str] = {}
+    yield from _spelled(path, register.long)
     for name, kind in register.long.kinds.items():
         for column, field in kind.fields.items():
             yield from _known(f"{path}.kinds.{name}.fields.{column}", column, register.long.columns, "column")
             yield from _known(f"{path}.kinds.{name}.fields.{column}", field, register.fields, "field")
             if held.setdefault(field, column) != column:
                 yield f"{path}.kinds.{name}.fields.{column}", f"'{field}' is also held by '{held[field]}'"
+
+
+def _spelled(path: str, long: parts.Long) -> Iterator[Problem]:
+    """Find words that name two kinds, or one that is wanted and ignored."""
+    seen: dict[str, str] = {}
+    for name, kind in long.kinds.items():
+        for word in (name, *kind.variants):
+            other = seen.setdefault(fold_code(word), name)
+            if other != name:
+                yield f"{path}.kinds.{name}", f"'{word}' is also {other}"
+    for word in long.ignore:
+        if other := seen.get(fold_code(word), ""):
+            yield f"{path}.ignore", f"'{word}' is also {other}"
 
 
 def _codes(spec: parts.Spec) -> Iterator[Problem]:
