@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
 Mask = NDArray[np.bool_]
-Number = TypeVar("Number", np.int8, np.int32)
+Number = TypeVar("Number", np.int8, np.int32, np.int64)
 
 
 BITS: Final = 63
