@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from doorloop.base.arrays import Mask
 from doorloop.base.language import Lang
@@ -27,8 +27,7 @@ TERM_UNITS: Final[dict[Day, Unit]] = {"werkdagen": "wd", "kalenderdagen": "d"}
 """The unit of a term in each kind of day."""
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Which open steps are listed, by their ids; what is empty leaves all in.
 
     Attributes:
@@ -42,8 +41,7 @@ class Choice:
     keys: bool = False
 
 
-@dataclass(frozen=True)
-class Board:
+class Board(Struct, frozen=True):
     """What the list is made from."""
 
     data: Data
