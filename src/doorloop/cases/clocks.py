@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from msgspec import Struct
 
 from doorloop.base.arrays import Ints, Longs, Mask
 from doorloop.definition.parts import CLOCK_HOURS, Definition, Step
@@ -57,7 +58,8 @@ def has_time(cases: Cases, field: str) -> Mask:
     """Tell which cases have a date with a time of day in a field."""
     if field not in cases.times:
         return np.zeros(len(cases), np.bool_)
-    return known(cases.values[field]) & (cases.times[field] != NO_TIME)
+    there: Mask = known(cases.values[field]) & (cases.times[field] != NO_TIME)
+    return there
 
 
 def zone_of(definition: Definition, register: str) -> str:
@@ -65,8 +67,7 @@ def zone_of(definition: Definition, register: str) -> str:
     return definition.spec.registers[register].zone
 
 
-@dataclass(frozen=True, eq=False)
-class HourClock:
+class HourClock(Struct, frozen=True, eq=False, dict=True):
     """What counts seconds, and the day (an ordinal) at whose end it stops."""
 
     definition: Definition

@@ -10,9 +10,10 @@ from functools import partial
 from typing import Final, assert_never
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
-from doorloop.base.arrays import Ints, Longs, Mask, select
+from doorloop.base.arrays import Ints, Mask, Ticks, select
 from doorloop.base.findings import Batch
 from doorloop.cases.clocks import Dates, HourClock, has_time
 from doorloop.cases.reference import Reference
@@ -24,8 +25,7 @@ from doorloop.workdays.calendars import FIRST, Calendar
 DAY_SECONDS: Final = 86_400
 
 
-@dataclass(frozen=True)
-class StepTimes:
+class StepTimes(Struct, frozen=True):
     """One step over all cases.
 
     Attributes:
@@ -44,7 +44,7 @@ class StepTimes:
     """
 
     step: Step
-    days: Ints | Longs
+    days: Ticks
     counted: Mask
     open: Mask
     excluded: Mask
@@ -134,8 +134,7 @@ class Measuring(Mapping[str, StepTimes]):
         return len(self.definition.spec.steps)
 
 
-@dataclass(frozen=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """What counts days and hours, and the last day (an ordinal) that is known."""
 
     calendar: Calendar
@@ -156,7 +155,7 @@ class Clock:
         """Give the date until which open cases are followed: the peildatum, or its end where the step is in hours."""
         return self.hours.now(step, cases) if step.tick == "seconden" else self.peildatum
 
-    def ticks(self, step: Step, start: Ints | Longs, end: Ints | Longs) -> Ints | Longs:
+    def ticks(self, step: Step, start: Ticks, end: Ticks) -> Ticks:
         """Count the ticks of a step from its start; none where it has no end."""
         ended = end > 0
         since, until = start * ended, end * ended
@@ -171,7 +170,7 @@ class Clock:
             case _:
                 assert_never(step.tick)
 
-    def matured(self, step: Step, cases: Cases, start: Ints | Longs) -> Mask:
+    def matured(self, step: Step, cases: Cases, start: Ticks) -> Mask:
         """Tell from which starts on the target has passed on the peildatum; from none without a target."""
         if step.tick != "seconden":
             return np.asarray(known(start) & (start <= self.latest_start(step)))
@@ -235,7 +234,7 @@ def _last_days(step: Step, cases: Cases, counted: Mask, rival: NDArray[np.int8])
     return days
 
 
-def _rivals(step: Step, dates: Dates, among: Mask) -> tuple[NDArray[np.int8], Ints | Longs, Mask]:
+def _rivals(step: Step, dates: Dates, among: Mask) -> tuple[NDArray[np.int8], Ticks, Mask]:
     """Find what came instead of the end, and when: the first rival.
 
     The first event decides. One before the start, or on an unknown day, which may be the first, leaves the case out,
@@ -256,7 +255,7 @@ def _rivals(step: Step, dates: Dates, among: Mask) -> tuple[NDArray[np.int8], In
 
 
 def _within(
-    step: Step, end: str, cases: Cases, days: Ints | Longs, which: Mask, calendar: Calendar
+    step: Step, end: str, cases: Cases, days: Ticks, which: Mask, calendar: Calendar
 ) -> tuple[Mask | None, Mask]:
     """Compare some cases with the target, as of the field that ended the step; and tell which of them by the clock.
 
@@ -277,7 +276,7 @@ def _within(
     return within, timed
 
 
-def _rival_beyond(step: Step, cases: Cases, days: Ints | Longs, rival: NDArray[np.int8], calendar: Calendar) -> Mask:
+def _rival_beyond(step: Step, cases: Cases, days: Ticks, rival: NDArray[np.int8], calendar: Calendar) -> Mask:
     """Tell which rivals came later than a norm in hours, judged as its end is."""
     beyond = np.zeros(len(days), np.bool_)
     for place, field in enumerate(step.rivals if step.is_by_the_hour else (), start=1):
@@ -294,8 +293,7 @@ def _clock(cases: Cases, id: str, timed: Mask, calendar: Calendar) -> Ints:
     return np.where(works, cases.times[id][timed], DAY_SECONDS).astype(np.int32)
 
 
-@dataclass(frozen=True)
-class Disorder:
+class Disorder(Struct, frozen=True):
     """What the order of the dates of a step says of them.
 
     Attributes:

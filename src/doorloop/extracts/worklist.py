@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Final, assert_never
 
 import numpy as np
+from msgspec import Struct
 
 from doorloop.base.arrays import Mask
 from doorloop.base.language import Lang
@@ -30,8 +30,7 @@ TERM_UNITS: Final[dict[str, Unit]] = {"werkdagen": "wd", "kalenderdagen": "d"}
 """The unit of a term in ticks of each kind."""
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Which open steps are listed, by their ids; what is empty leaves all in.
 
     Attributes:
@@ -45,8 +44,7 @@ class Choice:
     keys: bool = False
 
 
-@dataclass(frozen=True)
-class Board:
+class Board(Struct, frozen=True):
     """What the list is made from."""
 
     data: Data

@@ -6,12 +6,12 @@ the clock of a wall, or in UTC. Time counts from a moment on until another one: 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from msgspec import Struct
 
 from doorloop.workdays.calendars import FIRST, LAST, Calendar
 from doorloop.workdays.week import Week
@@ -23,8 +23,7 @@ DAY: Final = 86_400
 """Seconds in a day without a change of the clock."""
 
 
-@dataclass(frozen=True, eq=False)
-class Opening:
+class Opening(Struct, frozen=True, eq=False, dict=True):
     """Opening hours under a calendar: its days off are closed, those in a weekend too."""
 
     week: Week

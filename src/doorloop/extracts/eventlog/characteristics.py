@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 
-from doorloop.base.arrays import Ints, Longs
+from doorloop.base.arrays import Ticks
 from doorloop.base.choices import choose
 from doorloop.base.errors import UsageError
 from doorloop.base.language import Text
@@ -187,5 +187,5 @@ def _durations(data: Data) -> Iterator[Filled]:
         yield column, _counted(times.days, times.counted.tolist())
 
 
-def _counted(days: Ints | Longs, counted: list[bool]) -> list[Value]:
+def _counted(days: Ticks, counted: list[bool]) -> list[Value]:
     return [day if counts else None for day, counts in zip(days.tolist(), counted, strict=True)]
