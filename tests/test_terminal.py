@@ -96,10 +96,10 @@ MARKING = f"{sys.executable} -c \"import sys; [print('P|' + line, end='') for li
 def test_what_does_not_fit_goes_to_the_pager_that_is_asked_for() -> None:
     from kit.terminals import at_terminal
 
-    marked = at_terminal("report", SAMPLE, DOORLOOP_PAGER=MARKING, PAGER="false").splitlines()
+    marked = at_terminal("report", SAMPLE, environment={"DOORLOOP_PAGER": MARKING, "PAGER": "false"}).splitlines()
     assert len(marked) > 24
     assert all(line.startswith("P|") for line in marked)
-    assert at_terminal("report", SAMPLE, PAGER=MARKING).startswith("P|")
+    assert at_terminal("report", SAMPLE, environment={"PAGER": MARKING}).startswith("P|")
 
 
 @pager
@@ -116,7 +116,7 @@ def test_what_does_not_fit_goes_to_the_pager_that_is_asked_for() -> None:
 def test_no_pager_where_none_is_wanted(more: list[str], environment: dict[str, str]) -> None:
     from kit.terminals import at_terminal
 
-    shown = at_terminal("report", SAMPLE, *more, **environment)
+    shown = at_terminal("report", SAMPLE, *more, environment=environment)
     assert "Aangifte en sepot" in shown
     assert "P|" not in shown
 
@@ -125,13 +125,13 @@ def test_no_pager_where_none_is_wanted(more: list[str], environment: dict[str, s
 def test_what_fits_goes_to_no_pager() -> None:
     from kit.terminals import at_terminal
 
-    assert "P|" not in at_terminal("report", SAMPLE, "-t", "regio", lines=200, DOORLOOP_PAGER=MARKING)
+    assert "P|" not in at_terminal("report", SAMPLE, "-t", "regio", lines=200, environment={"DOORLOOP_PAGER": MARKING})
 
 
 @pager
 def test_a_pager_that_ends_early_is_no_error() -> None:
     from kit.terminals import at_terminal
 
-    shown = at_terminal("report", SAMPLE, DOORLOOP_PAGER="head -n 1")
+    shown = at_terminal("report", SAMPLE, environment={"DOORLOOP_PAGER": "head -n 1"})
     assert "Traceback" not in shown
     assert shown.splitlines()[-1].endswith("Pilot Kansloze aangiften verblijfsregeling mensenhandel\x1b[0m")
