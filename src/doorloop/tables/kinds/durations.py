@@ -150,7 +150,7 @@ def _duration_row(page: Page, step: Step, record: Record, mark: str) -> Row:
 
 def _limit(step: Step) -> Fraction | None:
     """Give the target in the step's own unit."""
-    return None if step.target_days is None else step.target_days / step.unit_days
+    return None if step.target_ticks is None else step.target_ticks / step.unit_ticks
 
 
 def _within_text(page: Page, record: Record) -> str:
@@ -176,4 +176,4 @@ def _is_kept(step: Step, record: Record) -> bool | None:
         return None
     if record.get("judged") in ("clock", "both"):
         return {record["n"]: True, 0: False}.get(within)
-    return cast("Fraction", mean) * step.unit_days <= (step.target_days or 0)
+    return cast("Fraction", mean) * step.unit_ticks <= (step.target_ticks or 0)
