@@ -13,7 +13,7 @@ from doorloop.definition.ids import RULE, ill_named
 from doorloop.definition.refusal import refuse
 from doorloop.workdays.calendars import NAMES as CALENDARS
 
-MOST_DIGITS: Final = 64
+MOST_DIGITS: Final = 36
 """An identifier of so many digits still fits into a line."""
 BOUNDS: Final = (date(1901, 1, 1), date(2100, 12, 31))
 """Between these lies the first day that a date can have: no spreadsheet knows an earlier one."""
