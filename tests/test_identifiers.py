@@ -163,7 +163,7 @@ def test_what_is_no_identifier_of_letters_is_none(cell: Cell, rule: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("ignore", "one", "other", "alike"),
+    ("disregard", "one", "other", "alike"),
     [
         (("case",), "a-1", "A-1", True),
         (("case",), "a-1", "a1", False),
@@ -180,9 +180,9 @@ def test_what_is_no_identifier_of_letters_is_none(cell: Cell, rule: str) -> None
     ],
 )
 def test_the_definition_says_what_makes_no_difference(
-    ignore: tuple[Literal["case", "separators", "zeros"], ...], one: str, other: str, alike: bool
+    disregard: tuple[Literal["case", "separators", "zeros"], ...], one: str, other: str, alike: bool
 ) -> None:
-    reader = KeyReader(KeySpec(name=NAME, letters=True, ignore=ignore))
+    reader = KeyReader(KeySpec(name=NAME, letters=True, disregard=disregard))
     assert (reader.read(one).number == reader.read(other).number) is alike
     assert NO_KEY not in (reader.read(one).number, reader.read(other).number)
 
@@ -351,9 +351,9 @@ def test_pseudonyms_of_two_intakes_of_one_client_differ(tmp_path: Path) -> None:
         ('digits = 4\ntogether_with = ["inteke"]', "key.together_with"),
         ('digits = 4\ntogether_with = ["client"]', "key.together_with"),
         ('digits = 4\ntogether_with = ["start"]', "key.together_with"),
-        ('digits = 4\nignore = ["case"]', "key.ignore"),
+        ('digits = 4\ndisregard = ["case"]', "key.disregard"),
         ("digits = 65", "key.digits"),
-        ('letters = true\nignore = ["spaces"]', "key.ignore"),
+        ('letters = true\ndisregard = ["spaces"]', "key.disregard"),
     ],
 )
 def test_an_identifier_that_cannot_be_meant_is_refused_with_its_key(tmp_path: Path, key: str, at: str) -> None:

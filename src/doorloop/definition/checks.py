@@ -18,11 +18,11 @@ MOST_DIGITS: Final = 36
 BOUNDS: Final = (date(1901, 1, 1), date(2100, 12, 31))
 """Between these lies the first day that a date can have: no spreadsheet knows an earlier one."""
 
-UNITS_OF: Final[dict[parts.Day, tuple[parts.DayUnit, ...]]] = {
+UNITS_OF: Final[dict[parts.Tick, tuple[parts.DayUnit, ...]]] = {
     "werkdagen": ("werkdagen", "weken"),
     "kalenderdagen": ("kalenderdagen",),
 }
-"""The units that days of a kind can be given in."""
+"""The units that what is counted in such ticks can be given in."""
 
 Problem = tuple[str, str]
 """The path of a key and what is wrong with it."""
@@ -129,6 +129,7 @@ def _long(path: str, register: parts.Register) -> Iterator[Problem]:
     if register.long is None:
         return
     held: dict[str, str] = {}
+    yield from _spelled(path, register.long)
     for name, kind in register.long.kinds.items():
         for column, field in kind.fields.items():
             yield from _known(f"{path}.kinds.{name}.fields.{column}", column, register.long.columns, "column")
@@ -145,6 +146,19 @@ def _missing(spec: parts.Spec) -> Iterator[Problem]:
             other = seen.setdefault(fold_code(word), kind)
             if other != kind:
                 yield f"missing.{kind}", f"'{word}' is also a word of '{other}'"
+
+
+def _spelled(path: str, long: parts.Long) -> Iterator[Problem]:
+    """Find words that name two kinds, or one that is wanted and ignored."""
+    seen: dict[str, str] = {}
+    for name, kind in long.kinds.items():
+        for word in (name, *kind.variants):
+            other = seen.setdefault(fold_code(word), name)
+            if other != name:
+                yield f"{path}.kinds.{name}", f"'{word}' is also {other}"
+    for word in long.ignore:
+        if other := seen.get(fold_code(word), ""):
+            yield f"{path}.ignore", f"'{word}' is also {other}"
 
 
 def _codes(spec: parts.Spec) -> Iterator[Problem]:
@@ -193,8 +207,8 @@ def _key(spec: parts.Spec) -> Iterator[Problem]:
         yield "key.digits", "say how many digits an identifier has, or that it has letters"
     if not all(1 <= length <= MOST_DIGITS for length in key.lengths):
         yield "key.digits", f"an identifier has 1 to {MOST_DIGITS} digits"
-    if key.ignore != parts.IGNORED and not key.letters:
-        yield "key.ignore", "it is for identifiers that may have letters: digits are read as strictly as ever"
+    if key.disregard != parts.DISREGARDED and not key.letters:
+        yield "key.disregard", "it is for identifiers that may have letters: digits are read as strictly as ever"
     for id in key.together_with:
         for name, register in spec.registers.items():
             others = [other for other, field in register.fields.items() if field.type != "key"]
@@ -293,7 +307,7 @@ def _goal(spec: parts.Spec, path: str, goals: Iterable[parts.Goal], goal: parts.
         yield path, "a goal is one of mean_of, share_of, constant and difference"
     if goal.mean_of:
         yield from _known(f"{path}.mean_of", goal.mean_of, [step.id for step in spec.steps], "step")
-        fitting = [unit for step in spec.steps if step.id == goal.mean_of for unit in UNITS_OF[step.day]]
+        fitting = [unit for step in spec.steps if step.id == goal.mean_of for unit in UNITS_OF[step.tick]]
         if goal.unit not in fitting:
             yield f"{path}.unit", f"the mean of this step is in {' or '.join(fitting)}"
     if goal.share_of:

@@ -84,7 +84,7 @@ class KeyReader:
     def read(self, cell: Cell) -> Key:
         """Read one cell; separators, prefix, a leading apostrophe and `.0` make no difference.
 
-        Of an identifier that may have letters the definition says what makes none (`ignore`).
+        Of an identifier that may have letters the definition says what makes none (`disregard`).
         """
         if cell.__class__ is str and cell.isascii() and cell.isdigit() and len(cell) in self._lengths:
             return Key(self._number(cell))  # as nearly all are written
@@ -152,12 +152,12 @@ class KeyReader:
     def _alike(self, text: str) -> str:
         """Write texts that mean the same identifier alike, by the rule of the definition."""
         prefix = self._prefix.match(text) if self._prefix else None
-        text, ignore = text[prefix.end() :] if prefix else text, self._spec.ignore
-        if "case" in ignore:
+        text, disregard = text[prefix.end() :] if prefix else text, self._spec.disregard
+        if "case" in disregard:
             text = text.casefold().upper()
-        if "zeros" in ignore:
+        if "zeros" in disregard:
             text = re.sub(r"(?<!\d)0+(?=\d)", "", text)
-        if "separators" in ignore:
+        if "separators" in disregard:
             return re.sub(r"[\W_]+", "", _without_point_zero(text))
         return " ".join(text.split())
 
