@@ -5,14 +5,14 @@ The words of a message in braces are filled in by the stage that found it; `{n:o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Severity = Literal["error", "warning", "info"]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One thing that can be doubtful about a register."""
 
     code: str

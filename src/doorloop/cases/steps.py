@@ -10,6 +10,7 @@ from functools import partial
 from typing import Final, assert_never
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from doorloop.base.arrays import Ints, Mask, select
@@ -23,8 +24,7 @@ from doorloop.workdays.calendars import Calendar
 DAY_SECONDS: Final = 86_400
 
 
-@dataclass(frozen=True)
-class StepTimes:
+class StepTimes(Struct, frozen=True):
     """One step over all cases.
 
     Attributes:
@@ -132,8 +132,7 @@ class Measuring(Mapping[str, StepTimes]):
         return len(self.definition.spec.steps)
 
 
-@dataclass(frozen=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """What counts days, and the last day (an ordinal) that is known."""
 
     calendar: Calendar
@@ -252,8 +251,7 @@ def _clock(cases: Cases, id: str, timed: Mask, calendar: Calendar) -> Ints:
     return np.where(works, cases.times[id][timed], DAY_SECONDS).astype(np.int32)
 
 
-@dataclass(frozen=True)
-class Disorder:
+class Disorder(Struct, frozen=True):
     """What the order of the dates of a step says of them.
 
     Attributes:

@@ -6,12 +6,12 @@ A case is called by its place in the register; its identifier is in nothing that
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Final, Literal
 
 import numpy as np
+from msgspec import Struct
 
 from doorloop.base.language import Lang
 from doorloop.base.words import SHORT_UNITS, in_unit, long_date, say
@@ -38,8 +38,7 @@ VERDICTS: Final[dict[tuple[str, Verdict | None], str]] = {
 """What people read of a step, by its state and its verdict; nothing of a closed one without a target."""
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A row of a sheet: the file's name, the sheet's (empty for a CSV), and the number that a spreadsheet shows."""
 
     file: str
@@ -50,8 +49,7 @@ class Spot:
 OTHER_REPORT: Final = "another-report"
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """What is at a spot or behind an identifier.
 
     Attributes:
@@ -126,8 +124,7 @@ def _found(data: Data, result: Result, rows: dict[str, list[int]]) -> Found:
     return Found(None, "no-case", rows)
 
 
-@dataclass(frozen=True)
-class Life:
+class Life(Struct, frozen=True):
     """What a timeline is made from."""
 
     data: Data

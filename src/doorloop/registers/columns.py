@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
 from itertools import zip_longest
@@ -12,6 +10,8 @@ from string import ascii_letters, digits
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doorloop.base.arrays import Ints, Mask
 from doorloop.base.errors import SourceError
@@ -40,8 +40,7 @@ KIND: Final = "#"
 """Marks the columns of a long form, whose meaning depends on the kind of procedure."""
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """One form that a register can have: the headers of its columns, and which of them it cannot miss."""
 
     register: str
@@ -57,8 +56,7 @@ class Shape:
         return bool(found & self.own) if self.key in found else self.long is None and len(found) >= FEW
 
 
-@dataclass(frozen=True)
-class Header:
+class Header(Struct, frozen=True, dict=True):
     """A row, or two, that reads as the header of a shape: column id → positions in the row."""
 
     shape: Shape
@@ -319,7 +317,7 @@ def _through_merges(sheet: Sheet, header: Header, position: int) -> Column:
     codes = packed.codes.copy()
     for top, low in spans:
         codes[top : low + 1] = codes[top] if top < len(codes) else 0
-    return dataclasses.replace(packed, codes=codes)
+    return replace(packed, codes=codes)
 
 
 def _unnamed(sheet: Sheet, header: Header) -> dict[str, str]:
@@ -392,7 +390,7 @@ def _widened(table: RawTable, long: Long, findings: list[Finding]) -> RawTable:
     findings += _about_unknown(table, unknown[~aside], spelled, kinds)
     findings += _about_ignored(table, unknown[aside], spelled)
     unplaced = _unplaced(table, long, spelled, kinds)
-    return dataclasses.replace(
+    return replace(
         table,
         columns=columns,
         letters=letters,
