@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Final, Generic, Literal, NamedTuple, TypeVar
 
+from msgspec import Struct
+
 from doorloop.base.arrays import Mask
 from doorloop.base.language import Text
 from doorloop.cases.categories import Data, Parts
@@ -45,8 +47,7 @@ VERDICTS: Final = ("target_of", "target", "on_average", "mean", "within", "count
 """The words of the columns of the table of verdicts."""
 
 
-@dataclass(frozen=True)
-class Bars:
+class Bars(Struct, frozen=True):
     """A chart of bars, one for each record that is drawn.
 
     Attributes:
