@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, cast
 
 from msgspec import Struct, field
 
@@ -23,6 +23,7 @@ from doorloop.version import __version__
 if TYPE_CHECKING:
     from doorloop.tables.plots import Figure
 
+T = TypeVar("T")
 Value = str | int | bool | Fraction | date | datetime | None
 """Of a cell: exact, and not yet in words."""
 Listed = dict[str, Value]
@@ -72,6 +73,27 @@ class Bars(Struct, frozen=True):
     groups: Mapping[str, str]
 
 
+class Later(Sequence[T]):
+    """A sequence that is made when somebody first looks at it: a terminal shows no columns for programs."""
+
+    def __init__(self, make: Callable[[], Iterable[T]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> tuple[T, ...]:
+        return tuple(self._make())
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __getitem__(self, index: int | slice) -> T:  # type: ignore[override]
+        assert isinstance(index, int)
+        return self._made[index]
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._made)
+
+
 class Sheet(Struct, frozen=True):
     """A table of typed rows: what programs get, and what a workbook shows.
 
@@ -86,13 +108,13 @@ class Sheet(Struct, frozen=True):
 
     name: str
     title: str
-    columns: tuple[Field, ...]
+    columns: Sequence[Field]
     rows: Sequence[Mapping[str, Value]]
     notes: tuple[str, ...] = ()
     laid: Callable[[], Layout] | None = None
     shown: bool = True
     together: tuple[str, ...] = ()
-    charts: tuple[Bars, ...] = ()
+    charts: Sequence[Bars] = ()
     titles: Text | None = None
     reference: tuple[str, str, str] | None = None
     on_request: bool = False
