@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Final, assert_never
 
 import numpy as np
@@ -19,10 +20,10 @@ from doorloop.cases.clocks import HourClock
 from doorloop.cases.steps import StepTimes, holds
 from doorloop.definition.parts import Definition, StatutoryTerm, Step
 from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, Cases, happened, known
-from doorloop.registers.parse.keys import written
+from doorloop.registers.parse.keys import KeyReader
 from doorloop.tables.describe import Field
 from doorloop.tables.document import Document, Listed, Sheet, answer, item
-from doorloop.workdays.calendars import Calendar
+from doorloop.workdays.calendars import Calendar, calendar
 from doorloop.workdays.hours import clock_text, day_of
 from doorloop.workdays.terms import Term, Unit, deadline, parse_term, statutory_deadline
 
@@ -44,13 +45,18 @@ class Choice(Struct, frozen=True):
     keys: bool = False
 
 
-class Board(Struct, frozen=True):
+class Board(Struct, frozen=True, dict=True):
     """What the list is made from."""
 
     data: Data
     calendar: Calendar
     peildatum: date
     choice: Choice
+
+    @cached_property
+    def keys(self) -> KeyReader:
+        """Give what writes identifiers in one way."""
+        return KeyReader(self.data.definition.spec.key)
 
     def chosen(self) -> Mask:
         """Tell which cases may be listed."""
@@ -234,8 +240,8 @@ def last_day(one: StatutoryTerm, since: date) -> date:
     Source: Algemene termijnenwet art. 1, 2 and 4 where they apply.
     """
     for text in one.after:
-        since = statutory_deadline(since, parse_term(text)).last_day
-    found = statutory_deadline(since, parse_term(one.term))
+        since = statutory_deadline(since, parse_term(text), calendar("atw", since)).last_day
+    found = statutory_deadline(since, parse_term(one.term), calendar("atw", since))
     return found.last_day if one.termijnenwet else found.bare_last_day
 
 
@@ -276,8 +282,8 @@ def _place(board: Board, case: int) -> Listed:
     place: Listed = {"place": told, "file": table.file, "sheet": table.sheet, "row": number}
     if not board.choice.keys:
         return place
-    key = int(register.key[row])
-    return {"key": written(key, spec.key) if key >= 0 else None, **place}
+    cell = table.columns[spec.registers[register.name].key][int(register.line[row])]
+    return {"key": board.keys.text(cell) if register.key[row] >= 0 else None, **place}
 
 
 def _coded(board: Board, case: int) -> Listed:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from msgspec import Struct
 
-from doorloop.workdays.calendars import FIRST, LAST, Calendar
+from doorloop.workdays.calendars import LAST, Calendar
 from doorloop.workdays.week import Week
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Opening(Struct, frozen=True, eq=False, dict=True):
         if place == len(self._table):
             return None
         left = sought - (int(self._table[place - 1]) if place else 0)
-        ordinal = FIRST.toordinal() + place
+        ordinal = self.calendar.first.toordinal() + place
         for begin, end in self.week[(ordinal - 1) % 7]:
             if left <= end - begin:
                 return ordinal * DAY + begin + left
@@ -50,7 +50,7 @@ class Opening(Struct, frozen=True, eq=False, dict=True):
     def _passed(self, moments: Longs) -> Longs:
         """Count the open seconds before each moment, since the calendars begin."""
         ordinals, seconds = moments // DAY, moments % DAY
-        place = np.clip(ordinals - FIRST.toordinal(), 0, len(self._table) - 1)
+        place = np.clip(ordinals - self.calendar.first.toordinal(), 0, len(self._table) - 1)
         begins, ends = (side[(ordinals - 1) % 7] for side in self._spans)
         today = np.clip(seconds[:, None] - begins, 0, ends - begins).sum(axis=1)
         whole = self._table[place] - np.where(place > 0, self._table[place - 1], 0)
@@ -66,12 +66,13 @@ class Opening(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def _table(self) -> Longs:
-        """Count the open seconds up to and including each day from FIRST to LAST."""
-        ordinals = np.arange(FIRST.toordinal(), LAST.toordinal() + 1)
+        """Count the open seconds up to and including each day of the calendar."""
+        first = self.calendar.first
+        ordinals = np.arange(first.toordinal(), LAST.toordinal() + 1)
         begins, ends = self._spans
         open_ = (ends - begins).sum(axis=1)[(ordinals - 1) % 7]
-        off = np.array([one.day.toordinal() for one in self.calendar.days if FIRST <= one.day <= LAST], np.int64)
-        open_[off - FIRST.toordinal()] = 0
+        off = np.array([one.day.toordinal() for one in self.calendar.days if first <= one.day <= LAST], np.int64)
+        open_[off - first.toordinal()] = 0
         return np.cumsum(open_)
 
 
