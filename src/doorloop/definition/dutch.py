@@ -26,6 +26,7 @@ NOUNS: Final = {
     "date field of this register": "datumveld van dit register",
     "definition": "definitie",
     "field": "veld",
+    "field beside the identifier": "veld naast het nummer",
     "field of that register": "veld van dat register",
     "field with a date or a code": "veld met een datum of een code",
     "file": "bestand",
@@ -105,11 +106,20 @@ WORDS: Final = {
     "kalenderdagen and werkdagen cannot be compared": "kalenderdagen en werkdagen zijn niet te vergelijken",
     "the mean of this step is in {units}": "het gemiddelde van deze stap is in {units}",
     "the period ends before it begins": "de periode eindigt voordat zij begint",
-    "an identifier has 1 to 18 digits": "een nummer heeft 1 tot 18 cijfers",
+    "an identifier has 1 to {most} digits": "een nummer heeft 1 tot {most} cijfers",
     "an identifier has either a number of digits, or letters": "een nummer heeft een aantal cijfers, of letters",
     "say how many digits an identifier has, or that it has letters": (
         "zeg hoeveel cijfers een nummer heeft, of dat het letters heeft"
     ),
+    "it is for identifiers that may have letters: digits are read as strictly as ever": (
+        "dit is voor nummers die letters mogen hebben: cijfers worden zo streng gelezen als altijd"
+    ),
+    "one identifier has several cases (key.together_with): they are of one person": (
+        "bij één nummer horen meer zaken (key.together_with): die zijn van één persoon"
+    ),
+    "it is for a field of type '{type_name}'": "dit is voor een veld van het type '{type_name}'",
+    "it lies between {first} and {last}": "dit ligt tussen {first} en {last}",
+    "'{word}' is also a word of '{other}'": "'{word}' is ook een woord van '{other}'",
     "each class but the last needs a bound: years, months or days": (
         "elke klasse behalve de laatste heeft een grens: years, months of days"
     ),
@@ -196,7 +206,8 @@ def _looked_up(what: str) -> str:
 
 def _gap(name: str, text: str) -> str:
     if name == "noun":
-        return NOUNS.get(text, text)
+        noun, sign, register = text.partition(" in register ")
+        return NOUNS.get(noun, noun) + (f" in register {register}" if sign else "")
     if name in ("type", "got"):
         return " of ".join(TYPES.get(one, one) for one in text.split(" | "))
     if name == "why":

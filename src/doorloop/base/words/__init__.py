@@ -112,12 +112,13 @@ def number(value: Fraction | int | str | None, digits: int, lang: Lang) -> str:
         return "–"
     if isinstance(value, str):
         return value
-    rounded = round_half_up(Fraction(value), digits)
-    text = f"{int(abs(rounded) * 10**digits):0{digits + 1}d}"
+    above, below = value.numerator, value.denominator
+    units = (2 * abs(above) * 10**digits + below) // (2 * below)
+    text = f"{units:0{digits + 1}d}"
     whole, decimals = (text[:-digits], text[-digits:]) if digits else (text, "")
     grouped = f"{int(whole):,}"
     point, thousands = (",", ".") if lang == "nl" else (".", ",")
-    sign = "−" if rounded < 0 else ""
+    sign = "−" if above < 0 and units else ""
     return sign + grouped.replace(",", thousands) + (point + decimals if digits else "")
 
 
