@@ -39,19 +39,24 @@ class Moments(Mapping[str, Longs]):
     in_utc: bool
 
     def __getitem__(self, field: str) -> Longs:
-        days = self.cases.values[field].astype(np.int64)
-        timed = has_time(self.cases, field)
-        moments = np.where(known(days), UNKNOWN, days)
-        told = days[timed] * DAY + self.cases.times[field][timed] if timed.any() else days[timed]
         zone = zone_of(self.definition, self.cases.register_of[field]) if self.in_utc else ""
-        moments[timed] = hours.to_utc(told, zone) if zone else told
-        return moments
+        return moments(self.cases.values[field].astype(np.int64), self.cases.times.get(field), zone)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.cases.values)
 
     def __len__(self) -> int:
         return len(self.cases.values)
+
+
+def moments(days: Longs, times: Ints | None, zone: str) -> Longs:
+    """Give dates (int64 ordinals) with their times of day as moments, in UTC where a zone is named."""
+    found = np.where(known(days), UNKNOWN, days)
+    if times is not None:
+        timed = known(days) & (times != NO_TIME)
+        told = days[timed] * DAY + times[timed]
+        found[timed] = hours.to_utc(told, zone) if zone else told
+    return found
 
 
 def has_time(cases: Cases, field: str) -> Mask:
@@ -77,6 +82,10 @@ class HourClock(Struct, frozen=True, eq=False, dict=True):
     def moments(self, step: Step, cases: Cases) -> Moments:
         """Give the dates of cases as the clock of a step tells them."""
         return Moments(cases, self.definition, step.clock == CLOCK_HOURS)
+
+    def moments_of(self, step: Step, register: str, days: Longs, times: Ints | None) -> Longs:
+        """Give the dates of rows of a register as the clock of a step tells them."""
+        return moments(days, times, zone_of(self.definition, register) if step.clock == CLOCK_HOURS else "")
 
     def now(self, step: Step, cases: Cases) -> int:
         """Give the end of the peildatum on the clock of a step, in the zone of its start."""

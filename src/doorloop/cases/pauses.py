@@ -1,0 +1,320 @@
+"""Pauses: the time in which the clock of a step stands still.
+
+The clock stops after the day of the stop and goes on with the day of the restart: "gerekend vanaf de dag na die waarop"
+until "de dag waarop" (Awb 4:15 lid 1). So the days between the two are not counted, and neither of the two is one of
+them. A step in hours stands still from the moment of the stop until that of the restart. A pause without a restart goes
+on. Days that lie in several pauses are taken out once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+from msgspec import Struct
+
+from doorloop.base.arrays import Ints, Longs, Mask, Ticks
+from doorloop.base.findings import Batch
+from doorloop.cases.clocks import HourClock
+from doorloop.definition.parts import Definition, Pause, Step
+from doorloop.registers.cells import about_rows
+from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Cases, Register, known
+from doorloop.workdays.calendars import LAST
+from doorloop.workdays.hours import DAY
+
+FOREVER: Final = LAST.toordinal()
+"""Where a pause ends that goes on."""
+
+
+class Events(Struct, frozen=True):
+    """The stops and restarts of one pause, as rows have them: what stands in one row belongs together.
+
+    Attributes:
+        case: int64, the case of each; stop, restart: its dates, or moments, and kinds of missing.
+        stop_row, restart_row: int32, the rows of the registers that they stand in.
+    """
+
+    pause: Pause
+    case: Longs
+    stop: Ticks
+    restart: Ticks
+    stop_row: Ints
+    restart_row: Ints
+
+
+class Spans(Struct, frozen=True):
+    """The time in which the clock of each case stands still.
+
+    Attributes:
+        case: int64, ascending; begin, end: of one case ascending and apart. In days the days d with begin < d <= end, in
+            seconds the seconds s with begin <= s < end.
+        days: int64 over the cases, days that a field tells and that nobody knows the place of.
+        unknown: mask over the cases: how long the clock stood still cannot be said.
+    """
+
+    case: Longs
+    begin: Longs
+    end: Longs
+    days: Longs
+    unknown: Mask
+
+    def of(self, case: int) -> list[tuple[int, int]]:
+        """List the pauses of a case."""
+        low, high = np.searchsorted(self.case, (case, case + 1)).tolist()
+        return list(zip(self.begin[low:high].tolist(), self.end[low:high].tolist(), strict=True))
+
+
+class Dated(Struct, frozen=True):
+    """What dates are to a step: days, or moments of its clock; and the last day that is known.
+
+    Attributes:
+        step: None where days are asked for, whatever the step.
+    """
+
+    cases: Cases
+    definition: Definition
+    peildatum: int
+    hours: HourClock | None = None
+    step: Step | None = None
+
+    def of_rows(self, register: Register, field: str, rows: Longs) -> Longs:
+        """Give what rows of a register have in a field, as of the peildatum; nothing where the field is none of its."""
+        if field not in register.values:
+            return np.full(len(rows), EMPTY, np.int64)
+        days = register.values[field][rows].astype(np.int64)
+        days[days > self.peildatum] = EMPTY
+        if self.hours is None or self.step is None:
+            return days
+        times = register.times[field][rows] if field in register.times else None
+        return self.hours.moments_of(self.step, register.name, days, times)
+
+
+def spans(step: Step, dated: Dated) -> Spans:
+    """Find when the clock of a step stands still in each case."""
+    cases, spec = dated.cases, dated.definition.spec
+    unknown, days = np.zeros(len(cases), np.bool_), np.zeros(len(cases), np.int64)
+    found: list[tuple[Longs, Longs, Longs]] = []
+    for name in step.pauses:
+        pause = spec.pauses[name]
+        if pause.days:
+            told = cases.values[pause.days]
+            unknown |= told == UNKNOWN
+            days += np.maximum(told, 0)
+            continue
+        events = events_of(pause, dated)
+        bad = _is_unknown(events)
+        unknown[events.case[bad]] = True
+        good = ~bad & known(events.stop)
+        ends = np.where(known(events.restart), events.restart, FOREVER * (DAY if step.tick == "seconden" else 1))
+        ends -= (step.tick != "seconden") & known(events.restart)  # the day of the restart counts again
+        found.append((events.case[good], events.stop[good], ends[good]))
+    case, begin, end = (np.concatenate([one[place] for one in found] or [days[:0]]) for place in range(3))
+    return Spans(*_apart(case, begin, end), days, unknown)
+
+
+def _is_unknown(events: Events) -> Mask:
+    """Tell of which pauses nobody knows how long they were: an unknown day, no stop, or a restart before it."""
+    lost = (events.stop == UNKNOWN) | (events.restart == UNKNOWN)
+    back = known(events.restart) & (events.restart < events.stop)
+    alone = known(events.restart) & ((events.stop == EMPTY) | (events.stop == NOT_APPLICABLE))
+    return np.asarray(lost | back | alone)
+
+
+def _apart(case: Longs, begin: Longs, end: Longs) -> tuple[Longs, Longs, Longs]:
+    """Put pauses in order, and let each begin where those before it have ended, so that no day is in two."""
+    order = np.lexsort((begin, case))
+    case, begin, end = case[order], begin[order], end[order]
+    if len(case):
+        far = int(end.max()) + 1
+        latest = np.maximum.accumulate(case * far + end) - case * far  # of the same case, or below zero
+        before = np.concatenate([np.zeros(1, np.int64), np.where(np.diff(case) == 0, latest[:-1], 0)])
+        begin = np.maximum(begin, before)
+    there = end > begin
+    return case[there], begin[there], end[there]
+
+
+# ---------------------------------------------------------------- stops and restarts
+
+
+def events_of(pause: Pause, dated: Dated) -> Events:
+    """Find the stops and restarts of a pause: in a long form of every row, else of every case."""
+    for name, register in dated.cases.registers.items():
+        is_there = not {pause.stop, pause.restart}.isdisjoint(register.values)
+        if is_there and any(table.long for table in register.tables):
+            return _of_rows(pause, dated, name)
+    return _of_cases(pause, dated)
+
+
+def _of_cases(pause: Pause, dated: Dated) -> Events:
+    """Take the one stop and restart that a case has in a register with a row for each."""
+    cases, fields = dated.cases, (pause.stop, pause.restart)
+    filled = np.flatnonzero((cases.values[pause.stop] != EMPTY) | (cases.values[pause.restart] != EMPTY))
+    stop, restart = (_value(dated, field)[filled] for field in fields)
+    return Events(pause, filled, stop, restart, *(cases.origin[field][filled] for field in fields))
+
+
+def _value(dated: Dated, field: str) -> Longs:
+    if dated.hours is None or dated.step is None:
+        return dated.cases.values[field].astype(np.int64)
+    return dated.hours.moments(dated.step, dated.cases)[field]
+
+
+def _of_rows(pause: Pause, dated: Dated, name: str) -> Events:
+    """Take the stops and restarts of every row of a long form; those that stand in rows of their own by time."""
+    register, asked = dated.cases.registers[name], [pause.stop, pause.restart]
+    filled = np.zeros(len(register), np.bool_)
+    for field in asked:
+        filled |= register.values[field] != EMPTY if field in register.values else False
+    rows, case = _linked(np.flatnonzero(filled), register, dated)
+    stop, restart = (dated.of_rows(register, field, rows) for field in asked)
+    there = (stop != EMPTY) | (restart != EMPTY)
+    rows, case, stop, restart = rows[there], case[there], stop[there], restart[there]
+    lines = rows.astype(np.int32)
+    if _is_paired(pause, dated.definition, name):
+        return Events(pause, case, stop, restart, lines, lines)
+    return _paired(Events(pause, case, stop, restart, lines, lines))
+
+
+def _linked(rows: Longs, register: Register, dated: Dated) -> tuple[Longs, Longs]:
+    """Keep the rows that belong to a case, each with its position."""
+    spec, cases = dated.definition.spec, dated.cases
+    own = cases.registers[spec.unit.register].key[cases.origin[spec.unit.date]]
+    order = np.argsort(own, kind="stable")
+    asked = register.key[rows]
+    place = np.minimum(np.searchsorted(own, asked, sorter=order), max(len(own) - 1, 0))
+    case = order[place] if len(own) else np.zeros(len(rows), np.int64)
+    mine = (asked >= 0) & (own[case] == asked) if len(own) else np.zeros(len(rows), np.bool_)
+    return rows[mine], case[mine]
+
+
+def _is_paired(pause: Pause, definition: Definition, register: str) -> bool:
+    """Tell whether one kind of row has both a stop and its restart."""
+    long = definition.spec.registers[register].long
+    kinds = long.kinds.values() if long else ()
+    return any({pause.stop, pause.restart} <= {*kind.fields.values()} for kind in kinds)
+
+
+def _paired(events: Events) -> Events:
+    """Pair stops and restarts in the order of time: a restart ends the pause that runs, a stop in a pause is one more."""
+    known_at = np.where(known(events.stop), events.stop, events.restart)
+    order = np.lexsort((known(events.restart), known_at, events.case)).tolist()
+    pairs: list[list[int]] = []
+    running: dict[int, int] = {}
+    for at in order:
+        case = int(events.case[at])
+        if events.stop[at] != EMPTY:
+            running.setdefault(case, len(pairs))
+            pairs.append([case, int(events.stop[at]), EMPTY, int(events.stop_row[at]), -1])
+        elif case in running:
+            first = running.pop(case)
+            for place in range(first, len(pairs)):
+                if pairs[place][0] == case and pairs[place][2] == EMPTY:
+                    pairs[place][2], pairs[place][4] = int(events.restart[at]), int(events.restart_row[at])
+        else:
+            pairs.append([case, EMPTY, int(events.restart[at]), -1, int(events.restart_row[at])])
+    table = np.array(pairs, np.int64).reshape(-1, 5)
+    rows = table[:, 3:].astype(np.int32)
+    return Events(events.pause, table[:, 0], table[:, 1], table[:, 2], rows[:, 0], rows[:, 1])
+
+
+# ---------------------------------------------------------------- what is doubtful
+
+Wrong = tuple[str, str, Ints]
+"""A rule, the field at whose cells it is met, and the rows (int32) of its register."""
+
+
+def find_doubts(dated: Dated) -> Iterator[Batch]:
+    """Look for stops and restarts that cannot be meant so; each cell gets a warning once, whatever the steps."""
+    told: set[tuple[str, str, int]] = set()
+    for step in (one for one in dated.definition.spec.steps if one.pauses and not one.gross):
+        if dated.cases.absent & {step.start, step.end, *dated.definition.pause_fields(step)}:
+            continue
+        for code, field, rows in _wrong(step, msgspec.structs.replace(dated, step=step)):
+            new = [row for row in rows.tolist() if (code, field, row) not in told]
+            told.update((code, field, row) for row in new)
+            yield _about(dated, field, np.array(new, np.int32), code)
+
+
+def _about(dated: Dated, field: str, rows: Ints, code: str) -> Batch:
+    name = dated.cases.register_of[field]
+    register = dated.cases.registers.get(name)
+    assert register is not None or not len(rows)
+    if register is None:
+        return Batch(code, 0, list)
+    return about_rows(register, rows, field, dated.definition.spec.registers[name].fields[field], code)
+
+
+def _wrong(step: Step, dated: Dated) -> Iterator[Wrong]:
+    """Find what is wrong with the pauses of a step, each alone and beside each other."""
+    pauses = [dated.definition.spec.pauses[name] for name in step.pauses]
+    found = [events_of(one, dated) for one in pauses if not one.days]
+    for events in found:
+        stop, restart = events.stop, events.restart
+        alone = known(restart) & ((stop == EMPTY) | (stop == NOT_APPLICABLE))
+        yield "restart-without-stop", events.pause.restart, events.restart_row[alone]
+        back = known(restart) & known(stop) & (restart < stop)
+        yield "restart-before-stop", events.pause.restart, events.restart_row[back]
+        early = known(stop) & (stop < _first_start(events.pause, dated)[events.case])
+        yield "pause-before-start", events.pause.stop, events.stop_row[early]
+    yield from _overlapping(found)
+
+
+def _first_start(pause: Pause, dated: Dated) -> Longs:
+    """Give for each case when the first of the steps began that a pause stops; 0 where none did."""
+    never = np.iinfo(np.int64).max
+    first = np.full(len(dated.cases), never, np.int64)
+    for step in dated.definition.spec.steps:
+        if dated.definition.spec.pauses and any(dated.definition.spec.pauses[name] is pause for name in step.pauses):
+            start = _value(dated, step.start)
+            first = np.minimum(first, np.where(known(start), start, never))
+    return np.where(first == never, 0, first)
+
+
+def _overlapping(found: Sequence[Events]) -> Iterator[Wrong]:
+    """Find stops while the clock stands still already."""
+    good = [~_is_unknown(one) & known(one.stop) for one in found]
+    if not found:
+        return
+    case, stop, restart = (
+        np.concatenate([side(one)[mask] for one, mask in zip(found, good, strict=True)])
+        for side in (lambda one: one.case, lambda one: one.stop, lambda one: one.restart)
+    )
+    which = np.concatenate([np.full(int(mask.sum()), place) for place, mask in enumerate(good)])
+    rows = np.concatenate([one.stop_row[mask] for one, mask in zip(found, good, strict=True)])
+    end = np.where(known(restart), restart, np.iinfo(np.int64).max)
+    order = np.lexsort((stop, case))
+    latest, before = 0, -1
+    inside = []
+    for at in order.tolist():
+        latest = latest if case[at] == before else 0
+        if stop[at] < latest:
+            inside.append(at)
+        latest, before = max(latest, int(end[at])), int(case[at])
+    for place, events in enumerate(found):
+        mine = [at for at in inside if which[at] == place]
+        yield "pauses-overlap", events.pause.stop, rows[mine]
+
+
+# ---------------------------------------------------------------- the last day of a target
+
+
+def last_day(since: int, ticks: int, spans: Iterable[tuple[int, int]], after: Callable[[int, int], int]) -> int:
+    """Find the last day (an ordinal) of a target, or the moment at which it ends, with the pauses left out.
+
+    Args:
+        since: the start; ticks: the length of the target.
+        spans: the pauses of the case in their order, each from the day after the first until the second day.
+        after: gives the last day of so many ticks after a day.
+    """
+    at, left = since, ticks
+    for begin, end in spans:
+        if end <= at:
+            continue
+        if begin > at:
+            reached = after(at, left)
+            if reached <= begin:
+                return reached
+            left -= counted(at, begin)
+        at = end
+    return after(at, left)
