@@ -9,6 +9,7 @@ from typing import Any
 
 from doorloop.base.language import Text
 from doorloop.base.words import say
+from doorloop.tables.brief import brief_of
 from doorloop.tables.describe import Field, fields, readable_fields
 from doorloop.tables.document import Bars, Document, Later, Object, Sheet, item, plain
 from doorloop.tables.figures import figures
@@ -34,6 +35,7 @@ def report_document(result: Result) -> Document:
         sheets=tuple(_sheet(result, name, is_empty=is_empty) for name in result.tables),
         data=lambda: _object(result),
         hint=findings_line(result),
+        brief=lambda: brief_of(result),
         figures=cache(partial(figures, result)),
         about=lambda: _package(result),
     )
@@ -59,6 +61,7 @@ def _sheet(result: Result, name: str, *, is_empty: bool) -> Sheet:
         rows=result.tables[name],
         laid=cache(partial(lay_out, result, name)),
         shown=name in result.shown and not is_empty,
+        on_request=(table.on_request or name not in result.shown) and not is_empty,
         together=("variable", "group") if table.variables else (),
         charts=() if result.published else Later(partial(_charts, result, name, columns)),
         titles=table.title,

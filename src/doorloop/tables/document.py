@@ -101,6 +101,7 @@ class Sheet(Struct, frozen=True):
         rows: each a mapping from the names of the columns to values; what is absent is None or not there.
         laid: the table as people read it; by default its rows in words, without the columns for programs alone.
         shown: whether people see it; programs always do.
+        on_request: whether a terminal shows it only to those who ask for it.
         together: columns whose equal values stand together in a workbook, whatever the order of the rows.
         reference: column, and sheet and column of which it repeats the values.
     """
@@ -116,6 +117,7 @@ class Sheet(Struct, frozen=True):
     charts: Sequence[Bars] = ()
     titles: Text | None = None
     reference: tuple[str, str, str] | None = None
+    on_request: bool = False
 
     def layout(self, lang: Lang) -> Layout:
         """Lay the table out as people read it."""
@@ -155,6 +157,13 @@ def _nothing() -> tuple[()]:
     return ()
 
 
+class Brief(Struct, frozen=True):
+    """What somebody at a terminal sees first: the answer in a few lines, in the place of the sentences of the head."""
+
+    lines: tuple[str, ...]
+    layouts: tuple[Layout, ...]
+
+
 class Document(Struct, frozen=True, dict=True):
     """What a command answers with.
 
@@ -164,6 +173,7 @@ class Document(Struct, frozen=True, dict=True):
         closing: sentences below the tables.
         hint: what somebody at a terminal can do next.
         laid: makes the tables as people read them, where those are others than `sheets`.
+        brief: makes what a terminal shows first; None where a document begins with its head.
         figures: makes the figures.
         about: makes what a data package says of the whole; without it, CSV files have no package.
     """
@@ -176,6 +186,7 @@ class Document(Struct, frozen=True, dict=True):
     closing: tuple[str, ...] = ()
     hint: str = ""
     laid: Callable[[], tuple[Layout, ...]] | None = None
+    brief: Callable[[], Brief] | None = None
     figures: Callable[[], Sequence[Figure]] = field(default=_nothing)
     about: Callable[[], Object] | None = None
 
