@@ -33,9 +33,9 @@ def main(arguments: list[str]) -> int:
     scripts = folder / ("Scripts" if os.name == "nt" else "bin")
     try:
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-        pip: list[str | Path] = [scripts / "python", "-m", "pip", "--isolated", "--disable-pip-version-check", "install", "--quiet"]
-        found = ["--no-index", "--find-links", HERE / "wheels"]
-        subprocess.run([*pip, "--upgrade", *found, "doorloop[figures]"], check=True)
+        quiet = ("--isolated", "--disable-pip-version-check", "--quiet")
+        here = ("--upgrade", "--no-index", "--find-links", HERE / "wheels", "doorloop[figures]")
+        subprocess.run([scripts / "python", "-m", "pip", "install", *quiet, *here], check=True)
         subprocess.run([scripts / "doorloop", "--version"], check=True)
     except (OSError, subprocess.CalledProcessError) as error:
         return fail(f"het lukte niet: {error}")
