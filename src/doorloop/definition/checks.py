@@ -110,7 +110,10 @@ def _registers(spec: parts.Spec) -> Iterator[Problem]:
 
 
 def _field(spec: parts.Spec, register: parts.Register, path: str, field: parts.Field) -> Iterator[Problem]:
-    if field.type in ("code", "codes"):
+    if field.is_as_found:
+        if field.private:
+            yield f"{path}.private", "the codes of a private field are not shown as found: give it a list of codes"
+    elif field.is_coded:
         yield from _known(f"{path}.codes", field.codes, spec.codes, "code list")
     elif field.codes:
         yield f"{path}.codes", f"a field of type '{field.type}' has no codes"
@@ -192,6 +195,8 @@ def _unit(spec: parts.Spec) -> Iterator[Problem]:
         yield "period.last", "the period ends before it begins"
     if spec.groups:
         yield from _known("groups.field", spec.groups.field, fields, "field of that register")
+        if spec.groups.field in fields and fields[spec.groups.field].is_as_found:
+            yield "groups.field", f"'{spec.groups.field}' needs a list of codes: nobody may be in no group unsaid"
         yield from _known("groups.main", spec.groups.main, spec.groups.values, "group")
         codes = spec.codes[fields[spec.groups.field].codes].values if fields[spec.groups.field].codes else {}
         for name, group in spec.groups.values.items():
@@ -220,6 +225,8 @@ def _key(spec: parts.Spec) -> Iterator[Problem]:
 def _pairs(spec: parts.Spec) -> Iterator[Problem]:
     for field in spec.same_person:
         yield from _known("same_person", field, _fields(spec), "field")
+        if field in _fields(spec) and _fields(spec)[field].is_as_found:
+            yield "same_person", f"'{field}' needs a list of codes to tell persons apart"
     for index, pair in enumerate(spec.order):
         for field in pair:
             yield from _known(f"order.{index}", field, _dates(_fields(spec)), "date field")
@@ -345,9 +352,9 @@ def _whens(spec: parts.Spec, path: str, whens: Iterable[parts.When]) -> Iterator
     fields = _dates(_fields(spec)) | _coded(spec)
     for index, when in enumerate(whens):
         yield from _known(f"{path}.{index}.field", when.field, fields, "field with a date or a code")
-        if when.codes and not fields[when.field].codes:
+        if when.codes and not fields[when.field].is_coded:
             yield f"{path}.{index}.codes", f"'{when.field}' has no codes"
-        for code in when.codes:
+        for code in when.codes if fields[when.field].codes else ():
             known = spec.codes[fields[when.field].codes].values
             yield from _known(f"{path}.{index}.codes", code, known, "code of that field")
 
@@ -366,10 +373,11 @@ def _dates(fields: dict[str, parts.Field]) -> dict[str, parts.Field]:
 
 
 def _coded(spec: parts.Spec) -> dict[str, parts.Field]:
-    return {id: field for id, field in _fields(spec).items() if field.codes}
+    return {id: field for id, field in _fields(spec).items() if field.is_coded}
 
 
 def _categories(spec: parts.Spec, variable: parts.Variable) -> list[str]:
     if variable.field:
-        return [*spec.codes[_fields(spec)[variable.field].codes].values, "onbekend"]
+        codes = _fields(spec)[variable.field].codes
+        return [*(spec.codes[codes].values if codes else ()), "onbekend"]
     return [*(c.key for c in variable.classes), "onbekend"]
