@@ -163,6 +163,13 @@ class Remark(NamedTuple):
     n: str = ""
 
 
+class Places(NamedTuple):
+    """Where the rows below the header of a log come from: the number of each one's event and of its case, from 1 on."""
+
+    events: Ints
+    cases: Ints
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One sheet as read, by column: line i of each is the sheet's row i+1, the first column is `first_column` (0 = A).
@@ -173,6 +180,7 @@ class Sheet:
         merges: ranges of merged cells as (first row, first column, last row, last column), 0-based numbers of the
             sheet, both ends included; only the first cell of a range has a value. Sorted; of one cell there is none.
         remarks: what its reader has to tell of it.
+        log: of an event log where its rows come from; None for a sheet of cells.
     """
 
     file: str
@@ -186,6 +194,7 @@ class Sheet:
     filtered: bool = False
     merges: tuple[Merge, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    log: Places | None = None
 
     def __len__(self) -> int:
         return len(self.columns[0]) if self.columns else 0
