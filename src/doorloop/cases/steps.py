@@ -143,31 +143,31 @@ class Clock:
         """Count the days of a step's own kind; none where it has no end."""
         ended, today = end > 0, np.int32(self.peildatum)
         since, until = select(ended, start, today), select(ended, end, today)
-        match step.day:
+        match step.tick:
             case "kalenderdagen":
                 return until - since
             case "werkdagen":
                 return self.calendar.count(since, until)
             case _:
-                assert_never(step.day)
+                assert_never(step.tick)
 
     def latest_start(self, step: Step) -> int:
         """Find the last day (an ordinal) from which the target has passed on the peildatum; 0 without a target."""
         if step.target is None:
             return 0
         back = range(self.peildatum - FIRST.toordinal() + 1)
-        return self.peildatum - bisect_left(back, float(step.target_days or 0), key=partial(self._waited, step))
+        return self.peildatum - bisect_left(back, float(step.target_ticks or 0), key=partial(self._waited, step))
 
     def _waited(self, step: Step, back: int) -> int:
         """Count the days of a step's own kind that have passed since so many calendar days ago."""
         since, until = (date.fromordinal(day) for day in (self.peildatum - back, self.peildatum))
-        match step.day:
+        match step.tick:
             case "kalenderdagen":
                 return back
             case "werkdagen":
                 return self.calendar.workdays(since, until)
             case _:
-                assert_never(step.day)
+                assert_never(step.tick)
 
 
 def _measure(step: Step, cases: Cases, definition: Definition, clock: Clock) -> StepTimes:
@@ -226,7 +226,7 @@ def _within(
     timed = np.zeros(len(days), np.bool_)
     if step.target is None:
         return None, timed
-    within = which & (days <= float(step.target_days or 0))
+    within = which & (days <= float(step.target_ticks or 0))
     if step.target_unit == "uren" and step.start in cases.times and end in cases.times:
         timed = which & (cases.times[step.start] != NO_TIME) & (cases.times[end] != NO_TIME)
         since, until = (_clock(cases, id, timed, calendar) for id in (step.start, end))

@@ -269,7 +269,7 @@ def _step(life: Life, step: Step, state: str) -> Listed:
         "until": date.fromordinal(life.value(step.end)) if state == "closed" else None,
         "end": step.end,
         "state": state,
-        "duration": Fraction(days, step.unit_days) if step.unit_days > 1 else days,
+        "duration": Fraction(days, step.unit_ticks) if step.unit_ticks > 1 else days,
         "unit": step.unit,
         "unit_label": SHORT_UNITS[step.unit].say(lang),
         "target": target,
@@ -283,10 +283,10 @@ def _step(life: Life, step: Step, state: str) -> Listed:
 def _verdict(life: Life, step: Step, state: str) -> Verdict | None:
     """Tell on which side of its target a step is; of an open one as of the peildatum."""
     times = life.data.steps[step.id]
-    if step.target_days is None:
+    if step.target_ticks is None:
         return None
     within, days = times.within, int(times.days[life.case])
-    kept = days <= step.target_days if state == "open" or within is None else bool(within[life.case])
+    kept = days <= step.target_ticks if state == "open" or within is None else bool(within[life.case])
     return "within" if kept else "beyond"
 
 

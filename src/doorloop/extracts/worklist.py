@@ -15,7 +15,7 @@ from doorloop.base.language import Lang
 from doorloop.base.words import long_date, say
 from doorloop.cases.categories import Data
 from doorloop.cases.steps import StepTimes, holds
-from doorloop.definition.parts import Day, Definition, StatutoryTerm, Step
+from doorloop.definition.parts import Definition, StatutoryTerm, Step, Tick
 from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, Cases, happened, known
 from doorloop.registers.parse.keys import written
 from doorloop.tables.describe import Field
@@ -23,8 +23,8 @@ from doorloop.tables.document import Document, Listed, Sheet, answer, item
 from doorloop.workdays.calendars import Calendar
 from doorloop.workdays.terms import Term, Unit, deadline, parse_term, statutory_deadline
 
-TERM_UNITS: Final[dict[Day, Unit]] = {"werkdagen": "wd", "kalenderdagen": "d"}
-"""The unit of a term in each kind of day."""
+TERM_UNITS: Final[dict[Tick, Unit]] = {"werkdagen": "wd", "kalenderdagen": "d"}
+"""The unit of a term in ticks of each kind."""
 
 
 @dataclass(frozen=True)
@@ -168,10 +168,10 @@ def _is_asked(choice: Choice, id: str, organisation: str) -> bool:
 
 def _term(step: Step) -> Term | None:
     """Give the target as a term: of working days, or days where the step counts those."""
-    if step.target is None or step.target_days is None:
+    if step.target is None or step.target_ticks is None:
         return None
-    days = step.target_days
-    return Term(-(-days.numerator // days.denominator), TERM_UNITS[step.day])
+    days = step.target_ticks
+    return Term(-(-days.numerator // days.denominator), TERM_UNITS[step.tick])
 
 
 def _by_statute(board: Board) -> Iterator[Listed]:

@@ -100,7 +100,7 @@ def spread(page: Page, name: str, distributions: Distributions) -> Iterator[Figu
 def _panel(page: Page, record: Record, durations: Histogram) -> Panel:
     """Put the durations of a step into bars of a round width, in the unit of the step."""
     step = page.result.definition.step(str(record["step"]))
-    size = step.unit_days
+    size = step.unit_ticks
     target = _in_unit(step)
     kinds = {"median": record["median"], "mean": record["mean"], "target": target}
     marks = {kind: float(cast("Fraction", at)) for kind, at in kinds.items() if at is not None}
@@ -141,8 +141,8 @@ def _width(reach: Fraction) -> Fraction:
 
 def _in_unit(step: parts.Step) -> Fraction | None:
     """Give the target in the unit of the step."""
-    days = step.target_days
-    return None if days is None else days / step.unit_days
+    days = step.target_ticks
+    return None if days is None else days / step.unit_ticks
 
 
 def _spread_told(page: Page, record: Record) -> str:

@@ -175,7 +175,7 @@ def _listed(cases: Cases, shown: list[str], state: int) -> Iterator[Value]:
 def _durations(data: Data) -> Iterator[Filled]:
     """Give the days that each step took, counted on the days themselves."""
     for id, times in data.steps.items():
-        unit = UNITS[times.step.day]
+        unit = UNITS[times.step.tick]
         column = Characteristic(f"days_{id}", times.step.label, text("days_about"), "integer", unit=unit)
         yield column, _counted(times.days, times.counted.tolist())
 
