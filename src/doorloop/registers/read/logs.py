@@ -17,7 +17,9 @@ HEAD: Final = 1 << 16
 """In so many bytes a log shows what it is."""
 MOST_BYTES: Final = 8 << 30
 """A packed log is no larger than this unpacked."""
-XES: Final = re.compile(rb"<(?:\w+:)?log\b[^>]*(?:\bxes\.|xes-standard|deckfour)|<(?:\w+:)?(?:trace|classifier|extension)\b")
+XES: Final = re.compile(
+    rb"<(?:\w+:)?log\b[^>]*(?:\bxes\.|xes-standard|deckfour)|<(?:\w+:)?(?:trace|classifier|extension)\b"
+)
 OCEL_XML: Final = re.compile(rb"<(?:object-types|event-types|objects|events)\b")
 OCEL_JSON: Final = re.compile(rb'"(?:objectTypes|eventTypes|relationships)"\s*:')
 OCEL_SQLITE: Final = re.compile(rb"\bevent_map_type\b|\bobject_map_type\b")
@@ -119,6 +121,4 @@ def _next(unpacker: zlib._Decompress, left: bytes, name: str) -> bytes:
 
 
 def _damaged(name: str, what: str) -> UnreadableError:
-    return UnreadableError(
-        f"the packed file cannot be unpacked ({what})", where=name, remedy="copy or export it again"
-    )
+    return UnreadableError(f"the packed file cannot be unpacked ({what})", where=name, remedy="copy or export it again")

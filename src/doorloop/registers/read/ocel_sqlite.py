@@ -54,7 +54,7 @@ def _log(base: sqlite3.Connection) -> Log:
     about: dict[str, list[tuple[str, str]]] = {}
     for id, target, qualifier in _select(base, "event_object", ("ocel_event_id", "ocel_object_id", "ocel_qualifier")):
         about.setdefault(id, []).append((target, qualifier))
-    types = dict(_select(base, "event", ("ocel_id", "ocel_type")))
+    types = {id: type for id, type in _select(base, "event", ("ocel_id", "ocel_type"))}  # noqa: C416
     found: dict[str, tuple[str, list[tuple[str, str]]]] = {}
     for _, table in _select(base, "event_map_type", ("ocel_type", "ocel_type_map")):
         found |= dict(_events(base, f"event_{table}"))
@@ -85,13 +85,13 @@ def _events(base: sqlite3.Connection, table: str) -> Iterable[tuple[str, tuple[s
 
 
 def _columns(base: sqlite3.Connection, table: str) -> list[str]:
-    return [one[0] for one in base.execute(f"SELECT * FROM {_quoted(table)} LIMIT 0").description]  # noqa: S608
+    return [one[0] for one in base.execute(f"SELECT * FROM {_quoted(table)} LIMIT 0").description]
 
 
 def _select(base: sqlite3.Connection, table: str, columns: Iterable[str]) -> Rows:
     """Give some columns of a table as texts; what is absent is empty."""
     named = ", ".join(map(_quoted, columns))
-    for row in base.execute(f"SELECT {named} FROM {_quoted(table)}"):  # noqa: S608  (quoted, and nothing but SELECT may run)
+    for row in base.execute(f"SELECT {named} FROM {_quoted(table)}"):
         yield tuple("" if cell is None else str(cell) for cell in row)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final, NoReturn
 from xml.parsers import expat
 
@@ -39,7 +39,7 @@ class Log:
     def __init__(self, name: str) -> None:
         self._name = name
         self._events = Events(name)
-        self._put = self._put_log
+        self._put: Callable[[str, str], None] = self._put_log
         self._ways: list[str] = []
         self._case: list[tuple[str, str]] = []
         self._of_log: list[str] = []
