@@ -195,6 +195,16 @@ _ALL = (
         "Nothing to do, unless one of these kinds is needed: take it out of ignore then, and give it fields.",
     ),
     Rule(
+        "events-repeated",
+        "info",
+        "Gebeurtenissen die vaker voorkomen",
+        "Events that occur more than once",
+        "{n} {n:herhaling|herhalingen} op een andere dag, in {m} {m:zaak|zaken}; de {which} datum telt",
+        "{n} {n:repetition|repetitions} on another day, in {m} {m:case|cases}; the {which} date counts",
+        "Niets te doen; de definitie zegt met occurrence welke telt.",
+        "Nothing to do; the definition says with occurrence which one counts.",
+    ),
+    Rule(
         "kind-absent",
         "info",
         "Soort gebeurtenis die nergens voorkomt",
@@ -273,6 +283,16 @@ _ALL = (
         "events of a kind of object that is no register; not read",
         "Niets te doen; noem in de definitie deze soort als zij de zaken zijn.",
         "Nothing to do; name this kind in the definition if these are the cases.",
+    ),
+    Rule(
+        "kind-unnamed",
+        "warning",
+        "Soort gebeurtenis die de definitie niet noemt",
+        "Kind of event that the definition does not name",
+        "{n} {n:gebeurtenis|gebeurtenissen} van {m} {m:soort|soorten} die de definitie niet noemt: {kinds}",
+        "{n} {n:event|events} of {m} {m:kind|kinds} that the definition does not name: {kinds}",
+        "Geef een soort die nodig is velden in de definitie; noem de andere onder ignore (`*` voor alle).",
+        "Give a kind that is needed fields in the definition; name the others under ignore (`*` for all).",
     ),
     Rule(
         "kind-without-field",

@@ -122,7 +122,7 @@ class Long(Part, frozen=True, kw_only=True):
         columns: the columns whose meaning depends on the kind, by a name of their own.
         kinds: the kinds of procedure by name.
         lifecycle: the column that tells the transition of an event, for kinds that ask for one.
-        ignore: the kinds that are not wanted: their rows are left out, and reported in one line.
+        ignore: the kinds that are not wanted, `*` for all others: their rows are left out, and reported in one line.
         occurrence: which counts of events that occur more than once: the first or the last by date, never by row.
     """
 

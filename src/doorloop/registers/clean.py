@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -39,6 +39,7 @@ from doorloop.registers.parse.dates import (
     tells_month_first,
 )
 from doorloop.registers.parse.keys import NO_KEY, SAMPLE, TOTALS, KeyReader
+from doorloop.registers.parse.moments import FEWEST, read_moments
 from doorloop.registers.parse.words import MissingWords, show
 
 UNKNOWN_FATE = Text(nl="telt als onbekend", en="counts as unknown")
@@ -75,6 +76,14 @@ class Memo(dict[Cell, int]):
         self.parse = parse
         self.times: dict[Cell, int] = {}
         self.doubts: dict[Cell, Understood] = {}
+
+    def learn(self, cells: Sequence[Cell], zone: str) -> None:
+        """Understand all moments in the usual form at once."""
+        new = [cell for cell in cells if cell not in self]
+        found = read_moments(new, zone)
+        days = dict(zip(map(new.__getitem__, found.positions.tolist()), found.days.tolist(), strict=True))
+        self.update(days)
+        self.times.update((cell, n) for cell, n in zip(days, found.seconds.tolist(), strict=True) if n != NO_TIME)
 
     def meets(self, rule: str, cell: Cell) -> bool:
         """Tell whether a cell that was read met a rule."""
@@ -177,7 +186,7 @@ class Cleaned:
 def _clean_register(tables: list[RawTable], definition: Definition, readers: Readers) -> tuple[Register, list[Doubt]]:
     """Put the tables of a register under each other; a field that a table lacks is empty there."""
     name, size = tables[0].register, 0
-    fields = definition.spec.registers[name].fields
+    fields, zone = definition.spec.registers[name].fields, definition.spec.registers[name].zone
     bodies, told = list[Body](), list[list[Doubt]]()
     for table in tables:
         numbers, fates, findings = _keys(table, definition, readers)
@@ -187,7 +196,7 @@ def _clean_register(tables: list[RawTable], definition: Definition, readers: Rea
         size += len(lines)
     ids = dict.fromkeys(id for table in tables for id in table.columns if fields[id].type not in ("key", "text"))
     memos = {id: [readers.memo(fields[id], table) for table in tables] for id in ids}
-    found = by_column(lambda id: _clean_column(bodies, id, fields[id], memos[id]), ids, size)
+    found = by_column(lambda id: _clean_column(bodies, id, fields[id], memos[id], zone), ids, size)
     columns = dict(zip(ids, found, strict=True))
     for place, table in enumerate(tables):
         told[place] += (doubt for id in table.columns if id in columns for doubt in columns[id].doubts[place])
@@ -204,7 +213,7 @@ def _clean_register(tables: list[RawTable], definition: Definition, readers: Rea
     return register, [finding for findings in told for finding in findings]
 
 
-def _clean_column(bodies: list[Body], id: str, field: Field, memos: list[Memo]) -> Cleaned:
+def _clean_column(bodies: list[Body], id: str, field: Field, memos: list[Memo], zone: str) -> Cleaned:
     """Understand the cells of a field in all tables, each distinct cell once."""
     size = bodies[-1].rows.stop
     values, times = np.full(size, EMPTY, np.int32), None
@@ -214,6 +223,8 @@ def _clean_column(bodies: list[Body], id: str, field: Field, memos: list[Memo]) 
         if cells is None:
             continue
         column = (cells if len(body.lines) == len(cells) else cells.take(body.lines)).packed()
+        if field.type == "date" and len(column.distinct) >= FEWEST:
+            alone.learn(column.distinct, zone)
         numbers = _numbers(alone, column)
         memo = _by_column(body.table, id, column, alone, numbers, met) if _is_day_first(field) else alone
         numbers = numbers if memo is alone else _numbers(memo, column)

@@ -37,6 +37,8 @@ MANY: Final = 2
 NAMED: Final = 5
 """So many kinds that are ignored are named."""
 HOLDS_DATA: Final = Text(nl="er staan datums of nummers in", en="there are dates or identifiers in it")
+ALL: Final = "*"
+"""Among the kinds that are ignored: all that have no fields."""
 KIND: Final = "#"
 """Marks the columns of a long form, whose meaning depends on the kind of procedure."""
 PHASE: Final = KIND + KIND
@@ -462,9 +464,12 @@ def _widened(table: RawTable, long: Long, findings: list[Finding], zone: str) ->
             letters[field] = table.letters[KIND + column]
         findings += _no_field(table, long, column, held, kinds)
     unknown = _unknown_kinds(table, long, ~kinds.named)
-    aside = Folded().lines(spelled, map(fold_code, long.ignore))[unknown]
-    findings += _about_unknown(table, unknown[~aside], spelled, kinds.words)
-    findings += _about_ignored(table, unknown[aside], spelled)
+    aside = Folded().lines(spelled, map(fold_code, long.ignore))[unknown] | (ALL in long.ignore)
+    ignored, unknown = unknown[aside], unknown[~aside]
+    meant = _meant(table, long, kinds, unknown) if table.log else np.ones(len(unknown), np.bool_)
+    findings += _about_unknown(table, unknown[meant], spelled, kinds.words)
+    findings += _about_others(table, ignored, spelled, "kind-ignored")
+    findings += _about_others(table, unknown[~meant], spelled, "kind-unnamed")
     undated = _undated(table, long, kinds) if table.log else np.empty(0, np.int32)
     others = np.flatnonzero(kinds.named & ~kinds.some).astype(np.int32)
     findings += _about_events(table, long, kinds, {"event-undated": undated, "lifecycle-other": others}, zone)
@@ -474,8 +479,9 @@ def _widened(table: RawTable, long: Long, findings: list[Finding], zone: str) ->
         columns=columns,
         letters=letters,
         left_out={
-            "kind-unknown": unknown[~aside],
-            "kind-ignored": unknown[aside],
+            "kind-unknown": unknown[meant],
+            "kind-ignored": ignored,
+            "kind-unnamed": unknown[~meant],
             "event-undated": undated,
             "lifecycle-other": others,
         },
@@ -562,14 +568,27 @@ def _about_unknown(table: RawTable, lines: Ints, spelled: Column, kinds: Sequenc
         yield _of_kind(table, found[0], "kind-unknown", shown(show(spelled[found[0]])), **gaps)
 
 
-def _about_ignored(table: RawTable, lines: Ints, spelled: Column) -> Iterator[Finding]:
-    """Report in one line the rows of kinds that the definition ignores, and how many rows the first kinds have."""
+def _meant(table: RawTable, long: Long, kinds: Kinds, unknown: Ints) -> Mask:
+    """Tell which events of kinds that are not known were probably meant as a kind that the log has no event of.
+
+    A log has many kinds that nobody asks for; a register in long form is made for its definition.
+    """
+    names = [name for name in long.kinds if not kinds.lines[name].any()]
+    words = [fold_code(word) for name in names for word in (name, *long.kinds[name].variants)]
+    spelled = table.columns[KIND]
+    near = {kind: bool(_close_matches(kind, words)) for kind in _by_kind(unknown, spelled)} if words else {}
+    folded = Folded()
+    return np.array([near.get(folded[spelled[line]], False) for line in unknown.tolist()], np.bool_)
+
+
+def _about_others(table: RawTable, lines: Ints, spelled: Column, rule: str) -> Iterator[Finding]:
+    """Report in one line the rows of kinds that nothing is done with, and how many rows the first kinds have."""
     found = _by_kind(lines, spelled)
     if found:
         told = [f"{shown(show(spelled[rows[0]]))} ({len(rows)})" for rows in found.values()]
         names = ", ".join(told[:NAMED]) + (", …" if len(told) > NAMED else "")
         first = min(rows[0] for rows in found.values())
-        yield _of_kind(table, first, "kind-ignored", None, n=str(len(lines)), m=str(len(found)), kinds=names)
+        yield _of_kind(table, first, rule, None, n=str(len(lines)), m=str(len(found)), kinds=names)
 
 
 def _by_kind(lines: Ints, spelled: Column) -> dict[str, list[int]]:
