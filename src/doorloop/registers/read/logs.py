@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ from doorloop.registers.frames import Sheet
 
 GZIP, SQLITE = b"\x1f\x8b", b"SQLite format 3\0"
 CHUNK: Final = 1 << 18
+PIECE: Final = 64
 HEAD: Final = 1 << 16
 """In so many bytes a log shows what it is."""
 MOST_BYTES: Final = 8 << 30
@@ -83,10 +85,14 @@ def _kind(head: bytes) -> str:
 
 
 def _unpacked(head: bytes) -> bytes:
-    try:
-        return zlib.decompressobj(31).decompress(head, HEAD)
-    except zlib.error:
-        return b""
+    """Unpack the beginning of a file, as far as that goes."""
+    unpacker, found = zlib.decompressobj(31), b""
+    with suppress(zlib.error):
+        for at in range(0, len(head), PIECE):
+            found += unpacker.decompress(head[at : at + PIECE], HEAD)
+            if len(found) >= HEAD:
+                break
+    return found
 
 
 def _chunks(data: bytes, name: str) -> Iterator[bytes]:
