@@ -57,7 +57,7 @@ ODD = st.sampled_from(
 
 @given(st.lists(MOMENTS | ODD, max_size=30), st.sampled_from(["", "Europe/Amsterdam"]))
 def test_moments_are_read_as_one_by_one(cells: list[str], zone: str) -> None:
-    found = read_moments(cells, zone)
+    found = read_moments(cells, Habit(zone=zone))
     told = zip(found.positions.tolist(), found.days.tolist(), found.seconds.tolist(), strict=True)
     for position, day, seconds in told:
         assert (day, seconds, "") == read_date(cells[position], WORDS, Habit(zone=zone))
@@ -66,7 +66,7 @@ def test_moments_are_read_as_one_by_one(cells: list[str], zone: str) -> None:
 def test_the_usual_moments_are_read_at_once() -> None:
     begin = datetime(2012, 9, 5)
     moments = [begin + timedelta(minutes=997 * n) for n in range(500)]
-    found = read_moments([f"{moment.isoformat()}.000+02:00" for moment in some(moments)])
+    found = read_moments([f"{moment.isoformat()}.000+02:00" for moment in some(moments)], Habit())
     assert found.positions.tolist() == [*range(500)]
     assert found.days.tolist() == [moment.toordinal() for moment in moments]
     assert found.seconds[0] == -1

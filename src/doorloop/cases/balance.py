@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+from msgspec import Struct, field
 
 from doorloop.base.arrays import Ints
 from doorloop.base.findings import Finding
@@ -30,8 +30,7 @@ HAS_ERROR: Final = {"not-linked", "kind-unknown", "required-empty"}
 """Rows of these rules have an error of their own."""
 
 
-@dataclass(frozen=True)
-class Balance:
+class Balance(Struct, frozen=True):
     """What became of the sheets, rows, columns or cells of a file: read = used + merged + left out."""
 
     read: int = 0
@@ -49,8 +48,7 @@ class Balance:
         return self.read == self.used + self.merged + sum(self.left_out.values())
 
 
-@dataclass(frozen=True)
-class FileBalance:
+class FileBalance(Struct, frozen=True):
     """What became of everything in one file that holds anything."""
 
     file: str
@@ -65,8 +63,7 @@ class FileBalance:
         return {"sheets": self.sheets, "rows": self.rows, "columns": self.columns, "cells": self.cells}
 
 
-@dataclass(frozen=True)
-class Fates:
+class Fates(Struct, frozen=True):
     """What became of each line of a table: `names[codes[line]]`."""
 
     table: RawTable

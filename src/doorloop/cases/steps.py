@@ -10,6 +10,7 @@ from functools import partial
 from typing import Final, assert_never
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from doorloop.base.arrays import Ints, Mask, select
@@ -18,13 +19,12 @@ from doorloop.cases.reference import Reference
 from doorloop.definition.parts import Definition, Step, When
 from doorloop.registers.cells import about_cases
 from doorloop.registers.frames import EMPTY, NO_TIME, NOT_APPLICABLE, UNKNOWN, Cases, happened, known
-from doorloop.workdays.calendars import FIRST, Calendar
+from doorloop.workdays.calendars import Calendar
 
 DAY_SECONDS: Final = 86_400
 
 
-@dataclass(frozen=True)
-class StepTimes:
+class StepTimes(Struct, frozen=True):
     """One step over all cases.
 
     Attributes:
@@ -132,8 +132,7 @@ class Measuring(Mapping[str, StepTimes]):
         return len(self.definition.spec.steps)
 
 
-@dataclass(frozen=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """What counts days, and the last day (an ordinal) that is known."""
 
     calendar: Calendar
@@ -155,7 +154,7 @@ class Clock:
         """Find the last day (an ordinal) from which the target has passed on the peildatum; 0 without a target."""
         if step.target is None:
             return 0
-        back = range(self.peildatum - FIRST.toordinal() + 1)
+        back = range(self.peildatum - self.calendar.first.toordinal() + 1)
         return self.peildatum - bisect_left(back, float(step.target_ticks or 0), key=partial(self._waited, step))
 
     def _waited(self, step: Step, back: int) -> int:
@@ -248,12 +247,11 @@ def _rival_beyond(step: Step, cases: Cases, days: Ints, rival: NDArray[np.int8],
 def _clock(cases: Cases, id: str, timed: Mask, calendar: Calendar) -> Ints:
     """Give the seconds of the working day that have passed; a day off has passed whole."""
     days = cases.values[id][timed]
-    works = calendar.count(np.maximum(days - 1, FIRST.toordinal()), days) == 1
+    works = calendar.count(np.maximum(days - 1, calendar.first.toordinal()), days) == 1
     return np.where(works, cases.times[id][timed], DAY_SECONDS).astype(np.int32)
 
 
-@dataclass(frozen=True)
-class Disorder:
+class Disorder(Struct, frozen=True):
     """What the order of the dates of a step says of them.
 
     Attributes:

@@ -6,12 +6,12 @@ A case is called by its place in the register; its identifier is in nothing that
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Final, Literal
 
 import numpy as np
+from msgspec import Struct
 
 from doorloop.base.findings import row_of
 from doorloop.base.language import Lang
@@ -20,6 +20,7 @@ from doorloop.cases.categories import Data
 from doorloop.definition.parts import Definition, Step
 from doorloop.registers.cells import about_case
 from doorloop.registers.frames import NOT_APPLICABLE, UNKNOWN, Register
+from doorloop.registers.parse.keys import NO_KEY, KeyReader
 from doorloop.tables.describe import Field
 from doorloop.tables.document import Document, Listed, Sheet, answer, item
 from doorloop.tables.records import exact
@@ -38,8 +39,7 @@ VERDICTS: Final[dict[tuple[str, Verdict | None], str]] = {
 """What people read of a step, by its state and its verdict; nothing of a closed one without a target."""
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A row of a sheet: the file's name, the sheet's (empty for a CSV), and the number that a spreadsheet shows."""
 
     file: str
@@ -50,8 +50,7 @@ class Spot:
 OTHER_REPORT: Final = "another-report"
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """What is at a spot or behind an identifier.
 
     Attributes:
@@ -74,6 +73,19 @@ def by_key(data: Data, result: Result, key: int) -> Found | None:
     }
     rows = {name: found for name, found in rows.items() if found}
     return _found(data, result, rows) if rows else None
+
+
+def joined_with(result: Result, key: int) -> list[int]:
+    """List the identifiers of several parts that an identifier is one part of, in any register."""
+    spec = result.definition.spec
+    reader, found = KeyReader(spec.key, spec.missing), set[int]()
+    for name, register in result.linkage.registers.items():
+        id = spec.registers[name].key
+        for row in np.flatnonzero(register.key != NO_KEY).tolist():
+            cell = register.tables[register.table[row]].columns[id][int(register.line[row])]
+            if reader.read(cell).number == key:
+                found.add(int(register.key[row]))
+    return sorted(found)
 
 
 def _of_other_reports(result: Result) -> set[tuple[str, int]]:
@@ -113,8 +125,7 @@ def _found(data: Data, result: Result, rows: dict[str, list[int]]) -> Found:
     return Found(None, "no-case", rows)
 
 
-@dataclass(frozen=True)
-class Life:
+class Life(Struct, frozen=True):
     """What a timeline is made from."""
 
     data: Data

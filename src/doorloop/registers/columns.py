@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import zip_longest
@@ -12,6 +10,8 @@ from string import ascii_letters, digits
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doorloop.base.arrays import Ints, Mask
 from doorloop.base.errors import SourceError
@@ -45,8 +45,7 @@ PHASE: Final = KIND + KIND
 """The column with the transition of an event."""
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """One form that a register can have: the headers of its columns, and which of them it cannot miss."""
 
     register: str
@@ -63,8 +62,7 @@ class Shape:
         return bool(found & self.own) if self.key in found else self.long is None and len(found) >= FEW
 
 
-@dataclass(frozen=True)
-class Header:
+class Header(Struct, frozen=True, dict=True):
     """A row, or two, that reads as the header of a shape: column id → positions in the row."""
 
     shape: Shape
@@ -96,19 +94,22 @@ def shapes(definition: Definition) -> list[Shape]:
     for name, register in registers.items():
         others = {id for other, r in registers.items() if other != name for id in r.fields}
         headers = {id: (field.header, *field.aliases) for id, field in register.fields.items()}
-        required = frozenset(id for id, field in register.fields.items() if field.required)
+        parts = definition.spec.key.together_with
+        required = frozenset(id for id, field in register.fields.items() if field.required or id in parts)
         result.append(Shape(name, headers, register.key, required, frozenset(headers) - others - {register.key}))
         if register.long:
-            result.append(_long_shape(name, register, register.long, headers))
+            result.append(_long_shape(name, register, register.long, headers, parts))
     return result
 
 
-def _long_shape(name: str, register: Register, long: Long, headers: dict[str, tuple[str, ...]]) -> Shape:
+def _long_shape(
+    name: str, register: Register, long: Long, headers: dict[str, tuple[str, ...]], parts: Iterable[str]
+) -> Shape:
     columns = {KIND + id: (column.header, *column.aliases) for id, column in long.columns.items()}
     kind = {KIND: (long.kind.header, *long.kind.aliases)}
     if long.lifecycle:
         kind[PHASE] = (long.lifecycle.header, *long.lifecycle.aliases)
-    required = frozenset({register.key, KIND, KIND + next(iter(long.columns))})
+    required = frozenset({register.key, *parts, KIND, KIND + next(iter(long.columns))})
     return Shape(name, headers | kind | columns, register.key, required, frozenset({KIND}), long, register.zone)
 
 
@@ -125,7 +126,7 @@ class Headers:
         starts = "".join(name[:1] + name[:1].upper() for name in self._ids)
         self._others = frozenset(ascii_letters + digits) - frozenset(starts)
         self._cache: dict[str, list[tuple[int, str]]] = {}
-        self.keys = KeyReader(definition.spec.key)
+        self.keys = KeyReader(definition.spec.key, definition.spec.missing)
         self.nearest = Nearest(text for shape in self._shapes for texts in shape.headers.values() for text in texts)
 
     def _named(self, cell: Cell) -> list[tuple[int, str]]:
@@ -336,7 +337,7 @@ def _through_merges(sheet: Sheet, header: Header, position: int) -> Column:
     codes = packed.codes.copy()
     for top, low in spans:
         codes[top : low + 1] = codes[top] if top < len(codes) else 0
-    return dataclasses.replace(packed, codes=codes)
+    return replace(packed, codes=codes)
 
 
 def _unnamed(sheet: Sheet, header: Header) -> dict[str, str]:
@@ -391,8 +392,7 @@ def _repeats(row: list[Cell], header: Header, key: int, sheet: Sheet) -> bool:
     return fold_header(row[key]) in header.key_texts
 
 
-@dataclass(frozen=True)
-class Kinds:
+class Kinds(Struct, frozen=True):
     """Which lines of a long form are of which kinds; a line can be of several.
 
     Attributes:
@@ -474,7 +474,7 @@ def _widened(table: RawTable, long: Long, findings: list[Finding], zone: str) ->
     others = np.flatnonzero(kinds.named & ~kinds.some).astype(np.int32)
     findings += _about_events(table, long, kinds, {"event-undated": undated, "lifecycle-other": others}, zone)
     unplaced = _unplaced(table, long, kinds)
-    return dataclasses.replace(
+    return replace(
         table,
         columns=columns,
         letters=letters,

@@ -9,11 +9,12 @@ different facts: not yet, happened on an unknown date, does not apply.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from doorloop.base.arrays import Ints, Longs, Mask
@@ -41,8 +42,7 @@ Cell = Any
 switch the text that it shows (`#N/B`, `WAAR`)."""
 
 
-@dataclass(frozen=True)
-class RawColumn:
+class RawColumn(Struct, frozen=True):
     """The cells of a column: each distinct one once, and for every row the position of its own.
 
     Attributes:
@@ -91,8 +91,7 @@ class RawColumn:
         return self
 
 
-@dataclass(frozen=True)
-class DigitColumn:
+class DigitColumn(Struct, frozen=True):
     """A column of texts with the same number of digits, such as identifiers, nearly each of them another one.
 
     Attributes:
@@ -183,8 +182,7 @@ class Places(NamedTuple):
         return Places(self.events[rows], self.cases[rows])
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True, dict=True):
     """One sheet as read, by column: line i of each is the sheet's row i+1, the first column is `first_column` (0 = A).
 
     Hidden rows and columns are 0-based numbers of the sheet; `filtered` tells that a filter hides rows.
@@ -233,8 +231,7 @@ class Sheet:
         return [self.row(number) for number in range(len(self))]
 
 
-@dataclass(frozen=True)
-class RawTable:
+class RawTable(Struct, frozen=True):
     """The register part of one sheet, by column.
 
     Attributes:
@@ -284,8 +281,7 @@ class RawTable:
         return "" if self.log else f"{self.letters.get(id, '')}{self.header}"
 
 
-@dataclass(frozen=True)
-class Register:
+class Register(Struct, frozen=True):
     """All rows of one register in the order of sources, cleaned, with the way back to every cell.
 
     Attributes:
@@ -310,8 +306,7 @@ class Register:
         return len(self.key)
 
 
-@dataclass(frozen=True)
-class Cases:
+class Cases(Struct, frozen=True):
     """One row a case (the unit of the definition), all registers joined.
 
     Attributes:

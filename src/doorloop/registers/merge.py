@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 from typing import Final, Literal
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doorloop.base.arrays import Ints, Longs, Mask, ascending
 from doorloop.base.findings import Batch, Doubt, Finding
@@ -26,8 +27,7 @@ NEVER: Final = np.int64(1) << 60
 """Later than any moment, in seconds."""
 
 
-@dataclass(frozen=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """A register with one row an identifier.
 
     Attributes:
@@ -289,8 +289,7 @@ def _are_events(register: Register, one: int, other: int) -> bool:
     return all(register.tables[register.table[row]].long for row in (one, other))
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(Struct, frozen=True, dict=True):
     """The order in which repeated events of a long form count: by date, never by the order of rows."""
 
     register: Register

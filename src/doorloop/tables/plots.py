@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 from typing import Literal, cast
+
+from msgspec import Struct
 
 from doorloop.base.language import Lang
 from doorloop.base.words import SHORT_UNITS, UNITS, in_unit
@@ -26,8 +27,7 @@ STEPS = (1, 2, 5)
 """A bar is one of these times a power of ten wide, so that its edges are round."""
 
 
-@dataclass(frozen=True)
-class Panel:
+class Panel(Struct, frozen=True):
     """One small chart of a figure: its title, its rows, its marks on the axis each with its kind, and the axis."""
 
     title: str
@@ -37,8 +37,7 @@ class Panel:
     reach: tuple[float, float] = (0, 0)
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """One figure.
 
     Attributes:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from doorloop.base.arrays import Longs, Mask
 from doorloop.registers.frames import NO_TIME, Cell
-from doorloop.registers.parse.dates import FIRST_DAY, LAST_DAY
+from doorloop.registers.parse.dates import LAST_DAY, Habit
 
 FEWEST: Final = 256
 """Fewer distinct cells are sooner read one by one."""
@@ -37,12 +37,8 @@ class Moments(NamedTuple):
     seconds: Longs
 
 
-def read_moments(cells: Sequence[Cell], zone: str = "") -> Moments:
-    """Read the cells that are moments in the usual form and in the usual years; all others are left out.
-
-    Args:
-        zone: where the clock hangs that a moment with an offset is told by; empty where it counts as written.
-    """
+def read_moments(cells: Sequence[Cell], habit: Habit) -> Moments:
+    """Read the cells that are moments in the usual form and not implausible; all others are left out."""
     tails: dict[str, np.int64 | None] = {}
     found: list[tuple[int, str, np.int64]] = []
     for position, cell in enumerate(cells):
@@ -58,9 +54,9 @@ def read_moments(cells: Sequence[Cell], zone: str = "") -> Moments:
     positions, texts, offsets = zip(*found, strict=True)
     signs = np.frombuffer("".join(texts).encode("ascii"), np.uint8).reshape(-1, WIDTH)
     fits, days, seconds = _read(signs)
-    if zone:
-        days, seconds = _by_clock(days, seconds, np.array(offsets, np.int64), zone)
-        fits &= (days >= FIRST_DAY) & (days <= LAST_DAY)
+    if habit.zone:
+        days, seconds = _by_clock(days, seconds, np.array(offsets, np.int64), habit.zone)
+    fits &= (days >= habit.first) & (days <= LAST_DAY)
     seconds = np.where(seconds > 0, seconds, NO_TIME)
     return Moments(np.array(positions, np.int64)[fits], days[fits], seconds[fits])
 
@@ -78,7 +74,7 @@ def _offset(tail: str) -> np.int64 | None:
 
 
 def _read(signs: Bytes) -> tuple[Mask, Longs, Longs]:
-    """Read rows of signs: which are moments of the usual years, their ordinals and seconds."""
+    """Read rows of signs: which are moments, their ordinals and seconds."""
     fits = np.logical_and.reduce([(signs[:, at] - ord("0")) < 10 for at in DIGITS])
     for at, (one, other) in SIGNS:
         fits &= (signs[:, at] == one) | (signs[:, at] == other)
@@ -90,7 +86,7 @@ def _read(signs: Bytes) -> tuple[Mask, Longs, Longs]:
     date = begin.astype("M8[D]") + (np.where(fits, day, 1) - 1)
     days = date.astype(np.int64) + EPOCH
     fits &= (month >= 1) & (month <= 12) & (day >= 1) & (date.astype("M8[M]") == begin)
-    fits &= (hour < 24) & (minute < 60) & (second < 60) & (days >= FIRST_DAY) & (days <= LAST_DAY)
+    fits &= (year >= 1) & (hour < 24) & (minute < 60) & (second < 60)
     return fits, days, hour * HOUR + minute * 60 + second
 
 
