@@ -590,6 +590,16 @@ _ALL = (
         "Check both times.",
     ),
     Rule(
+        "time-missing",
+        "warning",
+        "Tijdstip ontbreekt",
+        "Time of day is missing",
+        "een datum zonder tijdstip in een stap in uren; zo’n stap telt deze zaak niet mee",
+        "a date without a time of day in a step in hours; such a step leaves this case out",
+        "Vul het tijdstip erbij in; middernacht geldt als geen tijdstip.",
+        "Add the time of day; midnight is taken for none.",
+    ),
+    Rule(
         "rival-before-start",
         "warning",
         "Afsluiting vóór begin",

@@ -16,10 +16,9 @@ import msgspec
 
 from doorloop.base.language import Text
 
-DayUnit = Literal["werkdagen", "weken", "kalenderdagen"]
 Unit = Literal["werkdagen", "weken", "kalenderdagen", "uren"]
-Tick = Literal["werkdagen", "kalenderdagen"]
-"""What a step is counted in: the days on which work is done, or all days."""
+Tick = Literal["werkdagen", "kalenderdagen", "seconden"]
+"""What a step is counted in: the days on which work is done, all days, or the seconds of a clock."""
 
 PERIODS: Final = ("month", "quarter", "year")
 """Parts of time that cases can be divided by."""
@@ -30,12 +29,27 @@ WEEK: Final = 5
 HOURS: Final = 24
 """Hours in a day of a norm."""
 
+HOUR_SECONDS: Final = 3600
 EARLIEST: Final = date(1990, 1, 1)
 """A date before this day is implausible, unless a definition says otherwise."""
 
 
-def days_in(unit: Unit) -> Fraction:
-    """Give the days in one unit."""
+CLOCK_HOURS: Final = "klokuren"
+"""The clock of a step in hours that never stops, at night and on days off."""
+
+
+def ticks_in(unit: Unit, tick: Tick) -> Fraction:
+    """Give how many ticks of a step one unit has."""
+    match tick:
+        case "werkdagen" | "kalenderdagen":
+            return _days_in(unit)
+        case "seconden":
+            return _days_in(unit) * HOURS * HOUR_SECONDS
+        case _:
+            assert_never(tick)
+
+
+def _days_in(unit: Unit) -> Fraction:
     match unit:
         case "werkdagen" | "kalenderdagen":
             return Fraction(1)
@@ -289,6 +303,7 @@ class Step(Part, frozen=True, kw_only=True):
 
     Attributes:
         unit: the unit of mean, quantiles and extremes.
+        clock: of a step in uren what counts them: `klokuren`, or opening hours by their name.
         target, target_unit: the streeftermijn; a step is within it when the duration is at most that.
         dropped: a target that was given up, as a text.
         where: only cases that meet all of these are in the step.
@@ -303,7 +318,8 @@ class Step(Part, frozen=True, kw_only=True):
     label: Text
     start: str
     end: str
-    unit: DayUnit
+    unit: Unit
+    clock: str = ""
     target: Decimal | None = None
     target_unit: Unit | None = None
     dropped: Text | None = None
@@ -324,20 +340,32 @@ class Step(Part, frozen=True, kw_only=True):
                 return "werkdagen"
             case "kalenderdagen":
                 return "kalenderdagen"
+            case "uren":
+                return "seconden"
             case _:
                 assert_never(self.unit)
 
     @property
+    def counted_by(self) -> str:
+        """Name what counts its ticks: two steps alike in this take as long from one moment to another."""
+        return self.clock or self.tick
+
+    @property
+    def is_by_the_hour(self) -> bool:
+        """Tell whether times of day, finer than the days that it is counted in, decide what is within its target."""
+        return self.target_unit == "uren" and self.tick != "seconden"
+
+    @property
     def unit_ticks(self) -> int:
         """Give the ticks in one of its units."""
-        return int(days_in(self.unit))
+        return int(ticks_in(self.unit, self.tick))
 
     @property
     def target_ticks(self) -> Fraction | None:
         """Give the target in ticks of the step."""
         if self.target is None or self.target_unit is None:
             return None
-        return Fraction(self.target) * days_in(self.target_unit)
+        return Fraction(self.target) * ticks_in(self.target_unit, self.tick)
 
     @property
     def rivals(self) -> tuple[str, ...]:
@@ -669,6 +697,23 @@ class CustomCalendar(Part, frozen=True, kw_only=True):
     extra_days: tuple[date, ...] = ()
 
 
+class OpeningHours(Part, frozen=True, kw_only=True):
+    """A week of opening hours, each day as `09:00-17:00`, once or more; a day without any, or off, is closed."""
+
+    monday: tuple[str, ...] = ()
+    tuesday: tuple[str, ...] = ()
+    wednesday: tuple[str, ...] = ()
+    thursday: tuple[str, ...] = ()
+    friday: tuple[str, ...] = ()
+    saturday: tuple[str, ...] = ()
+    sunday: tuple[str, ...] = ()
+
+    @property
+    def week(self) -> tuple[tuple[str, ...], ...]:
+        """Give the hours of each day, from Monday on."""
+        return tuple(getattr(self, day) for day in self.__struct_fields__)
+
+
 class Spec(Part, frozen=True, kw_only=True):
     """The content of a definition file.
 
@@ -695,6 +740,7 @@ class Spec(Part, frozen=True, kw_only=True):
     peildatum: date | None = None
     calendar: str = "nl"
     calendars: dict[str, CustomCalendar] = {}
+    opening_hours: dict[str, OpeningHours] = {}
     small_n: int = 10
     earliest: date = EARLIEST
     period: Period | None = None

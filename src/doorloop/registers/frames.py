@@ -17,7 +17,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from doorloop.base.arrays import Ints, Longs, Mask
+from doorloop.base.arrays import Ints, Longs, Mask, Ticks
 
 Codes = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.int32]
 
@@ -368,12 +368,12 @@ def is_filled(cell: Cell) -> bool:
     return bool(cell.strip()) if isinstance(cell, str) else cell is not None
 
 
-def known(values: Ints) -> Mask:
+def known(values: Ticks) -> Mask:
     """Tell where a value is there: a date, a code."""
     return values > EMPTY
 
 
-def happened(values: Ints) -> Mask:
+def happened(values: Ticks) -> Mask:
     """Tell where an event took place, its date known or not."""
     mask: Mask = (values > EMPTY) | (values == UNKNOWN)
     return mask
