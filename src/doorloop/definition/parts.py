@@ -134,10 +134,14 @@ class Kind(Part, frozen=True, kw_only=True):
 
     Attributes:
         occurrence: which counts of events that occur more than once, by date; that of the register where silent.
+        lifecycle: only rows with one of these transitions are of this kind, such as `start` and `complete`.
+        every: every row is of this kind, whatever it is spelled: for the first and the last event of a case.
     """
 
     fields: dict[str, str]
     variants: tuple[str, ...] = ()
+    lifecycle: tuple[str, ...] = ()
+    every: bool = False
     occurrence: Literal["first", "last"] | None = None
 
 
@@ -148,13 +152,15 @@ class Long(Part, frozen=True, kw_only=True):
         kind: the column that tells the kind of procedure.
         columns: the columns whose meaning depends on the kind, by a name of their own.
         kinds: the kinds of procedure by name.
-        ignore: the kinds that are not wanted: their rows are left out, and reported in one line.
+        lifecycle: the column that tells the transition of an event, for kinds that ask for one.
+        ignore: the kinds that are not wanted, `*` for all others: their rows are left out, and reported in one line.
         occurrence: which counts of events that occur more than once: the first or the last by date, never by row.
     """
 
     kind: LongColumn
     columns: dict[str, LongColumn]
     kinds: dict[str, Kind]
+    lifecycle: LongColumn | None = None
     ignore: tuple[str, ...] = ()
     occurrence: Literal["first", "last"] = "first"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from typing import NamedTuple
@@ -41,6 +41,7 @@ from doorloop.registers.parse.dates import (
     tells_month_first,
 )
 from doorloop.registers.parse.keys import NO_KEY, SAMPLE, TOTALS, KeyReader
+from doorloop.registers.parse.moments import FEWEST, read_moments
 from doorloop.registers.parse.words import MissingWords, show
 
 UNKNOWN_FATE = Text(nl="telt als onbekend", en="counts as unknown")
@@ -73,11 +74,21 @@ class Understood(NamedTuple):
 class Memo(dict[Cell, int]):
     """Maps a cell to a number, understanding each distinct cell once and keeping what was doubtful."""
 
-    def __init__(self, parse: Callable[[Cell], Understood]) -> None:
+    def __init__(self, parse: Callable[[Cell], Understood], habit: Habit | None = None) -> None:
         super().__init__()
-        self.parse = parse
+        self.parse, self.habit = parse, habit
         self.times: dict[Cell, int] = {}
         self.doubts: dict[Cell, Understood] = {}
+
+    def learn(self, cells: Sequence[Cell]) -> None:
+        """Understand all moments in the usual form at once, where there are many and these are dates."""
+        if self.habit is None or len(cells) < FEWEST:
+            return
+        new = [cell for cell in cells if cell not in self]
+        found = read_moments(new, self.habit)
+        days = dict(zip(map(new.__getitem__, found.positions.tolist()), found.days.tolist(), strict=True))
+        self.update(days)
+        self.times.update((cell, n) for cell, n in zip(days, found.seconds.tolist(), strict=True) if n != NO_TIME)
 
     def meets(self, rule: str, cell: Cell) -> bool:
         """Tell whether a cell that was read met a rule."""
@@ -120,7 +131,7 @@ class Readers:
         habit = Habit(birth_by, table.epoch_1904, field.date_order == "month-first", zone, first)
         name = (field.type, field.codes, field.private, habit)
         if name not in self._memos:
-            self._memos[name] = Memo(self._parser(field, habit))
+            self._memos[name] = Memo(self._parser(field, habit), habit if field.type == "date" else None)
         return self._memos[name]
 
     def _parser(self, field: Field, habit: Habit) -> Callable[[Cell], Understood]:
@@ -226,6 +237,7 @@ def _clean_column(bodies: list[Body], id: str, field: Field, memos: list[Memo]) 
         if cells is None:
             continue
         column = (cells if len(body.lines) == len(cells) else cells.take(body.lines)).packed()
+        alone.learn(column.distinct)
         numbers = _numbers(alone, column)
         memo = _by_column(body.table, id, column, alone, numbers, met) if _is_day_first(field) else alone
         numbers = numbers if memo is alone else _numbers(memo, column)

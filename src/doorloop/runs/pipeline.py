@@ -51,7 +51,7 @@ from doorloop.tables.tabulate import Tables, gather
 from doorloop.tables.tabulate import choose as choose_tables
 
 OnError = Callable[[UnreadableError], None]
-SKIPPED: Final = ("sheet-skipped", "sheet-like-register")
+SKIPPED: Final = ("sheet-skipped", "sheet-like-register", "objects-skipped")
 """The rules by which a sheet is not read."""
 OF_WHOLE: Final = ("field-absent", "register-not-used", "code-not-found")
 """The rules that only the whole of what is counted can meet, not its parts."""
