@@ -127,7 +127,10 @@ def _headers(path: str, register: parts.Register) -> Iterator[Problem]:
 
 
 def _field(spec: parts.Spec, register: parts.Register, path: str, field: parts.Field) -> Iterator[Problem]:
-    if field.type in ("code", "codes"):
+    if field.is_as_found:
+        if field.private:
+            yield f"{path}.private", "the codes of a private field are not shown as found: give it a list of codes"
+    elif field.is_coded:
         yield from _known(f"{path}.codes", field.codes, spec.codes, "code list")
     elif field.codes:
         yield f"{path}.codes", f"a field of type '{field.type}' has no codes"
@@ -210,6 +213,8 @@ def _unit(spec: parts.Spec) -> Iterator[Problem]:
         yield "period.last", "the period ends before it begins"
     if spec.groups:
         yield from _known("groups.field", spec.groups.field, fields, "field of that register")
+        if spec.groups.field in fields and fields[spec.groups.field].is_as_found:
+            yield "groups.field", f"'{spec.groups.field}' needs a list of codes: nobody may be in no group unsaid"
         yield from _known("groups.main", spec.groups.main, spec.groups.values, "group")
         codes = _values(spec, fields.get(spec.groups.field))
         for name, group in spec.groups.values.items() if codes is not None else ():
@@ -238,6 +243,8 @@ def _key(spec: parts.Spec) -> Iterator[Problem]:
 def _pairs(spec: parts.Spec) -> Iterator[Problem]:
     for field in spec.same_person:
         yield from _known("same_person", field, _fields(spec), "field")
+        if field in _fields(spec) and _fields(spec)[field].is_as_found:
+            yield "same_person", f"'{field}' needs a list of codes to tell persons apart"
     for index, pair in enumerate(spec.order):
         for field in pair:
             yield from _known(f"order.{index}", field, _dates(_fields(spec)), "date field")
@@ -397,7 +404,7 @@ def _whens(spec: parts.Spec, path: str, whens: Iterable[parts.When]) -> Iterator
     for index, when in enumerate(whens):
         yield from _known(f"{path}.{index}.field", when.field, fields, "field with a date or a code")
         field = fields.get(when.field)
-        if when.codes and field and not field.codes:
+        if when.codes and field and not field.is_coded:
             yield f"{path}.{index}.codes", f"'{when.field}' has no codes"
         known = _values(spec, field) if field and field.codes else None
         for code in when.codes if known is not None else ():
@@ -418,7 +425,7 @@ def _dates(fields: dict[str, parts.Field]) -> dict[str, parts.Field]:
 
 
 def _coded(spec: parts.Spec) -> dict[str, parts.Field]:
-    return {id: field for id, field in _fields(spec).items() if field.codes}
+    return {id: field for id, field in _fields(spec).items() if field.is_coded}
 
 
 def _values(spec: parts.Spec, field: parts.Field | None) -> dict[str, parts.Code] | None:

@@ -14,6 +14,7 @@ from typing import ClassVar, Final, Literal, assert_never
 
 import msgspec
 
+from doorloop.base.folding import as_found
 from doorloop.base.language import Text
 
 Unit = Literal["werkdagen", "weken", "kalenderdagen", "uren"]
@@ -82,7 +83,8 @@ class Field(Part, frozen=True, kw_only=True):
 
     Attributes:
         label: what tables call it in each language, where that is not the header; a finding names the header.
-        codes: the code list of a code field; `codes` as a type takes several answers.
+        codes: the code list of a code field; `codes` as a type takes several answers. A field of type `code` without a
+            list has the codes that the registers have.
         decided_by: the date of the decision that this outcome goes with.
         before: the date that this one cannot be later than; one that is counts as unknown.
         private: never shown in a finding, a log or a message.
@@ -101,6 +103,16 @@ class Field(Part, frozen=True, kw_only=True):
     private: bool = False
     date_order: Literal["day-first", "month-first"] = "day-first"
     earliest: date | None = None
+
+    @property
+    def is_coded(self) -> bool:
+        """Tell whether it holds codes."""
+        return self.type in ("code", "codes")
+
+    @property
+    def is_as_found(self) -> bool:
+        """Tell whether its codes are those that the registers have."""
+        return self.type == "code" and not self.codes
 
 
 def _aliases_for(name: str, aliases: Iterable[str]) -> Iterator[str]:
@@ -122,10 +134,14 @@ class Kind(Part, frozen=True, kw_only=True):
 
     Attributes:
         occurrence: which counts of events that occur more than once, by date; that of the register where silent.
+        lifecycle: only rows with one of these transitions are of this kind, such as `start` and `complete`.
+        every: every row is of this kind, whatever it is spelled: for the first and the last event of a case.
     """
 
     fields: dict[str, str]
     variants: tuple[str, ...] = ()
+    lifecycle: tuple[str, ...] = ()
+    every: bool = False
     occurrence: Literal["first", "last"] | None = None
 
 
@@ -136,13 +152,15 @@ class Long(Part, frozen=True, kw_only=True):
         kind: the column that tells the kind of procedure.
         columns: the columns whose meaning depends on the kind, by a name of their own.
         kinds: the kinds of procedure by name.
-        ignore: the kinds that are not wanted: their rows are left out, and reported in one line.
+        lifecycle: the column that tells the transition of an event, for kinds that ask for one.
+        ignore: the kinds that are not wanted, `*` for all others: their rows are left out, and reported in one line.
         occurrence: which counts of events that occur more than once: the first or the last by date, never by row.
     """
 
     kind: LongColumn
     columns: dict[str, LongColumn]
     kinds: dict[str, Kind]
+    lifecycle: LongColumn | None = None
     ignore: tuple[str, ...] = ()
     occurrence: Literal["first", "last"] = "first"
 
@@ -751,6 +769,15 @@ class Spec(Part, frozen=True, kw_only=True):
     export: CaseExport = CaseExport()
     publish: Publish = Publish()
 
+    @property
+    def conditions(self) -> list[When]:
+        """List the conditions of steps, terms, milestones and tables."""
+        found = [when for step in self.steps for when in (*step.where, *step.open_when)]
+        found += [when for part in self.terms for when in part.open_when]
+        found += [when for milestone in self.flow for when in milestone.where]
+        tables = self.tables.values()
+        return found + [when for table in tables for whens in table.conditions.values() for when in whens]
+
 
 class Definition(msgspec.Struct, frozen=True):
     """A checked definition with the digest of the files it was read from."""
@@ -815,5 +842,23 @@ class Definition(msgspec.Struct, frozen=True):
         return field.label or Text(nl=field.header, en=field.header)
 
     def labels(self, field: str) -> dict[str, Code]:
-        """Give the codes of a code field in their order."""
-        return self.spec.codes[self.field(field).codes].values
+        """Give the codes of a code field in their order; none where the registers have them."""
+        codes = self.field(field).codes
+        return self.spec.codes[codes].values if codes else {}
+
+    def positions(self, field: str, codes: Iterable[str]) -> list[int]:
+        """Give the positions of codes in their list, from 1; one as found that no register has is nowhere."""
+        places = {key: place for place, key in enumerate(self.labels(field), start=1)}
+        named = [code if code in places else as_found(code) for code in codes]
+        return [places[code] for code in named if code in places]
+
+    @property
+    def as_found(self) -> tuple[str, ...]:
+        """List the fields whose codes are those that the registers have."""
+        fields = (item for register in self.spec.registers.values() for item in register.fields.items())
+        return tuple(dict.fromkeys(id for id, field in fields if field.is_as_found))
+
+    @property
+    def conditions(self) -> list[When]:
+        """List every condition on cases."""
+        return [*self.spec.unit.where, *self.spec.conditions]

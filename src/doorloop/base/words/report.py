@@ -10,6 +10,7 @@ WORDS: Final = {
     "total": Text(nl="Totaal", en="Total"),
     "characteristic": Text(nl="Kenmerk", en="Characteristic"),
     "other": Text(nl="Overige", en="Other"),
+    "not_shown": Text(nl="Niet getoond", en="Not shown"),
     "count": Text(nl="n", en="n"),
     "percent": Text(nl="%", en="%"),
     "step": Text(nl="Stap", en="Step"),
