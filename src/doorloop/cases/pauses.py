@@ -8,8 +8,8 @@ on. Days that lie in several pauses are taken out once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final, Protocol
 
 import numpy as np
 from msgspec import Struct
@@ -31,11 +31,13 @@ class Events(Struct, frozen=True):
     """The stops and restarts of one pause, as rows have them: what stands in one row belongs together.
 
     Attributes:
+        register: the one in long form whose rows they are; of one with a row for each case none is named.
         case: int64, the case of each; stop, restart: its dates, or moments, and kinds of missing.
         stop_row, restart_row: int32, the rows of the registers that they stand in.
     """
 
     pause: Pause
+    register: str
     case: Longs
     stop: Ticks
     restart: Ticks
@@ -47,8 +49,8 @@ class Spans(Struct, frozen=True):
     """The time in which the clock of each case stands still.
 
     Attributes:
-        case: int64, ascending; begin, end: of one case ascending and apart. In days the days d with begin < d <= end, in
-            seconds the seconds s with begin <= s < end.
+        case: int64, ascending; begin, end: of one case ascending and apart. In days the days d with begin < d <= end,
+            in seconds the seconds s with begin <= s < end.
         days: int64 over the cases, days that a field tells and that nobody knows the place of.
         unknown: mask over the cases: how long the clock stood still cannot be said.
     """
@@ -66,17 +68,24 @@ class Spans(Struct, frozen=True):
 
 
 class Dated(Struct, frozen=True):
-    """What dates are to a step: days, or moments of its clock; and the last day that is known.
-
-    Attributes:
-        step: None where days are asked for, whatever the step.
-    """
+    """What dates are to a step: days, or moments of its clock; and the last day (an ordinal) that is known."""
 
     cases: Cases
     definition: Definition
     peildatum: int
-    hours: HourClock | None = None
-    step: Step | None = None
+    hours: HourClock
+    step: Step
+
+    @property
+    def forever(self) -> int:
+        """Give where a pause ends that goes on."""
+        return FOREVER * (DAY if self.step.tick == "seconden" else 1)
+
+    def of_cases(self, field: str) -> Longs:
+        """Give what the cases have in a field."""
+        if self.step.tick == "seconden":
+            return self.hours.moments(self.step, self.cases)[field]
+        return self.cases.values[field].astype(np.int64)
 
     def of_rows(self, register: Register, field: str, rows: Longs) -> Longs:
         """Give what rows of a register have in a field, as of the peildatum; nothing where the field is none of its."""
@@ -84,15 +93,15 @@ class Dated(Struct, frozen=True):
             return np.full(len(rows), EMPTY, np.int64)
         days = register.values[field][rows].astype(np.int64)
         days[days > self.peildatum] = EMPTY
-        if self.hours is None or self.step is None:
+        if self.step.tick != "seconden":
             return days
         times = register.times[field][rows] if field in register.times else None
         return self.hours.moments_of(self.step, register.name, days, times)
 
 
-def spans(step: Step, dated: Dated) -> Spans:
+def spans(dated: Dated) -> Spans:
     """Find when the clock of a step stands still in each case."""
-    cases, spec = dated.cases, dated.definition.spec
+    cases, spec, step = dated.cases, dated.definition.spec, dated.step
     unknown, days = np.zeros(len(cases), np.bool_), np.zeros(len(cases), np.int64)
     found: list[tuple[Longs, Longs, Longs]] = []
     for name in step.pauses:
@@ -106,11 +115,20 @@ def spans(step: Step, dated: Dated) -> Spans:
         bad = _is_unknown(events)
         unknown[events.case[bad]] = True
         good = ~bad & known(events.stop)
-        ends = np.where(known(events.restart), events.restart, FOREVER * (DAY if step.tick == "seconden" else 1))
+        ends = np.where(known(events.restart), events.restart, dated.forever)
         ends -= (step.tick != "seconden") & known(events.restart)  # the day of the restart counts again
         found.append((events.case[good], events.stop[good], ends[good]))
     case, begin, end = (np.concatenate([one[place] for one in found] or [days[:0]]) for place in range(3))
     return Spans(*_apart(case, begin, end), days, unknown)
+
+
+def paused(found: Spans, since: Longs, until: Longs, count: Callable[[Longs, Longs], Ticks]) -> Longs:
+    """Count the ticks of each case between two days or moments in which its clock stands still."""
+    begin, end = np.maximum(found.begin, since[found.case]), np.minimum(found.end, until[found.case])
+    there = end > begin
+    ticks = np.where(until > since, found.days, 0)
+    np.add.at(ticks, found.case[there], count(begin[there], end[there]))
+    return ticks
 
 
 def _is_unknown(events: Events) -> Mask:
@@ -150,14 +168,8 @@ def _of_cases(pause: Pause, dated: Dated) -> Events:
     """Take the one stop and restart that a case has in a register with a row for each."""
     cases, fields = dated.cases, (pause.stop, pause.restart)
     filled = np.flatnonzero((cases.values[pause.stop] != EMPTY) | (cases.values[pause.restart] != EMPTY))
-    stop, restart = (_value(dated, field)[filled] for field in fields)
-    return Events(pause, filled, stop, restart, *(cases.origin[field][filled] for field in fields))
-
-
-def _value(dated: Dated, field: str) -> Longs:
-    if dated.hours is None or dated.step is None:
-        return dated.cases.values[field].astype(np.int64)
-    return dated.hours.moments(dated.step, dated.cases)[field]
+    stop, restart = (dated.of_cases(field)[filled] for field in fields)
+    return Events(pause, "", filled, stop, restart, *(cases.origin[field][filled] for field in fields))
 
 
 def _of_rows(pause: Pause, dated: Dated, name: str) -> Events:
@@ -172,8 +184,8 @@ def _of_rows(pause: Pause, dated: Dated, name: str) -> Events:
     rows, case, stop, restart = rows[there], case[there], stop[there], restart[there]
     lines = rows.astype(np.int32)
     if _is_paired(pause, dated.definition, name):
-        return Events(pause, case, stop, restart, lines, lines)
-    return _paired(Events(pause, case, stop, restart, lines, lines))
+        return Events(pause, name, case, stop, restart, lines, lines)
+    return _paired(Events(pause, name, case, stop, restart, lines, lines))
 
 
 def _linked(rows: Longs, register: Register, dated: Dated) -> tuple[Longs, Longs]:
@@ -196,7 +208,7 @@ def _is_paired(pause: Pause, definition: Definition, register: str) -> bool:
 
 
 def _paired(events: Events) -> Events:
-    """Pair stops and restarts in the order of time: a restart ends the pause that runs, a stop in a pause is one more."""
+    """Pair stops and restarts in the order of time: a restart ends what runs, a stop meanwhile is one pause more."""
     known_at = np.where(known(events.stop), events.stop, events.restart)
     order = np.lexsort((known(events.restart), known_at, events.case)).tolist()
     pairs: list[list[int]] = []
@@ -215,48 +227,43 @@ def _paired(events: Events) -> Events:
             pairs.append([case, EMPTY, int(events.restart[at]), -1, int(events.restart_row[at])])
     table = np.array(pairs, np.int64).reshape(-1, 5)
     rows = table[:, 3:].astype(np.int32)
-    return Events(events.pause, table[:, 0], table[:, 1], table[:, 2], rows[:, 0], rows[:, 1])
+    return Events(events.pause, events.register, table[:, 0], table[:, 1], table[:, 2], rows[:, 0], rows[:, 1])
 
 
 # ---------------------------------------------------------------- what is doubtful
 
-Wrong = tuple[str, str, Ints]
-"""A rule, the field at whose cells it is met, and the rows (int32) of its register."""
+Wrong = tuple[str, str, Ints, Events]
+"""A rule, the field at whose cells it is met, the rows (int32) of its register, and the events among which they are."""
 
 
-def find_doubts(dated: Dated) -> Iterator[Batch]:
+def find_doubts(cases: Cases, definition: Definition, peildatum: int, hours: HourClock) -> Iterator[Batch]:
     """Look for stops and restarts that cannot be meant so; each cell gets a warning once, whatever the steps."""
     told: set[tuple[str, str, int]] = set()
-    for step in (one for one in dated.definition.spec.steps if one.pauses and not one.gross):
-        if dated.cases.absent & {step.start, step.end, *dated.definition.pause_fields(step)}:
+    for step in (one for one in definition.spec.steps if one.pauses and not one.gross):
+        dated = Dated(cases, definition, peildatum, hours, step)
+        if not cases.absent.isdisjoint(definition.needs(step)):
             continue
-        for code, field, rows in _wrong(step, msgspec.structs.replace(dated, step=step)):
-            new = [row for row in rows.tolist() if (code, field, row) not in told]
+        for code, field, rows, events in _wrong(dated):
+            new = [row for row in rows.tolist() if row >= 0 and (code, field, row) not in told]
             told.update((code, field, row) for row in new)
-            yield _about(dated, field, np.array(new, np.int32), code)
+            if new:
+                name = events.register or dated.cases.register_of[field]
+                about = dated.definition.spec.registers[name].fields[field]
+                yield about_rows(dated.cases.registers[name], np.array(new, np.int32), field, about, code)
 
 
-def _about(dated: Dated, field: str, rows: Ints, code: str) -> Batch:
-    name = dated.cases.register_of[field]
-    register = dated.cases.registers.get(name)
-    assert register is not None or not len(rows)
-    if register is None:
-        return Batch(code, 0, list)
-    return about_rows(register, rows, field, dated.definition.spec.registers[name].fields[field], code)
-
-
-def _wrong(step: Step, dated: Dated) -> Iterator[Wrong]:
+def _wrong(dated: Dated) -> Iterator[Wrong]:
     """Find what is wrong with the pauses of a step, each alone and beside each other."""
-    pauses = [dated.definition.spec.pauses[name] for name in step.pauses]
+    pauses = [dated.definition.spec.pauses[name] for name in dated.step.pauses]
     found = [events_of(one, dated) for one in pauses if not one.days]
     for events in found:
         stop, restart = events.stop, events.restart
         alone = known(restart) & ((stop == EMPTY) | (stop == NOT_APPLICABLE))
-        yield "restart-without-stop", events.pause.restart, events.restart_row[alone]
+        yield "restart-without-stop", events.pause.restart, events.restart_row[alone], events
         back = known(restart) & known(stop) & (restart < stop)
-        yield "restart-before-stop", events.pause.restart, events.restart_row[back]
+        yield "restart-before-stop", events.pause.restart, events.restart_row[back], events
         early = known(stop) & (stop < _first_start(events.pause, dated)[events.case])
-        yield "pause-before-start", events.pause.stop, events.stop_row[early]
+        yield "pause-before-start", events.pause.stop, events.stop_row[early], events
     yield from _overlapping(found)
 
 
@@ -264,9 +271,10 @@ def _first_start(pause: Pause, dated: Dated) -> Longs:
     """Give for each case when the first of the steps began that a pause stops; 0 where none did."""
     never = np.iinfo(np.int64).max
     first = np.full(len(dated.cases), never, np.int64)
-    for step in dated.definition.spec.steps:
-        if dated.definition.spec.pauses and any(dated.definition.spec.pauses[name] is pause for name in step.pauses):
-            start = _value(dated, step.start)
+    spec = dated.definition.spec
+    for step in spec.steps:
+        if any(spec.pauses[name] is pause for name in step.pauses):
+            start = dated.of_cases(step.start)
             first = np.minimum(first, np.where(known(start), start, never))
     return np.where(first == never, 0, first)
 
@@ -276,10 +284,8 @@ def _overlapping(found: Sequence[Events]) -> Iterator[Wrong]:
     good = [~_is_unknown(one) & known(one.stop) for one in found]
     if not found:
         return
-    case, stop, restart = (
-        np.concatenate([side(one)[mask] for one, mask in zip(found, good, strict=True)])
-        for side in (lambda one: one.case, lambda one: one.stop, lambda one: one.restart)
-    )
+    sides = [(one.case[mask], one.stop[mask], one.restart[mask]) for one, mask in zip(found, good, strict=True)]
+    case, stop, restart = (np.concatenate([side[place] for side in sides]) for place in range(3))
     which = np.concatenate([np.full(int(mask.sum()), place) for place, mask in enumerate(good)])
     rows = np.concatenate([one.stop_row[mask] for one, mask in zip(found, good, strict=True)])
     end = np.where(known(restart), restart, np.iinfo(np.int64).max)
@@ -293,28 +299,39 @@ def _overlapping(found: Sequence[Events]) -> Iterator[Wrong]:
         latest, before = max(latest, int(end[at])), int(case[at])
     for place, events in enumerate(found):
         mine = [at for at in inside if which[at] == place]
-        yield "pauses-overlap", events.pause.stop, rows[mine]
+        yield "pauses-overlap", events.pause.stop, rows[mine], events
 
 
 # ---------------------------------------------------------------- the last day of a target
 
 
-def last_day(since: int, ticks: int, spans: Iterable[tuple[int, int]], after: Callable[[int, int], int]) -> int:
+class Ticking(Protocol):
+    """A clock of a step, for one case."""
+
+    def between(self, since: int, until: int) -> int:
+        """Count the ticks from a day or moment until another one."""
+
+    def after(self, since: int, ticks: int) -> int | None:
+        """Find the day or moment at which so many ticks have passed; None beyond all calendars."""
+
+
+def last_day(since: int, ticks: int, spans: Iterable[tuple[int, int]], clock: Ticking) -> int | None:
     """Find the last day (an ordinal) of a target, or the moment at which it ends, with the pauses left out.
 
     Args:
         since: the start; ticks: the length of the target.
         spans: the pauses of the case in their order, each from the day after the first until the second day.
-        after: gives the last day of so many ticks after a day.
+
+    Returns None where it lies beyond all calendars.
     """
     at, left = since, ticks
     for begin, end in spans:
         if end <= at:
             continue
         if begin > at:
-            reached = after(at, left)
-            if reached <= begin:
-                return reached
-            left -= counted(at, begin)
+            passed = clock.between(at, begin)
+            if passed >= left:
+                break
+            left -= passed
         at = end
-    return after(at, left)
+    return clock.after(at, left)

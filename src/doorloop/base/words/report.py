@@ -193,6 +193,8 @@ WORDS: Final = {
     "about_key": Text(nl="{digits} {digits:cijfer|cijfers}, als tekst", en="{digits} {digits:digit|digits}, as text"),
     "about_text": Text(nl="Tekst", en="Text"),
     "yes": Text(nl="ja", en="yes"),
+    "about_number": Text(nl="Een heel getal, nul of meer", en="A whole number, zero or more"),
+    "fill_number": Text(nl="Vul een heel getal in.", en="Fill in a whole number."),
     "fill_date": Text(
         nl="Vul een datum in (dd-mm-jjjj), onbekend of n.v.t.",
         en="Fill in a date (dd-mm-yyyy), onbekend or n.v.t.",
