@@ -68,23 +68,32 @@ class Spans(Struct, frozen=True):
 
 
 class Dated(Struct, frozen=True):
-    """What dates are to a step: days, or moments of its clock; and the last day (an ordinal) that is known."""
+    """What dates are to a step: days, or moments of its clock; and the last day (an ordinal) that is known.
+
+    Attributes:
+        step: None where days are asked for, whatever the step.
+    """
 
     cases: Cases
     definition: Definition
     peildatum: int
     hours: HourClock
-    step: Step
+    step: Step | None = None
+
+    @property
+    def by_clock(self) -> Step | None:
+        """Give the step if it is in hours."""
+        return self.step if self.step is not None and self.step.tick == "seconden" else None
 
     @property
     def forever(self) -> int:
         """Give where a pause ends that goes on."""
-        return FOREVER * (DAY if self.step.tick == "seconden" else 1)
+        return FOREVER * (DAY if self.by_clock else 1)
 
     def of_cases(self, field: str) -> Longs:
         """Give what the cases have in a field."""
-        if self.step.tick == "seconden":
-            return self.hours.moments(self.step, self.cases)[field]
+        if self.by_clock:
+            return self.hours.moments(self.by_clock, self.cases)[field]
         return self.cases.values[field].astype(np.int64)
 
     def of_rows(self, register: Register, field: str, rows: Longs) -> Longs:
@@ -93,15 +102,15 @@ class Dated(Struct, frozen=True):
             return np.full(len(rows), EMPTY, np.int64)
         days = register.values[field][rows].astype(np.int64)
         days[days > self.peildatum] = EMPTY
-        if self.step.tick != "seconden":
+        if self.by_clock is None:
             return days
         times = register.times[field][rows] if field in register.times else None
-        return self.hours.moments_of(self.step, register.name, days, times)
+        return self.hours.moments_of(self.by_clock, register.name, days, times)
 
 
-def spans(dated: Dated) -> Spans:
+def spans(step: Step, dated: Dated) -> Spans:
     """Find when the clock of a step stands still in each case."""
-    cases, spec, step = dated.cases, dated.definition.spec, dated.step
+    cases, spec = dated.cases, dated.definition.spec
     unknown, days = np.zeros(len(cases), np.bool_), np.zeros(len(cases), np.int64)
     found: list[tuple[Longs, Longs, Longs]] = []
     for name in step.pauses:
@@ -116,7 +125,7 @@ def spans(dated: Dated) -> Spans:
         unknown[events.case[bad]] = True
         good = ~bad & known(events.stop)
         ends = np.where(known(events.restart), events.restart, dated.forever)
-        ends -= (step.tick != "seconden") & known(events.restart)  # the day of the restart counts again
+        ends -= (dated.by_clock is None) & known(events.restart)  # the day of the restart counts again
         found.append((events.case[good], events.stop[good], ends[good]))
     case, begin, end = (np.concatenate([one[place] for one in found] or [days[:0]]) for place in range(3))
     return Spans(*_apart(case, begin, end), days, unknown)
@@ -243,7 +252,7 @@ def find_doubts(cases: Cases, definition: Definition, peildatum: int, hours: Hou
         dated = Dated(cases, definition, peildatum, hours, step)
         if not cases.absent.isdisjoint(definition.needs(step)):
             continue
-        for code, field, rows, events in _wrong(dated):
+        for code, field, rows, events in _wrong(step, dated):
             new = [row for row in rows.tolist() if row >= 0 and (code, field, row) not in told]
             told.update((code, field, row) for row in new)
             if new:
@@ -252,9 +261,9 @@ def find_doubts(cases: Cases, definition: Definition, peildatum: int, hours: Hou
                 yield about_rows(dated.cases.registers[name], np.array(new, np.int32), field, about, code)
 
 
-def _wrong(dated: Dated) -> Iterator[Wrong]:
+def _wrong(step: Step, dated: Dated) -> Iterator[Wrong]:
     """Find what is wrong with the pauses of a step, each alone and beside each other."""
-    pauses = [dated.definition.spec.pauses[name] for name in dated.step.pauses]
+    pauses = [dated.definition.spec.pauses[name] for name in step.pauses]
     found = [events_of(one, dated) for one in pauses if not one.days]
     for events in found:
         stop, restart = events.stop, events.restart

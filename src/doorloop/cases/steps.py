@@ -195,7 +195,7 @@ class Clock(Struct, frozen=True):
 
     def spans(self, step: Step, cases: Cases) -> Spans | None:
         """Find when the clock of a step stands still; nothing for a step without pauses."""
-        return spans(self.dated(step, cases)) if step.pauses else None
+        return spans(step, self.dated(step, cases)) if step.pauses else None
 
     def dated(self, step: Step, cases: Cases) -> Dated:
         """Give what dates of cases are to a step."""
