@@ -14,7 +14,8 @@ from doorloop.base.arrays import Mask
 from doorloop.base.language import Lang
 from doorloop.base.words import long_date, say
 from doorloop.cases.categories import Data
-from doorloop.cases.steps import StepTimes, holds
+from doorloop.cases.conditions import holds
+from doorloop.cases.steps import StepTimes
 from doorloop.definition.parts import Day, Definition, StatutoryTerm, Step
 from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, Cases, happened, known
 from doorloop.registers.parse.keys import written
@@ -141,12 +142,24 @@ def _by_target(board: Board) -> Iterator[Listed]:
     """Give the open steps of the process; due by their target, or by nothing."""
     inside, lang = board.chosen(), board.choice.lang
     for step, times in _turns(board):
-        term = _term(step)
-        rule = None if term is None else say("due_calendar", lang, calendar=board.calendar.name)
         for case in np.flatnonzero(times.open & inside).tolist():
             since = date.fromordinal(int(board.data.cases.values[step.start][case]))
-            due = None if term is None else deadline(since, term, board.calendar).last_day
+            due, rule = _due(board, times, case, since)
             yield _row(board, case, step.id, step.label.say(lang), step.by, since, due, "target" if due else "", rule)
+
+
+def _due(board: Board, times: StepTimes, case: int, since: date) -> tuple[date | None, str | None]:
+    """Give the last day of the term of a case, its own or that of all, and by which rule; nothing without one."""
+    lang, calendar = board.choice.lang, board.calendar
+    if times.terms is not None:
+        if not times.terms.has[case]:
+            return None, None
+        rule = say("due_dated", lang) if times.terms.dated[case] else say("due_own", lang, calendar=calendar.name)
+        return date.fromordinal(int(times.terms.due[case])), rule
+    term = _term(times.step)
+    if term is None:
+        return None, None
+    return deadline(since, term, calendar).last_day, say("due_calendar", lang, calendar=calendar.name)
 
 
 def _turns(board: Board) -> Iterator[tuple[Step, StepTimes]]:
@@ -154,7 +167,7 @@ def _turns(board: Board) -> Iterator[tuple[Step, StepTimes]]:
     best: dict[tuple[str, str], Step] = {}
     for step in board.data.definition.spec.steps:
         ends = step.start, step.end
-        if step.by and (ends not in best or (best[ends].target is None and step.target is not None)):
+        if step.by and (ends not in best or (step.is_targeted and not best[ends].is_targeted)):
             best[ends] = step
     for step in best.values():
         if _is_asked(board.choice, step.id, step.by) and board.data.steps[step.id].measured:

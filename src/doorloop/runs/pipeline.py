@@ -244,7 +244,7 @@ def linked(registers: dict[str, Register], findings: list[Doubt], reading: Readi
     if definition.spec.unit.register not in registers:
         return Linked(registers, infos, Findings([*findings, *find_losses(fates(registers, None))]))
     joined, linkage, doubts = link(merged, definition, peildatum, findings)
-    disorder = find_disorder(joined, definition)
+    disorder = find_disorder(joined, definition, reference.calendar)
     findings += [*doubts, *disorder.findings, *find_doubts(joined, definition, disorder.misplaced)]
     findings += find_losses(fates(registers, linkage))
     return Linked(registers, infos, Findings(findings), Outcome(joined, linkage))

@@ -22,7 +22,7 @@ from doorloop.tables.records import is_unmeasured
 from doorloop.tables.result import Result
 
 CATALOGUE: Final = Path(__file__).parent / "columns.toml"
-REPLACED: Final = {"step", "category", "by", "by_category", "target_unit", "hidden", "rounded_within"}
+REPLACED: Final = {"step", "category", "by", "by_category", "target_unit", "target_kind", "with_target", "hidden", "rounded_within"}
 """Names for programs beside which a record has the label for people; a target shows its unit itself."""
 V = TypeVar("V")
 SHARE_UNIT: Final = Text(nl="aandeel", en="share")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+import msgspec
+
 from doorloop.definition.parts import Day, Definition, Step, Variable, When
 
 UNKNOWN: Final = "onbekend"
@@ -74,6 +76,9 @@ def waited(step: Step) -> str:
 
 def targeted(step: Step) -> str:
     """Name a step by what decides whether it is within its target."""
+    if step.has_own_targets:
+        told = (str(step.target), step.target_unit, step.targets, step.target_field, step.extensions)
+        return f"{counted(step)}<={msgspec.json.encode(told).decode()}"
     return f"{counted(step)}<={step.target_days}{'h' if step.target_unit == 'uren' else DAYS[step.day]}"
 
 
@@ -81,7 +86,7 @@ def of_step(what: str, step: Step, part: str, group: str) -> Key:
     """Name what can become of a step."""
     if what in ("n", "excluded"):
         return Key(what, counted(step), part, group)
-    if what in ("within", "beyond"):
+    if what in ("within", "beyond", "with_target"):
         return Key(what, targeted(step), part, group)
     if what in ("matured", "matured_within", "matured_beyond"):
         return Key(what, f"{targeted(step)}{waited(step)}", part, group)

@@ -72,7 +72,7 @@ def alike(definition: Definition, step: Step) -> Iterator[Step]:
     """Give the steps with a target that have the same n, in days of the same kind."""
     for other in definition.spec.steps:
         same = keys.counted(other) == keys.counted(step) and step.reversed == "excluded"
-        if same and other.target is not None and other.day == step.day:
+        if same and other.target_days is not None and other.day == step.day:
             yield other
 
 

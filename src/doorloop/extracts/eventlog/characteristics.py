@@ -178,6 +178,9 @@ def _durations(data: Data) -> Iterator[Filled]:
         unit = UNITS[times.step.day]
         column = Characteristic(f"days_{id}", times.step.label, text("days_about"), "integer", unit=unit)
         yield column, _counted(times.days, times.counted.tolist())
+        if times.terms is not None:
+            term = Characteristic(f"term_{id}", times.step.label, text("term_about"), "integer", unit=unit)
+            yield term, _counted(times.terms.days, times.terms.has.tolist())
 
 
 def _counted(days: Ints, counted: list[bool]) -> list[Value]:

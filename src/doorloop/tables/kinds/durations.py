@@ -21,6 +21,7 @@ from doorloop.tables.kinds.steps import (
     if_target,
     name_of,
     target_text,
+    within_of,
 )
 from doorloop.tables.members import Match, Members
 from doorloop.tables.plots import Figure
@@ -54,6 +55,7 @@ class Durations(StepKind[parts.Durations]):
         notes += [f"{mark.strip()} {page.say(note)}" for id, mark in marks.items() if (note := spec.step(id).note)]
         whole = [r for r in page.records if not r.get("by_category")]
         notes += [page.say("note_clock")] if any(r.get("judged") in ("clock", "both") for r in page.records) else []
+        notes += [page.say("note_own_target")] if any(r.get("target_kind") == "own" for r in page.records) else []
         notes += [page.say("columns"), page.say("week")]
         few = [str(r["label"]) for r in whole if page.is_few(r["n"])]
         return _duration_columns(page), rows, [*notes, *page.caution(few), *page.calendar]
@@ -79,8 +81,9 @@ class Durations(StepKind[parts.Durations]):
         yield from (Told(column, "count", (name(column),)) for column in ("n", "open", "excluded"))
         yield from if_target(
             step,
+            Told("with_target", "count", within_of(name, step)[1:]),
             Told("within_target", "count", (name("within"),)),
-            Told("within_target_share", "share", (name("within"), name("n"))),
+            Told("within_target_share", "share", within_of(name, step)),
         )
         yield from [Told("judged", "figure")] if step.target_unit == "uren" else empty("judged")
         yield Told("mean", "mean", (name("n"),))
@@ -140,12 +143,13 @@ def _limit(step: Step) -> Fraction | None:
 def _verdict(page: Page, step: Step, record: Record) -> str:
     """Say on which side of the target a mean lies; the sign is a word, for readers without colour.
 
-    A mean in working days cannot be held against hours of the clock: only where all steps lie on one side.
+    No mean can be held against terms that cases have of their own, and a mean in working days not against hours of the
+    clock: there only where all steps lie on one side.
     """
     mean, within = record["mean"], record["within_target"]
-    if mean is None or HIDDEN in (mean, within) or step.target is None:
+    if mean is None or HIDDEN in (mean, within) or step.target_days is None:
         return ""
     if record.get("judged") in ("clock", "both"):
         return {record["n"]: page.say("is_within"), 0: page.say("is_beyond")}.get(within, "")
     days = cast("Fraction", mean) * step.unit_days
-    return page.say("is_within" if days <= (step.target_days or 0) else "is_beyond")
+    return page.say("is_within" if days <= step.target_days else "is_beyond")
