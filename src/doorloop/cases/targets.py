@@ -10,12 +10,12 @@ set is a date: every later day is beyond it, also a day off.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 from typing import assert_never
 
 import numpy as np
+from msgspec import Struct
 
 from doorloop.base.arrays import Ints, Mask, select
 from doorloop.cases.conditions import holds
@@ -24,8 +24,7 @@ from doorloop.registers.frames import EMPTY, Cases, known
 from doorloop.workdays.calendars import FIRST, LAST, Calendar
 
 
-@dataclass(frozen=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """The term of each case in one step.
 
     Attributes:
@@ -88,8 +87,7 @@ def doubts(step: Step, cases: Cases, definition: Definition, calendar: Calendar)
             yield "extension-shortens", field, where & found.has & known(day) & (day < found.due)
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """How a step of each case compares with a term of the case.
 
     Attributes:
@@ -109,8 +107,7 @@ class Judged:
         return np.asarray(self.has & (self.margin > 0))
 
 
-@dataclass(frozen=True)
-class _Counting:
+class _Counting(Struct, frozen=True):
     """Days of a step's own kind from the start of each case that has one.
 
     Attributes:
@@ -137,17 +134,17 @@ class _Counting:
 
     def between(self, until: Ints) -> Ints:
         """Count the days from the start to a day."""
-        match self.step.day:
+        match self.step.tick:
             case "kalenderdagen":
                 return np.asarray(until - self.since, np.int32)
             case "werkdagen":
                 return self.calendar.count(self.since, until)
             case _:
-                assert_never(self.step.day)
+                assert_never(self.step.tick)
 
     def after(self, since: Ints, days: Ints) -> Ints:
         """Find the last day of so many days after others; what lies beyond the calendars ends with them."""
-        match self.step.day:
+        match self.step.tick:
             case "kalenderdagen":
                 last: Ints = np.minimum(since + days, LAST.toordinal())
                 return last
@@ -156,7 +153,7 @@ class _Counting:
                 at = np.searchsorted(passed, passed[since - base] + days) + base
                 return select(days > 0, np.minimum(at, LAST.toordinal()).astype(np.int32), since)
             case _:
-                assert_never(self.step.day)
+                assert_never(self.step.tick)
 
 
 def _by_length(step: Step, cases: Cases, definition: Definition, counting: _Counting) -> Terms:

@@ -12,11 +12,11 @@ from doorloop.definition.ids import RULE, ill_named
 from doorloop.definition.refusal import refuse
 from doorloop.workdays.calendars import NAMES as CALENDARS
 
-UNITS_OF: Final[dict[parts.Day, tuple[parts.DayUnit, ...]]] = {
+UNITS_OF: Final[dict[parts.Tick, tuple[parts.DayUnit, ...]]] = {
     "werkdagen": ("werkdagen", "weken"),
     "kalenderdagen": ("kalenderdagen",),
 }
-"""The units that days of a kind can be given in."""
+"""The units that what is counted in such ticks can be given in."""
 
 Problem = tuple[str, str]
 """The path of a key and what is wrong with it."""
@@ -117,12 +117,26 @@ def _long(path: str, register: parts.Register) -> Iterator[Problem]:
     if register.long is None:
         return
     held: dict[str, str] = {}
+    yield from _spelled(path, register.long)
     for name, kind in register.long.kinds.items():
         for column, field in kind.fields.items():
             yield from _known(f"{path}.kinds.{name}.fields.{column}", column, register.long.columns, "column")
             yield from _known(f"{path}.kinds.{name}.fields.{column}", field, register.fields, "field")
             if held.setdefault(field, column) != column:
                 yield f"{path}.kinds.{name}.fields.{column}", f"'{field}' is also held by '{held[field]}'"
+
+
+def _spelled(path: str, long: parts.Long) -> Iterator[Problem]:
+    """Find words that name two kinds, or one that is wanted and ignored."""
+    seen: dict[str, str] = {}
+    for name, kind in long.kinds.items():
+        for word in (name, *kind.variants):
+            other = seen.setdefault(fold_code(word), name)
+            if other != name:
+                yield f"{path}.kinds.{name}", f"'{word}' is also {other}"
+    for word in long.ignore:
+        if other := seen.get(fold_code(word), ""):
+            yield f"{path}.ignore", f"'{word}' is also {other}"
 
 
 def _codes(spec: parts.Spec) -> Iterator[Problem]:
@@ -307,7 +321,7 @@ def _goal(spec: parts.Spec, path: str, goals: Iterable[parts.Goal], goal: parts.
         yield path, "a goal is one of mean_of, share_of, constant and difference"
     if goal.mean_of:
         yield from _known(f"{path}.mean_of", goal.mean_of, [step.id for step in spec.steps], "step")
-        fitting = [unit for step in spec.steps if step.id == goal.mean_of for unit in UNITS_OF[step.day]]
+        fitting = [unit for step in spec.steps if step.id == goal.mean_of for unit in UNITS_OF[step.tick]]
         if goal.unit not in fitting:
             yield f"{path}.unit", f"the mean of this step is in {' or '.join(fitting)}"
     if goal.share_of:

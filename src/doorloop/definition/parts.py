@@ -18,8 +18,8 @@ from doorloop.base.language import Text
 
 DayUnit = Literal["werkdagen", "weken", "kalenderdagen"]
 Unit = Literal["werkdagen", "weken", "kalenderdagen", "uren"]
-Day = Literal["werkdagen", "kalenderdagen"]
-"""The days that a step is counted in: those on which work is done, or all."""
+Tick = Literal["werkdagen", "kalenderdagen"]
+"""What a step is counted in: the days on which work is done, or all days."""
 
 PERIODS: Final = ("month", "quarter", "year")
 """Parts of time that cases can be divided by."""
@@ -117,12 +117,14 @@ class Long(Part, frozen=True, kw_only=True):
         kind: the column that tells the kind of procedure.
         columns: the columns whose meaning depends on the kind, by a name of their own.
         kinds: the kinds of procedure by name.
+        ignore: the kinds that are not wanted: their rows are left out, and reported in one line.
         occurrence: which counts of events that occur more than once: the first or the last by date, never by row.
     """
 
     kind: LongColumn
     columns: dict[str, LongColumn]
     kinds: dict[str, Kind]
+    ignore: tuple[str, ...] = ()
     occurrence: Literal["first", "last"] = "first"
 
 
@@ -327,8 +329,8 @@ class Step(Part, frozen=True, kw_only=True):
     doubted: bool = True
 
     @property
-    def day(self) -> Day:
-        """Give the kind of day that it is counted in."""
+    def tick(self) -> Tick:
+        """Give what it is counted in."""
         match self.unit:
             case "werkdagen" | "weken":
                 return "werkdagen"
@@ -338,12 +340,12 @@ class Step(Part, frozen=True, kw_only=True):
                 assert_never(self.unit)
 
     @property
-    def unit_days(self) -> int:
-        """Give the days in one of its units."""
+    def unit_ticks(self) -> int:
+        """Give the ticks in one of its units."""
         return int(days_in(self.unit))
 
     @property
-    def target_days(self) -> Fraction | None:
+    def target_ticks(self) -> Fraction | None:
         """Give the one target of all cases, in days of the kind that the step is counted in; None for own ones."""
         if self.target is None or self.target_unit is None or self.has_own_targets:
             return None

@@ -6,12 +6,12 @@ A case is called by its place in the register; its identifier is in nothing that
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Final, Literal
 
 import numpy as np
+from msgspec import Struct
 
 from doorloop.base.language import Lang
 from doorloop.base.words import SHORT_UNITS, in_unit, long_date, say
@@ -38,8 +38,7 @@ VERDICTS: Final[dict[tuple[str, Verdict | None], str]] = {
 """What people read of a step, by its state and its verdict; nothing of a closed one without a target."""
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A row of a sheet: the file's name, the sheet's (empty for a CSV), and the number that a spreadsheet shows."""
 
     file: str
@@ -50,8 +49,7 @@ class Spot:
 OTHER_REPORT: Final = "another-report"
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """What is at a spot or behind an identifier.
 
     Attributes:
@@ -113,8 +111,7 @@ def _found(data: Data, result: Result, rows: dict[str, list[int]]) -> Found:
     return Found(None, "no-case", rows)
 
 
-@dataclass(frozen=True)
-class Life:
+class Life(Struct, frozen=True):
     """What a timeline is made from."""
 
     data: Data
@@ -272,7 +269,7 @@ def _step(life: Life, step: Step, state: str) -> Listed:
         "until": date.fromordinal(life.value(step.end)) if state == "closed" else None,
         "end": step.end,
         "state": state,
-        "duration": Fraction(days, step.unit_days) if step.unit_days > 1 else days,
+        "duration": Fraction(days, step.unit_ticks) if step.unit_ticks > 1 else days,
         "unit": step.unit,
         "unit_label": SHORT_UNITS[step.unit].say(lang),
         "target": target,
@@ -302,7 +299,7 @@ def _target(life: Life, step: Step) -> tuple[int | Fraction | None, Unit | None,
     if own.dated[life.case]:
         day = long_date(date.fromordinal(int(own.due[life.case])), life.lang)
         return None, None, say("due_at_last", life.lang, day=day)
-    return int(own.days[life.case]), step.day, in_unit(int(own.days[life.case]), step.day, life.lang)
+    return int(own.days[life.case]), step.tick, in_unit(int(own.days[life.case]), step.tick, life.lang)
 
 
 def _verdict(life: Life, step: Step, state: str) -> Verdict | None:
@@ -310,10 +307,10 @@ def _verdict(life: Life, step: Step, state: str) -> Verdict | None:
     times = life.data.steps[step.id]
     if times.judged is not None:
         return None if not times.judged.has[life.case] else "beyond" if times.judged.beyond[life.case] else "within"
-    if step.target_days is None:
+    if step.target_ticks is None:
         return None
     within, days = times.within, int(times.days[life.case])
-    kept = days <= step.target_days if state == "open" or within is None else bool(within[life.case])
+    kept = days <= step.target_ticks if state == "open" or within is None else bool(within[life.case])
     return "within" if kept else "beyond"
 
 

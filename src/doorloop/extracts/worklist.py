@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from doorloop.base.arrays import Mask
 from doorloop.base.language import Lang
@@ -16,7 +16,7 @@ from doorloop.base.words import long_date, say
 from doorloop.cases.categories import Data
 from doorloop.cases.conditions import holds
 from doorloop.cases.steps import StepTimes
-from doorloop.definition.parts import Day, Definition, StatutoryTerm, Step
+from doorloop.definition.parts import Definition, StatutoryTerm, Step, Tick
 from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, Cases, happened, known
 from doorloop.registers.parse.keys import written
 from doorloop.tables.describe import Field
@@ -24,12 +24,11 @@ from doorloop.tables.document import Document, Listed, Sheet, answer, item
 from doorloop.workdays.calendars import Calendar
 from doorloop.workdays.terms import Term, Unit, deadline, parse_term, statutory_deadline
 
-TERM_UNITS: Final[dict[Day, Unit]] = {"werkdagen": "wd", "kalenderdagen": "d"}
-"""The unit of a term in each kind of day."""
+TERM_UNITS: Final[dict[Tick, Unit]] = {"werkdagen": "wd", "kalenderdagen": "d"}
+"""The unit of a term in ticks of each kind."""
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Which open steps are listed, by their ids; what is empty leaves all in.
 
     Attributes:
@@ -43,8 +42,7 @@ class Choice:
     keys: bool = False
 
 
-@dataclass(frozen=True)
-class Board:
+class Board(Struct, frozen=True):
     """What the list is made from."""
 
     data: Data
@@ -181,10 +179,10 @@ def _is_asked(choice: Choice, id: str, organisation: str) -> bool:
 
 def _term(step: Step) -> Term | None:
     """Give the target as a term: of working days, or days where the step counts those."""
-    if step.target is None or step.target_days is None:
+    if step.target is None or step.target_ticks is None:
         return None
-    days = step.target_days
-    return Term(-(-days.numerator // days.denominator), TERM_UNITS[step.day])
+    days = step.target_ticks
+    return Term(-(-days.numerator // days.denominator), TERM_UNITS[step.tick])
 
 
 def _by_statute(board: Board) -> Iterator[Listed]:

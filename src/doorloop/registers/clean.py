@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import NamedTuple
 
 import numpy as np
+from msgspec import Struct
 
 from doorloop.base.arrays import Ints, Longs, Mask
 from doorloop.base.findings import Batch, Doubt, Finding
@@ -154,8 +154,7 @@ def clean(tables: list[RawTable], definition: Definition, birth_by: int) -> tupl
     return registers, findings
 
 
-@dataclass(frozen=True)
-class Body:
+class Body(Struct, frozen=True):
     """The rows of a table that are cases: their lines and identifiers, and where they stand in the register."""
 
     table: RawTable
@@ -165,8 +164,7 @@ class Body:
     left_out: dict[str, Ints]
 
 
-@dataclass(frozen=True)
-class Cleaned:
+class Cleaned(Struct, frozen=True):
     """A field of a register: its numbers, its times of day if any cell has one, and what each table has of doubts."""
 
     values: Ints

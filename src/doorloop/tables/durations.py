@@ -103,7 +103,7 @@ def _closed(step: Step, tally: Tally, run: Run) -> Record:
     share = intervals.UNKNOWN if within is None else intervals.wilson(within, base or 0)
     return {
         **{name: figures[name] for name in ("n", "mean", "median", "p90", "max")},
-        **_ends("mean", intervals.mean_interval(durations), step.unit_days),
+        **_ends("mean", intervals.mean_interval(durations), step.unit_ticks),
         "within": figures["within_target"],
         "within_share": figures["within_target_share"],
         **_ends("within", share),
@@ -142,7 +142,7 @@ def followed(step: Step, tally: Tally, run: Run) -> Record:
     for name, share in (("median", 0.5), ("p90", 0.9)):
         at = survival.quantile(own, share)
         reached = at.value is not None or (False if own.reaches(share) else None)
-        found |= _told(name, at, step.unit_days) | {f"{name}_reached": reached}
+        found |= _told(name, at, step.unit_ticks) | {f"{name}_reached": reached}
     if step.is_targeted:
         by_target = _by_target(step, tally, run)
         found |= {"within_share": None if by_target.value is None else Fraction(by_target.value)}
@@ -164,7 +164,7 @@ def _by_target(step: Step, tally: Tally, run: Run) -> Interval:
         known = any(one.n for one in (*ways.values(), waiting))
         return survival.share_by(survival.estimate(ways, step.end, waiting), 0.0) if known else survival.NOTHING
     curve = survival.estimate(_judged(step, tally, run), step.end, tally.of(run, "open"))
-    return survival.share_by(curve, float(step.target_days or 0))
+    return survival.share_by(curve, float(step.target_ticks or 0))
 
 
 def _ways(step: Step, tally: Tally, run: Run) -> dict[str, Histogram]:
@@ -179,7 +179,7 @@ def _judged(step: Step, tally: Tally, run: Run) -> dict[str, Histogram]:
     """
     if step.target_unit != "uren":
         return _ways(step, tally, run)
-    last = floor(step.target_days or 0)
+    last = floor(step.target_ticks or 0)
     within, beyond = {step.end: tally.of(run, "within")}, {step.end: tally.of(run, "beyond")}
     for field in step.rivals:
         within[field] = tally.of(run, "rival", rival=field)
@@ -223,7 +223,7 @@ def endings(step: Step, tally: Tally, run: Run) -> Iterator[tuple[str, Record]]:
                 "count": way.n,
                 "followed": n,
                 **_told("by_target", by_target),
-                "horizon": Fraction(last, step.unit_days) if n else None,
+                "horizon": Fraction(last, step.unit_ticks) if n else None,
                 **_told("in_the_end", at_last),
             },
         )
@@ -237,13 +237,13 @@ def _to_target(step: Step, tally: Tally, run: Run) -> tuple[dict[str, Incidence]
     own = run._replace(of="target") if step.has_own_targets else run
     ways = _ways(step, tally, own) if step.has_own_targets else _judged(step, tally, run)
     waiting = tally.of(own, "open")
-    if not (step.target_days or step.has_own_targets) or not any(one.n for one in (*ways.values(), waiting)):
+    if not (step.target_ticks or step.has_own_targets) or not any(one.n for one in (*ways.values(), waiting)):
         return {}, 0.0
-    return survival.aalen_johansen(ways, waiting), float(step.target_days or 0)
+    return survival.aalen_johansen(ways, waiting), float(step.target_ticks or 0)
 
 
 def _in_unit(step: Step, days: Fraction | None) -> Fraction | None:
-    return None if days is None else days / step.unit_days
+    return None if days is None else days / step.unit_ticks
 
 
 def difference(step: Step, one: tuple[Tally, Run], other: tuple[Tally, Run]) -> Record:
@@ -261,7 +261,7 @@ def difference(step: Step, one: tuple[Tally, Run], other: tuple[Tally, Run]) -> 
         "mean_a": _in_unit(step, middles[0]),
         "mean_b": _in_unit(step, middles[1]),
         "difference": _in_unit(step, Fraction(middles[0] or 0) - Fraction(middles[1] or 0)) if known else None,
-        **_ends("difference", means, step.unit_days),
+        **_ends("difference", means, step.unit_ticks),
     }
     return found | _share_difference(step, one, other)
 

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from doorloop.definition.parts import Day, Definition, Step, Variable, When
+from doorloop.definition.parts import Definition, Step, Tick, Variable, When
 
 UNKNOWN: Final = "onbekend"
 """The category of what no register tells."""
@@ -15,8 +15,8 @@ STATES: Final = ("n", "open", "excluded")
 """What a case whose step has begun is counted as, but for one that ended in another way."""
 
 
-DAYS: Final[dict[Day, str]] = {"werkdagen": "wd", "kalenderdagen": "kd"}
-"""How the kind of day of a target is written."""
+TICKS: Final[dict[Tick, str]] = {"werkdagen": "wd", "kalenderdagen": "kd"}
+"""How what a target is counted in is written."""
 
 
 class Key(NamedTuple):
@@ -79,7 +79,7 @@ def targeted(step: Step) -> str:
     if step.has_own_targets:
         told = (str(step.target), step.target_unit, step.targets, step.target_field, step.extensions)
         return f"{counted(step)}<={msgspec.json.encode(told).decode()}"
-    return f"{counted(step)}<={step.target_days}{'h' if step.target_unit == 'uren' else DAYS[step.day]}"
+    return f"{counted(step)}<={step.target_ticks}{'h' if step.target_unit == 'uren' else TICKS[step.tick]}"
 
 
 def of_step(what: str, step: Step, part: str, group: str) -> Key:

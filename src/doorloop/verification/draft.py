@@ -6,10 +6,11 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
 
 from doorloop.base.errors import SourceError
 from doorloop.verification.headings import BASES, NUMBERS, Heading, is_total
@@ -37,8 +38,7 @@ MEASURED: Final = frozenset({"mean", "median", "quantile", "min", "max", "sd"})
 POINT, COMMA = re.compile(r"\d\.(?:\d{1,2}|\d{4,})(?!\d)"), re.compile(r"\d,(?:\d{1,2}|\d{4,})(?!\d)")
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A proposed publication file, and what it could not place."""
 
     text: str

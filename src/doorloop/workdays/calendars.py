@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doorloop.base.errors import DefinitionError, UsageError
 
@@ -34,8 +37,7 @@ _CHUNK: Final = 1 << 14
 """Pairs counted at a time: what is read and written in between stays in the processor's cache."""
 
 
-@dataclass(frozen=True)
-class DayOff:
+class DayOff(Struct, frozen=True):
     """A day that is no working day, with its names and the law or decree that says so."""
 
     day: date

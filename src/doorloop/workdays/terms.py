@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal, assert_never
+
+from msgspec import Struct
 
 from doorloop.base.errors import UsageError
 from doorloop.workdays.calendars import LAST, Calendar, DayOff, calendar, within
@@ -37,16 +38,14 @@ _LONGEST: Final[dict[Unit, int]] = {"d": 90, "w": 12, "m": 3, "y": 0}
 """Art. 4: the longest term of each unit that the Algemene termijnenwet covers."""
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(Struct, frozen=True):
     """A length of time: working days (wd), days (d), weeks (w), months (m) or years (y)."""
 
     count: int
     unit: Unit
 
 
-@dataclass(frozen=True)
-class Deadline:
+class Deadline(Struct, frozen=True):
     """The last day of a term that starts after `start`, and how it was found.
 
     `bare_last_day` is where the term would end without the Algemene termijnenwet. `skipped` are the

@@ -231,10 +231,14 @@ def _beside(step: Step, definition: Definition) -> Iterator[Fact]:
 def _looser(step: Step, definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
     """Put a step within its target under the same step within a longer one."""
     for other in definition.spec.steps:
-        if keys.counted(other) == keys.counted(step) and other.day == step.day:
-            if other.target_days is None or step.target_days is None or "uren" in (other.target_unit, step.target_unit):
+        if keys.counted(other) == keys.counted(step) and other.tick == step.tick:
+            if (
+                other.target_ticks is None
+                or step.target_ticks is None
+                or "uren" in (other.target_unit, step.target_unit)
+            ):
                 continue
-            if step.target_days < other.target_days:
+            if step.target_ticks < other.target_ticks:
                 for key in have:
                     if key[:2] == keys.of_step("within", step, "", "")[:2]:
                         yield from _within_longer(step, other, key.part, key.group)

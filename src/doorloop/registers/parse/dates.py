@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 from doorloop.base.folding import as_typed
 from doorloop.registers.frames import EMPTY, NO_TIME, UNKNOWN, Cell
@@ -94,8 +95,7 @@ class Date(NamedTuple):
     rule: str = ""
 
 
-@dataclass(frozen=True)
-class Habit:
+class Habit(Struct, frozen=True):
     """How the dates of a column are written.
 
     Attributes:

@@ -120,7 +120,11 @@ def _duration_row(page: Page, step: Step, record: Record, mark: str) -> Row:
     part = bool(record.get("by_category"))
     within = record["within_target"]
     share = page.percent(record["within_target_share"]).replace(" ", "")
-    told = "" if within is None else HIDDEN if HIDDEN in (within, share) else f"{page.number(within)} ({share})"
+    base = record["with_target"]
+    of = "" if base == record["n"] else f"/{page.number(base)}"
+    told = (
+        "" if within is None else HIDDEN if HIDDEN in (within, share, base) else f"{page.number(within)}{of} ({share})"
+    )
     cells = (
         f"  {record['by_label']}" if part else f"{record['label']}{mark}",
         "" if part else target_text(page, step),
@@ -137,7 +141,7 @@ def _duration_row(page: Page, step: Step, record: Record, mark: str) -> Row:
 
 def _limit(step: Step) -> Fraction | None:
     """Give the target in the step's own unit."""
-    return None if step.target_days is None else step.target_days / step.unit_days
+    return None if step.target_ticks is None else step.target_ticks / step.unit_ticks
 
 
 def _verdict(page: Page, step: Step, record: Record) -> str:
@@ -147,9 +151,9 @@ def _verdict(page: Page, step: Step, record: Record) -> str:
     clock: there only where all steps lie on one side.
     """
     mean, within = record["mean"], record["within_target"]
-    if mean is None or HIDDEN in (mean, within) or step.target_days is None:
+    if mean is None or HIDDEN in (mean, within) or step.target_ticks is None:
         return ""
     if record.get("judged") in ("clock", "both"):
         return {record["n"]: page.say("is_within"), 0: page.say("is_beyond")}.get(within, "")
-    days = cast("Fraction", mean) * step.unit_days
-    return page.say("is_within" if days <= step.target_days else "is_beyond")
+    days = cast("Fraction", mean) * step.unit_ticks
+    return page.say("is_within" if days <= step.target_ticks else "is_beyond")
