@@ -482,3 +482,17 @@ def test_the_same_draws_are_used_in_each_run() -> None:
     )
     assert len(kinds) == 8
     assert min(kinds.values()) > 5
+
+
+@pytest.mark.slow
+def test_what_is_published_names_the_new_counts(tmp_path: Path) -> None:
+    """None of them is unnamed, which would hide it; and they are rounded as counts are."""
+    random = Random("publish 22")
+    (tmp_path / "keten.toml").write_text(definition_text(RULES.replace("UNIT", "werkdagen") + WORKING_DAYS), "utf-8")
+    (tmp_path / "r.csv").write_text(register_text([draw(random).row() for _ in range(600)]), "utf-8")
+    asked = ["-d", tmp_path / "keten.toml", "--publish", "-o", tmp_path / "out", "-f", "json", "-t", "doorlooptijden"]
+    assert doorloop("report", tmp_path / "r.csv", *asked).code == 0
+    (record,) = json.loads((tmp_path / "out/report.json").read_text("utf-8"))["tables"]["doorlooptijden"]
+    assert "with_target" not in record["hidden"]
+    assert record["within_target"] % 5 == record["with_target"] % 5 == 0
+    assert record["within_target"] < record["with_target"] <= record["n"]
