@@ -56,8 +56,10 @@ _ALL = (
         "Impossible date",
         "een datum die niet kan kloppen; {fate}",
         "a date that cannot be right; {fate}",
-        "Zoek de juiste datum op. Dagen vóór 1990 (geboortedata: vóór 1901) en na 2100 gelden als onmogelijk.",
-        "Look the right date up. Days before 1990 (births: before 1901) and after 2100 count as impossible.",
+        "Zoek de juiste datum op. Dagen vóór 1990 (geboortedata: vóór 1901) en na 2100 gelden als onmogelijk; de "
+        "definitie kan een andere eerste dag noemen (earliest).",
+        "Look the right date up. Days before 1990 (births: before 1901) and after 2100 count as impossible; the "
+        "definition can name another first day (earliest).",
     ),
     Rule(
         "date-two",
@@ -224,6 +226,16 @@ _ALL = (
         "no {key}; the row is not linked",
         "Vul het nummer in.",
         "Fill the number in.",
+    ),
+    Rule(
+        "key-incomplete",
+        "error",
+        "Nummer niet compleet",
+        "Identifier not complete",
+        "dit gegeven hoort bij het {key} en ontbreekt; de rij wordt niet gekoppeld",
+        "this is a part of the {key} and is missing; the row is not linked",
+        "Vul het in, of haal het veld uit key.together_with in de definitie.",
+        "Fill it in, or take the field out of key.together_with in the definition.",
     ),
     Rule(
         "key-scientific",

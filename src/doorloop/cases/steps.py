@@ -23,7 +23,7 @@ from doorloop.cases.targets import Judged, Terms, doubts, terms
 from doorloop.definition.parts import Definition, Step
 from doorloop.registers.cells import about_cases
 from doorloop.registers.frames import EMPTY, NO_TIME, NOT_APPLICABLE, UNKNOWN, Cases, happened, known
-from doorloop.workdays.calendars import FIRST, Calendar
+from doorloop.workdays.calendars import Calendar
 
 DAY_SECONDS: Final = 86_400
 
@@ -135,7 +135,7 @@ class Clock(Struct, frozen=True):
         """Find the last day (an ordinal) from which the target has passed on the peildatum; 0 without a target."""
         if step.target_ticks is None:
             return 0
-        back = range(self.peildatum - FIRST.toordinal() + 1)
+        back = range(self.peildatum - self.calendar.first.toordinal() + 1)
         return self.peildatum - bisect_left(back, float(step.target_ticks), key=partial(self._waited, step))
 
     def _waited(self, step: Step, back: int) -> int:
@@ -253,7 +253,7 @@ def _rival_beyond(step: Step, cases: Cases, days: Ints, rival: NDArray[np.int8],
 def _clock(cases: Cases, id: str, timed: Mask, calendar: Calendar) -> Ints:
     """Give the seconds of the working day that have passed; a day off has passed whole."""
     days = cases.values[id][timed]
-    works = calendar.count(np.maximum(days - 1, FIRST.toordinal()), days) == 1
+    works = calendar.count(np.maximum(days - 1, calendar.first.toordinal()), days) == 1
     return np.where(works, cases.times[id][timed], DAY_SECONDS).astype(np.int32)
 
 

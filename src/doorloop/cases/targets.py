@@ -10,6 +10,7 @@ set is a date: every later day is beyond it, also a day off.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 from math import floor
 from typing import assert_never
@@ -21,7 +22,7 @@ from doorloop.base.arrays import Ints, Mask, select
 from doorloop.cases.conditions import holds
 from doorloop.definition.parts import Definition, Extension, Norm, Step, days_in
 from doorloop.registers.frames import EMPTY, Cases, known
-from doorloop.workdays.calendars import FIRST, LAST, Calendar
+from doorloop.workdays.calendars import LAST, Calendar
 
 
 class Terms(Struct, frozen=True):
@@ -125,7 +126,7 @@ class _Counting(Struct, frozen=True):
         """Take the starts of cases."""
         start = cases.values[step.start]
         there = known(start) & (not cases.absent & set(step.target_fields))
-        return cls(step, there, select(there, start, np.int32(FIRST.toordinal())), calendar)
+        return cls(step, there, select(there, start, np.int32(calendar.first.toordinal())), calendar)
 
     def length(self, one: Norm | Extension) -> int:
         """Give a length in days of the step's own kind; part of a day is none."""
@@ -149,7 +150,7 @@ class _Counting(Struct, frozen=True):
                 last: Ints = np.minimum(since + days, LAST.toordinal())
                 return last
             case "werkdagen":
-                passed, base = self.calendar.prefix, FIRST.toordinal()
+                passed, base = self.calendar.prefix, self.calendar.first.toordinal()
                 at = np.searchsorted(passed, passed[since - base] + days) + base
                 return select(days > 0, np.minimum(at, LAST.toordinal()).astype(np.int32), since)
             case _:
@@ -170,7 +171,7 @@ def _by_length(step: Step, cases: Cases, definition: Definition, counting: _Coun
 
 def _fits(one: Norm, since: Ints) -> Mask:
     """Tell which starts lie in the period of a target."""
-    first, last = one.since or FIRST, one.until or LAST
+    first, last = one.since or date.min, one.until or LAST
     return np.asarray((since >= first.toordinal()) & (since <= last.toordinal()))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Final
 
 from doorloop.base.choices import likely
@@ -11,6 +12,11 @@ from doorloop.definition import parts, publishing
 from doorloop.definition.ids import RULE, ill_named
 from doorloop.definition.refusal import refuse
 from doorloop.workdays.calendars import NAMES as CALENDARS
+
+MOST_DIGITS: Final = 36
+"""An identifier of so many digits still fits into a line."""
+BOUNDS: Final = (date(1901, 1, 1), date(2100, 12, 31))
+"""Between these lies the first day that a date can have: no spreadsheet knows an earlier one."""
 
 UNITS_OF: Final[dict[parts.Tick, tuple[parts.DayUnit, ...]]] = {
     "werkdagen": ("werkdagen", "weken"),
@@ -27,7 +33,7 @@ def check(spec: parts.Spec, file: str) -> None:
 
     Errors: DefinitionError with the key's path and the likely typo.
     """
-    for key, what in _problems(spec):
+    for key, what in problems(spec):
         raise refuse(file, key, what)
 
 
@@ -42,8 +48,8 @@ def doubts(spec: parts.Spec) -> Iterator[Problem]:
                 yield f"registers.{name}.long.kinds.{kind}", "a kind without fields: nothing of its rows is read"
     for index, step in enumerate(spec.steps):
         if milestone := _other_way(spec, step):
-            what = f"every case without '{step.end}' is open, also one that never came to '{milestone}'"
-            yield f"steps.{index}.open_when", f"{what}: say when '{step.id}' can be open"
+            told = f"every case without '{step.end}' is open, also one that never came to '{milestone}'"
+            yield f"steps.{index}.open_when", f"{told}: say when '{step.id}' can be open"
 
 
 def _other_way(spec: parts.Spec, step: parts.Step) -> str:
@@ -55,13 +61,16 @@ def _other_way(spec: parts.Spec, step: parts.Step) -> str:
     return next((start for start in starts if start not in awaited), "")
 
 
-def _problems(spec: parts.Spec) -> Iterator[Problem]:
+def problems(spec: parts.Spec) -> Iterator[Problem]:
+    """Find names that are not there, words that clash, and what else the types cannot say; each may be told twice."""
     if not is_id(spec.name):
         yield "name", RULE
     yield from ill_named(spec)
     yield from _registers(spec)
     yield from _codes(spec)
     yield from _unit(spec)
+    if not BOUNDS[0] <= spec.earliest <= BOUNDS[1]:
+        yield "earliest", f"it lies between {BOUNDS[0]} and {BOUNDS[1]}"
     yield from _known("calendar", spec.calendar, [*CALENDARS, *spec.calendars], "calendar")
     yield from _pairs(spec)
     yield from _steps(spec)
@@ -86,19 +95,32 @@ def _registers(spec: parts.Spec) -> Iterator[Problem]:
         path = f"registers.{name}.fields"
         if sum(field.type == "key" for field in register.fields.values()) != 1:
             yield path, "a register needs exactly one field of type 'key'"
-        seen: dict[str, str] = {}
         yield from _long(f"registers.{name}.long", register)
         yield from _zone(f"registers.{name}.zone", register.zone) if register.zone else ()
+        yield from _headers(f"registers.{name}", register)
         for id, field in register.fields.items():
-            for header in (field.header, *field.aliases):
-                other = seen.setdefault(fold_header(header), id)
-                if other != id:
-                    yield f"{path}.{id}", f"header '{header}' is also that of '{other}'"
             yield from _field(spec, register, f"{path}.{id}", field)
-    for id in {id for register in spec.registers.values() for id in register.fields}:
+    for id in _fields(spec):
         kinds = {(r.fields[id].type, r.fields[id].codes) for r in spec.registers.values() if id in r.fields}
         if len(kinds) > 1:
             yield f"registers.*.fields.{id}", "a field that two registers share needs the same type in both"
+
+
+def _headers(path: str, register: parts.Register) -> Iterator[Problem]:
+    """Find headers of two fields, or of a field and a column of the long form; also those of one file alone."""
+    aliases = (alias for field in register.fields.values() for alias in field.aliases)
+    for file in dict.fromkeys(["", *(alias.rpartition("!")[0] for alias in aliases)]):
+        seen: dict[str, str] = {}
+        own = register.for_file(file)
+        named = [(f"fields.{id}", (field.header, *field.aliases)) for id, field in own.fields.items()]
+        if own.long:
+            columns = {"kind": own.long.kind} | {f"columns.{id}": one for id, one in own.long.columns.items()}
+            named += [(f"long.{id}", (one.header, *one.aliases)) for id, one in columns.items()]
+        for key, headers in named:
+            for header in headers:
+                other = seen.setdefault(fold_header(header), key)
+                if other != key:
+                    yield f"{path}.{key}", f"header '{header}' is also that of '{other.rpartition('.')[2]}'"
 
 
 def _field(spec: parts.Spec, register: parts.Register, path: str, field: parts.Field) -> Iterator[Problem]:
@@ -106,6 +128,10 @@ def _field(spec: parts.Spec, register: parts.Register, path: str, field: parts.F
         yield from _known(f"{path}.codes", field.codes, spec.codes, "code list")
     elif field.codes:
         yield f"{path}.codes", f"a field of type '{field.type}' has no codes"
+    if field.earliest and field.type != "date":
+        yield f"{path}.earliest", "it is for a field of type 'date'"
+    if field.earliest and not BOUNDS[0] <= field.earliest <= BOUNDS[1]:
+        yield f"{path}.earliest", f"it lies between {BOUNDS[0]} and {BOUNDS[1]}"
     if field.decided_by:
         decisions = _dates(register.fields)
         yield from _known(f"{path}.decided_by", field.decided_by, decisions, "date field of this register")
@@ -126,6 +152,16 @@ def _long(path: str, register: parts.Register) -> Iterator[Problem]:
                 yield f"{path}.kinds.{name}.fields.{column}", f"'{field}' is also held by '{held[field]}'"
 
 
+def _missing(spec: parts.Spec) -> Iterator[Problem]:
+    """Check that no word stands for two kinds of missing."""
+    seen: dict[str, str] = {}
+    for kind in ("unknown", "not_applicable", "empty"):
+        for word in getattr(spec.missing, kind):
+            other = seen.setdefault(fold_code(word), kind)
+            if other != kind:
+                yield f"missing.{kind}", f"'{word}' is also a word of '{other}'"
+
+
 def _spelled(path: str, long: parts.Long) -> Iterator[Problem]:
     """Find words that name two kinds, or one that is wanted and ignored."""
     seen: dict[str, str] = {}
@@ -140,7 +176,8 @@ def _spelled(path: str, long: parts.Long) -> Iterator[Problem]:
 
 
 def _codes(spec: parts.Spec) -> Iterator[Problem]:
-    missing = [*spec.missing.unknown, *spec.missing.not_applicable]
+    yield from _missing(spec)
+    missing = [*spec.missing.unknown, *spec.missing.not_applicable, *spec.missing.empty]
     for name, codelist in spec.codes.items():
         if len(codelist.values) > 30 and any(
             field.codes == name and field.type == "codes"
@@ -158,26 +195,41 @@ def _codes(spec: parts.Spec) -> Iterator[Problem]:
 
 def _unit(spec: parts.Spec) -> Iterator[Problem]:
     yield from _known("unit.register", spec.unit.register, spec.registers, "register")
-    fields = spec.registers[spec.unit.register].fields
+    unit = spec.registers.get(spec.unit.register)
+    fields = unit.fields if unit else _fields(spec)
     yield from _known("unit.date", spec.unit.date, _dates(fields), "date field of that register")
     yield from _whens(spec, "unit.where", spec.unit.where)
     for path, id in (("unit.date", spec.unit.date), ("groups.field", spec.groups.field if spec.groups else "")):
         if id in fields and not fields[id].required:
             yield path, f"'{id}' decides what is counted, and must be a required field"
-    if spec.key.letters and spec.key.lengths:
-        yield "key.letters", "an identifier has either a number of digits, or letters"
-    if not spec.key.letters and not spec.key.lengths:
-        yield "key.digits", "say how many digits an identifier has, or that it has letters"
-    if not all(1 <= length <= 18 for length in spec.key.lengths):
-        yield "key.digits", "an identifier has 1 to 18 digits"
+    yield from _key(spec)
     if spec.period and spec.period.first > spec.period.last:
         yield "period.last", "the period ends before it begins"
     if spec.groups:
         yield from _known("groups.field", spec.groups.field, fields, "field of that register")
         yield from _known("groups.main", spec.groups.main, spec.groups.values, "group")
-        codes = spec.codes[fields[spec.groups.field].codes].values if fields[spec.groups.field].codes else {}
-        for name, group in spec.groups.values.items():
-            yield from _known(f"groups.values.{name}.code", group.code, codes, "code of that field")
+        codes = _values(spec, fields.get(spec.groups.field))
+        for name, group in spec.groups.values.items() if codes is not None else ():
+            yield from _known(f"groups.values.{name}.code", group.code, codes or (), "code of that field")
+
+
+def _key(spec: parts.Spec) -> Iterator[Problem]:
+    """Check how the identifier is written, and that every register has all of its parts."""
+    key = spec.key
+    if key.letters and key.lengths:
+        yield "key.letters", "an identifier has either a number of digits, or letters"
+    if not key.letters and not key.lengths:
+        yield "key.digits", "say how many digits an identifier has, or that it has letters"
+    if not all(1 <= length <= MOST_DIGITS for length in key.lengths):
+        yield "key.digits", f"an identifier has 1 to {MOST_DIGITS} digits"
+    if key.disregard != parts.DISREGARDED and not key.letters:
+        yield "key.disregard", "it is for identifiers that may have letters: digits are read as strictly as ever"
+    for id in key.together_with:
+        for name, register in spec.registers.items():
+            others = [other for other, field in register.fields.items() if field.type != "key"]
+            yield from _known("key.together_with", id, others, f"field beside the identifier in register '{name}'")
+    if key.together_with and spec.same_person:
+        yield "same_person", "one identifier has several cases (key.together_with): they are of one person"
 
 
 def _pairs(spec: parts.Spec) -> Iterator[Problem]:
@@ -222,7 +274,7 @@ def _own_targets(spec: parts.Spec, path: str, step: parts.Step) -> Iterator[Prob
         yield from _known(f"{path}.target_field", step.target_field, dates, "date field")
     for id in step.deadlines:
         if id in events:
-            yield path, f"'{id}' holds a last day here, and an event at {events[id]}"
+            yield path, f"'{id}' holds a last day here, and an event in {events[id]}"
     for place, one in enumerate(step.targets):
         yield from _whens(spec, f"{path}.targets.{place}.where", one.where)
         if one.since and one.until and one.since > one.until:
@@ -257,7 +309,7 @@ def _events(spec: parts.Spec) -> dict[str, str]:
         id: f"terms.{index}" for index, term in enumerate(spec.terms) for id in (term.start, term.end, *term.closed_by)
     }
     found |= {id: f"same_events.{index}" for index, event in enumerate(spec.same_events) for id in event.fields}
-    decided = {field.decided_by: f"the decision of '{id}'" for id, field in _fields(spec).items() if field.decided_by}
+    decided = {field.decided_by: f"{id}.decided_by" for id, field in _fields(spec).items() if field.decided_by}
     return found | decided | {spec.unit.date: "unit.date"}
 
 
@@ -322,7 +374,7 @@ def _goal(spec: parts.Spec, path: str, goals: Iterable[parts.Goal], goal: parts.
     if goal.mean_of:
         yield from _known(f"{path}.mean_of", goal.mean_of, [step.id for step in spec.steps], "step")
         fitting = [unit for step in spec.steps if step.id == goal.mean_of for unit in UNITS_OF[step.tick]]
-        if goal.unit not in fitting:
+        if fitting and goal.unit not in fitting:
             yield f"{path}.unit", f"the mean of this step is in {' or '.join(fitting)}"
     if goal.share_of:
         variables = [variable for table in spec.tables.values() for variable in table.variables]
@@ -364,11 +416,12 @@ def _whens(spec: parts.Spec, path: str, whens: Iterable[parts.When]) -> Iterator
     fields = _dates(_fields(spec)) | _coded(spec)
     for index, when in enumerate(whens):
         yield from _known(f"{path}.{index}.field", when.field, fields, "field with a date or a code")
-        if when.codes and not fields[when.field].codes:
+        field = fields.get(when.field)
+        if when.codes and field and not field.codes:
             yield f"{path}.{index}.codes", f"'{when.field}' has no codes"
-        for code in when.codes:
-            known = spec.codes[fields[when.field].codes].values
-            yield from _known(f"{path}.{index}.codes", code, known, "code of that field")
+        known = _values(spec, field) if field and field.codes else None
+        for code in when.codes if known is not None else ():
+            yield from _known(f"{path}.{index}.codes", code, known or (), "code of that field")
 
 
 def _known(path: str, name: str, names: Iterable[str], what: str) -> Iterator[Problem]:
@@ -388,7 +441,14 @@ def _coded(spec: parts.Spec) -> dict[str, parts.Field]:
     return {id: field for id, field in _fields(spec).items() if field.codes}
 
 
+def _values(spec: parts.Spec, field: parts.Field | None) -> dict[str, parts.Code] | None:
+    """Give the codes of a field; none where it has no codes, and None where the field or its list is not there."""
+    if field is None or (field.codes and field.codes not in spec.codes):
+        return None
+    return spec.codes[field.codes].values if field.codes else {}
+
+
 def _categories(spec: parts.Spec, variable: parts.Variable) -> list[str]:
     if variable.field:
-        return [*spec.codes[_fields(spec)[variable.field].codes].values, "onbekend"]
+        return [*(_values(spec, _fields(spec).get(variable.field)) or ()), "onbekend"]
     return [*(c.key for c in variable.classes), "onbekend"]

@@ -98,6 +98,7 @@ def _wider_of(spec: parts.Spec, id: str) -> dict[str, str]:
     for variable in (one for table in tables for one in table.variables if one.id == id):
         if variable.field:
             fields = [r.fields[variable.field] for r in spec.registers.values() if variable.field in r.fields]
-            return {key: code.wider or key for key, code in spec.codes[fields[0].codes].values.items()}
+            codes = spec.codes.get(fields[0].codes) if fields else None
+            return {key: code.wider or key for key, code in codes.values.items()} if codes else {}
         return {one.key: one.wider or one.key for one in variable.classes}
     return {}

@@ -20,6 +20,7 @@ from doorloop.cases.steps import StepTimes
 from doorloop.definition.parts import Definition, Step, Unit
 from doorloop.registers.cells import about_case
 from doorloop.registers.frames import NOT_APPLICABLE, UNKNOWN, Register
+from doorloop.registers.parse.keys import NO_KEY, KeyReader
 from doorloop.tables.describe import Field
 from doorloop.tables.document import Document, Listed, Sheet, answer, item
 from doorloop.tables.records import exact
@@ -72,6 +73,19 @@ def by_key(data: Data, result: Result, key: int) -> Found | None:
     }
     rows = {name: found for name, found in rows.items() if found}
     return _found(data, result, rows) if rows else None
+
+
+def joined_with(result: Result, key: int) -> list[int]:
+    """List the identifiers of several parts that an identifier is one part of, in any register."""
+    spec = result.definition.spec
+    reader, found = KeyReader(spec.key, spec.missing), set[int]()
+    for name, register in result.linkage.registers.items():
+        id = spec.registers[name].key
+        for row in np.flatnonzero(register.key != NO_KEY).tolist():
+            cell = register.tables[register.table[row]].columns[id][int(register.line[row])]
+            if reader.read(cell).number == key:
+                found.add(int(register.key[row]))
+    return sorted(found)
 
 
 def _of_other_reports(result: Result) -> set[tuple[str, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -18,10 +19,10 @@ from doorloop.cases.conditions import holds
 from doorloop.cases.steps import StepTimes
 from doorloop.definition.parts import Definition, StatutoryTerm, Step, Tick
 from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, Cases, happened, known
-from doorloop.registers.parse.keys import written
+from doorloop.registers.parse.keys import KeyReader
 from doorloop.tables.describe import Field
 from doorloop.tables.document import Document, Listed, Sheet, answer, item
-from doorloop.workdays.calendars import Calendar
+from doorloop.workdays.calendars import Calendar, calendar
 from doorloop.workdays.terms import Term, Unit, deadline, parse_term, statutory_deadline
 
 TERM_UNITS: Final[dict[Tick, Unit]] = {"werkdagen": "wd", "kalenderdagen": "d"}
@@ -49,6 +50,11 @@ class Board(Struct, frozen=True):
     calendar: Calendar
     peildatum: date
     choice: Choice
+
+    @cached_property
+    def keys(self) -> KeyReader:
+        """Give what writes identifiers in one way."""
+        return KeyReader(self.data.definition.spec.key)
 
     def chosen(self) -> Mask:
         """Tell which cases may be listed."""
@@ -215,8 +221,8 @@ def last_day(one: StatutoryTerm, since: date) -> date:
     Source: Algemene termijnenwet art. 1, 2 and 4 where they apply.
     """
     for text in one.after:
-        since = statutory_deadline(since, parse_term(text)).last_day
-    found = statutory_deadline(since, parse_term(one.term))
+        since = statutory_deadline(since, parse_term(text), calendar("atw", since)).last_day
+    found = statutory_deadline(since, parse_term(one.term), calendar("atw", since))
     return found.last_day if one.termijnenwet else found.bare_last_day
 
 
@@ -257,8 +263,8 @@ def _place(board: Board, case: int) -> Listed:
     place: Listed = {"place": told, "file": table.file, "sheet": table.sheet, "row": number}
     if not board.choice.keys:
         return place
-    key = int(register.key[row])
-    return {"key": written(key, spec.key) if key >= 0 else None, **place}
+    cell = table.columns[spec.registers[register.name].key][int(register.line[row])]
+    return {"key": board.keys.text(cell) if register.key[row] >= 0 else None, **place}
 
 
 def _coded(board: Board, case: int) -> Listed:

@@ -88,17 +88,20 @@ def shapes(definition: Definition) -> list[Shape]:
     for name, register in registers.items():
         others = {id for other, r in registers.items() if other != name for id in r.fields}
         headers = {id: (field.header, *field.aliases) for id, field in register.fields.items()}
-        required = frozenset(id for id, field in register.fields.items() if field.required)
+        parts = definition.spec.key.together_with
+        required = frozenset(id for id, field in register.fields.items() if field.required or id in parts)
         result.append(Shape(name, headers, register.key, required, frozenset(headers) - others - {register.key}))
         if register.long:
-            result.append(_long_shape(name, register, register.long, headers))
+            result.append(_long_shape(name, register, register.long, headers, parts))
     return result
 
 
-def _long_shape(name: str, register: Register, long: Long, headers: dict[str, tuple[str, ...]]) -> Shape:
+def _long_shape(
+    name: str, register: Register, long: Long, headers: dict[str, tuple[str, ...]], parts: Iterable[str]
+) -> Shape:
     columns = {KIND + id: (column.header, *column.aliases) for id, column in long.columns.items()}
     kind = {KIND: (long.kind.header, *long.kind.aliases)}
-    required = frozenset({register.key, KIND, KIND + next(iter(long.columns))})
+    required = frozenset({register.key, *parts, KIND, KIND + next(iter(long.columns))})
     return Shape(name, headers | kind | columns, register.key, required, frozenset({KIND}), long)
 
 
@@ -115,7 +118,7 @@ class Headers:
         starts = "".join(name[:1] + name[:1].upper() for name in self._ids)
         self._others = frozenset(ascii_letters + digits) - frozenset(starts)
         self._cache: dict[str, list[tuple[int, str]]] = {}
-        self.keys = KeyReader(definition.spec.key)
+        self.keys = KeyReader(definition.spec.key, definition.spec.missing)
         self.nearest = Nearest(text for shape in self._shapes for texts in shape.headers.values() for text in texts)
 
     def _named(self, cell: Cell) -> list[tuple[int, str]]:

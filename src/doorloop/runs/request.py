@@ -136,5 +136,5 @@ def settle_calendar(name: str | None, definition: Definition) -> Calendar:
     chosen = name or definition.spec.calendar
     own = definition.spec.calendars.get(chosen)
     if own is None:
-        return calendar(chosen)
-    return calendar_from(chosen, own.country, own.subdivision, own.categories, own.extra_days)
+        return calendar(chosen, definition.earliest)
+    return calendar_from(chosen, own.country, own.subdivision, own.categories, own.extra_days, definition.earliest)

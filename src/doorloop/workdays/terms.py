@@ -137,7 +137,7 @@ def _extended(start: date, bare: date, ordinary: Calendar) -> tuple[date, tuple[
 
 def _bare_last_day(start: date, term: Term, counting: Calendar) -> date:
     """Count the term out; a month runs to the same day number, or to the last day of its month."""
-    within(start)
+    within(start, counting.first)
     match term.unit:
         case "wd":
             return counting.add(start, term.count)
@@ -154,13 +154,13 @@ def _bare_last_day(start: date, term: Term, counting: Calendar) -> date:
 
 
 def _after_days(start: date, days: int) -> date:
-    return within(date.fromordinal(min(start.toordinal() + days, LAST.toordinal() + 1)))
+    return within(date.fromordinal(min(start.toordinal() + days, LAST.toordinal() + 1)), start)
 
 
 def _after_months(start: date, count: int) -> date:
     months = start.month - 1 + count
     year, month = min(start.year + months // 12, LAST.year + 1), months % 12 + 1
-    return within(date(year, month, min(start.day, monthrange(year, month)[1])))
+    return within(date(year, month, min(start.day, monthrange(year, month)[1])), start)
 
 
 def _short_month(start: date, term: Term, last: date) -> tuple[Note, ...]:

@@ -60,6 +60,14 @@ class Durations(StepKind[parts.Durations]):
         few = [str(r["label"]) for r in whole if page.is_few(r["n"])]
         return _duration_columns(page), rows, [*notes, *page.caution(few), *page.calendar]
 
+    def verdicts(self, page: Page) -> Iterator[Row]:
+        """Say of each step with a target whether its mean keeps it, and how many cases do."""
+        for record in (one for one in page.records if not one.get("by_category")):
+            step = self.definition.step(str(record["step"]))
+            if step.is_targeted:
+                group = f" ({page.group(record['group']).lower()})" if len(page.groups) > 1 else ""
+                yield _verdict_row(page, step, record, f"{record['label']}{group}")
+
     def figures(self, page: Page, distributions: Distributions) -> Iterator[Figure]:
         """Draw how durations spread, and the share within the target over time."""
         if self.table.figures:
@@ -116,15 +124,19 @@ def _duration_columns(page: Page) -> list[Column]:
     ]
 
 
+def _verdict_row(page: Page, step: Step, record: Record, label: str) -> Row:
+    if not record["measured"]:
+        return Row((label, target_text(page, step), page.say("not_measured"), *[""] * 4))
+    kept = _is_kept(step, record)
+    met = page.say("met" if kept else "not_met")
+    mean = page.beside(record["mean"], _limit(step), step.unit, units=SHORT_UNITS)
+    counts = (page.number(record[key]) for key in ("n", "open"))
+    cells = (target_text(page, step), "" if kept is None else met, mean, _within_text(page, record), *counts)
+    return Row((label, *cells))
+
+
 def _duration_row(page: Page, step: Step, record: Record, mark: str) -> Row:
     part = bool(record.get("by_category"))
-    within = record["within_target"]
-    share = page.percent(record["within_target_share"]).replace(" ", "")
-    base = record["with_target"]
-    of = "" if base == record["n"] else f"/{page.number(base)}"
-    told = (
-        "" if within is None else HIDDEN if HIDDEN in (within, share, base) else f"{page.number(within)}{of} ({share})"
-    )
     cells = (
         f"  {record['by_label']}" if part else f"{record['label']}{mark}",
         "" if part else target_text(page, step),
@@ -132,7 +144,7 @@ def _duration_row(page: Page, step: Step, record: Record, mark: str) -> Row:
         page.beside(record["mean"], _limit(step), step.unit, units=SHORT_UNITS),
         _verdict(page, step, record),
         *(page.number(record[key], 1) for key in ("median", *_spread(page))),
-        told,
+        _within_text(page, record),
         page.number(record["open"]),
         page.number(record["excluded"]),
     )
@@ -144,16 +156,32 @@ def _limit(step: Step) -> Fraction | None:
     return None if step.target_ticks is None else step.target_ticks / step.unit_ticks
 
 
+def _within_text(page: Page, record: Record) -> str:
+    """Write how many cases keep the target, and their share."""
+    within = record["within_target"]
+    share = page.percent(record["within_target_share"]).replace(" ", "")
+    base = record["with_target"]
+    of = "" if base == record["n"] else f"/{page.number(base)}"
+    return (
+        "" if within is None else HIDDEN if HIDDEN in (within, share, base) else f"{page.number(within)}{of} ({share})"
+    )
+
+
 def _verdict(page: Page, step: Step, record: Record) -> str:
-    """Say on which side of the target a mean lies; the sign is a word, for readers without colour.
+    """Say on which side of the target a mean lies; the sign is a word, for readers without colour."""
+    kept = _is_kept(step, record)
+    return "" if kept is None else page.say("is_within" if kept else "is_beyond")
+
+
+def _is_kept(step: Step, record: Record) -> bool | None:
+    """Tell whether a mean keeps the target; None where there is no mean or no target, or one of them is hidden.
 
     No mean can be held against terms that cases have of their own, and a mean in working days not against hours of the
     clock: there only where all steps lie on one side.
     """
     mean, within = record["mean"], record["within_target"]
     if mean is None or HIDDEN in (mean, within) or step.target_ticks is None:
-        return ""
+        return None
     if record.get("judged") in ("clock", "both"):
-        return {record["n"]: page.say("is_within"), 0: page.say("is_beyond")}.get(within, "")
-    days = cast("Fraction", mean) * step.unit_ticks
-    return page.say("is_within" if days <= step.target_ticks else "is_beyond")
+        return {record["n"]: True, 0: False}.get(within)
+    return cast("Fraction", mean) * step.unit_ticks <= step.target_ticks
