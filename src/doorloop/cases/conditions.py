@@ -17,8 +17,7 @@ def holds(cases: Cases, definition: Definition, whens: Iterable[When]) -> Mask:
     for when in whens:
         values = cases.values[when.field]
         if when.codes:
-            keys = list(definition.labels(when.field))
-            positions = [keys.index(code) + 1 for code in when.codes]
+            positions = definition.positions(when.field, when.codes)
             several = definition.field(when.field).type == "codes"
             mask = np.int32(sum(1 << (position - 1) for position in positions))
             result &= known(values) & ((values & mask) != 0) if several else is_any(values, positions)

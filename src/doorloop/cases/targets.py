@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from doorloop.base.arrays import Ints, Mask, select
 from doorloop.cases.conditions import holds
-from doorloop.definition.parts import Definition, Extension, Norm, Step, days_in
+from doorloop.definition.parts import Definition, Extension, Norm, Step, ticks_in
 from doorloop.registers.frames import EMPTY, Cases, known
 from doorloop.workdays.calendars import LAST, Calendar
 
@@ -131,7 +131,7 @@ class _Counting(Struct, frozen=True):
     def length(self, one: Norm | Extension) -> int:
         """Give a length in days of the step's own kind; part of a day is none."""
         unit = self.step.target_unit
-        return 0 if one.value is None or unit is None else floor(Fraction(one.value) * days_in(unit))
+        return 0 if one.value is None or unit is None else floor(Fraction(one.value) * ticks_in(unit, self.step.tick))
 
     def between(self, until: Ints) -> Ints:
         """Count the days from the start to a day."""
@@ -140,6 +140,8 @@ class _Counting(Struct, frozen=True):
                 return np.asarray(until - self.since, np.int32)
             case "werkdagen":
                 return self.calendar.count(self.since, until)
+            case "seconden":
+                raise ValueError(self.step.tick)  # a definition with such terms is refused
             case _:
                 assert_never(self.step.tick)
 
@@ -153,6 +155,8 @@ class _Counting(Struct, frozen=True):
                 passed, base = self.calendar.prefix, self.calendar.first.toordinal()
                 at = np.searchsorted(passed, passed[since - base] + days) + base
                 return select(days > 0, np.minimum(at, LAST.toordinal()).astype(np.int32), since)
+            case "seconden":
+                raise ValueError(self.step.tick)  # a definition with such terms is refused
             case _:
                 assert_never(self.step.tick)
 

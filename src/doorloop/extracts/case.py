@@ -13,6 +13,7 @@ from typing import Final, Literal
 import numpy as np
 from msgspec import Struct
 
+from doorloop.base.findings import row_of
 from doorloop.base.language import Lang
 from doorloop.base.words import SHORT_UNITS, in_unit, long_date, say
 from doorloop.cases.categories import Data
@@ -313,7 +314,9 @@ def _target(life: Life, step: Step) -> tuple[int | Fraction | None, Unit | None,
     if own.dated[life.case]:
         day = long_date(date.fromordinal(int(own.due[life.case])), life.lang)
         return None, None, say("due_at_last", life.lang, day=day)
-    return int(own.days[life.case]), step.tick, in_unit(int(own.days[life.case]), step.tick, life.lang)
+    days = int(own.days[life.case])
+    unit = step.tick if step.tick != "seconden" else None  # terms of cases are in days alone
+    return days, unit, in_unit(days, unit, life.lang) if unit else None
 
 
 def _verdict(life: Life, step: Step, state: str) -> Verdict | None:
@@ -367,8 +370,7 @@ def _findings(life: Life) -> Iterator[Listed]:
             table = registers[name].tables[registers[name].table[row]]
             spots.add((table.file, table.sheet, table.row(int(registers[name].line[row]))))
     for one in life.result.findings:
-        digits = one.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-        if digits and (one.file, one.sheet, int(digits)) in spots:
+        if (one.file, one.sheet, row_of(one.cell)) in spots:
             cell = f"{one.file}{f' [{one.sheet}]' if one.sheet else ''} {one.cell}"
             severity, message = say(one.severity, life.lang), one.message(life.lang)
             said = {"severity": one.severity, "severity_label": severity, "cell": cell, "message": message}

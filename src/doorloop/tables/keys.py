@@ -15,7 +15,7 @@ STATES: Final = ("n", "open", "excluded")
 """What a case whose step has begun is counted as, but for one that ended in another way."""
 
 
-TICKS: Final[dict[Tick, str]] = {"werkdagen": "wd", "kalenderdagen": "kd"}
+TICKS: Final[dict[Tick, str]] = {"werkdagen": "wd", "kalenderdagen": "kd", "seconden": "s"}
 """How what a target is counted in is written."""
 
 
@@ -66,7 +66,8 @@ def base(variable: Variable, group: str) -> Key:
 def counted(step: Step) -> str:
     """Name a step by what decides its n: two steps alike in this have the same."""
     conditions = " & ".join(sorted(atoms(step.where)))
-    return f"{step.start}>{step.end}[{conditions}]{'±' if step.reversed == 'counted' else ''}"
+    timed = "h" if step.tick == "seconden" else ""  # it leaves out what has no time of day
+    return f"{step.start}>{step.end}[{conditions}]{'±' if step.reversed == 'counted' else ''}{timed}"
 
 
 def waited(step: Step) -> str:
@@ -78,8 +79,8 @@ def targeted(step: Step) -> str:
     """Name a step by what decides whether it is within its target."""
     if step.has_own_targets:
         told = (str(step.target), step.target_unit, step.targets, step.target_field, step.extensions)
-        return f"{counted(step)}<={msgspec.json.encode(told).decode()}"
-    return f"{counted(step)}<={step.target_ticks}{'h' if step.target_unit == 'uren' else TICKS[step.tick]}"
+        return f"{counted(step)}<={msgspec.json.encode(told).decode()}{TICKS[step.tick]}"
+    return f"{counted(step)}<={step.target_ticks}{'h' if step.is_by_the_hour else TICKS[step.tick]}{step.clock}"
 
 
 def of_step(what: str, step: Step, part: str, group: str) -> Key:

@@ -231,14 +231,11 @@ def _beside(step: Step, definition: Definition) -> Iterator[Fact]:
 def _looser(step: Step, definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
     """Put a step within its target under the same step within a longer one."""
     for other in definition.spec.steps:
-        if keys.counted(other) == keys.counted(step) and other.tick == step.tick:
-            if (
-                other.target_ticks is None
-                or step.target_ticks is None
-                or "uren" in (other.target_unit, step.target_unit)
-            ):
+        if keys.counted(other) == keys.counted(step) and other.counted_by == step.counted_by:
+            mine, theirs = step.target_ticks, other.target_ticks
+            if mine is None or theirs is None or other.is_by_the_hour or step.is_by_the_hour:
                 continue
-            if step.target_ticks < other.target_ticks:
+            if mine < theirs:
                 for key in have:
                     if key[:2] == keys.of_step("within", step, "", "")[:2]:
                         yield from _within_longer(step, other, key.part, key.group)
