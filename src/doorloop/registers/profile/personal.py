@@ -13,7 +13,9 @@ NUMBERS: Final = (
     r"bsn|sofi\w*|burgerservice\w*|v ?(?:nr|nummer)|vnr|vreemdeling\w*|a ?(?:nr|nummer)|paspoort\w*|passport\w*|"
     r"rijbewijs\w*|iban|bank\w*|rekeningn\w*|kenteken\w*|polis\w*|ssn|social security|document ?n(?:umme)?r"
 )
-NAMES: Final = r"\w*naam|\w*namen|name|names|(?:first|last|full|middle|sur)name|voorletters?|initial\w*|tussenvoegsel\w*"
+NAMES: Final = (
+    r"\w*naam|\w*namen|name|names|(?:first|last|full|middle|sur)name|voorletters?|initial\w*|tussenvoegsel\w*"
+)
 CONTACT: Final = (
     r"e ?mail\w*|mail\w*|\w*tele?foon\w*|tel|\w*phone\w*|mobiel\w*|mobile|\w*adres\w*|address\w*|\w*straat\w*|street|"
     r"huisn\w*|\w*postcode\w*|zip\w*|postal\w*"
@@ -39,18 +41,19 @@ BIRTH: Final = re.compile(r"\b(?:geb\w*|birth\w*|dob|born)\b", re.I)
 
 TITLE: Final = r"[A-ZÀ-Þ][a-zß-ÿ'’]+(?:-[A-ZÀ-Þ][a-zß-ÿ'’]+)*"
 BETWEEN: Final = r"(?:(?:van|de|der|den|het|'t|ten|ter|te|in|op|el|al|bin|ben|von|du|la|le)\s+)*"
-SHAPES: Final = (
-    r"\S+@\S+\.\w+",
-    r"(?:\+\d{2}|00\d{2}|0)[\s-]?\d(?:[\s-]?\d){7,9}",
-    r"[A-Z]{2}\d{2}\s?[A-Z]{4}\s?(?:\d\s?){8,12}",
-    r"\d{4}\s?[A-Z]{2}(?:\s+\d+\w*)?",
-    rf"(?:(?:dhr|mevr|mw|mr|mrs|ms|drs?|ir|prof)\.?\s+).*",
+IDENTIFYING: Final = re.compile(
+    r".*\S@\S+\.\w+.*|(?:\+\d{2}|00\d{2}|0)[\s-]?\d(?:[\s-]?\d){7,9}|[A-Z]{2}\d{2}\s?[A-Z]{4}\s?(?:\d\s?){8,12}|"
+    r"\d{4}\s?[A-Z]{2}(?:\s+\d+\w*)?"
+)
+"""An e-mail address, a telephone number, an account, a postcode."""
+NAME_SHAPES: Final = (
+    r"(?:(?:dhr|mevr|mw|mr|mrs|ms|drs?|ir|prof)\.?\s+).*",
     rf"(?:[A-Z]\.\s?)+{BETWEEN}{TITLE}.*",
     rf"(?i:{BETWEEN}){TITLE},\s*(?:[A-Z]\.|{TITLE}).*",
     rf"{TITLE}\s+(?:[A-Z]\.?\s+)?{BETWEEN}{TITLE}(?:\s+{TITLE})?",
 )
-"""An e-mail address, a telephone number, an account, a postcode, and names as people write them."""
-SHAPE: Final = re.compile("|".join(f"(?:{shape})" for shape in SHAPES))
+"""Names as people write them; those of places and peoples look alike."""
+NAME: Final = re.compile("|".join(f"(?:{shape})" for shape in NAME_SHAPES))
 MOST: Final = 2
 """A column is of persons when one in so many of its values looks like one."""
 
@@ -72,12 +75,17 @@ def is_birth(header: str) -> bool:
     return BIRTH.search(words_of(header)) is not None
 
 
-def is_personal(text: str) -> bool:
-    """Tell whether a value looks like a person, a number or an address of one, or a day, which may be a birth."""
+def is_identifying(text: str) -> bool:
+    """Tell whether a value looks like a number or an address of a person, or like a day, which may be a birth."""
     typed = as_typed(text).strip()
-    return SHAPE.fullmatch(typed) is not None or DIGITS.search(typed) is not None or DATED.search(typed) is not None
+    return any(shape.search(typed) for shape in (DIGITS, DATED)) or IDENTIFYING.fullmatch(typed) is not None
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a value is written as the name of a person is."""
+    return NAME.fullmatch(as_typed(text).strip()) is not None
 
 
 def are_personal(texts: Collection[str]) -> bool:
     """Tell whether so many of the distinct values of a column look like persons that it is of these."""
-    return MOST * sum(map(is_personal, texts)) >= len(texts) > 0
+    return MOST * sum(is_identifying(text) or is_name(text) for text in texts) >= len(texts) > 0

@@ -21,6 +21,8 @@ LONGEST: Final = 160
 """A longer text is no header."""
 LEAST: Final = 2
 """A header names so many columns at least."""
+WIDE: Final = 4
+"""Below a header that names so many columns a row with one cell is a remark, a legend, the name of a part."""
 NEARLY: Final = 0.75
 """A row that names so much of what the fullest names comes before it."""
 PIVOT: Final = re.compile(
@@ -123,8 +125,9 @@ def _text(cell: Cell) -> str:
 
 
 def _below(sheet: Sheet, header: int) -> Ints:
-    """List the rows below the header (0-based) that hold anything, repetitions of the header aside."""
-    full = sheet.full.copy()
+    """List the rows below the header (0-based) that may be cases: no repetition of it, no remark in one cell."""
+    cells = np.sum(sheet.filled, axis=0)
+    full = cells >= (LEAST if sum(map(is_label, sheet.row(header))) >= WIDE else 1)
     full[: header + 1] = False
     named = [position for position, cell in enumerate(sheet.row(header)) if is_label(cell)][:LEAST]
     again = np.ones(len(sheet), np.bool_)
