@@ -39,6 +39,11 @@ def slug(text: str) -> str:
     return bare[:LONGEST].strip("_")
 
 
+def shortened(name: str, most: int) -> str:
+    """Cut a name between two of its words."""
+    return name if len(name) <= most else name[: most + 1].rpartition("_")[0] or name[:most]
+
+
 def unique(name: str, taken: Iterable[str]) -> str:
     """Give a name that is not taken yet, numbered where it is."""
     name, known = name or "x", set(taken)

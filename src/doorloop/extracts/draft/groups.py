@@ -90,9 +90,7 @@ def _group(tables: tuple[Table, ...]) -> Group:
     places = [{fold_header(header): position for position, header in named(table)} for table in tables]
     texts = [{fold_header(header): header for _, header in named(table)} for table in tables]
     order = list(dict.fromkeys(header for found in _widest_first(places) for header in found))
-    columns = [
-        _column(tables, places, texts, (header, *_variants(tables, places, header, order))) for header in order
-    ]
+    columns = [_column(tables, places, texts, (header, *_variants(tables, places, header, order))) for header in order]
     taken = {header for headers, _ in columns for header in headers[1:]}
     kept = [column for headers, column in columns if headers[0] not in taken]
     looks = [column.look for column in kept]

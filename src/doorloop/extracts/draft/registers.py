@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
 
-from doorloop.base.arrays import Ints
-from doorloop.base.folding import fold_header
+from doorloop.base.arrays import Ints, Mask
+from doorloop.base.folding import fold_code, fold_header
 from doorloop.definition.parts import Key
 from doorloop.extracts.draft.groups import SINGLE, Column, Group
 from doorloop.registers.frames import EMPTY
-from doorloop.registers.profile.column import words_of
+from doorloop.registers.parse.words import show
+from doorloop.registers.profile.personal import words_of
 
 Without = Literal["no-dates", "no-key", "other-cases"]
 
@@ -32,8 +33,8 @@ LONG_DATES: Final = 2
 LINKED: Final = 0.3
 """Two registers are of the same cases when they share this much of the identifiers of the smaller one."""
 ACTIVITY: Final = (
-    "activity activiteit event gebeurtenis concept name stap step handeling status mijlpaal milestone actie action task "
-    "taak soort kind type fase phase"
+    "activity activiteit event gebeurtenis concept name stap step handeling status mijlpaal milestone actie action "
+    "task taak soort kind type fase phase"
 ).split()
 """Words of a header of kinds of events."""
 
@@ -168,7 +169,7 @@ def _pairs(ids: Ints, column: Column) -> int:
 
 
 def _numbered(chosen: list[tuple[Group, Column]]) -> list[Held]:
-    """Number the cases of all registers alike, by what their identifiers come to."""
+    """Give a case the same number in every register."""
     places: dict[str, int] = {}
     held = []
     for group, key in chosen:
@@ -210,11 +211,7 @@ def by_case(days: Ints, ids: Ints, size: int) -> Ints:
     return found
 
 
-def of_kind(column: Column, kind: Column, event: Event) -> Iterator[bool]:
+def of_kind(kind: Column, event: Event) -> Mask:
     """Tell for each row whether it is of a kind of events."""
-    from doorloop.base.folding import fold_code
-    from doorloop.registers.parse.words import show
-
     words = {fold_code(word) for word in (event.text, *event.variants)}
-    meets = [fold_code(show(cell)) in words for cell in kind.cells.distinct]
-    return (meets[code] for code in kind.cells.codes.tolist())
+    return kind.cells.where(lambda cell: fold_code(show(cell)) in words)

@@ -219,6 +219,8 @@ def _others(column: RawColumn, cells: dict[int, Cell], sizes: dict[int, int], he
     if free or not _is_list(codes, n, numeric):
         return Look("number" if numeric else "text", len(column), n, len(spelled))
     told = [one for one in codes if not _is_withheld(one)]
+    if not told:
+        return Look("text", len(column), n, len(spelled))
     return Look(
         kind,
         len(column),

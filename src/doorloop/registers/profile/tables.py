@@ -19,6 +19,8 @@ from doorloop.registers.parse.words import show
 Why = Literal["empty", "no-header", "no-rows", "pivot", "lists"]
 LONGEST: Final = 160
 """A longer text is no header."""
+SHORT: Final = 4
+"""A header without letters is a year or a number of a month."""
 LEAST: Final = 2
 """A header names so many columns at least."""
 WIDE: Final = 4
@@ -47,6 +49,7 @@ class Table:
     row: int
     headers: tuple[str, ...]
     columns: tuple[RawColumn, ...]
+    first_column: int = 0
 
     def __len__(self) -> int:
         return len(self.columns[0]) if self.columns else 0
@@ -74,12 +77,14 @@ def find_table(sheet: Sheet) -> Table | Aside:
     header = _header(sheet, rows)
     if header is None:
         return Aside(sheet.file, sheet.name, "no-header")
-    headers = _texts(sheet, header)
-    lines = _below(sheet, header)
+    headers, lines = _texts(sheet, header), _below(sheet, header)
     if not len(lines):
         return Aside(sheet.file, sheet.name, "no-rows")
     columns = tuple(_spread(sheet, position, header).take(lines) for position in range(len(sheet.columns)))
-    return Table(sheet.file, sheet.name, header + 1, headers, columns)
+    again = sum(_recurs(text, column) for text, column in zip(headers, columns, strict=True) if text)
+    if 3 * again >= sum(map(bool, headers)):
+        return Aside(sheet.file, sheet.name, "no-header")
+    return Table(sheet.file, sheet.name, header + 1, headers, columns, sheet.first_column)
 
 
 def _header(sheet: Sheet, rows: list[int]) -> int | None:
@@ -119,8 +124,14 @@ def _texts(sheet: Sheet, header: int) -> tuple[str, ...]:
     return tuple(texts if len({*map(fold_header, named)}) < len(named) or "" in lower else lower)
 
 
+def _recurs(header: str, column: RawColumn) -> bool:
+    """Tell whether a text of a header stands below it too, as one of data does."""
+    return bool(column.where(lambda cell: isinstance(cell, str) and " ".join(cell.split()) == header).any())
+
+
 def _text(cell: Cell) -> str:
-    text = show(cell) if is_filled(cell) else ""
+    """Write a cell of a header in one line; nothing of one that may be data."""
+    text = show(cell) if is_label(cell) or (is_filled(cell) and len(show(cell)) <= SHORT) else ""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:LONGEST]
 
 

@@ -1,0 +1,128 @@
+"""Milestones in the order in which cases mostly come to them, and the steps between those that follow each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
+
+from doorloop.base.drafting import shortened, unique
+from doorloop.extracts.draft.fields import Field, Register
+from doorloop.registers.frames import EMPTY
+
+MOST: Final = 0.5
+"""A step is proposed where this share of the cases with its end has its start, and comes to it in that order."""
+HALF: Final = 29
+"""Two names that are so long, and a number, are the name of a step."""
+NEARLY: Final = 0.9
+"""A milestone that so many cases have, of those that have the fullest one, is on the way of every case."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A proposed step.
+
+    Attributes:
+        both: cases that have start and end.
+        forward: those of them whose end does not lie before the start.
+        later: the milestones that mostly come after its end.
+        whole: whether it is the whole way, from what dates a case to the last milestone that half of the cases have.
+    """
+
+    id: str
+    start: Field
+    end: Field
+    both: int
+    forward: int
+    later: tuple[Field, ...]
+    whole: bool = False
+
+
+def milestones(registers: Sequence[Register]) -> list[Field]:
+    """Put the milestones of all registers in the order in which most cases come to them."""
+    fields = {field.id: field for one in reversed(registers) for field in one.fields if field.on_the_way}
+    found = [fields[id] for id in dict.fromkeys(f.id for one in registers for f in one.fields if f.on_the_way)]
+    scores = {field.id: _score(field, found) for field in found}
+    return sorted(found, key=lambda field: -scores[field.id])
+
+
+def _score(field: Field, others: Sequence[Field]) -> float:
+    """Give the share of other milestones that mostly come later, less that of those that mostly come earlier."""
+    signs = [_sign(field, other) for other in others if other is not field]
+    compared = [sign for sign in signs if sign is not None]
+    return sum(compared) / len(compared) if compared else 0.0
+
+
+def _sign(one: Field, other: Field) -> int | None:
+    assert one.days is not None
+    assert other.days is not None
+    both = (one.days > EMPTY) & (other.days > EMPTY)
+    before, after = int((one.days < other.days)[both].sum()), int((one.days > other.days)[both].sum())
+    return (before > after) - (before < after) if both.any() else None
+
+
+def unit_date(register: Register, order: Sequence[Field], wanted: str = "") -> Field | None:
+    """Choose what dates a case: the first milestone of its register that nearly all cases have."""
+    own = {field.id for field in register.fields}
+    found = [field for field in order if field.id in own and field.n]
+    if wanted:
+        return next((field for field in found if wanted in (field.id, field.header)), None)
+    most = max((field.n for field in found), default=0)
+    return next((field for field in found if field.n >= NEARLY * most), None)
+
+
+def unit_register(registers: Sequence[Register], order: Sequence[Field]) -> Register | None:
+    """Choose the register whose rows are counted: that with the earliest date of a case."""
+    dates = {one.id: date for one in registers if (date := unit_date(one, order))}
+    ranked = sorted((one for one in registers if one.id in dates), key=lambda one: order.index(dates[one.id]))
+    return ranked[0] if ranked else None
+
+
+def steps(registers: Sequence[Register], order: Sequence[Field], first: Field) -> list[Step]:
+    """Propose the steps: to each milestone from the nearest one before it, and between neighbours in a register."""
+    found: dict[tuple[str, str], Step] = {}
+    for at, end in enumerate(order):
+        before = [
+            *(field for field in reversed(order[:at]) if field is not first),
+            *([first] if end is not first else []),
+        ]
+        nearest = next((step for start in before if (step := _step(start, end, order))), None)
+        if nearest:
+            found[nearest.start.id, nearest.end.id] = nearest
+    known = {field.id: field for field in order}
+    for register in registers:
+        own = [known[field.id] for field in register.fields if field.id in known]
+        for start, end in pairwise(own):
+            if (start.id, end.id) not in found and (step := _step(start, end, order)):
+                found[start.id, end.id] = step
+    reached = [field for field in order if field is not first and MOST * first.n <= field.n]
+    whole = _step(first, reached[-1], order) if reached else None
+    if whole:
+        found.setdefault((first.id, whole.end.id), replace(whole, whole=True))
+    return _named(found.values(), order)
+
+
+def _step(start: Field, end: Field, order: Sequence[Field]) -> Step | None:
+    """Propose a step, where most cases with its end come to it from its start."""
+    if start.days is None or end.days is None or start is end:
+        return None
+    both = (start.days > EMPTY) & (end.days > EMPTY)
+    forward = int((end.days >= start.days)[both].sum())
+    n = int(both.sum())
+    if n == 0 or n < MOST * end.n or forward < MOST * n:
+        return None
+    later = tuple(order[list(order).index(end) + 1 :])
+    return Step("", start, end, n, forward, tuple(field for field in later if field is not start))
+
+
+def _named(found: Iterable[Step], order: Sequence[Field]) -> list[Step]:
+    places = {field.id: at for at, field in enumerate(order)}
+    ranked = sorted(found, key=lambda step: (places[step.start.id], places[step.end.id]))
+    taken: list[str] = []
+    named = []
+    for step in ranked:
+        id = unique(f"{shortened(step.start.id, HALF)}_{shortened(step.end.id, HALF)}", taken)
+        taken.append(id)
+        named.append(replace(step, id=id))
+    return named
