@@ -32,11 +32,11 @@ def comment(text: str) -> str:
     return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
-def slug(text: str) -> str:
+def slug(text: str, most: int = LONGEST) -> str:
     """Make a name of a text: small letters, digits and underscores; nothing where it has neither letter nor digit."""
     plain = unicodedata.normalize("NFKD", text.replace("<", " lt ").replace(">", " gt ").replace("%", " pct "))
     bare = re.sub(r"[^a-z0-9]+", "_", plain.encode("ascii", "ignore").decode().casefold()).strip("_")
-    return bare[:LONGEST].strip("_")
+    return bare[:most].strip("_")
 
 
 def shortened(name: str, most: int) -> str:

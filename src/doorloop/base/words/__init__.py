@@ -1,8 +1,8 @@
 """What the program says to readers, in Dutch and English: its texts by key, numbers and dates.
 
-The texts stand in four lists: `report` (the texts of most commands), `export`, `verify` and `draft`. A key stands in one of
-them only. A list is imported when a key is looked up that no list before it has, so that a report does not wait for
-the texts of `verify`.
+The texts stand in four lists: `report` (the texts of most commands), `export`, `verify` and `draft`. A key stands in
+one of them only. A list is imported when a key is looked up that no list before it has, so that a report does not wait
+for the texts of `verify`.
 """
 
 from __future__ import annotations

@@ -29,12 +29,13 @@ WORDS: Final = {
         en="register {register}: one row a case; {n} {n:case|cases}, told apart by ‘{column}’",
     ),
     "draft.long": Text(
-        nl="register {register}: een rij per gebeurtenis (soort in ‘{kind}’); {n} {n:zaak|zaken}, herkend aan ‘{column}’",
-        en="register {register}: one row an event (its kind in ‘{kind}’); {n} {n:case|cases}, told apart by ‘{column}’",
+        nl="register {register}: een rij per gebeurtenis, de soort in ‘{kind}’; {n} {n:zaak|zaken}, herkend aan"
+        " ‘{column}’",
+        en="register {register}: one row an event, its kind in ‘{kind}’; {n} {n:case|cases}, told apart by ‘{column}’",
     ),
     "draft.repeated": Text(
-        nl="register {register}: {n} {n:rij herhaalt|rijen herhalen} een waarde van ‘{column}’; rijen van één zaak worden"
-        " samengevoegd",
+        nl="register {register}: {n} {n:rij herhaalt|rijen herhalen} een waarde van ‘{column}’; rijen van één zaak"
+        " worden samengevoegd",
         en="register {register}: {n} {n:row repeats|rows repeat} a value of ‘{column}’; rows of one case are merged",
     ),
     "draft.other_keys": Text(nl="ook mogelijk als zaaknummer: {columns}", en="also possible as identifier: {columns}"),
@@ -111,7 +112,7 @@ WORDS: Final = {
     ),
     "draft.so_far_empty": Text(nl="nog leeg", en="empty so far"),
     "draft.free": Text(nl="vrije tekst of nummers", en="free text or numbers"),
-    "draft.values": Text(nl="{n} waarden", en="{n} values"),
+    "draft.values": Text(nl="{n} {n:waarde|waarden}", en="{n} {n:value|values}"),
     "draft.withheld": Text(
         nl="{n} {n:waarde lijkt|waarden lijken} op een persoonsgegeven en {n:staat|staan} niet in de lijst",
         en="{n} {n:value looks|values look} like personal data and {n:is|are} not in the list",
@@ -167,7 +168,12 @@ WORDS: Final = {
         nl="geef een bestand met een kopregel, een rij per zaak of gebeurtenis, een nummer per zaak en een datum",
         en="give a file with a header, a row for each case or event, a number for each case and at least one date",
     ),
-    "draft.ask_key": Text(nl="Welke kolom herkent een zaak", en="Which column tells cases apart"),
-    "draft.ask_date": Text(nl="Welke datum telt een zaak", en="Which date counts a case"),
-    "draft.ask_step": Text(nl="Stap ‘{step}’ opnemen ({n} zaken)", en="Take the step ‘{step}’ ({n} cases)"),
+    "draft.ask_key": Text(
+        nl="Aan welke kolom is een zaak te herkennen? Nummer", en="Which column tells cases apart? Number"
+    ),
+    "draft.ask_date": Text(nl="Op welke datum telt een zaak? Nummer", en="Which date counts a case? Number"),
+    "draft.ask_step": Text(
+        nl="De stap ‘{start}’ tot ‘{end}’ opnemen ({n} zaken)?",
+        en="Take the step ‘{start}’ to ‘{end}’ ({n} cases)?",
+    ),
 }

@@ -9,14 +9,14 @@ from typing import Final, Literal
 
 import numpy as np
 
-from doorloop.base.arrays import Ints
-from doorloop.base.drafting import slug, unique
+from doorloop.base.arrays import Ints, Longs
+from doorloop.base.drafting import LONGEST, shortened, slug, unique
 from doorloop.base.findings import shown
 from doorloop.base.folding import fold_code, fold_header
 from doorloop.extracts.draft.groups import Column
 from doorloop.extracts.draft.registers import Event, Held, by_case, events, of_kind
 from doorloop.registers.frames import EMPTY
-from doorloop.registers.profile.column import Code, Kind
+from doorloop.registers.profile.column import DAY, Code, Kind
 from doorloop.registers.profile.personal import is_personal_header, words_of
 
 Type = Literal["key", "date", "birth", "code", "codes", "text"]
@@ -42,7 +42,7 @@ class Field:
     Attributes:
         column: where it stands; in a long form the column of its date.
         event: the kind of events whose date it is, in a long form.
-        days: int32, the first day of each case; for a date only.
+        moments: int64, the first moment of each case in seconds, 0 where it has none; for a date only.
         codes: the name of its code list.
         on_the_way: whether it is a milestone, and not a deadline or a change of the row.
     """
@@ -52,7 +52,7 @@ class Field:
     type: Type
     column: Column
     event: Event | None = None
-    days: Ints | None = None
+    moments: Longs | None = None
     codes: str = ""
     on_the_way: bool = False
 
@@ -72,7 +72,12 @@ class Field:
     @property
     def n(self) -> int:
         """Count the cases that have the date."""
-        return 0 if self.days is None else int((self.days > EMPTY).sum())
+        return 0 if self.moments is None else int((self.moments > 0).sum())
+
+    @property
+    def days(self) -> Ints:
+        """Give the day of each case, `EMPTY` where it has none."""
+        return np.zeros(0, np.int32) if self.moments is None else (self.moments // DAY).astype(np.int32)
 
 
 @dataclass(frozen=True)
@@ -127,8 +132,8 @@ def _common(stems: Iterable[str]) -> str:
 
 
 def _name(header: str) -> str:
-    bare = slug(header)
-    return DATE.sub("", bare) or bare or "veld"
+    bare = slug(header, len(header))
+    return shortened(DATE.sub("", bare) or bare, LONGEST) or "veld"
 
 
 def _register(id: str, held: Held, size: int, others: Sequence[Field]) -> Register:
@@ -164,8 +169,9 @@ def _proposed(held: Held, size: int, moments: dict[str, Column]) -> Iterator[tup
         if held.kind and kind in ("code", "codes", "birth") and not _is_steady(column, held.ids):
             yield field, "varies"
         elif kind == "date":
-            days = by_case(column.look.days, held.ids, size) if len(column.look.days) else None
-            yield replace(field, days=days, on_the_way=_is_on_the_way(column)), ""
+            seen = column.look.moments
+            first = by_case(seen, held.ids, size) if len(seen) else None
+            yield replace(field, moments=first, on_the_way=_is_on_the_way(column)), ""
         else:
             yield field, ""
     if held.kind:
@@ -200,8 +206,8 @@ def _of_events(held: Held, kind: Column, size: int, moments: dict[str, Column]) 
     for event in events(kind):
         rows = of_kind(kind, event)
         for name, moment in moments.items():
-            days = by_case(np.where(rows, moment.look.days, EMPTY).astype(np.int32), held.ids, size)
-            if not (days > EMPTY).any() and len(moments) > 1:
+            first = by_case(np.where(rows, moment.look.moments, 0), held.ids, size)
+            if not first.any() and len(moments) > 1:
                 continue
             text = event.text if len(moments) == 1 else f"{event.text} {moment.header}"
             header = text if fold_header(text) not in headers else f"{text} ({kind.header})"
@@ -211,8 +217,8 @@ def _of_events(held: Held, kind: Column, size: int, moments: dict[str, Column]) 
                 "date",
                 moment,
                 event,
-                days,
-                on_the_way=True,
+                first,
+                on_the_way=bool(first.any()),
             )
 
 
@@ -220,7 +226,7 @@ def _are_one(one: Field, other: Field) -> bool:
     """Tell whether two registers have a field in common: under one header, of one type, and with the same dates."""
     if one.type != other.type or one.type == "key" or fold_header(one.header) != fold_header(other.header):
         return False
-    if one.days is None or other.days is None:
+    if one.moments is None or other.moments is None:
         return True
     both = (one.days > EMPTY) & (other.days > EMPTY)
     return bool((one.days == other.days)[both].sum() >= AGREE * both.sum())
@@ -251,4 +257,18 @@ def _merged(fields: Iterable[Field]) -> tuple[Code, ...]:
         for code in field.column.look.codes:
             before = found.get(fold_code(code.text))
             found[fold_code(code.text)] = Code(before.text, before.variants, before.n + code.n) if before else code
-    return tuple(sorted(found.values(), key=lambda code: (-code.n, code.text)))
+    return tuple(sorted(_with_initials(list(found.values())), key=lambda code: (-code.n, code.text)))
+
+
+def _with_initials(codes: Iterable[Code]) -> Iterator[Code]:
+    """Put each letter that stands for one other value with it, as J for ja; where one stands for none, none is."""
+    letters = [code for code in codes if len(code.text) == 1 and code.text.isalpha()]
+    words = [code for code in codes if code not in letters]
+    meant = {one: [word for word in words if fold_code(word.text)[:1] == fold_code(one.text)] for one in letters}
+    if not all(len(found) == 1 for found in meant.values()):
+        yield from codes
+        return
+    for word in words:
+        own = [one for one, (found,) in meant.items() if found is word]
+        spelled = (text for one in own for text in (one.text, *one.variants))
+        yield Code(word.text, (*word.variants, *spelled), word.n + sum(one.n for one in own))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 import numpy as np
 
@@ -21,6 +22,9 @@ from doorloop.extracts.draft.steps import Step, milestones, steps, unit_date, un
 from doorloop.registers.cells import column_letters
 from doorloop.registers.frames import EMPTY
 from doorloop.registers.profile.tables import Aside, Table, named
+
+MOST_TOLD: Final = 4
+"""So many sheets of a file are named in one line."""
 
 
 @dataclass(frozen=True)
@@ -78,15 +82,23 @@ class Proposal:
     @property
     def span(self) -> tuple[date, date]:
         """Give the first and the last day that dates a case."""
-        assert self.date.days is not None
         known = self.date.days[self.date.days > EMPTY]
         return date.fromordinal(int(np.min(known))), date.fromordinal(int(np.max(known)))
 
     @property
+    def last_day(self) -> date:
+        """Give the last day on which anything happened."""
+        return date.fromordinal(max(int(np.max(field.days)) for field in self.milestones))
+
+    @property
     def characteristics(self) -> list[Field]:
         """List the code fields, each once."""
-        found = {field.id: field for one in reversed(self.registers) for field in one.fields if field.codes}
-        return list(found.values())[::-1]
+        found: dict[str, Field] = {}
+        for register in self.registers:
+            for field in register.fields:
+                if field.codes:
+                    found.setdefault(field.id, field)
+        return list(found.values())
 
     def told(self, lang: Lang) -> list[str]:
         """Say what was seen, and what was left out and why."""
@@ -99,13 +111,14 @@ def propose(tables: Sequence[Table], asides: Sequence[Aside], choices: Choices, 
 
     Errors: SourceError where nothing in the tables can be measured; it says of each sheet why.
     """
-    left_out = [Remark(f"aside.{aside.why}", {"where": _place(aside.file, aside.sheet)}) for aside in asides]
+    left_out = list(_asides(asides))
     held, unusable = settle(groups(tables), choices.key)
     left_out += [Remark(f"aside.{why}", {"where": _places(group)}) for group, why in unusable]
     size = max((int(one.ids.max()) for one in held), default=-1) + 1
     registers, codes = draft_codes(draft_registers(held, size))
     order = milestones(registers)
     unit = unit_register(registers, order)
+    registers.sort(key=lambda register: register is not unit)
     if unit is None:
         left_out += [Remark("aside.no-milestone", {"where": _places(one.group)}) for one in held]
         raise _nothing(tables, asides, left_out, lang)
@@ -137,25 +150,24 @@ def candidates(proposal: Proposal) -> tuple[list[str], list[str]]:
     return keys, [proposal.date.header, *dates]
 
 
+def _asides(asides: Sequence[Aside]) -> Iterator[Remark]:
+    """Tell of the sheets that hold no table, once for each reason."""
+    for why in dict.fromkeys(aside.why for aside in asides):
+        yield Remark(f"aside.{why}", {"where": _where((one.file, one.sheet) for one in asides if one.why == why)})
+
+
 def _nothing(tables: Sequence[Table], asides: Sequence[Aside], why: Sequence[Remark], lang: Lang) -> SourceError:
     """Refuse: what was found, sheet by sheet, in one line."""
     files = dict.fromkeys(shown(one.file) for one in (*tables, *asides))
-    told = "; ".join(remark.say(lang) for remark in why[:MOST_TOLD])
-    more = f"; … (+{len(why) - MOST_TOLD})" if len(why) > MOST_TOLD else ""
-    what = say("draft.nothing", lang) + (f" ({told}{more})" if told else "")
+    told = "; ".join(dict.fromkeys(remark.say(lang) for remark in why))
+    what = say("draft.nothing", lang) + (f" ({told})" if told else "")
     return SourceError(what, where=", ".join(files), remedy=say("draft.nothing_remedy", lang))
-
-
-MOST_TOLD = 4
-"""So many sheets are named in a refusal."""
 
 
 def _seen(registers: Sequence[Register], dated: Field, found: Sequence[Step], unit: Register) -> Iterator[Remark]:
     for register in registers:
         held = register.held
-        for table in held.group.tables:
-            gaps: dict[str, object] = {"where": _place(table.file, table.sheet), "row": table.row, "n": len(table)}
-            yield Remark("table", gaps | {"register": register.id})
+        yield from _tables(register)
         form: dict[str, object] = {"register": register.id, "n": held.cases, "column": held.key.header}
         yield Remark("long", form | {"kind": held.kind.header}) if held.kind else Remark("wide", form)
         if held.repeated:
@@ -166,6 +178,15 @@ def _seen(registers: Sequence[Register], dated: Field, found: Sequence[Step], un
         yield Remark("other_keys", {"columns": ", ".join(column.header for column in others)})
     yield Remark("unit", {"date": dated.header, "n": dated.n, "all": unit.held.cases})
     yield Remark("steps", {"n": len(found)})
+
+
+def _tables(register: Register) -> Iterator[Remark]:
+    """Tell of the tables of a register, those of one file with the header in one row together."""
+    tables = register.held.group.tables
+    for file, row in dict.fromkeys((table.file, table.row) for table in tables):
+        own = [table for table in tables if (table.file, table.row) == (file, row)]
+        where = _where((table.file, table.sheet) for table in own)
+        yield Remark("table", {"where": where, "row": row, "n": sum(map(len, own)), "register": register.id})
 
 
 def _other_keys(register: Register) -> list[Column]:
@@ -190,7 +211,7 @@ def _columns(registers: Sequence[Register]) -> Iterator[Remark]:
                 if position in taken or (not header and not table.columns[position].where(bool, digits=True).any()):
                     continue
                 gaps: dict[str, object] = {
-                    "where": _place(table.file, table.sheet),
+                    "where": _place(shown(table.file), shown(table.sheet)),
                     "letters": column_letters(position + table.first_column),
                 }
                 yield Remark("column.twice" if fold_header(header) else "column.nameless", gaps | {"header": header})
@@ -204,11 +225,23 @@ def _no_step(order: Sequence[Field], found: Sequence[Step], dated: Field) -> Ite
 
 
 def _places(group: Group) -> str:
-    return ", ".join(dict.fromkeys(_place(table.file, table.sheet) for table in group.tables))
+    return _where((table.file, table.sheet) for table in group.tables)
+
+
+def _where(places: Iterable[tuple[str, str]]) -> str:
+    """Name sheets by their files; of many only the first."""
+    sheets: dict[str, list[str]] = {}
+    for file, sheet in places:
+        sheets.setdefault(shown(file), []).append(shown(sheet))
+    return ", ".join(_place(file, ", ".join(_few(found))) for file, found in sheets.items())
+
+
+def _few(names: list[str]) -> list[str]:
+    return names if len(names) <= MOST_TOLD else [*names[:MOST_TOLD], f"… (+{len(names) - MOST_TOLD})"]
 
 
 def _place(file: str, sheet: str) -> str:
-    return f"{shown(file)} [{shown(sheet)}]" if sheet else shown(file)
+    return f"{file} [{sheet}]" if sheet else file
 
 
 __all__ = ["Choices", "Proposal", "candidates", "propose"]

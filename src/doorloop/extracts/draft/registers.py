@@ -8,18 +8,19 @@ from typing import Final, Literal
 
 import numpy as np
 
-from doorloop.base.arrays import Ints, Mask
+from doorloop.base.arrays import Ints, Longs, Mask
 from doorloop.base.folding import fold_code, fold_header
 from doorloop.definition.parts import Key
 from doorloop.extracts.draft.groups import SINGLE, Column, Group
-from doorloop.registers.frames import EMPTY
 from doorloop.registers.parse.words import show
-from doorloop.registers.profile.personal import words_of
+from doorloop.registers.profile.personal import is_of_events
 
 Without = Literal["no-dates", "no-key", "other-cases"]
 
 FILLED: Final = 0.75
 """So many rows have an identifier."""
+ENOUGH: Final = 0.9
+"""A column of which so much is filled is as good as any."""
 REPEATED: Final = 0.5
 """A column named like an identifier may repeat itself so far: rows of one case are merged."""
 LONG_ROWS: Final = 1.5
@@ -32,11 +33,6 @@ LONG_DATES: Final = 2
 """A long form has so many columns of dates at most: one for the beginning, one for the end."""
 LINKED: Final = 0.3
 """Two registers are of the same cases when they share this much of the identifiers of the smaller one."""
-ACTIVITY: Final = (
-    "activity activiteit event gebeurtenis concept name stap step handeling status mijlpaal milestone actie action "
-    "task taak soort kind type fase phase"
-).split()
-"""Words of a header of kinds of events."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +113,8 @@ def _may_be_key(group: Group, column: Column) -> bool:
     found = column.identity
     if found is None or column.look.kind in ("date", "birth") or found.filled < FILLED:
         return False
+    if column.look.kind == "number" and found.rank <= 0 and column is not group.columns[0]:
+        return False  # an amount, or a count
     alone = found.single >= SINGLE or (found.single >= REPEATED and found.rank > 0)
     return alone or _kind_of(group, column) is not None
 
@@ -127,7 +125,7 @@ def _merit(column: Column, group: Group) -> tuple[float, ...]:
     assert found is not None
     place = -group.columns.index(column)
     fits = found.single >= SINGLE or _kind_of(group, column) is not None
-    return (fits, found.rank, round(found.filled, 1), round(found.single, 1), place)
+    return (fits, found.rank, found.filled >= ENOUGH, round(found.single, 1), place)
 
 
 def _links(column: Column, others: Sequence[Group]) -> int:
@@ -156,9 +154,9 @@ def _kind_of(group: Group, key: Column) -> Column | None:
         pairs = _pairs(found.ids, column)
         cases = len(found.names)
         if pairs / max(cases, 1) >= LONG_KINDS and pairs / len(group) >= LONG_PAIRS * found.filled:
-            named = any(word in ACTIVITY for word in words_of(column.header).casefold().split())
-            ranked.append((named, pairs, column))
-    return max(ranked, key=lambda one: one[:2])[2] if ranked else None
+            ranked.append((is_of_events(column.header), pairs, column))
+    best = max(ranked, key=lambda one: one[:2], default=None)
+    return best[2] if best and (best[0] or found.rank > 0) else None
 
 
 def _pairs(ids: Ints, column: Column) -> int:
@@ -202,12 +200,12 @@ def events(kind: Column) -> list[Event]:
     return [Event(code.text, code.variants, code.n) for code in kind.look.codes]
 
 
-def by_case(days: Ints, ids: Ints, size: int) -> Ints:
-    """Give the first day of each case; `EMPTY` where it has none."""
-    rows = np.flatnonzero((ids >= 0) & (days > EMPTY))
-    rows = rows[np.argsort(days[rows], kind="stable")][::-1]
-    found = np.zeros(size, np.int32)
-    found[ids[rows]] = days[rows]  # of one case the last that is written stays: the first day
+def by_case(moments: Longs, ids: Ints, size: int) -> Longs:
+    """Give the first moment of each case; 0 where it has none."""
+    rows = np.flatnonzero((ids >= 0) & (moments > 0))
+    rows = rows[np.argsort(moments[rows], kind="stable")][::-1]
+    found = np.zeros(size, np.int64)
+    found[ids[rows]] = moments[rows]  # of one case the last that is written stays: the first moment
     return found
 
 

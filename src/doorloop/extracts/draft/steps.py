@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -10,11 +11,19 @@ from typing import Final
 from doorloop.base.drafting import shortened, unique
 from doorloop.extracts.draft.fields import Field, Register
 from doorloop.registers.frames import EMPTY
+from doorloop.registers.profile.personal import words_of
 
 MOST: Final = 0.5
-"""A step is proposed where this share of the cases with its end has its start, and comes to it in that order."""
+"""A step is proposed where half of the cases with its end have its start, and more of them come in that order."""
 HALF: Final = 29
 """Two names that are so long, and a number, are the name of a step."""
+BEGINS: Final = re.compile(
+    r"\b(?:\w*aanmeld\w*|\w*ontvang\w*|\w*aanvra\w*|\w*aangifte\w*|\w*registrati\w*|\w*intake\w*|\w*binnenkomst\w*|"
+    r"\w*indien\w*|\w*melding\w*|\w*verzoek\w*|start\w*|begin\w*|open\w*|receiv\w*|creat\w*|submi\w*|application\w*|"
+    r"appl\w*|request\w*|register\w*|report\w*|referr\w*|verwijz\w*)\b",
+    re.I,
+)
+"""What a header says of the beginning of a case."""
 NEARLY: Final = 0.9
 """A milestone that so many cases have, of those that have the fullest one, is on the way of every case."""
 
@@ -55,21 +64,22 @@ def _score(field: Field, others: Sequence[Field]) -> float:
 
 
 def _sign(one: Field, other: Field) -> int | None:
-    assert one.days is not None
-    assert other.days is not None
-    both = (one.days > EMPTY) & (other.days > EMPTY)
-    before, after = int((one.days < other.days)[both].sum()), int((one.days > other.days)[both].sum())
-    return (before > after) - (before < after) if both.any() else None
+    assert one.moments is not None
+    assert other.moments is not None
+    both = (one.moments > 0) & (other.moments > 0)
+    before, after = (one.moments < other.moments)[both].sum(), (one.moments > other.moments)[both].sum()
+    return int(before > after) - int(before < after) if both.any() else None
 
 
 def unit_date(register: Register, order: Sequence[Field], wanted: str = "") -> Field | None:
-    """Choose what dates a case: the first milestone of its register that nearly all cases have."""
+    """Choose what dates a case: the first milestone that nearly all cases have, rather one whose header says so."""
     own = {field.id for field in register.fields}
     found = [field for field in order if field.id in own and field.n]
     if wanted:
         return next((field for field in found if wanted in (field.id, field.header)), None)
     most = max((field.n for field in found), default=0)
-    return next((field for field in found if field.n >= NEARLY * most), None)
+    usual = [field for field in found if field.n >= NEARLY * most]
+    return next((field for field in usual if BEGINS.search(words_of(field.header))), usual[0] if usual else None)
 
 
 def unit_register(registers: Sequence[Register], order: Sequence[Field]) -> Register | None:
@@ -105,12 +115,13 @@ def steps(registers: Sequence[Register], order: Sequence[Field], first: Field) -
 
 def _step(start: Field, end: Field, order: Sequence[Field]) -> Step | None:
     """Propose a step, where most cases with its end come to it from its start."""
-    if start.days is None or end.days is None or start is end:
+    if start is end:
         return None
-    both = (start.days > EMPTY) & (end.days > EMPTY)
-    forward = int((end.days >= start.days)[both].sum())
+    first, last = start.days, end.days
+    both = (first > EMPTY) & (last > EMPTY)
+    forward = int((last >= first)[both].sum())
     n = int(both.sum())
-    if n == 0 or n < MOST * end.n or forward < MOST * n:
+    if n == 0 or n < MOST * end.n or forward <= MOST * n:
         return None
     later = tuple(order[list(order).index(end) + 1 :])
     return Step("", start, end, n, forward, tuple(field for field in later if field is not start))

@@ -66,7 +66,7 @@ class _Writing:
         yield f"title = {as_toml(_said('draft.title', name=own.title))}"
         yield 'calendar = "nl" # "atw", "rijk", "weekdagen"'
         first, last = own.span
-        yield self._remark(f"peildatum = {_month_end(last)} # {self._say('peildatum')}")
+        yield self._remark(f"peildatum = {_month_end(own.last_day)} # {self._say('peildatum')}")
         yield ""
         yield self._remark(self._say("period", date=own.date.header))
         yield from ("# [period]", f"# first = {first.replace(day=1)}", f"# last = {_month_end(last)}")
@@ -121,8 +121,9 @@ class _Writing:
             yield self._say("public")
         elif field.type == "text" and look.filled:
             yield self._say("free")
-        if field.type == "date" and field.days is not None and field.n:
-            yield self._say("span", first=_year(field.days, first=True), last=_year(field.days, first=False))
+        if field.type == "date" and field.n:
+            years = [_year(field.days, first=True), _year(field.days, first=False)]
+            yield years[0] if years[0] == years[1] else self._say("span", first=years[0], last=years[1])
         yield from self._doubts(field)
 
     def _doubts(self, field: Field) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Final, Literal, NamedTuple
 
 import numpy as np
 
-from doorloop.base.arrays import Ints
+from doorloop.base.arrays import Longs
 from doorloop.base.folding import as_typed, fold_code
 from doorloop.definition.parts import Missing
 from doorloop.registers.frames import EMPTY, Cell, RawColumn, is_filled
@@ -30,6 +30,7 @@ from doorloop.registers.profile.personal import (
     is_birth,
     is_identifying,
     is_name,
+    is_of_events,
     is_personal_header,
     words_of,
 )
@@ -53,6 +54,8 @@ OFFSET: Final = re.compile(r"\d[:.]\d{2}\S*\s*(?:z|[+-]\d{2}:?\d{2})\s*$", re.I)
 OLDEST: Final = 2069
 """A birth by that year: a date is read from 1901 on, and one of two digits as any other."""
 
+DAY: Final = 86_400
+"""Seconds of a day."""
 MOST_CODES: Final = 40
 """More different values are no list that anybody reads."""
 FEW_CODES: Final = 3
@@ -88,7 +91,8 @@ class Look:
     Attributes:
         rows, filled, distinct: cells, those that hold a value, and how many different ones there are.
         personal: whether nothing of it may be quoted.
-        days: int32, the day of each cell of a date column, `EMPTY` where there is none.
+        moments: int64, of each cell of a date column its day in seconds and the seconds of that day, 0 where there is
+            no date.
         month_first, ambiguous: how its dates in digits are written, and whether none of them tells that.
         unread: cells of a date column in which no date can be read.
         early: dates before the first day that a definition takes for plausible.
@@ -102,7 +106,7 @@ class Look:
     filled: int = 0
     distinct: int = 0
     personal: bool = True
-    days: Ints = field(default_factory=lambda: np.empty(0, np.int32))
+    moments: Longs = field(default_factory=lambda: np.empty(0, np.int64))
     month_first: bool = False
     ambiguous: bool = False
     unread: int = 0
@@ -159,8 +163,8 @@ def _dates(
     enough = dated >= HINTED * n if hinted else dated >= UNHINTED * n and remarked < REMARKED * n
     if not dated or not enough:
         return None
-    days = np.zeros(len(column.distinct), np.int32)
-    days[list(found)] = [max(date.day, EMPTY) for date in found.values()]
+    moments = np.zeros(len(column.distinct), np.int64)
+    moments[list(found)] = [max(date.day, EMPTY) * DAY + max(date.seconds, 0) for date in found.values()]
     born = is_birth(header)
     return Look(
         kind="birth" if born else "date",
@@ -168,7 +172,7 @@ def _dates(
         filled=n,
         distinct=len({date.day for date in found.values()}),
         personal=born,
-        days=days[column.codes],
+        moments=moments[column.codes],
         month_first=month_first,
         ambiguous=ambiguous,
         unread=sum(sizes[at] for at, date in found.items() if date.day <= EMPTY),
@@ -215,10 +219,11 @@ def _others(column: RawColumn, cells: dict[int, Cell], sizes: dict[int, int], he
     several = _several(spelled) if not numeric else {}
     kind: Kind = "codes" if several else "code"
     codes = [_code(forms) for forms in (several or spelled).values()]
-    free = REMARKS.search(words_of(header)) or is_personal_header(header) or are_personal([one.text for one in codes])
-    if free or not _is_list(codes, n, numeric):
+    events = is_of_events(header)
+    personal = are_personal([one.text for one in codes], events=events) or is_personal_header(header)
+    if personal or REMARKS.search(words_of(header)) or not _is_list(codes, n, numeric):
         return Look("number" if numeric else "text", len(column), n, len(spelled))
-    told = [one for one in codes if not _is_withheld(one)]
+    told = [one for one in codes if not _is_withheld(one, events=events)]
     if not told:
         return Look("text", len(column), n, len(spelled))
     return Look(
@@ -261,8 +266,8 @@ def _is_list(codes: list[Code], n: int, numeric: bool) -> bool:
     return short and size <= MOST_CODES and (n >= 2 * size or size <= FEW_CODES)
 
 
-def _is_withheld(code: Code) -> bool:
+def _is_withheld(code: Code, *, events: bool) -> bool:
     """Tell whether a value may be personal: it looks like it, or it is a long text that stands once."""
     once = code.n == 1 and (2 * len(code.text) > SHORT[0] or 2 * len(code.text.split()) > SHORT[1])
     texts = (code.text, *code.variants)
-    return once or any(map(is_identifying, texts)) or (code.n < KNOWN and any(map(is_name, texts)))
+    return once or any(map(is_identifying, texts)) or (not events and code.n < KNOWN and any(map(is_name, texts)))

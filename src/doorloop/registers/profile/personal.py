@@ -32,11 +32,17 @@ ROLES: Final = (
 )
 IMPERSONAL: Final = re.compile(
     r"\b(?:soort|type|categorie|category|aard|rol|role|aantal|number of|kind of|status|gemeente\w*|wijk\w*|regio\w*|"
-    r"product\w*|proces\w*|activit\w*|event\w*|team\w*|afdeling\w*|bestand\w*|file\w*|taak\w*|task\w*)\b",
+    r"product\w*|proces\w*|activit\w*|event\w*|concept|team\w*|afdeling\w*|bestand\w*|file\w*|taak\w*|task\w*)\b",
     re.I,
 )
 """Words that make of such a header one of things: the kind of applicant, the name of a town."""
 PERSONAL: Final = re.compile(rf"\b(?:{NUMBERS}|{NAMES}|{CONTACT}|{ROLES})\b", re.I)
+HAPPENS: Final = re.compile(
+    r"\b(?:activit\w*|event|events|gebeurtenis\w*|concept name|stap|stappen|step|steps|handeling\w*|mijlpa\w*|"
+    r"milestone\w*|acti(?:e|on)s?|task|tasks|taak|taken|status\w*|fase\w*|phase\w*)\b",
+    re.I,
+)
+"""What a header says of what happens to a case: in `Pay Compensation` every word has a capital, as in a name."""
 BIRTH: Final = re.compile(r"\b(?:geb\w*|birth\w*|dob|born)\b", re.I)
 
 TITLE: Final = r"[A-ZÀ-Þ][a-zß-ÿ'’]+(?:-[A-ZÀ-Þ][a-zß-ÿ'’]+)*"
@@ -70,6 +76,11 @@ def is_personal_header(header: str) -> bool:
     return PERSONAL.search(words) is not None and IMPERSONAL.search(words) is None
 
 
+def is_of_events(header: str) -> bool:
+    """Tell whether a header names what happens to a case, of which the values are no names of persons."""
+    return HAPPENS.search(words_of(header)) is not None
+
+
 def is_birth(header: str) -> bool:
     """Tell whether a header names a birth."""
     return BIRTH.search(words_of(header)) is not None
@@ -86,6 +97,10 @@ def is_name(text: str) -> bool:
     return NAME.fullmatch(as_typed(text).strip()) is not None
 
 
-def are_personal(texts: Collection[str]) -> bool:
-    """Tell whether so many of the distinct values of a column look like persons that it is of these."""
-    return MOST * sum(is_identifying(text) or is_name(text) for text in texts) >= len(texts) > 0
+def are_personal(texts: Collection[str], *, events: bool = False) -> bool:
+    """Tell whether so many of the distinct values of a column look like persons that it is of these.
+
+    Args:
+        events: whether its header says that they are no names.
+    """
+    return MOST * sum(is_identifying(text) or (not events and is_name(text)) for text in texts) >= len(texts) > 0

@@ -76,7 +76,10 @@ def find_table(sheet: Sheet) -> Table | Aside:
         return Aside(sheet.file, sheet.name, "pivot")
     header = _header(sheet, rows)
     if header is None:
-        return Aside(sheet.file, sheet.name, "no-header")
+        last = sheet.row(int(np.flatnonzero(sheet.full)[-1]))
+        names = [cell for cell in last if is_filled(cell)]
+        alone = len(names) >= LEAST and all(map(is_label, names))
+        return Aside(sheet.file, sheet.name, "no-rows" if alone else "no-header")
     headers, lines = _texts(sheet, header), _below(sheet, header)
     if not len(lines):
         return Aside(sheet.file, sheet.name, "no-rows")
