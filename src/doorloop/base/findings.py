@@ -8,13 +8,13 @@ one that was repaired, merged or ignored on purpose.
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, get_args
+
+import msgspec
 
 from doorloop.base.folding import as_typed
 from doorloop.base.rules import RULES, Rule, Severity
@@ -60,8 +60,7 @@ NO_DATE: Final = "dd-mm-jjjj"
 """Stands for a date in a column that holds none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """One doubt about one place.
 
     Attributes:
@@ -79,7 +78,7 @@ class Finding:
     cell: str = ""
     field: str = ""
     value_shown: str | None = None
-    details: Mapping[str, str | Text] = dataclasses.field(default_factory=dict)
+    details: Mapping[str, str | Text] = msgspec.field(default_factory=dict)
 
     @property
     def rule(self) -> Rule:
@@ -133,8 +132,7 @@ def _harmless(match: re.Match[str]) -> str:
     return match[0] if digits < 9 else "…"
 
 
-@dataclass(frozen=True)
-class Batch:
+class Batch(msgspec.Struct, frozen=True):
     """Findings of one rule about many places, made only when somebody reads them: most runs count them, no more.
 
     Attributes:

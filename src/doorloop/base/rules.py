@@ -5,14 +5,14 @@ The words of a message in braces are filled in by the stage that found it; `{n:o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Severity = Literal["error", "warning", "info"]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One thing that can be doubtful about a register."""
 
     code: str
@@ -56,8 +56,10 @@ _ALL = (
         "Impossible date",
         "een datum die niet kan kloppen; {fate}",
         "a date that cannot be right; {fate}",
-        "Zoek de juiste datum op. Dagen vóór 1990 (geboortedata: vóór 1901) en na 2100 gelden als onmogelijk.",
-        "Look the right date up. Days before 1990 (births: before 1901) and after 2100 count as impossible.",
+        "Zoek de juiste datum op. Dagen vóór 1990 (geboortedata: vóór 1901) en na 2100 gelden als onmogelijk; de "
+        "definitie kan een andere eerste dag noemen (earliest).",
+        "Look the right date up. Days before 1990 (births: before 1901) and after 2100 count as impossible; the "
+        "definition can name another first day (earliest).",
     ),
     Rule(
         "date-two",
@@ -177,10 +179,22 @@ _ALL = (
         "error",
         "Onbekende soort procedure",
         "Unknown kind of procedure",
-        "geen bekende soort procedure; de rij wordt niet gelezen",
-        "no known kind of procedure; the row is not read",
-        "Kies een soort uit de definitie, of voeg de schrijfwijze daar toe.",
-        "Choose a kind from the definition, or add the spelling there.",
+        "geen bekende soort procedure{nearest}; {n} {n:rij wordt|rijen worden} niet gelezen",
+        "no known kind of procedure{nearest}; {n} {n:row is|rows are} not read",
+        "Kies een soort uit de definitie, of voeg de schrijfwijze daar toe: bij een soort, of onder ignore als niemand"
+        " die rijen nodig heeft.",
+        "Choose a kind from the definition, or add the spelling there: to a kind, or under ignore if nobody needs those"
+        " rows.",
+    ),
+    Rule(
+        "kind-ignored",
+        "info",
+        "Soort procedure die de definitie overslaat",
+        "Kind of procedure that the definition ignores",
+        "{n} {n:rij|rijen} van {m} {m:soort|soorten} die de definitie overslaat: {kinds}",
+        "{n} {n:row|rows} of {m} {m:kind|kinds} that the definition ignores: {kinds}",
+        "Niets te doen, tenzij een van deze soorten toch nodig is: haal die dan uit ignore en geef haar velden.",
+        "Nothing to do, unless one of these kinds is needed: take it out of ignore then, and give it fields.",
     ),
     Rule(
         "kind-without-field",
@@ -212,6 +226,16 @@ _ALL = (
         "no {key}; the row is not linked",
         "Vul het nummer in.",
         "Fill the number in.",
+    ),
+    Rule(
+        "key-incomplete",
+        "error",
+        "Nummer niet compleet",
+        "Identifier not complete",
+        "dit gegeven hoort bij het {key} en ontbreekt; de rij wordt niet gekoppeld",
+        "this is a part of the {key} and is missing; the row is not linked",
+        "Vul het in, of haal het veld uit key.together_with in de definitie.",
+        "Fill it in, or take the field out of key.together_with in the definition.",
     ),
     Rule(
         "key-scientific",

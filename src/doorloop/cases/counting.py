@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import chain, pairwise
 from typing import Final
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from doorloop.base.arrays import Ints, Longs, Mask, ascending, select
@@ -23,8 +23,7 @@ ROOM: Final = 1 << 22
 """The largest array in which everything has a place; what lies further apart is sorted."""
 
 
-@dataclass(frozen=True)
-class Spells:
+class Spells(Struct, frozen=True):
     """How often each duration occurs, by row and day: rows are combinations of part, group and fate.
 
     Attributes:
@@ -38,16 +37,14 @@ class Spells:
     names: dict[int, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """What was counted of some cases; spells by step and by what they are split by."""
 
     cells: dict[Cell, int] = field(default_factory=dict)
     spells: dict[tuple[str, str], Spells] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What tables want to have counted of some cases.
 
     Attributes:
@@ -120,8 +117,7 @@ def count(data: Data, wanted: Wanted, bys: Iterable[str] = ()) -> Counts:
     return counts
 
 
-@dataclass(frozen=True)
-class Places:
+class Places(Struct, frozen=True):
     """The part and the group of each case as one number (int32), part x groups + group; -1 where it lacks one.
 
     Attributes:

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Final, NamedTuple, cast, get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doorloop.base import isolated
 from doorloop.base.errors import DoorloopError, SourceError
@@ -69,8 +71,7 @@ class Row(NamedTuple):
     text: str = ""
 
 
-@dataclass(frozen=True)
-class About:
+class About(Struct, frozen=True):
     """What counts rest on: only those that rest on the same add up.
 
     Attributes:
@@ -86,8 +87,7 @@ class About:
     splits: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Aggregate:
+class Aggregate(Struct, frozen=True, dict=True):
     """Counts with what they rest on."""
 
     about: About
@@ -124,7 +124,7 @@ def about(reference: Reference, splits: tuple[str, ...] = ()) -> About:
 
 def _about(about: About) -> Iterator[Row]:
     yield Row("about", "schema", text=SCHEMA)
-    for name in About.__dataclass_fields__:
+    for name in About.__struct_fields__:
         value = getattr(about, name)
         yield Row("about", name, text=value if isinstance(value, str) else " ".join(value))
 

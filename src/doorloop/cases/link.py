@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from doorloop.base.arrays import Ints, Mask
@@ -24,8 +24,7 @@ from doorloop.registers.parse.dates import day_text
 NO_ROW = -1
 
 
-@dataclass(frozen=True)
-class Linkage:
+class Linkage(Struct, frozen=True):
     """How rows became cases, and why others did not.
 
     Attributes:
@@ -184,8 +183,7 @@ def _elsewhere(register: Register, rows: Ints, definition: Definition) -> Batch:
     return about_rows(register, rows, id, field, "only-elsewhere", unit=unit)
 
 
-@dataclass(frozen=True)
-class Linked:
+class Linked(Struct, frozen=True, dict=True):
     """A register as the cases that count see it: `at` is the position of each in it, `NO_ROW` for none."""
 
     merged: Merged

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Final, assert_never
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from doorloop.base.arrays import Ints, Mask, select
@@ -18,13 +19,12 @@ from doorloop.cases.reference import Reference
 from doorloop.definition.parts import Definition, Step, When
 from doorloop.registers.cells import about_cases
 from doorloop.registers.frames import EMPTY, NO_TIME, NOT_APPLICABLE, UNKNOWN, Cases, happened, known
-from doorloop.workdays.calendars import FIRST, Calendar
+from doorloop.workdays.calendars import Calendar
 
 DAY_SECONDS: Final = 86_400
 
 
-@dataclass(frozen=True)
-class StepTimes:
+class StepTimes(Struct, frozen=True):
     """One step over all cases.
 
     Attributes:
@@ -132,8 +132,7 @@ class Measuring(Mapping[str, StepTimes]):
         return len(self.definition.spec.steps)
 
 
-@dataclass(frozen=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """What counts days, and the last day (an ordinal) that is known."""
 
     calendar: Calendar
@@ -143,31 +142,31 @@ class Clock:
         """Count the days of a step's own kind; none where it has no end."""
         ended, today = end > 0, np.int32(self.peildatum)
         since, until = select(ended, start, today), select(ended, end, today)
-        match step.day:
+        match step.tick:
             case "kalenderdagen":
                 return until - since
             case "werkdagen":
                 return self.calendar.count(since, until)
             case _:
-                assert_never(step.day)
+                assert_never(step.tick)
 
     def latest_start(self, step: Step) -> int:
         """Find the last day (an ordinal) from which the target has passed on the peildatum; 0 without a target."""
         if step.target is None:
             return 0
-        back = range(self.peildatum - FIRST.toordinal() + 1)
-        return self.peildatum - bisect_left(back, float(step.target_days or 0), key=partial(self._waited, step))
+        back = range(self.peildatum - self.calendar.first.toordinal() + 1)
+        return self.peildatum - bisect_left(back, float(step.target_ticks or 0), key=partial(self._waited, step))
 
     def _waited(self, step: Step, back: int) -> int:
         """Count the days of a step's own kind that have passed since so many calendar days ago."""
         since, until = (date.fromordinal(day) for day in (self.peildatum - back, self.peildatum))
-        match step.day:
+        match step.tick:
             case "kalenderdagen":
                 return back
             case "werkdagen":
                 return self.calendar.workdays(since, until)
             case _:
-                assert_never(step.day)
+                assert_never(step.tick)
 
 
 def _measure(step: Step, cases: Cases, definition: Definition, clock: Clock) -> StepTimes:
@@ -226,7 +225,7 @@ def _within(
     timed = np.zeros(len(days), np.bool_)
     if step.target is None:
         return None, timed
-    within = which & (days <= float(step.target_days or 0))
+    within = which & (days <= float(step.target_ticks or 0))
     if step.target_unit == "uren" and step.start in cases.times and end in cases.times:
         timed = which & (cases.times[step.start] != NO_TIME) & (cases.times[end] != NO_TIME)
         since, until = (_clock(cases, id, timed, calendar) for id in (step.start, end))
@@ -248,12 +247,11 @@ def _rival_beyond(step: Step, cases: Cases, days: Ints, rival: NDArray[np.int8],
 def _clock(cases: Cases, id: str, timed: Mask, calendar: Calendar) -> Ints:
     """Give the seconds of the working day that have passed; a day off has passed whole."""
     days = cases.values[id][timed]
-    works = calendar.count(np.maximum(days - 1, FIRST.toordinal()), days) == 1
+    works = calendar.count(np.maximum(days - 1, calendar.first.toordinal()), days) == 1
     return np.where(works, cases.times[id][timed], DAY_SECONDS).astype(np.int32)
 
 
-@dataclass(frozen=True)
-class Disorder:
+class Disorder(Struct, frozen=True):
     """What the order of the dates of a step says of them.
 
     Attributes:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from doorloop.cases.account import Account
 from doorloop.cases.measures import Histogram
@@ -12,8 +13,7 @@ from doorloop.cases.tally import Cell, Fate, Run, Tally
 from doorloop.registers.sources import SourceInfo
 
 
-@dataclass(frozen=True)
-class Partial:
+class Partial(Struct, frozen=True):
     """Everything that tables, figures and their head are made of; no person is in it."""
 
     tally: Tally

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -82,6 +81,8 @@ def _settle(rules: list[str], severities: list[str]) -> None:
 
 
 def _only(found: Check, rules: list[str], severities: list[str]) -> Check:
+    from msgspec.structs import replace
+
     kept = (
         f for f in found.findings if (not rules or f.code in rules) and (not severities or f.severity in severities)
     )

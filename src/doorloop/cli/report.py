@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -194,6 +193,8 @@ def _read_manifest(context: typer.Context, path: Path) -> Manifest:
 
 def _again(old: Manifest, path: Path, sources: list[Path] | None, memory: float) -> Prepared:
     """Take the order of a manifest, its definition and its counts; sources that are named stand for its own."""
+    from msgspec.structs import replace
+
     from doorloop.runs import report
     from doorloop.runs.manifest import order_of
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Final
 
 from doorloop.base.choices import likely
@@ -12,11 +13,16 @@ from doorloop.definition.ids import RULE, ill_named
 from doorloop.definition.refusal import refuse
 from doorloop.workdays.calendars import NAMES as CALENDARS
 
-UNITS_OF: Final[dict[parts.Day, tuple[parts.DayUnit, ...]]] = {
+MOST_DIGITS: Final = 36
+"""An identifier of so many digits still fits into a line."""
+BOUNDS: Final = (date(1901, 1, 1), date(2100, 12, 31))
+"""Between these lies the first day that a date can have: no spreadsheet knows an earlier one."""
+
+UNITS_OF: Final[dict[parts.Tick, tuple[parts.DayUnit, ...]]] = {
     "werkdagen": ("werkdagen", "weken"),
     "kalenderdagen": ("kalenderdagen",),
 }
-"""The units that days of a kind can be given in."""
+"""The units that what is counted in such ticks can be given in."""
 
 Problem = tuple[str, str]
 """The path of a key and what is wrong with it."""
@@ -62,6 +68,8 @@ def _problems(spec: parts.Spec) -> Iterator[Problem]:
     yield from _registers(spec)
     yield from _codes(spec)
     yield from _unit(spec)
+    if not BOUNDS[0] <= spec.earliest <= BOUNDS[1]:
+        yield "earliest", f"it lies between {BOUNDS[0]} and {BOUNDS[1]}"
     yield from _known("calendar", spec.calendar, [*CALENDARS, *spec.calendars], "calendar")
     yield from _pairs(spec)
     yield from _steps(spec)
@@ -106,6 +114,10 @@ def _field(spec: parts.Spec, register: parts.Register, path: str, field: parts.F
         yield from _known(f"{path}.codes", field.codes, spec.codes, "code list")
     elif field.codes:
         yield f"{path}.codes", f"a field of type '{field.type}' has no codes"
+    if field.earliest and field.type != "date":
+        yield f"{path}.earliest", "it is for a field of type 'date'"
+    if field.earliest and not BOUNDS[0] <= field.earliest <= BOUNDS[1]:
+        yield f"{path}.earliest", f"it lies between {BOUNDS[0]} and {BOUNDS[1]}"
     if field.decided_by:
         decisions = _dates(register.fields)
         yield from _known(f"{path}.decided_by", field.decided_by, decisions, "date field of this register")
@@ -117,6 +129,7 @@ def _long(path: str, register: parts.Register) -> Iterator[Problem]:
     if register.long is None:
         return
     held: dict[str, str] = {}
+    yield from _spelled(path, register.long)
     for name, kind in register.long.kinds.items():
         for column, field in kind.fields.items():
             yield from _known(f"{path}.kinds.{name}.fields.{column}", column, register.long.columns, "column")
@@ -125,8 +138,32 @@ def _long(path: str, register: parts.Register) -> Iterator[Problem]:
                 yield f"{path}.kinds.{name}.fields.{column}", f"'{field}' is also held by '{held[field]}'"
 
 
+def _missing(spec: parts.Spec) -> Iterator[Problem]:
+    """Check that no word stands for two kinds of missing."""
+    seen: dict[str, str] = {}
+    for kind in ("unknown", "not_applicable", "empty"):
+        for word in getattr(spec.missing, kind):
+            other = seen.setdefault(fold_code(word), kind)
+            if other != kind:
+                yield f"missing.{kind}", f"'{word}' is also a word of '{other}'"
+
+
+def _spelled(path: str, long: parts.Long) -> Iterator[Problem]:
+    """Find words that name two kinds, or one that is wanted and ignored."""
+    seen: dict[str, str] = {}
+    for name, kind in long.kinds.items():
+        for word in (name, *kind.variants):
+            other = seen.setdefault(fold_code(word), name)
+            if other != name:
+                yield f"{path}.kinds.{name}", f"'{word}' is also {other}"
+    for word in long.ignore:
+        if other := seen.get(fold_code(word), ""):
+            yield f"{path}.ignore", f"'{word}' is also {other}"
+
+
 def _codes(spec: parts.Spec) -> Iterator[Problem]:
-    missing = [*spec.missing.unknown, *spec.missing.not_applicable]
+    yield from _missing(spec)
+    missing = [*spec.missing.unknown, *spec.missing.not_applicable, *spec.missing.empty]
     for name, codelist in spec.codes.items():
         if len(codelist.values) > 30 and any(
             field.codes == name and field.type == "codes"
@@ -150,12 +187,7 @@ def _unit(spec: parts.Spec) -> Iterator[Problem]:
     for path, id in (("unit.date", spec.unit.date), ("groups.field", spec.groups.field if spec.groups else "")):
         if id in fields and not fields[id].required:
             yield path, f"'{id}' decides what is counted, and must be a required field"
-    if spec.key.letters and spec.key.lengths:
-        yield "key.letters", "an identifier has either a number of digits, or letters"
-    if not spec.key.letters and not spec.key.lengths:
-        yield "key.digits", "say how many digits an identifier has, or that it has letters"
-    if not all(1 <= length <= 18 for length in spec.key.lengths):
-        yield "key.digits", "an identifier has 1 to 18 digits"
+    yield from _key(spec)
     if spec.period and spec.period.first > spec.period.last:
         yield "period.last", "the period ends before it begins"
     if spec.groups:
@@ -164,6 +196,25 @@ def _unit(spec: parts.Spec) -> Iterator[Problem]:
         codes = spec.codes[fields[spec.groups.field].codes].values if fields[spec.groups.field].codes else {}
         for name, group in spec.groups.values.items():
             yield from _known(f"groups.values.{name}.code", group.code, codes, "code of that field")
+
+
+def _key(spec: parts.Spec) -> Iterator[Problem]:
+    """Check how the identifier is written, and that every register has all of its parts."""
+    key = spec.key
+    if key.letters and key.lengths:
+        yield "key.letters", "an identifier has either a number of digits, or letters"
+    if not key.letters and not key.lengths:
+        yield "key.digits", "say how many digits an identifier has, or that it has letters"
+    if not all(1 <= length <= MOST_DIGITS for length in key.lengths):
+        yield "key.digits", f"an identifier has 1 to {MOST_DIGITS} digits"
+    if key.disregard != parts.DISREGARDED and not key.letters:
+        yield "key.disregard", "it is for identifiers that may have letters: digits are read as strictly as ever"
+    for id in key.together_with:
+        for name, register in spec.registers.items():
+            others = [other for other, field in register.fields.items() if field.type != "key"]
+            yield from _known("key.together_with", id, others, f"field beside the identifier in register '{name}'")
+    if key.together_with and spec.same_person:
+        yield "same_person", "one identifier has several cases (key.together_with): they are of one person"
 
 
 def _pairs(spec: parts.Spec) -> Iterator[Problem]:
@@ -256,7 +307,7 @@ def _goal(spec: parts.Spec, path: str, goals: Iterable[parts.Goal], goal: parts.
         yield path, "a goal is one of mean_of, share_of, constant and difference"
     if goal.mean_of:
         yield from _known(f"{path}.mean_of", goal.mean_of, [step.id for step in spec.steps], "step")
-        fitting = [unit for step in spec.steps if step.id == goal.mean_of for unit in UNITS_OF[step.day]]
+        fitting = [unit for step in spec.steps if step.id == goal.mean_of for unit in UNITS_OF[step.tick]]
         if goal.unit not in fitting:
             yield f"{path}.unit", f"the mean of this step is in {' or '.join(fitting)}"
     if goal.share_of:

@@ -19,7 +19,7 @@ from doorloop.base.errors import UsageError
 Tree = dict[str, Any]
 
 EXTENDS: Final = "extends"
-ADDED: Final = frozenset({"aliases", "variants", "prefixes", "unknown", "not_applicable", "not_yet"})
+ADDED: Final = frozenset({"aliases", "variants", "prefixes", "unknown", "not_applicable", "empty", "not_yet", "ignore"})
 """Lists of words: a definition that extends another has more of them, never fewer."""
 
 

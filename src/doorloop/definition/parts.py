@@ -18,8 +18,8 @@ from doorloop.base.language import Text
 
 DayUnit = Literal["werkdagen", "weken", "kalenderdagen"]
 Unit = Literal["werkdagen", "weken", "kalenderdagen", "uren"]
-Day = Literal["werkdagen", "kalenderdagen"]
-"""The days that a step is counted in: those on which work is done, or all."""
+Tick = Literal["werkdagen", "kalenderdagen"]
+"""What a step is counted in: the days on which work is done, or all days."""
 
 PERIODS: Final = ("month", "quarter", "year")
 """Parts of time that cases can be divided by."""
@@ -29,6 +29,9 @@ WEEK: Final = 5
 
 HOURS: Final = 24
 """Hours in a day of a norm."""
+
+EARLIEST: Final = date(1990, 1, 1)
+"""A date before this day is implausible, unless a definition says otherwise."""
 
 
 def days_in(unit: Unit) -> Fraction:
@@ -70,6 +73,7 @@ class Field(Part, frozen=True, kw_only=True):
         before: the date that this one cannot be later than; one that is counts as unknown.
         private: never shown in a finding, a log or a message.
         date_order: whether the day or the month comes first in a date in digits, such as 5/9/2012.
+        earliest: the first day that a date of this field can have, where that is not the definition's.
     """
 
     header: str
@@ -82,6 +86,7 @@ class Field(Part, frozen=True, kw_only=True):
     before: str = ""
     private: bool = False
     date_order: Literal["day-first", "month-first"] = "day-first"
+    earliest: date | None = None
 
 
 def _aliases_for(name: str, aliases: Iterable[str]) -> Iterator[str]:
@@ -117,12 +122,14 @@ class Long(Part, frozen=True, kw_only=True):
         kind: the column that tells the kind of procedure.
         columns: the columns whose meaning depends on the kind, by a name of their own.
         kinds: the kinds of procedure by name.
+        ignore: the kinds that are not wanted: their rows are left out, and reported in one line.
         occurrence: which counts of events that occur more than once: the first or the last by date, never by row.
     """
 
     kind: LongColumn
     columns: dict[str, LongColumn]
     kinds: dict[str, Kind]
+    ignore: tuple[str, ...] = ()
     occurrence: Literal["first", "last"] = "first"
 
 
@@ -155,28 +162,38 @@ class Register(Part, frozen=True, kw_only=True):
         return next(id for id, field in self.fields.items() if field.type == "key")
 
 
+DISREGARDED: Final[tuple[Literal["case", "separators", "zeros"], ...]] = ("case", "separators")
+"""What makes no difference between identifiers that may have letters, unless a definition says otherwise."""
+
+
 class Key(Part, frozen=True, kw_only=True):
     """How the identifier that links the registers is written.
 
     Attributes:
         digits: how many digits it has; a list where that differs.
-        letters: whether it may have letters too: at most eleven letters and digits, separators and capitals aside.
-        prefixes: words that people put before it.
+        letters: whether it may have letters too, such as a UUID or the name of a court: at most 64 characters.
+        disregard: what makes no difference between identifiers that may have letters: capitals, separators (all but
+            letters and digits), zeros before a number.
+        prefixes: words that people put before it, and that distinguish nothing.
         pad: a number one digit short lost its leading zero when a spreadsheet took it for a number.
         mistaken_for: other numbers that people put here by mistake, to be told by their check digits.
+        together_with: fields of every register that identify a case only together with the identifier, such as the
+            date of an intake; a row in which one of them is missing is not linked.
     """
 
     name: Text
     digits: int | tuple[int, ...] = ()
     letters: bool = False
+    disregard: tuple[Literal["case", "separators", "zeros"], ...] = DISREGARDED
     prefixes: tuple[str, ...] = ()
     pad: bool = False
     mistaken_for: tuple[Literal["bsn", "a-nummer"], ...] = ()
+    together_with: tuple[str, ...] = ()
 
     @property
     def lengths(self) -> tuple[int, ...]:
         """List the numbers of digits that it can have, the shortest first."""
-        return (self.digits,) if isinstance(self.digits, int) else tuple(sorted(self.digits))
+        return (self.digits,) if isinstance(self.digits, int) else tuple(sorted({*self.digits}))
 
 
 class Code(Part, frozen=True, kw_only=True):
@@ -207,11 +224,13 @@ class Missing(Part, frozen=True, kw_only=True):
     """The words for missing: for the two kinds that are not an empty cell, and for what has not happened yet.
 
     Attributes:
+        empty: words that an export writes into an empty cell; nothing is reported of them.
         not_yet: words that say what an empty cell says; capitals make no difference, full stops do.
     """
 
     unknown: tuple[str, ...] = ("onbekend", "onb.", "?", "-", "n.b.", "unknown")
     not_applicable: tuple[str, ...] = ("n.v.t.", "nvt", "n/a", "niet van toepassing")
+    empty: tuple[str, ...] = ()
     not_yet: tuple[str, ...] = ("null", "na", "nan", "nat", "none", "nog niet", "loopt nog")
 
 
@@ -292,8 +311,8 @@ class Step(Part, frozen=True, kw_only=True):
     doubted: bool = True
 
     @property
-    def day(self) -> Day:
-        """Give the kind of day that it is counted in."""
+    def tick(self) -> Tick:
+        """Give what it is counted in."""
         match self.unit:
             case "werkdagen" | "weken":
                 return "werkdagen"
@@ -303,13 +322,13 @@ class Step(Part, frozen=True, kw_only=True):
                 assert_never(self.unit)
 
     @property
-    def unit_days(self) -> int:
-        """Give the days in one of its units."""
+    def unit_ticks(self) -> int:
+        """Give the ticks in one of its units."""
         return int(days_in(self.unit))
 
     @property
-    def target_days(self) -> Fraction | None:
-        """Give the target in days of the kind that the step is counted in."""
+    def target_ticks(self) -> Fraction | None:
+        """Give the target in ticks of the step."""
         if self.target is None or self.target_unit is None:
             return None
         return Fraction(self.target) * days_in(self.target_unit)
@@ -650,6 +669,7 @@ class Spec(Part, frozen=True, kw_only=True):
             are doubtful.
         order: pairs of milestones of which the first cannot lie after the second.
         small_n: below this number of cases a figure gets a word of caution.
+        earliest: the first day that a date can have; one before it is implausible. From 1901 on.
         organisations: who can have to do a step.
         flow: the way of the cases in the figure of their flow; who is at one has been at those before it.
         export: what `doorloop export` calls things.
@@ -668,6 +688,7 @@ class Spec(Part, frozen=True, kw_only=True):
     calendar: str = "nl"
     calendars: dict[str, CustomCalendar] = {}
     small_n: int = 10
+    earliest: date = EARLIEST
     period: Period | None = None
     groups: Groups | None = None
     same_person: tuple[str, ...] = ()
@@ -704,6 +725,12 @@ class Definition(msgspec.Struct, frozen=True):
         if all(own[id] is one for id, one in registers.items()):
             return self
         return msgspec.structs.replace(self, spec=msgspec.structs.replace(self.spec, registers=own))
+
+    @property
+    def earliest(self) -> date:
+        """Give the first day that any date but a birth can have."""
+        fields = (field for register in self.spec.registers.values() for field in register.fields.values())
+        return min(filter(None, (self.spec.earliest, *(field.earliest for field in fields))))
 
     @property
     def main_group(self) -> str:

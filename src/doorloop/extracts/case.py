@@ -6,12 +6,12 @@ A case is called by its place in the register; its identifier is in nothing that
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Final, Literal
 
 import numpy as np
+from msgspec import Struct
 
 from doorloop.base.language import Lang
 from doorloop.base.words import SHORT_UNITS, in_unit, long_date, say
@@ -19,6 +19,7 @@ from doorloop.cases.categories import Data
 from doorloop.definition.parts import Definition, Step
 from doorloop.registers.cells import about_case
 from doorloop.registers.frames import NOT_APPLICABLE, UNKNOWN, Register
+from doorloop.registers.parse.keys import NO_KEY, KeyReader
 from doorloop.tables.describe import Field
 from doorloop.tables.document import Document, Listed, Sheet, answer, item
 from doorloop.tables.records import exact
@@ -37,8 +38,7 @@ VERDICTS: Final[dict[tuple[str, Verdict | None], str]] = {
 """What people read of a step, by its state and its verdict; nothing of a closed one without a target."""
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A row of a sheet: the file's name, the sheet's (empty for a CSV), and the number that a spreadsheet shows."""
 
     file: str
@@ -49,8 +49,7 @@ class Spot:
 OTHER_REPORT: Final = "another-report"
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """What is at a spot or behind an identifier.
 
     Attributes:
@@ -73,6 +72,19 @@ def by_key(data: Data, result: Result, key: int) -> Found | None:
     }
     rows = {name: found for name, found in rows.items() if found}
     return _found(data, result, rows) if rows else None
+
+
+def joined_with(result: Result, key: int) -> list[int]:
+    """List the identifiers of several parts that an identifier is one part of, in any register."""
+    spec = result.definition.spec
+    reader, found = KeyReader(spec.key, spec.missing), set[int]()
+    for name, register in result.linkage.registers.items():
+        id = spec.registers[name].key
+        for row in np.flatnonzero(register.key != NO_KEY).tolist():
+            cell = register.tables[register.table[row]].columns[id][int(register.line[row])]
+            if reader.read(cell).number == key:
+                found.add(int(register.key[row]))
+    return sorted(found)
 
 
 def _of_other_reports(result: Result) -> set[tuple[str, int]]:
@@ -112,8 +124,7 @@ def _found(data: Data, result: Result, rows: dict[str, list[int]]) -> Found:
     return Found(None, "no-case", rows)
 
 
-@dataclass(frozen=True)
-class Life:
+class Life(Struct, frozen=True):
     """What a timeline is made from."""
 
     data: Data
@@ -269,7 +280,7 @@ def _step(life: Life, step: Step, state: str) -> Listed:
         "until": date.fromordinal(life.value(step.end)) if state == "closed" else None,
         "end": step.end,
         "state": state,
-        "duration": Fraction(days, step.unit_days) if step.unit_days > 1 else days,
+        "duration": Fraction(days, step.unit_ticks) if step.unit_ticks > 1 else days,
         "unit": step.unit,
         "unit_label": SHORT_UNITS[step.unit].say(lang),
         "target": target,
@@ -283,10 +294,10 @@ def _step(life: Life, step: Step, state: str) -> Listed:
 def _verdict(life: Life, step: Step, state: str) -> Verdict | None:
     """Tell on which side of its target a step is; of an open one as of the peildatum."""
     times = life.data.steps[step.id]
-    if step.target_days is None:
+    if step.target_ticks is None:
         return None
     within, days = times.within, int(times.days[life.case])
-    kept = days <= step.target_days if state == "open" or within is None else bool(within[life.case])
+    kept = days <= step.target_ticks if state == "open" or within is None else bool(within[life.case])
     return "within" if kept else "beyond"
 
 

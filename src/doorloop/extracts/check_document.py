@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
@@ -25,8 +24,7 @@ FIELDS: Final = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class CheckDocument(Document):
+class CheckDocument(Document, frozen=True, kw_only=True):
     """A document of a check, with the check itself for the terminal, which lists a finding a line."""
 
     check: Check

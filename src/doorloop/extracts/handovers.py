@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from msgspec import Struct
 
 from doorloop.base.language import Lang
 from doorloop.base.words import UNITS, in_unit, say
@@ -26,8 +26,7 @@ NORM_DAYS = 1
 """On dates alone the norm of 24 hours is kept within one working day (annex I of the evaluation)."""
 
 
-@dataclass(frozen=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """What the list of koppelvlakken is made from: the cases, their counts, and the words of the run."""
 
     data: Data

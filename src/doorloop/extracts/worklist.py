@@ -4,31 +4,31 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from doorloop.base.arrays import Mask
 from doorloop.base.language import Lang
 from doorloop.base.words import long_date, say
 from doorloop.cases.categories import Data
 from doorloop.cases.steps import StepTimes, holds
-from doorloop.definition.parts import Day, Definition, StatutoryTerm, Step
+from doorloop.definition.parts import Definition, StatutoryTerm, Step, Tick
 from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, Cases, happened, known
-from doorloop.registers.parse.keys import written
+from doorloop.registers.parse.keys import KeyReader
 from doorloop.tables.describe import Field
 from doorloop.tables.document import Document, Listed, Sheet, answer, item
-from doorloop.workdays.calendars import Calendar
+from doorloop.workdays.calendars import Calendar, calendar
 from doorloop.workdays.terms import Term, Unit, deadline, parse_term, statutory_deadline
 
-TERM_UNITS: Final[dict[Day, Unit]] = {"werkdagen": "wd", "kalenderdagen": "d"}
-"""The unit of a term in each kind of day."""
+TERM_UNITS: Final[dict[Tick, Unit]] = {"werkdagen": "wd", "kalenderdagen": "d"}
+"""The unit of a term in ticks of each kind."""
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Which open steps are listed, by their ids; what is empty leaves all in.
 
     Attributes:
@@ -42,14 +42,18 @@ class Choice:
     keys: bool = False
 
 
-@dataclass(frozen=True)
-class Board:
+class Board(Struct, frozen=True):
     """What the list is made from."""
 
     data: Data
     calendar: Calendar
     peildatum: date
     choice: Choice
+
+    @cached_property
+    def keys(self) -> KeyReader:
+        """Give what writes identifiers in one way."""
+        return KeyReader(self.data.definition.spec.key)
 
     def chosen(self) -> Mask:
         """Tell which cases may be listed."""
@@ -168,10 +172,10 @@ def _is_asked(choice: Choice, id: str, organisation: str) -> bool:
 
 def _term(step: Step) -> Term | None:
     """Give the target as a term: of working days, or days where the step counts those."""
-    if step.target is None or step.target_days is None:
+    if step.target is None or step.target_ticks is None:
         return None
-    days = step.target_days
-    return Term(-(-days.numerator // days.denominator), TERM_UNITS[step.day])
+    days = step.target_ticks
+    return Term(-(-days.numerator // days.denominator), TERM_UNITS[step.tick])
 
 
 def _by_statute(board: Board) -> Iterator[Listed]:
@@ -204,8 +208,8 @@ def last_day(one: StatutoryTerm, since: date) -> date:
     Source: Algemene termijnenwet art. 1, 2 and 4 where they apply.
     """
     for text in one.after:
-        since = statutory_deadline(since, parse_term(text)).last_day
-    found = statutory_deadline(since, parse_term(one.term))
+        since = statutory_deadline(since, parse_term(text), calendar("atw", since)).last_day
+    found = statutory_deadline(since, parse_term(one.term), calendar("atw", since))
     return found.last_day if one.termijnenwet else found.bare_last_day
 
 
@@ -246,8 +250,8 @@ def _place(board: Board, case: int) -> Listed:
     place: Listed = {"place": told, "file": table.file, "sheet": table.sheet, "row": number}
     if not board.choice.keys:
         return place
-    key = int(register.key[row])
-    return {"key": written(key, spec.key) if key >= 0 else None, **place}
+    cell = table.columns[spec.registers[register.name].key][int(register.line[row])]
+    return {"key": board.keys.text(cell) if register.key[row] >= 0 else None, **place}
 
 
 def _coded(board: Board, case: int) -> Listed:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
 from itertools import zip_longest
@@ -12,6 +10,8 @@ from string import ascii_letters, digits
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doorloop.base.arrays import Ints, Mask
 from doorloop.base.errors import SourceError
@@ -33,13 +33,14 @@ HEADS: Final = 3
 """A row below the header that names this many fields in other columns begins another table."""
 MANY: Final = 2
 """So many different dates in one column of a sheet are data."""
+NAMED: Final = 5
+"""So many kinds that are ignored are named."""
 HOLDS_DATA: Final = Text(nl="er staan datums of nummers in", en="there are dates or identifiers in it")
 KIND: Final = "#"
 """Marks the columns of a long form, whose meaning depends on the kind of procedure."""
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """One form that a register can have: the headers of its columns, and which of them it cannot miss."""
 
     register: str
@@ -55,8 +56,7 @@ class Shape:
         return bool(found & self.own) if self.key in found else self.long is None and len(found) >= FEW
 
 
-@dataclass(frozen=True)
-class Header:
+class Header(Struct, frozen=True, dict=True):
     """A row, or two, that reads as the header of a shape: column id → positions in the row."""
 
     shape: Shape
@@ -88,17 +88,20 @@ def shapes(definition: Definition) -> list[Shape]:
     for name, register in registers.items():
         others = {id for other, r in registers.items() if other != name for id in r.fields}
         headers = {id: (field.header, *field.aliases) for id, field in register.fields.items()}
-        required = frozenset(id for id, field in register.fields.items() if field.required)
+        parts = definition.spec.key.together_with
+        required = frozenset(id for id, field in register.fields.items() if field.required or id in parts)
         result.append(Shape(name, headers, register.key, required, frozenset(headers) - others - {register.key}))
         if register.long:
-            result.append(_long_shape(name, register, register.long, headers))
+            result.append(_long_shape(name, register, register.long, headers, parts))
     return result
 
 
-def _long_shape(name: str, register: Register, long: Long, headers: dict[str, tuple[str, ...]]) -> Shape:
+def _long_shape(
+    name: str, register: Register, long: Long, headers: dict[str, tuple[str, ...]], parts: Iterable[str]
+) -> Shape:
     columns = {KIND + id: (column.header, *column.aliases) for id, column in long.columns.items()}
     kind = {KIND: (long.kind.header, *long.kind.aliases)}
-    required = frozenset({register.key, KIND, KIND + next(iter(long.columns))})
+    required = frozenset({register.key, *parts, KIND, KIND + next(iter(long.columns))})
     return Shape(name, headers | kind | columns, register.key, required, frozenset({KIND}), long)
 
 
@@ -115,7 +118,7 @@ class Headers:
         starts = "".join(name[:1] + name[:1].upper() for name in self._ids)
         self._others = frozenset(ascii_letters + digits) - frozenset(starts)
         self._cache: dict[str, list[tuple[int, str]]] = {}
-        self.keys = KeyReader(definition.spec.key)
+        self.keys = KeyReader(definition.spec.key, definition.spec.missing)
         self.nearest = Nearest(text for shape in self._shapes for texts in shape.headers.values() for text in texts)
 
     def _named(self, cell: Cell) -> list[tuple[int, str]]:
@@ -314,7 +317,7 @@ def _through_merges(sheet: Sheet, header: Header, position: int) -> Column:
     codes = packed.codes.copy()
     for top, low in spans:
         codes[top : low + 1] = codes[top] if top < len(codes) else 0
-    return dataclasses.replace(packed, codes=codes)
+    return replace(packed, codes=codes)
 
 
 def _unnamed(sheet: Sheet, header: Header) -> dict[str, str]:
@@ -381,14 +384,17 @@ def _widened(table: RawTable, long: Long, findings: list[Finding]) -> RawTable:
             columns[field] = held.only(spelled.where(partial(_holds, kinds, column, field)))
             letters[field] = table.letters[KIND + column]
         findings += _no_field(table, column, held, spelled, kinds)
+    ignored = frozenset(map(fold_code, long.ignore))
     unknown = _unknown_kinds(table, long, spelled.where(lambda cell: fold_code(show(cell)) not in kinds))
-    findings += (_unknown_kind(table, line) for line in unknown.tolist())
+    aside = spelled.where(lambda cell: fold_code(show(cell)) in ignored).take(unknown)
+    findings += _about_unknown(table, unknown[~aside], spelled, kinds)
+    findings += _about_ignored(table, unknown[aside], spelled)
     unplaced = _unplaced(table, long, spelled, kinds)
-    return dataclasses.replace(
+    return replace(
         table,
         columns=columns,
         letters=letters,
-        left_out={"kind-unknown": unknown},
+        left_out={"kind-unknown": unknown[~aside], "kind-ignored": unknown[aside]},
         filled=table.filled - unplaced,
         unplaced=unplaced,
     )
@@ -443,14 +449,51 @@ def _is_of(kinds: dict[str, Kind], kind: Kind, cell: Cell) -> bool:
     return kinds.get(fold_code(show(cell))) is kind
 
 
-def _unknown_kind(table: RawTable, line: int) -> Finding:
+def _about_unknown(table: RawTable, lines: Ints, spelled: Column, kinds: dict[str, Kind]) -> Iterator[Finding]:
+    """Report each kind that is not known once, at the first of its rows, with the kind that it is most like."""
+    for kind, found in _by_kind(lines, spelled).items():
+        near = next(iter(_close_matches(kind, kinds)), "")
+        gaps = {"n": str(len(found)), "nearest": f" ({near}?)" if near else ""}
+        yield _of_kind(table, found[0], "kind-unknown", shown(show(spelled[found[0]])), **gaps)
+
+
+def _about_ignored(table: RawTable, lines: Ints, spelled: Column) -> Iterator[Finding]:
+    """Report in one line the rows of kinds that the definition ignores, and how many rows the first kinds have."""
+    found = _by_kind(lines, spelled)
+    if found:
+        told = [f"{shown(show(spelled[rows[0]]))} ({len(rows)})" for rows in found.values()]
+        names = ", ".join(told[:NAMED]) + (", …" if len(told) > NAMED else "")
+        first = min(rows[0] for rows in found.values())
+        yield _of_kind(table, first, "kind-ignored", None, n=str(len(lines)), m=str(len(found)), kinds=names)
+
+
+def _by_kind(lines: Ints, spelled: Column) -> dict[str, list[int]]:
+    """Give the lines of each kind, by the kind as codes are compared."""
+    found: dict[str, list[int]] = {}
+    folded: dict[Cell, str] = {}
+    for line in lines.tolist():
+        cell = spelled[line]
+        if cell not in folded:
+            folded[cell] = fold_code(show(cell))
+        found.setdefault(folded[cell], []).append(line)
+    return found
+
+
+def _close_matches(kind: str, kinds: Iterable[str]) -> list[str]:
+    from difflib import get_close_matches
+
+    return get_close_matches(kind, list(kinds), n=1, cutoff=0.7)
+
+
+def _of_kind(table: RawTable, line: int, code: str, text: str | None, /, **details: str) -> Finding:
     return Finding(
-        code="kind-unknown",
+        code=code,
         file=table.file,
         register=table.register,
         sheet=table.sheet,
         cell=f"{table.letters[KIND]}{table.row(line)}",
-        value_shown=shown(show(table.columns[KIND][line])),
+        value_shown=text,
+        details=details,
     )
 
 

@@ -9,11 +9,12 @@ different facts: not yet, happened on an unknown date, does not apply.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from doorloop.base.arrays import Ints, Longs, Mask
@@ -41,8 +42,7 @@ Cell = Any
 switch the text that it shows (`#N/B`, `WAAR`)."""
 
 
-@dataclass(frozen=True)
-class RawColumn:
+class RawColumn(Struct, frozen=True):
     """The cells of a column: each distinct one once, and for every row the position of its own.
 
     Attributes:
@@ -88,8 +88,7 @@ class RawColumn:
         return self
 
 
-@dataclass(frozen=True)
-class DigitColumn:
+class DigitColumn(Struct, frozen=True):
     """A column of texts with the same number of digits, such as identifiers, nearly each of them another one.
 
     Attributes:
@@ -163,8 +162,7 @@ class Remark(NamedTuple):
     n: str = ""
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True, dict=True):
     """One sheet as read, by column: line i of each is the sheet's row i+1, the first column is `first_column` (0 = A).
 
     Hidden rows and columns are 0-based numbers of the sheet; `filtered` tells that a filter hides rows.
@@ -211,8 +209,7 @@ class Sheet:
         return [self.row(number) for number in range(len(self))]
 
 
-@dataclass(frozen=True)
-class RawTable:
+class RawTable(Struct, frozen=True):
     """The register part of one sheet, by column.
 
     Attributes:
@@ -252,8 +249,7 @@ class RawTable:
         return int(self.rows[line])
 
 
-@dataclass(frozen=True)
-class Register:
+class Register(Struct, frozen=True):
     """All rows of one register in the order of sources, cleaned, with the way back to every cell.
 
     Attributes:
@@ -278,8 +274,7 @@ class Register:
         return len(self.key)
 
 
-@dataclass(frozen=True)
-class Cases:
+class Cases(Struct, frozen=True):
     """One row a case (the unit of the definition), all registers joined.
 
     Attributes:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Final, Literal
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doorloop.base.arrays import Ints, Longs, Mask, ascending
 from doorloop.base.findings import Doubt, Finding
@@ -21,8 +22,7 @@ from doorloop.registers.parse.keys import NO_KEY
 from doorloop.registers.parse.words import show
 
 
-@dataclass(frozen=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """A register with one row an identifier.
 
     Attributes:
@@ -222,8 +222,7 @@ def _are_events(register: Register, one: int, other: int) -> bool:
     return all(register.tables[register.table[row]].long for row in (one, other))
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(Struct, frozen=True, dict=True):
     """The order in which repeated events of a long form count: by date, never by the order of rows."""
 
     register: Register

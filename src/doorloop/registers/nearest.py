@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from doorloop.base.findings import shown
 from doorloop.base.folding import fold_header
@@ -19,8 +20,7 @@ SHORTEST: Final = 4
 """A shorter one is alike too much."""
 
 
-@dataclass(frozen=True)
-class NearRow:
+class NearRow(Struct, frozen=True):
     """How near a row comes to a header.
 
     Attributes:

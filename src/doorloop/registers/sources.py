@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from doorloop.base.errors import SourceError, UnreadableError, UsageError
 from doorloop.base.findings import printable
@@ -23,8 +24,7 @@ ROOM: Final = 1 << 16
 """In so many bytes at either end of a file the mark of an aggregate stands, if it is one."""
 
 
-@dataclass(frozen=True)
-class SourceInfo:
+class SourceInfo(Struct, frozen=True):
     """One register in one file: how many rows of it are cases, and the file's digest, empty where none was made."""
 
     file: str

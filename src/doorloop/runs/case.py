@@ -11,7 +11,7 @@ from doorloop.base.language import Lang
 from doorloop.cases.categories import Data
 from doorloop.definition import DEFAULT, Definition, load
 from doorloop.definition.overlay import UNCHANGED, Changes
-from doorloop.extracts.case import Found, Life, Spot, at, by_key, place, tell
+from doorloop.extracts.case import Found, Life, Spot, at, by_key, joined_with, place, tell
 from doorloop.registers.parse.keys import NO_KEY, KeyReader
 from doorloop.runs import asked
 from doorloop.runs.lists import Lists, run_with_data
@@ -57,8 +57,21 @@ def case(
     number = _number(spec, key) if key else NO_KEY
     wanted = _spot(spot) if spot else None
     result, data = run_with_data(sources, spec, peildatum, calendar, Request(lang), memory, on_file)
-    found = by_key(data, result, number) if wanted is None else at(data, result, wanted)
+    found = _by_key(data, result, number) if wanted is None else at(data, result, wanted)
     return Lists(tell(_life(data, result, found, wanted)), result)
+
+
+def _by_key(data: Data, result: Result, number: int) -> Found | None:
+    """Find the case of an identifier, which can be one part of what identifies it.
+
+    Errors: UsageError where several cases have it.
+    """
+    if not data.definition.spec.key.together_with:
+        return by_key(data, result, number)
+    whole = joined_with(result, number)
+    if len(whole) > 1:
+        raise UsageError(f"{len(whole)} cases have this identifier", remedy="name one by its place, FILE:SHEET:ROW")
+    return by_key(data, result, whole[0]) if whole else None
 
 
 def _life(data: Data, result: Result, found: Found | None, wanted: Spot | None) -> Life:
@@ -77,7 +90,7 @@ def _told(spot: Spot) -> str:
 
 def _number(definition: Definition, text: str) -> int:
     """Read an identifier; an error never repeats it."""
-    number = KeyReader(definition.spec.key).read(text).number
+    number = KeyReader(definition.spec.key, definition.spec.missing).read(text).number
     if number == NO_KEY:
         lengths = " or ".join(map(str, definition.spec.key.lengths)) or "letters and"
         raise UsageError(f"this is no {definition.spec.key.name.en}", remedy=f"give its {lengths} digits")

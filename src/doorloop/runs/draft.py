@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from doorloop.base import isolated
 from doorloop.base.errors import BrokenError, DefinitionError, DoorloopError
@@ -23,16 +24,14 @@ if TYPE_CHECKING:
     from doorloop.runs.asked import OnFile
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(Struct, frozen=True, eq=False):
     """The tables of all sources, as read, and the sheets that hold none."""
 
     tables: tuple[Table, ...]
     asides: tuple[Aside, ...]
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Struct, frozen=True, eq=False):
     """A proposed definition.
 
     Attributes:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doorloop.base.choices import choose
 from doorloop.base.isolated import GIB
@@ -31,8 +33,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 
-@dataclass(frozen=True)
-class Lists:
+class Lists(Struct, frozen=True, dict=True):
     """What a run lists, and the run itself."""
 
     document: Document

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from doorloop.base import isolated
 from doorloop.base.choices import choose
@@ -57,8 +58,7 @@ PART: Final = 1 << 16
 """Cases that are counted at a time: what is worked out in between stays in the processor's cache."""
 
 
-@dataclass
-class Reading:
+class Reading(Struct):
     """What was read: the registers found in the files, in their order, and what was doubtful so far."""
 
     tables: list[RawTable] = field(default_factory=list)
@@ -76,16 +76,14 @@ class Reading:
         self.findings += findings if tables else [_skipped(name, findings)]
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """Cases, and how they came about."""
 
     cases: Cases
     linkage: Linkage
 
 
-@dataclass(frozen=True)
-class Linked:
+class Linked(Struct, frozen=True):
     """The registers as they were cleaned, and the cases that they come to.
 
     Attributes:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final, get_args
+
+from msgspec import Struct
 
 from doorloop.base.choices import choose
 from doorloop.base.errors import UsageError
@@ -22,8 +23,7 @@ LOCAL, NONE = "local", "none"
 """A cluster of this machine's own, and no cluster at all; anything else is the address of a scheduler."""
 
 
-@dataclass(frozen=True)
-class Where:
+class Where(Struct, frozen=True):
     """Where partitions are worked on.
 
     Attributes:
@@ -38,8 +38,7 @@ class Where:
 ON_THIS_MACHINE: Final = Where()
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(Struct, frozen=True):
     """A run that can be repeated.
 
     Attributes:
@@ -137,5 +136,5 @@ def settle_calendar(name: str | None, definition: Definition) -> Calendar:
     chosen = name or definition.spec.calendar
     own = definition.spec.calendars.get(chosen)
     if own is None:
-        return calendar(chosen)
-    return calendar_from(chosen, own.country, own.subdivision, own.categories, own.extra_days)
+        return calendar(chosen, definition.earliest)
+    return calendar_from(chosen, own.country, own.subdivision, own.categories, own.extra_days, definition.earliest)

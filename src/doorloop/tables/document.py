@@ -6,11 +6,12 @@ A format takes from a document what it needs. What costs time to make stands in 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
+
+from msgspec import Struct, field
 
 from doorloop.base.language import Lang, Text
 from doorloop.base.words import number, percent, say
@@ -53,8 +54,7 @@ def item(
     return Field(title=said, description=nothing, **shape)  # type: ignore[arg-type]
 
 
-@dataclass(frozen=True)
-class Bars:
+class Bars(Struct, frozen=True):
     """A chart in a workbook: a bar for each row, a colour for each group.
 
     Attributes:
@@ -72,8 +72,7 @@ class Bars:
     groups: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A table of typed rows: what programs get, and what a workbook shows.
 
     Attributes:
@@ -134,8 +133,7 @@ def _nothing() -> tuple[()]:
     return ()
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(Struct, frozen=True, dict=True):
     """What a command answers with.
 
     Attributes:

@@ -90,7 +90,7 @@ def _closed(step: Step, tally: Tally, run: Run) -> Record:
     share = intervals.UNKNOWN if step.target is None else intervals.wilson(tally.of(run, "within").n, durations.n)
     return {
         **{name: figures[name] for name in ("n", "mean", "median", "p90", "max")},
-        **_ends("mean", intervals.mean_interval(durations), step.unit_days),
+        **_ends("mean", intervals.mean_interval(durations), step.unit_ticks),
         "within": figures["within_target"],
         "within_share": figures["within_target_share"],
         **_ends("within", share),
@@ -129,10 +129,10 @@ def followed(step: Step, tally: Tally, run: Run) -> Record:
     for name, share in (("median", 0.5), ("p90", 0.9)):
         at = survival.quantile(own, share)
         reached = at.value is not None or (False if own.reaches(share) else None)
-        found |= _told(name, at, step.unit_days) | {f"{name}_reached": reached}
-    if step.target_days is not None:
+        found |= _told(name, at, step.unit_ticks) | {f"{name}_reached": reached}
+    if step.target_ticks is not None:
         judged = survival.estimate(_judged(step, tally, run), step.end, waiting)
-        by_target = survival.share_by(judged, float(step.target_days))
+        by_target = survival.share_by(judged, float(step.target_ticks))
         found |= {"within_share": None if by_target.value is None else Fraction(by_target.value)}
         found |= _ends("within", by_target)
     return nothing | found
@@ -150,7 +150,7 @@ def _judged(step: Step, tally: Tally, run: Run) -> dict[str, Histogram]:
     """
     if step.target_unit != "uren":
         return _ways(step, tally, run)
-    last = floor(step.target_days or 0)
+    last = floor(step.target_ticks or 0)
     within, beyond = {step.end: tally.of(run, "within")}, {step.end: tally.of(run, "beyond")}
     for field in step.rivals:
         within[field] = tally.of(run, "rival", rival=field)
@@ -187,7 +187,7 @@ def endings(step: Step, tally: Tally, run: Run) -> Iterator[tuple[str, Record]]:
     by_norm = survival.aalen_johansen(judged, waiting)
     last = max((day for way in (*ways.values(), waiting) for day in way.days[-1:]), default=0)
     for field, way in ways.items():
-        by_target = by_norm[field].by(float(step.target_days)) if n and step.target_days else survival.NOTHING
+        by_target = by_norm[field].by(float(step.target_ticks)) if n and step.target_ticks else survival.NOTHING
         at_last = found[field].by(last) if n else survival.NOTHING
         yield (
             field,
@@ -195,14 +195,14 @@ def endings(step: Step, tally: Tally, run: Run) -> Iterator[tuple[str, Record]]:
                 "count": way.n,
                 "followed": n,
                 **_told("by_target", by_target),
-                "horizon": Fraction(last, step.unit_days) if n else None,
+                "horizon": Fraction(last, step.unit_ticks) if n else None,
                 **_told("in_the_end", at_last),
             },
         )
 
 
 def _in_unit(step: Step, days: Fraction | None) -> Fraction | None:
-    return None if days is None else days / step.unit_days
+    return None if days is None else days / step.unit_ticks
 
 
 def difference(step: Step, one: tuple[Tally, Run], other: tuple[Tally, Run]) -> Record:
@@ -220,7 +220,7 @@ def difference(step: Step, one: tuple[Tally, Run], other: tuple[Tally, Run]) -> 
         "mean_a": _in_unit(step, middles[0]),
         "mean_b": _in_unit(step, middles[1]),
         "difference": _in_unit(step, Fraction(middles[0] or 0) - Fraction(middles[1] or 0)) if known else None,
-        **_ends("difference", means, step.unit_days),
+        **_ends("difference", means, step.unit_ticks),
     }
     return found | _share_difference(step, one, other, a.n, b.n)
 

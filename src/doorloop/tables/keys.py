@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from doorloop.definition.parts import Day, Definition, Step, Variable, When
+from doorloop.definition.parts import Definition, Step, Tick, Variable, When
 
 UNKNOWN: Final = "onbekend"
 """The category of what no register tells."""
@@ -13,8 +13,8 @@ STATES: Final = ("n", "open", "excluded")
 """What a case whose step has begun is counted as, but for one that ended in another way."""
 
 
-DAYS: Final[dict[Day, str]] = {"werkdagen": "wd", "kalenderdagen": "kd"}
-"""How the kind of day of a target is written."""
+TICKS: Final[dict[Tick, str]] = {"werkdagen": "wd", "kalenderdagen": "kd"}
+"""How what a target is counted in is written."""
 
 
 class Key(NamedTuple):
@@ -74,7 +74,7 @@ def waited(step: Step) -> str:
 
 def targeted(step: Step) -> str:
     """Name a step by what decides whether it is within its target."""
-    return f"{counted(step)}<={step.target_days}{'h' if step.target_unit == 'uren' else DAYS[step.day]}"
+    return f"{counted(step)}<={step.target_ticks}{'h' if step.target_unit == 'uren' else TICKS[step.tick]}"
 
 
 def of_step(what: str, step: Step, part: str, group: str) -> Key:

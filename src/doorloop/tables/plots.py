@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 from typing import Literal, cast
+
+from msgspec import Struct
 
 from doorloop.base.language import Lang
 from doorloop.base.words import SHORT_UNITS, UNITS, in_unit
@@ -26,8 +27,7 @@ STEPS = (1, 2, 5)
 """A bar is one of these times a power of ten wide, so that its edges are round."""
 
 
-@dataclass(frozen=True)
-class Panel:
+class Panel(Struct, frozen=True):
     """One small chart of a figure: its title, its rows, its marks on the axis each with its kind, and the axis."""
 
     title: str
@@ -37,8 +37,7 @@ class Panel:
     reach: tuple[float, float] = (0, 0)
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """One figure.
 
     Attributes:
@@ -100,7 +99,7 @@ def spread(page: Page, name: str, distributions: Distributions) -> Iterator[Figu
 def _panel(page: Page, record: Record, durations: Histogram) -> Panel:
     """Put the durations of a step into bars of a round width, in the unit of the step."""
     step = page.result.definition.step(str(record["step"]))
-    size = step.unit_days
+    size = step.unit_ticks
     target = _in_unit(step)
     kinds = {"median": record["median"], "mean": record["mean"], "target": target}
     marks = {kind: float(cast("Fraction", at)) for kind, at in kinds.items() if at is not None}
@@ -141,8 +140,8 @@ def _width(reach: Fraction) -> Fraction:
 
 def _in_unit(step: parts.Step) -> Fraction | None:
     """Give the target in the unit of the step."""
-    days = step.target_days
-    return None if days is None else days / step.unit_days
+    days = step.target_ticks
+    return None if days is None else days / step.unit_ticks
 
 
 def _spread_told(page: Page, record: Record) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal, TypeVar, cast
+
+from msgspec import Struct
 
 from doorloop.base.language import Text
 from doorloop.base.words import HIDDEN, UNITS, long_date, number, percent, say, telling_digits
@@ -13,8 +14,7 @@ from doorloop.tables.records import Record
 from doorloop.tables.result import Result
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column.
 
     Attributes:
@@ -29,8 +29,7 @@ class Column:
     group: str = ""
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """What is said of one cell.
 
     Attributes:
@@ -52,8 +51,7 @@ class Mark:
         return " ".join(filter(None, (self.sign, ("!" if self.wrong else "") + numbers)))
 
 
-@dataclass(frozen=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """What is said of figures below their table: a sign, what it is about, a text, and further lines.
 
     Attributes:
@@ -72,8 +70,7 @@ class Remark:
 NO_MARK: Final = Mark()
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row of cells, rounded and in the reader's language; a head has its text in the first cell.
 
     Attributes:
@@ -89,8 +86,7 @@ class Row:
         return self.marks[index] if index < len(self.marks) else NO_MARK
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """A table as people read it; one without columns is remarks under a title."""
 
     name: str
@@ -116,8 +112,7 @@ def marked(records: Iterable[Mapping[str, V]]) -> list[dict[str, V]]:
     return [{**record, **dict.fromkeys(str(record.get("hidden") or "").split(), mark)} for record in records]
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(Struct, frozen=True):
     """What laying out one table needs: its records, and words in the reader's language."""
 
     result: Result

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
 
 from doorloop.base.drafting import as_toml, comment, slug, unique
 from doorloop.base.errors import SourceError
@@ -36,8 +37,7 @@ MEASURED: Final = frozenset({"mean", "median", "quantile", "min", "max", "sd"})
 POINT, COMMA = re.compile(r"\d\.(?:\d{1,2}|\d{4,})(?!\d)"), re.compile(r"\d,(?:\d{1,2}|\d{4,})(?!\d)")
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A proposed publication file, and what it could not place."""
 
     text: str

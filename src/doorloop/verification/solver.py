@@ -7,9 +7,10 @@ once more by narrowing the bounds of every variable, and halving one where that 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
+
+from msgspec import Struct
 
 from doorloop.base import integers
 from doorloop.base.integers import Contradiction, Model
@@ -21,8 +22,7 @@ Bounds = dict[str, tuple[int, int]]
 Sign = Literal["<=", ">=", "="]
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """A constraint: the sum of coefficient × variable is at most, at least or equal to a bound."""
 
     name: str
@@ -36,8 +36,7 @@ class Row:
         return {"<=": total <= self.bound, ">=": total >= self.bound, "=": total == self.bound}[self.sign]
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """Whether there is a solution, one of them, and whether that is proved exactly."""
 
     feasible: bool

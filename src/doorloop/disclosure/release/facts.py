@@ -228,10 +228,10 @@ def _beside(step: Step, definition: Definition) -> Iterator[Fact]:
 def _looser(step: Step, definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
     """Put a step within its target under the same step within a longer one."""
     for other in definition.spec.steps:
-        if keys.counted(other) == keys.counted(step) and other.day == step.day:
+        if keys.counted(other) == keys.counted(step) and other.tick == step.tick:
             if other.target is None or step.target is None or "uren" in (other.target_unit, step.target_unit):
                 continue
-            if (step.target_days or 0) < (other.target_days or 0):
+            if (step.target_ticks or 0) < (other.target_ticks or 0):
                 for key in have:
                     if key[:2] == keys.of_step("within", step, "", "")[:2]:
                         yield from _within_longer(step, other, key.part, key.group)

@@ -55,14 +55,14 @@ def _targeted(step: Step, group: str, period: str, names: list[str]) -> Iterator
 
     So all of it is supposed, of one period up to as many as the target can take: a working day is less than two days.
     """
-    days = int(step.target_days or 0)
-    match step.day:
+    days = int(step.target_ticks or 0)
+    match step.tick:
         case "kalenderdagen":
             least, most = days, days
         case "werkdagen":
             least, most = days * 7 // 5, days * 2
         case _:
-            assert_never(step.day)
+            assert_never(step.tick)
     enough = 1 + most // SHORTEST[period]
     for few in range(1, enough + 2):
         yield from _passed(step, group, names[:-few], names[-few:])

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from doorloop.base.integers import Contradiction, Model, Part, Proposal, Row, distinct, narrow, row_of, split
 from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation, UndecidedError
@@ -194,8 +196,7 @@ def _part_ranges(part: Part, enough: Sequence[int | None]) -> list[Range]:
     return [reach.range(cell) for cell in range(len(part.cells))]
 
 
-@dataclass
-class Reach:
+class Reach(Struct):
     """How far cells go in the witnesses so far."""
 
     low: list[int]
@@ -217,8 +218,7 @@ class Reach:
         return Range(self.low[cell], None if cell in self.endless else self.high[cell])
 
 
-@dataclass(frozen=True)
-class Attack:
+class Attack(Struct, frozen=True, dict=True):
     """A part as the solver takes it, to be asked for tables that a reader must reckon with."""
 
     part: Part

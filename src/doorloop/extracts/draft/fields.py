@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doorloop.base.arrays import Ints, Longs
 from doorloop.base.drafting import LONGEST, shortened, slug, unique
@@ -35,8 +36,7 @@ STEADY: Final = 0.95
 """A characteristic of a long form is the same in all rows of so many cases."""
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(Struct, frozen=True, eq=False):
     """A proposed field.
 
     Attributes:
@@ -80,8 +80,7 @@ class Field:
         return np.zeros(0, np.int32) if self.moments is None else (self.moments // DAY).astype(np.int32)
 
 
-@dataclass(frozen=True)
-class Register:
+class Register(Struct, frozen=True, eq=False):
     """A proposed register: its fields in the order of its columns, and the columns that are left out, with the reason.
 
     Attributes:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
+
+from msgspec import Struct
 
 from doorloop.base.folding import fold_header
 from doorloop.registers.frames import RawColumn
@@ -28,8 +29,7 @@ SINGLE: Final = 0.95
 """A column tells cases apart when so many of its identifiers are different."""
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True, eq=False):
     """A column of a register, through all its tables.
 
     Attributes:
@@ -46,8 +46,7 @@ class Column:
     identity: Identity | None
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Struct, frozen=True, eq=False):
     """The tables of one register, under each other."""
 
     tables: tuple[Table, ...]

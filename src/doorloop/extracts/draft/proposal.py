@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from doorloop.base.errors import SourceError
 from doorloop.base.findings import shown
@@ -27,8 +27,7 @@ MOST_TOLD: Final = 4
 """So many sheets of a file are named in one line."""
 
 
-@dataclass(frozen=True)
-class Choices:
+class Choices(Struct, frozen=True, eq=False):
     """What somebody chose instead of what would be proposed: headers of the identifier and the date, ids of steps."""
 
     key: str = ""
@@ -36,8 +35,7 @@ class Choices:
     without: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Remark:
+class Remark(Struct, frozen=True, eq=False):
     """Something to tell: the key of its text, and what fills its gaps."""
 
     key: str
@@ -48,8 +46,7 @@ class Remark:
         return say(f"draft.{self.key}", lang, **self.gaps)
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(Struct, frozen=True, eq=False):
     """A proposed definition.
 
     Attributes:

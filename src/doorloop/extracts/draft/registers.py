@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
+from msgspec import Struct
 
 from doorloop.base.arrays import Ints, Longs, Mask
 from doorloop.base.folding import fold_code, fold_header
@@ -35,8 +35,7 @@ LINKED: Final = 0.3
 """Two registers are of the same cases when they share this much of the identifiers of the smaller one."""
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(Struct, frozen=True, eq=False):
     """A kind of events of a long form: how it is written, and how many rows are of it."""
 
     text: str
@@ -44,8 +43,7 @@ class Event:
     n: int
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(Struct, frozen=True, eq=False):
     """A register with its identifier and its form.
 
     Attributes:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doorloop.base.drafting import shortened, unique
 from doorloop.extracts.draft.fields import Field, Register
@@ -28,8 +30,7 @@ NEARLY: Final = 0.9
 """A milestone that so many cases have, of those that have the fullest one, is on the way of every case."""
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True, eq=False):
     """A proposed step.
 
     Attributes:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 
 from doorloop.base.arrays import Ints
 from doorloop.base.choices import choose
@@ -175,7 +175,7 @@ def _listed(cases: Cases, shown: list[str], state: int) -> Iterator[Value]:
 def _durations(data: Data) -> Iterator[Filled]:
     """Give the days that each step took, counted on the days themselves."""
     for id, times in data.steps.items():
-        unit = UNITS[times.step.day]
+        unit = UNITS[times.step.tick]
         column = Characteristic(f"days_{id}", times.step.label, text("days_about"), "integer", unit=unit)
         yield column, _counted(times.days, times.counted.tolist())
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
+import msgspec
 import numpy as np
+from msgspec import Struct
 
 from doorloop.base.arrays import Longs
 from doorloop.base.folding import as_typed, fold_code
@@ -84,8 +85,7 @@ class Manner(NamedTuple):
     zone: str = ""
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Struct, frozen=True, eq=False):
     """What the cells of a column look like; words for missing are no values.
 
     Attributes:
@@ -106,7 +106,7 @@ class Look:
     filled: int = 0
     distinct: int = 0
     personal: bool = True
-    moments: Longs = field(default_factory=lambda: np.empty(0, np.int64))
+    moments: Longs = msgspec.field(default_factory=lambda: np.empty(0, np.int64))
     month_first: bool = False
     ambiguous: bool = False
     unread: int = 0

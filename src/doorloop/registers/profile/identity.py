@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from doorloop.base.arrays import Ints
 from doorloop.base.folding import as_typed
 from doorloop.definition.parts import Key, Text
 from doorloop.registers.frames import RawColumn
-from doorloop.registers.parse.keys import ALPHABET, MOST_LETTERS, NO_KEY, TOTALS, KeyReader, written
+from doorloop.registers.parse.keys import MOST_LETTERS, NO_KEY, TOTALS, KeyReader
 from doorloop.registers.parse.words import show
 from doorloop.registers.profile.column import is_value
-from doorloop.registers.profile.personal import words_of
+from doorloop.registers.profile.personal import is_personal_header, words_of
 
 NAMED: Final = re.compile(
     r"\b(?:\w*nummer\w*|\w*nr|nr|number|no|id|\w+id|\w*zaak\w*|case\w*|key|\w*kenmerk\w*|\w*dossier\w*|identif\w*|"
@@ -34,8 +34,7 @@ WORDS: Final = 3
 """A text of more words is no identifier."""
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(Struct, frozen=True, eq=False):
     """A column as the identifier of cases.
 
     Attributes:
@@ -71,13 +70,12 @@ def identity(column: RawColumn, header: str) -> Identity | None:
     key = _writing(header, list(texts.values()))
     if key is None:
         return None
-    places: dict[int, int] = {}
+    places: dict[str, int] = {}
     numbers = np.full(len(column.distinct), -1, np.int32)
     reader = KeyReader(key)
-    for at, text in texts.items():
-        number = reader.read(text).number
-        if number != NO_KEY:
-            numbers[at] = places.setdefault(number, len(places))
+    for at in texts:
+        if reader.read(column.distinct[at]).number != NO_KEY:
+            numbers[at] = places.setdefault(reader.text(column.distinct[at]), len(places))
     ids = numbers[column.codes]
     read = int((ids >= 0).sum())
     if read < READ * n:
@@ -86,7 +84,7 @@ def identity(column: RawColumn, header: str) -> Identity | None:
         filled=read / len(column),
         single=len(places) / read,
         ids=ids,
-        names=tuple(written(number, key) for number in places),
+        names=tuple(places),
         key=key,
         rank=_rank(header, list(texts.values())),
     )
@@ -110,12 +108,12 @@ def _writing(header: str, texts: list[str]) -> Key | None:
     lengths = Counter(len(one) for one in digits if one)
     if sum(lengths.values()) >= MOST * len(texts) and max(lengths) <= 18:
         return _of_digits(name, texts, lengths)
-    words = [re.sub(r"[\W_]+", "", text).casefold() for text in texts]
-    fits = [set(word) <= set(ALPHABET) and 0 < len(word) <= MOST_LETTERS for word in words]
+    digits_too = sum(any(map(str.isdigit, text)) for text in texts)
     decimal = sum(re.fullmatch(r"-?\d+[.,]\d+", text) is not None for text in texts)
-    if sum(fits) >= MOST * len(texts) and 2 * decimal < len(texts):
-        return Key(name=name, letters=True)
-    return None
+    short = sum(len(text) <= MOST_LETTERS for text in texts)
+    said = digits_too >= MOST * len(texts) or NAMED.search(words_of(header)) is not None
+    fits = said and short >= MOST * len(texts) and 2 * decimal < len(texts)
+    return Key(name=name, letters=True) if fits and not is_personal_header(header) else None
 
 
 def _digits(text: str) -> str:
@@ -129,7 +127,7 @@ def _of_digits(name: Text, texts: list[str], lengths: Counter[int]) -> Key | Non
     prefixes = Counter(found[1].casefold() for text in texts if (found := re.match(r"([A-Za-z]+)", text)))
     pairs = {(_digits(text), (re.match(r"[A-Za-z]*", text) or [""])[0].casefold()) for text in texts}
     if len({digits for digits, _ in pairs}) < len({digits + letters for digits, letters in pairs if digits}) * 0.98:
-        return Key(name=name, letters=True) if max(lengths) + 2 <= MOST_LETTERS else None
+        return Key(name=name, letters=True)
     longest = max(lengths)
     common, size = lengths.most_common(1)[0]
     rare = lengths[common - 1] * 20 <= size

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import numpy as np
+from msgspec import Struct
 
 from doorloop.base.arrays import Ints
 from doorloop.base.findings import DATED, DIGITS
@@ -34,8 +34,7 @@ PIVOT: Final = re.compile(
 """What a spreadsheet program writes into the corner and the headings of a pivot table."""
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True, eq=False):
     """A header and the rows below it.
 
     Attributes:
@@ -55,8 +54,7 @@ class Table:
         return len(self.columns[0]) if self.columns else 0
 
 
-@dataclass(frozen=True)
-class Aside:
+class Aside(Struct, frozen=True, eq=False):
     """A sheet that is left aside, and why."""
 
     file: str

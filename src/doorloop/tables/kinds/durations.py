@@ -134,7 +134,7 @@ def _duration_row(page: Page, step: Step, record: Record, mark: str) -> Row:
 
 def _limit(step: Step) -> Fraction | None:
     """Give the target in the step's own unit."""
-    return None if step.target_days is None else step.target_days / step.unit_days
+    return None if step.target_ticks is None else step.target_ticks / step.unit_ticks
 
 
 def _verdict(page: Page, step: Step, record: Record) -> str:
@@ -147,5 +147,5 @@ def _verdict(page: Page, step: Step, record: Record) -> str:
         return ""
     if record.get("judged") in ("clock", "both"):
         return {record["n"]: page.say("is_within"), 0: page.say("is_beyond")}.get(within, "")
-    days = cast("Fraction", mean) * step.unit_days
-    return page.say("is_within" if days <= (step.target_days or 0) else "is_beyond")
+    days = cast("Fraction", mean) * step.unit_ticks
+    return page.say("is_within" if days <= (step.target_ticks or 0) else "is_beyond")

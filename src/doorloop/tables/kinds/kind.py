@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Generic, Literal, NamedTuple, TypeVar
 
+from msgspec import Struct
+
 from doorloop.base.arrays import Mask
 from doorloop.base.language import Text
 from doorloop.cases.categories import Data, Parts
@@ -41,8 +43,7 @@ class Told(NamedTuple):
     of: tuple[Key, ...] = ()
 
 
-@dataclass(frozen=True)
-class Bars:
+class Bars(Struct, frozen=True):
     """A chart of bars, one for each record that is drawn.
 
     Attributes:
