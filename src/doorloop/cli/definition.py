@@ -134,8 +134,13 @@ def _settle(target: Path | None, *, force: bool, ask: bool) -> None:
         if target.exists() and not force:
             remedy = "choose another name, or write over it with --force"
             raise UsageError("this file exists already", where=str(target), remedy=remedy)
-    if ask and not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if ask and not is_asked_in_person():
         raise UsageError("nobody is there to ask", remedy="leave --ask out, or run it in a terminal")
+
+
+def is_asked_in_person() -> bool:
+    """Tell whether somebody at a terminal can answer."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _ask(found: Draft, seen: Seen, lang: Lang) -> Draft:
@@ -162,5 +167,5 @@ def _choose(question: str, answers: list[str]) -> str:
     """Ask for one of some answers, by its number; the first is the default."""
     for number, answer in enumerate(answers, 1):
         note(f"  {number}  {answer}")
-    number: int = typer.prompt(question, default=1, type=click.IntRange(1, len(answers)), err=True)
-    return answers[number - 1]
+    chosen: int = typer.prompt(question, default=1, type=click.IntRange(1, len(answers)), err=True)
+    return answers[chosen - 1]

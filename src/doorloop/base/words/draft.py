@@ -144,8 +144,8 @@ WORDS: Final = {
     "draft.rows": Text(nl="{n} {n:rij|rijen}", en="{n} {n:row|rows}"),
     "draft.unit_of_step": Text(nl='of "werkdagen", "weken"', en='or "werkdagen", "weken"'),
     "draft.step": Text(
-        nl="{both} zaken hebben beide datums; in {share} ligt het einde niet voor het begin",
-        en="{both} cases have both dates; in {share} the end does not lie before the start",
+        nl="{both} {both:zaak heeft|zaken hebben} beide datums; in {share} ligt het einde niet voor het begin",
+        en="{both} {both:case has|cases have} both dates; in {share} the end does not lie before the start",
     ),
     "draft.target": Text(
         nl='Een streeftermijn: target = 10, target_unit = "werkdagen" (dan ook unit = "werkdagen").',
@@ -173,7 +173,7 @@ WORDS: Final = {
     ),
     "draft.ask_date": Text(nl="Op welke datum telt een zaak? Nummer", en="Which date counts a case? Number"),
     "draft.ask_step": Text(
-        nl="De stap ‘{start}’ tot ‘{end}’ opnemen ({n} zaken)?",
-        en="Take the step ‘{start}’ to ‘{end}’ ({n} cases)?",
+        nl="De stap ‘{start}’ tot ‘{end}’ opnemen ({n} {n:zaak|zaken})?",
+        en="Take the step ‘{start}’ to ‘{end}’ ({n} {n:case|cases})?",
     ),
 }

@@ -30,6 +30,8 @@ NOT_REACHED: Final = re.compile(
     re.I,
 )
 """What a header of dates says that are no step on the way of a case: a deadline, a change of the row, a death."""
+EVERYWHERE: Final = 5
+"""One date in so many rows, and no other, is that of an export."""
 AGREE: Final = 0.8
 """Two registers have a date in common when they agree on so many cases."""
 STEADY: Final = 0.95
@@ -107,20 +109,20 @@ def draft_registers(held: Sequence[Held], size: int) -> list[Register]:
     """
     found: list[Register] = []
     for one in held:
-        id = unique(_register_name(one), (register.id for register in found))
+        id = unique(_register_name(one, held), (register.id for register in found))
         found.append(_register(id, one, size, [field for other in found for field in other.fields]))
     return found
 
 
-def _register_name(held: Held) -> str:
-    """Name a register by its file, by its sheet where that tells more, by what the names of its files begin with."""
+def _register_name(held: Held, others: Sequence[Held]) -> str:
+    """Name a register by its file, by what its files begin with, or by its sheet where the file has several."""
     tables = held.group.tables
-    stems = {shown(re.sub(r"\.\w+$", "", table.file.rpartition("/")[2])) for table in tables}
-    sheets = {table.sheet for table in tables if table.sheet}
-    first = stems.pop() if len(stems) == 1 else _common(stems | {stems.pop()})
-    sheet = sheets.pop() if len(sheets) == 1 and len(tables) == 1 else ""
-    plain = re.fullmatch(r"(?:blad|sheet|tabelle|feuil|werkblad)\s?\d*", sheet, re.I)
-    return slug(sheet if sheet and not plain and not first else first) or "register"
+    files, sheets = {table.file for table in tables}, {table.sheet for table in tables}
+    shares = any(table.file in files for other in others if other is not held for table in other.group.tables)
+    stems = {shown(re.sub(r"\.\w+$", "", file.rpartition("/")[2])) for file in files}
+    first = _common(stems) if len(stems) > 1 else next(iter(stems))
+    sheet = next(iter(sheets)) if len(sheets) == 1 and shares else ""
+    return slug(shown(sheet) or first) or "register"
 
 
 def _common(stems: Iterable[str]) -> str:
@@ -187,7 +189,8 @@ def _type(kind: Kind) -> Type:
 
 def _is_on_the_way(column: Column) -> bool:
     seen = column.look
-    return seen.filled > 0 and not NOT_REACHED.search(words_of(column.header)) and (seen.distinct > 1 or seen.rows < 3)
+    everywhere = seen.distinct == 1 and seen.filled >= EVERYWHERE
+    return seen.filled > 0 and not everywhere and not NOT_REACHED.search(words_of(column.header))
 
 
 def _is_steady(column: Column, ids: Ints) -> bool:

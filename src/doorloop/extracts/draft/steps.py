@@ -94,10 +94,7 @@ def steps(registers: Sequence[Register], order: Sequence[Field], first: Field) -
     """Propose the steps: to each milestone from the nearest one before it, and between neighbours in a register."""
     found: dict[tuple[str, str], Step] = {}
     for at, end in enumerate(order):
-        before = [
-            *(field for field in reversed(order[:at]) if field is not first),
-            *([first] if end is not first else []),
-        ]
+        before = [*reversed(order[:at]), *([first] if first not in order[:at] and end is not first else [])]
         nearest = next((step for start in before if (step := _step(start, end, order))), None)
         if nearest:
             found[nearest.start.id, nearest.end.id] = nearest
@@ -105,7 +102,8 @@ def steps(registers: Sequence[Register], order: Sequence[Field], first: Field) -
     for register in registers:
         own = [known[field.id] for field in register.fields if field.id in known]
         for start, end in pairwise(own):
-            if (start.id, end.id) not in found and (step := _step(start, end, order)):
+            known_way = {(start.id, end.id), (end.id, start.id)} & found.keys()
+            if not known_way and (step := _step(start, end, order)):
                 found[start.id, end.id] = step
     reached = [field for field in order if field is not first and MOST * first.n <= field.n]
     whole = _step(first, reached[-1], order) if reached else None

@@ -24,6 +24,8 @@ NAMED: Final = re.compile(
     re.I,
 )
 """What a header of identifiers says."""
+CASES: Final = re.compile(r"\b(?:v ?(?:nr|nummer)|vnr|vreemdeling\w*|\w*zaak\w*|case\w*)\b", re.I)
+"""What a header says of the identifier that others have too."""
 SERIAL: Final = re.compile(r"\b(?:volg\s?n\w*|rij\w*|row\w*|regel\w*|line\w*|index|event ?id|seq\w*)\b", re.I)
 """What a header of row numbers says."""
 MOST: Final = 0.9
@@ -96,7 +98,7 @@ def _rank(header: str, texts: list[str]) -> int:
     counted = len(whole) == len(texts) > 1 and whole[0] <= 1 and whole[-1] - whole[0] == len(whole) - 1
     if SERIAL.search(words) or counted:
         return -1
-    return 1 if NAMED.search(words) else 0
+    return 2 if CASES.search(words) else 1 if NAMED.search(words) else 0
 
 
 def _writing(header: str, texts: list[str]) -> Key | None:
