@@ -6,6 +6,8 @@ import csv
 import os
 import random
 import re
+import shlex
+import shutil
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -31,9 +33,11 @@ from doorloop.registers.frames import Sheet
 from doorloop.registers.profile.tables import Aside, Table, find_table
 from doorloop.registers.read import read
 from kit.found import some
+from kit.pages import TEXTS, pattern, run
 from kit.pilot import doorloop
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data/sample"
+PAGE = "docs/your-own-register.md"
 PERMITS = ("zaaknummer", "ontvangst_aanvraag", "verzenddatum_bevestiging", "besluitdatum", "verzenddatum_besluit")
 Rows = Sequence[Sequence[object]]
 
@@ -450,3 +454,28 @@ def test_a_sheet_of_a_template_is_no_register() -> None:
     found = find_table(lists)
     assert isinstance(found, Aside)
     assert found.why == "lists"
+
+
+# ---------------------------------------------------------------- the page
+
+
+def walk() -> list[tuple[str, str]]:
+    """Give the commands of the page in their order, with what they print."""
+    blocks = re.findall(r"^```console\n\$ doorloop (.+?)\n(.*?)^```$", TEXTS[PAGE], re.M | re.S)
+    return [(command, printed) for command, printed in blocks]
+
+
+def test_the_walk_of_the_page_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(SAMPLE, tmp_path / "registers")
+    monkeypatch.chdir(tmp_path)
+    (own,) = re.findall(r"^```toml\n(extends.*?)^```$", TEXTS[PAGE], re.M | re.S)
+    (tmp_path / "eigen.toml").write_text(own, encoding="utf-8")
+    for command, right in some(walk()):
+        printed = run(shlex.split(command), monkeypatch)
+        assert re.fullmatch(pattern("\n".join(map(str.rstrip, right.split("\n")))), printed.text), printed.text
+        assert printed.code == 0
+    drafted_lines = (tmp_path / "groningen.toml").read_text("utf-8").splitlines()
+    (shown,) = re.findall(r"^```toml\n(sepot.*?)^```$", TEXTS[PAGE], re.M | re.S)
+    assert set(shown.splitlines()) <= set(drafted_lines)
+    records = (tmp_path / "nightly/doorlooptijden.csv").read_text("utf-8").splitlines()
+    assert any(line.startswith("ontvangst_dossier_sepot,Dossier tot sepot") for line in records)

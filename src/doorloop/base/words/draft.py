@@ -152,7 +152,8 @@ WORDS: Final = {
         en='A target: target = 10, target_unit = "werkdagen" (with unit = "werkdagen").',
     ),
     "draft.whole": Text(
-        nl="de hele weg: open zodra de zaak begonnen is", en="the whole way: open as soon as the case has begun"
+        nl="over andere mijlpalen heen: open zodra de zaak begonnen is",
+        en="across other milestones: open as soon as the case has begun",
     ),
     "draft.closed_by": Text(
         nl="wie daar al is, wacht hier niet meer op", en="who is there already does not wait for this"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -37,7 +38,8 @@ class Step(Struct, frozen=True, eq=False):
         both: cases that have start and end.
         forward: those of them whose end does not lie before the start.
         later: the milestones that mostly come after its end.
-        whole: whether it is the whole way, from what dates a case to the last milestone that half of the cases have.
+        whole: whether it goes from the beginning of a case to an end that another step has too: no other step says when
+            it is open.
     """
 
     id: str
@@ -91,25 +93,31 @@ def unit_register(registers: Sequence[Register], order: Sequence[Field]) -> Regi
 
 
 def steps(registers: Sequence[Register], order: Sequence[Field], first: Field) -> list[Step]:
-    """Propose the steps: to each milestone from the nearest one before it, and between neighbours in a register."""
+    """Propose the steps: to each milestone from the nearest one before it, between neighbours, and the whole way."""
     found: dict[tuple[str, str], Step] = {}
     for at, end in enumerate(order):
         before = [*reversed(order[:at]), *([first] if first not in order[:at] and end is not first else [])]
         nearest = next((step for start in before if (step := _step(start, end, order))), None)
         if nearest:
-            found[nearest.start.id, nearest.end.id] = nearest
+            found[nearest.start.id, end.id] = nearest
+    for start, end in _neighbours(registers, order, first):
+        known = {(start.id, end.id), (end.id, start.id)} & found.keys()
+        if not known and (step := _step(start, end, order)):
+            found[start.id, end.id] = step
+    reached = [field for field in order if field is not first and MOST * first.n <= field.n]
+    if reached and (whole := _step(first, reached[-1], order)):
+        found.setdefault((first.id, whole.end.id), whole)
+    ends = Counter(end for _, end in found)
+    return _named((replace(one, whole=one.start is first and ends[one.end.id] > 1) for one in found.values()), order)
+
+
+def _neighbours(registers: Sequence[Register], order: Sequence[Field], first: Field) -> Iterator[tuple[Field, Field]]:
+    """Give the milestones that stand side by side in a register, those from before a case begins aside."""
     known = {field.id: field for field in order}
     for register in registers:
-        own = [known[field.id] for field in register.fields if field.id in known]
-        for start, end in pairwise(own):
-            known_way = {(start.id, end.id), (end.id, start.id)} & found.keys()
-            if not known_way and (step := _step(start, end, order)):
-                found[start.id, end.id] = step
-    reached = [field for field in order if field is not first and MOST * first.n <= field.n]
-    whole = _step(first, reached[-1], order) if reached else None
-    if whole:
-        found.setdefault((first.id, whole.end.id), replace(whole, whole=True))
-    return _named(found.values(), order)
+        for start, end in pairwise([known[field.id] for field in register.fields if field.id in known]):
+            if order.index(start) >= order.index(first):
+                yield start, end
 
 
 def _step(start: Field, end: Field, order: Sequence[Field]) -> Step | None:
@@ -122,7 +130,7 @@ def _step(start: Field, end: Field, order: Sequence[Field]) -> Step | None:
     n = int(both.sum())
     if n == 0 or n < MOST * end.n or forward <= MOST * n:
         return None
-    later = tuple(order[list(order).index(end) + 1 :])
+    later = order[order.index(end) + 1 :]
     return Step("", start, end, n, forward, tuple(field for field in later if field is not start))
 
 
