@@ -24,7 +24,7 @@ from openpyxl import Workbook
 
 from doorloop import report
 from doorloop.base.folding import fold_header
-from doorloop.cli import definition as cli
+from doorloop.cli import draft as cli
 from doorloop.definition import Definition, load
 from doorloop.definition.checks import doubts
 from doorloop.extracts.draft.proposal import Choices, propose

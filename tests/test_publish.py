@@ -219,7 +219,8 @@ def test_a_published_result_holds_nothing_but_what_is_printed() -> None:
 @pytest.mark.parametrize("name", HUMAN)
 def test_every_human_format_marks_what_is_hidden_and_explains_it(name: str) -> None:
     text = " ".join(texts(sample().result, (name,)).values())
-    flat = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", text))
+    shown = re.sub(r"<[^>]+>", "", text) if name == "html" else text
+    flat = re.sub(r"\s+", " ", shown)
     assert HIDDEN in flat.replace("\\[", "[").replace("\\]", "]")
     assert "Voor publicatie" in flat
     assert "drempel 10" in flat

@@ -42,6 +42,7 @@ def check(
     memory: options.Memory = 1.0,
     _strict: options.Strict = False,
     verbose: options.Verbose = False,
+    no_pager: options.NoPager = False,
 ) -> None:
     """List what is doubtful in the registers, with file, sheet and cell; code 1 when there is an error.
 
@@ -66,7 +67,7 @@ def check(
     found = checked.check
     has_lost = annotate is not None and _annotate(sources, found, annotate)
     shown = check_document(_only(found, rule or [], severity or []))
-    options.deliver(shown, formats, out, whole=bool(rule))
+    options.deliver(shown, formats, out, extent="whole" if rule else "brief", no_pager=no_pager)
     if checked.has_errors or has_lost:
         raise typer.Exit(1)
 

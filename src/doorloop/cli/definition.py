@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Literal
 
-import click
 import typer
 
-from doorloop.base.errors import UsageError
-from doorloop.base.files import create, write_whole
+from doorloop.base.errors import DefinitionError, UsageError
+from doorloop.base.files import create
 from doorloop.cli import options
+from doorloop.cli.draft import draft
 from doorloop.cli.streams import note
-
-if TYPE_CHECKING:
-    from doorloop.base.language import Lang
-    from doorloop.runs.draft import Draft, Seen
 
 definition = typer.Typer(
     help="Pilot definitions: list, show, check, copy, draft.", no_args_is_help=True, rich_markup_mode=None
 )
+definition.command()(draft)
 Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A shipped definition, or a .toml file.")]
 
 
@@ -34,15 +30,35 @@ def list_(lang: options.LangOption = "nl") -> None:
 
 
 @definition.command()
-def check(name: Name) -> None:
-    """Check a definition; an error names the key that is wrong."""
-    from doorloop.definition import load
-    from doorloop.definition.checks import doubts
+def check(
+    name: Name,
+    format_: Annotated[
+        Literal["table", "json"], typer.Option("--format", "-f", metavar="table|json", help="Format.")
+    ] = "table",
+    lang: options.LangOption = "nl",
+) -> None:
+    """Check a definition: all errors at once, each with its file, line and key; code 3 when there is one."""
+    from doorloop.base.words import say
+    from doorloop.definition.dutch import in_language
+    from doorloop.definition.examine import examine
+    from doorloop.extracts import definition_check as told
 
-    found = load(name)
-    for key, what in doubts(found.spec):
-        note(f"warning: {found.path.name}: {key}: {what}")
-    typer.echo(f"{found.path.name}: a valid definition ({found.spec.name}, sha256 {found.sha256[:12]})")
+    try:
+        found = examine(name)
+    except DefinitionError as error:
+        raise DefinitionError(in_language(error.what, lang), remedy=in_language(error.remedy, lang)) from None
+    if format_ == "json":
+        from doorloop.render.to_json import written
+
+        typer.echo(written(told.record(found, lang)).decode(), nl=False)
+    else:
+        for doubt in found.doubts:
+            note(f"warning: {told.line(doubt, lang)}")
+        for line in told.error_lines(found, lang) if found.errors else [told.valid_line(found, lang)]:
+            typer.echo(line)
+    if found.errors:
+        note(f"error: {found.path.name}: {say('definition_wrong', lang, n=len(found.errors))}")
+        raise typer.Exit(3)
 
 
 @definition.command()
@@ -74,98 +90,7 @@ def copy(
     from doorloop.definition import load
     from doorloop.render import definition_text
 
-    _refuse_other(out)
-    create(out, definition_text.overlay(load(name), out.parent).encode())
-    typer.echo(str(out), err=True)
-
-
-@definition.command()
-def draft(
-    context: typer.Context,
-    sources: options.Sources,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", "-o", metavar="FILE", help="The file to write, ending in .toml; - is the screen."),
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
-    ask: Annotated[
-        bool, typer.Option("--ask", help="Ask for the identifier, the date of a case, and the steps.")
-    ] = False,
-    lang: options.LangOption = "nl",
-    memory: options.Memory = 1.0,
-    verbose: options.Verbose = False,
-) -> None:
-    """Propose a definition for registers that nobody described: a file to be edited, which gives a report at once.
-
-    What was seen, and what was left out and why, is told on stderr and at the top of the file. Nothing of a private
-    column is repeated.
-    """
-    from doorloop.base.isolated import GIB
-    from doorloop.runs import draft as runs
-
-    target = None if out is None or str(out) == "-" else out
-    _settle(target, force=force, ask=ask)
-    with options.progress(sources, verbose or bool(context.obj)) as on_file:
-        seen = runs.see(sources, memory=int(memory * GIB), on_file=on_file)
-    found = runs.draft(seen, lang=lang)
-    found = _ask(found, seen, lang) if ask else found
-    for text in found.notes:
-        note(text)
-    if target is None:
-        typer.echo(found.text, nl=False)
-        return
-    if force:
-        write_whole(target.parent, {target.name: found.text.encode()})
-    else:
-        create(target, found.text.encode())
-    typer.echo(str(target), err=True)
-
-
-def _refuse_other(out: Path) -> None:
-    """Refuse to write a definition under another kind of name."""
     if out.suffix.lower() != ".toml":
         raise UsageError("a definition is a TOML file", where=str(out), remedy="end it in .toml")
-
-
-def _settle(target: Path | None, *, force: bool, ask: bool) -> None:
-    """Check what was asked before anything is read."""
-    if target is not None:
-        _refuse_other(target)
-        if target.exists() and not force:
-            remedy = "choose another name, or write over it with --force"
-            raise UsageError("this file exists already", where=str(target), remedy=remedy)
-    if ask and not is_asked_in_person():
-        raise UsageError("nobody is there to ask", remedy="leave --ask out, or run it in a terminal")
-
-
-def is_asked_in_person() -> bool:
-    """Tell whether somebody at a terminal can answer."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
-
-
-def _ask(found: Draft, seen: Seen, lang: Lang) -> Draft:
-    """Ask for the few choices that matter; what is proposed is the answer of who only presses Enter."""
-    from doorloop.base.words import say
-    from doorloop.extracts.draft.proposal import Choices
-    from doorloop.runs.draft import draft
-
-    key = _choose(say("draft.ask_key", lang), found.keys)
-    found = draft(seen, choices=Choices(key=key), lang=lang)
-    date = _choose(say("draft.ask_date", lang), found.dates)
-    found = draft(seen, choices=Choices(key=key, date=date), lang=lang)
-    refused = [
-        step.id
-        for step in found.proposal.steps
-        if not typer.confirm(
-            say("draft.ask_step", lang, start=step.start.label, end=step.end.label, n=step.both), default=True, err=True
-        )
-    ]
-    return draft(seen, choices=Choices(key, date, frozenset(refused)), lang=lang)
-
-
-def _choose(question: str, answers: list[str]) -> str:
-    """Ask for one of some answers, by its number; the first is the default."""
-    for number, answer in enumerate(answers, 1):
-        note(f"  {number}  {answer}")
-    chosen: int = typer.prompt(question, default=1, type=click.IntRange(1, len(answers)), err=True)
-    return answers[chosen - 1]
+    create(out, definition_text.overlay(load(name), out.parent).encode())
+    typer.echo(str(out), err=True)

@@ -33,6 +33,7 @@ def open(
     memory: options.Memory = 1.0,
     strict: options.Strict = False,
     verbose: options.Verbose = False,
+    no_pager: options.NoPager = False,
 ) -> None:
     """List the open steps: which case, whose turn, since when, due when and by which rule, the most overdue first."""
     from doorloop.runs import lists
@@ -56,5 +57,5 @@ def open(
             on_file=on_file,
         )
     options.warn_of_absent(found.result)
-    options.deliver(found.document, formats, out)
+    options.deliver(found.document, formats, out, no_pager=no_pager)
     options.end_strictly(strict, found.result.account)

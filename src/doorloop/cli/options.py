@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from doorloop.cases.account import Account
     from doorloop.definition.overlay import Changes
+    from doorloop.render.to_terminal import Extent
     from doorloop.runs.request import Where
     from doorloop.tables.document import Document, Name
     from doorloop.tables.result import Result
@@ -61,7 +62,9 @@ def _folder(context: typer.Context, path: Path | None) -> Path | None:
 
 Sources = Annotated[
     list[Path],
-    typer.Argument(metavar="SOURCES...", help="Files or folders: .xlsx .xlsm .xlsb .xls .ods .csv .parquet."),
+    typer.Argument(
+        metavar="SOURCES...", help="Files or folders: .xlsx .xlsm .xlsb .xls .ods .csv .parquet, event logs."
+    ),
 ]
 DefinitionName = Annotated[
     str,
@@ -117,6 +120,10 @@ DateOrder = Annotated[
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="End with code 1 when an error was found.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Explain what happens.")]
+
+NoPager = Annotated[
+    bool, typer.Option("--no-pager", help="Print at once what does not fit the terminal (pager: DOORLOOP_PAGER).")
+]
 
 Memory = Annotated[
     float,
@@ -271,16 +278,20 @@ def settle_formats(document: Name, asked: list[str] | None, out: Path | None) ->
     return found
 
 
-def deliver(document: Document, asked: list[str], out: Path | None, *, whole: bool = False) -> None:
+def deliver(
+    document: Document, asked: list[str], out: Path | None, *, extent: Extent = "brief", no_pager: bool = False
+) -> None:
     """Print a document in the one format that was asked for, or write it into the folder in all of them.
 
     Args:
-        whole: whether a list is printed to its end.
+        extent: how much of it a terminal shows; files have everything.
+        no_pager: whether a text that does not fit the terminal is printed at once all the same.
     """
     if out is None and asked == ["table"]:
+        from doorloop.cli import pager
         from doorloop.render import to_terminal
 
-        to_terminal.show(document, console(), whole=whole)
+        pager.show(to_terminal.text(document, console(), extent), may_page=not no_pager)
         return
     files = formats.render(document, asked)
     if out is None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, cast
 
 from msgspec import Struct, field
 
@@ -23,6 +23,7 @@ from doorloop.version import __version__
 if TYPE_CHECKING:
     from doorloop.tables.plots import Figure
 
+T = TypeVar("T")
 Value = str | int | bool | Fraction | date | datetime | None
 """Of a cell: exact, and not yet in words."""
 Listed = dict[str, Value]
@@ -72,6 +73,27 @@ class Bars(Struct, frozen=True):
     groups: Mapping[str, str]
 
 
+class Later(Sequence[T]):
+    """A sequence that is made when somebody first looks at it: a terminal shows no columns for programs."""
+
+    def __init__(self, make: Callable[[], Iterable[T]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> tuple[T, ...]:
+        return tuple(self._make())
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __getitem__(self, index: int | slice) -> T:  # type: ignore[override]
+        assert isinstance(index, int)
+        return self._made[index]
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._made)
+
+
 class Sheet(Struct, frozen=True):
     """A table of typed rows: what programs get, and what a workbook shows.
 
@@ -79,21 +101,23 @@ class Sheet(Struct, frozen=True):
         rows: each a mapping from the names of the columns to values; what is absent is None or not there.
         laid: the table as people read it; by default its rows in words, without the columns for programs alone.
         shown: whether people see it; programs always do.
+        on_request: whether a terminal shows it only to those who ask for it.
         together: columns whose equal values stand together in a workbook, whatever the order of the rows.
         reference: column, and sheet and column of which it repeats the values.
     """
 
     name: str
     title: str
-    columns: tuple[Field, ...]
+    columns: Sequence[Field]
     rows: Sequence[Mapping[str, Value]]
     notes: tuple[str, ...] = ()
     laid: Callable[[], Layout] | None = None
     shown: bool = True
     together: tuple[str, ...] = ()
-    charts: tuple[Bars, ...] = ()
+    charts: Sequence[Bars] = ()
     titles: Text | None = None
     reference: tuple[str, str, str] | None = None
+    on_request: bool = False
 
     def layout(self, lang: Lang) -> Layout:
         """Lay the table out as people read it."""
@@ -133,6 +157,13 @@ def _nothing() -> tuple[()]:
     return ()
 
 
+class Brief(Struct, frozen=True):
+    """What somebody at a terminal sees first: the answer in a few lines, in the place of the sentences of the head."""
+
+    lines: tuple[str, ...]
+    layouts: tuple[Layout, ...]
+
+
 class Document(Struct, frozen=True, dict=True):
     """What a command answers with.
 
@@ -142,6 +173,7 @@ class Document(Struct, frozen=True, dict=True):
         closing: sentences below the tables.
         hint: what somebody at a terminal can do next.
         laid: makes the tables as people read them, where those are others than `sheets`.
+        brief: makes what a terminal shows first; None where a document begins with its head.
         figures: makes the figures.
         about: makes what a data package says of the whole; without it, CSV files have no package.
     """
@@ -154,6 +186,7 @@ class Document(Struct, frozen=True, dict=True):
     closing: tuple[str, ...] = ()
     hint: str = ""
     laid: Callable[[], tuple[Layout, ...]] | None = None
+    brief: Callable[[], Brief] | None = None
     figures: Callable[[], Sequence[Figure]] = field(default=_nothing)
     about: Callable[[], Object] | None = None
 

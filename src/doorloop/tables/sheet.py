@@ -87,7 +87,11 @@ class Row(Struct, frozen=True):
 
 
 class Layout(Struct, frozen=True):
-    """A table as people read it; one without columns is remarks under a title."""
+    """A table as people read it; one without columns is remarks under a title.
+
+    Attributes:
+        shared: those of its notes that explain other tables too: a terminal prints them once, at the end.
+    """
 
     name: str
     title: str
@@ -95,12 +99,16 @@ class Layout(Struct, frozen=True):
     rows: tuple[Row, ...]
     notes: tuple[str, ...]
     remarks: tuple[Remark, ...] = ()
+    shared: frozenset[str] = frozenset()
 
     @property
     def is_marked(self) -> bool:
         """Tell whether something is said of single cells, or below in remarks."""
         return bool(self.remarks) or any(row.marks for row in self.rows)
 
+
+SHARED: Final = ("note_durations", "note_counts", "columns", "week")
+"""The words of notes that explain more than one table."""
 
 V = TypeVar("V")
 Laid = tuple[list[Column], list[Row], list[str]]
@@ -163,6 +171,11 @@ class Page(Struct, frozen=True):
         coverage = calendar.coverage(lang)
         about = self.say("calendar", name=calendar.name, about=calendar.about(lang).rstrip("."))
         return [f"{about} {coverage}" if coverage else about]
+
+    @property
+    def shared(self) -> frozenset[str]:
+        """Give the notes that explain more than one table."""
+        return frozenset((*map(self.say, SHARED), *self.calendar, *self.on_release, self.as_of))
 
     def caution(self, names: Iterable[str]) -> list[str]:
         """Warn of figures on few cases."""
