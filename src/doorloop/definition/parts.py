@@ -329,6 +329,35 @@ class Pause(Part, frozen=True, kw_only=True):
         return [id for id in (self.stop, self.restart, self.days) if id]
 
 
+class Norm(Part, frozen=True, kw_only=True):
+    """One of the targets of a step; the first that fits a case is the one that it has.
+
+    Attributes:
+        value: how long, in the `target_unit` of the step.
+        since, until: the days of the start for which it holds, both included.
+        where: conditions that a case must meet, all of them.
+    """
+
+    value: Decimal
+    since: date | None = None
+    until: date | None = None
+    where: tuple[When, ...] = ()
+
+
+class Extension(Part, frozen=True, kw_only=True):
+    """What lengthens the term of a case (Awb 4:14 and 7:10, Woo 4.4): a fixed length, or a new last day.
+
+    Attributes:
+        where: conditions under which it holds; needed with `value`.
+        value: so much longer, in the `target_unit` of the step.
+        until_field: the date field with the new last day.
+    """
+
+    where: tuple[When, ...] = ()
+    value: Decimal | None = None
+    until_field: str = ""
+
+
 class Step(Part, frozen=True, kw_only=True):
     """A step of the process from one milestone to another.
 
@@ -339,6 +368,9 @@ class Step(Part, frozen=True, kw_only=True):
         pauses: what stops its clock; a step with pauses gets a second one, `ID_bruto`, in which they count.
         gross: whether its pauses count all the same, as in such a second step; a case whose pauses are not clear is
             left out of both.
+        targets: targets by period and by category; the first that fits a case, else `target`.
+        target_field: the date field with the last day on which this case is in time; where it is empty the others hold.
+        extensions: what lengthens the term of a case, one after the other.
         dropped: a target that was given up, as a text.
         where: only cases that meet all of these are in the step.
         open_when, closed_by: decide whether a started step is open, never n.
@@ -358,6 +390,9 @@ class Step(Part, frozen=True, kw_only=True):
     target_unit: Unit | None = None
     pauses: tuple[str, ...] = ()
     gross: bool = False
+    targets: tuple[Norm, ...] = ()
+    target_field: str = ""
+    extensions: tuple[Extension, ...] = ()
     dropped: Text | None = None
     where: tuple[When, ...] = ()
     open_when: tuple[When, ...] = ()
@@ -403,10 +438,31 @@ class Step(Part, frozen=True, kw_only=True):
 
     @property
     def target_ticks(self) -> Fraction | None:
-        """Give the target in ticks of the step."""
-        if self.target is None or self.target_unit is None:
+        """Give the one target of all cases, in days of the kind that the step is counted in; None for own ones."""
+        if self.target is None or self.target_unit is None or self.has_own_targets:
             return None
         return Fraction(self.target) * ticks_in(self.target_unit, self.tick)
+
+    @property
+    def has_own_targets(self) -> bool:
+        """Tell whether each case has a term of its own."""
+        return bool(self.targets or self.target_field or self.extensions)
+
+    @property
+    def is_targeted(self) -> bool:
+        """Tell whether cases have a target: all the same one, or each its own."""
+        return self.target is not None or self.has_own_targets
+
+    @property
+    def deadlines(self) -> list[str]:
+        """List the fields that hold a last day, which may lie after the peildatum."""
+        return [id for id in (self.target_field, *(one.until_field for one in self.extensions)) if id]
+
+    @property
+    def target_fields(self) -> list[str]:
+        """List the fields that decide the term of a case."""
+        conditions = [*(one.where for one in self.targets), *(one.where for one in self.extensions)]
+        return [*self.deadlines, *(when.field for whens in conditions for when in whens)]
 
     @property
     def rivals(self) -> tuple[str, ...]:
@@ -417,7 +473,7 @@ class Step(Part, frozen=True, kw_only=True):
     def fields(self) -> list[str]:
         """List the fields that decide its course."""
         conditions = [when.field for when in (*self.where, *self.open_when)]
-        return [self.start, self.end, *conditions, *self.closed_by]
+        return [self.start, self.end, *conditions, *self.closed_by, *self.target_fields]
 
     @property
     def where_without_rivals(self) -> tuple[When, ...]:
@@ -858,6 +914,11 @@ class Definition(msgspec.Struct, frozen=True):
     def needs(self, step: Step) -> list[str]:
         """List the fields without a column of which a step is not measured."""
         return [step.start, step.end, *([] if step.gross else self.pause_fields(step))]
+
+    @property
+    def deadlines(self) -> frozenset[str]:
+        """Name the date fields that hold a last day and no event: one may lie after the peildatum."""
+        return frozenset(id for step in self.spec.steps for id in step.deadlines)
 
     @property
     def variables(self) -> list[Variable]:
