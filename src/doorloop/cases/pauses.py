@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, Protocol
 
 import numpy as np
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from doorloop.base.arrays import Ints, Longs, Mask, Ticks
 from doorloop.base.findings import Batch
 from doorloop.cases.clocks import HourClock
 from doorloop.definition.parts import Definition, Pause, Step
 from doorloop.registers.cells import about_rows
-from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Cases, Register, known
+from doorloop.registers.frames import EMPTY, NO_TIME, NOT_APPLICABLE, UNKNOWN, Cases, Register, known
 from doorloop.workdays.calendars import LAST
 from doorloop.workdays.hours import DAY
 
@@ -61,10 +61,11 @@ class Spans(Struct, frozen=True):
     days: Longs
     unknown: Mask
 
-    def of(self, case: int) -> list[tuple[int, int]]:
-        """List the pauses of a case."""
+    def of(self, case: int, now: int) -> list[tuple[int, int]]:
+        """List the pauses of a case up to now; one that goes on ends then."""
         low, high = np.searchsorted(self.case, (case, case + 1)).tolist()
-        return list(zip(self.begin[low:high].tolist(), self.end[low:high].tolist(), strict=True))
+        found = zip(self.begin[low:high].tolist(), self.end[low:high].tolist(), strict=True)
+        return [(begin, min(end, now)) for begin, end in found if begin < now]
 
 
 class Dated(Struct, frozen=True):
@@ -265,6 +266,8 @@ def _wrong(step: Step, dated: Dated) -> Iterator[Wrong]:
     """Find what is wrong with the pauses of a step, each alone and beside each other."""
     pauses = [dated.definition.spec.pauses[name] for name in step.pauses]
     found = [events_of(one, dated) for one in pauses if not one.days]
+    if dated.by_clock:
+        yield from _timeless(pauses, structs.replace(dated, step=None))
     for events in found:
         stop, restart = events.stop, events.restart
         alone = known(restart) & ((stop == EMPTY) | (stop == NOT_APPLICABLE))
@@ -274,6 +277,18 @@ def _wrong(step: Step, dated: Dated) -> Iterator[Wrong]:
         early = known(stop) & (stop < _first_start(events.pause, dated)[events.case])
         yield "pause-before-start", events.pause.stop, events.stop_row[early], events
     yield from _overlapping(found)
+
+
+def _timeless(pauses: Iterable[Pause], dated: Dated) -> Iterator[Wrong]:
+    """Find stops and restarts without a time of day, of a step in hours."""
+    for events in (events_of(one, dated) for one in pauses if not one.days):
+        stops = events.pause.stop, events.stop, events.stop_row
+        restarts = events.pause.restart, events.restart, events.restart_row
+        for field, days, rows in (stops, restarts):
+            register = dated.cases.registers[events.register or dated.cases.register_of[field]]
+            there = rows[known(days) & (rows >= 0)]
+            times = register.times.get(field)
+            yield "time-missing", field, there if times is None else there[times[there] == NO_TIME], events
 
 
 def _first_start(pause: Pause, dated: Dated) -> Longs:

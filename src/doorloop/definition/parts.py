@@ -916,6 +916,11 @@ class Definition(msgspec.Struct, frozen=True):
         return [step.start, step.end, *([] if step.gross else self.pause_fields(step))]
 
     @property
+    def every_event(self) -> frozenset[str]:
+        """Name the date fields of which every event counts: in a long form they may have several."""
+        return frozenset(id for pause in self.spec.pauses.values() for id in (pause.stop, pause.restart) if id)
+
+    @property
     def deadlines(self) -> frozenset[str]:
         """Name the date fields that hold a last day and no event: one may lie after the peildatum."""
         return frozenset(id for step in self.spec.steps for id in step.deadlines)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from fractions import Fraction
 from functools import cached_property
-from typing import Final, assert_never
 
 import numpy as np
 from msgspec import Struct
@@ -16,21 +14,17 @@ from doorloop.base.arrays import Mask
 from doorloop.base.language import Lang
 from doorloop.base.words import long_date, say
 from doorloop.cases.categories import Data
-from doorloop.cases.clocks import HourClock
 from doorloop.cases.conditions import holds
-from doorloop.cases.steps import StepTimes
-from doorloop.cases.targets import Terms
+from doorloop.cases.reference import Reference
+from doorloop.cases.steps import Clock, StepTimes
 from doorloop.definition.parts import Definition, StatutoryTerm, Step
+from doorloop.extracts.dues import dues
 from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, Cases, happened, known
 from doorloop.registers.parse.keys import KeyReader
 from doorloop.tables.describe import Field
 from doorloop.tables.document import Document, Listed, Sheet, answer, item
 from doorloop.workdays.calendars import Calendar, calendar
-from doorloop.workdays.hours import clock_text, day_of
-from doorloop.workdays.terms import Term, Unit, deadline, parse_term, statutory_deadline
-
-TERM_UNITS: Final[dict[str, Unit]] = {"werkdagen": "wd", "kalenderdagen": "d"}
-"""The unit of a term in ticks of each kind."""
+from doorloop.workdays.terms import parse_term, statutory_deadline
 
 
 class Choice(Struct, frozen=True):
@@ -149,59 +143,13 @@ def _regions(definition: Definition) -> list[str]:
 def _by_target(board: Board) -> Iterator[Listed]:
     """Give the open steps of the process; due by their target, or by nothing."""
     inside, lang = board.chosen(), board.choice.lang
+    clock = Clock.of(Reference(board.data.definition, board.peildatum, board.calendar))
     for step, times in _turns(board):
-        due_of = _dues(board, step, times)
+        due_of = dues(times, board.data.cases, clock, lang)
         for case in np.flatnonzero(times.open & inside).tolist():
             since = date.fromordinal(int(board.data.cases.values[step.start][case]))
-            due, rule = due_of(case, since)
+            due, rule = due_of(case)
             yield _row(board, case, step.id, step.label.say(lang), step.by, since, due, "target" if due else "", rule)
-
-
-Due = tuple[date | None, str | None]
-"""The last day of a target, and what counts it; nothing where there is none."""
-
-
-def _dues(board: Board, step: Step, times: StepTimes) -> Callable[[int, date], Due]:
-    """Give what finds the last day of the target of a case, by its position and the day since which it is open."""
-    if times.terms is not None:
-        return _own_dues(board, times.terms)
-    if step.target is None:
-        return lambda case, since: (None, None)  # noqa: ARG005
-    match step.tick:
-        case "werkdagen" | "kalenderdagen":
-            rule = say("due_calendar", board.choice.lang, calendar=board.calendar.name)
-            return lambda case, since: (deadline(since, _term(step), board.calendar).last_day, rule)  # noqa: ARG005
-        case "seconden":
-            return _dues_by_clock(board, step)
-        case _:
-            assert_never(step.tick)
-
-
-def _own_dues(board: Board, terms: Terms) -> Callable[[int, date], Due]:
-    """Give what finds the last day of the term that a case has itself; nothing where it has none."""
-    counted = say("due_own", board.choice.lang, calendar=board.calendar.name)
-    dated = say("due_dated", board.choice.lang)
-
-    def due(case: int, since: date) -> Due:  # noqa: ARG001
-        if not terms.has[case]:
-            return None, None
-        return date.fromordinal(int(terms.due[case])), dated if terms.dated[case] else counted
-
-    return due
-
-
-def _dues_by_clock(board: Board, step: Step) -> Callable[[int, date], Due]:
-    """Give what finds the day on which the hours of a target are over, and until what time they run."""
-    cases = board.data.cases
-    clock = HourClock(board.data.definition, board.calendar, board.peildatum.toordinal())
-    starts = clock.moments(step, cases)[step.start]
-
-    def due(case: int, since: date) -> Due:  # noqa: ARG001
-        end = clock.end(step, cases, int(starts[case]))
-        rule = None if end is None else say("due_clock", board.choice.lang, clock=step.clock, time=clock_text(end))
-        return None if end is None else day_of(end), rule
-
-    return due
 
 
 def _turns(board: Board) -> Iterator[tuple[Step, StepTimes]]:
@@ -219,12 +167,6 @@ def _turns(board: Board) -> Iterator[tuple[Step, StepTimes]]:
 def _is_asked(choice: Choice, id: str, organisation: str) -> bool:
     in_steps = not choice.steps or id in choice.steps
     return in_steps and (not choice.organisations or organisation in choice.organisations)
-
-
-def _term(step: Step) -> Term:
-    """Give the target as a term: of working days, or days where the step counts those."""
-    days = step.target_ticks or Fraction(0)
-    return Term(-(-days.numerator // days.denominator), TERM_UNITS[step.tick])
 
 
 def _by_statute(board: Board) -> Iterator[Listed]:

@@ -503,7 +503,7 @@ WORDS: Final = {
         en="The clock stands still at {pauses}: such days count only in the step with (gross). A case of which a pause"
         " is not clear is in Out of both.",
     ),
-    "due_paused": Text(nl="{rule}; stond {n} {n:dag|dagen} stil", en="{rule}; stood still for {n} {n:day|days}"),
+    "due_paused": Text(nl="{rule}; stond {amount} stil", en="{rule}; stood still for {amount}"),
     "note_clock_hours": Text(
         nl="Klokuren: elk uur telt, ook ’s nachts en op vrije dagen, {summer}.",
         en="Clock hours: every hour counts, at night and on days off too, {summer}.",
