@@ -14,6 +14,7 @@ from typing import ClassVar, Final, Literal, assert_never
 
 import msgspec
 
+from doorloop.base.folding import as_found
 from doorloop.base.language import Text
 
 Unit = Literal["werkdagen", "weken", "kalenderdagen", "uren"]
@@ -82,7 +83,8 @@ class Field(Part, frozen=True, kw_only=True):
 
     Attributes:
         label: what tables call it in each language, where that is not the header; a finding names the header.
-        codes: the code list of a code field; `codes` as a type takes several answers.
+        codes: the code list of a code field; `codes` as a type takes several answers. A field of type `code` without a
+            list has the codes that the registers have.
         decided_by: the date of the decision that this outcome goes with.
         before: the date that this one cannot be later than; one that is counts as unknown.
         private: never shown in a finding, a log or a message.
@@ -101,6 +103,16 @@ class Field(Part, frozen=True, kw_only=True):
     private: bool = False
     date_order: Literal["day-first", "month-first"] = "day-first"
     earliest: date | None = None
+
+    @property
+    def is_coded(self) -> bool:
+        """Tell whether it holds codes."""
+        return self.type in ("code", "codes")
+
+    @property
+    def is_as_found(self) -> bool:
+        """Tell whether its codes are those that the registers have."""
+        return self.type == "code" and not self.codes
 
 
 def _aliases_for(name: str, aliases: Iterable[str]) -> Iterator[str]:
@@ -300,6 +312,35 @@ class Baseline(Part, frozen=True, kw_only=True):
     caveat: Text
 
 
+class Norm(Part, frozen=True, kw_only=True):
+    """One of the targets of a step; the first that fits a case is the one that it has.
+
+    Attributes:
+        value: how long, in the `target_unit` of the step.
+        since, until: the days of the start for which it holds, both included.
+        where: conditions that a case must meet, all of them.
+    """
+
+    value: Decimal
+    since: date | None = None
+    until: date | None = None
+    where: tuple[When, ...] = ()
+
+
+class Extension(Part, frozen=True, kw_only=True):
+    """What lengthens the term of a case (Awb 4:14 and 7:10, Woo 4.4): a fixed length, or a new last day.
+
+    Attributes:
+        where: conditions under which it holds; needed with `value`.
+        value: so much longer, in the `target_unit` of the step.
+        until_field: the date field with the new last day.
+    """
+
+    where: tuple[When, ...] = ()
+    value: Decimal | None = None
+    until_field: str = ""
+
+
 class Step(Part, frozen=True, kw_only=True):
     """A step of the process from one milestone to another.
 
@@ -307,6 +348,9 @@ class Step(Part, frozen=True, kw_only=True):
         unit: the unit of mean, quantiles and extremes.
         clock: of a step in uren what counts them: `klokuren`, or opening hours by their name.
         target, target_unit: the streeftermijn; a step is within it when the duration is at most that.
+        targets: targets by period and by category; the first that fits a case, else `target`.
+        target_field: the date field with the last day on which this case is in time; where it is empty the others hold.
+        extensions: what lengthens the term of a case, one after the other.
         dropped: a target that was given up, as a text.
         where: only cases that meet all of these are in the step.
         open_when, closed_by: decide whether a started step is open, never n.
@@ -324,6 +368,9 @@ class Step(Part, frozen=True, kw_only=True):
     clock: str = ""
     target: Decimal | None = None
     target_unit: Unit | None = None
+    targets: tuple[Norm, ...] = ()
+    target_field: str = ""
+    extensions: tuple[Extension, ...] = ()
     dropped: Text | None = None
     where: tuple[When, ...] = ()
     open_when: tuple[When, ...] = ()
@@ -364,10 +411,31 @@ class Step(Part, frozen=True, kw_only=True):
 
     @property
     def target_ticks(self) -> Fraction | None:
-        """Give the target in ticks of the step."""
-        if self.target is None or self.target_unit is None:
+        """Give the one target of all cases, in days of the kind that the step is counted in; None for own ones."""
+        if self.target is None or self.target_unit is None or self.has_own_targets:
             return None
         return Fraction(self.target) * ticks_in(self.target_unit, self.tick)
+
+    @property
+    def has_own_targets(self) -> bool:
+        """Tell whether each case has a term of its own."""
+        return bool(self.targets or self.target_field or self.extensions)
+
+    @property
+    def is_targeted(self) -> bool:
+        """Tell whether cases have a target: all the same one, or each its own."""
+        return self.target is not None or self.has_own_targets
+
+    @property
+    def deadlines(self) -> list[str]:
+        """List the fields that hold a last day, which may lie after the peildatum."""
+        return [id for id in (self.target_field, *(one.until_field for one in self.extensions)) if id]
+
+    @property
+    def target_fields(self) -> list[str]:
+        """List the fields that decide the term of a case."""
+        conditions = [*(one.where for one in self.targets), *(one.where for one in self.extensions)]
+        return [*self.deadlines, *(when.field for whens in conditions for when in whens)]
 
     @property
     def rivals(self) -> tuple[str, ...]:
@@ -378,7 +446,7 @@ class Step(Part, frozen=True, kw_only=True):
     def fields(self) -> list[str]:
         """List the fields that decide its course."""
         conditions = [when.field for when in (*self.where, *self.open_when)]
-        return [self.start, self.end, *conditions, *self.closed_by]
+        return [self.start, self.end, *conditions, *self.closed_by, *self.target_fields]
 
     @property
     def where_without_rivals(self) -> tuple[When, ...]:
@@ -759,6 +827,15 @@ class Spec(Part, frozen=True, kw_only=True):
     export: CaseExport = CaseExport()
     publish: Publish = Publish()
 
+    @property
+    def conditions(self) -> list[When]:
+        """List the conditions of steps, terms, milestones and tables."""
+        found = [when for step in self.steps for when in (*step.where, *step.open_when)]
+        found += [when for part in self.terms for when in part.open_when]
+        found += [when for milestone in self.flow for when in milestone.where]
+        tables = self.tables.values()
+        return found + [when for table in tables for whens in table.conditions.values() for when in whens]
+
 
 class Definition(msgspec.Struct, frozen=True):
     """A checked definition with the digest of the files it was read from."""
@@ -803,6 +880,11 @@ class Definition(msgspec.Struct, frozen=True):
         return next(step for step in self.spec.steps if step.id == id)
 
     @property
+    def deadlines(self) -> frozenset[str]:
+        """Name the date fields that hold a last day and no event: one may lie after the peildatum."""
+        return frozenset(id for step in self.spec.steps for id in step.deadlines)
+
+    @property
     def variables(self) -> list[Variable]:
         """List the variables of all tables."""
         return [variable for table in self.spec.tables.values() for variable in table.variables]
@@ -823,5 +905,23 @@ class Definition(msgspec.Struct, frozen=True):
         return field.label or Text(nl=field.header, en=field.header)
 
     def labels(self, field: str) -> dict[str, Code]:
-        """Give the codes of a code field in their order."""
-        return self.spec.codes[self.field(field).codes].values
+        """Give the codes of a code field in their order; none where the registers have them."""
+        codes = self.field(field).codes
+        return self.spec.codes[codes].values if codes else {}
+
+    def positions(self, field: str, codes: Iterable[str]) -> list[int]:
+        """Give the positions of codes in their list, from 1; one as found that no register has is nowhere."""
+        places = {key: place for place, key in enumerate(self.labels(field), start=1)}
+        named = [code if code in places else as_found(code) for code in codes]
+        return [places[code] for code in named if code in places]
+
+    @property
+    def as_found(self) -> tuple[str, ...]:
+        """List the fields whose codes are those that the registers have."""
+        fields = (item for register in self.spec.registers.values() for item in register.fields.items())
+        return tuple(dict.fromkeys(id for id, field in fields if field.is_as_found))
+
+    @property
+    def conditions(self) -> list[When]:
+        """List every condition on cases."""
+        return [*self.spec.unit.where, *self.spec.conditions]

@@ -10,7 +10,9 @@ from doorloop.base.arrays import Ints, Mask
 from doorloop.base.findings import Batch, Finding, shown
 from doorloop.base.language import Text
 from doorloop.definition.parts import Definition, Field
+from doorloop.registers.as_found import is_found
 from doorloop.registers.frames import Cases, RawTable, Register
+from doorloop.registers.parse.codes import is_quotable
 from doorloop.registers.parse.words import show
 
 
@@ -35,6 +37,7 @@ def column_letters(index: int) -> str:
 def about_cell(table: RawTable, line: int, id: str, field: Field, code: str, /, **details: str | Text) -> Finding:
     """Make a finding about one cell; what stood there is told unless the field is private."""
     private = field.private or field.type == "key" or id not in table.columns
+    private = private or (is_found(field) and not is_quotable(show(table.columns[id][line])))
     return Finding(
         code=code,
         file=table.file,

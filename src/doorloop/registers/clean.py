@@ -15,6 +15,7 @@ from doorloop.base.findings import Batch, Doubt, Finding
 from doorloop.base.language import Text
 from doorloop.base.parallel import by_column
 from doorloop.definition.parts import Definition, Field
+from doorloop.registers.as_found import LIST
 from doorloop.registers.cells import about_cell, about_cells, about_header
 from doorloop.registers.composite import joined, part
 from doorloop.registers.frames import (
@@ -29,7 +30,7 @@ from doorloop.registers.frames import (
     RawTable,
     Register,
 )
-from doorloop.registers.parse.codes import CodeReader
+from doorloop.registers.parse.codes import CodeReader, FoundReader
 from doorloop.registers.parse.dates import (
     Habit,
     day_text,
@@ -110,7 +111,12 @@ class Readers:
         spec = definition.spec
         missing = spec.missing
         self.words = MissingWords(missing.unknown, missing.not_applicable, missing.not_yet, missing.empty)
-        self._codes = {name: CodeReader(codes.values, self.words) for name, codes in spec.codes.items()}
+        self._codes = {
+            name: FoundReader(codes.values, self.words)
+            if name.startswith(LIST)
+            else CodeReader(codes.values, self.words)
+            for name, codes in spec.codes.items()
+        }
         self._birth_by = birth_by
         self._zones = {name: register.zone for name, register in spec.registers.items()}
         self._memos: dict[object, Memo] = {}
@@ -135,6 +141,9 @@ class Readers:
 
         def code(cell: Cell) -> Understood:
             reader = self._codes[field.codes]
+            if isinstance(reader, FoundReader):
+                found = reader.one(cell)
+                return Understood(found.value, NO_TIME, found.rule)
             found = reader.one(cell) if field.type == "code" else reader.several(cell)
             return Understood(found.value, NO_TIME, found.rule, partial(_nearest, reader, found.unknown))
 
