@@ -22,7 +22,8 @@ NONE: Final = "-"
 LONGEST: Final = 40
 """Letters of a name that is made of an activity."""
 DAYS_OF_WEEK: Final = 7
-TABLE: Final = "doorlooptijden"
+TABLE: Final = {"kind": "durations", "title": {"nl": "Stappen", "en": "Steps"}}
+"""The table of steps where the definition has none."""
 KIND: Final = "typed-step-milestone-"
 """Begins the name of a kind, which is a way to spell it too: no activity is called so."""
 HOW: Final = 'write it as "A -> B", with the names of activities'
@@ -76,9 +77,10 @@ def add(tree: Tree, steps: Iterable[str], targets: Iterable[str]) -> Tree:
         "fields": register["fields"] | fields,
         "long": {**long, "kinds": long["kinds"] | kinds},
     }
-    tables = {TABLE: {**tree["tables"].get(TABLE, {"kind": "durations", "title": {"nl": TABLE, "en": "durations"}})}}
-    tables[TABLE]["steps"] = [step["id"] for step in numbered]
-    return {**tree, "registers": {**tree["registers"], name: own}, "steps": numbered, "tables": tables}
+    tables = {name: one for name, one in tree.get("tables", {}).items() if one.get("kind") == "durations"}
+    table, form = next(iter(tables.items()), ("steps", TABLE))
+    shown = {table: {**form, "steps": [step["id"] for step in numbered]}}
+    return {**tree, "registers": {**tree["registers"], name: own}, "steps": numbered, "tables": shown}
 
 
 def _events_of(tree: Tree) -> tuple[str, Tree]:
