@@ -139,6 +139,9 @@ WORDS: Final = {
         "elke zaak zonder '{end}' staat open, ook een die nooit bij '{milestone}' kwam: zeg wanneer '{step}' open kan"
         " staan"
     ),
+    # of registers
+    "two headers both fit the field '{name}': {both}": "twee koppen passen bij het veld '{name}': {both}",
+    "two header rows both fit: row {one} and row {other}": "twee koprijen passen allebei: rij {one} en rij {other}",
     # of files
     "cannot be read: {why}": "kan niet worden gelezen: {why}",
     "it is nested too deep": "dit is te diep genest",
@@ -210,6 +213,8 @@ def _gap(name: str, text: str) -> str:
         return NOUNS.get(noun, noun) + (f" in register {register}" if sign else "")
     if name in ("type", "got"):
         return " of ".join(TYPES.get(one, one) for one in text.split(" | "))
+    if name == "both":
+        return text.replace("' and '", "' en '").replace(") and '", ") en '")
     if name == "why":
         for english, words in SYNTAX:
             text = text.replace(english, words)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
@@ -90,9 +92,10 @@ def _wrong(tree: Tree, is_whole: bool) -> tuple[list[tuple[str, str]], Spec | No
 def _written(layer: Layer) -> Written:
     """Find the keys of a file; none in one that is no TOML."""
     try:
-        return Written(layer.path, layer.tree, positions(layer.read[0].decode("utf-8-sig")))
-    except (ValueError, LookupError, AttributeError, AssertionError):
-        return Written(layer.path, layer.tree, Positions())  # its errors have lines of their own
+        text = layer.read[0].decode("utf-8-sig")
+        return Written(layer.path, tomllib.loads(text, parse_float=Decimal), positions(text))
+    except (ValueError, RecursionError):
+        return Written(layer.path, {}, Positions())  # its errors have lines of their own
 
 
 def _in_order(faults: Sequence[Fault], files: Sequence[Written], tree: Tree) -> tuple[Fault, ...]:
