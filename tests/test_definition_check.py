@@ -91,7 +91,7 @@ wrong.toml:23: registers.zaken.fields.einde: header 'Nummer' is also that of 'nu
 wrong.toml:27: codes.soort.values.b: 'a' is also a
 wrong.toml:29: steps.0.target_unit: a target needs a unit: werkdagen, weken, kalenderdagen or uren
 wrong.toml:32: steps.0.strat: unknown key; did you mean 'start'?
-wrong.toml:34: steps.0.unit: invalid enum value 'dagen': choose from werkdagen, weken, kalenderdagen
+wrong.toml:34: steps.0.unit: invalid enum value 'dagen': choose from werkdagen, weken, kalenderdagen, uren
 wrong.toml:41: steps.1.end: there is no date field 'sluit'; did you mean 'besluit'?
 wrong.toml:43: steps.1.target: invalid decimal string
 wrong.toml:47: tables.duur.kind: invalid value 'duration'

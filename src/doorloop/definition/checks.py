@@ -12,15 +12,17 @@ from doorloop.definition import parts, publishing
 from doorloop.definition.ids import RULE, ill_named
 from doorloop.definition.refusal import refuse
 from doorloop.workdays.calendars import NAMES as CALENDARS
+from doorloop.workdays.week import read_week
 
 MOST_DIGITS: Final = 36
 """An identifier of so many digits still fits into a line."""
 BOUNDS: Final = (date(1901, 1, 1), date(2100, 12, 31))
 """Between these lies the first day that a date can have: no spreadsheet knows an earlier one."""
 
-UNITS_OF: Final[dict[parts.Tick, tuple[parts.DayUnit, ...]]] = {
+UNITS_OF: Final[dict[parts.Tick, tuple[parts.Unit, ...]]] = {
     "werkdagen": ("werkdagen", "weken"),
     "kalenderdagen": ("kalenderdagen",),
+    "seconden": ("uren",),
 }
 """The units that what is counted in such ticks can be given in."""
 
@@ -73,6 +75,7 @@ def problems(spec: parts.Spec) -> Iterator[Problem]:
         yield "earliest", f"it lies between {BOUNDS[0]} and {BOUNDS[1]}"
     yield from _known("calendar", spec.calendar, [*CALENDARS, *spec.calendars], "calendar")
     yield from _pairs(spec)
+    yield from _opening_hours(spec)
     yield from _steps(spec)
     yield from _turns(spec)
     for index, milestone in enumerate(spec.flow):
@@ -124,7 +127,10 @@ def _headers(path: str, register: parts.Register) -> Iterator[Problem]:
 
 
 def _field(spec: parts.Spec, register: parts.Register, path: str, field: parts.Field) -> Iterator[Problem]:
-    if field.type in ("code", "codes"):
+    if field.is_as_found:
+        if field.private:
+            yield f"{path}.private", "the codes of a private field are not shown as found: give it a list of codes"
+    elif field.is_coded:
         yield from _known(f"{path}.codes", field.codes, spec.codes, "code list")
     elif field.codes:
         yield f"{path}.codes", f"a field of type '{field.type}' has no codes"
@@ -207,6 +213,8 @@ def _unit(spec: parts.Spec) -> Iterator[Problem]:
         yield "period.last", "the period ends before it begins"
     if spec.groups:
         yield from _known("groups.field", spec.groups.field, fields, "field of that register")
+        if spec.groups.field in fields and fields[spec.groups.field].is_as_found:
+            yield "groups.field", f"'{spec.groups.field}' needs a list of codes: nobody may be in no group unsaid"
         yield from _known("groups.main", spec.groups.main, spec.groups.values, "group")
         codes = _values(spec, fields.get(spec.groups.field))
         for name, group in spec.groups.values.items() if codes is not None else ():
@@ -235,6 +243,8 @@ def _key(spec: parts.Spec) -> Iterator[Problem]:
 def _pairs(spec: parts.Spec) -> Iterator[Problem]:
     for field in spec.same_person:
         yield from _known("same_person", field, _fields(spec), "field")
+        if field in _fields(spec) and _fields(spec)[field].is_as_found:
+            yield "same_person", f"'{field}' needs a list of codes to tell persons apart"
     for index, pair in enumerate(spec.order):
         for field in pair:
             yield from _known(f"order.{index}", field, _dates(_fields(spec)), "date field")
@@ -258,8 +268,41 @@ def _steps(spec: parts.Spec) -> Iterator[Problem]:
             yield f"{path}.target_unit", "a target needs a unit: werkdagen, weken, kalenderdagen or uren"
         if step.target is None and step.target_unit is not None:
             yield f"{path}.target", "a unit without a target"
+        yield from _clock(spec, path, step)
         if "kalenderdagen" in (step.unit, step.target_unit) and step.target_unit not in (None, step.unit):
             yield f"{path}.target_unit", "kalenderdagen and werkdagen cannot be compared"
+
+
+def _clock(spec: parts.Spec, path: str, step: parts.Step) -> Iterator[Problem]:
+    """Check what counts a step, and that its moments can be held against each other."""
+    if step.unit != "uren":
+        if step.clock:
+            yield f"{path}.clock", f"{step.unit} are counted by the calendar: only a step in uren has a clock"
+        return
+    if not step.clock:
+        yield f"{path}.clock", f"say what counts the hours: {parts.CLOCK_HOURS}, or opening hours by their name"
+    yield from _known(f"{path}.clock", step.clock, [parts.CLOCK_HOURS, *spec.opening_hours], "clock")
+    if step.target_unit not in (None, "uren"):
+        yield f"{path}.target_unit", f"hours and {step.target_unit} cannot be compared"
+    ends = (step.start, step.end, *step.closed_by)
+    zones = {one.zone for one in spec.registers.values() if not one.fields.keys().isdisjoint(ends)}
+    if step.clock == parts.CLOCK_HOURS and "" in zones and len(zones) > 1:
+        yield f"{path}.clock", f"one of its registers has no zone, and another one is in {max(zones)}: name both"
+
+
+def _opening_hours(spec: parts.Spec) -> Iterator[Problem]:
+    for name, one in spec.opening_hours.items():
+        path = f"opening_hours.{name}"
+        if name == parts.CLOCK_HOURS:
+            yield path, f"'{name}' is a clock that never stops: choose another name"
+        try:
+            week = read_week(one.week)
+        except ValueError as error:
+            place, what = error.args
+            yield f"{path}.{one.__struct_fields__[place]}", what
+        else:
+            if not any(week):
+                yield path, "a week without opening hours"
 
 
 def _turns(spec: parts.Spec) -> Iterator[Problem]:
@@ -361,7 +404,7 @@ def _whens(spec: parts.Spec, path: str, whens: Iterable[parts.When]) -> Iterator
     for index, when in enumerate(whens):
         yield from _known(f"{path}.{index}.field", when.field, fields, "field with a date or a code")
         field = fields.get(when.field)
-        if when.codes and field and not field.codes:
+        if when.codes and field and not field.is_coded:
             yield f"{path}.{index}.codes", f"'{when.field}' has no codes"
         known = _values(spec, field) if field and field.codes else None
         for code in when.codes if known is not None else ():
@@ -382,7 +425,7 @@ def _dates(fields: dict[str, parts.Field]) -> dict[str, parts.Field]:
 
 
 def _coded(spec: parts.Spec) -> dict[str, parts.Field]:
-    return {id: field for id, field in _fields(spec).items() if field.codes}
+    return {id: field for id, field in _fields(spec).items() if field.is_coded}
 
 
 def _values(spec: parts.Spec, field: parts.Field | None) -> dict[str, parts.Code] | None:

@@ -16,6 +16,7 @@ NOUNS: Final = {
     "calendar": "kalender",
     "category": "categorie",
     "characteristic": "kenmerk",
+    "clock": "klok",
     "code field": "codeveld",
     "code field without a decision": "codeveld dat bij geen beslissing hoort",
     "code list": "codelijst",
@@ -104,6 +105,34 @@ WORDS: Final = {
     ),
     "a unit without a target": "een eenheid zonder norm",
     "kalenderdagen and werkdagen cannot be compared": "kalenderdagen en werkdagen zijn niet te vergelijken",
+    "hours and {unit} cannot be compared": "uren en {unit} zijn niet te vergelijken",
+    "the codes of a private field are not shown as found: give it a list of codes": (
+        "de codes van een veld dat private is, worden niet getoond zoals zij er staan: geef het een codelijst"
+    ),
+    "'{name}' needs a list of codes: nobody may be in no group unsaid": (
+        "'{name}' heeft een codelijst nodig: niemand mag ongezegd in geen groep zitten"
+    ),
+    "'{name}' needs a list of codes to tell persons apart": (
+        "'{name}' heeft een codelijst nodig om personen uit elkaar te houden"
+    ),
+    "{units} are counted by the calendar: only a step in uren has a clock": (
+        "{units} telt de kalender: alleen een stap in uren heeft een klok"
+    ),
+    "say what counts the hours: {clock}, or opening hours by their name": (
+        "zeg wat de uren telt: {clock}, of openingsuren bij hun naam"
+    ),
+    "one of its registers has no zone, and another one is in {zone}: name both": (
+        "een van haar registers heeft geen tijdzone, en een ander is in {zone}: noem beide"
+    ),
+    "'{name}' is a clock that never stops: choose another name": (
+        "'{name}' is een klok die nooit stilstaat: kies een andere naam"
+    ),
+    "'{text}' is no opening hours: write 09:00-17:00": "'{text}' zijn geen openingsuren: schrijf 09:00-17:00",
+    "'{text}' ends before it begins: what runs past midnight is of two days": (
+        "'{text}' eindigt voordat het begint: wat over middernacht gaat, is van twee dagen"
+    ),
+    "these opening hours overlap": "deze openingsuren overlappen",
+    "a week without opening hours": "een week zonder openingsuren",
     "the mean of this step is in {units}": "het gemiddelde van deze stap is in {units}",
     "the period ends before it begins": "de periode eindigt voordat zij begint",
     "an identifier has 1 to {most} digits": "een nummer heeft 1 tot {most} cijfers",

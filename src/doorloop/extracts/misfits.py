@@ -20,8 +20,9 @@ from doorloop.definition.positions import Path
 from doorloop.definition.proposing import Change
 from doorloop.extracts.absence import needed
 from doorloop.registers.clean import Readers
-from doorloop.registers.columns import KIND
+from doorloop.registers.columns import KIND, PHASE, place_of
 from doorloop.registers.headings import Heading, Look
+from doorloop.registers.parse.codes import CodeReader
 
 UNTOLD: Final = ("column-unknown", "row-total", "row-remark", "blank", "row-header")
 """Rules of reading that say nothing of the definition, or that a heading says better."""
@@ -116,14 +117,15 @@ def _lacking(
 
 def _column(definition: Definition, name: str, id: str) -> tuple[Path, str, bool]:
     """Give the path of a column in the definition, its header, and whether a sheet is refused without it."""
-    register = definition.spec.registers[name]
-    if id.startswith(KIND) and register.long:
-        column = register.long.columns[id[1:]] if id != KIND else register.long.kind
-        where: Path = ("columns", id[1:]) if id != KIND else ("kind",)
-        needs = id == KIND or id[1:] == next(iter(register.long.columns))
-        return ("registers", name, "long", *where), column.header, needs
-    field = register.fields[id]
-    return ("registers", name, "fields", id), field.header, field.required
+    register, path = definition.spec.registers[name], ("registers", name, *place_of(id))
+    if not id.startswith(KIND) or register.long is None:
+        return path, register.fields[id].header, register.fields[id].required
+    if id == PHASE:
+        return path, register.long.lifecycle.header if register.long.lifecycle else "", False
+    if id == KIND:
+        return path, register.long.kind.header, True
+    first = next(iter(register.long.columns))
+    return path, register.long.columns[path[-1]].header, path[-1] == first
 
 
 def _others(name: str, own: Sequence[Heading]) -> Iterator[Misfit]:
@@ -270,6 +272,8 @@ def _of_kind(definition: Definition, name: str, word: str) -> Change:
 
 def _of_code(readers: Readers, field: Field, word: str) -> Change | None:
     reader = readers.codes(field)
+    if not isinstance(reader, CodeReader):
+        return None
     unknown = (reader.one(word) if field.type == "code" else reader.several(word)).unknown.strip()
     if not unknown:
         return None

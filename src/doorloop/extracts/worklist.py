@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
-from typing import Final
+from typing import Final, assert_never
 
 import numpy as np
 from msgspec import Struct
@@ -15,16 +16,18 @@ from doorloop.base.arrays import Mask
 from doorloop.base.language import Lang
 from doorloop.base.words import long_date, say
 from doorloop.cases.categories import Data
+from doorloop.cases.clocks import HourClock
 from doorloop.cases.steps import StepTimes, holds
-from doorloop.definition.parts import Definition, StatutoryTerm, Step, Tick
+from doorloop.definition.parts import Definition, StatutoryTerm, Step
 from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, Cases, happened, known
 from doorloop.registers.parse.keys import KeyReader
 from doorloop.tables.describe import Field
 from doorloop.tables.document import Document, Listed, Sheet, answer, item
 from doorloop.workdays.calendars import Calendar, calendar
+from doorloop.workdays.hours import clock_text, day_of
 from doorloop.workdays.terms import Term, Unit, deadline, parse_term, statutory_deadline
 
-TERM_UNITS: Final[dict[Tick, Unit]] = {"werkdagen": "wd", "kalenderdagen": "d"}
+TERM_UNITS: Final[dict[str, Unit]] = {"werkdagen": "wd", "kalenderdagen": "d"}
 """The unit of a term in ticks of each kind."""
 
 
@@ -42,7 +45,7 @@ class Choice(Struct, frozen=True):
     keys: bool = False
 
 
-class Board(Struct, frozen=True):
+class Board(Struct, frozen=True, dict=True):
     """What the list is made from."""
 
     data: Data
@@ -145,12 +148,43 @@ def _by_target(board: Board) -> Iterator[Listed]:
     """Give the open steps of the process; due by their target, or by nothing."""
     inside, lang = board.chosen(), board.choice.lang
     for step, times in _turns(board):
-        term = _term(step)
-        rule = None if term is None else say("due_calendar", lang, calendar=board.calendar.name)
+        due_of = _dues(board, step)
         for case in np.flatnonzero(times.open & inside).tolist():
             since = date.fromordinal(int(board.data.cases.values[step.start][case]))
-            due = None if term is None else deadline(since, term, board.calendar).last_day
+            due, rule = due_of(case, since)
             yield _row(board, case, step.id, step.label.say(lang), step.by, since, due, "target" if due else "", rule)
+
+
+Due = tuple[date | None, str | None]
+"""The last day of a target, and what counts it; nothing where there is none."""
+
+
+def _dues(board: Board, step: Step) -> Callable[[int, date], Due]:
+    """Give what finds the last day of the target of a case, by its position and the day since which it is open."""
+    if step.target is None:
+        return lambda case, since: (None, None)  # noqa: ARG005
+    match step.tick:
+        case "werkdagen" | "kalenderdagen":
+            rule = say("due_calendar", board.choice.lang, calendar=board.calendar.name)
+            return lambda case, since: (deadline(since, _term(step), board.calendar).last_day, rule)  # noqa: ARG005
+        case "seconden":
+            return _dues_by_clock(board, step)
+        case _:
+            assert_never(step.tick)
+
+
+def _dues_by_clock(board: Board, step: Step) -> Callable[[int, date], Due]:
+    """Give what finds the day on which the hours of a target are over, and until what time they run."""
+    cases = board.data.cases
+    clock = HourClock(board.data.definition, board.calendar, board.peildatum.toordinal())
+    starts = clock.moments(step, cases)[step.start]
+
+    def due(case: int, since: date) -> Due:  # noqa: ARG001
+        end = clock.end(step, cases, int(starts[case]))
+        rule = None if end is None else say("due_clock", board.choice.lang, clock=step.clock, time=clock_text(end))
+        return None if end is None else day_of(end), rule
+
+    return due
 
 
 def _turns(board: Board) -> Iterator[tuple[Step, StepTimes]]:
@@ -170,11 +204,9 @@ def _is_asked(choice: Choice, id: str, organisation: str) -> bool:
     return in_steps and (not choice.organisations or organisation in choice.organisations)
 
 
-def _term(step: Step) -> Term | None:
+def _term(step: Step) -> Term:
     """Give the target as a term: of working days, or days where the step counts those."""
-    if step.target is None or step.target_ticks is None:
-        return None
-    days = step.target_ticks
+    days = step.target_ticks or Fraction(0)
     return Term(-(-days.numerator // days.denominator), TERM_UNITS[step.tick])
 
 

@@ -81,7 +81,7 @@ def look(data: bytes, name: str, definition: Definition) -> Look:
     """Read one file, and compare the headers of its sheets with those of a definition."""
     own = definition.for_file(name)
     easy, headers = lenient(own), Headers(own)
-    found = Look([], [], [], [])
+    found, aside = Look([], [], [], []), list[Finding]()
     for sheet in read(data, name):
         try:
             header = choose_header(sheet, Headers(easy))
@@ -92,7 +92,9 @@ def look(data: bytes, name: str, definition: Definition) -> Look:
             continue
         found.headings.extend([replace(heading, is_read=bool(tables))] if heading else ())
         found.tables.extend(tables)
-        found.findings.extend(findings if tables or not heading else ())  # which says more of a sheet that is not read
+        if tables or not heading:  # which says more of a sheet that is not read
+            (aside if sheet.log and not heading else found.findings).extend(findings)
+    found.findings.extend([] if found.tables else aside)  # the other kinds of object of a log are no registers
     return found
 
 

@@ -16,6 +16,7 @@ from doorloop.definition.examine import Examined
 from doorloop.definition.parts import Definition
 from doorloop.extracts.misfits import Misfit, of_file, of_findings, of_headings
 from doorloop.registers import sources
+from doorloop.registers.as_found import settle, unmet
 from doorloop.registers.clean import clean
 from doorloop.registers.headings import Heading, Look, look
 from doorloop.runs import asked
@@ -51,13 +52,14 @@ def against(
     tables = [table for one in looked.looks.values() for table in one.tables]
     findings = [finding for one in looked.looks.values() for finding in one.findings]
     peildatum = asked.reference(definition, None, None).peildatum
-    _, doubts = clean(tables, definition, birth_by=peildatum.year)
+    settled = settle(tables, definition)
+    _, doubts = clean(tables, settled, birth_by=peildatum.year)
     files = [misfit for name, one in looked.looks.items() for misfit in of_file(name, one)]
     found = [
         *looked.unread,
         *files,
         *of_headings(definition, looked.headings),
-        *of_findings(definition, [*findings, *Findings(doubts)]),
+        *of_findings(settled, [*findings, *Findings(doubts), *unmet(settled)]),
     ]
     return sorted(found, key=lambda one: SEVERITIES.index(one.severity))
 

@@ -61,5 +61,7 @@ WORDS: Final = {
     "edit_lines": Text(
         nl="{file}, regel {first} tot en met {last} worden", en="{file}, lines {first} to {last} become"
     ),
-    "edit_overlay": Text(nl='in een definitie met extends = "{base}"', en='in a definition with extends = "{base}"'),
+    "edit_overlay": Text(
+        nl="in een definitie die ‘{base}’ uitbreidt (extends)", en="in a definition that extends ‘{base}’"
+    ),
 }
