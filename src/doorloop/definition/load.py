@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
@@ -64,6 +66,20 @@ def load(name: str = DEFAULT, changes: Changes = UNCHANGED) -> Definition:
         raise refusal(path.name, tree, str(error)) from None
     check(spec, path.name)
     return Definition(spec=spec, sha256=digest.hexdigest(), path=path)
+
+
+def load_text(text: str, path: Path) -> Definition:
+    """Check the text of a definition that stands in no file yet; `path` is where it would.
+
+    Errors: DefinitionError with the path of the key that is wrong.
+    """
+    tree = tomllib.loads(text, parse_float=Decimal)
+    try:
+        spec = msgspec.convert(tree, Spec)
+    except msgspec.ValidationError as error:
+        raise refusal(path.name, tree, str(error)) from None
+    check(spec, path.name)
+    return Definition(spec=spec, sha256=hashlib.sha256(text.encode()).hexdigest(), path=path)
 
 
 def resolved(name: str) -> Tree:
