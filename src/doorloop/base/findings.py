@@ -227,6 +227,11 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=key)
 
 
+def row_of(cell: str) -> int:
+    """Give the row, or the event, that a cell's name has; 0 for none."""
+    return _split(cell)[1]
+
+
 def _split(cell: str) -> tuple[str, int]:
-    match = re.fullmatch(r"([A-Z]*)(\d*)", cell)
+    match = re.fullmatch(r"([A-Z]*|event )(\d*)(?: \(case \d+\))?", cell)
     return (match[1], int(match[2] or 0)) if match else (cell, 0)

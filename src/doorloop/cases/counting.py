@@ -11,14 +11,14 @@ import numpy as np
 from msgspec import Struct, field
 from numpy.typing import NDArray
 
-from doorloop.base.arrays import Ints, Longs, Mask, ascending, select
+from doorloop.base.arrays import Ints, Longs, Mask, Ticks, ascending, select
 from doorloop.cases.categories import Data, Parts, periods, split
 from doorloop.cases.measures import Histogram
 from doorloop.cases.steps import StepTimes, holds
 from doorloop.cases.tally import ALL, Cell, Fate, Kind, Run, State, Tally, start_of
 
-SPAN: Final = 1 << 18
-"""More days than there are between any two dates, both ways."""
+SPAN: Final = 1 << 33
+"""More days or seconds than there are between any two dates, both ways."""
 ROOM: Final = 1 << 22
 """The largest array in which everything has a place; what lies further apart is sorted."""
 
@@ -161,7 +161,7 @@ def _count_spells(counts: Counts, times: StepTimes, by: str, places: Places) -> 
     spells.found.append(_sparse(select((which >= 0) & (places.numbers >= 0), rows, np.int32(-1)), times.days))
 
 
-def _sparse(rows: Ints, days: Ints) -> tuple[Longs, Longs]:
+def _sparse(rows: Ints, days: Ticks) -> tuple[Longs, Longs]:
     """Count pairs of a row and a day, in an array with a place for each: they lie close together.
 
     Rows below zero count nowhere, which is quicker than taking them out first.
@@ -172,7 +172,7 @@ def _sparse(rows: Ints, days: Ints) -> tuple[Longs, Longs]:
         there = rows >= 0
         return np.unique(rows[there] * np.int64(SPAN) + days[there] + SPAN // 2, return_counts=True)
     places = rows * np.int32(width)
-    places += days
+    places += days.astype(np.int32, copy=False)  # so small that all of them have a place
     places -= np.int32(low_row * width + low_day)
     counts = np.bincount(places)
     counts[: -low_row * width] = 0
@@ -215,7 +215,7 @@ def _fates(times: StepTimes) -> tuple[list[Fate], NDArray[np.int8]]:
             masks[Fate(state)] = mask & ~times.matured
     for place, rival in enumerate(times.rivals, start=1):
         masks[Fate("rival", rival=rival)] = (times.rival == place) & ~times.rival_beyond
-        if times.step.target_unit == "uren":
+        if times.step.is_by_the_hour:
             masks[Fate("rival_beyond", rival=rival)] = (times.rival == place) & times.rival_beyond
     masks |= {Fate("lost"): times.lost, Fate("excluded"): times.excluded}
     which = np.full(len(times.days), -1, np.int8)

@@ -144,6 +144,8 @@ def _account(account: Account) -> Iterator[Row]:
 
 def _cells(tally: Tally) -> Iterator[Row]:
     yield from (Row("absent", field) for field in sorted(tally.absent))
+    for field, codes in sorted(tally.found.items()):
+        yield from (Row("code", field, code, text=label) for code, label in sorted(codes.items()))
     for cell, count in sorted(tally.cells.items()):
         yield Row(cell.kind, cell.item, cell.category, cell.group, n=count)
 
@@ -276,7 +278,10 @@ def _read_tally(rows: Sequence[Row]) -> Tally:
                 fates.setdefault(_fate(row), {})[row.days] = _count(row.n)
     absent = frozenset(row.item for row in rows if row.record == "absent")
     whole = {run: {f: Histogram.of(days) for f, days in fates.items()} for run, fates in spells.items()}
-    return Tally(cells, whole, absent)
+    found: dict[str, dict[str, str]] = {}
+    for row in (row for row in rows if row.record == "code"):
+        found.setdefault(row.item, {})[row.category] = row.text
+    return Tally(cells, whole, absent, found)
 
 
 def _fate(row: Row) -> Fate:
@@ -394,4 +399,5 @@ def _only(tally: Tally, splits: Iterable[str]) -> Tally:
         {cell: n for cell, n in tally.cells.items() if cell.kind != "part" or cell.item in kept},
         {run: fates for run, fates in tally.spells.items() if run.by in kept or run.by.startswith(start_of(""))},
         tally.absent,
+        tally.found,
     )

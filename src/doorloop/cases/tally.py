@@ -14,6 +14,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from doorloop.cases.measures import NONE, Histogram
+from doorloop.registers import as_found
+from doorloop.registers.as_found import Found
 
 State = Literal["done", "within", "beyond", "open", "rival", "rival_beyond", "lost", "excluded"]
 """What a step of a case can be: done without a target, within it or beyond; open; ended by something else, of a norm in
@@ -70,11 +72,13 @@ class Tally(Struct, frozen=True):
         spells: for each step how often each duration occurs, by what became of it, in days of the step's own
             kind: until the end, the rival ending or the peildatum; those of lost and excluded ones are zero.
         absent: the fields that no source has a column for.
+        found: of fields whose codes are those that the registers have, each code and how it is written.
     """
 
     cells: Mapping[Cell, int] = field(default_factory=dict)
     spells: Mapping[Run, Mapping[Fate, Histogram]] = field(default_factory=dict)
     absent: frozenset[str] = frozenset()
+    found: Found = field(default_factory=dict)
 
     def __add__(self, other: Tally) -> Tally:
         spells = {run: dict(fates) for run, fates in self.spells.items()}
@@ -82,7 +86,8 @@ class Tally(Struct, frozen=True):
             mine = spells.setdefault(run, {})
             for fate, durations in fates.items():
                 mine[fate] = mine.get(fate, NONE) + durations
-        return Tally(Counter(self.cells) + Counter(other.cells), spells, self.absent & other.absent)
+        cells, found = Counter(self.cells) + Counter(other.cells), as_found.add([self.found, other.found])
+        return Tally(cells, spells, self.absent & other.absent, found)
 
     def without(self, steps: Collection[str]) -> Tally:
         """Leave out what was counted of some steps."""

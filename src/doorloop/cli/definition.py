@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from doorloop.base.errors import UsageError
+from doorloop.base.errors import DefinitionError, UsageError
 from doorloop.base.files import create
 from doorloop.cli import options
+from doorloop.cli.draft import draft
 from doorloop.cli.streams import note
 
 definition = typer.Typer(
-    help="Pilot definitions: list, show, check, copy.", no_args_is_help=True, rich_markup_mode=None
+    help="Pilot definitions: list, show, check, copy, draft.", no_args_is_help=True, rich_markup_mode=None
 )
+definition.command()(draft)
 Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A shipped definition, or a .toml file.")]
 
 
@@ -28,15 +30,35 @@ def list_(lang: options.LangOption = "nl") -> None:
 
 
 @definition.command()
-def check(name: Name) -> None:
-    """Check a definition; an error names the key that is wrong."""
-    from doorloop.definition import load
-    from doorloop.definition.checks import doubts
+def check(
+    name: Name,
+    format_: Annotated[
+        Literal["table", "json"], typer.Option("--format", "-f", metavar="table|json", help="Format.")
+    ] = "table",
+    lang: options.LangOption = "nl",
+) -> None:
+    """Check a definition: all errors at once, each with its file, line and key; code 3 when there is one."""
+    from doorloop.base.words import say
+    from doorloop.definition.dutch import in_language
+    from doorloop.definition.examine import examine
+    from doorloop.extracts import definition_check as told
 
-    found = load(name)
-    for key, what in doubts(found.spec):
-        note(f"warning: {found.path.name}: {key}: {what}")
-    typer.echo(f"{found.path.name}: a valid definition ({found.spec.name}, sha256 {found.sha256[:12]})")
+    try:
+        found = examine(name)
+    except DefinitionError as error:
+        raise DefinitionError(in_language(error.what, lang), remedy=in_language(error.remedy, lang)) from None
+    if format_ == "json":
+        from doorloop.render.to_json import written
+
+        typer.echo(written(told.record(found, lang)).decode(), nl=False)
+    else:
+        for doubt in found.doubts:
+            note(f"warning: {told.line(doubt, lang)}")
+        for line in told.error_lines(found, lang) if found.errors else [told.valid_line(found, lang)]:
+            typer.echo(line)
+    if found.errors:
+        note(f"error: {found.path.name}: {say('definition_wrong', lang, n=len(found.errors))}")
+        raise typer.Exit(3)
 
 
 @definition.command()

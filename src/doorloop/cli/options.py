@@ -62,7 +62,9 @@ def _folder(context: typer.Context, path: Path | None) -> Path | None:
 
 Sources = Annotated[
     list[Path],
-    typer.Argument(metavar="SOURCES...", help="Files or folders: .xlsx .xlsm .xlsb .xls .ods .csv .parquet."),
+    typer.Argument(
+        metavar="SOURCES...", help="Files or folders: .xlsx .xlsm .xlsb .xls .ods .csv .parquet, event logs."
+    ),
 ]
 DefinitionName = Annotated[
     str,

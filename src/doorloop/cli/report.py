@@ -43,7 +43,7 @@ def report(
     context: typer.Context,
     sources: Annotated[
         list[Path] | None,
-        typer.Argument(help="Files or folders with .xlsx .xlsm .xlsb .xls .ods .csv .parquet registers."),
+        typer.Argument(help="Files or folders with .xlsx .xlsm .xlsb .xls .ods .csv .parquet registers or event logs."),
     ] = None,
     definition: options.DefinitionName = options.DEFAULT_DEFINITION,
     peildatum: options.Peildatum = None,

@@ -12,15 +12,17 @@ from doorloop.definition import parts, publishing
 from doorloop.definition.ids import RULE, ill_named
 from doorloop.definition.refusal import refuse
 from doorloop.workdays.calendars import NAMES as CALENDARS
+from doorloop.workdays.week import read_week
 
 MOST_DIGITS: Final = 36
 """An identifier of so many digits still fits into a line."""
 BOUNDS: Final = (date(1901, 1, 1), date(2100, 12, 31))
 """Between these lies the first day that a date can have: no spreadsheet knows an earlier one."""
 
-UNITS_OF: Final[dict[parts.Tick, tuple[parts.DayUnit, ...]]] = {
+UNITS_OF: Final[dict[parts.Tick, tuple[parts.Unit, ...]]] = {
     "werkdagen": ("werkdagen", "weken"),
     "kalenderdagen": ("kalenderdagen",),
+    "seconden": ("uren",),
 }
 """The units that what is counted in such ticks can be given in."""
 
@@ -33,7 +35,7 @@ def check(spec: parts.Spec, file: str) -> None:
 
     Errors: DefinitionError with the key's path and the likely typo.
     """
-    for key, what in _problems(spec):
+    for key, what in problems(spec):
         raise refuse(file, key, what)
 
 
@@ -48,8 +50,8 @@ def doubts(spec: parts.Spec) -> Iterator[Problem]:
                 yield f"registers.{name}.long.kinds.{kind}", "a kind without fields: nothing of its rows is read"
     for index, step in enumerate(spec.steps):
         if milestone := _other_way(spec, step):
-            what = f"every case without '{step.end}' is open, also one that never came to '{milestone}'"
-            yield f"steps.{index}.open_when", f"{what}: say when '{step.id}' can be open"
+            told = f"every case without '{step.end}' is open, also one that never came to '{milestone}'"
+            yield f"steps.{index}.open_when", f"{told}: say when '{step.id}' can be open"
 
 
 def _other_way(spec: parts.Spec, step: parts.Step) -> str:
@@ -61,7 +63,8 @@ def _other_way(spec: parts.Spec, step: parts.Step) -> str:
     return next((start for start in starts if start not in awaited), "")
 
 
-def _problems(spec: parts.Spec) -> Iterator[Problem]:
+def problems(spec: parts.Spec) -> Iterator[Problem]:
+    """Find names that are not there, words that clash, and what else the types cannot say; each may be told twice."""
     if not is_id(spec.name):
         yield "name", RULE
     yield from ill_named(spec)
@@ -72,6 +75,7 @@ def _problems(spec: parts.Spec) -> Iterator[Problem]:
         yield "earliest", f"it lies between {BOUNDS[0]} and {BOUNDS[1]}"
     yield from _known("calendar", spec.calendar, [*CALENDARS, *spec.calendars], "calendar")
     yield from _pairs(spec)
+    yield from _opening_hours(spec)
     yield from _steps(spec)
     yield from _turns(spec)
     for index, milestone in enumerate(spec.flow):
@@ -94,23 +98,39 @@ def _registers(spec: parts.Spec) -> Iterator[Problem]:
         path = f"registers.{name}.fields"
         if sum(field.type == "key" for field in register.fields.values()) != 1:
             yield path, "a register needs exactly one field of type 'key'"
-        seen: dict[str, str] = {}
         yield from _long(f"registers.{name}.long", register)
         yield from _zone(f"registers.{name}.zone", register.zone) if register.zone else ()
+        yield from _headers(f"registers.{name}", register)
         for id, field in register.fields.items():
-            for header in (field.header, *field.aliases):
-                other = seen.setdefault(fold_header(header), id)
-                if other != id:
-                    yield f"{path}.{id}", f"header '{header}' is also that of '{other}'"
             yield from _field(spec, register, f"{path}.{id}", field)
-    for id in {id for register in spec.registers.values() for id in register.fields}:
+    for id in _fields(spec):
         kinds = {(r.fields[id].type, r.fields[id].codes) for r in spec.registers.values() if id in r.fields}
         if len(kinds) > 1:
             yield f"registers.*.fields.{id}", "a field that two registers share needs the same type in both"
 
 
+def _headers(path: str, register: parts.Register) -> Iterator[Problem]:
+    """Find headers of two fields, or of a field and a column of the long form; also those of one file alone."""
+    aliases = (alias for field in register.fields.values() for alias in field.aliases)
+    for file in dict.fromkeys(["", *(alias.rpartition("!")[0] for alias in aliases)]):
+        seen: dict[str, str] = {}
+        own = register.for_file(file)
+        named = [(f"fields.{id}", (field.header, *field.aliases)) for id, field in own.fields.items()]
+        if own.long:
+            columns = {"kind": own.long.kind} | {f"columns.{id}": one for id, one in own.long.columns.items()}
+            named += [(f"long.{id}", (one.header, *one.aliases)) for id, one in columns.items()]
+        for key, headers in named:
+            for header in headers:
+                other = seen.setdefault(fold_header(header), key)
+                if other != key:
+                    yield f"{path}.{key}", f"header '{header}' is also that of '{other.rpartition('.')[2]}'"
+
+
 def _field(spec: parts.Spec, register: parts.Register, path: str, field: parts.Field) -> Iterator[Problem]:
-    if field.type in ("code", "codes"):
+    if field.is_as_found:
+        if field.private:
+            yield f"{path}.private", "the codes of a private field are not shown as found: give it a list of codes"
+    elif field.is_coded:
         yield from _known(f"{path}.codes", field.codes, spec.codes, "code list")
     elif field.codes:
         yield f"{path}.codes", f"a field of type '{field.type}' has no codes"
@@ -181,7 +201,8 @@ def _codes(spec: parts.Spec) -> Iterator[Problem]:
 
 def _unit(spec: parts.Spec) -> Iterator[Problem]:
     yield from _known("unit.register", spec.unit.register, spec.registers, "register")
-    fields = spec.registers[spec.unit.register].fields
+    unit = spec.registers.get(spec.unit.register)
+    fields = unit.fields if unit else _fields(spec)
     yield from _known("unit.date", spec.unit.date, _dates(fields), "date field of that register")
     yield from _whens(spec, "unit.where", spec.unit.where)
     for path, id in (("unit.date", spec.unit.date), ("groups.field", spec.groups.field if spec.groups else "")):
@@ -192,10 +213,12 @@ def _unit(spec: parts.Spec) -> Iterator[Problem]:
         yield "period.last", "the period ends before it begins"
     if spec.groups:
         yield from _known("groups.field", spec.groups.field, fields, "field of that register")
+        if spec.groups.field in fields and fields[spec.groups.field].is_as_found:
+            yield "groups.field", f"'{spec.groups.field}' needs a list of codes: nobody may be in no group unsaid"
         yield from _known("groups.main", spec.groups.main, spec.groups.values, "group")
-        codes = spec.codes[fields[spec.groups.field].codes].values if fields[spec.groups.field].codes else {}
-        for name, group in spec.groups.values.items():
-            yield from _known(f"groups.values.{name}.code", group.code, codes, "code of that field")
+        codes = _values(spec, fields.get(spec.groups.field))
+        for name, group in spec.groups.values.items() if codes is not None else ():
+            yield from _known(f"groups.values.{name}.code", group.code, codes or (), "code of that field")
 
 
 def _key(spec: parts.Spec) -> Iterator[Problem]:
@@ -220,6 +243,8 @@ def _key(spec: parts.Spec) -> Iterator[Problem]:
 def _pairs(spec: parts.Spec) -> Iterator[Problem]:
     for field in spec.same_person:
         yield from _known("same_person", field, _fields(spec), "field")
+        if field in _fields(spec) and _fields(spec)[field].is_as_found:
+            yield "same_person", f"'{field}' needs a list of codes to tell persons apart"
     for index, pair in enumerate(spec.order):
         for field in pair:
             yield from _known(f"order.{index}", field, _dates(_fields(spec)), "date field")
@@ -243,8 +268,41 @@ def _steps(spec: parts.Spec) -> Iterator[Problem]:
             yield f"{path}.target_unit", "a target needs a unit: werkdagen, weken, kalenderdagen or uren"
         if step.target is None and step.target_unit is not None:
             yield f"{path}.target", "a unit without a target"
+        yield from _clock(spec, path, step)
         if "kalenderdagen" in (step.unit, step.target_unit) and step.target_unit not in (None, step.unit):
             yield f"{path}.target_unit", "kalenderdagen and werkdagen cannot be compared"
+
+
+def _clock(spec: parts.Spec, path: str, step: parts.Step) -> Iterator[Problem]:
+    """Check what counts a step, and that its moments can be held against each other."""
+    if step.unit != "uren":
+        if step.clock:
+            yield f"{path}.clock", f"{step.unit} are counted by the calendar: only a step in uren has a clock"
+        return
+    if not step.clock:
+        yield f"{path}.clock", f"say what counts the hours: {parts.CLOCK_HOURS}, or opening hours by their name"
+    yield from _known(f"{path}.clock", step.clock, [parts.CLOCK_HOURS, *spec.opening_hours], "clock")
+    if step.target_unit not in (None, "uren"):
+        yield f"{path}.target_unit", f"hours and {step.target_unit} cannot be compared"
+    ends = (step.start, step.end, *step.closed_by)
+    zones = {one.zone for one in spec.registers.values() if not one.fields.keys().isdisjoint(ends)}
+    if step.clock == parts.CLOCK_HOURS and "" in zones and len(zones) > 1:
+        yield f"{path}.clock", f"one of its registers has no zone, and another one is in {max(zones)}: name both"
+
+
+def _opening_hours(spec: parts.Spec) -> Iterator[Problem]:
+    for name, one in spec.opening_hours.items():
+        path = f"opening_hours.{name}"
+        if name == parts.CLOCK_HOURS:
+            yield path, f"'{name}' is a clock that never stops: choose another name"
+        try:
+            week = read_week(one.week)
+        except ValueError as error:
+            place, what = error.args
+            yield f"{path}.{one.__struct_fields__[place]}", what
+        else:
+            if not any(week):
+                yield path, "a week without opening hours"
 
 
 def _turns(spec: parts.Spec) -> Iterator[Problem]:
@@ -308,7 +366,7 @@ def _goal(spec: parts.Spec, path: str, goals: Iterable[parts.Goal], goal: parts.
     if goal.mean_of:
         yield from _known(f"{path}.mean_of", goal.mean_of, [step.id for step in spec.steps], "step")
         fitting = [unit for step in spec.steps if step.id == goal.mean_of for unit in UNITS_OF[step.tick]]
-        if goal.unit not in fitting:
+        if fitting and goal.unit not in fitting:
             yield f"{path}.unit", f"the mean of this step is in {' or '.join(fitting)}"
     if goal.share_of:
         variables = [variable for table in spec.tables.values() for variable in table.variables]
@@ -345,11 +403,12 @@ def _whens(spec: parts.Spec, path: str, whens: Iterable[parts.When]) -> Iterator
     fields = _dates(_fields(spec)) | _coded(spec)
     for index, when in enumerate(whens):
         yield from _known(f"{path}.{index}.field", when.field, fields, "field with a date or a code")
-        if when.codes and not fields[when.field].codes:
+        field = fields.get(when.field)
+        if when.codes and field and not field.is_coded:
             yield f"{path}.{index}.codes", f"'{when.field}' has no codes"
-        for code in when.codes:
-            known = spec.codes[fields[when.field].codes].values
-            yield from _known(f"{path}.{index}.codes", code, known, "code of that field")
+        known = _values(spec, field) if field and field.codes else None
+        for code in when.codes if known is not None else ():
+            yield from _known(f"{path}.{index}.codes", code, known or (), "code of that field")
 
 
 def _known(path: str, name: str, names: Iterable[str], what: str) -> Iterator[Problem]:
@@ -366,10 +425,17 @@ def _dates(fields: dict[str, parts.Field]) -> dict[str, parts.Field]:
 
 
 def _coded(spec: parts.Spec) -> dict[str, parts.Field]:
-    return {id: field for id, field in _fields(spec).items() if field.codes}
+    return {id: field for id, field in _fields(spec).items() if field.is_coded}
+
+
+def _values(spec: parts.Spec, field: parts.Field | None) -> dict[str, parts.Code] | None:
+    """Give the codes of a field; none where it has no codes, and None where the field or its list is not there."""
+    if field is None or (field.codes and field.codes not in spec.codes):
+        return None
+    return spec.codes[field.codes].values if field.codes else {}
 
 
 def _categories(spec: parts.Spec, variable: parts.Variable) -> list[str]:
     if variable.field:
-        return [*spec.codes[_fields(spec)[variable.field].codes].values, "onbekend"]
+        return [*(_values(spec, _fields(spec).get(variable.field)) or ()), "onbekend"]
     return [*(c.key for c in variable.classes), "onbekend"]

@@ -149,12 +149,13 @@ def _refuse_unknown(codes: Mapping[str, Iterable[str]], tree: Tree) -> None:
     """
     lists = tree.get("codes", {})
     fields = {id: field for one in _registers(tree).values() for id, field in one["fields"].items()}
-    coded = {
-        id: field["codes"] for id, field in fields.items() if isinstance(field, dict) and field.get("codes") in lists
-    }
-    choose("code field", codes, sorted(coded))
+    fields = {id: field for id, field in fields.items() if isinstance(field, dict)}
+    coded = {id: field["codes"] for id, field in fields.items() if field.get("codes") in lists}
+    as_found = [id for id, field in fields.items() if field.get("type") == "code" and not field.get("codes")]
+    choose("code field", codes, sorted([*coded, *as_found]))
     for field, some in codes.items():
-        choose(f"code of {field}", some, list(lists[coded[field]].get("values", {})))
+        if field in coded:
+            choose(f"code of {field}", some, list(lists[coded[field]].get("values", {})))
 
 
 def _ordered(tree: Tree, order: str) -> Tree:

@@ -14,12 +14,12 @@ from typing import ClassVar, Final, Literal, assert_never
 
 import msgspec
 
+from doorloop.base.folding import as_found
 from doorloop.base.language import Text
 
-DayUnit = Literal["werkdagen", "weken", "kalenderdagen"]
 Unit = Literal["werkdagen", "weken", "kalenderdagen", "uren"]
-Tick = Literal["werkdagen", "kalenderdagen"]
-"""What a step is counted in: the days on which work is done, or all days."""
+Tick = Literal["werkdagen", "kalenderdagen", "seconden"]
+"""What a step is counted in: the days on which work is done, all days, or the seconds of a clock."""
 
 PERIODS: Final = ("month", "quarter", "year")
 """Parts of time that cases can be divided by."""
@@ -30,12 +30,27 @@ WEEK: Final = 5
 HOURS: Final = 24
 """Hours in a day of a norm."""
 
+HOUR_SECONDS: Final = 3600
 EARLIEST: Final = date(1990, 1, 1)
 """A date before this day is implausible, unless a definition says otherwise."""
 
 
-def days_in(unit: Unit) -> Fraction:
-    """Give the days in one unit."""
+CLOCK_HOURS: Final = "klokuren"
+"""The clock of a step in hours that never stops, at night and on days off."""
+
+
+def ticks_in(unit: Unit, tick: Tick) -> Fraction:
+    """Give how many ticks of a step one unit has."""
+    match tick:
+        case "werkdagen" | "kalenderdagen":
+            return _days_in(unit)
+        case "seconden":
+            return _days_in(unit) * HOURS * HOUR_SECONDS
+        case _:
+            assert_never(tick)
+
+
+def _days_in(unit: Unit) -> Fraction:
     match unit:
         case "werkdagen" | "kalenderdagen":
             return Fraction(1)
@@ -68,7 +83,8 @@ class Field(Part, frozen=True, kw_only=True):
 
     Attributes:
         label: what tables call it in each language, where that is not the header; a finding names the header.
-        codes: the code list of a code field; `codes` as a type takes several answers.
+        codes: the code list of a code field; `codes` as a type takes several answers. A field of type `code` without a
+            list has the codes that the registers have.
         decided_by: the date of the decision that this outcome goes with.
         before: the date that this one cannot be later than; one that is counts as unknown.
         private: never shown in a finding, a log or a message.
@@ -87,6 +103,16 @@ class Field(Part, frozen=True, kw_only=True):
     private: bool = False
     date_order: Literal["day-first", "month-first"] = "day-first"
     earliest: date | None = None
+
+    @property
+    def is_coded(self) -> bool:
+        """Tell whether it holds codes."""
+        return self.type in ("code", "codes")
+
+    @property
+    def is_as_found(self) -> bool:
+        """Tell whether its codes are those that the registers have."""
+        return self.type == "code" and not self.codes
 
 
 def _aliases_for(name: str, aliases: Iterable[str]) -> Iterator[str]:
@@ -108,10 +134,14 @@ class Kind(Part, frozen=True, kw_only=True):
 
     Attributes:
         occurrence: which counts of events that occur more than once, by date; that of the register where silent.
+        lifecycle: only rows with one of these transitions are of this kind, such as `start` and `complete`.
+        every: every row is of this kind, whatever it is spelled: for the first and the last event of a case.
     """
 
     fields: dict[str, str]
     variants: tuple[str, ...] = ()
+    lifecycle: tuple[str, ...] = ()
+    every: bool = False
     occurrence: Literal["first", "last"] | None = None
 
 
@@ -122,13 +152,15 @@ class Long(Part, frozen=True, kw_only=True):
         kind: the column that tells the kind of procedure.
         columns: the columns whose meaning depends on the kind, by a name of their own.
         kinds: the kinds of procedure by name.
-        ignore: the kinds that are not wanted: their rows are left out, and reported in one line.
+        lifecycle: the column that tells the transition of an event, for kinds that ask for one.
+        ignore: the kinds that are not wanted, `*` for all others: their rows are left out, and reported in one line.
         occurrence: which counts of events that occur more than once: the first or the last by date, never by row.
     """
 
     kind: LongColumn
     columns: dict[str, LongColumn]
     kinds: dict[str, Kind]
+    lifecycle: LongColumn | None = None
     ignore: tuple[str, ...] = ()
     occurrence: Literal["first", "last"] = "first"
 
@@ -283,6 +315,7 @@ class Step(Part, frozen=True, kw_only=True):
 
     Attributes:
         unit: the unit of mean, quantiles and extremes.
+        clock: of a step in uren what counts them: `klokuren`, or opening hours by their name.
         target, target_unit: the streeftermijn; a step is within it when the duration is at most that.
         dropped: a target that was given up, as a text.
         where: only cases that meet all of these are in the step.
@@ -297,7 +330,8 @@ class Step(Part, frozen=True, kw_only=True):
     label: Text
     start: str
     end: str
-    unit: DayUnit
+    unit: Unit
+    clock: str = ""
     target: Decimal | None = None
     target_unit: Unit | None = None
     dropped: Text | None = None
@@ -318,20 +352,32 @@ class Step(Part, frozen=True, kw_only=True):
                 return "werkdagen"
             case "kalenderdagen":
                 return "kalenderdagen"
+            case "uren":
+                return "seconden"
             case _:
                 assert_never(self.unit)
 
     @property
+    def counted_by(self) -> str:
+        """Name what counts its ticks: two steps alike in this take as long from one moment to another."""
+        return self.clock or self.tick
+
+    @property
+    def is_by_the_hour(self) -> bool:
+        """Tell whether times of day, finer than the days that it is counted in, decide what is within its target."""
+        return self.target_unit == "uren" and self.tick != "seconden"
+
+    @property
     def unit_ticks(self) -> int:
         """Give the ticks in one of its units."""
-        return int(days_in(self.unit))
+        return int(ticks_in(self.unit, self.tick))
 
     @property
     def target_ticks(self) -> Fraction | None:
         """Give the target in ticks of the step."""
         if self.target is None or self.target_unit is None:
             return None
-        return Fraction(self.target) * days_in(self.target_unit)
+        return Fraction(self.target) * ticks_in(self.target_unit, self.tick)
 
     @property
     def rivals(self) -> tuple[str, ...]:
@@ -663,6 +709,23 @@ class CustomCalendar(Part, frozen=True, kw_only=True):
     extra_days: tuple[date, ...] = ()
 
 
+class OpeningHours(Part, frozen=True, kw_only=True):
+    """A week of opening hours, each day as `09:00-17:00`, once or more; a day without any, or off, is closed."""
+
+    monday: tuple[str, ...] = ()
+    tuesday: tuple[str, ...] = ()
+    wednesday: tuple[str, ...] = ()
+    thursday: tuple[str, ...] = ()
+    friday: tuple[str, ...] = ()
+    saturday: tuple[str, ...] = ()
+    sunday: tuple[str, ...] = ()
+
+    @property
+    def week(self) -> tuple[tuple[str, ...], ...]:
+        """Give the hours of each day, from Monday on."""
+        return tuple(getattr(self, day) for day in self.__struct_fields__)
+
+
 class Spec(Part, frozen=True, kw_only=True):
     """The content of a definition file.
 
@@ -689,6 +752,7 @@ class Spec(Part, frozen=True, kw_only=True):
     peildatum: date | None = None
     calendar: str = "nl"
     calendars: dict[str, CustomCalendar] = {}
+    opening_hours: dict[str, OpeningHours] = {}
     small_n: int = 10
     earliest: date = EARLIEST
     period: Period | None = None
@@ -704,6 +768,15 @@ class Spec(Part, frozen=True, kw_only=True):
     tables: dict[str, Table] = {}
     export: CaseExport = CaseExport()
     publish: Publish = Publish()
+
+    @property
+    def conditions(self) -> list[When]:
+        """List the conditions of steps, terms, milestones and tables."""
+        found = [when for step in self.steps for when in (*step.where, *step.open_when)]
+        found += [when for part in self.terms for when in part.open_when]
+        found += [when for milestone in self.flow for when in milestone.where]
+        tables = self.tables.values()
+        return found + [when for table in tables for whens in table.conditions.values() for when in whens]
 
 
 class Definition(msgspec.Struct, frozen=True):
@@ -769,5 +842,23 @@ class Definition(msgspec.Struct, frozen=True):
         return field.label or Text(nl=field.header, en=field.header)
 
     def labels(self, field: str) -> dict[str, Code]:
-        """Give the codes of a code field in their order."""
-        return self.spec.codes[self.field(field).codes].values
+        """Give the codes of a code field in their order; none where the registers have them."""
+        codes = self.field(field).codes
+        return self.spec.codes[codes].values if codes else {}
+
+    def positions(self, field: str, codes: Iterable[str]) -> list[int]:
+        """Give the positions of codes in their list, from 1; one as found that no register has is nowhere."""
+        places = {key: place for place, key in enumerate(self.labels(field), start=1)}
+        named = [code if code in places else as_found(code) for code in codes]
+        return [places[code] for code in named if code in places]
+
+    @property
+    def as_found(self) -> tuple[str, ...]:
+        """List the fields whose codes are those that the registers have."""
+        fields = (item for register in self.spec.registers.values() for item in register.fields.items())
+        return tuple(dict.fromkeys(id for id, field in fields if field.is_as_found))
+
+    @property
+    def conditions(self) -> list[When]:
+        """List every condition on cases."""
+        return [*self.spec.unit.where, *self.spec.conditions]

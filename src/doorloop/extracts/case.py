@@ -13,7 +13,7 @@ from typing import Final, Literal
 import numpy as np
 from msgspec import Struct
 
-from doorloop.base.findings import spot_text
+from doorloop.base.findings import row_of, spot_text
 from doorloop.base.language import Lang
 from doorloop.base.words import SHORT_UNITS, in_unit, long_date, say
 from doorloop.cases.categories import Data
@@ -329,8 +329,7 @@ def _findings(life: Life) -> Iterator[Listed]:
             table = registers[name].tables[registers[name].table[row]]
             spots.add((table.file, table.sheet, table.row(int(registers[name].line[row]))))
     for one in life.result.findings:
-        digits = one.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-        if digits and (one.file, one.sheet, int(digits)) in spots:
+        if (one.file, one.sheet, row_of(one.cell)) in spots:
             cell = spot_text(one.file, one.sheet, one.cell)
             severity, message = say(one.severity, life.lang), one.message(life.lang)
             said = {"severity": one.severity, "severity_label": severity, "cell": cell, "message": message}

@@ -150,14 +150,15 @@ class Queue(Sequence[Mapping[str, Value]]):
 
     def counts(self) -> list[tuple[tuple[str, str, str], tuple[int, int, int]]]:
         """Count for each organisation, step and kind of term: all, those overdue, and the age of the oldest."""
-        found = []
+        found: dict[tuple[str, str, str], tuple[int, int, int]] = {}
         for place, one in enumerate(self._waiting):
             mine = self._which == place
             if mine.any():
-                words = (self._organisation(one.by), one.label, self._kind(one) or "")
-                figures = (len(one.cases), int(np.count_nonzero(self.overdue & mine)), int(self._age[mine].max()))
-                found.append((words, figures))
-        return sorted(found, key=lambda one: (-one[1][1], -one[1][0], one[0]))
+                key = (self._organisation(one.by), one.label, self._kind(one) or "")
+                n, late, oldest = found.get(key, (0, 0, 0))
+                late += int(np.count_nonzero(self.overdue & mine))
+                found[key] = (n + len(one.cases), late, max(oldest, int(self._age[mine].max())))
+        return sorted(found.items(), key=lambda one: (-one[1][1], -one[1][0], one[0]))
 
     def _organisation(self, by: str) -> str:
         return self._board.data.definition.spec.organisations[by].say(self._board.choice.lang)

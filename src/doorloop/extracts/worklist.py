@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Final
+from fractions import Fraction
+from typing import Final, assert_never
 
 import numpy as np
 
 from doorloop.base.arrays import Ints, Mask
 from doorloop.base.language import Lang
 from doorloop.base.words import long_date, number, say
+from doorloop.cases.clocks import HourClock
 from doorloop.cases.steps import StepTimes, holds
-from doorloop.definition.parts import Definition, StatutoryTerm, Step, Tick
+from doorloop.definition.parts import Definition, StatutoryTerm, Step
 from doorloop.extracts.open_steps import Board, Choice, Queue, Waiting, regions_of
 from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, Cases, happened, known
 from doorloop.tables.describe import Field
 from doorloop.tables.document import Document, Sheet, answer, item
 from doorloop.tables.sheet import Column, Layout, Row
 from doorloop.workdays.calendars import Calendar, calendar
+from doorloop.workdays.hours import clock_text, day_of
 from doorloop.workdays.terms import Term, Unit, deadline, parse_term, statutory_deadline
 
-TERM_UNITS: Final[dict[Tick, Unit]] = {"werkdagen": "wd", "kalenderdagen": "d"}
+TERM_UNITS: Final[dict[str, Unit]] = {"werkdagen": "wd", "kalenderdagen": "d"}
 """The unit of a term in ticks of each kind."""
 
 
@@ -94,14 +97,42 @@ def _by_target(board: Board) -> Iterator[Waiting]:
     inside, lang = board.chosen(), board.choice.lang
     for step, times in _turns(board):
         cases: Ints = np.flatnonzero(times.open & inside).astype(np.int32)
-        since, term = board.data.cases.values[step.start][cases], _term(step)
-        label = step.label.say(lang)
-        if term is None:
-            yield Waiting(step.id, label, step.by, cases, since, np.zeros_like(since))
-            continue
-        due = _each(since, lambda day, term=term: deadline(day, term, board.calendar).last_day)  # type: ignore[misc]
-        rule = say("due_calendar", lang, calendar=board.calendar.name)
-        yield Waiting(step.id, label, step.by, cases, since, due, "target", rule)
+        since, label = board.data.cases.values[step.start][cases], step.label.say(lang)
+        for due, rule, some in _dues(board, step, cases, since):
+            kind = "" if rule is None else "target"
+            yield Waiting(step.id, label, step.by, cases[some], since[some], due[some], kind, rule)
+
+
+Due = tuple[Ints, str | None, Mask]
+"""The last day of a target in each of some cases, what counts it, and the cases; no rule where there is no last day."""
+
+
+def _dues(board: Board, step: Step, cases: Ints, since: Ints) -> Iterator[Due]:
+    """Find the last day of the target of each open case, by its position and the day since which it is open."""
+    everywhere = np.ones(len(cases), np.bool_)
+    if step.target is None:
+        yield np.zeros_like(since), None, everywhere
+        return
+    match step.tick:
+        case "werkdagen" | "kalenderdagen":
+            term, rule = _term(step), say("due_calendar", board.choice.lang, calendar=board.calendar.name)
+            yield _each(since, lambda day: deadline(day, term, board.calendar).last_day), rule, everywhere
+        case "seconden":
+            yield from _dues_by_clock(board, step, cases)
+        case _:
+            assert_never(step.tick)
+
+
+def _dues_by_clock(board: Board, step: Step, cases: Ints) -> Iterator[Due]:
+    """Find the day on which the hours of a target are over, and until what time they run: a rule for each time."""
+    clock = HourClock(board.data.definition, board.calendar, board.peildatum.toordinal())
+    starts = clock.moments(step, board.data.cases)[step.start]
+    ends = [clock.end(step, board.data.cases, int(starts[case])) for case in cases.tolist()]
+    due: Ints = np.array([0 if end is None else day_of(end).toordinal() for end in ends], np.int32)
+    times = [None if end is None else clock_text(end) for end in ends]
+    for time in dict.fromkeys(times):
+        rule = None if time is None else say("due_clock", board.choice.lang, clock=step.clock, time=time)
+        yield due, rule, np.array([one == time for one in times], np.bool_)
 
 
 def _each(since: Ints, find: Callable[[date], date]) -> Ints:
@@ -129,11 +160,9 @@ def _is_asked(choice: Choice, id: str, organisation: str) -> bool:
     return in_steps and (not choice.organisations or organisation in choice.organisations)
 
 
-def _term(step: Step) -> Term | None:
+def _term(step: Step) -> Term:
     """Give the target as a term: of working days, or days where the step counts those."""
-    if step.target is None or step.target_ticks is None:
-        return None
-    days = step.target_ticks
+    days = step.target_ticks or Fraction(0)
     return Term(-(-days.numerator // days.denominator), TERM_UNITS[step.tick])
 
 

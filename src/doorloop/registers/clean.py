@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from doorloop.base.findings import Batch, Doubt, Finding
 from doorloop.base.language import Text
 from doorloop.base.parallel import by_column
 from doorloop.definition.parts import Definition, Field
+from doorloop.registers.as_found import LIST
 from doorloop.registers.cells import about_cell, about_cells, about_header
 from doorloop.registers.composite import joined, part
 from doorloop.registers.frames import (
@@ -29,7 +30,7 @@ from doorloop.registers.frames import (
     RawTable,
     Register,
 )
-from doorloop.registers.parse.codes import CodeReader
+from doorloop.registers.parse.codes import CodeReader, FoundReader
 from doorloop.registers.parse.dates import (
     Habit,
     day_text,
@@ -40,6 +41,7 @@ from doorloop.registers.parse.dates import (
     tells_month_first,
 )
 from doorloop.registers.parse.keys import NO_KEY, SAMPLE, TOTALS, KeyReader
+from doorloop.registers.parse.moments import FEWEST, read_moments
 from doorloop.registers.parse.words import MissingWords, show
 
 UNKNOWN_FATE = Text(nl="telt als onbekend", en="counts as unknown")
@@ -72,11 +74,21 @@ class Understood(NamedTuple):
 class Memo(dict[Cell, int]):
     """Maps a cell to a number, understanding each distinct cell once and keeping what was doubtful."""
 
-    def __init__(self, parse: Callable[[Cell], Understood]) -> None:
+    def __init__(self, parse: Callable[[Cell], Understood], habit: Habit | None = None) -> None:
         super().__init__()
-        self.parse = parse
+        self.parse, self.habit = parse, habit
         self.times: dict[Cell, int] = {}
         self.doubts: dict[Cell, Understood] = {}
+
+    def learn(self, cells: Sequence[Cell]) -> None:
+        """Understand all moments in the usual form at once, where there are many and these are dates."""
+        if self.habit is None or len(cells) < FEWEST:
+            return
+        new = [cell for cell in cells if cell not in self]
+        found = read_moments(new, self.habit)
+        days = dict(zip(map(new.__getitem__, found.positions.tolist()), found.days.tolist(), strict=True))
+        self.update(days)
+        self.times.update((cell, n) for cell, n in zip(days, found.seconds.tolist(), strict=True) if n != NO_TIME)
 
     def meets(self, rule: str, cell: Cell) -> bool:
         """Tell whether a cell that was read met a rule."""
@@ -99,7 +111,12 @@ class Readers:
         spec = definition.spec
         missing = spec.missing
         self.words = MissingWords(missing.unknown, missing.not_applicable, missing.not_yet, missing.empty)
-        self._codes = {name: CodeReader(codes.values, self.words) for name, codes in spec.codes.items()}
+        self._codes = {
+            name: FoundReader(codes.values, self.words)
+            if name.startswith(LIST)
+            else CodeReader(codes.values, self.words)
+            for name, codes in spec.codes.items()
+        }
         self._birth_by = birth_by
         self._zones = {name: register.zone for name, register in spec.registers.items()}
         self._memos: dict[object, Memo] = {}
@@ -114,7 +131,7 @@ class Readers:
         habit = Habit(birth_by, table.epoch_1904, field.date_order == "month-first", zone, first)
         name = (field.type, field.codes, field.private, habit)
         if name not in self._memos:
-            self._memos[name] = Memo(self._parser(field, habit))
+            self._memos[name] = Memo(self._parser(field, habit), habit if field.type == "date" else None)
         return self._memos[name]
 
     def _parser(self, field: Field, habit: Habit) -> Callable[[Cell], Understood]:
@@ -124,6 +141,9 @@ class Readers:
 
         def code(cell: Cell) -> Understood:
             reader = self._codes[field.codes]
+            if isinstance(reader, FoundReader):
+                found = reader.one(cell)
+                return Understood(found.value, NO_TIME, found.rule)
             found = reader.one(cell) if field.type == "code" else reader.several(cell)
             return Understood(found.value, NO_TIME, found.rule, partial(_nearest, reader, found.unknown))
 
@@ -217,6 +237,7 @@ def _clean_column(bodies: list[Body], id: str, field: Field, memos: list[Memo]) 
         if cells is None:
             continue
         column = (cells if len(body.lines) == len(cells) else cells.take(body.lines)).packed()
+        alone.learn(column.distinct)
         numbers = _numbers(alone, column)
         memo = _by_column(body.table, id, column, alone, numbers, met) if _is_day_first(field) else alone
         numbers = numbers if memo is alone else _numbers(memo, column)

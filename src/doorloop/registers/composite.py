@@ -14,6 +14,7 @@ import numpy as np
 from doorloop.base.arrays import Ints, Longs
 from doorloop.base.folding import fold_code
 from doorloop.definition.parts import Definition, Field
+from doorloop.registers.as_found import is_found
 from doorloop.registers.frames import EMPTY, RawColumn, RawTable
 from doorloop.registers.parse.keys import NO_KEY, Digests
 from doorloop.registers.parse.words import MissingWords, is_error, is_formula, show
@@ -36,7 +37,7 @@ class Part:
 def part(table: RawTable, id: str, definition: Definition, numbers: Numbers, words: MissingWords) -> Part:
     """Write the cells of one field of any type alike that mean the same."""
     field, column = definition.spec.registers[table.register].fields[id], table.columns[id].packed()
-    if field.type == "text":
+    if field.type == "text" or is_found(field):  # of such a code some values are not told apart
         return Part(id, [_folded(show(cell), words) for cell in column.distinct], column)
     found = numbers(table, id, column).tolist()
     return Part(id, [_named(number, field, definition) if number > EMPTY else "" for number in found], column)

@@ -120,5 +120,6 @@ def aggregate(
         partial = count(paths, reference, splits, where=where, memory=room, on_file=on_file)
     else:
         reading = pipeline.read_sources(paths, spec, memory=room, account=False, on_file=on_file)
-        partial = pipeline.count(pipeline.cases(reading, reference), reference, splits)
+        settled = pipeline.settled(reading, reference)
+        partial = pipeline.count(pipeline.cases(reading, settled), settled, splits)
     return Counts(Aggregate(about(reference, splits), partial))

@@ -154,6 +154,7 @@ def count_partition(partition: Partition, task: Task) -> PartCount:
 
 def _count(reading: Reading, reference: Reference, bys: Iterable[str]) -> tuple[Partial, Cases]:
     """Count one partition, in which any register may be absent, and give its cases too."""
+    reference = pipeline.settled(reading, reference)
     registers, doubts = clean(reading.tables, reference.definition, birth_by=reference.peildatum.year)
     linked = pipeline.linked(
         pipeline.no_rows(reference.definition) | registers, [*reading.findings, *doubts], reading, reference

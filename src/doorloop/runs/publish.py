@@ -53,6 +53,7 @@ def run(reading: Reading, reference: Reference, request: Request, names: list[st
     Errors: SourceError when the register that is counted is not among the sources; DisclosureError when what a release
         promises cannot be kept.
     """
+    reference = pipeline.settled(reading, reference)
     found = pipeline.cases(reading, reference)
     cases = found.whole(reference).cases
     data = Data(reference.definition, cases, measure_steps(cases, reference))

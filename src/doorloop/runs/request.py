@@ -10,10 +10,11 @@ from typing import Final, get_args
 from msgspec import Struct
 
 from doorloop.base.choices import choose
-from doorloop.base.errors import UsageError
+from doorloop.base.errors import DefinitionError, UsageError
 from doorloop.base.language import Lang
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.definition.parts import PERIODS, Definition
+from doorloop.extracts.absence import needed
 from doorloop.render.formats import Dialect
 from doorloop.tables.kinds import kinds
 from doorloop.tables.records import Basis
@@ -90,6 +91,8 @@ def settle(order: Order, definition: Definition) -> list[str]:
     choose_splits([order.by] if order.by else [], definition)
     _settle_comparison(order, definition)
     _settle_release(order)
+    if order.publish:
+        _refuse_as_found(order, definition)
     return [name for name in known if name in order.tables]
 
 
@@ -99,8 +102,22 @@ def choose_splits(by: Iterable[str], definition: Definition) -> None:
     Errors: UsageError with the likely name.
     """
     registers = definition.spec.registers.values()
-    coded = {id for register in registers for id, field in register.fields.items() if field.codes}
+    coded = {id for register in registers for id, field in register.fields.items() if field.is_coded}
     choose("field", by, [*PERIODS, *sorted(coded)])
+
+
+def _refuse_as_found(order: Order, definition: Definition) -> None:
+    """Refuse to publish by codes that the registers have: that there is such a code would tell of somebody.
+
+    Errors: DefinitionError.
+    """
+    used = {*needed(definition), order.by}
+    for id in (id for id in definition.as_found if id in used):
+        raise DefinitionError(
+            f"the codes of '{id}' are those that the registers have, and are not published",
+            where=f"{definition.path.name}: {id}",
+            remedy="give the field a list of codes",
+        )
 
 
 def _settle_release(order: Order) -> None:

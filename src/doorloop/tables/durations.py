@@ -63,6 +63,8 @@ def judged(step: Step, tally: Tally, run: Run) -> str | None:
     """Say by what a norm in hours was judged in a group: `clock`, `dates`, or `both`; None for any other target."""
     if step.target_unit != "uren":
         return None
+    if not step.is_by_the_hour:
+        return "clock"
     clocked, n = tally.cell("clocked", step.id, ALL, run.group), tally.closed(Run(run.step, run.group)).n
     return "dates" if not clocked else "clock" if clocked == n else "both"
 
@@ -148,7 +150,7 @@ def _judged(step: Step, tally: Tally, run: Run) -> dict[str, Histogram]:
 
     Of a norm in hours the clock may say otherwise than whole days: those durations move to the days around it.
     """
-    if step.target_unit != "uren":
+    if not step.is_by_the_hour:
         return _ways(step, tally, run)
     last = floor(step.target_ticks or 0)
     within, beyond = {step.end: tally.of(run, "within")}, {step.end: tally.of(run, "beyond")}

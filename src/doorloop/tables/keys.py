@@ -13,7 +13,7 @@ STATES: Final = ("n", "open", "excluded")
 """What a case whose step has begun is counted as, but for one that ended in another way."""
 
 
-TICKS: Final[dict[Tick, str]] = {"werkdagen": "wd", "kalenderdagen": "kd"}
+TICKS: Final[dict[Tick, str]] = {"werkdagen": "wd", "kalenderdagen": "kd", "seconden": "s"}
 """How what a target is counted in is written."""
 
 
@@ -64,7 +64,8 @@ def base(variable: Variable, group: str) -> Key:
 def counted(step: Step) -> str:
     """Name a step by what decides its n: two steps alike in this have the same."""
     conditions = " & ".join(sorted(atoms(step.where)))
-    return f"{step.start}>{step.end}[{conditions}]{'±' if step.reversed == 'counted' else ''}"
+    timed = "h" if step.tick == "seconden" else ""  # it leaves out what has no time of day
+    return f"{step.start}>{step.end}[{conditions}]{'±' if step.reversed == 'counted' else ''}{timed}"
 
 
 def waited(step: Step) -> str:
@@ -74,7 +75,7 @@ def waited(step: Step) -> str:
 
 def targeted(step: Step) -> str:
     """Name a step by what decides whether it is within its target."""
-    return f"{counted(step)}<={step.target_ticks}{'h' if step.target_unit == 'uren' else TICKS[step.tick]}"
+    return f"{counted(step)}<={step.target_ticks}{'h' if step.is_by_the_hour else TICKS[step.tick]}{step.clock}"
 
 
 def of_step(what: str, step: Step, part: str, group: str) -> Key:

@@ -10,6 +10,7 @@ WORDS: Final = {
     "total": Text(nl="Totaal", en="Total"),
     "characteristic": Text(nl="Kenmerk", en="Characteristic"),
     "other": Text(nl="Overige", en="Other"),
+    "not_shown": Text(nl="Niet getoond", en="Not shown"),
     "count": Text(nl="n", en="n"),
     "percent": Text(nl="%", en="%"),
     "step": Text(nl="Stap", en="Step"),
@@ -482,6 +483,27 @@ WORDS: Final = {
     "all_parts": Text(nl="alle", en="all"),
     "not_registered": Text(nl="niet geregistreerd", en="not registered"),
     "norm": Text(nl="Norm", en="Norm"),
+    "note_clock_hours": Text(
+        nl="Klokuren: elk uur telt, ook ’s nachts en op vrije dagen, {summer}.",
+        en="Clock hours: every hour counts, at night and on days off too, {summer}.",
+    ),
+    "summer_time": Text(nl="met zomer- en wintertijd van {zone}", en="with the summer and winter time of {zone}"),
+    "no_summer_time": Text(
+        nl="zonder zomertijd: de definitie noemt geen zone (zone) bij het register",
+        en="without summer time: the definition names no zone (zone) at the register",
+    ),
+    "note_opening_hours": Text(
+        nl="Openingsuren {name}: {week}; op een vrije dag van de kalender gesloten.",
+        en="Opening hours {name}: {week}; closed on a day off of the calendar.",
+    ),
+    "note_until_midnight": Text(
+        nl="Een stap in uren die open is, telt tot het einde van de peildatum; een zaak zonder tijdstip staat onder"
+        " Weg.",
+        en="A step in hours that is open counts until the end of the peildatum; a case without a time of day is in"
+        " Out.",
+    ),
+    "weekdays": Text(nl="ma di wo do vr za zo", en="Mon Tue Wed Thu Fri Sat Sun"),
+    "due_clock": Text(nl="{clock}, tot {time}", en="{clock}, until {time}"),
     "norm_clock": Text(nl="{norm} (klok)", en="{norm} (clock)"),
     "norm_dates": Text(nl="{norm} (datums)", en="{norm} (dates)"),
     "norm_both": Text(nl="{norm} (klok, anders datums)", en="{norm} (clock, else dates)"),
@@ -498,6 +520,10 @@ WORDS: Final = {
         en="Norm: where both dates carry a time of day the clock counts, days off left out; on dates a norm in hours is"
         " kept within one working day for each 24 hours. Median, P90, Max. and Oldest in working days; from"
         " and to: 95% interval by Wilson. Not registered: no register has both dates.",
+    ),
+    "note_handover_hours": Text(
+        nl="Van een koppelvlak dat in uren wordt gemeten, staan Mediaan, P90, Max. en Oudste in uren.",
+        en="Of a hand-over that is measured in hours, Median, P90, Max. and Oldest are in hours.",
     ),
     "same_events_title": Text(nl="Dezelfde gebeurtenis in twee registers", en="The same event in two registers"),
     "same_event_cells_title": Text(nl="Verschillend gedateerd", en="Dated differently"),

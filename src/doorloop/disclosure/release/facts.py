@@ -228,8 +228,8 @@ def _beside(step: Step, definition: Definition) -> Iterator[Fact]:
 def _looser(step: Step, definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
     """Put a step within its target under the same step within a longer one."""
     for other in definition.spec.steps:
-        if keys.counted(other) == keys.counted(step) and other.tick == step.tick:
-            if other.target is None or step.target is None or "uren" in (other.target_unit, step.target_unit):
+        if keys.counted(other) == keys.counted(step) and other.counted_by == step.counted_by:
+            if other.target is None or step.target is None or other.is_by_the_hour or step.is_by_the_hour:
                 continue
             if (step.target_ticks or 0) < (other.target_ticks or 0):
                 for key in have:

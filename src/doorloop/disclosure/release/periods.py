@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final, assert_never
 
-from doorloop.definition.parts import Definition, Step
+from doorloop.definition.parts import CLOCK_HOURS, HOUR_SECONDS, HOURS, Definition, Step
 from doorloop.disclosure.release.fact import Fact, no_more, rest, sums_to
 from doorloop.tables import keys
 from doorloop.tables.keys import Key
@@ -61,6 +61,11 @@ def _targeted(step: Step, group: str, period: str, names: list[str]) -> Iterator
             least, most = days, days
         case "werkdagen":
             least, most = days * 7 // 5, days * 2
+        case "seconden":  # an hour at least on a day that is open
+            least, most = (
+                days // (HOURS * HOUR_SECONDS) if step.clock == CLOCK_HOURS else 0,
+                2 * (days // HOUR_SECONDS + 1),
+            )
         case _:
             assert_never(step.tick)
     enough = 1 + most // SHORTEST[period]

@@ -72,7 +72,7 @@ def alike(definition: Definition, step: Step) -> Iterator[Step]:
     """Give the steps with a target that have the same n, in days of the same kind."""
     for other in definition.spec.steps:
         same = keys.counted(other) == keys.counted(step) and step.reversed == "excluded"
-        if same and other.target is not None and other.tick == step.tick:
+        if same and other.target is not None and other.counted_by == step.counted_by:
             yield other
 
 
@@ -96,7 +96,7 @@ def _by_quantile(step: Step, other: Step, place: Number, value: Value, play: Fra
 
 def _fact(step: Step, terms: tuple[tuple[Key, int], ...], low: int | None, high: int | None) -> Fact:
     """Relate a count to n; where a norm is in hours the clock may say otherwise than the dates."""
-    return Fact(terms, low, high, f"{step.id}: {TOLD}", supposed=step.target_unit == "uren")
+    return Fact(terms, low, high, f"{step.id}: {TOLD}", supposed=step.is_by_the_hour)
 
 
 # ---------------------------------------------------------------- what may be told

@@ -18,6 +18,7 @@ from doorloop.tables.kinds.steps import (
     Name,
     StepKind,
     about,
+    clocks,
     each,
     figure_text,
     heads,
@@ -62,7 +63,7 @@ class Bases(StepKind[parts.Bases]):
         return (
             [Column(page.say("basis_of")), *columns],
             rows,
-            [*notes, *_few(page), *_baselines(page), *page.calendar],
+            [*notes, *_few(page), *_baselines(page), *clocks(page)],
         )
 
     @property

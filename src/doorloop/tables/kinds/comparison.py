@@ -17,6 +17,7 @@ from doorloop.tables.kinds.steps import (
     StepKind,
     about,
     as_measured,
+    clocks,
     figure_text,
     if_target,
     share_text,
@@ -53,7 +54,7 @@ class Comparison(StepKind[parts.Comparison]):
         columns = [Column(title, numeric=True, spare=room) for title, room in zip(titles, spare, strict=True)]
         few = [str(r["label"]) for r in page.records if page.is_few(r["n_a"]) or page.is_few(r["n_b"])]
         notes = [page.say("note_comparison", a=a, b=b), page.say("note_comparison_intervals")]
-        return [Column(page.say("step")), *columns], rows, [*notes, *page.caution(few), *page.calendar]
+        return [Column(page.say("step")), *columns], rows, [*notes, *page.caution(few), *clocks(page)]
 
     def figures_of_people(self, step: Step, record: Record) -> Iterator[Told]:
         """Name n and the number within the target of each side, and the figures that rest on them."""

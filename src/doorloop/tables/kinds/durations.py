@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import ClassVar, cast
 
@@ -17,6 +17,7 @@ from doorloop.tables.kinds.kind import Told, empty
 from doorloop.tables.kinds.steps import (
     StepKind,
     about,
+    clocks,
     each,
     if_target,
     name_of,
@@ -53,10 +54,10 @@ class Durations(StepKind[parts.Durations]):
                 rows.append(_duration_row(page, step, record, marks.get(step.id, "")))
         notes += [f"{mark.strip()} {page.say(note)}" for id, mark in marks.items() if (note := spec.step(id).note)]
         whole = [r for r in page.records if not r.get("by_category")]
-        notes += [page.say("note_clock")] if any(r.get("judged") in ("clock", "both") for r in page.records) else []
+        notes += [page.say("note_clock")] if any(map(_is_by_the_hour(page), page.records)) else []
         notes += [page.say("columns"), page.say("week")]
         few = [str(r["label"]) for r in whole if page.is_few(r["n"])]
-        return _duration_columns(page), rows, [*notes, *page.caution(few), *page.calendar]
+        return _duration_columns(page), rows, [*notes, *page.caution(few), *clocks(page)]
 
     def verdicts(self, page: Page) -> Iterator[Row]:
         """Say of each step with a target whether its mean keeps it, and how many cases do."""
@@ -148,6 +149,12 @@ def _duration_row(page: Page, step: Step, record: Record, mark: str) -> Row:
     return Row(cells)
 
 
+def _is_by_the_hour(page: Page) -> Callable[[Record], bool]:
+    """Tell of which records times of day were held against a norm in hours, and its mean is in days."""
+    by_the_hour = {step.id for step in page.result.definition.spec.steps if step.is_by_the_hour}
+    return lambda record: record["step"] in by_the_hour and record.get("judged") in ("clock", "both")
+
+
 def _limit(step: Step) -> Fraction | None:
     """Give the target in the step's own unit."""
     return None if step.target_ticks is None else step.target_ticks / step.unit_ticks
@@ -174,6 +181,6 @@ def _is_kept(step: Step, record: Record) -> bool | None:
     mean, within = record["mean"], record["within_target"]
     if mean is None or HIDDEN in (mean, within) or step.target is None:
         return None
-    if record.get("judged") in ("clock", "both"):
+    if step.is_by_the_hour and record.get("judged") in ("clock", "both"):
         return {record["n"]: True, 0: False}.get(within)
     return cast("Fraction", mean) * step.unit_ticks <= (step.target_ticks or 0)

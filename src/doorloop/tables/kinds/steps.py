@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import Final, TypeVar
 
 from doorloop.base.language import Text
@@ -129,6 +131,31 @@ def heads(page: Page) -> Iterator[tuple[Row, list[Record]]]:
         target = page.say("head_target", target=target_text(page, step)) if step.target is not None else ""
         label = f"{first['label']}{f' ({named})' if named else ''}"
         yield Row((f"{label} [{unit}{target}]",), "head"), records
+
+
+def clocks(page: Page) -> list[str]:
+    """Say what counted: the calendar, and the clocks of steps in hours."""
+    steps = {str(record["step"]): page.result.definition.step(str(record["step"])) for record in page.records}
+    named = dict.fromkeys(step.clock for step in steps.values() if step.clock)
+    told = [_clock_hours(page) if name == parts.CLOCK_HOURS else _opening_hours(page, name) for name in named]
+    return [*told, *([page.say("note_until_midnight")] if told else []), *page.calendar]
+
+
+def _clock_hours(page: Page) -> str:
+    zones = dict.fromkeys(one.zone for one in page.result.definition.spec.registers.values() if one.zone)
+    summer = page.say("summer_time", zone=", ".join(zones)) if zones else page.say("no_summer_time")
+    return page.say("note_clock_hours", summer=summer)
+
+
+def _opening_hours(page: Page, name: str) -> str:
+    """Write a week of opening hours: days that are alike together."""
+    days = page.say("weekdays").split()
+    week = [", ".join(one) for one in page.result.definition.spec.opening_hours[name].week]
+    alike = [
+        (hours, [day for _, day in found]) for hours, found in groupby(zip(week, days, strict=True), itemgetter(0))
+    ]
+    told = [f"{'–'.join(dict.fromkeys((found[0], found[-1])))} {hours}" for hours, found in alike if hours]
+    return page.say("note_opening_hours", name=name, week="; ".join(told))
 
 
 def between(page: Page, record: Record, name: str, show: str) -> str:
