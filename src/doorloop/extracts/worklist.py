@@ -13,7 +13,9 @@ from doorloop.base.arrays import Ints, Mask
 from doorloop.base.language import Lang
 from doorloop.base.words import long_date, number, say
 from doorloop.cases.clocks import HourClock
-from doorloop.cases.steps import StepTimes, holds
+from doorloop.cases.conditions import holds
+from doorloop.cases.steps import StepTimes
+from doorloop.cases.targets import Terms
 from doorloop.definition.parts import Definition, StatutoryTerm, Step
 from doorloop.extracts.open_steps import Board, Choice, Queue, Waiting, regions_of
 from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, Cases, happened, known
@@ -98,7 +100,7 @@ def _by_target(board: Board) -> Iterator[Waiting]:
     for step, times in _turns(board):
         cases: Ints = np.flatnonzero(times.open & inside).astype(np.int32)
         since, label = board.data.cases.values[step.start][cases], step.label.say(lang)
-        for due, rule, some in _dues(board, step, cases, since):
+        for due, rule, some in _dues(board, step, times, cases):
             kind = "" if rule is None else "target"
             yield Waiting(step.id, label, step.by, cases[some], since[some], due[some], kind, rule)
 
@@ -107,9 +109,12 @@ Due = tuple[Ints, str | None, Mask]
 """The last day of a target in each of some cases, what counts it, and the cases; no rule where there is no last day."""
 
 
-def _dues(board: Board, step: Step, cases: Ints, since: Ints) -> Iterator[Due]:
-    """Find the last day of the target of each open case, by its position and the day since which it is open."""
-    everywhere = np.ones(len(cases), np.bool_)
+def _dues(board: Board, step: Step, times: StepTimes, cases: Ints) -> Iterator[Due]:
+    """Find the last day of the target of each open case, by its position."""
+    since, everywhere = board.data.cases.values[step.start][cases], np.ones(len(cases), np.bool_)
+    if times.terms is not None:
+        yield from _own_dues(board, times.terms, cases)
+        return
     if step.target is None:
         yield np.zeros_like(since), None, everywhere
         return
@@ -121,6 +126,14 @@ def _dues(board: Board, step: Step, cases: Ints, since: Ints) -> Iterator[Due]:
             yield from _dues_by_clock(board, step, cases)
         case _:
             assert_never(step.tick)
+
+
+def _own_dues(board: Board, terms: Terms, cases: Ints) -> Iterator[Due]:
+    """Find the last day of the term that a case has itself; nothing where it has none."""
+    lang, due, has, dated = board.choice.lang, terms.due[cases], terms.has[cases], terms.dated[cases]
+    yield due, say("due_own", lang, calendar=board.calendar.name), has & ~dated
+    yield due, say("due_dated", lang), has & dated
+    yield np.zeros_like(due), None, ~has
 
 
 def _dues_by_clock(board: Board, step: Step, cases: Ints) -> Iterator[Due]:
@@ -148,7 +161,7 @@ def _turns(board: Board) -> Iterator[tuple[Step, StepTimes]]:
     best: dict[tuple[str, str], Step] = {}
     for step in board.data.definition.spec.steps:
         ends = step.start, step.end
-        if step.by and (ends not in best or (best[ends].target is None and step.target is not None)):
+        if step.by and (ends not in best or (step.is_targeted and not best[ends].is_targeted)):
             best[ends] = step
     for step in best.values():
         if _is_asked(board.choice, step.id, step.by) and board.data.steps[step.id].measured:
