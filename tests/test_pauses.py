@@ -301,10 +301,10 @@ def test_stops_and_restarts_in_rows_of_their_own_are_paired_by_time(drawn: Drawn
             clean.append((stop, n))
         apart.append((since, took, clean))
     rows = []
-    for n, (_, _, spans) in enumerate(dated(apart), start=1001):
-        for stop, restart in spans:
-            rows.append([str(n), "opgeschort", told(stop), ""])
-            rows += [[str(n), "hervat", told(restart), ""]] if restart else []
+    for number, (_, _, spans) in enumerate(dated(apart), start=1001):
+        for began, ended in spans:
+            rows.append([str(number), "opgeschort", told(began), ""])
+            rows += [[str(number), "hervat", told(ended), ""]] if ended else []
     rows.append(["9999", "opgeschort", "1-3-2013", ""])
     compare(run_long(long_form(APART), apart, rows[::-1]), apart, "kalenderdagen")
 
@@ -429,7 +429,7 @@ def test_the_last_day_is_that_of_a_loop_over_days() -> None:
     spans = [(stop.toordinal(), restart.toordinal() - 1) for stop, restart in pairs]
     for unit in ("werkdagen", "kalenderdagen"):
         for target in range(60):
-            found = last_day(FIRST.toordinal(), target, spans, DayTicking(calendar("nl"), unit))  # type: ignore[arg-type]
+            found = last_day(FIRST.toordinal(), target, spans, DayTicking(calendar("nl"), unit))
             assert found is not None
             day = date.fromordinal(found)
             assert net_days(FIRST, day, list(pairs), unit) == target
