@@ -186,6 +186,7 @@ ALLOWED = {
     "geen": "Dutch: no",
     "ja": "Dutch: yes",
     "kenmerken": "Dutch: characteristics, in a message",
+    "intake": "English: what came in, in the table of the course of time",
     "om": "Dutch: at, before a time of day",
     "publicatie": "Dutch: what verify holds against registers",
 }
