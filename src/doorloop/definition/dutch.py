@@ -104,6 +104,24 @@ WORDS: Final = {
         "een norm heeft een eenheid: werkdagen, weken, kalenderdagen of uren"
     ),
     "a unit without a target": "een eenheid zonder norm",
+    "a term of the case itself is counted in days, not in uren": (
+        "een eigen termijn van de zaak wordt geteld in dagen, niet in uren"
+    ),
+    "'{name}' holds a last day here, and an event in {key}": (
+        "'{name}' is hier een uiterste datum, en in {key} een gebeurtenis"
+    ),
+    "it ends before it begins": "het einde ligt vóór het begin",
+    "no case comes to it: the target before it fits every case": (
+        "geen zaak komt hieraan toe: de norm ervoor past op elke zaak"
+    ),
+    "an extension needs a term to extend: target, targets or target_field": (
+        "een verlenging heeft een termijn nodig die langer wordt: target, targets of target_field"
+    ),
+    "an extension is either a value or an until_field": "een verlenging is een value of een until_field",
+    "say when a case has this extension; one that all have is part of the target": (
+        "zeg wanneer een zaak deze verlenging heeft; een die alle zaken hebben, hoort bij de norm"
+    ),
+    "an extension is longer than nothing": "een verlenging is langer dan niets",
     "kalenderdagen and werkdagen cannot be compared": "kalenderdagen en werkdagen zijn niet te vergelijken",
     "hours and {unit} cannot be compared": "uren en {unit} zijn niet te vergelijken",
     "{units} are counted by the calendar: only a step in uren has a clock": (

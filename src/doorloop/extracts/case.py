@@ -17,7 +17,8 @@ from doorloop.base.findings import row_of
 from doorloop.base.language import Lang
 from doorloop.base.words import SHORT_UNITS, in_unit, long_date, say
 from doorloop.cases.categories import Data
-from doorloop.definition.parts import Definition, Step
+from doorloop.cases.steps import StepTimes
+from doorloop.definition.parts import Definition, Step, Unit
 from doorloop.registers.cells import about_case
 from doorloop.registers.frames import NOT_APPLICABLE, UNKNOWN, Register
 from doorloop.registers.parse.keys import NO_KEY, KeyReader
@@ -219,7 +220,8 @@ def _dated(life: Life) -> list[tuple[date, str]]:
     """List the milestones with a known day, the earliest first; of one day in the order of the definition."""
     registers = life.definition.spec.registers.values()
     fields = dict.fromkeys(id for one in registers for id, field in one.fields.items() if field.type == "date")
-    known = [(date.fromordinal(value), id) for id in fields if (value := life.value(id)) > 0]
+    events = (id for id in fields if id not in life.definition.deadlines)
+    known = [(date.fromordinal(value), id) for id in events if (value := life.value(id)) > 0]
     return sorted(known, key=lambda one: one[0])
 
 
@@ -253,6 +255,7 @@ def _step_items(lang: Lang) -> tuple[Field, ...]:
         item("target", kind="days", hidden=True),
         item("target_unit", hidden=True),
         item("target_label", say("target", lang)),
+        item("due", say("due", lang), "date", hidden=True),
         item("verdict", hidden=True),
         item("verdict_label", say("verdict_goal", lang)),
     )
@@ -273,7 +276,7 @@ def _steps(life: Life) -> Iterator[Listed]:
 
 def _step(life: Life, step: Step, state: str) -> Listed:
     lang, days = life.lang, int(life.data.steps[step.id].days[life.case])
-    verdict, target, unit = _verdict(life, step, state), exact(step.target), step.target_unit
+    verdict, (target, unit, told), times = _verdict(life, step, state), _target(life, step), life.data.steps[step.id]
     return {
         "step": step.id,
         "label": step.label.say(lang),
@@ -286,15 +289,41 @@ def _step(life: Life, step: Step, state: str) -> Listed:
         "unit_label": SHORT_UNITS[step.unit].say(lang),
         "target": target,
         "target_unit": unit,
-        "target_label": None if target is None or unit is None else in_unit(target, unit, lang),
+        "target_label": told,
+        "due": _due(times, life.case),
         "verdict": verdict,
         "verdict_label": say(VERDICTS[state, verdict], lang) if (state, verdict) in VERDICTS else None,
     }
 
 
+def _due(times: StepTimes, case: int) -> date | None:
+    """Give the last day of the own term of a case."""
+    if times.terms is None or not times.terms.has[case]:
+        return None
+    return date.fromordinal(int(times.terms.due[case]))
+
+
+def _target(life: Life, step: Step) -> tuple[int | Fraction | None, Unit | None, str | None]:
+    """Give the target of a step of this case, and what people read of it: a length, or the last day."""
+    own = life.data.steps[step.id].terms
+    if own is None:
+        target, unit = exact(step.target), step.target_unit
+        return target, unit, None if target is None or unit is None else in_unit(target, unit, life.lang)
+    if not own.has[life.case]:
+        return None, None, None
+    if own.dated[life.case]:
+        day = long_date(date.fromordinal(int(own.due[life.case])), life.lang)
+        return None, None, say("due_at_last", life.lang, day=day)
+    days = int(own.days[life.case])
+    unit = step.tick if step.tick != "seconden" else None  # terms of cases are in days alone
+    return days, unit, in_unit(days, unit, life.lang) if unit else None
+
+
 def _verdict(life: Life, step: Step, state: str) -> Verdict | None:
     """Tell on which side of its target a step is; of an open one as of the peildatum."""
     times = life.data.steps[step.id]
+    if times.judged is not None:
+        return None if not times.judged.has[life.case] else "beyond" if times.judged.beyond[life.case] else "within"
     if step.target_ticks is None:
         return None
     within, days = times.within, int(times.days[life.case])

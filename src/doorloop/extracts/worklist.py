@@ -17,7 +17,9 @@ from doorloop.base.language import Lang
 from doorloop.base.words import long_date, say
 from doorloop.cases.categories import Data
 from doorloop.cases.clocks import HourClock
-from doorloop.cases.steps import StepTimes, holds
+from doorloop.cases.conditions import holds
+from doorloop.cases.steps import StepTimes
+from doorloop.cases.targets import Terms
 from doorloop.definition.parts import Definition, StatutoryTerm, Step
 from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, Cases, happened, known
 from doorloop.registers.parse.keys import KeyReader
@@ -148,7 +150,7 @@ def _by_target(board: Board) -> Iterator[Listed]:
     """Give the open steps of the process; due by their target, or by nothing."""
     inside, lang = board.chosen(), board.choice.lang
     for step, times in _turns(board):
-        due_of = _dues(board, step)
+        due_of = _dues(board, step, times)
         for case in np.flatnonzero(times.open & inside).tolist():
             since = date.fromordinal(int(board.data.cases.values[step.start][case]))
             due, rule = due_of(case, since)
@@ -159,8 +161,10 @@ Due = tuple[date | None, str | None]
 """The last day of a target, and what counts it; nothing where there is none."""
 
 
-def _dues(board: Board, step: Step) -> Callable[[int, date], Due]:
+def _dues(board: Board, step: Step, times: StepTimes) -> Callable[[int, date], Due]:
     """Give what finds the last day of the target of a case, by its position and the day since which it is open."""
+    if times.terms is not None:
+        return _own_dues(board, times.terms)
     if step.target is None:
         return lambda case, since: (None, None)  # noqa: ARG005
     match step.tick:
@@ -171,6 +175,19 @@ def _dues(board: Board, step: Step) -> Callable[[int, date], Due]:
             return _dues_by_clock(board, step)
         case _:
             assert_never(step.tick)
+
+
+def _own_dues(board: Board, terms: Terms) -> Callable[[int, date], Due]:
+    """Give what finds the last day of the term that a case has itself; nothing where it has none."""
+    counted = say("due_own", board.choice.lang, calendar=board.calendar.name)
+    dated = say("due_dated", board.choice.lang)
+
+    def due(case: int, since: date) -> Due:  # noqa: ARG001
+        if not terms.has[case]:
+            return None, None
+        return date.fromordinal(int(terms.due[case])), dated if terms.dated[case] else counted
+
+    return due
 
 
 def _dues_by_clock(board: Board, step: Step) -> Callable[[int, date], Due]:
@@ -192,7 +209,7 @@ def _turns(board: Board) -> Iterator[tuple[Step, StepTimes]]:
     best: dict[tuple[str, str], Step] = {}
     for step in board.data.definition.spec.steps:
         ends = step.start, step.end
-        if step.by and (ends not in best or (best[ends].target is None and step.target is not None)):
+        if step.by and (ends not in best or (step.is_targeted and not best[ends].is_targeted)):
             best[ends] = step
     for step in best.values():
         if _is_asked(board.choice, step.id, step.by) and board.data.steps[step.id].measured:

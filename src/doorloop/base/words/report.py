@@ -24,6 +24,16 @@ WORDS: Final = {
     "p90": Text(nl="P90", en="P90"),
     "min": Text(nl="Min.", en="Min."),
     "max": Text(nl="Max.", en="Max."),
+    "own_target": Text(nl="eigen termijn", en="own term"),
+    "note_own_target": Text(
+        nl="Eigen termijn: elke zaak is vergeleken met haar eigen termijn (naar periode of soort, een uiterste datum of"
+        " een verlenging). Het aandeel Binnen is van de zaken met een termijn; een gemiddelde heeft geen oordeel.",
+        en="Own term: each case is compared with its own term (by period or category, a deadline or an extension). The"
+        " share Within is of the cases that have a term; a mean has no verdict.",
+    ),
+    "due_own": Text(nl="eigen termijn, kalender {calendar}", en="own term, calendar {calendar}"),
+    "due_dated": Text(nl="eigen termijn, uiterste datum", en="own term, deadline"),
+    "due_at_last": Text(nl="uiterlijk {day}", en="by {day}"),
     "within": Text(nl="Binnen", en="Within"),
     "open": Text(nl="Open", en="Open"),
     "excluded": Text(nl="Weg", en="Out"),
