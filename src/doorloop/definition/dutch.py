@@ -124,6 +124,15 @@ WORDS: Final = {
     "an extension is longer than nothing": "een verlenging is langer dan niets",
     "kalenderdagen and werkdagen cannot be compared": "kalenderdagen en werkdagen zijn niet te vergelijken",
     "hours and {unit} cannot be compared": "uren en {unit} zijn niet te vergelijken",
+    "the codes of a private field are not shown as found: give it a list of codes": (
+        "de codes van een veld dat private is, worden niet getoond zoals zij er staan: geef het een codelijst"
+    ),
+    "'{name}' needs a list of codes: nobody may be in no group unsaid": (
+        "'{name}' heeft een codelijst nodig: niemand mag ongezegd in geen groep zitten"
+    ),
+    "'{name}' needs a list of codes to tell persons apart": (
+        "'{name}' heeft een codelijst nodig om personen uit elkaar te houden"
+    ),
     "{units} are counted by the calendar: only a step in uren has a clock": (
         "{units} telt de kalender: alleen een stap in uren heeft een klok"
     ),
@@ -177,6 +186,9 @@ WORDS: Final = {
         "elke zaak zonder '{end}' staat open, ook een die nooit bij '{milestone}' kwam: zeg wanneer '{step}' open kan"
         " staan"
     ),
+    # of registers
+    "two headers both fit the field '{name}': {both}": "twee koppen passen bij het veld '{name}': {both}",
+    "two header rows both fit: row {one} and row {other}": "twee koprijen passen allebei: rij {one} en rij {other}",
     # of files
     "cannot be read: {why}": "kan niet worden gelezen: {why}",
     "it is nested too deep": "dit is te diep genest",
@@ -248,6 +260,8 @@ def _gap(name: str, text: str) -> str:
         return NOUNS.get(noun, noun) + (f" in register {register}" if sign else "")
     if name in ("type", "got"):
         return " of ".join(TYPES.get(one, one) for one in text.split(" | "))
+    if name == "both":
+        return text.replace("' and '", "' en '").replace(") and '", ") en '")
     if name == "why":
         for english, words in SYNTAX:
             text = text.replace(english, words)

@@ -167,8 +167,14 @@ def _with_code_files(tree: Tree, path: Path, tell: Tell) -> tuple[Tree, list[byt
         if isinstance(one, dict) and isinstance(file := one.get("file"), str) and file:
             values = one.get("values", {})
             found = _read_codes(file, path, f"codes.{name}.file", tell, read)
-            one["values"] = {**values, **found} if isinstance(values, dict) else values
+            one["values"] = _laid_over(found, values) if isinstance(values, dict) else values
     return tree, read
+
+
+def _laid_over(found: Tree, values: Tree) -> Tree:
+    """Lay the codes that a definition has itself over those of its file."""
+    both = {key: merge(found[key], one) for key, one in values.items() if key in found and isinstance(one, dict)}
+    return {key: one for key, one in values.items() if key not in found} | found | both
 
 
 def _read_codes(name: str, path: Path, key: str, tell: Tell, read: list[bytes]) -> Tree:

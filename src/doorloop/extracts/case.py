@@ -13,12 +13,13 @@ from typing import Final, Literal
 import numpy as np
 from msgspec import Struct
 
-from doorloop.base.findings import row_of
+from doorloop.base.findings import row_of, spot_text
 from doorloop.base.language import Lang
 from doorloop.base.words import SHORT_UNITS, in_unit, long_date, say
 from doorloop.cases.categories import Data
 from doorloop.cases.steps import StepTimes
 from doorloop.definition.parts import Definition, Step, Unit
+from doorloop.extracts.spots import Spot, row_at
 from doorloop.registers.cells import about_case
 from doorloop.registers.frames import NOT_APPLICABLE, UNKNOWN, Register
 from doorloop.registers.parse.keys import NO_KEY, KeyReader
@@ -38,14 +39,6 @@ VERDICTS: Final[dict[tuple[str, Verdict | None], str]] = {
     ("open", None): "still_open",
 }
 """What people read of a step, by its state and its verdict; nothing of a closed one without a target."""
-
-
-class Spot(Struct, frozen=True):
-    """A row of a sheet: the file's name, the sheet's (empty for a CSV), and the number that a spreadsheet shows."""
-
-    file: str
-    sheet: str
-    row: int
 
 
 OTHER_REPORT: Final = "another-report"
@@ -95,21 +88,17 @@ def _of_other_reports(result: Result) -> set[tuple[str, int]]:
     return {(name, int(row)) for name, reasons in left_out for row in reasons.get(OTHER_REPORT, ())}
 
 
-def at(data: Data, result: Result, spot: Spot) -> Found | None:
-    """Find the case of a row; None where the row holds no case of any register."""
-    for name, register in result.linkage.registers.items():
-        for index, table in enumerate(register.tables):
-            if (table.file, table.sheet) != (spot.file, spot.sheet):
-                continue
-            rows = np.flatnonzero(register.table == index)
-            row = next((int(r) for r in rows if table.row(register.line[r]) == spot.row), None)
-            if row is None:
-                return None
-            if (name, row) in _of_other_reports(result):
-                return Found(None, OTHER_REPORT, {name: [row]})
-            key = int(register.key[row])
-            return by_key(data, result, key) if key >= 0 else _found(data, result, {name: [row]})
-    return None
+def at(data: Data, result: Result, spot: Spot) -> Found:
+    """Find the case of a row.
+
+    Errors: UsageError where the row holds no case of any register.
+    """
+    name, row = row_at(result, spot)
+    if (name, row) in _of_other_reports(result):
+        return Found(None, OTHER_REPORT, {name: [row]})
+    key = int(result.linkage.registers[name].key[row])
+    found = by_key(data, result, key) if key >= 0 else None
+    return found or _found(data, result, {name: [row]})
 
 
 def _found(data: Data, result: Result, rows: dict[str, list[int]]) -> Found:
@@ -156,20 +145,19 @@ class Life(Struct, frozen=True):
     def cell(self, field: str) -> str:
         """Name the cell that a value came from."""
         found = about_case(self.data.cases, self.definition, self.case, field, "")
-        return f"{found.file}{f' [{found.sheet}]' if found.sheet else ''} {found.cell}"
+        return spot_text(found.file, found.sheet, found.cell)
 
 
-def place(result: Result, found: Found, lang: Lang) -> str:
+def place(result: Result, found: Found) -> str:
     """Call a case by its first row in the register that is counted, else in any."""
     unit = result.definition.spec.unit.register
     name = unit if unit in found.rows else next(iter(found.rows))
-    return _place(result.linkage.registers[name], found.rows[name][0], lang)
+    return _place(result.linkage.registers[name], found.rows[name][0])
 
 
-def _place(register: Register, row: int, lang: Lang) -> str:
+def _place(register: Register, row: int) -> str:
     table = register.tables[register.table[row]]
-    sheet = f" [{table.sheet}]" if table.sheet else ""
-    return say("place_of", lang, file=table.file, sheet=sheet, row=table.row(register.line[row]))
+    return spot_text(table.file, table.sheet, table.row(register.line[row]))
 
 
 def tell(life: Life) -> Document:
@@ -178,7 +166,7 @@ def tell(life: Life) -> Document:
     group = list(life.definition.groups.values())[int(life.data.cases.group[life.case])].label.say(lang)
     day = long_date(result.basis.peildatum, lang)
     lead = (
-        say("case_of", lang, place=place(result, life.found, lang), group=group),
+        say("case_of", lang, place=place(result, life.found), group=group),
         *_other_places(life),
         f"{say('as_of', lang, day=day)} {say('as_of_means', lang)}",
     )
@@ -198,8 +186,8 @@ def _other_places(life: Life) -> Iterator[str]:
     """Name the further rows that are this case: of the same register, and of others."""
     registers = life.result.linkage.registers
     rows = [(registers[name], row) for name, found in life.found.rows.items() for row in found]
-    told = [_place(register, row, life.lang) for register, row in rows]
-    others = [one for one in told if one != place(life.result, life.found, life.lang)]
+    told = [_place(register, row) for register, row in rows]
+    others = [one for one in told if one != place(life.result, life.found)]
     if others:
         yield say("case_also", life.lang, places="; ".join(others))
 
@@ -371,7 +359,7 @@ def _findings(life: Life) -> Iterator[Listed]:
             spots.add((table.file, table.sheet, table.row(int(registers[name].line[row]))))
     for one in life.result.findings:
         if (one.file, one.sheet, row_of(one.cell)) in spots:
-            cell = f"{one.file}{f' [{one.sheet}]' if one.sheet else ''} {one.cell}"
+            cell = spot_text(one.file, one.sheet, one.cell)
             severity, message = say(one.severity, life.lang), one.message(life.lang)
             said = {"severity": one.severity, "severity_label": severity, "cell": cell, "message": message}
             yield {"code": one.code, **said}

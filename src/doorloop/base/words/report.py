@@ -442,6 +442,14 @@ WORDS: Final = {
     "open_count": Text(
         nl="{n} {n:regel|regels}, waarvan {overdue} over tijd.", en="{n} {n:line|lines}, of which {overdue} overdue."
     ),
+    "open_per_step": Text(nl="Per organisatie en stap", en="By organisation and step"),
+    "more_rows": Text(
+        nl="… en nog {n} {n:regel|regels} (--limit 0 toont alles; een bestand heeft alles).",
+        en="… and {n} more {n:line|lines} (--limit 0 shows all; a file has all).",
+    ),
+    "open_next": Text(
+        nl="Eén zaak: `doorloop case {sources} --at PLAATS`.", en="One case: `doorloop case {sources} --at PLACE`."
+    ),
     "open_turns": Text(nl="Aan zet: {turns}.", en="Whose turn: {turns}."),
     "open_keys": Text(
         nl="Met identificerende nummers: alleen voor gebruik aan tafel, niet bewaren of delen.",
@@ -466,7 +474,6 @@ WORDS: Final = {
     "due_calendar": Text(nl="kalender {calendar}", en="calendar {calendar}"),
     "rule": Text(nl="Regel", en="Rule"),
     "place": Text(nl="Plaats", en="Place"),
-    "place_of": Text(nl="{file}{sheet} rij {row}", en="{file}{sheet} row {row}"),
     "sheet": Text(nl="Blad", en="Sheet"),
     "row": Text(nl="Rij", en="Row"),
     "turn": Text(nl="Aan zet", en="Turn"),
