@@ -237,6 +237,16 @@ _ALL = (
         "Nothing to do if this has not happened yet; else check the spelling in the definition.",
     ),
     Rule(
+        "kind-needed",
+        "error",
+        "Soort gebeurtenis die er moet zijn, en ontbreekt",
+        "Kind of event that has to be there, and is not",
+        "geen enkele gebeurtenis ‘{kind}’{nearest} in dit bestand",
+        "not one event ‘{kind}’{nearest} in this file",
+        "Controleer de schrijfwijze van de activiteit.",
+        "Check the spelling of the activity.",
+    ),
+    Rule(
         "event-undated",
         "warning",
         "Gebeurtenis zonder tijd",

@@ -169,15 +169,21 @@ def _missing(spec: parts.Spec) -> Iterator[Problem]:
 
 
 def _spelled(path: str, long: parts.Long) -> Iterator[Problem]:
-    """Find words that name two kinds, or one that is wanted and ignored."""
-    seen: dict[str, str] = {}
-    for name, kind in long.kinds.items():
+    """Find words that name two kinds of the same events, or one that is wanted and ignored.
+
+    Of one activity the first event, the last one and those of a transition may be kinds of their own.
+    """
+    seen: dict[tuple[object, ...], str] = {}
+    words: dict[str, str] = {}
+    for name, kind in ((name, kind) for name, kind in long.kinds.items() if not kind.every):
+        which = (kind.occurrence or long.occurrence, kind.lifecycle)
         for word in (name, *kind.variants):
-            other = seen.setdefault(fold_code(word), name)
+            words.setdefault(fold_code(word), name)
+            other = seen.setdefault((fold_code(word), *which), name)
             if other != name:
                 yield f"{path}.kinds.{name}", f"'{word}' is also {other}"
     for word in long.ignore:
-        if other := seen.get(fold_code(word), ""):
+        if other := words.get(fold_code(word), ""):
             yield f"{path}.ignore", f"'{word}' is also {other}"
 
 

@@ -136,12 +136,14 @@ class Kind(Part, frozen=True, kw_only=True):
         occurrence: which counts of events that occur more than once, by date; that of the register where silent.
         lifecycle: only rows with one of these transitions are of this kind, such as `start` and `complete`.
         every: every row is of this kind, whatever it is spelled: for the first and the last event of a case.
+        needed: registers in which no row is of this kind are refused.
     """
 
     fields: dict[str, str]
     variants: tuple[str, ...] = ()
     lifecycle: tuple[str, ...] = ()
     every: bool = False
+    needed: bool = False
     occurrence: Literal["first", "last"] | None = None
 
 

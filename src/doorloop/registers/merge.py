@@ -242,7 +242,7 @@ def _repeated(merged: Merged, order: Order, case: Ints, conflicts: dict[str, Int
     register = merged.register
     fields = order.definition.spec.registers[register.name].fields
     if all(table.log for table in register.tables):
-        for id, rows in conflicts.items():
+        for id, rows in ((id, rows) for id, rows in conflicts.items() if id not in order.of_every):
             gaps: dict[str, str | Text] = {
                 "n": str(len(rows)),
                 "m": str(len(np.unique(case[rows]))),
@@ -308,6 +308,16 @@ class Order(Struct, frozen=True, dict=True):
         assert spec.long is not None
         own = {id: kind.occurrence for kind in reversed(spec.long.kinds.values()) for id in kind.fields.values()}
         return {id: own.get(id) or spec.long.occurrence for id in spec.fields}
+
+    @cached_property
+    def of_every(self) -> frozenset[str]:
+        """Name the fields of kinds that every event is of, which repeat by their nature."""
+        long = self.definition.spec.registers[self.register.name].long
+        return (
+            frozenset(id for kind in long.kinds.values() if kind.every for id in kind.fields.values())
+            if long
+            else frozenset()
+        )
 
     def rank(self, id: str, row: int) -> tuple[int, ...]:
         """Rank the value of a row, the lowest first: known on the peildatum, known at all, by date."""
