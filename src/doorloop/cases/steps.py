@@ -241,6 +241,9 @@ def _by_own_terms(
 ) -> StepTimes:
     """Compare each case with the term that it has itself; none where a column that decides the terms is absent."""
     own = terms(times.step, cases, definition, clock.calendar)
+    if paused is not None and times.step.is_by_the_month:  # in calendar days, as such a step is counted
+        moves = np.logical_and.reduce([own.has, *(~known(cases.values[id]) for id in times.step.deadlines)])
+        own = replace(own, due=(own.due + paused * moves).astype(np.int32))
     judged = judge(times, own, cases, clock, paused)
     within = times.counted & own.has & ~judged.beyond
     return replace(

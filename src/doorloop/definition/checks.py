@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from doorloop.base.choices import likely
@@ -274,14 +275,27 @@ def _steps(spec: parts.Spec) -> Iterator[Problem]:
         lengths = [step.target, *(one.value for one in step.targets), *(one.value for one in step.extensions)]
         has_length = any(one is not None for one in lengths)
         if has_length and step.target_unit is None:
-            yield f"{path}.target_unit", "a target needs a unit: werkdagen, weken, kalenderdagen or uren"
+            yield (
+                f"{path}.target_unit",
+                "a target needs a unit: werkdagen, weken, kalenderdagen, uren, maanden or jaren",
+            )
         if not has_length and step.target_unit is not None:
             yield f"{path}.target", "a unit without a target"
         yield from _own_targets(spec, path, step)
         yield from _clock(spec, path, step)
         yield from _paused(spec, path, step)
-        if "kalenderdagen" in (step.unit, step.target_unit) and step.target_unit not in (None, step.unit):
+        yield from _months(path, step, lengths)
+        fits = step.target_unit in (None, step.unit) or step.is_by_the_month
+        if "kalenderdagen" in (step.unit, step.target_unit) and not fits:
             yield f"{path}.target_unit", "kalenderdagen and werkdagen cannot be compared"
+
+
+def _months(path: str, step: parts.Step, lengths: Iterable[Decimal | None]) -> Iterator[Problem]:
+    """Check targets whose last day the calendar tells."""
+    if step.is_by_the_month and any(one is not None and one != int(one) for one in lengths):
+        yield f"{path}.target", f"the calendar tells the last day of whole {step.target_unit} only"
+    if step.is_by_the_month and step.stopped_by and step.unit != "kalenderdagen":
+        yield f"{path}.unit", f"a pause moves a target in {step.target_unit} by kalenderdagen: count the step in them"
 
 
 def _own_targets(spec: parts.Spec, path: str, step: parts.Step) -> Iterator[Problem]:

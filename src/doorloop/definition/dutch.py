@@ -102,9 +102,7 @@ WORDS: Final = {
     "a goal is one of mean_of, share_of, constant and difference": (
         "een doel heeft één van mean_of, share_of, constant en difference"
     ),
-    "a target needs a unit: werkdagen, weken, kalenderdagen or uren": (
-        "een norm heeft een eenheid: werkdagen, weken, kalenderdagen of uren"
-    ),
+    "a target needs a unit: {units}": "een norm heeft een eenheid: {units}",
     "a unit without a target": "een eenheid zonder norm",
     "a term of the case itself is counted in days, not in uren": (
         "een eigen termijn van de zaak wordt geteld in dagen, niet in uren"
@@ -150,6 +148,10 @@ WORDS: Final = {
     "'{text}' is no opening hours: write 09:00-17:00": "'{text}' zijn geen openingsuren: schrijf 09:00-17:00",
     "'{text}' ends before it begins: what runs past midnight is of two days": (
         "'{text}' eindigt voordat het begint: wat over middernacht gaat, is van twee dagen"
+    ),
+    "the calendar tells the last day of whole {unit} only": "de kalender geeft alleen van hele {unit} de laatste dag",
+    "a pause moves a target in {unit} by kalenderdagen: count the step in them": (
+        "een pauze verschuift een norm in {unit} met kalenderdagen: tel de stap daarin"
     ),
     "these opening hours overlap": "deze openingsuren overlappen",
     "'{name}' is a number of days, which cannot be taken from hours": (

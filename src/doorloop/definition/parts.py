@@ -18,6 +18,7 @@ from doorloop.base.folding import as_found
 from doorloop.base.language import Text
 
 Unit = Literal["werkdagen", "weken", "kalenderdagen", "uren"]
+TargetUnit = Literal["werkdagen", "weken", "kalenderdagen", "uren", "maanden", "jaren"]
 Tick = Literal["werkdagen", "kalenderdagen", "seconden"]
 """What a step is counted in: the days on which work is done, all days, or the seconds of a clock."""
 
@@ -34,6 +35,9 @@ HOUR_SECONDS: Final = 3600
 EARLIEST: Final = date(1990, 1, 1)
 """A date before this day is implausible, unless a definition says otherwise."""
 
+
+MONTHS: Final = {"maanden": 1, "jaren": 12}
+"""The months in a unit whose last day the calendar tells: the same day number, or the last day of its month."""
 
 CLOCK_HOURS: Final = "klokuren"
 """The clock of a step in hours that never stops, at night and on days off."""
@@ -389,7 +393,7 @@ class Step(Part, frozen=True, kw_only=True):
     unit: Unit
     clock: str = ""
     target: Decimal | None = None
-    target_unit: Unit | None = None
+    target_unit: TargetUnit | None = None
     pauses: tuple[str, ...] = ()
     gross: bool = False
     targets: tuple[Norm, ...] = ()
@@ -441,14 +445,30 @@ class Step(Part, frozen=True, kw_only=True):
     @property
     def target_ticks(self) -> Fraction | None:
         """Give the one target of all cases, in days of the kind that the step is counted in; None for own ones."""
-        if self.target is None or self.target_unit is None or self.has_own_targets:
+        if self.target is None or self.has_own_targets:
             return None
-        return Fraction(self.target) * ticks_in(self.target_unit, self.tick)
+        match self.target_unit:
+            case "werkdagen" | "weken" | "kalenderdagen" | "uren":
+                return Fraction(self.target) * ticks_in(self.target_unit, self.tick)
+            case "maanden" | "jaren" | None:
+                return None
+            case _:
+                assert_never(self.target_unit)
 
     @property
     def has_own_targets(self) -> bool:
-        """Tell whether each case has a term of its own."""
-        return bool(self.targets or self.target_field or self.extensions)
+        """Tell whether each case has a term of its own; of months it has, for they are not all as long."""
+        return bool(self.targets or self.target_field or self.extensions or self.is_by_the_month)
+
+    @property
+    def is_by_the_month(self) -> bool:
+        """Tell whether the calendar tells the last day of its target: months or years."""
+        return self.target_unit in MONTHS
+
+    @property
+    def one_target(self) -> Decimal | None:
+        """Give the target that all cases have; None where they have different ones, or none."""
+        return None if self.targets or self.target_field or self.extensions else self.target
 
     @property
     def is_targeted(self) -> bool:
