@@ -17,6 +17,7 @@ from msgspec import Struct, structs
 from doorloop.base.arrays import Ints, Longs, Mask, Ticks
 from doorloop.base.findings import Batch
 from doorloop.cases.clocks import HourClock
+from doorloop.cases.rows import of_cases
 from doorloop.definition.parts import Definition, Pause, Step
 from doorloop.registers.cells import about_rows
 from doorloop.registers.frames import EMPTY, NO_TIME, NOT_APPLICABLE, UNKNOWN, Cases, Register, known
@@ -188,7 +189,7 @@ def _of_rows(pause: Pause, dated: Dated, name: str) -> Events:
     filled = np.zeros(len(register), np.bool_)
     for field in asked:
         filled |= register.values[field] != EMPTY if field in register.values else False
-    rows, case = _linked(np.flatnonzero(filled), register, dated)
+    rows, case = of_cases(dated.cases, dated.definition, register, np.flatnonzero(filled))
     stop, restart = (dated.of_rows(register, field, rows) for field in asked)
     there = (stop != EMPTY) | (restart != EMPTY)
     rows, case, stop, restart = rows[there], case[there], stop[there], restart[there]
@@ -196,18 +197,6 @@ def _of_rows(pause: Pause, dated: Dated, name: str) -> Events:
     if _is_paired(pause, dated.definition, name):
         return Events(pause, name, case, stop, restart, lines, lines)
     return _paired(Events(pause, name, case, stop, restart, lines, lines))
-
-
-def _linked(rows: Longs, register: Register, dated: Dated) -> tuple[Longs, Longs]:
-    """Keep the rows that belong to a case, each with its position."""
-    spec, cases = dated.definition.spec, dated.cases
-    own = cases.registers[spec.unit.register].key[cases.origin[spec.unit.date]]
-    order = np.argsort(own, kind="stable")
-    asked = register.key[rows]
-    place = np.minimum(np.searchsorted(own, asked, sorter=order), max(len(own) - 1, 0))
-    case = order[place] if len(own) else np.zeros(len(rows), np.int64)
-    mine = (asked >= 0) & (own[case] == asked) if len(own) else np.zeros(len(rows), np.bool_)
-    return rows[mine], case[mine]
 
 
 def _is_paired(pause: Pause, definition: Definition, register: str) -> bool:

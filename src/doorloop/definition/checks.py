@@ -77,6 +77,7 @@ def problems(spec: parts.Spec) -> Iterator[Problem]:
     yield from _known("calendar", spec.calendar, [*CALENDARS, *spec.calendars], "calendar")
     yield from _pairs(spec)
     yield from _opening_hours(spec)
+    yield from _occurrences(spec)
     yield from _pauses(spec)
     yield from _steps(spec)
     yield from _turns(spec)
@@ -376,6 +377,29 @@ def _paused(spec: parts.Spec, path: str, step: parts.Step) -> Iterator[Problem]:
         yield f"{path}.gross", "a step without pauses is the same gross and net"
 
 
+def _occurrences(spec: parts.Spec) -> Iterator[Problem]:
+    """Check the dates that are chosen among events; one may be bounded by one that stands before it."""
+    held = {id for register in spec.registers.values() for id in register.fields}
+    dates = [id for id in held if _fields(spec)[id].type == "date"]
+    before: list[str] = []
+    for name, one in spec.occurrences.items():
+        path = f"occurrences.{name}"
+        if name in held:
+            yield path, f"'{name}' is also a field of a register"
+        if not one.of:
+            yield f"{path}.of", "say among the events of which fields to choose"
+        for id in one.of:
+            yield from _known(f"{path}.of", id, dates, "date field")
+        for key, id in (("after", one.after), ("before", one.before)):
+            if id:
+                yield from _known(f"{path}.{key}", id, [*dates, *before], "date field")
+            if id and one.take == "all":
+                yield f"{path}.{key}", "once all have happened, none of them is chosen by its date"
+        if (one.take == "nth") != (one.n > 0):
+            yield f"{path}.n", "say which with take = 'nth', and only then; the first is 1"
+        before.append(name)
+
+
 def _pauses(spec: parts.Spec) -> Iterator[Problem]:
     dates, numbers = _dates(_fields(spec)), [id for id, field in _fields(spec).items() if field.type == "number"]
     for name, one in spec.pauses.items():
@@ -521,7 +545,8 @@ def _known(path: str, name: str, names: Iterable[str], what: str) -> Iterator[Pr
 
 
 def _fields(spec: parts.Spec) -> dict[str, parts.Field]:
-    return {id: field for register in spec.registers.values() for id, field in register.fields.items()}
+    chosen = {name: parts.Field(header=one.label.nl, type="date") for name, one in spec.occurrences.items()}
+    return chosen | {id: field for register in spec.registers.values() for id, field in register.fields.items()}
 
 
 def _dates(fields: dict[str, parts.Field]) -> dict[str, parts.Field]:

@@ -153,6 +153,14 @@ WORDS: Final = {
     "a pause moves a target in {unit} by kalenderdagen: count the step in them": (
         "een pauze verschuift een norm in {unit} met kalenderdagen: tel de stap daarin"
     ),
+    "'{name}' is also a field of a register": "'{name}' is ook een veld van een register",
+    "say among the events of which fields to choose": "zeg uit de gebeurtenissen van welke velden wordt gekozen",
+    "once all have happened, none of them is chosen by its date": (
+        "als alle zijn gebeurd, wordt er geen gekozen op zijn datum"
+    ),
+    "say which with take = 'nth', and only then; the first is 1": (
+        "zeg de hoeveelste bij take = 'nth', en alleen dan; de eerste is 1"
+    ),
     "these opening hours overlap": "deze openingsuren overlappen",
     "'{name}' is a number of days, which cannot be taken from hours": (
         "'{name}' is een aantal dagen, en dat gaat niet van uren af"

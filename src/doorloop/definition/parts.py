@@ -316,6 +316,29 @@ class Baseline(Part, frozen=True, kw_only=True):
     caveat: Text
 
 
+class Occurrence(Part, frozen=True, kw_only=True):
+    """A date field that is chosen among events: of repeated ones, or of several fields.
+
+    Attributes:
+        of: the date fields; in a long form every row of them is an event.
+        take: `first`, `last` or `nth` by date; `all` is the last of the fields once each has happened.
+        n: which of them with `nth`, the first is 1.
+        after, before: only events on or after, or on or before, the date of this field.
+    """
+
+    label: Text
+    of: tuple[str, ...]
+    take: Literal["first", "last", "nth", "all"]
+    n: int = 0
+    after: str = ""
+    before: str = ""
+
+    @property
+    def fields(self) -> list[str]:
+        """List the fields that decide it."""
+        return [*self.of, *(id for id in (self.after, self.before) if id)]
+
+
 class Pause(Part, frozen=True, kw_only=True):
     """Time in which the clock of a step stands still, such as a suspension (Awb 4:15).
 
@@ -861,6 +884,7 @@ class Spec(Part, frozen=True, kw_only=True):
     calendars: dict[str, CustomCalendar] = {}
     opening_hours: dict[str, OpeningHours] = {}
     pauses: dict[str, Pause] = {}
+    occurrences: dict[str, Occurrence] = {}
     small_n: int = 10
     earliest: date = EARLIEST
     period: Period | None = None
@@ -935,12 +959,19 @@ class Definition(msgspec.Struct, frozen=True):
 
     def needs(self, step: Step) -> list[str]:
         """List the fields without a column of which a step is not measured."""
-        return [step.start, step.end, *([] if step.gross else self.pause_fields(step))]
+        ends = [step.start, step.end, *([] if step.gross else self.pause_fields(step))]
+        return [field for id in ends for field in self.sources(id)]
+
+    def sources(self, id: str) -> list[str]:
+        """List the fields of registers that a field comes of: itself, or those among which it is chosen."""
+        one = self.spec.occurrences.get(id)
+        return [id] if one is None else [source for field in one.fields for source in self.sources(field)]
 
     @property
     def every_event(self) -> frozenset[str]:
         """Name the date fields of which every event counts: in a long form they may have several."""
-        return frozenset(id for pause in self.spec.pauses.values() for id in (pause.stop, pause.restart) if id)
+        paused = {id for pause in self.spec.pauses.values() for id in (pause.stop, pause.restart) if id}
+        return frozenset(paused | {id for one in self.spec.occurrences.values() if one.take != "all" for id in one.of})
 
     @property
     def deadlines(self) -> frozenset[str]:
@@ -957,7 +988,9 @@ class Definition(msgspec.Struct, frozen=True):
         return next(variable for variable in self.variables if variable.id == id)
 
     def field(self, id: str) -> Field:
-        """Give a field by its id, from the unit's register first."""
+        """Give a field by its id, from the unit's register first; one that is chosen among events as a date."""
+        if chosen := self.spec.occurrences.get(id):
+            return Field(header=chosen.label.nl, label=chosen.label, type="date")
         first = self.spec.registers[self.spec.unit.register].fields
         found = first.get(id)
         return found or next(r.fields[id] for r in self.spec.registers.values() if id in r.fields)

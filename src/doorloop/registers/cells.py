@@ -72,8 +72,9 @@ def about_case(
     cases: Cases, definition: Definition, case: int, id: str, code: str, /, **details: str | Text
 ) -> Finding:
     """Make a finding about the cell that a case has the value of a field from."""
-    own = cases.register_of[id], int(cases.origin[id][case])
-    register, row = cases.filled.get(id, {}).get(case, own)
+    place, chosen = int(cases.origin[id][case]), cases.chosen.get(id)
+    id = id if chosen is None else chosen.of[chosen.which[case]]
+    register, row = cases.filled.get(id, {}).get(case, (cases.register_of[id], place))
     return about(cases.registers[register], row, id, definition.field(id), code, **details)
 
 

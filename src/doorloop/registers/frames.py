@@ -306,6 +306,17 @@ class Register(Struct, frozen=True):
         return len(self.key)
 
 
+class Chosen(Struct, frozen=True):
+    """From which of several fields each case has the value of a field that was chosen among them.
+
+    Attributes:
+        which: int32, the position of the field in `of`.
+    """
+
+    of: tuple[str, ...]
+    which: Ints
+
+
 class Cases(Struct, frozen=True):
     """One row a case (the unit of the definition), all registers joined.
 
@@ -318,6 +329,7 @@ class Cases(Struct, frozen=True):
         registers: the registers by name, for the way back to a cell.
         filled: field id → case → the register and row of a value that filled a gap of `register_of`.
         absent: the fields that no source has a column for, which is not the same as empty.
+        chosen: a field that the definition chooses among events → the field whose event it is in each case.
     """
 
     values: dict[str, Ints]
@@ -328,6 +340,7 @@ class Cases(Struct, frozen=True):
     registers: dict[str, Register]
     filled: dict[str, dict[int, tuple[str, int]]]
     absent: frozenset[str] = frozenset()
+    chosen: dict[str, Chosen] = {}
 
     def __len__(self) -> int:
         return len(self.group)
@@ -347,6 +360,7 @@ class Cases(Struct, frozen=True):
                 id: {int(place[case]): cell for case, cell in cells.items() if mask[case]}
                 for id, cells in self.filled.items()
             },
+            chosen={id: Chosen(one.of, one.which[mask]) for id, one in self.chosen.items()},
         )
 
     def parts(self, size: int) -> Iterator[Cases]:
@@ -360,6 +374,7 @@ class Cases(Struct, frozen=True):
                 group=self.group[here],
                 origin={id: column[here] for id, column in self.origin.items()},
                 filled={},
+                chosen={},
             )
 
 
