@@ -219,3 +219,84 @@ def test_a_choice_that_cannot_be_meant_is_refused_with_its_path(change: tuple[st
     with pytest.raises(DefinitionError) as caught:
         define(BOTH.replace(*change), FIELDS)
     assert path in str(caught.value)
+
+
+# ---------------------------------------------------------------- the sum over repetitions
+
+SUM = (
+    LONG.partition("[occurrences.gekozen]")[0]
+    .replace(
+        'zitting = { header = "zitting", type = "date" }',
+        'begin = { header = "begin", type = "date" }\neinde = { header = "einde", type = "date" }',
+    )
+    .replace('zitting = { fields = { moment = "zitting" } }', 'zitting = { fields = { van = "begin", tot = "einde" } }')
+    .replace('moment = { header = "moment" }', 'van = { header = "van" }\ntot = { header = "tot" }')
+    + """
+[[steps]]
+id = "s"
+label = { nl = "S", en = "S" }
+start = "begin"
+end = "einde"
+unit = "kalenderdagen"
+repeated = "sum"
+target = 20
+target_unit = "kalenderdagen"
+[tables.durations]
+kind = "durations"
+title = { nl = "T", en = "T" }
+steps = ["s"]
+[tables.bases]
+kind = "bases"
+title = { nl = "T", en = "T" }
+steps = ["s"]
+"""
+)
+SPELLS = st.lists(st.tuples(DAYS, st.one_of(st.none(), st.integers(-1, 30))), max_size=4)
+
+
+def summed(spells: list[tuple[int, int | None]]) -> tuple[str, int]:
+    """Say what becomes of a case, and for how many days at least one of its repetitions ran, day by day."""
+    seen = [(at(day), None if n is None else at(day + n)) for day, n in spells]
+    seen = [(start, end if end and end <= PEILDATUM else None) for start, end in seen if start <= PEILDATUM]
+    if not seen:
+        return "none", 0
+    if any(end is not None and end < start for start, end in seen):
+        return "excluded", 0
+    days = {start + timedelta(days=n) for start, end in seen for n in range(1, ((end or PEILDATUM) - start).days + 1)}
+    return "open" if any(end is None for _, end in seen) else "closed", len(days)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(SPELLS, min_size=1, max_size=8))
+def test_repetitions_add_up(drawn: list[list[tuple[int, int | None]]]) -> None:
+    own = [[str(number), "1-3-2013", ""] for number in range(1001, 1001 + len(drawn))]
+    rows = [
+        [str(number), "zitting", told(at(day)), "" if n is None else told(at(day + n))]
+        for number, spells in enumerate(drawn, start=1001)
+        for day, n in spells
+    ]
+    rows.append(["9999", "zitting", "1-3-2013", ""])
+    files = {"r": [["zaak", "aanvraag", "besluit"], *own], "z": [["zaak", "soort", "van", "tot"], *rows[::-1]]}
+    run = run_long(loaded(SUM), files)
+    fates = [summed(spells) for spells in drawn]
+    done, ages = ([days for fate, days in fates if fate == which] for which in ("closed", "open"))
+    found, waiting = record(run, "durations", "s"), record(run, "bases", "s", basis="open")
+    assert (found["n"], found["open"]) == (len(done), len(ages))
+    assert found["mean"] == (Fraction(sum(done), len(done)) if done else None)
+    assert found["within_target"] == sum(days <= 20 for days in done)
+    assert waiting["max"] == max(ages, default=None)
+    assert found["excluded"] == sum(fate == "excluded" for fate, _ in fates)
+
+
+def test_the_sum_by_hand() -> None:
+    own = [["zaak", "aanvraag", "besluit"], ["1001", "1-3-2013", ""], ["1002", "1-3-2013", ""]]
+    rows = [["1001", "zitting", "4-3-2013", "8-3-2013"], ["1001", "zitting", "18-3-2013", "20-3-2013"]]
+    rows += [["1002", "zitting", "4-3-2013", "8-3-2013"], ["1002", "zitting", "24-6-2013", ""]]
+    run = run_long(loaded(SUM), {"r": own, "z": [["zaak", "soort", "van", "tot"], *rows]})
+    assert record(run, "durations", "s")["mean"] == 4 + 2
+    assert record(run, "bases", "s", basis="open")["mean"] == 4 + 6
+
+
+def test_a_sum_stops_for_nothing_else() -> None:
+    with pytest.raises(DefinitionError, match="repeated"):
+        loaded(SUM.replace('repeated = "sum"', 'repeated = "sum"\nclosed_by = ["besluit"]'))

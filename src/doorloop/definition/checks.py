@@ -369,6 +369,10 @@ def _clock(spec: parts.Spec, path: str, step: parts.Step) -> Iterator[Problem]:
 
 def _paused(spec: parts.Spec, path: str, step: parts.Step) -> Iterator[Problem]:
     """Check what stops the clock of a step."""
+    if step.repeated and (step.pauses or step.closed_by):
+        yield f"{path}.repeated", "what adds up its repetitions has neither pauses nor closed_by"
+    if step.repeated and {step.start, step.end} & spec.occurrences.keys():
+        yield f"{path}.repeated", "one that is chosen among events is not repeated"
     for name in step.pauses:
         yield from _known(f"{path}.pauses", name, spec.pauses, "pause")
         if step.unit == "uren" and name in spec.pauses and spec.pauses[name].days:

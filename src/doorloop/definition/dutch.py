@@ -161,6 +161,10 @@ WORDS: Final = {
     "say which with take = 'nth', and only then; the first is 1": (
         "zeg de hoeveelste bij take = 'nth', en alleen dan; de eerste is 1"
     ),
+    "what adds up its repetitions has neither pauses nor closed_by": (
+        "wat zijn herhalingen optelt, heeft geen pauses en geen closed_by"
+    ),
+    "one that is chosen among events is not repeated": "wat uit gebeurtenissen is gekozen, herhaalt zich niet",
     "these opening hours overlap": "deze openingsuren overlappen",
     "'{name}' is a number of days, which cannot be taken from hours": (
         "'{name}' is een aantal dagen, en dat gaat niet van uren af"

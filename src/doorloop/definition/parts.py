@@ -392,6 +392,7 @@ class Step(Part, frozen=True, kw_only=True):
 
     Attributes:
         unit: the unit of mean, quantiles and extremes.
+        repeated: `sum` adds up the times of every row of a long form, from its start to its end; one that runs goes on.
         clock: of a step in uren what counts them: `klokuren`, or opening hours by their name.
         target, target_unit: the streeftermijn; a step is within it when the duration is at most that.
         pauses: what stops its clock; a step with pauses gets a second one, `ID_bruto`, in which they count.
@@ -415,6 +416,7 @@ class Step(Part, frozen=True, kw_only=True):
     end: str
     unit: Unit
     clock: str = ""
+    repeated: Literal["", "sum"] = ""
     target: Decimal | None = None
     target_unit: TargetUnit | None = None
     pauses: tuple[str, ...] = ()
@@ -448,7 +450,7 @@ class Step(Part, frozen=True, kw_only=True):
     @property
     def counted_by(self) -> str:
         """Name what counts its ticks: two steps alike in this take as long from one moment to another."""
-        return " -".join((self.clock or self.tick, *self.stopped_by))
+        return " -".join((self.clock or self.tick, *self.stopped_by)) + self.repeated
 
     @property
     def stopped_by(self) -> tuple[str, ...]:
@@ -971,6 +973,7 @@ class Definition(msgspec.Struct, frozen=True):
     def every_event(self) -> frozenset[str]:
         """Name the date fields of which every event counts: in a long form they may have several."""
         paused = {id for pause in self.spec.pauses.values() for id in (pause.stop, pause.restart) if id}
+        paused |= {id for step in self.spec.steps if step.repeated for id in (step.start, step.end)}
         return frozenset(paused | {id for one in self.spec.occurrences.values() if one.take != "all" for id in one.of})
 
     @property

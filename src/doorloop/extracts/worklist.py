@@ -110,7 +110,7 @@ def _by_target(board: Board) -> Iterator[Waiting]:
 def _dues(board: Board, step: Step, times: StepTimes, cases: Ints) -> Iterator[Due]:
     """Find the last day of the target of each open case, by its position."""
     since, everywhere = board.data.cases.values[step.start][cases], np.ones(len(cases), np.bool_)
-    if step.stopped_by and step.is_targeted:
+    if (step.stopped_by or step.repeated) and step.is_targeted:
         clock = Clock.of(Reference(board.data.definition, board.peildatum, board.calendar))
         yield from paused_dues(times, board.data.cases, clock, cases, board.choice.lang)
         return
