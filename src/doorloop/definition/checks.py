@@ -169,15 +169,17 @@ def _missing(spec: parts.Spec) -> Iterator[Problem]:
 
 
 def _spelled(path: str, long: parts.Long) -> Iterator[Problem]:
-    """Find words that name two kinds, or one that is wanted and ignored."""
-    seen: dict[str, str] = {}
+    """Find words that name two kinds of the same transitions and occurrence, or one that is wanted and ignored."""
+    seen: dict[tuple[object, ...], str] = {}
+    wanted: dict[str, str] = {}
     for name, kind in long.kinds.items():
         for word in (name, *kind.variants):
-            other = seen.setdefault(fold_code(word), name)
+            wanted.setdefault(fold_code(word), name)
+            other = seen.setdefault((fold_code(word), kind.lifecycle, kind.occurrence), name)
             if other != name:
                 yield f"{path}.kinds.{name}", f"'{word}' is also {other}"
     for word in long.ignore:
-        if other := seen.get(fold_code(word), ""):
+        if other := wanted.get(fold_code(word), ""):
             yield f"{path}.ignore", f"'{word}' is also {other}"
 
 
