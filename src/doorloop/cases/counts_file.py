@@ -25,7 +25,7 @@ from doorloop.base.rules import RULES
 from doorloop.cases.account import Account, RowCounts
 from doorloop.cases.measures import Histogram
 from doorloop.cases.reference import Reference
-from doorloop.cases.tally import ALL, Cell, Fate, Kind, Run, State, Tally, start_of
+from doorloop.cases.tally import ALL, Cell, Fate, Kind, Measure, Run, State, Tally, start_of
 from doorloop.cases.totals import Partial, total
 from doorloop.definition.parts import Definition
 from doorloop.registers import sources
@@ -154,10 +154,10 @@ def _durations(tally: Tally) -> Iterator[Row]:
     """Tell of every step, group and part that was looked at; one without durations has a record of none."""
     for run, fates in sorted(tally.spells.items()):
         if not fates:
-            yield Row("duration", run.step, "", run.group, run.by, run.part, n=0)
+            yield Row("duration", run.step, run.of, run.group, run.by, run.part, n=0)
         for fate, durations in sorted(fates.items()):
             target = MATURED if fate.matured else ""
-            place = (run.step, "", run.group, run.by, run.part, fate.state, target, fate.rival)
+            place = (run.step, run.of, run.group, run.by, run.part, fate.state, target, fate.rival)
             for days, count in zip(durations.days, durations.counts, strict=True):
                 yield Row("duration", *place, days, count)
 
@@ -273,7 +273,7 @@ def _read_tally(rows: Sequence[Row]) -> Tally:
         if row.record in get_args(Kind):
             cells[Cell(cast("Kind", row.record), row.item, row.category, row.group)] = _count(row.n)
         elif row.record == "duration":
-            fates = spells.setdefault(Run(row.item, row.group, row.by, row.part), {})
+            fates = spells.setdefault(Run(row.item, row.group, row.by, row.part, _measure(row)), {})
             if row.days is not None:
                 fates.setdefault(_fate(row), {})[row.days] = _count(row.n)
     absent = frozenset(row.item for row in rows if row.record == "absent")
@@ -282,6 +282,16 @@ def _read_tally(rows: Sequence[Row]) -> Tally:
     for row in (row for row in rows if row.record == "code"):
         found.setdefault(row.item, {})[row.category] = row.text
     return Tally(cells, whole, absent, found)
+
+
+def _measure(row: Row) -> Measure:
+    """Read what the days of a step are.
+
+    Errors: ValueError.
+    """
+    if row.category not in get_args(Measure):
+        raise ValueError
+    return cast("Measure", row.category)
 
 
 def _fate(row: Row) -> Fate:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import chain
 from typing import Final, assert_never
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from doorloop.base.arrays import Ints, Mask, Ticks, select
 from doorloop.base.findings import Batch
 from doorloop.cases.clocks import Dates, HourClock, has_time
+from doorloop.cases.conditions import holds
 from doorloop.cases.reference import Reference
-from doorloop.definition.parts import Definition, Step, When
+from doorloop.cases.targets import Judged, Terms, doubts, terms
+from doorloop.definition.parts import Definition, Step
 from doorloop.registers.cells import about_cases
 from doorloop.registers.frames import EMPTY, NO_TIME, NOT_APPLICABLE, UNKNOWN, Cases, happened, known
 from doorloop.workdays.calendars import Calendar
@@ -33,13 +37,15 @@ class StepTimes(Struct, frozen=True):
             of one with a rival ending until that, of an open one until the peildatum; else 0. Of a step in uren int64,
             seconds, until the end of the peildatum.
         counted, open, excluded: masks over the cases; no case is in two of them.
-        within: mask, counted and at most the target; None without a target.
+        within: mask, counted and at most the target, its own where cases have own ones; None without a target.
         rival: int8, what came instead of the end: the position in `rivals` counted from one, 0 for nothing.
         rival_beyond: mask, a rival came later than a norm in hours has it; of any other target the days tell that.
         clocked: mask, counted, and the norm is judged by times of day.
         lost: mask, something came instead, but nobody knows when, or it was before the start.
         until: int32, the day (an ordinal) on which it ended or something else came; 0 where neither.
         matured: mask, as long as the target has passed from the start to the peildatum.
+        terms: the term of each case; None where all cases have the same target, or none.
+        judged: how each case compares with that term; None as `terms`.
         measured: whether some source has a column for its start and for its end; else nothing is known of any case.
     """
 
@@ -56,38 +62,13 @@ class StepTimes(Struct, frozen=True):
     until: Ints
     matured: Mask
     measured: bool = True
+    terms: Terms | None = None
+    judged: Judged | None = None
 
     @property
     def rivals(self) -> tuple[str, ...]:
         """List the events that end the wait otherwise."""
         return self.step.rivals
-
-
-def holds(cases: Cases, definition: Definition, whens: Iterable[When]) -> Mask:
-    """Tell which cases meet all conditions."""
-    result = np.ones(len(cases), np.bool_)
-    for when in whens:
-        values = cases.values[when.field]
-        if when.codes:
-            positions = definition.positions(when.field, when.codes)
-            several = definition.field(when.field).type == "codes"
-            mask = np.int32(sum(1 << (position - 1) for position in positions))
-            result &= known(values) & ((values & mask) != 0) if several else is_any(values, positions)
-        elif when.state == "known":
-            result &= known(values)
-        elif when.state == "empty":
-            result &= values == EMPTY
-        else:
-            result &= happened(values) == (when.state == "happened")
-    return result
-
-
-def is_any(values: Ints, positions: Iterable[int]) -> Mask:
-    """Tell where a value is one of a few; quicker than to sort them, as `numpy.isin` does."""
-    found = np.zeros(len(values), np.bool_)
-    for position in positions:
-        found |= values == position
-    return found
 
 
 def measure_steps(cases: Cases, reference: Reference) -> dict[str, StepTimes]:
@@ -101,7 +82,8 @@ def _nothing(times: StepTimes) -> StepTimes:
     no = np.zeros(len(times.days), np.bool_)
     within = None if times.within is None else no
     zero, none = np.zeros_like(times.days), np.zeros_like(times.rival)
-    return StepTimes(times.step, zero, no, no, no, within, none, no, no, no, zero, no, measured=False)
+    judged = None if times.judged is None else Judged(no, zero, no)
+    return StepTimes(times.step, zero, no, no, no, within, none, no, no, no, zero, no, measured=False, judged=judged)
 
 
 def unmeasured(definition: Definition, absent: Collection[str]) -> dict[str, tuple[str, ...]]:
@@ -175,14 +157,14 @@ class Clock(Struct, frozen=True):
             return np.asarray(known(start) & (start <= self.latest_start(step)))
         now = np.full(len(start), self.hours.now(step, cases), np.int64) * known(start)
         waited = self.ticks(step, start, now)
-        return np.asarray(known(start) & (waited >= int(step.target_ticks or 0)) & (step.target is not None))
+        return np.asarray(known(start) & (waited >= int(step.target_ticks or 0)) & step.is_targeted)
 
     def latest_start(self, step: Step) -> int:
         """Find the last day (an ordinal) from which the target has passed on the peildatum; 0 without a target."""
-        if step.target is None:
+        if step.target_ticks is None:
             return 0
         back = range(self.peildatum - self.calendar.first.toordinal() + 1)
-        return self.peildatum - bisect_left(back, float(step.target_ticks or 0), key=partial(self._waited, step))
+        return self.peildatum - bisect_left(back, float(step.target_ticks), key=partial(self._waited, step))
 
     def _waited(self, step: Step, back: int) -> int:
         """Count the days of a step's own kind that have passed since so many calendar days ago."""
@@ -220,9 +202,34 @@ def _measure(step: Step, cases: Cases, definition: Definition, clock: Clock) -> 
     beyond = _rival_beyond(step, cases, days, rival, clock.calendar)
     matured = clock.matured(step, cases, start)
     measured = not cases.absent & {step.start, step.end}
-    return StepTimes(
+    found = StepTimes(
         step, days, counted, opened, excluded, within, rival, beyond, clocked, lost, until, matured, measured
     )
+    return _by_own_terms(found, cases, definition, clock) if step.has_own_targets else found
+
+
+def _by_own_terms(times: StepTimes, cases: Cases, definition: Definition, clock: Clock) -> StepTimes:
+    """Compare each case with the term that it has itself; none where a column that decides the terms is absent."""
+    own = terms(times.step, cases, definition, clock.calendar)
+    judged = judge(times, own, cases, clock)
+    within = times.counted & own.has & ~judged.beyond
+    return replace(
+        times,
+        within=None if cases.absent & set(times.step.target_fields) else within,
+        rival_beyond=(times.rival > 0) & judged.beyond,
+        matured=judged.passed,
+        terms=own,
+        judged=judged,
+    )
+
+
+def judge(times: StepTimes, own: Terms, cases: Cases, clock: Clock) -> Judged:
+    """Compare what became of a step with the term of each case, on the peildatum where it is open."""
+    today = clock.peildatum
+    until = select(times.open, today, times.until)
+    waited = clock.ticks(times.step, cases.values[times.step.start], select(own.has, today, np.int32(0)))
+    passed = (own.dated & (own.due <= today)) | (~own.dated & (waited >= own.days))
+    return Judged(own.has, own.margin(until, times.days), own.has & passed)
 
 
 def _last_days(step: Step, cases: Cases, counted: Mask, rival: NDArray[np.int8]) -> Ints:
@@ -312,7 +319,8 @@ def find_disorder(cases: Cases, reference: Reference) -> Disorder:
     lacking = unmeasured(definition, cases.absent)
     for step in (one for one in definition.spec.steps if one.doubted and one.id not in lacking):
         names = {"start": definition.field(step.start).header, "end": definition.field(step.end).header}
-        for code, field, mask in _wrong(step, cases, definition, clock.dates(step, cases)):
+        wrong = _wrong(step, cases, definition, clock.dates(step, cases))
+        for code, field, mask in chain(wrong, doubts(step, cases, definition, reference.calendar)):
             before = told.get((code, field))
             news = mask if before is None else mask & ~before
             told[code, field] = mask if before is None else mask | before

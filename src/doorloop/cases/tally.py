@@ -47,13 +47,18 @@ def start_of(period: str) -> str:
     return f"start.{period}"
 
 
+Measure = Literal["", "target"]
+"""What the days of a step are: since its start, or since the term of the case had passed (at most 0 in time)."""
+
+
 class Run(NamedTuple):
-    """A step in a group; with `by`, in one part of it."""
+    """A step in a group; with `by`, in one part of it; with `of`, of the cases that have a term, in days past it."""
 
     step: str
     group: str
     by: str = ""
     part: str = ""
+    of: Measure = ""
 
 
 class Fate(NamedTuple):
@@ -70,7 +75,8 @@ class Tally(Struct, frozen=True):
     Attributes:
         cells: numbers of cases; one that is not there is zero.
         spells: for each step how often each duration occurs, by what became of it, in days of the step's own
-            kind: until the end, the rival ending or the peildatum; those of lost and excluded ones are zero.
+            kind: until the end, the rival ending or the peildatum; those of lost and excluded ones are zero. Where
+            cases have terms of their own also how many days past it, by the run of that measure.
         absent: the fields that no source has a column for.
         found: of fields whose codes are those that the registers have, each code and how it is written.
     """

@@ -169,17 +169,21 @@ def _missing(spec: parts.Spec) -> Iterator[Problem]:
 
 
 def _spelled(path: str, long: parts.Long) -> Iterator[Problem]:
-    """Find words that name two kinds of the same transitions and occurrence, or one that is wanted and ignored."""
+    """Find words that name two kinds of the same events, or one that is wanted and ignored.
+
+    Of one activity the first event, the last one and those of a transition may be kinds of their own.
+    """
     seen: dict[tuple[object, ...], str] = {}
-    wanted: dict[str, str] = {}
-    for name, kind in long.kinds.items():
+    words: dict[str, str] = {}
+    for name, kind in ((name, kind) for name, kind in long.kinds.items() if not kind.every):
+        which = (kind.occurrence or long.occurrence, kind.lifecycle)
         for word in (name, *kind.variants):
-            wanted.setdefault(fold_code(word), name)
-            other = seen.setdefault((fold_code(word), kind.lifecycle, kind.occurrence), name)
+            words.setdefault(fold_code(word), name)
+            other = seen.setdefault((fold_code(word), *which), name)
             if other != name:
                 yield f"{path}.kinds.{name}", f"'{word}' is also {other}"
     for word in long.ignore:
-        if other := wanted.get(fold_code(word), ""):
+        if other := words.get(fold_code(word), ""):
             yield f"{path}.ignore", f"'{word}' is also {other}"
 
 
@@ -266,13 +270,67 @@ def _steps(spec: parts.Spec) -> Iterator[Problem]:
             yield from _known(f"{path}.closed_by", field, dates, "date field")
         yield from _whens(spec, f"{path}.where", step.where)
         yield from _whens(spec, f"{path}.open_when", step.open_when)
-        if step.target is not None and step.target_unit is None:
+        lengths = [step.target, *(one.value for one in step.targets), *(one.value for one in step.extensions)]
+        has_length = any(one is not None for one in lengths)
+        if has_length and step.target_unit is None:
             yield f"{path}.target_unit", "a target needs a unit: werkdagen, weken, kalenderdagen or uren"
-        if step.target is None and step.target_unit is not None:
+        if not has_length and step.target_unit is not None:
             yield f"{path}.target", "a unit without a target"
+        yield from _own_targets(spec, path, step)
         yield from _clock(spec, path, step)
         if "kalenderdagen" in (step.unit, step.target_unit) and step.target_unit not in (None, step.unit):
             yield f"{path}.target_unit", "kalenderdagen and werkdagen cannot be compared"
+
+
+def _own_targets(spec: parts.Spec, path: str, step: parts.Step) -> Iterator[Problem]:
+    """Check the targets that cases have of their own."""
+    dates, events = _dates(_fields(spec)), _events(spec)
+    if step.has_own_targets and "uren" in (step.unit, step.target_unit):
+        yield (
+            f"{path}.{'unit' if step.unit == 'uren' else 'target_unit'}",
+            "a term of the case itself is counted in days, not in uren",
+        )
+    if step.target_field:
+        yield from _known(f"{path}.target_field", step.target_field, dates, "date field")
+    for id in step.deadlines:
+        if id in events:
+            yield path, f"'{id}' holds a last day here, and an event in {events[id]}"
+    for place, one in enumerate(step.targets):
+        yield from _whens(spec, f"{path}.targets.{place}.where", one.where)
+        if one.since and one.until and one.since > one.until:
+            yield f"{path}.targets.{place}.until", "it ends before it begins"
+        if not (one.since or one.until or one.where) and place + 1 < len(step.targets):
+            yield f"{path}.targets.{place + 1}", "no case comes to it: the target before it fits every case"
+    yield from _extensions(spec, path, step)
+
+
+def _extensions(spec: parts.Spec, path: str, step: parts.Step) -> Iterator[Problem]:
+    if step.extensions and not (step.target is not None or step.targets or step.target_field):
+        yield f"{path}.extensions", "an extension needs a term to extend: target, targets or target_field"
+    for place, one in enumerate(step.extensions):
+        key = f"{path}.extensions.{place}"
+        yield from _whens(spec, f"{key}.where", one.where)
+        if (one.value is None) == (not one.until_field):
+            yield key, "an extension is either a value or an until_field"
+        if one.until_field:
+            yield from _known(f"{key}.until_field", one.until_field, _dates(_fields(spec)), "date field")
+        elif not one.where:
+            yield f"{key}.where", "say when a case has this extension; one that all have is part of the target"
+        if one.value is not None and one.value <= 0:
+            yield f"{key}.value", "an extension is longer than nothing"
+
+
+def _events(spec: parts.Spec) -> dict[str, str]:
+    """Give the date fields that hold events, with the key that says so."""
+    found = {
+        id: f"steps.{index}" for index, step in enumerate(spec.steps) for id in (*step.closed_by, step.start, step.end)
+    }
+    found |= {
+        id: f"terms.{index}" for index, term in enumerate(spec.terms) for id in (term.start, term.end, *term.closed_by)
+    }
+    found |= {id: f"same_events.{index}" for index, event in enumerate(spec.same_events) for id in event.fields}
+    decided = {field.decided_by: f"{id}.decided_by" for id, field in _fields(spec).items() if field.decided_by}
+    return found | decided | {spec.unit.date: "unit.date"}
 
 
 def _clock(spec: parts.Spec, path: str, step: parts.Step) -> Iterator[Problem]:
@@ -382,10 +440,15 @@ def _goal(spec: parts.Spec, path: str, goals: Iterable[parts.Goal], goal: parts.
         yield from _known(f"{path}.difference", name, figures, "measure that is no difference itself")
 
 
+def _is_milestone(spec: parts.Spec, id: str, field: parts.Field) -> bool:
+    deadlines = {one for step in spec.steps for one in step.deadlines}
+    return field.type == "date" and not field.before and id not in deadlines
+
+
 def _export(spec: parts.Spec) -> Iterator[Problem]:
     coded = [id for id, field in _coded(spec).items() if not field.decided_by]
     variables = [variable.id for table in spec.tables.values() for variable in table.variables]
-    milestones = [id for id, field in _fields(spec).items() if field.type == "date" and not field.before]
+    milestones = [id for id, field in _fields(spec).items() if _is_milestone(spec, id, field)]
     if spec.export.sensitive:
         yield from _known("export.sensitive", spec.export.sensitive, coded, "code field without a decision")
     for id in spec.export.not_identifying:

@@ -104,8 +104,35 @@ WORDS: Final = {
         "een norm heeft een eenheid: werkdagen, weken, kalenderdagen of uren"
     ),
     "a unit without a target": "een eenheid zonder norm",
+    "a term of the case itself is counted in days, not in uren": (
+        "een eigen termijn van de zaak wordt geteld in dagen, niet in uren"
+    ),
+    "'{name}' holds a last day here, and an event in {key}": (
+        "'{name}' is hier een uiterste datum, en in {key} een gebeurtenis"
+    ),
+    "it ends before it begins": "het einde ligt vóór het begin",
+    "no case comes to it: the target before it fits every case": (
+        "geen zaak komt hieraan toe: de norm ervoor past op elke zaak"
+    ),
+    "an extension needs a term to extend: target, targets or target_field": (
+        "een verlenging heeft een termijn nodig die langer wordt: target, targets of target_field"
+    ),
+    "an extension is either a value or an until_field": "een verlenging is een value of een until_field",
+    "say when a case has this extension; one that all have is part of the target": (
+        "zeg wanneer een zaak deze verlenging heeft; een die alle zaken hebben, hoort bij de norm"
+    ),
+    "an extension is longer than nothing": "een verlenging is langer dan niets",
     "kalenderdagen and werkdagen cannot be compared": "kalenderdagen en werkdagen zijn niet te vergelijken",
     "hours and {unit} cannot be compared": "uren en {unit} zijn niet te vergelijken",
+    "the codes of a private field are not shown as found: give it a list of codes": (
+        "de codes van een veld dat private is, worden niet getoond zoals zij er staan: geef het een codelijst"
+    ),
+    "'{name}' needs a list of codes: nobody may be in no group unsaid": (
+        "'{name}' heeft een codelijst nodig: niemand mag ongezegd in geen groep zitten"
+    ),
+    "'{name}' needs a list of codes to tell persons apart": (
+        "'{name}' heeft een codelijst nodig om personen uit elkaar te houden"
+    ),
     "{units} are counted by the calendar: only a step in uren has a clock": (
         "{units} telt de kalender: alleen een stap in uren heeft een klok"
     ),
@@ -159,6 +186,9 @@ WORDS: Final = {
         "elke zaak zonder '{end}' staat open, ook een die nooit bij '{milestone}' kwam: zeg wanneer '{step}' open kan"
         " staan"
     ),
+    # of registers
+    "two headers both fit the field '{name}': {both}": "twee koppen passen bij het veld '{name}': {both}",
+    "two header rows both fit: row {one} and row {other}": "twee koprijen passen allebei: rij {one} en rij {other}",
     # of files
     "cannot be read: {why}": "kan niet worden gelezen: {why}",
     "it is nested too deep": "dit is te diep genest",
@@ -230,6 +260,8 @@ def _gap(name: str, text: str) -> str:
         return NOUNS.get(noun, noun) + (f" in register {register}" if sign else "")
     if name in ("type", "got"):
         return " of ".join(TYPES.get(one, one) for one in text.split(" | "))
+    if name == "both":
+        return text.replace("' and '", "' en '").replace(") and '", ") en '")
     if name == "why":
         for english, words in SYNTAX:
             text = text.replace(english, words)

@@ -136,12 +136,14 @@ class Kind(Part, frozen=True, kw_only=True):
         occurrence: which counts of events that occur more than once, by date; that of the register where silent.
         lifecycle: only rows with one of these transitions are of this kind, such as `start` and `complete`.
         every: every row is of this kind, whatever it is spelled: for the first and the last event of a case.
+        needed: registers in which no row is of this kind are refused.
     """
 
     fields: dict[str, str]
     variants: tuple[str, ...] = ()
     lifecycle: tuple[str, ...] = ()
     every: bool = False
+    needed: bool = False
     occurrence: Literal["first", "last"] | None = None
 
 
@@ -310,6 +312,35 @@ class Baseline(Part, frozen=True, kw_only=True):
     caveat: Text
 
 
+class Norm(Part, frozen=True, kw_only=True):
+    """One of the targets of a step; the first that fits a case is the one that it has.
+
+    Attributes:
+        value: how long, in the `target_unit` of the step.
+        since, until: the days of the start for which it holds, both included.
+        where: conditions that a case must meet, all of them.
+    """
+
+    value: Decimal
+    since: date | None = None
+    until: date | None = None
+    where: tuple[When, ...] = ()
+
+
+class Extension(Part, frozen=True, kw_only=True):
+    """What lengthens the term of a case (Awb 4:14 and 7:10, Woo 4.4): a fixed length, or a new last day.
+
+    Attributes:
+        where: conditions under which it holds; needed with `value`.
+        value: so much longer, in the `target_unit` of the step.
+        until_field: the date field with the new last day.
+    """
+
+    where: tuple[When, ...] = ()
+    value: Decimal | None = None
+    until_field: str = ""
+
+
 class Step(Part, frozen=True, kw_only=True):
     """A step of the process from one milestone to another.
 
@@ -317,6 +348,9 @@ class Step(Part, frozen=True, kw_only=True):
         unit: the unit of mean, quantiles and extremes.
         clock: of a step in uren what counts them: `klokuren`, or opening hours by their name.
         target, target_unit: the streeftermijn; a step is within it when the duration is at most that.
+        targets: targets by period and by category; the first that fits a case, else `target`.
+        target_field: the date field with the last day on which this case is in time; where it is empty the others hold.
+        extensions: what lengthens the term of a case, one after the other.
         dropped: a target that was given up, as a text.
         where: only cases that meet all of these are in the step.
         open_when, closed_by: decide whether a started step is open, never n.
@@ -334,6 +368,9 @@ class Step(Part, frozen=True, kw_only=True):
     clock: str = ""
     target: Decimal | None = None
     target_unit: Unit | None = None
+    targets: tuple[Norm, ...] = ()
+    target_field: str = ""
+    extensions: tuple[Extension, ...] = ()
     dropped: Text | None = None
     where: tuple[When, ...] = ()
     open_when: tuple[When, ...] = ()
@@ -374,10 +411,31 @@ class Step(Part, frozen=True, kw_only=True):
 
     @property
     def target_ticks(self) -> Fraction | None:
-        """Give the target in ticks of the step."""
-        if self.target is None or self.target_unit is None:
+        """Give the one target of all cases, in days of the kind that the step is counted in; None for own ones."""
+        if self.target is None or self.target_unit is None or self.has_own_targets:
             return None
         return Fraction(self.target) * ticks_in(self.target_unit, self.tick)
+
+    @property
+    def has_own_targets(self) -> bool:
+        """Tell whether each case has a term of its own."""
+        return bool(self.targets or self.target_field or self.extensions)
+
+    @property
+    def is_targeted(self) -> bool:
+        """Tell whether cases have a target: all the same one, or each its own."""
+        return self.target is not None or self.has_own_targets
+
+    @property
+    def deadlines(self) -> list[str]:
+        """List the fields that hold a last day, which may lie after the peildatum."""
+        return [id for id in (self.target_field, *(one.until_field for one in self.extensions)) if id]
+
+    @property
+    def target_fields(self) -> list[str]:
+        """List the fields that decide the term of a case."""
+        conditions = [*(one.where for one in self.targets), *(one.where for one in self.extensions)]
+        return [*self.deadlines, *(when.field for whens in conditions for when in whens)]
 
     @property
     def rivals(self) -> tuple[str, ...]:
@@ -388,7 +446,7 @@ class Step(Part, frozen=True, kw_only=True):
     def fields(self) -> list[str]:
         """List the fields that decide its course."""
         conditions = [when.field for when in (*self.where, *self.open_when)]
-        return [self.start, self.end, *conditions, *self.closed_by]
+        return [self.start, self.end, *conditions, *self.closed_by, *self.target_fields]
 
     @property
     def where_without_rivals(self) -> tuple[When, ...]:
@@ -820,6 +878,11 @@ class Definition(msgspec.Struct, frozen=True):
     def step(self, id: str) -> Step:
         """Give a step by its id; the checks guarantee that a table's steps exist."""
         return next(step for step in self.spec.steps if step.id == id)
+
+    @property
+    def deadlines(self) -> frozenset[str]:
+        """Name the date fields that hold a last day and no event: one may lie after the peildatum."""
+        return frozenset(id for step in self.spec.steps for id in step.deadlines)
 
     @property
     def variables(self) -> list[Variable]:

@@ -134,6 +134,10 @@ class Readers:
             self._memos[name] = Memo(self._parser(field, habit), habit if field.type == "date" else None)
         return self._memos[name]
 
+    def codes(self, field: Field) -> CodeReader | FoundReader:
+        """Give the reader of the codes of a field."""
+        return self._codes[field.codes]
+
     def _parser(self, field: Field, habit: Habit) -> Callable[[Cell], Understood]:
         def date(cell: Cell) -> Understood:
             found = read_date(cell, self.words, habit)

@@ -187,12 +187,12 @@ def _of_later_decision(merged: Merged, definition: Definition, id: str, peildatu
     return other
 
 
-def _is_not_yet(merged: Merged, field: Field, id: str, row: int, peildatum: int) -> bool:
-    """Tell whether a value of a row was not known on the peildatum: a later date, or the outcome of one."""
+def _is_not_yet(merged: Merged, field: Field, id: str, row: int, order: Order) -> bool:
+    """Tell whether a value of a row was not known on the peildatum: a later date, no deadline, or its outcome."""
     values = merged.register.values
     if field.type == "date":
-        return int(values[id][row]) > peildatum
-    return field.decided_by in values and int(values[field.decided_by][row]) > peildatum
+        return id not in order.deadlines and int(values[id][row]) > order.peildatum
+    return field.decided_by in values and int(values[field.decided_by][row]) > order.peildatum
 
 
 def _merge_row(merged: Merged, order: Order, row: int, case: int) -> Iterator[Finding]:
@@ -207,7 +207,7 @@ def _merge_row(merged: Merged, order: Order, row: int, case: int) -> Iterator[Fi
     if events:
         fates = {id: _merge_event(merged, order, id, row, case) for id in register.values}
     else:
-        fates = {id: _merge_value(merged, fields[id], id, row, case, order.peildatum) for id in register.values}
+        fates = {id: _merge_value(merged, fields[id], id, row, case, order) for id in register.values}
     for id in (id for id, field in fields.items() if field.type == "text"):
         mine, theirs = (_text(register, at, id) for at in (int(merged.first[case]), row))
         differ = bool(mine and theirs and fold_code(mine) != fold_code(theirs))
@@ -242,7 +242,7 @@ def _repeated(merged: Merged, order: Order, case: Ints, conflicts: dict[str, Int
     register = merged.register
     fields = order.definition.spec.registers[register.name].fields
     if all(table.log for table in register.tables):
-        for id, rows in conflicts.items():
+        for id, rows in ((id, rows) for id, rows in conflicts.items() if id not in order.of_every):
             gaps: dict[str, str | Text] = {
                 "n": str(len(rows)),
                 "m": str(len(np.unique(case[rows]))),
@@ -297,6 +297,11 @@ class Order(Struct, frozen=True, dict=True):
     peildatum: int
 
     @cached_property
+    def deadlines(self) -> frozenset[str]:
+        """Name the fields that may lie after the peildatum."""
+        return self.definition.deadlines
+
+    @cached_property
     def occurrence(self) -> dict[str, Literal["first", "last"]]:
         """Say of each field of a long form whether the first or the last counts."""
         spec = self.definition.spec.registers[self.register.name]
@@ -304,12 +309,22 @@ class Order(Struct, frozen=True, dict=True):
         own = {id: kind.occurrence for kind in reversed(spec.long.kinds.values()) for id in kind.fields.values()}
         return {id: own.get(id) or spec.long.occurrence for id in spec.fields}
 
+    @cached_property
+    def of_every(self) -> frozenset[str]:
+        """Name the fields of kinds that every event is of, which repeat by their nature."""
+        long = self.definition.spec.registers[self.register.name].long
+        return (
+            frozenset(id for kind in long.kinds.values() if kind.every for id in kind.fields.values())
+            if long
+            else frozenset()
+        )
+
     def rank(self, id: str, row: int) -> tuple[int, ...]:
         """Rank the value of a row, the lowest first: known on the peildatum, known at all, by date."""
         field, values = register_field(self.definition, self.register, id), self.register.values
         value = int(values[id][row])
         if field.type == "date":
-            return self._by_date(value)
+            return (False, value <= 0, abs(value)) if id in self.deadlines else self._by_date(value)
         dates = [int(values[field.decided_by][row])] if field.decided_by in values else self._dates(row)
         return (*self._by_date(min(dates, default=0)), value <= 0, abs(value))
 
@@ -374,7 +389,7 @@ def _reversed(rank: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _merge_value(
-    merged: Merged, field: Field, id: str, row: int, case: int, peildatum: int
+    merged: Merged, field: Field, id: str, row: int, case: int, order: Order
 ) -> Literal["", "filled", "conflict"]:
     """Merge one value into its case: it fills a gap, or what nobody knew yet on the peildatum; else the first stands.
 
@@ -384,7 +399,7 @@ def _merge_value(
     if theirs == EMPTY:
         return ""
     stands = int(merged.origin.get(id, merged.first)[case])
-    early, late = (_is_not_yet(merged, field, id, at, peildatum) for at in (stands, row))
+    early, late = (_is_not_yet(merged, field, id, at, order) for at in (stands, row))
     fills = mine == EMPTY or (mine == UNKNOWN and theirs > EMPTY and not late)
     if fills or (early and not late):
         merged.values[id][case] = theirs

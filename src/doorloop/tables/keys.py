@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+import msgspec
+
 from doorloop.definition.parts import Definition, Step, Tick, Variable, When
 
 UNKNOWN: Final = "onbekend"
@@ -75,6 +77,9 @@ def waited(step: Step) -> str:
 
 def targeted(step: Step) -> str:
     """Name a step by what decides whether it is within its target."""
+    if step.has_own_targets:
+        told = (str(step.target), step.target_unit, step.targets, step.target_field, step.extensions)
+        return f"{counted(step)}<={msgspec.json.encode(told).decode()}{TICKS[step.tick]}"
     return f"{counted(step)}<={step.target_ticks}{'h' if step.is_by_the_hour else TICKS[step.tick]}{step.clock}"
 
 
@@ -82,7 +87,7 @@ def of_step(what: str, step: Step, part: str, group: str) -> Key:
     """Name what can become of a step."""
     if what in ("n", "excluded"):
         return Key(what, counted(step), part, group)
-    if what in ("within", "beyond"):
+    if what in ("within", "beyond", "with_target"):
         return Key(what, targeted(step), part, group)
     if what in ("matured", "matured_within", "matured_beyond"):
         return Key(what, f"{targeted(step)}{waited(step)}", part, group)

@@ -154,7 +154,7 @@ def _spread_told(page: Page, record: Record) -> str:
 def _target_text(page: Page, record: Record) -> str:
     target = record["target"]
     if target is None:
-        return ""
+        return page.say("own_target") if record["target_kind"] == "own" else ""
     return in_unit(cast("Fraction", target), str(record["target_unit"]), page.result.lang)
 
 
@@ -180,7 +180,7 @@ def _spread_data(page: Page, title: str, records: list[Record]) -> Layout:
 
 def trend(page: Page, name: str, distributions: Distributions) -> Iterator[Figure]:
     """Draw the share within the target by quarter; nothing for fewer than two quarters."""
-    records = [r for r in distributions.cohorts[name] if r["target"] is not None and r["by_category"]]
+    records = [r for r in distributions.cohorts[name] if r["target_kind"] is not None and r["by_category"]]
     records = [record for record in records if record["n"]]
     if len({record["by_category"] for record in records}) < 2:
         return

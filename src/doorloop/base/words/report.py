@@ -24,6 +24,16 @@ WORDS: Final = {
     "p90": Text(nl="P90", en="P90"),
     "min": Text(nl="Min.", en="Min."),
     "max": Text(nl="Max.", en="Max."),
+    "own_target": Text(nl="eigen termijn", en="own term"),
+    "note_own_target": Text(
+        nl="Eigen termijn: elke zaak is vergeleken met haar eigen termijn (naar periode of soort, een uiterste datum of"
+        " een verlenging). Het aandeel Binnen is van de zaken met een termijn; een gemiddelde heeft geen oordeel.",
+        en="Own term: each case is compared with its own term (by period or category, a deadline or an extension). The"
+        " share Within is of the cases that have a term; a mean has no verdict.",
+    ),
+    "due_own": Text(nl="eigen termijn, kalender {calendar}", en="own term, calendar {calendar}"),
+    "due_dated": Text(nl="eigen termijn, uiterste datum", en="own term, deadline"),
+    "due_at_last": Text(nl="uiterlijk {day}", en="by {day}"),
     "within": Text(nl="Binnen", en="Within"),
     "open": Text(nl="Open", en="Open"),
     "excluded": Text(nl="Weg", en="Out"),
@@ -432,6 +442,14 @@ WORDS: Final = {
     "open_count": Text(
         nl="{n} {n:regel|regels}, waarvan {overdue} over tijd.", en="{n} {n:line|lines}, of which {overdue} overdue."
     ),
+    "open_per_step": Text(nl="Per organisatie en stap", en="By organisation and step"),
+    "more_rows": Text(
+        nl="… en nog {n} {n:regel|regels} (--limit 0 toont alles; een bestand heeft alles).",
+        en="… and {n} more {n:line|lines} (--limit 0 shows all; a file has all).",
+    ),
+    "open_next": Text(
+        nl="Eén zaak: `doorloop case {sources} --at PLAATS`.", en="One case: `doorloop case {sources} --at PLACE`."
+    ),
     "open_turns": Text(nl="Aan zet: {turns}.", en="Whose turn: {turns}."),
     "open_keys": Text(
         nl="Met identificerende nummers: alleen voor gebruik aan tafel, niet bewaren of delen.",
@@ -456,7 +474,6 @@ WORDS: Final = {
     "due_calendar": Text(nl="kalender {calendar}", en="calendar {calendar}"),
     "rule": Text(nl="Regel", en="Rule"),
     "place": Text(nl="Plaats", en="Place"),
-    "place_of": Text(nl="{file}{sheet} rij {row}", en="{file}{sheet} row {row}"),
     "sheet": Text(nl="Blad", en="Sheet"),
     "row": Text(nl="Rij", en="Row"),
     "turn": Text(nl="Aan zet", en="Turn"),

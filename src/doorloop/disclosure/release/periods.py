@@ -46,7 +46,7 @@ def _course(definition: Definition, step: Step, group: str, period: str, have: C
         split = (name for name in names if named("n", name) in have)
         yield from (sums_to([named("followed", name)], named("intake", name), f"{step.id}: intake") for name in split)
     yield Fact(((named("stock", names[-1]), 1), (named("open"), -1)), 0, 0, f"{step.id}: stock")
-    if step.target is not None:
+    if step.target_ticks is not None:
         yield from _targeted(step, group, period, names)
 
 

@@ -72,7 +72,7 @@ def alike(definition: Definition, step: Step) -> Iterator[Step]:
     """Give the steps with a target that have the same n, in days of the same kind."""
     for other in definition.spec.steps:
         same = keys.counted(other) == keys.counted(step) and step.reversed == "excluded"
-        if same and other.target is not None and other.counted_by == step.counted_by:
+        if same and other.target_ticks is not None and other.counted_by == step.counted_by:
             yield other
 
 

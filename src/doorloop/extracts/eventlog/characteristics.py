@@ -185,6 +185,9 @@ def _durations(data: Data) -> Iterator[Filled]:
         unit = UNITS[times.step.tick]
         column = Characteristic(f"days_{id}", times.step.label, text("days_about"), "integer", unit=unit)
         yield column, _counted(times.days, times.counted.tolist())
+        if times.terms is not None:
+            term = Characteristic(f"term_{id}", times.step.label, text("term_about"), "integer", unit=unit)
+            yield term, _counted(times.terms.days, times.terms.has.tolist())
 
 
 def _counted(days: Ticks, counted: list[bool]) -> list[Value]:

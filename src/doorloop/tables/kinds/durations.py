@@ -22,6 +22,7 @@ from doorloop.tables.kinds.steps import (
     if_target,
     name_of,
     target_text,
+    within_of,
 )
 from doorloop.tables.members import Match, Members
 from doorloop.tables.plots import Figure
@@ -55,6 +56,7 @@ class Durations(StepKind[parts.Durations]):
         notes += [f"{mark.strip()} {page.say(note)}" for id, mark in marks.items() if (note := spec.step(id).note)]
         whole = [r for r in page.records if not r.get("by_category")]
         notes += [page.say("note_clock")] if any(map(_is_by_the_hour(page), page.records)) else []
+        notes += [page.say("note_own_target")] if any(r.get("target_kind") == "own" for r in page.records) else []
         notes += [page.say("columns"), page.say("week")]
         few = [str(r["label"]) for r in whole if page.is_few(r["n"])]
         return _duration_columns(page), rows, [*notes, *page.caution(few), *clocks(page)]
@@ -63,7 +65,7 @@ class Durations(StepKind[parts.Durations]):
         """Say of each step with a target whether its mean keeps it, and how many cases do."""
         for record in (one for one in page.records if not one.get("by_category")):
             step = self.definition.step(str(record["step"]))
-            if step.target is not None:
+            if step.is_targeted:
                 group = f" ({page.group(record['group']).lower()})" if len(page.groups) > 1 else ""
                 yield _verdict_row(page, step, record, f"{record['label']}{group}")
 
@@ -88,8 +90,9 @@ class Durations(StepKind[parts.Durations]):
         yield from (Told(column, "count", (name(column),)) for column in ("n", "open", "excluded"))
         yield from if_target(
             step,
+            Told("with_target", "count", within_of(name, step)[1:]),
             Told("within_target", "count", (name("within"),)),
-            Told("within_target_share", "share", (name("within"), name("n"))),
+            Told("within_target_share", "share", within_of(name, step)),
         )
         yield from [Told("judged", "figure")] if step.target_unit == "uren" else empty("judged")
         yield Told("mean", "mean", (name("n"),))
@@ -164,7 +167,11 @@ def _within_text(page: Page, record: Record) -> str:
     """Write how many cases keep the target, and their share."""
     within = record["within_target"]
     share = page.percent(record["within_target_share"]).replace(" ", "")
-    return "" if within is None else HIDDEN if HIDDEN in (within, share) else f"{page.number(within)} ({share})"
+    base = record["with_target"]
+    of = "" if base == record["n"] else f"/{page.number(base)}"
+    return (
+        "" if within is None else HIDDEN if HIDDEN in (within, share, base) else f"{page.number(within)}{of} ({share})"
+    )
 
 
 def _verdict(page: Page, step: Step, record: Record) -> str:
@@ -176,11 +183,12 @@ def _verdict(page: Page, step: Step, record: Record) -> str:
 def _is_kept(step: Step, record: Record) -> bool | None:
     """Tell whether a mean keeps the target; None where there is no mean or no target, or one of them is hidden.
 
-    A mean in working days cannot be held against hours of the clock: only where all steps lie on one side.
+    No mean can be held against terms that cases have of their own, and a mean in working days not against hours of the
+    clock: there only where all steps lie on one side.
     """
     mean, within = record["mean"], record["within_target"]
-    if mean is None or HIDDEN in (mean, within) or step.target is None:
+    if mean is None or HIDDEN in (mean, within) or step.target_ticks is None:
         return None
     if step.is_by_the_hour and record.get("judged") in ("clock", "both"):
         return {record["n"]: True, 0: False}.get(within)
-    return cast("Fraction", mean) * step.unit_ticks <= (step.target_ticks or 0)
+    return cast("Fraction", mean) * step.unit_ticks <= step.target_ticks

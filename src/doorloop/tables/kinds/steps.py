@@ -33,7 +33,7 @@ ESTIMATED: Final = ("kaplan_meier", "aalen_johansen")
 QUANTILES: Final = {"median": 50, "p90": 90}
 """The percentage of cases that has ended by each."""
 ABOUT: Final = (
-    *("step", "label", "group", "unit", "target", "target_unit", "measured"),
+    *("step", "label", "group", "unit", "target", "target_unit", "target_kind", "measured"),
     *("basis", "basis_label", "ending", "ending_label"),
 )
 """What a record says of a step that is not measured."""
@@ -55,7 +55,7 @@ class StepKind(TableKind[StepTable]):
 
     def people(self, record: Record) -> Iterator[Told]:
         """Say that label, unit and target tell of nobody, and what the figures tell; not measured, it has none."""
-        yield from free("label", "unit", "target", "target_unit", "by_label", "measured")
+        yield from free("label", "unit", "target", "target_unit", "target_kind", "by_label", "measured")
         if is_unmeasured(record):
             yield from free(*(column for column, value in record.items() if value is None))
             return
@@ -68,7 +68,12 @@ class StepKind(TableKind[StepTable]):
 
 def if_target(step: Step, *told: Told) -> Iterator[Told]:
     """Say what columns tell of a step with a target; of another one they are empty."""
-    return empty(*(one.column for one in told)) if step.target is None else iter(told)
+    return empty(*(one.column for one in told)) if not step.is_targeted else iter(told)
+
+
+def within_of(name: Name, step: Step) -> tuple[Key, Key]:
+    """Name the counts of a share within the target: those within it, and those that have one."""
+    return name("within"), name("with_target" if step.has_own_targets else "n")
 
 
 def name_of(step: Step, record: Record) -> Name:
@@ -97,8 +102,9 @@ def about(counted: Counted, step: Step, group: str) -> Record:
         "label": counted.say(step.label),
         "group": group,
         "unit": step.unit,
-        "target": exact(step.target),
-        "target_unit": step.target_unit,
+        "target": None if step.has_own_targets else exact(step.target),
+        "target_unit": None if step.has_own_targets else step.target_unit,
+        "target_kind": "own" if step.has_own_targets else "fixed" if step.is_targeted else None,
         "measured": counted.is_measured(step),
     }
 
@@ -112,6 +118,8 @@ def target_text(page: Page, step: Step) -> str:
     """Write the target of a step."""
     if step.dropped:
         return page.say(step.dropped)
+    if step.has_own_targets:
+        return page.say("own_target")
     target = exact(step.target)
     return "" if target is None else in_unit(target, str(step.target_unit), page.result.lang)
 
@@ -128,7 +136,7 @@ def heads(page: Page) -> Iterator[tuple[Row, list[Record]]]:
         group = page.group(first["group"]).lower() if len(page.groups) > 1 else ""
         named = ", ".join(filter(None, (group, str(first.get("by_label") or ""))))
         unit = page.say(SHORT_UNITS[step.unit])
-        target = page.say("head_target", target=target_text(page, step)) if step.target is not None else ""
+        target = page.say("head_target", target=target_text(page, step)) if step.is_targeted else ""
         label = f"{first['label']}{f' ({named})' if named else ''}"
         yield Row((f"{label} [{unit}{target}]",), "head"), records
 
