@@ -329,6 +329,45 @@ def test_transitions_of_one_event_are_milestones_of_their_own(tmp_path: Path) ->
     assert set(pairwise(f"{kind} {way}" for kind, way in names)) <= found.keys()
 
 
+def test_a_log_without_a_common_first_event_begins_with_the_first_of_each_case(tmp_path: Path) -> None:
+    kinds = ("Intake", "Diagnostiek", "Behandeling")
+    cases = [dict(zip(kinds, dates(1, 0, 30, 30, seed=n)[0], strict=True)) for n in range(60)]
+    taken = [[kind for at, kind in enumerate(kinds) if case[kind] and (n + at) % 3] for n, case in enumerate(cases)]
+    rows = [[f"C{n:03}", kind, cases[n][kind]] for n, own in enumerate(taken) for kind in own]
+    path = workbook(tmp_path / "t.xlsx", T=[["Cliëntnr", "Product", "Datum"], *rows])
+    definition = drafted(tmp_path, path)
+    assert definition.field(definition.spec.unit.date).header == "Eerste gebeurtenis"
+    found = report(path, definition=tmp_path / "draft.toml", peildatum="2030-01-01")
+    begun = {str(one["measure"]): one["count"] for one in found["mijlpalen"].records}
+    with_any = [own for own in taken if own]
+    assert begun == {"eerste_gebeurtenis": len(with_any)} | {
+        kind.lower(): sum(kind in own for own in taken) for kind in kinds
+    }
+    first = [min(day for kind in own if (day := cases[n][kind])) for n, own in enumerate(taken) if own]
+    held = [(cases[n]["Behandeling"] if "Behandeling" in own else None) for n, own in enumerate(taken) if own]
+    right = expected({"Eerste gebeurtenis": list(first), "Behandeling": held})
+    pair = ("Eerste gebeurtenis", "Behandeling")
+    assert durations(tmp_path, path)[pair] == right[pair]
+
+
+def test_a_header_over_two_rows_is_one(tmp_path: Path) -> None:
+    cases = dates(40, 0, 30)
+    upper = ["Zaak", None, "Bezwaar", None, "Beslissing", None]
+    lower = ["nummer", "team", "datum", "ontvankelijk", "datum", "uitkomst"]
+    rows = [
+        [f"B{n:03}", ("Noord", "Zuid")[n % 2], a, ("ja", "nee")[n % 2], b, "gegrond" if b else None]
+        for n, (a, b) in enumerate(cases)
+    ]
+    path = workbook(tmp_path / "b.xlsx", B=[["Bezwaren"], [], upper, lower, *rows, ["Totaal", 40]])
+    definition = drafted(tmp_path, path)
+    types = {field.header: field.type for field in definition.spec.registers["b"].fields.values()}
+    assert types == {
+        "Zaak nummer": "key", "Zaak team": "code", "Bezwaar datum": "date", "Bezwaar ontvankelijk": "code",
+        "Beslissing datum": "date", "Beslissing uitkomst": "code",
+    }  # fmt: skip
+    assert durations(tmp_path, path) == of_cases(("Bezwaar datum", "Beslissing datum"), cases)
+
+
 LOG = """<?xml version="1.0"?>
 <log xes.version="1.0" xmlns="http://www.xes-standard.org/">{}</log>"""
 TRACE = '<trace><string key="concept:name" value="zaak {}"/><string key="kanaal" value="{}"/>{}</trace>'

@@ -35,6 +35,10 @@ LONG_DATES: Final = 2
 """A long form has so many columns of dates at most: one for the beginning, one for the end."""
 MOST_KINDS: Final = 40
 """So many kinds of events become milestones."""
+USUAL: Final = 0.95
+"""Where no kind of event occurs in so many cases, a case begins with its first event, whatever that is."""
+FIRST: Final = "Eerste gebeurtenis"
+"""The header of that, which stands in no file."""
 DIFFERENT: Final = 0.98
 """An identifier and a date tell rows apart where so many pairs are different."""
 LIFECYCLE: Final = re.compile(r"\b(?:lifecycle|transition|overgang)\b", re.I)
@@ -48,12 +52,14 @@ class Event(Struct, frozen=True, eq=False):
 
     Attributes:
         transition: which of its transitions it is, where it has several.
+        every: whether every row is of this kind: it stands for the first event of a case.
     """
 
     text: str
     variants: tuple[str, ...]
     n: int
     transition: str = ""
+    every: bool = False
 
     @property
     def name(self) -> str:
@@ -255,6 +261,9 @@ def events(held: Held) -> list[Event]:
         sized = [replace(part, n=int(of_kind(held, part).sum())) for part in parts]
         several = [part for part in sized if part.n]
         found += several if len(several) > 1 else [whole]
+    cases = [len(np.unique(held.ids[of_kind(held, event) & (held.ids >= 0)])) for event in found]
+    if found and max(cases) < USUAL * held.cases:
+        found.append(Event(FIRST, (), len(held.group), every=True))
     return found
 
 
@@ -270,6 +279,8 @@ def by_case(moments: Longs, ids: Ints, size: int) -> Longs:
 def of_kind(held: Held, event: Event) -> Mask:
     """Tell for each row whether it is of a kind of events."""
     assert held.kind is not None
+    if event.every:
+        return np.ones(len(held.group), np.bool_)
     found = _says(held.kind, event.text, *event.variants)
     return found & _says(held.lifecycle, event.transition) if held.lifecycle and event.transition else found
 
