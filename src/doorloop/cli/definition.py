@@ -31,9 +31,9 @@ Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A shipped defini
 @definition.command("list")
 def list_(lang: options.LangOption = "nl") -> None:
     """List the definitions that come with doorloop."""
-    from doorloop.definition import load, shipped
+    from doorloop.definition import known, load
 
-    for name in shipped():
+    for name in known():
         typer.echo(f"{name}  {load(name).spec.title.say(lang)}")
 
 

@@ -18,7 +18,7 @@ from doorloop.base.errors import SourceError
 from doorloop.base.findings import Finding, shown
 from doorloop.base.folding import fold_code, fold_header
 from doorloop.base.language import Text
-from doorloop.definition.parts import Definition, Long, Register
+from doorloop.definition.parts import Definition, Kind, Long, Register
 from doorloop.registers.cells import column_letters
 from doorloop.registers.frames import TEMPLATE_MARK, Cell, Column, DigitColumn, RawTable, Sheet, is_filled
 from doorloop.registers.nearest import Nearest
@@ -521,6 +521,22 @@ def _zones(table: RawTable, long: Long) -> Iterator[Finding]:
             yield Finding("zones-mixed", table.file, table.register, table.sheet, field=text, details={"zones": named})
 
 
+def _is_lacking(kinds: Kinds, name: str, kind: Kind) -> bool:
+    return not kind.needed and not kinds.lines[name].any()
+
+
+def _needed(table: RawTable, long: Long, kinds: Kinds) -> Iterator[Finding]:
+    """Report each kind that has to be there and of which there is no row, with the one that it is most like."""
+    names = [name for name, kind in long.kinds.items() if kind.needed and not kinds.lines[name].any()]
+    spelled = table.columns[KIND].packed().distinct if names else []
+    words = {fold_code(show(cell)): show(cell) for cell in spelled if cell != ""}
+    for name in names:
+        told = next(iter(long.kinds[name].variants), name)
+        near = words.get(next(iter(_close_matches(fold_code(told), words)), ""), "")
+        gaps = {"kind": told, "nearest": f" ({shown(near)}?)" if near else ""}
+        yield Finding("kind-needed", table.file, table.register, table.sheet, details=gaps)
+
+
 def _about_events(table: RawTable, long: Long, kinds: Kinds, found: Mapping[str, Ints], zone: str) -> Iterator[Finding]:
     """Report events that are left out, once a rule, at the first; and of a log the kinds of which it has none."""
     for rule, lines in found.items():
@@ -528,7 +544,8 @@ def _about_events(table: RawTable, long: Long, kinds: Kinds, found: Mapping[str,
             yield _of_kind(table, int(lines[0]), rule, None, n=str(len(lines)))
     if table.log and not zone:
         yield from _zones(table, long)
-    lacking = [name for name in long.kinds if table.log and not kinds.lines[name].any()]
+    yield from _needed(table, long, kinds)
+    lacking = [name for name, kind in long.kinds.items() if _is_lacking(kinds, name, kind) and table.log]
     if lacking and len(table.rows):
         names = ", ".join(lacking[:NAMED]) + (", …" if len(lacking) > NAMED else "")
         yield Finding("kind-absent", table.file, table.register, table.sheet, details={"kinds": names})
