@@ -54,7 +54,7 @@ def find_joint(setting: Setting) -> Iterator[Check]:
 
 
 def _block(setting: Setting, place: Place) -> Iterator[Check]:
-    bounds: Bounds = {}
+    bounds: dict[str, tuple[int, int | None]] = {}
     refs: dict[str, None] = {}
     for row in place.block.rows:
         for group in row.cells:

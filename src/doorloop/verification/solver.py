@@ -7,7 +7,7 @@ nor the proof comes to an end nobody knows: that is no contradiction.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final, Literal
@@ -18,7 +18,7 @@ from doorloop.base.integers import Contradiction, High, Low, Model, Proposal
 FAR: Final = 10**6
 """So far beyond its least value a variable without a bound is searched; that there is no value is not proved so."""
 
-Bounds = dict[str, tuple[int, int | None]]
+Bounds = Mapping[str, tuple[int, int | None]]
 """The least and the greatest value of each variable; None is no bound."""
 Sign = Literal["<=", ">=", "="]
 
