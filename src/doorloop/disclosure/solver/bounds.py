@@ -7,12 +7,12 @@ range is a cell of such a witness, so that a range is never narrower than stated
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from doorloop.base.integers import Contradiction, Model, Part, Proposal, Row, distinct, narrow, row_of, split
+from doorloop.base.integers import Contradiction, Model, Part, Proposal, Row, State, distinct, narrow, row_of, split
 from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation, UndecidedError
 
 if TYPE_CHECKING:
@@ -26,7 +26,14 @@ SWEEPS: Final = (1, -1, 1, -1)
 DUST: Final = 1e-6
 """So much the solver's optimum can be off."""
 
-Witness = tuple[int, ...]
+MOST_HALVES: Final = 60
+"""So often a part is divided in two before it is handed to the solver's own search in whole numbers."""
+LARGE: Final = 2**62
+"""No sum of so many people; larger ones do not fit into the machine's whole numbers."""
+
+Witness: TypeAlias = "NDArray[np.int64]"
+Cuts = dict[int, tuple[int, int | None]]
+"""Narrower bounds of some cells."""
 
 
 def ranges(
@@ -178,14 +185,13 @@ def _part_ranges(part: Part, enough: Sequence[int | None]) -> list[Range]:
     if not part.rows:
         return [Range(low, high) for low, high in zip(part.low, part.high, strict=True)]
     attack = Attack(part)
-    first = attack.any_table()
-    reach = Reach(list(first), list(first))
+    reach = Reach(attack.any_table())
     for sign in SWEEPS:  # all of them up in one table, and down in another: that serves most
         short = [cell for cell, stop in enumerate(enough) if not reach.is_enough(cell, stop)]
         reach.add(attack.together(short, sign))
     for cell, stop in enumerate(enough):
         for sign in (-1, 1):
-            end = reach.high[cell] if sign > 0 else reach.low[cell]
+            end = int(reach.high[cell] if sign > 0 else reach.low[cell])
             if not reach.is_enough(cell, stop) and end != (part.high if sign > 0 else part.low)[cell]:
                 witness, endless = attack.farther(cell, sign, end)
                 reach.add(witness)
@@ -194,19 +200,19 @@ def _part_ranges(part: Part, enough: Sequence[int | None]) -> list[Range]:
     return [reach.range(cell) for cell in range(len(part.cells))]
 
 
-@dataclass
 class Reach:
     """How far cells go in the witnesses so far."""
 
-    low: list[int]
-    high: list[int]
-    endless: set[int] = field(default_factory=set)
+    def __init__(self, first: Witness) -> None:
+        """Begin with one table."""
+        self.low, self.high, self.endless = first, first, set[int]()
 
     def add(self, witness: Witness | None) -> None:
         """Reckon with one more table."""
-        for cell, value in enumerate(witness or ()):
-            self.low[cell] = min(self.low[cell], value)
-            self.high[cell] = max(self.high[cell], value)
+        import numpy as np
+
+        if witness is not None:
+            self.low, self.high = np.minimum(self.low, witness), np.maximum(self.high, witness)
 
     def is_enough(self, cell: int, stop: int | None) -> bool:
         """Tell whether a range is so wide that nobody asks for more."""
@@ -214,7 +220,7 @@ class Reach:
 
     def range(self, cell: int) -> Range:
         """Give the range so far."""
-        return Range(self.low[cell], None if cell in self.endless else self.high[cell])
+        return Range(int(self.low[cell]), None if cell in self.endless else int(self.high[cell]))
 
 
 @dataclass(frozen=True)
@@ -247,7 +253,10 @@ class Attack:
             Contradiction: there is none, however far away.
             UndecidedError: that is not proven.
         """
-        for model in (self.relaxed, self.whole, *([] if None not in self.part.high else [self.endless])):
+        witness = self.divided({}, -1)[0]
+        if witness is not None:
+            return witness
+        for model in (self.whole, *([] if None not in self.part.high else [self.endless])):
             found = model.minimise({})
             witness = self.checked(found.values)
             if witness is not None:
@@ -268,17 +277,87 @@ class Attack:
         Raises:
             UndecidedError: the solver gave up, so that there may be one.
         """
-        found = self.relaxed.minimise({cell: -sign})
-        if found.state == "optimal":
-            witness, bound = self.checked(found.values), math.floor(-found.bound + DUST)
-            if bound <= sign * end or (witness is not None and sign * witness[cell] >= bound):
-                return witness, False
-        best, endless = self.whole.minimise({cell: -sign}), found.state == "endless"
+        witness, state = self.divided({cell: -sign}, sign * end)
+        if state == "optimal":
+            return witness, False
+        best, endless = self.whole.minimise({cell: -sign}), state == "endless"
         return self.checked((best if endless else _decided(best)).values), endless
+
+    def divided(self, costs: Mapping[int, float], end: int) -> tuple[Witness | None, State]:
+        """Give the whole table of the least costs, if they are less than -end: the best in real numbers, divided in two
+        at what is no whole number, and each half again.
+
+        That takes few steps where sums of counts are nearly all there is. The state is `optimal` where that is the best,
+        or none is better, `endless` where costs have no end, and `undecided` where it took too many steps.
+        """
+        best: Witness | None = None
+        left: list[Cuts] = [{}]
+        for _ in range(MOST_HALVES):
+            if not left:
+                return best, "optimal"
+            cuts = left.pop()
+            found = self.relaxed.within(cuts).minimise(costs)
+            if found.state == "undecided" or (found.state == "endless" and not cuts):
+                return best, found.state
+            if found.state != "optimal" or math.floor(DUST - found.bound) <= end:
+                continue
+            witness = self.checked(found.values)
+            if witness is not None:
+                best, end = witness, -round(sum(cost * float(witness[cell]) for cell, cost in costs.items()))
+                continue
+            halves = self._halves(found.values, cuts)
+            if halves is None:
+                break
+            left += halves
+        return best, "undecided"
+
+    def _halves(self, values: NDArray[np.float64] | None, cuts: Cuts) -> tuple[Cuts, Cuts] | None:
+        """Divide at the count that is farthest from a whole number; None where all are whole, or nearly."""
+        import numpy as np
+
+        if values is None:
+            return None
+        cell = int(np.abs(values - np.rint(values)).argmax())
+        below = math.floor(values[cell])
+        if min(values[cell] - below, below + 1 - values[cell]) < DUST:
+            return None
+        low, high = cuts.get(cell, (self.part.low[cell], self.part.high[cell]))
+        return cuts | {cell: (low, below)}, cuts | {cell: (below + 1, high)}
 
     def checked(self, values: NDArray[np.float64] | None) -> Witness | None:
         """Take a proposal as whole numbers, if they satisfy everything exactly."""
+        import numpy as np
+
         if values is None:
             return None
-        table = tuple(round(float(value)) for value in values)
-        return table if self.part.holds(table) else None
+        table = np.rint(values).astype(np.int64)
+        return table if self._sums.hold(table) else None
+
+    @cached_property
+    def _sums(self) -> Sums:
+        return Sums(self.part)
+
+
+class Sums:
+    """The rows of a part as arrays: whether a table keeps to all of them, exactly."""
+
+    def __init__(self, part: Part) -> None:
+        """Lay the rows out one after the other."""
+        import numpy as np
+
+        self.part = part
+        self.cells = np.array([cell for row in part.rows for cell, _ in row.terms])
+        self.factors = np.array([factor for row in part.rows for _, factor in row.terms], np.int64)
+        self.first = np.cumsum([0, *(len(row.terms) for row in part.rows[:-1])])
+        low, high = [*part.low, *(row.low for row in part.rows)], [*part.high, *(row.high for row in part.rows)]
+        self.low = np.array([-LARGE if end is None else end for end in low])
+        self.high = np.array([LARGE if end is None else end for end in high])
+
+    def hold(self, table: Witness) -> bool:
+        """Tell whether whole numbers are within the bounds and satisfy every row."""
+        import numpy as np
+
+        if float(np.abs(table).max()) * float(np.abs(self.factors).max()) * len(self.cells) > LARGE:
+            return self.part.holds([int(count) for count in table])
+        sums = np.concatenate([table, np.add.reduceat(self.factors * table[self.cells], self.first)])
+        return bool(((self.low <= sums) & (sums <= self.high)).all())
