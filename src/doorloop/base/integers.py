@@ -23,6 +23,8 @@ ROUNDS: Final = 50
 """Narrowing stops after so many rounds: every bound that it has given by then is true."""
 NODES: Final = 10_000
 """Nodes of branch and bound for one question; such small ones need a handful."""
+DUAL, PRIMAL = 1, 4
+"""The simplex that goes on best from the last answer: after new ends of columns, and after new costs."""
 MOST_SPLITS: Final = 2000
 """So often `search` halves a box before it gives up."""
 
@@ -344,6 +346,7 @@ class Model:
         for column in {*self._cut, *ends}:
             least, most = ends.get(column, (low[column], high[column]))
             self._solver.changeColBounds(column, float(least), math.inf if most is None else float(most))
+        self._solver.setOptionValue("simplex_strategy", DUAL if ends else PRIMAL)
         self._cut = dict(ends)
         return self
 

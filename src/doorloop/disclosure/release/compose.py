@@ -18,7 +18,7 @@ from doorloop.disclosure.release.fact import Fact, beside, sums_to
 from doorloop.disclosure.release.facts import facts
 from doorloop.disclosure.release.told import TOLD, told
 from doorloop.disclosure.solver.audit import Audit, Release, audit
-from doorloop.disclosure.solver.bounds import always_nobody, false_suppositions, too_strong
+from doorloop.disclosure.solver.bounds import Suppositions, always_nobody
 from doorloop.disclosure.solver.problem import DisclosureError, Kind, Problem, Range, Relation
 from doorloop.tables.keys import Key
 from doorloop.tables.numbers import Number, numbers
@@ -119,13 +119,18 @@ def attack(
     return Attack(release, judge(release, policy, ()))
 
 
-def judge(release: Release, policy: Publish, measured: Collection[int] | None = None) -> Audit:
+def judge(
+    release: Release,
+    policy: Publish,
+    measured: Collection[int] | None = None,
+    asked: Collection[int] | None = None,
+) -> Audit:
     """Audit a release, or several joined; a count that a reader knows to be no small one needs no protection.
 
     That nobody is left of something is too much to know beside rounded counts, unless it is so, or supposed, of every
     register.
     """
-    found = audit(release.problem, release.printed, measured)
+    found = audit(release.problem, release.printed, measured, asked)
     none = [one.cell for one in found.failures if one.range == Range(0, 0)]
     fine = set(none)
     if none and any(one is not None and one.width for one in release.printed):
@@ -141,20 +146,21 @@ def trusted(release: Release, policy: Publish) -> frozenset[Relation]:
     Whoever made the release safe knew which suppositions are true of it, and had it judged with those, as `judge` does.
     Where a range is too narrow without them as well the promise is broken, and nothing follows from it.
     """
-    refuted = false_suppositions(release.problem, release.printed) or ()
-    gone = set(refuted)
+    refuted, gone, asked = frozenset[Relation](), set[Relation](), None
     for _ in range(ROUNDS):
-        left = _without(release, gone)
-        failures = judge(left, policy, ()).failures
-        if not failures:
+        found = judge(_without(release, gone), policy, (), asked)
+        refuted |= {*found.refuted}
+        gone |= refuted
+        if not found.failures:
             return frozenset(gone)
-        more = set[Relation]()
-        for one in failures:
-            more |= too_strong(left.problem, release.printed, one.cell, one.range, left.problem.protect[one.cell])
+        left = Suppositions(_without(release, gone).problem, release.printed)
+        protect = release.problem.protect
+        more = set[Relation]().union(*(left.too_strong(f.cell, f.range, protect[f.cell]) for f in found.failures))
         if not more:
             break
         gone |= more
-    return frozenset(refuted)
+        asked = [one.cell for one in found.failures]  # with less supposed every other range is wide as before
+    return refuted
 
 
 def _without(release: Release, gone: Collection[Relation]) -> Release:

@@ -26,7 +26,7 @@ SWEEPS: Final = (1, -1, 1, -1)
 DUST: Final = 1e-6
 """So much the solver's optimum can be off."""
 
-MOST_HALVES: Final = 60
+MOST_HALVES: Final = 24
 """So often a part is divided in two before it is handed to the solver's own search in whole numbers."""
 LARGE: Final = 2**62
 """No sum of so many people; larger ones do not fit into the machine's whole numbers."""
@@ -34,6 +34,7 @@ LARGE: Final = 2**62
 Witness: TypeAlias = "NDArray[np.int64]"
 Cuts = dict[int, tuple[int, int | None]]
 """Narrower bounds of some cells."""
+NO_CUTS: Final[Cuts] = {}
 
 
 def ranges(
@@ -95,43 +96,46 @@ def false_suppositions(problem: Problem, printed: Sequence[Range | None]) -> tup
     """
     if consistent(problem, printed):
         return ()
-    broken = _cheapest(problem, printed)
+    broken = Suppositions(problem, printed).broken()
     if broken is None:
         return None
     left = replace(problem, relations=tuple(one for one in problem.relations if one not in broken))
     return broken if consistent(left, printed) else tuple(one for one in problem.relations if one.supposed)
 
 
-def too_strong(problem: Problem, printed: Sequence[Range | None], cell: int, known: Range, width: int) -> set[Relation]:
-    """Give the suppositions without which the range of a cell is so wide; none where they are not to blame."""
-    ways: list[tuple[Relation, ...]] = []
-    for aim in (Range(known.low + width, None), Range(0, (known.high or 0) - width)):
-        there = printed[cell] or Range(0, None)
-        tops = [top for top in (there.high, aim.high) if top is not None]
-        moved = Range(max(there.low, aim.low), min(tops, default=None))
-        if moved.width is None or moved.width >= 0:
-            broken = _cheapest(problem, [*printed[:cell], moved, *printed[cell + 1 :]])
-            ways += [broken] if broken else []
-    fewest: tuple[Relation, ...] = min(ways, key=len, default=())
-    return set(fewest)
+class Suppositions:
+    """What is printed beside suppositions that can be broken at a price: the distance to being true."""
 
+    def __init__(self, problem: Problem, printed: Sequence[Range | None]) -> None:
+        """Give every supposition a column of its own, for how far it is broken."""
+        self.low, self.high = box(problem, printed)
+        self.guesses = [one for one in problem.relations if one.supposed]
+        self.columns = range(len(self.low), len(self.low) + len(self.guesses))
+        rows = [row_of(one.terms, one.low, one.high) for one in problem.relations if not one.supposed]
+        for column, one in zip(self.columns, self.guesses, strict=True):
+            row = row_of(one.terms, one.low, one.high)
+            rows += [Row((*row.terms, (column, 1)), row.low, None)] if row.low is not None else []
+            rows += [Row((*row.terms, (column, -1)), None, row.high)] if row.high is not None else []
+        ends = [*self.low, *[0] * len(self.guesses)], [*self.high, *[None] * len(self.guesses)]
+        self.model = Model(rows, *ends, [True] * len(self.low) + [False] * len(self.guesses))
 
-def _cheapest(problem: Problem, printed: Sequence[Range | None]) -> tuple[Relation, ...] | None:
-    """Break suppositions at a price, the distance to being true, and give those of the cheapest table; None if none."""
-    low, high = box(problem, printed)
-    guesses = [one for one in problem.relations if one.supposed]
-    rows = [row_of(one.terms, one.low, one.high) for one in problem.relations if not one.supposed]
-    columns = range(len(low), len(low) + len(guesses))
-    for column, one in zip(columns, guesses, strict=True):
-        row = row_of(one.terms, one.low, one.high)
-        rows += [Row((*row.terms, (column, 1)), row.low, None)] if row.low is not None else []
-        rows += [Row((*row.terms, (column, -1)), None, row.high)] if row.high is not None else []
-    ends = [*low, *[0] * len(guesses)], [*high, *[None] * len(guesses)]
-    model = Model(rows, *ends, [True] * len(low) + [False] * len(guesses))
-    found = _decided(model.minimise(dict.fromkeys(columns, 1))).values
-    if found is None:
-        return None
-    return tuple(one for one, column in zip(guesses, columns, strict=True) if found[column] > DUST)
+    def broken(self, cuts: Cuts = NO_CUTS) -> tuple[Relation, ...] | None:
+        """Give the suppositions that the cheapest table breaks, where some cells lie within narrower bounds."""
+        found = _decided(self.model.within(cuts).minimise(dict.fromkeys(self.columns, 1))).values
+        if found is None:
+            return None
+        return tuple(one for one, column in zip(self.guesses, self.columns, strict=True) if found[column] > DUST)
+
+    def too_strong(self, cell: int, known: Range, width: int) -> set[Relation]:
+        """Give the suppositions without which the range of a cell is so wide; none where they are not to blame."""
+        ways: list[tuple[Relation, ...]] = []
+        for aim in (Range(known.low + width, None), Range(0, (known.high or 0) - width)):
+            low = max(self.low[cell], aim.low)
+            high = min((top for top in (self.high[cell], aim.high) if top is not None), default=None)
+            if high is None or low <= high:
+                ways.append(self.broken({cell: (low, high)}) or ())
+        fewest: tuple[Relation, ...] = min(filter(None, ways), key=len, default=())
+        return set(fewest)
 
 
 def always_nobody(problem: Problem, cells: Iterable[int]) -> set[int]:
@@ -267,7 +271,9 @@ class Attack:
 
     def together(self, cells: Sequence[int], sign: int) -> Witness | None:
         """Give a table in which cells are far up (sign 1) or down (-1) all together."""
-        return self.checked(self.relaxed.minimise(dict.fromkeys(cells, -sign)).values) if cells else None
+        return (
+            self.checked(self.relaxed.within(NO_CUTS).minimise(dict.fromkeys(cells, -sign)).values) if cells else None
+        )
 
     def farther(self, cell: int, sign: int, end: int) -> tuple[Witness | None, bool]:
         """Give a table with the greatest (sign 1) or least (sign -1) count of a cell, and whether that is endless.
@@ -284,11 +290,11 @@ class Attack:
         return self.checked((best if endless else _decided(best)).values), endless
 
     def divided(self, costs: Mapping[int, float], end: int) -> tuple[Witness | None, State]:
-        """Give the whole table of the least costs, if they are less than -end: the best in real numbers, divided in two
-        at what is no whole number, and each half again.
+        """Give the whole table of the least costs, if they are less than -end.
 
-        That takes few steps where sums of counts are nearly all there is. The state is `optimal` where that is the best,
-        or none is better, `endless` where costs have no end, and `undecided` where it took too many steps.
+        The best in real numbers is divided in two at what is no whole number, and each half again: few steps where
+        sums of counts are nearly all there is. The state is `optimal` where that is the best, or none is better,
+        `endless` where costs have no end, and `undecided` where it took too many steps.
         """
         best: Witness | None = None
         left: list[Cuts] = [{}]
