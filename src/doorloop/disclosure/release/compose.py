@@ -86,7 +86,7 @@ def compose(
         DisclosureError: two tables print one count differently.
     """
     found = numbers(definition, tables)
-    seen = _seen(found, tables)
+    seen = _seen(found, tables, excepted)
     printed = {key: one.printed for key, one in seen.items() if one.printed is not None}
     everything = chain(_all_facts(definition, seen), told(definition, tables, found, printed, slack or policy.slack))
     known = (fact for fact in everything if fact not in refuted)
@@ -95,7 +95,7 @@ def compose(
 
 def refuted(definition: Definition, tables: Tables) -> frozenset[Fact]:
     """Give what a reader supposes and exact tables show to be false."""
-    seen = _seen(numbers(definition, tables), tables)
+    seen = _seen(numbers(definition, tables), tables, ())
     everything = list(_all_facts(definition, seen))
     kept = set(_settled(everything, seen))  # those that are left out are false, or of counts that are not there
     gone = (fact for fact in everything if fact not in kept)
@@ -171,8 +171,8 @@ def _without(release: Release, gone: Collection[Relation]) -> Release:
 # ---------------------------------------------------------------- what is seen
 
 
-def _seen(found: Iterable[Number], tables: Tables) -> dict[Key, Seen]:
-    """Read every count from the records, then those that a share tells."""
+def _seen(found: Iterable[Number], tables: Tables, excepted: Collection[str]) -> dict[Key, Seen]:
+    """Read every count from the records, then those that a share tells; an exception is printed as it is."""
     seen: dict[Key, Seen] = {}
     told = sorted(
         (place for place in found if place.kind in ("count", "share")), key=lambda place: place.kind == "share"
@@ -183,7 +183,8 @@ def _seen(found: Iterable[Number], tables: Tables) -> dict[Key, Seen]:
         if value is None:
             seen.setdefault(place.of[0], Seen())
             continue
-        play = record.get("rounded_within") or 0
+        exact = place.kind == "count" and str(place.of[0]) in excepted
+        play = 0 if exact else record.get("rounded_within") or 0
         printed = Range(max(value - int(play), 0), value + int(play))
         seen[place.of[0]] = _met(seen.get(place.of[0], Seen()), Seen(value, printed), place.of[0])
     return seen
