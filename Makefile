@@ -12,7 +12,7 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile pyproject.tom
 PYTEST := -n 2 --dist loadfile
 COVERAGE ?=
 
-.PHONY: report check slow check-all lock lowest wheel-test clean
+.PHONY: report check slow check-all lock lowest wheel-test bundle bundle-test clean
 .DELETE_ON_ERROR:
 
 report: .venv/run.stamp
@@ -35,6 +35,7 @@ check-all: check slow
 lock:
 	$(COMPILE) --output-file requirements/run.txt
 	$(COMPILE) --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
+	$(COMPILE) --extra figures --constraint requirements/dev.txt --output-file requirements/bundle.txt
 	$(COMPILE) --extra dev --resolution lowest-direct --output-file requirements/lowest.txt
 
 lowest: .venv-lowest/lowest.stamp
@@ -42,6 +43,14 @@ lowest: .venv-lowest/lowest.stamp
 
 wheel-test:
 	$(PYTHON) tools/wheel_test.py
+
+# One archive for desktops without network; wants a package index that has wheels for Windows and Linux.
+bundle: .venv/dev.stamp
+	$(BIN)/python tools/make_bundle.py
+
+# The same for this Python alone, and installed from it with the index switched off.
+bundle-test: .venv/dev.stamp
+	$(BIN)/python tools/make_bundle.py --only linux-$$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])') --try --out .venv/bundle
 
 clean:
 	rm -rf .venv .venv-lowest .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 import doorloop
 from doorloop.base.errors import SourceError, UsageError
@@ -390,7 +390,7 @@ def test_a_file_of_strange_records_is_refused(counts: list[Path], record: object
         spells = {**counted.spells, Run("x", "pilot"): {record: Histogram((1,), (1,))}}
         partial = replace(partial, tally=Tally(counted.cells, spells))
     else:
-        partial = replace(partial, account=replace(account, findings=record))  # type: ignore[arg-type]
+        partial = replace(partial, account=replace(account, findings=record))
     counts[1].write_bytes(Counts(replace(one, partial=partial)).written(".csv"))
     assert why in refused(lambda: doorloop.report(counts)).what
 

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from doorloop.base.errors import SourceError
+from doorloop.base.errors import DefinitionError, SourceError
 from doorloop.cases.balance import FileBalance
 from doorloop.cases.reference import Reference
 from doorloop.definition import Definition, load
@@ -24,7 +24,7 @@ from doorloop.extracts.check import Check
 from doorloop.registers.columns import find_tables
 from doorloop.registers.extents import extents
 from doorloop.registers.frames import Sheet
-from doorloop.registers.parse.keys import NO_KEY, KeyReader, written
+from doorloop.registers.parse.keys import NO_KEY, KeyReader
 from doorloop.registers.read import read
 from doorloop.runs import pipeline
 from doorloop.workdays.calendars import calendar
@@ -151,6 +151,61 @@ def test_an_unknown_kind_is_reported_where_identifiers_are_short() -> None:
     assert file.cells.left_out == {"kind-unknown": 3}
 
 
+IGNORE = 'ignore = ["Notitie", "telefoon"]'
+
+
+def test_an_unknown_kind_is_one_finding_however_many_rows_it_has() -> None:
+    rows = [f"{key};{kind};2-1-2024" for key in range(1001, 1051) for kind in ("ontvangst", "BESLUTT", "beslutt ")]
+    found = check_files({"log.csv": log(*rows, "1001;hersteld;3-1-2024")}, long_form(4))
+    told = [f for f in found.findings if f.code == "kind-unknown"]
+    assert [(f.cell, f.value_shown, f.details["n"]) for f in told] == [
+        ("B3", "BESLUTT", "100"),
+        ("B152", "hersteld", "1"),
+    ]
+    assert told[0].message("en") == "no known kind of procedure (besluit?); 100 rows are not read"
+    assert told[1].message("nl") == "geen bekende soort procedure; 1 rij wordt niet gelezen"
+    (file,) = found.files
+    assert file.rows.left_out == {"kind-unknown": 101}
+    assert_whole(found)
+
+
+def test_kinds_that_are_ignored_are_one_line_and_no_error() -> None:
+    rows = ["1001;ontvangst;2-1-2024", "1001;notitie;3-1-2024", "1001;NOTITIE;4-1-2024", "1001;Telefoon;5-1-2024"]
+    found = check_files({"log.csv": log(*rows, "1001;besluit;9-1-2024")}, long_form(4, IGNORE))
+    assert [(f.code, f.severity, f.cell) for f in found.findings] == [("kind-ignored", "info", "B3")]
+    assert found.findings[0].message("nl") == (
+        "3 rijen van 2 soorten die de definitie overslaat: notitie (2), Telefoon (1)"
+    )
+    (file,) = found.files
+    assert file.rows.left_out == {"kind-ignored": 3}
+    assert found.linkage["counted"] == 1
+    assert_whole(found)
+
+
+def test_most_rows_may_be_of_kinds_that_are_ignored_but_not_all_of_a_register() -> None:
+    aside = [f"{key};notitie;3-1-2024" for key in range(1001, 1010)]
+    found = check_files({"log.csv": log("1001;ontvangst;2-1-2024", *aside)}, long_form(4, IGNORE))
+    assert codes(found) == {"kind-ignored"}
+    beside = {"log.csv": log("1001;ontvangst;2-1-2024"), "notes.csv": log(*aside)}
+    assert codes(check_files(beside, long_form(4, IGNORE))) == {"kind-ignored"}
+    alone = check_files({"notes.csv": log(*aside)}, long_form(4, IGNORE))
+    assert codes(alone) == {"kind-ignored", "register-not-understood"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("ALSO", 'ignore = ["Besluit."]'),
+        ('{ fields = { moment = "besluit" } }', '{ fields = { moment = "besluit" }, variants = ["ONTVANGST"] }'),
+    ],
+)
+def test_a_kind_has_one_meaning(tmp_path: Path, old: str, new: str) -> None:
+    path = tmp_path / "log.toml"
+    path.write_text(LONG.replace(old, new).replace("ALSO", "").replace("DIGITS", "4"), "utf-8")
+    with pytest.raises(DefinitionError, match=r"registers\.log\.long\..* is also (besluit|ontvangst)"):
+        load(str(path))
+
+
 def test_no_half_of_a_case_without_an_identifier_counts() -> None:
     rows = [
         f"{key};{kind}" for key in ("1001", "A-12", "100000") for kind in ("ontvangst;2-1-2024", "besluit;9-1-2024")
@@ -170,18 +225,20 @@ def test_identifiers_of_letters_are_read_where_the_definition_has_them(tmp_path:
     assert run.n_open_excluded("s") == (1, 1, 0)
     assert run.cells("row-remark") == ["log.csv A5"]
     assert run.cells("row-total") == ["log.csv A6"]
-    keys = run.result.linkage.registers["log"].key
-    assert [written(int(key), definition.spec.key) for key in keys] == ["A", "A", "B12"]
+    register, reader = run.result.linkage.registers["log"], KeyReader(definition.spec.key)
+    cells = [register.tables[0].columns["zaak"][int(line)] for line in register.line]
+    assert [reader.text(cell) for cell in cells] == ["A", "A", "B12"]
 
 
 @given(st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=12))
 def test_different_identifiers_of_letters_are_different_numbers(text: str) -> None:
     spec = Key(name=shipped_definition().spec.key.name, letters=True)
-    read = KeyReader(spec).read(text)
-    if read.number != NO_KEY:
-        assert written(read.number, spec) == text.upper()
+    reader = KeyReader(spec)
+    if reader.read(text).number != NO_KEY:
+        assert reader.text(text) == text.upper()
+        assert reader.read(f"{text}0").number != reader.read(text).number
     else:
-        assert len(text) > 11 or text in ("total", "totaal", "totalen")
+        assert text in ("total", "totaal", "totalen") or reader.read(text).rule == "key-empty"
 
 
 @pytest.mark.parametrize(("occurrence", "expected"), [("first", 7), ("last", 67)])

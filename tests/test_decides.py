@@ -164,9 +164,10 @@ iets = { fields = {} }
 def test_a_definition_that_forgets_is_told_of_and_valid(tmp_path: Path) -> None:
     path = tmp_path / "log.toml"
     path.write_text(FORGETS, "utf-8")
-    found = doorloop("definition", "check", path)
+    found = doorloop("definition", "check", path, "--lang", "en")
     assert found.code == 0
     assert "valid definition" in found.out
+    assert "een geldige definitie" in doorloop("definition", "check", path).out
     keys = [line.split(": ")[2] for line in found.err.splitlines() if line.startswith("warning: ")]
     assert keys == ["codes.soort", "steps.0.open_when"]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from doorloop.base.integers import ROUNDS, Contradiction, Model, Proposal, Row, narrow
 from doorloop.disclosure.solver.bounds import ranges

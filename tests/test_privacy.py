@@ -40,7 +40,7 @@ from doorloop.cli import main
 from doorloop.cli.app import COMMANDS, build
 from doorloop.cli.discreet import discreet
 from doorloop.registers.clean import clean
-from doorloop.registers.parse.keys import NO_KEY, written
+from doorloop.registers.parse.keys import NO_KEY, KeyReader
 from doorloop.registers.parse.words import show
 from doorloop.render.formats import row
 from doorloop.runs import pipeline
@@ -148,9 +148,11 @@ def of_sample() -> Needles:
     numbers, births = set[str](), set[date]()
     reading = pipeline.read_sources([SAMPLE], definition)
     for register in clean(reading.tables, definition, birth_by=2014)[0].values():
-        numbers |= {written(int(k), definition.spec.key) for k in register.key if k != NO_KEY}
         births |= {date.fromordinal(int(day)) for day in register.values["geboortedatum"] if day > 0}
+    keys = KeyReader(definition.spec.key)
     for table in reading.tables:
+        cells = table.columns["v_nummer"].packed().distinct
+        numbers |= {keys.text(cell) for cell in cells if keys.read(cell).number != NO_KEY}
         if "parketnummer" in table.columns:
             numbers |= {_digits(show(cell)) for cell in table.columns["parketnummer"].packed().distinct}
     assert min(len(numbers), len(births)) > 60

@@ -8,7 +8,6 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -19,6 +18,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 import doorloop
 from doorloop.base.language import Lang
@@ -219,7 +219,8 @@ def test_a_published_result_holds_nothing_but_what_is_printed() -> None:
 @pytest.mark.parametrize("name", HUMAN)
 def test_every_human_format_marks_what_is_hidden_and_explains_it(name: str) -> None:
     text = " ".join(texts(sample().result, (name,)).values())
-    flat = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", text))
+    shown = re.sub(r"<[^>]+>", "", text) if name == "html" else text
+    flat = re.sub(r"\s+", " ", shown)
     assert HIDDEN in flat.replace("\\[", "[").replace("\\]", "]")
     assert "Voor publicatie" in flat
     assert "drempel 10" in flat

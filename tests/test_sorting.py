@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from doorloop.base.arrays import ascending, select
 from doorloop.base.language import Text
+from doorloop.cases.reference import Reference
 from doorloop.cases.steps import Clock
+from doorloop.definition import load
 from doorloop.definition.parts import Step
 from doorloop.registers.merge import _first
 from doorloop.workdays.calendars import FIRST, LAST, calendar
@@ -81,7 +83,7 @@ def test_the_latest_start_from_which_a_target_has_passed(
         day = date.fromordinal(since)
         return counting.workdays(day, peildatum) if unit == "werkdagen" else (peildatum - day).days
 
-    found = Clock(counting, peildatum.toordinal()).latest_start(step)
+    found = Clock.of(Reference(load(), peildatum, counting)).latest_start(step)
 
     earliest = FIRST.toordinal()
     assert found < earliest or waited(found) >= target

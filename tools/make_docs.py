@@ -51,6 +51,7 @@ NAMES = {
     "kinds": "KIND",
     "codes": "LIST",
     "calendars": "CALENDAR",
+    "opening_hours": "WEEK",
     "values": "CODE",
     "tables": "TABLE",
     "headings": "VALUE",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
 Mask = NDArray[np.bool_]
-Number = TypeVar("Number", np.int8, np.int32)
+Ticks = NDArray[np.signedinteger[Any]]
+"""Days in 32 bits, or seconds in 64."""
+Number = TypeVar("Number", bound=np.signedinteger[Any])
 
 
 BITS: Final = 63

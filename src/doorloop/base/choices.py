@@ -22,7 +22,12 @@ def choose(what: str, names: Iterable[str], choices: Sequence[str]) -> None:
 
 def likely(name: str, names: Iterable[str]) -> str:
     """Ask for the name that was probably meant, if one is close."""
+    meant = close(name, names)
+    return f"; did you mean '{meant}'?" if meant else ""
+
+
+def close(name: str, names: Iterable[str]) -> str:
+    """Give the name that was probably meant; nothing where none is close."""
     from difflib import get_close_matches
 
-    close = get_close_matches(name, list(names), n=1, cutoff=0.6)
-    return f"; did you mean '{close[0]}'?" if close else ""
+    return next(iter(get_close_matches(name, list(names), n=1, cutoff=0.6)), "")

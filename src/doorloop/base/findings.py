@@ -8,13 +8,13 @@ one that was repaired, merged or ignored on purpose.
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, get_args
+
+import msgspec
 
 from doorloop.base.folding import as_typed
 from doorloop.base.rules import RULES, Rule, Severity
@@ -60,8 +60,7 @@ NO_DATE: Final = "dd-mm-jjjj"
 """Stands for a date in a column that holds none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """One doubt about one place.
 
     Attributes:
@@ -79,7 +78,7 @@ class Finding:
     cell: str = ""
     field: str = ""
     value_shown: str | None = None
-    details: Mapping[str, str | Text] = dataclasses.field(default_factory=dict)
+    details: Mapping[str, str | Text] = msgspec.field(default_factory=dict)
 
     @property
     def rule(self) -> Rule:
@@ -95,6 +94,16 @@ class Finding:
         """Say it in one language."""
         gaps = {name: gap if isinstance(gap, str) else gap.say(lang) for name, gap in self.details.items()}
         return fill(self.rule.message(lang), **gaps)
+
+
+def spot_text(file: str, sheet: str, at: int | str) -> str:
+    """Write a place in the one form that the program prints and reads: FILE:SHEET:ROW or FILE:SHEET:CELL.
+
+    Args:
+        sheet: empty for a file without sheets, which leaves it out.
+        at: a row, or a cell as a spreadsheet calls it; empty for the whole sheet.
+    """
+    return ":".join(filter(None, (file, sheet, str(at))))
 
 
 def shown(text: str, *, dated: bool = False) -> str:
@@ -133,8 +142,7 @@ def _harmless(match: re.Match[str]) -> str:
     return match[0] if digits < 9 else "…"
 
 
-@dataclass(frozen=True)
-class Batch:
+class Batch(msgspec.Struct, frozen=True):
     """Findings of one rule about many places, made only when somebody reads them: most runs count them, no more.
 
     Attributes:
@@ -219,6 +227,11 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=key)
 
 
+def row_of(cell: str) -> int:
+    """Give the row, or the event, that a cell's name has; 0 for none."""
+    return _split(cell)[1]
+
+
 def _split(cell: str) -> tuple[str, int]:
-    match = re.fullmatch(r"([A-Z]*)(\d*)", cell)
+    match = re.fullmatch(r"([A-Z]*|event )(\d*)(?: \(case \d+\))?", cell)
     return (match[1], int(match[2] or 0)) if match else (cell, 0)

@@ -54,6 +54,11 @@ def fold_code(text: str) -> str:
     return STOPS.sub("", as_typed(text)).casefold()
 
 
+def as_found(text: str) -> str:
+    """Write a value that is its own code: case and the number of spaces make no difference."""
+    return " ".join(as_typed(text).split()).casefold()
+
+
 def is_id(name: str) -> bool:
     """Tell whether a text can name a file, a column or a record everywhere."""
     return ID.fullmatch(name) is not None and name not in DEVICES

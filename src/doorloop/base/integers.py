@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, Literal
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     import highspy
@@ -42,8 +43,7 @@ class Contradiction(Exception):  # noqa: N818 - it is an answer, not a fault
         self.why = why
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """low <= sum of coefficient x column <= high, in whole numbers without a common divisor; None is no bound."""
 
     terms: Terms
@@ -56,8 +56,7 @@ class Row:
         return (self.low is None or self.low <= total) and (self.high is None or total <= self.high)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """Columns that hang together, numbered anew from 0; no row of the rest touches them.
 
     Attributes:
@@ -310,8 +309,7 @@ def _part(columns: Sequence[int], rows: Sequence[Row], low: Low, high: High) -> 
 State = Literal["optimal", "infeasible", "endless", "undecided"]
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """What the solver says.
 
     Attributes:

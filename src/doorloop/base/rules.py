@@ -5,14 +5,14 @@ The words of a message in braces are filled in by the stage that found it; `{n:o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Severity = Literal["error", "warning", "info"]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One thing that can be doubtful about a register."""
 
     code: str
@@ -56,8 +56,10 @@ _ALL = (
         "Impossible date",
         "een datum die niet kan kloppen; {fate}",
         "a date that cannot be right; {fate}",
-        "Zoek de juiste datum op. Dagen vóór 1990 (geboortedata: vóór 1901) en na 2100 gelden als onmogelijk.",
-        "Look the right date up. Days before 1990 (births: before 1901) and after 2100 count as impossible.",
+        "Zoek de juiste datum op. Dagen vóór 1990 (geboortedata: vóór 1901) en na 2100 gelden als onmogelijk; de "
+        "definitie kan een andere eerste dag noemen (earliest).",
+        "Look the right date up. Days before 1990 (births: before 1901) and after 2100 count as impossible; the "
+        "definition can name another first day (earliest).",
     ),
     Rule(
         "date-two",
@@ -173,14 +175,156 @@ _ALL = (
         "Choose a value from the definition's list, or add the spelling there.",
     ),
     Rule(
+        "code-not-shown",
+        "warning",
+        "Waarde die iemand kan aanwijzen",
+        "Value that may tell of a person",
+        "dit kan een nummer, datum, adres of naam zijn: telt als ‘Niet getoond’",
+        "this may be a number, a date, an address or a name: it counts as ‘Not shown’",
+        "Controleer of dit de juiste kolom is, of geef het veld een codelijst in de definitie.",
+        "Check that this is the right column, or give the field a list of codes in the definition.",
+    ),
+    Rule(
+        "code-not-found",
+        "warning",
+        "Code die geen register heeft",
+        "Code that no register has",
+        "een voorwaarde noemt ‘{code}’ van ‘{header}’; die waarde komt in geen register voor",
+        "a condition names ‘{code}’ of ‘{header}’; no register has that value",
+        "Controleer de schrijfwijze in de definitie of achter --where.",
+        "Check its spelling in the definition or behind --where.",
+    ),
+    Rule(
         "kind-unknown",
         "error",
         "Onbekende soort procedure",
         "Unknown kind of procedure",
-        "geen bekende soort procedure; de rij wordt niet gelezen",
-        "no known kind of procedure; the row is not read",
-        "Kies een soort uit de definitie, of voeg de schrijfwijze daar toe.",
-        "Choose a kind from the definition, or add the spelling there.",
+        "geen bekende soort procedure{nearest}; {n} {n:rij wordt|rijen worden} niet gelezen",
+        "no known kind of procedure{nearest}; {n} {n:row is|rows are} not read",
+        "Kies een soort uit de definitie, of voeg de schrijfwijze daar toe: bij een soort, of onder ignore als niemand"
+        " die rijen nodig heeft.",
+        "Choose a kind from the definition, or add the spelling there: to a kind, or under ignore if nobody needs those"
+        " rows.",
+    ),
+    Rule(
+        "kind-ignored",
+        "info",
+        "Soort procedure die de definitie overslaat",
+        "Kind of procedure that the definition ignores",
+        "{n} {n:rij|rijen} van {m} {m:soort|soorten} die de definitie overslaat: {kinds}",
+        "{n} {n:row|rows} of {m} {m:kind|kinds} that the definition ignores: {kinds}",
+        "Niets te doen, tenzij een van deze soorten toch nodig is: haal die dan uit ignore en geef haar velden.",
+        "Nothing to do, unless one of these kinds is needed: take it out of ignore then, and give it fields.",
+    ),
+    Rule(
+        "events-repeated",
+        "info",
+        "Gebeurtenissen die vaker voorkomen",
+        "Events that occur more than once",
+        "{n} {n:herhaling|herhalingen} op een andere dag, in {m} {m:zaak|zaken}; de {which} datum telt",
+        "{n} {n:repetition|repetitions} on another day, in {m} {m:case|cases}; the {which} date counts",
+        "Niets te doen; de definitie zegt met occurrence welke telt.",
+        "Nothing to do; the definition says with occurrence which one counts.",
+    ),
+    Rule(
+        "kind-absent",
+        "info",
+        "Soort gebeurtenis die nergens voorkomt",
+        "Kind of event that occurs nowhere",
+        "in dit log is geen enkele gebeurtenis van: {kinds}",
+        "in this log there is no event of: {kinds}",
+        "Niets te doen als dit nog niet is gebeurd; controleer anders de schrijfwijze in de definitie.",
+        "Nothing to do if this has not happened yet; else check the spelling in the definition.",
+    ),
+    Rule(
+        "kind-needed",
+        "error",
+        "Soort gebeurtenis die er moet zijn, en ontbreekt",
+        "Kind of event that has to be there, and is not",
+        "geen enkele gebeurtenis ‘{kind}’{nearest} in dit bestand",
+        "not one event ‘{kind}’{nearest} in this file",
+        "Controleer de schrijfwijze van de activiteit.",
+        "Check the spelling of the activity.",
+    ),
+    Rule(
+        "event-undated",
+        "warning",
+        "Gebeurtenis zonder tijd",
+        "Event without a time",
+        "{n} {n:gebeurtenis|gebeurtenissen} zonder tijd; niet gelezen",
+        "{n} {n:event|events} without a time; not read",
+        "Geef elke gebeurtenis een tijd, of laat zien in welk attribuut die staat.",
+        "Give every event a time, or say in the definition which attribute has it.",
+    ),
+    Rule(
+        "lifecycle-other",
+        "info",
+        "Gebeurtenis met een andere overgang",
+        "Event with another transition",
+        "{n} {n:gebeurtenis|gebeurtenissen} van een bekende soort met een overgang die geen soort vraagt; niet gelezen",
+        "{n} {n:event|events} of a known kind with a transition that no kind asks for; not read",
+        "Niets te doen, tenzij deze overgang (lifecycle) nodig is: noem haar dan bij een soort.",
+        "Nothing to do, unless this transition (lifecycle) is needed: name it at a kind then.",
+    ),
+    Rule(
+        "zones-mixed",
+        "warning",
+        "Tijden van verschillende zones",
+        "Times of different zones",
+        "tijden met verschillende afstanden tot UTC ({zones}); elke dag telt zoals hij er staat",
+        "times with different offsets from UTC ({zones}); each day counts as it is written",
+        "Noem in de definitie de zone van het register (`zone`); dan telt elke tijd op die klok.",
+        "Name the zone of the register in the definition (`zone`); each time then counts by that clock.",
+    ),
+    Rule(
+        "log-attributes",
+        "info",
+        "Attributen van het log zelf",
+        "Attributes of the log itself",
+        "{n} {n:attribuut|attributen} van het log als geheel; niet gelezen",
+        "{n} {n:attribute|attributes} of the log as a whole; not read",
+        "Niets te doen.",
+        "Nothing to do.",
+    ),
+    Rule(
+        "log-elements",
+        "warning",
+        "Elementen die geen deel van XES zijn",
+        "Elements that are no part of XES",
+        "{n} {n:element dat XES niet kent is|elementen die XES niet kent zijn} overgeslagen, met wat erin staat",
+        "{n} {n:element that XES does not know was|elements that XES does not know were} passed over, with all in it",
+        "Schrijf het log opnieuw weg; staat er iets in dat nodig is, zet het dan in attributen.",
+        "Export the log again; if something in there is needed, put it into attributes.",
+    ),
+    Rule(
+        "object-values-later",
+        "info",
+        "Waarde van na de laatste gebeurtenis",
+        "Value of after the last event",
+        "{n} {n:waarde is|waarden zijn} van na de laatste gebeurtenis van {n:haar|hun} object; niet gelezen",
+        "{n} {n:value is|values are} of after the last event of {n:its|their} object; not read",
+        "Niets te doen, tenzij die waarde eerder gold: corrigeer dan de tijd in het log.",
+        "Nothing to do, unless the value held earlier: correct its time in the log then.",
+    ),
+    Rule(
+        "objects-skipped",
+        "info",
+        "Soort object die niet wordt geteld",
+        "Kind of object that is not counted",
+        "gebeurtenissen van een soort object die geen register is; niet gelezen",
+        "events of a kind of object that is no register; not read",
+        "Niets te doen; noem in de definitie deze soort als zij de zaken zijn.",
+        "Nothing to do; name this kind in the definition if these are the cases.",
+    ),
+    Rule(
+        "kind-unnamed",
+        "warning",
+        "Soort gebeurtenis die de definitie niet noemt",
+        "Kind of event that the definition does not name",
+        "{n} {n:gebeurtenis|gebeurtenissen} van {m} {m:soort|soorten} die de definitie niet noemt: {kinds}",
+        "{n} {n:event|events} of {m} {m:kind|kinds} that the definition does not name: {kinds}",
+        "Geef een soort die nodig is velden in de definitie; noem de andere onder ignore (`*` voor alle).",
+        "Give a kind that is needed fields in the definition; name the others under ignore (`*` for all).",
     ),
     Rule(
         "kind-without-field",
@@ -212,6 +356,16 @@ _ALL = (
         "no {key}; the row is not linked",
         "Vul het nummer in.",
         "Fill the number in.",
+    ),
+    Rule(
+        "key-incomplete",
+        "error",
+        "Nummer niet compleet",
+        "Identifier not complete",
+        "dit gegeven hoort bij het {key} en ontbreekt; de rij wordt niet gekoppeld",
+        "this is a part of the {key} and is missing; the row is not linked",
+        "Vul het in, of haal het veld uit key.together_with in de definitie.",
+        "Fill it in, or take the field out of key.together_with in the definition.",
     ),
     Rule(
         "key-scientific",
@@ -416,6 +570,36 @@ _ALL = (
         "Check both dates.",
     ),
     Rule(
+        "deadline-before-start",
+        "warning",
+        "Uiterste datum vóór begin",
+        "Deadline before start",
+        "deze uiterste datum ligt vóór ‘{start}’; de zaak telt mee, zonder termijn",
+        "this deadline lies before ‘{start}’; the case counts, without a term",
+        "Controleer beide datums.",
+        "Check both dates.",
+    ),
+    Rule(
+        "extension-without-term",
+        "warning",
+        "Verlenging zonder termijn",
+        "Extension without a term",
+        "de zaak heeft geen termijn die langer kan worden; de verlenging doet niets",
+        "the case has no term that can become longer; the extension does nothing",
+        "Vul de uiterste datum in, of geef de zaak in de definitie een termijn.",
+        "Fill the deadline in, or give the case a term in the definition.",
+    ),
+    Rule(
+        "extension-shortens",
+        "warning",
+        "Verlenging eindigt eerder",
+        "Extension ends earlier",
+        "deze dag ligt vóór het einde van de termijn; de termijn blijft zoals hij was",
+        "this day lies before the end of the term; the term stays as it was",
+        "Controleer de datum.",
+        "Check the date.",
+    ),
+    Rule(
         "end-without-start",
         "warning",
         "Einde zonder begin",
@@ -464,6 +648,16 @@ _ALL = (
         "‘{end}’ lies before ‘{start}’ that day; counts as no days",
         "Controleer beide tijden.",
         "Check both times.",
+    ),
+    Rule(
+        "time-missing",
+        "warning",
+        "Tijdstip ontbreekt",
+        "Time of day is missing",
+        "een datum zonder tijdstip in een stap in uren; zo’n stap telt deze zaak niet mee",
+        "a date without a time of day in a step in hours; such a step leaves this case out",
+        "Vul het tijdstip erbij in; middernacht geldt als geen tijdstip.",
+        "Add the time of day; midnight is taken for none.",
     ),
     Rule(
         "rival-before-start",

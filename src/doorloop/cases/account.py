@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from doorloop.base.findings import Findings, counted
 from doorloop.base.rules import Severity
@@ -14,8 +15,7 @@ ONLY_HERE: Final = "only-elsewhere"
 """The reason why a row of another register is linked to nothing: only that register has its identifier."""
 
 
-@dataclass(frozen=True)
-class RowCounts:
+class RowCounts(Struct, frozen=True):
     """What became of the rows of one register.
 
     Attributes:
@@ -49,8 +49,7 @@ class RowCounts:
         return self.left_out.get("not-linked", 0)
 
 
-@dataclass(frozen=True)
-class Account:
+class Account(Struct, frozen=True):
     """How rows became cases; accounts of disjoint cases add up.
 
     Attributes:

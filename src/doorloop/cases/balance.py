@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+from msgspec import Struct, field
 
 from doorloop.base.arrays import Ints
 from doorloop.base.findings import Finding
@@ -21,16 +21,16 @@ UNPLACED: Final = "kind-without-field"
 NO_DATA: Final = ("row-total", "blank")
 """Rows of these rules hold no data; remarks hold some if more than one cell stands in a known column."""
 REMARK: Final = "row-remark"
-NOT_UNDERSTOOD: Final = (REMARK, "row-without-key", "not-linked", "kind-unknown", "required-empty")
+NOT_UNDERSTOOD: Final = (REMARK, "row-without-key", "not-linked", "kind-unknown", "event-undated", "required-empty")
 """Rows of these rules were not understood; what period or linkage leaves out was."""
 
 
+IGNORED: Final = "kind-ignored"
 HAS_ERROR: Final = {"not-linked", "kind-unknown", "required-empty"}
 """Rows of these rules have an error of their own."""
 
 
-@dataclass(frozen=True)
-class Balance:
+class Balance(Struct, frozen=True):
     """What became of the sheets, rows, columns or cells of a file: read = used + merged + left out."""
 
     read: int = 0
@@ -48,8 +48,7 @@ class Balance:
         return self.read == self.used + self.merged + sum(self.left_out.values())
 
 
-@dataclass(frozen=True)
-class FileBalance:
+class FileBalance(Struct, frozen=True):
     """What became of everything in one file that holds anything."""
 
     file: str
@@ -64,8 +63,7 @@ class FileBalance:
         return {"sheets": self.sheets, "rows": self.rows, "columns": self.columns, "cells": self.cells}
 
 
-@dataclass(frozen=True)
-class Fates:
+class Fates(Struct, frozen=True):
     """What became of each line of a table: `names[codes[line]]`."""
 
     table: RawTable
@@ -143,17 +141,21 @@ def _sorted(read: int, head: int, counts: Counter[str]) -> Balance:
 
 
 def find_losses(found: Iterable[Fates]) -> Iterator[Finding]:
-    """Find files of which fewer than half of the rows with data were understood.
+    """Find files of which fewer than half of the rows with data were understood, and registers ignored as a whole.
 
-    A row that period or linkage leaves out was understood. A single row has an error of its own.
+    A row that period or linkage leaves out was understood. A row of a kind that is ignored is none that anybody wants.
+    A single row has an error of its own.
     """
     by_file: dict[tuple[str, str], Counter[str]] = {}
     for one in found:
         by_file.setdefault((one.table.file, one.table.register), Counter()).update(_with_data(one))
+    wanted = {register for (_, register), rows in by_file.items() if rows.keys() - {IGNORED}}
     for (file, register), rows in by_file.items():
+        ignored = rows.pop(IGNORED, 0)
         understood = sum(n for name, n in rows.items() if name not in NOT_UNDERSTOOD)
-        if 2 * understood < rows.total() and (rows.total() > 1 or not rows.keys() & HAS_ERROR):
-            numbers = {"rows": str(rows.total()), "understood": str(understood)}
+        is_lost = 2 * understood < rows.total() and (rows.total() > 1 or not rows.keys() & HAS_ERROR)
+        if is_lost or (ignored and register not in wanted):
+            numbers = {"rows": str(rows.total() or ignored), "understood": str(understood)}
             yield Finding("register-not-understood", file=file, register=register, details=numbers)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from doorloop.base.arrays import Ints, Mask, select
 from doorloop.cases.steps import StepTimes
@@ -21,8 +21,7 @@ UNKNOWN_KEY = "onbekend"
 MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 
 
-@dataclass(frozen=True)
-class Data:
+class Data(Struct, frozen=True):
     """The cases with their steps, ready to be counted."""
 
     definition: Definition
@@ -34,8 +33,7 @@ class Data:
         return {name: self.cases.group == place for place, name in enumerate(self.definition.groups)}
 
 
-@dataclass(frozen=True)
-class Categories:
+class Categories(Struct, frozen=True):
     """A variable over the cases: the mask of each category by its key, and the base of its shares."""
 
     masks: dict[str, Mask]
@@ -53,8 +51,7 @@ def categorise(data: Data, variable: parts.Variable) -> Categories:
     return Categories(masks, missing != NOT_APPLICABLE)
 
 
-@dataclass(frozen=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """The part that each case is in, as a number (int32), -1 for none, and what a number is called."""
 
     numbers: Ints

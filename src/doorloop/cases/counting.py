@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import chain, pairwise
 from typing import Final
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
-from doorloop.base.arrays import Ints, Longs, Mask, ascending, select
+from doorloop.base.arrays import Ints, Longs, Mask, Ticks, ascending, select
 from doorloop.cases.categories import Data, Parts, periods, split
+from doorloop.cases.conditions import holds
 from doorloop.cases.measures import Histogram
-from doorloop.cases.steps import StepTimes, holds
-from doorloop.cases.tally import ALL, Cell, Fate, Kind, Run, State, Tally, start_of
+from doorloop.cases.steps import StepTimes
+from doorloop.cases.tally import ALL, Cell, Fate, Kind, Measure, Run, State, Tally, start_of
 
-SPAN: Final = 1 << 18
-"""More days than there are between any two dates, both ways."""
+SPAN: Final = 1 << 33
+"""More days or seconds than there are between any two dates, both ways."""
 ROOM: Final = 1 << 22
 """The largest array in which everything has a place; what lies further apart is sorted."""
 
 
-@dataclass(frozen=True)
-class Spells:
+class Spells(Struct, frozen=True):
     """How often each duration occurs, by row and day: rows are combinations of part, group and fate.
 
     Attributes:
@@ -38,16 +38,14 @@ class Spells:
     names: dict[int, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Counts:
-    """What was counted of some cases; spells by step and by what they are split by."""
+class Counts(Struct, frozen=True):
+    """What was counted of some cases; spells by step, by what they are split by, and by what their days are."""
 
     cells: dict[Cell, int] = field(default_factory=dict)
-    spells: dict[tuple[str, str], Spells] = field(default_factory=dict)
+    spells: dict[tuple[str, str, Measure], Spells] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What tables want to have counted of some cases.
 
     Attributes:
@@ -64,7 +62,7 @@ class Wanted:
 def add_up(counted: Iterable[Counts], groups: list[str]) -> Tally:
     """Add up what was counted of disjoint cases."""
     cells: Counter[Cell] = Counter()
-    spells: dict[tuple[str, str], Spells] = {}
+    spells: dict[tuple[str, str, Measure], Spells] = {}
     for counts in counted:
         cells.update(counts.cells)
         for key, some in counts.spells.items():
@@ -72,15 +70,15 @@ def add_up(counted: Iterable[Counts], groups: list[str]) -> Tally:
             whole.found.extend(some.found)
             whole.names.update(some.names)
     runs: dict[Run, Mapping[Fate, Histogram]] = {}
-    for (step, by), whole in spells.items():
-        runs |= _runs(step, by, whole, groups)
+    for (step, by, of), whole in spells.items():
+        runs |= _runs(Run(step, "", by, "", of), whole, groups)
     return Tally(cells, runs)
 
 
-def _runs(step: str, by: str, spells: Spells, groups: list[str]) -> dict[Run, dict[Fate, Histogram]]:
+def _runs(about: Run, spells: Spells, groups: list[str]) -> dict[Run, dict[Fate, Histogram]]:
     """Give each row its name, and its durations in their order."""
     runs: dict[Run, dict[Fate, Histogram]] = {
-        Run(step, group, by, spells.names[part]): {} for part in sorted(spells.names) for group in groups
+        about._replace(group=group, part=spells.names[part]): {} for part in sorted(spells.names) for group in groups
     }
     keys, counts = (np.concatenate(arrays) for arrays in zip(*spells.found, strict=True))
     order = ascending(keys)
@@ -91,7 +89,7 @@ def _runs(step: str, by: str, spells: Spells, groups: list[str]) -> dict[Run, di
     for start, end in pairwise([*np.flatnonzero(np.diff(rows, prepend=-1)).tolist(), len(rows)]):
         place, fate = divmod(int(rows[start]), len(spells.fates))
         part, group = divmod(place, len(groups))
-        run = Run(step, groups[group], by, spells.names[part])
+        run = about._replace(group=groups[group], part=spells.names[part])
         runs[run][spells.fates[fate]] = Histogram(tuple(days[start:end].tolist()), tuple(counts[start:end].tolist()))
     return runs
 
@@ -120,8 +118,7 @@ def count(data: Data, wanted: Wanted, bys: Iterable[str] = ()) -> Counts:
     return counts
 
 
-@dataclass(frozen=True)
-class Places:
+class Places(Struct, frozen=True):
     """The part and the group of each case as one number (int32), part x groups + group; -1 where it lacks one.
 
     Attributes:
@@ -159,13 +156,22 @@ def _count_clocked(counts: Counts, times: StepTimes, groups: Mapping[str, Mask])
 def _count_spells(counts: Counts, times: StepTimes, by: str, places: Places) -> None:
     """Count the durations of a step by part, group and fate at once: every combination is a row."""
     fates, which = _fates(times)
-    spells = counts.spells.setdefault((times.step.id, by), Spells(fates))
+    _put(counts.spells.setdefault((times.step.id, by, ""), Spells(fates)), which, places, times.days)
+    if times.judged is not None:
+        judged = select(times.judged.has, which, np.int8(-1))
+        _put(
+            counts.spells.setdefault((times.step.id, by, "target"), Spells(fates)), judged, places, times.judged.margin
+        )
+
+
+def _put(spells: Spells, which: NDArray[np.int8], places: Places, days: Ints) -> None:
+    """Count the days of cases by their fate and place."""
     spells.names.update(places.names)
-    rows = places.numbers * np.int32(len(fates)) + which
-    spells.found.append(_sparse(select((which >= 0) & (places.numbers >= 0), rows, np.int32(-1)), times.days))
+    rows = places.numbers * np.int32(len(spells.fates)) + which
+    spells.found.append(_sparse(select((which >= 0) & (places.numbers >= 0), rows, np.int32(-1)), days))
 
 
-def _sparse(rows: Ints, days: Ints) -> tuple[Longs, Longs]:
+def _sparse(rows: Ints, days: Ticks) -> tuple[Longs, Longs]:
     """Count pairs of a row and a day, in an array with a place for each: they lie close together.
 
     Rows below zero count nowhere, which is quicker than taking them out first.
@@ -176,7 +182,7 @@ def _sparse(rows: Ints, days: Ints) -> tuple[Longs, Longs]:
         there = rows >= 0
         return np.unique(rows[there] * np.int64(SPAN) + days[there] + SPAN // 2, return_counts=True)
     places = rows * np.int32(width)
-    places += days
+    places += days.astype(np.int32, copy=False)  # so small that all of them have a place
     places -= np.int32(low_row * width + low_day)
     counts = np.bincount(places)
     counts[: -low_row * width] = 0
@@ -211,15 +217,17 @@ def _fates(times: StepTimes) -> tuple[list[Fate], NDArray[np.int8]]:
     else:
         states: dict[State, Mask] = {
             "within": times.within,
-            "beyond": times.counted & ~times.within,
+            "beyond": times.counted & ~times.within if times.judged is None else times.counted & times.judged.beyond,
             "open": times.open,
         }
+        if times.judged is not None:
+            masks[Fate("done")] = times.counted & ~times.judged.has
         for state, mask in states.items():
             masks[Fate(state, matured=True)] = mask & times.matured
             masks[Fate(state)] = mask & ~times.matured
     for place, rival in enumerate(times.rivals, start=1):
         masks[Fate("rival", rival=rival)] = (times.rival == place) & ~times.rival_beyond
-        if times.step.target_unit == "uren":
+        if times.step.is_by_the_hour or times.judged is not None:
             masks[Fate("rival_beyond", rival=rival)] = (times.rival == place) & times.rival_beyond
     masks |= {Fate("lost"): times.lost, Fate("excluded"): times.excluded}
     which = np.full(len(times.days), -1, np.int8)

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Final, NamedTuple, cast, get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doorloop.base import isolated
 from doorloop.base.errors import DoorloopError, SourceError
@@ -23,7 +25,7 @@ from doorloop.base.rules import RULES
 from doorloop.cases.account import Account, RowCounts
 from doorloop.cases.measures import Histogram
 from doorloop.cases.reference import Reference
-from doorloop.cases.tally import ALL, Cell, Fate, Kind, Run, State, Tally, start_of
+from doorloop.cases.tally import ALL, Cell, Fate, Kind, Measure, Run, State, Tally, start_of
 from doorloop.cases.totals import Partial, total
 from doorloop.definition.parts import Definition
 from doorloop.registers import sources
@@ -69,8 +71,7 @@ class Row(NamedTuple):
     text: str = ""
 
 
-@dataclass(frozen=True)
-class About:
+class About(Struct, frozen=True):
     """What counts rest on: only those that rest on the same add up.
 
     Attributes:
@@ -86,8 +87,7 @@ class About:
     splits: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Aggregate:
+class Aggregate(Struct, frozen=True, dict=True):
     """Counts with what they rest on."""
 
     about: About
@@ -124,7 +124,7 @@ def about(reference: Reference, splits: tuple[str, ...] = ()) -> About:
 
 def _about(about: About) -> Iterator[Row]:
     yield Row("about", "schema", text=SCHEMA)
-    for name in About.__dataclass_fields__:
+    for name in About.__struct_fields__:
         value = getattr(about, name)
         yield Row("about", name, text=value if isinstance(value, str) else " ".join(value))
 
@@ -144,6 +144,8 @@ def _account(account: Account) -> Iterator[Row]:
 
 def _cells(tally: Tally) -> Iterator[Row]:
     yield from (Row("absent", field) for field in sorted(tally.absent))
+    for field, codes in sorted(tally.found.items()):
+        yield from (Row("code", field, code, text=label) for code, label in sorted(codes.items()))
     for cell, count in sorted(tally.cells.items()):
         yield Row(cell.kind, cell.item, cell.category, cell.group, n=count)
 
@@ -152,10 +154,10 @@ def _durations(tally: Tally) -> Iterator[Row]:
     """Tell of every step, group and part that was looked at; one without durations has a record of none."""
     for run, fates in sorted(tally.spells.items()):
         if not fates:
-            yield Row("duration", run.step, "", run.group, run.by, run.part, n=0)
+            yield Row("duration", run.step, run.of, run.group, run.by, run.part, n=0)
         for fate, durations in sorted(fates.items()):
             target = MATURED if fate.matured else ""
-            place = (run.step, "", run.group, run.by, run.part, fate.state, target, fate.rival)
+            place = (run.step, run.of, run.group, run.by, run.part, fate.state, target, fate.rival)
             for days, count in zip(durations.days, durations.counts, strict=True):
                 yield Row("duration", *place, days, count)
 
@@ -271,12 +273,25 @@ def _read_tally(rows: Sequence[Row]) -> Tally:
         if row.record in get_args(Kind):
             cells[Cell(cast("Kind", row.record), row.item, row.category, row.group)] = _count(row.n)
         elif row.record == "duration":
-            fates = spells.setdefault(Run(row.item, row.group, row.by, row.part), {})
+            fates = spells.setdefault(Run(row.item, row.group, row.by, row.part, _measure(row)), {})
             if row.days is not None:
                 fates.setdefault(_fate(row), {})[row.days] = _count(row.n)
     absent = frozenset(row.item for row in rows if row.record == "absent")
     whole = {run: {f: Histogram.of(days) for f, days in fates.items()} for run, fates in spells.items()}
-    return Tally(cells, whole, absent)
+    found: dict[str, dict[str, str]] = {}
+    for row in (row for row in rows if row.record == "code"):
+        found.setdefault(row.item, {})[row.category] = row.text
+    return Tally(cells, whole, absent, found)
+
+
+def _measure(row: Row) -> Measure:
+    """Read what the days of a step are.
+
+    Errors: ValueError.
+    """
+    if row.category not in get_args(Measure):
+        raise ValueError
+    return cast("Measure", row.category)
 
 
 def _fate(row: Row) -> Fate:
@@ -394,4 +409,5 @@ def _only(tally: Tally, splits: Iterable[str]) -> Tally:
         {cell: n for cell, n in tally.cells.items() if cell.kind != "part" or cell.item in kept},
         {run: fates for run, fates in tally.spells.items() if run.by in kept or run.by.startswith(start_of(""))},
         tally.absent,
+        tally.found,
     )

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from doorloop.base.arrays import Ints, Mask
 from doorloop.base.findings import Batch, Doubt, Finding, Findings
 from doorloop.base.language import Text
 from doorloop.base.parallel import by_column
-from doorloop.cases.steps import holds
+from doorloop.cases.conditions import holds
 from doorloop.definition.parts import Definition, Field
 from doorloop.registers.cells import about, about_cases, about_rows
 from doorloop.registers.frames import EMPTY, NO_TIME, NOT_APPLICABLE, UNKNOWN, Cases, Register, happened, known
@@ -24,8 +24,7 @@ from doorloop.registers.parse.dates import day_text
 NO_ROW = -1
 
 
-@dataclass(frozen=True)
-class Linkage:
+class Linkage(Struct, frozen=True):
     """How rows became cases, and why others did not.
 
     Attributes:
@@ -184,8 +183,7 @@ def _elsewhere(register: Register, rows: Ints, definition: Definition) -> Batch:
     return about_rows(register, rows, id, field, "only-elsewhere", unit=unit)
 
 
-@dataclass(frozen=True)
-class Linked:
+class Linked(Struct, frozen=True, dict=True):
     """A register as the cases that count see it: `at` is the position of each in it, `NO_ROW` for none."""
 
     merged: Merged
@@ -302,15 +300,18 @@ def _settle(cases: Cases, linked: dict[str, Linked], definition: Definition) -> 
 
 
 def _as_of(cases: Cases, definition: Definition, peildatum: int) -> Iterator[Batch]:
-    """Take the peildatum's view: a later milestone has not happened, an outcome goes with its decision."""
-    fields = {id: definition.field(id) for id in cases.values}
+    """Take the peildatum's view: a later milestone has not happened, an outcome goes with its decision.
+
+    A deadline is no milestone: one that lies later is known all the same.
+    """
+    fields, deadlines = {id: definition.field(id) for id in cases.values}, definition.deadlines
     for id, field in fields.items():
         if field.decided_by and field.decided_by not in cases.absent:
             yield from _undecided(cases, definition, id, field, peildatum)
     for id, field in fields.items():
         if field.before:
             yield from _before(cases, definition, id, field)
-        elif field.type == "date":
+        elif field.type == "date" and id not in deadlines:
             later = cases.values[id] > peildatum
             yield about_cases(cases, definition, later, id, "date-after-peildatum")
             _put(cases, id, later, EMPTY)

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from doorloop.base.arrays import Ints
 
 QUARTILE, HALF, THREE_QUARTERS, NINE_TENTHS = Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), Fraction(9, 10)
 
 
-@dataclass(frozen=True)
-class Histogram:
+class Histogram(Struct, frozen=True):
     """How often each duration occurs: ascending whole days and their counts (int64). Parts add up."""
 
     days: tuple[int, ...]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from doorloop.definition.parts import Definition
 from doorloop.workdays.calendars import Calendar
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """The rules of a definition, the day as of which they are applied, and the calendar that counts days."""
 
     definition: Definition

@@ -3,46 +3,54 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import chain
 from typing import Final, assert_never
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from doorloop.base.arrays import Ints, Mask, select
+from doorloop.base.arrays import Ints, Mask, Ticks, select
 from doorloop.base.findings import Batch
+from doorloop.cases.clocks import Dates, HourClock, has_time
+from doorloop.cases.conditions import holds
 from doorloop.cases.reference import Reference
-from doorloop.definition.parts import Definition, Step, When
+from doorloop.cases.targets import Judged, Terms, doubts, terms
+from doorloop.definition.parts import Definition, Step
 from doorloop.registers.cells import about_cases
 from doorloop.registers.frames import EMPTY, NO_TIME, NOT_APPLICABLE, UNKNOWN, Cases, happened, known
-from doorloop.workdays.calendars import FIRST, Calendar
+from doorloop.workdays.calendars import Calendar
 
 DAY_SECONDS: Final = 86_400
 
 
-@dataclass(frozen=True)
-class StepTimes:
+class StepTimes(Struct, frozen=True):
     """One step over all cases.
 
     Attributes:
         days: int32, werkdagen or, for a step in kalenderdagen, calendar days: of a counted case until the end,
-            of one with a rival ending until that, of an open one until the peildatum; else 0.
+            of one with a rival ending until that, of an open one until the peildatum; else 0. Of a step in uren int64,
+            seconds, until the end of the peildatum.
         counted, open, excluded: masks over the cases; no case is in two of them.
-        within: mask, counted and at most the target; None without a target.
+        within: mask, counted and at most the target, its own where cases have own ones; None without a target.
         rival: int8, what came instead of the end: the position in `rivals` counted from one, 0 for nothing.
         rival_beyond: mask, a rival came later than a norm in hours has it; of any other target the days tell that.
         clocked: mask, counted, and the norm is judged by times of day.
         lost: mask, something came instead, but nobody knows when, or it was before the start.
         until: int32, the day (an ordinal) on which it ended or something else came; 0 where neither.
         matured: mask, as long as the target has passed from the start to the peildatum.
+        terms: the term of each case; None where all cases have the same target, or none.
+        judged: how each case compares with that term; None as `terms`.
         measured: whether some source has a column for its start and for its end; else nothing is known of any case.
     """
 
     step: Step
-    days: Ints
+    days: Ticks
     counted: Mask
     open: Mask
     excluded: Mask
@@ -54,39 +62,13 @@ class StepTimes:
     until: Ints
     matured: Mask
     measured: bool = True
+    terms: Terms | None = None
+    judged: Judged | None = None
 
     @property
     def rivals(self) -> tuple[str, ...]:
         """List the events that end the wait otherwise."""
         return self.step.rivals
-
-
-def holds(cases: Cases, definition: Definition, whens: Iterable[When]) -> Mask:
-    """Tell which cases meet all conditions."""
-    result = np.ones(len(cases), np.bool_)
-    for when in whens:
-        values = cases.values[when.field]
-        if when.codes:
-            keys = list(definition.labels(when.field))
-            positions = [keys.index(code) + 1 for code in when.codes]
-            several = definition.field(when.field).type == "codes"
-            mask = np.int32(sum(1 << (position - 1) for position in positions))
-            result &= known(values) & ((values & mask) != 0) if several else is_any(values, positions)
-        elif when.state == "known":
-            result &= known(values)
-        elif when.state == "empty":
-            result &= values == EMPTY
-        else:
-            result &= happened(values) == (when.state == "happened")
-    return result
-
-
-def is_any(values: Ints, positions: Iterable[int]) -> Mask:
-    """Tell where a value is one of a few; quicker than to sort them, as `numpy.isin` does."""
-    found = np.zeros(len(values), np.bool_)
-    for position in positions:
-        found |= values == position
-    return found
 
 
 def measure_steps(cases: Cases, reference: Reference) -> dict[str, StepTimes]:
@@ -100,7 +82,8 @@ def _nothing(times: StepTimes) -> StepTimes:
     no = np.zeros(len(times.days), np.bool_)
     within = None if times.within is None else no
     zero, none = np.zeros_like(times.days), np.zeros_like(times.rival)
-    return StepTimes(times.step, zero, no, no, no, within, none, no, no, no, zero, no, measured=False)
+    judged = None if times.judged is None else Judged(no, zero, no)
+    return StepTimes(times.step, zero, no, no, no, within, none, no, no, no, zero, no, measured=False, judged=judged)
 
 
 def unmeasured(definition: Definition, absent: Collection[str]) -> dict[str, tuple[str, ...]]:
@@ -120,7 +103,7 @@ class Measuring(Mapping[str, StepTimes]):
     @classmethod
     def of(cls, cases: Cases, reference: Reference) -> Measuring:
         """Measure cases as of the peildatum of a reference, in its calendar."""
-        return cls(cases, reference.definition, Clock(reference.calendar, reference.peildatum.toordinal()))
+        return cls(cases, reference.definition, Clock.of(reference))
 
     def __getitem__(self, id: str) -> StepTimes:
         return _measure(self.definition.step(id), self.cases, self.definition, self.clock)
@@ -132,46 +115,74 @@ class Measuring(Mapping[str, StepTimes]):
         return len(self.definition.spec.steps)
 
 
-@dataclass(frozen=True)
-class Clock:
-    """What counts days, and the last day (an ordinal) that is known."""
+class Clock(Struct, frozen=True):
+    """What counts days and hours, and the last day (an ordinal) that is known."""
 
     calendar: Calendar
     peildatum: int
+    hours: HourClock
 
-    def days(self, step: Step, start: Ints, end: Ints) -> Ints:
-        """Count the days of a step's own kind; none where it has no end."""
-        ended, today = end > 0, np.int32(self.peildatum)
-        since, until = select(ended, start, today), select(ended, end, today)
-        match step.day:
+    @classmethod
+    def of(cls, reference: Reference) -> Clock:
+        """Make the clock of a peildatum and a calendar."""
+        day, definition = reference.peildatum.toordinal(), reference.definition
+        return cls(reference.calendar, day, HourClock(definition, reference.calendar, day))
+
+    def dates(self, step: Step, cases: Cases) -> Dates:
+        """Give the dates of cases as a step takes them: days, or moments where it is in hours."""
+        return self.hours.moments(step, cases) if step.tick == "seconden" else cases.values
+
+    def now(self, step: Step, cases: Cases) -> int:
+        """Give the date until which open cases are followed: the peildatum, or its end where the step is in hours."""
+        return self.hours.now(step, cases) if step.tick == "seconden" else self.peildatum
+
+    def ticks(self, step: Step, start: Ticks, end: Ticks) -> Ticks:
+        """Count the ticks of a step from its start; none where it has no end."""
+        ended = end > 0
+        since, until = start * ended, end * ended
+        match step.tick:
             case "kalenderdagen":
                 return until - since
             case "werkdagen":
-                return self.calendar.count(since, until)
+                today = ~ended * np.int32(self.peildatum)
+                return self.calendar.count(since + today, until + today)
+            case "seconden":
+                return self.hours.seconds(step, since.astype(np.int64), until.astype(np.int64))
             case _:
-                assert_never(step.day)
+                assert_never(step.tick)
+
+    def matured(self, step: Step, cases: Cases, start: Ticks) -> Mask:
+        """Tell from which starts on the target has passed on the peildatum; from none without a target."""
+        if step.tick != "seconden":
+            return np.asarray(known(start) & (start <= self.latest_start(step)))
+        now = np.full(len(start), self.hours.now(step, cases), np.int64) * known(start)
+        waited = self.ticks(step, start, now)
+        return np.asarray(known(start) & (waited >= int(step.target_ticks or 0)) & step.is_targeted)
 
     def latest_start(self, step: Step) -> int:
         """Find the last day (an ordinal) from which the target has passed on the peildatum; 0 without a target."""
-        if step.target is None:
+        if step.target_ticks is None:
             return 0
-        back = range(self.peildatum - FIRST.toordinal() + 1)
-        return self.peildatum - bisect_left(back, float(step.target_days or 0), key=partial(self._waited, step))
+        back = range(self.peildatum - self.calendar.first.toordinal() + 1)
+        return self.peildatum - bisect_left(back, float(step.target_ticks), key=partial(self._waited, step))
 
     def _waited(self, step: Step, back: int) -> int:
         """Count the days of a step's own kind that have passed since so many calendar days ago."""
         since, until = (date.fromordinal(day) for day in (self.peildatum - back, self.peildatum))
-        match step.day:
+        match step.tick:
             case "kalenderdagen":
                 return back
             case "werkdagen":
                 return self.calendar.workdays(since, until)
+            case "seconden":
+                raise AssertionError(step.id)  # whether its target has passed is asked of each case
             case _:
-                assert_never(step.day)
+                assert_never(step.tick)
 
 
 def _measure(step: Step, cases: Cases, definition: Definition, clock: Clock) -> StepTimes:
-    start, end = cases.values[step.start], cases.values[step.end]
+    dates = clock.dates(step, cases)
+    start, end = dates[step.start], dates[step.end]
     applies = (start != NOT_APPLICABLE) & (end != NOT_APPLICABLE)
     inside = applies & holds(cases, definition, step.where)
     both = inside & known(start) & known(end)
@@ -181,31 +192,65 @@ def _measure(step: Step, cases: Cases, definition: Definition, clock: Clock) -> 
     waited = applies & known(start) & holds(cases, definition, step.open_when)
     opened = waited & inside & (end == EMPTY)
     for field in step.closed_by:
-        opened &= ~happened(cases.values[field])
+        opened &= ~happened(dates[field])
     elsewhere = waited & ~counted & ~opened & holds(cases, definition, step.where_without_rivals)
-    rival, rival_date, lost = _rivals(step, cases, elsewhere & ((end == EMPTY) | ~inside))
-    until = select(counted, end, rival_date)
-    days = clock.days(step, start, select(opened, clock.peildatum, until))
+    rival, rival_date, lost = _rivals(step, dates, elsewhere & ((end == EMPTY) | ~inside))
+    ended = select(counted, end, rival_date)
+    days = clock.ticks(step, start, select(opened, clock.now(step, cases), ended))
+    until = ended if step.tick != "seconden" else _last_days(step, cases, counted, rival)
     within, clocked = _within(step, step.end, cases, days, counted, clock.calendar)
     beyond = _rival_beyond(step, cases, days, rival, clock.calendar)
-    matured = known(start) & (start <= clock.latest_start(step))
+    matured = clock.matured(step, cases, start)
     measured = not cases.absent & {step.start, step.end}
-    return StepTimes(
+    found = StepTimes(
         step, days, counted, opened, excluded, within, rival, beyond, clocked, lost, until, matured, measured
+    )
+    return _by_own_terms(found, cases, definition, clock) if step.has_own_targets else found
+
+
+def _by_own_terms(times: StepTimes, cases: Cases, definition: Definition, clock: Clock) -> StepTimes:
+    """Compare each case with the term that it has itself; none where a column that decides the terms is absent."""
+    own = terms(times.step, cases, definition, clock.calendar)
+    judged = judge(times, own, cases, clock)
+    within = times.counted & own.has & ~judged.beyond
+    return replace(
+        times,
+        within=None if cases.absent & set(times.step.target_fields) else within,
+        rival_beyond=(times.rival > 0) & judged.beyond,
+        matured=judged.passed,
+        terms=own,
+        judged=judged,
     )
 
 
-def _rivals(step: Step, cases: Cases, among: Mask) -> tuple[NDArray[np.int8], Ints, Mask]:
+def judge(times: StepTimes, own: Terms, cases: Cases, clock: Clock) -> Judged:
+    """Compare what became of a step with the term of each case, on the peildatum where it is open."""
+    today = clock.peildatum
+    until = select(times.open, today, times.until)
+    waited = clock.ticks(times.step, cases.values[times.step.start], select(own.has, today, np.int32(0)))
+    passed = (own.dated & (own.due <= today)) | (~own.dated & (waited >= own.days))
+    return Judged(own.has, own.margin(until, times.days), own.has & passed)
+
+
+def _last_days(step: Step, cases: Cases, counted: Mask, rival: NDArray[np.int8]) -> Ints:
+    """Give the day on which a step in hours ended, or something else came; 0 where neither."""
+    days: Ints = cases.values[step.end] * counted
+    for place, field in enumerate(step.rivals, start=1):
+        days = select(rival == place, cases.values[field], days)
+    return days
+
+
+def _rivals(step: Step, dates: Dates, among: Mask) -> tuple[NDArray[np.int8], Ticks, Mask]:
     """Find what came instead of the end, and when: the first rival.
 
     The first event decides. One before the start, or on an unknown day, which may be the first, leaves the case out,
     also beside a later rival of a known day; so does an end that came before the rival.
     """
-    start, end = cases.values[step.start], cases.values[step.end]
-    which, when = np.zeros(len(cases), np.int8), np.zeros(len(cases), np.int32)
-    something, unclear = np.zeros(len(cases), np.bool_), np.zeros(len(cases), np.bool_)
+    start, end = dates[step.start], dates[step.end]
+    which, when = np.zeros(len(start), np.int8), np.zeros_like(start)
+    something, unclear = np.zeros(len(start), np.bool_), np.zeros(len(start), np.bool_)
     for place, field in enumerate(step.rivals, start=1):
-        day = cases.values[field]
+        day = dates[field]
         rival = among & happened(day)
         something |= rival
         unclear |= rival & ~(known(day) & (day >= start))
@@ -216,7 +261,7 @@ def _rivals(step: Step, cases: Cases, among: Mask) -> tuple[NDArray[np.int8], In
 
 
 def _within(
-    step: Step, end: str, cases: Cases, days: Ints, which: Mask, calendar: Calendar
+    step: Step, end: str, cases: Cases, days: Ticks, which: Mask, calendar: Calendar
 ) -> tuple[Mask | None, Mask]:
     """Compare some cases with the target, as of the field that ended the step; and tell which of them by the clock.
 
@@ -226,7 +271,9 @@ def _within(
     timed = np.zeros(len(days), np.bool_)
     if step.target is None:
         return None, timed
-    within = which & (days <= float(step.target_days or 0))
+    within = which & (days <= float(step.target_ticks or 0))
+    if step.tick == "seconden":
+        return within, which
     if step.target_unit == "uren" and step.start in cases.times and end in cases.times:
         timed = which & (cases.times[step.start] != NO_TIME) & (cases.times[end] != NO_TIME)
         since, until = (_clock(cases, id, timed, calendar) for id in (step.start, end))
@@ -235,10 +282,10 @@ def _within(
     return within, timed
 
 
-def _rival_beyond(step: Step, cases: Cases, days: Ints, rival: NDArray[np.int8], calendar: Calendar) -> Mask:
+def _rival_beyond(step: Step, cases: Cases, days: Ticks, rival: NDArray[np.int8], calendar: Calendar) -> Mask:
     """Tell which rivals came later than a norm in hours, judged as its end is."""
     beyond = np.zeros(len(days), np.bool_)
-    for place, field in enumerate(step.rivals if step.target_unit == "uren" else (), start=1):
+    for place, field in enumerate(step.rivals if step.is_by_the_hour else (), start=1):
         among = rival == place
         within, _ = _within(step, field, cases, days, among, calendar)
         beyond |= among if within is None else among & ~within
@@ -248,12 +295,11 @@ def _rival_beyond(step: Step, cases: Cases, days: Ints, rival: NDArray[np.int8],
 def _clock(cases: Cases, id: str, timed: Mask, calendar: Calendar) -> Ints:
     """Give the seconds of the working day that have passed; a day off has passed whole."""
     days = cases.values[id][timed]
-    works = calendar.count(np.maximum(days - 1, FIRST.toordinal()), days) == 1
+    works = calendar.count(np.maximum(days - 1, calendar.first.toordinal()), days) == 1
     return np.where(works, cases.times[id][timed], DAY_SECONDS).astype(np.int32)
 
 
-@dataclass(frozen=True)
-class Disorder:
+class Disorder(Struct, frozen=True):
     """What the order of the dates of a step says of them.
 
     Attributes:
@@ -266,14 +312,15 @@ class Disorder:
     misplaced: dict[str, Mask]
 
 
-def find_disorder(cases: Cases, definition: Definition) -> Disorder:
+def find_disorder(cases: Cases, reference: Reference) -> Disorder:
     """Look for dates of steps that cannot be counted, as the definition has it."""
     told: dict[tuple[str, str], Mask] = {}
-    found = Disorder([], {})
+    found, definition, clock = Disorder([], {}), reference.definition, Clock.of(reference)
     lacking = unmeasured(definition, cases.absent)
     for step in (one for one in definition.spec.steps if one.doubted and one.id not in lacking):
         names = {"start": definition.field(step.start).header, "end": definition.field(step.end).header}
-        for code, field, mask in _wrong(step, cases, definition):
+        wrong = _wrong(step, cases, definition, clock.dates(step, cases))
+        for code, field, mask in chain(wrong, doubts(step, cases, definition, reference.calendar)):
             before = told.get((code, field))
             news = mask if before is None else mask & ~before
             told[code, field] = mask if before is None else mask | before
@@ -282,18 +329,29 @@ def find_disorder(cases: Cases, definition: Definition) -> Disorder:
     return found
 
 
-def _wrong(step: Step, cases: Cases, definition: Definition) -> Iterator[tuple[str, str, Mask]]:
-    start, end = cases.values[step.start], cases.values[step.end]
+def _wrong(step: Step, cases: Cases, definition: Definition, dates: Dates) -> Iterator[tuple[str, str, Mask]]:
+    start, end = dates[step.start], dates[step.end]
+    if step.tick == "seconden":
+        yield from _timeless(step, cases, definition)
     inside = holds(cases, definition, step.where) & known(end)
     yield "end-without-start", step.end, inside & (start == EMPTY)
     if step.reversed != "counted":
         reversed_ = inside & known(start) & (end < start)
         yield "end-before-start", step.start, reversed_
         yield "end-before-start", step.end, reversed_
-        yield "end-before-start-hour", step.end, inside & _is_earlier_that_day(step, cases)
+        if step.tick != "seconden":
+            yield "end-before-start-hour", step.end, inside & _is_earlier_that_day(step, cases)
     waited = known(start) & (end == EMPTY) & holds(cases, definition, (*step.where_without_rivals, *step.open_when))
     for rival in step.rivals:
-        yield "rival-before-start", rival, waited & known(cases.values[rival]) & (cases.values[rival] < start)
+        yield "rival-before-start", rival, waited & known(dates[rival]) & (dates[rival] < start)
+
+
+def _timeless(step: Step, cases: Cases, definition: Definition) -> Iterator[tuple[str, str, Mask]]:
+    """Find the dates without a time of day that a step in hours needs one of: nobody knows how long it took."""
+    inside = holds(cases, definition, step.where)
+    waits = inside & known(cases.values[step.start]) & (cases.values[step.end] == EMPTY)
+    for field, asked in ((step.start, inside), (step.end, inside), *((rival, waits) for rival in step.rivals)):
+        yield "time-missing", field, asked & known(cases.values[field]) & ~has_time(cases, field)
 
 
 def _is_earlier_that_day(step: Step, cases: Cases) -> Mask:

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Final, Literal, NamedTuple
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from doorloop.cases.measures import NONE, Histogram
+from doorloop.registers import as_found
+from doorloop.registers.as_found import Found
 
 State = Literal["done", "within", "beyond", "open", "rival", "rival_beyond", "lost", "excluded"]
 """What a step of a case can be: done without a target, within it or beyond; open; ended by something else, of a norm in
@@ -43,13 +47,18 @@ def start_of(period: str) -> str:
     return f"start.{period}"
 
 
+Measure = Literal["", "target"]
+"""What the days of a step are: since its start, or since the term of the case had passed (at most 0 in time)."""
+
+
 class Run(NamedTuple):
-    """A step in a group; with `by`, in one part of it."""
+    """A step in a group; with `by`, in one part of it; with `of`, of the cases that have a term, in days past it."""
 
     step: str
     group: str
     by: str = ""
     part: str = ""
+    of: Measure = ""
 
 
 class Fate(NamedTuple):
@@ -60,20 +69,22 @@ class Fate(NamedTuple):
     rival: str = ""
 
 
-@dataclass(frozen=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """What was counted.
 
     Attributes:
         cells: numbers of cases; one that is not there is zero.
         spells: for each step how often each duration occurs, by what became of it, in days of the step's own
-            kind: until the end, the rival ending or the peildatum; those of lost and excluded ones are zero.
+            kind: until the end, the rival ending or the peildatum; those of lost and excluded ones are zero. Where
+            cases have terms of their own also how many days past it, by the run of that measure.
         absent: the fields that no source has a column for.
+        found: of fields whose codes are those that the registers have, each code and how it is written.
     """
 
     cells: Mapping[Cell, int] = field(default_factory=dict)
     spells: Mapping[Run, Mapping[Fate, Histogram]] = field(default_factory=dict)
     absent: frozenset[str] = frozenset()
+    found: Found = field(default_factory=dict)
 
     def __add__(self, other: Tally) -> Tally:
         spells = {run: dict(fates) for run, fates in self.spells.items()}
@@ -81,7 +92,8 @@ class Tally:
             mine = spells.setdefault(run, {})
             for fate, durations in fates.items():
                 mine[fate] = mine.get(fate, NONE) + durations
-        return Tally(Counter(self.cells) + Counter(other.cells), spells, self.absent & other.absent)
+        cells, found = Counter(self.cells) + Counter(other.cells), as_found.add([self.found, other.found])
+        return Tally(cells, spells, self.absent & other.absent, found)
 
     def without(self, steps: Collection[str]) -> Tally:
         """Leave out what was counted of some steps."""

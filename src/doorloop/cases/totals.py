@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from doorloop.cases.account import Account
 from doorloop.cases.measures import Histogram
 from doorloop.cases.tally import Cell, Fate, Run, Tally
+from doorloop.registers.as_found import add
 from doorloop.registers.sources import SourceInfo
 
 
-@dataclass(frozen=True)
-class Partial:
+class Partial(Struct, frozen=True):
     """Everything that tables, figures and their head are made of; no person is in it."""
 
     tally: Tally
@@ -44,4 +45,5 @@ def _total(tallies: Sequence[Tally]) -> Tally:
             for fate, durations in fates.items():
                 mine.setdefault(fate, Counter()).update(dict(zip(durations.days, durations.counts, strict=True)))
     spells = {run: {fate: Histogram.of(found) for fate, found in fates.items()} for run, fates in days.items()}
-    return Tally(dict(cells), spells, frozenset.intersection(*(tally.absent for tally in tallies)))
+    absent = frozenset.intersection(*(tally.absent for tally in tallies))
+    return Tally(dict(cells), spells, absent, add(tally.found for tally in tallies))

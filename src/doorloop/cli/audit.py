@@ -38,6 +38,7 @@ def audit(
     all_: Annotated[
         bool, typer.Option("--all", help="List what is protected well enough too; files always do.")
     ] = False,
+    no_pager: options.NoPager = False,
 ) -> None:
     """Infer from a release what a reader can, exactly, and judge whether that is too much.
 
@@ -60,6 +61,6 @@ def audit(
     for line in not_read(found.verdict, "en"):
         note(f"warning: {line}")
     whole = all_ or formats != ["table"]
-    options.deliver(found.document if whole else found.short, formats, out)
+    options.deliver(found.document if whole else found.short, formats, out, no_pager=no_pager)
     if not found.is_safe:
         raise typer.Exit(1 if found.exposed else 3)

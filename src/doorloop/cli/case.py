@@ -29,6 +29,7 @@ def case(
     date_order: options.DateOrder = "",
     memory: options.Memory = 1.0,
     verbose: options.Verbose = False,
+    no_pager: options.NoPager = False,
 ) -> None:
     """Tell one case as a timeline: milestones, the time between them, steps against targets, findings.
 
@@ -51,7 +52,7 @@ def case(
             memory=memory,
             on_file=on_file,
         )
-    options.deliver(found.document, formats, out)
+    options.deliver(found.document, formats, out, no_pager=no_pager)
 
 
 def _asked() -> str:

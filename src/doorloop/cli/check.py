@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -40,9 +39,12 @@ def check(
     period: options.Period = "",
     where: options.Selection = None,
     date_order: options.DateOrder = "",
+    steps: options.Steps = None,
+    targets: options.Targets = None,
     memory: options.Memory = 1.0,
     _strict: options.Strict = False,
     verbose: options.Verbose = False,
+    no_pager: options.NoPager = False,
 ) -> None:
     """List what is doubtful in the registers, with file, sheet and cell; code 1 when there is an error.
 
@@ -57,7 +59,7 @@ def check(
         checked = check.check(
             sources,
             definition=definition,
-            changes=options.changes(column, period, where, date_order),
+            changes=options.changes(column, period, where, date_order, steps, targets),
             peildatum=peildatum,
             calendar=calendar,
             lang=lang,
@@ -67,7 +69,7 @@ def check(
     found = checked.check
     has_lost = annotate is not None and _annotate(sources, found, annotate)
     shown = check_document(_only(found, rule or [], severity or []))
-    options.deliver(shown, formats, out, whole=bool(rule))
+    options.deliver(shown, formats, out, extent="whole" if rule else "brief", no_pager=no_pager)
     if checked.has_errors or has_lost:
         raise typer.Exit(1)
 
@@ -82,6 +84,8 @@ def _settle(rules: list[str], severities: list[str]) -> None:
 
 
 def _only(found: Check, rules: list[str], severities: list[str]) -> Check:
+    from msgspec.structs import replace
+
     kept = (
         f for f in found.findings if (not rules or f.code in rules) and (not severities or f.severity in severities)
     )

@@ -3,40 +3,108 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from doorloop.base.errors import UsageError
+from doorloop.base.errors import DefinitionError, UsageError
 from doorloop.base.files import create
 from doorloop.cli import options
+from doorloop.cli.draft import draft
 from doorloop.cli.streams import note
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from doorloop.definition.examine import Examined
+    from doorloop.definition.positions import Path as Keys
+    from doorloop.definition.proposing import Edit
+    from doorloop.extracts.misfits import Misfit
+
 definition = typer.Typer(
-    help="Pilot definitions: list, show, check, copy.", no_args_is_help=True, rich_markup_mode=None
+    help="Pilot definitions: list, show, check, copy, draft.", no_args_is_help=True, rich_markup_mode=None
 )
+definition.command()(draft)
 Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A shipped definition, or a .toml file.")]
 
 
 @definition.command("list")
 def list_(lang: options.LangOption = "nl") -> None:
     """List the definitions that come with doorloop."""
-    from doorloop.definition import load, shipped
+    from doorloop.definition import known, load
 
-    for name in shipped():
+    for name in known():
         typer.echo(f"{name}  {load(name).spec.title.say(lang)}")
 
 
 @definition.command()
-def check(name: Name) -> None:
-    """Check a definition; an error names the key that is wrong."""
-    from doorloop.definition import load
-    from doorloop.definition.checks import doubts
+def check(
+    context: typer.Context,
+    name: Name,
+    sources: Annotated[
+        list[Path] | None, typer.Argument(metavar="[SOURCES...]", help="Registers to hold the definition against.")
+    ] = None,
+    format_: Annotated[
+        Literal["table", "json"], typer.Option("--format", "-f", metavar="table|json", help="Format.")
+    ] = "table",
+    lang: options.LangOption = "nl",
+    memory: options.Memory = 1.0,
+    verbose: options.Verbose = False,
+) -> None:
+    """Check a definition: all errors at once, each with its file, line and key; code 3 when there is one.
 
-    found = load(name)
-    for key, what in doubts(found.spec):
-        note(f"warning: {found.path.name}: {key}: {what}")
-    typer.echo(f"{found.path.name}: a valid definition ({found.spec.name}, sha256 {found.sha256[:12]})")
+    With SOURCES also what they have that it has no place for: headers, codes, kinds and dates, with the lines of TOML
+    that would take it; code 1 when a value is not understood.
+    """
+    from doorloop.base.words import say
+    from doorloop.definition.dutch import in_language
+    from doorloop.definition.examine import examine
+    from doorloop.extracts import definition_check as told
+
+    try:
+        found = examine(name)
+    except DefinitionError as error:
+        raise DefinitionError(in_language(error.what, lang), remedy=in_language(error.remedy, lang)) from None
+    misfits = None if found.errors or not sources else _against(found, sources, memory, verbose or bool(context.obj))
+    edits = told.proposals(found, misfits or ())
+    if format_ == "json":
+        from doorloop.render.to_json import written
+
+        typer.echo(written(told.record(found, lang, misfits, edits)).decode(), nl=False)
+    else:
+        _print(found, misfits, edits, lang)
+    if found.errors:
+        note(f"error: {found.path.name}: {say('definition_wrong', lang, n=len(found.errors))}")
+        _note_unread(sources, lang)
+        raise typer.Exit(3)
+    if any(one.severity == "error" for one in misfits or ()):
+        raise typer.Exit(1)
+
+
+def _against(found: Examined, sources: list[Path], memory: float, verbose: bool) -> list[Misfit]:
+    from doorloop.runs.definition_check import against
+
+    with options.progress(sources, verbose) as on_file:
+        return against(found, sources, memory, on_file)
+
+
+def _print(found: Examined, misfits: list[Misfit] | None, edits: Mapping[Keys, Edit], lang: options.Lang) -> None:
+    """Print errors, or that there are none, and what the sources have; doubts go beside the answer."""
+    from doorloop.extracts import definition_check as told
+
+    for doubt in found.doubts:
+        note(f"warning: {told.line(doubt, lang)}")
+    lines = list(told.error_lines(found, lang) if found.errors else [told.valid_line(found, lang)])
+    lines += told.source_lines(found, misfits, edits, lang) if misfits is not None else ()
+    for line in lines:
+        typer.echo(line)
+
+
+def _note_unread(sources: list[Path] | None, lang: options.Lang) -> None:
+    from doorloop.base.words import say
+
+    if sources:
+        note(f"warning: {say('definition_sources_unread', lang)}")
 
 
 @definition.command()

@@ -32,6 +32,7 @@ def handovers(
     memory: options.Memory = 1.0,
     strict: options.Strict = False,
     verbose: options.Verbose = False,
+    no_pager: options.NoPager = False,
 ) -> None:
     """Tell for each koppelvlak how many were told within a working day, how long it took, and what is open."""
     from doorloop.runs import lists
@@ -51,5 +52,5 @@ def handovers(
             on_file=on_file,
         )
     options.warn_of_absent(found.result)
-    options.deliver(found.document, formats, out)
+    options.deliver(found.document, formats, out, no_pager=no_pager)
     options.end_strictly(strict, found.result.account)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from doorloop.cases.account import Account
     from doorloop.definition.overlay import Changes
+    from doorloop.render.to_terminal import Extent
     from doorloop.runs.request import Where
     from doorloop.tables.document import Document, Name
     from doorloop.tables.result import Result
@@ -61,7 +62,9 @@ def _folder(context: typer.Context, path: Path | None) -> Path | None:
 
 Sources = Annotated[
     list[Path],
-    typer.Argument(metavar="SOURCES...", help="Files or folders: .xlsx .xlsm .xlsb .xls .ods .csv .parquet."),
+    typer.Argument(
+        metavar="SOURCES...", help="Files or folders: .xlsx .xlsm .xlsb .xls .ods .csv .parquet, event logs."
+    ),
 ]
 DefinitionName = Annotated[
     str,
@@ -115,8 +118,22 @@ DateOrder = Annotated[
     str,
     typer.Option("--date-order", metavar="day-first|month-first", help="How dates in digits are written, everywhere."),
 ]
+Steps = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--steps", metavar="A->B", help="Of an event log: a step between two activities; repeatable, A->B->C is two."
+    ),
+]
+Targets = Annotated[
+    list[str] | None,
+    typer.Option("--target", metavar="TERM", help="With --steps: 10wd, 28d, 6w or 24h; for all, or one for each."),
+]
 Strict = Annotated[bool, typer.Option("--strict", help="End with code 1 when an error was found.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Explain what happens.")]
+
+NoPager = Annotated[
+    bool, typer.Option("--no-pager", help="Print at once what does not fit the terminal (pager: DOORLOOP_PAGER).")
+]
 
 Memory = Annotated[
     float,
@@ -173,12 +190,21 @@ def warn_of_absent(result: Result) -> None:
             typer.echo(told, err=True)
 
 
-def changes(column: list[str] | None, period: str, where: list[str] | None, date_order: str) -> Changes:
+def changes(
+    column: list[str] | None,
+    period: str,
+    where: list[str] | None,
+    date_order: str,
+    steps: list[str] | None = None,
+    targets: list[str] | None = None,
+) -> Changes:
     """Put together what a command line changes of the definition."""
     from doorloop.definition.overlay import Changes
 
     choose("date order", [date_order] if date_order else [], ("day-first", "month-first"))
-    return Changes(tuple(column or ()), period, tuple(where or ()), date_order)
+    return Changes(
+        tuple(column or ()), period, tuple(where or ()), date_order, tuple(steps or ()), tuple(targets or ())
+    )
 
 
 def explain(asked: bool, text: str) -> None:
@@ -271,16 +297,20 @@ def settle_formats(document: Name, asked: list[str] | None, out: Path | None) ->
     return found
 
 
-def deliver(document: Document, asked: list[str], out: Path | None, *, whole: bool = False) -> None:
+def deliver(
+    document: Document, asked: list[str], out: Path | None, *, extent: Extent = "brief", no_pager: bool = False
+) -> None:
     """Print a document in the one format that was asked for, or write it into the folder in all of them.
 
     Args:
-        whole: whether a list is printed to its end.
+        extent: how much of it a terminal shows; files have everything.
+        no_pager: whether a text that does not fit the terminal is printed at once all the same.
     """
     if out is None and asked == ["table"]:
+        from doorloop.cli import pager
         from doorloop.render import to_terminal
 
-        to_terminal.show(document, console(), whole=whole)
+        pager.show(to_terminal.text(document, console(), extent), may_page=not no_pager)
         return
     files = formats.render(document, asked)
     if out is None:

@@ -8,12 +8,12 @@ Options win over environment variables, and these over the file.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 import msgspec
+from msgspec import Struct
 
 NAME: Final = "doorloop.toml"
 REMEDY: Final = "correct the project file; `doorloop config` shows what holds"
@@ -44,8 +44,7 @@ class Spec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     formats: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Project:
+class Project(Struct, frozen=True):
     """A project file that was found."""
 
     path: Path

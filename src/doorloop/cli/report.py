@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from doorloop.render.formats import Dialect
+    from doorloop.render.to_terminal import Extent
     from doorloop.runs.manifest import Manifest
     from doorloop.runs.report import Prepared, Report
     from doorloop.runs.request import Order
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 AT_MOST = 200
 """So many changes are told; more of them say only that much is different."""
-FREE = frozenset("sources out from_manifest keep_previous scheduler workers memory strict verbose".split())
+FREE = frozenset(
+    "sources out from_manifest keep_previous scheduler workers memory strict verbose all_ no_pager".split()
+)
 """Options that cannot change a figure, and sources, which may stand for those of a manifest; it decides all others."""
 
 COUNTS = (
@@ -41,7 +43,7 @@ def report(
     context: typer.Context,
     sources: Annotated[
         list[Path] | None,
-        typer.Argument(help="Files or folders with .xlsx .xlsm .xlsb .xls .ods .csv .parquet registers."),
+        typer.Argument(help="Files or folders with .xlsx .xlsm .xlsb .xls .ods .csv .parquet registers or event logs."),
     ] = None,
     definition: options.DefinitionName = options.DEFAULT_DEFINITION,
     peildatum: options.Peildatum = None,
@@ -50,6 +52,9 @@ def report(
     format_: Annotated[list[str] | None, options.formats_of("report")] = None,
     out: options.Out = None,
     table: Annotated[list[str] | None, typer.Option("--table", "-t", help="Only this table; repeatable.")] = None,
+    all_: Annotated[
+        bool, typer.Option("--all", help="Print every table, those on request too; files have them all.")
+    ] = False,
     by: Annotated[
         str,
         typer.Option("--by", metavar="FIELD", help="Split durations: a code field, month, quarter or year."),
@@ -104,9 +109,12 @@ def report(
     period: options.Period = "",
     where: options.Selection = None,
     date_order: options.DateOrder = "",
+    steps: options.Steps = None,
+    targets: options.Targets = None,
     memory: options.Memory = 1.0,
     strict: options.Strict = False,
     verbose: options.Verbose = False,
+    no_pager: options.NoPager = False,
 ) -> None:
     """Print the pilot tables of the registers, or write them as files with a manifest.
 
@@ -126,7 +134,7 @@ def report(
             calendar,
             memory=memory,
             lang=lang,
-            changes=options.changes(column, period, where, date_order),
+            changes=options.changes(column, period, where, date_order, steps, targets),
             tables=tuple(table or ()),
             by=by,
             all_groups=all_groups,
@@ -160,7 +168,8 @@ def report(
     if out is not None:
         _write(found, files, out, keep_previous)
     elif old is None:
-        _print(found, order)
+        extent: Extent = "all" if all_ else "whole" if order.tables else "brief"
+        _print(found, order, extent, no_pager=no_pager)
     options.end_strictly(strict, found.result.account)
     if changed:
         raise typer.Exit(1)
@@ -194,6 +203,8 @@ def _read_manifest(context: typer.Context, path: Path) -> Manifest:
 
 def _again(old: Manifest, path: Path, sources: list[Path] | None, memory: float) -> Prepared:
     """Take the order of a manifest, its definition and its counts; sources that are named stand for its own."""
+    from msgspec.structs import replace
+
     from doorloop.runs import report
     from doorloop.runs.manifest import order_of
 
@@ -290,7 +301,8 @@ def _write(found: Report, files: Mapping[str, bytes], out: Path, keep_previous: 
     _tell(saved.changes)
 
 
-def _print(found: Report, order: Order) -> None:
+def _print(found: Report, order: Order, extent: Extent, *, no_pager: bool) -> None:
     """Print the one format that was asked for."""
     sources = options.quoted(list(order.sources)) if found.result.traced else ""
-    options.deliver(found.document(f"doorloop check {sources}".rstrip()), list(order.formats), None)
+    document = found.document(f"doorloop check {sources}".rstrip())
+    options.deliver(document, list(order.formats), None, extent=extent, no_pager=no_pager)

@@ -58,6 +58,7 @@ def verify(
     memory: options.Memory = 1.0,
     strict: options.Strict = False,
     verbose: options.Verbose = False,
+    no_pager: options.NoPager = False,
 ) -> None:
     """Check published figures, one by one: against the registers, and against each other.
 
@@ -72,7 +73,7 @@ def verify(
     formats = options.settle_formats("verify", format_, out)
     _settle(sources, freeze)
     if not (published or definition or freeze) and (looked := _first_look(paths, lang, memory)):
-        options.deliver(looked.document, formats, out)
+        options.deliver(looked.document, formats, out, no_pager=no_pager)
         if looked.is_wrong:
             raise typer.Exit(1)
         return
@@ -105,7 +106,7 @@ def verify(
     if result:
         options.explain_tables(verbose or bool(context.obj), result)
         options.warn_of_absent(result)
-    options.deliver(verified.document, formats, out)
+    options.deliver(verified.document, formats, out, no_pager=no_pager)
     if result:
         options.end_strictly(strict, result.account)
     if verified.is_wrong:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Final
 
 from doorloop.base.choices import likely
@@ -11,12 +12,19 @@ from doorloop.definition import parts, publishing
 from doorloop.definition.ids import RULE, ill_named
 from doorloop.definition.refusal import refuse
 from doorloop.workdays.calendars import NAMES as CALENDARS
+from doorloop.workdays.week import read_week
 
-UNITS_OF: Final[dict[parts.Day, tuple[parts.DayUnit, ...]]] = {
+MOST_DIGITS: Final = 36
+"""An identifier of so many digits still fits into a line."""
+BOUNDS: Final = (date(1901, 1, 1), date(2100, 12, 31))
+"""Between these lies the first day that a date can have: no spreadsheet knows an earlier one."""
+
+UNITS_OF: Final[dict[parts.Tick, tuple[parts.Unit, ...]]] = {
     "werkdagen": ("werkdagen", "weken"),
     "kalenderdagen": ("kalenderdagen",),
+    "seconden": ("uren",),
 }
-"""The units that days of a kind can be given in."""
+"""The units that what is counted in such ticks can be given in."""
 
 Problem = tuple[str, str]
 """The path of a key and what is wrong with it."""
@@ -27,7 +35,7 @@ def check(spec: parts.Spec, file: str) -> None:
 
     Errors: DefinitionError with the key's path and the likely typo.
     """
-    for key, what in _problems(spec):
+    for key, what in problems(spec):
         raise refuse(file, key, what)
 
 
@@ -42,8 +50,8 @@ def doubts(spec: parts.Spec) -> Iterator[Problem]:
                 yield f"registers.{name}.long.kinds.{kind}", "a kind without fields: nothing of its rows is read"
     for index, step in enumerate(spec.steps):
         if milestone := _other_way(spec, step):
-            what = f"every case without '{step.end}' is open, also one that never came to '{milestone}'"
-            yield f"steps.{index}.open_when", f"{what}: say when '{step.id}' can be open"
+            told = f"every case without '{step.end}' is open, also one that never came to '{milestone}'"
+            yield f"steps.{index}.open_when", f"{told}: say when '{step.id}' can be open"
 
 
 def _other_way(spec: parts.Spec, step: parts.Step) -> str:
@@ -55,15 +63,19 @@ def _other_way(spec: parts.Spec, step: parts.Step) -> str:
     return next((start for start in starts if start not in awaited), "")
 
 
-def _problems(spec: parts.Spec) -> Iterator[Problem]:
+def problems(spec: parts.Spec) -> Iterator[Problem]:
+    """Find names that are not there, words that clash, and what else the types cannot say; each may be told twice."""
     if not is_id(spec.name):
         yield "name", RULE
     yield from ill_named(spec)
     yield from _registers(spec)
     yield from _codes(spec)
     yield from _unit(spec)
+    if not BOUNDS[0] <= spec.earliest <= BOUNDS[1]:
+        yield "earliest", f"it lies between {BOUNDS[0]} and {BOUNDS[1]}"
     yield from _known("calendar", spec.calendar, [*CALENDARS, *spec.calendars], "calendar")
     yield from _pairs(spec)
+    yield from _opening_hours(spec)
     yield from _steps(spec)
     yield from _turns(spec)
     for index, milestone in enumerate(spec.flow):
@@ -86,26 +98,46 @@ def _registers(spec: parts.Spec) -> Iterator[Problem]:
         path = f"registers.{name}.fields"
         if sum(field.type == "key" for field in register.fields.values()) != 1:
             yield path, "a register needs exactly one field of type 'key'"
-        seen: dict[str, str] = {}
         yield from _long(f"registers.{name}.long", register)
         yield from _zone(f"registers.{name}.zone", register.zone) if register.zone else ()
+        yield from _headers(f"registers.{name}", register)
         for id, field in register.fields.items():
-            for header in (field.header, *field.aliases):
-                other = seen.setdefault(fold_header(header), id)
-                if other != id:
-                    yield f"{path}.{id}", f"header '{header}' is also that of '{other}'"
             yield from _field(spec, register, f"{path}.{id}", field)
-    for id in {id for register in spec.registers.values() for id in register.fields}:
+    for id in _fields(spec):
         kinds = {(r.fields[id].type, r.fields[id].codes) for r in spec.registers.values() if id in r.fields}
         if len(kinds) > 1:
             yield f"registers.*.fields.{id}", "a field that two registers share needs the same type in both"
 
 
+def _headers(path: str, register: parts.Register) -> Iterator[Problem]:
+    """Find headers of two fields, or of a field and a column of the long form; also those of one file alone."""
+    aliases = (alias for field in register.fields.values() for alias in field.aliases)
+    for file in dict.fromkeys(["", *(alias.rpartition("!")[0] for alias in aliases)]):
+        seen: dict[str, str] = {}
+        own = register.for_file(file)
+        named = [(f"fields.{id}", (field.header, *field.aliases)) for id, field in own.fields.items()]
+        if own.long:
+            columns = {"kind": own.long.kind} | {f"columns.{id}": one for id, one in own.long.columns.items()}
+            named += [(f"long.{id}", (one.header, *one.aliases)) for id, one in columns.items()]
+        for key, headers in named:
+            for header in headers:
+                other = seen.setdefault(fold_header(header), key)
+                if other != key:
+                    yield f"{path}.{key}", f"header '{header}' is also that of '{other.rpartition('.')[2]}'"
+
+
 def _field(spec: parts.Spec, register: parts.Register, path: str, field: parts.Field) -> Iterator[Problem]:
-    if field.type in ("code", "codes"):
+    if field.is_as_found:
+        if field.private:
+            yield f"{path}.private", "the codes of a private field are not shown as found: give it a list of codes"
+    elif field.is_coded:
         yield from _known(f"{path}.codes", field.codes, spec.codes, "code list")
     elif field.codes:
         yield f"{path}.codes", f"a field of type '{field.type}' has no codes"
+    if field.earliest and field.type != "date":
+        yield f"{path}.earliest", "it is for a field of type 'date'"
+    if field.earliest and not BOUNDS[0] <= field.earliest <= BOUNDS[1]:
+        yield f"{path}.earliest", f"it lies between {BOUNDS[0]} and {BOUNDS[1]}"
     if field.decided_by:
         decisions = _dates(register.fields)
         yield from _known(f"{path}.decided_by", field.decided_by, decisions, "date field of this register")
@@ -117,6 +149,7 @@ def _long(path: str, register: parts.Register) -> Iterator[Problem]:
     if register.long is None:
         return
     held: dict[str, str] = {}
+    yield from _spelled(path, register.long)
     for name, kind in register.long.kinds.items():
         for column, field in kind.fields.items():
             yield from _known(f"{path}.kinds.{name}.fields.{column}", column, register.long.columns, "column")
@@ -125,8 +158,38 @@ def _long(path: str, register: parts.Register) -> Iterator[Problem]:
                 yield f"{path}.kinds.{name}.fields.{column}", f"'{field}' is also held by '{held[field]}'"
 
 
+def _missing(spec: parts.Spec) -> Iterator[Problem]:
+    """Check that no word stands for two kinds of missing."""
+    seen: dict[str, str] = {}
+    for kind in ("unknown", "not_applicable", "empty"):
+        for word in getattr(spec.missing, kind):
+            other = seen.setdefault(fold_code(word), kind)
+            if other != kind:
+                yield f"missing.{kind}", f"'{word}' is also a word of '{other}'"
+
+
+def _spelled(path: str, long: parts.Long) -> Iterator[Problem]:
+    """Find words that name two kinds of the same events, or one that is wanted and ignored.
+
+    Of one activity the first event, the last one and those of a transition may be kinds of their own.
+    """
+    seen: dict[tuple[object, ...], str] = {}
+    words: dict[str, str] = {}
+    for name, kind in ((name, kind) for name, kind in long.kinds.items() if not kind.every):
+        which = (kind.occurrence or long.occurrence, kind.lifecycle)
+        for word in (name, *kind.variants):
+            words.setdefault(fold_code(word), name)
+            other = seen.setdefault((fold_code(word), *which), name)
+            if other != name:
+                yield f"{path}.kinds.{name}", f"'{word}' is also {other}"
+    for word in long.ignore:
+        if other := words.get(fold_code(word), ""):
+            yield f"{path}.ignore", f"'{word}' is also {other}"
+
+
 def _codes(spec: parts.Spec) -> Iterator[Problem]:
-    missing = [*spec.missing.unknown, *spec.missing.not_applicable]
+    yield from _missing(spec)
+    missing = [*spec.missing.unknown, *spec.missing.not_applicable, *spec.missing.empty]
     for name, codelist in spec.codes.items():
         if len(codelist.values) > 30 and any(
             field.codes == name and field.type == "codes"
@@ -144,31 +207,50 @@ def _codes(spec: parts.Spec) -> Iterator[Problem]:
 
 def _unit(spec: parts.Spec) -> Iterator[Problem]:
     yield from _known("unit.register", spec.unit.register, spec.registers, "register")
-    fields = spec.registers[spec.unit.register].fields
+    unit = spec.registers.get(spec.unit.register)
+    fields = unit.fields if unit else _fields(spec)
     yield from _known("unit.date", spec.unit.date, _dates(fields), "date field of that register")
     yield from _whens(spec, "unit.where", spec.unit.where)
     for path, id in (("unit.date", spec.unit.date), ("groups.field", spec.groups.field if spec.groups else "")):
         if id in fields and not fields[id].required:
             yield path, f"'{id}' decides what is counted, and must be a required field"
-    if spec.key.letters and spec.key.lengths:
-        yield "key.letters", "an identifier has either a number of digits, or letters"
-    if not spec.key.letters and not spec.key.lengths:
-        yield "key.digits", "say how many digits an identifier has, or that it has letters"
-    if not all(1 <= length <= 18 for length in spec.key.lengths):
-        yield "key.digits", "an identifier has 1 to 18 digits"
+    yield from _key(spec)
     if spec.period and spec.period.first > spec.period.last:
         yield "period.last", "the period ends before it begins"
     if spec.groups:
         yield from _known("groups.field", spec.groups.field, fields, "field of that register")
+        if spec.groups.field in fields and fields[spec.groups.field].is_as_found:
+            yield "groups.field", f"'{spec.groups.field}' needs a list of codes: nobody may be in no group unsaid"
         yield from _known("groups.main", spec.groups.main, spec.groups.values, "group")
-        codes = spec.codes[fields[spec.groups.field].codes].values if fields[spec.groups.field].codes else {}
-        for name, group in spec.groups.values.items():
-            yield from _known(f"groups.values.{name}.code", group.code, codes, "code of that field")
+        codes = _values(spec, fields.get(spec.groups.field))
+        for name, group in spec.groups.values.items() if codes is not None else ():
+            yield from _known(f"groups.values.{name}.code", group.code, codes or (), "code of that field")
+
+
+def _key(spec: parts.Spec) -> Iterator[Problem]:
+    """Check how the identifier is written, and that every register has all of its parts."""
+    key = spec.key
+    if key.letters and key.lengths:
+        yield "key.letters", "an identifier has either a number of digits, or letters"
+    if not key.letters and not key.lengths:
+        yield "key.digits", "say how many digits an identifier has, or that it has letters"
+    if not all(1 <= length <= MOST_DIGITS for length in key.lengths):
+        yield "key.digits", f"an identifier has 1 to {MOST_DIGITS} digits"
+    if key.disregard != parts.DISREGARDED and not key.letters:
+        yield "key.disregard", "it is for identifiers that may have letters: digits are read as strictly as ever"
+    for id in key.together_with:
+        for name, register in spec.registers.items():
+            others = [other for other, field in register.fields.items() if field.type != "key"]
+            yield from _known("key.together_with", id, others, f"field beside the identifier in register '{name}'")
+    if key.together_with and spec.same_person:
+        yield "same_person", "one identifier has several cases (key.together_with): they are of one person"
 
 
 def _pairs(spec: parts.Spec) -> Iterator[Problem]:
     for field in spec.same_person:
         yield from _known("same_person", field, _fields(spec), "field")
+        if field in _fields(spec) and _fields(spec)[field].is_as_found:
+            yield "same_person", f"'{field}' needs a list of codes to tell persons apart"
     for index, pair in enumerate(spec.order):
         for field in pair:
             yield from _known(f"order.{index}", field, _dates(_fields(spec)), "date field")
@@ -188,12 +270,99 @@ def _steps(spec: parts.Spec) -> Iterator[Problem]:
             yield from _known(f"{path}.closed_by", field, dates, "date field")
         yield from _whens(spec, f"{path}.where", step.where)
         yield from _whens(spec, f"{path}.open_when", step.open_when)
-        if step.target is not None and step.target_unit is None:
+        lengths = [step.target, *(one.value for one in step.targets), *(one.value for one in step.extensions)]
+        has_length = any(one is not None for one in lengths)
+        if has_length and step.target_unit is None:
             yield f"{path}.target_unit", "a target needs a unit: werkdagen, weken, kalenderdagen or uren"
-        if step.target is None and step.target_unit is not None:
+        if not has_length and step.target_unit is not None:
             yield f"{path}.target", "a unit without a target"
+        yield from _own_targets(spec, path, step)
+        yield from _clock(spec, path, step)
         if "kalenderdagen" in (step.unit, step.target_unit) and step.target_unit not in (None, step.unit):
             yield f"{path}.target_unit", "kalenderdagen and werkdagen cannot be compared"
+
+
+def _own_targets(spec: parts.Spec, path: str, step: parts.Step) -> Iterator[Problem]:
+    """Check the targets that cases have of their own."""
+    dates, events = _dates(_fields(spec)), _events(spec)
+    if step.has_own_targets and "uren" in (step.unit, step.target_unit):
+        yield (
+            f"{path}.{'unit' if step.unit == 'uren' else 'target_unit'}",
+            "a term of the case itself is counted in days, not in uren",
+        )
+    if step.target_field:
+        yield from _known(f"{path}.target_field", step.target_field, dates, "date field")
+    for id in step.deadlines:
+        if id in events:
+            yield path, f"'{id}' holds a last day here, and an event in {events[id]}"
+    for place, one in enumerate(step.targets):
+        yield from _whens(spec, f"{path}.targets.{place}.where", one.where)
+        if one.since and one.until and one.since > one.until:
+            yield f"{path}.targets.{place}.until", "it ends before it begins"
+        if not (one.since or one.until or one.where) and place + 1 < len(step.targets):
+            yield f"{path}.targets.{place + 1}", "no case comes to it: the target before it fits every case"
+    yield from _extensions(spec, path, step)
+
+
+def _extensions(spec: parts.Spec, path: str, step: parts.Step) -> Iterator[Problem]:
+    if step.extensions and not (step.target is not None or step.targets or step.target_field):
+        yield f"{path}.extensions", "an extension needs a term to extend: target, targets or target_field"
+    for place, one in enumerate(step.extensions):
+        key = f"{path}.extensions.{place}"
+        yield from _whens(spec, f"{key}.where", one.where)
+        if (one.value is None) == (not one.until_field):
+            yield key, "an extension is either a value or an until_field"
+        if one.until_field:
+            yield from _known(f"{key}.until_field", one.until_field, _dates(_fields(spec)), "date field")
+        elif not one.where:
+            yield f"{key}.where", "say when a case has this extension; one that all have is part of the target"
+        if one.value is not None and one.value <= 0:
+            yield f"{key}.value", "an extension is longer than nothing"
+
+
+def _events(spec: parts.Spec) -> dict[str, str]:
+    """Give the date fields that hold events, with the key that says so."""
+    found = {
+        id: f"steps.{index}" for index, step in enumerate(spec.steps) for id in (*step.closed_by, step.start, step.end)
+    }
+    found |= {
+        id: f"terms.{index}" for index, term in enumerate(spec.terms) for id in (term.start, term.end, *term.closed_by)
+    }
+    found |= {id: f"same_events.{index}" for index, event in enumerate(spec.same_events) for id in event.fields}
+    decided = {field.decided_by: f"{id}.decided_by" for id, field in _fields(spec).items() if field.decided_by}
+    return found | decided | {spec.unit.date: "unit.date"}
+
+
+def _clock(spec: parts.Spec, path: str, step: parts.Step) -> Iterator[Problem]:
+    """Check what counts a step, and that its moments can be held against each other."""
+    if step.unit != "uren":
+        if step.clock:
+            yield f"{path}.clock", f"{step.unit} are counted by the calendar: only a step in uren has a clock"
+        return
+    if not step.clock:
+        yield f"{path}.clock", f"say what counts the hours: {parts.CLOCK_HOURS}, or opening hours by their name"
+    yield from _known(f"{path}.clock", step.clock, [parts.CLOCK_HOURS, *spec.opening_hours], "clock")
+    if step.target_unit not in (None, "uren"):
+        yield f"{path}.target_unit", f"hours and {step.target_unit} cannot be compared"
+    ends = (step.start, step.end, *step.closed_by)
+    zones = {one.zone for one in spec.registers.values() if not one.fields.keys().isdisjoint(ends)}
+    if step.clock == parts.CLOCK_HOURS and "" in zones and len(zones) > 1:
+        yield f"{path}.clock", f"one of its registers has no zone, and another one is in {max(zones)}: name both"
+
+
+def _opening_hours(spec: parts.Spec) -> Iterator[Problem]:
+    for name, one in spec.opening_hours.items():
+        path = f"opening_hours.{name}"
+        if name == parts.CLOCK_HOURS:
+            yield path, f"'{name}' is a clock that never stops: choose another name"
+        try:
+            week = read_week(one.week)
+        except ValueError as error:
+            place, what = error.args
+            yield f"{path}.{one.__struct_fields__[place]}", what
+        else:
+            if not any(week):
+                yield path, "a week without opening hours"
 
 
 def _turns(spec: parts.Spec) -> Iterator[Problem]:
@@ -256,8 +425,8 @@ def _goal(spec: parts.Spec, path: str, goals: Iterable[parts.Goal], goal: parts.
         yield path, "a goal is one of mean_of, share_of, constant and difference"
     if goal.mean_of:
         yield from _known(f"{path}.mean_of", goal.mean_of, [step.id for step in spec.steps], "step")
-        fitting = [unit for step in spec.steps if step.id == goal.mean_of for unit in UNITS_OF[step.day]]
-        if goal.unit not in fitting:
+        fitting = [unit for step in spec.steps if step.id == goal.mean_of for unit in UNITS_OF[step.tick]]
+        if fitting and goal.unit not in fitting:
             yield f"{path}.unit", f"the mean of this step is in {' or '.join(fitting)}"
     if goal.share_of:
         variables = [variable for table in spec.tables.values() for variable in table.variables]
@@ -271,10 +440,15 @@ def _goal(spec: parts.Spec, path: str, goals: Iterable[parts.Goal], goal: parts.
         yield from _known(f"{path}.difference", name, figures, "measure that is no difference itself")
 
 
+def _is_milestone(spec: parts.Spec, id: str, field: parts.Field) -> bool:
+    deadlines = {one for step in spec.steps for one in step.deadlines}
+    return field.type == "date" and not field.before and id not in deadlines
+
+
 def _export(spec: parts.Spec) -> Iterator[Problem]:
     coded = [id for id, field in _coded(spec).items() if not field.decided_by]
     variables = [variable.id for table in spec.tables.values() for variable in table.variables]
-    milestones = [id for id, field in _fields(spec).items() if field.type == "date" and not field.before]
+    milestones = [id for id, field in _fields(spec).items() if _is_milestone(spec, id, field)]
     if spec.export.sensitive:
         yield from _known("export.sensitive", spec.export.sensitive, coded, "code field without a decision")
     for id in spec.export.not_identifying:
@@ -294,11 +468,12 @@ def _whens(spec: parts.Spec, path: str, whens: Iterable[parts.When]) -> Iterator
     fields = _dates(_fields(spec)) | _coded(spec)
     for index, when in enumerate(whens):
         yield from _known(f"{path}.{index}.field", when.field, fields, "field with a date or a code")
-        if when.codes and not fields[when.field].codes:
+        field = fields.get(when.field)
+        if when.codes and field and not field.is_coded:
             yield f"{path}.{index}.codes", f"'{when.field}' has no codes"
-        for code in when.codes:
-            known = spec.codes[fields[when.field].codes].values
-            yield from _known(f"{path}.{index}.codes", code, known, "code of that field")
+        known = _values(spec, field) if field and field.codes else None
+        for code in when.codes if known is not None else ():
+            yield from _known(f"{path}.{index}.codes", code, known or (), "code of that field")
 
 
 def _known(path: str, name: str, names: Iterable[str], what: str) -> Iterator[Problem]:
@@ -315,10 +490,17 @@ def _dates(fields: dict[str, parts.Field]) -> dict[str, parts.Field]:
 
 
 def _coded(spec: parts.Spec) -> dict[str, parts.Field]:
-    return {id: field for id, field in _fields(spec).items() if field.codes}
+    return {id: field for id, field in _fields(spec).items() if field.is_coded}
+
+
+def _values(spec: parts.Spec, field: parts.Field | None) -> dict[str, parts.Code] | None:
+    """Give the codes of a field; none where it has no codes, and None where the field or its list is not there."""
+    if field is None or (field.codes and field.codes not in spec.codes):
+        return None
+    return spec.codes[field.codes].values if field.codes else {}
 
 
 def _categories(spec: parts.Spec, variable: parts.Variable) -> list[str]:
     if variable.field:
-        return [*spec.codes[_fields(spec)[variable.field].codes].values, "onbekend"]
+        return [*(_values(spec, _fields(spec).get(variable.field)) or ()), "onbekend"]
     return [*(c.key for c in variable.classes), "onbekend"]

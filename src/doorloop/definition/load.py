@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from doorloop.base.choices import likely
 from doorloop.base.errors import DefinitionError
 from doorloop.definition.checks import check
+from doorloop.definition.faults import Fault, Tell, stop
 from doorloop.definition.overlay import EXTENDS, UNCHANGED, Changes, Tree, merge
 from doorloop.definition.parts import Definition, Spec
 from doorloop.definition.refusal import REMEDY, refusal
@@ -19,6 +24,8 @@ from doorloop.definition.toml import UNPRINTABLE, read_bounded, read_toml
 
 SHIPPED = Path(__file__).parent / "shipped"
 DEFAULT = "kansloze-aangiften"
+EVENT_LOG = "event-log"
+"""The definition of an event log that nobody described; it is about no pilot, and beside those that are shipped."""
 DEEPEST: Final = 8
 """So many definitions may extend each other in a row."""
 
@@ -28,18 +35,28 @@ def shipped() -> list[str]:
     return sorted(path.stem for path in SHIPPED.glob("*.toml"))
 
 
+def known() -> list[str]:
+    """Name the definitions that need no file: those of pilots, and that of any event log."""
+    return [*shipped(), EVENT_LOG]
+
+
+def chosen(name: str, changes: Changes) -> str:
+    """Name the definition of a run: steps that are typed are those of an event log, unless another one is named."""
+    return EVENT_LOG if name == DEFAULT and changes.steps else name
+
+
 def find(name: str) -> Path:
     """Find a definition by name or file.
 
     Errors: DefinitionError when there is none, with the likely name.
     """
-    if name in shipped():
-        return SHIPPED / f"{name}.toml"
+    if name in known():
+        return (SHIPPED if name in shipped() else SHIPPED.parent / "base") / f"{name}.toml"
     path = Path(name)
     if path.is_file():
         return path
     raise DefinitionError(
-        f"there is no definition '{name}'{likely(name, shipped())}",
+        f"there is no definition '{name}'{likely(name, known())}",
         remedy="see `doorloop definition list`, or give the path of a .toml file",
     )
 
@@ -49,9 +66,9 @@ def load(name: str = DEFAULT, changes: Changes = UNCHANGED) -> Definition:
 
     Errors: DefinitionError with the path of the key that is wrong; UsageError for a change that cannot be meant.
     """
-    path = find(name)
-    digest = hashlib.sha256()
-    tree = resolve(path, digest)
+    path = find(chosen(name, changes))
+    found = layers(path)
+    tree, digest = merged(found), digested(found)
     if changes:
         tree = changes.apply(tree)
         digest.update(repr(changes).encode())
@@ -63,70 +80,130 @@ def load(name: str = DEFAULT, changes: Changes = UNCHANGED) -> Definition:
     return Definition(spec=spec, sha256=digest.hexdigest(), path=path)
 
 
+def load_text(text: str, path: Path) -> Definition:
+    """Check the text of a definition that stands in no file yet; `path` is where it would.
+
+    Errors: DefinitionError with the path of the key that is wrong.
+    """
+    tree = tomllib.loads(text, parse_float=Decimal)
+    try:
+        spec = msgspec.convert(tree, Spec)
+    except msgspec.ValidationError as error:
+        raise refusal(path.name, tree, str(error)) from None
+    check(spec, path.name)
+    return Definition(spec=spec, sha256=hashlib.sha256(text.encode()).hexdigest(), path=path)
+
+
 def resolved(name: str) -> Tree:
     """Give a definition as one tree: with everything that it takes from those that it extends, and from code lists.
 
     Errors: as `load`.
     """
     load(name)
-    tree = resolve(find(name), hashlib.sha256())
+    tree = merged(layers(find(name)))
     for one in tree.get("codes", {}).values():
         one.pop("file", None)
     return tree
 
 
-def resolve(path: Path, digest: hashlib._Hash, above: tuple[Path, ...] = ()) -> Tree:
-    """Read a definition file and lay it over the one that it extends; digest every file that is read.
+@dataclass(frozen=True)
+class Layer:
+    """One file of a definition: what it says itself, its code lists included.
+
+    Attributes:
+        read: the bytes of the file, and of the code lists that it names.
+    """
+
+    path: Path
+    tree: Tree
+    read: tuple[bytes, ...]
+
+
+def layers(path: Path, tell: Tell = stop) -> list[Layer]:
+    """Read a definition file, and those that it extends, one after the other.
 
     Args:
-        above: the files that extend this one.
+        tell: what to do about an error: one in a file, a definition that extends itself, or one that is not there.
 
-    Errors: DefinitionError where a definition extends itself, or one that is not there.
+    Errors: DefinitionError, as `stop` raises it.
     """
-    content, tree = read_toml(path, REMEDY)
-    digest.update(content)
-    tree = _with_code_files(tree, path, digest)
-    if EXTENDS not in tree:
-        return tree
-    where, base = f"{path.name}: {EXTENDS}", tree.pop(EXTENDS)
-    if not isinstance(base, str):
-        raise DefinitionError("expected the name or the path of a definition", where=where, remedy=REMEDY)
-    if (path.resolve() in above) or len(above) >= DEEPEST:
-        raise DefinitionError("this definition extends itself", where=where, remedy="name another one")
-    try:
-        below = find(base) if base in shipped() else find(str(path.parent / base))
-    except DefinitionError:
-        what = f"there is no definition '{base}'{likely(base, shipped())}"
-        raise DefinitionError(what, where=where, remedy="name a shipped one, or a file beside this one") from None
-    return merge(resolve(below, digest, (*above, path.resolve())), tree)
+    found: list[Layer] = []
+    below: Path | None = path
+    while below is not None:
+        content, tree = read_toml(below, REMEDY, tell)
+        base = tree.pop(EXTENDS, None)
+        tree, lists = _with_code_files(tree, below, tell)
+        found.append(Layer(below, tree, (content, *lists)))
+        below = None if base is None else _base(base, found, tell)
+    return found
 
 
-def _with_code_files(tree: Tree, path: Path, digest: hashlib._Hash) -> Tree:
-    """Add the code lists that stand in files of their own, beside the definition or shipped."""
-    codes = tree.get("codes")
-    for name, one in codes.items() if isinstance(codes, dict) else ():
-        if isinstance(one, dict) and isinstance(file := one.get("file"), str) and file:
-            values = one.get("values", {})
-            found = _read_codes(file, f"{path.name}: codes.{name}.file", path.parent, digest)
-            one["values"] = {**values, **found} if isinstance(values, dict) else values
+def merged(found: Sequence[Layer]) -> Tree:
+    """Lay each file over the one that it extends."""
+    tree = found[-1].tree
+    for layer in reversed(found[:-1]):
+        tree = merge(tree, layer.tree)
     return tree
 
 
-def _read_codes(name: str, where: str, folder: Path, digest: hashlib._Hash) -> Tree:
+def digested(found: Iterable[Layer]) -> hashlib._Hash:
+    """Digest every file that was read, in the order in which it was."""
+    digest = hashlib.sha256()
+    for content in (content for layer in found for content in layer.read):
+        digest.update(content)
+    return digest
+
+
+def _base(base: Any, found: Sequence[Layer], tell: Tell) -> Path | None:
+    """Find the file that the last of some extends; none where that cannot be."""
+    path = found[-1].path
+    if not isinstance(base, str):
+        tell(Fault(path, EXTENDS, "expected the name or the path of a definition", REMEDY))
+        return None
+    try:
+        below = find(base) if base in known() else find(str(path.parent / base))
+    except DefinitionError:
+        what = f"there is no definition '{base}'{likely(base, known())}"
+        tell(Fault(path, EXTENDS, what, "name a shipped one, or a file beside this one"))
+        return None
+    if below.resolve() in [layer.path.resolve() for layer in found] or len(found) > DEEPEST:
+        tell(Fault(path, EXTENDS, "this definition extends itself", "name another one"))
+        return None
+    return below
+
+
+def _with_code_files(tree: Tree, path: Path, tell: Tell) -> tuple[Tree, list[bytes]]:
+    """Add the code lists that stand in files of their own, beside the definition or shipped; give their bytes too."""
+    codes, read = tree.get("codes"), list[bytes]()
+    for name, one in codes.items() if isinstance(codes, dict) else ():
+        if isinstance(one, dict) and isinstance(file := one.get("file"), str) and file:
+            values = one.get("values", {})
+            found = _read_codes(file, path, f"codes.{name}.file", tell, read)
+            one["values"] = _laid_over(found, values) if isinstance(values, dict) else values
+    return tree, read
+
+
+def _laid_over(found: Tree, values: Tree) -> Tree:
+    """Lay the codes that a definition has itself over those of its file."""
+    both = {key: merge(found[key], one) for key, one in values.items() if key in found and isinstance(one, dict)}
+    return {key: one for key, one in values.items() if key not in found} | found | both
+
+
+def _read_codes(name: str, path: Path, key: str, tell: Tell, read: list[bytes]) -> Tree:
     """Read a CSV with the columns key, nl, en and variants (separated by `|`), and perhaps wider."""
-    found = [place / name for place in (folder, SHIPPED) if (place / name).is_file()]
+    found = [place / name for place in (path.parent, SHIPPED) if (place / name).is_file()]
     if not found or Path(name).name != name:
-        raise DefinitionError(f"there is no file '{name}'", where=where, remedy="put it beside the definition")
+        tell(Fault(path, key, f"there is no file '{name}'", "put it beside the definition"))
+        return {}
     try:
         content = read_bounded(found[0])
-        digest.update(content)
+        read.append(content)
         rows = list(csv.DictReader(_printable(content.decode("utf-8-sig")).splitlines(), strict=True))
         return {row["key"]: _code(row) for row in rows}
     except (OSError, KeyError, TypeError, ValueError, csv.Error) as error:
         what = f"'{name}' is no code list: {error.strerror if isinstance(error, OSError) else error}"
-        raise DefinitionError(
-            what, where=where, remedy="write it in UTF-8 with the columns key,nl,en,variants"
-        ) from None
+        tell(Fault(path, key, what, "write it in UTF-8 with the columns key,nl,en,variants"))
+        return {}
 
 
 def _printable(text: str) -> str:

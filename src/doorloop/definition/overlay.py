@@ -15,11 +15,12 @@ import msgspec
 
 from doorloop.base.choices import choose, likely
 from doorloop.base.errors import UsageError
+from doorloop.definition import typed_steps
 
 Tree = dict[str, Any]
 
 EXTENDS: Final = "extends"
-ADDED: Final = frozenset({"aliases", "variants", "prefixes", "unknown", "not_applicable", "not_yet"})
+ADDED: Final = frozenset({"aliases", "variants", "prefixes", "unknown", "not_applicable", "empty", "not_yet", "ignore"})
 """Lists of words: a definition that extends another has more of them, never fewer."""
 
 
@@ -60,12 +61,16 @@ class Changes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         period: `FIRST..LAST`, two ISO dates, both included.
         where: `FIELD=CODE` each: only cases with this code count; several codes of one field are alternatives.
         date_order: whether the day or the month comes first in dates in digits, of all fields.
+        steps: `A -> B` each: a step between two activities of an event log, in the place of those of the definition.
+        targets: `10wd` each: the target of a step, or of all.
     """
 
     columns: tuple[str, ...] = ()
     period: str = ""
     where: tuple[str, ...] = ()
     date_order: str = ""
+    steps: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return self != Changes()
@@ -76,6 +81,8 @@ class Changes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Errors: UsageError for a text that does not have its form, and for a field that no register has.
         """
         over: Tree = {}
+        if self.steps or self.targets:
+            tree = typed_steps.add(tree, self.steps, self.targets)
         for change in (_columns(self.columns, tree), _period(self.period), _where(self.where, tree)):
             over = merge(over, change)
         return _ordered(merge(tree, over), self.date_order)
@@ -149,12 +156,13 @@ def _refuse_unknown(codes: Mapping[str, Iterable[str]], tree: Tree) -> None:
     """
     lists = tree.get("codes", {})
     fields = {id: field for one in _registers(tree).values() for id, field in one["fields"].items()}
-    coded = {
-        id: field["codes"] for id, field in fields.items() if isinstance(field, dict) and field.get("codes") in lists
-    }
-    choose("code field", codes, sorted(coded))
+    fields = {id: field for id, field in fields.items() if isinstance(field, dict)}
+    coded = {id: field["codes"] for id, field in fields.items() if field.get("codes") in lists}
+    as_found = [id for id, field in fields.items() if field.get("type") == "code" and not field.get("codes")]
+    choose("code field", codes, sorted([*coded, *as_found]))
     for field, some in codes.items():
-        choose(f"code of {field}", some, list(lists[coded[field]].get("values", {})))
+        if field in coded:
+            choose(f"code of {field}", some, list(lists[coded[field]].get("values", {})))
 
 
 def _ordered(tree: Tree, order: str) -> Tree:

@@ -14,12 +14,12 @@ from typing import ClassVar, Final, Literal, assert_never
 
 import msgspec
 
+from doorloop.base.folding import as_found
 from doorloop.base.language import Text
 
-DayUnit = Literal["werkdagen", "weken", "kalenderdagen"]
 Unit = Literal["werkdagen", "weken", "kalenderdagen", "uren"]
-Day = Literal["werkdagen", "kalenderdagen"]
-"""The days that a step is counted in: those on which work is done, or all."""
+Tick = Literal["werkdagen", "kalenderdagen", "seconden"]
+"""What a step is counted in: the days on which work is done, all days, or the seconds of a clock."""
 
 PERIODS: Final = ("month", "quarter", "year")
 """Parts of time that cases can be divided by."""
@@ -30,9 +30,27 @@ WEEK: Final = 5
 HOURS: Final = 24
 """Hours in a day of a norm."""
 
+HOUR_SECONDS: Final = 3600
+EARLIEST: Final = date(1990, 1, 1)
+"""A date before this day is implausible, unless a definition says otherwise."""
 
-def days_in(unit: Unit) -> Fraction:
-    """Give the days in one unit."""
+
+CLOCK_HOURS: Final = "klokuren"
+"""The clock of a step in hours that never stops, at night and on days off."""
+
+
+def ticks_in(unit: Unit, tick: Tick) -> Fraction:
+    """Give how many ticks of a step one unit has."""
+    match tick:
+        case "werkdagen" | "kalenderdagen":
+            return _days_in(unit)
+        case "seconden":
+            return _days_in(unit) * HOURS * HOUR_SECONDS
+        case _:
+            assert_never(tick)
+
+
+def _days_in(unit: Unit) -> Fraction:
     match unit:
         case "werkdagen" | "kalenderdagen":
             return Fraction(1)
@@ -65,11 +83,13 @@ class Field(Part, frozen=True, kw_only=True):
 
     Attributes:
         label: what tables call it in each language, where that is not the header; a finding names the header.
-        codes: the code list of a code field; `codes` as a type takes several answers.
+        codes: the code list of a code field; `codes` as a type takes several answers. A field of type `code` without a
+            list has the codes that the registers have.
         decided_by: the date of the decision that this outcome goes with.
         before: the date that this one cannot be later than; one that is counts as unknown.
         private: never shown in a finding, a log or a message.
         date_order: whether the day or the month comes first in a date in digits, such as 5/9/2012.
+        earliest: the first day that a date of this field can have, where that is not the definition's.
     """
 
     header: str
@@ -82,6 +102,17 @@ class Field(Part, frozen=True, kw_only=True):
     before: str = ""
     private: bool = False
     date_order: Literal["day-first", "month-first"] = "day-first"
+    earliest: date | None = None
+
+    @property
+    def is_coded(self) -> bool:
+        """Tell whether it holds codes."""
+        return self.type in ("code", "codes")
+
+    @property
+    def is_as_found(self) -> bool:
+        """Tell whether its codes are those that the registers have."""
+        return self.type == "code" and not self.codes
 
 
 def _aliases_for(name: str, aliases: Iterable[str]) -> Iterator[str]:
@@ -103,10 +134,16 @@ class Kind(Part, frozen=True, kw_only=True):
 
     Attributes:
         occurrence: which counts of events that occur more than once, by date; that of the register where silent.
+        lifecycle: only rows with one of these transitions are of this kind, such as `start` and `complete`.
+        every: every row is of this kind, whatever it is spelled: for the first and the last event of a case.
+        needed: registers in which no row is of this kind are refused.
     """
 
     fields: dict[str, str]
     variants: tuple[str, ...] = ()
+    lifecycle: tuple[str, ...] = ()
+    every: bool = False
+    needed: bool = False
     occurrence: Literal["first", "last"] | None = None
 
 
@@ -117,12 +154,16 @@ class Long(Part, frozen=True, kw_only=True):
         kind: the column that tells the kind of procedure.
         columns: the columns whose meaning depends on the kind, by a name of their own.
         kinds: the kinds of procedure by name.
+        lifecycle: the column that tells the transition of an event, for kinds that ask for one.
+        ignore: the kinds that are not wanted, `*` for all others: their rows are left out, and reported in one line.
         occurrence: which counts of events that occur more than once: the first or the last by date, never by row.
     """
 
     kind: LongColumn
     columns: dict[str, LongColumn]
     kinds: dict[str, Kind]
+    lifecycle: LongColumn | None = None
+    ignore: tuple[str, ...] = ()
     occurrence: Literal["first", "last"] = "first"
 
 
@@ -155,28 +196,38 @@ class Register(Part, frozen=True, kw_only=True):
         return next(id for id, field in self.fields.items() if field.type == "key")
 
 
+DISREGARDED: Final[tuple[Literal["case", "separators", "zeros"], ...]] = ("case", "separators")
+"""What makes no difference between identifiers that may have letters, unless a definition says otherwise."""
+
+
 class Key(Part, frozen=True, kw_only=True):
     """How the identifier that links the registers is written.
 
     Attributes:
         digits: how many digits it has; a list where that differs.
-        letters: whether it may have letters too: at most eleven letters and digits, separators and capitals aside.
-        prefixes: words that people put before it.
+        letters: whether it may have letters too, such as a UUID or the name of a court: at most 64 characters.
+        disregard: what makes no difference between identifiers that may have letters: capitals, separators (all but
+            letters and digits), zeros before a number.
+        prefixes: words that people put before it, and that distinguish nothing.
         pad: a number one digit short lost its leading zero when a spreadsheet took it for a number.
         mistaken_for: other numbers that people put here by mistake, to be told by their check digits.
+        together_with: fields of every register that identify a case only together with the identifier, such as the
+            date of an intake; a row in which one of them is missing is not linked.
     """
 
     name: Text
     digits: int | tuple[int, ...] = ()
     letters: bool = False
+    disregard: tuple[Literal["case", "separators", "zeros"], ...] = DISREGARDED
     prefixes: tuple[str, ...] = ()
     pad: bool = False
     mistaken_for: tuple[Literal["bsn", "a-nummer"], ...] = ()
+    together_with: tuple[str, ...] = ()
 
     @property
     def lengths(self) -> tuple[int, ...]:
         """List the numbers of digits that it can have, the shortest first."""
-        return (self.digits,) if isinstance(self.digits, int) else tuple(sorted(self.digits))
+        return (self.digits,) if isinstance(self.digits, int) else tuple(sorted({*self.digits}))
 
 
 class Code(Part, frozen=True, kw_only=True):
@@ -207,11 +258,13 @@ class Missing(Part, frozen=True, kw_only=True):
     """The words for missing: for the two kinds that are not an empty cell, and for what has not happened yet.
 
     Attributes:
+        empty: words that an export writes into an empty cell; nothing is reported of them.
         not_yet: words that say what an empty cell says; capitals make no difference, full stops do.
     """
 
     unknown: tuple[str, ...] = ("onbekend", "onb.", "?", "-", "n.b.", "unknown")
     not_applicable: tuple[str, ...] = ("n.v.t.", "nvt", "n/a", "niet van toepassing")
+    empty: tuple[str, ...] = ()
     not_yet: tuple[str, ...] = ("null", "na", "nan", "nat", "none", "nog niet", "loopt nog")
 
 
@@ -259,12 +312,45 @@ class Baseline(Part, frozen=True, kw_only=True):
     caveat: Text
 
 
+class Norm(Part, frozen=True, kw_only=True):
+    """One of the targets of a step; the first that fits a case is the one that it has.
+
+    Attributes:
+        value: how long, in the `target_unit` of the step.
+        since, until: the days of the start for which it holds, both included.
+        where: conditions that a case must meet, all of them.
+    """
+
+    value: Decimal
+    since: date | None = None
+    until: date | None = None
+    where: tuple[When, ...] = ()
+
+
+class Extension(Part, frozen=True, kw_only=True):
+    """What lengthens the term of a case (Awb 4:14 and 7:10, Woo 4.4): a fixed length, or a new last day.
+
+    Attributes:
+        where: conditions under which it holds; needed with `value`.
+        value: so much longer, in the `target_unit` of the step.
+        until_field: the date field with the new last day.
+    """
+
+    where: tuple[When, ...] = ()
+    value: Decimal | None = None
+    until_field: str = ""
+
+
 class Step(Part, frozen=True, kw_only=True):
     """A step of the process from one milestone to another.
 
     Attributes:
         unit: the unit of mean, quantiles and extremes.
+        clock: of a step in uren what counts them: `klokuren`, or opening hours by their name.
         target, target_unit: the streeftermijn; a step is within it when the duration is at most that.
+        targets: targets by period and by category; the first that fits a case, else `target`.
+        target_field: the date field with the last day on which this case is in time; where it is empty the others hold.
+        extensions: what lengthens the term of a case, one after the other.
         dropped: a target that was given up, as a text.
         where: only cases that meet all of these are in the step.
         open_when, closed_by: decide whether a started step is open, never n.
@@ -278,9 +364,13 @@ class Step(Part, frozen=True, kw_only=True):
     label: Text
     start: str
     end: str
-    unit: DayUnit
+    unit: Unit
+    clock: str = ""
     target: Decimal | None = None
     target_unit: Unit | None = None
+    targets: tuple[Norm, ...] = ()
+    target_field: str = ""
+    extensions: tuple[Extension, ...] = ()
     dropped: Text | None = None
     where: tuple[When, ...] = ()
     open_when: tuple[When, ...] = ()
@@ -292,27 +382,60 @@ class Step(Part, frozen=True, kw_only=True):
     doubted: bool = True
 
     @property
-    def day(self) -> Day:
-        """Give the kind of day that it is counted in."""
+    def tick(self) -> Tick:
+        """Give what it is counted in."""
         match self.unit:
             case "werkdagen" | "weken":
                 return "werkdagen"
             case "kalenderdagen":
                 return "kalenderdagen"
+            case "uren":
+                return "seconden"
             case _:
                 assert_never(self.unit)
 
     @property
-    def unit_days(self) -> int:
-        """Give the days in one of its units."""
-        return int(days_in(self.unit))
+    def counted_by(self) -> str:
+        """Name what counts its ticks: two steps alike in this take as long from one moment to another."""
+        return self.clock or self.tick
 
     @property
-    def target_days(self) -> Fraction | None:
-        """Give the target in days of the kind that the step is counted in."""
-        if self.target is None or self.target_unit is None:
+    def is_by_the_hour(self) -> bool:
+        """Tell whether times of day, finer than the days that it is counted in, decide what is within its target."""
+        return self.target_unit == "uren" and self.tick != "seconden"
+
+    @property
+    def unit_ticks(self) -> int:
+        """Give the ticks in one of its units."""
+        return int(ticks_in(self.unit, self.tick))
+
+    @property
+    def target_ticks(self) -> Fraction | None:
+        """Give the one target of all cases, in days of the kind that the step is counted in; None for own ones."""
+        if self.target is None or self.target_unit is None or self.has_own_targets:
             return None
-        return Fraction(self.target) * days_in(self.target_unit)
+        return Fraction(self.target) * ticks_in(self.target_unit, self.tick)
+
+    @property
+    def has_own_targets(self) -> bool:
+        """Tell whether each case has a term of its own."""
+        return bool(self.targets or self.target_field or self.extensions)
+
+    @property
+    def is_targeted(self) -> bool:
+        """Tell whether cases have a target: all the same one, or each its own."""
+        return self.target is not None or self.has_own_targets
+
+    @property
+    def deadlines(self) -> list[str]:
+        """List the fields that hold a last day, which may lie after the peildatum."""
+        return [id for id in (self.target_field, *(one.until_field for one in self.extensions)) if id]
+
+    @property
+    def target_fields(self) -> list[str]:
+        """List the fields that decide the term of a case."""
+        conditions = [*(one.where for one in self.targets), *(one.where for one in self.extensions)]
+        return [*self.deadlines, *(when.field for whens in conditions for when in whens)]
 
     @property
     def rivals(self) -> tuple[str, ...]:
@@ -323,7 +446,7 @@ class Step(Part, frozen=True, kw_only=True):
     def fields(self) -> list[str]:
         """List the fields that decide its course."""
         conditions = [when.field for when in (*self.where, *self.open_when)]
-        return [self.start, self.end, *conditions, *self.closed_by]
+        return [self.start, self.end, *conditions, *self.closed_by, *self.target_fields]
 
     @property
     def where_without_rivals(self) -> tuple[When, ...]:
@@ -461,10 +584,12 @@ class TablePart(Part, frozen=True, kw_only=True, tag_field="kind"):
 
     Attributes:
         beside: whether it shows steps that a table of durations shows, in another way.
+        on_request: whether a terminal shows it only to those who ask for it; every file has it.
     """
 
     title: Text
     notes: tuple[Text, ...] = ()
+    on_request: bool = False
     beside: ClassVar[bool] = False
 
     @property
@@ -642,6 +767,23 @@ class CustomCalendar(Part, frozen=True, kw_only=True):
     extra_days: tuple[date, ...] = ()
 
 
+class OpeningHours(Part, frozen=True, kw_only=True):
+    """A week of opening hours, each day as `09:00-17:00`, once or more; a day without any, or off, is closed."""
+
+    monday: tuple[str, ...] = ()
+    tuesday: tuple[str, ...] = ()
+    wednesday: tuple[str, ...] = ()
+    thursday: tuple[str, ...] = ()
+    friday: tuple[str, ...] = ()
+    saturday: tuple[str, ...] = ()
+    sunday: tuple[str, ...] = ()
+
+    @property
+    def week(self) -> tuple[tuple[str, ...], ...]:
+        """Give the hours of each day, from Monday on."""
+        return tuple(getattr(self, day) for day in self.__struct_fields__)
+
+
 class Spec(Part, frozen=True, kw_only=True):
     """The content of a definition file.
 
@@ -650,6 +792,7 @@ class Spec(Part, frozen=True, kw_only=True):
             are doubtful.
         order: pairs of milestones of which the first cannot lie after the second.
         small_n: below this number of cases a figure gets a word of caution.
+        earliest: the first day that a date can have; one before it is implausible. From 1901 on.
         organisations: who can have to do a step.
         flow: the way of the cases in the figure of their flow; who is at one has been at those before it.
         export: what `doorloop export` calls things.
@@ -667,7 +810,9 @@ class Spec(Part, frozen=True, kw_only=True):
     peildatum: date | None = None
     calendar: str = "nl"
     calendars: dict[str, CustomCalendar] = {}
+    opening_hours: dict[str, OpeningHours] = {}
     small_n: int = 10
+    earliest: date = EARLIEST
     period: Period | None = None
     groups: Groups | None = None
     same_person: tuple[str, ...] = ()
@@ -681,6 +826,15 @@ class Spec(Part, frozen=True, kw_only=True):
     tables: dict[str, Table] = {}
     export: CaseExport = CaseExport()
     publish: Publish = Publish()
+
+    @property
+    def conditions(self) -> list[When]:
+        """List the conditions of steps, terms, milestones and tables."""
+        found = [when for step in self.steps for when in (*step.where, *step.open_when)]
+        found += [when for part in self.terms for when in part.open_when]
+        found += [when for milestone in self.flow for when in milestone.where]
+        tables = self.tables.values()
+        return found + [when for table in tables for whens in table.conditions.values() for when in whens]
 
 
 class Definition(msgspec.Struct, frozen=True):
@@ -706,6 +860,12 @@ class Definition(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self, spec=msgspec.structs.replace(self.spec, registers=own))
 
     @property
+    def earliest(self) -> date:
+        """Give the first day that any date but a birth can have."""
+        fields = (field for register in self.spec.registers.values() for field in register.fields.values())
+        return min(filter(None, (self.spec.earliest, *(field.earliest for field in fields))))
+
+    @property
     def main_group(self) -> str:
         """Give the group that durations are about."""
         return self.spec.groups.main if self.spec.groups else "alle"
@@ -718,6 +878,11 @@ class Definition(msgspec.Struct, frozen=True):
     def step(self, id: str) -> Step:
         """Give a step by its id; the checks guarantee that a table's steps exist."""
         return next(step for step in self.spec.steps if step.id == id)
+
+    @property
+    def deadlines(self) -> frozenset[str]:
+        """Name the date fields that hold a last day and no event: one may lie after the peildatum."""
+        return frozenset(id for step in self.spec.steps for id in step.deadlines)
 
     @property
     def variables(self) -> list[Variable]:
@@ -740,5 +905,23 @@ class Definition(msgspec.Struct, frozen=True):
         return field.label or Text(nl=field.header, en=field.header)
 
     def labels(self, field: str) -> dict[str, Code]:
-        """Give the codes of a code field in their order."""
-        return self.spec.codes[self.field(field).codes].values
+        """Give the codes of a code field in their order; none where the registers have them."""
+        codes = self.field(field).codes
+        return self.spec.codes[codes].values if codes else {}
+
+    def positions(self, field: str, codes: Iterable[str]) -> list[int]:
+        """Give the positions of codes in their list, from 1; one as found that no register has is nowhere."""
+        places = {key: place for place, key in enumerate(self.labels(field), start=1)}
+        named = [code if code in places else as_found(code) for code in codes]
+        return [places[code] for code in named if code in places]
+
+    @property
+    def as_found(self) -> tuple[str, ...]:
+        """List the fields whose codes are those that the registers have."""
+        fields = (item for register in self.spec.registers.values() for item in register.fields.items())
+        return tuple(dict.fromkeys(id for id, field in fields if field.is_as_found))
+
+    @property
+    def conditions(self) -> list[When]:
+        """List every condition on cases."""
+        return [*self.spec.unit.where, *self.spec.conditions]

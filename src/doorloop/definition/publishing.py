@@ -62,19 +62,8 @@ def _conditions(spec: parts.Spec, codes: str) -> Iterator[Problem]:
     }
     if spec.groups and spec.groups.field in fields:
         yield f"codes.{codes}.wider", "these codes tell the groups apart"
-    if any(when.field in fields and when.codes for when in _whens(spec)):
+    if any(when.field in fields and when.codes for when in spec.conditions):
         yield f"codes.{codes}.wider", "a condition names one of these codes"
-
-
-def _whens(spec: parts.Spec) -> Iterator[parts.When]:
-    for step in spec.steps:
-        yield from (*step.where, *step.open_when)
-    for term in spec.terms:
-        yield from term.open_when
-    for milestone in spec.flow:
-        yield from milestone.where
-    for table in spec.tables.values():
-        yield from (when for whens in table.conditions.values() for when in whens)
 
 
 def _variable(path: str, variable: parts.Variable) -> Iterator[Problem]:
@@ -98,6 +87,7 @@ def _wider_of(spec: parts.Spec, id: str) -> dict[str, str]:
     for variable in (one for table in tables for one in table.variables if one.id == id):
         if variable.field:
             fields = [r.fields[variable.field] for r in spec.registers.values() if variable.field in r.fields]
-            return {key: code.wider or key for key, code in spec.codes[fields[0].codes].values.items()}
+            codes = spec.codes.get(fields[0].codes) if fields else None
+            return {key: code.wider or key for key, code in codes.values.items()} if codes else {}
         return {one.key: one.wider or one.key for one in variable.classes}
     return {}

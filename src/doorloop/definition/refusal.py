@@ -5,30 +5,62 @@ from __future__ import annotations
 import re
 import types
 import typing
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
-from doorloop.base.choices import likely
+from doorloop.base.choices import close, likely
 from doorloop.base.errors import DefinitionError
 from doorloop.definition.parts import Spec
 
 REMEDY = "correct the definition; `doorloop definition check FILE` tries it"
 
 
+@dataclass(frozen=True)
+class Misfit:
+    """The place of a tree at which it is not what it should be.
+
+    Attributes:
+        path: of the key that is wrong, or of the table that misses one.
+        part: the type that should stand there, or of the table that misses or has the key.
+        missing: the key that is missing.
+        unknown: the key, the last of the path, that its table does not have.
+    """
+
+    path: tuple[str, ...]
+    what: str
+    part: Any
+    missing: str = ""
+    unknown: str = ""
+
+    @property
+    def meant(self) -> str:
+        """Give the key that an unknown one is most like."""
+        return close(self.unknown, _keys(self.part)) if self.unknown else ""
+
+
+def misfit(tree: dict[str, Any], message: str, kind: type[msgspec.Struct] = Spec) -> Misfit:
+    """Turn msgspec's message about `tree`, which should have been a `kind`, into the place that it is about."""
+    what, _, path = message.partition(" - at `$")
+    where, part = _locate(tree, kind, re.findall(r"\.(\w+)|\[(\d+|\.\.\.)\]", path))
+    unknown = re.search(r"unknown field `(.*)`", what)
+    if unknown:
+        told = f"unknown key{likely(unknown[1], _keys(part))}"
+        return Misfit((*where, unknown[1]), told, part, unknown=unknown[1])
+    choices = _choices(part)
+    if choices and "enum" in what:
+        what = f"{what}: choose from {', '.join(choices)}"
+    missing = re.search(r"missing required field `(.*)`", what)
+    return Misfit(tuple(where), _plain(what), part, missing=missing[1] if missing else "")
+
+
 def refusal(
     file: str, tree: dict[str, Any], message: str, kind: type[msgspec.Struct] = Spec, remedy: str = REMEDY
 ) -> DefinitionError:
     """Turn msgspec's message about `tree`, which should have been a `kind`, into a DefinitionError."""
-    what, _, path = message.partition(" - at `$")
-    where, part = _locate(tree, kind, re.findall(r"\.(\w+)|\[(\d+|\.\.\.)\]", path))
-    unknown = re.search(r"unknown field `(.*)`", what)
-    choices = _choices(part)
-    if choices and "enum" in what:
-        what = f"{what}: choose from {', '.join(choices)}"
-    if unknown:
-        where, what = [*where, unknown[1]], f"unknown key{likely(unknown[1], _keys(part))}"
-    return refuse(file, ".".join(where), _plain(what), remedy)
+    found = misfit(tree, message, kind)
+    return refuse(file, ".".join(found.path), found.what, remedy)
 
 
 def refuse(file: str, key: str, what: str, remedy: str = REMEDY) -> DefinitionError:
@@ -50,7 +82,10 @@ def _locate(node: Any, part: Any, path: list[tuple[str, str]]) -> tuple[list[str
     if not path:
         return [], _choose(part, node)
     (name, index), *rest = path
+    tags = [tag for one in typing.get_args(part) if (tag := getattr(one, "__struct_config__", None)) and tag.tag]
     part = _choose(part, node)
+    if name == "kind" and tags:
+        return [name], typing.Literal[tuple(str(one.tag) for one in tags)]
     if name:
         kind = typing.get_type_hints(part).get(name)
         if kind is None or name not in node:

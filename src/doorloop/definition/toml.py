@@ -9,35 +9,83 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from doorloop.base.errors import DefinitionError
+from doorloop.definition.faults import Fault, Tell, stop
 
 MOST_BYTES: Final = 4 << 20
 """The largest definition that comes with the package has a hundredth of that."""
 DEEPEST: Final = 20
+MOST_FAULTS: Final = 50
+"""So many lines that are no TOML are told; more are of a file that is something else."""
+AT_LINE: Final = re.compile(r"at line (\d+), column")
+LOST: Final = "doorloop: no table"
+"""The name under which keys are put whose header is no TOML."""
 LARGEST: Final = 10**15
 FINEST: Final = Decimal("1e-9")
 UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Signs that no document, sheet or page can hold."""
 
 
-def read_toml(path: Path, remedy: str) -> tuple[bytes, dict[str, Any]]:
+def read_toml(path: Path, remedy: str, tell: Tell = stop) -> tuple[bytes, dict[str, Any]]:
     """Read a file; give its bytes, and its keys with their values.
 
-    Errors: DefinitionError for what is no TOML, and for a value that nothing here can use, with the path of its key.
+    Args:
+        tell: what to do about a file that is no TOML, and about a value that nothing here can use; where it goes on,
+            the lines that are no TOML are left out.
+
+    Errors: DefinitionError with the path of the key, as `stop` raises it.
     """
     try:
         content = read_bounded(path)
-        tree = tomllib.loads(content.decode("utf-8-sig"), parse_float=Decimal)
+        text = content.decode("utf-8-sig")
     except OSError as error:
-        raise DefinitionError(f"cannot be read: {error.strerror}", where=path.name, remedy=remedy) from None
-    except RecursionError:
-        raise DefinitionError("it is nested too deep", where=path.name, remedy=remedy) from None
-    except ValueError as error:  # of the encoding, the syntax, and of numbers with very many digits
-        what = f"cannot be read: {UNPRINTABLE.sub('?', str(error))[:200]}"
-        raise DefinitionError(what, where=path.name, remedy="write it as a TOML file in UTF-8") from None
+        tell(Fault(path, "", f"cannot be read: {error.strerror}", remedy))
+        return b"", {}
+    except ValueError as error:
+        tell(_no_toml(path, error))
+        return b"", {}
+    _, tree = _parsed(path, text, remedy, tell)
     for key, what in _unusable(tree, "", 0):
-        raise DefinitionError(what, where=f"{path.name}: {UNPRINTABLE.sub('?', key)[:200]}", remedy=remedy)
+        tell(Fault(path, UNPRINTABLE.sub("?", key)[:200], what, remedy))
     return content, tree
+
+
+def readable(text: str) -> tuple[str, dict[str, Any]]:
+    """Give what is TOML of a text, the other lines empty, and its keys with their values."""
+    return _parsed(Path(), text, "", lambda _: None)
+
+
+def _parsed(path: Path, text: str, remedy: str, tell: Tell) -> tuple[str, dict[str, Any]]:
+    """Parse a text; one line after another that is no TOML is told and left out."""
+    for _ in range(MOST_FAULTS):
+        try:
+            return text, tomllib.loads(text, parse_float=Decimal)
+        except RecursionError:
+            tell(Fault(path, "", "it is nested too deep", remedy))
+            return "", {}
+        except ValueError as error:  # of the syntax, and of numbers with very many digits
+            fault = _no_toml(path, error)
+            tell(fault)
+            shorter = _without(text, fault.line)
+        if shorter == text:
+            return "", {}
+        text = shorter
+    return "", {}
+
+
+def _no_toml(path: Path, error: ValueError) -> Fault:
+    what = f"cannot be read: {UNPRINTABLE.sub('?', str(error))[:200]}"
+    at = AT_LINE.search(str(error))
+    return Fault(path, "", what, "write it as a TOML file in UTF-8", int(at[1]) if at else 0)
+
+
+def _without(text: str, line: int) -> str:
+    """Leave a line out; in the place of a header stands one that nobody reads: no keys move to another table."""
+    lines = text.split("\n")
+    if not 0 < line <= len(lines):
+        return text
+    is_header = lines[line - 1].lstrip().startswith("[")
+    lines[line - 1] = f'["{LOST}".{line}]' if is_header else ""
+    return "\n".join(lines)
 
 
 def read_bounded(path: Path) -> bytes:

@@ -85,7 +85,7 @@ def _finding(code: str, table: RawTable | None, register: str, id: str, headers:
         file=table.file if table and (near or code == "field-missed") else "",
         register=register,
         sheet=table.sheet if table and (near or code == "field-missed") else "",
-        cell=f"{letters}{table.header}" if table and near else "",
+        cell=f"{letters}{table.header}" if table and near and not table.log else "",
         field=id,
         value_shown=told or None,
         details={"header": headers[0], "nearest": f" (‘{told}’?)" if near else ""},

@@ -6,19 +6,23 @@ A case is called by its place in the register; its identifier is in nothing that
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Final, Literal
 
 import numpy as np
+from msgspec import Struct
 
+from doorloop.base.findings import row_of, spot_text
 from doorloop.base.language import Lang
 from doorloop.base.words import SHORT_UNITS, in_unit, long_date, say
 from doorloop.cases.categories import Data
-from doorloop.definition.parts import Definition, Step
+from doorloop.cases.steps import StepTimes
+from doorloop.definition.parts import Definition, Step, Unit
+from doorloop.extracts.spots import Spot, row_at
 from doorloop.registers.cells import about_case
 from doorloop.registers.frames import NOT_APPLICABLE, UNKNOWN, Register
+from doorloop.registers.parse.keys import NO_KEY, KeyReader
 from doorloop.tables.describe import Field
 from doorloop.tables.document import Document, Listed, Sheet, answer, item
 from doorloop.tables.records import exact
@@ -37,20 +41,10 @@ VERDICTS: Final[dict[tuple[str, Verdict | None], str]] = {
 """What people read of a step, by its state and its verdict; nothing of a closed one without a target."""
 
 
-@dataclass(frozen=True)
-class Spot:
-    """A row of a sheet: the file's name, the sheet's (empty for a CSV), and the number that a spreadsheet shows."""
-
-    file: str
-    sheet: str
-    row: int
-
-
 OTHER_REPORT: Final = "another-report"
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """What is at a spot or behind an identifier.
 
     Attributes:
@@ -75,27 +69,36 @@ def by_key(data: Data, result: Result, key: int) -> Found | None:
     return _found(data, result, rows) if rows else None
 
 
+def joined_with(result: Result, key: int) -> list[int]:
+    """List the identifiers of several parts that an identifier is one part of, in any register."""
+    spec = result.definition.spec
+    reader, found = KeyReader(spec.key, spec.missing), set[int]()
+    for name, register in result.linkage.registers.items():
+        id = spec.registers[name].key
+        for row in np.flatnonzero(register.key != NO_KEY).tolist():
+            cell = register.tables[register.table[row]].columns[id][int(register.line[row])]
+            if reader.read(cell).number == key:
+                found.add(int(register.key[row]))
+    return sorted(found)
+
+
 def _of_other_reports(result: Result) -> set[tuple[str, int]]:
     """List the rows of another case of somebody, each with its register: nothing of them is in the case that counts."""
     left_out = result.linkage.left_out.items()
     return {(name, int(row)) for name, reasons in left_out for row in reasons.get(OTHER_REPORT, ())}
 
 
-def at(data: Data, result: Result, spot: Spot) -> Found | None:
-    """Find the case of a row; None where the row holds no case of any register."""
-    for name, register in result.linkage.registers.items():
-        for index, table in enumerate(register.tables):
-            if (table.file, table.sheet) != (spot.file, spot.sheet):
-                continue
-            rows = np.flatnonzero(register.table == index)
-            row = next((int(r) for r in rows if table.row(register.line[r]) == spot.row), None)
-            if row is None:
-                return None
-            if (name, row) in _of_other_reports(result):
-                return Found(None, OTHER_REPORT, {name: [row]})
-            key = int(register.key[row])
-            return by_key(data, result, key) if key >= 0 else _found(data, result, {name: [row]})
-    return None
+def at(data: Data, result: Result, spot: Spot) -> Found:
+    """Find the case of a row.
+
+    Errors: UsageError where the row holds no case of any register.
+    """
+    name, row = row_at(result, spot)
+    if (name, row) in _of_other_reports(result):
+        return Found(None, OTHER_REPORT, {name: [row]})
+    key = int(result.linkage.registers[name].key[row])
+    found = by_key(data, result, key) if key >= 0 else None
+    return found or _found(data, result, {name: [row]})
 
 
 def _found(data: Data, result: Result, rows: dict[str, list[int]]) -> Found:
@@ -112,8 +115,7 @@ def _found(data: Data, result: Result, rows: dict[str, list[int]]) -> Found:
     return Found(None, "no-case", rows)
 
 
-@dataclass(frozen=True)
-class Life:
+class Life(Struct, frozen=True):
     """What a timeline is made from."""
 
     data: Data
@@ -143,20 +145,19 @@ class Life:
     def cell(self, field: str) -> str:
         """Name the cell that a value came from."""
         found = about_case(self.data.cases, self.definition, self.case, field, "")
-        return f"{found.file}{f' [{found.sheet}]' if found.sheet else ''} {found.cell}"
+        return spot_text(found.file, found.sheet, found.cell)
 
 
-def place(result: Result, found: Found, lang: Lang) -> str:
+def place(result: Result, found: Found) -> str:
     """Call a case by its first row in the register that is counted, else in any."""
     unit = result.definition.spec.unit.register
     name = unit if unit in found.rows else next(iter(found.rows))
-    return _place(result.linkage.registers[name], found.rows[name][0], lang)
+    return _place(result.linkage.registers[name], found.rows[name][0])
 
 
-def _place(register: Register, row: int, lang: Lang) -> str:
+def _place(register: Register, row: int) -> str:
     table = register.tables[register.table[row]]
-    sheet = f" [{table.sheet}]" if table.sheet else ""
-    return say("place_of", lang, file=table.file, sheet=sheet, row=table.row(register.line[row]))
+    return spot_text(table.file, table.sheet, table.row(register.line[row]))
 
 
 def tell(life: Life) -> Document:
@@ -165,7 +166,7 @@ def tell(life: Life) -> Document:
     group = list(life.definition.groups.values())[int(life.data.cases.group[life.case])].label.say(lang)
     day = long_date(result.basis.peildatum, lang)
     lead = (
-        say("case_of", lang, place=place(result, life.found, lang), group=group),
+        say("case_of", lang, place=place(result, life.found), group=group),
         *_other_places(life),
         f"{say('as_of', lang, day=day)} {say('as_of_means', lang)}",
     )
@@ -185,8 +186,8 @@ def _other_places(life: Life) -> Iterator[str]:
     """Name the further rows that are this case: of the same register, and of others."""
     registers = life.result.linkage.registers
     rows = [(registers[name], row) for name, found in life.found.rows.items() for row in found]
-    told = [_place(register, row, life.lang) for register, row in rows]
-    others = [one for one in told if one != place(life.result, life.found, life.lang)]
+    told = [_place(register, row) for register, row in rows]
+    others = [one for one in told if one != place(life.result, life.found)]
     if others:
         yield say("case_also", life.lang, places="; ".join(others))
 
@@ -207,7 +208,8 @@ def _dated(life: Life) -> list[tuple[date, str]]:
     """List the milestones with a known day, the earliest first; of one day in the order of the definition."""
     registers = life.definition.spec.registers.values()
     fields = dict.fromkeys(id for one in registers for id, field in one.fields.items() if field.type == "date")
-    known = [(date.fromordinal(value), id) for id in fields if (value := life.value(id)) > 0]
+    events = (id for id in fields if id not in life.definition.deadlines)
+    known = [(date.fromordinal(value), id) for id in events if (value := life.value(id)) > 0]
     return sorted(known, key=lambda one: one[0])
 
 
@@ -241,6 +243,7 @@ def _step_items(lang: Lang) -> tuple[Field, ...]:
         item("target", kind="days", hidden=True),
         item("target_unit", hidden=True),
         item("target_label", say("target", lang)),
+        item("due", say("due", lang), "date", hidden=True),
         item("verdict", hidden=True),
         item("verdict_label", say("verdict_goal", lang)),
     )
@@ -261,7 +264,7 @@ def _steps(life: Life) -> Iterator[Listed]:
 
 def _step(life: Life, step: Step, state: str) -> Listed:
     lang, days = life.lang, int(life.data.steps[step.id].days[life.case])
-    verdict, target, unit = _verdict(life, step, state), exact(step.target), step.target_unit
+    verdict, (target, unit, told), times = _verdict(life, step, state), _target(life, step), life.data.steps[step.id]
     return {
         "step": step.id,
         "label": step.label.say(lang),
@@ -269,24 +272,50 @@ def _step(life: Life, step: Step, state: str) -> Listed:
         "until": date.fromordinal(life.value(step.end)) if state == "closed" else None,
         "end": step.end,
         "state": state,
-        "duration": Fraction(days, step.unit_days) if step.unit_days > 1 else days,
+        "duration": Fraction(days, step.unit_ticks) if step.unit_ticks > 1 else days,
         "unit": step.unit,
         "unit_label": SHORT_UNITS[step.unit].say(lang),
         "target": target,
         "target_unit": unit,
-        "target_label": None if target is None or unit is None else in_unit(target, unit, lang),
+        "target_label": told,
+        "due": _due(times, life.case),
         "verdict": verdict,
         "verdict_label": say(VERDICTS[state, verdict], lang) if (state, verdict) in VERDICTS else None,
     }
 
 
+def _due(times: StepTimes, case: int) -> date | None:
+    """Give the last day of the own term of a case."""
+    if times.terms is None or not times.terms.has[case]:
+        return None
+    return date.fromordinal(int(times.terms.due[case]))
+
+
+def _target(life: Life, step: Step) -> tuple[int | Fraction | None, Unit | None, str | None]:
+    """Give the target of a step of this case, and what people read of it: a length, or the last day."""
+    own = life.data.steps[step.id].terms
+    if own is None:
+        target, unit = exact(step.target), step.target_unit
+        return target, unit, None if target is None or unit is None else in_unit(target, unit, life.lang)
+    if not own.has[life.case]:
+        return None, None, None
+    if own.dated[life.case]:
+        day = long_date(date.fromordinal(int(own.due[life.case])), life.lang)
+        return None, None, say("due_at_last", life.lang, day=day)
+    days = int(own.days[life.case])
+    unit = step.tick if step.tick != "seconden" else None  # terms of cases are in days alone
+    return days, unit, in_unit(days, unit, life.lang) if unit else None
+
+
 def _verdict(life: Life, step: Step, state: str) -> Verdict | None:
     """Tell on which side of its target a step is; of an open one as of the peildatum."""
     times = life.data.steps[step.id]
-    if step.target_days is None:
+    if times.judged is not None:
+        return None if not times.judged.has[life.case] else "beyond" if times.judged.beyond[life.case] else "within"
+    if step.target_ticks is None:
         return None
     within, days = times.within, int(times.days[life.case])
-    kept = days <= step.target_days if state == "open" or within is None else bool(within[life.case])
+    kept = days <= step.target_ticks if state == "open" or within is None else bool(within[life.case])
     return "within" if kept else "beyond"
 
 
@@ -329,9 +358,8 @@ def _findings(life: Life) -> Iterator[Listed]:
             table = registers[name].tables[registers[name].table[row]]
             spots.add((table.file, table.sheet, table.row(int(registers[name].line[row]))))
     for one in life.result.findings:
-        digits = one.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-        if digits and (one.file, one.sheet, int(digits)) in spots:
-            cell = f"{one.file}{f' [{one.sheet}]' if one.sheet else ''} {one.cell}"
+        if (one.file, one.sheet, row_of(one.cell)) in spots:
+            cell = spot_text(one.file, one.sheet, one.cell)
             severity, message = say(one.severity, life.lang), one.message(life.lang)
             said = {"severity": one.severity, "severity_label": severity, "cell": cell, "message": message}
             yield {"code": one.code, **said}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from doorloop.base.arrays import Ints
 from doorloop.base.findings import Finding, Findings, in_order
@@ -17,8 +18,7 @@ from doorloop.registers.frames import RawTable, Register
 from doorloop.tables.kinds import kinds
 
 
-@dataclass(frozen=True)
-class TableSummary:
+class TableSummary(Struct, frozen=True):
     """One register in one sheet: where its columns are, and what became of its rows.
 
     Attributes:
@@ -41,8 +41,7 @@ class TableSummary:
     columns: dict[str, str]
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(Struct, frozen=True):
     """The findings of a run with what they touch; texts are in one language."""
 
     definition: Definition

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from msgspec import Struct
 
+from doorloop.base.findings import spot_text
 from doorloop.base.language import Lang
 from doorloop.base.words import UNITS, in_unit, say
 from doorloop.cases import measures
@@ -22,12 +23,11 @@ from doorloop.tables.describe import Field
 from doorloop.tables.document import Document, Listed, Sheet, answer, item
 from doorloop.tables.records import Counted
 
-NORM_DAYS = 1
+NORM_DAYS, NORM_HOURS = 1, 24
 """On dates alone the norm of 24 hours is kept within one working day (annex I of the evaluation)."""
 
 
-@dataclass(frozen=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """What the list of koppelvlakken is made from: the cases, their counts, and the words of the run."""
 
     data: Data
@@ -59,13 +59,20 @@ def hand_overs(desk: Desk) -> Document:
             say("handovers_title", lang),
             _items(lang, rows),
             tuple(rows),
-            (say("note_handovers", lang), *desk.notes),
+            (say("note_handovers", lang), *_about_hours(desk), *desk.notes),
         ),
         Sheet("same_events", say("same_events_title", lang), _event_items(lang), tuple(events), unknown),
         Sheet("same_event_cells", say("same_event_cells_title", lang), _cell_items(lang), tuple(cells)),
     )
     facts: dict[str, object] = {"peildatum": desk.counted.peildatum.isoformat(), "by": desk.counted.request.by or None}
     return answer("handovers", spec.title.say(lang), lang, desk.lead, listings, facts)
+
+
+def _about_hours(desk: Desk) -> Iterator[str]:
+    """Say that the times of some koppelvlakken are in hours."""
+    steps = (desk.data.definition.step(one.step) for one in desk.data.definition.spec.handovers if one.step)
+    if any(step.tick == "seconden" for step in steps):
+        yield say("note_handover_hours", desk.lang)
 
 
 def _items(lang: Lang, rows: Sequence[Listed] = ()) -> tuple[Field, ...]:
@@ -139,7 +146,8 @@ def _nothing(desk: Desk) -> Listed:
 def _figures(desk: Desk, run: Run) -> Listed:
     tally, step = desk.counted.tally, desk.data.definition.step(run.step)
     closed, waiting = tally.closed(run), tally.of(run, "open")
-    within = tally.of(run, "within").n if step.target_unit == "uren" else _at_most(closed, NORM_DAYS)
+    norm = NORM_DAYS if step.tick != "seconden" else NORM_HOURS * step.unit_ticks
+    within = tally.of(run, "within").n if step.target_unit == "uren" else _at_most(closed, norm)
     bounds = intervals.wilson(within, closed.n)
     judged = durations.judged(step, tally, run) or "dates"
     return {
@@ -150,19 +158,25 @@ def _figures(desk: Desk, run: Run) -> Listed:
         "within_share": measures.share(within, closed.n),
         "within_low": None if bounds.low is None else Fraction(bounds.low),
         "within_high": None if bounds.high is None else Fraction(bounds.high),
-        "median": measures.quantile(closed, measures.HALF),
-        "p90": measures.quantile(closed, measures.NINE_TENTHS),
-        "worst": closed.days[-1] if closed.n else None,
+        "median": _in_hours(step, measures.quantile(closed, measures.HALF)),
+        "p90": _in_hours(step, measures.quantile(closed, measures.NINE_TENTHS)),
+        "worst": _in_hours(step, closed.days[-1] if closed.n else None),
         "open": waiting.n,
-        "oldest": waiting.days[-1] if waiting.n else None,
+        "oldest": _in_hours(step, waiting.days[-1] if waiting.n else None),
         "excluded": tally.of(run, "excluded").n,
     }
+
+
+def _in_hours(step: Step, ticks: Fraction | int | None) -> Fraction | int | None:
+    """Give the time of a step in hours in hours, of any other one in days."""
+    return Fraction(ticks) / step.unit_ticks if ticks is not None and step.tick == "seconden" else ticks
 
 
 def _norm(step: Step, judged: str, lang: Lang) -> str:
     """Say what within is judged by: the hours of the step, or the days that stand for them where it has none."""
     if step.target is None or step.target_unit != "uren":
-        return say("one_day", lang)
+        day = in_unit(Fraction(NORM_HOURS), "uren", lang, UNITS)
+        return say("one_day", lang) if step.tick != "seconden" else say("norm_clock", lang, norm=day)
     return say(f"norm_{judged}", lang, norm=in_unit(Fraction(step.target), "uren", lang, UNITS))
 
 
@@ -236,5 +250,4 @@ def _cells(desk: Desk, event: SameEvent) -> Iterator[Listed]:
 
 def _cell(desk: Desk, case: int, field: str) -> str:
     found = about_case(desk.data.cases, desk.data.definition, case, field, "")
-    sheet = f" [{found.sheet}]" if found.sheet else ""
-    return f"{found.file}{sheet} {found.cell}"
+    return spot_text(found.file, found.sheet, found.cell)

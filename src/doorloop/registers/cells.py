@@ -10,7 +10,9 @@ from doorloop.base.arrays import Ints, Mask
 from doorloop.base.findings import Batch, Finding, shown
 from doorloop.base.language import Text
 from doorloop.definition.parts import Definition, Field
+from doorloop.registers.as_found import is_found
 from doorloop.registers.frames import Cases, RawTable, Register
+from doorloop.registers.parse.codes import is_quotable
 from doorloop.registers.parse.words import show
 
 
@@ -35,12 +37,13 @@ def column_letters(index: int) -> str:
 def about_cell(table: RawTable, line: int, id: str, field: Field, code: str, /, **details: str | Text) -> Finding:
     """Make a finding about one cell; what stood there is told unless the field is private."""
     private = field.private or field.type == "key" or id not in table.columns
+    private = private or (is_found(field) and not is_quotable(show(table.columns[id][line])))
     return Finding(
         code=code,
         file=table.file,
         register=table.register,
         sheet=table.sheet,
-        cell=f"{table.letters[id]}{table.row(line)}" if id in table.letters else str(table.row(line)),
+        cell=table.place(line, id),
         field=id,
         value_shown=None if private else shown(show(table.columns[id][line]), dated=field.type == "date"),
         details=details,
@@ -54,7 +57,7 @@ def about_header(table: RawTable, id: str, code: str, /, **details: str | Text) 
         file=table.file,
         register=table.register,
         sheet=table.sheet,
-        cell=f"{table.letters[id]}{table.header}",
+        cell=table.header_place(id),
         field=id,
         details=details,
     )

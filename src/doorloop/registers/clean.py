@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from typing import NamedTuple
 
 import numpy as np
+from msgspec import Struct
 
 from doorloop.base.arrays import Ints, Longs, Mask
 from doorloop.base.findings import Batch, Doubt, Finding
 from doorloop.base.language import Text
 from doorloop.base.parallel import by_column
 from doorloop.definition.parts import Definition, Field
+from doorloop.registers.as_found import LIST
 from doorloop.registers.cells import about_cell, about_cells, about_header
+from doorloop.registers.composite import joined, part
 from doorloop.registers.frames import (
     EMPTY,
     MISSING,
@@ -28,7 +30,7 @@ from doorloop.registers.frames import (
     RawTable,
     Register,
 )
-from doorloop.registers.parse.codes import CodeReader
+from doorloop.registers.parse.codes import CodeReader, FoundReader
 from doorloop.registers.parse.dates import (
     Habit,
     day_text,
@@ -39,6 +41,7 @@ from doorloop.registers.parse.dates import (
     tells_month_first,
 )
 from doorloop.registers.parse.keys import NO_KEY, SAMPLE, TOTALS, KeyReader
+from doorloop.registers.parse.moments import FEWEST, read_moments
 from doorloop.registers.parse.words import MissingWords, show
 
 UNKNOWN_FATE = Text(nl="telt als onbekend", en="counts as unknown")
@@ -52,8 +55,9 @@ MONTHS_OF_YEAR = 12
 TOLD = ("row-total", "row-remark", "row-without-key")
 NOT_LINKED = "not-linked"
 """Why a row of a long form without an identifier is left out: nothing else says which case it belongs to."""
-BROKEN = ("error-cell", "formula-empty")
-"""An identifier that a formula should have given: its row is a case."""
+INCOMPLETE = "key-incomplete"
+BROKEN = ("error-cell", "formula-empty", INCOMPLETE)
+"""An identifier that a formula should have given, or of which only a part is there: its row is a case."""
 UNDERSTOOD = 2
 """A row whose identifier cannot be read is a case when at least this many other cells can."""
 
@@ -70,11 +74,21 @@ class Understood(NamedTuple):
 class Memo(dict[Cell, int]):
     """Maps a cell to a number, understanding each distinct cell once and keeping what was doubtful."""
 
-    def __init__(self, parse: Callable[[Cell], Understood]) -> None:
+    def __init__(self, parse: Callable[[Cell], Understood], habit: Habit | None = None) -> None:
         super().__init__()
-        self.parse = parse
+        self.parse, self.habit = parse, habit
         self.times: dict[Cell, int] = {}
         self.doubts: dict[Cell, Understood] = {}
+
+    def learn(self, cells: Sequence[Cell]) -> None:
+        """Understand all moments in the usual form at once, where there are many and these are dates."""
+        if self.habit is None or len(cells) < FEWEST:
+            return
+        new = [cell for cell in cells if cell not in self]
+        found = read_moments(new, self.habit)
+        days = dict(zip(map(new.__getitem__, found.positions.tolist()), found.days.tolist(), strict=True))
+        self.update(days)
+        self.times.update((cell, n) for cell, n in zip(days, found.seconds.tolist(), strict=True) if n != NO_TIME)
 
     def meets(self, rule: str, cell: Cell) -> bool:
         """Tell whether a cell that was read met a rule."""
@@ -95,30 +109,45 @@ class Readers:
 
     def __init__(self, definition: Definition, birth_by: int) -> None:
         spec = definition.spec
-        self._words = MissingWords(spec.missing.unknown, spec.missing.not_applicable, spec.missing.not_yet)
-        self._codes = {name: CodeReader(codes.values, self._words) for name, codes in spec.codes.items()}
+        missing = spec.missing
+        self.words = MissingWords(missing.unknown, missing.not_applicable, missing.not_yet, missing.empty)
+        self._codes = {
+            name: FoundReader(codes.values, self.words)
+            if name.startswith(LIST)
+            else CodeReader(codes.values, self.words)
+            for name, codes in spec.codes.items()
+        }
         self._birth_by = birth_by
         self._zones = {name: register.zone for name, register in spec.registers.items()}
         self._memos: dict[object, Memo] = {}
-        self.keys = KeyReader(spec.key)
+        self._earliest = spec.earliest
+        self.keys = KeyReader(spec.key, missing)
 
     def memo(self, field: Field, table: RawTable) -> Memo:
         """Give the memo for a field; fields that are read alike share it."""
         birth_by = self._birth_by if field.type == "birth" else 0
         zone = self._zones[table.register]
-        habit = Habit(birth_by, table.epoch_1904, field.date_order == "month-first", zone)
+        first = (field.earliest or self._earliest).toordinal()
+        habit = Habit(birth_by, table.epoch_1904, field.date_order == "month-first", zone, first)
         name = (field.type, field.codes, field.private, habit)
         if name not in self._memos:
-            self._memos[name] = Memo(self._parser(field, habit))
+            self._memos[name] = Memo(self._parser(field, habit), habit if field.type == "date" else None)
         return self._memos[name]
+
+    def codes(self, field: Field) -> CodeReader | FoundReader:
+        """Give the reader of the codes of a field."""
+        return self._codes[field.codes]
 
     def _parser(self, field: Field, habit: Habit) -> Callable[[Cell], Understood]:
         def date(cell: Cell) -> Understood:
-            found = read_date(cell, self._words, habit)
+            found = read_date(cell, self.words, habit)
             return Understood(found.day, found.seconds, found.rule, partial(_read_as, found.day, field.private))
 
         def code(cell: Cell) -> Understood:
             reader = self._codes[field.codes]
+            if isinstance(reader, FoundReader):
+                found = reader.one(cell)
+                return Understood(found.value, NO_TIME, found.rule)
             found = reader.one(cell) if field.type == "code" else reader.several(cell)
             return Understood(found.value, NO_TIME, found.rule, partial(_nearest, reader, found.unknown))
 
@@ -154,8 +183,7 @@ def clean(tables: list[RawTable], definition: Definition, birth_by: int) -> tupl
     return registers, findings
 
 
-@dataclass(frozen=True)
-class Body:
+class Body(Struct, frozen=True):
     """The rows of a table that are cases: their lines and identifiers, and where they stand in the register."""
 
     table: RawTable
@@ -165,8 +193,7 @@ class Body:
     left_out: dict[str, Ints]
 
 
-@dataclass(frozen=True)
-class Cleaned:
+class Cleaned(Struct, frozen=True):
     """A field of a register: its numbers, its times of day if any cell has one, and what each table has of doubts."""
 
     values: Ints
@@ -214,6 +241,7 @@ def _clean_column(bodies: list[Body], id: str, field: Field, memos: list[Memo]) 
         if cells is None:
             continue
         column = (cells if len(body.lines) == len(cells) else cells.take(body.lines)).packed()
+        alone.learn(column.distinct)
         numbers = _numbers(alone, column)
         memo = _by_column(body.table, id, column, alone, numbers, met) if _is_day_first(field) else alone
         numbers = numbers if memo is alone else _numbers(memo, column)
@@ -289,7 +317,7 @@ def _keys(table: RawTable, definition: Definition, readers: Readers) -> tuple[Lo
     """Read the identifiers, and decide which rows are no cases: for each line of these the rule that says so."""
     register, name = definition.spec.registers[table.register], definition.spec.key.name
     id, field = register.key, register.fields[register.key]
-    numbers, met = _identifiers(table.columns[id], readers.keys)
+    numbers, met, lacking = _joined(table, definition, readers)
     fates = {line: rule for rule, lines in table.left_out.items() for line in lines.tolist()}
     findings: list[Doubt] = []
     for rule, lines in met.items():
@@ -304,11 +332,47 @@ def _keys(table: RawTable, definition: Definition, readers: Readers) -> tuple[Lo
                 findings.append(about_cell(table, line, id, field, other, key=name))
             elif not other:
                 doubtful.append(line)
+        places = _lacking_at(lacking, {*doubtful}) if rule == INCOMPLETE else {id: doubtful}
         details: dict[str, str | Text] = {"key": name, "fate": UNLINKED_FATE}
-        findings.append(about_cells(table, doubtful, id, field, rule, **details))
+        findings += (about_cells(table, at, one, register.fields[one], rule, **details) for one, at in places.items())
     if readers.keys.are_a_numbers(numbers[numbers != NO_KEY][:SAMPLE].tolist()):
         findings.append(about_header(table, id, "key-column-a-number", key=name))
     return numbers, fates, findings
+
+
+def _lacking_at(lacking: dict[str, Ints], lines: set[int]) -> dict[str, list[int]]:
+    """Give the lines that lack each part of an identifier, of those that are told."""
+    return {id: [line for line in without.tolist() if line in lines] for id, without in lacking.items()}
+
+
+def _joined(
+    table: RawTable, definition: Definition, readers: Readers
+) -> tuple[Longs, dict[str, Ints], dict[str, Ints]]:
+    """Read identifiers, joined with the other fields that identify a case where there are any.
+
+    Returns the numbers, for each rule that was met the lines that met it, and for each further field the lines that
+    lack it.
+    """
+    key = definition.spec.registers[table.register].key
+    numbers, met = _identifiers(table.columns[key], readers.keys)
+    if not definition.spec.key.together_with:
+        return numbers, met, {}
+    numbers, lacking = _together(table, numbers, definition, readers)
+    return numbers, met | {INCOMPLETE: np.unique(np.concatenate([*lacking.values()]))}, lacking
+
+
+def _together(table: RawTable, keys: Longs, definition: Definition, readers: Readers) -> tuple[Longs, dict[str, Ints]]:
+    """Join the identifiers of a table with the other fields that identify a case."""
+    fields = definition.spec.registers[table.register].fields
+
+    def numbers(table: RawTable, id: str, column: RawColumn) -> Ints:
+        alone = readers.memo(fields[id], table)
+        found = _numbers(alone, column)
+        memo = _by_column(table, id, column, alone, found, []) if _is_day_first(fields[id]) else alone
+        return found if memo is alone else _numbers(memo, column)
+
+    parts = [part(table, id, definition, numbers, readers.words) for id in definition.spec.key.together_with]
+    return joined(keys, parts, readers.keys.digests)
 
 
 def _identifiers(column: Column, reader: KeyReader) -> tuple[Longs, dict[str, Ints]]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import zip_longest
 from string import ascii_letters, digits
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doorloop.base.arrays import Ints, Mask
 from doorloop.base.errors import SourceError
@@ -24,6 +24,7 @@ from doorloop.registers.frames import TEMPLATE_MARK, Cell, Column, DigitColumn, 
 from doorloop.registers.nearest import Nearest
 from doorloop.registers.parse.keys import NO_KEY, KeyReader
 from doorloop.registers.parse.words import show
+from doorloop.registers.parse.zones import mixed
 
 FEW: Final = 4
 """A row without the key's header is taken for a header, and refused, when it names this many fields."""
@@ -33,13 +34,18 @@ HEADS: Final = 3
 """A row below the header that names this many fields in other columns begins another table."""
 MANY: Final = 2
 """So many different dates in one column of a sheet are data."""
+NAMED: Final = 5
+"""So many kinds that are ignored are named."""
 HOLDS_DATA: Final = Text(nl="er staan datums of nummers in", en="there are dates or identifiers in it")
+ALL: Final = "*"
+"""Among the kinds that are ignored: all that have no fields."""
 KIND: Final = "#"
 """Marks the columns of a long form, whose meaning depends on the kind of procedure."""
+PHASE: Final = KIND + KIND
+"""The column with the transition of an event."""
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """One form that a register can have: the headers of its columns, and which of them it cannot miss."""
 
     register: str
@@ -48,6 +54,7 @@ class Shape:
     required: frozenset[str]
     own: frozenset[str]
     long: Long | None = None
+    zone: str = ""
 
     def is_enough(self, ids: Iterable[str]) -> bool:
         """Ask for the key and a column that only this form has, or, without the key, for a few of them."""
@@ -55,8 +62,7 @@ class Shape:
         return bool(found & self.own) if self.key in found else self.long is None and len(found) >= FEW
 
 
-@dataclass(frozen=True)
-class Header:
+class Header(Struct, frozen=True, dict=True):
     """A row, or two, that reads as the header of a shape: column id → positions in the row."""
 
     shape: Shape
@@ -88,35 +94,40 @@ def shapes(definition: Definition) -> list[Shape]:
     for name, register in registers.items():
         others = {id for other, r in registers.items() if other != name for id in r.fields}
         headers = {id: (field.header, *field.aliases) for id, field in register.fields.items()}
-        required = frozenset(id for id, field in register.fields.items() if field.required)
+        parts = definition.spec.key.together_with
+        required = frozenset(id for id, field in register.fields.items() if field.required or id in parts)
         result.append(Shape(name, headers, register.key, required, frozenset(headers) - others - {register.key}))
         if register.long:
-            result.append(_long_shape(name, register, register.long, headers))
+            result.append(_long_shape(name, register, register.long, headers, parts))
     return result
 
 
-def _long_shape(name: str, register: Register, long: Long, headers: dict[str, tuple[str, ...]]) -> Shape:
+def _long_shape(
+    name: str, register: Register, long: Long, headers: dict[str, tuple[str, ...]], parts: Iterable[str]
+) -> Shape:
     columns = {KIND + id: (column.header, *column.aliases) for id, column in long.columns.items()}
     kind = {KIND: (long.kind.header, *long.kind.aliases)}
-    required = frozenset({register.key, KIND, KIND + next(iter(long.columns))})
-    return Shape(name, headers | kind | columns, register.key, required, frozenset({KIND}), long)
+    if long.lifecycle:
+        kind[PHASE] = (long.lifecycle.header, *long.lifecycle.aliases)
+    required = frozenset({register.key, *parts, KIND, KIND + next(iter(long.columns))})
+    return Shape(name, headers | kind | columns, register.key, required, frozenset({KIND}), long, register.zone)
 
 
 class Headers:
     """The headers of all shapes, ready to compare."""
 
     def __init__(self, definition: Definition) -> None:
-        self._shapes = shapes(definition)
+        self.shapes = shapes(definition)
         self._ids: dict[str, list[tuple[int, str]]] = {}
-        for index, shape in enumerate(self._shapes):
+        for index, shape in enumerate(self.shapes):
             for id, texts in shape.headers.items():
                 for text in texts:
                     self._ids.setdefault(fold_header(text), []).append((index, id))
         starts = "".join(name[:1] + name[:1].upper() for name in self._ids)
         self._others = frozenset(ascii_letters + digits) - frozenset(starts)
         self._cache: dict[str, list[tuple[int, str]]] = {}
-        self.keys = KeyReader(definition.spec.key)
-        self.nearest = Nearest(text for shape in self._shapes for texts in shape.headers.values() for text in texts)
+        self.keys = KeyReader(definition.spec.key, definition.spec.missing)
+        self.nearest = Nearest(text for shape in self.shapes for texts in shape.headers.values() for text in texts)
 
     def _named(self, cell: Cell) -> list[tuple[int, str]]:
         """List the (shape, column) pairs that a cell's text names: none, mostly, as its first letter tells."""
@@ -156,9 +167,9 @@ class Headers:
             for shape, id in pairs:
                 found.setdefault(shape, {}).setdefault(id, []).append(position)
         fitting = [
-            Header(self._shapes[shape], number, texts, columns, double)
+            Header(self.shapes[shape], number, texts, columns, double)
             for shape, columns in found.items()
-            if self._shapes[shape].is_enough(columns)
+            if self.shapes[shape].is_enough(columns)
         ]
         return max(fitting, key=lambda header: (len(header.columns), header.is_complete), default=None)
 
@@ -173,10 +184,12 @@ def find_tables(sheets: Iterable[Sheet], definition: Definition) -> tuple[list[R
     tables: list[RawTable] = []
     findings: list[Finding] = []
     incomplete: list[tuple[Sheet, Header]] = []
+    skipped: list[Sheet] = []
     for sheet in sheets:
-        header = _choose(sheet, headers)
+        header = choose_header(sheet, headers)
         if header is None:
-            findings += _skipped(sheet, headers)
+            findings += _skipped(sheet, headers) if sheet.log is None else ()
+            skipped += [sheet] if sheet.log else ()
         elif not header.is_complete:
             incomplete.append((sheet, header))
         else:
@@ -185,6 +198,7 @@ def find_tables(sheets: Iterable[Sheet], definition: Definition) -> tuple[list[R
             findings += _merges(sheet, header)
             findings += _above(sheet, header, headers.keys)
             tables.append(_table(sheet, header, headers.keys, findings))
+    findings += (finding for sheet in skipped for finding in _skipped(sheet, headers, other=bool(tables)))
     refused = [one for one in incomplete if not tables or one[1].shape.key in one[1].columns]
     if refused:
         raise _missing(refused, definition)
@@ -193,9 +207,9 @@ def find_tables(sheets: Iterable[Sheet], definition: Definition) -> tuple[list[R
     return tables, findings
 
 
-def _choose(sheet: Sheet, headers: Headers) -> Header | None:
+def choose_header(sheet: Sheet, headers: Headers) -> Header | None:
     """Choose the header: a complete one before one that misses a column, the first before its repetitions."""
-    found = list(_candidates(sheet, headers))
+    found = list(_candidates(sheet, headers) if sheet.log is None else _of_log(sheet, headers))
     complete = [header for header in found if header.is_complete]
     if not complete:
         return max(found, key=lambda header: len(header.columns), default=None)
@@ -217,6 +231,13 @@ def _is_another(other: Header, first: Header) -> bool:
         return (other.shape, other.columns) != (first.shape, first.columns)
     moved = any(found[0] != first.columns.get(id, found)[0] for id, found in other.columns.items())
     return moved and other.row > first.row and len(other.columns) >= HEADS
+
+
+def _of_log(sheet: Sheet, headers: Headers) -> Iterator[Header]:
+    """Read the names of the columns of an event log, which stand nowhere else."""
+    header = headers.one_row(sheet.row(0), 0) if len(sheet) else None
+    if header:
+        yield header
 
 
 def _candidates(sheet: Sheet, headers: Headers) -> Iterator[Header]:
@@ -257,8 +278,20 @@ def _refuse_rivals(sheet: Sheet, header: Header) -> None:
             raise SourceError(
                 f"two headers both fit the field '{id}': {names}",
                 where=_place(sheet),
-                remedy="rename or remove one of the two columns",
+                remedy=f"rename or remove one of the two columns, or take a header out of {_aliases(header, id)}",
             )
+
+
+def _aliases(header: Header, id: str) -> str:
+    """Give the path of the key of a definition under which the other headers of a column stand."""
+    return ".".join(("registers", header.shape.register, *place_of(id), "aliases"))
+
+
+def place_of(id: str) -> tuple[str, ...]:
+    """Give the path of a column below its register in the definition."""
+    if id in (KIND, PHASE):
+        return ("long", "kind" if id == KIND else "lifecycle")
+    return ("long", "columns", id.removeprefix(KIND)) if id.startswith(KIND) else ("fields", id)
 
 
 def _table(sheet: Sheet, header: Header, keys: KeyReader, findings: list[Finding]) -> RawTable:
@@ -275,6 +308,7 @@ def _table(sheet: Sheet, header: Header, keys: KeyReader, findings: list[Finding
         sheet=sheet.name,
         header=header.row + 1,
         rows=body + 1,
+        log=sheet.log and sheet.log.take(body - 1),
         columns=columns,
         letters={id: column_letters(position + sheet.first_column) for id, position in positions.items()},
         odd={line: sheet.row(body[line]) for line in odd.tolist()},
@@ -285,7 +319,8 @@ def _table(sheet: Sheet, header: Header, keys: KeyReader, findings: list[Finding
         unread=_unread(sheet, header, body),
         filled=np.sum([sheet.filled[at][body] for at in positions.values()], axis=0, dtype=np.int32),
     )
-    return _widened(table, header.shape.long, findings) if header.shape.long else table
+    shape = header.shape
+    return _widened(table, shape.long, findings, shape.zone) if shape.long else table
 
 
 def _spans(sheet: Sheet, header: Header, position: int) -> list[tuple[int, int]]:
@@ -314,7 +349,7 @@ def _through_merges(sheet: Sheet, header: Header, position: int) -> Column:
     codes = packed.codes.copy()
     for top, low in spans:
         codes[top : low + 1] = codes[top] if top < len(codes) else 0
-    return dataclasses.replace(packed, codes=codes)
+    return replace(packed, codes=codes)
 
 
 def _unnamed(sheet: Sheet, header: Header) -> dict[str, str]:
@@ -341,6 +376,8 @@ def _body(sheet: Sheet, header: Header, findings: list[Finding]) -> Ints:
     """List the rows below the header (0-based) that hold anything, repeated headers aside."""
     full = sheet.full
     full[: header.row + 1] = False
+    if sheet.log:
+        return np.flatnonzero(full).astype(np.int32)
     key = header.columns[header.shape.key][0]
     alike = sheet.columns[key].where(lambda cell: _is_like(cell, header, key, sheet))
     for number in np.flatnonzero(full & alike).tolist():
@@ -367,10 +404,67 @@ def _repeats(row: list[Cell], header: Header, key: int, sheet: Sheet) -> bool:
     return fold_header(row[key]) in header.key_texts
 
 
-def _widened(table: RawTable, long: Long, findings: list[Finding]) -> RawTable:
-    """Give each column of a long form to the field that it holds for the row's kind of procedure."""
-    kinds = {fold_code(word): kind for name, kind in long.kinds.items() for word in (name, *kind.variants)}
+class Kinds(Struct, frozen=True):
+    """Which lines of a long form are of which kinds; a line can be of several.
+
+    Attributes:
+        words: every way to spell one of them, folded.
+        lines: kind → the lines that are of it.
+        named: the lines that are spelled as one of the kinds, whatever their transition.
+        some: the lines that are of one of the kinds.
+    """
+
+    words: list[str]
+    lines: dict[str, Mask]
+    named: Mask
+    some: Mask
+
+    @classmethod
+    def of(cls, long: Long, spelled: Column, phases: Column | None) -> Kinds:
+        """Find the lines of each kind."""
+        words = {name: [*map(fold_code, (name, *kind.variants))] for name, kind in long.kinds.items()}
+        folded = Folded()
+        lines = {
+            name: np.ones(len(spelled), np.bool_) if kind.every else folded.lines(spelled, words[name])
+            for name, kind in long.kinds.items()
+        }
+        named = _any(spelled, lines)
+        for name, kind in long.kinds.items():
+            if kind.lifecycle and phases is not None:
+                lines[name] = lines[name] & folded.lines(phases, map(fold_code, kind.lifecycle))
+        return cls([word for own in words.values() for word in own], lines, named, _any(spelled, lines))
+
+    def holding(self, long: Long, column: str, field: str = "") -> Mask:
+        """Tell which lines are of a kind that has a field, or this field, for a column."""
+        found: Mask = np.zeros(len(self.named), np.bool_)
+        for name, kind in long.kinds.items():
+            if kind.fields.get(column) and field in ("", kind.fields[column]):
+                found |= self.lines[name]
+        return found
+
+
+def _any(column: Column, lines: Mapping[str, Mask]) -> Mask:
+    found: Mask = np.logical_or.reduce([np.zeros(len(column), np.bool_), *lines.values()])
+    return found
+
+
+class Folded(dict[Cell, str]):
+    """Gives each cell as codes are compared, folded once."""
+
+    def __missing__(self, cell: Cell) -> str:
+        found = self[cell] = fold_code(show(cell))
+        return found
+
+    def lines(self, column: Column, words: Iterable[str]) -> Mask:
+        """Tell which lines of a column say one of some words."""
+        own = frozenset(words)
+        return column.where(lambda cell: self[cell] in own)
+
+
+def _widened(table: RawTable, long: Long, findings: list[Finding], zone: str) -> RawTable:
+    """Give each column of a long form to the fields that it holds for the kinds of the row."""
     spelled = table.columns[KIND]
+    kinds = Kinds.of(long, spelled, table.columns.get(PHASE))
     columns = {id: column for id, column in table.columns.items() if not id.startswith(KIND)}
     letters = {id: letter for id, letter in table.letters.items() if not id.startswith(KIND)}
     for column in long.columns:
@@ -378,35 +472,93 @@ def _widened(table: RawTable, long: Long, findings: list[Finding]) -> RawTable:
         if held is None:
             continue
         for field in sorted({kind.fields[column] for kind in long.kinds.values() if column in kind.fields}):
-            columns[field] = held.only(spelled.where(partial(_holds, kinds, column, field)))
+            columns[field] = held.only(kinds.holding(long, column, field))
             letters[field] = table.letters[KIND + column]
-        findings += _no_field(table, column, held, spelled, kinds)
-    unknown = _unknown_kinds(table, long, spelled.where(lambda cell: fold_code(show(cell)) not in kinds))
-    findings += (_unknown_kind(table, line) for line in unknown.tolist())
-    unplaced = _unplaced(table, long, spelled, kinds)
-    return dataclasses.replace(
+        findings += _no_field(table, long, column, held, kinds)
+    unknown = _unknown_kinds(table, long, ~kinds.named)
+    aside = Folded().lines(spelled, map(fold_code, long.ignore))[unknown] | (ALL in long.ignore)
+    ignored, unknown = unknown[aside], unknown[~aside]
+    meant = _meant(table, long, kinds, unknown) if table.log else np.ones(len(unknown), np.bool_)
+    findings += _about_unknown(table, unknown[meant], spelled, kinds.words)
+    findings += _about_others(table, ignored, spelled, "kind-ignored")
+    findings += _about_others(table, unknown[~meant], spelled, "kind-unnamed")
+    undated = _undated(table, long, kinds) if table.log else np.empty(0, np.int32)
+    others = np.flatnonzero(kinds.named & ~kinds.some).astype(np.int32)
+    findings += _about_events(table, long, kinds, {"event-undated": undated, "lifecycle-other": others}, zone)
+    unplaced = _unplaced(table, long, kinds)
+    return replace(
         table,
         columns=columns,
         letters=letters,
-        left_out={"kind-unknown": unknown},
+        left_out={
+            "kind-unknown": unknown[meant],
+            "kind-ignored": ignored,
+            "kind-unnamed": unknown[~meant],
+            "event-undated": undated,
+            "lifecycle-other": others,
+        },
         filled=table.filled - unplaced,
         unplaced=unplaced,
     )
 
 
-def _unplaced(table: RawTable, long: Long, spelled: Column, kinds: dict[str, Kind]) -> Ints:
+def _undated(table: RawTable, long: Long, kinds: Kinds) -> Ints:
+    """List the events of a log that are of a kind and say no time, nor anything else that the definition asks for."""
+    says = np.zeros(len(table.rows), np.bool_)
+    for column in long.columns:
+        if KIND + column in table.columns:
+            says |= table.columns[KIND + column].where(is_filled, digits=True)
+    return np.flatnonzero(kinds.some & ~says).astype(np.int32)
+
+
+def _zones(table: RawTable, long: Long) -> Iterator[Finding]:
+    """Warn of a column of moments that are written with offsets of different zones."""
+    for column in long.columns:
+        held = table.columns.get(KIND + column)
+        zones = mixed(held.packed().distinct) if held else []
+        if zones:
+            text, named = long.columns[column].header, ", ".join(zones[:NAMED])
+            yield Finding("zones-mixed", table.file, table.register, table.sheet, field=text, details={"zones": named})
+
+
+def _is_lacking(kinds: Kinds, name: str, kind: Kind) -> bool:
+    return not kind.needed and not kinds.lines[name].any()
+
+
+def _needed(table: RawTable, long: Long, kinds: Kinds) -> Iterator[Finding]:
+    """Report each kind that has to be there and of which there is no row, with the one that it is most like."""
+    names = [name for name, kind in long.kinds.items() if kind.needed and not kinds.lines[name].any()]
+    spelled = table.columns[KIND].packed().distinct if names else []
+    words = {fold_code(show(cell)): show(cell) for cell in spelled if cell != ""}
+    for name in names:
+        told = next(iter(long.kinds[name].variants), name)
+        near = words.get(next(iter(_close_matches(fold_code(told), words)), ""), "")
+        gaps = {"kind": told, "nearest": f" ({shown(near)}?)" if near else ""}
+        yield Finding("kind-needed", table.file, table.register, table.sheet, details=gaps)
+
+
+def _about_events(table: RawTable, long: Long, kinds: Kinds, found: Mapping[str, Ints], zone: str) -> Iterator[Finding]:
+    """Report events that are left out, once a rule, at the first; and of a log the kinds of which it has none."""
+    for rule, lines in found.items():
+        if len(lines):
+            yield _of_kind(table, int(lines[0]), rule, None, n=str(len(lines)))
+    if table.log and not zone:
+        yield from _zones(table, long)
+    yield from _needed(table, long, kinds)
+    lacking = [name for name, kind in long.kinds.items() if _is_lacking(kinds, name, kind) and table.log]
+    if lacking and len(table.rows):
+        names = ", ".join(lacking[:NAMED]) + (", …" if len(lacking) > NAMED else "")
+        yield Finding("kind-absent", table.file, table.register, table.sheet, details={"kinds": names})
+
+
+def _unplaced(table: RawTable, long: Long, kinds: Kinds) -> Ints:
     """Count for each line the cells that its kind, which is known, has no field for."""
     count = np.zeros(len(table.rows), np.int32)
     for column in long.columns:
         if KIND + column in table.columns:
-            lacks = spelled.where(partial(_lacks_field, kinds, column))
+            lacks = kinds.some & ~kinds.holding(long, column)
             count += lacks & table.columns[KIND + column].where(is_filled, digits=True)
     return np.minimum(count, table.filled)
-
-
-def _lacks_field(kinds: dict[str, Kind], column: str, cell: Cell) -> bool:
-    kind = kinds.get(fold_code(show(cell)))
-    return kind is not None and column not in kind.fields
 
 
 def _unknown_kinds(table: RawTable, long: Long, unknown: Mask) -> Ints:
@@ -421,43 +573,81 @@ def _unknown_kinds(table: RawTable, long: Long, unknown: Mask) -> Ints:
     return np.flatnonzero(unknown & (says | ~odd)).astype(np.int32)
 
 
-def _no_field(table: RawTable, column: str, held: Column, spelled: Column, kinds: dict[str, Kind]) -> Iterator[Finding]:
+def _no_field(table: RawTable, long: Long, column: str, held: Column, kinds: Kinds) -> Iterator[Finding]:
     """Warn once a kind of cells that it has no field for, at the first."""
-    full = held.where(is_filled, digits=True)
-    for kind in {id(kind): kind for kind in kinds.values()}.values():
-        if column in kind.fields:
-            continue
-        lines = np.flatnonzero(full & spelled.where(partial(_is_of, kinds, kind)))
-        if len(lines):
+    full = held.where(is_filled, digits=True) & ~kinds.holding(long, column)
+    for name, kind in long.kinds.items():
+        lines = np.flatnonzero(full & kinds.lines[name])
+        if len(lines) and column not in kind.fields:
             yield Finding(
                 code="kind-without-field",
                 file=table.file,
                 register=table.register,
                 sheet=table.sheet,
-                cell=f"{table.letters[KIND + column]}{table.row(int(lines[0]))}",
-                details={"kind": shown(show(spelled[int(lines[0])])), "n": str(len(lines))},
+                cell=table.place(int(lines[0]), KIND + column),
+                details={"kind": shown(show(table.columns[KIND][int(lines[0])])), "n": str(len(lines))},
             )
 
 
-def _is_of(kinds: dict[str, Kind], kind: Kind, cell: Cell) -> bool:
-    return kinds.get(fold_code(show(cell))) is kind
+def _about_unknown(table: RawTable, lines: Ints, spelled: Column, kinds: Sequence[str]) -> Iterator[Finding]:
+    """Report each kind that is not known once, at the first of its rows, with the kind that it is most like."""
+    for kind, found in _by_kind(lines, spelled).items():
+        near = next(iter(_close_matches(kind, kinds)), "")
+        gaps = {"n": str(len(found)), "nearest": f" ({near}?)" if near else ""}
+        yield _of_kind(table, found[0], "kind-unknown", shown(show(spelled[found[0]])), **gaps)
 
 
-def _unknown_kind(table: RawTable, line: int) -> Finding:
+def _meant(table: RawTable, long: Long, kinds: Kinds, unknown: Ints) -> Mask:
+    """Tell which events of kinds that are not known were probably meant as a kind that the log has no event of.
+
+    A log has many kinds that nobody asks for; a register in long form is made for its definition.
+    """
+    names = [name for name in long.kinds if not kinds.lines[name].any()]
+    words = [fold_code(word) for name in names for word in (name, *long.kinds[name].variants)]
+    spelled = table.columns[KIND]
+    near = {kind: bool(_close_matches(kind, words)) for kind in _by_kind(unknown, spelled)} if words else {}
+    folded = Folded()
+    return np.array([near.get(folded[spelled[line]], False) for line in unknown.tolist()], np.bool_)
+
+
+def _about_others(table: RawTable, lines: Ints, spelled: Column, rule: str) -> Iterator[Finding]:
+    """Report in one line the rows of kinds that nothing is done with, and how many rows the first kinds have."""
+    found = _by_kind(lines, spelled)
+    if found:
+        told = [f"{shown(show(spelled[rows[0]]))} ({len(rows)})" for rows in found.values()]
+        names = ", ".join(told[:NAMED]) + (", …" if len(told) > NAMED else "")
+        first = min(rows[0] for rows in found.values())
+        yield _of_kind(table, first, rule, None, n=str(len(lines)), m=str(len(found)), kinds=names)
+
+
+def _by_kind(lines: Ints, spelled: Column) -> dict[str, list[int]]:
+    """Give the lines of each kind, by the kind as codes are compared."""
+    found: dict[str, list[int]] = {}
+    folded: dict[Cell, str] = {}
+    for line in lines.tolist():
+        cell = spelled[line]
+        if cell not in folded:
+            folded[cell] = fold_code(show(cell))
+        found.setdefault(folded[cell], []).append(line)
+    return found
+
+
+def _close_matches(kind: str, kinds: Iterable[str]) -> list[str]:
+    from difflib import get_close_matches
+
+    return get_close_matches(kind, list(kinds), n=1, cutoff=0.7)
+
+
+def _of_kind(table: RawTable, line: int, code: str, text: str | None, /, **details: str) -> Finding:
     return Finding(
-        code="kind-unknown",
+        code=code,
         file=table.file,
         register=table.register,
         sheet=table.sheet,
-        cell=f"{table.letters[KIND]}{table.row(line)}",
-        value_shown=shown(show(table.columns[KIND][line])),
+        cell=table.place(line, KIND),
+        value_shown=text,
+        details=details,
     )
-
-
-def _holds(kinds: dict[str, Kind], column: str, field: str, cell: Cell) -> bool:
-    """Tell whether a column of a long form holds a field for the kind of procedure that a cell names."""
-    kind = kinds.get(fold_code(show(cell)))
-    return kind is not None and kind.fields.get(column) == field
 
 
 def _columns(sheet: Sheet, header: Header, nearest: Nearest) -> Iterator[Finding]:
@@ -505,12 +695,23 @@ def _hidden(sheet: Sheet, header: Header) -> Iterator[Finding]:
         yield from (_about(sheet, "row-hidden", register, _cell(sheet, row, key)) for row in rows)
 
 
-def _skipped(sheet: Sheet, headers: Headers) -> list[Finding]:
-    """Tell of a sheet that is not read: a warning where it names a field, or holds what registers hold."""
+def is_aside(sheet: Sheet) -> bool:
+    """Tell whether a sheet is empty, or one that a template adds to its register."""
     rows = map(sheet.row, range(len(sheet)))
     first = next((cell for row in rows for cell in row if is_filled(cell)), "")
-    if first == "" or TEMPLATE_MARK in show(first):
+    return first == "" or TEMPLATE_MARK in show(first)
+
+
+def _skipped(sheet: Sheet, headers: Headers, *, other: bool = False) -> list[Finding]:
+    """Tell of a sheet that is not read: a warning where it names a field, or holds what registers hold.
+
+    Args:
+        other: whether another sheet of the file is a register; of a log each is about another kind of object.
+    """
+    if is_aside(sheet):
         return []
+    if sheet.log and sheet.name and other:
+        return [_about(sheet, "objects-skipped")]
     near = max(
         (headers.nearest.row(sheet.row(number), number) for number in range(min(len(sheet), PREAMBLE))),
         key=lambda one: one.score,
@@ -572,6 +773,8 @@ def _about(
 
 
 def _cell(sheet: Sheet, row: int, position: int) -> str:
+    if sheet.log:
+        return sheet.log.place(row - 1) if row else ""
     return f"{column_letters(position + sheet.first_column)}{row + 1}"
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct, field
 
 from doorloop.base.arrays import Ints
 from doorloop.registers.cells import column_letters
@@ -19,8 +19,7 @@ REPEATED = "row-header"
 """Why a row is left out: it is the header once more."""
 
 
-@dataclass(frozen=True)
-class Extent:
+class Extent(Struct, frozen=True):
     """One sheet, in numbers of what holds anything.
 
     Attributes:

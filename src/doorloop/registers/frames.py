@@ -9,14 +9,15 @@ different facts: not yet, happened on an unknown date, does not apply.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from doorloop.base.arrays import Ints, Longs, Mask
+from doorloop.base.arrays import Ints, Longs, Mask, Ticks
 
 Codes = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.int32]
 
@@ -41,8 +42,7 @@ Cell = Any
 switch the text that it shows (`#N/B`, `WAAR`)."""
 
 
-@dataclass(frozen=True)
-class RawColumn:
+class RawColumn(Struct, frozen=True):
     """The cells of a column: each distinct one once, and for every row the position of its own.
 
     Attributes:
@@ -80,16 +80,18 @@ class RawColumn:
         return found
 
     def only(self, mask: Mask) -> RawColumn:
-        """Keep the cells of a mask; the others are empty."""
-        return RawColumn.of([*self.distinct, ""], np.where(mask, self.codes, np.int32(len(self.distinct))))
+        """Keep the cells of a mask, and the distinct ones that are among them; the others are empty."""
+        own = np.bincount(self.codes[mask], minlength=len(self.distinct)) > 0
+        here = np.flatnonzero(own)
+        numbers = np.where(mask, (np.cumsum(own, dtype=np.int32) - 1)[self.codes], np.int32(len(here)))
+        return RawColumn.of([*map(self.distinct.__getitem__, here.tolist()), ""], numbers)
 
     def packed(self) -> RawColumn:
         """Give the column itself."""
         return self
 
 
-@dataclass(frozen=True)
-class DigitColumn:
+class DigitColumn(Struct, frozen=True):
     """A column of texts with the same number of digits, such as identifiers, nearly each of them another one.
 
     Attributes:
@@ -163,8 +165,24 @@ class Remark(NamedTuple):
     n: str = ""
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Places(NamedTuple):
+    """Where the rows below the header of a log come from: the number of each one's event and of its case, from 1 on."""
+
+    events: Ints
+    cases: Ints
+
+    def place(self, line: int) -> str:
+        """Name a row: its event, and the case that this is of; a case without events alone."""
+        event, case = int(self.events[line]), int(self.cases[line])
+        of_case = f"case {case}" if case else ""
+        return f"event {event} ({of_case})" if event and of_case else f"event {event}" if event else of_case
+
+    def take(self, rows: Ints) -> Places:
+        """Give the places of some rows."""
+        return Places(self.events[rows], self.cases[rows])
+
+
+class Sheet(Struct, frozen=True, dict=True):
     """One sheet as read, by column: line i of each is the sheet's row i+1, the first column is `first_column` (0 = A).
 
     Hidden rows and columns are 0-based numbers of the sheet; `filtered` tells that a filter hides rows.
@@ -173,6 +191,7 @@ class Sheet:
         merges: ranges of merged cells as (first row, first column, last row, last column), 0-based numbers of the
             sheet, both ends included; only the first cell of a range has a value. Sorted; of one cell there is none.
         remarks: what its reader has to tell of it.
+        log: of an event log where its rows come from; None for a sheet of cells.
     """
 
     file: str
@@ -186,6 +205,7 @@ class Sheet:
     filtered: bool = False
     merges: tuple[Merge, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    log: Places | None = None
 
     def __len__(self) -> int:
         return len(self.columns[0]) if self.columns else 0
@@ -211,8 +231,7 @@ class Sheet:
         return [self.row(number) for number in range(len(self))]
 
 
-@dataclass(frozen=True)
-class RawTable:
+class RawTable(Struct, frozen=True):
     """The register part of one sheet, by column.
 
     Attributes:
@@ -228,6 +247,7 @@ class RawTable:
         filled: int32, how many cells of each row that hold anything belong to a field.
         unplaced: int32, how many further cells of each row of a long form have no field for its kind.
         left_out: rule → the lines that are left out before their cells are read.
+        log: of an event log where each line comes from.
     """
 
     register: str
@@ -246,14 +266,22 @@ class RawTable:
     filled: Ints = field(default_factory=lambda: np.empty(0, np.int32))
     unplaced: Ints = field(default_factory=lambda: np.empty(0, np.int32))
     left_out: dict[str, Ints] = field(default_factory=dict)
+    log: Places | None = None
 
     def row(self, line: int) -> int:
-        """Give the sheet's row number of a line."""
-        return int(self.rows[line])
+        """Give the sheet's row number of a line; of an event log the number of its event."""
+        return int(self.log.events[line] if self.log else self.rows[line])
+
+    def place(self, line: int, id: str) -> str:
+        """Name the cell of a column in a line, as a spreadsheet shows it; of an event log the event and its case."""
+        return self.log.place(line) if self.log else f"{self.letters.get(id, '')}{self.rows[line]}"
+
+    def header_place(self, id: str) -> str:
+        """Name the cell of a column's header; an event log has none."""
+        return "" if self.log else f"{self.letters.get(id, '')}{self.header}"
 
 
-@dataclass(frozen=True)
-class Register:
+class Register(Struct, frozen=True):
     """All rows of one register in the order of sources, cleaned, with the way back to every cell.
 
     Attributes:
@@ -278,8 +306,7 @@ class Register:
         return len(self.key)
 
 
-@dataclass(frozen=True)
-class Cases:
+class Cases(Struct, frozen=True):
     """One row a case (the unit of the definition), all registers joined.
 
     Attributes:
@@ -341,12 +368,12 @@ def is_filled(cell: Cell) -> bool:
     return bool(cell.strip()) if isinstance(cell, str) else cell is not None
 
 
-def known(values: Ints) -> Mask:
+def known(values: Ticks) -> Mask:
     """Tell where a value is there: a date, a code."""
     return values > EMPTY
 
 
-def happened(values: Ints) -> Mask:
+def happened(values: Ticks) -> Mask:
     """Tell where an event took place, its date known or not."""
     mask: Mask = (values > EMPTY) | (values == UNKNOWN)
     return mask

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final, Literal
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doorloop.base.arrays import Ints, Longs, Mask, ascending
-from doorloop.base.findings import Doubt, Finding
+from doorloop.base.findings import Batch, Doubt, Finding
 from doorloop.base.folding import fold_code
 from doorloop.base.language import Text
 from doorloop.definition.parts import Definition, Field
@@ -19,10 +20,14 @@ from doorloop.registers.cells import about, seen_from
 from doorloop.registers.frames import EMPTY, UNKNOWN, Register, known
 from doorloop.registers.parse.keys import NO_KEY
 from doorloop.registers.parse.words import show
+from doorloop.registers.repeated import settle
+
+SECONDS: Final = 86_400
+NEVER: Final = np.int64(1) << 60
+"""Later than any moment, in seconds."""
 
 
-@dataclass(frozen=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """A register with one row an identifier.
 
     Attributes:
@@ -74,8 +79,11 @@ def _merge(register: Register, definition: Definition, peildatum: int) -> tuple[
     merged = Merged(register, key[first], order, first, values, {}, others)
     findings: list[Doubt] = list(_other_reports(register, definition, kept))
     events = Order(register, definition, peildatum)
-    for row in np.flatnonzero(first[case] != np.arange(len(key))).tolist() if not alone else ():
-        findings += _merge_row(merged, events, row, int(case[row]))
+    if not alone and all(table.long for table in register.tables):
+        findings += _merge_events(merged, events, case)
+    else:
+        for row in np.flatnonzero(first[case] != np.arange(len(key))).tolist() if not alone else ():
+            findings += _merge_row(merged, events, row, int(case[row]))
     for id in (id for id in values if register_field(definition, register, id).decided_by):
         later = _of_later_decision(merged, definition, id, peildatum)
         if later.any():
@@ -179,12 +187,12 @@ def _of_later_decision(merged: Merged, definition: Definition, id: str, peildatu
     return other
 
 
-def _is_not_yet(merged: Merged, field: Field, id: str, row: int, peildatum: int) -> bool:
-    """Tell whether a value of a row was not known on the peildatum: a later date, or the outcome of one."""
+def _is_not_yet(merged: Merged, field: Field, id: str, row: int, order: Order) -> bool:
+    """Tell whether a value of a row was not known on the peildatum: a later date, no deadline, or its outcome."""
     values = merged.register.values
     if field.type == "date":
-        return int(values[id][row]) > peildatum
-    return field.decided_by in values and int(values[field.decided_by][row]) > peildatum
+        return id not in order.deadlines and int(values[id][row]) > order.peildatum
+    return field.decided_by in values and int(values[field.decided_by][row]) > order.peildatum
 
 
 def _merge_row(merged: Merged, order: Order, row: int, case: int) -> Iterator[Finding]:
@@ -199,7 +207,7 @@ def _merge_row(merged: Merged, order: Order, row: int, case: int) -> Iterator[Fi
     if events:
         fates = {id: _merge_event(merged, order, id, row, case) for id in register.values}
     else:
-        fates = {id: _merge_value(merged, fields[id], id, row, case, order.peildatum) for id in register.values}
+        fates = {id: _merge_value(merged, fields[id], id, row, case, order) for id in register.values}
     for id in (id for id, field in fields.items() if field.type == "text"):
         mine, theirs = (_text(register, at, id) for at in (int(merged.first[case]), row))
         differ = bool(mine and theirs and fold_code(mine) != fold_code(theirs))
@@ -214,6 +222,65 @@ def _merge_row(merged: Merged, order: Order, row: int, case: int) -> Iterator[Fi
         yield about(register, row, key, fields[key], code, **details)
 
 
+def _merge_events(merged: Merged, order: Order, case: Ints) -> Iterator[Doubt]:
+    """Merge the rows of a register of events into their cases, all at once, telling what became of them."""
+    register, conflicts = merged.register, dict[str, Ints]()
+    fields = order.definition.spec.registers[register.name].fields
+    for id, values in register.values.items():
+        rows = np.flatnonzero(values != EMPTY).astype(np.int32)
+        cases, counts, conflicts[id] = settle(values, rows, case[rows].astype(np.int64), order.ranks(id, rows))
+        merged.values[id][cases] = values[counts]
+        merged.origin[id] = merged.first.copy()
+        merged.origin[id][cases] = counts
+    for id in (id for id, field in fields.items() if field.type == "text"):
+        conflicts[id] = _other_texts(merged, id, case)
+    yield from _repeated(merged, order, case, {id: rows for id, rows in conflicts.items() if len(rows)})
+
+
+def _repeated(merged: Merged, order: Order, case: Ints, conflicts: dict[str, Ints]) -> Iterator[Doubt]:
+    """Report rows with another value than one before them; of an event log the events of a kind in one line."""
+    register = merged.register
+    fields = order.definition.spec.registers[register.name].fields
+    if all(table.log for table in register.tables):
+        for id, rows in ((id, rows) for id, rows in conflicts.items() if id not in order.of_every):
+            gaps: dict[str, str | Text] = {
+                "n": str(len(rows)),
+                "m": str(len(np.unique(case[rows]))),
+                "which": OCCURRENCES[order.occurrence[id]],
+            }
+            yield about(register, int(rows.min()), id, fields[id], "events-repeated", **gaps)
+        return
+    told = sorted((row, place, id) for place, (id, rows) in enumerate(conflicts.items()) for row in rows.tolist())
+    for code, texts in (("event-repeated", False), ("rows-conflict", True)):
+        mine = [(row, id) for row, _, id in told if (fields[id].type == "text") is texts]
+        yield Batch(code, len(mine), partial(_tell_repeated, merged, order, case, code, mine))
+
+
+def _tell_repeated(
+    merged: Merged, order: Order, case: Ints, code: str, found: list[tuple[int, str]]
+) -> Iterator[Finding]:
+    register, name = merged.register, order.definition.spec.key.name
+    for row, id in found:
+        details: dict[str, str | Text] = {"key": name, **seen_from(register, int(merged.first[case[row]]), row)}
+        field, which = register_field(order.definition, register, id), OCCURRENCES[order.occurrence[id]]
+        yield about(register, row, id, field, code, which=which, **details)
+
+
+def _other_texts(merged: Merged, id: str, case: Ints) -> Ints:
+    """List the rows whose text differs from that of the first row of their case."""
+    register, numbers = merged.register, {"": 0}
+    texts = np.zeros(len(register), np.int32)
+    for index, table in enumerate(register.tables):
+        column = table.columns.get(id)
+        if column:
+            packed = column.packed()
+            own = [numbers.setdefault(fold_code(show(cell).strip()), len(numbers)) for cell in packed.distinct]
+            here = register.table == index
+            texts[here] = np.array(own, np.int32)[packed.codes[register.line[here]]]
+    first = texts[merged.first[case]]
+    return np.flatnonzero((texts != first) & (texts > 0) & (first > 0)).astype(np.int32)
+
+
 OCCURRENCES: Final = {"first": Text(nl="eerste", en="first"), "last": Text(nl="laatste", en="last")}
 
 
@@ -222,13 +289,17 @@ def _are_events(register: Register, one: int, other: int) -> bool:
     return all(register.tables[register.table[row]].long for row in (one, other))
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(Struct, frozen=True, dict=True):
     """The order in which repeated events of a long form count: by date, never by the order of rows."""
 
     register: Register
     definition: Definition
     peildatum: int
+
+    @cached_property
+    def deadlines(self) -> frozenset[str]:
+        """Name the fields that may lie after the peildatum."""
+        return self.definition.deadlines
 
     @cached_property
     def occurrence(self) -> dict[str, Literal["first", "last"]]:
@@ -238,14 +309,54 @@ class Order:
         own = {id: kind.occurrence for kind in reversed(spec.long.kinds.values()) for id in kind.fields.values()}
         return {id: own.get(id) or spec.long.occurrence for id in spec.fields}
 
+    @cached_property
+    def of_every(self) -> frozenset[str]:
+        """Name the fields of kinds that every event is of, which repeat by their nature."""
+        long = self.definition.spec.registers[self.register.name].long
+        return (
+            frozenset(id for kind in long.kinds.values() if kind.every for id in kind.fields.values())
+            if long
+            else frozenset()
+        )
+
     def rank(self, id: str, row: int) -> tuple[int, ...]:
         """Rank the value of a row, the lowest first: known on the peildatum, known at all, by date."""
         field, values = register_field(self.definition, self.register, id), self.register.values
         value = int(values[id][row])
         if field.type == "date":
-            return self._by_date(value)
+            return (False, value <= 0, abs(value)) if id in self.deadlines else self._by_date(value)
         dates = [int(values[field.decided_by][row])] if field.decided_by in values else self._dates(row)
         return (*self._by_date(min(dates, default=0)), value <= 0, abs(value))
+
+    def ranks(self, id: str, rows: Ints) -> list[Longs]:
+        """Rank the values of some rows as `rank` does, those of one day by the time of day too."""
+        field, values = register_field(self.definition, self.register, id), self.register.values
+        found = values[id][rows]
+        sign = -1 if self.occurrence[id] == "last" else 1
+        if field.type == "date":
+            return self._by_moment(self._moments(id, rows), sign)
+        dates = [field.decided_by] if field.decided_by in values else self._dated
+        moments = [self._moments(id, rows) for id in dates]
+        known = [np.where(moment > 0, moment, NEVER) for moment in moments]
+        first = np.minimum.reduce(known) if known else np.zeros(len(rows), np.int64)
+        unknown = moments[0] if len(moments) == 1 else np.zeros(len(rows), np.int64)
+        return [*self._by_moment(np.where(first < NEVER, first, unknown), sign), found <= 0, np.abs(found)]
+
+    def _by_moment(self, moments: Longs, sign: int) -> list[Longs]:
+        late = moments >= (self.peildatum + 1) * SECONDS
+        return [late.astype(np.int64), (moments <= 0).astype(np.int64), sign * np.abs(moments)]
+
+    def _moments(self, id: str, rows: Ints) -> Longs:
+        """Give the dates of some rows in seconds, with the time of day if there is one; a kind of missing as it is."""
+        days = self.register.values[id][rows].astype(np.int64)
+        times = self.register.times.get(id)
+        seconds = np.maximum(times[rows], 0) if times is not None else 0
+        return np.where(days > 0, days * SECONDS + seconds, days)
+
+    @cached_property
+    def _dated(self) -> list[str]:
+        fields = self.definition.spec.registers[self.register.name].fields
+        return [id for id in self.register.values if fields[id].type == "date"]
 
     def _by_date(self, day: int) -> tuple[int, int, int]:
         return (day > self.peildatum, day <= 0, abs(day))
@@ -278,7 +389,7 @@ def _reversed(rank: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _merge_value(
-    merged: Merged, field: Field, id: str, row: int, case: int, peildatum: int
+    merged: Merged, field: Field, id: str, row: int, case: int, order: Order
 ) -> Literal["", "filled", "conflict"]:
     """Merge one value into its case: it fills a gap, or what nobody knew yet on the peildatum; else the first stands.
 
@@ -288,7 +399,7 @@ def _merge_value(
     if theirs == EMPTY:
         return ""
     stands = int(merged.origin.get(id, merged.first)[case])
-    early, late = (_is_not_yet(merged, field, id, at, peildatum) for at in (stands, row))
+    early, late = (_is_not_yet(merged, field, id, at, order) for at in (stands, row))
     fills = mine == EMPTY or (mine == UNKNOWN and theirs > EMPTY and not late)
     if fills or (early and not late):
         merged.values[id][case] = theirs

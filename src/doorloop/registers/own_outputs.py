@@ -27,7 +27,8 @@ HEADERS: Final = {
     "same_event_cells.csv": "id,label,first,second,days",
     "same_events.csv": "id,label,n,differ,median,largest",
     "steps.csv": (
-        "step,label,since,until,end,state,duration,unit,unit_label,target,target_unit,target_label,verdict,verdict_label"
+        "step,label,since,until,end,state,duration,unit,unit_label,target,target_unit,target_label,due,"
+        "verdict,verdict_label"
     ),
 }
 """The file and its first line, a regular expression: of `open` the fields of regions are the definition's."""

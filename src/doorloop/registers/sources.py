@@ -5,15 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from doorloop.base.errors import SourceError, UnreadableError, UsageError
 from doorloop.base.findings import printable
 from doorloop.registers.own_outputs import is_own_output
 
-SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".parquet")
+LOGS: Final = (".xes", ".xes.gz", ".jsonocel", ".xmlocel")
+"""How the names of event logs end."""
+MAYBE_LOGS: Final = (".xml", ".xml.gz", ".json", ".sqlite")
+"""How those of other files end too: in a folder such a file is read if it holds an event log."""
+SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".parquet", *LOGS)
 
 MARK: Final = b"doorloop.aggregate/"
 MANIFEST: Final = "manifest.json"
@@ -23,8 +28,7 @@ ROOM: Final = 1 << 16
 """In so many bytes at either end of a file the mark of an aggregate stands, if it is one."""
 
 
-@dataclass(frozen=True)
-class SourceInfo:
+class SourceInfo(Struct, frozen=True):
     """One register in one file: how many rows of it are cases, and the file's digest, empty where none was made."""
 
     file: str
@@ -97,13 +101,23 @@ def _written(folder: Path) -> dict[str, str]:
 
 def kept(files: Iterable[Path]) -> list[Path]:
     """Keep the files that are read, a spreadsheet program's temporary ones aside."""
-    return [p for p in files if p.suffix.lower() in SUFFIXES and not p.name.startswith("~$") and p.is_file()]
+    return [p for p in files if _is_read(p) and not p.name.startswith("~$") and p.is_file()]
+
+
+def _is_read(file: Path) -> bool:
+    """Tell whether a file is read where it is found in a folder."""
+    name = file.name.lower()
+    if not name.endswith(MAYBE_LOGS) or name.endswith(LOGS):
+        return name.endswith(SUFFIXES)
+    from doorloop.registers.read.logs import is_log
+
+    return is_log(file)
 
 
 def _existing(file: Path) -> Path:
     if not file.exists():
         raise UsageError("this path does not exist", where=str(file), remedy="check the spelling")
-    if file.suffix.lower() not in SUFFIXES:
+    if not file.name.lower().endswith((*SUFFIXES, *MAYBE_LOGS)):
         raise SourceError(
             "this kind of file is not read", where=file.name, remedy=f"save it as one of {' '.join(SUFFIXES)}"
         )

@@ -105,5 +105,7 @@ def _publish(definition: Definition) -> Iterator[str]:
 
 def _step(step: Step, lang: Lang) -> str:
     target = f", at most {step.target} {step.target_unit}" if step.target is not None else ""
+    target += ", each case its own term" if step.has_own_targets else ""
+    clock = f" by {step.clock}" if step.clock else ""
     dropped = f", {step.dropped.say(lang)}" if step.dropped else ""
-    return f"  {step.id:26} {step.start} -> {step.end} in {step.unit}{target}{dropped}"
+    return f"  {step.id:26} {step.start} -> {step.end} in {step.unit}{clock}{target}{dropped}"

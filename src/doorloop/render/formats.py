@@ -6,11 +6,10 @@ The choices of every command, and what is refused, come from these rows and from
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from doorloop.base.choices import choose
 from doorloop.base.errors import UsageError
@@ -26,8 +25,7 @@ READ: Final = ("report", "check", "verify", "audit", "open", "case", "handovers"
 """The documents that people read; an export is for programs alone."""
 
 
-@dataclass(frozen=True)
-class Format:
+class Format(NamedTuple):
     """One format.
 
     Attributes:

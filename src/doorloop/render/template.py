@@ -14,7 +14,7 @@ from doorloop.base.language import Lang
 from doorloop.base.words import say
 from doorloop.definition.parts import Definition, Field
 from doorloop.registers.frames import TEMPLATE_MARK
-from doorloop.registers.parse.dates import FIRST_BIRTH, FIRST_DAY, LAST_DAY, day_text
+from doorloop.registers.parse.dates import FIRST_BIRTH, LAST_DAY, day_text
 from doorloop.render.workbook import save, text
 
 ROWS: Final = 5000
@@ -71,7 +71,7 @@ def _validation(field: Field, definition: Definition, cell: str, words: str) -> 
     words_for_missing = (word.replace('"', '""') for word in _missing(definition, field))
     missing = "".join(f',{cell}="{word}"' for word in words_for_missing)
     if field.type in ("date", "birth"):
-        first = (FIRST_BIRTH if field.type == "birth" else FIRST_DAY) - EPOCH
+        first = _first(field, definition) - EPOCH
         formula = f"OR(AND(ISNUMBER({cell}),{cell}>={first},{cell}<={LAST_DAY - EPOCH}){missing})"
         return DataValidation(type="custom", formula1=formula, allow_blank=True)
     if field.type == "key" and definition.spec.key.letters:
@@ -85,6 +85,11 @@ def _validation(field: Field, definition: Definition, cell: str, words: str) -> 
         rule.errorStyle = "information" if field.type == "codes" else "stop"
         return rule
     return None
+
+
+def _first(field: Field, definition: Definition) -> int:
+    """Give the first day (an ordinal) that a date can have."""
+    return FIRST_BIRTH if field.type == "birth" else (field.earliest or definition.spec.earliest).toordinal()
 
 
 def _missing(definition: Definition, field: Field) -> tuple[str, ...]:
@@ -145,7 +150,7 @@ def _content(definition: Definition, field: Field, lang: Lang) -> str:
         shown = ", ".join(words[:12]) + (" …" if len(words) > 12 else "")
         return f"{say(f'fill_{_kind(field)}', lang)} {shown}"
     if field.type in ("date", "birth"):
-        first = day_text(FIRST_BIRTH if field.type == "birth" else FIRST_DAY)
+        first = day_text(_first(field, definition))
         return say(f"about_{_kind(field)}", lang, first=first, last=day_text(LAST_DAY))
     return (
         say("about_key", lang, digits="/".join(map(str, definition.spec.key.lengths)))

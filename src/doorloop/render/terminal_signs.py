@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
 from textwrap import wrap
 
+from msgspec import Struct
+from msgspec.structs import replace
 from rich.console import Console
 from rich.text import Text
 
@@ -37,8 +38,7 @@ def show(layout: Layout, console: Console) -> None:
     console.print()
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """The widths of a table: of its label, and of the figure and the signs of each column after it."""
 
     label: int

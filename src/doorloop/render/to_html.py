@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -13,6 +12,8 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doorloop.base.language import Lang
 from doorloop.base.words import long_date, say
@@ -28,8 +29,7 @@ SCRIPTED: Final = ("report",)
 """Documents whose tables can be sorted and copied; pages of cells that people typed run nothing."""
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A cell of a page: with a scope it is a heading, of a row or of a group of rows."""
 
     text: str
@@ -40,16 +40,14 @@ class Cell:
     mark: Mark = NO_MARK
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """A row of a page."""
 
     cells: tuple[Cell, ...]
     kind: str = ""
 
 
-@dataclass(frozen=True)
-class View:
+class View(Struct, frozen=True):
     """A table of a page: bodies of rows that belong together, and totals that stay below.
 
     Attributes:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from doorloop.base.errors import UsageError
 from doorloop.base.files import write_whole
@@ -28,8 +29,7 @@ NUMBERS: Final = ("days", "n")
 ENDINGS: Final = (".csv", ".parquet")
 
 
-@dataclass(frozen=True)
-class Counts:
+class Counts(Struct, frozen=True, dict=True):
     """The counts of a run; no person is in them, though a count of one is still of one."""
 
     aggregate: Aggregate
@@ -120,5 +120,6 @@ def aggregate(
         partial = count(paths, reference, splits, where=where, memory=room, on_file=on_file)
     else:
         reading = pipeline.read_sources(paths, spec, memory=room, account=False, on_file=on_file)
-        partial = pipeline.count(pipeline.cases(reading, reference), reference, splits)
+        settled = pipeline.settled(reading, reference)
+        partial = pipeline.count(pipeline.cases(reading, settled), settled, splits)
     return Counts(Aggregate(about(reference, splits), partial))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doorloop.base.choices import choose
 from doorloop.base.errors import UsageError
@@ -106,8 +107,7 @@ def _policy(held: Held, threshold: int | None, width: int | None) -> Publish:
     return msgspec.structs.replace(policy, **named)
 
 
-@dataclass(frozen=True)
-class Audited:
+class Audited(Struct, frozen=True, dict=True):
     """What an audit comes to."""
 
     verdict: Verdict

@@ -7,10 +7,11 @@ import io
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
 
 from doorloop.base.findings import Finding, in_order, printable
 from doorloop.base.formulas import as_it_was
@@ -242,8 +243,7 @@ def _shown(field: Field, text: str, row: Mapping[str, str], lang: Lang, more: in
     return number(value, more if value.denominator == 1 else 1 + more, lang)
 
 
-@dataclass(frozen=True)
-class Previous:
+class Previous(Struct, frozen=True):
     """An earlier run in a folder: its manifest, its tables, and its files under the folder that keeps them."""
 
     manifest: Manifest

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from doorloop.base.findings import Finding
 from doorloop.base.isolated import GIB
@@ -53,8 +54,7 @@ def check(
     return Checked(pipeline.check(reading, reference, lang))
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(Struct, frozen=True, dict=True):
     """The findings of a check."""
 
     check: Check

@@ -13,11 +13,12 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final, Protocol
+
+from msgspec import Struct, field
 
 from doorloop.base import isolated
 from doorloop.base.errors import BrokenError, DoorloopError, SourceError, UsageError
@@ -77,8 +78,7 @@ def _or_raise(outcome: Any) -> Any:
     return outcome
 
 
-@dataclass(frozen=True)
-class Later:
+class Later(Struct, frozen=True, dict=True):
     """Something that is carried out when it is asked for."""
 
     function: Callable[..., Any]
@@ -105,8 +105,7 @@ class Here:
         return _or_raise(handle.outcome)
 
 
-@dataclass(frozen=True)
-class OnDask:
+class OnDask(Struct, frozen=True):
     """The workers of a Dask scheduler; one that dies is replaced there, and its work done again."""
 
     client: Any

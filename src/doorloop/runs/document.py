@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, partial
 from typing import Any
 
 from doorloop.base.language import Text
 from doorloop.base.words import say
+from doorloop.tables.brief import brief_of
 from doorloop.tables.describe import Field, fields, readable_fields
-from doorloop.tables.document import Bars, Document, Object, Sheet, item, plain
+from doorloop.tables.document import Bars, Document, Later, Object, Sheet, item, plain
 from doorloop.tables.figures import figures
 from doorloop.tables.head import head_of
 from doorloop.tables.kinds import kind_of
@@ -34,6 +35,7 @@ def report_document(result: Result) -> Document:
         sheets=tuple(_sheet(result, name, is_empty=is_empty) for name in result.tables),
         data=lambda: _object(result),
         hint=findings_line(result),
+        brief=lambda: brief_of(result),
         figures=cache(partial(figures, result)),
         about=lambda: _package(result),
     )
@@ -50,8 +52,8 @@ def findings_line(result: Result, command: str = CHECK) -> str:
 
 def _sheet(result: Result, name: str, *, is_empty: bool) -> Sheet:
     """Make the sheet of a table; people do not see one where not one case counts: it is nothing but zeros."""
-    table, readable = result.definition.spec.tables[name], {field.name for field in readable_fields(result, name)}
-    columns = tuple(field if field.name in readable else field.without_readers() for field in fields(result, name))
+    table = result.definition.spec.tables[name]
+    columns = Later(partial(_columns, result, name))
     return Sheet(
         name=name,
         title=table.title.say(result.lang),
@@ -59,13 +61,20 @@ def _sheet(result: Result, name: str, *, is_empty: bool) -> Sheet:
         rows=result.tables[name],
         laid=cache(partial(lay_out, result, name)),
         shown=name in result.shown and not is_empty,
+        on_request=(table.on_request or name not in result.shown) and not is_empty,
         together=("variable", "group") if table.variables else (),
-        charts=() if result.published else tuple(_charts(result, name, columns)),
+        charts=() if result.published else Later(partial(_charts, result, name, columns)),
         titles=table.title,
     )
 
 
-def _charts(result: Result, name: str, columns: tuple[Field, ...]) -> Iterator[Bars]:
+def _columns(result: Result, name: str) -> Iterator[Field]:
+    """Describe the columns of a table; those that people do not need are for programs alone."""
+    readable = {field.name for field in readable_fields(result, name)}
+    return (field if field.name in readable else field.without_readers() for field in fields(result, name))
+
+
+def _charts(result: Result, name: str, columns: Sequence[Field]) -> Iterator[Bars]:
     """Draw the charts of a kind of table."""
     lang = result.lang
     groups = {name: group.label.say(lang) for name, group in result.definition.groups.items()}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from doorloop.base.choices import choose
 from doorloop.base.errors import DoorloopError, UsageError
@@ -40,8 +41,7 @@ class ExposureError(DoorloopError):
     """Stop because a log would single people out."""
 
 
-@dataclass(frozen=True)
-class Export:
+class Export(Struct, frozen=True, dict=True):
     """An event log of cases under pseudonyms, and how far it tells people apart."""
 
     log: EventLog

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doorloop.base.choices import choose
 from doorloop.base.isolated import GIB
@@ -17,7 +19,8 @@ from doorloop.cases.categories import Data
 from doorloop.definition import DEFAULT, Definition, load
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.extracts.handovers import Desk, hand_overs
-from doorloop.extracts.worklist import Board, Choice, about, work_list
+from doorloop.extracts.open_steps import Board, Choice
+from doorloop.extracts.worklist import about, work_list
 from doorloop.render import formats
 from doorloop.runs import asked, pipeline
 from doorloop.runs.request import choose_splits
@@ -31,8 +34,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 
-@dataclass(frozen=True)
-class Lists:
+class Lists(Struct, frozen=True, dict=True):
     """What a run lists, and the run itself."""
 
     document: Document
@@ -73,6 +75,7 @@ def open_cases(
     organisations: Iterable[str] = (),
     all_groups: bool = False,
     show_keys: bool = False,
+    limit: int = 0,
     memory: float = 1.0,
     on_file: asked.OnFile | None = None,
 ) -> Lists:
@@ -81,11 +84,12 @@ def open_cases(
     Args:
         steps, organisations: only these steps or statutory terms, and only the turns of these organisations.
         show_keys: put the identifier beside the place of a case: for use at the table only.
+        limit: how many of them a terminal shows; 0 for all.
 
     Other arguments and errors are those of `report`.
     """
     spec = load(str(definition), changes)
-    choice = Choice(lang, tuple(steps), tuple(organisations), all_groups, show_keys)
+    choice = Choice(lang, tuple(steps), tuple(organisations), all_groups, show_keys, limit)
     turns = [step.id for step in spec.spec.steps if step.by]
     choose("step", choice.steps, [*turns, *(term.id for term in spec.spec.terms)])
     choose("organisation", choice.organisations, list(spec.spec.organisations))

@@ -10,12 +10,13 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from doorloop.base import isolated
@@ -41,24 +42,21 @@ MIXING: Final = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB), (31, 0x9E37
 SAME_PERSON: Final = "same-person"
 
 
-@dataclass(frozen=True)
-class Partition:
+class Partition(Struct, frozen=True):
     """The files of one partition, each with what it is called, in the order of sources."""
 
     name: str
     files: tuple[tuple[Path, str], ...]
 
 
-@dataclass(frozen=True)
-class Partitions:
+class Partitions(Struct, frozen=True):
     """All partitions, and the names of all files in the order of sources."""
 
     all: tuple[Partition, ...]
     files: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(Struct, frozen=True):
     """What is asked of every partition.
 
     Attributes:
@@ -77,8 +75,7 @@ class Task:
     version: str = __version__
 
 
-@dataclass(frozen=True)
-class PartCount:
+class PartCount(Struct, frozen=True):
     """What one partition comes to.
 
     Attributes:
@@ -157,6 +154,7 @@ def count_partition(partition: Partition, task: Task) -> PartCount:
 
 def _count(reading: Reading, reference: Reference, bys: Iterable[str]) -> tuple[Partial, Cases]:
     """Count one partition, in which any register may be absent, and give its cases too."""
+    reference = pipeline.settled(reading, reference)
     registers, doubts = clean(reading.tables, reference.definition, birth_by=reference.peildatum.year)
     linked = pipeline.linked(
         pipeline.no_rows(reference.definition) | registers, [*reading.findings, *doubts], reading, reference

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from doorloop.base import isolated
 from doorloop.base.choices import choose
@@ -32,6 +33,7 @@ from doorloop.definition.parts import Definition
 from doorloop.extracts.absence import find_absent, needed
 from doorloop.extracts.check import Check, make_check
 from doorloop.registers import sources
+from doorloop.registers.as_found import found_in, settle, unmet, with_codes
 from doorloop.registers.clean import clean
 from doorloop.registers.columns import find_tables
 from doorloop.registers.extents import Extent, extents
@@ -49,16 +51,15 @@ from doorloop.tables.tabulate import Tables, gather
 from doorloop.tables.tabulate import choose as choose_tables
 
 OnError = Callable[[UnreadableError], None]
-SKIPPED: Final = ("sheet-skipped", "sheet-like-register")
+SKIPPED: Final = ("sheet-skipped", "sheet-like-register", "objects-skipped")
 """The rules by which a sheet is not read."""
-OF_WHOLE: Final = ("field-absent", "register-not-used")
+OF_WHOLE: Final = ("field-absent", "register-not-used", "code-not-found")
 """The rules that only the whole of what is counted can meet, not its parts."""
 PART: Final = 1 << 16
 """Cases that are counted at a time: what is worked out in between stays in the processor's cache."""
 
 
-@dataclass
-class Reading:
+class Reading(Struct):
     """What was read: the registers found in the files, in their order, and what was doubtful so far."""
 
     tables: list[RawTable] = field(default_factory=list)
@@ -76,16 +77,14 @@ class Reading:
         self.findings += findings if tables else [_skipped(name, findings)]
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """Cases, and how they came about."""
 
     cases: Cases
     linkage: Linkage
 
 
-@dataclass(frozen=True)
-class Linked:
+class Linked(Struct, frozen=True):
     """The registers as they were cleaned, and the cases that they come to.
 
     Attributes:
@@ -165,7 +164,24 @@ def read_sources(
     sources.refuse_copies(reading.digests)
     if not reading.tables and reading.digests:
         raise no_register(", ".join(reading.digests), definition, list(Findings(reading.findings)))
+    _refuse_without_needed(reading, definition)
     return reading
+
+
+def _refuse_without_needed(reading: Reading, definition: Definition) -> None:
+    """Refuse sources that have no event at all of a kind that has to be there; in one of several files it may lack.
+
+    Errors: SourceError.
+    """
+    needed = [one for one in Findings(reading.findings) if one.code == "kind-needed"] if reading.findings else []
+    files = {
+        name: len({table.file for table in reading.tables if table.register == name})
+        for name in definition.spec.registers
+    }
+    lacking = Counter((one.register, str(one.details["kind"])) for one in needed)
+    for one in needed:
+        if lacking[one.register, str(one.details["kind"])] == files[one.register]:
+            raise SourceError(one.message("en"), where=one.file, remedy=one.rule.remedy("en"))
 
 
 def read_one(
@@ -217,6 +233,11 @@ def no_register(where: str, definition: Definition, findings: Iterable[Finding] 
     )
 
 
+def settled(reading: Reading, reference: Reference) -> Reference:
+    """Give the rules with the codes that were found, of fields whose codes nobody lists."""
+    return replace(reference, definition=settle(reading.tables, reference.definition))
+
+
 def cases(reading: Reading, reference: Reference) -> Linked:
     """Go from what was read to cases: clean every cell, merge the rows of a register, join the registers."""
     registers, doubts = clean(reading.tables, reference.definition, birth_by=reference.peildatum.year)
@@ -224,7 +245,8 @@ def cases(reading: Reading, reference: Reference) -> Linked:
     if found.outcome is None:
         return found
     lacking = find_absent(reference.definition, found.outcome.cases.absent, reading.tables)
-    findings = Findings([*found.findings.doubts, *_unused(found.outcome.linkage), *lacking])
+    doubts = [*_unused(found.outcome.linkage), *lacking, *unmet(reference.definition)]
+    findings = Findings([*found.findings.doubts, *doubts])
     return replace(found, findings=findings)
 
 
@@ -244,7 +266,7 @@ def linked(registers: dict[str, Register], findings: list[Doubt], reading: Readi
     if definition.spec.unit.register not in registers:
         return Linked(registers, infos, Findings([*findings, *find_losses(fates(registers, None))]))
     joined, linkage, doubts = link(merged, definition, peildatum, findings)
-    disorder = find_disorder(joined, definition)
+    disorder = find_disorder(joined, reference)
     findings += [*doubts, *disorder.findings, *find_doubts(joined, definition, disorder.misplaced)]
     findings += find_losses(fates(registers, linkage))
     return Linked(registers, infos, Findings(findings), Outcome(joined, linkage))
@@ -261,7 +283,7 @@ def count(linked: Linked, reference: Reference, bys: Iterable[str] = ()) -> Part
         return count_cases(Data(reference.definition, part, Measuring.of(part, reference)), bys)
 
     counted = add_up(spread(one, list(outcome.cases.parts(PART))), list(reference.definition.groups))
-    counted = replace(counted, absent=outcome.cases.absent)
+    counted = replace(counted, absent=outcome.cases.absent, found=found_in(reference.definition))
     told = account(outcome.linkage, linked.findings)
     of_parts = {code: n for code, n in told.findings.items() if code not in OF_WHOLE}
     return Partial(counted, replace(told, findings=of_parts), linked.sources)
@@ -283,6 +305,7 @@ def tell(
 
     Errors: UsageError for a side of a comparison that has no cases.
     """
+    reference = replace(reference, definition=with_codes(reference.definition, partial.tally.found))
     counted = ask(partial.tally, reference, request)
     names, shown = choose_tables(reference.definition, list(names), request)
     return Result(
@@ -301,6 +324,7 @@ def run(
     reading: Reading, reference: Reference, request: Request, names: Iterable[str] = (), *, drawings: bool = False
 ) -> Result:
     """Compute the tables from what was read; arguments and errors are those of `count` and `tell`."""
+    reference = settled(reading, reference)
     return _run(cases(reading, reference), reference, request, names, drawings=drawings)
 
 
@@ -308,6 +332,7 @@ def run_with_data(
     reading: Reading, reference: Reference, request: Request, names: Iterable[str] = ()
 ) -> tuple[Result, Data]:
     """Compute the tables as `run` does, and give the cases behind them too, with their steps."""
+    reference = settled(reading, reference)
     found = cases(reading, reference)
     joined = found.whole(reference).cases
     data = Data(reference.definition, joined, measure_steps(joined, reference))
@@ -324,6 +349,7 @@ def _run(
 
 def check(reading: Reading, reference: Reference, lang: Lang) -> Check:
     """Collect every finding on what was read; a lone register of another kind is checked by itself."""
+    reference = settled(reading, reference)
     found = cases(reading, reference)
     linkage = found.outcome.linkage if found.outcome else None
     files = balances(reading.sheets, fates(found.registers, linkage))
@@ -355,9 +381,10 @@ def splits(request: Request, *, drawings: bool) -> list[str]:
 
 
 def _of_whole(partial: Partial, definition: Definition) -> Account:
-    """Add to the account what only the whole shows: columns that no part has, registers of which nothing counts."""
+    """Add to the account what only the whole shows: columns and codes that no part has, registers that do not count."""
     absent, nothing = partial.tally.absent & needed(definition), unused(partial.account)
-    found = Counter(dict(zip(OF_WHOLE, (len(absent), len(nothing)), strict=True)))
+    slips = list(unmet(definition))
+    found = Counter(dict(zip(OF_WHOLE, (len(absent), len(nothing), len(slips)), strict=True)))
     return replace(partial.account, findings=dict(Counter(partial.account.findings) + found))
 
 

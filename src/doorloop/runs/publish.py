@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from doorloop.base.findings import Findings
 from doorloop.cases.account import NOTHING_TOLD
@@ -30,8 +32,7 @@ from doorloop.tables.tabulate import Tables
 from doorloop.tables.tabulate import choose as choose_tables
 
 
-@dataclass(frozen=True)
-class Release:
+class Release(Struct, frozen=True):
     """How to make tables safe to publish.
 
     Attributes:
@@ -52,6 +53,7 @@ def run(reading: Reading, reference: Reference, request: Request, names: list[st
     Errors: SourceError when the register that is counted is not among the sources; DisclosureError when what a release
         promises cannot be kept.
     """
+    reference = pipeline.settled(reading, reference)
     found = pipeline.cases(reading, reference)
     cases = found.whole(reference).cases
     data = Data(reference.definition, cases, measure_steps(cases, reference))

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypedDict, Unpack
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doorloop.base.errors import SourceError, UsageError
 from doorloop.base.files import write_whole
 from doorloop.base.isolated import GIB
 from doorloop.base.language import Lang
 from doorloop.cases.reference import Reference
-from doorloop.definition import DEFAULT, load
+from doorloop.definition import DEFAULT, chosen, load
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.definition.parts import Definition
 from doorloop.render import formats
@@ -154,7 +157,9 @@ def prepare(
 
     Errors: DoorloopError for a definition or counts that cannot be used, and for a text that is no day.
     """
-    spec = load(definition, choices.get("changes", UNCHANGED))
+    changes = choices.get("changes", UNCHANGED)
+    definition = chosen(definition, changes)
+    spec = load(definition, changes)
     counts = asked.counts(sources, spec, memory=memory) if sources and not partitions else None
     order = Order(
         sources=sources,
@@ -235,8 +240,7 @@ def _release(order: Order, spec: Definition) -> Release | None:
     return Release(spec.spec.publish, dict(order.exceptions), secret, before)
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True, dict=True):
     """One table of a report: exact records, a tidy frame, and the table as people read it."""
 
     result: Result
@@ -285,7 +289,7 @@ class Table:
         return fragment([self.layout], self.result.lang)
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Report(Mapping[str, Table]):
     """The tables of a run by name, and what they rest on."""
 
@@ -386,7 +390,7 @@ class Report(Mapping[str, Table]):
         names = tuple(dict.fromkeys(names))
         order = replace(self.order, formats=names, dialect=dialect, template=Path(template) if template else None)
         files = self.files(names, dialect=dialect, template=template)
-        return replace(self, order=order).write(Path(folder), files, keep_previous=keep_previous)
+        return dataclasses.replace(self, order=order).write(Path(folder), files, keep_previous=keep_previous)
 
     def write(self, folder: Path, files: Mapping[str, bytes], *, keep_previous: bool = False) -> Saved:
         """Write the files that the order asks for, once they are rendered; arguments and errors as `save`."""
@@ -406,8 +410,7 @@ class Report(Mapping[str, Table]):
         return fragment([table.layout for table in self.values()], self.result.lang, lines)
 
 
-@dataclass(frozen=True)
-class Saved:
+class Saved(Struct, frozen=True):
     """What was written: the files, their manifest, and what is different from the run that was kept."""
 
     paths: tuple[Path, ...]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final, get_args
 
+from msgspec import Struct
+
 from doorloop.base.choices import choose
-from doorloop.base.errors import UsageError
+from doorloop.base.errors import DefinitionError, UsageError
 from doorloop.base.language import Lang
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.definition.parts import PERIODS, Definition
+from doorloop.extracts.absence import needed
 from doorloop.render.formats import Dialect
 from doorloop.tables.kinds import kinds
 from doorloop.tables.records import Basis
@@ -22,8 +24,7 @@ LOCAL, NONE = "local", "none"
 """A cluster of this machine's own, and no cluster at all; anything else is the address of a scheduler."""
 
 
-@dataclass(frozen=True)
-class Where:
+class Where(Struct, frozen=True):
     """Where partitions are worked on.
 
     Attributes:
@@ -38,8 +39,7 @@ class Where:
 ON_THIS_MACHINE: Final = Where()
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(Struct, frozen=True):
     """A run that can be repeated.
 
     Attributes:
@@ -91,6 +91,8 @@ def settle(order: Order, definition: Definition) -> list[str]:
     choose_splits([order.by] if order.by else [], definition)
     _settle_comparison(order, definition)
     _settle_release(order)
+    if order.publish:
+        _refuse_as_found(order, definition)
     return [name for name in known if name in order.tables]
 
 
@@ -100,8 +102,22 @@ def choose_splits(by: Iterable[str], definition: Definition) -> None:
     Errors: UsageError with the likely name.
     """
     registers = definition.spec.registers.values()
-    coded = {id for register in registers for id, field in register.fields.items() if field.codes}
+    coded = {id for register in registers for id, field in register.fields.items() if field.is_coded}
     choose("field", by, [*PERIODS, *sorted(coded)])
+
+
+def _refuse_as_found(order: Order, definition: Definition) -> None:
+    """Refuse to publish by codes that the registers have: that there is such a code would tell of somebody.
+
+    Errors: DefinitionError.
+    """
+    used = {*needed(definition), order.by}
+    for id in (id for id in definition.as_found if id in used):
+        raise DefinitionError(
+            f"the codes of '{id}' are those that the registers have, and are not published",
+            where=f"{definition.path.name}: {id}",
+            remedy="give the field a list of codes",
+        )
 
 
 def _settle_release(order: Order) -> None:
@@ -137,5 +153,5 @@ def settle_calendar(name: str | None, definition: Definition) -> Calendar:
     chosen = name or definition.spec.calendar
     own = definition.spec.calendars.get(chosen)
     if own is None:
-        return calendar(chosen)
-    return calendar_from(chosen, own.country, own.subdivision, own.categories, own.extra_days)
+        return calendar(chosen, definition.earliest)
+    return calendar_from(chosen, own.country, own.subdivision, own.categories, own.extra_days, definition.earliest)

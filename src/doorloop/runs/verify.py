@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from doorloop.base.errors import DoorloopError, UnreadableError
 from doorloop.base.isolated import GIB
@@ -88,8 +89,7 @@ def holds_register(path: Path, memory: float = 1.0) -> bool:
     return True
 
 
-@dataclass(frozen=True)
-class Verified:
+class Verified(Struct, frozen=True, dict=True):
     """What verify comes to."""
 
     verdict: Verdict

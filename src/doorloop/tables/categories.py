@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import cast
+
+from msgspec import Struct
 
 from doorloop.cases.categories import UNKNOWN_KEY
 from doorloop.definition import parts
@@ -12,8 +13,7 @@ from doorloop.tables.records import Record
 from doorloop.tables.sheet import Page
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """One category of a variable in one group; a rest is what is folded together, or unknown."""
 
     label: str

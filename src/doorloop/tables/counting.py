@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import chain
+
+from msgspec.structs import replace
 
 from doorloop.cases import counting
 from doorloop.cases.categories import Data
 from doorloop.cases.counting import Counts, Wanted, add_up
 from doorloop.cases.tally import Tally
+from doorloop.registers.as_found import found_in
 from doorloop.tables.kinds import kinds
 
 
 def tally(data: Data, bys: Iterable[str] = ()) -> Tally:
     """Count cases for every table and figure of the definition; durations also in parts, by each of `bys`."""
-    return replace(add_up([count(data, bys)], list(data.definition.groups)), absent=data.cases.absent)
+    counted = add_up([count(data, bys)], list(data.definition.groups))
+    return replace(counted, absent=data.cases.absent, found=found_in(data.definition))
 
 
 def count(data: Data, bys: Iterable[str] = ()) -> Counts:

@@ -22,7 +22,7 @@ from doorloop.tables.records import is_unmeasured
 from doorloop.tables.result import Result
 
 CATALOGUE: Final = Path(__file__).parent / "columns.toml"
-REPLACED: Final = {"step", "category", "by", "by_category", "target_unit", "hidden", "rounded_within"}
+REPLACED: Final = {"step", "category", "by", "by_category", "target_unit", "target_kind", "hidden", "rounded_within"}
 """Names for programs beside which a record has the label for people; a target shows its unit itself."""
 V = TypeVar("V")
 SHARE_UNIT: Final = Text(nl="aandeel", en="share")
@@ -104,7 +104,9 @@ def fields(result: Result, name: str) -> tuple[Field, ...]:
 
 def readable_fields(result: Result, name: str) -> tuple[Field, ...]:
     """Describe the columns that people need: without the names for programs that have a label beside them."""
-    left = REPLACED | kind_of(result.definition, name).only_for_programs
+    kind = kind_of(result.definition, name)
+    left = REPLACED | kind.only_for_programs
+    left |= set() if any(result.definition.step(id).has_own_targets for id in kind.table.steps) else {"with_target"}
     return tuple(one for one in fields(result, name) if one.name not in left)
 
 

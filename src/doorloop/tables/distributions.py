@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from doorloop.cases.measures import Histogram
 from doorloop.tables.records import Record
@@ -12,8 +13,7 @@ COHORTS: Final = "quarter"
 """What figures over time split cases by: the quarter of the unit's date."""
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """A place on the way: how many cases reached it after all those before, and how many reached the next too.
 
     Attributes:
@@ -26,8 +26,7 @@ class Passage:
     onward: int | None
 
 
-@dataclass(frozen=True)
-class Distributions:
+class Distributions(Struct, frozen=True):
     """What the figures of a result are made of, about the main group.
 
     Attributes:

@@ -6,11 +6,13 @@ A format takes from a document what it needs. What costs time to make stands in 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Literal, cast
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, cast
+
+from msgspec import Struct, field
 
 from doorloop.base.language import Lang, Text
 from doorloop.base.words import number, percent, say
@@ -22,6 +24,7 @@ from doorloop.version import __version__
 if TYPE_CHECKING:
     from doorloop.tables.plots import Figure
 
+T = TypeVar("T")
 Value = str | int | bool | Fraction | date | datetime | None
 """Of a cell: exact, and not yet in words."""
 Listed = dict[str, Value]
@@ -53,8 +56,7 @@ def item(
     return Field(title=said, description=nothing, **shape)  # type: ignore[arg-type]
 
 
-@dataclass(frozen=True)
-class Bars:
+class Bars(Struct, frozen=True):
     """A chart in a workbook: a bar for each row, a colour for each group.
 
     Attributes:
@@ -72,40 +74,67 @@ class Bars:
     groups: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Later(Sequence[T]):
+    """A sequence that is made when somebody first looks at it: a terminal shows no columns for programs."""
+
+    def __init__(self, make: Callable[[], Iterable[T]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> tuple[T, ...]:
+        return tuple(self._make())
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __getitem__(self, index: int | slice) -> T:  # type: ignore[override]
+        assert isinstance(index, int)
+        return self._made[index]
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._made)
+
+
+class Sheet(Struct, frozen=True):
     """A table of typed rows: what programs get, and what a workbook shows.
 
     Attributes:
         rows: each a mapping from the names of the columns to values; what is absent is None or not there.
         laid: the table as people read it; by default its rows in words, without the columns for programs alone.
         shown: whether people see it; programs always do.
+        on_request: whether a terminal shows it only to those who ask for it.
+        at_most: how many rows a terminal shows; 0 for all.
         together: columns whose equal values stand together in a workbook, whatever the order of the rows.
         reference: column, and sheet and column of which it repeats the values.
     """
 
     name: str
     title: str
-    columns: tuple[Field, ...]
+    columns: Sequence[Field]
     rows: Sequence[Mapping[str, Value]]
     notes: tuple[str, ...] = ()
     laid: Callable[[], Layout] | None = None
     shown: bool = True
     together: tuple[str, ...] = ()
-    charts: tuple[Bars, ...] = ()
+    charts: Sequence[Bars] = ()
     titles: Text | None = None
     reference: tuple[str, str, str] | None = None
+    on_request: bool = False
+    at_most: int = 0
 
-    def layout(self, lang: Lang) -> Layout:
-        """Lay the table out as people read it."""
+    def layout(self, lang: Lang, at_most: int = 0) -> Layout:
+        """Lay the table out as people read it; of its rows at most so many, and a note that says how many follow."""
         if self.laid is not None:
             return self.laid()
         shown = [column for column in self.columns if not column.hidden]
         columns = tuple(
             Column(one.title.say(lang), one.kind not in ("text", "date", "truth"), one.spare) for one in shown
         )
-        rows = tuple(Row(tuple(told(row[one.name], one, lang) for one in shown)) for row in self.rows)
-        return Layout(self.name, self.title, columns, rows, self.notes)
+        listed = islice(self.rows, at_most or None)
+        rows = tuple(Row(tuple(told(row[one.name], one, lang) for one in shown)) for row in listed)
+        more = len(self.rows) - len(rows)
+        notes = (say("more_rows", lang, n=more), *self.notes) if more else self.notes
+        return Layout(self.name, self.title, columns, rows, notes)
 
     @property
     def below(self) -> tuple[str, ...]:
@@ -134,8 +163,14 @@ def _nothing() -> tuple[()]:
     return ()
 
 
-@dataclass(frozen=True)
-class Document:
+class Brief(Struct, frozen=True):
+    """What somebody at a terminal sees first: the answer in a few lines, in the place of the sentences of the head."""
+
+    lines: tuple[str, ...]
+    layouts: tuple[Layout, ...]
+
+
+class Document(Struct, frozen=True, dict=True):
     """What a command answers with.
 
     Attributes:
@@ -144,6 +179,8 @@ class Document:
         closing: sentences below the tables.
         hint: what somebody at a terminal can do next.
         laid: makes the tables as people read them, where those are others than `sheets`.
+        first: what a terminal shows between the head and the tables.
+        brief: makes what a terminal shows first; None where a document begins with its head.
         figures: makes the figures.
         about: makes what a data package says of the whole; without it, CSV files have no package.
     """
@@ -156,6 +193,8 @@ class Document:
     closing: tuple[str, ...] = ()
     hint: str = ""
     laid: Callable[[], tuple[Layout, ...]] | None = None
+    first: Layout | None = None
+    brief: Callable[[], Brief] | None = None
     figures: Callable[[], Sequence[Figure]] = field(default=_nothing)
     about: Callable[[], Object] | None = None
 
@@ -178,14 +217,22 @@ class Document:
 
 
 def answer(
-    name: Name, title: str, lang: Lang, lead: tuple[str, ...], sheets: tuple[Sheet, ...], facts: Object
+    name: Name,
+    title: str,
+    lang: Lang,
+    lead: tuple[str, ...],
+    sheets: tuple[Sheet, ...],
+    facts: Object,
+    first: Layout | None = None,
 ) -> Document:
     """Make a document of sentences and tables whose JSON holds the rows.
 
     Args:
         facts: what programs get beside the tables.
+        first: what a terminal shows between the sentences and the tables.
     """
-    return Document(name, lang, Head(title, lead), sheets, lambda: _object(name, lang, sheets, facts))
+    head = Head(title, lead)
+    return Document(name, lang, head, sheets, lambda: _object(name, lang, sheets, facts), first=first)
 
 
 def _object(name: str, lang: Lang, sheets: tuple[Sheet, ...], facts: Object) -> Object:

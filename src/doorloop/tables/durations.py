@@ -18,7 +18,7 @@ from doorloop.definition.parts import Step
 from doorloop.tables import intervals, survival
 from doorloop.tables.intervals import Bounds
 from doorloop.tables.records import Record
-from doorloop.tables.survival import Interval
+from doorloop.tables.survival import Incidence, Interval
 
 FIGURES: Final = (
     "n",
@@ -45,24 +45,38 @@ FIGURES: Final = (
 def closed(step: Step, tally: Tally, run: Run) -> Record:
     """Give what the closed steps come to, as the published tables have it."""
     durations = tally.closed(run)
-    within = None if step.target is None else tally.of(run, "within").n
+    within, base = judged_closed(step, tally, run)
     quantiles = {"median": measures.HALF, "p25": measures.QUARTILE, "p75": measures.THREE_QUARTERS}
     quantiles |= {"p90": measures.NINE_TENTHS, "min": Fraction(0), "max": Fraction(1)}
     return {
         "n": durations.n,
         "mean": _in_unit(step, measures.mean(durations)),
         **{name: _in_unit(step, measures.quantile(durations, share)) for name, share in quantiles.items()},
+        "with_target": base,
         "within_target": within,
-        "within_target_share": None if within is None else measures.share(within, durations.n),
+        "within_target_share": None if within is None else measures.share(within, base or 0),
         "open": tally.of(run, "open").n,
         "excluded": tally.of(run, "excluded").n,
     }
+
+
+def judged_closed(step: Step, tally: Tally, run: Run) -> tuple[int, int] | tuple[None, None]:
+    """Count the closed steps within their target, and those that have one: all, or the cases with a term of their own.
+
+    None without a target, and where no source has a column that decides the term of a case.
+    """
+    if not step.is_targeted or tally.absent & {*step.target_fields}:
+        return None, None
+    within = tally.of(run, "within").n
+    return within, within + tally.of(run, "beyond").n
 
 
 def judged(step: Step, tally: Tally, run: Run) -> str | None:
     """Say by what a norm in hours was judged in a group: `clock`, `dates`, or `both`; None for any other target."""
     if step.target_unit != "uren":
         return None
+    if not step.is_by_the_hour:
+        return "clock"
     clocked, n = tally.cell("clocked", step.id, ALL, run.group), tally.closed(Run(run.step, run.group)).n
     return "dates" if not clocked else "clock" if clocked == n else "both"
 
@@ -80,17 +94,18 @@ def bases(step: Step, tally: Tally, run: Run) -> Iterator[tuple[Basis, Record]]:
     yield "closed", nothing | _closed(step, tally, run)
     yield "open", nothing | _open(step, tally.of(run, "open"))
     yield "aalen_johansen" if step.rivals else "kaplan_meier", followed(step, tally, run)
-    if step.target is not None:
+    if step.is_targeted:
         yield "matured", nothing | _matured(tally, run)
 
 
 def _closed(step: Step, tally: Tally, run: Run) -> Record:
     """Give the closed steps: the published figures, and how sure mean and share are."""
     figures, durations = closed(step, tally, run), tally.closed(run)
-    share = intervals.UNKNOWN if step.target is None else intervals.wilson(tally.of(run, "within").n, durations.n)
+    within, base = judged_closed(step, tally, run)
+    share = intervals.UNKNOWN if within is None else intervals.wilson(within, base or 0)
     return {
         **{name: figures[name] for name in ("n", "mean", "median", "p90", "max")},
-        **_ends("mean", intervals.mean_interval(durations), step.unit_days),
+        **_ends("mean", intervals.mean_interval(durations), step.unit_ticks),
         "within": figures["within_target"],
         "within_share": figures["within_target_share"],
         **_ends("within", share),
@@ -129,13 +144,29 @@ def followed(step: Step, tally: Tally, run: Run) -> Record:
     for name, share in (("median", 0.5), ("p90", 0.9)):
         at = survival.quantile(own, share)
         reached = at.value is not None or (False if own.reaches(share) else None)
-        found |= _told(name, at, step.unit_days) | {f"{name}_reached": reached}
-    if step.target_days is not None:
-        judged = survival.estimate(_judged(step, tally, run), step.end, waiting)
-        by_target = survival.share_by(judged, float(step.target_days))
+        found |= _told(name, at, step.unit_ticks) | {f"{name}_reached": reached}
+    if step.is_targeted:
+        by_target = _by_target(step, tally, run)
         found |= {"within_share": None if by_target.value is None else Fraction(by_target.value)}
         found |= _ends("within", by_target)
     return nothing | found
+
+
+def _by_target(step: Step, tally: Tally, run: Run) -> Interval:
+    """Estimate the share that ends within the target.
+
+    Where each case has its own term, time is taken from the end of that term: T - term of closed steps, C - term of
+    open ones, so that the share is 1 - S(0) of Kaplan-Meier, or F(0) of Aalen-Johansen. Of equal terms that is the same
+    estimate as of one target. Cases without a term are left out of it.
+    """
+    if step.has_own_targets:
+        run = run._replace(of="target")
+        waiting = tally.of(run, "open")
+        ways = _ways(step, tally, run)
+        known = any(one.n for one in (*ways.values(), waiting))
+        return survival.share_by(survival.estimate(ways, step.end, waiting), 0.0) if known else survival.NOTHING
+    curve = survival.estimate(_judged(step, tally, run), step.end, tally.of(run, "open"))
+    return survival.share_by(curve, float(step.target_ticks or 0))
 
 
 def _ways(step: Step, tally: Tally, run: Run) -> dict[str, Histogram]:
@@ -148,9 +179,9 @@ def _judged(step: Step, tally: Tally, run: Run) -> dict[str, Histogram]:
 
     Of a norm in hours the clock may say otherwise than whole days: those durations move to the days around it.
     """
-    if step.target_unit != "uren":
+    if not step.is_by_the_hour:
         return _ways(step, tally, run)
-    last = floor(step.target_days or 0)
+    last = floor(step.target_ticks or 0)
     within, beyond = {step.end: tally.of(run, "within")}, {step.end: tally.of(run, "beyond")}
     for field in step.rivals:
         within[field] = tally.of(run, "rival", rival=field)
@@ -181,13 +212,12 @@ def endings(step: Step, tally: Tally, run: Run) -> Iterator[tuple[str, Record]]:
     The last is the share by the longest time that anybody was followed. Yields the field of each ending.
     """
     ways, waiting = _ways(step, tally, run), tally.of(run, "open")
-    judged = _judged(step, tally, run)
     n = sum(way.n for way in ways.values()) + waiting.n
     found = survival.aalen_johansen(ways, waiting)
-    by_norm = survival.aalen_johansen(judged, waiting)
+    by_norm, norm = _to_target(step, tally, run)
     last = max((day for way in (*ways.values(), waiting) for day in way.days[-1:]), default=0)
     for field, way in ways.items():
-        by_target = by_norm[field].by(float(step.target_days)) if n and step.target_days else survival.NOTHING
+        by_target = by_norm[field].by(norm) if field in by_norm else survival.NOTHING
         at_last = found[field].by(last) if n else survival.NOTHING
         yield (
             field,
@@ -195,14 +225,27 @@ def endings(step: Step, tally: Tally, run: Run) -> Iterator[tuple[str, Record]]:
                 "count": way.n,
                 "followed": n,
                 **_told("by_target", by_target),
-                "horizon": Fraction(last, step.unit_days) if n else None,
+                "horizon": Fraction(last, step.unit_ticks) if n else None,
                 **_told("in_the_end", at_last),
             },
         )
 
 
+def _to_target(step: Step, tally: Tally, run: Run) -> tuple[dict[str, Incidence], float]:
+    """Estimate each ending in time, and give the time of the target; nothing without a target or any step.
+
+    Own terms are at time 0, as in `_by_target`.
+    """
+    own = run._replace(of="target") if step.has_own_targets else run
+    ways = _ways(step, tally, own) if step.has_own_targets else _judged(step, tally, run)
+    waiting = tally.of(own, "open")
+    if not (step.target_ticks or step.has_own_targets) or not any(one.n for one in (*ways.values(), waiting)):
+        return {}, 0.0
+    return survival.aalen_johansen(ways, waiting), float(step.target_ticks or 0)
+
+
 def _in_unit(step: Step, days: Fraction | None) -> Fraction | None:
-    return None if days is None else days / step.unit_days
+    return None if days is None else days / step.unit_ticks
 
 
 def difference(step: Step, one: tuple[Tally, Run], other: tuple[Tally, Run]) -> Record:
@@ -220,16 +263,16 @@ def difference(step: Step, one: tuple[Tally, Run], other: tuple[Tally, Run]) -> 
         "mean_a": _in_unit(step, middles[0]),
         "mean_b": _in_unit(step, middles[1]),
         "difference": _in_unit(step, Fraction(middles[0] or 0) - Fraction(middles[1] or 0)) if known else None,
-        **_ends("difference", means, step.unit_days),
+        **_ends("difference", means, step.unit_ticks),
     }
-    return found | _share_difference(step, one, other, a.n, b.n)
+    return found | _share_difference(step, one, other)
 
 
-def _share_difference(step: Step, one: tuple[Tally, Run], other: tuple[Tally, Run], n_a: int, n_b: int) -> Record:
+def _share_difference(step: Step, one: tuple[Tally, Run], other: tuple[Tally, Run]) -> Record:
     names = ("share_a", "share_b", "share_difference", "share_difference_low", "share_difference_high")
-    if step.target is None or not n_a or not n_b:
+    (a, n_a), (b, n_b) = ((w or 0, n or 0) for w, n in (judged_closed(step, *side) for side in (one, other)))
+    if not n_a or not n_b:
         return dict.fromkeys(names)
-    a, b = one[0].of(one[1], "within").n, other[0].of(other[1], "within").n
     first, second = Fraction(a, n_a), Fraction(b, n_b)
     ends = _ends("share_difference", intervals.difference_of_shares((a, n_a), (b, n_b)))
     return {"share_a": first, "share_b": second, "share_difference": first - second, **ends}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from doorloop.base.words import long_date, say
 from doorloop.tables import sentences
@@ -15,8 +16,7 @@ SHORT = 12
 """So many digits of a digest tell files apart for people; programs get all of them."""
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(Struct, frozen=True):
     """The head of a document.
 
     Attributes:

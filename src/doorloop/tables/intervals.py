@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from statistics import NormalDist
 from typing import Final
+
+from msgspec import Struct
 
 from doorloop.cases.measures import Histogram, mean
 
@@ -18,8 +19,7 @@ _MANY: Final = 2000
 """From so many degrees of freedom on, the expansion around the normal quantile is exact to 1e-13."""
 
 
-@dataclass(frozen=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """The two ends of an interval; None where there are too few cases to tell."""
 
     low: float | None

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from doorloop.definition.parts import Day, Definition, Step, Variable, When
+import msgspec
+
+from doorloop.definition.parts import Definition, Step, Tick, Variable, When
 
 UNKNOWN: Final = "onbekend"
 """The category of what no register tells."""
@@ -13,8 +15,8 @@ STATES: Final = ("n", "open", "excluded")
 """What a case whose step has begun is counted as, but for one that ended in another way."""
 
 
-DAYS: Final[dict[Day, str]] = {"werkdagen": "wd", "kalenderdagen": "kd"}
-"""How the kind of day of a target is written."""
+TICKS: Final[dict[Tick, str]] = {"werkdagen": "wd", "kalenderdagen": "kd", "seconden": "s"}
+"""How what a target is counted in is written."""
 
 
 class Key(NamedTuple):
@@ -64,7 +66,8 @@ def base(variable: Variable, group: str) -> Key:
 def counted(step: Step) -> str:
     """Name a step by what decides its n: two steps alike in this have the same."""
     conditions = " & ".join(sorted(atoms(step.where)))
-    return f"{step.start}>{step.end}[{conditions}]{'±' if step.reversed == 'counted' else ''}"
+    timed = "h" if step.tick == "seconden" else ""  # it leaves out what has no time of day
+    return f"{step.start}>{step.end}[{conditions}]{'±' if step.reversed == 'counted' else ''}{timed}"
 
 
 def waited(step: Step) -> str:
@@ -74,14 +77,17 @@ def waited(step: Step) -> str:
 
 def targeted(step: Step) -> str:
     """Name a step by what decides whether it is within its target."""
-    return f"{counted(step)}<={step.target_days}{'h' if step.target_unit == 'uren' else DAYS[step.day]}"
+    if step.has_own_targets:
+        told = (str(step.target), step.target_unit, step.targets, step.target_field, step.extensions)
+        return f"{counted(step)}<={msgspec.json.encode(told).decode()}{TICKS[step.tick]}"
+    return f"{counted(step)}<={step.target_ticks}{'h' if step.is_by_the_hour else TICKS[step.tick]}{step.clock}"
 
 
 def of_step(what: str, step: Step, part: str, group: str) -> Key:
     """Name what can become of a step."""
     if what in ("n", "excluded"):
         return Key(what, counted(step), part, group)
-    if what in ("within", "beyond"):
+    if what in ("within", "beyond", "with_target"):
         return Key(what, targeted(step), part, group)
     if what in ("matured", "matured_within", "matured_beyond"):
         return Key(what, f"{targeted(step)}{waited(step)}", part, group)

@@ -21,4 +21,5 @@ def lay_out(result: Result, name: str) -> Layout:
         columns=tuple(columns),
         rows=tuple(rows),
         notes=(*page.on_release, *notes, *map(page.say, table.notes), page.as_of),
+        shared=page.shared,
     )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from doorloop.base.arrays import Mask
 from doorloop.cases.categories import UNKNOWN_KEY, Data, categorise
@@ -16,8 +16,7 @@ Match = Mapping[str, str | tuple[str, ...]]
 """The keys of the records that a figure is taken from: one value of a key, or several."""
 
 
-@dataclass(frozen=True)
-class Members:
+class Members(Struct, frozen=True):
     """The cases of a figure.
 
     Attributes:

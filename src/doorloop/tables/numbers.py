@@ -7,9 +7,10 @@ of table says nothing of it, and it is never published.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
+
+from msgspec import Struct
 
 from doorloop.definition.parts import Definition, TablePart
 from doorloop.tables.keys import Key
@@ -24,8 +25,7 @@ ADDED: Final = ("by", "hidden", "rounded_within")
 """The columns that a release adds to the records of every kind."""
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(Struct, frozen=True):
     """A value of a record that tells of people, or may.
 
     Attributes:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 from typing import Literal, cast
+
+from msgspec import Struct
 
 from doorloop.base.language import Lang
 from doorloop.base.words import SHORT_UNITS, UNITS, in_unit
@@ -26,8 +27,7 @@ STEPS = (1, 2, 5)
 """A bar is one of these times a power of ten wide, so that its edges are round."""
 
 
-@dataclass(frozen=True)
-class Panel:
+class Panel(Struct, frozen=True):
     """One small chart of a figure: its title, its rows, its marks on the axis each with its kind, and the axis."""
 
     title: str
@@ -37,8 +37,7 @@ class Panel:
     reach: tuple[float, float] = (0, 0)
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """One figure.
 
     Attributes:
@@ -100,7 +99,7 @@ def spread(page: Page, name: str, distributions: Distributions) -> Iterator[Figu
 def _panel(page: Page, record: Record, durations: Histogram) -> Panel:
     """Put the durations of a step into bars of a round width, in the unit of the step."""
     step = page.result.definition.step(str(record["step"]))
-    size = step.unit_days
+    size = step.unit_ticks
     target = _in_unit(step)
     kinds = {"median": record["median"], "mean": record["mean"], "target": target}
     marks = {kind: float(cast("Fraction", at)) for kind, at in kinds.items() if at is not None}
@@ -141,8 +140,8 @@ def _width(reach: Fraction) -> Fraction:
 
 def _in_unit(step: parts.Step) -> Fraction | None:
     """Give the target in the unit of the step."""
-    days = step.target_days
-    return None if days is None else days / step.unit_days
+    days = step.target_ticks
+    return None if days is None else days / step.unit_ticks
 
 
 def _spread_told(page: Page, record: Record) -> str:
@@ -155,7 +154,7 @@ def _spread_told(page: Page, record: Record) -> str:
 def _target_text(page: Page, record: Record) -> str:
     target = record["target"]
     if target is None:
-        return ""
+        return page.say("own_target") if record["target_kind"] == "own" else ""
     return in_unit(cast("Fraction", target), str(record["target_unit"]), page.result.lang)
 
 
@@ -181,7 +180,7 @@ def _spread_data(page: Page, title: str, records: list[Record]) -> Layout:
 
 def trend(page: Page, name: str, distributions: Distributions) -> Iterator[Figure]:
     """Draw the share within the target by quarter; nothing for fewer than two quarters."""
-    records = [r for r in distributions.cohorts[name] if r["target"] is not None and r["by_category"]]
+    records = [r for r in distributions.cohorts[name] if r["target_kind"] is not None and r["by_category"]]
     records = [record for record in records if record["n"]]
     if len({record["by_category"] for record in records}) < 2:
         return

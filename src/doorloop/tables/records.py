@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
+
+from msgspec import Struct
 
 from doorloop.base.language import Lang, Text
 from doorloop.cases.categories import UNKNOWN_KEY
@@ -21,8 +22,7 @@ Record = dict[str, Value]
 UNKNOWN_LABEL = Text(nl="Onbekend", en="Unknown")
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(Struct, frozen=True):
     """What to tabulate.
 
     Attributes:
@@ -40,8 +40,7 @@ class Request:
     compare: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """The counts of a definition's cases, and what is asked of them."""
 
     definition: Definition

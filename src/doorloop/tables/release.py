@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from doorloop.definition.parts import Publish
 
@@ -13,8 +14,7 @@ COLUMNS: Final = ("action", "table", "record", "column", "count", "reason", "set
 """Of the log as a table."""
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """One thing that was done.
 
     Attributes:
@@ -33,8 +33,7 @@ class Decision:
     setting: str
 
 
-@dataclass(frozen=True)
-class Published:
+class Published(Struct, frozen=True):
     """How a result was made safe to publish.
 
     Attributes:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+
+from msgspec import Struct
 
 from doorloop.base.findings import Finding, Findings, in_order
 from doorloop.base.language import Lang
@@ -19,8 +20,7 @@ from doorloop.tables.release import Published
 from doorloop.workdays.calendars import Calendar
 
 
-@dataclass(frozen=True)
-class Basis:
+class Basis(Struct, frozen=True):
     """What every figure rests on."""
 
     definition: Definition
@@ -29,8 +29,7 @@ class Basis:
     sources: tuple[SourceInfo, ...]
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(Struct, frozen=True, dict=True):
     """The outcome of a run; figures are exact, texts are in the language of the request.
 
     Attributes:

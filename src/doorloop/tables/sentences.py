@@ -7,6 +7,7 @@ from typing import Final
 
 from doorloop.base.rules import RULES
 from doorloop.base.words import long_date, say
+from doorloop.cases.account import RowCounts
 from doorloop.tables.numbers import numbers
 from doorloop.tables.release import Published
 from doorloop.tables.result import Result
@@ -49,12 +50,23 @@ def lines(result: Result) -> Iterator[str]:
     if result.published is not None:
         yield from _release_lines(result.published, result)
         return
-    spec, account, lang = result.definition.spec, result.account, result.lang
-    registers = {name: account.registers[name] for name in spec.registers if name in account.registers}
-    for name, rows in registers.items():
+    for name, rows in _registers(result).items():
         files = ", ".join(source.file for source in result.basis.sources if source.register == name)
-        title = spec.registers[name].title.say(lang)
-        yield say("rows_of", lang, n=rows.read, register=title, files=files) + "."
+        title = result.definition.spec.registers[name].title.say(result.lang)
+        yield say("rows_of", result.lang, n=rows.read, register=title, files=files) + "."
+    yield counted(result) + "."
+    yield from left_out(result)
+
+
+def _registers(result: Result) -> dict[str, RowCounts]:
+    """Give what became of the rows of each register that is there, in the order of the definition."""
+    there = result.account.registers
+    return {name: there[name] for name in result.definition.spec.registers if name in there}
+
+
+def counted(result: Result) -> str:
+    """Say how many cases count, and what became of the other rows."""
+    spec, account, lang, registers = result.definition.spec, result.account, result.lang, _registers(result)
     unit = spec.unit.label.say(lang)
     told = [say("counted", lang, n=account.cases, unit=unit)]
     mine = registers.pop(account.unit)
@@ -67,7 +79,23 @@ def lines(result: Result) -> Iterator[str]:
             told.append(say("elsewhere", lang, n=rows.only_here, register=title))
         if rows.not_linked:
             told.append(say("not_linked_of", lang, n=rows.not_linked, register=title))
-    yield "; ".join(told) + "."
+    return "; ".join(told)
+
+
+def brief(result: Result) -> Iterator[str]:
+    """Say in a few lines what `lines` says: files are counted where a register has several."""
+    if result.published is not None:
+        yield from lines(result)
+        return
+    lang, told = result.lang, []
+    for name, rows in _registers(result).items():
+        files = [source.file for source in result.basis.sources if source.register == name]
+        named = files[0] if len(files) == 1 else say("so_many_files", lang, n=len(files))
+        title = result.definition.spec.registers[name].title.say(lang)
+        told.append(say("rows_of", lang, n=rows.read, register=title, files=named))
+    yield say("brief_read", lang, registers="; ".join(told))
+    day = long_date(result.basis.peildatum, lang)
+    yield say("brief_counted", lang, day=day, counted=counted(result))
     yield from left_out(result)
 
 

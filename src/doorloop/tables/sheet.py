@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal, TypeVar, cast
+
+from msgspec import Struct
 
 from doorloop.base.language import Text
 from doorloop.base.words import HIDDEN, UNITS, long_date, number, percent, say, telling_digits
@@ -13,8 +14,7 @@ from doorloop.tables.records import Record
 from doorloop.tables.result import Result
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column.
 
     Attributes:
@@ -29,8 +29,7 @@ class Column:
     group: str = ""
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """What is said of one cell.
 
     Attributes:
@@ -52,8 +51,7 @@ class Mark:
         return " ".join(filter(None, (self.sign, ("!" if self.wrong else "") + numbers)))
 
 
-@dataclass(frozen=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """What is said of figures below their table: a sign, what it is about, a text, and further lines.
 
     Attributes:
@@ -72,8 +70,7 @@ class Remark:
 NO_MARK: Final = Mark()
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row of cells, rounded and in the reader's language; a head has its text in the first cell.
 
     Attributes:
@@ -89,9 +86,12 @@ class Row:
         return self.marks[index] if index < len(self.marks) else NO_MARK
 
 
-@dataclass(frozen=True)
-class Layout:
-    """A table as people read it; one without columns is remarks under a title."""
+class Layout(Struct, frozen=True):
+    """A table as people read it; one without columns is remarks under a title.
+
+    Attributes:
+        shared: those of its notes that explain other tables too: a terminal prints them once, at the end.
+    """
 
     name: str
     title: str
@@ -99,12 +99,16 @@ class Layout:
     rows: tuple[Row, ...]
     notes: tuple[str, ...]
     remarks: tuple[Remark, ...] = ()
+    shared: frozenset[str] = frozenset()
 
     @property
     def is_marked(self) -> bool:
         """Tell whether something is said of single cells, or below in remarks."""
         return bool(self.remarks) or any(row.marks for row in self.rows)
 
+
+SHARED: Final = ("note_durations", "note_counts", "columns", "week")
+"""The words of notes that explain more than one table."""
 
 V = TypeVar("V")
 Laid = tuple[list[Column], list[Row], list[str]]
@@ -116,8 +120,7 @@ def marked(records: Iterable[Mapping[str, V]]) -> list[dict[str, V]]:
     return [{**record, **dict.fromkeys(str(record.get("hidden") or "").split(), mark)} for record in records]
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(Struct, frozen=True):
     """What laying out one table needs: its records, and words in the reader's language."""
 
     result: Result
@@ -168,6 +171,11 @@ class Page:
         coverage = calendar.coverage(lang)
         about = self.say("calendar", name=calendar.name, about=calendar.about(lang).rstrip("."))
         return [f"{about} {coverage}" if coverage else about]
+
+    @property
+    def shared(self) -> frozenset[str]:
+        """Give the notes that explain more than one table."""
+        return frozenset((*map(self.say, SHARED), *self.calendar, *self.on_release, self.as_of))
 
     def caution(self, names: Iterable[str]) -> list[str]:
         """Warn of figures on few cases."""

@@ -7,10 +7,10 @@ floats: products of many fractions have no short exact form.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from doorloop.cases.measures import Histogram
@@ -22,8 +22,7 @@ ROUNDING: Final = 1e-12
 """Two shares that differ by less are one: a product of floats is not exact where a fraction would be."""
 
 
-@dataclass(frozen=True)
-class Interval:
+class Interval(Struct, frozen=True):
     """A share or a number of days with its 95 % interval; None is what cannot be told, or was not reached."""
 
     value: float | None
@@ -34,8 +33,7 @@ class Interval:
 NOTHING: Final = Interval(None, None, None)
 
 
-@dataclass(frozen=True)
-class Curve:
+class Curve(Struct, frozen=True):
     """The share that is still under way after each day on which something ended.
 
     Attributes:
@@ -152,8 +150,7 @@ def share_by(curve: Curve | Incidence, day: float) -> Interval:
     return Interval(1 - left, 1 - float(high[0]), 1 - float(low[0]))
 
 
-@dataclass(frozen=True)
-class Incidence:
+class Incidence(Struct, frozen=True):
     """The share that came to one ending by each day, where there are rival endings.
 
     Attributes:

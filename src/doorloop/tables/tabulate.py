@@ -6,8 +6,9 @@ A record's values are texts, whole numbers, fractions (never rounded here), bool
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import accumulate, zip_longest
+
+from msgspec.structs import replace
 
 from doorloop.cases.tally import ALL, Run
 from doorloop.definition.parts import Definition

@@ -7,7 +7,6 @@ import numpy as np
 from doorloop.base.arrays import Mask
 from doorloop.cases.categories import Data
 from doorloop.cases.link import NO_ROW
-from doorloop.registers.cells import column_letters
 from doorloop.tables.kinds import kind_of
 from doorloop.tables.members import Match, Members
 
@@ -29,7 +28,6 @@ def _place(data: Data, case: int, field: str) -> str:
     register = cases.registers[cases.register_of[field]]
     row = int(cases.origin[field][case])
     table = register.tables[register.table[row]]
-    number = table.row(register.line[row])
-    letters = table.letters.get(field) or next(iter(table.letters.values()), column_letters(0))
+    named = field if field in table.letters else next(iter(table.letters), "")
     sheet = f" [{table.sheet}]" if table.sheet else ""
-    return f"{table.file}{sheet} {letters}{number}"
+    return f"{table.file}{sheet} {table.place(int(register.line[row]), named)}"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doorloop.cases.categories import Data
 from doorloop.tables.records import Record
@@ -23,8 +25,7 @@ from doorloop.verification.publication.printed import PERCENT, Printed, Rounding
 Status = Literal["match", "rounding", "differs", "not_computed"]
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """One published figure beside the computed one, in the printed unit."""
 
     ref: str
@@ -38,8 +39,7 @@ class Comparison:
     notes: tuple[Said, ...] = ()
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where the computed value of a printed figure is: records of a table, and a key.
 
     Attributes:
@@ -56,8 +56,7 @@ class Source:
         return record.get("category") not in self.left_out and _matches(record, self.match)
 
 
-@dataclass(frozen=True)
-class Against:
+class Against(Struct, frozen=True):
     """What a comparison needs: the figures, the computed tables and the cases behind them."""
 
     setting: Setting

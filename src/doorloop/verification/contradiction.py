@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from doorloop.base.language import Text
 from doorloop.verification.deferred import Said, defer, num, text
@@ -14,8 +15,7 @@ from doorloop.verification.publication.parts import Letter
 from doorloop.verification.publication.printed import MARKS, PERCENT, plain
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A rule: its name in files, its kind, its title for readers, and the function that applies it.
 
     Attributes:
@@ -31,8 +31,7 @@ class Rule:
     subjects: Callable[[Index], Iterable[str]] | None = None
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(Struct, frozen=True):
     """One test of some figures, and what it found.
 
     Attributes:
@@ -48,8 +47,7 @@ class Check:
     untested: Said | None = None
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """Something that cannot be right, or that asks for an explanation.
 
     Attributes:
@@ -86,8 +84,7 @@ class Finding:
         return self.cells[:1] if self.marked is None else self.marked
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What rules look at: the figures of a publication, and how many calendar days go with a working day."""
 
     index: Index

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
+from msgspec import Struct
+
+from doorloop.base.drafting import as_toml, comment, slug, unique
 from doorloop.base.errors import SourceError
 from doorloop.verification.headings import BASES, NUMBERS, Heading, is_total
 from doorloop.verification.layouts import Layout, Line, kind_of, take_apart
@@ -37,8 +37,7 @@ MEASURED: Final = frozenset({"mean", "median", "quantile", "min", "max", "sd"})
 POINT, COMMA = re.compile(r"\d\.(?:\d{1,2}|\d{4,})(?!\d)"), re.compile(r"\d,(?:\d{1,2}|\d{4,})(?!\d)")
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A proposed publication file, and what it could not place."""
 
     text: str
@@ -60,7 +59,7 @@ def draft(path: Path) -> Draft:
         if layout is None or not layout.lines:
             notes.append(f"{grid.where}: '{grid.title}' holds no column of figures; it is left out")
             continue
-        name = _unique(_slug(layout.title), tables)
+        name = unique(slug(layout.title), tables)
         maker = _Table(name, layout, groups, writing)
         tables[name] = maker.tree()
         left = [f"in no row: {', '.join(layout.left)}"] if layout.left else []
@@ -78,10 +77,10 @@ class _Table:
         self.headings = {head: self._heading(head) for head in layout.heads}
         self.ids: dict[str, str] = {}
         for head in layout.heads:
-            self.ids[head] = _unique(_slug(head) or "n", self.ids.values())
+            self.ids[head] = unique(slug(head) or "n", self.ids.values())
         for group in layout.groups:
             if group and group not in groups.values():
-                groups[_unique(_slug(group), groups)] = group
+                groups[unique(slug(group), groups)] = group
         self.groups = {
             group: next((id for id, label in groups.items() if label == group), "") for group in layout.groups
         }
@@ -99,7 +98,7 @@ class _Table:
 
     def _row_id(self, line: Line) -> str:
         taken = self.__dict__.setdefault("_taken", set())
-        found = _unique(".".join(filter(None, (_slug(line.block), _slug(line.label) or "row"))), taken)
+        found = unique(".".join(filter(None, (slug(line.block), slug(line.label) or "row"))), taken)
         taken.add(found)
         return found
 
@@ -270,46 +269,35 @@ def _unit(text: str) -> str:
     return next((unit for unit, known in UNITS.items() if set(words) & set(known)), "")
 
 
-def _slug(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.replace("<", " lt ").replace(">", " gt ").replace("%", " pct "))
-    bare = re.sub(r"[^a-z0-9]+", "_", plain.encode("ascii", "ignore").decode().casefold()).strip("_")
-    return bare[:40].strip("_")
-
-
-def _unique(name: str, taken: Iterable[str]) -> str:
-    name, known = name or "x", set(taken)
-    return next(one for one in (name, *(f"{name}_{at}" for at in range(2, len(known) + 3))) if one not in known)
-
-
 def _lines(
     path: Path, tables: dict[str, Tree], groups: dict[str, str], notes: list[str], writing: Writing
 ) -> Iterator[str]:
-    yield f"# Proposed from {_comment(path.name)}: read it through before it is used. Figures are as printed."
+    yield f"# Proposed from {comment(path.name)}: read it through before it is used. Figures are as printed."
     yield "# Labels in one language are enough. What is not right here: kind, of, base and unit of a column; parts and"
     yield "# base of a block; margins = [{ total = …, parts = […] }] of a table."
-    yield from (f"# Not placed: {_comment(note)}" for note in notes)
+    yield from (f"# Not placed: {comment(note)}" for note in notes)
     yield 'schema = "doorloop.publication/1"'
-    yield f"name = {_value(_slug(path.stem) or 'draft')}"
-    yield f"title = {_value(path.stem)}"
-    yield f"source = {_value(path.name)}"
+    yield f"name = {as_toml(slug(path.stem) or 'draft')}"
+    yield f"title = {as_toml(path.stem)}"
+    yield f"source = {as_toml(path.name)}"
     if groups:
-        yield from ("", "[groups]", *(f"{_value(id)} = {_value(label)}" for id, label in groups.items()))
+        yield from ("", "[groups]", *(f"{as_toml(id)} = {as_toml(label)}" for id, label in groups.items()))
     used = {unit for table in tables.values() for unit in _units(table, writing)}
-    yield from ("", "[writing]", f"decimal = {_value(writing.decimal)}")
+    yield from ("", "[writing]", f"decimal = {as_toml(writing.decimal)}")
     yield from ("[writing.units]",) if used else ()
     for unit in sorted(used):
         of = 'werkdagen", size = 5' if unit == "weken" and "werkdagen" in used else f'{unit}"'
-        yield f'{unit} = {{ words = {_value(list(UNITS[unit]))}, of = "{of} }}'
+        yield f'{unit} = {{ words = {as_toml(list(UNITS[unit]))}, of = "{of} }}'
     for name, table in tables.items():
-        yield from ("", f"[tables.{_value(name)}]", f"title = {_value(table['title'])}")
-        yield from [f"groups = {_value(table['groups'])}"] if any(table["groups"]) else []
-        yield from [f"margins = {_value(table['margins'])}"] if "margins" in table else []
-        yield f"[tables.{_value(name)}.columns]"
-        yield from (f"{_value(id)} = {_value(column)}" for id, column in table["columns"].items())
+        yield from ("", f"[tables.{as_toml(name)}]", f"title = {as_toml(table['title'])}")
+        yield from [f"groups = {as_toml(table['groups'])}"] if any(table["groups"]) else []
+        yield from [f"margins = {as_toml(table['margins'])}"] if "margins" in table else []
+        yield f"[tables.{as_toml(name)}.columns]"
+        yield from (f"{as_toml(id)} = {as_toml(column)}" for id, column in table["columns"].items())
         for block in table["blocks"]:
-            yield f"[[tables.{_value(name)}.blocks]]"
-            yield from (f"{key} = {_value(value)}" for key, value in block.items() if key != "rows")
-            yield from ("rows = [", *(f"  {_value(row)}," for row in block["rows"]), "]")
+            yield f"[[tables.{as_toml(name)}.blocks]]"
+            yield from (f"{key} = {as_toml(value)}" for key, value in block.items() if key != "rows")
+            yield from ("rows = [", *(f"  {as_toml(row)}," for row in block["rows"]), "]")
 
 
 def _units(table: Tree, writing: Writing) -> set[str]:
@@ -319,15 +307,3 @@ def _units(table: Tree, writing: Writing) -> set[str]:
     found = {_unit(text) for text in texts if read(text, writing).value is not None}
     named = {row.get("unit", "") for block in table["blocks"] for row in block["rows"]}
     return (found | named) - {""}
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{_value(key)} = {_value(one)}" for key, one in value.items()) + " }"
-    if isinstance(value, list):
-        return "[" + ", ".join(_value(one) for one in value) + "]"
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _comment(text: str) -> str:
-    return "".join(letter if letter.isprintable() else " " for letter in text)

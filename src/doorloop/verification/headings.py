@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
+
+from msgspec import Struct
 
 from doorloop.verification.publication.parts import Kind
 
@@ -30,8 +31,7 @@ UNITS: Final = frozenset({"eenheid", "unit"})
 TOTALS: Final = frozenset({"totaal", "total", "alle", "allen", "all", "totaal aantal", "eindtotaal", "grand total"})
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """What a column holds, as its head says; no kind where it says nothing."""
 
     kind: Kind | None

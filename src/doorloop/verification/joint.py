@@ -6,9 +6,10 @@ Each percentage, range and total may be possible by itself, and still no numbers
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, cast
+
+from msgspec import Struct
 
 from doorloop.base.language import Text
 from doorloop.verification.contradiction import Check, Finding, Rule, Setting, printed_as
@@ -24,8 +25,7 @@ MOST_NUMBERS: Final = 300
 """A block with more counts than this is not taken as a whole."""
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """A block of one table, and the column whose counts are looked for: counts, or percentages without a count."""
 
     index: Index

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from doorloop.verification.headings import GROUPS, UNITS, Heading, read_heading
 from doorloop.verification.publication.grids import Grid
@@ -28,8 +30,7 @@ BETWEEN = " – "
 """What stands between the labels of one row."""
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """A column of figures: its head, the group that it is of, and its place in the grid."""
 
     head: str
@@ -37,8 +38,7 @@ class Figures:
     at: int
 
 
-@dataclass
-class Line:
+class Line(Struct):
     """A row of figures: the block and the label, and for each group its texts by the head of the column."""
 
     block: str
@@ -47,8 +47,7 @@ class Line:
     texts: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """A table taken apart.
 
     Attributes:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, assert_never
+
+from msgspec import Struct
 
 from doorloop.base.language import Lang, Text
 from doorloop.verification.contradiction import Check, Finding, Rule, Setting, printed_as
@@ -64,8 +65,7 @@ READ_FROM_LABELS = Text(
 )
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """One column of one row, with the cell of the total group and those of its parts."""
 
     setting: Setting

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from doorloop.base.language import Text
 from doorloop.base.words import UNITS
@@ -21,8 +22,7 @@ from doorloop.verification.publication.parts import Combined, MeanPart, Stages
 from doorloop.verification.publication.printed import Printed
 
 
-@dataclass(frozen=True)
-class Mean:
+class Mean(Struct, frozen=True):
     """A printed mean: over how many cases, and how many whole units go into its unit."""
 
     ref: str
@@ -104,8 +104,7 @@ def whole_unit(setting: Setting, ref: str) -> Said:
     return unit(base) if base else defer("units")
 
 
-@dataclass(frozen=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """The parts of a combined mean in base units: what is printed, and the whole sums that it allows."""
 
     part: MeanPart

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from doorloop.base.language import Text
 from doorloop.verification.contradiction import Check, Finding, Rule, Setting, printed_as
@@ -19,8 +20,7 @@ IS_NOT = Text(nl="{count} van de {base} is {right}, niet {printed}", en="{count}
 NO_COUNT = Text(nl="geen enkel aantal van de {base} is {printed}", en="no count of {base} is {printed}")
 
 
-@dataclass(frozen=True)
-class Share:
+class Share(Struct, frozen=True):
     """A printed percentage with the count and the base that it should come from."""
 
     cell: Cell

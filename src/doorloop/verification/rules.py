@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
+
+from msgspec import Struct
 
 from doorloop.base.choices import likely
 from doorloop.base.errors import DefinitionError
@@ -61,8 +62,7 @@ RULES: Final[tuple[Rule, ...]] = (
 """In the order in which findings without a number are listed. Whoever adds a rule gives it a line here."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One line: findings that belong together under a number, or one by itself.
 
     Attributes:
@@ -106,8 +106,7 @@ class Entry:
         return list(dict.fromkeys(note(lang) for f in self.findings for note in f.notes))
 
 
-@dataclass(frozen=True)
-class Audit:
+class Audit(Struct, frozen=True):
     """What was found in a publication.
 
     Attributes:

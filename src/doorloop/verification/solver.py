@@ -8,9 +8,11 @@ nor the proof comes to an end nobody knows: that is no contradiction.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doorloop.base import integers
 from doorloop.base.integers import Contradiction, High, Low, Model, Proposal
@@ -23,8 +25,7 @@ Bounds = Mapping[str, tuple[int, int | None]]
 Sign = Literal["<=", ">=", "="]
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """A constraint: the sum of coefficient × variable is at most, at least or equal to a bound."""
 
     name: str
@@ -38,8 +39,7 @@ class Row:
         return {"<=": total <= self.bound, ">=": total >= self.bound, "=": total == self.bound}[self.sign]
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """Whether there is a solution.
 
     Attributes:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import cast
+
+from msgspec import Struct
 
 from doorloop.base.language import Text
 from doorloop.verification.contradiction import Check, Finding, Rule, Setting, printed_as
@@ -18,8 +19,7 @@ from doorloop.verification.solver import Answer, Bounds, Row, Sign, search, solv
 CLAIM = "claim"
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """A system as constraints on whole numbers; a printed figure is a variable that its own constraint fixes.
 
     So that a set of constraints that clash names figures as well as rules.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from doorloop.base.language import Lang
 from doorloop.verification.publication.parts import Publication
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 STATUSES = ("match", "rounding", "differs", "not_computed")
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """The outcome of a run; texts are in one language.
 
     Attributes:

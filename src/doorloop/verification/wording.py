@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from doorloop.base.language import Text
 from doorloop.verification.contradiction import Check, Finding, Rule, Setting, printed_as
@@ -186,8 +187,7 @@ def _weight(setting: Setting, weight: str) -> Said:
     return defer("weight", value=num(value, 0), formula=setting.written(term))
 
 
-@dataclass(frozen=True)
-class Class:
+class Class(Struct, frozen=True):
     """A class as its label says: from low up to high, in days; whether it holds its own bounds."""
 
     label: str

@@ -2,18 +2,22 @@
 
 Convention: the working days from `a` to `b` are the working days d with a < d <= b. The day of the
 event does not count (Awb art. 6:8), the last day does. No law says what a "werkdag" of a policy
-target is, so the calendar is a choice with a name. Calendars reach from FIRST up to and with LAST.
+target is, so the calendar is a choice with a name. Calendars reach from FIRST up to and with LAST; one for registers
+with earlier dates begins with their first year, EARLIEST at most, by the rules of today.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doorloop.base.errors import DefinitionError, UsageError
 
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int32]
 
 FIRST: Final = date(1990, 1, 1)
+EARLIEST: Final = date(1901, 1, 1)
 LAST: Final = date(2100, 12, 31)
 
 DECREE_YEARS: Final = (range(2005, 2020), range(2022, 2029))
@@ -34,8 +39,7 @@ _CHUNK: Final = 1 << 14
 """Pairs counted at a time: what is read and written in between stays in the processor's cache."""
 
 
-@dataclass(frozen=True)
-class DayOff:
+class DayOff(Struct, frozen=True):
     """A day that is no working day, with its names and the law or decree that says so."""
 
     day: date
@@ -50,10 +54,10 @@ class DayOff:
 
 @dataclass(frozen=True)
 class Calendar:
-    """The days off from FIRST to LAST, and the counting of working days between them.
+    """The days off from `first` to LAST, and the counting of working days between them.
 
     `days` may hold days off in weekends too: they are listed, never counted twice.
-    Every method raises UsageError for a date outside FIRST...LAST.
+    Every method raises UsageError for a date outside `first`...LAST.
     """
 
     name: str
@@ -61,6 +65,7 @@ class Calendar:
     about_en: str
     days: tuple[DayOff, ...] = field(repr=False)
     decree_years: tuple[range, ...] = ()
+    first: date = FIRST
 
     def about(self, lang: str) -> str:
         """Say in Dutch (`nl`) or else in English which weekdays are no working days."""
@@ -94,11 +99,11 @@ class Calendar:
 
     def is_workday(self, day: date) -> bool:
         """Tell whether `day` is a weekday and no day off."""
-        return within(day).weekday() < 5 and day not in self._closed
+        return within(day, self.first).weekday() < 5 and day not in self._closed
 
     def day_off(self, day: date) -> DayOff | None:
         """Give what makes a weekday no working day; None on a working day or in a weekend."""
-        return self._closed.get(within(day))
+        return self._closed.get(within(day, self.first))
 
     def workdays(self, a: date, b: date) -> int:
         """Count the working days d with a < d <= b; b before a gives minus `workdays(b, a)`.
@@ -111,7 +116,7 @@ class Calendar:
         """Find the last day of a term of `n` working days after `day`; n = 0 gives `day` itself."""
         if n < 0:
             raise UsageError(f"a term of {n} working days", remedy="count forwards: n is 0 or more")
-        within(day)
+        within(day, self.first)
         while n:
             day += _ONE_DAY
             n -= self.is_workday(day)
@@ -119,15 +124,15 @@ class Calendar:
 
     def days_off(self, a: date, b: date) -> list[DayOff]:
         """List the days off d on a weekday with a < d <= b, in order."""
-        low, high = (bisect_right(self._closed_days, within(end)) for end in (a, b))
+        low, high = (bisect_right(self._closed_days, within(end, self.first)) for end in (a, b))
         return [self._closed[day] for day in self._closed_days[low:high]]
 
     @cached_property
     def prefix(self) -> Ints:
-        """Count the working days up to and including FIRST + i days: an int32 array, read-only."""
+        """Count the working days up to and including `first` + i days: an int32 array, read-only."""
         import numpy as np
 
-        base = FIRST.toordinal()
+        base = self.first.toordinal()
         ordinals = np.arange(base, LAST.toordinal() + 1)
         working = (ordinals - 1) % 7 < 5  # day 1 of the ordinals is a Monday
         working[[day.toordinal() - base for day in self._closed]] = False
@@ -141,7 +146,7 @@ class Calendar:
 
         for numbers in (start, end):
             if numbers.size:
-                _within_ordinals(int(numbers.min()), int(numbers.max()))
+                self._within_ordinals(int(numbers.min()), int(numbers.max()))
         result = np.empty(start.shape, np.int32)
         table = self._by_ordinal
         for low in range(0, start.size, _CHUNK):
@@ -152,8 +157,8 @@ class Calendar:
         return result
 
     def _up_to(self, day: date) -> int:
-        """Count the weekdays since year 1 up to and with `day`, less the days off since FIRST."""
-        weeks, rest = divmod(within(day).toordinal(), 7)
+        """Count the weekdays since year 1 up to and with `day`, less the days off since `first`."""
+        weeks, rest = divmod(within(day, self.first).toordinal(), 7)
         return weeks * 5 + min(rest, 5) - bisect_right(self._closed_days, day)
 
     @cached_property
@@ -161,7 +166,7 @@ class Calendar:
         """Map each weekday day off, in order; two that fall together share a date and are one."""
         closed: dict[date, DayOff] = {}
         for off in sorted(self.days, key=lambda off: off.day):
-            if off.day.weekday() < 5 and FIRST <= off.day <= LAST:
+            if off.day.weekday() < 5 and self.first <= off.day <= LAST:
                 same = closed.get(off.day)
                 closed[off.day] = _joined(same, off) if same else off
         return closed
@@ -175,23 +180,22 @@ class Calendar:
         """Put `prefix` where an ordinal number finds it without a subtraction."""
         import numpy as np
 
-        # what lies before FIRST is never read, so it never takes up memory
+        # what lies before `first` is never read, so it never takes up memory
         table = np.zeros(LAST.toordinal() + 1, np.int32)
-        table[FIRST.toordinal() :] = self.prefix
+        table[self.first.toordinal() :] = self.prefix
         return table
 
+    def _within_ordinals(self, low: int, high: int) -> None:
+        """Raise UsageError when the ordinal numbers from `low` to `high` leave `first`...LAST."""
+        if low < self.first.toordinal() or high > LAST.toordinal():
+            raise UsageError("a date lies outside the calendars", remedy=f"use dates from {self.first} up to {LAST}")
 
-def within(day: date) -> date:
-    """Give `day` back; raise UsageError when no calendar reaches it."""
-    if not FIRST <= day <= LAST:
-        raise UsageError(f"{day} lies outside the calendars", remedy=f"use dates from {FIRST} up to {LAST}")
+
+def within(day: date, first: date = FIRST) -> date:
+    """Give `day` back; raise UsageError when no calendar that begins on `first` reaches it."""
+    if not first <= day <= LAST:
+        raise UsageError(f"{day} lies outside the calendars", remedy=f"use dates from {first} up to {LAST}")
     return day
-
-
-def _within_ordinals(low: int, high: int) -> None:
-    """Raise UsageError when the ordinal numbers from `low` to `high` leave FIRST...LAST."""
-    if low < FIRST.toordinal() or high > LAST.toordinal():
-        raise UsageError("a date lies outside the calendars", remedy=f"use dates from {FIRST} up to {LAST}")
 
 
 def weekend_days(a: date, b: date) -> int:
@@ -255,8 +259,8 @@ def kings_day(year: int) -> DayOff:
 
 
 def _recognised() -> Iterator[DayOff]:
-    """Yield the days of art. 3(1) and (2) from FIRST to LAST, those in weekends too."""
-    for year in range(FIRST.year, LAST.year + 1):
+    """Yield the days of art. 3(1) and (2) from EARLIEST to LAST, those in weekends too."""
+    for year in range(EARLIEST.year, LAST.year + 1):
         sunday = easter(year)
         yield kings_day(year)
         for month, day, name_nl, name_en in _FIXED_DAYS:
@@ -328,16 +332,21 @@ _SHIPPED: Final = {
 NAMES: Final = tuple(_SHIPPED)
 
 
-@cache
-def calendar(name: str) -> Calendar:
-    """Give the calendar of one of NAMES; raise UsageError for another name.
+def calendar(name: str, first: date = FIRST) -> Calendar:
+    """Give the calendar of one of NAMES, from FIRST on or from an earlier day; raise UsageError for another name.
 
     Sources: Algemene termijnenwet art. 3 (`nl` and `atw`), ARAR art. 21(7) and CAO Rijk (`rijk`).
     """
     if name not in NAMES:
         raise UsageError(f"no calendar is called {name!r}", remedy=f"choose {', '.join(NAMES)}")
+    return _made(name, date(min(first, FIRST).year, 1, 1))
+
+
+@cache
+def _made(name: str, first: date) -> Calendar:
     shipped = _SHIPPED[name]
-    return Calendar(name, shipped.nl, shipped.en, days=tuple(shipped.days()), decree_years=shipped.decree_years)
+    days = tuple(off for off in shipped.days() if off.day >= first)
+    return Calendar(name, shipped.nl, shipped.en, days=days, decree_years=shipped.decree_years, first=first)
 
 
 def calendar_from(
@@ -346,6 +355,7 @@ def calendar_from(
     subdivision: str | None = None,
     categories: tuple[str, ...] = ("public",),
     extra_days: Iterable[date] = (),
+    first: date = FIRST,
 ) -> Calendar:
     """Build the calendar of another country from the `holidays` package.
 
@@ -353,7 +363,8 @@ def calendar_from(
     `extra_days`. Raises DefinitionError when the package does not know one of them.
     """
     try:
-        days = _package_days(country, subdivision, categories)
+        first = date(min(first, FIRST).year, 1, 1)
+        days = _package_days(country, subdivision, categories, first)
     except (NotImplementedError, ValueError) as error:
         remedy = "see the documentation of the holidays package"
         raise DefinitionError(f"calendar {name!r}: {error}", remedy=remedy) from error
@@ -364,11 +375,12 @@ def calendar_from(
         f"de feestdagen van {place} volgens het pakket holidays zijn geen werkdag",
         f"the holidays of {place} in the package holidays are no working days",
         tuple(days),
+        first=first,
     )
 
 
-def _package_days(country: str, subdivision: str | None, categories: tuple[str, ...]) -> list[DayOff]:
-    """List the holidays from FIRST to LAST, in Dutch and English where the package can."""
+def _package_days(country: str, subdivision: str | None, categories: tuple[str, ...], first: date) -> list[DayOff]:
+    """List the holidays from the year of `first` to LAST, in Dutch and English where the package can."""
     import holidays
 
     entity = holidays.country_holidays(country, subdivision, categories=categories)
@@ -378,7 +390,7 @@ def _package_days(country: str, subdivision: str | None, categories: tuple[str, 
         return holidays.country_holidays(
             country,
             subdivision,
-            years=range(FIRST.year, LAST.year + 1),
+            years=range(first.year, LAST.year + 1),
             categories=categories,
             # without a language the names would follow LANG
             language=language if language in spoken else entity.default_language,

@@ -27,6 +27,15 @@ def months_between(start: Ints, end: Ints) -> Ints:
     return months
 
 
+def months_later(days: Ints, months: int) -> Ints:
+    """Move days by whole months: to the same day number, or to the last day of its month."""
+    month, number = _months(days)
+    later = (month.astype(np.int64) + months).astype("datetime64[M]")
+    first, after = (one.astype("datetime64[D]").astype(np.int64) for one in (later, later + 1))
+    moved: Ints = (np.minimum(first + number - 1, after - 1) + UNIX_EPOCH).astype(np.int32)
+    return moved
+
+
 def years_between(start: Ints, end: Ints) -> Ints:
     """Give the whole years from `start` to `end`; who is born on 29 February ages on 1 March."""
     (a, a_day), (b, b_day) = _months(start), _months(end)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal, assert_never
+
+from msgspec import Struct
 
 from doorloop.base.errors import UsageError
 from doorloop.workdays.calendars import LAST, Calendar, DayOff, calendar, within
@@ -37,16 +38,14 @@ _LONGEST: Final[dict[Unit, int]] = {"d": 90, "w": 12, "m": 3, "y": 0}
 """Art. 4: the longest term of each unit that the Algemene termijnenwet covers."""
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(Struct, frozen=True):
     """A length of time: working days (wd), days (d), weeks (w), months (m) or years (y)."""
 
     count: int
     unit: Unit
 
 
-@dataclass(frozen=True)
-class Deadline:
+class Deadline(Struct, frozen=True):
     """The last day of a term that starts after `start`, and how it was found.
 
     `bare_last_day` is where the term would end without the Algemene termijnenwet. `skipped` are the
@@ -138,7 +137,7 @@ def _extended(start: date, bare: date, ordinary: Calendar) -> tuple[date, tuple[
 
 def _bare_last_day(start: date, term: Term, counting: Calendar) -> date:
     """Count the term out; a month runs to the same day number, or to the last day of its month."""
-    within(start)
+    within(start, counting.first)
     match term.unit:
         case "wd":
             return counting.add(start, term.count)
@@ -155,13 +154,13 @@ def _bare_last_day(start: date, term: Term, counting: Calendar) -> date:
 
 
 def _after_days(start: date, days: int) -> date:
-    return within(date.fromordinal(min(start.toordinal() + days, LAST.toordinal() + 1)))
+    return within(date.fromordinal(min(start.toordinal() + days, LAST.toordinal() + 1)), start)
 
 
 def _after_months(start: date, count: int) -> date:
     months = start.month - 1 + count
     year, month = min(start.year + months // 12, LAST.year + 1), months % 12 + 1
-    return within(date(year, month, min(start.day, monthrange(year, month)[1])))
+    return within(date(year, month, min(start.day, monthrange(year, month)[1])), start)
 
 
 def _short_month(start: date, term: Term, last: date) -> tuple[Note, ...]:

@@ -1,8 +1,8 @@
 """What the program says to readers, in Dutch and English: its texts by key, numbers and dates.
 
-The texts stand in three lists: `report` (the texts of most commands), `export` and `verify`. A key stands in one of
-them only. A list is imported when a key is looked up that no list before it has, so that a report does not wait for
-the texts of `verify`.
+The texts stand in five lists: `report` (the texts of most commands), `export`, `verify`, `definition` and `draft`. A
+key stands in one of them only. A list is imported when a key is looked up that no list before it has, so that a report
+does not wait for the texts of `verify`.
 """
 
 from __future__ import annotations
@@ -47,6 +47,12 @@ def _lists() -> Iterator[Mapping[str, Text]]:
     from doorloop.base.words.verify import WORDS as VERIFY
 
     yield VERIFY
+    from doorloop.base.words.definition import WORDS as DEFINITION
+
+    yield DEFINITION
+    from doorloop.base.words.draft import WORDS as DRAFT
+
+    yield DRAFT
 
 
 def catalogue() -> Mapping[str, Text]:
@@ -109,12 +115,13 @@ def number(value: Fraction | int | str | None, digits: int, lang: Lang) -> str:
         return "–"
     if isinstance(value, str):
         return value
-    rounded = round_half_up(Fraction(value), digits)
-    text = f"{int(abs(rounded) * 10**digits):0{digits + 1}d}"
+    above, below = value.numerator, value.denominator
+    units = (2 * abs(above) * 10**digits + below) // (2 * below)
+    text = f"{units:0{digits + 1}d}"
     whole, decimals = (text[:-digits], text[-digits:]) if digits else (text, "")
     grouped = f"{int(whole):,}"
     point, thousands = (",", ".") if lang == "nl" else (".", ",")
-    sign = "−" if rounded < 0 else ""
+    sign = "−" if above < 0 and units else ""
     return sign + grouped.replace(",", thousands) + (point + decimals if digits else "")
 
 

@@ -48,6 +48,15 @@ WORDS: Final = {
         nl="Duur van de stap, geteld op de oorspronkelijke dagen.",
         en="Duration of the step, counted on the days as they were.",
     ),
+    "term_about": Text(
+        nl="De eigen termijn van de zaak voor de stap, geteld vanaf het begin.",
+        en="The own term of the case for the step, counted from its start.",
+    ),
+    "minutes_about": Text(
+        nl="Duur van de stap in hele minuten, geteld op de oorspronkelijke tijdstippen.",
+        en="Duration of the step in whole minutes, counted on the times as they were.",
+    ),
+    "minutes": Text(nl="minuten", en="minutes"),
     "events": Text(nl="Gebeurtenissen", en="Events"),
     "cases": Text(nl="Zaken", en="Cases"),
     "case": Text(nl="zaak", en="case"),

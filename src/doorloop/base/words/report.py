@@ -10,6 +10,7 @@ WORDS: Final = {
     "total": Text(nl="Totaal", en="Total"),
     "characteristic": Text(nl="Kenmerk", en="Characteristic"),
     "other": Text(nl="Overige", en="Other"),
+    "not_shown": Text(nl="Niet getoond", en="Not shown"),
     "count": Text(nl="n", en="n"),
     "percent": Text(nl="%", en="%"),
     "step": Text(nl="Stap", en="Step"),
@@ -23,6 +24,16 @@ WORDS: Final = {
     "p90": Text(nl="P90", en="P90"),
     "min": Text(nl="Min.", en="Min."),
     "max": Text(nl="Max.", en="Max."),
+    "own_target": Text(nl="eigen termijn", en="own term"),
+    "note_own_target": Text(
+        nl="Eigen termijn: elke zaak is vergeleken met haar eigen termijn (naar periode of soort, een uiterste datum of"
+        " een verlenging). Het aandeel Binnen is van de zaken met een termijn; een gemiddelde heeft geen oordeel.",
+        en="Own term: each case is compared with its own term (by period or category, a deadline or an extension). The"
+        " share Within is of the cases that have a term; a mean has no verdict.",
+    ),
+    "due_own": Text(nl="eigen termijn, kalender {calendar}", en="own term, calendar {calendar}"),
+    "due_dated": Text(nl="eigen termijn, uiterste datum", en="own term, deadline"),
+    "due_at_last": Text(nl="uiterlijk {day}", en="by {day}"),
     "within": Text(nl="Binnen", en="Within"),
     "open": Text(nl="Open", en="Open"),
     "excluded": Text(nl="Weg", en="Out"),
@@ -123,6 +134,16 @@ WORDS: Final = {
         en="Other: {what} with fewer than {n} cases in the group.",
     ),
     "read": Text(nl="Gelezen", en="Read"),
+    "brief_read": Text(nl="Gelezen: {registers}.", en="Read: {registers}."),
+    "brief_counted": Text(nl="Op {day}: {counted}.", en="On {day}: {counted}."),
+    "so_many_files": Text(nl="{n} {n:bestand|bestanden}", en="{n} {n:file|files}"),
+    "on_average": Text(nl="Gemiddeld", en="On average"),
+    "target_of": Text(nl="Streeftermijn van", en="Target of"),
+    "on_request": Text(
+        nl="Op verzoek: {tables} (met -t NAAM; alles met --all).",
+        en="On request: {tables} (with -t NAME; everything with --all).",
+    ),
+    "reading_guide": Text(nl="Leeswijzer", en="Reading guide"),
     "rows_of": Text(nl="{n} {n:rij|rijen} in {register} ({files})", en="{n} {n:row|rows} in {register} ({files})"),
     "merged": Text(nl="{n} dubbel of aangevuld", en="{n} merged"),
     "required-empty": Text(nl="{n} onvolledig", en="{n} incomplete"),
@@ -421,6 +442,14 @@ WORDS: Final = {
     "open_count": Text(
         nl="{n} {n:regel|regels}, waarvan {overdue} over tijd.", en="{n} {n:line|lines}, of which {overdue} overdue."
     ),
+    "open_per_step": Text(nl="Per organisatie en stap", en="By organisation and step"),
+    "more_rows": Text(
+        nl="… en nog {n} {n:regel|regels} (--limit 0 toont alles; een bestand heeft alles).",
+        en="… and {n} more {n:line|lines} (--limit 0 shows all; a file has all).",
+    ),
+    "open_next": Text(
+        nl="Eén zaak: `doorloop case {sources} --at PLAATS`.", en="One case: `doorloop case {sources} --at PLACE`."
+    ),
     "open_turns": Text(nl="Aan zet: {turns}.", en="Whose turn: {turns}."),
     "open_keys": Text(
         nl="Met identificerende nummers: alleen voor gebruik aan tafel, niet bewaren of delen.",
@@ -445,7 +474,6 @@ WORDS: Final = {
     "due_calendar": Text(nl="kalender {calendar}", en="calendar {calendar}"),
     "rule": Text(nl="Regel", en="Rule"),
     "place": Text(nl="Plaats", en="Place"),
-    "place_of": Text(nl="{file}{sheet} rij {row}", en="{file}{sheet} row {row}"),
     "sheet": Text(nl="Blad", en="Sheet"),
     "row": Text(nl="Rij", en="Row"),
     "turn": Text(nl="Aan zet", en="Turn"),
@@ -465,6 +493,27 @@ WORDS: Final = {
     "all_parts": Text(nl="alle", en="all"),
     "not_registered": Text(nl="niet geregistreerd", en="not registered"),
     "norm": Text(nl="Norm", en="Norm"),
+    "note_clock_hours": Text(
+        nl="Klokuren: elk uur telt, ook ’s nachts en op vrije dagen, {summer}.",
+        en="Clock hours: every hour counts, at night and on days off too, {summer}.",
+    ),
+    "summer_time": Text(nl="met zomer- en wintertijd van {zone}", en="with the summer and winter time of {zone}"),
+    "no_summer_time": Text(
+        nl="zonder zomertijd: de definitie noemt geen zone (zone) bij het register",
+        en="without summer time: the definition names no zone (zone) at the register",
+    ),
+    "note_opening_hours": Text(
+        nl="Openingsuren {name}: {week}; op een vrije dag van de kalender gesloten.",
+        en="Opening hours {name}: {week}; closed on a day off of the calendar.",
+    ),
+    "note_until_midnight": Text(
+        nl="Een stap in uren die open is, telt tot het einde van de peildatum; een zaak zonder tijdstip staat onder"
+        " Weg.",
+        en="A step in hours that is open counts until the end of the peildatum; a case without a time of day is in"
+        " Out.",
+    ),
+    "weekdays": Text(nl="ma di wo do vr za zo", en="Mon Tue Wed Thu Fri Sat Sun"),
+    "due_clock": Text(nl="{clock}, tot {time}", en="{clock}, until {time}"),
     "norm_clock": Text(nl="{norm} (klok)", en="{norm} (clock)"),
     "norm_dates": Text(nl="{norm} (datums)", en="{norm} (dates)"),
     "norm_both": Text(nl="{norm} (klok, anders datums)", en="{norm} (clock, else dates)"),
@@ -481,6 +530,10 @@ WORDS: Final = {
         en="Norm: where both dates carry a time of day the clock counts, days off left out; on dates a norm in hours is"
         " kept within one working day for each 24 hours. Median, P90, Max. and Oldest in working days; from"
         " and to: 95% interval by Wilson. Not registered: no register has both dates.",
+    ),
+    "note_handover_hours": Text(
+        nl="Van een koppelvlak dat in uren wordt gemeten, staan Mediaan, P90, Max. en Oudste in uren.",
+        en="Of a hand-over that is measured in hours, Median, P90, Max. and Oldest are in hours.",
     ),
     "same_events_title": Text(nl="Dezelfde gebeurtenis in twee registers", en="The same event in two registers"),
     "same_event_cells_title": Text(nl="Verschillend gedateerd", en="Dated differently"),

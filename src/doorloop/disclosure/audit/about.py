@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
+from msgspec import Struct
 
 from doorloop.base.errors import DefinitionError, SourceError
 from doorloop.definition import Definition, load, shipped
@@ -26,8 +26,7 @@ OF_A_RUN: Final = (("definition", "sha256"), ("calendar", "sha256"), ("peildatum
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class About:
+class About(Struct, frozen=True):
     """What is said of a release.
 
     Attributes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from doorloop.definition.parts import Definition, Publish
 from doorloop.disclosure.audit.about import About
@@ -12,8 +13,7 @@ from doorloop.disclosure.audit.origin import Sources
 from doorloop.tables.records import Record
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(Struct, frozen=True):
     """A release as somebody holds it.
 
     Attributes:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final, cast
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from doorloop.definition.parts import Publish
 from doorloop.disclosure.audit.held import Held
@@ -23,8 +25,7 @@ TIE: Final = "between releases: "
 _UNPRINTED: Final[Kind] = "unprinted"
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(Struct, frozen=True):
     """What a reader of several releases knows.
 
     Attributes:
@@ -61,8 +62,7 @@ Named = tuple[tuple[tuple[object, int], ...], object, object]
 """A relation by the names of its counts."""
 
 
-@dataclass(frozen=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """What the calls of one audit need compute only once.
 
     Attributes:

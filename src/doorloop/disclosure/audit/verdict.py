@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doorloop.base.errors import SourceError
 from doorloop.definition.parts import Publish
@@ -22,8 +24,7 @@ Reason = Literal["printed", "computed", "supposed", "together", "extreme", "foll
 SAFE = ("hidden", "rounded")
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """One figure that is small, hidden or rounded, or tells of such a one.
 
     Attributes:
@@ -51,8 +52,7 @@ class Line:
         return self.reason in SAFE
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What an audit comes to.
 
     Attributes:

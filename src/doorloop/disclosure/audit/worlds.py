@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from itertools import permutations
 from typing import Final, NamedTuple
 
 import msgspec
+from msgspec import Struct
 
 from doorloop.definition import parts
 from doorloop.definition.parts import Definition
@@ -60,8 +60,7 @@ def count(world: World, calendar: str, key: Key) -> Count:
     return Count(world, calendar if key.what in BY_CALENDAR else "", key)
 
 
-@dataclass(frozen=True)
-class Tie:
+class Tie(Struct, frozen=True):
     """Know that the sum of factor x count lies in [low, high].
 
     Attributes:

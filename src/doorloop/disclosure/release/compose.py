@@ -8,10 +8,12 @@ lie from the true ones.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain
 from typing import Final, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doorloop.definition.parts import Definition, Publish
 from doorloop.disclosure.release.fact import Fact, beside, sums_to
@@ -37,8 +39,7 @@ class Attack(NamedTuple):
     audit: Audit
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What the prints of one count tell.
 
     Attributes:

@@ -136,8 +136,11 @@ def _step(step: Step, part: str, group: str, have: Collection[Key]) -> Iterator[
     yield sums_to([n, waiting, *rivals], named("followed"), f"{step.id}: followed")
     if not all(rival in have for rival in rivals[1:]):  # the sum says as much wherever it is known
         yield at_most([n, waiting], named("followed"), f"{step.id}: followed")
-    if step.target is not None:
-        yield sums_to([within, named("beyond")], n, f"{step.id}: within")
+    if step.is_targeted:
+        judged = named("with_target") if step.has_own_targets else n
+        yield sums_to([within, named("beyond")], judged, f"{step.id}: within")
+        if step.has_own_targets:
+            yield sums_to([judged, rest(n, judged)], n, f"{step.id}: with a target")
         matured, inside = named("matured"), named("matured_within")
         yield sums_to([inside, named("matured_beyond")], matured, f"{step.id}: matured")
         yield at_most([inside], within, f"{step.id}: matured")
@@ -229,10 +232,11 @@ def _beside(step: Step, definition: Definition) -> Iterator[Fact]:
 def _looser(step: Step, definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
     """Put a step within its target under the same step within a longer one."""
     for other in definition.spec.steps:
-        if keys.counted(other) == keys.counted(step) and other.day == step.day:
-            if other.target is None or step.target is None or "uren" in (other.target_unit, step.target_unit):
+        if keys.counted(other) == keys.counted(step) and other.counted_by == step.counted_by:
+            mine, theirs = step.target_ticks, other.target_ticks
+            if mine is None or theirs is None or other.is_by_the_hour or step.is_by_the_hour:
                 continue
-            if (step.target_days or 0) < (other.target_days or 0):
+            if mine < theirs:
                 for key in have:
                     if key[:2] == keys.of_step("within", step, "", "")[:2]:
                         yield from _within_longer(step, other, key.part, key.group)

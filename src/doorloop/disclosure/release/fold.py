@@ -7,12 +7,12 @@ next, and the difference of two releases would tell what either hides.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from itertools import groupby
 from typing import TypeVar
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from doorloop.base.arrays import Ints
 from doorloop.definition import parts

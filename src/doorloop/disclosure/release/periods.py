@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final, assert_never
 
-from doorloop.definition.parts import Definition, Step
+from doorloop.definition.parts import CLOCK_HOURS, HOUR_SECONDS, HOURS, Definition, Step
 from doorloop.disclosure.release.fact import Fact, no_more, rest, sums_to
 from doorloop.tables import keys
 from doorloop.tables.keys import Key
@@ -46,7 +46,7 @@ def _course(definition: Definition, step: Step, group: str, period: str, have: C
         split = (name for name in names if named("n", name) in have)
         yield from (sums_to([named("followed", name)], named("intake", name), f"{step.id}: intake") for name in split)
     yield Fact(((named("stock", names[-1]), 1), (named("open"), -1)), 0, 0, f"{step.id}: stock")
-    if step.target is not None:
+    if step.target_ticks is not None:
         yield from _targeted(step, group, period, names)
 
 
@@ -55,14 +55,19 @@ def _targeted(step: Step, group: str, period: str, names: list[str]) -> Iterator
 
     So all of it is supposed, of one period up to as many as the target can take: a working day is less than two days.
     """
-    days = int(step.target_days or 0)
-    match step.day:
+    days = int(step.target_ticks or 0)
+    match step.tick:
         case "kalenderdagen":
             least, most = days, days
         case "werkdagen":
             least, most = days * 7 // 5, days * 2
+        case "seconden":  # an hour at least on a day that is open
+            least, most = (
+                days // (HOURS * HOUR_SECONDS) if step.clock == CLOCK_HOURS else 0,
+                2 * (days // HOUR_SECONDS + 1),
+            )
         case _:
-            assert_never(step.day)
+            assert_never(step.tick)
     enough = 1 + most // SHORTEST[period]
     for few in range(1, enough + 2):
         yield from _passed(step, group, names[:-few], names[-few:])

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, assert_never, cast
+
+from msgspec import Struct
 
 from doorloop.base.words import round_half_up
 from doorloop.definition.parts import Definition, Publish, Step
@@ -33,8 +34,7 @@ NOTHING: Final[tuple[Value, bool]] = (None, False)
 """What is printed where nothing is."""
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """How counts are printed: each as a multiple of `base`, at most `play` from the true one."""
 
     rounded: Mapping[Key, int]
@@ -42,8 +42,7 @@ class Plan:
     base: int
 
 
-@dataclass(frozen=True)
-class Exact:
+class Exact(Struct, frozen=True):
     """Exact tables, and the names of counts that are printed exactly whatever they are."""
 
     definition: Definition

@@ -72,31 +72,31 @@ def alike(definition: Definition, step: Step) -> Iterator[Step]:
     """Give the steps with a target that have the same n, in days of the same kind."""
     for other in definition.spec.steps:
         same = keys.counted(other) == keys.counted(step) and step.reversed == "excluded"
-        if same and other.target is not None and other.day == step.day:
+        if same and other.target_ticks is not None and other.counted_by == step.counted_by:
             yield other
 
 
 def _by_mean(step: Step, other: Step, n: Key, value: Value, slack: Fraction) -> Fact:
     """Tell that the steps beyond a target last no longer than all steps together."""
-    days = ceil((Fraction(value or 0) + slack) * step.unit_days * CENTS - DUST)  # n of them are whole again
+    days = ceil((Fraction(value or 0) + slack) * step.unit_ticks * CENTS - DUST)  # n of them are whole again
     beyond = keys.of_step("beyond", other, n.part, n.group)
-    return _fact(other, ((beyond, (floor(other.target_days or 0) + 1) * CENTS), (n, -days)), None, 0)
+    return _fact(other, ((beyond, (floor(other.target_ticks or 0) + 1) * CENTS), (n, -days)), None, 0)
 
 
 def _by_quantile(step: Step, other: Step, place: Number, value: Value, play: Fraction) -> Iterator[Fact]:
     """Tell on which side of the target the case of a rank is, where rounding leaves no doubt: rank (n - 1) x share."""
     n, share = place.of[0], SHARES[place.column]
     terms = ((keys.of_step("within", other, n.part, n.group), share.denominator), (n, -share.numerator))
-    target = (other.target_days or 0) + DUST
-    if (Fraction(value or 0) + play) * step.unit_days <= target:
+    target = (other.target_ticks or 0) + DUST
+    if (Fraction(value or 0) + play) * step.unit_ticks <= target:
         yield _fact(other, terms, 1 - share.numerator, None)
-    elif (Fraction(value or 0) - play) * step.unit_days > target:
+    elif (Fraction(value or 0) - play) * step.unit_ticks > target:
         yield _fact(other, terms, None, share.denominator - share.numerator - 1)
 
 
 def _fact(step: Step, terms: tuple[tuple[Key, int], ...], low: int | None, high: int | None) -> Fact:
     """Relate a count to n; where a norm is in hours the clock may say otherwise than the dates."""
-    return Fact(terms, low, high, f"{step.id}: {TOLD}", supposed=step.target_unit == "uren")
+    return Fact(terms, low, high, f"{step.id}: {TOLD}", supposed=step.is_by_the_hour)
 
 
 # ---------------------------------------------------------------- what may be told
@@ -104,8 +104,8 @@ def _fact(step: Step, terms: tuple[tuple[Key, int], ...], low: int | None, high:
 
 def least_mean(definition: Definition, step: Step, most: int, width: int, slack: Fraction) -> Fraction:
     """Give the least mean that leaves room for so many steps beyond each target, if there are at most so many steps."""
-    days = [floor(other.target_days or 0) + 1 for other in alike(definition, step)]
-    return max((Fraction(width * one) / (step.unit_days * most) - slack for one in days), default=Fraction(0))
+    days = [floor(other.target_ticks or 0) + 1 for other in alike(definition, step)]
+    return max((Fraction(width * one) / (step.unit_ticks * most) - slack for one in days), default=Fraction(0))
 
 
 def leaves_room(share: Fraction, n: Range, within: Range, width: int, threshold: int) -> bool:

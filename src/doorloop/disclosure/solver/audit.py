@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doorloop.disclosure.solver.bounds import false_suppositions, ranges
 from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation, UndecidedError
@@ -12,8 +14,7 @@ from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """A sensitive cell whose range is too narrow.
 
     Attributes:
@@ -24,8 +25,7 @@ class Failure:
     range: Range
 
 
-@dataclass(frozen=True, slots=True)
-class Audit:
+class Audit(Struct, frozen=True):
     """What a reader can infer of each cell, and where that is too much; safe if there are no failures.
 
     Attributes:
@@ -82,8 +82,7 @@ def _failures(problem: Problem, found: Sequence[Range]) -> Iterator[Failure]:
             yield Failure(cell, known)
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Struct, frozen=True):
     """One release among several.
 
     Attributes:

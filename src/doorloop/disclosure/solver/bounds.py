@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doorloop.base.integers import Contradiction, Model, Part, Proposal, Row, State, distinct, narrow, row_of, split
 from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation, UndecidedError
@@ -227,8 +229,7 @@ class Reach:
         return Range(int(self.low[cell]), None if cell in self.endless else int(self.high[cell]))
 
 
-@dataclass(frozen=True)
-class Attack:
+class Attack(Struct, frozen=True, dict=True):
     """A part as the solver takes it, to be asked for tables that a reader must reckon with."""
 
     part: Part

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final, Literal
+
+from msgspec import Struct, field
 
 from doorloop.base.errors import DoorloopError
 
@@ -48,8 +49,7 @@ class UndecidedError(DisclosureError):
         return UndecidedError, ()
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """The whole numbers from `low` to `high`, both included; `high` None is without end."""
 
     low: int
@@ -61,8 +61,7 @@ class Range:
         return None if self.high is None else self.high - self.low
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """Know that the sum of coefficient x cell lies in [low, high].
 
     An equation (a margin, a sub-total) has `low` equal to `high`; a share at printed precision is two relations
@@ -83,8 +82,7 @@ class Relation:
     supposed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """All counts of a release together; every tuple has one entry a cell.
 
     Attributes:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 from types import MappingProxyType
 from typing import Final
+
+from msgspec import Struct
 
 from doorloop.base.integers import Contradiction, High, Low, Model, Part, Row, narrow, split
 from doorloop.disclosure.solver.bounds import rows_of
@@ -19,8 +20,7 @@ STAY: Final = 1000
 NOTHING: Final[Mapping[int, int]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Rounding:
+class Rounding(Struct, frozen=True):
     """A table of multiples of the base.
 
     Attributes:

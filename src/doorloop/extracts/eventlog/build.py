@@ -13,7 +13,7 @@ from doorloop.extracts.eventlog import characteristics, milestones
 from doorloop.extracts.eventlog.parts import Case, Choice, Event, EventLog, Milestone, Precision
 from doorloop.extracts.pseudonyms import Secret
 from doorloop.registers.frames import NO_TIME, Cases
-from doorloop.registers.parse.keys import written
+from doorloop.registers.parse.keys import KeyReader
 from doorloop.tables.result import Basis
 
 Identity = tuple[str, ...]
@@ -50,14 +50,19 @@ def build(data: Data, basis: Basis, secret: Secret, choice: Choice, lang: Lang) 
 
 
 def _identities(cases: Cases, definition: Definition, digests: dict[str, str]) -> list[Identity]:
-    """Name each case for the key: by its identifier, or by its place in its file where that cannot be read."""
-    spec = definition.spec
+    """Name each case for the key: by its identifier, or by its place in its file where that cannot be read.
+
+    Of an identifier of several parts the number goes in that they were joined into.
+    """
+    spec, keys = definition.spec, KeyReader(definition.spec.key)
     register = cases.registers[spec.unit.register]
     found: list[Identity] = []
     for row in cases.origin[spec.unit.date].tolist():
         number, table = int(register.key[row]), register.tables[register.table[row]]
         if number >= 0:
-            found.append(("identifier", spec.name, written(number, spec.key)))
+            cell = table.columns[spec.registers[register.name].key][int(register.line[row])]
+            parts = (str(number),) if spec.key.together_with else ()
+            found.append(("identifier", spec.name, keys.text(cell), *parts))
         else:
             place = str(table.row(register.line[row]))
             found.append(("row", spec.name, digests[table.file], table.sheet, place))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 
-from doorloop.base.arrays import Ints
+from doorloop.base.arrays import Ticks
 from doorloop.base.choices import choose
 from doorloop.base.errors import UsageError
 from doorloop.base.language import Text
@@ -22,6 +22,8 @@ from doorloop.workdays.spans import years_between
 Filled = tuple[Characteristic, list[Value]]
 DATELESS = {"date_unknown": UNKNOWN, "not_applicable": NOT_APPLICABLE}
 """The columns that tell which milestones are missing in each way."""
+MINUTE = 60
+"""Seconds in one."""
 
 
 def names(definition: Definition) -> list[str]:
@@ -175,10 +177,18 @@ def _listed(cases: Cases, shown: list[str], state: int) -> Iterator[Value]:
 def _durations(data: Data) -> Iterator[Filled]:
     """Give the days that each step took, counted on the days themselves."""
     for id, times in data.steps.items():
-        unit = UNITS[times.step.day]
+        if times.step.tick == "seconden":
+            about, unit = text("minutes_about"), text("minutes")
+            column = Characteristic(f"minutes_{id}", times.step.label, about, "integer", unit=unit)
+            yield column, _counted(times.days // MINUTE, times.counted.tolist())
+            continue
+        unit = UNITS[times.step.tick]
         column = Characteristic(f"days_{id}", times.step.label, text("days_about"), "integer", unit=unit)
         yield column, _counted(times.days, times.counted.tolist())
+        if times.terms is not None:
+            term = Characteristic(f"term_{id}", times.step.label, text("term_about"), "integer", unit=unit)
+            yield term, _counted(times.terms.days, times.terms.has.tolist())
 
 
-def _counted(days: Ints, counted: list[bool]) -> list[Value]:
+def _counted(days: Ticks, counted: list[bool]) -> list[Value]:
     return [day if counts else None for day, counts in zip(days.tolist(), counted, strict=True)]

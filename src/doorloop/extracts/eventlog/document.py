@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from doorloop.extracts.eventlog.parts import EventLog
@@ -16,8 +15,7 @@ from doorloop.version import __version__
 SCHEMA: Final = "doorloop.export/1"
 
 
-@dataclass(frozen=True, kw_only=True)
-class LogDocument(Document):
+class LogDocument(Document, frozen=True, kw_only=True):
     """A document of an event log, with the log itself for the formats of process mining."""
 
     log: EventLog

@@ -11,13 +11,13 @@ from doorloop.extracts.eventlog.parts import Milestone
 def milestones(definition: Definition, without: Iterable[str] = ()) -> tuple[Milestone, ...]:
     """List the milestones of a definition in its order, without those that are left out.
 
-    A birth, a private date and one that only tells how long something was before (`before`) are none.
+    A birth, a private date, a deadline and one that only tells how long something was before (`before`) are none.
     """
     spec, without = definition.spec, set(without)
     register_of: dict[str, str] = {}
     for name, register in sorted(spec.registers.items(), key=lambda item: item[0] != spec.unit.register):
         for id, field in register.fields.items():
-            if _is_milestone(field):
+            if _is_milestone(field) and id not in definition.deadlines:
                 register_of.setdefault(id, name)
     return tuple(
         Milestone(id, definition.name_of(id), register_of[id])

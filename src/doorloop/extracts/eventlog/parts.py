@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal
+
+from msgspec import Struct, field
 
 from doorloop.base.language import Lang, Text
 from doorloop.tables.result import Basis
@@ -17,8 +18,7 @@ Precision = Literal["day", "week", "month"]
 PRECISIONS: Final = ("day", "week", "month")
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """What was asked of a log.
 
     Attributes:
@@ -38,8 +38,7 @@ class Choice:
     dates: Precision = "day"
 
 
-@dataclass(frozen=True)
-class Characteristic:
+class Characteristic(Struct, frozen=True):
     """A characteristic of the cases.
 
     Attributes:
@@ -58,8 +57,7 @@ class Characteristic:
     decided_by: str = ""
 
 
-@dataclass(frozen=True)
-class Milestone:
+class Milestone(Struct, frozen=True):
     """A kind of event: the field that dates it, and the register that keeps the field."""
 
     name: str
@@ -67,16 +65,14 @@ class Milestone:
     register: str
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(Struct, frozen=True):
     """A milestone that a case has reached; midnight where no time of day is known. Local time, no zone."""
 
     milestone: str
     moment: datetime
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     """A case under its pseudonym: a value for each column, and its events in their order."""
 
     id: str
@@ -84,8 +80,7 @@ class Case:
     events: tuple[Event, ...]
 
 
-@dataclass(frozen=True)
-class EventLog:
+class EventLog(Struct, frozen=True):
     """All cases in the order of their pseudonyms, which says nothing about the registers."""
 
     basis: Basis

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from doorloop.extracts.eventlog.parts import EventLog, Value
 
@@ -18,8 +19,7 @@ SIZES: Final = (2, 5, 10)
 """The number of cases in smaller groups than these is reported."""
 
 
-@dataclass(frozen=True)
-class Groups:
+class Groups(Struct, frozen=True):
     """The cases by their quasi-identifiers: how many groups, the size of the smallest, how many cases in small ones."""
 
     columns: tuple[str, ...]
@@ -28,8 +28,7 @@ class Groups:
     below: dict[int, int]
 
 
-@dataclass(frozen=True)
-class Risk:
+class Risk(Struct, frozen=True):
     """What can be known of the people in a log.
 
     Attributes:

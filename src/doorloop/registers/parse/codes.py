@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
 
-from doorloop.base.folding import fold_code
+from doorloop.base.findings import shown
+from doorloop.base.folding import as_found, as_typed, fold_code
 from doorloop.definition.parts import Code as CodeSpec
 from doorloop.registers.frames import EMPTY, UNKNOWN, Cell
 from doorloop.registers.parse.words import MissingWords, is_error, is_formula, show
@@ -20,6 +21,56 @@ class Code(NamedTuple):
     value: int
     rule: str = ""
     unknown: str = ""
+
+
+HIDDEN_CODE: Final = "niet_getoond"
+"""The code of values as found that may tell of a person, and are not shown."""
+MANY_DIGITS: Final = re.compile(r"\d(?:[\s./-]?\d){4}")
+"""So many digits can be part of an identifier."""
+PERSONAL: Final = re.compile(
+    r"@|\b\d{4}\s?[A-Z]{2}\b|\b(?:dhr|mevr|mw|mr|mrs|ms)\b\.?\s|(?:\b[A-Z]\.\s?)+.*\b[A-Z][a-z]+|[A-Z][a-z]+,\s*[A-Z]\."
+)
+"""An address, a postcode, a title, a name with initials before or behind it."""
+
+
+def is_quotable(text: str) -> bool:
+    """Tell whether a value as found may be shown: it looks like no identifier, date, address or name of a person."""
+    typed = as_typed(text)
+    return shown(text) == text and not (MANY_DIGITS.search(typed) or PERSONAL.search(typed))
+
+
+def is_value(text: str, words: MissingWords) -> bool:
+    """Tell whether a text is neither missing nor a formula that failed."""
+    return _no_code(text, words) is None and not words.is_not_yet(text)
+
+
+def _no_code(text: str, words: MissingWords) -> Code | None:
+    """Read a text that holds no code: a kind of missing, or a formula that failed."""
+    kind = words.kind(text)
+    if kind is not None:
+        return Code(kind)
+    if is_error(text):
+        return Code(UNKNOWN, "error-cell")
+    return Code(UNKNOWN, "formula-empty") if is_formula(text) else None
+
+
+class FoundReader:
+    """The codes that registers have, ready to compare; whatever is none of them is not shown."""
+
+    def __init__(self, codes: Iterable[str], words: MissingWords) -> None:
+        self._words = words
+        self._codes = {key: position for position, key in enumerate(codes, start=1)}
+
+    def one(self, cell: Cell) -> Code:
+        """Read a cell that holds one code."""
+        text = show(cell)
+        nothing = _no_code(text, self._words)
+        if nothing is not None:
+            return nothing
+        if self._words.is_not_yet(text):
+            return Code(EMPTY, "word-not-yet")
+        position = self._codes.get(as_found(text))
+        return Code(position) if position else Code(self._codes.get(HIDDEN_CODE, UNKNOWN), "code-not-shown")
 
 
 class CodeReader:
@@ -39,13 +90,9 @@ class CodeReader:
     def one(self, cell: Cell) -> Code:
         """Read a cell that holds one code."""
         text = show(cell)
-        kind = self._words.kind(text)
-        if kind is not None:
-            return Code(kind)
-        if is_error(text):
-            return Code(UNKNOWN, "error-cell")
-        if is_formula(text):
-            return Code(UNKNOWN, "formula-empty")
+        nothing = _no_code(text, self._words)
+        if nothing is not None:
+            return nothing
         position = self._codes.get(fold_code(text))
         if position is None and self._words.is_not_yet(text):
             return Code(EMPTY, "word-not-yet")

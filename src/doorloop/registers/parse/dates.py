@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Final, NamedTuple
 
+from msgspec import Struct
+
 from doorloop.base.folding import as_typed
+from doorloop.definition.parts import EARLIEST
 from doorloop.registers.frames import EMPTY, NO_TIME, UNKNOWN, Cell
 from doorloop.registers.parse.words import MissingWords, is_error, is_formula
 
-FIRST_DAY: Final = date(1990, 1, 1).toordinal()
+FIRST_DAY: Final = EARLIEST.toordinal()
 FIRST_BIRTH: Final = date(1901, 1, 1).toordinal()
 LAST_DAY: Final = date(2100, 12, 31).toordinal()
 EPOCH_1900: Final = date(1899, 12, 30).toordinal()
@@ -94,8 +96,7 @@ class Date(NamedTuple):
     rule: str = ""
 
 
-@dataclass(frozen=True)
-class Habit:
+class Habit(Struct, frozen=True):
     """How the dates of a column are written.
 
     Attributes:
@@ -103,12 +104,14 @@ class Habit:
         epoch_1904: whether the workbook counts its serial numbers from 1904.
         month_first: whether the month stands before the day where both are digits.
         zone: where the clock hangs that a timestamp with a UTC offset is told by; None where it counts as written.
+        first: the first day (an ordinal) that a date can have, where it is no birth.
     """
 
     birth_by: int = 0
     epoch_1904: bool = False
     month_first: bool = False
     zone: str = ""
+    first: int = FIRST_DAY
 
 
 def read_date(value: Cell, words: MissingWords, habit: Habit) -> Date:
@@ -128,11 +131,14 @@ def read_date(value: Cell, words: MissingWords, habit: Habit) -> Date:
         found = Date(value.toordinal())
     elif isinstance(value, int | float) and not isinstance(value, bool):
         found = _from_number(value, EPOCH_1904 if habit.epoch_1904 else EPOCH_1900)
+        kind = words.kind(f"{value:g}") if found.rule == "date-unreadable" else None
+        if kind is not None:
+            return Date(kind)
         if found.rule == "date-unreadable" and words.is_not_yet(f"{value:g}"):
             return Date(EMPTY, rule="word-not-yet")
     else:
         return Date(UNKNOWN, rule="date-unreadable")
-    first = FIRST_BIRTH if habit.birth_by else FIRST_DAY
+    first = FIRST_BIRTH if habit.birth_by else habit.first
     if found.day > 0 and not first <= found.day <= LAST_DAY:
         return Date(UNKNOWN, rule="date-implausible")
     return found

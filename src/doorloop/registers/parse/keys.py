@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
+from datetime import date, time
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 from doorloop.base.arrays import Longs
+from doorloop.base.errors import SourceError
 from doorloop.base.folding import as_typed
 from doorloop.definition.parts import Key as KeySpec
-from doorloop.registers.frames import Cell
-from doorloop.registers.parse.words import is_error, is_formula, show
+from doorloop.definition.parts import Missing
+from doorloop.registers.frames import MOST_DIGITS, Cell
+from doorloop.registers.parse.words import MissingWords, is_error, is_formula, show
 
 NO_KEY: Final = -1
 SURE: Final = 5
 """A number of fewer digits can be anything."""
 SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?e\+?\d+", re.I)
-ALPHABET: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
-MOST_LETTERS: Final = 11
-"""So many letters and digits always fit into an int64."""
+LOST_DIGITS: Final = re.compile(r"\d+[.,]\d+e\+?\d+|\d+e\+\d+", re.I)
+"""Scientific notation where letters are allowed: `12E5` can be an identifier, `1,2E+05` cannot."""
+EXACT: Final = 10**15
+"""A number that a spreadsheet keeps has fifteen digits; what it has of more is not what was typed."""
+MOST_LETTERS: Final = 64
+"""An identifier that may have letters has at most so many characters: a UUID has 36."""
 TOTALS: Final = re.compile(r"\s*(?:sub|eind)?\s*-?\s*(?:totaal|totalen|total)\b", re.I)
 """What begins a totals row, and is no identifier though it has letters only."""
 MANY: Final = 3
@@ -28,6 +35,10 @@ SAMPLE: Final = 1000
 """So many of them say enough about their column."""
 ROOM: Final = 10**18
 """More than any identifier of 18 digits; keeps those of different lengths apart."""
+LENGTHS: Final = 4
+"""So many times `ROOM` lie below `DIGESTED`."""
+DIGESTED: Final = 1 << 62
+"""An identifier that is no number of its own is a digest from here on."""
 BSN_WEIGHTS: Final = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
 
@@ -38,16 +49,43 @@ class Key(NamedTuple):
     rule: str = ""
 
 
+class Digests:
+    """Texts as numbers: the same text has the same number in every run, on every machine."""
+
+    def __init__(self) -> None:
+        self._texts: dict[int, str] = {}
+
+    def number(self, text: str) -> int:
+        """Give 62 bits of a digest, from `DIGESTED` on.
+
+        Errors: SourceError where two texts have one number: to go on would make one case of two.
+        """
+        digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        number = DIGESTED | int.from_bytes(digest) >> 2
+        if self._texts.setdefault(number, text) != text:
+            raise SourceError("two identifiers cannot be told apart", remedy="give the two registers in two runs")
+        return number
+
+
 class KeyReader:
     """How the definition writes its identifier, ready to read."""
 
-    def __init__(self, spec: KeySpec) -> None:
+    def __init__(self, spec: KeySpec, missing: Missing | None = None) -> None:
         words = sorted(spec.prefixes, key=len, reverse=True)
-        self._prefix = re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?=[\W\d])", re.I) if words else None
+        self._prefix = (
+            re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?:(?=[\W\d])|(?<=\W))", re.I) if words else None
+        )
         self._spec, self._lengths = spec, spec.lengths
+        missing = missing or Missing()
+        self._missing = MissingWords(missing.unknown, missing.not_applicable, missing.not_yet, missing.empty)
+        self._places = {length: place for place, length in enumerate(self._lengths[:LENGTHS]) if length <= MOST_DIGITS}
+        self.digests = Digests()
 
     def read(self, cell: Cell) -> Key:
-        """Read one cell; separators, prefix, a leading apostrophe and `.0` make no difference."""
+        """Read one cell; separators, prefix, a leading apostrophe and `.0` make no difference.
+
+        Of an identifier that may have letters the definition says what makes none (`disregard`).
+        """
         if cell.__class__ is str and cell.isascii() and cell.isdigit() and len(cell) in self._lengths:
             return Key(self._number(cell))  # as nearly all are written
         text = as_typed(show(cell)).strip().lstrip("'")
@@ -57,8 +95,36 @@ class KeyReader:
             return Key(NO_KEY, "error-cell")
         if is_formula(text):
             return Key(NO_KEY, "formula-empty")
+        if isinstance(cell, bool | date | time):
+            return Key(NO_KEY, "key-malformed")  # a spreadsheet made a date of something else
+        return self._of_letters(cell, text) if self._spec.letters else self._of_digits(cell, text)
+
+    def text(self, cell: Cell) -> str:
+        """Write an identifier that can be read in one way: its digits, or its letters and digits."""
+        written = as_typed(show(cell)).strip().lstrip("'")
         if self._spec.letters:
-            return _of_letters(text[prefix.end() :] if self._prefix and (prefix := self._prefix.match(text)) else text)
+            return self._alike(written)
+        digits = self._digits(written)
+        return digits if len(digits) in self._lengths else digits.zfill(self._lengths[0])
+
+    @property
+    def is_sure(self) -> bool:
+        """Tell whether an identifier is long enough to be no other number: a year, an amount."""
+        return bool(self._lengths) and self._lengths[0] >= SURE
+
+    def takes(self, length: int) -> bool:
+        """Tell whether texts of so many digits are identifiers that can be read all at once, by `numbers`."""
+        return length in self._places
+
+    def reads(self, length: int) -> bool:
+        """Tell whether a text of so many digits is an identifier."""
+        return length in self._lengths or (self._spec.letters and length <= MOST_LETTERS)
+
+    def numbers(self, digits: Longs, length: int) -> Longs:
+        """Give identifiers that were read as whole numbers of so many digits, as `read` does one by one."""
+        return digits + ROOM * self._places[length]
+
+    def _of_digits(self, cell: Cell, text: str) -> Key:
         if SCIENTIFIC.fullmatch(text):
             return Key(NO_KEY, "key-scientific")
         digits = self._digits(text)
@@ -68,35 +134,42 @@ class KeyReader:
             return Key(self._number(digits))
         if self._spec.pad and len(digits) == self._lengths[0] - 1:
             mistaken = "bsn" in self._spec.mistaken_for and _is_bsn(digits)
-            return Key(int(digits), "key-bsn" if mistaken else "key-short")
+            return Key(self._number(digits.zfill(self._lengths[0])), "key-bsn" if mistaken else "key-short")
         return Key(NO_KEY, "key-malformed")
 
-    @property
-    def is_sure(self) -> bool:
-        """Tell whether an identifier is long enough to be no other number: a year, an amount."""
-        return bool(self._lengths) and self._lengths[0] >= SURE
+    def _of_letters(self, cell: Cell, text: str) -> Key:
+        """Read an identifier that may have letters; several words without a digit are a remark."""
+        if self._missing.kind(text) is not None or self._missing.is_not_yet(text):
+            return Key(NO_KEY, "key-empty")
+        if LOST_DIGITS.fullmatch(text) or (isinstance(cell, float) and abs(cell) >= EXACT):
+            return Key(NO_KEY, "key-scientific")
+        word = self._alike(text)
+        remark = len(text.split()) > 1 and not any(c.isdigit() for c in text)
+        if remark or TOTALS.match(text) or not any(map(str.isalnum, word)) or len(word) > MOST_LETTERS:
+            return Key(NO_KEY, "key-malformed")
+        return Key(self.digests.number(word))
 
-    def takes(self, length: int) -> bool:
-        """Tell whether a text of so many digits is an identifier."""
-        return length in self._lengths
-
-    def reads(self, length: int) -> bool:
-        """Tell whether a text of so many digits is read, one by one or all at once."""
-        return self.takes(length) or (self._spec.letters and length <= MOST_LETTERS)
-
-    def numbers(self, digits: Longs, length: int) -> Longs:
-        """Give identifiers that were read as whole numbers of so many digits, as `read` does one by one."""
-        return digits + ROOM * self._lengths.index(length)
+    def _alike(self, text: str) -> str:
+        """Write texts that mean the same identifier alike, by the rule of the definition."""
+        prefix = self._prefix.match(text) if self._prefix else None
+        text, disregard = text[prefix.end() :] if prefix else text, self._spec.disregard
+        if "case" in disregard:
+            text = text.casefold().upper()
+        if "zeros" in disregard:
+            text = re.sub(r"(?<!\d)0+(?=\d)", "", text)
+        if "separators" in disregard:
+            return re.sub(r"[\W_]+", "", _without_point_zero(text))
+        return " ".join(text.split())
 
     def _number(self, digits: str) -> int:
         """Make a number of digits that differs from that of other digits, leading zeros included."""
-        return int(digits) + ROOM * self._lengths.index(len(digits))
+        place = self._places.get(len(digits))
+        return self.digests.number(digits) if place is None else int(digits) + ROOM * place
 
     def _digits(self, text: str) -> str:
         prefix = self._prefix.match(text) if self._prefix else None
         text = text[prefix.end() :].lstrip(" .:-–—/\u00a0") if prefix else text
-        text = re.sub(r"[.,]0+$", "", text) if re.fullmatch(r"\d+[.,]0+", text.strip()) else text
-        return re.sub(r"(?<=[\w.])[\s.:\-–—/'\u00a0]+|^[\s.:]+", "", text)
+        return re.sub(r"(?<=[\w.])[\s.:\-–—/'\u00a0]+|^[\s.:]+", "", _without_point_zero(text))
 
     def resembles(self, cell: Cell) -> bool:
         """Tell whether a cell that could not be read was meant as an identifier, not as a remark."""
@@ -113,32 +186,9 @@ class KeyReader:
         return 2 * sum(_is_a_number(str(key)) for key in keys) > len(keys)
 
 
-def written(number: int, spec: KeySpec) -> str:
-    """Give the digits of an identifier that was read, leading zeros included; or its letters and digits."""
-    if spec.letters:
-        return _letters(number)
-    return str(number % ROOM).zfill(spec.lengths[number // ROOM])
-
-
-def _of_letters(text: str) -> Key:
-    """Read an identifier of letters and digits as a number to the base 37; several words are a remark."""
-    word = re.sub(r"[\W_]+", "", text).casefold()
-    words = len(text.split()) > 1 and not any(c.isdigit() for c in text)
-    if words or TOTALS.match(text) or not word or not set(word) <= set(ALPHABET) or len(word) > MOST_LETTERS:
-        return Key(NO_KEY, "key-malformed")
-    number = 0
-    for char in word:
-        number = number * (len(ALPHABET) + 1) + ALPHABET.index(char) + 1
-    return Key(number)
-
-
-def _letters(number: int) -> str:
-    """Write a number to the base 37 as the letters and digits that it was read from."""
-    text = ""
-    while number:
-        number, place = divmod(number, len(ALPHABET) + 1)
-        text = ALPHABET[place - 1] + text
-    return text.upper()
+def _without_point_zero(text: str) -> str:
+    """Take away what a program puts behind a number that it took for a fraction."""
+    return re.sub(r"[.,]0+$", "", text) if re.fullmatch(r"\d+[.,]0+", text.strip()) else text
 
 
 def _is_a_number(digits: str) -> bool:

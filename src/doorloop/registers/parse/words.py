@@ -30,10 +30,15 @@ class MissingWords:
     """The definition's words for the kinds of missing, ready to compare."""
 
     def __init__(
-        self, unknown: tuple[str, ...], not_applicable: tuple[str, ...], not_yet: tuple[str, ...] = ()
+        self,
+        unknown: tuple[str, ...],
+        not_applicable: tuple[str, ...],
+        not_yet: tuple[str, ...] = (),
+        empty: tuple[str, ...] = (),
     ) -> None:
         self._not_yet = frozenset(as_typed(word).strip().casefold() for word in not_yet)
-        self._kinds = {fold_code(word): UNKNOWN for word in unknown}
+        self._kinds = {fold_code(word): EMPTY for word in empty}
+        self._kinds |= {fold_code(word): UNKNOWN for word in unknown}
         self._kinds |= {fold_code(word): NOT_APPLICABLE for word in not_applicable}
 
     def kind(self, text: str) -> int | None:

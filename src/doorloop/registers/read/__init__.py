@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from doorloop.base.errors import UnreadableError
 from doorloop.registers.frames import Sheet
+from doorloop.registers.sources import LOGS, MAYBE_LOGS
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -28,6 +29,10 @@ def read(data: bytes, name: str) -> list[Sheet]:
         from doorloop.registers.read import parquet
 
         return parquet.read(data, name)
+    if name.lower().endswith((*LOGS, *MAYBE_LOGS)):
+        from doorloop.registers.read import logs
+
+        return logs.read(data, name)
     _refuse_disguise(data, name, suffix)
     if data.startswith(OLE):
         from doorloop.registers.read import xls

@@ -19,7 +19,8 @@ def about_reading(sheets: Iterable[Sheet], tables: Sequence[RawTable]) -> Iterat
         register = table.register if table else ""
         for code, row, column, n in sheet.remarks:
             details = {"n": n} if n else {}
-            cell = "" if code == "text-repaired" else f"{column_letters(column)}{row + 1}"
+            whole = code == "text-repaired" or sheet.log is not None
+            cell = "" if whole else f"{column_letters(column)}{row + 1}"
             yield Finding(code, sheet.file, register, sheet.name, cell, details=details)
         if table:
             yield from _too_long(sheet, table)

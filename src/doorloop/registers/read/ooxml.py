@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from dataclasses import dataclass, field, replace
 from posixpath import basename
 from typing import Final, NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from doorloop.registers.read.markup import MAIN, Attributes, Elements, Runs, copy, escaped, quoted
 from doorloop.registers.read.package import RELATIONS, Package, Relation
@@ -33,8 +35,7 @@ class SheetError(ValueError):
         self.name = name
 
 
-@dataclass(frozen=True)
-class Extras:
+class Extras(Struct, frozen=True):
     """The extras of each sheet in their order, and the date system.
 
     Attributes:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from doorloop.registers.cells import column_index, column_letters
 from doorloop.registers.frames import Merge
@@ -24,8 +26,7 @@ APART: Final = 1_000
 """So many empty rows, or a quarter of that in columns, divide a table from cells far away."""
 
 
-@dataclass(frozen=True)
-class SheetExtras:
+class SheetExtras(Struct, frozen=True):
     """What a reader of values does not tell of a sheet; rows and columns are 0-based.
 
     Attributes:

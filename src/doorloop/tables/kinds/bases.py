@@ -18,11 +18,13 @@ from doorloop.tables.kinds.steps import (
     Name,
     StepKind,
     about,
+    clocks,
     each,
     figure_text,
     heads,
     if_target,
     name_of,
+    within_of,
 )
 from doorloop.tables.records import Counted, Record
 from doorloop.tables.sheet import Column, Laid, Page, Row
@@ -62,7 +64,7 @@ class Bases(StepKind[parts.Bases]):
         return (
             [Column(page.say("basis_of")), *columns],
             rows,
-            [*notes, *_few(page), *_baselines(page), *page.calendar],
+            [*notes, *_few(page), *_baselines(page), *clocks(page)],
         )
 
     @property
@@ -89,10 +91,10 @@ class Bases(StepKind[parts.Bases]):
             yield Told(f"{column}_reached", "figure" if basis in ESTIMATED else "empty")
             yield from (Told(f"{column}{end}", "extreme") for end in ENDS)
         yield from (Told(column, "extreme") for column in ("mean_low", "mean_high", "max"))
-        yield from if_target(step, *_within(basis, name))
+        yield from if_target(step, *_within(basis, name, step))
 
 
-def _within(basis: str, name: Name) -> Iterator[Told]:
+def _within(basis: str, name: Name, step: Step) -> Iterator[Told]:
     """Name what keeps the target, in figures that are counted or estimated; the open ones have none."""
     ends = ("within_low", "within_high")
     if basis in ESTIMATED:
@@ -101,7 +103,7 @@ def _within(basis: str, name: Name) -> Iterator[Told]:
     elif basis == "open":
         yield from empty("within", "within_share", *ends)
     else:
-        within, n = name("matured_within" if basis == "matured" else "within"), name(N_OF[basis])
+        within, n = within_of(name, step) if basis == "closed" else (name("matured_within"), name("matured"))
         yield Told("within", "count", (within,))
         yield Told("within_share", "share", (within, n))
         yield from (Told(column, "figure", (within, n)) for column in ends)

@@ -10,16 +10,18 @@ from doorloop.cases.tally import Run
 from doorloop.definition import parts
 from doorloop.definition.parts import Step
 from doorloop.tables import durations, keys
-from doorloop.tables.keys import Key
 from doorloop.tables.kinds.kind import Told, free
 from doorloop.tables.kinds.steps import (
     ENDS,
+    Name,
     StepKind,
     about,
     as_measured,
+    clocks,
     figure_text,
     if_target,
     share_text,
+    within_of,
 )
 from doorloop.tables.records import Counted, Record
 from doorloop.tables.sheet import Column, Laid, Page, Row
@@ -53,26 +55,27 @@ class Comparison(StepKind[parts.Comparison]):
         columns = [Column(title, numeric=True, spare=room) for title, room in zip(titles, spare, strict=True)]
         few = [str(r["label"]) for r in page.records if page.is_few(r["n_a"]) or page.is_few(r["n_b"])]
         notes = [page.say("note_comparison", a=a, b=b), page.say("note_comparison_intervals")]
-        return [Column(page.say("step")), *columns], rows, [*notes, *page.caution(few), *page.calendar]
+        return [Column(page.say("step")), *columns], rows, [*notes, *page.caution(few), *clocks(page)]
 
     def figures_of_people(self, step: Step, record: Record) -> Iterator[Told]:
         """Name n and the number within the target of each side, and the figures that rest on them."""
         yield from free("a", "a_label", "b", "b_label")
         for side in ("a", "b"):
-            n, within = _counts(step, record, str(record[side]), str(record.get("by")))
+            name = _name(step, record, str(record[side]), str(record.get("by")))
+            n = name("n")
             yield Told(f"n_{side}", "count", (n,))
             yield Told(f"mean_{side}", "mean", (n,))
-            yield from if_target(step, Told(f"share_{side}", "share", (within, n)))
+            yield from if_target(step, Told(f"share_{side}", "share", within_of(name, step)))
         yield Told("difference", "derived")
         yield from (Told(f"difference{end}", "extreme") for end in ENDS)
         yield from if_target(step, Told("share_difference", "derived"))
         yield from if_target(step, *(Told(f"share_difference{end}", "figure") for end in ENDS))
 
 
-def _counts(step: Step, record: Record, side: str, by: str) -> tuple[Key, Key]:
-    """Name n and the number within the target of a side: a part of the main group, or a group."""
+def _name(step: Step, record: Record, side: str, by: str) -> Name:
+    """Give what names the counts of a side: a part of the main group, or a group."""
     group, part = (str(record["group"]), f"{by}={side}") if record["group"] else (side, "")
-    return keys.of_step("n", step, part, group), keys.of_step("within", step, part, group)
+    return lambda what: keys.of_step(what, step, part, group)
 
 
 def _record(counted: Counted, id: str) -> Record:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from doorloop.base.arrays import Mask
 from doorloop.base.language import Text
 from doorloop.cases.categories import Data
-from doorloop.cases.steps import holds
+from doorloop.cases.conditions import holds
 from doorloop.cases.tally import Kind as CellKind
 from doorloop.definition import parts
 from doorloop.registers.frames import NOT_APPLICABLE, UNKNOWN

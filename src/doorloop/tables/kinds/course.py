@@ -18,6 +18,7 @@ from doorloop.tables.kinds.steps import (
     QUANTILES,
     StepKind,
     about,
+    clocks,
     heads,
     if_target,
 )
@@ -79,7 +80,7 @@ class Course(StepKind[parts.Course]):
         titles = (*FLOWS, "clearance", "cohort_median", "cohort_within")
         spare = {"ended_otherwise": 1, "clearance": 1}
         columns = [Column(page.say(key), numeric=True, spare=spare.get(key, 0)) for key in titles]
-        return [Column(page.say(self.table.period)), *columns], rows, [page.say("note_course"), *page.calendar]
+        return [Column(page.say(self.table.period)), *columns], rows, [page.say("note_course"), *clocks(page)]
 
     def figures(self, page: Page, distributions: Distributions) -> Iterator[Figure]:  # noqa: ARG002
         """Draw what came in, went out and was open."""

@@ -8,7 +8,7 @@ from doorloop.base.arrays import Mask
 from doorloop.base.language import Text
 from doorloop.base.words import text
 from doorloop.cases.categories import Data
-from doorloop.cases.steps import holds
+from doorloop.cases.conditions import holds
 from doorloop.cases.tally import ALL
 from doorloop.cases.tally import Kind as CellKind
 from doorloop.definition import parts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import ClassVar, cast
 
@@ -17,10 +17,12 @@ from doorloop.tables.kinds.kind import Told, empty
 from doorloop.tables.kinds.steps import (
     StepKind,
     about,
+    clocks,
     each,
     if_target,
     name_of,
     target_text,
+    within_of,
 )
 from doorloop.tables.members import Match, Members
 from doorloop.tables.plots import Figure
@@ -53,10 +55,19 @@ class Durations(StepKind[parts.Durations]):
                 rows.append(_duration_row(page, step, record, marks.get(step.id, "")))
         notes += [f"{mark.strip()} {page.say(note)}" for id, mark in marks.items() if (note := spec.step(id).note)]
         whole = [r for r in page.records if not r.get("by_category")]
-        notes += [page.say("note_clock")] if any(r.get("judged") in ("clock", "both") for r in page.records) else []
+        notes += [page.say("note_clock")] if any(map(_is_by_the_hour(page), page.records)) else []
+        notes += [page.say("note_own_target")] if any(r.get("target_kind") == "own" for r in page.records) else []
         notes += [page.say("columns"), page.say("week")]
         few = [str(r["label"]) for r in whole if page.is_few(r["n"])]
-        return _duration_columns(page), rows, [*notes, *page.caution(few), *page.calendar]
+        return _duration_columns(page), rows, [*notes, *page.caution(few), *clocks(page)]
+
+    def verdicts(self, page: Page) -> Iterator[Row]:
+        """Say of each step with a target whether its mean keeps it, and how many cases do."""
+        for record in (one for one in page.records if not one.get("by_category")):
+            step = self.definition.step(str(record["step"]))
+            if step.is_targeted:
+                group = f" ({page.group(record['group']).lower()})" if len(page.groups) > 1 else ""
+                yield _verdict_row(page, step, record, f"{record['label']}{group}")
 
     def figures(self, page: Page, distributions: Distributions) -> Iterator[Figure]:
         """Draw how durations spread, and the share within the target over time."""
@@ -79,8 +90,9 @@ class Durations(StepKind[parts.Durations]):
         yield from (Told(column, "count", (name(column),)) for column in ("n", "open", "excluded"))
         yield from if_target(
             step,
+            Told("with_target", "count", within_of(name, step)[1:]),
             Told("within_target", "count", (name("within"),)),
-            Told("within_target_share", "share", (name("within"), name("n"))),
+            Told("within_target_share", "share", within_of(name, step)),
         )
         yield from [Told("judged", "figure")] if step.target_unit == "uren" else empty("judged")
         yield Told("mean", "mean", (name("n"),))
@@ -113,11 +125,19 @@ def _duration_columns(page: Page) -> list[Column]:
     ]
 
 
+def _verdict_row(page: Page, step: Step, record: Record, label: str) -> Row:
+    if not record["measured"]:
+        return Row((label, target_text(page, step), page.say("not_measured"), *[""] * 4))
+    kept = _is_kept(step, record)
+    met = page.say("met" if kept else "not_met")
+    mean = page.beside(record["mean"], _limit(step), step.unit, units=SHORT_UNITS)
+    counts = (page.number(record[key]) for key in ("n", "open"))
+    cells = (target_text(page, step), "" if kept is None else met, mean, _within_text(page, record), *counts)
+    return Row((label, *cells))
+
+
 def _duration_row(page: Page, step: Step, record: Record, mark: str) -> Row:
     part = bool(record.get("by_category"))
-    within = record["within_target"]
-    share = page.percent(record["within_target_share"]).replace(" ", "")
-    told = "" if within is None else HIDDEN if HIDDEN in (within, share) else f"{page.number(within)} ({share})"
     cells = (
         f"  {record['by_label']}" if part else f"{record['label']}{mark}",
         "" if part else target_text(page, step),
@@ -125,27 +145,50 @@ def _duration_row(page: Page, step: Step, record: Record, mark: str) -> Row:
         page.beside(record["mean"], _limit(step), step.unit, units=SHORT_UNITS),
         _verdict(page, step, record),
         *(page.number(record[key], 1) for key in ("median", *_spread(page))),
-        told,
+        _within_text(page, record),
         page.number(record["open"]),
         page.number(record["excluded"]),
     )
     return Row(cells)
 
 
+def _is_by_the_hour(page: Page) -> Callable[[Record], bool]:
+    """Tell of which records times of day were held against a norm in hours, and its mean is in days."""
+    by_the_hour = {step.id for step in page.result.definition.spec.steps if step.is_by_the_hour}
+    return lambda record: record["step"] in by_the_hour and record.get("judged") in ("clock", "both")
+
+
 def _limit(step: Step) -> Fraction | None:
     """Give the target in the step's own unit."""
-    return None if step.target_days is None else step.target_days / step.unit_days
+    return None if step.target_ticks is None else step.target_ticks / step.unit_ticks
+
+
+def _within_text(page: Page, record: Record) -> str:
+    """Write how many cases keep the target, and their share."""
+    within = record["within_target"]
+    share = page.percent(record["within_target_share"]).replace(" ", "")
+    base = record["with_target"]
+    of = "" if base == record["n"] else f"/{page.number(base)}"
+    return (
+        "" if within is None else HIDDEN if HIDDEN in (within, share, base) else f"{page.number(within)}{of} ({share})"
+    )
 
 
 def _verdict(page: Page, step: Step, record: Record) -> str:
-    """Say on which side of the target a mean lies; the sign is a word, for readers without colour.
+    """Say on which side of the target a mean lies; the sign is a word, for readers without colour."""
+    kept = _is_kept(step, record)
+    return "" if kept is None else page.say("is_within" if kept else "is_beyond")
 
-    A mean in working days cannot be held against hours of the clock: only where all steps lie on one side.
+
+def _is_kept(step: Step, record: Record) -> bool | None:
+    """Tell whether a mean keeps the target; None where there is no mean or no target, or one of them is hidden.
+
+    No mean can be held against terms that cases have of their own, and a mean in working days not against hours of the
+    clock: there only where all steps lie on one side.
     """
     mean, within = record["mean"], record["within_target"]
-    if mean is None or HIDDEN in (mean, within) or step.target is None:
-        return ""
-    if record.get("judged") in ("clock", "both"):
-        return {record["n"]: page.say("is_within"), 0: page.say("is_beyond")}.get(within, "")
-    days = cast("Fraction", mean) * step.unit_days
-    return page.say("is_within" if days <= (step.target_days or 0) else "is_beyond")
+    if mean is None or HIDDEN in (mean, within) or step.target_ticks is None:
+        return None
+    if step.is_by_the_hour and record.get("judged") in ("clock", "both"):
+        return {record["n"]: True, 0: False}.get(within)
+    return cast("Fraction", mean) * step.unit_ticks <= step.target_ticks

@@ -15,6 +15,7 @@ from doorloop.tables.kinds.steps import (
     ENDS,
     StepKind,
     about,
+    clocks,
     each,
     heads,
     if_target,
@@ -48,7 +49,7 @@ class Endings(StepKind[parts.Endings]):
         columns = [Column(page.say(key), numeric=True) for key in ("count", "by_target", "in_the_end")]
         notes = [page.say(key) for key in ("note_endings", "note_endings_intervals")]
         few = page.caution(str(r["label"]) for r in page.records if page.is_few(r["followed"]))
-        return [Column(page.say("ending")), *columns], rows, [*notes, *few, *page.calendar]
+        return [Column(page.say("ending")), *columns], rows, [*notes, *few, *clocks(page)]
 
     @property
     def keys(self) -> frozenset[str]:

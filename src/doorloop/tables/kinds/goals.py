@@ -15,7 +15,7 @@ from doorloop.cases.categories import Data, categorise
 from doorloop.cases.tally import ALL, Run
 from doorloop.cases.tally import Kind as CellKind
 from doorloop.definition import parts
-from doorloop.definition.parts import days_in
+from doorloop.definition.parts import ticks_in
 from doorloop.tables import keys, members
 from doorloop.tables.kinds.kind import TableKind, Told, empty, free
 from doorloop.tables.members import Match, Members
@@ -70,7 +70,11 @@ class Goals(TableKind[parts.Goals]):
     def _value(self, counted: Counted, goal: parts.Goal, group: str) -> Fraction | None:
         if goal.mean_of:
             days = measures.mean(counted.tally.closed(Run(goal.mean_of, group)))
-            return None if days is None or goal.unit == "aandeel" else days / days_in(goal.unit)
+            return (
+                None
+                if days is None or goal.unit == "aandeel"
+                else days / ticks_in(goal.unit, self.definition.step(goal.mean_of).tick)
+            )
         if goal.share_of:
             return self._share(counted, goal, group)
         if goal.constant is not None:

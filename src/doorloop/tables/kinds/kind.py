@@ -5,7 +5,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import ClassVar, Generic, Literal, NamedTuple, TypeVar
+from typing import ClassVar, Final, Generic, Literal, NamedTuple, TypeVar
+
+from msgspec import Struct
 
 from doorloop.base.arrays import Mask
 from doorloop.base.language import Text
@@ -18,7 +20,7 @@ from doorloop.tables.keys import Key
 from doorloop.tables.members import Match, Members
 from doorloop.tables.plots import Figure
 from doorloop.tables.records import Counted, Record, is_unmeasured
-from doorloop.tables.sheet import Laid, Page
+from doorloop.tables.sheet import Laid, Page, Row
 
 TablePart = TypeVar("TablePart", bound=parts.TablePart, covariant=True)
 
@@ -41,8 +43,11 @@ class Told(NamedTuple):
     of: tuple[Key, ...] = ()
 
 
-@dataclass(frozen=True)
-class Bars:
+VERDICTS: Final = ("target_of", "target", "on_average", "mean", "within", "count", "open")
+"""The words of the columns of the table of verdicts."""
+
+
+class Bars(Struct, frozen=True):
     """A chart of bars, one for each record that is drawn.
 
     Attributes:
@@ -115,6 +120,10 @@ class TableKind(ABC, Generic[TablePart]):
     @abstractmethod
     def layout(self, page: Page) -> Laid:
         """Lay its records out as people read them."""
+
+    def verdicts(self, page: Page) -> Iterable[Row]:  # noqa: ARG002
+        """Say of each target what became of it, for who reads nothing else; the cells are those of `VERDICTS`."""
+        return ()
 
     def figures(self, page: Page, distributions: Distributions) -> Iterable[Figure]:  # noqa: ARG002
         """Give the figures that its records are drawn in."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import Final, TypeVar
 
 from doorloop.base.language import Text
@@ -31,7 +33,7 @@ ESTIMATED: Final = ("kaplan_meier", "aalen_johansen")
 QUANTILES: Final = {"median": 50, "p90": 90}
 """The percentage of cases that has ended by each."""
 ABOUT: Final = (
-    *("step", "label", "group", "unit", "target", "target_unit", "measured"),
+    *("step", "label", "group", "unit", "target", "target_unit", "target_kind", "measured"),
     *("basis", "basis_label", "ending", "ending_label"),
 )
 """What a record says of a step that is not measured."""
@@ -53,7 +55,7 @@ class StepKind(TableKind[StepTable]):
 
     def people(self, record: Record) -> Iterator[Told]:
         """Say that label, unit and target tell of nobody, and what the figures tell; not measured, it has none."""
-        yield from free("label", "unit", "target", "target_unit", "by_label", "measured")
+        yield from free("label", "unit", "target", "target_unit", "target_kind", "by_label", "measured")
         if is_unmeasured(record):
             yield from free(*(column for column, value in record.items() if value is None))
             return
@@ -66,7 +68,12 @@ class StepKind(TableKind[StepTable]):
 
 def if_target(step: Step, *told: Told) -> Iterator[Told]:
     """Say what columns tell of a step with a target; of another one they are empty."""
-    return empty(*(one.column for one in told)) if step.target is None else iter(told)
+    return empty(*(one.column for one in told)) if not step.is_targeted else iter(told)
+
+
+def within_of(name: Name, step: Step) -> tuple[Key, Key]:
+    """Name the counts of a share within the target: those within it, and those that have one."""
+    return name("within"), name("with_target" if step.has_own_targets else "n")
 
 
 def name_of(step: Step, record: Record) -> Name:
@@ -95,8 +102,9 @@ def about(counted: Counted, step: Step, group: str) -> Record:
         "label": counted.say(step.label),
         "group": group,
         "unit": step.unit,
-        "target": exact(step.target),
-        "target_unit": step.target_unit,
+        "target": None if step.has_own_targets else exact(step.target),
+        "target_unit": None if step.has_own_targets else step.target_unit,
+        "target_kind": "own" if step.has_own_targets else "fixed" if step.is_targeted else None,
         "measured": counted.is_measured(step),
     }
 
@@ -110,6 +118,8 @@ def target_text(page: Page, step: Step) -> str:
     """Write the target of a step."""
     if step.dropped:
         return page.say(step.dropped)
+    if step.has_own_targets:
+        return page.say("own_target")
     target = exact(step.target)
     return "" if target is None else in_unit(target, str(step.target_unit), page.result.lang)
 
@@ -126,9 +136,34 @@ def heads(page: Page) -> Iterator[tuple[Row, list[Record]]]:
         group = page.group(first["group"]).lower() if len(page.groups) > 1 else ""
         named = ", ".join(filter(None, (group, str(first.get("by_label") or ""))))
         unit = page.say(SHORT_UNITS[step.unit])
-        target = page.say("head_target", target=target_text(page, step)) if step.target is not None else ""
+        target = page.say("head_target", target=target_text(page, step)) if step.is_targeted else ""
         label = f"{first['label']}{f' ({named})' if named else ''}"
         yield Row((f"{label} [{unit}{target}]",), "head"), records
+
+
+def clocks(page: Page) -> list[str]:
+    """Say what counted: the calendar, and the clocks of steps in hours."""
+    steps = {str(record["step"]): page.result.definition.step(str(record["step"])) for record in page.records}
+    named = dict.fromkeys(step.clock for step in steps.values() if step.clock)
+    told = [_clock_hours(page) if name == parts.CLOCK_HOURS else _opening_hours(page, name) for name in named]
+    return [*told, *([page.say("note_until_midnight")] if told else []), *page.calendar]
+
+
+def _clock_hours(page: Page) -> str:
+    zones = dict.fromkeys(one.zone for one in page.result.definition.spec.registers.values() if one.zone)
+    summer = page.say("summer_time", zone=", ".join(zones)) if zones else page.say("no_summer_time")
+    return page.say("note_clock_hours", summer=summer)
+
+
+def _opening_hours(page: Page, name: str) -> str:
+    """Write a week of opening hours: days that are alike together."""
+    days = page.say("weekdays").split()
+    week = [", ".join(one) for one in page.result.definition.spec.opening_hours[name].week]
+    alike = [
+        (hours, [day for _, day in found]) for hours, found in groupby(zip(week, days, strict=True), itemgetter(0))
+    ]
+    told = [f"{'–'.join(dict.fromkeys((found[0], found[-1])))} {hours}" for hours, found in alike if hours]
+    return page.say("note_opening_hours", name=name, week="; ".join(told))
 
 
 def between(page: Page, record: Record, name: str, show: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
+
+from msgspec import Struct
 
 from doorloop.base.language import Lang
 from doorloop.verification.publication import formula
@@ -24,8 +25,7 @@ TEXT = "tekst"
 """What stands for the table in a reference to a statement of the text."""
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One printed cell: where it stands, its parts of the publication, and what is printed there."""
 
     table: str

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from typing import Literal
+
+from msgspec import Struct
 
 TOKEN = re.compile(r"\s*(?:\[([^\]]+)\]|(\d+(?:\.\d+)?)|([a-z_]\w*)|([-+*/()]))")
 MOST_BRACKETS, MOST_TOKENS, MOST_FACTORS, MOST_DIGITS = 50, 400, 40, 18
@@ -24,16 +25,14 @@ class FormulaError(ValueError):
     """A formula that cannot be read, with what is wrong with it."""
 
 
-@dataclass(frozen=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """A number, a reference to a printed figure, or a variable."""
 
     kind: Literal["number", "ref", "name"]
     text: str
 
 
-@dataclass(frozen=True)
-class Apply:
+class Apply(Struct, frozen=True):
     """Two terms under one of `+ - * /`."""
 
     sign: str
@@ -44,8 +43,7 @@ class Apply:
 Term = Leaf | Apply
 
 
-@dataclass(frozen=True)
-class Interval:
+class Interval(Struct, frozen=True):
     """All values that a figure can have: from low up to and including high."""
 
     low: Fraction

@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doorloop.base.errors import DoorloopError, SourceError
 from doorloop.registers.read import delimited
@@ -29,8 +31,7 @@ MOST_BYTES: Final = 100 * 2**20
 MOST_ROWS, MOST_COLUMNS = 2000, 100
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """One printed table.
 
     Attributes:

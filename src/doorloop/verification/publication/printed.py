@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from doorloop.verification.publication.parts import Writing
 
@@ -28,8 +29,7 @@ MARKS = re.compile(r"(?<=[\d%)])(?:\s*(?:\*{1,3}|[¹²³⁰⁴⁵⁶⁷⁸⁹ᵃ
 """Footnotes, and signs that a figure is provisional, revised or estimated: the figure stands."""
 
 
-@dataclass(frozen=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """A printed figure.
 
     Attributes:

@@ -8,9 +8,10 @@ available, `c` confidential), Destatis (`x`, `...`) and the Government Statistic
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from fractions import Fraction
 from typing import Final
+
+from msgspec.structs import replace
 
 from doorloop.verification.publication.parts import Kind, Writing
 from doorloop.verification.publication.printed import PERCENT, Printed, number_of, plain, read

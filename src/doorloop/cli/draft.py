@@ -1,0 +1,105 @@
+"""`doorloop definition draft`: a definition proposed from registers that nobody described."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import click
+import typer
+
+from doorloop.base.errors import UsageError
+from doorloop.base.files import create, write_whole
+from doorloop.cli import options
+from doorloop.cli.streams import note
+
+if TYPE_CHECKING:
+    from doorloop.base.language import Lang
+    from doorloop.runs.draft import Draft, Seen
+
+
+def draft(
+    context: typer.Context,
+    sources: options.Sources,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="The file to write, ending in .toml; - is the screen."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    ask: Annotated[
+        bool, typer.Option("--ask", help="Ask for the identifier, the date of a case, and the steps.")
+    ] = False,
+    lang: options.LangOption = "nl",
+    memory: options.Memory = 1.0,
+    verbose: options.Verbose = False,
+) -> None:
+    """Propose a definition for registers that nobody described: a file to be edited, which gives a report at once.
+
+    What was seen, and what was left out and why, is told on stderr and at the top of the file. Nothing of a private
+    column is repeated.
+    """
+    from doorloop.base.isolated import GIB
+    from doorloop.runs import draft as runs
+
+    target = None if out is None or str(out) == "-" else out
+    _settle(target, force=force, ask=ask)
+    with options.progress(sources, verbose or bool(context.obj)) as on_file:
+        seen = runs.see(sources, memory=int(memory * GIB), on_file=on_file)
+    found = runs.draft(seen, lang=lang)
+    found = _ask(found, seen, lang) if ask else found
+    for text in found.notes:
+        note(text)
+    if target is None:
+        typer.echo(found.text, nl=False)
+        return
+    if force:
+        write_whole(target.parent, {target.name: found.text.encode()})
+    else:
+        create(target, found.text.encode())
+    typer.echo(str(target), err=True)
+
+
+def _settle(target: Path | None, *, force: bool, ask: bool) -> None:
+    """Check what was asked before anything is read."""
+    if target is not None:
+        if target.suffix.lower() != ".toml":
+            raise UsageError("a definition is a TOML file", where=str(target), remedy="end it in .toml")
+        if target.exists() and not force:
+            remedy = "choose another name, or write over it with --force"
+            raise UsageError("this file exists already", where=str(target), remedy=remedy)
+    if ask and not is_asked_in_person():
+        raise UsageError("nobody is there to ask", remedy="leave --ask out, or run it in a terminal")
+
+
+def is_asked_in_person() -> bool:
+    """Tell whether somebody at a terminal can answer."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _ask(found: Draft, seen: Seen, lang: Lang) -> Draft:
+    """Ask for the few choices that matter; what is proposed is the answer of who only presses Enter."""
+    from doorloop.base.words import say
+    from doorloop.extracts.draft.proposal import Choices
+    from doorloop.runs.draft import draft
+
+    key = _choose(say("draft.ask_key", lang), found.keys)
+    found = draft(seen, choices=Choices(key=key), lang=lang)
+    date = _choose(say("draft.ask_date", lang), found.dates)
+    found = draft(seen, choices=Choices(key=key, date=date), lang=lang)
+    refused = [
+        step.id
+        for step in found.proposal.steps
+        if not typer.confirm(
+            say("draft.ask_step", lang, start=step.start.label, end=step.end.label, n=step.both), default=True, err=True
+        )
+    ]
+    return draft(seen, choices=Choices(key, date, frozenset(refused)), lang=lang)
+
+
+def _choose(question: str, answers: list[str]) -> str:
+    """Ask for one of some answers, by its number; the first is the default."""
+    for number, answer in enumerate(answers, 1):
+        note(f"  {number}  {answer}")
+    chosen: int = typer.prompt(question, default=1, type=click.IntRange(1, len(answers)), err=True)
+    return answers[chosen - 1]

@@ -1,0 +1,1 @@
+"""A definition proposed from registers that nobody described yet."""

@@ -1,0 +1,213 @@
+"""Registers to cases: which column identifies them, in which form they stand, and which registers belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, Literal
+
+import numpy as np
+from msgspec import Struct
+
+from doorloop.base.arrays import Ints, Longs, Mask
+from doorloop.base.folding import fold_code, fold_header
+from doorloop.definition.parts import Key
+from doorloop.extracts.draft.groups import SINGLE, Column, Group
+from doorloop.registers.parse.words import show
+from doorloop.registers.profile.personal import is_of_events
+
+Without = Literal["no-dates", "no-key", "other-cases"]
+
+FILLED: Final = 0.75
+"""So many rows have an identifier."""
+ENOUGH: Final = 0.9
+"""A column of which so much is filled is as good as any."""
+REPEATED: Final = 0.5
+"""A column named like an identifier may repeat itself so far: rows of one case are merged."""
+LONG_ROWS: Final = 1.5
+"""A case of a long form has so many rows in the mean."""
+LONG_KINDS: Final = 1.2
+"""And so many different kinds of events."""
+LONG_PAIRS: Final = 0.5
+"""This share of the rows are different events of a case."""
+LONG_DATES: Final = 2
+"""A long form has so many columns of dates at most: one for the beginning, one for the end."""
+LINKED: Final = 0.3
+"""Two registers are of the same cases when they share this much of the identifiers of the smaller one."""
+
+
+class Event(Struct, frozen=True, eq=False):
+    """A kind of events of a long form: how it is written, and how many rows are of it."""
+
+    text: str
+    variants: tuple[str, ...]
+    n: int
+
+
+class Held(Struct, frozen=True, eq=False):
+    """A register with its identifier and its form.
+
+    Attributes:
+        ids: int32, the number of each row's case among all registers; -1 where it has none.
+        kind: the column of kinds, in a long form.
+        repeated: rows beyond the first of a case, in a form that should have one.
+    """
+
+    group: Group
+    key: Column
+    ids: Ints
+    kind: Column | None = None
+    repeated: int = 0
+
+    @property
+    def dates(self) -> list[Column]:
+        """List the columns of dates, those of births aside."""
+        return [column for column in self.group.columns if column.look.kind == "date" and column is not self.key]
+
+    @property
+    def others(self) -> list[Column]:
+        """List the columns that are neither the identifier nor the kind of event."""
+        return [column for column in self.group.columns if column is not self.key and column is not self.kind]
+
+    @property
+    def cases(self) -> int:
+        """Count the cases."""
+        return len(np.unique(self.ids[self.ids >= 0]))
+
+
+def settle(found: Sequence[Group], wanted: str = "") -> tuple[list[Held], list[tuple[Group, Without]]]:
+    """Find the identifier that links the registers; give those that it links, and why the others are left aside.
+
+    Args:
+        wanted: the header of the identifier that somebody chose.
+    """
+    dated = [group for group in found if any(column.look.kind == "date" for column in group.columns)]
+    aside: list[tuple[Group, Without]] = [(group, "no-dates") for group in found if group not in dated]
+    keyed = [group for group in dated if _candidates(group, wanted)]
+    aside += [(group, "no-key") for group in dated if group not in keyed]
+    if not keyed:
+        return [], aside
+    first = max(keyed, key=lambda group: len(group) * sum(one.look.kind == "date" for one in group.columns))
+    others = [group for group in found if group is not first]
+    key = max(_candidates(first, wanted), key=lambda column: (_links(column, others), *_merit(column, first)))
+    chosen = [(first, key)]
+    for group in others:
+        linked = max(group.columns, key=lambda column: _overlap(key, column), default=key)
+        if _overlap(key, linked) >= LINKED:
+            chosen.append((group, linked))
+            aside = [(one, why) for one, why in aside if one is not group]
+        elif group in keyed:
+            aside.append((group, "other-cases"))
+    return _numbered(chosen), aside
+
+
+def _candidates(group: Group, wanted: str = "") -> list[Column]:
+    """List the columns that may identify the cases of a register."""
+    if wanted:
+        return [one for one in group.columns if fold_header(one.header) == fold_header(wanted) and one.identity]
+    return [column for column in group.columns if _may_be_key(group, column)]
+
+
+def _may_be_key(group: Group, column: Column) -> bool:
+    found = column.identity
+    if found is None or column.look.kind in ("date", "birth") or found.filled < FILLED:
+        return False
+    if column.look.kind == "number" and found.rank <= 0 and column is not group.columns[0]:
+        return False  # an amount, or a count
+    alone = found.single >= SINGLE or (found.single >= REPEATED and found.rank > 0)
+    return alone or _kind_of(group, column) is not None
+
+
+def _merit(column: Column, group: Group) -> tuple[float, ...]:
+    """Rank an identifier: a named one first, then one that each row has and no two share, then the leftmost."""
+    found = column.identity
+    assert found is not None
+    place = -group.columns.index(column)
+    fits = found.single >= SINGLE or _kind_of(group, column) is not None
+    return (fits, found.rank, found.filled >= ENOUGH, round(found.single, 1), place)
+
+
+def _links(column: Column, others: Sequence[Group]) -> int:
+    return sum(any(_overlap(column, other) >= LINKED for other in group.columns) for group in others)
+
+
+def _overlap(one: Column, other: Column) -> float:
+    """Give the share of identifiers of the smaller column that the other one has too."""
+    first, second = one.identity, other.identity
+    if first is None or second is None or other.look.kind in ("date", "birth", "code", "codes"):
+        return 0.0
+    shared = len({*first.names} & {*second.names})
+    return shared / min(len(first.names), len(second.names))
+
+
+def _kind_of(group: Group, key: Column) -> Column | None:
+    """Find the column of kinds of a long form, whose identifiers repeat themselves; None for a wide form."""
+    found = key.identity
+    dates = sum(column.look.kind == "date" and column.look.filled > 0 for column in group.columns)
+    if found is None or found.rows_a_case < LONG_ROWS or dates > LONG_DATES:
+        return None
+    ranked = []
+    for column in group.columns:
+        if column is key or column.look.kind != "code" or column.look.share < FILLED:
+            continue
+        pairs = _pairs(found.ids, column)
+        cases = len(found.names)
+        if pairs / max(cases, 1) >= LONG_KINDS and pairs / len(group) >= LONG_PAIRS * found.filled:
+            ranked.append((is_of_events(column.header), pairs, column))
+    best = max(ranked, key=lambda one: one[:2], default=None)
+    return best[2] if best and (best[0] or found.rank > 0) else None
+
+
+def _pairs(ids: Ints, column: Column) -> int:
+    """Count the different pairs of case and value."""
+    rows = ids >= 0
+    size = len(column.cells.distinct)
+    return len(np.unique(ids[rows].astype(np.int64) * size + column.cells.codes[rows]))
+
+
+def _numbered(chosen: list[tuple[Group, Column]]) -> list[Held]:
+    """Give a case the same number in every register."""
+    places: dict[str, int] = {}
+    held = []
+    for group, key in chosen:
+        found = key.identity
+        assert found is not None
+        numbers = np.array([places.setdefault(name, len(places)) for name in found.names] + [-1], np.int32)
+        kind = _kind_of(group, key)
+        ids = numbers[found.ids]
+        again = 0 if kind else int((ids >= 0).sum()) - len(np.unique(ids[ids >= 0]))
+        held.append(Held(group, key, ids, kind, again))
+    return held
+
+
+def key_of(held: Sequence[Held]) -> Key:
+    """Put together how the identifier is written in all registers."""
+    keys = [one.key.identity.key for one in held if one.key.identity]
+    first = keys[0]
+    if any(key.letters for key in keys):
+        return Key(name=first.name, letters=True)
+    return Key(
+        name=first.name,
+        digits=tuple(sorted({length for key in keys for length in key.lengths})),
+        prefixes=tuple(sorted({prefix for key in keys for prefix in key.prefixes})),
+        pad=any(key.pad for key in keys),
+    )
+
+
+def events(kind: Column) -> list[Event]:
+    """List the kinds of events of a long form."""
+    return [Event(code.text, code.variants, code.n) for code in kind.look.codes]
+
+
+def by_case(moments: Longs, ids: Ints, size: int) -> Longs:
+    """Give the first moment of each case; 0 where it has none."""
+    rows = np.flatnonzero((ids >= 0) & (moments > 0))
+    rows = rows[np.argsort(moments[rows], kind="stable")][::-1]
+    found = np.zeros(size, np.int64)
+    found[ids[rows]] = moments[rows]  # of one case the last that is written stays: the first moment
+    return found
+
+
+def of_kind(kind: Column, event: Event) -> Mask:
+    """Tell for each row whether it is of a kind of events."""
+    words = {fold_code(word) for word in (event.text, *event.variants)}
+    return kind.cells.where(lambda cell: fold_code(show(cell)) in words)

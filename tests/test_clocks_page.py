@@ -1,0 +1,29 @@
+"""The examples of docs/clocks.md say what comes out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from kit.found import some
+from kit.steps_alone import define, figures, record, run_text
+
+PAGE = (Path(__file__).resolve().parents[1] / "docs/clocks.md").read_text("utf-8")
+BLOCK = re.compile(r"```toml\n(.+?)```\n\n```csv\n(.+?)```\n\n```answer\n(.+?)```", re.S)
+EXAMPLES = some(BLOCK.findall(PAGE))
+
+
+@pytest.mark.parametrize(
+    ("text", "rows", "answer"), EXAMPLES, ids=[answer.partition(":")[0] for *_, answer in EXAMPLES]
+)
+def test_an_example_says_what_comes_out(text: str, rows: str, answer: str) -> None:
+    fields = rows.splitlines()[0].split(";")[1:]
+    run = run_text(define("\n" + text, fields, register='zone = "Europe/Amsterdam"'), rows.strip())
+    lines = answer.strip().splitlines()
+    assert lines == [figures(record(run, "durations", line.partition(":")[0])) for line in lines]
+
+
+def test_every_block_is_part_of_an_example() -> None:
+    assert len(re.findall(r"^```answer$", PAGE, re.M)) == len(re.findall(r"^```csv$", PAGE, re.M)) == len(EXAMPLES)

@@ -1,0 +1,73 @@
+"""What is worked out for all cases, or for all moments, at once is what a loop over them gives."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from doorloop.registers.parse.dates import Habit, read_date
+from doorloop.registers.parse.moments import read_moments
+from doorloop.registers.parse.words import MissingWords
+from doorloop.registers.repeated import settle
+from kit.found import some
+
+WORDS = MissingWords(("onbekend",), ("n.v.t.",), ())
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3), st.integers(0, 2), st.integers(0, 1)), max_size=40))
+def test_the_row_of_the_lowest_rank_counts_and_the_first_of_equal_ones(rows: list[tuple[int, int, int, int]]) -> None:
+    """A row is its case, its value (0 for none), and two ranks."""
+    best: dict[int, int] = {}
+    conflicts = set()
+    for row, (case, value, *ranks) in enumerate(rows):
+        if not value:
+            continue
+        if case in best:
+            if rows[best[case]][1] != value:
+                conflicts.add(row)
+            if tuple(ranks) >= rows[best[case]][2:]:
+                continue
+        best[case] = row
+    values = np.array([row[1] for row in rows], np.int32)
+    kept = np.flatnonzero(values).astype(np.int32)
+    cases, one, other = (np.array([rows[at][column] for at in kept], np.int64) for column in (0, 2, 3))
+    found = settle(values, kept, cases, [one, other])
+    assert dict(zip(found.cases.tolist(), found.rows.tolist(), strict=True)) == best
+    assert {*found.conflicts.tolist()} == conflicts
+
+
+MOMENTS = st.builds(
+    lambda moment, sep, fraction, offset: f"{moment:%Y-%m-%d}{sep}{moment:%H:%M:%S}{fraction}{offset}",
+    st.datetimes(datetime(1989, 12, 30), datetime(2101, 1, 2)),
+    st.sampled_from("T "),
+    st.sampled_from(["", ".5", ".000", ".123456"]),
+    st.sampled_from(["", "Z", "+02:00", "-0330", "+01:00"]),
+)
+ODD = st.sampled_from(
+    [
+        *("2012-02-30T10:00:00", "2012-13-01T10:00:00", "2012-01-01T24:00:00", "2012-01-01T10:60:00"),
+        *("2012-01-01T10:00:60", "2012-01-01T10:00:00 (fax)", "2012-01-01", "12-3-2013", "", "onbekend"),
+        *("2012-01-01T10:00:00+1", "2012-01-01t10:00:00z", "2012-01-01T1\u0660:00:00", "2012/01/01T10:00:00Z"),
+    ]
+)
+
+
+@given(st.lists(MOMENTS | ODD, max_size=30), st.sampled_from(["", "Europe/Amsterdam"]))
+def test_moments_are_read_as_one_by_one(cells: list[str], zone: str) -> None:
+    found = read_moments(cells, Habit(zone=zone))
+    told = zip(found.positions.tolist(), found.days.tolist(), found.seconds.tolist(), strict=True)
+    for position, day, seconds in told:
+        assert (day, seconds, "") == read_date(cells[position], WORDS, Habit(zone=zone))
+
+
+def test_the_usual_moments_are_read_at_once() -> None:
+    begin = datetime(2012, 9, 5)
+    moments = [begin + timedelta(minutes=997 * n) for n in range(500)]
+    found = read_moments([f"{moment.isoformat()}.000+02:00" for moment in some(moments)], Habit())
+    assert found.positions.tolist() == [*range(500)]
+    assert found.days.tolist() == [moment.toordinal() for moment in moments]
+    assert found.seconds[0] == -1
+    assert found.days[0] == date(2012, 9, 5).toordinal()
