@@ -42,6 +42,7 @@ from doorloop.registers.parse.dates import (
 )
 from doorloop.registers.parse.keys import NO_KEY, SAMPLE, TOTALS, KeyReader
 from doorloop.registers.parse.moments import FEWEST, read_moments
+from doorloop.registers.parse.numbers import read_number
 from doorloop.registers.parse.words import MissingWords, show
 
 UNKNOWN_FATE = Text(nl="telt als onbekend", en="counts as unknown")
@@ -151,6 +152,12 @@ class Readers:
             found = reader.one(cell) if field.type == "code" else reader.several(cell)
             return Understood(found.value, NO_TIME, found.rule, partial(_nearest, reader, found.unknown))
 
+        def number(cell: Cell) -> Understood:
+            found = read_number(cell, self.words)
+            return Understood(found.value, NO_TIME, found.rule)
+
+        if field.type == "number":
+            return number
         return date if field.type in ("date", "birth") else code
 
 
