@@ -277,6 +277,36 @@ def test_the_header_stands_anywhere_and_regions_have_names_of_their_own(tmp_path
     assert durations(tmp_path, north, south) == right
 
 
+def test_headers_that_only_look_alike_stay_apart(tmp_path: Path) -> None:
+    cases = dates(60, 0, 20, 20)
+    head = ["Clientnr", "Gemeente", "Hulpvorm", "Aanbieder", "Datum verwijzing"]
+    rows = [[f"J-{n:04}", ("Noord", "Zuid")[n % 2], ("a", "b")[n % 2], "X", *case] for n, case in enumerate(cases)]
+    one = written(tmp_path / "wacht_a.csv", [[*head, "Aanmelding", "Besluit 1"], *rows[:30]])
+    two = written(tmp_path / "wacht_b.csv", [[*head[:4], "Verwezen op", "Afmelding", "Besluit 2"], *rows[30:]])
+    fields = drafted(tmp_path, one, two).spec.registers["wacht"].fields
+    assert {field.header: field.aliases for field in fields.values() if field.type == "date"} == {
+        "Datum verwijzing": (), "Verwezen op": (), "Aanmelding": (), "Afmelding": (), "Besluit 1": (),
+        "Besluit 2": (),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["woo", "wachtlijst-jeugdhulp"])
+def test_shipped_examples_are_found_without_their_definition(name: str, tmp_path: Path) -> None:
+    assert doorloop("sample", tmp_path / name, "-d", name).code == 0
+    definition, right = drafted(tmp_path, tmp_path / name), load(name)
+    (found,), (register,) = definition.spec.registers.values(), right.spec.registers.values()
+    headers = {
+        fold_header(text): field.type for field in found.fields.values() for text in (field.header, *field.aliases)
+    }
+    named = {
+        id: {headers[text] for text in map(fold_header, (field.header, *field.aliases)) if text in headers}
+        for id, field in register.fields.items()
+    }
+    assert all(field.type in named[id] for id, field in register.fields.items() if field.type in ("key", "date"))
+    assert all(named.values())
+    assert bool(definition.spec.key.together_with) == (name == "wachtlijst-jeugdhulp")
+
+
 def test_two_registers_of_the_same_cases_are_linked_and_others_are_left_aside(tmp_path: Path) -> None:
     cases = dates(40, 0, 30, 30)
     first: Rows = [

@@ -39,8 +39,10 @@ USUAL: Final = 0.95
 """Where no kind of event occurs in so many cases, a case begins with its first event, whatever that is."""
 FIRST: Final = "Eerste gebeurtenis"
 """The header of that, which stands in no file."""
-DIFFERENT: Final = 0.98
-"""An identifier and a date tell rows apart where so many pairs are different."""
+DIFFERENT: Final = 0.5
+"""An identifier and a date tell cases apart where so many of the identifiers that are repeated have several dates."""
+SLIPS: Final = 0.05
+"""Fewer identifiers that are repeated are slips."""
 LIFECYCLE: Final = re.compile(r"\b(?:lifecycle|transition|overgang)\b", re.I)
 """What a header of transitions says."""
 LINKED: Final = 0.3
@@ -222,11 +224,13 @@ def _together(group: Group, key: Column) -> Column | None:
     found = key.identity
     if found is None or found.single >= SINGLE:
         return None
+    repeats = np.bincount(found.ids[found.ids >= 0]) > 1
     for column in group.columns:
-        if column.look.kind == "date" and column.look.share >= SINGLE:
+        if column.look.kind == "date" and column.look.share >= ENOUGH and repeats.sum() >= SLIPS * len(repeats):
             rows = (found.ids >= 0) & (column.look.moments > 0)
-            pairs = np.stack([found.ids.astype(np.int64), column.look.moments])[:, rows]
-            if len(np.unique(pairs, axis=1)[0]) >= DIFFERENT * rows.sum():
+            pairs = np.unique(np.stack([found.ids.astype(np.int64), column.look.moments])[:, rows], axis=1)
+            several = np.bincount(pairs[0], minlength=len(repeats)) > 1
+            if several.sum() >= DIFFERENT * repeats.sum():
                 return column
     return None
 
