@@ -270,7 +270,12 @@ class RawTable(Struct, frozen=True):
 
     def row(self, line: int) -> int:
         """Give the sheet's row number of a line; of an event log the number of its event."""
-        return int(self.log.events[line] if self.log else self.rows[line])
+        return int(self.numbers[line])
+
+    @property
+    def numbers(self) -> Ints:
+        """Give the numbers that people know the lines by: the sheet's rows, of an event log its events."""
+        return self.log.events if self.log else self.rows
 
     def place(self, line: int, id: str) -> str:
         """Name the cell of a column in a line, as a spreadsheet shows it; of an event log the event and its case."""
