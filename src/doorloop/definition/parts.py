@@ -155,6 +155,7 @@ class Long(Part, frozen=True, kw_only=True):
         columns: the columns whose meaning depends on the kind, by a name of their own.
         kinds: the kinds of procedure by name.
         lifecycle: the column that tells the transition of an event, for kinds that ask for one.
+        listed: word for missing → the column that lists, divided by `;`, the kinds of which that is to be said.
         ignore: the kinds that are not wanted, `*` for all others: their rows are left out, and reported in one line.
         occurrence: which counts of events that occur more than once: the first or the last by date, never by row.
     """
@@ -163,6 +164,7 @@ class Long(Part, frozen=True, kw_only=True):
     columns: dict[str, LongColumn]
     kinds: dict[str, Kind]
     lifecycle: LongColumn | None = None
+    listed: dict[str, LongColumn] = {}
     ignore: tuple[str, ...] = ()
     occurrence: Literal["first", "last"] = "first"
 

@@ -86,6 +86,10 @@ class RawColumn(Struct, frozen=True):
         numbers = np.where(mask, (np.cumsum(own, dtype=np.int32) - 1)[self.codes], np.int32(len(here)))
         return RawColumn.of([*map(self.distinct.__getitem__, here.tolist()), ""], numbers)
 
+    def put(self, mask: Mask, cell: Cell) -> RawColumn:
+        """Put one cell into the rows of a mask."""
+        return RawColumn.of([*self.distinct, cell], np.where(mask, np.int32(len(self.distinct)), self.codes))
+
     def packed(self) -> RawColumn:
         """Give the column itself."""
         return self
