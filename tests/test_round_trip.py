@@ -11,6 +11,7 @@ import doorloop
 from doorloop.definition import load
 from doorloop.definition.as_log import as_log, describes_logs
 from doorloop.runs.report import report
+from kit import chance
 from kit.found import some
 from kit.processes import cli
 
@@ -51,6 +52,21 @@ def test_every_table_comes_back(form: str, age: str, key: Path, tables: dict[str
     assert csv_of(exported(tmp_path, key, form, age=age)) == tables
 
 
+@pytest.mark.parametrize("seed", [1, 2, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(3, 15))])
+def test_registers_drawn_by_chance_come_back(seed: int, key: Path, tmp_path: Path) -> None:
+    """With columns that are absent, milestones on unknown days and what does not apply."""
+    drawn = chance.registers(range(100 * seed, 100 * seed + 40), seed)
+    source = tmp_path / "registers"
+    source.mkdir()
+    for name, headers, rows in (("om.csv", chance.OM, drawn.om[0] + drawn.om[1]), ("ind.csv", chance.IND, drawn.ind)):
+        chance.write(source / name, headers, rows)
+    expected = csv_of(source)
+    found = doorloop.export(source, key=key, age="class")
+    for form, name in FILES.items():
+        (tmp_path / name).write_bytes(found.render([form], min_k=1)[name])
+        assert csv_of(tmp_path / name) == expected
+
+
 def test_a_report_of_all_groups_by_region_comes_back(key: Path, tmp_path: Path) -> None:
     options = {"all_groups": True, "by": "regio", "basis": "all", "peildatum": "2013-06-01"}
     log = exported(tmp_path, key, "xes", peildatum="2013-06-01")
@@ -61,7 +77,8 @@ def test_what_is_left_out_of_the_log_is_not_measured(key: Path, tmp_path: Path) 
     log = exported(tmp_path, key, "xes", without=["sepot", "geslacht"])
     found = report(log)
     by_step = {record["step"]: record for record in some(found["doorlooptijden"].records)}
-    assert by_step["aangifte_sepot"]["n"] == 0
+    assert (by_step["aangifte_sepot"]["measured"], by_step["aangifte_sepot"]["open"]) == (False, None)
+    assert by_step["ontvangst_verlening"]["measured"] is True
     by_variable = [one for one in some(found["kenmerken"].records) if one["variable"] == "geslacht"]
     assert {one["category"]: one["count"] for one in by_variable if one["group"] == "pilot"}["onbekend"] == 44
 

@@ -97,7 +97,7 @@ def _is_milestone(field: Field) -> bool:
 
 def _kind(id: str, field: Field) -> Kind:
     words = (word for word in (field.header, *field.aliases) if "!" not in word)
-    return Kind(fields={MOMENT: id}, variants=tuple(words))
+    return Kind(fields={MOMENT: id}, variants=tuple(words), if_any=True)
 
 
 def _classed(definition: Definition) -> Iterator[Variable]:

@@ -137,6 +137,7 @@ class Kind(Part, frozen=True, kw_only=True):
         lifecycle: only rows with one of these transitions are of this kind, such as `start` and `complete`.
         every: every row is of this kind, whatever it is spelled: for the first and the last event of a case.
         needed: registers in which no row is of this kind are refused.
+        if_any: the fields of this kind are absent where an event log has no event of it and does not declare it.
     """
 
     fields: dict[str, str]
@@ -144,6 +145,7 @@ class Kind(Part, frozen=True, kw_only=True):
     lifecycle: tuple[str, ...] = ()
     every: bool = False
     needed: bool = False
+    if_any: bool = False
     occurrence: Literal["first", "last"] | None = None
 
 

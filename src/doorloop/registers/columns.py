@@ -302,6 +302,7 @@ def _table(sheet: Sheet, header: Header, keys: KeyReader, findings: list[Finding
     body = _body(sheet, header, findings)
     positions = {id: found[0] for id, found in header.columns.items()}
     columns = {id: _through_merges(sheet, header, position).take(body) for id, position in positions.items()}
+    columns |= _declared(sheet, header, len(body))
     key = columns[header.shape.key]
     alike = isinstance(key, DigitColumn) and not keys.reads(key.length)
     odd = np.flatnonzero(key.where(lambda cell: keys.read(cell).number == NO_KEY, digits=alike))
@@ -323,7 +324,16 @@ def _table(sheet: Sheet, header: Header, keys: KeyReader, findings: list[Finding
         filled=np.sum([sheet.filled[at][body] for at in positions.values()], axis=0, dtype=np.int32),
     )
     shape = header.shape
-    return _widened(table, shape.long, findings, shape.zone) if shape.long else table
+    if shape.long is None:
+        return table
+    return _without_absent(_widened(table, shape.long, findings, shape.zone), shape.long, sheet.declared)
+
+
+def _declared(sheet: Sheet, header: Header, size: int) -> dict[str, Column]:
+    """Give an empty column to each field that an event log says that it can have, and has nowhere."""
+    none = RawColumn.of([""], np.zeros(size, np.int32))
+    texts = header.shape.headers.items() if sheet.declared else ()
+    return {id: none for id, names in texts if id not in header.columns and not sheet.declared.isdisjoint(names)}
 
 
 def _spans(sheet: Sheet, header: Header, position: int) -> list[tuple[int, int]]:
@@ -504,6 +514,14 @@ def _widened(table: RawTable, long: Long, findings: list[Finding], zone: str) ->
         filled=table.filled - unplaced,
         unplaced=unplaced,
     )
+
+
+def _without_absent(table: RawTable, long: Long, declared: frozenset[str]) -> RawTable:
+    """Leave out the fields of kinds that are there only if there is an event of them, and is none."""
+    kinds = [kind for name, kind in long.kinds.items() if kind.if_any and declared.isdisjoint((name, *kind.variants))]
+    fields = {id for kind in kinds for id in kind.fields.values() if id in table.columns} if table.log else set()
+    absent = {id for id in fields if not table.columns[id].where(is_filled, digits=True).any()}
+    return replace(table, columns={id: column for id, column in table.columns.items() if id not in absent})
 
 
 def _say_missing(table: RawTable, long: Long, columns: dict[str, Column]) -> None:

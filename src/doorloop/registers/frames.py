@@ -196,6 +196,8 @@ class Sheet(Struct, frozen=True, dict=True):
             sheet, both ends included; only the first cell of a range has a value. Sorted; of one cell there is none.
         remarks: what its reader has to tell of it.
         log: of an event log where its rows come from; None for a sheet of cells.
+        declared: of an event log the activities and the names of columns that it says it can have, though none may be
+            there.
     """
 
     file: str
@@ -210,6 +212,7 @@ class Sheet(Struct, frozen=True, dict=True):
     merges: tuple[Merge, ...] = ()
     remarks: tuple[Remark, ...] = ()
     log: Places | None = None
+    declared: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         return len(self.columns[0]) if self.columns else 0
