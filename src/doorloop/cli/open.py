@@ -39,6 +39,8 @@ def open(
     period: options.Period = "",
     where: options.Selection = None,
     date_order: options.DateOrder = "",
+    steps: options.Steps = None,
+    targets: options.Targets = None,
     memory: options.Memory = 1.0,
     strict: options.Strict = False,
     verbose: options.Verbose = False,
@@ -54,7 +56,7 @@ def open(
         found = lists.open_cases(
             sources,
             definition=definition,
-            changes=options.changes(column, period, where, date_order),
+            changes=options.changes(column, period, where, date_order, steps, targets),
             peildatum=peildatum,
             calendar=calendar,
             lang=lang,

@@ -14,9 +14,11 @@ from doorloop.base.language import Lang
 from doorloop.base.words import long_date, number, say
 from doorloop.cases.clocks import HourClock
 from doorloop.cases.conditions import holds
-from doorloop.cases.steps import StepTimes
+from doorloop.cases.reference import Reference
+from doorloop.cases.steps import Clock, StepTimes
 from doorloop.cases.targets import Terms
 from doorloop.definition.parts import Definition, StatutoryTerm, Step
+from doorloop.extracts.dues import Due, paused_dues
 from doorloop.extracts.open_steps import Board, Choice, Queue, Waiting, regions_of
 from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, Cases, happened, known
 from doorloop.tables.describe import Field
@@ -108,13 +110,13 @@ def _by_target(board: Board) -> Iterator[Waiting]:
             yield Waiting(step.id, label, step.by, cases[some], since[some], due[some], kind, rule)
 
 
-Due = tuple[Ints, str | None, Mask]
-"""The last day of a target in each of some cases, what counts it, and the cases; no rule where there is no last day."""
-
-
 def _dues(board: Board, step: Step, times: StepTimes, cases: Ints) -> Iterator[Due]:
     """Find the last day of the target of each open case, by its position."""
     since, everywhere = board.data.cases.values[step.start][cases], np.ones(len(cases), np.bool_)
+    if step.stopped_by and step.is_targeted:
+        clock = Clock.of(Reference(board.data.definition, board.peildatum, board.calendar))
+        yield from paused_dues(times, board.data.cases, clock, cases, board.choice.lang)
+        return
     if times.terms is not None:
         yield from _own_dues(board, times.terms, cases)
         return
