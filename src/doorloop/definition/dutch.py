@@ -27,6 +27,7 @@ NOUNS: Final = {
     "date field of this register": "datumveld van dit register",
     "definition": "definitie",
     "field": "veld",
+    "field of type 'number'": "veld van het type 'number'",
     "field beside the identifier": "veld naast het nummer",
     "field of that register": "veld van dat register",
     "field with a date or a code": "veld met een datum of een code",
@@ -37,6 +38,7 @@ NOUNS: Final = {
     "measure that is no difference itself": "maat die zelf geen verschil is",
     "milestone": "mijlpaal",
     "organisation": "organisatie",
+    "pause": "pauze",
     "register": "register",
     "step": "stap",
     "variable": "variabele",
@@ -150,6 +152,13 @@ WORDS: Final = {
         "'{text}' eindigt voordat het begint: wat over middernacht gaat, is van twee dagen"
     ),
     "these opening hours overlap": "deze openingsuren overlappen",
+    "'{name}' is a number of days, which cannot be taken from hours": (
+        "'{name}' is een aantal dagen, en dat gaat niet van uren af"
+    ),
+    "a step without pauses is the same gross and net": "een stap zonder pauzes is bruto en netto gelijk",
+    "a pause is either a stop and a restart, or a number of days": (
+        "een pauze heeft een stop en een hervatting, of een aantal dagen"
+    ),
     "a week without opening hours": "een week zonder openingsuren",
     "the mean of this step is in {units}": "het gemiddelde van deze stap is in {units}",
     "the period ends before it begins": "de periode eindigt voordat zij begint",

@@ -17,6 +17,7 @@ from doorloop.base.choices import likely
 from doorloop.base.errors import DefinitionError
 from doorloop.definition.checks import check
 from doorloop.definition.faults import Fault, Tell, stop
+from doorloop.definition.gross import with_gross
 from doorloop.definition.overlay import EXTENDS, UNCHANGED, Changes, Tree, merge
 from doorloop.definition.parts import Definition, Spec
 from doorloop.definition.refusal import REMEDY, refusal
@@ -77,7 +78,7 @@ def load(name: str = DEFAULT, changes: Changes = UNCHANGED) -> Definition:
     except msgspec.ValidationError as error:
         raise refusal(path.name, tree, str(error)) from None
     check(spec, path.name)
-    return Definition(spec=spec, sha256=digest.hexdigest(), path=path)
+    return Definition(spec=with_gross(spec), sha256=digest.hexdigest(), path=path)
 
 
 def load_text(text: str, path: Path) -> Definition:

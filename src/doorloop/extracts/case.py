@@ -17,6 +17,8 @@ from doorloop.base.findings import row_of, spot_text
 from doorloop.base.language import Lang
 from doorloop.base.words import SHORT_UNITS, in_unit, long_date, say
 from doorloop.cases.categories import Data
+from doorloop.cases.clocks import HourClock
+from doorloop.cases.pauses import Dated, Events, events_of
 from doorloop.cases.steps import StepTimes
 from doorloop.definition.parts import Definition, Step, Unit
 from doorloop.extracts.spots import Spot, row_at
@@ -171,9 +173,11 @@ def tell(life: Life) -> Document:
         f"{say('as_of', lang, day=day)} {say('as_of_means', lang)}",
     )
     about = say("calendar", lang, name=life.calendar.name, about=life.calendar.about(lang).rstrip("."))
+    short = life.definition.short_labels(lang)
     listings = [
         Sheet("milestones", say("milestones", lang), _milestone_items(lang), tuple(_milestones(life)), (about,)),
-        Sheet("steps", say("steps", lang), _step_items(lang), tuple(_steps(life)), (say("week", lang),)),
+        Sheet("steps", say("steps", lang), _step_items(lang), tuple(_steps(life)), (say("week", lang),), shorter=short),
+        Sheet("pauses", say("pauses", lang), _pause_items(lang), tuple(_pauses(life)), (say("note_pauses", lang),)),
         Sheet("undated", say("undated", lang), _undated_items(lang), tuple(_undated(life))),
         Sheet("findings", say("findings_sheet", lang), _finding_items(lang), tuple(_findings(life))),
     ]
@@ -210,7 +214,56 @@ def _dated(life: Life) -> list[tuple[date, str]]:
     fields = dict.fromkeys(id for one in registers for id, field in one.fields.items() if field.type == "date")
     events = (id for id in fields if id not in life.definition.deadlines)
     known = [(date.fromordinal(value), id) for id in events if (value := life.value(id)) > 0]
+    known += [one for one in _stops_and_restarts(life) if one not in known]
     return sorted(known, key=lambda one: one[0])
+
+
+def _halts(life: Life) -> Iterator[Events]:
+    """Give the stops and restarts of each pause, of all cases."""
+    day, spec = life.result.basis.peildatum.toordinal(), life.definition.spec
+    hours = HourClock(life.definition, life.calendar, day)
+    for pause in spec.pauses.values():
+        if not pause.days and life.data.cases.absent.isdisjoint(pause.fields):
+            yield events_of(pause, Dated(life.data.cases, life.definition, day, hours))
+
+
+def _stops_and_restarts(life: Life) -> Iterator[tuple[date, str]]:
+    """List the days on which the clock was stopped and restarted, each time that it was."""
+    for events in _halts(life):
+        mine = events.case == life.case
+        for field, days in ((events.pause.stop, events.stop), (events.pause.restart, events.restart)):
+            yield from ((date.fromordinal(day), field) for day in days[mine].tolist() if day > 0)
+
+
+def _pause_items(lang: Lang) -> tuple[Field, ...]:
+    return (
+        item("pause", hidden=True),
+        item("label", say("pause", lang)),
+        item("stop", say("since", lang), "date"),
+        item("restart", say("until", lang), "date"),
+        item("days", say("paused_days", lang), "count"),
+    )
+
+
+def _pauses(life: Life) -> Iterator[Listed]:
+    """List the pauses of the case: from when to when, and the days between; of one that goes on until the peildatum."""
+    spec, day = life.definition.spec, life.result.basis.peildatum.toordinal()
+    names = {id(pause): name for name, pause in spec.pauses.items()}
+    for events in _halts(life):
+        mine, name = events.case == life.case, names[id(events.pause)]
+        for stop, restart in zip(events.stop[mine].tolist(), events.restart[mine].tolist(), strict=True):
+            between = (restart - 1 if restart > 0 else day) - stop if stop > 0 and restart >= 0 else None
+            yield {
+                "pause": name,
+                "label": events.pause.label.say(life.lang),
+                "stop": date.fromordinal(stop) if stop > 0 else None,
+                "restart": date.fromordinal(restart) if restart > 0 else None,
+                "days": between if between is None or between >= 0 else None,
+            }
+    for name, pause in spec.pauses.items():
+        if pause.days and (days := life.value(pause.days)) > 0:
+            nothing: Listed = {"stop": None, "restart": None}
+            yield {"pause": name, "label": pause.label.say(life.lang), **nothing, "days": days}
 
 
 def _milestones(life: Life) -> Iterator[Listed]:

@@ -212,7 +212,8 @@ def _merge_row(merged: Merged, order: Order, row: int, case: int) -> Iterator[Fi
         mine, theirs = (_text(register, at, id) for at in (int(merged.first[case]), row))
         differ = bool(mine and theirs and fold_code(mine) != fold_code(theirs))
         fates[id] = "conflict" if differ else "filled" if theirs and not mine else ""
-    for id in (id for id, fate in fates.items() if fate == "conflict"):
+    every = definition.every_event if events else ()
+    for id in (id for id, fate in fates.items() if fate == "conflict" and id not in every):
         code = "event-repeated" if events and fields[id].type != "text" else "rows-conflict"
         which = OCCURRENCES[order.occurrence[id]] if events else ""
         yield about(register, row, id, fields[id], code, which=which, **details)
@@ -234,7 +235,8 @@ def _merge_events(merged: Merged, order: Order, case: Ints) -> Iterator[Doubt]:
         merged.origin[id][cases] = counts
     for id in (id for id, field in fields.items() if field.type == "text"):
         conflicts[id] = _other_texts(merged, id, case)
-    yield from _repeated(merged, order, case, {id: rows for id, rows in conflicts.items() if len(rows)})
+    told = conflicts.keys() - order.definition.every_event
+    yield from _repeated(merged, order, case, {id: rows for id, rows in conflicts.items() if len(rows) and id in told})
 
 
 def _repeated(merged: Merged, order: Order, case: Ints, conflicts: dict[str, Ints]) -> Iterator[Doubt]:
