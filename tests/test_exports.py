@@ -21,6 +21,8 @@ import doorloop
 from doorloop.base.errors import UsageError
 from doorloop.base.files import write_whole
 from doorloop.render import formats
+from doorloop.render.charts import _runs
+from doorloop.tables.plots import Panel
 from kit.exports import SAMPLE, files, machine, sample
 from kit.found import some
 from kit.processes import cli
@@ -294,6 +296,24 @@ def test_every_page_says_that_it_is_internal(tmp_path: Path, suffix: str) -> Non
     assert not suffix or first.first_page_header.paragraphs[-1].text == mark
     assert others
     assert all(section.header.is_linked_to_previous for section in others)
+
+
+def test_every_figure_and_every_printed_sheet_says_that_it_is_internal() -> None:
+    mark = "Intern, niet voor publicatie: hierin staan aantallen onder 10."
+    drawn = {name: data.decode() for name, data in files("svg").items() if name.endswith(".svg")}
+    assert [name for name, text in some(drawn.items()) if mark not in text] == []
+    book = load_workbook(io.BytesIO(files("xlsx")["report.xlsx"]))
+    assert [page.title for page in some(book.worksheets) if page.oddHeader.left.text != mark] == []
+
+
+def test_a_line_of_shares_joins_no_quarter_of_one_case_and_no_gap() -> None:
+    rows: tuple[dict[str, str | int | float | None], ...] = tuple(
+        {"quarter": f"2013-Q{q}", "percent": 50.0, "n": n} for q, n in ((1, 2), (2, 3), (3, 1), (4, 5))
+    )
+    order = ["2012-Q4", *(f"2013-Q{q}" for q in range(1, 5)), "2014-Q1"]
+    assert list(_runs(Panel("stap", rows), order)) == [list(rows[:2])]
+    apart = (rows[0], rows[3])
+    assert list(_runs(Panel("stap", apart), order)) == []
 
 
 def test_no_picture_of_another_document_is_in_it() -> None:

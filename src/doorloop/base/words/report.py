@@ -322,9 +322,9 @@ WORDS: Final = {
     "trend_title": Text(nl="{table}: aandeel binnen de streeftermijn", en="{table}: share within the target"),
     "trend_note": Text(
         nl="Per kwartaal van {date}, {group}. Zaken waarin de stap nog open is, tellen niet mee: de laatste kwartalen"
-        " vallen daardoor te gunstig uit.",
+        " vallen daardoor te gunstig uit. Een lijn verbindt opeenvolgende kwartalen met meer dan één zaak.",
         en="By quarter of {date}, {group}. Cases in which the step is still open do not count: that flatters the last"
-        " quarters.",
+        " quarters. A line joins quarters that follow each other and have more than one case.",
     ),
     "trend_told": Text(nl="{step}: {shares}", en="{step}: {shares}"),
     "trend_share": Text(nl="{quarter} {share} van {n}", en="{quarter} {share} of {n}"),
