@@ -306,6 +306,79 @@ def test_forty_sheets_of_one_register_are_one_line(tmp_path: Path) -> None:
     assert durations(tmp_path, path) == right
 
 
+def test_transitions_of_one_event_are_milestones_of_their_own(tmp_path: Path) -> None:
+    kinds = ("Decide", "Pay")
+    cases = dates(40, 0, 9, 9, 9)
+    names = [(kind, way) for kind in kinds for way in ("start", "complete")]
+    rows = [
+        [f"C{n:04}", kind, way, told(one, "%Y-%m-%d"), ("Anna", "Joris")[way == "start"], "web"]
+        for n, case in enumerate(cases)
+        for (kind, way), one in zip(names, case, strict=True)
+        if one
+    ]
+    headers = ["case", "activity", "lifecycle:transition", "time", "resource", "channel"]
+    path = written(tmp_path / "log.csv", [headers, *rows], ",")
+    definition = drafted(tmp_path, path)
+    register = definition.spec.registers["log"]
+    assert register.long is not None
+    assert {kind.lifecycle for kind in register.long.kinds.values()} == {("start",), ("complete",)}
+    assert "resource" not in register.fields
+    found = durations(tmp_path, path)
+    right = of_cases([f"{kind} {way}" for kind, way in names], cases)
+    assert {pair: right[pair] for pair in found} == found
+    assert set(pairwise(f"{kind} {way}" for kind, way in names)) <= found.keys()
+
+
+LOG = """<?xml version="1.0"?>
+<log xes.version="1.0" xmlns="http://www.xes-standard.org/">{}</log>"""
+TRACE = '<trace><string key="concept:name" value="zaak {}"/><string key="kanaal" value="{}"/>{}</trace>'
+EVENT = (
+    '<event><string key="concept:name" value="{}"/><date key="time:timestamp" value="{:%Y-%m-%d}T10:00:00Z"/></event>'
+)
+
+
+def test_an_event_log_is_a_register_too(tmp_path: Path) -> None:
+    kinds = ("Ontvangst", "Besluit", "Verzending")
+    cases = dates(40, 0, 20, 9)
+    traces = [
+        TRACE.format(
+            n, ("web", "balie")[n % 2], "".join(EVENT.format(k, d) for k, d in zip(kinds, case, strict=True) if d)
+        )
+        for n, case in enumerate(cases)
+    ]
+    path = tmp_path / "log.xes"
+    path.write_text(LOG.format("".join(traces)), encoding="utf-8")
+    drafted(tmp_path, path)
+    assert durations(tmp_path, path) == of_cases(kinds, cases)
+
+
+def test_clients_who_come_back_are_cases_with_their_date(tmp_path: Path) -> None:
+    cases = dates(60, 0, 30)
+    rows = [[20_000 + n % 40, a, b, f"tekst {n}"] for n, (a, b) in enumerate(cases)]
+    path = workbook(tmp_path / "z.xlsx", Z=[["Cliëntnummer", "Datum aanmelding", "Datum hulp", "Notitie"], *rows])
+    definition = drafted(tmp_path, path)
+    assert definition.spec.key.together_with == ("aanmelding",)
+    assert durations(tmp_path, path) == of_cases(("Datum aanmelding", "Datum hulp"), cases)
+
+
+def test_dates_before_1990_are_taken_where_they_are_many(tmp_path: Path) -> None:
+    cases = [(date(1980 + n % 30, 3, 1), date(1980 + n % 30, 3, 1 + n % 28)) for n in range(60)]
+    rows = [[1000 + n, *case] for n, case in enumerate(cases)]
+    path = written(tmp_path / "oud.csv", [["Zaak", "Ontvangst", "Besluit"], *rows])
+    definition = drafted(tmp_path, path)
+    assert definition.spec.registers["oud"].fields["ontvangst"].earliest == date(1980, 1, 1)
+    assert durations(tmp_path, path) == of_cases(("Ontvangst", "Besluit"), [list(case) for case in cases])
+
+
+def test_times_of_midnight_in_utc_are_read_by_the_clock_of_amsterdam(tmp_path: Path) -> None:
+    rows = [[1000 + n, f"2024-03-{1 + n % 28:02}T23:00:00Z", f"2024-06-{1 + n % 28:02}T22:00:00Z"] for n in range(40)]
+    path = written(tmp_path / "utc.csv", [["Zaak", "Ontvangst", "Besluit"], *rows])
+    definition = drafted(tmp_path, path)
+    assert definition.spec.registers["utc"].zone == "Europe/Amsterdam"
+    (n, average, _) = durations(tmp_path, path)["Ontvangst", "Besluit"]
+    assert (n, average) == (40, 92)
+
+
 # ---------------------------------------------------------------- what cannot be used
 
 

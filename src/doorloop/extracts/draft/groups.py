@@ -24,6 +24,8 @@ CLOSE: Final = 0.8
 """Headers that are so alike may name one column."""
 DATE: Final = re.compile("datum|date")
 DIGITS: Final = re.compile(r"\d+")
+OBJECTS: Final = "oceltype"
+"""The header of a log of objects that says of which kind they are, folded."""
 AMSTERDAM: Final = "Europe/Amsterdam"
 SINGLE: Final = 0.95
 """A column tells cases apart when so many of its identifiers are different."""
@@ -80,6 +82,8 @@ def _core(header: str) -> str:
 
 
 def _are_alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    if {text for text in one if text.startswith(OBJECTS)} != {text for text in other if text.startswith(OBJECTS)}:
+        return False
     shared, smaller = len(one & other), min(len(one), len(other))
     return shared >= min(SHARED, smaller) and shared >= ALIKE * smaller > 0
 
@@ -124,8 +128,9 @@ def _column(
     seen = {fold_header(first)}
     aliases = [text for text in others if not (fold_header(text) in seen or seen.add(fold_header(text)))]  # type: ignore[func-returns-value]
     cells = stacked(parts)
-    column = Column(first, tuple(aliases), spelled.total(), cells, look(cells, first), identity(cells, first))
-    return headers, column
+    seen_as = look(cells, first)
+    own = None if seen_as.kind in ("date", "birth") else identity(cells, first)
+    return headers, Column(first, tuple(aliases), spelled.total(), cells, seen_as, own)
 
 
 def _variants(tables: Sequence[Table], places: list[dict[str, int]], header: str, order: list[str]) -> list[str]:

@@ -14,7 +14,7 @@ from doorloop.base.language import Lang
 from doorloop.base.words import percent, say, text
 from doorloop.extracts.draft.fields import Field, Register
 from doorloop.extracts.draft.proposal import Proposal
-from doorloop.extracts.draft.registers import events
+from doorloop.extracts.draft.registers import MOST_KINDS, events
 from doorloop.registers.frames import EMPTY
 from doorloop.registers.profile.column import Code
 
@@ -76,6 +76,9 @@ class _Writing:
         yield from ("", "[unit]", f"register = {as_toml(own.unit.id)}", f"date = {as_toml(own.date.id)}")
         yield f"label = {as_toml(_said('draft.cases'))}"
         yield from ("", "[key]", f"name = {as_toml(_in_both(own.key.name.nl))}")
+        if own.unit.held.together:
+            together = next(field for field in own.unit.fields if field.column is own.unit.held.together)
+            yield f"together_with = {as_toml([together.id])} # {self._say('together')}"
         if own.key.letters:
             yield "letters = true"
             return
@@ -105,6 +108,7 @@ class _Writing:
         tree |= {"codes": field.codes} if field.codes else {}
         tree |= {"private": True} if field.private else {}
         tree |= {"date_order": "month-first"} if field.column.look.month_first else {}
+        tree |= {"earliest": date(early, 1, 1)} if (early := field.column.look.earliest) else {}
         notes = "; ".join(self._notes(field))
         return f"{field.id} = {as_toml(tree)}" + (f" # {comment(notes)}" if notes else "")
 
@@ -146,15 +150,20 @@ class _Writing:
         assert kind is not None
         yield from ("", f"[registers.{register.id}.long]", f"kind = {as_toml({'header': kind.header})}")
         yield f'occurrence = "first" # {self._say("occurrence")}'
+        if register.held.lifecycle:
+            yield f"lifecycle = {as_toml({'header': register.held.lifecycle.header})}"
+        yield from ['ignore = ["*"]'] if len(kind.look.codes) + kind.look.withheld > MOST_KINDS else []
         for name, column in register.moments.items():
             yield f"columns.{name} = {as_toml({'header': column.header})}"
         yield from ("", f"[registers.{register.id}.long.kinds]")
-        for event in events(kind):
-            names = {id(column): name for name, column in register.moments.items()}
-            own = [field for field in register.fields if field.event and field.event.text == event.text]
+        names = {id(column): name for name, column in register.moments.items()}
+        for event in events(register.held):
+            own = [field for field in register.fields if field.event and field.event.name == event.name]
             tree: Tree = {"fields": {names[id(field.column)]: field.id for field in own}}
-            tree |= {"variants": event.variants} if event.variants else {}
-            yield f"{as_key(event.text)} = {as_toml(tree)} # {self._say('rows', n=event.n)}"
+            variants = (event.text, *event.variants) if event.transition else event.variants
+            tree |= {"variants": variants} if variants else {}
+            tree |= {"lifecycle": [event.transition]} if event.transition else {}
+            yield f"{as_key(event.name)} = {as_toml(tree)} # {self._say('rows', n=event.n)}"
 
     def _codes(self, name: str, codes: Iterable[Code]) -> Iterator[str]:
         yield from ("", f"[codes.{name}.values]")
