@@ -15,7 +15,7 @@ from typing import ClassVar, Final, Literal, assert_never
 import msgspec
 
 from doorloop.base.folding import as_found
-from doorloop.base.language import Text
+from doorloop.base.language import Lang, Text
 
 Unit = Literal["werkdagen", "weken", "kalenderdagen", "uren"]
 Tick = Literal["werkdagen", "kalenderdagen", "seconden"]
@@ -374,6 +374,7 @@ class Step(Part, frozen=True, kw_only=True):
         target_field: the date field with the last day on which this case is in time; where it is empty the others hold.
         extensions: what lengthens the term of a case, one after the other.
         dropped: a target that was given up, as a text.
+        short: the label in fewer words, for a terminal that is narrow.
         where: only cases that meet all of these are in the step.
         open_when, closed_by: decide whether a started step is open, never n.
         reversed: what an end before its start means: left out with a warning, or counted as negative.
@@ -396,6 +397,7 @@ class Step(Part, frozen=True, kw_only=True):
     target_field: str = ""
     extensions: tuple[Extension, ...] = ()
     dropped: Text | None = None
+    short: Text | None = None
     where: tuple[When, ...] = ()
     open_when: tuple[When, ...] = ()
     closed_by: tuple[str, ...] = ()
@@ -946,6 +948,10 @@ class Definition(msgspec.Struct, frozen=True):
         """Name a field for readers: its label, else the header in both languages."""
         field = self.field(id)
         return field.label or Text(nl=field.header, en=field.header)
+
+    def short_labels(self, lang: Lang) -> dict[str, str]:
+        """Give the labels of steps that have a short form, with it."""
+        return {step.label.say(lang): step.short.say(lang) for step in self.spec.steps if step.short}
 
     def labels(self, field: str) -> dict[str, Code]:
         """Give the codes of a code field in their order; none where the registers have them."""
