@@ -81,6 +81,9 @@ def examine(name: str) -> Examined:
 def _wrong(tree: Tree, is_whole: bool) -> tuple[list[tuple[str, str]], Spec | None]:
     """Find what does not fit the types, and names that are not there: the path of each key, and what is wrong."""
     mended = mend(tree)
+    other = [(".".join(one.path), one.what) for one in mended.misfits if one.path == ("schema",)]
+    if other:
+        return other, None  # a file of another kind, or of another version: its keys mean something else
     found = [(".".join(one.path), one.what) for one in told(mended.misfits) if is_whole or not one.missing]
     if mended.spec and is_whole:
         found += (one for one in problems(mended.spec) if not mended.follows(*one))

@@ -36,6 +36,7 @@ class Heading(Struct, frozen=True):
         near: field → the letters of the column that is probably meant for it, and its header.
         others: letters → header of the columns that no field takes, those of `near` aside.
         is_read: whether its cells were looked at.
+        rows: how many rows below it hold anything; 0 of a sheet that was not looked at.
     """
 
     file: str
@@ -47,6 +48,7 @@ class Heading(Struct, frozen=True):
     near: Mapping[str, tuple[str, str]]
     others: Mapping[str, str]
     is_read: bool
+    rows: int = 0
 
 
 class Look(Struct, frozen=True):
@@ -89,7 +91,8 @@ def look(data: bytes, name: str, definition: Definition) -> Look:
         except SourceError as error:
             found.refused.append((sheet.name, error.what))
             continue
-        found.headings.extend([replace(heading, is_read=bool(tables))] if heading else ())
+        rows = sum(len(table.rows) for table in tables)
+        found.headings.extend([replace(heading, is_read=bool(tables), rows=rows)] if heading else ())
         found.tables.extend(tables)
         if tables or not heading:  # which says more of a sheet that is not read
             (aside if sheet.log and not heading else found.findings).extend(findings)
