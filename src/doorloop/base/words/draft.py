@@ -168,6 +168,7 @@ WORDS: Final = {
         nl="wie daar al is, wacht hier niet meer op", en="who is there already does not wait for this"
     ),
     "draft.step_label": Text(nl="{start} tot {end}", en="{start} to {end}"),
+    "draft.first_event": Text(nl="Eerste gebeurtenis", en="First event"),
     "draft.total": Text(nl="Aantal zaken", en="Number of cases"),
     "draft.counts": Text(nl="Bereikte mijlpalen", en="Milestones reached"),
     "draft.characteristics": Text(nl="Kenmerken", en="Characteristics"),

@@ -49,8 +49,8 @@ WORDS: Final = {
     "as_of_means": Text(nl="Wat daarna is gebeurd, telt niet mee.", en="What happened after that does not count."),
     "calendar": Text(nl="Kalender {name}: {about}.", en="Calendar {name}: {about}."),
     "note_crosstab": Text(
-        nl="n: zaken waarin dit is gebeurd, ook als de datum onbekend is.",
-        en="n: cases in which this happened, also where the date is unknown.",
+        nl="{groups}: zaken waarin dit is gebeurd, ook als de datum onbekend is.",
+        en="{groups}: cases in which this happened, also where the date is unknown.",
     ),
     "note_characteristics": Text(
         nl="n: alle {unit} in de periode. Onbekend blijft in de basis van een percentage, n.v.t. niet.",
@@ -58,11 +58,11 @@ WORDS: Final = {
     ),
     "note_durations": Text(
         nl="n: stappen met begin en einde bekend. Open: begonnen, op de peildatum niet afgesloten. Weg: een datum"
-        " onbekend, einde vóór begin, of einde zonder begin. Open en weg tellen niet in n, gemiddelde of kwantiel:"
-        " zolang er zaken open zijn, vallen die te laag uit.",
+        " onbekend, einde vóór begin, of einde zonder begin. Open en Weg tellen niet in n, Gem. of Med.: zolang er"
+        " zaken open zijn, vallen die te laag uit.",
         en="n: steps with start and end known. Open: started, not ended on the peildatum. Out: a date unknown, end"
-        " before start, or end without start. Open and out count in no n, mean or quantile: while cases are open"
-        " these come out too low.",
+        " before start, or end without start. Open and Out count in no n, Mean or Med.: while cases are open these"
+        " come out too low.",
     ),
     "note_counts": Text(
         nl="Aantallen gaan over zaken; een uitkomst telt vanaf haar beslissing.",
@@ -278,6 +278,16 @@ WORDS: Final = {
     "figure": Text(nl="Figuur", en="Figure"),
     "tables": Text(nl="Tabellen", en="Tables"),
     "figures": Text(nl="Figuren", en="Figures"),
+    "contents_list": Text(nl="Inhoud", en="Contents"),
+    "table_list": Text(nl="Tabellen", en="Tables"),
+    "figure_list": Text(nl="Figuren", en="Figures"),
+    "see_figures": Text(nl="Zie {figures}.", en="See {figures}."),
+    "about_day": Text(nl="{title}, stand op {day}.", en="{title}, as of {day}."),
+    "about_period": Text(
+        nl="{title}, zaken van {first} tot en met {last}, stand op {day}.",
+        en="{title}, cases of {first} up to and including {last}, as of {day}.",
+    ),
+    "about_sources": Text(nl="Bron: {registers}.", en="Source: {registers}."),
     "basis": Text(nl="Verantwoording", en="Basis"),
     "notes": Text(nl="Toelichting", en="Notes"),
     "page": Text(nl="Pagina {page} van {pages}", en="Page {page} of {pages}"),
@@ -314,9 +324,9 @@ WORDS: Final = {
     "trend_title": Text(nl="{table}: aandeel binnen de streeftermijn", en="{table}: share within the target"),
     "trend_note": Text(
         nl="Per kwartaal van {date}, {group}. Zaken waarin de stap nog open is, tellen niet mee: de laatste kwartalen"
-        " vallen daardoor te gunstig uit.",
+        " vallen daardoor te gunstig uit. Een lijn verbindt opeenvolgende kwartalen met meer dan één zaak.",
         en="By quarter of {date}, {group}. Cases in which the step is still open do not count: that flatters the last"
-        " quarters.",
+        " quarters. A line joins quarters that follow each other and have more than one case.",
     ),
     "trend_told": Text(nl="{step}: {shares}", en="{step}: {shares}"),
     "trend_share": Text(nl="{quarter} {share} van {n}", en="{quarter} {share} of {n}"),
@@ -408,12 +418,12 @@ WORDS: Final = {
     "cohort_within": Text(nl="Binnen", en="Within"),
     "note_course": Text(
         nl="In: stappen die in deze periode begonnen. Uit: afgesloten; Anders: gesloten door een andere gebeurtenis."
-        " Open: aan het einde van de periode. Uit/in: uit en anders gedeeld door in. Mediaan en Binnen (aandeel binnen"
+        " Open: aan het einde van de periode. Uit/in: Uit en Anders gedeeld door In. Mediaan en Binnen (aandeel binnen"
         " de streeftermijn) gaan over de stappen die in de periode begonnen, geschat op de peildatum: volgens"
         " Kaplan-Meier, of volgens Aalen-Johansen waar een stap ook anders kan eindigen (< 50 %: een kleiner deel"
         " eindigt op deze manier). De laatste periode loopt tot en met de peildatum.",
         en="In: steps that began in this period. Out: ended; Otherwise: closed by another event. Open: at the end of"
-        " the period. Out/in: out and otherwise divided by in. Median and Within (share within the target) are of the"
+        " the period. Out/in: Out and Otherwise divided by In. Median and Within (share within the target) are of the"
         " steps that began in the period, estimated on the peildatum: by Kaplan-Meier, or by Aalen-Johansen where a"
         " step can also end otherwise (< 50 %: a smaller share ends in this way). The last period ends on the"
         " peildatum.",

@@ -207,14 +207,14 @@ def _of_events(held: Held, size: int, moments: dict[str, Column]) -> Iterator[Fi
     headers = {fold_header(column.header) for column in held.group.columns}
     for event in events(held):
         rows = of_kind(held, event)
-        for name, moment in moments.items():
+        for name, moment in list(moments.items())[: 1 if event.every else None]:
             first = by_case(np.where(rows, moment.look.moments, 0), held.ids, size)
             if not first.any() and len(moments) > 1:
                 continue
-            text = event.name if len(moments) == 1 else f"{event.name} {moment.header}"
+            text = event.name if len(moments) == 1 or event.every else f"{event.name} {moment.header}"
             header = text if fold_header(text) not in headers else f"{text} ({moment.header})"
             yield Field(
-                _name(f"{event.name}_{name}" if len(moments) > 1 else event.name),
+                _name(event.name if len(moments) == 1 or event.every else f"{event.name}_{name}"),
                 header,
                 "date",
                 moment,
