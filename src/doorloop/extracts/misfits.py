@@ -67,8 +67,7 @@ class Misfit(Struct, frozen=True):
         return Text(nl=rule.remedy_nl, en=rule.remedy_en) if rule else text("sheet_refused_remedy")
 
 
-@dataclass(frozen=True)
-class Against:
+class Against(Struct, frozen=True):
     """What came of holding a definition against registers.
 
     Attributes:
