@@ -78,6 +78,21 @@ def test_a_remark_with_commas_is_no_row(tmp_path: Path) -> None:
     assert found(registers(tmp_path, text)) == [("row-remark", "info", "A8"), ("row-remark", "info", "A9")]
 
 
+def test_a_case_whose_identifier_is_the_header_is_no_header(tmp_path: Path) -> None:
+    """Somebody wrote `Vnr` where the number belongs; the row is a case all the same."""
+    lines = om_text().splitlines()
+    lines[3] = "Vnr;" + lines[3].partition(";")[2]
+    folder = registers(tmp_path, "\n".join(lines))
+    assert [one for one in found(folder) if one[1] != "info"] == [("key-malformed", "error", "A4")]
+    assert json.loads(doorloop("check", folder, "-f", "json").out)["summary"]["linkage"]["counted"] == 6
+
+
+def test_a_header_once_more_in_other_words_is_one(tmp_path: Path) -> None:
+    lines = om_text().splitlines()
+    again = "Vnr;" + lines[0].partition(";")[2].replace("Datum sepot;", "Sepotdatum;").upper()
+    assert found(registers(tmp_path, "\n".join([*lines[:4], again, *lines[4:]]))) == [("row-header", "info", "A5")]
+
+
 # ---------------------------------------------------------------- registers without a row
 
 

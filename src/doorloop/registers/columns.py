@@ -78,6 +78,11 @@ class Header(Struct, frozen=True, dict=True):
         """Give every way to write the key's header, folded."""
         return frozenset(fold_header(text) for text in self.shape.headers[self.shape.key])
 
+    @cached_property
+    def all_texts(self) -> frozenset[str]:
+        """Give every way to write a header of the shape, folded."""
+        return frozenset(fold_header(text) for texts in self.shape.headers.values() for text in texts)
+
     @property
     def rows(self) -> tuple[int, ...]:
         """List the rows (0-based) that it stands in."""
@@ -124,8 +129,8 @@ class Headers:
         self._ids: dict[str, list[tuple[int, str]]] = {}
         for index, shape in enumerate(self.shapes):
             for id, texts in shape.headers.items():
-                for text in texts:
-                    self._ids.setdefault(fold_header(text), []).append((index, id))
+                for text in dict.fromkeys(map(fold_header, texts)):  # spellings that differ in nothing that counts
+                    self._ids.setdefault(text, []).append((index, id))
         starts = "".join(name[:1] + name[:1].upper() for name in self._ids)
         self._others = frozenset(ascii_letters + digits) - frozenset(starts)
         self._cache: dict[str, list[tuple[int, str]]] = {}
@@ -414,7 +419,10 @@ def _repeats(row: list[Cell], header: Header, key: int, sheet: Sheet) -> bool:
         if row[key] == origin[key]:
             texts = [(str(x), str(y)) for x, y in zip(origin, row, strict=True) if x != ""]
             return 2 * sum(x == y for x, y in texts) >= len(texts)
-    return fold_header(row[key]) in header.key_texts
+    others = [fold_header(show(cell)) for position, cell in enumerate(row) if position != key and is_filled(cell)]
+    return fold_header(row[key]) in header.key_texts and 2 * sum(one in header.all_texts for one in others) >= len(
+        others
+    )
 
 
 class Kinds(Struct, frozen=True):
