@@ -203,9 +203,9 @@ def find_tables(sheets: Iterable[Sheet], definition: Definition) -> tuple[list[R
         else:
             findings += _columns(sheet, header, headers.nearest)
             findings += _hidden(sheet, header)
-            findings += _merges(sheet, header)
-            findings += _above(sheet, header, headers.keys)
-            tables.append(_table(sheet, header, headers.keys, findings))
+            findings += [*_merges(sheet, header), *_merged_across(sheet, header)]
+            findings += (above := list(_above(sheet, header, headers.keys)))
+            tables.append(replace(_table(sheet, header, headers.keys, findings), above=len(above)))
     findings += (finding for sheet in skipped for finding in _skipped(sheet, headers, other=bool(tables)))
     refused = [one for one in incomplete if not tables or one[1].shape.key in one[1].columns]
     if refused:
@@ -356,6 +356,18 @@ def _merges(sheet: Sheet, header: Header) -> Iterator[Finding]:
             top, low = full[0]
             at, gaps = _cell(sheet, top, position), {"n": str(low - top + 1), "times": str(len(full))}
             yield _about(sheet, "merged-read", header.shape.register, at, **gaps)
+
+
+def _merged_across(sheet: Sheet, header: Header) -> Iterator[Finding]:
+    """Warn of each value that is merged over columns of several fields, of which the first alone has it."""
+    key = header.columns[header.shape.key][0] + sheet.first_column
+    fields = {found[0] + sheet.first_column for found in header.columns.values()}
+    for top, left, _, right in sheet.merges:
+        is_below = header.row < top < len(sheet) and not left <= key <= right  # over the identifier it is a title
+        covered = fields & set(range(left, right + 1))
+        if is_below and len(covered) > 1 and sheet.filled[left - sheet.first_column][top]:
+            at = _cell(sheet, top, left - sheet.first_column)
+            yield _about(sheet, "merged-across", header.shape.register, at, n=str(len(covered)))
 
 
 def _through_merges(sheet: Sheet, header: Header, position: int) -> Column:
