@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doorloop.definition.checks import doubts, problems
 from doorloop.definition.faults import Fault
@@ -22,8 +24,7 @@ ANY: Final = "*"
 """Stands in the path of a key for every name."""
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(Struct, frozen=True):
     """One file of a definition as it is written: what it says, and where."""
 
     path: Path
@@ -31,8 +32,7 @@ class Written:
     places: Positions
 
 
-@dataclass(frozen=True)
-class Examined:
+class Examined(Struct, frozen=True):
     """A definition file, looked at as a whole.
 
     Attributes:

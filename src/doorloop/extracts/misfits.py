@@ -6,8 +6,9 @@ Each is told once, with the number of its cells or sheets. What a private column
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from doorloop.base.findings import Finding, shown
 from doorloop.base.folding import fold_code
@@ -35,8 +36,7 @@ LIKE: Final = {"register-absent": "field-absent"}
 ZONE: Final = "Europe/Amsterdam"
 
 
-@dataclass(frozen=True)
-class Misfit:
+class Misfit(Struct, frozen=True):
     """One thing that the definition has no place for.
 
     Attributes:
@@ -67,8 +67,7 @@ class Misfit:
         return Text(nl=rule.remedy_nl, en=rule.remedy_en) if rule else text("sheet_refused_remedy")
 
 
-@dataclass(frozen=True)
-class Against:
+class Against(Struct, frozen=True):
     """What came of holding a definition against registers.
 
     Attributes:

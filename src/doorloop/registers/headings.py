@@ -6,9 +6,10 @@ A sheet that a run would refuse, or leave aside, is looked at too: there the def
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doorloop.base.errors import SourceError
 from doorloop.base.findings import Finding
@@ -25,8 +26,7 @@ NEAR = 2
 """A row of which this many headers fit, or nearly do, is meant as the header of a register."""
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """The header of one sheet.
 
     Attributes:
@@ -51,8 +51,7 @@ class Heading:
     rows: int = 0
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Struct, frozen=True):
     """What one file has for a definition.
 
     Attributes:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from doorloop.base import isolated
 from doorloop.base.errors import DoorloopError
@@ -22,8 +23,7 @@ from doorloop.registers.headings import Heading, Look, look
 from doorloop.runs import asked
 
 
-@dataclass(frozen=True)
-class Looked:
+class Looked(Struct, frozen=True):
     """What all sources have for a definition.
 
     Attributes:
