@@ -33,7 +33,7 @@ from doorloop.definition.checks import doubts
 from doorloop.definition.load import load_text
 from doorloop.extracts.draft.proposal import Choices, Proposal, propose
 from doorloop.extracts.draft.text import written as written_text
-from doorloop.registers.frames import RawColumn, Sheet
+from doorloop.registers.frames import Column, RawColumn, Sheet
 from doorloop.registers.profile.tables import Aside, Table, find_table
 from doorloop.registers.read import read
 from kit.found import some
@@ -480,7 +480,7 @@ def sheets(draw: st.DrawFn) -> Sheet:
         cells = CELLS["date" if name == "Moment" else draw(st.sampled_from(sorted(CELLS)))]
         distinct = draw(st.lists(cells | st.just("") if name != "Moment" else cells, min_size=1, max_size=size))
         drawn.append((name, [distinct[at % len(distinct)] for at in range(size)]))
-    columns = [RawColumn.of([name, *rows], np.arange(size + 1, dtype=np.int32)) for name, rows in drawn]
+    columns: list[Column] = [RawColumn.of([name, *rows], np.arange(size + 1, dtype=np.int32)) for name, rows in drawn]
     return Sheet(
         file=draw(st.sampled_from(["a.csv", "b.csv"])),
         name=draw(st.sampled_from(["", "Blad1", "con"])),
@@ -562,22 +562,22 @@ def test_questions_settle_identifier_date_and_steps(tmp_path: Path, monkeypatch:
     source = workbook(tmp_path / "x.xlsx", Z=[["Zaaknummer", "Dossiernummer", "Ontvangst", "Intake", "Besluit"], *rows])
     assert doorloop("definition", "draft", source, "--ask").code == 2
     monkeypatch.setattr(cli, "is_asked_in_person", lambda: True)
-    answers = iter([2, 2])
-    monkeypatch.setattr("typer.prompt", lambda *_args, **_more: next(answers))
-    refused: list[str] = []
+    answers = iter([2, 2, "1, 9", "1"])
+    asked: list[str] = []
 
-    def refuse(question: str, **_more: object) -> bool:
-        refused.append(question)
-        return False
+    def answer(question: str, **_more: object) -> object:
+        asked.append(question)
+        return next(answers)
 
-    monkeypatch.setattr("typer.confirm", refuse)
+    monkeypatch.setattr("typer.prompt", answer)
     found = doorloop("definition", "draft", source, "--ask", "-o", tmp_path / "x.toml")
     assert found.code == 0, found.err
     spec = load(str(tmp_path / "x.toml")).spec
     assert spec.key.name.nl == "Dossiernummer"
     assert spec.registers["x"].fields[spec.unit.date].header == "Intake"
-    assert refused
-    assert spec.steps == ()
+    assert asked[-1] == asked[-2]  # there is no ninth step
+    assert len(spec.steps) == 1
+    assert "‘Ontvangst’ tot ‘Intake’ (" in found.err
 
 
 # ---------------------------------------------------------------- persons
