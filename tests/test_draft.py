@@ -488,8 +488,9 @@ def sheets(draw: st.DrawFn) -> Sheet:
     )
 
 
+@pytest.mark.slow
 @given(st.lists(sheets(), min_size=1, max_size=3))
-@settings(max_examples=150)
+@settings(max_examples=200)
 def test_any_table_gives_a_definition_that_holds_or_a_reason(found: list[Sheet]) -> None:
     tables = [find_table(sheet) for sheet in found]
     kept = [one for one in tables if isinstance(one, Table)]
