@@ -791,6 +791,16 @@ _ALL = (
     ),
     # ── Columns, sheets, files ───────────────────────────────────────────────────────────────────
     Rule(
+        "alias-without-file",
+        "warning",
+        "Kop voor een bestand dat er niet is",
+        "Header for a file that is not there",
+        "‘{header}’ geldt alleen voor {named}, en daarin is geen register gelezen",
+        "‘{header}’ holds for {named} alone, and no register was read in it",
+        "Controleer de bestandsnaam vóór het uitroepteken.",
+        "Check the name of the file before the exclamation mark.",
+    ),
+    Rule(
         "field-absent",
         "warning",
         "Veld zonder kolom",

@@ -124,7 +124,7 @@ def _registers(spec: parts.Spec) -> Iterator[Problem]:
 def _headers(path: str, register: parts.Register) -> Iterator[Problem]:
     """Find headers of two fields, or of a field and a column of the long form; also those of one file alone."""
     aliases = (alias for field in register.fields.values() for alias in field.aliases)
-    for file in dict.fromkeys(["", *(alias.rpartition("!")[0] for alias in aliases)]):
+    for file in dict.fromkeys(["", *(parts.split_alias(alias)[0] for alias in aliases)]):
         seen: dict[str, str] = {}
         own = register.for_file(file)
         named = [(f"fields.{id}", (field.header, *field.aliases)) for id, field in own.fields.items()]

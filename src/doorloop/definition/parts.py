@@ -115,11 +115,16 @@ class Field(Part, frozen=True, kw_only=True):
         return self.type == "code" and not self.codes
 
 
+def split_alias(alias: str) -> tuple[str, str]:
+    """Divide an alias into the file that it holds for, none for all, and the header; one may end in `!` itself."""
+    file, _, header = alias.rstrip("!").rpartition("!")
+    return file, header
+
+
 def _aliases_for(name: str, aliases: Iterable[str]) -> Iterator[str]:
-    for alias in aliases:
-        file, sign, header = alias.rpartition("!")
-        if not sign or file == name:
-            yield header if sign else alias
+    for file, header in map(split_alias, aliases):
+        if file in ("", name):
+            yield header
 
 
 class LongColumn(Part, frozen=True, kw_only=True):
