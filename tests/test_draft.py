@@ -9,6 +9,7 @@ import re
 import shlex
 import shutil
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from itertools import combinations, pairwise
@@ -16,6 +17,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -23,13 +25,15 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from doorloop import report
+from doorloop.base.errors import SourceError
 from doorloop.base.folding import fold_header
 from doorloop.cli import draft as cli
 from doorloop.definition import Definition, load
 from doorloop.definition.checks import doubts
-from doorloop.extracts.draft.proposal import Choices, propose
+from doorloop.definition.load import load_text
+from doorloop.extracts.draft.proposal import Choices, Proposal, propose
 from doorloop.extracts.draft.text import written as written_text
-from doorloop.registers.frames import Sheet
+from doorloop.registers.frames import Column, RawColumn, Sheet
 from doorloop.registers.profile.tables import Aside, Table, find_table
 from doorloop.registers.read import read
 from kit.found import some
@@ -448,6 +452,60 @@ def test_times_of_midnight_in_utc_are_read_by_the_clock_of_amsterdam(tmp_path: P
     assert (n, average) == (40, 92)
 
 
+# ---------------------------------------------------------------- anything
+
+HEADERS = (
+    "Zaak Zaaknummer ID Datum Datum_Datum date Ontvangst Besluit Status CON aux 会議 été é́ \"quoted\" 'x' a\\b [t] a.b "
+    "# !x x!y Aantal Naam Geboren Soort activity case lifecycle time zaken Zaken total"
+).split()
+CELLS: dict[str, st.SearchStrategy[Any]] = {
+    "date": st.dates(date(1950, 1, 1), date(2040, 1, 1)),
+    "text date": st.dates(date(2000, 1, 1), date(2030, 1, 1)).map(lambda day: f"{day:%d-%m-%Y}"),
+    "number": st.integers(0, 10**12),
+    "small": st.integers(0, 3),
+    "fraction": st.floats(-1e6, 1e6, allow_nan=False),
+    "code": st.sampled_from(["a", "A ", "b; a", "b", "onbekend", "n.v.t.", "ja", "J", "N", "nee", "\\"]),
+    "text": st.text(max_size=12),
+    "moment": st.datetimes(datetime(2000, 1, 1), datetime(2030, 1, 1)).map(lambda moment: f"{moment:%Y-%m-%dT%H:%M}Z"),
+}
+
+
+@st.composite
+def sheets(draw: st.DrawFn) -> Sheet:
+    """Draw a sheet: headers that people write, columns of any kind, gaps."""
+    size, rows_a_case = draw(st.integers(2, 24)), draw(st.integers(1, 3))
+    first = draw(st.integers(10**3, 10**9))
+    drawn: list[tuple[str, list[Any]]] = [("Zaak", [first + at // rows_a_case for at in range(size)])]
+    for name in ["Moment", *draw(st.lists(st.sampled_from(HEADERS), max_size=6))]:
+        cells = CELLS["date" if name == "Moment" else draw(st.sampled_from(sorted(CELLS)))]
+        distinct = draw(st.lists(cells | st.just("") if name != "Moment" else cells, min_size=1, max_size=size))
+        drawn.append((name, [distinct[at % len(distinct)] for at in range(size)]))
+    columns: list[Column] = [RawColumn.of([name, *rows], np.arange(size + 1, dtype=np.int32)) for name, rows in drawn]
+    return Sheet(
+        file=draw(st.sampled_from(["a.csv", "b.csv"])),
+        name=draw(st.sampled_from(["", "Blad1", "con"])),
+        columns=columns,
+    )
+
+
+@pytest.mark.slow
+@given(st.lists(sheets(), min_size=1, max_size=3))
+@settings(max_examples=200)
+def test_any_table_gives_a_definition_that_holds_or_a_reason(found: list[Sheet]) -> None:
+    tables = [find_table(sheet) for sheet in found]
+    kept = [one for one in tables if isinstance(one, Table)]
+    aside = [one for one in tables if isinstance(one, Aside)]
+    with suppress(SourceError):
+        holds(propose(kept, aside, Choices(), "nl"))
+
+
+def holds(proposal: Proposal) -> None:
+    """Check that a proposed definition holds, without a doubt."""
+    definition = load_text(written_text(proposal, "nl"), Path("draft.toml"))
+    assert list(doubts(definition.spec)) == []
+    assert definition.spec.unit.date in definition.spec.registers[definition.spec.unit.register].fields
+
+
 # ---------------------------------------------------------------- what cannot be used
 
 
@@ -505,22 +563,22 @@ def test_questions_settle_identifier_date_and_steps(tmp_path: Path, monkeypatch:
     source = workbook(tmp_path / "x.xlsx", Z=[["Zaaknummer", "Dossiernummer", "Ontvangst", "Intake", "Besluit"], *rows])
     assert doorloop("definition", "draft", source, "--ask").code == 2
     monkeypatch.setattr(cli, "is_asked_in_person", lambda: True)
-    answers = iter([2, 2])
-    monkeypatch.setattr("typer.prompt", lambda *_args, **_more: next(answers))
-    refused: list[str] = []
+    answers = iter([2, 2, "1, 9", "1"])
+    asked: list[str] = []
 
-    def refuse(question: str, **_more: object) -> bool:
-        refused.append(question)
-        return False
+    def answer(question: str, **_more: object) -> object:
+        asked.append(question)
+        return next(answers)
 
-    monkeypatch.setattr("typer.confirm", refuse)
+    monkeypatch.setattr("typer.prompt", answer)
     found = doorloop("definition", "draft", source, "--ask", "-o", tmp_path / "x.toml")
     assert found.code == 0, found.err
     spec = load(str(tmp_path / "x.toml")).spec
     assert spec.key.name.nl == "Dossiernummer"
     assert spec.registers["x"].fields[spec.unit.date].header == "Intake"
-    assert refused
-    assert spec.steps == ()
+    assert asked[-1] == asked[-2]  # there is no ninth step
+    assert len(spec.steps) == 1
+    assert "‘Ontvangst’ tot ‘Intake’ (" in found.err
 
 
 # ---------------------------------------------------------------- persons

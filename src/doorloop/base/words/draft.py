@@ -183,8 +183,11 @@ WORDS: Final = {
         nl="Aan welke kolom is een zaak te herkennen? Nummer", en="Which column tells cases apart? Number"
     ),
     "draft.ask_date": Text(nl="Op welke datum telt een zaak? Nummer", en="Which date counts a case? Number"),
-    "draft.ask_step": Text(
-        nl="De stap ‘{start}’ tot ‘{end}’ opnemen ({n} {n:zaak|zaken})?",
-        en="Take the step ‘{start}’ to ‘{end}’ ({n} {n:case|cases})?",
+    "draft.step_said": Text(
+        nl="‘{start}’ tot ‘{end}’ ({n} {n:zaak|zaken})", en="‘{start}’ to ‘{end}’ ({n} {n:case|cases})"
+    ),
+    "draft.ask_steps": Text(
+        nl="Welke stappen niet? Nummers, of Enter voor alle stappen",
+        en="Which steps not? Numbers, or Enter for all steps",
     ),
 }
