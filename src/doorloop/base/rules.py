@@ -851,6 +851,16 @@ _ALL = (
         "See whether the value belongs to every row; if not, take the merge apart.",
     ),
     Rule(
+        "merged-across",
+        "warning",
+        "Cel samengevoegd over meer velden",
+        "Cell merged over several fields",
+        "één cel over de kolommen van {n} velden; alleen de eerste heeft de waarde, de andere gelden als leeg",
+        "one cell over the columns of {n} fields; the first alone has the value, the others count as empty",
+        "Hef de samenvoeging op, en vul elke cel.",
+        "Take the merge apart, and fill each cell in.",
+    ),
+    Rule(
         "column-twice",
         "warning",
         "Kolom dubbel",

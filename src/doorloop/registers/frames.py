@@ -255,6 +255,7 @@ class RawTable(Struct, frozen=True):
         unplaced: int32, how many further cells of each row of a long form have no field for its kind.
         left_out: rule → the lines that are left out before their cells are read.
         log: of an event log where each line comes from.
+        above: how many rows above the header have an identifier; they are not read.
     """
 
     register: str
@@ -274,6 +275,7 @@ class RawTable(Struct, frozen=True):
     unplaced: Ints = field(default_factory=lambda: np.empty(0, np.int32))
     left_out: dict[str, Ints] = field(default_factory=dict)
     log: Places | None = None
+    above: int = 0
 
     def row(self, line: int) -> int:
         """Give the sheet's row number of a line; of an event log the number of its event."""
