@@ -8,6 +8,7 @@ import random
 import re
 import shlex
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
@@ -670,6 +671,21 @@ def test_a_sheet_of_a_template_is_no_register() -> None:
     found = find_table(lists)
     assert isinstance(found, Aside)
     assert found.why == "lists"
+
+
+@pytest.mark.slow
+@pytest.mark.shared
+def test_workbooks_of_other_programs_give_a_draft_or_a_reason(shared: Path) -> None:
+    paths = sorted(
+        path for path in (shared / "corpus/workbooks").rglob("*") if path.suffix.lower() in (".xlsx", ".xls", ".ods")
+    )
+    outcomes = Counter[str]()
+    for path in some(paths[::16]):
+        found = doorloop("definition", "draft", path)
+        outcomes[str(found.code)] += 1
+        assert found.code in (0, 3), (path.name, found.err)
+        assert found.code or found.out.startswith("# Voorstel"), path.name
+    assert outcomes["3"] > 20
 
 
 # ---------------------------------------------------------------- the page
