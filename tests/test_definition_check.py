@@ -224,6 +224,13 @@ def test_what_is_no_definition_ends_in_errors(tmp_path: Path, content: bytes) ->
     assert 1 <= len(found.out.splitlines()) <= 60
 
 
+def test_a_file_of_another_kind_has_one_error(tmp_path: Path) -> None:
+    path = tmp_path / "published.toml"
+    path.write_text('name = "x"\nschema = "doorloop.publication/1"\n[tables.a]\nrows = 1\n', "utf-8")
+    (line,) = doorloop("definition", "check", path, "--lang", "en").out.splitlines()
+    assert line.startswith("published.toml:2: schema: invalid enum value 'doorloop.publication/1'")
+
+
 # ---------------------------------------------------------------- lines
 
 ODD = """\

@@ -102,7 +102,7 @@ def test_names_are_found_whatever_their_case() -> None:
         (("handovers", SAMPLE, "--by", "REGIO"), ("handovers", SAMPLE, "--by", "regio")),
         (("report", SAMPLE, "--peildatum", "1/7/13"), ("report", SAMPLE, "--peildatum", "2013-07-01")),
         (("workdays", "5/9/12", "19-9-12"), ("workdays", "2012-09-05", "2012-09-19")),
-        (("workdays", "5/9/12", "4/4/13", "--calendar", "RIJK"), ("workdays", "5/9/12", "4/4/13", "--calendar", "rijk")),
+        (("workdays", "5/9/12", "1/4/13", "--calendar", "RIJK"), ("workdays", "5/9/12", "1/4/13", "--calendar=rijk")),
         (("deadline", "1-7-13", "10 werkdagen"), ("deadline", "2013-07-01", "10wd")),
         (("deadline", "1-7-13", "6 Weken", "--statutory"), ("deadline", "2013-07-01", "6w", "--statutory")),
     ],

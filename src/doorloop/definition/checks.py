@@ -56,11 +56,22 @@ def doubts(spec: parts.Spec) -> Iterator[Problem]:
 
 def _other_way(spec: parts.Spec, step: parts.Step) -> str:
     """Give the milestone by which another step comes to the same end, if not every case is on its way to it."""
-    awaited = {one.end for one in spec.steps if one.start == spec.unit.date and one is not step}
-    if step.start != spec.unit.date or step.open_when:
+    if step.open_when or (step.closed_by and step.start != spec.unit.date):
         return ""
-    starts = (one.start for one in spec.steps if one.end == step.end and one.start != step.start)
-    return next((start for start in starts if start not in awaited), "")
+    on_the_way = {spec.unit.date, step.start, *_awaited(spec, step.start, step)}
+    starts = (one.start for one in spec.steps if one.end == step.end and one.start not in on_the_way)
+    return next((one for one in starts if step.start not in _awaited(spec, one, step)), "")
+
+
+def _awaited(spec: parts.Spec, start: str, without: parts.Step) -> set[str]:
+    """List the milestones that every case comes to after one, by steps other than one."""
+    found, left = set[str](), [start]
+    while left:
+        last = left.pop()
+        ends = {one.end for one in spec.steps if one.start == last and one is not without and not one.open_when}
+        left += ends - found
+        found |= ends
+    return found
 
 
 def problems(spec: parts.Spec) -> Iterator[Problem]:
@@ -113,7 +124,7 @@ def _registers(spec: parts.Spec) -> Iterator[Problem]:
 def _headers(path: str, register: parts.Register) -> Iterator[Problem]:
     """Find headers of two fields, or of a field and a column of the long form; also those of one file alone."""
     aliases = (alias for field in register.fields.values() for alias in field.aliases)
-    for file in dict.fromkeys(["", *(alias.rpartition("!")[0] for alias in aliases)]):
+    for file in dict.fromkeys(["", *(parts.split_alias(alias)[0] for alias in aliases)]):
         seen: dict[str, str] = {}
         own = register.for_file(file)
         named = [(f"fields.{id}", (field.header, *field.aliases)) for id, field in own.fields.items()]

@@ -115,11 +115,16 @@ class Field(Part, frozen=True, kw_only=True):
         return self.type == "code" and not self.codes
 
 
+def split_alias(alias: str) -> tuple[str, str]:
+    """Divide an alias into the file that it holds for, none for all, and the header; one may end in `!` itself."""
+    file, _, header = alias.rstrip("!").rpartition("!")
+    return file, header
+
+
 def _aliases_for(name: str, aliases: Iterable[str]) -> Iterator[str]:
-    for alias in aliases:
-        file, sign, header = alias.rpartition("!")
-        if not sign or file == name:
-            yield header if sign else alias
+    for file, header in map(split_alias, aliases):
+        if file in ("", name):
+            yield header
 
 
 class LongColumn(Part, frozen=True, kw_only=True):
@@ -137,6 +142,7 @@ class Kind(Part, frozen=True, kw_only=True):
         lifecycle: only rows with one of these transitions are of this kind, such as `start` and `complete`.
         every: every row is of this kind, whatever it is spelled: for the first and the last event of a case.
         needed: registers in which no row is of this kind are refused.
+        if_any: the fields of this kind are absent where an event log has no event of it and does not declare it.
     """
 
     fields: dict[str, str]
@@ -144,6 +150,7 @@ class Kind(Part, frozen=True, kw_only=True):
     lifecycle: tuple[str, ...] = ()
     every: bool = False
     needed: bool = False
+    if_any: bool = False
     occurrence: Literal["first", "last"] | None = None
 
 
@@ -155,6 +162,7 @@ class Long(Part, frozen=True, kw_only=True):
         columns: the columns whose meaning depends on the kind, by a name of their own.
         kinds: the kinds of procedure by name.
         lifecycle: the column that tells the transition of an event, for kinds that ask for one.
+        listed: word for missing → the column that lists, divided by `;`, the kinds of which that is to be said.
         ignore: the kinds that are not wanted, `*` for all others: their rows are left out, and reported in one line.
         occurrence: which counts of events that occur more than once: the first or the last by date, never by row.
     """
@@ -163,6 +171,7 @@ class Long(Part, frozen=True, kw_only=True):
     columns: dict[str, LongColumn]
     kinds: dict[str, Kind]
     lifecycle: LongColumn | None = None
+    listed: dict[str, LongColumn] = {}
     ignore: tuple[str, ...] = ()
     occurrence: Literal["first", "last"] = "first"
 

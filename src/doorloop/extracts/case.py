@@ -13,7 +13,7 @@ from typing import Final, Literal
 import numpy as np
 from msgspec import Struct
 
-from doorloop.base.findings import row_of, spot_text
+from doorloop.base.findings import in_order, spot_text
 from doorloop.base.language import Lang
 from doorloop.base.words import SHORT_UNITS, in_unit, long_date, say
 from doorloop.cases.categories import Data
@@ -410,9 +410,8 @@ def _findings(life: Life) -> Iterator[Listed]:
         for row in rows:
             table = registers[name].tables[registers[name].table[row]]
             spots.add((table.file, table.sheet, table.row(int(registers[name].line[row]))))
-    for one in life.result.findings:
-        if (one.file, one.sheet, row_of(one.cell)) in spots:
-            cell = spot_text(one.file, one.sheet, one.cell)
-            severity, message = say(one.severity, life.lang), one.message(life.lang)
-            said = {"severity": one.severity, "severity_label": severity, "cell": cell, "message": message}
-            yield {"code": one.code, **said}
+    for one in in_order(life.result.doubts.at(spots)):
+        cell = spot_text(one.file, one.sheet, one.cell)
+        severity, message = say(one.severity, life.lang), one.message(life.lang)
+        said = {"severity": one.severity, "severity_label": severity, "cell": cell, "message": message}
+        yield {"code": one.code, **said}

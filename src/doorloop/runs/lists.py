@@ -16,7 +16,7 @@ from doorloop.base.isolated import GIB
 from doorloop.base.language import Lang
 from doorloop.base.words import long_date, say
 from doorloop.cases.categories import Data
-from doorloop.definition import DEFAULT, Definition, load
+from doorloop.definition import DEFAULT, Definition
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.extracts.handovers import Desk, hand_overs
 from doorloop.extracts.open_steps import Board, Choice
@@ -88,7 +88,7 @@ def open_cases(
 
     Other arguments and errors are those of `report`.
     """
-    spec = load(str(definition), changes)
+    spec = asked.definition(definition, changes, asked.paths(sources))
     known = [*(step.id for step in spec.spec.steps if step.by), *(term.id for term in spec.spec.terms)]
     turns = named(organisations, spec.spec.organisations)
     choice = Choice(lang, named(steps, known), turns, all_groups, show_keys, limit)
@@ -121,7 +121,7 @@ def handovers(
 
     Other arguments and errors are those of `report`.
     """
-    spec = load(str(definition), changes)
+    spec = asked.definition(definition, changes, asked.paths(sources))
     asked_by = _region(spec) if by is None else by
     split = choose_splits([asked_by] if asked_by else [], spec)
     request = Request(lang, all_groups, "".join(split[:1]))

@@ -168,6 +168,7 @@ WORDS: Final = {
         nl="wie daar al is, wacht hier niet meer op", en="who is there already does not wait for this"
     ),
     "draft.step_label": Text(nl="{start} tot {end}", en="{start} to {end}"),
+    "draft.first_event": Text(nl="Eerste gebeurtenis", en="First event"),
     "draft.total": Text(nl="Aantal zaken", en="Number of cases"),
     "draft.counts": Text(nl="Bereikte mijlpalen", en="Milestones reached"),
     "draft.characteristics": Text(nl="Kenmerken", en="Characteristics"),
@@ -182,8 +183,11 @@ WORDS: Final = {
         nl="Aan welke kolom is een zaak te herkennen? Nummer", en="Which column tells cases apart? Number"
     ),
     "draft.ask_date": Text(nl="Op welke datum telt een zaak? Nummer", en="Which date counts a case? Number"),
-    "draft.ask_step": Text(
-        nl="De stap ‘{start}’ tot ‘{end}’ opnemen ({n} {n:zaak|zaken})?",
-        en="Take the step ‘{start}’ to ‘{end}’ ({n} {n:case|cases})?",
+    "draft.step_said": Text(
+        nl="‘{start}’ tot ‘{end}’ ({n} {n:zaak|zaken})", en="‘{start}’ to ‘{end}’ ({n} {n:case|cases})"
+    ),
+    "draft.ask_steps": Text(
+        nl="Welke stappen niet? Nummers, of Enter voor alle stappen",
+        en="Which steps not? Numbers, or Enter for all steps",
     ),
 }

@@ -70,6 +70,8 @@ MOST_CODES: Final = 40
 """More different values are no list that anybody reads."""
 MOST_EVENTS: Final = 400
 """Of kinds of events there are more, and the most frequent are taken."""
+MOST_ANSWERS: Final = 30
+"""A field with several answers has room for so many."""
 FEW_CODES: Final = 3
 """So few may be codes though hardly any of them stands twice."""
 SHORT: Final = (60, 8)
@@ -280,7 +282,7 @@ def _several(spelled: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
             for piece in pieces:
                 found = parts.setdefault(fold_code(piece), {})
                 found[piece] = found.get(piece, 0) + n
-    return parts if divided and parts.keys() <= spelled.keys() else {}
+    return parts if divided and parts.keys() <= spelled.keys() and len(parts) <= MOST_ANSWERS else {}
 
 
 def _is_list(codes: list[Code], n: int, numeric: bool, most: int) -> bool:
