@@ -95,7 +95,7 @@ def test_names_are_found_whatever_their_case() -> None:
         (("OPEN", SAMPLE, "--lang", "EN"), ("open", SAMPLE, "--lang", "en")),
         (("report", SAMPLE, "-t", "Regio,BEROEP"), ("report", SAMPLE, "-t", "regio", "-t", "beroep")),
         (("report", SAMPLE, "--by", "Regio", "-f", "JSON"), ("report", SAMPLE, "--by", "regio", "-f", "json")),
-        (("open", SAMPLE, "-f", "csv", "--where", "REGIO=drenthe"), ("open", SAMPLE, "-f", "csv", "--where=regio=Drenthe")),
+        (("open", SAMPLE, "-fcsv", "--where", "REGIO=drenthe"), ("open", SAMPLE, "-fcsv", "--where", "regio=Drenthe")),
         (("report", SAMPLE, "--calendar", "ATW"), ("report", SAMPLE, "--calendar", "atw")),
         (("report", SAMPLE, "-d", "Kansloze-Aangiften", "-f", "json"), ("report", SAMPLE, "-f", "json")),
         (("check", SAMPLE, "--severity", "Warning"), ("check", SAMPLE, "--severity", "warning")),
