@@ -8,6 +8,7 @@ import random
 import re
 import shlex
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
@@ -642,6 +643,22 @@ def test_a_value_that_looks_personal_is_not_listed_among_codes(tmp_path: Path) -
     assert "3 waarden lijken op een persoonsgegeven" in (tmp_path / "draft.toml").read_text("utf-8")
 
 
+def test_values_of_more_than_a_list_are_offered_as_codes_and_not_quoted(tmp_path: Path) -> None:
+    towns = ["Aalsmeer", "Beesd", "Culemborg", "Deil", "Ede", "Fijnaart", "Gouda", "Huizen", "Ilpendam", "Joure"]
+    rows = [[100 + n, towns[n % 10] if n < 10 else "Ede", f"{1 + n}-1-2024", f"{1 + n}-2-2024"] for n in range(14)]
+    path = written(tmp_path / "r.csv", [["Zaak", "Plaats", "Ontvangst", "Besluit"], *rows])
+    target = tmp_path / "draft.toml"
+    assert drafted(tmp_path, path).spec.registers["r"].fields["plaats"].type == "text"
+    text = target.read_text("utf-8")
+    assert "Aalsmeer" not in text
+    edited = text.replace('header = "Plaats", type = "text", private = true', 'header = "Plaats", type = "code"')
+    assert edited != text
+    assert "met de waarden zoals zij er staan" in text
+    target.write_text(edited, encoding="utf-8")
+    assert doorloop("definition", "check", target).code == 0
+    assert doorloop("report", path, "-d", target).code == 0
+
+
 def test_rows_without_a_header_are_no_header(tmp_path: Path) -> None:
     rows = [["Quist", "open", "", "1-2-2024"], *([f"Q{n}", "open", "1-1-2024", "1-3-2024"] for n in range(9))]
     found = doorloop("definition", "draft", written(tmp_path / "r.csv", rows))
@@ -654,6 +671,21 @@ def test_a_sheet_of_a_template_is_no_register() -> None:
     found = find_table(lists)
     assert isinstance(found, Aside)
     assert found.why == "lists"
+
+
+@pytest.mark.slow
+@pytest.mark.shared
+def test_workbooks_of_other_programs_give_a_draft_or_a_reason(shared: Path) -> None:
+    paths = sorted(
+        path for path in (shared / "corpus/workbooks").rglob("*") if path.suffix.lower() in (".xlsx", ".xls", ".ods")
+    )
+    outcomes = Counter[str]()
+    for path in some(paths[::16]):
+        found = doorloop("definition", "draft", path)
+        outcomes[str(found.code)] += 1
+        assert found.code in (0, 3), (path.name, found.err)
+        assert found.code or found.out.startswith("# Voorstel"), path.name
+    assert outcomes["3"] > 20
 
 
 # ---------------------------------------------------------------- the page

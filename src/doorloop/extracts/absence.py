@@ -17,6 +17,7 @@ def needed(definition: Definition) -> frozenset[str]:
     spec = definition.spec
     found = {*touches(definition), *(id for step in spec.steps for id in step.fields)}
     found |= {id for step in spec.steps for id in definition.pause_fields(step)}
+    found = {source for id in found for source in definition.sources(id)}
     whens = [*spec.unit.where, *(when for milestone in spec.flow for when in milestone.where)]
     for term in spec.terms:
         found |= {term.start, term.end, *term.closed_by}

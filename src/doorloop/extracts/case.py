@@ -20,7 +20,7 @@ from doorloop.cases.categories import Data
 from doorloop.cases.clocks import HourClock
 from doorloop.cases.pauses import Dated, Events, events_of
 from doorloop.cases.steps import StepTimes
-from doorloop.definition.parts import Definition, Step, Unit
+from doorloop.definition.parts import Definition, Step, TargetUnit
 from doorloop.extracts.spots import Spot, row_at
 from doorloop.registers.cells import about_case
 from doorloop.registers.frames import NOT_APPLICABLE, UNKNOWN, Register
@@ -344,7 +344,7 @@ def _due(times: StepTimes, case: int) -> date | None:
     return date.fromordinal(int(times.terms.due[case]))
 
 
-def _target(life: Life, step: Step) -> tuple[int | Fraction | None, Unit | None, str | None]:
+def _target(life: Life, step: Step) -> tuple[int | Fraction | None, TargetUnit | None, str | None]:
     """Give the target of a step of this case, and what people read of it: a length, or the last day."""
     own = life.data.steps[step.id].terms
     if own is None:

@@ -73,6 +73,7 @@ def about_case(
 ) -> Finding:
     """Make a finding about the cell that a case has the value of a field from."""
     register, row = _source(cases, id, case)
+    id = cases.field_of(id, case)
     return about(register, row, id, definition.field(id), code, **details)
 
 
@@ -105,8 +106,9 @@ def about_cases(
 
 def _source(cases: Cases, id: str, case: int) -> tuple[Register, int]:
     """Give the register and the row that a case has the value of a field from."""
-    own = cases.register_of[id], int(cases.origin[id][case])
-    register, row = cases.filled.get(id, {}).get(case, own)
+    field = cases.field_of(id, case)
+    own = cases.register_of[field], int(cases.origin[id][case])
+    register, row = cases.filled.get(field, {}).get(case, own)
     return cases.registers[register], row
 
 

@@ -112,6 +112,10 @@ WORDS: Final = {
     ),
     "draft.so_far_empty": Text(nl="nog leeg", en="empty so far"),
     "draft.free": Text(nl="vrije tekst of nummers", en="free text or numbers"),
+    "draft.perhaps": Text(
+        nl='codes? dan: type = "code" zonder private, met de waarden zoals zij er staan',
+        en='codes? then: type = "code" without private, with the values as they are found',
+    ),
     "draft.values": Text(nl="{n} {n:waarde|waarden}", en="{n} {n:value|values}"),
     "draft.withheld": Text(
         nl="{n} {n:waarde lijkt|waarden lijken} op een persoonsgegeven en {n:staat|staan} niet in de lijst",
