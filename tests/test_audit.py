@@ -271,6 +271,27 @@ def test_a_share_of_hidden_counts_tells_them(tmp_path: Path) -> None:
     assert (ranges["cases · geslacht=man · pilot"].low, ranges["cases · geslacht=man · pilot"].high) in ((7, 7), (0, 7))
 
 
+def test_a_share_of_millions_accuses_nobody(tmp_path: Path) -> None:
+    """No fraction of so few people is meant: the hidden base is about what the share says, and nothing contradicts."""
+    part, base = 12_345_671, 23_456_789
+    rows: list[Record] = [
+        {"variable": "aangiften", "category": "", "group": "pilot", "count": base, "base": 3 * base, "share": None},
+        {
+            "variable": "geslacht",
+            "category": "man",
+            "group": "pilot",
+            "count": part,
+            "base": None,
+            "share": part / base,
+        },  # type: ignore[dict-item]
+    ]
+    found = doorloop.audit(write(tmp_path / "share.json", {"kenmerken": rows}))
+    ranges = {line.count: line.range for line in found.verdict.lines if line.range}
+    told = ranges["cases · geslacht:applies · pilot"]
+    assert told.low <= base <= (told.high or 0)
+    assert (told.high or 0) - told.low < 100
+
+
 def test_a_mean_and_an_extreme_of_hidden_counts_are_named(tmp_path: Path) -> None:
     (step,) = (dict(r) for r in exact()["doorlooptijden"] if r["step"] == "aangifte_sepot")
     gone: Record = {"n": None, "with_target": None, "within_target": None, "within_target_share": None, "median": None}

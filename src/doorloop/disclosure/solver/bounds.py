@@ -92,12 +92,10 @@ def consistent(problem: Problem, printed: Sequence[Range | None]) -> bool:
 
 
 def false_suppositions(problem: Problem, printed: Sequence[Range | None]) -> tuple[Relation, ...] | None:
-    """Give the suppositions that what is printed shows to be false: as few as the solver finds, and no other.
+    """Give the suppositions to blame where what is printed contradicts itself: as few as the solver finds.
 
-    None where what is printed contradicts itself without any of them.
+    None where it does so without any of them.
     """
-    if consistent(problem, printed):
-        return ()
     broken = Suppositions(problem, printed).broken()
     if broken is None:
         return None
@@ -354,17 +352,23 @@ class Sums:
 
         self.part = part
         self.cells = np.array([cell for row in part.rows for cell, _ in row.terms])
-        self.factors = np.array([factor for row in part.rows for _, factor in row.terms], np.int64)
+        factors = [factor for row in part.rows for _, factor in row.terms]
         self.first = np.cumsum([0, *(len(row.terms) for row in part.rows[:-1])])
         low, high = [*part.low, *(row.low for row in part.rows)], [*part.high, *(row.high for row in part.rows)]
-        self.low = np.array([-LARGE if end is None else end for end in low])
-        self.high = np.array([LARGE if end is None else end for end in high])
+        ends = [-LARGE if end is None else end for end in low], [LARGE if end is None else end for end in high]
+        self.most = max(map(abs, [*factors, *ends[0], *ends[1]]))
+        self.factors, self.low, self.high = (
+            np.array(one, np.int64) if self.most <= LARGE else np.zeros(0, np.int64) for one in (factors, *ends)
+        )
 
     def hold(self, table: Witness) -> bool:
         """Tell whether whole numbers are within the bounds and satisfy every row."""
         import numpy as np
 
-        if float(np.abs(table).max()) * float(np.abs(self.factors).max()) * len(self.cells) > LARGE:
+        if (
+            self.most > LARGE
+            or float(np.abs(table).max()) * float(np.abs(self.factors).max()) * len(self.cells) > LARGE
+        ):
             return self.part.holds([int(count) for count in table])
         sums = np.concatenate([table, np.add.reduceat(self.factors * table[self.cells], self.first)])
         return bool(((self.low <= sums) & (sums <= self.high)).all())
