@@ -249,12 +249,10 @@ def _add(problem: Problem, printed: list[Range | None], told: Sequence[tuple[int
 def _lay(printed: list[Range | None], cell: int, told: Range) -> bool:
     """Lay a print on a cell; False where another one excludes it."""
     before = printed[cell]
-    low = max(told.low, before.low if before else 0)
-    high = min(told.high or 0, before.high or 0) if before else told.high
-    if high is not None and low > high:
-        return False
-    printed[cell] = Range(low, high)
-    return True
+    both = told if before is None else before.met(told)
+    if both is not None:
+        printed[cell] = both
+    return both is not None
 
 
 # ---------------------------------------------------------------- all together

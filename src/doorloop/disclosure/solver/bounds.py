@@ -130,10 +130,9 @@ class Suppositions:
         """Give the suppositions without which the range of a cell is so wide; none where they are not to blame."""
         ways: list[tuple[Relation, ...]] = []
         for aim in (Range(known.low + width, None), Range(0, (known.high or 0) - width)):
-            low = max(self.low[cell], aim.low)
-            high = min((top for top in (self.high[cell], aim.high) if top is not None), default=None)
-            if high is None or low <= high:
-                ways.append(self.broken({cell: (low, high)}) or ())
+            there = Range(self.low[cell], self.high[cell]).met(aim)
+            if there is not None:
+                ways.append(self.broken({cell: (there.low, there.high)}) or ())
         fewest: tuple[Relation, ...] = min(filter(None, ways), key=len, default=())
         return set(fewest)
 
