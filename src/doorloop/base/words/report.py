@@ -32,6 +32,7 @@ WORDS: Final = {
         " share Within is of the cases that have a term; a mean has no verdict.",
     ),
     "due_own": Text(nl="eigen termijn, kalender {calendar}", en="own term, calendar {calendar}"),
+    "due_months": Text(nl="maanden naar de kalender", en="months of the calendar"),
     "due_dated": Text(nl="eigen termijn, uiterste datum", en="own term, deadline"),
     "due_at_last": Text(nl="uiterlijk {day}", en="by {day}"),
     "within": Text(nl="Binnen", en="Within"),
