@@ -81,6 +81,8 @@ class RawColumn(Struct, frozen=True):
 
     def only(self, mask: Mask) -> RawColumn:
         """Keep the cells of a mask, and the distinct ones that are among them; the others are empty."""
+        if mask.all():
+            return self
         own = np.bincount(self.codes[mask], minlength=len(self.distinct)) > 0
         here = np.flatnonzero(own)
         numbers = np.where(mask, (np.cumsum(own, dtype=np.int32) - 1)[self.codes], np.int32(len(here)))
