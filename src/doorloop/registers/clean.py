@@ -54,6 +54,7 @@ HIDDEN = "…"
 """Stands for what a message may not repeat."""
 MONTHS_OF_YEAR = 12
 """A date with a later day is no other date whose month was taken for its day."""
+SOME: Final = 1 << 12
 TOLD = ("row-total", "row-remark", "row-without-key", "row-unsplit")
 SEPARATORS: Final = re.compile(r"[;,\t|]")
 """What stands between the cells of a row that was not taken apart."""
@@ -295,7 +296,7 @@ def _is_day_first(field: Field) -> bool:
 def _by_column(table: RawTable, id: str, column: RawColumn, alone: Memo, numbers: Ints, met: list[Batch]) -> Memo:
     """Look at a column of dates as a whole: where only months can come first, none that may be swapped is used."""
     codes = np.flatnonzero(np.bincount(column.codes))
-    used = partial(map, column.distinct.__getitem__, codes.tolist())
+    used = partial(_some, column.distinct, codes)
     no_days = codes[numbers[codes] <= EMPTY]  # a date that makes sense with the month first alone was read as none
     tells = any(tells_month_first(column.distinct[code]) for code in no_days.tolist())
     separators = is_month_first(used()) if tells else frozenset()
@@ -306,6 +307,12 @@ def _by_column(table: RawTable, id: str, column: RawColumn, alone: Memo, numbers
     if is_utc_midnight(used()):
         met.append(_about_column(table, id, "dates-utc-midnight"))
     return alone
+
+
+def _some(cells: Sequence[Cell], places: Longs) -> Iterator[Cell]:
+    """Give some cells, a few thousand at a time: most questions about a column are answered by its first ones."""
+    for at in range(0, len(places), SOME):
+        yield from map(cells.__getitem__, places[at : at + SOME].tolist())
 
 
 def _may_be_swapped(used: Iterable[Cell], separators: frozenset[str]) -> set[Cell]:

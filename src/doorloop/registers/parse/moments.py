@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from doorloop.base.arrays import Longs, Mask
+from doorloop.base.arrays import Ints, Longs, Mask
 from doorloop.registers.frames import NO_TIME, Cell
 from doorloop.registers.parse.dates import LAST_DAY, Habit
 
@@ -34,16 +34,16 @@ Bytes = NDArray[np.uint8]
 class Moments(NamedTuple):
     """What cells say: their position among those that were asked about, ordinals, and seconds of the day."""
 
-    positions: Longs
-    days: Longs
-    seconds: Longs
+    positions: Ints
+    days: Ints
+    seconds: Ints
 
 
 def read_moments(cells: Sequence[Cell], habit: Habit) -> Moments:
     """Read the cells that are moments in the usual form and not implausible; all others are left out."""
     found = [part for at in range(0, len(cells), CHUNK) for part in _chunk(cells[at : at + CHUNK], at, habit)]
     if not found:
-        return Moments(*np.zeros((3, 0), np.int64))
+        return Moments(*np.zeros((3, 0), np.int32))
     return Moments(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
 
 
@@ -53,7 +53,7 @@ def _chunk(cells: Sequence[Cell], first: int, habit: Habit) -> Iterator[Moments]
     for length in np.flatnonzero(np.bincount(lengths)).tolist():
         found = _of_length(cells, np.flatnonzero(lengths == length), length, habit) if length >= WIDTH else None
         if found:
-            yield found._replace(positions=found.positions + first)
+            yield found._replace(positions=found.positions + np.int32(first))
 
 
 def _of_length(cells: Sequence[Cell], positions: Longs, length: int, habit: Habit) -> Moments | None:
@@ -72,7 +72,9 @@ def _of_length(cells: Sequence[Cell], positions: Longs, length: int, habit: Habi
         days, seconds = _by_clock(days, seconds, np.where(fits, offsets, NO_OFFSET), habit.zone)
     fits &= (days >= habit.first) & (days <= LAST_DAY)
     seconds = np.where(seconds > 0, seconds, NO_TIME)
-    return Moments(positions[fits], days[fits], seconds[fits]) if fits.any() else None
+    if not fits.any():
+        return None
+    return Moments(*(found[fits].astype(np.int32) for found in (positions, days, seconds)))
 
 
 def _offsets(tails: Bytes) -> Longs:
