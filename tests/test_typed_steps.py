@@ -45,6 +45,16 @@ def test_steps_between_activities_equal_a_loop_over_the_events(log: Path) -> Non
         assert record["within_target"] == sum(n <= target for n in kept)
 
 
+def test_the_event_of_a_number_is_an_end(log: Path) -> None:
+    (record,) = report(log, changes=typed("toets -> toets[2]", targets=("5d",)), peildatum="2024-12-31")[
+        "doorlooptijden"
+    ].records
+    tested = [sorted(e.moment for e in case.events if e.activity == "toets") for case in CASES]
+    kept = [(moments[1].date() - moments[0].date()).days for moments in tested if len(moments) > 1]
+    assert (record["n"], record["open"]) == (len(kept), sum(len(moments) == 1 for moments in tested))
+    assert float(record["mean"]) == pytest.approx(mean(kept))  # type: ignore[arg-type]
+
+
 def test_without_steps_a_case_lasts_from_its_first_event_to_its_last(log: Path) -> None:
     (record,) = (
         report(log, definition="event-log", calendar="weekdagen", peildatum="2025-12-31")

@@ -35,7 +35,7 @@ class Milestone(NamedTuple):
     """One end of a step: an activity, which of its events counts, and the transitions that it asks for."""
 
     activity: str
-    occurrence: str = "first"
+    occurrence: str | int = "first"
     lifecycle: tuple[str, ...] = ()
 
 
@@ -106,8 +106,10 @@ def _milestone(text: str) -> Milestone:
     if found is None:
         return Milestone(text)
     marks = [mark.strip() for mark in found["marks"].split(",")]
-    occurrence = next((mark for mark in marks if mark in OCCURRENCES), "first")
-    return Milestone(found["activity"], occurrence, tuple(mark for mark in marks if mark not in OCCURRENCES))
+    which = [mark for mark in marks if mark in OCCURRENCES or (mark.isascii() and mark.isdigit() and int(mark))]
+    occurrence = next(iter(which), "first")
+    lifecycle = tuple(mark for mark in marks if mark not in which)
+    return Milestone(found["activity"], int(occurrence) if occurrence.isdigit() else occurrence, lifecycle)
 
 
 def _ids(milestones: Iterable[Milestone], taken: Iterable[str]) -> dict[Milestone, str]:
@@ -135,7 +137,7 @@ def _numbered(steps: list[Tree]) -> list[Tree]:
 
 
 def _told(one: Milestone) -> str:
-    marks = [*(["last"] if one.occurrence == "last" else []), *one.lifecycle]
+    marks = [*([] if one.occurrence == "first" else [str(one.occurrence)]), *one.lifecycle]
     return f"{one.activity} [{', '.join(marks)}]" if marks else one.activity
 
 

@@ -16,7 +16,7 @@ from doorloop.registers.parse.dates import LAST_DAY, Habit
 
 FEWEST: Final = 256
 """Fewer distinct cells are sooner read one by one."""
-CHUNK: Final = 1 << 15
+CHUNK: Final = 1 << 13
 """Cells that are looked at together: what is worked out in between stays in the processor's cache."""
 WIDTH: Final = 19
 """Signs of `2012-09-05T13:45:10`; a fraction and an offset may follow."""
