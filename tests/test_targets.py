@@ -50,7 +50,7 @@ def test_a_case_decided_before_a_deadline_after_the_peildatum_is_in_time(tmp_pat
 
 
 def test_the_case_of_the_collection_as_users_would_write_it(tmp_path: Path) -> None:
-    """Issue: `dl.toml` measured from the deadline to the decision, so that whoever was early was thrown out."""
+    """`dl.toml` measured from the deadline to the decision, so that whoever was early was thrown out."""
     path = SHARED / "cases/long"
     if not path.exists():
         pytest.skip("the collection of cases is absent")

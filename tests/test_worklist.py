@@ -118,7 +118,7 @@ def test_filters_leave_the_others_out(three: Path) -> None:
     ("asked", "message"),
     [
         ({"steps": ["dossier_sepo"]}, "there is no step 'dossier_sepo'.*dossier_sepot"),
-        ({"organisations": ["OM"]}, "there is no organisation 'OM'"),
+        ({"organisations": ["OMM"]}, "there is no organisation 'OMM'"),
         ({"changes": doorloop.Changes(where=("regio",))}, "'regio' is no condition"),
         ({"changes": doorloop.Changes(where=("regio=Drente",))}, "there is no code of regio 'Drente'.*Drenthe"),
     ],
@@ -333,7 +333,8 @@ def test_a_terminal_shows_the_most_urgent_and_files_show_all(tmp_path: Path) -> 
 
 def test_every_place_that_is_printed_leads_to_its_case() -> None:
     rows = doorloop.open_cases(SAMPLE, peildatum="2013-06-01").document.sheets[0].rows
-    for place in some(list(dict.fromkeys(str(row["place"]) for row in rows)))[:5]:
+    places = list(dict.fromkeys(str(row["place"]) for row in rows))[:5]
+    for place in some(places):
         first = doorloop.case(SAMPLE, spot=place, peildatum="2013-06-01").document.head.sentences[0]
         assert first.startswith(f"Zaak: {place} (")
 

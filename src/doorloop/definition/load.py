@@ -6,12 +6,12 @@ import csv
 import hashlib
 import tomllib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
+from msgspec import Struct
 
 from doorloop.base.choices import likely
 from doorloop.base.errors import DefinitionError
@@ -56,6 +56,8 @@ def find(name: str) -> Path:
     path = Path(name)
     if path.is_file():
         return path
+    if name.lower() in known():
+        return find(name.lower())
     raise DefinitionError(
         f"there is no definition '{name}'{likely(name, known())}",
         remedy="see `doorloop definition list`, or give the path of a .toml file",
@@ -107,8 +109,7 @@ def resolved(name: str) -> Tree:
     return tree
 
 
-@dataclass(frozen=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """One file of a definition: what it says itself, its code lists included.
 
     Attributes:

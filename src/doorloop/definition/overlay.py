@@ -8,14 +8,14 @@ with an id that the base has changes that element, another is added. Other spell
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any, Final
 
 import msgspec
 
-from doorloop.base.choices import choose, likely
+from doorloop.base.choices import choose, likely, named
 from doorloop.base.errors import UsageError
 from doorloop.definition import typed_steps
+from doorloop.workdays.days import parse_day
 
 Tree = dict[str, Any]
 
@@ -47,10 +47,11 @@ def _have_ids(elements: list[Any]) -> bool:
 
 
 def _by_id(base: list[Tree], over: list[Tree]) -> list[Tree]:
-    changes = {element["id"]: element for element in over}
-    known = {element["id"] for element in base}
-    changed = [merge(element, changes.get(element["id"], {})) for element in base]
-    return changed + [element for element in over if element["id"] not in known]
+    first = {element["id"]: element for element in reversed(over)}
+    known = {element["id"]: element for element in base}
+    changed = [merge(element, first.get(element["id"], {})) for element in base]
+    others = (one for one in over if one["id"] not in known or one is not first[one["id"]])  # twice: to be refused
+    return changed + [merge(known.get(one["id"], {}), one) for one in others]
 
 
 class Changes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,7 +59,7 @@ class Changes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         columns: `HEADER=FIELD` or `FILE!HEADER=FIELD` each: a header that registers use for a field.
-        period: `FIRST..LAST`, two ISO dates, both included.
+        period: `FIRST..LAST`, two days as for `--peildatum`, both included.
         where: `FIELD=CODE` each: only cases with this code count; several codes of one field are alternatives.
         date_order: whether the day or the month comes first in dates in digits, of all fields.
         steps: `A -> B` each: a step between two activities of an event log, in the place of those of the definition.
@@ -89,6 +90,7 @@ class Changes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 UNCHANGED: Final = Changes()
+PERIOD: Final = "write it as 2024-01-01..2024-12-31"
 
 
 def _registers(tree: Tree) -> dict[str, Tree]:
@@ -123,13 +125,13 @@ def _columns(texts: Iterable[str], tree: Tree) -> Tree:
 def _period(text: str) -> Tree:
     if not text:
         return {}
-    first, sign, last = text.partition("..")
+    first, _, last = text.partition("..")
     try:
-        days = date.fromisoformat(first.strip()), date.fromisoformat(last.strip())
-    except ValueError:
-        sign = ""
-    if not sign or days[0] > days[1]:
-        raise UsageError(f"'{text}' is no period", remedy="write it as 2024-01-01..2024-12-31")
+        days = parse_day(first), parse_day(last)
+    except UsageError:
+        raise UsageError(f"'{text}' is no period", remedy=PERIOD) from None
+    if days[0] > days[1]:
+        raise UsageError(f"'{text}' is no period: it ends before it begins", remedy=PERIOD)
     return {"period": {"first": days[0], "last": days[1]}}
 
 
@@ -143,14 +145,14 @@ def _where(texts: Iterable[str], tree: Tree) -> Tree:
         codes.setdefault(field, []).append(code)
     if not codes:
         return {}
-    _refuse_unknown(codes, tree)
+    codes = _settled(codes, tree)
     unit = tree.get("unit")
     said = unit.get("where", []) if isinstance(unit, dict) else []
     return {"unit": {"where": [*said, *({"field": field, "codes": some} for field, some in codes.items())]}}
 
 
-def _refuse_unknown(codes: Mapping[str, Iterable[str]], tree: Tree) -> None:
-    """Refuse a condition on a field without codes, or on a code that it does not have.
+def _settled(codes: Mapping[str, list[str]], tree: Tree) -> dict[str, list[str]]:
+    """Call fields and codes as the definition does, whatever their case; refuse what it does not have.
 
     Errors: UsageError with the likely name.
     """
@@ -159,10 +161,17 @@ def _refuse_unknown(codes: Mapping[str, Iterable[str]], tree: Tree) -> None:
     fields = {id: field for id, field in fields.items() if isinstance(field, dict)}
     coded = {id: field["codes"] for id, field in fields.items() if field.get("codes") in lists}
     as_found = [id for id, field in fields.items() if field.get("type") == "code" and not field.get("codes")]
-    choose("code field", codes, sorted([*coded, *as_found]))
-    for field, some in codes.items():
+    known = sorted([*coded, *as_found])
+    found: dict[str, list[str]] = {}
+    for name, some in codes.items():
+        (field,) = named([name], known)
+        choose("code field", [field], known)
+        values = list(lists[coded[field]].get("values", {})) if field in coded else []
+        settled = named(some, values) if values else some
         if field in coded:
-            choose(f"code of {field}", some, list(lists[coded[field]].get("values", {})))
+            choose(f"code of {field}", settled, values)
+        found.setdefault(field, []).extend(settled)
+    return found
 
 
 def _ordered(tree: Tree, order: str) -> Tree:

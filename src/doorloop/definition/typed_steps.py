@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from doorloop.base.errors import UsageError
 from doorloop.base.folding import fold_code
 from doorloop.definition.parts import CLOCK_HOURS, Unit
-from doorloop.workdays.terms import parse_term
+from doorloop.workdays.terms import HOURS, parse_term
 
 Tree = dict[str, Any]
 
@@ -188,8 +188,8 @@ def _target(text: str) -> Target:
 
     Errors: UsageError.
     """
-    hours = re.fullmatch(r"(\d{1,5})\s*[hu]", text.strip().lower(), re.ASCII)
-    if hours:
+    hours = re.fullmatch(r"(\d{1,5})\s*([a-z]+)", text.strip().lower(), re.ASCII)
+    if hours and hours[2] in HOURS:
         return Target(int(hours[1]), "uren")
     term = parse_term(text)
     match term.unit:

@@ -35,8 +35,14 @@ LONG_DATES: Final = 2
 """A long form has so many columns of dates at most: one for the beginning, one for the end."""
 MOST_KINDS: Final = 40
 """So many kinds of events become milestones."""
-DIFFERENT: Final = 0.98
-"""An identifier and a date tell rows apart where so many pairs are different."""
+USUAL: Final = 0.95
+"""Where no kind of event occurs in so many cases, a case begins with its first event, whatever that is."""
+FIRST: Final = "Eerste gebeurtenis"
+"""The header of that, which stands in no file."""
+DIFFERENT: Final = 0.5
+"""An identifier and a date tell cases apart where so many of the identifiers that are repeated have several dates."""
+SLIPS: Final = 0.05
+"""Fewer identifiers that are repeated are slips."""
 LIFECYCLE: Final = re.compile(r"\b(?:lifecycle|transition|overgang)\b", re.I)
 """What a header of transitions says."""
 LINKED: Final = 0.3
@@ -48,12 +54,14 @@ class Event(Struct, frozen=True, eq=False):
 
     Attributes:
         transition: which of its transitions it is, where it has several.
+        every: whether every row is of this kind: it stands for the first event of a case.
     """
 
     text: str
     variants: tuple[str, ...]
     n: int
     transition: str = ""
+    every: bool = False
 
     @property
     def name(self) -> str:
@@ -216,11 +224,13 @@ def _together(group: Group, key: Column) -> Column | None:
     found = key.identity
     if found is None or found.single >= SINGLE:
         return None
+    repeats = np.bincount(found.ids[found.ids >= 0]) > 1
     for column in group.columns:
-        if column.look.kind == "date" and column.look.share >= SINGLE:
+        if column.look.kind == "date" and column.look.share >= ENOUGH and repeats.sum() >= SLIPS * len(repeats):
             rows = (found.ids >= 0) & (column.look.moments > 0)
-            pairs = np.stack([found.ids.astype(np.int64), column.look.moments])[:, rows]
-            if len(np.unique(pairs, axis=1)[0]) >= DIFFERENT * rows.sum():
+            pairs = np.unique(np.stack([found.ids.astype(np.int64), column.look.moments])[:, rows], axis=1)
+            several = np.bincount(pairs[0], minlength=len(repeats)) > 1
+            if several.sum() >= DIFFERENT * repeats.sum():
                 return column
     return None
 
@@ -255,6 +265,9 @@ def events(held: Held) -> list[Event]:
         sized = [replace(part, n=int(of_kind(held, part).sum())) for part in parts]
         several = [part for part in sized if part.n]
         found += several if len(several) > 1 else [whole]
+    cases = [len(np.unique(held.ids[of_kind(held, event) & (held.ids >= 0)])) for event in found]
+    if found and max(cases) < USUAL * held.cases:
+        found.append(Event(FIRST, (), len(held.group), every=True))
     return found
 
 
@@ -270,6 +283,8 @@ def by_case(moments: Longs, ids: Ints, size: int) -> Longs:
 def of_kind(held: Held, event: Event) -> Mask:
     """Tell for each row whether it is of a kind of events."""
     assert held.kind is not None
+    if event.every:
+        return np.ones(len(held.group), np.bool_)
     found = _says(held.kind, event.text, *event.variants)
     return found & _says(held.lifecycle, event.transition) if held.lifecycle and event.transition else found
 

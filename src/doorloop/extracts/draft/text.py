@@ -31,9 +31,17 @@ def _in_both(words: str) -> Tree:
     return {"nl": words, "en": words}
 
 
-def _said(key: str, **gaps: str) -> Tree:
-    found = text(key)
-    return {"nl": found.nl.format(**gaps), "en": found.en.format(**gaps)}
+def _said(key: str, **gaps: str | Tree) -> Tree:
+    """Give a text in both languages, its gaps filled by texts of somebody's own or by texts in both."""
+    found: Tree = {}
+    for lang, words in (("nl", text(key).nl), ("en", text(key).en)):
+        found[lang] = words.format(**{gap: one if isinstance(one, str) else one[lang] for gap, one in gaps.items()})
+    return found
+
+
+def _label(field: Field) -> Tree:
+    """Name a field for readers in both languages."""
+    return _said("draft.first_event") if field.event and field.event.every else _in_both(field.label)
 
 
 class _Writing:
@@ -99,8 +107,8 @@ class _Writing:
 
     def _field(self, register: Register, field: Field) -> str:
         tree: Tree = {"header": field.header}
-        if field.type not in ("key", "text") and field.label != field.header:
-            tree["label"] = _in_both(field.label)
+        if field.type not in ("key", "text") and _label(field) != _in_both(field.header):
+            tree["label"] = _label(field)
         tree["type"] = field.type
         tree |= {"aliases": field.column.aliases} if field.column.aliases and field.event is None else {}
         is_date = register is self.proposal.unit and field.id == self.proposal.date.id
@@ -124,7 +132,7 @@ class _Writing:
         if field.type == "key":
             yield self._say("public")
         elif field.type == "text" and look.filled:
-            yield self._say("free")
+            yield self._say("perhaps" if look.perhaps else "free")
         if field.type == "date" and field.n:
             years = [_year(field.days, first=True), _year(field.days, first=False)]
             yield years[0] if years[0] == years[1] else self._say("span", first=years[0], last=years[1])
@@ -163,6 +171,7 @@ class _Writing:
             variants = (event.text, *event.variants) if event.transition else event.variants
             tree |= {"variants": variants} if variants else {}
             tree |= {"lifecycle": [event.transition]} if event.transition else {}
+            tree |= {"every": True, "occurrence": "first"} if event.every else {}
             yield f"{as_key(event.name)} = {as_toml(tree)} # {self._say('rows', n=event.n)}"
 
     def _codes(self, name: str, codes: Iterable[Code]) -> Iterator[str]:
@@ -177,7 +186,7 @@ class _Writing:
             share = self._percent(step.forward, step.both)
             yield from ("", f"[[steps]] # {self._say('step', both=step.both, share=share)}")
             yield f"id = {as_toml(step.id)}"
-            yield f"label = {as_toml(_said('draft.step_label', start=step.start.label, end=step.end.label))}"
+            yield f"label = {as_toml(_said('draft.step_label', start=_label(step.start), end=_label(step.end)))}"
             yield from (f"start = {as_toml(step.start.id)}", f"end = {as_toml(step.end.id)}")
             yield f'unit = "kalenderdagen" # {self._say("unit_of_step")}'
             if step.whole:
@@ -207,12 +216,12 @@ class _Writing:
 
 
 def _count(field: Field) -> Tree:
-    return {"keys": {"measure": field.id}, "label": _in_both(field.label), "where": [{"field": field.id}]}
+    return {"keys": {"measure": field.id}, "label": _label(field), "where": [{"field": field.id}]}
 
 
 def _variable(field: Field) -> Tree:
     id = field.id if field.id != "zaken" else "zaken_2"
-    return {"id": id, "label": _in_both(field.label), "field": field.id, "order": "listed"}
+    return {"id": id, "label": _label(field), "field": field.id, "order": "listed"}
 
 
 def _year(days: Any, *, first: bool) -> str:
