@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from doorloop.registers.parse.dates import Habit, read_date
 from doorloop.registers.parse.moments import read_moments
 from doorloop.registers.parse.words import MissingWords
-from doorloop.registers.repeated import nth, settle
+from doorloop.registers.repeated import settle
 from kit.found import some
 
 WORDS = MissingWords(("onbekend",), ("n.v.t.",), ())
@@ -37,19 +37,6 @@ def test_the_row_of_the_lowest_rank_counts_and_the_first_of_equal_ones(rows: lis
     found = settle(values, kept, cases.astype(np.int32), [one, other])
     assert dict(zip(found.cases.tolist(), found.rows.tolist(), strict=True)) == best
     assert {*found.conflicts.tolist()} == conflicts
-
-
-@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 9)), max_size=40), st.integers(1, 4))
-def test_the_row_of_a_number_counts_and_one_moment_is_one_event(rows: list[tuple[int, int]], number: int) -> None:
-    """A row is its case and its moment."""
-    best = {}
-    for case in {case for case, _ in rows}:
-        moments = sorted({moment for one, moment in rows if one == case})
-        if len(moments) >= number:
-            best[case] = rows.index((case, moments[number - 1]))
-    case, moments_of = (np.array([row[at] for row in rows], np.int64) for at in (0, 1))
-    found = nth(np.arange(len(rows), dtype=np.int32), case.astype(np.int32), [moments_of], number)
-    assert dict(zip(found.cases.tolist(), found.rows.tolist(), strict=True)) == best
 
 
 MOMENTS = st.builds(

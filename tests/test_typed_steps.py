@@ -55,6 +55,21 @@ def test_the_event_of_a_number_is_an_end(log: Path) -> None:
     assert float(record["mean"]) == pytest.approx(mean(kept))  # type: ignore[arg-type]
 
 
+def test_the_first_event_after_the_start_is_an_end(log: Path) -> None:
+    (record,) = report(log, changes=typed("toets -> besluit[after]", targets=("5d",)), peildatum="2024-12-31")[
+        "doorlooptijden"
+    ].records
+    kept, still_open = [], 0
+    for case in CASES:
+        starts = sorted(e.moment.date() for e in case.events if e.activity == "toets")
+        ends = sorted(e.moment.date() for e in case.events if e.activity == "besluit" and starts)
+        later = [end for end in ends if end >= starts[0]]
+        kept += [(later[0] - starts[0]).days] if later else []
+        still_open += bool(starts) and not later
+    assert (record["n"], record["open"], record["excluded"]) == (len(kept), still_open, 0)
+    assert float(record["mean"]) == pytest.approx(mean(kept))  # type: ignore[arg-type]
+
+
 def test_without_steps_a_case_lasts_from_its_first_event_to_its_last(log: Path) -> None:
     (record,) = (
         report(log, definition="event-log", calendar="weekdagen", peildatum="2025-12-31")
@@ -93,6 +108,7 @@ def test_activities_that_look_alike_are_kept_apart() -> None:
     [
         (("A",), (), "'A' is no step"),
         (("A -> ",), (), "is no step"),
+        (("A[after] -> B",), (), "on or after nothing"),
         (("A -> B",), ("10x",), "no term"),
         (("A -> B",), ("3m",), "not told in 'm'"),
         (("A -> B",), ("1d", "2d"), "2 targets for 1 steps"),

@@ -165,8 +165,6 @@ def _long(path: str, register: parts.Register) -> Iterator[Problem]:
     held: dict[str, str] = {}
     yield from _spelled(path, register.long)
     for name, kind in register.long.kinds.items():
-        if isinstance(kind.occurrence, int) and kind.occurrence < 1:
-            yield f"{path}.kinds.{name}.occurrence", "it is at least 1"
         for column, field in kind.fields.items():
             yield from _known(f"{path}.kinds.{name}.fields.{column}", column, register.long.columns, "column")
             yield from _known(f"{path}.kinds.{name}.fields.{column}", field, register.fields, "field")

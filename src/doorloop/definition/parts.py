@@ -138,15 +138,11 @@ class LongColumn(Part, frozen=True, kw_only=True):
     aliases: tuple[str, ...] = ()
 
 
-Occurrence = Literal["first", "last"] | int
-
-
 class Kind(Part, frozen=True, kw_only=True):
     """One kind of procedure in long form: how it is spelled, and which field each column holds for it.
 
     Attributes:
-        occurrence: which counts of events that occur more than once, by date: the first, the last, or that of a number;
-            that of the register where silent. Events of one kind at one moment are one.
+        occurrence: which counts of events that occur more than once, by date; that of the register where silent.
         lifecycle: only rows with one of these transitions are of this kind, such as `start` and `complete`.
         every: every row is of this kind, whatever it is spelled: for the first and the last event of a case.
         needed: registers in which no row is of this kind are refused.
@@ -159,7 +155,7 @@ class Kind(Part, frozen=True, kw_only=True):
     every: bool = False
     needed: bool = False
     if_any: bool = False
-    occurrence: Occurrence | None = None
+    occurrence: Literal["first", "last"] | None = None
 
 
 class Long(Part, frozen=True, kw_only=True):

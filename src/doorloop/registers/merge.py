@@ -12,16 +12,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from doorloop.base.arrays import Ints, Longs, Mask, ascending
-from doorloop.base.errors import SourceError
 from doorloop.base.findings import Batch, Doubt, Finding
 from doorloop.base.folding import fold_code
 from doorloop.base.language import Text
-from doorloop.definition.parts import Definition, Field, Occurrence
+from doorloop.definition.parts import Definition, Field
 from doorloop.registers.cells import about, seen_from
 from doorloop.registers.frames import EMPTY, UNKNOWN, Register, known
 from doorloop.registers.parse.keys import NO_KEY
 from doorloop.registers.parse.words import show
-from doorloop.registers.repeated import nth, settle
+from doorloop.registers.repeated import settle
 
 SECONDS: Final = 86_400
 LATER: Final = np.int64(1) << 50
@@ -78,12 +77,11 @@ def _merge(register: Register, definition: Definition, peildatum: int) -> tuple[
     order = ascending(key) if len(others) else order
     first, case, order = _first(key, order)
     alone = len(first) == len(key)
-    events = Order(register, definition, peildatum)
-    numbered = events.has_numbers  # then a case with one event may be without the one that counts
-    values = {id: column if alone and not numbered else column[first] for id, column in register.values.items()}
+    values = dict(register.values) if alone else {id: column[first] for id, column in register.values.items()}
     merged = Merged(register, key[first], order, first, values, {}, others)
     findings: list[Doubt] = list(_other_reports(register, definition, kept))
-    if (numbered or not alone) and all(table.long for table in register.tables):
+    events = Order(register, definition, peildatum)
+    if not alone and all(table.long for table in register.tables):
         findings += _merge_events(merged, events, case)
     else:
         for row in np.flatnonzero(first[case] != np.arange(len(key))).tolist() if not alone else ():
@@ -233,12 +231,7 @@ def _merge_events(merged: Merged, order: Order, case: Ints) -> Iterator[Doubt]:
     fields = order.definition.spec.registers[register.name].fields
     for id, values in register.values.items():
         rows = np.flatnonzero(values != EMPTY).astype(np.int32)
-        which = order.occurrence[id]
-        if isinstance(which, int):
-            cases, counts, conflicts[id] = nth(rows, case[rows], order.ranks(id, rows), which)
-            merged.values[id][:] = EMPTY
-        else:
-            cases, counts, conflicts[id] = settle(values, rows, case[rows], order.ranks(id, rows))
+        cases, counts, conflicts[id] = settle(values, rows, case[rows], order.ranks(id, rows))
         merged.values[id][cases] = values[counts]
         merged.origin[id] = merged.first.copy()
         merged.origin[id][cases] = counts
@@ -292,7 +285,7 @@ def _other_texts(merged: Merged, id: str, case: Ints) -> Ints:
     return np.flatnonzero((texts != first) & (texts > 0) & (first > 0)).astype(np.int32)
 
 
-OCCURRENCES: Final[dict[Occurrence, Text]] = {
+OCCURRENCES: Final = {
     "first": Text(nl="eerste", en="first"),
     "last": Text(nl="laatste", en="last"),
 }
@@ -316,28 +309,12 @@ class Order(Struct, frozen=True, dict=True):
         return self.definition.deadlines
 
     @cached_property
-    def occurrence(self) -> dict[str, Occurrence]:
+    def occurrence(self) -> dict[str, Literal["first", "last"]]:
         """Say of each field of a long form whether the first or the last counts."""
         spec = self.definition.spec.registers[self.register.name]
         assert spec.long is not None
         own = {id: kind.occurrence for kind in reversed(spec.long.kinds.values()) for id in kind.fields.values()}
         return {id: own.get(id) or spec.long.occurrence for id in spec.fields}
-
-    @property
-    def has_numbers(self) -> bool:
-        """Tell whether an event of a number counts of some kind.
-
-        Errors: SourceError where the register is not in long form alone, which has no such events.
-        """
-        spec = self.definition.spec.registers[self.register.name]
-        found = spec.long is not None and any(isinstance(kind.occurrence, int) for kind in spec.long.kinds.values())
-        if found and not all(table.long for table in self.register.tables):
-            raise SourceError(
-                "an event of a number is counted, and this register also comes with a row for each case",
-                where=", ".join(dict.fromkeys(table.file for table in self.register.tables)),
-                remedy="give the files in long form alone",
-            )
-        return found
 
     @cached_property
     def of_every(self) -> frozenset[str]:

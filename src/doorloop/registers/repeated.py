@@ -24,23 +24,6 @@ class Settled(NamedTuple):
     conflicts: Ints
 
 
-def nth(rows: Ints, case: Ints, ranks: Sequence[Longs], number: int) -> Settled:
-    """Let in each case the row of a number by rank count, rows of one rank taken together; a case may have none.
-
-    Arguments are those of `settle`; no row conflicts with another.
-    """
-    keys: list[Longs | Ints] = [rows, *reversed(ranks), case]
-    order = np.lexsort(tuple(keys))
-    begins = np.diff(case[order], prepend=-1) != 0
-    fresh = begins.copy()
-    for rank in ranks:
-        fresh |= np.diff(rank[order], prepend=0) != 0
-    place = np.cumsum(fresh)
-    starts = place[begins][np.cumsum(begins) - 1]
-    chosen = order[fresh & (place - starts == number - 1)]
-    return Settled(case[chosen], rows[chosen], rows[:0])
-
-
 def settle(values: Ints, rows: Ints, case: Ints, ranks: Sequence[Longs]) -> Settled:
     """Let in each case the row of the lowest rank count, of equal ones the first.
 
