@@ -33,6 +33,7 @@ from doorloop.registers.frames import (
 )
 from doorloop.registers.parse.codes import CodeReader, FoundReader
 from doorloop.registers.parse.dates import (
+    PIVOT,
     Habit,
     day_text,
     is_month_first,
@@ -52,6 +53,9 @@ UNLINKED_FATE = Text(nl="de rij wordt niet gekoppeld", en="the row is not linked
 """What becomes of a cell that was not understood: as any, in a required field, as an identifier."""
 HIDDEN = "…"
 """Stands for what a message may not repeat."""
+EPOCH_1970 = date(1970, 1, 1).toordinal()
+AHEAD = 10
+"""Where dates may lie before 1970, a year of two digits lies less than so many years after the peildatum."""
 MONTHS_OF_YEAR = 12
 """A date with a later day is no other date whose month was taken for its day."""
 SOME: Final = 1 << 12
@@ -154,7 +158,8 @@ class Readers:
         birth_by = self._birth_by if field.type == "birth" else 0
         zone = self._zones[table.register]
         first = (field.earliest or self._earliest).toordinal()
-        habit = Habit(birth_by, table.epoch_1904, field.date_order == "month-first", zone, first)
+        pivot = PIVOT if first >= EPOCH_1970 else self._birth_by + AHEAD - 2000
+        habit = Habit(birth_by, table.epoch_1904, field.date_order == "month-first", zone, first, pivot)
         name = (field.type, field.codes, field.private, habit)
         if name not in self._memos:
             self._memos[name] = Memo(self._parser(field, habit), habit if field.type == "date" else None)
