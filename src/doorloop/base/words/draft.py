@@ -107,8 +107,8 @@ WORDS: Final = {
     ),
     "draft.early": Text(nl="{n} van voor 1990", en="{n} before 1990"),
     "draft.deadline": Text(
-        nl='de uiterste dag van een zaak? dan bij een stap: target_field = "{field}"',
-        en='the last day of a case? then at a step: target_field = "{field}"',
+        nl="de uiterste dag van een zaak? dan bij een stap: {setting}",
+        en="the last day of a case? then at a step: {setting}",
     ),
     "draft.not_on_the_way": Text(
         nl="niet in een stap: een wijziging, of overal dezelfde datum",
