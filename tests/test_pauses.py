@@ -403,6 +403,28 @@ def test_the_work_list_moves_the_last_day_by_the_pauses(desk: tuple[str, str]) -
     assert "calendar nl; stood still for 9 calendar days" in found.out
 
 
+TERM = """
+[[terms]]
+id = "awb"
+label = { nl = "Beslistermijn", en = "Term" }
+start = "aanvraag"
+end = "besluit"
+term = "8w"
+article = "Awb 4:13"
+by = "wij"
+pauses = ["opschorting"]
+"""
+
+
+def test_a_statutory_term_moves_by_calendar_days_before_the_termijnenwet_extends_it(desk: tuple[str, str]) -> None:
+    """28 March and nine days are Saturday 6 April, so Monday the 8th; with five days so far it is Tuesday 2 April."""
+    Path(desk[1]).write_text(Path(desk[1]).read_text("utf-8") + TERM, "utf-8")
+    found = doorloop("open", desk[0], "-d", desk[1], "-f", "csv", "--lang", "en")
+    head, *rows = (line.split(",") for line in found.out.splitlines())
+    due = {row[head.index("row")]: row[head.index("due")] for row in rows if row[head.index("kind")] == "statute"}
+    assert due == {"2": "2024-04-08", "3": "2024-04-02"}
+
+
 def test_the_timeline_shows_a_pause_and_its_days(desk: tuple[str, str]) -> None:
     found = doorloop("case", desk[0], "-d", desk[1], "--at", "r.csv::3", "-f", "json", "--lang", "en")
     assert '"stop": "2024-03-20"' in found.out
@@ -434,3 +456,22 @@ def test_the_last_day_is_that_of_a_loop_over_days() -> None:
             day = date.fromordinal(found)
             assert net_days(FIRST, day, list(pairs), unit) == target
             assert not target or net_days(FIRST, day - timedelta(days=1), list(pairs), unit) == target - 1
+
+
+def test_an_export_has_every_stop_and_restart(tmp_path: Path) -> None:
+    definition, folder, out = tmp_path / "d.toml", tmp_path / "in", tmp_path / "out"
+    step = PAUSE.replace("[[steps]]", '[[steps]]\nlabel = { nl = "S", en = "S" }')
+    definition.write_text(LONG.replace("KINDS", IN_A_ROW + step), "utf-8")
+    folder.mkdir()
+    (folder / "r.csv").write_text("zaak;aanvraag;besluit\n1001;1-3-2013;1-6-2013\n1002;1-3-2013;\n", "utf-8")
+    rows = ["1001;opschorting;4-4-2013;8-4-2013", "1001;opschorting;4-3-2013;8-3-2013", "1002;opschorting;4-3-2013;"]
+    (folder / "p.csv").write_text("\n".join(["zaak;soort;van;tot", *rows]) + "\n", "utf-8")
+    assert doorloop("key", tmp_path / "key").code == 0
+    asked = ("-d", definition, "--key", tmp_path / "key", "-f", "csv", "-o", out, "--durations", "--min-k", "1")
+    assert doorloop("export", folder, *asked).code == 0
+    events = [line.split(",")[1:3] for line in (out / "events.csv").read_text("utf-8").splitlines()[1:]]
+    stops = sorted(day[:10] for name, day in events if name in ("verzoek", "aanvulling"))
+    assert stops == ["2013-03-04", "2013-03-04", "2013-03-08", "2013-04-04", "2013-04-08"]
+    head, *lines = (line.split(",") for line in (out / "cases.csv").read_text("utf-8").splitlines())
+    net, gross = head.index("days_beslissing"), head.index("days_beslissing_bruto")
+    assert sorted((line[net], line[gross]) for line in lines) == [("", ""), ("86", "92")]
