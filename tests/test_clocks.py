@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -19,6 +20,7 @@ from doorloop.workdays import hours
 from doorloop.workdays.calendars import calendar
 from doorloop.workdays.week import Week, read_week
 from kit import oracle
+from kit.miniature import run_paths
 from kit.pilot import doorloop
 from kit.steps_alone import HEAD, define, record, run_rows
 
@@ -358,3 +360,21 @@ def test_counts_of_steps_in_hours_travel(desk: tuple[Path, Path], tmp_path: Path
     ]
     assert told[0]["tables"] == told[1]["tables"]
     assert told[0]["tables"]["d"][0]["mean"] == 35
+
+
+def test_without_a_database_of_zones_a_definition_that_names_one_says_what_to_install() -> None:
+    with (
+        patch("zoneinfo.available_timezones", return_value=set()),
+        pytest.raises(DefinitionError, match="install the package tzdata"),
+    ):
+        define(STEPS, ["a", "b", "c"], register=ZONE)
+
+
+def test_a_gap_that_another_register_fills_has_the_time_of_day_of_that_one(tmp_path: Path) -> None:
+    other = '[registers.o]\ntitle = { nl = "O", en = "O" }\n[registers.o.fields]\n'
+    other += 'zaak = { header = "zaak", type = "key", required = true }\nb = { header = "b", type = "date" }\n'
+    definition = define(STEPS + other + 'd = { header = "d", type = "date" }\n', ["a", "b", "c"])
+    (tmp_path / "r.csv").write_text("zaak;a;b;c\n1001;5-1-2024 09:00;;\n", "utf-8")
+    (tmp_path / "o.csv").write_text("zaak;b;d\n1001;5-1-2024 10:30;\n", "utf-8")
+    run = run_paths([tmp_path / "r.csv", tmp_path / "o.csv"], definition)
+    assert record(run, "durations", "klok")["mean"] == Fraction(3, 2)

@@ -35,6 +35,7 @@ from doorloop.definition.load import load_text
 from doorloop.extracts.draft.proposal import Choices, Proposal, propose
 from doorloop.extracts.draft.text import written as written_text
 from doorloop.registers.frames import Column, RawColumn, Sheet
+from doorloop.registers.parse.words import show
 from doorloop.registers.profile.tables import Aside, Table, find_table
 from doorloop.registers.read import read
 from kit.found import some
@@ -325,6 +326,22 @@ def test_two_registers_of_the_same_cases_are_linked_and_others_are_left_aside(tm
     assert "weggelaten: alles.xlsx [Anders]: geen zaken van het gekozen register" in found.err
     right = of_cases(("Ontvangst", "Besluit", "Verzending"), cases)
     assert durations(tmp_path, path) == right
+
+
+def test_a_deadline_is_no_milestone_and_can_be_the_target_of_a_step(tmp_path: Path) -> None:
+    cases = dates(40, 0, 30)
+    rows = [[100 + n, a, a + timedelta(days=14) if a else None, b, date(2025, 3, 1)] for n, (a, b) in enumerate(cases)]
+    path = workbook(tmp_path / "d.xlsx", D=[["Zaak", "Ontvangst", "Uiterlijk op", "Besluit", "Exportdatum"], *rows])
+    definition = drafted(tmp_path, path)
+    assert [(step.start, step.end) for step in definition.spec.steps] == [("ontvangst", "besluit")]
+    target = tmp_path / "draft.toml"
+    text = target.read_text("utf-8")
+    hint = 'target_field = "uiterlijk_op"'
+    assert hint in text
+    target.write_text(text.replace('end = "besluit"', f'end = "besluit"\n{hint}'), encoding="utf-8")
+    (record,) = report(path, definition=target, peildatum="2030-01-01")["doorlooptijden"].records
+    right = [(b - a).days <= 14 for a, b in cases if a and b]
+    assert (record["n"], record["within_target"]) == (len(right), sum(right))
 
 
 def test_forty_sheets_of_one_register_are_one_line(tmp_path: Path) -> None:
@@ -632,6 +649,28 @@ def test_nothing_of_a_person_is_repeated(columns: set[str], seed: int) -> None:
     private = [field for one in proposal.registers for field in one.fields if field.header in named]
     assert all(field.private for field in private)
     assert len(private) == len(named)
+
+
+def test_nothing_of_the_persons_of_the_sample_is_repeated() -> None:
+    found = doorloop("definition", "draft", SAMPLE)
+    assert found.code == 0
+    paths = [path for path in sorted(SAMPLE.iterdir()) if path.suffix != ".md"]
+    found_sheets = [sheet for path in paths for sheet in read(path.read_bytes(), path.name)]
+    cells = [cell for sheet in found_sheets for row in sheet.rows for cell in row]
+    digits = {re.sub(r"\D", "", cell) for cell in cells if isinstance(cell, str)}
+    numbers = {text for text in digits if len(text) in (9, 10)}
+    tables = [table for table in map(find_table, found_sheets) if isinstance(table, Table)]
+    columns = [
+        column
+        for table in tables
+        for header, column in zip(table.headers, table.columns, strict=True)
+        if fold_header(header) == "geboortedatum"
+    ]
+    births = {show(column[line]) for column in columns for line in range(len(column))} - {""}
+    assert len(numbers) > 100
+    assert len(births) > 70
+    told = found.out + found.err
+    assert [secret for secret in numbers | births if secret in told] == []
 
 
 def test_a_value_that_looks_personal_is_not_listed_among_codes(tmp_path: Path) -> None:
