@@ -191,7 +191,9 @@ class Clock(Struct, frozen=True):
 
     def spans(self, step: Step, cases: Cases) -> Spans | None:
         """Find when the clock of a step stands still; nothing for a step without pauses."""
-        return spans(step, self.dated(step, cases)) if step.pauses or step.repeated else None
+        if not step.pauses and not step.repeated:
+            return None
+        return spans(step.pauses, self.dated(step, cases), step if step.repeated else None)
 
     def dated(self, step: Step, cases: Cases) -> Dated:
         """Give what dates of cases are to a step."""
