@@ -158,13 +158,13 @@ def _count_spells(counts: Counts, times: StepTimes, by: str, places: Places) -> 
     fates, which = _fates(times)
     _put(counts.spells.setdefault((times.step.id, by, ""), Spells(fates)), which, places, times.days)
     if times.judged is not None:
-        judged = select(times.judged.has, which, np.int8(-1))
+        judged = select(times.judged.has, which, np.int16(-1))
         _put(
             counts.spells.setdefault((times.step.id, by, "target"), Spells(fates)), judged, places, times.judged.margin
         )
 
 
-def _put(spells: Spells, which: NDArray[np.int8], places: Places, days: Ints) -> None:
+def _put(spells: Spells, which: NDArray[np.int16], places: Places, days: Ints) -> None:
     """Count the days of cases by their fate and place."""
     spells.names.update(places.names)
     rows = places.numbers * np.int32(len(spells.fates)) + which
@@ -208,7 +208,7 @@ def _flow(data: Data) -> Iterator[tuple[Kind, str, str, Mask]]:
         yield "flow", ALL, str(place), here
 
 
-def _fates(times: StepTimes) -> tuple[list[Fate], NDArray[np.int8]]:
+def _fates(times: StepTimes) -> tuple[list[Fate], NDArray[np.int16]]:
     """Give what can become of a step, and for each case the position of what did; -1 where it does not apply."""
     masks: dict[Fate, Mask] = {}
     if times.within is None:
@@ -230,7 +230,7 @@ def _fates(times: StepTimes) -> tuple[list[Fate], NDArray[np.int8]]:
         if times.step.is_by_the_hour or times.judged is not None:
             masks[Fate("rival_beyond", rival=rival)] = (times.rival == place) & times.rival_beyond
     masks |= {Fate("lost"): times.lost, Fate("excluded"): times.excluded}
-    which = np.full(len(times.days), -1, np.int8)
+    which = np.full(len(times.days), -1, np.int16)
     for place, mask in enumerate(masks.values(), start=1):
-        which += mask * np.int8(place)  # no case is in two of them
+        which += mask * np.int16(place)  # no case is in two of them
     return list(masks), which
