@@ -41,6 +41,7 @@ EXAMPLES: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
     "sample": (SETTLED, ("sample again",)),
     "definition list": (SETTLED, ("definition list",)),
     "definition show": (SETTLED, ("definition show kansloze-aangiften",)),
+    "definition draft": (SETTLED, ("definition draft {sample} -o draft.toml", "definition check draft.toml")),
     "definition check": (SETTLED, ("definition check {definition}",)),
     "definition copy": (SETTLED, ("definition copy kansloze-aangiften -o own.toml", "definition check own.toml")),
     "config": (SETTLED, ("config",)),

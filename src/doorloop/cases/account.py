@@ -90,9 +90,13 @@ PASSED_OVER: Final = ("outside-period", "outside-selection", "after-peildatum", 
 def unused(account: Account) -> dict[str, int]:
     """Find registers without any row, or of which rows were understood and not one counts: how many were.
 
-    That of the unit explains the others. One of which no row was understood has an error of its own.
+    That of the unit explains the others. One of which no row was understood has an error of its own. Where no register
+    has a row there is nothing to use: an empty template is as it should be.
     """
-    found, is_lost = {}, "register-not-understood" in account.findings
+    found: dict[str, int] = {}
+    is_lost = "register-not-understood" in account.findings
+    if not is_lost and not any(rows.read for rows in account.registers.values()):
+        return found
     for name, rows in account.registers.items():
         understood = rows.merged + sum(rows.left_out.get(reason, 0) for reason in PASSED_OVER)
         if (understood or not (rows.read or is_lost)) and not rows.used and (account.cases or name == account.unit):

@@ -13,6 +13,7 @@ from typing import Any, Final
 Tree = Mapping[str, Any]
 SHIPPED: Final = Path(__file__).resolve().parents[1] / "definition" / "shipped"
 """As `doorloop.definition` has it, which completion does not wait for."""
+DEFAULT_DEFINITION: Final = "kansloze-aangiften"
 PERIODS: Final = ("month", "quarter", "year")
 MOST: Final = 5
 """A definition extends another, and that one another, no more often than this."""
@@ -95,8 +96,6 @@ def _matching(names: Iterable[str], incomplete: str) -> list[str]:
 
 def _trees(ctx: Any) -> Iterator[Tree]:
     """Give the definition that is named before, and those that it extends; nothing of one that cannot be read."""
-    from doorloop.cli.options import DEFAULT_DEFINITION
-
     name = ctx.params.get("definition")
     path = _path(name if isinstance(name, str) and name else DEFAULT_DEFINITION, Path())
     for _ in range(MOST):

@@ -189,7 +189,7 @@ Workers = Annotated[
 LONG = 4_000_000
 """From this many bytes on, reading takes long enough to show that it goes on."""
 
-DEFAULT_DEFINITION = "kansloze-aangiften"
+DEFAULT_DEFINITION: Final = completing.DEFAULT_DEFINITION
 """As `doorloop.definition` has it, which help and completion do not wait for."""
 
 

@@ -38,7 +38,9 @@ WORDS: Final = {
         " worden samengevoegd",
         en="register {register}: {n} {n:row repeats|rows repeat} a value of ‘{column}’; rows of one case are merged",
     ),
-    "draft.other_keys": Text(nl="ook mogelijk als zaaknummer: {columns}", en="also possible as identifier: {columns}"),
+    "draft.other_keys": Text(
+        nl="ook mogelijk als nummer van de zaak: {columns}", en="also possible as identifier: {columns}"
+    ),
     "draft.unit": Text(
         nl="een zaak telt op de datum ‘{date}’: {n} van de {all} zaken hebben die datum, en die valt meestal het eerst",
         en="a case is dated by ‘{date}’: {n} of the {all} cases have it, and it mostly comes first",

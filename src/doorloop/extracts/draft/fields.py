@@ -19,21 +19,14 @@ from doorloop.extracts.draft.registers import Event, Held, by_case, events, of_k
 from doorloop.registers.frames import EMPTY
 from doorloop.registers.profile.column import DAY, Code, Kind
 from doorloop.registers.profile.personal import is_personal_header, words_of
+from doorloop.registers.profile.words import saying
 
 Type = Literal["key", "date", "birth", "code", "codes", "text"]
 
 DATE: Final = re.compile(r"^(?:datum|date|d_d|dt)_(?:van_|of_|de_|the_)*|_(?:datum|date|dt)$")
-DEADLINE: Final = re.compile(
-    r"\b(?:uiterlijk\w*|uiterste|deadline\w*|due|termijn\w*|streef\w*|verval\w*|gepland\w*|planned|expected|verwacht\w*|"
-    r"target)\b",
-    re.I,
-)
+DEADLINE: Final = saying("deadline")
 """What a header says of the day on which something has to be done, which is no step on the way of a case."""
-CHANGED: Final = re.compile(
-    r"\b(?:geldig\w*|valid|expir\w*|\w*mutatie\w*|gewijzigd|wijziging\w*|modified|updated?|laatste?|last|export\w*|"
-    r"peildatum|extract\w*|overl\w*|death|deceased)\b",
-    re.I,
-)
+CHANGED: Final = saying("changed")
 """And of other dates that are none: of a change of the row, of a death."""
 EVERYWHERE: Final = 5
 """One date in so many rows, and no other, is that of an export."""

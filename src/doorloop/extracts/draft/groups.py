@@ -27,7 +27,7 @@ CLOSE: Final = 0.8
 MANY, RATHER = 4, 0.4
 """Or so many headers, and this much of those of the larger one: files of one register that were made apart."""
 PREFIX: Final = 3
-"""And begin with so many letters alike: `aanmelding` is not `afmelding`."""
+"""And begin with so many letters alike: `inschrijving` is not `uitschrijving`."""
 DATE: Final = re.compile("datum|date")
 DIGITS: Final = re.compile(r"\d+")
 OBJECTS: Final = "oceltype"
@@ -83,7 +83,7 @@ def _headers(table: Table) -> frozenset[str]:
 
 
 def _core(header: str) -> str:
-    """Take the word for date out of a folded header: `Datum sepot` and `Sepotdatum` are one, as are nummer and nr."""
+    """Take the word for date out of a folded header: `Datum start` and `Startdatum` are one, as are nummer and nr."""
     plain = unicodedata.normalize("NFKD", header).encode("ascii", "ignore").decode() or header
     return DATE.sub("", plain).replace("nummer", "nr").replace("number", "nr") or header
 

@@ -120,7 +120,7 @@ def propose(tables: Sequence[Table], asides: Sequence[Aside], choices: Choices, 
     registers, codes = draft_codes(draft_registers(held, size))
     order = milestones(registers)
     unit = unit_register(registers, order)
-    dated = unit and (unit_date(unit, order, choices.date) or unit_date(unit, order))
+    dated = (unit_date(unit, order, choices.date) or unit_date(unit, order)) if unit else None
     if unit is None or dated is None:
         left_out += [Remark("aside.no-milestone", {"where": _places(one.group)}) for one in held]
         raise _nothing(tables, asides, left_out, lang)

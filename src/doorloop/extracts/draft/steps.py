@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -15,17 +14,13 @@ from doorloop.base.drafting import shortened, unique
 from doorloop.extracts.draft.fields import Field, Register
 from doorloop.registers.frames import EMPTY
 from doorloop.registers.profile.personal import words_of
+from doorloop.registers.profile.words import saying
 
 MOST: Final = 0.5
 """A step is proposed where half of the cases with its end have its start, and more of them come in that order."""
 HALF: Final = 29
 """Two names that are so long, and a number, are the name of a step."""
-BEGINS: Final = re.compile(
-    r"\b(?:\w*aanmeld\w*|\w*ontvang\w*|\w*aanvra\w*|\w*aangifte\w*|\w*registrati\w*|\w*intake\w*|\w*binnenkomst\w*|"
-    r"\w*indien\w*|\w*melding\w*|\w*verzoek\w*|start\w*|begin\w*|open\w*|receiv\w*|creat\w*|submi\w*|application\w*|"
-    r"appl\w*|request\w*|register\w*|report\w*|referr\w*|verwijz\w*)\b",
-    re.I,
-)
+BEGINS: Final = saying("begins")
 """What a header says of the beginning of a case."""
 NEARLY: Final = 0.9
 """A milestone that so many cases have, of those that have the fullest one, is on the way of every case."""

@@ -37,20 +37,15 @@ from doorloop.registers.profile.personal import (
     is_personal_header,
     words_of,
 )
+from doorloop.registers.profile.words import saying
 
 Kind = Literal["date", "birth", "code", "codes", "number", "text", "empty"]
 Zoned = Literal["", "offset", "midnight"]
 
 WORDS: Final = MissingWords(Missing().unknown, Missing().not_applicable, Missing().not_yet)
-DATES: Final = re.compile(
-    r"\b(?:\w*datum\w*|date\w*|\w+date|dag|day|dt|moment\w*|tijdstip\w*|timestamp\w*|time|wanneer|when|at|dd)\b", re.I
-)
+DATES: Final = saying("dates")
 """What a header of dates says."""
-REMARKS: Final = re.compile(
-    r"\b(?:opm\w*|toelicht\w*|notitie\w*|remark\w*|comment\w*|note|notes|omschrijving\w*|description\w*|bijzonder\w*|"
-    r"bericht\w*|tekst\w*|text|message\w*|onderwerp\w*|subject\w*|titel|title|reden vrij\w*)\b",
-    re.I,
-)
+REMARKS: Final = saying("remarks")
 """What a header of free texts says."""
 NUMBER: Final = re.compile(r"[-+]?(?:€\s?)?\d+(?:[.,]\d+)*\s?%?")
 OFFSET: Final = re.compile(r"\d[:.]\d{2}\S*\s*(?:z|[+-]\d{2}:?\d{2})\s*$", re.I)

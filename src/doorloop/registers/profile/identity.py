@@ -18,26 +18,19 @@ from doorloop.registers.parse.keys import MOST_LETTERS, NO_KEY, TOTALS, KeyReade
 from doorloop.registers.parse.words import show
 from doorloop.registers.profile.column import REMARKS, is_value
 from doorloop.registers.profile.personal import is_personal_header, words_of
+from doorloop.registers.profile.words import saying
 
-NAMED: Final = re.compile(
-    r"\b(?:\w*nummer\w*|\w*nr|nr|number|no|id|\w+id|\w*zaak\w*|case\w*|key|\w*kenmerk\w*|\w*dossier\w*|identif\w*|"
-    r"reference|referentie|uuid|guid)\b",
-    re.I,
-)
+NAMED: Final = saying("named")
 """What a header of identifiers says."""
-CASES: Final = re.compile(r"\b(?:v ?(?:nr|nummer)|vnr|vreemdeling\w*|\w*zaak\w*|case\w*|ocel type \w+)\b", re.I)
+CASES: Final = saying("cases")
 """What a header says of the identifier that others have too."""
-SERIAL: Final = re.compile(r"\b(?:volg\s?n\w*|rij\w*|row\w*|regel\w*|line\w*|index|event ?id|eid|seq\w*)\b", re.I)
+SERIAL: Final = saying("serial")
 """What a header of row numbers says."""
 MOST: Final = 0.9
 """This share of the rows has an identifier, and this share of the identifiers is written in one way."""
 READ: Final = 0.8
 """This share of the identifiers can be read: registers as they are have some that cannot."""
-AMOUNTS: Final = re.compile(
-    r"\b(?:number ?of\w*|aantal\w*|amount\w*|bedrag\w*|\w*total\w*|totaal\w*|sum|som|prijs\w*|price\w*|qty|quantity|"
-    r"kosten|costs?)\b",
-    re.I,
-)
+AMOUNTS: Final = saying("amounts")
 """What a header of amounts and counts says."""
 FRACTIONS: Final = 0.2
 """A column of which so many numbers are fractions is one of amounts."""

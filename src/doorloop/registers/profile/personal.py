@@ -8,42 +8,14 @@ from typing import Final
 
 from doorloop.base.findings import DATED, DIGITS
 from doorloop.base.folding import as_typed
+from doorloop.registers.profile.words import saying
 
-NUMBERS: Final = (
-    r"bsn|sofi\w*|burgerservice\w*|v ?(?:nr|nummer)|vnr|vreemdeling\w*|a ?(?:nr|nummer)|paspoort\w*|passport\w*|"
-    r"rijbewijs\w*|iban|bank\w*|rekeningn\w*|kenteken\w*|polis\w*|ssn|social security|document ?n(?:umme)?r"
-)
-NAMES: Final = (
-    r"\w*naam|\w*namen|name|names|(?:first|last|full|middle|sur)name|voorletters?|initial\w*|tussenvoegsel\w*"
-)
-CONTACT: Final = (
-    r"e ?mail\w*|mail\w*|\w*tele?foon\w*|tel|\w*phone\w*|mobiel\w*|mobile|\w*adres\w*|address\w*|\w*straat\w*|street|"
-    r"huisn\w*|\w*postcode\w*|zip\w*|postal\w*"
-)
-ROLES: Final = (
-    r"client\w*|patient\w*|verdacht\w*|suspect\w*|slachtoffer\w*|victim\w*|aanvrager\w*|verzoeker\w*|indiener\w*|"
-    r"melder\w*|klager\w*|bewoner\w*|leerling\w*|kind|jeugdige\w*|ouder|ouders|applicant\w*|complainant\w*|person\w*|"
-    r"persoon\w*|customer\w*|klant\w*|student\w*|pupil\w*|child|parent\w*|contact\w*|behandelaar\w*|behandelend\w*|"
-    r"medewerk\w*|consulent\w*|casemanager\w*|case manager|begeleider\w*|regisseur\w*|ambtenaar\w*|gemachtigde\w*|"
-    r"eigenaar\w*|\w*houder|bewerk\w*|door|coordinator\w*|arts|rechter\w*|officier\w*|advocaat\w*|tolk\w*|"
-    r"verantwoordelijk\w*|agent\w*|user\w*|gebruiker\w*|owner\w*|resource\w*|handler\w*|handled|assign\w*|employee\w*|"
-    r"worker\w*|manager\w*|officer\w*|author\w*|auteur\w*|by|clerk\w*|judge\w*|lawyer\w*|doctor\w*|nurse\w*|wie|who|"
-    r"staff|teacher\w*|docent\w*"
-)
-IMPERSONAL: Final = re.compile(
-    r"\b(?:soort|type|categorie|category|aard|rol|role|aantal|number of|kind of|status|gemeente\w*|wijk\w*|regio\w*|"
-    r"product\w*|proces\w*|activit\w*|event\w*|concept|team\w*|afdeling\w*|bestand\w*|file\w*|taak\w*|task\w*)\b",
-    re.I,
-)
+IMPERSONAL: Final = saying("impersonal")
 """Words that make of such a header one of things: the kind of applicant, the name of a town."""
-PERSONAL: Final = re.compile(rf"\b(?:{NUMBERS}|{NAMES}|{CONTACT}|{ROLES})\b", re.I)
-HAPPENS: Final = re.compile(
-    r"\b(?:activit\w*|event|events|gebeurtenis\w*|concept name|stap|stappen|step|steps|handeling\w*|mijlpa\w*|"
-    r"milestone\w*|acti(?:e|on)s?|task|tasks|taak|taken|status\w*|fase\w*|phase\w*)\b",
-    re.I,
-)
+PERSONAL: Final = saying("numbers", "names", "contact", "roles")
+HAPPENS: Final = saying("happens")
 """What a header says of what happens to a case: in `Pay Compensation` every word has a capital, as in a name."""
-BIRTH: Final = re.compile(r"\b(?:geb\w*|birth\w*|dob|born)\b", re.I)
+BIRTH: Final = saying("birth")
 
 TITLE: Final = r"[A-ZÀ-Þ][a-zß-ÿ'’]+(?:-[A-ZÀ-Þ][a-zß-ÿ'’]+)*"
 BETWEEN: Final = r"(?:(?:van|de|der|den|het|'t|ten|ter|te|in|op|el|al|bin|ben|von|du|la|le)\s+)*"
@@ -65,7 +37,7 @@ MOST: Final = 2
 
 
 def words_of(header: str) -> str:
-    """Write a header as words: `sepotDatum` and `SEPOT_DATUM` have two."""
+    """Write a header as words: `startDatum` and `START_DATUM` have two."""
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", as_typed(header))
     return " ".join(re.sub(r"[\W_]+", " ", parted.replace("ë", "e").replace("ï", "i")).split())
 
