@@ -17,6 +17,7 @@ from doorloop.cases.conditions import holds
 from doorloop.cases.measures import Histogram
 from doorloop.cases.steps import StepTimes
 from doorloop.cases.tally import ALL, Cell, Fate, Kind, Measure, Run, State, Tally, start_of
+from doorloop.cases.targets import Judged
 
 SPAN: Final = 1 << 33
 """More days or seconds than there are between any two dates, both ways."""
@@ -157,11 +158,11 @@ def _count_spells(counts: Counts, times: StepTimes, by: str, places: Places) -> 
     """Count the durations of a step by part, group and fate at once: every combination is a row."""
     fates, which = _fates(times)
     _put(counts.spells.setdefault((times.step.id, by, ""), Spells(fates)), which, places, times.days)
-    if times.judged is not None:
-        judged = select(times.judged.has, which, np.int8(-1))
-        _put(
-            counts.spells.setdefault((times.step.id, by, "target"), Spells(fates)), judged, places, times.judged.margin
-        )
+    measures: dict[Measure, Judged | None] = {"target": times.judged, "statute": times.statute}
+    for measure, judged in measures.items():
+        if judged is not None:
+            fates, which = _judged_fates(times, judged)
+            _put(counts.spells.setdefault((times.step.id, by, measure), Spells(fates)), which, places, judged.margin)
 
 
 def _put(spells: Spells, which: NDArray[np.int8], places: Places, days: Ints) -> None:
@@ -229,8 +230,25 @@ def _fates(times: StepTimes) -> tuple[list[Fate], NDArray[np.int8]]:
         masks[Fate("rival", rival=rival)] = (times.rival == place) & ~times.rival_beyond
         if times.step.is_by_the_hour or times.judged is not None:
             masks[Fate("rival_beyond", rival=rival)] = (times.rival == place) & times.rival_beyond
-    masks |= {Fate("lost"): times.lost, Fate("excluded"): times.excluded}
-    which = np.full(len(times.days), -1, np.int8)
+    return _numbered(masks | {Fate("lost"): times.lost, Fate("excluded"): times.excluded})
+
+
+def _judged_fates(times: StepTimes, judged: Judged) -> tuple[list[Fate], NDArray[np.int8]]:
+    """Give what can become of a step in the cases that have a term, and for each the position of what did."""
+    late, masks = judged.beyond, dict[Fate, Mask]()
+    states: dict[State, Mask] = {"within": times.counted & ~late, "beyond": times.counted & late, "open": times.open}
+    for state, mask in states.items():
+        masks[Fate(state, matured=True)] = judged.has & mask & judged.passed
+        masks[Fate(state)] = judged.has & mask & ~judged.passed
+    for place, rival in enumerate(times.rivals, start=1):
+        mask = judged.has & (times.rival == place)
+        masks |= {Fate("rival", rival=rival): mask & ~late, Fate("rival_beyond", rival=rival): mask & late}
+    return _numbered(masks)
+
+
+def _numbered(masks: dict[Fate, Mask]) -> tuple[list[Fate], NDArray[np.int8]]:
+    """Give the masks a number each, and every case that of its mask; -1 where it is in none. No case is in two."""
+    which = np.full(len(next(iter(masks.values()))), -1, np.int8)
     for place, mask in enumerate(masks.values(), start=1):
-        which += mask * np.int8(place)  # no case is in two of them
+        which += mask * np.int8(place)
     return list(masks), which

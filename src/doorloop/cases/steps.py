@@ -20,6 +20,7 @@ from doorloop.base.findings import Batch
 from doorloop.cases.clocks import Dates, HourClock, has_time
 from doorloop.cases.conditions import holds
 from doorloop.cases.reference import Reference
+from doorloop.cases.statutory import judge_by_law
 from doorloop.cases.targets import Judged, Terms, doubts, terms
 from doorloop.definition.parts import Definition, Step
 from doorloop.registers.cells import about_cases
@@ -46,6 +47,7 @@ class StepTimes(Struct, frozen=True):
         matured: mask, as long as the target has passed from the start to the peildatum.
         terms: the term of each case; None where all cases have the same target, or none.
         judged: how each case compares with that term; None as `terms`.
+        statute: how each case compares with its statutory term; None of a step without any.
         measured: whether some source has a column for its start and for its end; else nothing is known of any case.
     """
 
@@ -64,6 +66,7 @@ class StepTimes(Struct, frozen=True):
     measured: bool = True
     terms: Terms | None = None
     judged: Judged | None = None
+    statute: Judged | None = None
 
     @property
     def rivals(self) -> tuple[str, ...]:
@@ -82,8 +85,10 @@ def _nothing(times: StepTimes) -> StepTimes:
     no = np.zeros(len(times.days), np.bool_)
     within = None if times.within is None else no
     zero, none = np.zeros_like(times.days), np.zeros_like(times.rival)
-    judged = None if times.judged is None else Judged(no, zero, no)
-    return StepTimes(times.step, zero, no, no, no, within, none, no, no, no, zero, no, measured=False, judged=judged)
+    judged, statute = (None if one is None else Judged(no, zero, no) for one in (times.judged, times.statute))
+    return StepTimes(
+        times.step, zero, no, no, no, within, none, no, no, no, zero, no, measured=False, judged=judged, statute=statute
+    )
 
 
 def unmeasured(definition: Definition, absent: Collection[str]) -> dict[str, tuple[str, ...]]:
@@ -205,11 +210,21 @@ def _measure(step: Step, cases: Cases, definition: Definition, clock: Clock) -> 
     found = StepTimes(
         step, days, counted, opened, excluded, within, rival, beyond, clocked, lost, until, matured, measured
     )
-    return _by_own_terms(found, cases, definition, clock) if step.has_own_targets else found
+    return _by_law(_by_own_terms(found, cases, definition, clock), cases, definition, clock)
+
+
+def _by_law(times: StepTimes, cases: Cases, definition: Definition, clock: Clock) -> StepTimes:
+    """Compare each case with its statutory term, where the step has such terms."""
+    if not times.step.terms:
+        return times
+    last = select(times.open, clock.peildatum, times.until)
+    return replace(times, statute=judge_by_law(times.step, cases, definition, last, clock.peildatum))
 
 
 def _by_own_terms(times: StepTimes, cases: Cases, definition: Definition, clock: Clock) -> StepTimes:
     """Compare each case with the term that it has itself; none where a column that decides the terms is absent."""
+    if not times.step.has_own_targets:
+        return times
     own = terms(times.step, cases, definition, clock.calendar)
     judged = judge(times, own, cases, clock)
     within = times.counted & own.has & ~judged.beyond

@@ -47,8 +47,9 @@ def start_of(period: str) -> str:
     return f"start.{period}"
 
 
-Measure = Literal["", "target"]
-"""What the days of a step are: since its start, or since the term of the case had passed (at most 0 in time)."""
+Measure = Literal["", "target", "statute"]
+"""What the days of a step are: since its start, or since the end of the term of the case (at most 0 in time): of its
+own target, or of its statutory term."""
 
 
 class Run(NamedTuple):

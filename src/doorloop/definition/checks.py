@@ -271,9 +271,19 @@ def _steps(spec: parts.Spec) -> Iterator[Problem]:
         if not has_length and step.target_unit is not None:
             yield f"{path}.target", "a unit without a target"
         yield from _own_targets(spec, path, step)
+        yield from _law(spec, f"{path}.terms", step)
         yield from _clock(spec, path, step)
         if "kalenderdagen" in (step.unit, step.target_unit) and step.target_unit not in (None, step.unit):
             yield f"{path}.target_unit", "kalenderdagen and werkdagen cannot be compared"
+
+
+def _law(spec: parts.Spec, path: str, step: parts.Step) -> Iterator[Problem]:
+    """Check the statutory terms that a step is held against: they end with it."""
+    ends = {one.id: one.end for one in spec.terms}
+    for id in step.terms:
+        yield from _known(path, id, ends, "statutory term")
+        if ends.get(id, step.end) != step.end:
+            yield path, f"'{id}' ends with '{ends[id]}', and this step with '{step.end}'"
 
 
 def _own_targets(spec: parts.Spec, path: str, step: parts.Step) -> Iterator[Problem]:

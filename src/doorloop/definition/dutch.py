@@ -38,6 +38,7 @@ NOUNS: Final = {
     "milestone": "mijlpaal",
     "organisation": "organisatie",
     "register": "register",
+    "statutory term": "wettelijke termijn",
     "step": "stap",
     "variable": "variabele",
     "zone": "tijdzone",
@@ -109,6 +110,9 @@ WORDS: Final = {
     ),
     "'{name}' holds a last day here, and an event in {key}": (
         "'{name}' is hier een uiterste datum, en in {key} een gebeurtenis"
+    ),
+    "'{name}' ends with '{other}', and this step with '{end}'": (
+        "'{name}' eindigt met '{other}', en deze stap met '{end}'"
     ),
     "it ends before it begins": "het einde ligt vóór het begin",
     "no case comes to it: the target before it fits every case": (

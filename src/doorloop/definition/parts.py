@@ -349,6 +349,7 @@ class Step(Part, frozen=True, kw_only=True):
         targets: targets by period and by category; the first that fits a case, else `target`.
         target_field: the date field with the last day on which this case is in time; where it is empty the others hold.
         extensions: what lengthens the term of a case, one after the other.
+        terms: the statutory terms of its end by their ids; the first that a case has is the one it is held against.
         dropped: a target that was given up, as a text.
         where: only cases that meet all of these are in the step.
         open_when, closed_by: decide whether a started step is open, never n.
@@ -369,6 +370,7 @@ class Step(Part, frozen=True, kw_only=True):
     targets: tuple[Norm, ...] = ()
     target_field: str = ""
     extensions: tuple[Extension, ...] = ()
+    terms: tuple[str, ...] = ()
     dropped: Text | None = None
     where: tuple[When, ...] = ()
     open_when: tuple[When, ...] = ()
@@ -670,6 +672,13 @@ class Course(TablePart, frozen=True, kw_only=True, tag="course"):
     beside: ClassVar[bool] = True
 
 
+class Statutory(TablePart, frozen=True, kw_only=True, tag="statutory"):
+    """Steps with the share of closed cases within the statutory term, beside that within the target."""
+
+    steps: tuple[str, ...]
+    beside: ClassVar[bool] = True
+
+
 class Comparison(TablePart, frozen=True, kw_only=True, tag="comparison"):
     """Steps of two groups, or of two parts of one, side by side; made only where two are named."""
 
@@ -703,7 +712,7 @@ class Goals(TablePart, frozen=True, kw_only=True, tag="goals"):
     titles: dict[str, Text] = {}
 
 
-Table = Crosstab | Characteristics | Durations | Bases | Endings | Course | Comparison | Counts | Goals
+Table = Crosstab | Characteristics | Durations | Bases | Endings | Course | Statutory | Comparison | Counts | Goals
 """Every kind of table; `doorloop.tables.kinds` has a file for each."""
 
 

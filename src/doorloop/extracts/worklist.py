@@ -18,6 +18,7 @@ from doorloop.base.words import long_date, say
 from doorloop.cases.categories import Data
 from doorloop.cases.clocks import HourClock
 from doorloop.cases.conditions import holds
+from doorloop.cases.statutory import is_in_force, last_day
 from doorloop.cases.steps import StepTimes
 from doorloop.cases.targets import Terms
 from doorloop.definition.parts import Definition, StatutoryTerm, Step
@@ -25,9 +26,9 @@ from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, Cases, happened, kn
 from doorloop.registers.parse.keys import KeyReader
 from doorloop.tables.describe import Field
 from doorloop.tables.document import Document, Listed, Sheet, answer, item
-from doorloop.workdays.calendars import Calendar, calendar
+from doorloop.workdays.calendars import Calendar
 from doorloop.workdays.hours import clock_text, day_of
-from doorloop.workdays.terms import Term, Unit, deadline, parse_term, statutory_deadline
+from doorloop.workdays.terms import Term, Unit, deadline
 
 TERM_UNITS: Final[dict[str, Unit]] = {"werkdagen": "wd", "kalenderdagen": "d"}
 """The unit of a term in ticks of each kind."""
@@ -234,10 +235,9 @@ def _by_statute(board: Board) -> Iterator[Listed]:
         if not _is_asked(board.choice, one.id, one.by) or cases.absent & {one.start, one.end}:
             continue
         running = running_terms(cases, board.data.definition, one) & board.chosen()
+        running &= is_in_force(one, cases.values[one.start])
         for case in np.flatnonzero(running).tolist():
             since = date.fromordinal(int(cases.values[one.start][case]))
-            if (one.valid_from and since < one.valid_from) or (one.valid_until and since > one.valid_until):
-                continue
             due = last_day(one, since)
             yield _row(board, case, one.id, one.label.say(lang), one.by, since, due, "statute", one.article)
 
@@ -249,17 +249,6 @@ def running_terms(cases: Cases, definition: Definition, one: StatutoryTerm) -> M
     for field in one.closed_by:
         running &= ~happened(cases.values[field])
     return running
-
-
-def last_day(one: StatutoryTerm, since: date) -> date:
-    """Give the last day of a statutory term; one that begins when another ends starts after that one's last day.
-
-    Source: Algemene termijnenwet art. 1, 2 and 4 where they apply.
-    """
-    for text in one.after:
-        since = statutory_deadline(since, parse_term(text), calendar("atw", since)).last_day
-    found = statutory_deadline(since, parse_term(one.term), calendar("atw", since))
-    return found.last_day if one.termijnenwet else found.bare_last_day
 
 
 def _row(

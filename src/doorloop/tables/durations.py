@@ -71,6 +71,29 @@ def judged_closed(step: Step, tally: Tally, run: Run) -> tuple[int, int] | tuple
     return within, within + tally.of(run, "beyond").n
 
 
+def by_law(step: Step, tally: Tally, run: Run) -> Record:
+    """Give how closed steps kept the statutory term of the case, and the open ones that have one.
+
+    Closed: those with a term, those within it, their share with Wilson's interval. Open: those with a term, and those
+    past it. The estimate of both is that of `followed`, of time since the last day of each term.
+    """
+    own = run._replace(of="statute")
+    within, beyond = tally.of(own, "within").n, tally.of(own, "beyond").n
+    waiting, n = tally.of(own, "open"), within + beyond
+    ways = _ways(step, tally, own)
+    known = any(one.n for one in (*ways.values(), waiting))
+    both = survival.share_by(survival.estimate(ways, step.end, waiting), 0.0) if known else survival.NOTHING
+    return {
+        "with_statute": n,
+        "within_statute": within,
+        "within_statute_share": measures.share(within, n),
+        **_ends("within_statute", intervals.wilson(within, n)),
+        "open_statute": waiting.n,
+        "overdue_statute": sum(count for day, count in zip(waiting.days, waiting.counts, strict=True) if day > 0),
+        "estimated_statute_share": None if both.value is None else Fraction(both.value),
+    }
+
+
 def judged(step: Step, tally: Tally, run: Run) -> str | None:
     """Say by what a norm in hours was judged in a group: `clock`, `dates`, or `both`; None for any other target."""
     if step.target_unit != "uren":

@@ -85,6 +85,8 @@ def targeted(step: Step) -> str:
 
 def of_step(what: str, step: Step, part: str, group: str) -> Key:
     """Name what can become of a step."""
+    if what.endswith("_statute"):
+        return Key(what, f"{waited(step)}<=law:{' '.join(step.terms)}", part, group)
     if what in ("n", "excluded"):
         return Key(what, counted(step), part, group)
     if what in ("within", "beyond", "with_target"):

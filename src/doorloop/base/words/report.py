@@ -24,6 +24,22 @@ WORDS: Final = {
     "p90": Text(nl="P90", en="P90"),
     "min": Text(nl="Min.", en="Min."),
     "max": Text(nl="Max.", en="Max."),
+    "statute": Text(nl="Wettelijke termijn", en="Statutory term"),
+    "statute_n": Text(nl="n wet", en="n law"),
+    "within_statute": Text(nl="Binnen wet %", en="Within law %"),
+    "overdue_statute": Text(nl="Over wet", en="Past law"),
+    "estimate": Text(nl="Schatting %", en="Estimate %"),
+    "note_statutory": Text(
+        nl="Binnen %: aandeel van de afgesloten stappen binnen de streeftermijn. Binnen wet %: aandeel binnen de"
+        " wettelijke termijn van de zaak, naar het recht van de dag waarop die begon en met de Algemene termijnenwet"
+        " (tussen haakjes het interval van 95 % volgens Wilson); n wet: afgesloten stappen met zo'n termijn. Schatting:"
+        " afgesloten en open samen, volgens Kaplan-Meier of Aalen-Johansen. Over wet: open en voorbij de wettelijke"
+        " termijn. De twee klokken worden niet gemengd.",
+        en="Within %: share of closed steps within the target. Within law %: share within the statutory term of the"
+        " case, by the law of the day that it began and under the Algemene termijnenwet (in brackets Wilson's 95%"
+        " interval); n law: closed steps with such a term. Estimate: closed and open together, by Kaplan-Meier or"
+        " Aalen-Johansen. Past law: open and past the statutory term. The two clocks are never mixed.",
+    ),
     "own_target": Text(nl="eigen termijn", en="own term"),
     "note_own_target": Text(
         nl="Eigen termijn: elke zaak is vergeleken met haar eigen termijn (naar periode of soort, een uiterste datum of"
