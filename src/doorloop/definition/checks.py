@@ -425,11 +425,15 @@ def _variable(spec: parts.Spec, path: str, variable: parts.Variable) -> Iterator
 
 def _goal(spec: parts.Spec, path: str, goals: Iterable[parts.Goal], goal: parts.Goal) -> Iterator[Problem]:
     kinds = [goal.mean_of, goal.share_of, goal.constant is not None, goal.difference]
+    kinds += [goal.within_of, goal.median_of, goal.beyond_of]
     if sum(map(bool, kinds)) != 1:
-        yield path, "a goal is one of mean_of, share_of, constant and difference"
-    if goal.mean_of:
-        yield from _known(f"{path}.mean_of", goal.mean_of, [step.id for step in spec.steps], "step")
-        fitting = [unit for step in spec.steps if step.id == goal.mean_of for unit in UNITS_OF[step.tick]]
+        yield path, "a goal is one of mean_of, share_of, constant, difference, within_of, median_of and beyond_of"
+    yield from _norm(spec, path, goal)
+    for key, id in (("mean_of", goal.mean_of), ("median_of", goal.median_of)):
+        if not id:
+            continue
+        yield from _known(f"{path}.{key}", id, [step.id for step in spec.steps], "step")
+        fitting = [unit for step in spec.steps if step.id == id for unit in UNITS_OF[step.tick]]
         if fitting and goal.unit not in fitting:
             yield f"{path}.unit", f"the mean of this step is in {' or '.join(fitting)}"
     if goal.share_of:
@@ -442,6 +446,31 @@ def _goal(spec: parts.Spec, path: str, goals: Iterable[parts.Goal], goal: parts.
     for name in goal.difference or ():
         figures = [other.measure for other in goals if other.difference is None]
         yield from _known(f"{path}.difference", name, figures, "measure that is no difference itself")
+
+
+def _norm(spec: parts.Spec, path: str, goal: parts.Goal) -> Iterator[Problem]:
+    """Check what a norm of a step is held against."""
+    is_share = goal.unit == "aandeel" and goal.norm_of == goal.within_of
+    if goal.at_least is not None and (goal.target is not None or not is_share):
+        yield f"{path}.at_least", "it is for a share, and takes the place of target"
+    if goal.within_of and goal.at_least is None:
+        yield f"{path}.at_least", "say which share is asked for"
+    if goal.beyond_of and (goal.target is None or goal.unit != "zaken"):
+        yield f"{path}.unit", "a number beyond is in zaken, and has a target: the most that there may be"
+    if not goal.beyond_of and goal.unit == "zaken":
+        yield f"{path}.unit", "only a number beyond is in zaken"
+    step = next((one for one in spec.steps if one.id == (goal.within_of or goal.beyond_of)), None)
+    if goal.within_of or goal.beyond_of:
+        key = "within_of" if goal.within_of else "beyond_of"
+        yield from _known(f"{path}.{key}", goal.within_of or goal.beyond_of, [one.id for one in spec.steps], "step")
+    if (goal.limit is None) != (goal.limit_unit is None):
+        yield f"{path}.limit", "a limit has a unit, and a unit a limit"
+    if goal.limit is not None and step is None:
+        yield f"{path}.limit", "it is for within_of and beyond_of"
+    if step and goal.limit is None and not step.is_targeted:
+        yield f"{path}.limit", f"'{step.id}' has no target: give the norm a limit"
+    if step and goal.limit_unit and goal.limit_unit not in UNITS_OF[step.tick]:
+        yield f"{path}.limit_unit", f"a limit of this step is in {' or '.join(UNITS_OF[step.tick])}"
 
 
 def _is_milestone(spec: parts.Spec, id: str, field: parts.Field) -> bool:

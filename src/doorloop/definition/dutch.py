@@ -98,9 +98,19 @@ WORDS: Final = {
     ),
     "a field with several answers has room for 30 codes": "een veld met meer antwoorden heeft ruimte voor 30 codes",
     "a register needs exactly one field of type 'key'": "een register heeft precies één veld van het type 'key'",
-    "a goal is one of mean_of, share_of, constant and difference": (
-        "een doel heeft één van mean_of, share_of, constant en difference"
+    "a goal is one of mean_of, share_of, constant, difference, within_of, median_of and beyond_of": (
+        "een doel heeft één van mean_of, share_of, constant, difference, within_of, median_of en beyond_of"
     ),
+    "it is for a share, and takes the place of target": "dit is voor een aandeel, en komt in de plaats van target",
+    "say which share is asked for": "zeg welk aandeel gevraagd is",
+    "a number beyond is in zaken, and has a target: the most that there may be": (
+        "een aantal erboven is in zaken, en heeft een target: hoeveel het er hoogstens mogen zijn"
+    ),
+    "only a number beyond is in zaken": "alleen een aantal erboven is in zaken",
+    "a limit has a unit, and a unit a limit": "een grens heeft een eenheid, en een eenheid een grens",
+    "it is for within_of and beyond_of": "dit is voor within_of en beyond_of",
+    "'{name}' has no target: give the norm a limit": "'{name}' heeft geen norm: geef een grens (limit)",
+    "a limit of this step is in {units}": "een grens van deze stap is in {units}",
     "a target needs a unit: werkdagen, weken, kalenderdagen or uren": (
         "een norm heeft een eenheid: werkdagen, weken, kalenderdagen of uren"
     ),

@@ -564,19 +564,49 @@ class Count(Part, frozen=True, kw_only=True):
 
 
 class Goal(Part, frozen=True, kw_only=True):
-    """One figure of a goal: the mean of a step, a share of a variable, a constant or a difference."""
+    """One figure of a goal: the mean of a step, a share of a variable, a constant or a difference, or a norm of a step.
+
+    A norm is `within_of`, `median_of` or `beyond_of`: open steps past the term are misses, others are left out.
+
+    Attributes:
+        within_of: the step whose share within its target is given, or within `limit`.
+        median_of: the step whose median is given.
+        beyond_of: the step whose number of cases beyond its target is given, or beyond `limit`.
+        limit, limit_unit: a term of the norm alone, in place of the step's target.
+        at_least: a share is met when it is at least this.
+    """
 
     goal: int
     measure: str
     group: str
     label: Text
     mean_of: str = ""
-    unit: Unit | Literal["aandeel"] = "aandeel"
+    unit: Unit | Literal["aandeel", "zaken"] = "aandeel"
     share_of: str = ""
     categories: tuple[str, ...] = ()
     constant: Decimal | None = None
     difference: tuple[str, str] | None = None
+    within_of: str = ""
+    median_of: str = ""
+    beyond_of: str = ""
+    limit: Decimal | None = None
+    limit_unit: Unit | None = None
     target: Decimal | None = None
+    at_least: Decimal | None = None
+
+    @property
+    def time_unit(self) -> Unit | None:
+        """Give the unit of a time; None of a share and a number."""
+        match self.unit:
+            case "aandeel" | "zaken":
+                return None
+            case unit:
+                return unit
+
+    @property
+    def norm_of(self) -> str:
+        """Name the step that a norm is of."""
+        return self.within_of or self.median_of or self.beyond_of
 
 
 class TablePart(Part, frozen=True, kw_only=True, tag_field="kind"):

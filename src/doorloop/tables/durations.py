@@ -18,7 +18,7 @@ from doorloop.definition.parts import Step
 from doorloop.tables import intervals, survival
 from doorloop.tables.intervals import Bounds
 from doorloop.tables.records import Record
-from doorloop.tables.survival import Incidence, Interval
+from doorloop.tables.survival import Curve, Incidence, Interval
 
 FIGURES: Final = (
     "n",
@@ -173,6 +173,12 @@ def followed(step: Step, tally: Tally, run: Run) -> Record:
         found |= {"within_share": None if by_target.value is None else Fraction(by_target.value)}
         found |= _ends("within", by_target)
     return nothing | found
+
+
+def curve(step: Step, tally: Tally, run: Run) -> Curve | Incidence | None:
+    """Estimate the way of closed and open steps to their end; None where there is none."""
+    ways, waiting = _ways(step, tally, run), tally.of(run, "open")
+    return survival.estimate(ways, step.end, waiting) if tally.followed(run).n else None
 
 
 def _by_target(step: Step, tally: Tally, run: Run) -> Interval:

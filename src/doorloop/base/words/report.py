@@ -89,6 +89,21 @@ WORDS: Final = {
         " doorlooptijden.",
         en="A mean within the target does not say which share of cases was: see the throughput times.",
     ),
+    "not_yet": Text(nl="nog niet", en="not yet"),
+    "at_least": Text(nl="minstens {share}", en="at least {share}"),
+    "norm_base": Text(nl="Basis", en="Base"),
+    "norm_left_out": Text(nl="Nog open", en="Still open"),
+    "estimate_value": Text(nl="Schatting", en="Estimate"),
+    "note_norms": Text(
+        nl="Basis: afgesloten zaken met een termijn en open zaken die erover zijn; die laatste zijn missers. Nog open:"
+        " de termijn is niet voorbij; die zaken tellen niet mee. Schatting: afgesloten en open samen, volgens"
+        " Kaplan-Meier of Aalen-Johansen. Nog niet: er is niets te beoordelen, of een zaak die nog open is kan het"
+        " oordeel omkeren, waar geen enkele zaak te laat mag zijn of een mediaan ervan afhangt.",
+        en="Base: closed cases with a term, and open ones past it, which are misses. Still open: the term has not"
+        " passed; these cases do not count. Estimate: closed and open together, by Kaplan-Meier or Aalen-Johansen. Not"
+        " yet: there is nothing to judge, or a case that is still open can turn the verdict, where no case may be late"
+        " or a median rests on it.",
+    ),
     "internal": Text(
         nl="Intern, niet voor publicatie: hierin staan aantallen onder {threshold}.",
         en="Internal, not for publication: there are counts under {threshold} in it.",

@@ -139,6 +139,7 @@ def _step(step: Step, part: str, group: str, have: Collection[Key]) -> Iterator[
     if step.terms:
         yield from _by_law(step, named)
     if step.is_targeted:
+        yield from _of_norm(step, named)
         judged = named("with_target") if step.has_own_targets else n
         yield sums_to([within, named("beyond")], judged, f"{step.id}: within")
         if step.has_own_targets:
@@ -151,6 +152,16 @@ def _step(step: Step, part: str, group: str, have: Collection[Key]) -> Iterator[
         late = named("matured_beyond")  # whoever is beyond the target has seen it pass
         yield Fact(((late, 1), (named("beyond"), -1)), 0, None, f"{step.id}: matured")
         yield Fact(((late, 1), (named("beyond"), -1), (waiting, -1)), None, 0, f"{step.id}: matured")
+
+
+def _of_norm(step: Step, named: Callable[[str], Key]) -> Iterator[Fact]:
+    """Tell what the base of a norm is the sum of, and which open steps are past the term or not."""
+    closed, late, left = named("with_target" if step.has_own_targets else "n"), named("norm_late"), named("norm_left")
+    yield sums_to([closed, late], named("norm_base"), f"{step.id}: norm")
+    if step.has_own_targets:
+        yield at_most([late, left], named("open"), f"{step.id}: norm")
+    else:
+        yield sums_to([late, left], named("open"), f"{step.id}: norm")
 
 
 def _by_law(step: Step, named: Callable[[str], Key]) -> Iterator[Fact]:
