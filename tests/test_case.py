@@ -13,6 +13,7 @@ from lxml import etree
 
 import doorloop
 from doorloop.base.errors import UsageError
+from kit.miniature import Write
 from kit.pilot import doorloop as command
 
 OM = "V-nummer;Regio;Pilotzaak;Datum aangifte;Datum ontvangst dossier;Datum sepot;Datum instellen beklag"
@@ -47,7 +48,7 @@ def test_the_days_between_milestones_and_what_was_skipped(registers: Path) -> No
         ("sepot", date(2013, 1, 4), 7, 14),
     ]
     assert rows[2]["skipped"] == "Eerste Kerstdag, Tweede Kerstdag, Nieuwjaarsdag"
-    assert [row["cell"] for row in rows] == ["om.csv D2", "ind.csv B2", "om.csv F2"]
+    assert [row["cell"] for row in rows] == ["om.csv:D2", "ind.csv:B2", "om.csv:F2"]
 
 
 def test_steps_with_their_verdict_and_what_is_open(registers: Path) -> None:
@@ -97,19 +98,17 @@ def test_milestones_are_called_in_the_language_of_the_reader(registers: Path) ->
 )
 def test_every_row_of_a_case_leads_to_it(registers: Path, spot: str) -> None:
     found = doorloop.case(registers, spot=spot)
-    assert found.document.head.sentences[0] == "Zaak: om.csv rij 2 (Pilotzaken)."
-    assert found.document.head.sentences[1] == "Ook: om.csv rij 4; ind.csv rij 2."
+    assert found.document.head.sentences[0] == "Zaak: om.csv:2 (Pilotzaken)."
+    assert found.document.head.sentences[1] == "Ook: om.csv:4; ind.csv:2."
 
 
 def test_an_unreadable_identifier_is_found_by_its_place(registers: Path) -> None:
-    assert (
-        doorloop.case(registers, spot="om.csv:7").document.head.sentences[0] == "Zaak: om.csv rij 7 (Niet-pilotzaken)."
-    )
+    assert doorloop.case(registers, spot="om.csv:7").document.head.sentences[0] == "Zaak: om.csv:7 (Niet-pilotzaken)."
 
 
 def test_findings_of_this_case_and_no_other(registers: Path) -> None:
     found = listed(doorloop.case(registers, key="2801234503"), "findings")
-    assert {(row["code"], row["cell"]) for row in found} == {("date-short-year", "om.csv F6")}
+    assert {(row["code"], row["cell"]) for row in found} == {("date-short-year", "om.csv:F6")}
 
 
 @pytest.mark.parametrize(
@@ -121,7 +120,7 @@ def test_findings_of_this_case_and_no_other(registers: Path) -> None:
         ({"key": "12"}, "this is no V-number"),
         ({"spot": "om.csv:1"}, "this row holds no case"),
         ({"spot": "om.csv:5"}, "this row holds no case"),
-        ({"spot": "elders.csv:2"}, "this row holds no case"),
+        ({"spot": "elders.csv:2"}, "there is no such file or sheet with cases"),
         ({"spot": "om.csv"}, "'om.csv' is no place"),
         ({}, "name one case"),
         ({"key": "2801234501", "spot": "om.csv:2"}, "name one case"),
@@ -153,7 +152,7 @@ def test_the_drawing_says_in_words_what_it_shows(registers: Path) -> None:
     drawn = doorloop.case(registers, key="2801234501").render("svg")["case.svg"]
     root = etree.fromstring(drawn)
     name = "{http://www.w3.org/2000/svg}"
-    assert root.findtext(f"{name}title") == "Zaak: om.csv rij 2 (Pilotzaken)."
+    assert root.findtext(f"{name}title") == "Zaak: om.csv:2 (Pilotzaken)."
     assert "20-12-2012 Datum aangifte; 21-12-2012" in str(root.findtext(f"{name}desc"))
     assert len(root.findall(f"{name}circle")) == 3
     assert "Aangifte en sepot: 8 wd (10 wd, binnen)" in [text.text for text in root.findall(f"{name}text")]
@@ -169,3 +168,41 @@ def test_another_report_of_somebody_is_not_in_the_case(registers: Path) -> None:
     assert not any("rij 8" in line for line in told.document.head.sentences)
     with pytest.raises(UsageError, match="it is another case of the same person"):
         doorloop.case(registers, spot="om.csv:8")
+
+
+def places_known(registers: Path, spot: str) -> UsageError:
+    with pytest.raises(UsageError) as caught:
+        doorloop.case(registers, spot=spot)
+    return caught.value
+
+
+def test_a_place_that_does_not_exist_says_which_do(registers: Path) -> None:
+    elsewhere = places_known(registers, "elders.csv:2")
+    assert elsewhere.where == "elders.csv"
+    assert elsewhere.remedy == "name one of om.csv:2-7, ind.csv:2-3"
+    row = places_known(registers, "om.csv:1")
+    assert (row.where, row.remedy.partition(";")[0]) == ("om.csv:1", "its cases stand in om.csv:2-7")
+
+
+def test_a_cell_stands_for_its_row_and_one_sheet_may_be_left_out(tmp_path: Path, write: Write) -> None:
+    del tmp_path
+    paths = write(
+        """
+        om.xlsx Een:
+        V-nummer   | Regio     | Pilotzaak | Datum aangifte
+        2800000001 | Groningen | ja        | 5-9-2012
+
+        twee.xlsx A:
+        V-nummer   | Regio     | Pilotzaak | Datum aangifte
+        2800000002 | Groningen | ja        | 6-9-2012
+
+        twee.xlsx B:
+        V-nummer   | Regio     | Pilotzaak | Datum aangifte
+        2800000003 | Groningen | ja        | 7-9-2012
+        """
+    )
+    for spot in ("om.xlsx:Een:2", "om.xlsx:2", "om.xlsx:Een:D2", "ergens/om.xlsx:Een:2"):
+        assert doorloop.case(paths, spot=spot).document.head.sentences[0].startswith("Zaak: om.xlsx:Een:2 (")
+    with pytest.raises(UsageError, match="there are 2 sheets with cases") as caught:
+        doorloop.case(paths, spot="twee.xlsx:2")
+    assert caught.value.remedy == "name one of twee.xlsx:A:2-2, twee.xlsx:B:2-2"

@@ -19,7 +19,8 @@ EXAMPLES = some(BLOCK.findall(PAGE))
     ("text", "rows", "answer"), EXAMPLES, ids=[answer.partition(":")[0] for *_, answer in EXAMPLES]
 )
 def test_an_example_says_what_comes_out(text: str, rows: str, answer: str) -> None:
-    fields = rows.splitlines()[0].split(";")[1:]
+    numbers = set(re.findall(r'^days = "(.+)"$', text, re.M))
+    fields = [f"{name}:number" if name in numbers else name for name in rows.splitlines()[0].split(";")[1:]]
     run = run_text(define("\n" + text, fields, register='zone = "Europe/Amsterdam"'), rows.strip())
     lines = answer.strip().splitlines()
     assert lines == [figures(record(run, "durations", line.partition(":")[0])) for line in lines]

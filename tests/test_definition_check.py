@@ -86,7 +86,7 @@ wrong.toml:8: unit.date: there is no date field of that register 'meldng'; did y
 wrong.toml:13: key.digits: an identifier has 1 to 36 digits
 wrong.toml:20: registers.zaken.fields.soort.codes: there is no code list 'sort'; did you mean 'soort'?
 wrong.toml:21: registers.zaken.fields.melding.aliasses: unknown key; did you mean 'aliases'?
-wrong.toml:22: registers.zaken.fields.besluit.type: invalid enum value 'datum': choose from key, date, birth, code, codes, text
+wrong.toml:22: registers.zaken.fields.besluit.type: invalid enum value 'datum': choose from key, date, birth, code, codes, number, text
 wrong.toml:23: registers.zaken.fields.einde: header 'Nummer' is also that of 'nummer'
 wrong.toml:27: codes.soort.values.b: 'a' is also a
 wrong.toml:29: steps.0.target_unit: a target needs a unit: werkdagen, weken, kalenderdagen or uren

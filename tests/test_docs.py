@@ -65,9 +65,11 @@ NOT_DUTCH = {"niet", "geen", "tot", "gesteld", "behandeling"}
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the sample, the same as one's own registers, and the files that the pages describe."""
+    """A folder with the samples, the same as one's own registers, and the files that the pages describe."""
     for folder in ("data/sample", "registers"):
         shutil.copytree(SAMPLE, tmp_path / folder)
+    for sample in some(sorted((ROOT / "src/doorloop/definition/shipped/samples").iterdir())):
+        shutil.copytree(sample, tmp_path / sample.name)
     for text in TEXTS.values():
         for name, content in FILE.findall(text):
             (tmp_path / name).write_text(content, "utf-8", newline="\n")

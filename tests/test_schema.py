@@ -108,7 +108,7 @@ def test_a_check_without_the_main_register_keeps_to_its_schema() -> None:
 
 
 def test_every_definition_that_is_shipped_has_a_register_in_these_tests() -> None:
-    assert shipped() == ["bouwvergunningen", "kansloze-aangiften"]
+    assert shipped() == ["bouwvergunningen", "kansloze-aangiften", "wachtlijst-jeugdhulp", "woo"]
 
 
 def test_another_definition_keeps_to_the_same_schemas(write: Callable[[str], list[Path]]) -> None:

@@ -186,6 +186,9 @@ ALLOWED = {
     "geen": "Dutch: no",
     "ja": "Dutch: yes",
     "kenmerken": "Dutch: characteristics, in a message",
+    "intake": "English: what came in, in the table of the course of time",
+    "gemeente": "Dutch: what a column can be of that is of no person, in a draft",
+    "woo": "Dutch: the act that a rule of terms is cited from",
     "om": "Dutch: at, before a time of day",
     "publicatie": "Dutch: what verify holds against registers",
 }

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from doorloop.cases.categories import Data
 from doorloop.cases.reference import Reference
 from doorloop.extracts.handovers import Desk, hand_overs
-from doorloop.extracts.worklist import Board, Choice, work_list
+from doorloop.extracts.open_steps import Board, Choice
+from doorloop.extracts.worklist import work_list
 from doorloop.render import to_json
 from doorloop.runs import pipeline
 from doorloop.runs.document import report_document

@@ -5,18 +5,25 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import time
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
 import doorloop
 from doorloop.base.errors import UsageError
+from doorloop.extracts import open_steps
 from doorloop.extracts.worklist import last_day
 from doorloop.workdays.calendars import calendar
 from doorloop.workdays.terms import parse_term, statutory_deadline
 from kit.chance import DEFINITION
+from kit.found import some
 from kit.pilot import doorloop as command
 
 SAMPLE = "data/sample"
@@ -272,3 +279,73 @@ def test_koppelvlakken_in_every_format(tmp_path: Path) -> None:
     refused = command("handovers", SAMPLE, "-f", "xlsx")
     assert refused.code == 2
     assert "name a folder" in refused.err
+
+
+# ---------------------------------------------------------------- many open steps
+
+
+def urgency(row: Mapping[str, Any]) -> tuple[object, ...]:
+    """Say the order in words: overdue, then due soonest, then oldest, what has no term last; of equals the place."""
+    left, place = row["left"], (row["file"], row["sheet"], row["row"], row["step"])
+    return left is None, not row["overdue"], left or 0, -row["age"], *place
+
+
+@pytest.mark.parametrize("peildatum", ["2012-12-01", "2013-06-01", "2014-01-01"])
+def test_the_order_is_that_of_a_naive_sort(peildatum: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(open_steps, "PART", 7)
+    found = doorloop.open_cases(SAMPLE, peildatum=peildatum, all_groups=True).document.sheets[0].rows
+    rows: list[Mapping[str, Any]] = some(list(found))
+    assert len(rows) > 20
+    assert rows == sorted(rows, key=urgency)
+    assert [found[i] for i in (0, 8, -1)] == [rows[i] for i in (0, 8, -1)]
+    for row in rows:
+        since, due, day = row["since"], row["due"], date.fromisoformat(peildatum)
+        assert row["age"] == calendar("nl").workdays(since, day)
+        assert row["overdue"] == (None if due is None else due < day)
+
+
+def test_a_count_for_each_organisation_and_step_comes_first() -> None:
+    answer = doorloop.open_cases(SAMPLE, peildatum="2013-06-01").document
+    told = Counter((row["turn"], row["label"], row["by"] or "") for row in answer.sheets[0].rows)
+    late = Counter((row["turn"], row["label"], row["by"] or "") for row in answer.sheets[0].rows if row["overdue"])
+    assert answer.first is not None
+    counted = {row.cells[:3]: row.cells[3:5] for row in some(answer.first.rows)}
+    assert counted == {key: (str(n), str(late[key])) for key, n in told.items()}
+
+
+def lines_of(out: str) -> int:
+    return len(re.findall(r"^om_\w", out, re.M))
+
+
+def test_a_terminal_shows_the_most_urgent_and_files_show_all(tmp_path: Path) -> None:
+    options = ("--peildatum", "2013-06-01", "--all-groups", "--lang", "nl")
+    told = command("open", SAMPLE, *options, "-f", "csv", "-o", tmp_path)
+    whole = len((tmp_path / "open.csv").read_text("utf-8").splitlines()) - 1
+    assert (told.code, whole > 25) == (0, True)
+    for limit, shown in (((), 25), (("--limit", "3"), 3), (("--limit", "all"), whole), (("--limit", "0"), whole)):
+        out = command("open", SAMPLE, *options, *limit).out
+        assert lines_of(out) == shown
+        assert ("… en nog" in out) == (shown < whole)
+    assert f"… en nog {whole - 3} regels (--limit 0" in command("open", SAMPLE, *options, "--limit", "3").out
+    refused = command("open", SAMPLE, "--limit", "veel")
+    assert (refused.code, "is no number of lines" in refused.err) == (2, True)
+
+
+def test_every_place_that_is_printed_leads_to_its_case() -> None:
+    rows = doorloop.open_cases(SAMPLE, peildatum="2013-06-01").document.sheets[0].rows
+    for place in some(list(dict.fromkeys(str(row["place"]) for row in rows)))[:5]:
+        first = doorloop.case(SAMPLE, spot=place, peildatum="2013-06-01").document.head.sentences[0]
+        assert first.startswith(f"Zaak: {place} (")
+
+
+@pytest.mark.slow
+def test_open_steps_of_a_hundred_thousand_cases_are_sorted_at_once(tmp_path: Path) -> None:
+    """What made it slow was a row for every open step; the steps of many cases are so many numbers."""
+    om = [f"{2800000000 + n};Drenthe;ja;{1 + n % 28:02}-{1 + n % 8:02}-2013;;;" for n in range(100_000)]
+    source = folder(tmp_path, om, ["2800000001;;;"])
+    began = time.process_time()
+    found = doorloop.open_cases(source, limit=25)
+    layout = found.document.sheets[0].layout("nl", 25)
+    assert len(layout.rows) == 25
+    assert len(found.document.sheets[0].rows) == 400_000
+    assert time.process_time() - began < 15, "it took minutes"

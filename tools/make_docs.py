@@ -52,6 +52,7 @@ NAMES = {
     "codes": "LIST",
     "calendars": "CALENDAR",
     "opening_hours": "WEEK",
+    "pauses": "PAUSE",
     "values": "CODE",
     "tables": "TABLE",
     "headings": "VALUE",

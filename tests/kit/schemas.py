@@ -18,3 +18,4 @@ def validator(name: str) -> Draft202012Validator:
 
 
 REPORT, CHECK = validator("report"), validator("check")
+DEFINITION_CHECK = validator("definition-check")

@@ -96,6 +96,16 @@ class Finding(msgspec.Struct, frozen=True):
         return fill(self.rule.message(lang), **gaps)
 
 
+def spot_text(file: str, sheet: str, at: int | str) -> str:
+    """Write a place in the one form that the program prints and reads: FILE:SHEET:ROW or FILE:SHEET:CELL.
+
+    Args:
+        sheet: empty for a file without sheets, which leaves it out.
+        at: a row, or a cell as a spreadsheet calls it; empty for the whole sheet.
+    """
+    return ":".join(filter(None, (file, sheet, str(at))))
+
+
 def shown(text: str, *, dated: bool = False) -> str:
     """Cut a cell's text to what a finding may repeat, and take out what looks like an identifier.
 

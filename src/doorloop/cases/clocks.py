@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import numpy as np
 from msgspec import Struct
 
 from doorloop.base.arrays import Ints, Longs, Mask
-from doorloop.definition.parts import CLOCK_HOURS, Definition, Step
+from doorloop.definition.parts import CLOCK_HOURS, Definition, Step, Tick
 from doorloop.registers.frames import NO_TIME, UNKNOWN, Cases, known
 from doorloop.workdays import hours
 from doorloop.workdays.calendars import Calendar
@@ -39,19 +40,24 @@ class Moments(Mapping[str, Longs]):
     in_utc: bool
 
     def __getitem__(self, field: str) -> Longs:
-        days = self.cases.values[field].astype(np.int64)
-        timed = has_time(self.cases, field)
-        moments = np.where(known(days), UNKNOWN, days)
-        told = days[timed] * DAY + self.cases.times[field][timed] if timed.any() else days[timed]
         zone = zone_of(self.definition, self.cases.register_of[field]) if self.in_utc else ""
-        moments[timed] = hours.to_utc(told, zone) if zone else told
-        return moments
+        return moments(self.cases.values[field].astype(np.int64), self.cases.times.get(field), zone)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.cases.values)
 
     def __len__(self) -> int:
         return len(self.cases.values)
+
+
+def moments(days: Longs, times: Ints | None, zone: str) -> Longs:
+    """Give dates (int64 ordinals) with their times of day as moments, in UTC where a zone is named."""
+    found = np.where(known(days), UNKNOWN, days)
+    if times is not None:
+        timed = known(days) & (times != NO_TIME)
+        told = days[timed] * DAY + times[timed]
+        found[timed] = hours.to_utc(told, zone) if zone else told
+    return found
 
 
 def has_time(cases: Cases, field: str) -> Mask:
@@ -78,6 +84,10 @@ class HourClock(Struct, frozen=True, eq=False, dict=True):
         """Give the dates of cases as the clock of a step tells them."""
         return Moments(cases, self.definition, step.clock == CLOCK_HOURS)
 
+    def moments_of(self, step: Step, register: str, days: Longs, times: Ints | None) -> Longs:
+        """Give the dates of rows of a register as the clock of a step tells them."""
+        return moments(days, times, zone_of(self.definition, register) if step.clock == CLOCK_HOURS else "")
+
     def now(self, step: Step, cases: Cases) -> int:
         """Give the end of the peildatum on the clock of a step, in the zone of its start."""
         end = (self.peildatum + 1) * DAY
@@ -88,19 +98,59 @@ class HourClock(Struct, frozen=True, eq=False, dict=True):
         """Count the seconds of the clock of a step from each moment to another one."""
         return until - since if step.clock == CLOCK_HOURS else self._openings[step.clock].seconds(since, until)
 
+    def after(self, step: Step, since: int, seconds: int) -> int | None:
+        """Give the moment on the clock of a step at which so many of its seconds have passed; None beyond all."""
+        return since + seconds if step.clock == CLOCK_HOURS else self._openings[step.clock].end(since, seconds)
+
     def end(self, step: Step, cases: Cases, since: int) -> int | None:
         """Give the moment on the clock of the wall at which the target of a step ends; None where it never does.
 
         Args:
             since: the start, as the clock of the step tells it.
         """
-        length = int(step.target_ticks or 0)
-        if step.clock != CLOCK_HOURS:
-            return self._openings[step.clock].end(since, length)
-        zone = zone_of(self.definition, cases.register_of[step.start])
-        return hours.from_utc(since + length, zone) if zone else since + length
+        found = self.after(step, since, int(step.target_ticks or 0))
+        return None if found is None else self.on_the_wall(step, cases, found)
+
+    def on_the_wall(self, step: Step, cases: Cases, moment: int) -> int:
+        """Give a moment on the clock of a step as the clock of the wall shows it, in the zone of the start."""
+        zone = zone_of(self.definition, cases.register_of[step.start]) if step.clock == CLOCK_HOURS else ""
+        return hours.from_utc(moment, zone) if zone else moment
 
     @cached_property
     def _openings(self) -> dict[str, Opening]:
         named = self.definition.spec.opening_hours.items()
         return {name: Opening(read_week(one.week), self.calendar) for name, one in named}
+
+
+class HourTicking(Struct, frozen=True):
+    """The clock of a step in hours, for one case."""
+
+    clock: HourClock
+    step: Step
+
+    def between(self, since: int, until: int) -> int:
+        """Count the seconds from a moment until another one."""
+        return int(self.clock.seconds(self.step, *(np.array([at], np.int64) for at in (since, until)))[0])
+
+    def after(self, since: int, ticks: int) -> int | None:
+        """Find the moment at which so many seconds have passed; None where they never do."""
+        return self.clock.after(self.step, since, ticks)
+
+
+class DayTicking(Struct, frozen=True):
+    """The days that a step is counted in, for one case; days as ordinals."""
+
+    calendar: Calendar
+    tick: Tick
+
+    def between(self, since: int, until: int) -> int:
+        """Count the days after a day up to and with another one."""
+        if self.tick == "kalenderdagen":
+            return until - since
+        return self.calendar.workdays(*(date.fromordinal(day) for day in (since, until)))
+
+    def after(self, since: int, ticks: int) -> int:
+        """Find the last of so many days after a day."""
+        if self.tick == "kalenderdagen":
+            return since + ticks
+        return self.calendar.add(date.fromordinal(since), ticks).toordinal()

@@ -11,6 +11,7 @@ from doorloop.cases.conditions import holds
 from doorloop.cases.targets import Judged
 from doorloop.definition.parts import Definition, StatutoryTerm, Step
 from doorloop.registers.frames import Cases, known
+from doorloop.workdays.calendars import calendar
 from doorloop.workdays.terms import parse_term, statutory_deadline
 
 
@@ -20,8 +21,8 @@ def last_day(one: StatutoryTerm, since: date) -> date:
     Source: Algemene termijnenwet art. 1, 2 and 4 where they apply.
     """
     for text in one.after:
-        since = statutory_deadline(since, parse_term(text)).last_day
-    found = statutory_deadline(since, parse_term(one.term))
+        since = statutory_deadline(since, parse_term(text), calendar("atw", since)).last_day
+    found = statutory_deadline(since, parse_term(one.term), calendar("atw", since))
     return found.last_day if one.termijnenwet else found.bare_last_day
 
 

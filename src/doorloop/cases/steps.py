@@ -15,10 +15,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from doorloop.base.arrays import Ints, Mask, Ticks, select
+from doorloop.base.arrays import Ints, Longs, Mask, Ticks, select
 from doorloop.base.findings import Batch
 from doorloop.cases.clocks import Dates, HourClock, has_time
 from doorloop.cases.conditions import holds
+from doorloop.cases.pauses import Dated, Spans, find_doubts, paused, spans
 from doorloop.cases.reference import Reference
 from doorloop.cases.statutory import judge_by_law
 from doorloop.cases.targets import Judged, Terms, doubts, terms
@@ -92,8 +93,8 @@ def _nothing(times: StepTimes) -> StepTimes:
 
 
 def unmeasured(definition: Definition, absent: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """Give the steps that are not measured, each with those of its ends that no source has a column for."""
-    ends = {step.id: tuple(id for id in (step.start, step.end) if id in absent) for step in definition.spec.steps}
+    """Give the steps that are not measured, each with those of its ends and pauses that no source has a column for."""
+    ends = {step.id: tuple(id for id in definition.needs(step) if id in absent) for step in definition.spec.steps}
     return {id: fields for id, fields in ends.items() if fields}
 
 
@@ -156,13 +157,36 @@ class Clock(Struct, frozen=True):
             case _:
                 assert_never(step.tick)
 
-    def matured(self, step: Step, cases: Cases, start: Ticks) -> Mask:
-        """Tell from which starts on the target has passed on the peildatum; from none without a target."""
-        if step.tick != "seconden":
+    def matured(self, step: Step, cases: Cases, start: Ticks, paused: Ticks | None) -> Mask:
+        """Tell from which starts on the target has passed on the peildatum, pauses left out; from none without one."""
+        if step.tick != "seconden" and paused is None:
             return np.asarray(known(start) & (start <= self.latest_start(step)))
-        now = np.full(len(start), self.hours.now(step, cases), np.int64) * known(start)
-        waited = self.ticks(step, start, now)
-        return np.asarray(known(start) & (waited >= int(step.target_ticks or 0)) & step.is_targeted)
+        now = np.full_like(start, self.now(step, cases)) * known(start)
+        waited = self.ticks(step, start, now) - (0 if paused is None else paused)
+        return np.asarray(known(start) & (waited >= float(step.target_ticks or 0)) & step.is_targeted)
+
+    def net(self, step: Step, spans: Spans | None, start: Ticks, end: Ticks) -> tuple[Ticks, Ticks | None]:
+        """Count the ticks of a step, and those of them that its pauses take out; None where there are none to take."""
+        ticks = self.ticks(step, start, end)
+        if spans is None or step.gross:
+            return ticks, None
+        since, until = start.astype(np.int64) * (end > 0), end.astype(np.int64) * (end > 0)
+
+        def count(begin: Longs, end: Longs) -> Ticks:
+            seconds = step.tick == "seconden"
+            return self.ticks(step, *((begin, end) if seconds else (begin.astype(np.int32), end.astype(np.int32))))
+
+        halted = paused(spans, since, until, count)
+        net = ticks - halted
+        return np.maximum(net, 0) if step.reversed == "excluded" else net, halted
+
+    def spans(self, step: Step, cases: Cases) -> Spans | None:
+        """Find when the clock of a step stands still; nothing for a step without pauses."""
+        return spans(step, self.dated(step, cases)) if step.pauses else None
+
+    def dated(self, step: Step, cases: Cases) -> Dated:
+        """Give what dates of cases are to a step."""
+        return Dated(cases, self.hours.definition, self.peildatum, self.hours, step)
 
     def latest_start(self, step: Step) -> int:
         """Find the last day (an ordinal) from which the target has passed on the peildatum; 0 without a target."""
@@ -198,19 +222,23 @@ def _measure(step: Step, cases: Cases, definition: Definition, clock: Clock) -> 
     opened = waited & inside & (end == EMPTY)
     for field in step.closed_by:
         opened &= ~happened(dates[field])
+    if halted := clock.spans(step, cases):
+        unclear = _is_unclear(halted, clock.ticks(step, start, end * counted), counted)
+        excluded |= unclear & (counted | opened)
+        counted, opened, waited = (mask & ~unclear for mask in (counted, opened, waited))
     elsewhere = waited & ~counted & ~opened & holds(cases, definition, step.where_without_rivals)
     rival, rival_date, lost = _rivals(step, dates, elsewhere & ((end == EMPTY) | ~inside))
     ended = select(counted, end, rival_date)
-    days = clock.ticks(step, start, select(opened, clock.now(step, cases), ended))
+    days, paused = clock.net(step, halted, start, select(opened, clock.now(step, cases), ended))
     until = ended if step.tick != "seconden" else _last_days(step, cases, counted, rival)
     within, clocked = _within(step, step.end, cases, days, counted, clock.calendar)
     beyond = _rival_beyond(step, cases, days, rival, clock.calendar)
-    matured = clock.matured(step, cases, start)
-    measured = not cases.absent & {step.start, step.end}
+    matured = clock.matured(step, cases, start, paused)
+    measured = cases.absent.isdisjoint(definition.needs(step))
     found = StepTimes(
         step, days, counted, opened, excluded, within, rival, beyond, clocked, lost, until, matured, measured
     )
-    return _by_law(_by_own_terms(found, cases, definition, clock), cases, definition, clock)
+    return _by_law(_by_own_terms(found, cases, definition, clock, paused), cases, definition, clock)
 
 
 def _by_law(times: StepTimes, cases: Cases, definition: Definition, clock: Clock) -> StepTimes:
@@ -221,12 +249,14 @@ def _by_law(times: StepTimes, cases: Cases, definition: Definition, clock: Clock
     return replace(times, statute=judge_by_law(times.step, cases, definition, last, clock.peildatum))
 
 
-def _by_own_terms(times: StepTimes, cases: Cases, definition: Definition, clock: Clock) -> StepTimes:
+def _by_own_terms(
+    times: StepTimes, cases: Cases, definition: Definition, clock: Clock, paused: Ticks | None
+) -> StepTimes:
     """Compare each case with the term that it has itself; none where a column that decides the terms is absent."""
     if not times.step.has_own_targets:
         return times
     own = terms(times.step, cases, definition, clock.calendar)
-    judged = judge(times, own, cases, clock)
+    judged = judge(times, own, cases, clock, paused)
     within = times.counted & own.has & ~judged.beyond
     return replace(
         times,
@@ -238,13 +268,23 @@ def _by_own_terms(times: StepTimes, cases: Cases, definition: Definition, clock:
     )
 
 
-def judge(times: StepTimes, own: Terms, cases: Cases, clock: Clock) -> Judged:
-    """Compare what became of a step with the term of each case, on the peildatum where it is open."""
+def judge(times: StepTimes, own: Terms, cases: Cases, clock: Clock, paused: Ticks | None) -> Judged:
+    """Compare what became of a step with the term of each case, on the peildatum where it is open.
+
+    Args:
+        paused: the ticks of each case in which its clock stood still; they are not in the days of the step.
+    """
     today = clock.peildatum
     until = select(times.open, today, times.until)
     waited = clock.ticks(times.step, cases.values[times.step.start], select(own.has, today, np.int32(0)))
+    waited = waited if paused is None else waited - paused
     passed = (own.dated & (own.due <= today)) | (~own.dated & (waited >= own.days))
     return Judged(own.has, own.margin(until, times.days), own.has & passed)
+
+
+def _is_unclear(halted: Spans, took: Ticks, done: Mask) -> Mask:
+    """Tell in which cases nobody knows how long the clock stood still; longer than the whole step it cannot."""
+    return np.asarray(halted.unknown | (done & (halted.days > took)))
 
 
 def _last_days(step: Step, cases: Cases, counted: Mask, rival: NDArray[np.int8]) -> Ints:
@@ -334,17 +374,19 @@ def find_disorder(cases: Cases, reference: Reference) -> Disorder:
     lacking = unmeasured(definition, cases.absent)
     for step in (one for one in definition.spec.steps if one.doubted and one.id not in lacking):
         names = {"start": definition.field(step.start).header, "end": definition.field(step.end).header}
-        wrong = _wrong(step, cases, definition, clock.dates(step, cases))
+        wrong = _wrong(step, cases, definition, clock)
         for code, field, mask in chain(wrong, doubts(step, cases, definition, reference.calendar)):
             before = told.get((code, field))
             news = mask if before is None else mask & ~before
             told[code, field] = mask if before is None else mask | before
             found.findings.append(about_cases(cases, definition, news, field, code, **names))
+    found.findings.extend(find_doubts(cases, definition, clock.peildatum, clock.hours))
     found.misplaced.update({field: mask for (code, field), mask in told.items() if code == "end-before-start"})
     return found
 
 
-def _wrong(step: Step, cases: Cases, definition: Definition, dates: Dates) -> Iterator[tuple[str, str, Mask]]:
+def _wrong(step: Step, cases: Cases, definition: Definition, clock: Clock) -> Iterator[tuple[str, str, Mask]]:
+    dates = clock.dates(step, cases)
     start, end = dates[step.start], dates[step.end]
     if step.tick == "seconden":
         yield from _timeless(step, cases, definition)
@@ -356,9 +398,19 @@ def _wrong(step: Step, cases: Cases, definition: Definition, dates: Dates) -> It
         yield "end-before-start", step.end, reversed_
         if step.tick != "seconden":
             yield "end-before-start-hour", step.end, inside & _is_earlier_that_day(step, cases)
+    yield from _too_long(step, inside & known(start), clock, cases)
     waited = known(start) & (end == EMPTY) & holds(cases, definition, (*step.where_without_rivals, *step.open_when))
     for rival in step.rivals:
         yield "rival-before-start", rival, waited & known(dates[rival]) & (dates[rival] < start)
+
+
+def _too_long(step: Step, done: Mask, clock: Clock, cases: Cases) -> Iterator[tuple[str, str, Mask]]:
+    """Find numbers of days of a pause that are more than the step took."""
+    numbers = [one.days for name in step.pauses if (one := clock.hours.definition.spec.pauses[name]).days]
+    if numbers and (halted := clock.spans(step, cases)):
+        took = clock.ticks(step, cases.values[step.start] * done, cases.values[step.end] * done)
+        for field in numbers:
+            yield "pause-too-long", field, done & (halted.days > took) & known(cases.values[field])
 
 
 def _timeless(step: Step, cases: Cases, definition: Definition) -> Iterator[tuple[str, str, Mask]]:

@@ -39,6 +39,8 @@ def check(
     period: options.Period = "",
     where: options.Selection = None,
     date_order: options.DateOrder = "",
+    steps: options.Steps = None,
+    targets: options.Targets = None,
     memory: options.Memory = 1.0,
     _strict: options.Strict = False,
     verbose: options.Verbose = False,
@@ -57,7 +59,7 @@ def check(
         checked = check.check(
             sources,
             definition=definition,
-            changes=options.changes(column, period, where, date_order),
+            changes=options.changes(column, period, where, date_order, steps, targets),
             peildatum=peildatum,
             calendar=calendar,
             lang=lang,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -12,6 +12,14 @@ from doorloop.base.files import create
 from doorloop.cli import options
 from doorloop.cli.draft import draft
 from doorloop.cli.streams import note
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from doorloop.definition.examine import Examined
+    from doorloop.definition.positions import Path as Keys
+    from doorloop.definition.proposing import Edit
+    from doorloop.extracts.misfits import Misfit
 
 definition = typer.Typer(
     help="Pilot definitions: list, show, check, copy, draft.", no_args_is_help=True, rich_markup_mode=None
@@ -23,21 +31,31 @@ Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A shipped defini
 @definition.command("list")
 def list_(lang: options.LangOption = "nl") -> None:
     """List the definitions that come with doorloop."""
-    from doorloop.definition import load, shipped
+    from doorloop.definition import known, load
 
-    for name in shipped():
+    for name in known():
         typer.echo(f"{name}  {load(name).spec.title.say(lang)}")
 
 
 @definition.command()
 def check(
+    context: typer.Context,
     name: Name,
+    sources: Annotated[
+        list[Path] | None, typer.Argument(metavar="[SOURCES...]", help="Registers to hold the definition against.")
+    ] = None,
     format_: Annotated[
         Literal["table", "json"], typer.Option("--format", "-f", metavar="table|json", help="Format.")
     ] = "table",
     lang: options.LangOption = "nl",
+    memory: options.Memory = 1.0,
+    verbose: options.Verbose = False,
 ) -> None:
-    """Check a definition: all errors at once, each with its file, line and key; code 3 when there is one."""
+    """Check a definition: all errors at once, each with its file, line and key; code 3 when there is one.
+
+    With SOURCES also what they have that it has no place for: headers, codes, kinds and dates, with the lines of TOML
+    that would take it; code 1 when a value is not understood.
+    """
     from doorloop.base.words import say
     from doorloop.definition.dutch import in_language
     from doorloop.definition.examine import examine
@@ -47,18 +65,46 @@ def check(
         found = examine(name)
     except DefinitionError as error:
         raise DefinitionError(in_language(error.what, lang), remedy=in_language(error.remedy, lang)) from None
+    misfits = None if found.errors or not sources else _against(found, sources, memory, verbose or bool(context.obj))
+    edits = told.proposals(found, misfits or ())
     if format_ == "json":
         from doorloop.render.to_json import written
 
-        typer.echo(written(told.record(found, lang)).decode(), nl=False)
+        typer.echo(written(told.record(found, lang, misfits, edits)).decode(), nl=False)
     else:
-        for doubt in found.doubts:
-            note(f"warning: {told.line(doubt, lang)}")
-        for line in told.error_lines(found, lang) if found.errors else [told.valid_line(found, lang)]:
-            typer.echo(line)
+        _print(found, misfits, edits, lang)
     if found.errors:
         note(f"error: {found.path.name}: {say('definition_wrong', lang, n=len(found.errors))}")
+        _note_unread(sources, lang)
         raise typer.Exit(3)
+    if any(one.severity == "error" for one in misfits or ()):
+        raise typer.Exit(1)
+
+
+def _against(found: Examined, sources: list[Path], memory: float, verbose: bool) -> list[Misfit]:
+    from doorloop.runs.definition_check import against
+
+    with options.progress(sources, verbose) as on_file:
+        return against(found, sources, memory, on_file)
+
+
+def _print(found: Examined, misfits: list[Misfit] | None, edits: Mapping[Keys, Edit], lang: options.Lang) -> None:
+    """Print errors, or that there are none, and what the sources have; doubts go beside the answer."""
+    from doorloop.extracts import definition_check as told
+
+    for doubt in found.doubts:
+        note(f"warning: {told.line(doubt, lang)}")
+    lines = list(told.error_lines(found, lang) if found.errors else [told.valid_line(found, lang)])
+    lines += told.source_lines(found, misfits, edits, lang) if misfits is not None else ()
+    for line in lines:
+        typer.echo(line)
+
+
+def _note_unread(sources: list[Path] | None, lang: options.Lang) -> None:
+    from doorloop.base.words import say
+
+    if sources:
+        note(f"warning: {say('definition_sources_unread', lang)}")
 
 
 @definition.command()

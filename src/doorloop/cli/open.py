@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
+from msgspec.structs import replace
 
+from doorloop.base.errors import UsageError
+from doorloop.base.words import say
 from doorloop.cli import options
+
+ALL: Final = ("0", "all", "alles")
+"""How somebody asks for every line."""
 
 
 def open(
@@ -22,6 +28,9 @@ def open(
     organisation: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Only what is this organisation's turn; repeatable.")
     ] = None,
+    limit: Annotated[
+        str, typer.Option(metavar="N|all", help="So many lines at a terminal, the most urgent; files have all.")
+    ] = "25",
     all_groups: Annotated[bool, typer.Option("--all-groups", help="Cases of every group.")] = False,
     show_v_nummer: Annotated[
         bool, typer.Option("--show-v-nummer", help="Show the identifier of each case: at the table only.")
@@ -30,6 +39,8 @@ def open(
     period: options.Period = "",
     where: options.Selection = None,
     date_order: options.DateOrder = "",
+    steps: options.Steps = None,
+    targets: options.Targets = None,
     memory: options.Memory = 1.0,
     strict: options.Strict = False,
     verbose: options.Verbose = False,
@@ -38,14 +49,14 @@ def open(
     """List the open steps: which case, whose turn, since when, due when and by which rule, the most overdue first."""
     from doorloop.runs import lists
 
-    formats = options.settle_formats("open", format_, out)
+    formats, at_most = options.settle_formats("open", format_, out), _limit(limit)
     if show_v_nummer:
         typer.echo("warning: this shows identifiers: for use at the table, not to be kept or shared", err=True)
     with options.progress(sources, verbose or bool(context.obj)) as on_file:
         found = lists.open_cases(
             sources,
             definition=definition,
-            changes=options.changes(column, period, where, date_order),
+            changes=options.changes(column, period, where, date_order, steps, targets),
             peildatum=peildatum,
             calendar=calendar,
             lang=lang,
@@ -53,9 +64,23 @@ def open(
             organisations=organisation or (),
             all_groups=all_groups,
             show_keys=show_v_nummer,
+            limit=at_most,
             memory=memory,
             on_file=on_file,
         )
     options.warn_of_absent(found.result)
-    options.deliver(found.document, formats, out, no_pager=no_pager)
+    hint = say("open_next", lang, sources=options.quoted(sources))
+    options.deliver(replace(found.document, hint=hint), formats, out, no_pager=no_pager)
     options.end_strictly(strict, found.result.account)
+
+
+def _limit(text: str) -> int:
+    """Read how many lines are shown; 0 for all.
+
+    Errors: UsageError.
+    """
+    if text.strip().lower() in ALL:
+        return 0
+    if not (text.isascii() and text.isdigit()):
+        raise UsageError(f"'{text}' is no number of lines", remedy="give a number, or all")
+    return int(text)

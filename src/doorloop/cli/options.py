@@ -118,6 +118,16 @@ DateOrder = Annotated[
     str,
     typer.Option("--date-order", metavar="day-first|month-first", help="How dates in digits are written, everywhere."),
 ]
+Steps = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--steps", metavar="A->B", help="Of an event log: a step between two activities; repeatable, A->B->C is two."
+    ),
+]
+Targets = Annotated[
+    list[str] | None,
+    typer.Option("--target", metavar="TERM", help="With --steps: 10wd, 28d, 6w or 24h; for all, or one for each."),
+]
 Strict = Annotated[bool, typer.Option("--strict", help="End with code 1 when an error was found.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Explain what happens.")]
 
@@ -180,12 +190,21 @@ def warn_of_absent(result: Result) -> None:
             typer.echo(told, err=True)
 
 
-def changes(column: list[str] | None, period: str, where: list[str] | None, date_order: str) -> Changes:
+def changes(
+    column: list[str] | None,
+    period: str,
+    where: list[str] | None,
+    date_order: str,
+    steps: list[str] | None = None,
+    targets: list[str] | None = None,
+) -> Changes:
     """Put together what a command line changes of the definition."""
     from doorloop.definition.overlay import Changes
 
     choose("date order", [date_order] if date_order else [], ("day-first", "month-first"))
-    return Changes(tuple(column or ()), period, tuple(where or ()), date_order)
+    return Changes(
+        tuple(column or ()), period, tuple(where or ()), date_order, tuple(steps or ()), tuple(targets or ())
+    )
 
 
 def explain(asked: bool, text: str) -> None:

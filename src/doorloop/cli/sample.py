@@ -9,17 +9,22 @@ import typer
 
 from doorloop.base.errors import UsageError
 from doorloop.base.files import write_whole
+from doorloop.cli.options import DEFAULT_DEFINITION
 from doorloop.cli.samples import sample_files
 
 
 def sample(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write into; made where it is missing.")],
+    definition: Annotated[
+        str,
+        typer.Option("--definition", "-d", metavar="NAME", help="The shipped definition that the registers are of."),
+    ] = DEFAULT_DEFINITION,
 ) -> None:
     """Write the synthetic sample registers into a folder, to try the other commands on.
 
     A file that is there already is replaced only when it is a sample file of the same content.
     """
-    files = sample_files()
+    files = sample_files(definition)
     taken = [
         name for name, content in files.items() if (folder / name).exists() and (folder / name).read_bytes() != content
     ]

@@ -76,6 +76,7 @@ def problems(spec: parts.Spec) -> Iterator[Problem]:
     yield from _known("calendar", spec.calendar, [*CALENDARS, *spec.calendars], "calendar")
     yield from _pairs(spec)
     yield from _opening_hours(spec)
+    yield from _pauses(spec)
     yield from _steps(spec)
     yield from _turns(spec)
     for index, milestone in enumerate(spec.flow):
@@ -169,15 +170,21 @@ def _missing(spec: parts.Spec) -> Iterator[Problem]:
 
 
 def _spelled(path: str, long: parts.Long) -> Iterator[Problem]:
-    """Find words that name two kinds, or one that is wanted and ignored."""
-    seen: dict[str, str] = {}
-    for name, kind in long.kinds.items():
+    """Find words that name two kinds of the same events, or one that is wanted and ignored.
+
+    Of one activity the first event, the last one and those of a transition may be kinds of their own.
+    """
+    seen: dict[tuple[object, ...], str] = {}
+    words: dict[str, str] = {}
+    for name, kind in ((name, kind) for name, kind in long.kinds.items() if not kind.every):
+        which = (kind.occurrence or long.occurrence, kind.lifecycle)
         for word in (name, *kind.variants):
-            other = seen.setdefault(fold_code(word), name)
+            words.setdefault(fold_code(word), name)
+            other = seen.setdefault((fold_code(word), *which), name)
             if other != name:
                 yield f"{path}.kinds.{name}", f"'{word}' is also {other}"
     for word in long.ignore:
-        if other := seen.get(fold_code(word), ""):
+        if other := words.get(fold_code(word), ""):
             yield f"{path}.ignore", f"'{word}' is also {other}"
 
 
@@ -273,6 +280,7 @@ def _steps(spec: parts.Spec) -> Iterator[Problem]:
         yield from _own_targets(spec, path, step)
         yield from _law(spec, f"{path}.terms", step)
         yield from _clock(spec, path, step)
+        yield from _paused(spec, path, step)
         if "kalenderdagen" in (step.unit, step.target_unit) and step.target_unit not in (None, step.unit):
             yield f"{path}.target_unit", "kalenderdagen and werkdagen cannot be compared"
 
@@ -352,6 +360,29 @@ def _clock(spec: parts.Spec, path: str, step: parts.Step) -> Iterator[Problem]:
     zones = {one.zone for one in spec.registers.values() if not one.fields.keys().isdisjoint(ends)}
     if step.clock == parts.CLOCK_HOURS and "" in zones and len(zones) > 1:
         yield f"{path}.clock", f"one of its registers has no zone, and another one is in {max(zones)}: name both"
+
+
+def _paused(spec: parts.Spec, path: str, step: parts.Step) -> Iterator[Problem]:
+    """Check what stops the clock of a step."""
+    for name in step.pauses:
+        yield from _known(f"{path}.pauses", name, spec.pauses, "pause")
+        if step.unit == "uren" and name in spec.pauses and spec.pauses[name].days:
+            yield f"{path}.pauses", f"'{name}' is a number of days, which cannot be taken from hours"
+    if step.gross and not step.pauses:
+        yield f"{path}.gross", "a step without pauses is the same gross and net"
+
+
+def _pauses(spec: parts.Spec) -> Iterator[Problem]:
+    dates, numbers = _dates(_fields(spec)), [id for id, field in _fields(spec).items() if field.type == "number"]
+    for name, one in spec.pauses.items():
+        path = f"pauses.{name}"
+        if one.days and (one.stop or one.restart):
+            yield f"{path}.days", "a pause is either a stop and a restart, or a number of days"
+        elif one.days:
+            yield from _known(f"{path}.days", one.days, numbers, "field of type 'number'")
+        else:
+            yield from _known(f"{path}.stop", one.stop, dates, "date field")
+            yield from _known(f"{path}.restart", one.restart, dates, "date field")
 
 
 def _opening_hours(spec: parts.Spec) -> Iterator[Problem]:

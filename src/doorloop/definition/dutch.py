@@ -27,6 +27,7 @@ NOUNS: Final = {
     "date field of this register": "datumveld van dit register",
     "definition": "definitie",
     "field": "veld",
+    "field of type 'number'": "veld van het type 'number'",
     "field beside the identifier": "veld naast het nummer",
     "field of that register": "veld van dat register",
     "field with a date or a code": "veld met een datum of een code",
@@ -37,6 +38,7 @@ NOUNS: Final = {
     "measure that is no difference itself": "maat die zelf geen verschil is",
     "milestone": "mijlpaal",
     "organisation": "organisatie",
+    "pause": "pauze",
     "register": "register",
     "statutory term": "wettelijke termijn",
     "step": "stap",
@@ -138,6 +140,15 @@ WORDS: Final = {
     "an extension is longer than nothing": "een verlenging is langer dan niets",
     "kalenderdagen and werkdagen cannot be compared": "kalenderdagen en werkdagen zijn niet te vergelijken",
     "hours and {unit} cannot be compared": "uren en {unit} zijn niet te vergelijken",
+    "the codes of a private field are not shown as found: give it a list of codes": (
+        "de codes van een veld dat private is, worden niet getoond zoals zij er staan: geef het een codelijst"
+    ),
+    "'{name}' needs a list of codes: nobody may be in no group unsaid": (
+        "'{name}' heeft een codelijst nodig: niemand mag ongezegd in geen groep zitten"
+    ),
+    "'{name}' needs a list of codes to tell persons apart": (
+        "'{name}' heeft een codelijst nodig om personen uit elkaar te houden"
+    ),
     "{units} are counted by the calendar: only a step in uren has a clock": (
         "{units} telt de kalender: alleen een stap in uren heeft een klok"
     ),
@@ -155,6 +166,13 @@ WORDS: Final = {
         "'{text}' eindigt voordat het begint: wat over middernacht gaat, is van twee dagen"
     ),
     "these opening hours overlap": "deze openingsuren overlappen",
+    "'{name}' is a number of days, which cannot be taken from hours": (
+        "'{name}' is een aantal dagen, en dat gaat niet van uren af"
+    ),
+    "a step without pauses is the same gross and net": "een stap zonder pauzes is bruto en netto gelijk",
+    "a pause is either a stop and a restart, or a number of days": (
+        "een pauze heeft een stop en een hervatting, of een aantal dagen"
+    ),
     "a week without opening hours": "een week zonder openingsuren",
     "the mean of this step is in {units}": "het gemiddelde van deze stap is in {units}",
     "the period ends before it begins": "de periode eindigt voordat zij begint",
@@ -191,6 +209,9 @@ WORDS: Final = {
         "elke zaak zonder '{end}' staat open, ook een die nooit bij '{milestone}' kwam: zeg wanneer '{step}' open kan"
         " staan"
     ),
+    # of registers
+    "two headers both fit the field '{name}': {both}": "twee koppen passen bij het veld '{name}': {both}",
+    "two header rows both fit: row {one} and row {other}": "twee koprijen passen allebei: rij {one} en rij {other}",
     # of files
     "cannot be read: {why}": "kan niet worden gelezen: {why}",
     "it is nested too deep": "dit is te diep genest",
@@ -262,6 +283,8 @@ def _gap(name: str, text: str) -> str:
         return NOUNS.get(noun, noun) + (f" in register {register}" if sign else "")
     if name in ("type", "got"):
         return " of ".join(TYPES.get(one, one) for one in text.split(" | "))
+    if name == "both":
+        return text.replace("' and '", "' en '").replace(") and '", ") en '")
     if name == "why":
         for english, words in SYNTAX:
             text = text.replace(english, words)

@@ -16,7 +16,7 @@ from doorloop.definition.parts import Definition, Spec
 from doorloop.definition.positions import Path as Keys
 from doorloop.definition.positions import Positions, positions
 from doorloop.definition.refusal import REMEDY
-from doorloop.definition.toml import LOST
+from doorloop.definition.toml import LOST, readable
 
 ANY: Final = "*"
 """Stands in the path of a key for every name."""
@@ -89,10 +89,8 @@ def _wrong(tree: Tree, is_whole: bool) -> tuple[list[tuple[str, str]], Spec | No
 
 def _written(layer: Layer) -> Written:
     """Find the keys of a file; none in one that is no TOML."""
-    try:
-        return Written(layer.path, layer.tree, positions(layer.read[0].decode("utf-8-sig")))
-    except (ValueError, LookupError, AttributeError, AssertionError):
-        return Written(layer.path, layer.tree, Positions())  # its errors have lines of their own
+    text, tree = readable(layer.read[0].decode("utf-8-sig", errors="replace"))
+    return Written(layer.path, tree, positions(text))
 
 
 def _in_order(faults: Sequence[Fault], files: Sequence[Written], tree: Tree) -> tuple[Fault, ...]:

@@ -17,6 +17,7 @@ from doorloop.base.choices import likely
 from doorloop.base.errors import DefinitionError
 from doorloop.definition.checks import check
 from doorloop.definition.faults import Fault, Tell, stop
+from doorloop.definition.gross import with_gross
 from doorloop.definition.overlay import EXTENDS, UNCHANGED, Changes, Tree, merge
 from doorloop.definition.parts import Definition, Spec
 from doorloop.definition.refusal import REMEDY, refusal
@@ -24,6 +25,8 @@ from doorloop.definition.toml import UNPRINTABLE, read_bounded, read_toml
 
 SHIPPED = Path(__file__).parent / "shipped"
 DEFAULT = "kansloze-aangiften"
+EVENT_LOG = "event-log"
+"""The definition of an event log that nobody described; it is about no pilot, and beside those that are shipped."""
 DEEPEST: Final = 8
 """So many definitions may extend each other in a row."""
 
@@ -33,18 +36,28 @@ def shipped() -> list[str]:
     return sorted(path.stem for path in SHIPPED.glob("*.toml"))
 
 
+def known() -> list[str]:
+    """Name the definitions that need no file: those of pilots, and that of any event log."""
+    return [*shipped(), EVENT_LOG]
+
+
+def chosen(name: str, changes: Changes) -> str:
+    """Name the definition of a run: steps that are typed are those of an event log, unless another one is named."""
+    return EVENT_LOG if name == DEFAULT and changes.steps else name
+
+
 def find(name: str) -> Path:
     """Find a definition by name or file.
 
     Errors: DefinitionError when there is none, with the likely name.
     """
-    if name in shipped():
-        return SHIPPED / f"{name}.toml"
+    if name in known():
+        return (SHIPPED if name in shipped() else SHIPPED.parent / "base") / f"{name}.toml"
     path = Path(name)
     if path.is_file():
         return path
     raise DefinitionError(
-        f"there is no definition '{name}'{likely(name, shipped())}",
+        f"there is no definition '{name}'{likely(name, known())}",
         remedy="see `doorloop definition list`, or give the path of a .toml file",
     )
 
@@ -54,7 +67,7 @@ def load(name: str = DEFAULT, changes: Changes = UNCHANGED) -> Definition:
 
     Errors: DefinitionError with the path of the key that is wrong; UsageError for a change that cannot be meant.
     """
-    path = find(name)
+    path = find(chosen(name, changes))
     found = layers(path)
     tree, digest = merged(found), digested(found)
     if changes:
@@ -65,7 +78,7 @@ def load(name: str = DEFAULT, changes: Changes = UNCHANGED) -> Definition:
     except msgspec.ValidationError as error:
         raise refusal(path.name, tree, str(error)) from None
     check(spec, path.name)
-    return Definition(spec=spec, sha256=digest.hexdigest(), path=path)
+    return Definition(spec=with_gross(spec), sha256=digest.hexdigest(), path=path)
 
 
 def load_text(text: str, path: Path) -> Definition:
@@ -149,9 +162,9 @@ def _base(base: Any, found: Sequence[Layer], tell: Tell) -> Path | None:
         tell(Fault(path, EXTENDS, "expected the name or the path of a definition", REMEDY))
         return None
     try:
-        below = find(base) if base in shipped() else find(str(path.parent / base))
+        below = find(base) if base in known() else find(str(path.parent / base))
     except DefinitionError:
-        what = f"there is no definition '{base}'{likely(base, shipped())}"
+        what = f"there is no definition '{base}'{likely(base, known())}"
         tell(Fault(path, EXTENDS, what, "name a shipped one, or a file beside this one"))
         return None
     if below.resolve() in [layer.path.resolve() for layer in found] or len(found) > DEEPEST:
@@ -167,8 +180,14 @@ def _with_code_files(tree: Tree, path: Path, tell: Tell) -> tuple[Tree, list[byt
         if isinstance(one, dict) and isinstance(file := one.get("file"), str) and file:
             values = one.get("values", {})
             found = _read_codes(file, path, f"codes.{name}.file", tell, read)
-            one["values"] = {**values, **found} if isinstance(values, dict) else values
+            one["values"] = _laid_over(found, values) if isinstance(values, dict) else values
     return tree, read
+
+
+def _laid_over(found: Tree, values: Tree) -> Tree:
+    """Lay the codes that a definition has itself over those of its file."""
+    both = {key: merge(found[key], one) for key, one in values.items() if key in found and isinstance(one, dict)}
+    return {key: one for key, one in values.items() if key not in found} | found | both
 
 
 def _read_codes(name: str, path: Path, key: str, tell: Tell, read: list[bytes]) -> Tree:

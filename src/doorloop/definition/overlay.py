@@ -15,6 +15,7 @@ import msgspec
 
 from doorloop.base.choices import choose, likely
 from doorloop.base.errors import UsageError
+from doorloop.definition import typed_steps
 
 Tree = dict[str, Any]
 
@@ -60,12 +61,16 @@ class Changes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         period: `FIRST..LAST`, two ISO dates, both included.
         where: `FIELD=CODE` each: only cases with this code count; several codes of one field are alternatives.
         date_order: whether the day or the month comes first in dates in digits, of all fields.
+        steps: `A -> B` each: a step between two activities of an event log, in the place of those of the definition.
+        targets: `10wd` each: the target of a step, or of all.
     """
 
     columns: tuple[str, ...] = ()
     period: str = ""
     where: tuple[str, ...] = ()
     date_order: str = ""
+    steps: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return self != Changes()
@@ -76,6 +81,8 @@ class Changes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Errors: UsageError for a text that does not have its form, and for a field that no register has.
         """
         over: Tree = {}
+        if self.steps or self.targets:
+            tree = typed_steps.add(tree, self.steps, self.targets)
         for change in (_columns(self.columns, tree), _period(self.period), _where(self.where, tree)):
             over = merge(over, change)
         return _ordered(merge(tree, over), self.date_order)

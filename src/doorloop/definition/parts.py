@@ -94,7 +94,7 @@ class Field(Part, frozen=True, kw_only=True):
 
     header: str
     label: Text | None = None
-    type: Literal["key", "date", "birth", "code", "codes", "text"]
+    type: Literal["key", "date", "birth", "code", "codes", "number", "text"]
     aliases: tuple[str, ...] = ()
     required: bool = False
     codes: str = ""
@@ -136,12 +136,14 @@ class Kind(Part, frozen=True, kw_only=True):
         occurrence: which counts of events that occur more than once, by date; that of the register where silent.
         lifecycle: only rows with one of these transitions are of this kind, such as `start` and `complete`.
         every: every row is of this kind, whatever it is spelled: for the first and the last event of a case.
+        needed: registers in which no row is of this kind are refused.
     """
 
     fields: dict[str, str]
     variants: tuple[str, ...] = ()
     lifecycle: tuple[str, ...] = ()
     every: bool = False
+    needed: bool = False
     occurrence: Literal["first", "last"] | None = None
 
 
@@ -310,6 +312,25 @@ class Baseline(Part, frozen=True, kw_only=True):
     caveat: Text
 
 
+class Pause(Part, frozen=True, kw_only=True):
+    """Time in which the clock of a step stands still, such as a suspension (Awb 4:15).
+
+    Attributes:
+        stop, restart: the date fields between which it does; in a long form every row of them counts.
+        days: instead of them a field with the number of days, of the kind that the step is counted in.
+    """
+
+    label: Text
+    stop: str = ""
+    restart: str = ""
+    days: str = ""
+
+    @property
+    def fields(self) -> list[str]:
+        """List the fields that tell it."""
+        return [id for id in (self.stop, self.restart, self.days) if id]
+
+
 class Norm(Part, frozen=True, kw_only=True):
     """One of the targets of a step; the first that fits a case is the one that it has.
 
@@ -346,6 +367,9 @@ class Step(Part, frozen=True, kw_only=True):
         unit: the unit of mean, quantiles and extremes.
         clock: of a step in uren what counts them: `klokuren`, or opening hours by their name.
         target, target_unit: the streeftermijn; a step is within it when the duration is at most that.
+        pauses: what stops its clock; a step with pauses gets a second one, `ID_bruto`, in which they count.
+        gross: whether its pauses count all the same, as in such a second step; a case whose pauses are not clear is
+            left out of both.
         targets: targets by period and by category; the first that fits a case, else `target`.
         target_field: the date field with the last day on which this case is in time; where it is empty the others hold.
         extensions: what lengthens the term of a case, one after the other.
@@ -367,6 +391,8 @@ class Step(Part, frozen=True, kw_only=True):
     clock: str = ""
     target: Decimal | None = None
     target_unit: Unit | None = None
+    pauses: tuple[str, ...] = ()
+    gross: bool = False
     targets: tuple[Norm, ...] = ()
     target_field: str = ""
     extensions: tuple[Extension, ...] = ()
@@ -397,7 +423,12 @@ class Step(Part, frozen=True, kw_only=True):
     @property
     def counted_by(self) -> str:
         """Name what counts its ticks: two steps alike in this take as long from one moment to another."""
-        return self.clock or self.tick
+        return " -".join((self.clock or self.tick, *self.stopped_by))
+
+    @property
+    def stopped_by(self) -> tuple[str, ...]:
+        """List the pauses that stop its clock."""
+        return () if self.gross else self.pauses
 
     @property
     def is_by_the_hour(self) -> bool:
@@ -848,6 +879,7 @@ class Spec(Part, frozen=True, kw_only=True):
     calendar: str = "nl"
     calendars: dict[str, CustomCalendar] = {}
     opening_hours: dict[str, OpeningHours] = {}
+    pauses: dict[str, Pause] = {}
     small_n: int = 10
     earliest: date = EARLIEST
     period: Period | None = None
@@ -915,6 +947,19 @@ class Definition(msgspec.Struct, frozen=True):
     def step(self, id: str) -> Step:
         """Give a step by its id; the checks guarantee that a table's steps exist."""
         return next(step for step in self.spec.steps if step.id == id)
+
+    def pause_fields(self, step: Step) -> list[str]:
+        """List the fields that tell the pauses of a step."""
+        return [id for name in step.pauses for id in self.spec.pauses[name].fields]
+
+    def needs(self, step: Step) -> list[str]:
+        """List the fields without a column of which a step is not measured."""
+        return [step.start, step.end, *([] if step.gross else self.pause_fields(step))]
+
+    @property
+    def every_event(self) -> frozenset[str]:
+        """Name the date fields of which every event counts: in a long form they may have several."""
+        return frozenset(id for pause in self.spec.pauses.values() for id in (pause.stop, pause.restart) if id)
 
     @property
     def deadlines(self) -> frozenset[str]:

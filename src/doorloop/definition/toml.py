@@ -43,28 +43,33 @@ def read_toml(path: Path, remedy: str, tell: Tell = stop) -> tuple[bytes, dict[s
     except ValueError as error:
         tell(_no_toml(path, error))
         return b"", {}
-    tree = _parsed(path, text, remedy, tell)
+    _, tree = _parsed(path, text, remedy, tell)
     for key, what in _unusable(tree, "", 0):
         tell(Fault(path, UNPRINTABLE.sub("?", key)[:200], what, remedy))
     return content, tree
 
 
-def _parsed(path: Path, text: str, remedy: str, tell: Tell) -> dict[str, Any]:
+def readable(text: str) -> tuple[str, dict[str, Any]]:
+    """Give what is TOML of a text, the other lines empty, and its keys with their values."""
+    return _parsed(Path(), text, "", lambda _: None)
+
+
+def _parsed(path: Path, text: str, remedy: str, tell: Tell) -> tuple[str, dict[str, Any]]:
     """Parse a text; one line after another that is no TOML is told and left out."""
     for _ in range(MOST_FAULTS):
         try:
-            return tomllib.loads(text, parse_float=Decimal)
+            return text, tomllib.loads(text, parse_float=Decimal)
         except RecursionError:
             tell(Fault(path, "", "it is nested too deep", remedy))
-            return {}
+            return "", {}
         except ValueError as error:  # of the syntax, and of numbers with very many digits
             fault = _no_toml(path, error)
             tell(fault)
             shorter = _without(text, fault.line)
         if shorter == text:
-            return {}
+            return "", {}
         text = shorter
-    return {}
+    return "", {}
 
 
 def _no_toml(path: Path, error: ValueError) -> Fault:

@@ -15,6 +15,7 @@ def needed(definition: Definition) -> frozenset[str]:
     """List the fields that something needs: a table, a step, a statutory term, a condition."""
     spec = definition.spec
     found = {*touches(definition), *(id for step in spec.steps for id in step.fields)}
+    found |= {id for step in spec.steps for id in definition.pause_fields(step)}
     whens = [*spec.unit.where, *(when for milestone in spec.flow for when in milestone.where)]
     for term in spec.terms:
         found |= {term.start, term.end, *term.closed_by}

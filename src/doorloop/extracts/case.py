@@ -13,12 +13,15 @@ from typing import Final, Literal
 import numpy as np
 from msgspec import Struct
 
-from doorloop.base.findings import row_of
+from doorloop.base.findings import row_of, spot_text
 from doorloop.base.language import Lang
 from doorloop.base.words import SHORT_UNITS, in_unit, long_date, say
 from doorloop.cases.categories import Data
+from doorloop.cases.clocks import HourClock
+from doorloop.cases.pauses import Dated, Events, events_of
 from doorloop.cases.steps import StepTimes
 from doorloop.definition.parts import Definition, Step, Unit
+from doorloop.extracts.spots import Spot, row_at
 from doorloop.registers.cells import about_case
 from doorloop.registers.frames import NOT_APPLICABLE, UNKNOWN, Register
 from doorloop.registers.parse.keys import NO_KEY, KeyReader
@@ -38,14 +41,6 @@ VERDICTS: Final[dict[tuple[str, Verdict | None], str]] = {
     ("open", None): "still_open",
 }
 """What people read of a step, by its state and its verdict; nothing of a closed one without a target."""
-
-
-class Spot(Struct, frozen=True):
-    """A row of a sheet: the file's name, the sheet's (empty for a CSV), and the number that a spreadsheet shows."""
-
-    file: str
-    sheet: str
-    row: int
 
 
 OTHER_REPORT: Final = "another-report"
@@ -95,21 +90,17 @@ def _of_other_reports(result: Result) -> set[tuple[str, int]]:
     return {(name, int(row)) for name, reasons in left_out for row in reasons.get(OTHER_REPORT, ())}
 
 
-def at(data: Data, result: Result, spot: Spot) -> Found | None:
-    """Find the case of a row; None where the row holds no case of any register."""
-    for name, register in result.linkage.registers.items():
-        for index, table in enumerate(register.tables):
-            if (table.file, table.sheet) != (spot.file, spot.sheet):
-                continue
-            rows = np.flatnonzero(register.table == index)
-            row = next((int(r) for r in rows if table.row(register.line[r]) == spot.row), None)
-            if row is None:
-                return None
-            if (name, row) in _of_other_reports(result):
-                return Found(None, OTHER_REPORT, {name: [row]})
-            key = int(register.key[row])
-            return by_key(data, result, key) if key >= 0 else _found(data, result, {name: [row]})
-    return None
+def at(data: Data, result: Result, spot: Spot) -> Found:
+    """Find the case of a row.
+
+    Errors: UsageError where the row holds no case of any register.
+    """
+    name, row = row_at(result, spot)
+    if (name, row) in _of_other_reports(result):
+        return Found(None, OTHER_REPORT, {name: [row]})
+    key = int(result.linkage.registers[name].key[row])
+    found = by_key(data, result, key) if key >= 0 else None
+    return found or _found(data, result, {name: [row]})
 
 
 def _found(data: Data, result: Result, rows: dict[str, list[int]]) -> Found:
@@ -156,20 +147,19 @@ class Life(Struct, frozen=True):
     def cell(self, field: str) -> str:
         """Name the cell that a value came from."""
         found = about_case(self.data.cases, self.definition, self.case, field, "")
-        return f"{found.file}{f' [{found.sheet}]' if found.sheet else ''} {found.cell}"
+        return spot_text(found.file, found.sheet, found.cell)
 
 
-def place(result: Result, found: Found, lang: Lang) -> str:
+def place(result: Result, found: Found) -> str:
     """Call a case by its first row in the register that is counted, else in any."""
     unit = result.definition.spec.unit.register
     name = unit if unit in found.rows else next(iter(found.rows))
-    return _place(result.linkage.registers[name], found.rows[name][0], lang)
+    return _place(result.linkage.registers[name], found.rows[name][0])
 
 
-def _place(register: Register, row: int, lang: Lang) -> str:
+def _place(register: Register, row: int) -> str:
     table = register.tables[register.table[row]]
-    sheet = f" [{table.sheet}]" if table.sheet else ""
-    return say("place_of", lang, file=table.file, sheet=sheet, row=table.row(register.line[row]))
+    return spot_text(table.file, table.sheet, table.row(register.line[row]))
 
 
 def tell(life: Life) -> Document:
@@ -178,7 +168,7 @@ def tell(life: Life) -> Document:
     group = list(life.definition.groups.values())[int(life.data.cases.group[life.case])].label.say(lang)
     day = long_date(result.basis.peildatum, lang)
     lead = (
-        say("case_of", lang, place=place(result, life.found, lang), group=group),
+        say("case_of", lang, place=place(result, life.found), group=group),
         *_other_places(life),
         f"{say('as_of', lang, day=day)} {say('as_of_means', lang)}",
     )
@@ -186,6 +176,7 @@ def tell(life: Life) -> Document:
     listings = [
         Sheet("milestones", say("milestones", lang), _milestone_items(lang), tuple(_milestones(life)), (about,)),
         Sheet("steps", say("steps", lang), _step_items(lang), tuple(_steps(life)), (say("week", lang),)),
+        Sheet("pauses", say("pauses", lang), _pause_items(lang), tuple(_pauses(life)), (say("note_pauses", lang),)),
         Sheet("undated", say("undated", lang), _undated_items(lang), tuple(_undated(life))),
         Sheet("findings", say("findings_sheet", lang), _finding_items(lang), tuple(_findings(life))),
     ]
@@ -198,8 +189,8 @@ def _other_places(life: Life) -> Iterator[str]:
     """Name the further rows that are this case: of the same register, and of others."""
     registers = life.result.linkage.registers
     rows = [(registers[name], row) for name, found in life.found.rows.items() for row in found]
-    told = [_place(register, row, life.lang) for register, row in rows]
-    others = [one for one in told if one != place(life.result, life.found, life.lang)]
+    told = [_place(register, row) for register, row in rows]
+    others = [one for one in told if one != place(life.result, life.found)]
     if others:
         yield say("case_also", life.lang, places="; ".join(others))
 
@@ -222,7 +213,56 @@ def _dated(life: Life) -> list[tuple[date, str]]:
     fields = dict.fromkeys(id for one in registers for id, field in one.fields.items() if field.type == "date")
     events = (id for id in fields if id not in life.definition.deadlines)
     known = [(date.fromordinal(value), id) for id in events if (value := life.value(id)) > 0]
+    known += [one for one in _stops_and_restarts(life) if one not in known]
     return sorted(known, key=lambda one: one[0])
+
+
+def _halts(life: Life) -> Iterator[Events]:
+    """Give the stops and restarts of each pause, of all cases."""
+    day, spec = life.result.basis.peildatum.toordinal(), life.definition.spec
+    hours = HourClock(life.definition, life.calendar, day)
+    for pause in spec.pauses.values():
+        if not pause.days and life.data.cases.absent.isdisjoint(pause.fields):
+            yield events_of(pause, Dated(life.data.cases, life.definition, day, hours))
+
+
+def _stops_and_restarts(life: Life) -> Iterator[tuple[date, str]]:
+    """List the days on which the clock was stopped and restarted, each time that it was."""
+    for events in _halts(life):
+        mine = events.case == life.case
+        for field, days in ((events.pause.stop, events.stop), (events.pause.restart, events.restart)):
+            yield from ((date.fromordinal(day), field) for day in days[mine].tolist() if day > 0)
+
+
+def _pause_items(lang: Lang) -> tuple[Field, ...]:
+    return (
+        item("pause", hidden=True),
+        item("label", say("pause", lang)),
+        item("stop", say("since", lang), "date"),
+        item("restart", say("until", lang), "date"),
+        item("days", say("paused_days", lang), "count"),
+    )
+
+
+def _pauses(life: Life) -> Iterator[Listed]:
+    """List the pauses of the case: from when to when, and the days between; of one that goes on until the peildatum."""
+    spec, day = life.definition.spec, life.result.basis.peildatum.toordinal()
+    names = {id(pause): name for name, pause in spec.pauses.items()}
+    for events in _halts(life):
+        mine, name = events.case == life.case, names[id(events.pause)]
+        for stop, restart in zip(events.stop[mine].tolist(), events.restart[mine].tolist(), strict=True):
+            between = (restart - 1 if restart > 0 else day) - stop if stop > 0 and restart >= 0 else None
+            yield {
+                "pause": name,
+                "label": events.pause.label.say(life.lang),
+                "stop": date.fromordinal(stop) if stop > 0 else None,
+                "restart": date.fromordinal(restart) if restart > 0 else None,
+                "days": between if between is None or between >= 0 else None,
+            }
+    for name, pause in spec.pauses.items():
+        if pause.days and (days := life.value(pause.days)) > 0:
+            nothing: Listed = {"stop": None, "restart": None}
+            yield {"pause": name, "label": pause.label.say(life.lang), **nothing, "days": days}
 
 
 def _milestones(life: Life) -> Iterator[Listed]:
@@ -371,7 +411,7 @@ def _findings(life: Life) -> Iterator[Listed]:
             spots.add((table.file, table.sheet, table.row(int(registers[name].line[row]))))
     for one in life.result.findings:
         if (one.file, one.sheet, row_of(one.cell)) in spots:
-            cell = f"{one.file}{f' [{one.sheet}]' if one.sheet else ''} {one.cell}"
+            cell = spot_text(one.file, one.sheet, one.cell)
             severity, message = say(one.severity, life.lang), one.message(life.lang)
             said = {"severity": one.severity, "severity_label": severity, "cell": cell, "message": message}
             yield {"code": one.code, **said}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
-from doorloop.base.findings import Finding, printable
+from doorloop.base.findings import Finding, printable, spot_text
 from doorloop.base.language import Lang
 from doorloop.base.rules import RULES
 from doorloop.base.words import say
@@ -132,8 +132,7 @@ def _layouts(check: Check) -> Iterator[Layout]:
 
 def place(finding: Finding) -> str:
     """Write where a finding is: file, sheet and cell."""
-    sheet = f" [{finding.sheet}]" if finding.sheet else ""
-    return printable(f"{finding.file}{sheet}" + (f" {finding.cell}" if finding.cell else ""))
+    return printable(spot_text(finding.file, finding.sheet, finding.cell))
 
 
 def summary_lines(check: Check) -> Iterator[str]:

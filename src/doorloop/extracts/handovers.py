@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 from msgspec import Struct
 
+from doorloop.base.findings import spot_text
 from doorloop.base.language import Lang
 from doorloop.base.words import UNITS, in_unit, say
 from doorloop.cases import measures
@@ -249,5 +250,4 @@ def _cells(desk: Desk, event: SameEvent) -> Iterator[Listed]:
 
 def _cell(desk: Desk, case: int, field: str) -> str:
     found = about_case(desk.data.cases, desk.data.definition, case, field, "")
-    sheet = f" [{found.sheet}]" if found.sheet else ""
-    return f"{found.file}{sheet} {found.cell}"
+    return spot_text(found.file, found.sheet, found.cell)

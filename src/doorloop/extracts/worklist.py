@@ -2,69 +2,35 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
 from typing import Final, assert_never
 
 import numpy as np
-from msgspec import Struct
 
-from doorloop.base.arrays import Mask
+from doorloop.base.arrays import Ints, Mask
 from doorloop.base.language import Lang
-from doorloop.base.words import long_date, say
-from doorloop.cases.categories import Data
+from doorloop.base.words import long_date, number, say
 from doorloop.cases.clocks import HourClock
 from doorloop.cases.conditions import holds
+from doorloop.cases.reference import Reference
 from doorloop.cases.statutory import is_in_force, last_day
-from doorloop.cases.steps import StepTimes
+from doorloop.cases.steps import Clock, StepTimes
 from doorloop.cases.targets import Terms
 from doorloop.definition.parts import Definition, StatutoryTerm, Step
+from doorloop.extracts.dues import Due, paused_dues
+from doorloop.extracts.open_steps import Board, Choice, Queue, Waiting, regions_of
 from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, Cases, happened, known
-from doorloop.registers.parse.keys import KeyReader
 from doorloop.tables.describe import Field
-from doorloop.tables.document import Document, Listed, Sheet, answer, item
+from doorloop.tables.document import Document, Sheet, answer, item
+from doorloop.tables.sheet import Column, Layout, Row
 from doorloop.workdays.calendars import Calendar
 from doorloop.workdays.hours import clock_text, day_of
 from doorloop.workdays.terms import Term, Unit, deadline
 
 TERM_UNITS: Final[dict[str, Unit]] = {"werkdagen": "wd", "kalenderdagen": "d"}
 """The unit of a term in ticks of each kind."""
-
-
-class Choice(Struct, frozen=True):
-    """Which open steps are listed, by their ids; what is empty leaves all in.
-
-    Attributes:
-        keys: whether the identifier stands beside the place.
-    """
-
-    lang: Lang = "nl"
-    steps: tuple[str, ...] = ()
-    organisations: tuple[str, ...] = ()
-    all_groups: bool = False
-    keys: bool = False
-
-
-class Board(Struct, frozen=True, dict=True):
-    """What the list is made from."""
-
-    data: Data
-    calendar: Calendar
-    peildatum: date
-    choice: Choice
-
-    @cached_property
-    def keys(self) -> KeyReader:
-        """Give what writes identifiers in one way."""
-        return KeyReader(self.data.definition.spec.key)
-
-    def chosen(self) -> Mask:
-        """Tell which cases may be listed."""
-        definition, groups = self.data.definition, self.data.groups()
-        return self.data.cases.group >= 0 if self.choice.all_groups else groups[definition.main_group]
 
 
 def work_list(board: Board) -> Document:
@@ -74,20 +40,26 @@ def work_list(board: Board) -> Document:
     when, its age in werkdagen, and the day it is due by a target or a norm, or by a statutory term. The two kinds
     are never mixed: a step can have a row of each.
     """
-    rows = sorted([*_by_target(board), *_by_statute(board)], key=_urgency)
-    lang = board.choice.lang
-    day = long_date(board.peildatum, lang)
-    overdue = sum(bool(row["overdue"]) for row in rows)
-    lead = [say("as_of", lang, day=day), say("open_count", lang, n=len(rows), overdue=overdue)]
-    turns = Counter(str(row["turn"]) for row in rows)
-    lead += [say("open_turns", lang, turns=", ".join(f"{who} {n}" for who, n in turns.most_common()))] if rows else []
+    queue, lang = Queue(board, [*_by_target(board), *_by_statute(board)]), board.choice.lang
+    day, overdue = long_date(board.peildatum, lang), int(np.count_nonzero(queue.overdue))
+    lead = [say("as_of", lang, day=day), say("open_count", lang, n=len(queue), overdue=overdue)]
+    turns = queue.turns()
+    lead += [say("open_turns", lang, turns=", ".join(f"{who} {n}" for who, n in turns))] if turns else []
     notes = (say("note_open", lang), say("note_open_kinds", lang), *about(board.calendar, lang))
     if board.choice.keys:
         lead.append(say("open_keys", lang))
-    listing = Sheet("open", say("open_title", lang), _items(board), tuple(rows), notes)
+    listing = Sheet("open", say("open_title", lang), _items(board), queue, notes, at_most=board.choice.at_most)
     facts = {"peildatum": board.peildatum.isoformat(), "calendar": board.calendar.name, "overdue": overdue}
     title = board.data.definition.spec.title.say(lang)
-    return answer("open", title, lang, tuple(lead), (listing,), facts)
+    return answer("open", title, lang, tuple(lead), (listing,), facts, _counts(queue, lang))
+
+
+def _counts(queue: Queue, lang: Lang) -> Layout | None:
+    """Count the open steps of each organisation and step, those with the most that is overdue first."""
+    titles = ("turn", "step", "due_by", "number", "overdue", "oldest")
+    columns = tuple(Column(say(key, lang), numeric=key in titles[3:]) for key in titles)
+    rows = tuple(Row((*words, *(number(n, 0, lang) for n in figures))) for words, figures in queue.counts())
+    return Layout("counts", say("open_per_step", lang), columns, rows, ()) if rows else None
 
 
 def about(calendar: Calendar, lang: Lang) -> tuple[str, ...]:
@@ -95,25 +67,9 @@ def about(calendar: Calendar, lang: Lang) -> tuple[str, ...]:
     return (say("calendar", lang, name=calendar.name, about=calendar.about(lang).rstrip(".")),)
 
 
-def _urgency(row: Listed) -> tuple[object, ...]:
-    """Put the most overdue first, then what is due soonest, then the oldest; the place decides between equals."""
-    left = row["left"]
-    age = row["age"]
-    return (
-        left is None,
-        not row["overdue"],
-        left if left is not None else 0,
-        -int(str(age)),
-        row["file"],
-        row["sheet"],
-        row["row"],
-        row["step"],
-    )
-
-
 def _items(board: Board) -> tuple[Field, ...]:
     lang = board.choice.lang
-    regions = _regions(board.data.definition)
+    regions = regions_of(board.data.definition)
     fields = [item(f"{id}_label", board.data.definition.name_of(id).say(lang), spare=1) for id in regions]
     keys = [item("key", board.data.definition.spec.key.name.say(lang), "key")] if board.choice.keys else []
     return (
@@ -141,67 +97,65 @@ def _items(board: Board) -> tuple[Field, ...]:
     )
 
 
-def _regions(definition: Definition) -> list[str]:
-    """List the fields that cross tables are by: regions."""
-    tables = definition.spec.tables.values()
-    return list(dict.fromkeys(table.by for table in tables if table.by))
-
-
-def _by_target(board: Board) -> Iterator[Listed]:
+def _by_target(board: Board) -> Iterator[Waiting]:
     """Give the open steps of the process; due by their target, or by nothing."""
     inside, lang = board.chosen(), board.choice.lang
     for step, times in _turns(board):
-        due_of = _dues(board, step, times)
-        for case in np.flatnonzero(times.open & inside).tolist():
-            since = date.fromordinal(int(board.data.cases.values[step.start][case]))
-            due, rule = due_of(case, since)
-            yield _row(board, case, step.id, step.label.say(lang), step.by, since, due, "target" if due else "", rule)
+        cases: Ints = np.flatnonzero(times.open & inside).astype(np.int32)
+        since, label = board.data.cases.values[step.start][cases], step.label.say(lang)
+        for due, rule, some in _dues(board, step, times, cases):
+            kind = "" if rule is None else "target"
+            yield Waiting(step.id, label, step.by, cases[some], since[some], due[some], kind, rule)
 
 
-Due = tuple[date | None, str | None]
-"""The last day of a target, and what counts it; nothing where there is none."""
-
-
-def _dues(board: Board, step: Step, times: StepTimes) -> Callable[[int, date], Due]:
-    """Give what finds the last day of the target of a case, by its position and the day since which it is open."""
+def _dues(board: Board, step: Step, times: StepTimes, cases: Ints) -> Iterator[Due]:
+    """Find the last day of the target of each open case, by its position."""
+    since, everywhere = board.data.cases.values[step.start][cases], np.ones(len(cases), np.bool_)
+    if step.stopped_by and step.is_targeted:
+        clock = Clock.of(Reference(board.data.definition, board.peildatum, board.calendar))
+        yield from paused_dues(times, board.data.cases, clock, cases, board.choice.lang)
+        return
     if times.terms is not None:
-        return _own_dues(board, times.terms)
+        yield from _own_dues(board, times.terms, cases)
+        return
     if step.target is None:
-        return lambda case, since: (None, None)  # noqa: ARG005
+        yield np.zeros_like(since), None, everywhere
+        return
     match step.tick:
         case "werkdagen" | "kalenderdagen":
-            rule = say("due_calendar", board.choice.lang, calendar=board.calendar.name)
-            return lambda case, since: (deadline(since, _term(step), board.calendar).last_day, rule)  # noqa: ARG005
+            term, rule = _term(step), say("due_calendar", board.choice.lang, calendar=board.calendar.name)
+            yield _each(since, lambda day: deadline(day, term, board.calendar).last_day), rule, everywhere
         case "seconden":
-            return _dues_by_clock(board, step)
+            yield from _dues_by_clock(board, step, cases)
         case _:
             assert_never(step.tick)
 
 
-def _own_dues(board: Board, terms: Terms) -> Callable[[int, date], Due]:
-    """Give what finds the last day of the term that a case has itself; nothing where it has none."""
-    counted = say("due_own", board.choice.lang, calendar=board.calendar.name)
-    dated = say("due_dated", board.choice.lang)
-
-    def due(case: int, since: date) -> Due:  # noqa: ARG001
-        if not terms.has[case]:
-            return None, None
-        return date.fromordinal(int(terms.due[case])), dated if terms.dated[case] else counted
-
-    return due
+def _own_dues(board: Board, terms: Terms, cases: Ints) -> Iterator[Due]:
+    """Find the last day of the term that a case has itself; nothing where it has none."""
+    lang, due, has, dated = board.choice.lang, terms.due[cases], terms.has[cases], terms.dated[cases]
+    yield due, say("due_own", lang, calendar=board.calendar.name), has & ~dated
+    yield due, say("due_dated", lang), has & dated
+    yield np.zeros_like(due), None, ~has
 
 
-def _dues_by_clock(board: Board, step: Step) -> Callable[[int, date], Due]:
-    """Give what finds the day on which the hours of a target are over, and until what time they run."""
-    cases = board.data.cases
+def _dues_by_clock(board: Board, step: Step, cases: Ints) -> Iterator[Due]:
+    """Find the day on which the hours of a target are over, and until what time they run: a rule for each time."""
     clock = HourClock(board.data.definition, board.calendar, board.peildatum.toordinal())
-    starts = clock.moments(step, cases)[step.start]
+    starts = clock.moments(step, board.data.cases)[step.start]
+    ends = [clock.end(step, board.data.cases, int(starts[case])) for case in cases.tolist()]
+    due: Ints = np.array([0 if end is None else day_of(end).toordinal() for end in ends], np.int32)
+    times = [None if end is None else clock_text(end) for end in ends]
+    for time in dict.fromkeys(times):
+        rule = None if time is None else say("due_clock", board.choice.lang, clock=step.clock, time=time)
+        yield due, rule, np.array([one == time for one in times], np.bool_)
 
-    def due(case: int, since: date) -> Due:  # noqa: ARG001
-        end = clock.end(step, cases, int(starts[case]))
-        rule = None if end is None else say("due_clock", board.choice.lang, clock=step.clock, time=clock_text(end))
-        return None if end is None else day_of(end), rule
 
+def _each(since: Ints, find: Callable[[date], date]) -> Ints:
+    """Find the last day of a term that begins on each of these days, once for each distinct one."""
+    days, places = np.unique(since, return_inverse=True)
+    found = [find(date.fromordinal(day)).toordinal() for day in days.tolist()]
+    due: Ints = np.array(found, np.int32)[places]
     return due
 
 
@@ -228,18 +182,18 @@ def _term(step: Step) -> Term:
     return Term(-(-days.numerator // days.denominator), TERM_UNITS[step.tick])
 
 
-def _by_statute(board: Board) -> Iterator[Listed]:
+def _by_statute(board: Board) -> Iterator[Waiting]:
     """Give the statutory terms that run; those of steps whose law changed by the law of the day that they began."""
     lang, cases = board.choice.lang, board.data.cases
     for one in board.data.definition.spec.terms:
         if not _is_asked(board.choice, one.id, one.by) or cases.absent & {one.start, one.end}:
             continue
+        start = cases.values[one.start]
         running = running_terms(cases, board.data.definition, one) & board.chosen()
-        running &= is_in_force(one, cases.values[one.start])
-        for case in np.flatnonzero(running).tolist():
-            since = date.fromordinal(int(cases.values[one.start][case]))
-            due = last_day(one, since)
-            yield _row(board, case, one.id, one.label.say(lang), one.by, since, due, "statute", one.article)
+        running &= is_in_force(one, start)
+        found: Ints = np.flatnonzero(running).astype(np.int32)
+        due = _each(start[found], lambda day, one=one: last_day(one, day))  # type: ignore[misc]
+        yield Waiting(one.id, one.label.say(lang), one.by, found, start[found], due, "statute", one.article)
 
 
 def running_terms(cases: Cases, definition: Definition, one: StatutoryTerm) -> Mask:
@@ -249,58 +203,3 @@ def running_terms(cases: Cases, definition: Definition, one: StatutoryTerm) -> M
     for field in one.closed_by:
         running &= ~happened(cases.values[field])
     return running
-
-
-def _row(
-    board: Board, case: int, id: str, label: str, by: str, since: date, due: date | None, kind: str, rule: str | None
-) -> Listed:
-    definition, cases = board.data.definition, board.data.cases
-    left = None if due is None else board.calendar.workdays(board.peildatum, due)
-    place, group = _place(board, case), int(cases.group[case])
-    return {
-        **place,
-        **_coded(board, case),
-        "group": list(definition.groups)[group],
-        "group_label": list(definition.groups.values())[group].label.say(board.choice.lang),
-        "step": id,
-        "label": label,
-        "organisation": by,
-        "turn": definition.spec.organisations[by].say(board.choice.lang),
-        "since": since,
-        "age": board.calendar.workdays(since, board.peildatum),
-        "due": due,
-        "kind": kind or None,
-        "by": say(f"due_{kind}", board.choice.lang) if kind else None,
-        "rule": rule,
-        "left": left,
-        "overdue": None if due is None else due < board.peildatum,
-    }
-
-
-def _place(board: Board, case: int) -> Listed:
-    """Say where a case stands in the register that is counted; never who it is, unless that was asked."""
-    spec, cases = board.data.definition.spec, board.data.cases
-    register = cases.registers[spec.unit.register]
-    row = int(cases.origin[spec.unit.date][case])
-    table = register.tables[register.table[row]]
-    number, sheet = table.row(register.line[row]), f" [{table.sheet}]" if table.sheet else ""
-    told = say("place_of", board.choice.lang, file=table.file, sheet=sheet, row=number)
-    place: Listed = {"place": told, "file": table.file, "sheet": table.sheet, "row": number}
-    if not board.choice.keys:
-        return place
-    cell = table.columns[spec.registers[register.name].key][int(register.line[row])]
-    return {"key": board.keys.text(cell) if register.key[row] >= 0 else None, **place}
-
-
-def _coded(board: Board, case: int) -> Listed:
-    """Give the regions of a case: the codes, then what people call them."""
-    definition = board.data.definition
-    codes: dict[str, str | None] = {}
-    for field in _regions(definition):
-        position = int(board.data.cases.values[field][case])
-        codes[field] = list(definition.labels(field))[position - 1] if position > 0 else None
-    labels: Listed = {
-        f"{field}_label": None if code is None else definition.labels(field)[code].label.say(board.choice.lang)
-        for field, code in codes.items()
-    }
-    return codes | labels

@@ -42,6 +42,7 @@ from doorloop.registers.parse.dates import (
 )
 from doorloop.registers.parse.keys import NO_KEY, SAMPLE, TOTALS, KeyReader
 from doorloop.registers.parse.moments import FEWEST, read_moments
+from doorloop.registers.parse.numbers import read_number
 from doorloop.registers.parse.words import MissingWords, show
 
 UNKNOWN_FATE = Text(nl="telt als onbekend", en="counts as unknown")
@@ -134,6 +135,10 @@ class Readers:
             self._memos[name] = Memo(self._parser(field, habit), habit if field.type == "date" else None)
         return self._memos[name]
 
+    def codes(self, field: Field) -> CodeReader | FoundReader:
+        """Give the reader of the codes of a field."""
+        return self._codes[field.codes]
+
     def _parser(self, field: Field, habit: Habit) -> Callable[[Cell], Understood]:
         def date(cell: Cell) -> Understood:
             found = read_date(cell, self.words, habit)
@@ -147,6 +152,12 @@ class Readers:
             found = reader.one(cell) if field.type == "code" else reader.several(cell)
             return Understood(found.value, NO_TIME, found.rule, partial(_nearest, reader, found.unknown))
 
+        def number(cell: Cell) -> Understood:
+            found = read_number(cell, self.words)
+            return Understood(found.value, NO_TIME, found.rule)
+
+        if field.type == "number":
+            return number
         return date if field.type in ("date", "birth") else code
 
 

@@ -18,7 +18,7 @@ from doorloop.base.errors import SourceError
 from doorloop.base.findings import Finding, shown
 from doorloop.base.folding import fold_code, fold_header
 from doorloop.base.language import Text
-from doorloop.definition.parts import Definition, Long, Register
+from doorloop.definition.parts import Definition, Kind, Long, Register
 from doorloop.registers.cells import column_letters
 from doorloop.registers.frames import TEMPLATE_MARK, Cell, Column, DigitColumn, RawTable, Sheet, is_filled
 from doorloop.registers.nearest import Nearest
@@ -117,9 +117,9 @@ class Headers:
     """The headers of all shapes, ready to compare."""
 
     def __init__(self, definition: Definition) -> None:
-        self._shapes = shapes(definition)
+        self.shapes = shapes(definition)
         self._ids: dict[str, list[tuple[int, str]]] = {}
-        for index, shape in enumerate(self._shapes):
+        for index, shape in enumerate(self.shapes):
             for id, texts in shape.headers.items():
                 for text in texts:
                     self._ids.setdefault(fold_header(text), []).append((index, id))
@@ -127,7 +127,7 @@ class Headers:
         self._others = frozenset(ascii_letters + digits) - frozenset(starts)
         self._cache: dict[str, list[tuple[int, str]]] = {}
         self.keys = KeyReader(definition.spec.key, definition.spec.missing)
-        self.nearest = Nearest(text for shape in self._shapes for texts in shape.headers.values() for text in texts)
+        self.nearest = Nearest(text for shape in self.shapes for texts in shape.headers.values() for text in texts)
 
     def _named(self, cell: Cell) -> list[tuple[int, str]]:
         """List the (shape, column) pairs that a cell's text names: none, mostly, as its first letter tells."""
@@ -167,9 +167,9 @@ class Headers:
             for shape, id in pairs:
                 found.setdefault(shape, {}).setdefault(id, []).append(position)
         fitting = [
-            Header(self._shapes[shape], number, texts, columns, double)
+            Header(self.shapes[shape], number, texts, columns, double)
             for shape, columns in found.items()
-            if self._shapes[shape].is_enough(columns)
+            if self.shapes[shape].is_enough(columns)
         ]
         return max(fitting, key=lambda header: (len(header.columns), header.is_complete), default=None)
 
@@ -186,7 +186,7 @@ def find_tables(sheets: Iterable[Sheet], definition: Definition) -> tuple[list[R
     incomplete: list[tuple[Sheet, Header]] = []
     skipped: list[Sheet] = []
     for sheet in sheets:
-        header = _choose(sheet, headers)
+        header = choose_header(sheet, headers)
         if header is None:
             findings += _skipped(sheet, headers) if sheet.log is None else ()
             skipped += [sheet] if sheet.log else ()
@@ -207,7 +207,7 @@ def find_tables(sheets: Iterable[Sheet], definition: Definition) -> tuple[list[R
     return tables, findings
 
 
-def _choose(sheet: Sheet, headers: Headers) -> Header | None:
+def choose_header(sheet: Sheet, headers: Headers) -> Header | None:
     """Choose the header: a complete one before one that misses a column, the first before its repetitions."""
     found = list(_candidates(sheet, headers) if sheet.log is None else _of_log(sheet, headers))
     complete = [header for header in found if header.is_complete]
@@ -278,8 +278,20 @@ def _refuse_rivals(sheet: Sheet, header: Header) -> None:
             raise SourceError(
                 f"two headers both fit the field '{id}': {names}",
                 where=_place(sheet),
-                remedy="rename or remove one of the two columns",
+                remedy=f"rename or remove one of the two columns, or take a header out of {_aliases(header, id)}",
             )
+
+
+def _aliases(header: Header, id: str) -> str:
+    """Give the path of the key of a definition under which the other headers of a column stand."""
+    return ".".join(("registers", header.shape.register, *place_of(id), "aliases"))
+
+
+def place_of(id: str) -> tuple[str, ...]:
+    """Give the path of a column below its register in the definition."""
+    if id in (KIND, PHASE):
+        return ("long", "kind" if id == KIND else "lifecycle")
+    return ("long", "columns", id.removeprefix(KIND)) if id.startswith(KIND) else ("fields", id)
 
 
 def _table(sheet: Sheet, header: Header, keys: KeyReader, findings: list[Finding]) -> RawTable:
@@ -509,6 +521,22 @@ def _zones(table: RawTable, long: Long) -> Iterator[Finding]:
             yield Finding("zones-mixed", table.file, table.register, table.sheet, field=text, details={"zones": named})
 
 
+def _is_lacking(kinds: Kinds, name: str, kind: Kind) -> bool:
+    return not kind.needed and not kinds.lines[name].any()
+
+
+def _needed(table: RawTable, long: Long, kinds: Kinds) -> Iterator[Finding]:
+    """Report each kind that has to be there and of which there is no row, with the one that it is most like."""
+    names = [name for name, kind in long.kinds.items() if kind.needed and not kinds.lines[name].any()]
+    spelled = table.columns[KIND].packed().distinct if names else []
+    words = {fold_code(show(cell)): show(cell) for cell in spelled if cell != ""}
+    for name in names:
+        told = next(iter(long.kinds[name].variants), name)
+        near = words.get(next(iter(_close_matches(fold_code(told), words)), ""), "")
+        gaps = {"kind": told, "nearest": f" ({shown(near)}?)" if near else ""}
+        yield Finding("kind-needed", table.file, table.register, table.sheet, details=gaps)
+
+
 def _about_events(table: RawTable, long: Long, kinds: Kinds, found: Mapping[str, Ints], zone: str) -> Iterator[Finding]:
     """Report events that are left out, once a rule, at the first; and of a log the kinds of which it has none."""
     for rule, lines in found.items():
@@ -516,7 +544,8 @@ def _about_events(table: RawTable, long: Long, kinds: Kinds, found: Mapping[str,
             yield _of_kind(table, int(lines[0]), rule, None, n=str(len(lines)))
     if table.log and not zone:
         yield from _zones(table, long)
-    lacking = [name for name in long.kinds if table.log and not kinds.lines[name].any()]
+    yield from _needed(table, long, kinds)
+    lacking = [name for name, kind in long.kinds.items() if _is_lacking(kinds, name, kind) and table.log]
     if lacking and len(table.rows):
         names = ", ".join(lacking[:NAMED]) + (", …" if len(lacking) > NAMED else "")
         yield Finding("kind-absent", table.file, table.register, table.sheet, details={"kinds": names})
@@ -666,15 +695,20 @@ def _hidden(sheet: Sheet, header: Header) -> Iterator[Finding]:
         yield from (_about(sheet, "row-hidden", register, _cell(sheet, row, key)) for row in rows)
 
 
+def is_aside(sheet: Sheet) -> bool:
+    """Tell whether a sheet is empty, or one that a template adds to its register."""
+    rows = map(sheet.row, range(len(sheet)))
+    first = next((cell for row in rows for cell in row if is_filled(cell)), "")
+    return first == "" or TEMPLATE_MARK in show(first)
+
+
 def _skipped(sheet: Sheet, headers: Headers, *, other: bool = False) -> list[Finding]:
     """Tell of a sheet that is not read: a warning where it names a field, or holds what registers hold.
 
     Args:
         other: whether another sheet of the file is a register; of a log each is about another kind of object.
     """
-    rows = map(sheet.row, range(len(sheet)))
-    first = next((cell for row in rows for cell in row if is_filled(cell)), "")
-    if first == "" or TEMPLATE_MARK in show(first):
+    if is_aside(sheet):
         return []
     if sheet.log and sheet.name and other:
         return [_about(sheet, "objects-skipped")]

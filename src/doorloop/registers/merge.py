@@ -212,7 +212,8 @@ def _merge_row(merged: Merged, order: Order, row: int, case: int) -> Iterator[Fi
         mine, theirs = (_text(register, at, id) for at in (int(merged.first[case]), row))
         differ = bool(mine and theirs and fold_code(mine) != fold_code(theirs))
         fates[id] = "conflict" if differ else "filled" if theirs and not mine else ""
-    for id in (id for id, fate in fates.items() if fate == "conflict"):
+    every = definition.every_event if events else ()
+    for id in (id for id, fate in fates.items() if fate == "conflict" and id not in every):
         code = "event-repeated" if events and fields[id].type != "text" else "rows-conflict"
         which = OCCURRENCES[order.occurrence[id]] if events else ""
         yield about(register, row, id, fields[id], code, which=which, **details)
@@ -234,7 +235,8 @@ def _merge_events(merged: Merged, order: Order, case: Ints) -> Iterator[Doubt]:
         merged.origin[id][cases] = counts
     for id in (id for id, field in fields.items() if field.type == "text"):
         conflicts[id] = _other_texts(merged, id, case)
-    yield from _repeated(merged, order, case, {id: rows for id, rows in conflicts.items() if len(rows)})
+    told = conflicts.keys() - order.definition.every_event
+    yield from _repeated(merged, order, case, {id: rows for id, rows in conflicts.items() if len(rows) and id in told})
 
 
 def _repeated(merged: Merged, order: Order, case: Ints, conflicts: dict[str, Ints]) -> Iterator[Doubt]:
@@ -242,7 +244,7 @@ def _repeated(merged: Merged, order: Order, case: Ints, conflicts: dict[str, Int
     register = merged.register
     fields = order.definition.spec.registers[register.name].fields
     if all(table.log for table in register.tables):
-        for id, rows in conflicts.items():
+        for id, rows in ((id, rows) for id, rows in conflicts.items() if id not in order.of_every):
             gaps: dict[str, str | Text] = {
                 "n": str(len(rows)),
                 "m": str(len(np.unique(case[rows]))),
@@ -308,6 +310,16 @@ class Order(Struct, frozen=True, dict=True):
         assert spec.long is not None
         own = {id: kind.occurrence for kind in reversed(spec.long.kinds.values()) for id in kind.fields.values()}
         return {id: own.get(id) or spec.long.occurrence for id in spec.fields}
+
+    @cached_property
+    def of_every(self) -> frozenset[str]:
+        """Name the fields of kinds that every event is of, which repeat by their nature."""
+        long = self.definition.spec.registers[self.register.name].long
+        return (
+            frozenset(id for kind in long.kinds.values() if kind.every for id in kind.fields.values())
+            if long
+            else frozenset()
+        )
 
     def rank(self, id: str, row: int) -> tuple[int, ...]:
         """Rank the value of a row, the lowest first: known on the peildatum, known at all, by date."""

@@ -14,6 +14,8 @@ from doorloop.registers.frames import Cell
 
 CLOSE: Final = 0.75
 """How alike two folded headers are at least, as difflib measures it."""
+TURNED: Final = 0.95
+"""How alike two headers are of which one has the words of the other the other way round."""
 LONGEST: Final = 60
 """A longer text is a sentence, not a header."""
 SHORTEST: Final = 4
@@ -88,6 +90,20 @@ def _close(text: str, headers: Iterable[str]) -> str:
     if len(folded) < SHORTEST or len(text) > LONGEST or folded.isdigit():
         return ""
     return next(iter(get_close_matches(folded, list(headers), n=1, cutoff=CLOSE)), "")
+
+
+def alike(text: str, header: str) -> float:
+    """Tell how alike a text and a header are, from `CLOSE` to 1; 0 where they are not, or the text is no header.
+
+    The same words the other way round are nearly the same: `Startdatum`, `Datum start`.
+    """
+    one, other = fold_header(text), fold_header(header)
+    if min(len(one), len(other)) < SHORTEST or len(text) > LONGEST or one.isdigit():
+        return 0.0
+    if len(one) == len(other) and one in other * 2:
+        return 1.0 if one == other else TURNED
+    found = _ratio(one, other)
+    return found if found >= CLOSE else 0.0
 
 
 def _ratio(one: str, other: str) -> float:

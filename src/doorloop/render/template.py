@@ -21,6 +21,7 @@ ROWS: Final = 5000
 """So many rows below the header are validated."""
 DATE_FORMAT: Final = "DD-MM-YYYY"
 TEXT_FORMAT: Final = "@"
+NUMBER_FORMAT: Final = "0"
 EPOCH: Final = 693_594
 """The ordinal of 1899-12-30, from which a spreadsheet counts its days."""
 
@@ -52,7 +53,7 @@ def _column(sheet: Worksheet, position: int, field: Field, definition: Definitio
     column = sheet.column_dimensions[letter]
     column.width = 16
     dated = field.type in ("date", "birth")
-    column.number_format = DATE_FORMAT if dated else TEXT_FORMAT
+    column.number_format = DATE_FORMAT if dated else NUMBER_FORMAT if field.type == "number" else TEXT_FORMAT
     rule = _validation(field, definition, f"{letter}2", words)
     if rule:
         rule.errorTitle, rule.error = field.header[:32], say(f"fill_{_kind(field)}", lang)[:255]
@@ -73,6 +74,9 @@ def _validation(field: Field, definition: Definition, cell: str, words: str) -> 
     if field.type in ("date", "birth"):
         first = _first(field, definition) - EPOCH
         formula = f"OR(AND(ISNUMBER({cell}),{cell}>={first},{cell}<={LAST_DAY - EPOCH}){missing})"
+        return DataValidation(type="custom", formula1=formula, allow_blank=True)
+    if field.type == "number":
+        formula = f"OR(AND(ISNUMBER({cell}),{cell}>=0,{cell}=INT({cell})){missing})"
         return DataValidation(type="custom", formula1=formula, allow_blank=True)
     if field.type == "key" and definition.spec.key.letters:
         return None
@@ -152,6 +156,8 @@ def _content(definition: Definition, field: Field, lang: Lang) -> str:
     if field.type in ("date", "birth"):
         first = day_text(_first(field, definition))
         return say(f"about_{_kind(field)}", lang, first=first, last=day_text(LAST_DAY))
+    if field.type == "number":
+        return say("about_number", lang)
     return (
         say("about_key", lang, digits="/".join(map(str, definition.spec.key.lengths)))
         if field.type == "key" and not definition.spec.key.letters

@@ -33,11 +33,25 @@ def lines(document: Document) -> Iterator[str]:
     yield f'<text x="20" y="48" font-size="12" fill="{SOFT}">{escape(last)}</text>'
     bottom = TOP + GAP * (len(rows) - 1)
     yield f'<line x1="{LINE}" y1="{TOP}" x2="{LINE}" y2="{bottom}" stroke="{BLUE}" stroke-width="3"/>'
+    yield from _pauses([row["date"] for row in rows], tables.get("pauses", ()), bottom)
     for place, row in enumerate(rows):
         yield from _milestone(row, TOP + GAP * place, lang)
         kept = [step for step in tables.get("steps", ()) if step["end"] == row["field"] and step["target_label"]]
         yield from _targets(kept, TOP + GAP * place, lang)
     yield "</svg>"
+
+
+def _pauses(dates: Sequence[Value], pauses: Sequence[Mapping[str, Value]], bottom: int) -> Iterator[str]:
+    """Break the line where the clock of a step stands still; in a pause that goes on, down to its end."""
+    for pause in pauses:
+        if pause["stop"] not in dates:
+            continue
+        above, ended = TOP + GAP * dates.index(pause["stop"]), pause["restart"] in dates
+        below = TOP + GAP * dates.index(pause["restart"]) if ended else bottom + GAP // 2
+        yield (
+            f'<line x1="{LINE}" y1="{above}" x2="{LINE}" y2="{below}" stroke="white" stroke-width="4"'
+            ' stroke-dasharray="5 5" class="pause"/>'
+        )
 
 
 def _milestone(row: Mapping[str, Value], y: int, lang: Lang) -> Iterator[str]:

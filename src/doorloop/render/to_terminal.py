@@ -64,6 +64,8 @@ def show(document: Document, console: Console, extent: Extent = "brief") -> None
     console.print(_head(document, brief))
     if brief:
         _answer(document, console, brief, extent)
+    if document.first:
+        console.print(table(document.first, console.width))
     for layout in layouts:
         if layout.is_marked:
             from doorloop.render import terminal_signs
@@ -81,7 +83,7 @@ def _layouts(document: Document, extent: Extent) -> tuple[Layout, ...]:
     if extent == "whole" or document.laid is not None:
         return document.layouts
     seen = (one for one in document.sheets if (one.on_request or one.shown if extent == "all" else _is_brief(one)))
-    return tuple(one.layout(document.lang) for one in seen)
+    return tuple(one.layout(document.lang, one.at_most if extent == "brief" else 0) for one in seen)
 
 
 def _is_brief(sheet: Sheet) -> bool:

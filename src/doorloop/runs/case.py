@@ -11,7 +11,8 @@ from doorloop.base.language import Lang
 from doorloop.cases.categories import Data
 from doorloop.definition import DEFAULT, Definition, load
 from doorloop.definition.overlay import UNCHANGED, Changes
-from doorloop.extracts.case import Found, Life, Spot, at, by_key, joined_with, place, tell
+from doorloop.extracts import spots
+from doorloop.extracts.case import Found, Life, at, by_key, joined_with, place, tell
 from doorloop.registers.parse.keys import NO_KEY, KeyReader
 from doorloop.runs import asked
 from doorloop.runs.lists import Lists, run_with_data
@@ -55,10 +56,10 @@ def case(
     if bool(key) == bool(spot):
         raise UsageError("name one case", remedy="by its identifier, or by its place FILE:SHEET:ROW")
     number = _number(spec, key) if key else NO_KEY
-    wanted = _spot(spot) if spot else None
+    wanted = spots.read(spot) if spot else None
     result, data = run_with_data(sources, spec, peildatum, calendar, Request(lang), memory, on_file)
     found = _by_key(data, result, number) if wanted is None else at(data, result, wanted)
-    return Lists(tell(_life(data, result, found, wanted)), result)
+    return Lists(tell(_life(data, result, found)), result)
 
 
 def _by_key(data: Data, result: Result, number: int) -> Found | None:
@@ -74,18 +75,13 @@ def _by_key(data: Data, result: Result, number: int) -> Found | None:
     return by_key(data, result, whole[0]) if whole else None
 
 
-def _life(data: Data, result: Result, found: Found | None, wanted: Spot | None) -> Life:
+def _life(data: Data, result: Result, found: Found | None) -> Life:
     if found is None:
-        what = "no register has a case with this identifier" if wanted is None else "this row holds no case"
-        where = "" if wanted is None else _told(wanted)
-        raise UsageError(what, where=where, remedy="see `doorloop check` for what became of every row")
+        remedy = "see `doorloop check` for what became of every row"
+        raise UsageError("no register has a case with this identifier", remedy=remedy)
     if found.case is None:
-        raise UsageError(f"this case does not count: {REASONS[found.reason]}", where=place(result, found, "en"))
+        raise UsageError(f"this case does not count: {REASONS[found.reason]}", where=place(result, found))
     return Life(data, result, found, found.case)
-
-
-def _told(spot: Spot) -> str:
-    return f"{spot.file}{f' [{spot.sheet}]' if spot.sheet else ''} row {spot.row}"
 
 
 def _number(definition: Definition, text: str) -> int:
@@ -95,14 +91,3 @@ def _number(definition: Definition, text: str) -> int:
         lengths = " or ".join(map(str, definition.spec.key.lengths)) or "letters and"
         raise UsageError(f"this is no {definition.spec.key.name.en}", remedy=f"give its {lengths} digits")
     return number
-
-
-def _spot(text: str) -> Spot:
-    """Read `FILE:SHEET:ROW` or `FILE:ROW` from behind: a drive letter and a folder stay with the file."""
-    head, _, row = text.rpartition(":")
-    if not head or not row.isdigit():
-        raise UsageError(f"'{text}' is no place", remedy="write it as FILE:SHEET:ROW, of a CSV as FILE:ROW")
-    file, colon, sheet = head.rpartition(":")
-    if not colon or len(file) == 1:
-        file, sheet = head, ""
-    return Spot(Path(file.replace("\\", "/")).name, sheet, int(row))

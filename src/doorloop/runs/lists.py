@@ -19,7 +19,8 @@ from doorloop.cases.categories import Data
 from doorloop.definition import DEFAULT, Definition, load
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.extracts.handovers import Desk, hand_overs
-from doorloop.extracts.worklist import Board, Choice, about, work_list
+from doorloop.extracts.open_steps import Board, Choice
+from doorloop.extracts.worklist import about, work_list
 from doorloop.render import formats
 from doorloop.runs import asked, pipeline
 from doorloop.runs.request import choose_splits
@@ -74,6 +75,7 @@ def open_cases(
     organisations: Iterable[str] = (),
     all_groups: bool = False,
     show_keys: bool = False,
+    limit: int = 0,
     memory: float = 1.0,
     on_file: asked.OnFile | None = None,
 ) -> Lists:
@@ -82,11 +84,12 @@ def open_cases(
     Args:
         steps, organisations: only these steps or statutory terms, and only the turns of these organisations.
         show_keys: put the identifier beside the place of a case: for use at the table only.
+        limit: how many of them a terminal shows; 0 for all.
 
     Other arguments and errors are those of `report`.
     """
     spec = load(str(definition), changes)
-    choice = Choice(lang, tuple(steps), tuple(organisations), all_groups, show_keys)
+    choice = Choice(lang, tuple(steps), tuple(organisations), all_groups, show_keys, limit)
     turns = [step.id for step in spec.spec.steps if step.by]
     choose("step", choice.steps, [*turns, *(term.id for term in spec.spec.terms)])
     choose("organisation", choice.organisations, list(spec.spec.organisations))

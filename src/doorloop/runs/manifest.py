@@ -16,7 +16,7 @@ import msgspec
 from doorloop.base.errors import UsageError
 from doorloop.base.folding import is_id
 from doorloop.base.language import Lang
-from doorloop.definition import shipped
+from doorloop.definition import known
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.registers.sources import MANIFEST, MANIFEST_MARK, MOST_BYTES, digest
 from doorloop.render import to_json
@@ -90,7 +90,7 @@ def _versions() -> dict[str, str | None]:
 
 
 def _parameters(order: Order, folder: Path) -> dict[str, object]:
-    own = order.definition in shipped()
+    own = order.definition in known()
     return {
         "sources": [_from(folder, source) for source in order.sources],
         "definition": order.definition if own else _from(folder, Path(order.definition)),
@@ -223,7 +223,7 @@ def order_of(manifest: Manifest, folder: Path) -> Order:
     asked = msgspec.convert(manifest["parameters"], Asked)
     return Order(
         sources=tuple(folder / source for source in asked.sources),
-        definition=asked.definition if asked.definition in shipped() else str(folder / asked.definition),
+        definition=asked.definition if asked.definition in known() else str(folder / asked.definition),
         peildatum=asked.peildatum,
         calendar=asked.calendar,
         lang=asked.lang,

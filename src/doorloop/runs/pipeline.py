@@ -164,7 +164,24 @@ def read_sources(
     sources.refuse_copies(reading.digests)
     if not reading.tables and reading.digests:
         raise no_register(", ".join(reading.digests), definition, list(Findings(reading.findings)))
+    _refuse_without_needed(reading, definition)
     return reading
+
+
+def _refuse_without_needed(reading: Reading, definition: Definition) -> None:
+    """Refuse sources that have no event at all of a kind that has to be there; in one of several files it may lack.
+
+    Errors: SourceError.
+    """
+    needed = [one for one in Findings(reading.findings) if one.code == "kind-needed"] if reading.findings else []
+    files = {
+        name: len({table.file for table in reading.tables if table.register == name})
+        for name in definition.spec.registers
+    }
+    lacking = Counter((one.register, str(one.details["kind"])) for one in needed)
+    for one in needed:
+        if lacking[one.register, str(one.details["kind"])] == files[one.register]:
+            raise SourceError(one.message("en"), where=one.file, remedy=one.rule.remedy("en"))
 
 
 def read_one(

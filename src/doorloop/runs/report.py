@@ -17,7 +17,7 @@ from doorloop.base.files import write_whole
 from doorloop.base.isolated import GIB
 from doorloop.base.language import Lang
 from doorloop.cases.reference import Reference
-from doorloop.definition import DEFAULT, load
+from doorloop.definition import DEFAULT, chosen, load
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.definition.parts import Definition
 from doorloop.render import formats
@@ -157,7 +157,9 @@ def prepare(
 
     Errors: DoorloopError for a definition or counts that cannot be used, and for a text that is no day.
     """
-    spec = load(definition, choices.get("changes", UNCHANGED))
+    changes = choices.get("changes", UNCHANGED)
+    definition = chosen(definition, changes)
+    spec = load(definition, changes)
     counts = asked.counts(sources, spec, memory=memory) if sources and not partitions else None
     order = Order(
         sources=sources,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, cast
 
 from msgspec import Struct, field
@@ -102,6 +103,7 @@ class Sheet(Struct, frozen=True):
         laid: the table as people read it; by default its rows in words, without the columns for programs alone.
         shown: whether people see it; programs always do.
         on_request: whether a terminal shows it only to those who ask for it.
+        at_most: how many rows a terminal shows; 0 for all.
         together: columns whose equal values stand together in a workbook, whatever the order of the rows.
         reference: column, and sheet and column of which it repeats the values.
     """
@@ -118,17 +120,21 @@ class Sheet(Struct, frozen=True):
     titles: Text | None = None
     reference: tuple[str, str, str] | None = None
     on_request: bool = False
+    at_most: int = 0
 
-    def layout(self, lang: Lang) -> Layout:
-        """Lay the table out as people read it."""
+    def layout(self, lang: Lang, at_most: int = 0) -> Layout:
+        """Lay the table out as people read it; of its rows at most so many, and a note that says how many follow."""
         if self.laid is not None:
             return self.laid()
         shown = [column for column in self.columns if not column.hidden]
         columns = tuple(
             Column(one.title.say(lang), one.kind not in ("text", "date", "truth"), one.spare) for one in shown
         )
-        rows = tuple(Row(tuple(told(row[one.name], one, lang) for one in shown)) for row in self.rows)
-        return Layout(self.name, self.title, columns, rows, self.notes)
+        listed = islice(self.rows, at_most or None)
+        rows = tuple(Row(tuple(told(row[one.name], one, lang) for one in shown)) for row in listed)
+        more = len(self.rows) - len(rows)
+        notes = (say("more_rows", lang, n=more), *self.notes) if more else self.notes
+        return Layout(self.name, self.title, columns, rows, notes)
 
     @property
     def below(self) -> tuple[str, ...]:
@@ -173,6 +179,7 @@ class Document(Struct, frozen=True, dict=True):
         closing: sentences below the tables.
         hint: what somebody at a terminal can do next.
         laid: makes the tables as people read them, where those are others than `sheets`.
+        first: what a terminal shows between the head and the tables.
         brief: makes what a terminal shows first; None where a document begins with its head.
         figures: makes the figures.
         about: makes what a data package says of the whole; without it, CSV files have no package.
@@ -186,6 +193,7 @@ class Document(Struct, frozen=True, dict=True):
     closing: tuple[str, ...] = ()
     hint: str = ""
     laid: Callable[[], tuple[Layout, ...]] | None = None
+    first: Layout | None = None
     brief: Callable[[], Brief] | None = None
     figures: Callable[[], Sequence[Figure]] = field(default=_nothing)
     about: Callable[[], Object] | None = None
@@ -209,14 +217,22 @@ class Document(Struct, frozen=True, dict=True):
 
 
 def answer(
-    name: Name, title: str, lang: Lang, lead: tuple[str, ...], sheets: tuple[Sheet, ...], facts: Object
+    name: Name,
+    title: str,
+    lang: Lang,
+    lead: tuple[str, ...],
+    sheets: tuple[Sheet, ...],
+    facts: Object,
+    first: Layout | None = None,
 ) -> Document:
     """Make a document of sentences and tables whose JSON holds the rows.
 
     Args:
         facts: what programs get beside the tables.
+        first: what a terminal shows between the sentences and the tables.
     """
-    return Document(name, lang, Head(title, lead), sheets, lambda: _object(name, lang, sheets, facts))
+    head = Head(title, lead)
+    return Document(name, lang, head, sheets, lambda: _object(name, lang, sheets, facts), first=first)
 
 
 def _object(name: str, lang: Lang, sheets: tuple[Sheet, ...], facts: Object) -> Object:

@@ -66,8 +66,9 @@ def base(variable: Variable, group: str) -> Key:
 def counted(step: Step) -> str:
     """Name a step by what decides its n: two steps alike in this have the same."""
     conditions = " & ".join(sorted(atoms(step.where)))
+    paused = "".join(f" -{name}" for name in step.pauses)
     timed = "h" if step.tick == "seconden" else ""  # it leaves out what has no time of day
-    return f"{step.start}>{step.end}[{conditions}]{'±' if step.reversed == 'counted' else ''}{timed}"
+    return f"{step.start}>{step.end}[{conditions}]{'±' if step.reversed == 'counted' else ''}{timed}{paused}"
 
 
 def waited(step: Step) -> str:
@@ -77,10 +78,12 @@ def waited(step: Step) -> str:
 
 def targeted(step: Step) -> str:
     """Name a step by what decides whether it is within its target."""
+    gross = " bruto" * step.gross
     if step.has_own_targets:
         told = (str(step.target), step.target_unit, step.targets, step.target_field, step.extensions)
-        return f"{counted(step)}<={msgspec.json.encode(told).decode()}{TICKS[step.tick]}"
-    return f"{counted(step)}<={step.target_ticks}{'h' if step.is_by_the_hour else TICKS[step.tick]}{step.clock}"
+        return f"{counted(step)}<={msgspec.json.encode(told).decode()}{TICKS[step.tick]}{gross}"
+    ticks = "h" if step.is_by_the_hour else TICKS[step.tick]
+    return f"{counted(step)}<={step.target_ticks}{ticks}{step.clock}{gross}"
 
 
 def of_step(what: str, step: Step, part: str, group: str) -> Key:

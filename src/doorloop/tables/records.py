@@ -49,8 +49,8 @@ class Counted(Struct, frozen=True):
     peildatum: date
 
     def is_measured(self, step: parts.Step) -> bool:
-        """Tell whether some source has a column for the start of a step and for its end."""
-        return self.has(step.start, step.end)
+        """Tell whether some source has a column for the start of a step, for its end and for what stops its clock."""
+        return self.has(*self.definition.needs(step))
 
     def has(self, *fields: str) -> bool:
         """Tell whether some source has a column for each of these fields, and for the decisions of outcomes."""

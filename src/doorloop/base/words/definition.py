@@ -20,4 +20,48 @@ WORDS: Final = {
         nl="De bronnen zijn niet gelezen: dat kan pas met een geldige definitie.",
         en="The sources were not read: that takes a valid definition.",
     ),
+    "header_missing": Text(
+        nl="kolom ‘{header}’ ontbreekt op {n} van {of} {of:werkblad|werkbladen}",
+        en="column ‘{header}’ is missing from {n} of {of} {of:sheet|sheets}",
+    ),
+    "header_missing_near": Text(
+        nl="kolom ‘{header}’ ontbreekt op {n} van {of} {of:werkblad|werkbladen}; ‘{near}’ lijkt erop",
+        en="column ‘{header}’ is missing from {n} of {of} {of:sheet|sheets}; ‘{near}’ is like it",
+    ),
+    "columns_missing": Text(
+        nl="{n} {n:veld heeft|velden hebben} niet overal een kolom",
+        en="{n} {n:field has|fields have} no column everywhere",
+    ),
+    "columns_unknown": Text(
+        nl="{n} {n:kolom hoort|kolommen horen} bij geen veld", en="{n} {n:column belongs|columns belong} to no field"
+    ),
+    "header_unknown": Text(
+        nl="deze kolom hoort bij geen veld, op {n} {n:werkblad|werkbladen}",
+        en="this column belongs to no field, on {n} {n:sheet|sheets}",
+    ),
+    "register_absent": Text(nl="geen bron is herkend als {register}", en="no source was recognised as {register}"),
+    "file_like_none": Text(
+        nl="geen werkblad hierin lijkt op een register van deze definitie",
+        en="no sheet of this file is like a register of this definition",
+    ),
+    "sheet_unread": Text(
+        nl="de cellen zijn niet bekeken: dat kan pas als de ontbrekende kolommen er zijn",
+        en="the cells were not looked at: that takes the columns that are missing",
+    ),
+    "sheet_refused_remedy": Text(
+        nl="Verbeter het werkblad, of neem een kop uit de aliases van het veld.",
+        en="Correct the sheet, or take a header out of the aliases of the field.",
+    ),
+    "values_more": Text(
+        nl="en nog {n} andere {n:waarde|waarden}, in {cells} {cells:cel|cellen} (alle met -f json)",
+        en="and {n} more {n:value|values}, in {cells} {cells:cell|cells} (all with -f json)",
+    ),
+    "edit_behind": Text(nl="{file}, achter regel {last}", en="{file}, behind line {last}"),
+    "edit_line": Text(nl="{file}, regel {first} wordt", en="{file}, line {first} becomes"),
+    "edit_lines": Text(
+        nl="{file}, regel {first} tot en met {last} worden", en="{file}, lines {first} to {last} become"
+    ),
+    "edit_overlay": Text(
+        nl="in een definitie die ‘{base}’ uitbreidt (extends)", en="in a definition that extends ‘{base}’"
+    ),
 }

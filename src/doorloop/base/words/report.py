@@ -234,6 +234,8 @@ WORDS: Final = {
     "about_key": Text(nl="{digits} {digits:cijfer|cijfers}, als tekst", en="{digits} {digits:digit|digits}, as text"),
     "about_text": Text(nl="Tekst", en="Text"),
     "yes": Text(nl="ja", en="yes"),
+    "about_number": Text(nl="Een heel getal, nul of meer", en="A whole number, zero or more"),
+    "fill_number": Text(nl="Vul een heel getal in.", en="Fill in a whole number."),
     "fill_date": Text(
         nl="Vul een datum in (dd-mm-jjjj), onbekend of n.v.t.",
         en="Fill in a date (dd-mm-yyyy), onbekend or n.v.t.",
@@ -473,6 +475,14 @@ WORDS: Final = {
     "open_count": Text(
         nl="{n} {n:regel|regels}, waarvan {overdue} over tijd.", en="{n} {n:line|lines}, of which {overdue} overdue."
     ),
+    "open_per_step": Text(nl="Per organisatie en stap", en="By organisation and step"),
+    "more_rows": Text(
+        nl="… en nog {n} {n:regel|regels} (--limit 0 toont alles; een bestand heeft alles).",
+        en="… and {n} more {n:line|lines} (--limit 0 shows all; a file has all).",
+    ),
+    "open_next": Text(
+        nl="Eén zaak: `doorloop case {sources} --at PLAATS`.", en="One case: `doorloop case {sources} --at PLACE`."
+    ),
     "open_turns": Text(nl="Aan zet: {turns}.", en="Whose turn: {turns}."),
     "open_keys": Text(
         nl="Met identificerende nummers: alleen voor gebruik aan tafel, niet bewaren of delen.",
@@ -497,7 +507,6 @@ WORDS: Final = {
     "due_calendar": Text(nl="kalender {calendar}", en="calendar {calendar}"),
     "rule": Text(nl="Regel", en="Rule"),
     "place": Text(nl="Plaats", en="Place"),
-    "place_of": Text(nl="{file}{sheet} rij {row}", en="{file}{sheet} row {row}"),
     "sheet": Text(nl="Blad", en="Sheet"),
     "row": Text(nl="Rij", en="Row"),
     "turn": Text(nl="Aan zet", en="Turn"),
@@ -517,6 +526,22 @@ WORDS: Final = {
     "all_parts": Text(nl="alle", en="all"),
     "not_registered": Text(nl="niet geregistreerd", en="not registered"),
     "norm": Text(nl="Norm", en="Norm"),
+    "pause": Text(nl="Pauze", en="Pause"),
+    "pauses": Text(nl="Pauzes", en="Pauses"),
+    "paused_days": Text(nl="Dagen", en="Days"),
+    "note_pauses": Text(
+        nl="De klok staat stil op de dagen na de stop en vóór de hervatting; duurt een pauze voort, tot en met de"
+        " peildatum.",
+        en="The clock stands still on the days after the stop and before the restart; in a pause that goes on, up to"
+        " and with the peildatum.",
+    ),
+    "note_paused": Text(
+        nl="De klok staat stil bij {pauses}: zulke dagen tellen alleen mee in de stap met (bruto). Een zaak waarvan een"
+        " pauze niet duidelijk is, staat in beide onder Weg.",
+        en="The clock stands still at {pauses}: such days count only in the step with (gross). A case of which a pause"
+        " is not clear is in Out of both.",
+    ),
+    "due_paused": Text(nl="{rule}; stond {amount} stil", en="{rule}; stood still for {amount}"),
     "note_clock_hours": Text(
         nl="Klokuren: elk uur telt, ook ’s nachts en op vrije dagen, {summer}.",
         en="Clock hours: every hour counts, at night and on days off too, {summer}.",

@@ -10,6 +10,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import product
 from typing import Final
 
+from msgspec.structs import replace
+
 from doorloop.definition import parts
 from doorloop.definition.parts import Definition, Step, When
 from doorloop.disclosure.release import conditions, periods
@@ -252,6 +254,9 @@ def _beside(step: Step, definition: Definition) -> Iterator[Fact]:
 def _looser(step: Step, definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
     """Put a step within its target under the same step within a longer one."""
     for other in definition.spec.steps:
+        if step.gross and keys.counted(other) == keys.counted(step) and replace(step, **_own(other)) == other:
+            for key in (key for key in have if key[:2] == keys.of_step("within", step, "", "")[:2]):
+                yield from _within_longer(step, other, key.part, key.group)  # gross it takes as long or longer
         if keys.counted(other) == keys.counted(step) and other.counted_by == step.counted_by:
             mine, theirs = step.target_ticks, other.target_ticks
             if mine is None or theirs is None or other.is_by_the_hour or step.is_by_the_hour:
@@ -260,6 +265,11 @@ def _looser(step: Step, definition: Definition, have: Collection[Key]) -> Iterat
                 for key in have:
                     if key[:2] == keys.of_step("within", step, "", "")[:2]:
                         yield from _within_longer(step, other, key.part, key.group)
+
+
+def _own(step: Step) -> dict[str, object]:
+    """Give what sets a net step apart from its gross one, beside the pauses that it leaves out."""
+    return {name: getattr(step, name) for name in ("id", "label", "gross", "by", "doubted", "note")}
 
 
 def _within_longer(step: Step, other: Step, part: str, group: str) -> Iterator[Fact]:

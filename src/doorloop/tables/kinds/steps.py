@@ -148,7 +148,10 @@ def clocks(page: Page) -> list[str]:
     steps = {str(record["step"]): page.result.definition.step(str(record["step"])) for record in page.records}
     named = dict.fromkeys(step.clock for step in steps.values() if step.clock)
     told = [_clock_hours(page) if name == parts.CLOCK_HOURS else _opening_hours(page, name) for name in named]
-    return [*told, *([page.say("note_until_midnight")] if told else []), *page.calendar]
+    names = dict.fromkeys(name for step in steps.values() for name in step.pauses)
+    pauses = ", ".join(f"‘{page.say(page.result.definition.spec.pauses[name].label)}’" for name in names)
+    told += [page.say("note_until_midnight")] if named else []
+    return [*told, *([page.say("note_paused", pauses=pauses)] if pauses else []), *page.calendar]
 
 
 def _clock_hours(page: Page) -> str:

@@ -1,0 +1,361 @@
+"""Pauses: the time in which the clock of a step stands still.
+
+The clock stops after the day of the stop and goes on with the day of the restart: "gerekend vanaf de dag na die waarop"
+until "de dag waarop" (Awb 4:15 lid 1). So the days between the two are not counted, and neither of the two is one of
+them. A step in hours stands still from the moment of the stop until that of the restart. A pause without a restart goes
+on. Days that lie in several pauses are taken out once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final, Protocol
+
+import numpy as np
+from msgspec import Struct, structs
+
+from doorloop.base.arrays import Ints, Longs, Mask, Ticks
+from doorloop.base.findings import Batch
+from doorloop.cases.clocks import HourClock
+from doorloop.definition.parts import Definition, Pause, Step
+from doorloop.registers.cells import about_rows
+from doorloop.registers.frames import EMPTY, NO_TIME, NOT_APPLICABLE, UNKNOWN, Cases, Register, known
+from doorloop.workdays.calendars import LAST
+from doorloop.workdays.hours import DAY
+
+FOREVER: Final = LAST.toordinal()
+"""Where a pause ends that goes on."""
+
+
+class Events(Struct, frozen=True):
+    """The stops and restarts of one pause, as rows have them: what stands in one row belongs together.
+
+    Attributes:
+        register: the one in long form whose rows they are; of one with a row for each case none is named.
+        case: int64, the case of each; stop, restart: its dates, or moments, and kinds of missing.
+        stop_row, restart_row: int32, the rows of the registers that they stand in.
+    """
+
+    pause: Pause
+    register: str
+    case: Longs
+    stop: Ticks
+    restart: Ticks
+    stop_row: Ints
+    restart_row: Ints
+
+
+class Spans(Struct, frozen=True):
+    """The time in which the clock of each case stands still.
+
+    Attributes:
+        case: int64, ascending; begin, end: of one case ascending and apart. In days the days d with begin < d <= end,
+            in seconds the seconds s with begin <= s < end.
+        days: int64 over the cases, days that a field tells and that nobody knows the place of.
+        unknown: mask over the cases: how long the clock stood still cannot be said.
+    """
+
+    case: Longs
+    begin: Longs
+    end: Longs
+    days: Longs
+    unknown: Mask
+
+    def of(self, case: int, now: int) -> list[tuple[int, int]]:
+        """List the pauses of a case up to now; one that goes on ends then."""
+        low, high = np.searchsorted(self.case, (case, case + 1)).tolist()
+        found = zip(self.begin[low:high].tolist(), self.end[low:high].tolist(), strict=True)
+        return [(begin, min(end, now)) for begin, end in found if begin < now]
+
+
+class Dated(Struct, frozen=True):
+    """What dates are to a step: days, or moments of its clock; and the last day (an ordinal) that is known.
+
+    Attributes:
+        step: None where days are asked for, whatever the step.
+    """
+
+    cases: Cases
+    definition: Definition
+    peildatum: int
+    hours: HourClock
+    step: Step | None = None
+
+    @property
+    def by_clock(self) -> Step | None:
+        """Give the step if it is in hours."""
+        return self.step if self.step is not None and self.step.tick == "seconden" else None
+
+    @property
+    def forever(self) -> int:
+        """Give where a pause ends that goes on."""
+        return FOREVER * (DAY if self.by_clock else 1)
+
+    def of_cases(self, field: str) -> Longs:
+        """Give what the cases have in a field."""
+        if self.by_clock:
+            return self.hours.moments(self.by_clock, self.cases)[field]
+        return self.cases.values[field].astype(np.int64)
+
+    def of_rows(self, register: Register, field: str, rows: Longs) -> Longs:
+        """Give what rows of a register have in a field, as of the peildatum; nothing where the field is none of its."""
+        if field not in register.values:
+            return np.full(len(rows), EMPTY, np.int64)
+        days = register.values[field][rows].astype(np.int64)
+        days[days > self.peildatum] = EMPTY
+        if self.by_clock is None:
+            return days
+        times = register.times[field][rows] if field in register.times else None
+        return self.hours.moments_of(self.by_clock, register.name, days, times)
+
+
+def spans(step: Step, dated: Dated) -> Spans:
+    """Find when the clock of a step stands still in each case."""
+    cases, spec = dated.cases, dated.definition.spec
+    unknown, days = np.zeros(len(cases), np.bool_), np.zeros(len(cases), np.int64)
+    found: list[tuple[Longs, Longs, Longs]] = []
+    for name in step.pauses:
+        pause = spec.pauses[name]
+        if pause.days:
+            told = cases.values[pause.days]
+            unknown |= told == UNKNOWN
+            days += np.maximum(told, 0)
+            continue
+        events = events_of(pause, dated)
+        bad = _is_unknown(events)
+        unknown[events.case[bad]] = True
+        good = ~bad & known(events.stop)
+        ends = np.where(known(events.restart), events.restart, dated.forever)
+        ends -= (dated.by_clock is None) & known(events.restart)  # the day of the restart counts again
+        found.append((events.case[good], events.stop[good], ends[good]))
+    case, begin, end = (np.concatenate([one[place] for one in found] or [days[:0]]) for place in range(3))
+    return Spans(*_apart(case, begin, end), days, unknown)
+
+
+def paused(found: Spans, since: Longs, until: Longs, count: Callable[[Longs, Longs], Ticks]) -> Longs:
+    """Count the ticks of each case between two days or moments in which its clock stands still."""
+    begin, end = np.maximum(found.begin, since[found.case]), np.minimum(found.end, until[found.case])
+    there = end > begin
+    ticks = np.where(until > since, found.days, 0)
+    np.add.at(ticks, found.case[there], count(begin[there], end[there]))
+    return ticks
+
+
+def _is_unknown(events: Events) -> Mask:
+    """Tell of which pauses nobody knows how long they were: an unknown day, no stop, or a restart before it."""
+    lost = (events.stop == UNKNOWN) | (events.restart == UNKNOWN)
+    back = known(events.restart) & (events.restart < events.stop)
+    alone = known(events.restart) & ((events.stop == EMPTY) | (events.stop == NOT_APPLICABLE))
+    return np.asarray(lost | back | alone)
+
+
+def _apart(case: Longs, begin: Longs, end: Longs) -> tuple[Longs, Longs, Longs]:
+    """Put pauses in order, and let each begin where those before it have ended, so that no day is in two."""
+    order = np.lexsort((begin, case))
+    case, begin, end = case[order], begin[order], end[order]
+    if len(case):
+        far = int(end.max()) + 1
+        latest = np.maximum.accumulate(case * far + end) - case * far  # of the same case, or below zero
+        before = np.concatenate([np.zeros(1, np.int64), np.where(np.diff(case) == 0, latest[:-1], 0)])
+        begin = np.maximum(begin, before)
+    there = end > begin
+    return case[there], begin[there], end[there]
+
+
+# ---------------------------------------------------------------- stops and restarts
+
+
+def events_of(pause: Pause, dated: Dated) -> Events:
+    """Find the stops and restarts of a pause: in a long form of every row, else of every case."""
+    for name, register in dated.cases.registers.items():
+        is_there = not {pause.stop, pause.restart}.isdisjoint(register.values)
+        if is_there and any(table.long for table in register.tables):
+            return _of_rows(pause, dated, name)
+    return _of_cases(pause, dated)
+
+
+def _of_cases(pause: Pause, dated: Dated) -> Events:
+    """Take the one stop and restart that a case has in a register with a row for each."""
+    cases, fields = dated.cases, (pause.stop, pause.restart)
+    filled = np.flatnonzero((cases.values[pause.stop] != EMPTY) | (cases.values[pause.restart] != EMPTY))
+    stop, restart = (dated.of_cases(field)[filled] for field in fields)
+    return Events(pause, "", filled, stop, restart, *(cases.origin[field][filled] for field in fields))
+
+
+def _of_rows(pause: Pause, dated: Dated, name: str) -> Events:
+    """Take the stops and restarts of every row of a long form; those that stand in rows of their own by time."""
+    register, asked = dated.cases.registers[name], [pause.stop, pause.restart]
+    filled = np.zeros(len(register), np.bool_)
+    for field in asked:
+        filled |= register.values[field] != EMPTY if field in register.values else False
+    rows, case = _linked(np.flatnonzero(filled), register, dated)
+    stop, restart = (dated.of_rows(register, field, rows) for field in asked)
+    there = (stop != EMPTY) | (restart != EMPTY)
+    rows, case, stop, restart = rows[there], case[there], stop[there], restart[there]
+    lines = rows.astype(np.int32)
+    if _is_paired(pause, dated.definition, name):
+        return Events(pause, name, case, stop, restart, lines, lines)
+    return _paired(Events(pause, name, case, stop, restart, lines, lines))
+
+
+def _linked(rows: Longs, register: Register, dated: Dated) -> tuple[Longs, Longs]:
+    """Keep the rows that belong to a case, each with its position."""
+    spec, cases = dated.definition.spec, dated.cases
+    own = cases.registers[spec.unit.register].key[cases.origin[spec.unit.date]]
+    order = np.argsort(own, kind="stable")
+    asked = register.key[rows]
+    place = np.minimum(np.searchsorted(own, asked, sorter=order), max(len(own) - 1, 0))
+    case = order[place] if len(own) else np.zeros(len(rows), np.int64)
+    mine = (asked >= 0) & (own[case] == asked) if len(own) else np.zeros(len(rows), np.bool_)
+    return rows[mine], case[mine]
+
+
+def _is_paired(pause: Pause, definition: Definition, register: str) -> bool:
+    """Tell whether one kind of row has both a stop and its restart."""
+    long = definition.spec.registers[register].long
+    kinds = long.kinds.values() if long else ()
+    return any({pause.stop, pause.restart} <= {*kind.fields.values()} for kind in kinds)
+
+
+def _paired(events: Events) -> Events:
+    """Pair stops and restarts in the order of time: a restart ends what runs, a stop meanwhile is one pause more."""
+    known_at = np.where(known(events.stop), events.stop, events.restart)
+    order = np.lexsort((known(events.restart), known_at, events.case)).tolist()
+    pairs: list[list[int]] = []
+    running: dict[int, int] = {}
+    for at in order:
+        case = int(events.case[at])
+        if events.stop[at] != EMPTY:
+            running.setdefault(case, len(pairs))
+            pairs.append([case, int(events.stop[at]), EMPTY, int(events.stop_row[at]), -1])
+        elif case in running:
+            first = running.pop(case)
+            for place in range(first, len(pairs)):
+                if pairs[place][0] == case and pairs[place][2] == EMPTY:
+                    pairs[place][2], pairs[place][4] = int(events.restart[at]), int(events.restart_row[at])
+        else:
+            pairs.append([case, EMPTY, int(events.restart[at]), -1, int(events.restart_row[at])])
+    table = np.array(pairs, np.int64).reshape(-1, 5)
+    rows = table[:, 3:].astype(np.int32)
+    return Events(events.pause, events.register, table[:, 0], table[:, 1], table[:, 2], rows[:, 0], rows[:, 1])
+
+
+# ---------------------------------------------------------------- what is doubtful
+
+Wrong = tuple[str, str, Ints, Events]
+"""A rule, the field at whose cells it is met, the rows (int32) of its register, and the events among which they are."""
+
+
+def find_doubts(cases: Cases, definition: Definition, peildatum: int, hours: HourClock) -> Iterator[Batch]:
+    """Look for stops and restarts that cannot be meant so; each cell gets a warning once, whatever the steps."""
+    told: set[tuple[str, str, int]] = set()
+    for step in (one for one in definition.spec.steps if one.pauses and not one.gross):
+        dated = Dated(cases, definition, peildatum, hours, step)
+        if not cases.absent.isdisjoint(definition.needs(step)):
+            continue
+        for code, field, rows, events in _wrong(step, dated):
+            new = [row for row in rows.tolist() if row >= 0 and (code, field, row) not in told]
+            told.update((code, field, row) for row in new)
+            if new:
+                name = events.register or dated.cases.register_of[field]
+                about = dated.definition.spec.registers[name].fields[field]
+                yield about_rows(dated.cases.registers[name], np.array(new, np.int32), field, about, code)
+
+
+def _wrong(step: Step, dated: Dated) -> Iterator[Wrong]:
+    """Find what is wrong with the pauses of a step, each alone and beside each other."""
+    pauses = [dated.definition.spec.pauses[name] for name in step.pauses]
+    found = [events_of(one, dated) for one in pauses if not one.days]
+    if dated.by_clock:
+        yield from _timeless(pauses, structs.replace(dated, step=None))
+    for events in found:
+        stop, restart = events.stop, events.restart
+        alone = known(restart) & ((stop == EMPTY) | (stop == NOT_APPLICABLE))
+        yield "restart-without-stop", events.pause.restart, events.restart_row[alone], events
+        back = known(restart) & known(stop) & (restart < stop)
+        yield "restart-before-stop", events.pause.restart, events.restart_row[back], events
+        early = known(stop) & (stop < _first_start(events.pause, dated)[events.case])
+        yield "pause-before-start", events.pause.stop, events.stop_row[early], events
+    yield from _overlapping(found)
+
+
+def _timeless(pauses: Iterable[Pause], dated: Dated) -> Iterator[Wrong]:
+    """Find stops and restarts without a time of day, of a step in hours."""
+    for events in (events_of(one, dated) for one in pauses if not one.days):
+        stops = events.pause.stop, events.stop, events.stop_row
+        restarts = events.pause.restart, events.restart, events.restart_row
+        for field, days, rows in (stops, restarts):
+            register = dated.cases.registers[events.register or dated.cases.register_of[field]]
+            there = rows[known(days) & (rows >= 0)]
+            times = register.times.get(field)
+            yield "time-missing", field, there if times is None else there[times[there] == NO_TIME], events
+
+
+def _first_start(pause: Pause, dated: Dated) -> Longs:
+    """Give for each case when the first of the steps began that a pause stops; 0 where none did."""
+    never = np.iinfo(np.int64).max
+    first = np.full(len(dated.cases), never, np.int64)
+    spec = dated.definition.spec
+    for step in spec.steps:
+        if any(spec.pauses[name] is pause for name in step.pauses):
+            start = dated.of_cases(step.start)
+            first = np.minimum(first, np.where(known(start), start, never))
+    return np.where(first == never, 0, first)
+
+
+def _overlapping(found: Sequence[Events]) -> Iterator[Wrong]:
+    """Find stops while the clock stands still already."""
+    good = [~_is_unknown(one) & known(one.stop) for one in found]
+    if not found:
+        return
+    sides = [(one.case[mask], one.stop[mask], one.restart[mask]) for one, mask in zip(found, good, strict=True)]
+    case, stop, restart = (np.concatenate([side[place] for side in sides]) for place in range(3))
+    which = np.concatenate([np.full(int(mask.sum()), place) for place, mask in enumerate(good)])
+    rows = np.concatenate([one.stop_row[mask] for one, mask in zip(found, good, strict=True)])
+    end = np.where(known(restart), restart, np.iinfo(np.int64).max)
+    order = np.lexsort((stop, case))
+    latest, before = 0, -1
+    inside = []
+    for at in order.tolist():
+        latest = latest if case[at] == before else 0
+        if stop[at] < latest:
+            inside.append(at)
+        latest, before = max(latest, int(end[at])), int(case[at])
+    for place, events in enumerate(found):
+        mine = [at for at in inside if which[at] == place]
+        yield "pauses-overlap", events.pause.stop, rows[mine], events
+
+
+# ---------------------------------------------------------------- the last day of a target
+
+
+class Ticking(Protocol):
+    """A clock of a step, for one case."""
+
+    def between(self, since: int, until: int) -> int:
+        """Count the ticks from a day or moment until another one."""
+
+    def after(self, since: int, ticks: int) -> int | None:
+        """Find the day or moment at which so many ticks have passed; None beyond all calendars."""
+
+
+def last_day(since: int, ticks: int, spans: Iterable[tuple[int, int]], clock: Ticking) -> int | None:
+    """Find the last day (an ordinal) of a target, or the moment at which it ends, with the pauses left out.
+
+    Args:
+        since: the start; ticks: the length of the target.
+        spans: the pauses of the case in their order, each from the day after the first until the second day.
+
+    Returns None where it lies beyond all calendars.
+    """
+    at, left = since, ticks
+    for begin, end in spans:
+        if end <= at:
+            continue
+        if begin > at:
+            passed = clock.between(at, begin)
+            if passed >= left:
+                break
+            left -= passed
+        at = end
+    return clock.after(at, left)

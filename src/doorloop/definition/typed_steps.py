@@ -1,0 +1,200 @@
+"""Steps that somebody types: `A -> B` between two activities of an event log, each with a target such as `10wd`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
+
+from doorloop.base.errors import UsageError
+from doorloop.base.folding import fold_code
+from doorloop.definition.parts import CLOCK_HOURS, Unit
+from doorloop.workdays.terms import parse_term
+
+Tree = dict[str, Any]
+
+ARROW: Final = re.compile(r"\s*(?:->|→)\s*")
+MARKED: Final = re.compile(r"(?P<activity>.*?)\s*\[(?P<marks>[^\[\]]+)\]", re.S)
+OCCURRENCES: Final = ("first", "last")
+NONE: Final = "-"
+"""Says that a step has no target."""
+LONGEST: Final = 40
+"""Letters of a name that is made of an activity."""
+DAYS_OF_WEEK: Final = 7
+TABLE: Final = {"kind": "durations", "title": {"nl": "Stappen", "en": "Steps"}}
+"""The table of steps where the definition has none."""
+KIND: Final = "typed-step-milestone-"
+"""Begins the name of a kind, which is a way to spell it too: no activity is called so."""
+HOW: Final = 'write it as "A -> B", with the names of activities'
+
+
+class Milestone(NamedTuple):
+    """One end of a step: an activity, which of its events counts, and the transitions that it asks for."""
+
+    activity: str
+    occurrence: str = "first"
+    lifecycle: tuple[str, ...] = ()
+
+
+class Target(NamedTuple):
+    """A target, and the unit that it and its step are counted in; hours are those of a clock that never stops."""
+
+    value: int
+    unit: Unit
+
+    def keys(self) -> Tree:
+        """Give the keys of its step."""
+        clock = {"clock": CLOCK_HOURS} if self.unit == "uren" else {}
+        return {"target": self.value, "target_unit": self.unit, "unit": self.unit} | clock
+
+
+def add(tree: Tree, steps: Iterable[str], targets: Iterable[str]) -> Tree:
+    """Give the tree of a definition whose steps are these.
+
+    Args:
+        steps: `A -> B` each, or `A -> B -> C` for two; `A[last]` is the last event of A, `A[complete]` one with that
+            transition.
+        targets: one for all steps, or one for each; `-` for none.
+
+    Errors: UsageError for a text that is no step or no target, and for a definition without events.
+    """
+    name, long = _events_of(tree)
+    column = next(iter(long["columns"]))
+    pairs = [pair for text in steps for pair in _pairs(text)]
+    milestones = dict.fromkeys(end for pair in pairs for end in pair)
+    ids = _ids(milestones, tree["registers"][name]["fields"])
+    fields = {id: _field(one, id) for one, id in ids.items()}
+    kinds = {f"{KIND}{number}": _kind(one, id, column) for number, (one, id) in enumerate(ids.items(), start=1)}
+    made = [
+        _step(f"{ids[start]}_{ids[end]}"[:LONGEST], (start, end), ids, target)
+        for (start, end), target in zip(pairs, _targets([*targets], len(pairs)), strict=True)
+    ]
+    numbered = _numbered(made)
+    register = tree["registers"][name]
+    own = {
+        **register,
+        "fields": register["fields"] | fields,
+        "long": {**long, "kinds": long["kinds"] | kinds},
+    }
+    tables = {name: one for name, one in tree.get("tables", {}).items() if one.get("kind") == "durations"}
+    table, form = next(iter(tables.items()), ("steps", TABLE))
+    shown = {table: {**form, "steps": [step["id"] for step in numbered]}}
+    return {**tree, "registers": {**tree["registers"], name: own}, "steps": numbered, "tables": shown}
+
+
+def _events_of(tree: Tree) -> tuple[str, Tree]:
+    """Find the register in long form."""
+    for name, register in tree.get("registers", {}).items():
+        if isinstance(register, dict) and isinstance(register.get("long"), dict):
+            return name, register["long"]
+    raise UsageError("this definition has no register of events", remedy="leave --definition out, or leave --steps")
+
+
+def _pairs(text: str) -> Iterator[tuple[Milestone, Milestone]]:
+    ends = [_milestone(part) for part in ARROW.split(text.strip())]
+    if len(ends) < 2 or not all(end.activity for end in ends):
+        raise UsageError(f"'{text}' is no step", remedy=HOW)
+    yield from pairwise(ends)
+
+
+def _milestone(text: str) -> Milestone:
+    found = MARKED.fullmatch(text)
+    if found is None:
+        return Milestone(text)
+    marks = [mark.strip() for mark in found["marks"].split(",")]
+    occurrence = next((mark for mark in marks if mark in OCCURRENCES), "first")
+    return Milestone(found["activity"], occurrence, tuple(mark for mark in marks if mark not in OCCURRENCES))
+
+
+def _ids(milestones: Iterable[Milestone], taken: Iterable[str]) -> dict[Milestone, str]:
+    """Name each milestone after its activity, no two alike."""
+    used, ids = {*taken}, dict[Milestone, str]()
+    for one in milestones:
+        plain = re.sub(r"[^a-z0-9]+", "-", fold_code(one.activity)).strip("-")[: LONGEST // 2].strip("-") or "event"
+        number, id = 1, plain
+        while id in used:
+            number += 1
+            id = f"{plain}-{number}"
+        used.add(id)
+        ids[one] = id
+    return ids
+
+
+def _numbered(steps: list[Tree]) -> list[Tree]:
+    """Give steps of one name numbers behind it."""
+    seen: dict[str, int] = {}
+    for step in steps:
+        id = step["id"]
+        seen[id] = seen.get(id, 0) + 1
+        step["id"] = id if seen[id] == 1 else f"{id}-{seen[id]}"
+    return steps
+
+
+def _told(one: Milestone) -> str:
+    marks = [*(["last"] if one.occurrence == "last" else []), *one.lifecycle]
+    return f"{one.activity} [{', '.join(marks)}]" if marks else one.activity
+
+
+def _field(one: Milestone, id: str) -> Tree:
+    told = _told(one)
+    return {"header": f"event {told} ({id})", "label": {"nl": told, "en": told}, "type": "date"}
+
+
+def _kind(one: Milestone, id: str, column: str) -> Tree:
+    kind: Tree = {
+        "fields": {column: id},
+        "occurrence": one.occurrence,
+        "lifecycle": list(one.lifecycle),
+        "needed": True,
+    }
+    return kind | ({"every": True} if one.activity == "*" else {"variants": [one.activity]})
+
+
+def _step(id: str, ends: tuple[Milestone, Milestone], ids: dict[Milestone, str], target: Target | None) -> Tree:
+    start, end = ends
+    told = f"{_told(start)} → {_told(end)}"
+    step: Tree = {
+        "id": id,
+        "label": {"nl": told, "en": told},
+        "start": ids[start],
+        "end": ids[end],
+        "unit": "werkdagen",
+    }
+    return step if target is None else step | target.keys()
+
+
+def _targets(texts: list[str], size: int) -> list[Target | None]:
+    """Give each step its target.
+
+    Errors: UsageError where there are more than one and not as many as steps.
+    """
+    if len(texts) not in (0, 1, size):
+        raise UsageError(
+            f"{len(texts)} targets for {size} steps", remedy=f"give one for all, or one for each; {NONE} for none"
+        )
+    found = [None if text.strip() == NONE else _target(text) for text in texts]
+    return found if len(found) == size else (found or [None]) * size
+
+
+def _target(text: str) -> Target:
+    """Read a target: working days, days, weeks of seven days, or hours.
+
+    Errors: UsageError.
+    """
+    hours = re.fullmatch(r"(\d{1,5})\s*[hu]", text.strip().lower(), re.ASCII)
+    if hours:
+        return Target(int(hours[1]), "uren")
+    term = parse_term(text)
+    match term.unit:
+        case "wd":
+            return Target(term.count, "werkdagen")
+        case "d":
+            return Target(term.count, "kalenderdagen")
+        case "w":
+            return Target(term.count * DAYS_OF_WEEK, "kalenderdagen")
+        case unit:
+            raise UsageError(
+                f"a target of a step is not told in '{unit}'",
+                remedy="write it in working days (10wd), days (28d), weeks (6w) or hours (24h)",
+            )
