@@ -142,9 +142,18 @@ def _count_course(counts: Counts, data: Data, times: StepTimes, period: str) -> 
     began = periods(data.cases.values[times.step.start], period)
     _count_spells(counts, times, start_of(period), _place(data, began))
     ended: dict[Kind, Mask] = {"ended": times.counted, "ended_otherwise": times.rival > 0}
-    for kind, which in ended.items():
-        division = periods(times.until * which, period)
-        counts.cells.update(_per_place(data, kind, times.step.id, _place(data, division)))
+    days = {kind: times.until * which for kind, which in ended.items()} | _lapses(times)
+    for kind, when in days.items():
+        counts.cells.update(_per_place(data, kind, times.step.id, _place(data, periods(when, period))))
+
+
+def _lapses(times: StepTimes) -> dict[Kind, Ints]:
+    """Give the day on which a case that was still open went past its term, and that on which such a one ended."""
+    if times.lapsed is None:
+        return {}
+    ended = times.counted | (times.rival > 0)
+    late = (times.lapsed > 0) & (times.open | (ended & (times.until >= times.lapsed)))
+    return {"lapsed": times.lapsed * late, "lapsed_ended": times.until * (late & ended)}
 
 
 def _count_clocked(counts: Counts, times: StepTimes, groups: Mapping[str, Mask]) -> None:

@@ -22,7 +22,7 @@ from doorloop.cases.conditions import holds
 from doorloop.cases.pauses import Dated, Spans, find_doubts, paused, spans
 from doorloop.cases.reference import Reference
 from doorloop.cases.statutory import judge_by_law
-from doorloop.cases.targets import Judged, Terms, doubts, terms
+from doorloop.cases.targets import Judged, Terms, doubts, lapses, terms
 from doorloop.definition.parts import Definition, Step
 from doorloop.registers.cells import about_cases
 from doorloop.registers.frames import EMPTY, NO_TIME, NOT_APPLICABLE, UNKNOWN, Cases, happened, known
@@ -48,6 +48,8 @@ class StepTimes(Struct, frozen=True):
         matured: mask, as long as the target has passed from the start to the peildatum.
         terms: the term of each case; None where all cases have the same target, or none.
         judged: how each case compares with that term; None as `terms`.
+        lapsed: int32, the first day (an ordinal) on which a case is past its term, 0 without one or on a later day;
+            None where no table asks for it, and of a step whose clock counts hours or can stand still.
         statute: how each case compares with its statutory term; None of a step without any.
         measured: whether some source has a column for its start and for its end; else nothing is known of any case.
     """
@@ -68,6 +70,7 @@ class StepTimes(Struct, frozen=True):
     terms: Terms | None = None
     judged: Judged | None = None
     statute: Judged | None = None
+    lapsed: Ints | None = None
 
     @property
     def rivals(self) -> tuple[str, ...]:
@@ -238,7 +241,22 @@ def _measure(step: Step, cases: Cases, definition: Definition, clock: Clock) -> 
     found = StepTimes(
         step, days, counted, opened, excluded, within, rival, beyond, clocked, lost, until, matured, measured
     )
-    return _by_law(_by_own_terms(found, cases, definition, clock, paused), cases, definition, clock)
+    return _with_lapses(
+        _by_law(_by_own_terms(found, cases, definition, clock, paused), cases, definition, clock),
+        cases,
+        definition,
+        clock,
+    )
+
+
+def _with_lapses(times: StepTimes, cases: Cases, definition: Definition, clock: Clock) -> StepTimes:
+    """Add from which day on each case is past its term, where a table follows that through time."""
+    step = times.step
+    if not step.is_targeted or step.tick == "seconden" or step.pauses or step.id not in definition.lapsing:
+        return times
+    own = terms(step, cases, definition, clock.calendar) if times.terms is None else times.terms
+    late = lapses(step, own, cases, clock.calendar)
+    return replace(times, lapsed=late * (late <= clock.peildatum))
 
 
 def _by_law(times: StepTimes, cases: Cases, definition: Definition, clock: Clock) -> StepTimes:

@@ -322,11 +322,14 @@ def _extensions(spec: parts.Spec, path: str, step: parts.Step) -> Iterator[Probl
     for place, one in enumerate(step.extensions):
         key = f"{path}.extensions.{place}"
         yield from _whens(spec, f"{key}.where", one.where)
-        if (one.value is None) == (not one.until_field):
-            yield key, "an extension is either a value or an until_field"
+        if sum(map(bool, (one.value is not None, one.days_field, one.until_field))) != 1:
+            yield key, "an extension is one of value, days_field and until_field"
         if one.until_field:
             yield from _known(f"{key}.until_field", one.until_field, _dates(_fields(spec)), "date field")
-        elif not one.where:
+        if one.days_field:
+            numbers = [id for id, field in _fields(spec).items() if field.type == "number"]
+            yield from _known(f"{key}.days_field", one.days_field, numbers, "field of type 'number'")
+        if one.value is not None and not one.where:
             yield f"{key}.where", "say when a case has this extension; one that all have is part of the target"
         if one.value is not None and one.value <= 0:
             yield f"{key}.value", "an extension is longer than nothing"

@@ -133,7 +133,9 @@ WORDS: Final = {
     "an extension needs a term to extend: target, targets or target_field": (
         "een verlenging heeft een termijn nodig die langer wordt: target, targets of target_field"
     ),
-    "an extension is either a value or an until_field": "een verlenging is een value of een until_field",
+    "an extension is one of value, days_field and until_field": (
+        "een verlenging is één van value, days_field en until_field"
+    ),
     "say when a case has this extension; one that all have is part of the target": (
         "zeg wanneer een zaak deze verlenging heeft; een die alle zaken hebben, hoort bij de norm"
     ),

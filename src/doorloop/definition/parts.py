@@ -347,16 +347,18 @@ class Norm(Part, frozen=True, kw_only=True):
 
 
 class Extension(Part, frozen=True, kw_only=True):
-    """What lengthens the term of a case (Awb 4:14 and 7:10, Woo 4.4): a fixed length, or a new last day.
+    """What lengthens the term of a case (Awb 4:14 and 7:10, Woo 4.4): a length, or a new last day.
 
     Attributes:
         where: conditions under which it holds; needed with `value`.
         value: so much longer, in the `target_unit` of the step.
+        days_field: the field with the number of days that it is longer, of the kind that the step is counted in.
         until_field: the date field with the new last day.
     """
 
     where: tuple[When, ...] = ()
     value: Decimal | None = None
+    days_field: str = ""
     until_field: str = ""
 
 
@@ -466,7 +468,8 @@ class Step(Part, frozen=True, kw_only=True):
     def target_fields(self) -> list[str]:
         """List the fields that decide the term of a case."""
         conditions = [*(one.where for one in self.targets), *(one.where for one in self.extensions)]
-        return [*self.deadlines, *(when.field for whens in conditions for when in whens)]
+        days = (one.days_field for one in self.extensions if one.days_field)
+        return [*self.deadlines, *days, *(when.field for whens in conditions for when in whens)]
 
     @property
     def rivals(self) -> tuple[str, ...]:
@@ -726,10 +729,16 @@ class Endings(TablePart, frozen=True, kw_only=True, tag="endings"):
 
 
 class Course(TablePart, frozen=True, kw_only=True, tag="course"):
-    """Steps through time: what came in, went out and was open, by month or quarter."""
+    """Steps through time: what came in, went out and was open, by month or quarter.
+
+    Attributes:
+        capacity_by: the day by which the stock should be within the term; with it the table tells what goes out a week,
+            how many are past their term, and what rate is needed.
+    """
 
     steps: tuple[str, ...]
     period: Literal["month", "quarter"] = "quarter"
+    capacity_by: date | None = None
     beside: ClassVar[bool] = True
 
 
@@ -955,6 +964,12 @@ class Definition(msgspec.Struct, frozen=True):
     def needs(self, step: Step) -> list[str]:
         """List the fields without a column of which a step is not measured."""
         return [step.start, step.end, *([] if step.gross else self.pause_fields(step))]
+
+    @property
+    def lapsing(self) -> frozenset[str]:
+        """Name the steps of which some table follows how many cases are past their term."""
+        tables = (table for table in self.spec.tables.values() if isinstance(table, Course) and table.capacity_by)
+        return frozenset(id for table in tables for id in table.steps)
 
     @property
     def every_event(self) -> frozenset[str]:

@@ -89,6 +89,31 @@ WORDS: Final = {
         " doorlooptijden.",
         en="A mean within the target does not say which share of cases was: see the throughput times.",
     ),
+    "per_week_in": Text(nl="In/wk", en="In/wk"),
+    "per_week_out": Text(nl="Uit/wk", en="Out/wk"),
+    "overdue_stock": Text(nl="Over termijn", en="Past term"),
+    "told_load": Text(nl="{step}: belasting (in gedeeld door uit) {load}", en="{step}: load (in by out) {load}"),
+    "told_relief": Text(
+        nl="voorraad binnen de termijn: {stock}; daarvoor moet er tot {day} {rate} per week uit",
+        en="stock within the term: {stock}; for that {rate} a week have to go out until {day}",
+    ),
+    "note_capacity": Text(
+        nl="In/wk en Uit/wk: per week van de periode; Over termijn: open aan het einde van de periode en voorbij"
+        " de termijn van de zaak. Belasting, voorraad en wat nodig is rusten op de laatste hele periode en het begin"
+        " van de volgende.",
+        en="In/wk and Out/wk: a week of the period; Past term: open at the end of the period and past the term of the"
+        " case. Load, stock and what is needed rest on the last whole period and the beginning of the next.",
+    ),
+    "note_capacity_rule": Text(
+        nl="Vuistregels van de wachtlijsttheorie (Fong e.a. 2022): belasting = in gedeeld door uit; voorraad binnen de"
+        " termijn = in per week maal de termijn in weken gedeeld door 4; nodig per week = in per week plus het verschil"
+        " met die voorraad gedeeld door de weken tot die dag. Geen voorspelling: wat erin komt en wie eraan werkt, kan"
+        " veranderen, en niet elke zaak kost evenveel werk.",
+        en="Rules of thumb of waiting-list theory (Fong et al. 2022): load = in by out; stock within the term = in a"
+        " week times the term in weeks divided by 4; needed a week = in a week plus the difference with that stock"
+        " divided by the weeks until that day. No forecast: what comes in and who works on it can change, and not every"
+        " case takes as much work.",
+    ),
     "not_yet": Text(nl="nog niet", en="not yet"),
     "at_least": Text(nl="minstens {share}", en="at least {share}"),
     "norm_base": Text(nl="Basis", en="Base"),
