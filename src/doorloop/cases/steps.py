@@ -260,8 +260,8 @@ def _with_lapses(times: StepTimes, cases: Cases, definition: Definition, clock: 
 
 
 def _by_law(times: StepTimes, cases: Cases, definition: Definition, clock: Clock) -> StepTimes:
-    """Compare each case with its statutory term, where the step has such terms."""
-    if not times.step.terms:
+    """Compare each case with its statutory term, where the step has such terms and a table asks for it."""
+    if not times.step.terms or times.step.id not in definition.under_law:
         return times
     last = select(times.open, clock.peildatum, times.until)
     return replace(times, statute=judge_by_law(times.step, cases, definition, last, clock.peildatum))

@@ -972,6 +972,12 @@ class Definition(msgspec.Struct, frozen=True):
         return frozenset(id for table in tables for id in table.steps)
 
     @property
+    def under_law(self) -> frozenset[str]:
+        """Name the steps of which some table tells how they keep their statutory terms."""
+        tables = (table for table in self.spec.tables.values() if isinstance(table, Statutory))
+        return frozenset(id for table in tables for id in table.steps)
+
+    @property
     def every_event(self) -> frozenset[str]:
         """Name the date fields of which every event counts: in a long form they may have several."""
         return frozenset(id for pause in self.spec.pauses.values() for id in (pause.stop, pause.restart) if id)

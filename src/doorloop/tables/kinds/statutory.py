@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import ClassVar, Final
 
 from doorloop.cases.tally import Run
 from doorloop.definition import parts
@@ -37,6 +37,8 @@ TITLES: Final = ("count", "within_percent", "statute_n", "within_statute", "esti
 
 class Statutory(StepKind[parts.Statutory]):
     """A table of kind `statutory`."""
+
+    adds_bases: ClassVar[bool] = True
 
     def records(self, counted: Counted) -> Iterator[Record]:
         """Make the records of every step, from its closed and open cases."""
