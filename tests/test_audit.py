@@ -28,6 +28,7 @@ from doorloop.disclosure.audit.reading import read
 from doorloop.disclosure.audit.verdict import Line
 from doorloop.disclosure.audit.worlds import grows
 from doorloop.disclosure.release.compose import compose
+from doorloop.disclosure.release.fold import coarser
 from doorloop.disclosure.release.protect import protect
 from doorloop.extracts.pseudonyms import make
 from doorloop.tables import keys
@@ -310,6 +311,26 @@ def test_rounding_vouches_for_a_mean_only_in_a_release_that_was_made_safe(tmp_pa
 # ---------------------------------------------------------------- several releases
 
 
+def test_two_peildata_are_safe_alone_and_not_together(shelf: Path, tmp_path: Path) -> None:
+    """All tables of both days tell too much; three tables of the earlier day do not."""
+    key, day = shelf / "k.key", "2013-10-01"
+    doorloop.report(SAMPLE, publish=True, key=key, peildatum=day).save(tmp_path / "october", ["json"])
+    assert doorloop.audit(tmp_path / "october").is_safe
+    found = doorloop.audit(shelf / "safe", [tmp_path / "october"])
+    assert not found.is_safe
+    assert {line.reason for line in found.exposed} == {"together"}
+    told = cells(found.exposed, "together")
+    later, earlier = wider_truth(), wider_truth(peildatum=day)
+    assert any(name.startswith("between · ") for name in told)
+    for name, (low, high) in told.items():
+        count = name.removeprefix("between · ").removesuffix(f" > {day}").removesuffix(f" ({tmp_path / 'october'})")
+        true = earlier[count] if name.endswith(")") else later[count]
+        assert low <= true - (earlier[count] if name.startswith("between") else 0) <= (high or 0), name
+    done = command("audit", shelf / "safe", "--with", tmp_path / "october")
+    assert done.code == 1
+    assert "te berekenen met de andere" in flat(done.out)
+
+
 def test_two_peildata_are_laid_upon_each_other(shelf: Path) -> None:
     october = doorloop.audit(shelf / "october")
     assert october.is_safe
@@ -523,7 +544,13 @@ def test_a_region_left_out_of_a_folder_is_never_safe_by_mistake(shelf: Path, tmp
         assert line.range.low <= true[name] - less[name] <= (line.range.high or 0)
 
 
-def wider_exact(sources: Path) -> Tables:
+def wider_truth(**asked: str) -> dict[str, int]:
+    """Give every count of the sample by its name, in the wider categories of a release."""
+    release = compose(coarser(load()), wider_exact(SAMPLE, **asked), Publish())
+    return dict(zip(map(str, release.keys), release.problem.values, strict=True))
+
+
+def wider_exact(sources: Path, **asked: str) -> Tables:
     """Give the exact tables of a release, in its wider categories."""
     with pytest.MonkeyPatch.context() as patch:
         caught: list[Tables] = []
@@ -533,7 +560,7 @@ def wider_exact(sources: Path) -> Tables:
             return protect(definition, tables, *more)
 
         patch.setattr("doorloop.runs.publish.protect", spy)
-        doorloop.report(sources, publish=True)
+        doorloop.report(sources, publish=True, **asked)  # type: ignore[arg-type]
     return caught[0]
 
 

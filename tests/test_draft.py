@@ -277,6 +277,36 @@ def test_the_header_stands_anywhere_and_regions_have_names_of_their_own(tmp_path
     assert durations(tmp_path, north, south) == right
 
 
+def test_headers_that_only_look_alike_stay_apart(tmp_path: Path) -> None:
+    cases = dates(60, 0, 20, 20)
+    head = ["Clientnr", "Gemeente", "Hulpvorm", "Aanbieder", "Datum verwijzing"]
+    rows = [[f"J-{n:04}", ("Noord", "Zuid")[n % 2], ("a", "b")[n % 2], "X", *case] for n, case in enumerate(cases)]
+    one = written(tmp_path / "wacht_a.csv", [[*head, "Aanmelding", "Besluit 1"], *rows[:30]])
+    two = written(tmp_path / "wacht_b.csv", [[*head[:4], "Verwezen op", "Afmelding", "Besluit 2"], *rows[30:]])
+    fields = drafted(tmp_path, one, two).spec.registers["wacht"].fields
+    assert {field.header: field.aliases for field in fields.values() if field.type == "date"} == {
+        "Datum verwijzing": (), "Verwezen op": (), "Aanmelding": (), "Afmelding": (), "Besluit 1": (),
+        "Besluit 2": (),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["woo", "wachtlijst-jeugdhulp"])
+def test_shipped_examples_are_found_without_their_definition(name: str, tmp_path: Path) -> None:
+    assert doorloop("sample", tmp_path / name, "-d", name).code == 0
+    definition, right = drafted(tmp_path, tmp_path / name), load(name)
+    (found,), (register,) = definition.spec.registers.values(), right.spec.registers.values()
+    headers = {
+        fold_header(text): field.type for field in found.fields.values() for text in (field.header, *field.aliases)
+    }
+    named = {
+        id: {headers[text] for text in map(fold_header, (field.header, *field.aliases)) if text in headers}
+        for id, field in register.fields.items()
+    }
+    assert all(field.type in named[id] for id, field in register.fields.items() if field.type in ("key", "date"))
+    assert all(named.values())
+    assert bool(definition.spec.key.together_with) == (name == "wachtlijst-jeugdhulp")
+
+
 def test_two_registers_of_the_same_cases_are_linked_and_others_are_left_aside(tmp_path: Path) -> None:
     cases = dates(40, 0, 30, 30)
     first: Rows = [
@@ -304,6 +334,118 @@ def test_forty_sheets_of_one_register_are_one_line(tmp_path: Path) -> None:
     )
     right = of_cases(("Ontvangen op", "Besloten op"), cases)
     assert durations(tmp_path, path) == right
+
+
+def test_transitions_of_one_event_are_milestones_of_their_own(tmp_path: Path) -> None:
+    kinds = ("Decide", "Pay")
+    cases = dates(40, 0, 9, 9, 9)
+    names = [(kind, way) for kind in kinds for way in ("start", "complete")]
+    rows = [
+        [f"C{n:04}", kind, way, told(one, "%Y-%m-%d"), ("Anna", "Joris")[way == "start"], "web"]
+        for n, case in enumerate(cases)
+        for (kind, way), one in zip(names, case, strict=True)
+        if one
+    ]
+    headers = ["case", "activity", "lifecycle:transition", "time", "resource", "channel"]
+    path = written(tmp_path / "log.csv", [headers, *rows], ",")
+    definition = drafted(tmp_path, path)
+    register = definition.spec.registers["log"]
+    assert register.long is not None
+    assert {kind.lifecycle for kind in register.long.kinds.values()} == {("start",), ("complete",)}
+    assert "resource" not in register.fields
+    found = durations(tmp_path, path)
+    right = of_cases([f"{kind} {way}" for kind, way in names], cases)
+    assert {pair: right[pair] for pair in found} == found
+    assert set(pairwise(f"{kind} {way}" for kind, way in names)) <= found.keys()
+
+
+def test_a_log_without_a_common_first_event_begins_with_the_first_of_each_case(tmp_path: Path) -> None:
+    kinds = ("Intake", "Diagnostiek", "Behandeling")
+    cases = [dict(zip(kinds, dates(1, 0, 30, 30, seed=n)[0], strict=True)) for n in range(60)]
+    taken = [[kind for at, kind in enumerate(kinds) if case[kind] and (n + at) % 3] for n, case in enumerate(cases)]
+    rows = [[f"C{n:03}", kind, cases[n][kind]] for n, own in enumerate(taken) for kind in own]
+    path = workbook(tmp_path / "t.xlsx", T=[["Cliëntnr", "Product", "Datum"], *rows])
+    definition = drafted(tmp_path, path)
+    assert definition.field(definition.spec.unit.date).header == "Eerste gebeurtenis"
+    found = report(path, definition=tmp_path / "draft.toml", peildatum="2030-01-01")
+    begun = {str(one["measure"]): one["count"] for one in found["mijlpalen"].records}
+    with_any = [own for own in taken if own]
+    assert begun == {"eerste_gebeurtenis": len(with_any)} | {
+        kind.lower(): sum(kind in own for own in taken) for kind in kinds
+    }
+    first = [min(day for kind in own if (day := cases[n][kind])) for n, own in enumerate(taken) if own]
+    held = [(cases[n]["Behandeling"] if "Behandeling" in own else None) for n, own in enumerate(taken) if own]
+    right = expected({"Eerste gebeurtenis": list(first), "Behandeling": held})
+    pair = ("Eerste gebeurtenis", "Behandeling")
+    assert durations(tmp_path, path)[pair] == right[pair]
+
+
+def test_a_header_over_two_rows_is_one(tmp_path: Path) -> None:
+    cases = dates(40, 0, 30)
+    upper = ["Zaak", None, "Bezwaar", None, "Beslissing", None]
+    lower = ["nummer", "team", "datum", "ontvankelijk", "datum", "uitkomst"]
+    rows = [
+        [f"B{n:03}", ("Noord", "Zuid")[n % 2], a, ("ja", "nee")[n % 2], b, "gegrond" if b else None]
+        for n, (a, b) in enumerate(cases)
+    ]
+    path = workbook(tmp_path / "b.xlsx", B=[["Bezwaren"], [], upper, lower, *rows, ["Totaal", 40]])
+    definition = drafted(tmp_path, path)
+    types = {field.header: field.type for field in definition.spec.registers["b"].fields.values()}
+    assert types == {
+        "Zaak nummer": "key", "Zaak team": "code", "Bezwaar datum": "date", "Bezwaar ontvankelijk": "code",
+        "Beslissing datum": "date", "Beslissing uitkomst": "code",
+    }  # fmt: skip
+    assert durations(tmp_path, path) == of_cases(("Bezwaar datum", "Beslissing datum"), cases)
+
+
+LOG = """<?xml version="1.0"?>
+<log xes.version="1.0" xmlns="http://www.xes-standard.org/">{}</log>"""
+TRACE = '<trace><string key="concept:name" value="zaak {}"/><string key="kanaal" value="{}"/>{}</trace>'
+EVENT = (
+    '<event><string key="concept:name" value="{}"/><date key="time:timestamp" value="{:%Y-%m-%d}T10:00:00Z"/></event>'
+)
+
+
+def test_an_event_log_is_a_register_too(tmp_path: Path) -> None:
+    kinds = ("Ontvangst", "Besluit", "Verzending")
+    cases = dates(40, 0, 20, 9)
+    traces = [
+        TRACE.format(
+            n, ("web", "balie")[n % 2], "".join(EVENT.format(k, d) for k, d in zip(kinds, case, strict=True) if d)
+        )
+        for n, case in enumerate(cases)
+    ]
+    path = tmp_path / "log.xes"
+    path.write_text(LOG.format("".join(traces)), encoding="utf-8")
+    drafted(tmp_path, path)
+    assert durations(tmp_path, path) == of_cases(kinds, cases)
+
+
+def test_clients_who_come_back_are_cases_with_their_date(tmp_path: Path) -> None:
+    cases = dates(60, 0, 30)
+    rows = [[20_000 + n % 40, a, b, f"tekst {n}"] for n, (a, b) in enumerate(cases)]
+    path = workbook(tmp_path / "z.xlsx", Z=[["Cliëntnummer", "Datum aanmelding", "Datum hulp", "Notitie"], *rows])
+    definition = drafted(tmp_path, path)
+    assert definition.spec.key.together_with == ("aanmelding",)
+    assert durations(tmp_path, path) == of_cases(("Datum aanmelding", "Datum hulp"), cases)
+
+
+def test_dates_before_1990_are_taken_where_they_are_many(tmp_path: Path) -> None:
+    cases = [(date(1980 + n % 30, 3, 1), date(1980 + n % 30, 3, 1 + n % 28)) for n in range(60)]
+    rows = [[1000 + n, *case] for n, case in enumerate(cases)]
+    path = written(tmp_path / "oud.csv", [["Zaak", "Ontvangst", "Besluit"], *rows])
+    definition = drafted(tmp_path, path)
+    assert definition.spec.registers["oud"].fields["ontvangst"].earliest == date(1980, 1, 1)
+    assert durations(tmp_path, path) == of_cases(("Ontvangst", "Besluit"), [list(case) for case in cases])
+
+
+def test_times_of_midnight_in_utc_are_read_by_the_clock_of_amsterdam(tmp_path: Path) -> None:
+    rows = [[1000 + n, f"2024-03-{1 + n % 28:02}T23:00:00Z", f"2024-06-{1 + n % 28:02}T22:00:00Z"] for n in range(40)]
+    path = written(tmp_path / "utc.csv", [["Zaak", "Ontvangst", "Besluit"], *rows])
+    definition = drafted(tmp_path, path)
+    assert definition.spec.registers["utc"].zone == "Europe/Amsterdam"
+    (n, average, _) = durations(tmp_path, path)["Ontvangst", "Besluit"]
+    assert (n, average) == (40, 92)
 
 
 # ---------------------------------------------------------------- what cannot be used

@@ -505,6 +505,20 @@ def test_an_unsafe_release_writes_nothing(
     assert not (tmp_path / "out").exists()
 
 
+def test_what_cannot_be_held_against_the_release_before_is_not_written(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Nothing ties a day before that of the release that it continues: undecided is not safe."""
+    one, two = tmp_path / "one", tmp_path / "two"
+    assert run(capsys, "report", SAMPLE, "--publish", "-f", "json", "-o", one)[0] == 0
+    again = ("report", SAMPLE, "--publish", "-f", "json", "-o", two, "--after", one)
+    code, printed, told = run(capsys, *again, "--peildatum", "2013-10-01")
+    assert (code, printed, two.exists()) == (3, "", False)
+    assert "is undecided" in told
+    assert "a peildatum that is not before theirs" in told
+    assert run(capsys, *again)[0] == 0
+
+
 def test_a_release_comes_out_the_same_and_repeats_from_its_manifest(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

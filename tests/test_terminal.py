@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import integers
+from hypothesis.strategies import text as texts
 
 import doorloop as api
+from doorloop.base.language import Lang
+from doorloop.render.terminal_table import folded, table
+from doorloop.tables.document import Document
 from kit.found import some
 from kit.miniature import Write
 from kit.pilot import doorloop
@@ -73,7 +82,7 @@ def test_what_explains_several_tables_stands_once_at_the_end(more: list[str]) ->
 def test_no_note_is_lost() -> None:
     """Every note of every table that is shown is printed, below its table or at the end."""
     out = " ".join(doorloop("report", SAMPLE, "--all").out.split())
-    for note in some(note for table in api.report(SAMPLE).values() for note in table.notes):
+    for note in some(note for one in api.report(SAMPLE).values() for note in one.notes):
         assert " ".join(note.split()) in out
 
 
@@ -84,6 +93,82 @@ def test_no_line_of_a_pipe_ends_in_a_space(command: str, columns: str, monkeypat
     lines = doorloop(command, SAMPLE).out.split("\n")
     assert len(lines) > 20
     assert [line for line in lines if line != line.rstrip()] == []
+
+
+# ---------------------------------------------------------------- columns that fit
+
+WIDTHS = (80, 100, 140)
+
+
+def documents(lang: Lang) -> Iterator[Document]:
+    yield api.report(SAMPLE, lang=lang, basis="all", all_groups=True).document()
+    yield api.report(SAMPLE, lang=lang, by="regio").document()
+    yield api.report(SAMPLE, lang=lang, publish=True).document()
+    yield api.open_cases(SAMPLE, lang=lang, peildatum="2013-06-01", all_groups=True).document
+    yield api.handovers(SAMPLE, lang=lang).document
+    yield api.case(SAMPLE, lang=lang, spot="om_groningen.xlsx:15").document
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_no_word_is_broken_and_no_line_is_too_wide(lang: Lang) -> None:
+    layouts = [one for document in documents(lang) for one in (*document.layouts, *filter(None, [document.first]))]
+    for layout in some(layouts):
+        rows = [cell for row in layout.rows for cell in row.cells]
+        texts = [layout.title, *(column.title for column in layout.columns), *rows, *layout.notes]
+        whole = {word for text in [*texts, *layout.shorter.values()] for word in text.split()}
+        places = {word for word in whole if ":" in word[:-1]}
+        folded_places = {part for word in places for at in range(len(word)) for part in (word[:at], word[at:])}
+        folded_places = {
+            part for part in folded_places if part.endswith(":") or any(f":{part}" in one for one in places)
+        }
+        for width in WIDTHS:
+            lines = [line.plain for line in table(layout, width)]
+            assert max(map(len, lines)) <= width, (layout.name, width)
+            shown = [word for line in lines if set(line) != {"─"} for word in line.split()]
+            assert {word for word in shown if word not in whole | folded_places} == set(), (layout.name, width)
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize(("width", "most"), [(80, 2), (100, 1)])
+@pytest.mark.parametrize("name", ["doorlooptijden", "processtappen"])
+def test_a_step_stands_on_few_lines(name: str, width: int, most: int, lang: Lang) -> None:
+    layout = api.report(SAMPLE, lang=lang)[name].layout
+    lines = [line.plain for line in table(layout, width)]
+    (rule,) = (number for number, line in enumerate(lines) if line.startswith("─"))
+    body = lines[rule + 1 : lines.index("", rule)]
+    begins = [number for number, line in enumerate(body) if re.search(r"\d\s+\d+$", line)] + [len(body)]
+    assert len(begins) - 1 == len(layout.rows)
+    assert max(after - before for before, after in pairwise(begins)) <= most
+
+
+def test_what_is_shortened_to_a_mark_is_explained() -> None:
+    layout = api.report(SAMPLE)["doorlooptijden"].layout
+    narrow, wide = (" ".join(line.plain for line in table(layout, width)) for width in (80, 200))
+    assert "(a) losgelaten (was 4 weken)" in narrow
+    assert "(a)" not in wide
+    assert "losgelaten (was 4 weken)" in wide
+
+
+@given(texts(min_size=1, max_size=60), integers(1, 30))
+def test_folded_lines_hold_the_words_in_their_order(text: str, width: int) -> None:
+    lines = folded(text, width)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    if all(len(word) <= width for word in text.split()) and not text.startswith(" "):
+        assert [word for line in lines for word in line.split()] == text.split()
+        assert all(len(line) <= width for line in lines)
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_notes_call_columns_by_their_names(lang: Lang) -> None:
+    """What a note of durations or the course explains, `Name: …`, is a column of its table."""
+    report = api.report(SAMPLE, lang=lang)
+    groups = ", ".join(column.title for column in report["regio"].layout.columns[1:])
+    assert report["regio"].notes[0].startswith(f"{groups}: ")
+    for name in ("doorlooptijden", "verloop"):
+        layout = report[name].layout
+        titles = {column.title for column in layout.columns}
+        explained = re.findall(r"(?:^|[.;] )([A-Z][\w/-]*|n): ", layout.notes[0])
+        assert set(some(explained)) <= titles, name
 
 
 # ---------------------------------------------------------------- the pager

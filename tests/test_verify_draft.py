@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
@@ -237,3 +238,55 @@ def call(*arguments: str) -> tuple[int, str]:
         return result.exception.exit_code, str(result.exception)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result.exit_code, result.stdout
+
+
+def test_what_of_a_workbook_stands_in_no_row_is_named(tmp_path: Path) -> None:
+    """A formula that nobody computed, a row without a label, a heading over nothing and lines beside the tables."""
+    book = Workbook()
+    sheet, other = book.worksheets[0], book.create_sheet("Twee")
+    sheet.title = "Een"
+    rows: list[list[Any]] = [
+        ["Tabel 1"],
+        ["Bron: CBS"],
+        ["Wijk", "n", "%"],
+        ["Noord", 4, "40 %"],
+        ["", 9, "7 %"],
+        ["Zuid", "=2*3", "60 %"],
+    ]
+    rows += [["Leeg kopje"], [], ["Losse noot"]]
+    for row in rows:
+        sheet.append(row)
+    other["A1"] = "=1+1"
+    book.save(tmp_path / "tabel.xlsx")
+    notes = [note for note in draft(tmp_path / "tabel.xlsx").notes if "total is" not in note]
+    formulas = "formulas without a result, save it in a spreadsheet program first"
+    assert notes == [
+        f"tabel.xlsx [Een]: {formulas}: B6",
+        "tabel.xlsx [Een]: 'Tabel 1': in no row: 9, 7 %, Leeg kopje",
+        "tabel.xlsx [Een]: 'Bron: CBS' holds no column of figures; it is left out",
+        "tabel.xlsx [Een]: 'Losse noot' holds no column of figures; it is left out",
+        f"tabel.xlsx [Twee]: {formulas}: A1",
+        "tabel.xlsx [Twee]: 'Twee' holds no column of figures; it is left out",
+    ]
+
+
+@pytest.mark.parametrize(("rows", "columns", "what"), [(21, 2, "rows after the first 20"), (3, 101, "columns after")])
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_table_that_is_cut_off_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, rows: int, columns: int, what: str
+) -> None:
+    monkeypatch.setattr("doorloop.verification.publication.grids.MOST_ROWS", 20)
+    texts = [["Wijk", *(f"k{at}" for at in range(1, columns))]]
+    texts += [[f"w{row}", *map(str, range(row, row + columns - 1))] for row in range(rows)]
+    path = tmp_path / f"tabel.{kind}"
+    (as_csv if kind == "csv" else as_xlsx)(path, texts)
+    assert [note for note in draft(path).notes if what in note]
+
+
+def test_a_page_that_leaves_out_where_cells_end_is_read(tmp_path: Path) -> None:
+    inner = "<table><tr><td>Wijk<td>n<tr><td>Oost<td>7</table>"
+    page = f"<h2>Wijken</h2><table><tr><th>Wijk<th>n<tr><td>Noord<td>4<tr><td>{inner}<td>5<tr><td>Zuid<td>6</table>"
+    (tmp_path / "tabel.html").write_text(page, "utf-8")
+    text = draft(tmp_path / "tabel.html").text
+    for label, figure in (("Noord", "4"), ("Zuid", "6"), ("Oost", "7")):
+        assert f'"label" = "{label}", "cells" = {{ "" = ["{figure}"] }}' in text

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from doorloop.base.errors import DefinitionError
+from doorloop.base.integers import Model, Proposal
 from doorloop.verification.contradiction import Finding, Setting
 from doorloop.verification.percentages import possible_counts
 from doorloop.verification.publication import Index, load
@@ -369,7 +371,7 @@ def test_a_mean_raises_an_alarm_when_no_sum_gives_it(make: Make, n: int, cents: 
 def test_possible_counts_are_those_that_a_search_finds(base: int, percent: int) -> None:
     figure = read(str(percent), Writing())
     every = [k for k in range(base + 1) if figure.stands_for(Fraction(100 * k, base))]
-    assert possible_counts(figure, base) == every
+    assert list(possible_counts(figure, base)) == every
 
 
 # ---------------------------------------------------------------- the solver
@@ -398,6 +400,63 @@ def test_the_solver_agrees_with_trying_everything(rows: list[tuple[list[int], st
     assert exact is not None
     assert (answer.feasible, answer.proved, exact.feasible) == (feasible, True, feasible)
     assert not feasible or all(row.holds(answer.values) for row in constraints)
+
+
+LARGE = (
+    TINY.replace('["11", "100"]', '["11000000", "100"]')
+    .replace('["7", "64"]', '["7000000", "64"]')
+    .replace('["4", "36"]', '["4000000", "36"]')
+    .replace('"12.43 days", "7"', '"12.43 days", "7000000"')
+    .replace('"2.1 weeks", "2"', '"2.1 weeks", "3000000"')
+)
+"""More cases than a million."""
+
+
+def test_large_numbers_of_cases_are_not_accused(make: Make) -> None:
+    assert names(make(LARGE)) == []
+    found = make(LARGE.replace('"3000000"', '"4000000"'))
+    assert "system:appeals" in names(found)
+    assert "3.500.000" in found.entries[names(found).index("system:appeals")].recomputed("nl")
+
+
+def test_a_solver_that_gives_up_accuses_nobody(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the solver nor the exact search comes to an end: that is said, and counts as no test."""
+    monkeypatch.setattr(Model, "minimise", lambda *_: Proposal(None, 0.0, "undecided"))
+    monkeypatch.setattr("doorloop.base.integers.MOST_SPLITS", 0)
+    found = make(TINY)
+    assert names(found) == []
+    assert any("Appeals" in remark("en") and "Undecided" in remark("en") for remark in found.remarks)
+    assert all(not check.has_power for check in found.checks["system"])
+
+
+@pytest.mark.parametrize("sign", ["<=", ">="])
+def test_a_variable_without_a_bound_is_bounded_by_what_is_said_alone(sign: str) -> None:
+    rows = [Row("r", (("x", Fraction(1)), ("y", Fraction(-1))), "=", Fraction(3 * 10**7))]
+    limit = Row("s", (("x", Fraction(1)),), cast("Any", sign), Fraction(10**7))
+    answer = solve([*rows, limit], {"x": (0, None), "y": (0, None)})
+    assert answer.feasible is (sign == ">=")
+    assert solve(rows, {"x": (0, None), "y": (0, None)}, {"x": Fraction(-1)}).endless
+
+
+def test_ranges_that_exclude_each_other_are_not_the_same_cases(make: Make) -> None:
+    same = """
+[[same]]
+id = "both"
+cells = ["soort/new/count", "tijd/decision/n"]
+because = { nl = "dezelfde zaken", en = "the same cases" }
+"""
+    ranges = TINY.replace('["7", "64"]', '["1-4", ""]').replace('"12.43 days", "7"', '"", "6-9"')
+    assert "same:both" in names(make(ranges + same))
+    assert "same:both" not in names(make(ranges.replace('"6-9"', '"3-9"') + same))
+
+
+def test_a_part_that_is_not_printed_is_named(make: Make) -> None:
+    """The other parts are at most the total; whether they make it nobody can say."""
+    found = make(TINY.replace('["4", "36"]', '["", ""]'))
+    assert names(found) == []
+    (remark,) = [said("en") for said in found.remarks if "Not fully added up" in said("en")]
+    assert "Total" in remark
+    assert not any("Not fully added up" in said("en") for said in make(TINY).remarks)
 
 
 def test_a_clash_without_whole_numbers_is_found(make: Make) -> None:

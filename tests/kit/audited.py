@@ -23,12 +23,17 @@ from kit.invented import PEILDATUM, invent, slim, tables_of
 Tables = dict[str, list[Record]]
 
 
-def register(seed: int) -> tuple[Definition, Tables]:
-    """Invent a register, counted in wider categories: its definition and exact tables."""
-    definition = slim()
+def register(seed: int, steps: int = 4, *, all_groups: bool = True) -> tuple[Definition, Tables]:
+    """Invent a register, counted in wider categories: its definition and exact tables.
+
+    Args:
+        steps: so many at most in each table.
+        all_groups: whether every second register has the durations of both groups.
+    """
+    definition = slim(steps)
     data = invent(seed, 40 + 7 * (seed % 40), definition, dirty=seed % 3 > 0)
     wide = Data(coarser(definition), recode(data.cases, definition), data.steps)
-    return wide.definition, tables_of(wide, all_groups=seed % 2 > 0)
+    return wide.definition, tables_of(wide, all_groups=all_groups and seed % 2 > 0)
 
 
 def naive(definition: Definition, tables: Tables, policy: Publish) -> Tables:

@@ -6,6 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, Final
 
 BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
@@ -17,6 +18,8 @@ def as_toml(content: Any) -> str:
     """Write a value as TOML, in one line."""
     if isinstance(content, dict):
         return "{ " + ", ".join(f"{as_key(key)} = {as_toml(one)}" for key, one in content.items()) + " }"
+    if isinstance(content, date):
+        return content.isoformat()
     if isinstance(content, list | tuple):
         return "[" + ", ".join(as_toml(one) for one in content) + "]"
     return json.dumps(content, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -24,6 +24,8 @@ ROUNDS: Final = 50
 """Narrowing stops after so many rounds: every bound that it has given by then is true."""
 NODES: Final = 10_000
 """Nodes of branch and bound for one question; such small ones need a handful."""
+DUAL, PRIMAL = 1, 4
+"""The simplex that goes on best from the last answer: after new ends of columns, and after new costs."""
 MOST_SPLITS: Final = 2000
 """So often `search` halves a box before it gives up."""
 
@@ -82,18 +84,19 @@ class Part(Struct, frozen=True):
 
 def row_of(terms: Iterable[tuple[int, int | Fraction]], low: Fraction | int | None, high: Fraction | int | None) -> Row:
     """Bring a constraint into whole numbers without a common divisor, the first coefficient positive."""
-    factors: dict[int, Fraction] = {}
+    factors: dict[int, int | Fraction] = {}
     for column, factor in terms:
-        factors[column] = factors.get(column, Fraction(0)) + factor
+        factors[column] = factors.get(column, 0) + factor
     kept = sorted((column, factor) for column, factor in factors.items() if factor)
-    numerators, denominators = zip(*((f.numerator, f.denominator) for _, f in kept), strict=True) if kept else ((), ())
-    divisor = Fraction(math.gcd(*numerators), math.lcm(*denominators)) if kept else Fraction(1)
+    times = math.lcm(*(factor.denominator for _, factor in kept))
+    whole = [(column, int(factor * times)) for column, factor in kept]
+    divisor = math.gcd(*(factor for _, factor in whole)) or 1
     if kept and kept[0][1] < 0:
         divisor, low, high = -divisor, high, low
     return Row(
-        tuple((column, int(factor / divisor)) for column, factor in kept),
-        None if low is None else math.ceil(low / divisor),
-        None if high is None else math.floor(high / divisor),
+        tuple((column, factor // divisor) for column, factor in whole),
+        None if low is None else -(-low * times // divisor),
+        None if high is None else high * times // divisor,
     )
 
 
@@ -333,6 +336,17 @@ class Model:
         self._size, self._whole = len(low), any(whole)
         self._solver = _solver()
         self._solver.passModel(_program(rows, low, high, whole))
+        self._ends, self._cut = (low, high), dict[int, tuple[int, int | None]]()
+
+    def within(self, ends: Mapping[int, tuple[int, int | None]]) -> Model:
+        """Hold some columns between other ends for the next question; what was held before is free again."""
+        low, high = self._ends
+        for column in {*self._cut, *ends}:
+            least, most = ends.get(column, (low[column], high[column]))
+            self._solver.changeColBounds(column, float(least), math.inf if most is None else float(most))
+        self._solver.setOptionValue("simplex_strategy", DUAL if ends else PRIMAL)
+        self._cut = dict(ends)
+        return self
 
     def minimise(self, costs: Mapping[int, float]) -> Proposal:
         """Ask for the least sum of cost x column."""

@@ -102,6 +102,16 @@ _ALL = (
         "Put the remark into a column of its own.",
     ),
     Rule(
+        "date-doubted",
+        "warning",
+        "Opmerking die een datum in twijfel trekt",
+        "Remark that casts doubt on a date",
+        "achter de datum staat een woord als gepland, vervallen of ongeveer; de datum telt, gelezen als {read}",
+        "behind the date stands a word such as planned, cancelled or about; the date counts, read as {read}",
+        "Is het niet gebeurd, laat de cel dan leeg; is de datum niet bekend, schrijf dan onbekend.",
+        "If it has not happened, leave the cell empty; if the date is not known, write onbekend.",
+    ),
+    Rule(
         "date-short-year",
         "info",
         "Jaar in twee cijfers",
@@ -547,6 +557,16 @@ _ALL = (
         "no {key}, but a readable value in a known column; the row is not read",
         "Hoort deze rij bij een zaak, zet dan het nummer erin; hoort ze bij de rij erboven, zet alles op één rij.",
         "If this row belongs to a case, write its identifier; if it belongs to the row above, put all in one row.",
+    ),
+    Rule(
+        "row-unsplit",
+        "error",
+        "Hele rij in één cel",
+        "Whole row in one cell",
+        "een rij van het register in één cel, met andere scheidingstekens dan de kop; zij wordt niet gelezen",
+        "a row of the register in one cell, with other separators than the header; it is not read",
+        "Verdeel de cel over kolommen, of exporteer het register opnieuw.",
+        "Split the cell over columns, or export the register again.",
     ),
     Rule(
         "row-above-header",

@@ -88,11 +88,14 @@ PASSED_OVER: Final = ("outside-period", "outside-selection", "after-peildatum", 
 
 
 def unused(account: Account) -> dict[str, int]:
-    """Find registers of which rows were understood and not one counts: their number; the unit's explains the others."""
-    found = {}
+    """Find registers without any row, or of which rows were understood and not one counts: how many were.
+
+    That of the unit explains the others. One of which no row was understood has an error of its own.
+    """
+    found, is_lost = {}, "register-not-understood" in account.findings
     for name, rows in account.registers.items():
         understood = rows.merged + sum(rows.left_out.get(reason, 0) for reason in PASSED_OVER)
-        if understood and not rows.used and (account.cases or name == account.unit):
+        if (understood or not (rows.read or is_lost)) and not rows.used and (account.cases or name == account.unit):
             found[name] = understood
     return found
 

@@ -21,7 +21,15 @@ UNPLACED: Final = "kind-without-field"
 NO_DATA: Final = ("row-total", "blank")
 """Rows of these rules hold no data; remarks hold some if more than one cell stands in a known column."""
 REMARK: Final = "row-remark"
-NOT_UNDERSTOOD: Final = (REMARK, "row-without-key", "not-linked", "kind-unknown", "event-undated", "required-empty")
+NOT_UNDERSTOOD: Final = (
+    REMARK,
+    "row-without-key",
+    "row-unsplit",
+    "not-linked",
+    "kind-unknown",
+    "event-undated",
+    "required-empty",
+)
 """Rows of these rules were not understood; what period or linkage leaves out was."""
 
 

@@ -15,7 +15,7 @@ from typing import ClassVar, Final, Literal, assert_never
 import msgspec
 
 from doorloop.base.folding import as_found
-from doorloop.base.language import Text
+from doorloop.base.language import Lang, Text
 
 Unit = Literal["werkdagen", "weken", "kalenderdagen", "uren"]
 Tick = Literal["werkdagen", "kalenderdagen", "seconden"]
@@ -137,6 +137,7 @@ class Kind(Part, frozen=True, kw_only=True):
         lifecycle: only rows with one of these transitions are of this kind, such as `start` and `complete`.
         every: every row is of this kind, whatever it is spelled: for the first and the last event of a case.
         needed: registers in which no row is of this kind are refused.
+        if_any: the fields of this kind are absent where an event log has no event of it and does not declare it.
     """
 
     fields: dict[str, str]
@@ -144,6 +145,7 @@ class Kind(Part, frozen=True, kw_only=True):
     lifecycle: tuple[str, ...] = ()
     every: bool = False
     needed: bool = False
+    if_any: bool = False
     occurrence: Literal["first", "last"] | None = None
 
 
@@ -155,6 +157,7 @@ class Long(Part, frozen=True, kw_only=True):
         columns: the columns whose meaning depends on the kind, by a name of their own.
         kinds: the kinds of procedure by name.
         lifecycle: the column that tells the transition of an event, for kinds that ask for one.
+        listed: word for missing → the column that lists, divided by `;`, the kinds of which that is to be said.
         ignore: the kinds that are not wanted, `*` for all others: their rows are left out, and reported in one line.
         occurrence: which counts of events that occur more than once: the first or the last by date, never by row.
     """
@@ -163,6 +166,7 @@ class Long(Part, frozen=True, kw_only=True):
     columns: dict[str, LongColumn]
     kinds: dict[str, Kind]
     lifecycle: LongColumn | None = None
+    listed: dict[str, LongColumn] = {}
     ignore: tuple[str, ...] = ()
     occurrence: Literal["first", "last"] = "first"
 
@@ -377,6 +381,7 @@ class Step(Part, frozen=True, kw_only=True):
         extensions: what lengthens the term of a case, one after the other.
         terms: the statutory terms of its end by their ids; the first that a case has is the one it is held against.
         dropped: a target that was given up, as a text.
+        short: the label in fewer words, for a terminal that is narrow.
         where: only cases that meet all of these are in the step.
         open_when, closed_by: decide whether a started step is open, never n.
         reversed: what an end before its start means: left out with a warning, or counted as negative.
@@ -400,6 +405,7 @@ class Step(Part, frozen=True, kw_only=True):
     extensions: tuple[Extension, ...] = ()
     terms: tuple[str, ...] = ()
     dropped: Text | None = None
+    short: Text | None = None
     where: tuple[When, ...] = ()
     open_when: tuple[When, ...] = ()
     closed_by: tuple[str, ...] = ()
@@ -1006,6 +1012,10 @@ class Definition(msgspec.Struct, frozen=True):
         """Name a field for readers: its label, else the header in both languages."""
         field = self.field(id)
         return field.label or Text(nl=field.header, en=field.header)
+
+    def short_labels(self, lang: Lang) -> dict[str, str]:
+        """Give the labels of steps that have a short form, with it."""
+        return {step.label.say(lang): step.short.say(lang) for step in self.spec.steps if step.short}
 
     def labels(self, field: str) -> dict[str, Code]:
         """Give the codes of a code field in their order; none where the registers have them."""

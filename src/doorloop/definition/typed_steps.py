@@ -24,6 +24,8 @@ LONGEST: Final = 40
 DAYS_OF_WEEK: Final = 7
 TABLE: Final = {"kind": "durations", "title": {"nl": "Stappen", "en": "Steps"}}
 """The table of steps where the definition has none."""
+SOMEBODY: Final = "somebody"
+"""Who has to bring about the end of a step: that is not typed, and without it no step is in a list of open ones."""
 KIND: Final = "typed-step-milestone-"
 """Begins the name of a kind, which is a way to spell it too: no activity is called so."""
 HOW: Final = 'write it as "A -> B", with the names of activities'
@@ -80,7 +82,8 @@ def add(tree: Tree, steps: Iterable[str], targets: Iterable[str]) -> Tree:
     tables = {name: one for name, one in tree.get("tables", {}).items() if one.get("kind") == "durations"}
     table, form = next(iter(tables.items()), ("steps", TABLE))
     shown = {table: {**form, "steps": [step["id"] for step in numbered]}}
-    return {**tree, "registers": {**tree["registers"], name: own}, "steps": numbered, "tables": shown}
+    who = {"organisations": {**tree.get("organisations", {}), SOMEBODY: {"nl": "niet genoemd", "en": "not named"}}}
+    return {**tree, **who, "registers": {**tree["registers"], name: own}, "steps": numbered, "tables": shown}
 
 
 def _events_of(tree: Tree) -> tuple[str, Tree]:
@@ -160,6 +163,7 @@ def _step(id: str, ends: tuple[Milestone, Milestone], ids: dict[Milestone, str],
         "start": ids[start],
         "end": ids[end],
         "unit": "werkdagen",
+        "by": SOMEBODY,
     }
     return step if target is None else step | target.keys()
 

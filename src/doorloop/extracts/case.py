@@ -173,9 +173,10 @@ def tell(life: Life) -> Document:
         f"{say('as_of', lang, day=day)} {say('as_of_means', lang)}",
     )
     about = say("calendar", lang, name=life.calendar.name, about=life.calendar.about(lang).rstrip("."))
+    short = life.definition.short_labels(lang)
     listings = [
         Sheet("milestones", say("milestones", lang), _milestone_items(lang), tuple(_milestones(life)), (about,)),
-        Sheet("steps", say("steps", lang), _step_items(lang), tuple(_steps(life)), (say("week", lang),)),
+        Sheet("steps", say("steps", lang), _step_items(lang), tuple(_steps(life)), (say("week", lang),), shorter=short),
         Sheet("pauses", say("pauses", lang), _pause_items(lang), tuple(_pauses(life)), (say("note_pauses", lang),)),
         Sheet("undated", say("undated", lang), _undated_items(lang), tuple(_undated(life))),
         Sheet("findings", say("findings_sheet", lang), _finding_items(lang), tuple(_findings(life))),

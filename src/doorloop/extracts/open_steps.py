@@ -125,7 +125,7 @@ class Queue(Sequence[Mapping[str, Value]]):
         numbers = np.zeros(len(register.table), np.int32)
         for index, table in enumerate(register.tables):
             own = register.table == index
-            numbers[own] = table.rows[register.line[own]]
+            numbers[own] = table.numbers[register.line[own]]
         return numbers
 
     def __len__(self) -> int:

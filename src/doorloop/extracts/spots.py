@@ -14,7 +14,7 @@ from doorloop.base.findings import printable, spot_text
 from doorloop.registers.frames import Register
 from doorloop.tables.result import Result
 
-WRITTEN: Final = re.compile(r"(?P<where>.+?):*:[A-Za-z]{0,3}(?P<row>\d{1,9})")
+WRITTEN: Final = re.compile(r"(?P<where>.+?):*:(?:[A-Za-z]{0,3}|event )(?P<row>\d{1,9})(?: \(case \d+\))?")
 NAMED: Final = 6
 """So many places are named where one is not found."""
 
@@ -55,7 +55,7 @@ class Table(Struct, frozen=True):
     def rows(self) -> dict[int, int]:
         """Give the row of the register that stands in each row of the sheet that holds a case."""
         found = np.flatnonzero(self.register.table == self.index)
-        numbers = self.register.tables[self.index].rows[self.register.line[found]]
+        numbers = self.register.tables[self.index].numbers[self.register.line[found]]
         return dict(zip(numbers.tolist(), found.tolist(), strict=True))
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Final, assert_never
@@ -48,18 +48,21 @@ def work_list(board: Board) -> Document:
     notes = (say("note_open", lang), say("note_open_kinds", lang), *about(board.calendar, lang))
     if board.choice.keys:
         lead.append(say("open_keys", lang))
-    listing = Sheet("open", say("open_title", lang), _items(board), queue, notes, at_most=board.choice.at_most)
+    short = board.data.definition.short_labels(lang)
+    listing = Sheet(
+        "open", say("open_title", lang), _items(board), queue, notes, at_most=board.choice.at_most, shorter=short
+    )
     facts = {"peildatum": board.peildatum.isoformat(), "calendar": board.calendar.name, "overdue": overdue}
     title = board.data.definition.spec.title.say(lang)
-    return answer("open", title, lang, tuple(lead), (listing,), facts, _counts(queue, lang))
+    return answer("open", title, lang, tuple(lead), (listing,), facts, _counts(queue, lang, short))
 
 
-def _counts(queue: Queue, lang: Lang) -> Layout | None:
+def _counts(queue: Queue, lang: Lang, short: Mapping[str, str]) -> Layout | None:
     """Count the open steps of each organisation and step, those with the most that is overdue first."""
     titles = ("turn", "step", "due_by", "number", "overdue", "oldest")
     columns = tuple(Column(say(key, lang), numeric=key in titles[3:]) for key in titles)
     rows = tuple(Row((*words, *(number(n, 0, lang) for n in figures))) for words, figures in queue.counts())
-    return Layout("counts", say("open_per_step", lang), columns, rows, ()) if rows else None
+    return Layout("counts", say("open_per_step", lang), columns, rows, (), shorter=short) if rows else None
 
 
 def about(calendar: Calendar, lang: Lang) -> tuple[str, ...]:
@@ -70,7 +73,7 @@ def about(calendar: Calendar, lang: Lang) -> tuple[str, ...]:
 def _items(board: Board) -> tuple[Field, ...]:
     lang = board.choice.lang
     regions = regions_of(board.data.definition)
-    fields = [item(f"{id}_label", board.data.definition.name_of(id).say(lang), spare=1) for id in regions]
+    fields = [item(f"{id}_label", board.data.definition.name_of(id).say(lang), spare=2) for id in regions]
     keys = [item("key", board.data.definition.spec.key.name.say(lang), "key")] if board.choice.keys else []
     return (
         *keys,
@@ -81,19 +84,19 @@ def _items(board: Board) -> tuple[Field, ...]:
         *(item(id, hidden=True) for id in regions),
         *fields,
         item("group", hidden=True),
-        item("group_label", say("group", lang), spare=2),
+        item("group_label", say("group", lang), spare=3),
         item("step", hidden=True),
         item("label", say("step", lang)),
         item("organisation", hidden=True),
         item("turn", say("turn", lang)),
-        item("since", say("since", lang), "date"),
-        item("age", say("age", lang), "count", spare=1),
+        item("since", say("since", lang), "date", spare=2),
+        item("age", say("age", lang), "count", spare=2),
         item("due", say("due", lang), "date"),
         item("kind", hidden=True),
-        item("by", say("due_by", lang), spare=len(keys)),
-        item("rule", say("rule", lang), spare=1),
+        item("by", say("due_by", lang), spare=2),
+        item("rule", say("rule", lang), spare=2),
         item("left", say("left", lang), "count"),
-        item("overdue", say("overdue", lang), "truth"),
+        item("overdue", say("overdue", lang), "truth", spare=1),
     )
 
 

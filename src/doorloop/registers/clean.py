@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from msgspec import Struct
@@ -53,7 +54,11 @@ HIDDEN = "…"
 """Stands for what a message may not repeat."""
 MONTHS_OF_YEAR = 12
 """A date with a later day is no other date whose month was taken for its day."""
-TOLD = ("row-total", "row-remark", "row-without-key")
+TOLD = ("row-total", "row-remark", "row-without-key", "row-unsplit")
+SEPARATORS: Final = re.compile(r"[;,\t|]")
+"""What stands between the cells of a row that was not taken apart."""
+PARTS: Final = 3
+"""A row in one cell has so many at least."""
 NOT_LINKED = "not-linked"
 """Why a row of a long form without an identifier is left out: nothing else says which case it belongs to."""
 INCOMPLETE = "key-incomplete"
@@ -418,7 +423,16 @@ def _no_case(table: RawTable, line: int, definition: Definition, readers: Reader
         return ""
     if any(TOTALS.match(text) for text in whole) and not dated:  # a total is a number
         return "row-total"
+    if _is_unsplit(whole, readers.keys):
+        return "row-unsplit"
     return "row-without-key" if understood or dated else "row-remark"
+
+
+def _is_unsplit(texts: Iterable[str], keys: KeyReader) -> bool:
+    """Tell whether the one cell of a row that holds anything holds a whole row, its identifier included."""
+    filled = [text for text in texts if text.strip()]
+    parts = SEPARATORS.split(filled[0]) if len(filled) == 1 else ()
+    return keys.is_sure and len(parts) >= PARTS and any(keys.read(part).number != NO_KEY for part in parts)
 
 
 def _is_dated(memo: Memo, cell: Cell) -> bool:

@@ -20,7 +20,7 @@ from doorloop.base.folding import fold_code, fold_header
 from doorloop.base.language import Text
 from doorloop.definition.parts import Definition, Kind, Long, Register
 from doorloop.registers.cells import column_letters
-from doorloop.registers.frames import TEMPLATE_MARK, Cell, Column, DigitColumn, RawTable, Sheet, is_filled
+from doorloop.registers.frames import TEMPLATE_MARK, Cell, Column, DigitColumn, RawColumn, RawTable, Sheet, is_filled
 from doorloop.registers.nearest import Nearest
 from doorloop.registers.parse.keys import NO_KEY, KeyReader
 from doorloop.registers.parse.words import show
@@ -43,6 +43,8 @@ KIND: Final = "#"
 """Marks the columns of a long form, whose meaning depends on the kind of procedure."""
 PHASE: Final = KIND + KIND
 """The column with the transition of an event."""
+LISTED: Final = KIND + "~"
+"""Marks the columns that list kinds, before the word for missing that is to be said of them."""
 
 
 class Shape(Struct, frozen=True):
@@ -109,6 +111,7 @@ def _long_shape(
     kind = {KIND: (long.kind.header, *long.kind.aliases)}
     if long.lifecycle:
         kind[PHASE] = (long.lifecycle.header, *long.lifecycle.aliases)
+    kind |= {LISTED + word: (column.header, *column.aliases) for word, column in long.listed.items()}
     required = frozenset({register.key, *parts, KIND, KIND + next(iter(long.columns))})
     return Shape(name, headers | kind | columns, register.key, required, frozenset({KIND}), long, register.zone)
 
@@ -299,6 +302,7 @@ def _table(sheet: Sheet, header: Header, keys: KeyReader, findings: list[Finding
     body = _body(sheet, header, findings)
     positions = {id: found[0] for id, found in header.columns.items()}
     columns = {id: _through_merges(sheet, header, position).take(body) for id, position in positions.items()}
+    columns |= _declared(sheet, header, len(body))
     key = columns[header.shape.key]
     alike = isinstance(key, DigitColumn) and not keys.reads(key.length)
     odd = np.flatnonzero(key.where(lambda cell: keys.read(cell).number == NO_KEY, digits=alike))
@@ -320,7 +324,16 @@ def _table(sheet: Sheet, header: Header, keys: KeyReader, findings: list[Finding
         filled=np.sum([sheet.filled[at][body] for at in positions.values()], axis=0, dtype=np.int32),
     )
     shape = header.shape
-    return _widened(table, shape.long, findings, shape.zone) if shape.long else table
+    if shape.long is None:
+        return table
+    return _without_absent(_widened(table, shape.long, findings, shape.zone), shape.long, sheet.declared)
+
+
+def _declared(sheet: Sheet, header: Header, size: int) -> dict[str, Column]:
+    """Give an empty column to each field that an event log says that it can have, and has nowhere."""
+    none = RawColumn.of([""], np.zeros(size, np.int32))
+    texts = header.shape.headers.items() if sheet.declared else ()
+    return {id: none for id, names in texts if id not in header.columns and not sheet.declared.isdisjoint(names)}
 
 
 def _spans(sheet: Sheet, header: Header, position: int) -> list[tuple[int, int]]:
@@ -475,6 +488,7 @@ def _widened(table: RawTable, long: Long, findings: list[Finding], zone: str) ->
             columns[field] = held.only(kinds.holding(long, column, field))
             letters[field] = table.letters[KIND + column]
         findings += _no_field(table, long, column, held, kinds)
+    _say_missing(table, long, columns)
     unknown = _unknown_kinds(table, long, ~kinds.named)
     aside = Folded().lines(spelled, map(fold_code, long.ignore))[unknown] | (ALL in long.ignore)
     ignored, unknown = unknown[aside], unknown[~aside]
@@ -500,6 +514,32 @@ def _widened(table: RawTable, long: Long, findings: list[Finding], zone: str) ->
         filled=table.filled - unplaced,
         unplaced=unplaced,
     )
+
+
+def _without_absent(table: RawTable, long: Long, declared: frozenset[str]) -> RawTable:
+    """Leave out the fields of kinds that are there only if there is an event of them, and is none."""
+    kinds = [kind for name, kind in long.kinds.items() if kind.if_any and declared.isdisjoint((name, *kind.variants))]
+    fields = {id for kind in kinds for id in kind.fields.values() if id in table.columns} if table.log else set()
+    absent = {id for id in fields if not table.columns[id].where(is_filled, digits=True).any()}
+    return replace(table, columns={id: column for id, column in table.columns.items() if id not in absent})
+
+
+def _say_missing(table: RawTable, long: Long, columns: dict[str, Column]) -> None:
+    """Put a word for missing into the empty cells of the fields of listed kinds, in all rows of their case."""
+    for word in long.listed:
+        listed = table.columns.get(LISTED + word)
+        if listed is None:
+            continue
+        for name, kind in long.kinds.items():
+            lines = _listing(listed.packed(), {*map(fold_code, (name, *kind.variants))})
+            for field in (field for field in kind.fields.values() if field in columns and lines.any()):
+                column = columns[field].packed()
+                columns[field] = column.put(lines & ~column.where(is_filled), word)
+
+
+def _listing(listed: RawColumn, words: set[str]) -> Mask:
+    """Tell in which lines one of some words is in a list."""
+    return listed.where(lambda cell: not words.isdisjoint(map(fold_code, show(cell).split(";"))))
 
 
 def _undated(table: RawTable, long: Long, kinds: Kinds) -> Ints:

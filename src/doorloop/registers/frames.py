@@ -86,6 +86,10 @@ class RawColumn(Struct, frozen=True):
         numbers = np.where(mask, (np.cumsum(own, dtype=np.int32) - 1)[self.codes], np.int32(len(here)))
         return RawColumn.of([*map(self.distinct.__getitem__, here.tolist()), ""], numbers)
 
+    def put(self, mask: Mask, cell: Cell) -> RawColumn:
+        """Put one cell into the rows of a mask."""
+        return RawColumn.of([*self.distinct, cell], np.where(mask, np.int32(len(self.distinct)), self.codes))
+
     def packed(self) -> RawColumn:
         """Give the column itself."""
         return self
@@ -192,6 +196,8 @@ class Sheet(Struct, frozen=True, dict=True):
             sheet, both ends included; only the first cell of a range has a value. Sorted; of one cell there is none.
         remarks: what its reader has to tell of it.
         log: of an event log where its rows come from; None for a sheet of cells.
+        declared: of an event log the activities and the names of columns that it says it can have, though none may be
+            there.
     """
 
     file: str
@@ -206,6 +212,7 @@ class Sheet(Struct, frozen=True, dict=True):
     merges: tuple[Merge, ...] = ()
     remarks: tuple[Remark, ...] = ()
     log: Places | None = None
+    declared: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         return len(self.columns[0]) if self.columns else 0
@@ -270,7 +277,12 @@ class RawTable(Struct, frozen=True):
 
     def row(self, line: int) -> int:
         """Give the sheet's row number of a line; of an event log the number of its event."""
-        return int(self.log.events[line] if self.log else self.rows[line])
+        return int(self.numbers[line])
+
+    @property
+    def numbers(self) -> Ints:
+        """Give the numbers that people know the lines by: the sheet's rows, of an event log its events."""
+        return self.log.events if self.log else self.rows
 
     def place(self, line: int, id: str) -> str:
         """Name the cell of a column in a line, as a spreadsheet shows it; of an event log the event and its case."""

@@ -104,6 +104,11 @@ def kept(files: Iterable[Path]) -> list[Path]:
     return [p for p in files if _is_read(p) and not p.name.startswith("~$") and p.is_file()]
 
 
+def is_log_named(file: Path) -> bool:
+    """Tell whether a file is an event log by its name; whoever reads it will say if it is not."""
+    return file.name.lower().endswith((*LOGS, *MAYBE_LOGS))
+
+
 def _is_read(file: Path) -> bool:
     """Tell whether a file is read where it is found in a folder."""
     name = file.name.lower()

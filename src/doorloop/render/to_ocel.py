@@ -27,7 +27,11 @@ def _log(log: EventLog) -> Json:
     objects = log.basis.definition.spec.export.objects
     return {
         "objectTypes": list(_object_types(log, objects)),
-        "eventTypes": [{"name": one.name, "attributes": [_typed("register", "string")]} for one in log.milestones],
+        "eventTypes": [
+            {"name": one.name, "attributes": [_typed("register", "string")]}
+            for one in log.milestones
+            if one.name not in log.absent
+        ],
         "objects": [found for case in log.cases for found in _objects(log, objects, case)],
         "events": [event for case in log.cases for event in _events(log, objects, case)],
     }
@@ -39,10 +43,11 @@ def _typed(name: str, kind: str) -> Json:
 
 def _object_types(log: EventLog, objects: Objects) -> Iterator[Json]:
     """Declare the case with its characteristics, and each other kind with the outcomes of its decisions."""
-    own = [column for column in log.columns if not _home(column, objects)]
+    declared = [column for column in log.columns if column.name not in log.absent]
+    own = [column for column in declared if not _home(column, objects)]
     yield {"name": log.basis.definition.spec.export.case, "attributes": [_typed(c.name, c.type) for c in own]}
     for name in objects:
-        outcomes = [column for column in log.columns if _home(column, objects) == name]
+        outcomes = [column for column in declared if _home(column, objects) == name]
         yield {"name": name, "attributes": [_typed(column.name, column.type) for column in outcomes]}
 
 

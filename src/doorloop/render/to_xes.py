@@ -43,6 +43,8 @@ def _lines(log: EventLog) -> Iterator[str]:
     yield from GLOBALS
     yield _attribute(" ", "concept:name", spec.title.say(log.lang))
     yield _attribute(" ", "peildatum", log.basis.peildatum.isoformat())
+    for key, names in (("activities", log.milestones), ("attributes", log.columns)):
+        yield _attribute(" ", key, ";".join(one.name for one in names if one.name not in log.absent))
     for case in log.cases:
         yield from _trace(log, case, registers)
     yield "</log>"

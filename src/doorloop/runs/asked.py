@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,8 +11,9 @@ from typing import TYPE_CHECKING
 from doorloop.base.errors import SourceError
 from doorloop.base.isolated import GIB
 from doorloop.cases.reference import Reference
-from doorloop.definition import Definition
-from doorloop.registers.sources import is_aggregate, list_files
+from doorloop.definition import Definition, load
+from doorloop.definition.overlay import Changes
+from doorloop.registers.sources import is_aggregate, is_log_named, kept, list_files
 from doorloop.runs.request import settle_calendar
 from doorloop.workdays.days import parse_day
 
@@ -26,6 +28,28 @@ OnFile = Callable[[str, int, int], None]
 def paths(sources: Sources) -> tuple[Path, ...]:
     """Give the sources as paths, in their order."""
     return (Path(sources),) if isinstance(sources, str | Path) else tuple(Path(source) for source in sources)
+
+
+def definition(name: str | Path, changes: Changes, sources: Iterable[Path]) -> Definition:
+    """Load the definition of a run; one that says nothing of event logs is fitted to sources that are all event logs.
+
+    Errors: those of `load`.
+    """
+    found = load(str(name), changes)
+    if not _are_logs(sources):
+        return found
+    from doorloop.definition.as_log import as_log, describes_logs
+
+    return found if describes_logs(found.spec) else as_log(found)
+
+
+def _are_logs(sources: Iterable[Path]) -> bool:
+    """Tell whether all files are event logs by their names; what cannot be listed is told by whoever reads it."""
+    files: list[Path] = []
+    for source in sources:
+        with suppress(OSError):
+            files += kept(source.iterdir()) if source.is_dir() else [source]
+    return bool(files) and all(is_log_named(file) for file in files)
 
 
 def day(given: date | str | None, definition: Definition, counts: Aggregate | None = None) -> date:

@@ -9,7 +9,7 @@ from typing import Final
 from doorloop.base.errors import UsageError
 from doorloop.base.language import Lang
 from doorloop.cases.categories import Data
-from doorloop.definition import DEFAULT, Definition, load
+from doorloop.definition import DEFAULT, Definition
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.extracts import spots
 from doorloop.extracts.case import Found, Life, at, by_key, joined_with, place, tell
@@ -52,7 +52,7 @@ def case(
 
     Other arguments are those of `report`. Errors: UsageError where no case is there, or one that does not count.
     """
-    spec = load(str(definition), changes)
+    spec = asked.definition(definition, changes, asked.paths(sources))
     if bool(key) == bool(spot):
         raise UsageError("name one case", remedy="by its identifier, or by its place FILE:SHEET:ROW")
     number = _number(spec, key) if key else NO_KEY

@@ -12,7 +12,7 @@ from msgspec import Struct
 from doorloop.base.findings import Finding
 from doorloop.base.isolated import GIB
 from doorloop.base.language import Lang
-from doorloop.definition import DEFAULT, load
+from doorloop.definition import DEFAULT
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.extracts.check import Check
 from doorloop.extracts.check_document import CheckDocument, check_document
@@ -38,7 +38,7 @@ def check(
 
     Arguments and errors are those of `report`.
     """
-    reference = asked.reference(load(str(definition), changes), peildatum, calendar)
+    reference = asked.reference(asked.definition(definition, changes, asked.paths(sources)), peildatum, calendar)
     unreadable: list[Finding] = []
     reading = pipeline.read_sources(
         asked.paths(sources),

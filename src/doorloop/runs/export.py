@@ -15,7 +15,7 @@ from doorloop.base.errors import DoorloopError, UsageError
 from doorloop.base.files import write_whole
 from doorloop.base.isolated import GIB
 from doorloop.base.language import Lang
-from doorloop.definition import DEFAULT, Definition, load
+from doorloop.definition import DEFAULT, Definition
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.extracts import pseudonyms
 from doorloop.extracts.eventlog import characteristics
@@ -128,7 +128,7 @@ def export(
 
     The other arguments, and the errors, are those of `report`.
     """
-    spec = load(str(definition), changes)
+    spec = asked.definition(definition, changes, asked.paths(sources))
     choice = Choice(age, tuple(columns), tuple(without), durations, shift_weeks, dates)
     _check(spec, choice)
     secret = pseudonyms.read(Path(key))

@@ -16,7 +16,7 @@ from doorloop.base.isolated import GIB
 from doorloop.base.language import Lang
 from doorloop.base.words import long_date, say
 from doorloop.cases.categories import Data
-from doorloop.definition import DEFAULT, Definition, load
+from doorloop.definition import DEFAULT, Definition
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.extracts.handovers import Desk, hand_overs
 from doorloop.extracts.open_steps import Board, Choice
@@ -88,7 +88,7 @@ def open_cases(
 
     Other arguments and errors are those of `report`.
     """
-    spec = load(str(definition), changes)
+    spec = asked.definition(definition, changes, asked.paths(sources))
     choice = Choice(lang, tuple(steps), tuple(organisations), all_groups, show_keys, limit)
     turns = [step.id for step in spec.spec.steps if step.by]
     choose("step", choice.steps, [*turns, *(term.id for term in spec.spec.terms)])
@@ -120,7 +120,7 @@ def handovers(
 
     Other arguments and errors are those of `report`.
     """
-    spec = load(str(definition), changes)
+    spec = asked.definition(definition, changes, asked.paths(sources))
     request = Request(lang, all_groups, _region(spec) if by is None else by)
     choose_splits([request.by] if request.by else [], spec)
     result, data = run_with_data(sources, spec, peildatum, calendar, request, memory, on_file)

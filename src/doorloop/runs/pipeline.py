@@ -245,14 +245,14 @@ def cases(reading: Reading, reference: Reference) -> Linked:
     if found.outcome is None:
         return found
     lacking = find_absent(reference.definition, found.outcome.cases.absent, reading.tables)
-    doubts = [*_unused(found.outcome.linkage), *lacking, *unmet(reference.definition)]
+    doubts = [*_unused(found.outcome.linkage, found.findings), *lacking, *unmet(reference.definition)]
     findings = Findings([*found.findings.doubts, *doubts])
     return replace(found, findings=findings)
 
 
-def _unused(linkage: Linkage) -> Iterator[Finding]:
-    """Report registers that were understood, and not one row of which counts."""
-    for name, n in unused(account(linkage, Findings())).items():
+def _unused(linkage: Linkage, findings: Findings) -> Iterator[Finding]:
+    """Report registers without any row, or that were understood, and not one row of which counts."""
+    for name, n in unused(account(linkage, findings)).items():
         files = ", ".join(dict.fromkeys(table.file for table in linkage.registers[name].tables))
         yield Finding("register-not-used", file=files, register=name, details={"rows": str(n), "why": ""})
 

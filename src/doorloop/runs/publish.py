@@ -19,7 +19,7 @@ from doorloop.disclosure.audit.verdict import audit
 from doorloop.disclosure.release.fold import coarser, recode
 from doorloop.disclosure.release.log import published
 from doorloop.disclosure.release.protect import protect
-from doorloop.disclosure.solver.problem import DisclosureError
+from doorloop.disclosure.solver.problem import DisclosureError, some
 from doorloop.extracts.pseudonyms import Secret
 from doorloop.runs import pipeline
 from doorloop.runs.pipeline import Reading
@@ -92,7 +92,7 @@ def _last(release: Release, definition: Definition) -> tuple[dict[Key, int], tup
 def _beside_earlier(result: Result, release: Release, definition: Definition) -> None:
     """Audit a release together with those that it continues.
 
-    Errors: DisclosureError where a reader of all of them could compute too much.
+    Errors: DisclosureError where a reader of all of them could compute too much, or nobody can say what.
     """
     log = result.published
     if not release.before or log is None:
@@ -109,12 +109,18 @@ def _beside_earlier(result: Result, release: Release, definition: Definition) ->
         tables=result.tables,
         read=(),
     )
-    exposed = audit(held, release.before, release.policy).exposed
-    if exposed:
+    verdict = audit(held, release.before, release.policy)
+    if verdict.exposed:
         raise DisclosureError(
             "beside the earlier releases a reader could compute too much",
-            where="; ".join(sorted({line.count or line.table for line in exposed})),
+            where=some({line.count or line.table for line in verdict.exposed}),
             remedy="leave this release out: the next one can be safe again",
+        )
+    if not verdict.is_decided:
+        raise DisclosureError(
+            "what a reader of it beside the earlier releases could compute is undecided",
+            where="; ".join(verdict.apart) or "counts have fallen since: the registers were corrected, or are others",
+            remedy="take the same registers and a peildatum that is not before theirs, or begin anew without --after",
         )
 
 

@@ -17,7 +17,7 @@ from doorloop.base.files import write_whole
 from doorloop.base.isolated import GIB
 from doorloop.base.language import Lang
 from doorloop.cases.reference import Reference
-from doorloop.definition import DEFAULT, chosen, load
+from doorloop.definition import DEFAULT, chosen
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.definition.parts import Definition
 from doorloop.render import formats
@@ -159,7 +159,7 @@ def prepare(
     """
     changes = choices.get("changes", UNCHANGED)
     definition = chosen(definition, changes)
-    spec = load(definition, changes)
+    spec = asked.definition(definition, changes, sources)
     counts = asked.counts(sources, spec, memory=memory) if sources and not partitions else None
     order = Order(
         sources=sources,
@@ -174,7 +174,7 @@ def prepare(
 
 def complete(order: Order, memory: float) -> Prepared:
     """Give an order with the definition that it names and the counts among its sources; errors as `prepare`."""
-    spec = load(order.definition, order.changes)
+    spec = asked.definition(order.definition, order.changes, order.sources)
     return Prepared(order, spec, None if order.partitions else asked.counts(order.sources, spec, memory=memory))
 
 

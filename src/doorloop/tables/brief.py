@@ -10,6 +10,7 @@ from doorloop.tables import sentences
 from doorloop.tables.document import Brief
 from doorloop.tables.kinds import kind_of
 from doorloop.tables.kinds.kind import VERDICTS
+from doorloop.tables.layout import shorter
 from doorloop.tables.result import Result
 from doorloop.tables.sheet import Column, Layout, Page, Row, marked
 
@@ -22,8 +23,9 @@ def brief_of(result: Result) -> Brief:
     lines, rows = tuple(sentences.brief(result)), tuple(_verdicts(result))
     if not rows or any(sentences.nothing_counts(result)):
         return Brief(lines, ())
+    short = shorter(result.definition, result.lang)
     columns = tuple(Column(say(key, result.lang), numeric=key in NUMERIC) for key in VERDICTS)
-    return Brief(lines, (Layout("targets", "", columns, rows, ()),))
+    return Brief(lines, (Layout("targets", "", columns, rows, (), shorter=short),))
 
 
 def _verdicts(result: Result) -> Iterator[Row]:

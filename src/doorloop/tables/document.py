@@ -104,6 +104,7 @@ class Sheet(Struct, frozen=True):
         shown: whether people see it; programs always do.
         on_request: whether a terminal shows it only to those who ask for it.
         at_most: how many rows a terminal shows; 0 for all.
+        shorter: words of its cells, each with fewer words for where room is short.
         together: columns whose equal values stand together in a workbook, whatever the order of the rows.
         reference: column, and sheet and column of which it repeats the values.
     """
@@ -121,6 +122,7 @@ class Sheet(Struct, frozen=True):
     reference: tuple[str, str, str] | None = None
     on_request: bool = False
     at_most: int = 0
+    shorter: Mapping[str, str] = field(default_factory=dict)
 
     def layout(self, lang: Lang, at_most: int = 0) -> Layout:
         """Lay the table out as people read it; of its rows at most so many, and a note that says how many follow."""
@@ -134,7 +136,7 @@ class Sheet(Struct, frozen=True):
         rows = tuple(Row(tuple(told(row[one.name], one, lang) for one in shown)) for row in listed)
         more = len(self.rows) - len(rows)
         notes = (say("more_rows", lang, n=more), *self.notes) if more else self.notes
-        return Layout(self.name, self.title, columns, rows, notes)
+        return Layout(self.name, self.title, columns, rows, notes, shorter=self.shorter)
 
     @property
     def below(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from doorloop.base.rules import RULES
 from doorloop.base.words import long_date, say
-from doorloop.cases.account import RowCounts
+from doorloop.cases.account import RowCounts, unused
 from doorloop.tables.numbers import numbers
 from doorloop.tables.release import Published
 from doorloop.tables.result import Result
@@ -101,8 +101,8 @@ def brief(result: Result) -> Iterator[str]:
 
 LEFT_OUT: Final = (
     *("file-skipped", "file-unreadable", "sheet-like-register", "register-not-understood", "register-not-used"),
-    *("row-without-key", "row-above-header", "row-too-long", "kind-unknown", "kind-without-field", "dates-month-first"),
-    "field-missed",
+    *("row-without-key", "row-above-header", "row-too-long", "row-unsplit", "kind-unknown", "kind-without-field"),
+    *("dates-month-first", "field-missed"),
 )
 """The rules by which something is left out as a warning or an error, and that no other sentence of the head tells."""
 
@@ -116,9 +116,16 @@ def left_out(result: Result) -> Iterator[str]:
     yield from nothing
     for code in (code for code in LEFT_OUT if counts.get(code) and not (nothing and code == "register-not-used")):
         sheets = dict.fromkeys(" ".join(filter(None, (f.file, f.sheet))) for f in result.doubts.of(code))
-        where = f" ({', '.join(sheets)})" if sheets and code != "register-not-used" else ""
+        names = sheets if code != "register-not-used" else _unused(result)
+        where = f" ({', '.join(names)})" if names else ""
         yield say("left_out", lang, n=counts[code], rule=RULES[code].title(lang), where=where)
     yield from told_absent(result.definition, result.absent, result.account.registers, lang)
+
+
+def _unused(result: Result) -> list[str]:
+    """Name the registers of which no row counts."""
+    registers = result.definition.spec.registers
+    return [registers[name].title.say(result.lang) for name in unused(result.account)]
 
 
 def nothing_counts(result: Result) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Final, Literal, TypeVar, cast
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from doorloop.base.language import Text
 from doorloop.base.words import HIDDEN, UNITS, long_date, number, percent, say, telling_digits
@@ -19,7 +19,7 @@ class Column(Struct, frozen=True):
 
     Attributes:
         numeric: whether it holds numbers.
-        spare: how soon it may go where room is short (2 before 1).
+        spare: how soon it may go where room is short (2 before 1); 3 where there is not much of it.
         group: the heading that it shares with the columns beside it.
     """
 
@@ -91,6 +91,8 @@ class Layout(Struct, frozen=True):
 
     Attributes:
         shared: those of its notes that explain other tables too: a terminal prints them once, at the end.
+        shorter: words of its cells, each with what stands for it where room is short: fewer words, or a mark in
+            brackets that a note explains.
     """
 
     name: str
@@ -100,6 +102,7 @@ class Layout(Struct, frozen=True):
     notes: tuple[str, ...]
     remarks: tuple[Remark, ...] = ()
     shared: frozenset[str] = frozenset()
+    shorter: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_marked(self) -> bool:

@@ -36,11 +36,15 @@ class Check(Struct, frozen=True):
 
     Attributes:
         has_power: whether any printed figure could have failed it.
+        undecided: what could not be decided, where neither the solver nor the exact proof came to an end.
+        untested: what was left out of it, because it is printed as no number or not at all.
     """
 
     cells: tuple[str, ...]
     finding: Finding | None = None
     has_power: bool = True
+    undecided: Said | None = None
+    untested: Said | None = None
 
 
 class Finding(Struct, frozen=True):

@@ -54,6 +54,7 @@ def draft(path: Path) -> Draft:
     tables, notes = dict[str, Tree](), list[str]()
     groups: dict[str, str] = {}
     for grid in grids:
+        notes += [f"{grid.where}: {left}" for left in grid.left]
         layout = take_apart(grid, writing)
         if layout is None or not layout.lines:
             notes.append(f"{grid.where}: '{grid.title}' holds no column of figures; it is left out")
@@ -61,7 +62,8 @@ def draft(path: Path) -> Draft:
         name = unique(slug(layout.title), tables)
         maker = _Table(name, layout, groups, writing)
         tables[name] = maker.tree()
-        notes += [f"{grid.where}: '{layout.title}': {note}" for note in maker.notes]
+        left = [f"in no row: {', '.join(layout.left)}"] if layout.left else []
+        notes += [f"{grid.where}: '{layout.title}': {note}" for note in [*maker.notes, *left]]
     if not tables:
         raise SourceError("no table with figures in it", where=path.name, remedy="see docs/verify.md for the layouts")
     return Draft("\n".join(_lines(path, tables, groups, notes, writing)) + "\n", tuple(notes))

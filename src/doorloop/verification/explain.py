@@ -62,7 +62,7 @@ def _percentage(setting: Setting, data: Data, ref: str, found: Members) -> tuple
     if count is not None and count.printed.value == n:
         return (defer("count_holds", n=n),)
     base = setting.index.base_of(cell)
-    fits = possible_counts(cell.printed, int(base.printed.value)) if base and base.printed.value else []
+    fits = possible_counts(cell.printed, int(base.printed.value)) if base and base.printed.value else range(0)
     return _number(data, min(fits, key=lambda k: abs(k - n)), found) if fits else ()
 
 

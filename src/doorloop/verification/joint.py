@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Final
+from typing import Final, cast
 
 from msgspec import Struct
 
 from doorloop.base.language import Text
 from doorloop.verification.contradiction import Check, Finding, Rule, Setting, printed_as
-from doorloop.verification.deferred import defer, join
+from doorloop.verification.deferred import both, defer, join
 from doorloop.verification.margins import margins_of
 from doorloop.verification.percentages import possible_counts
 from doorloop.verification.publication.cells import Cell, Index, row_id
 from doorloop.verification.publication.parts import Block, Column, Row, Table
-from doorloop.verification.solver import FAR, Bounds, search
+from doorloop.verification.solver import Bounds, search
 from doorloop.verification.solver import Row as Constraint
 
 MOST_NUMBERS: Final = 300
@@ -54,17 +54,20 @@ def find_joint(setting: Setting) -> Iterator[Check]:
 
 
 def _block(setting: Setting, place: Place) -> Iterator[Check]:
-    bounds: Bounds = {}
+    bounds: dict[str, tuple[int, int | None]] = {}
     refs: dict[str, None] = {}
     for row in place.block.rows:
         for group in row.cells:
             bounds[f"{place.row(row)}|{group}"] = _bounds(place, row, group, refs)
     rows = [*_sums(place, bounds), *_margins(place, bounds)]
-    if _is_printed(place) or not rows or len(bounds) > MOST_NUMBERS or any(low > high for low, high in bounds.values()):
+    alone = any(high is not None and low > high for low, high in bounds.values())  # a finding of its own
+    if _is_printed(place) or not rows or not refs or alone:
         return
-    answer = search(rows, bounds)
-    if answer is not None and refs:
-        cells = tuple(refs)
+    answer = search(rows, bounds) if len(bounds) <= MOST_NUMBERS else None
+    cells = tuple(refs)
+    if answer is None:
+        yield Check(cells, has_power=False, undecided=both(place.block.label or place.table.title))
+    else:
         yield Check(cells, None if answer.feasible else _finding(setting, place, cells))
 
 
@@ -76,10 +79,10 @@ def _is_printed(place: Place) -> bool:
     return all(cell is not None and cell.printed.value is not None for cell in cells)
 
 
-def _bounds(place: Place, row: Row, group: str, refs: dict[str, None]) -> tuple[int, int]:
+def _bounds(place: Place, row: Row, group: str, refs: dict[str, None]) -> tuple[int, int | None]:
     """Give what the count of a row and group can be, by its cell and by the percentages of it."""
     cell = place.cell(row, group)
-    low, high = 0, FAR
+    low, high = 0, cast("int | None", None)
     if cell and place.table.columns[place.column].kind == "count":
         low, high = _printed(place.index, cell, refs)
     for percent in _percentages(place, row, group):
@@ -87,16 +90,17 @@ def _bounds(place: Place, row: Row, group: str, refs: dict[str, None]) -> tuple[
         if base is not None and base.printed.value and percent.printed.value is not None:
             counts = possible_counts(percent.printed, int(base.printed.value))
             refs |= {percent.ref: None, base.ref: None}
-            low, high = (max(low, min(counts)), min(high, max(counts))) if counts else (1, 0)
+            most = max(counts, default=0)
+            low, high = max(low, min(counts, default=1)), most if high is None else min(high, most)
     return low, high
 
 
-def _printed(index: Index, cell: Cell, refs: dict[str, None]) -> tuple[int, int]:
+def _printed(index: Index, cell: Cell, refs: dict[str, None]) -> tuple[int, int | None]:
     if index.is_known(cell.ref):
         refs[cell.ref] = None
         found = index.interval(cell.ref)
         return int(found.low), int(found.high)
-    return int(cell.printed.low or 0), FAR
+    return int(cell.printed.low or 0), None
 
 
 def _percentages(place: Place, row: Row, group: str) -> Iterator[Cell]:

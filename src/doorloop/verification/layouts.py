@@ -7,6 +7,7 @@ and groups side by side that each bring their own labels.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from msgspec import Struct, field
@@ -25,6 +26,8 @@ COUNT_AND_SHARE = re.compile(r"(\S+) \(([\d.,]+ ?%)\)")
 """`32 (73%)`: two figures in one cell."""
 
 MOST_HEADS = 3
+BETWEEN = " – "
+"""What stands between the labels of one row."""
 
 
 class Figures(Struct, frozen=True):
@@ -45,19 +48,39 @@ class Line(Struct):
 
 
 class Layout(Struct, frozen=True):
-    """A table taken apart."""
+    """A table taken apart.
+
+    Attributes:
+        left: the texts under its head that are in no line.
+    """
 
     title: str
     where: str
     heads: tuple[str, ...]
     groups: tuple[str, ...]
     lines: tuple[Line, ...]
+    left: tuple[str, ...] = ()
 
 
 def take_apart(grid: Grid, writing: Writing) -> Layout | None:
     """Take a grid apart; None where it holds no column of figures."""
     grid = _split(_without_measured(grid))
     depth = _depth(grid, writing)
+    found = _taken(grid, depth, writing)
+    return found and replace(found, left=tuple(_left(grid.rows[depth:], found)))
+
+
+def _left(body: tuple[tuple[str, ...], ...], layout: Layout) -> Iterator[str]:
+    """Give the texts that stand in no line: each figure as often as it is missing, a label only where it is nowhere."""
+    labels, figures = {layout.title, *layout.heads, *layout.groups}, Counter[str]()
+    for line in layout.lines:
+        labels |= {line.block, line.unit, line.label, *line.label.split(BETWEEN)}
+        figures.update(text for found in line.texts.values() for text in found.values())
+    there = Counter(text for row in body for text in row if text and text not in labels)
+    return (there - figures).elements()
+
+
+def _taken(grid: Grid, depth: int, writing: Writing) -> Layout | None:
     body = grid.rows[depth:]
     width = len(grid.rows[0])
     heads = [_head(grid, depth, at) for at in range(width)]
@@ -139,7 +162,7 @@ def _long(grid: Grid, body: tuple[tuple[str, ...], ...], heads: list[str], numer
     for row in body:
         names = [row[at] for at in labels if row[at]]
         if names and row[named]:
-            block, label = (names[0], " – ".join(names[1:])) if len(names) > 1 else ("", names[0])
+            block, label = (names[0], BETWEEN.join(names[1:])) if len(names) > 1 else ("", names[0])
             own = row[unit] if unit is not None else ""
             _put(lines, Line(block, label, own), row[named], {heads[at]: row[at] for at in figures})
     groups = tuple(dict.fromkeys(group for line in lines for group in line.texts))
@@ -188,7 +211,7 @@ def _wide(
             block = names[0]
         elif names:
             own = names[0] if len(names) > 1 else block
-            lines.append(Line(own, " – ".join(names[1:]) if len(names) > 1 else names[0], "", texts))
+            lines.append(Line(own, BETWEEN.join(names[1:]) if len(names) > 1 else names[0], "", texts))
     heads_ = tuple(dict.fromkeys(column.head for column in columns))
     return Layout(grid.title, grid.where, heads_, tuple(dict.fromkeys(c.group for c in columns)), tuple(lines))
 

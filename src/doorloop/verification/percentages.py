@@ -129,14 +129,21 @@ def accepted_rule(shares: list[Share], share: Share) -> Rounding | None:
     return next((how for how in ONE_WAY if all(other.is_rounded(how) for other in column)), None)
 
 
-def possible_counts(printed: Printed, base: int) -> list[int]:
-    """List the whole numbers of a base that give this percentage, rounded half up or half to even."""
+def possible_counts(printed: Printed, base: int) -> range:
+    """Give the whole numbers of a base that give this percentage, rounded half up or half to even.
+
+    They lie side by side, so that only the ends are tried.
+    """
     if printed.value is None or not base:
-        return []
+        return range(0)
     near = int(printed.value * base / 100)
     reach = int(printed.half * base / 100) + 2
-    tried = range(max(0, near - reach), min(base, near + reach) + 1)
-    return [count for count in tried if printed.stands_for(Fraction(100 * count, base))]
+    first, last = max(0, near - reach), min(base, near + reach)
+    while first <= last and not printed.stands_for(Fraction(100 * first, base)):
+        first += 1
+    while first <= last and not printed.stands_for(Fraction(100 * last, base)):
+        last -= 1
+    return range(first, last + 1)
 
 
 def _shares(setting: Setting) -> Iterator[Share]:
@@ -185,7 +192,7 @@ def _counts_note(setting: Setting, share: Share) -> Said:
     return defer("other_count", printed=bare, counts=several(counts), base=share.base)
 
 
-def several(counts: list[int]) -> Said:
+def several(counts: range) -> Said:
     """List whole numbers that follow each other, from and to where they are many."""
     if len(counts) > MOST_NAMED:
         return defer("between", low=num(counts[0]), high=num(counts[-1]))

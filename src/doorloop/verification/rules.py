@@ -205,3 +205,14 @@ def _remarks(setting: Setting, checks: dict[str, tuple[Check, ...]]) -> Iterator
         yield defer("no_power_at_all", n=len(powerless))
     elif powerless:
         yield defer("no_power", what=join([setting.label(ref) for ref in powerless]))
+    every = [check for found in checks.values() for check in found]
+    undecided = [check.undecided for check in every if check.undecided]
+    untested = [check.untested for check in every if check.untested]
+    if undecided:
+        yield defer("not_decided", n=len(undecided), what=join(undecided))
+    if untested:
+        yield defer("not_added", what=_each_once(untested))
+
+
+def _each_once(found: list[Said]) -> Said:
+    return lambda lang: "; ".join(dict.fromkeys(one(lang) for one in found))

@@ -11,6 +11,7 @@ from doorloop.verification.contradiction import Check, Finding, Rule, Setting, p
 from doorloop.verification.deferred import Said, both, defer, num, text
 from doorloop.verification.percentages import possible_counts
 from doorloop.verification.publication.cells import Cell, Index, row_id
+from doorloop.verification.publication.formula import Interval
 from doorloop.verification.publication.parts import Block, Same, Table
 
 ADDED = ("count", "amount")
@@ -49,9 +50,12 @@ def _block(setting: Setting, name: str, table: Table, block: Block) -> Iterator[
 
 def _counts(setting: Setting, block: Block, cells: list[Cell], *, whole: bool) -> Iterator[Check]:
     total = setting.index.base_of(cells[0])
-    if not total or not setting.index.is_known(total.ref):
+    if not total:
         return
     known = [cell for cell in cells if setting.index.is_known(cell.ref)]
+    if not setting.index.is_known(total.ref):
+        yield Check(tuple(cell.ref for cell in known), has_power=False, untested=setting.label(total.ref))
+        return
     low, high = added(setting.index, cells)
     end = setting.index.interval(total.ref)
     refs = (total.ref, *(cell.ref for cell in known))
@@ -59,7 +63,7 @@ def _counts(setting: Setting, block: Block, cells: list[Cell], *, whole: bool) -
     if low > end.high or (complete and high < end.low):
         yield Check(refs, _sum_finding(setting, block, known, total, several=block.parts == "several"))
     else:
-        yield Check(refs, has_power=complete or low > 0)
+        yield Check(refs, has_power=complete or low > 0, untested=None if complete else setting.label(total.ref))
 
 
 def added(index: Index, cells: list[Cell]) -> tuple[Fraction, Fraction]:
@@ -102,9 +106,10 @@ def _hundred(setting: Setting, block: Block, cells: list[Cell], *, whole: bool) 
 
     Where their base is printed, some whole numbers with these percentages must add up to it.
     """
-    if not whole or any(cell.printed.value is None for cell in cells):
-        return
     refs = tuple(cell.ref for cell in cells)
+    if not whole or any(cell.printed.value is None for cell in cells):
+        yield Check(refs, has_power=False, untested=setting.label(refs[0]))
+        return
     sum_ = sum((cell.printed.value or Fraction(0) for cell in cells), Fraction(0))
     reach = sum((cell.printed.half for cell in cells), Fraction(0))
     wrong = sum_ + reach < 100 or (block.parts == "all" and sum_ - reach > 100)
@@ -215,23 +220,20 @@ def _like_for_like(mine: dict[str, Cell], theirs: dict[str, Cell], groups: list[
 def find_same(setting: Setting) -> Iterator[Check]:
     """Find cells that count the same cases and differ."""
     for same in setting.index.spec.same:
-        values = {ref: setting.index.printed(ref).value for ref in same.cells if setting.index.is_known(ref)}
-        known = {ref: value for ref, value in values.items() if value is not None}
-        ends = [setting.index.interval(ref) for ref in values]
-        apart = ends and max(end.low for end in ends) > min(end.high for end in ends)
-        if len(values) > 1:
-            odd_one = apart and len(set(known.values())) > 1
-            yield Check(tuple(values), _same_finding(setting, same, known) if odd_one else None)
+        ends = {ref: setting.index.interval(ref) for ref in same.cells if setting.index.is_known(ref)}
+        if len(ends) > 1:
+            apart = max(end.low for end in ends.values()) > min(end.high for end in ends.values())
+            yield Check(tuple(ends), _same_finding(setting, same, ends) if apart else None)
 
 
-def _same_finding(setting: Setting, same: Same, values: dict[str, Fraction]) -> Finding:
-    odd = _odd_one(values)
-    right = next(ref for ref in values if values[ref] != values[odd])
+def _same_finding(setting: Setting, same: Same, ends: dict[str, Interval]) -> Finding:
+    odd = max(reversed(ends), key=lambda ref: sum(_apart(ends[ref], end) for end in ends.values()))
+    right = next(ref for ref in ends if _apart(ends[ref], ends[odd]))
     pair = [defer("shown", what=setting.label(ref), value=printed_as(setting, ref)) for ref in (odd, right)]
     return Finding(
         rule=SAME,
         subject=same.id,
-        cells=(odd, *(ref for ref in values if ref != odd)),
+        cells=(odd, *(ref for ref in ends if ref != odd)),
         published=pair[0],
         recomputed=pair[1],
         sentence=defer(SAME_DIFFER, a=pair[0], b=pair[1]),
@@ -239,10 +241,8 @@ def _same_finding(setting: Setting, same: Same, values: dict[str, Fraction]) -> 
     )
 
 
-def _odd_one(values: dict[str, Fraction]) -> str:
-    """Give the cell whose value is rarest; the last one where that is a tie."""
-    counts = list(values.values())
-    return min(reversed(values), key=lambda ref: counts.count(values[ref]))
+def _apart(one: Interval, other: Interval) -> bool:
+    return one.low > other.high or other.low > one.high
 
 
 def find_funnels(setting: Setting) -> Iterator[Check]:

@@ -14,7 +14,7 @@ from doorloop.verification.deferred import Said, both, defer, join, num
 from doorloop.verification.publication import formula
 from doorloop.verification.publication.formula import Linear, Term
 from doorloop.verification.publication.parts import Constraint, System
-from doorloop.verification.solver import FAR, Answer, Bounds, Row, Sign, search, solve
+from doorloop.verification.solver import Answer, Bounds, Row, Sign, search, solve
 
 CLAIM = "claim"
 
@@ -41,15 +41,17 @@ def find_systems(setting: Setting) -> Iterator[Check]:
         problem = _problem(setting, system)
         answer = solve_exactly(problem) if not system.variables else solve(problem.rows, problem.bounds)
         cells = tuple(name[1:-1] for name in problem.bounds if name.startswith("["))
-        yield Check(cells, None if answer.feasible else _finding(problem, answer.proved))
+        if answer.feasible is None:
+            yield Check(cells, has_power=False, undecided=both(system.title))
+        else:
+            yield Check(cells, None if answer.feasible else _finding(problem, answer.proved))
 
 
 def solve_exactly(problem: Problem) -> Answer:
     """Decide a system in which every variable is a printed figure: one candidate, unless a figure is not known."""
-    if any(
-        low < high and not any(row.name == name for row in problem.rows) for name, (low, high) in problem.bounds.items()
-    ):
-        return search(problem.rows, problem.bounds) or Answer(True, {}, False)
+    fixed = {row.name for row in problem.rows}
+    if any(low != high and name not in fixed for name, (low, high) in problem.bounds.items()):
+        return search(problem.rows, problem.bounds) or Answer(None, {}, False)
     values = {row.terms[0][0]: int(row.bound) for row in problem.rows if row.name.startswith("[")}
     return Answer(all(row.holds(values) for row in problem.rows), values, True)
 
@@ -66,14 +68,14 @@ def _problem(setting: Setting, system: System) -> Problem:
             rows.append(Row(f"[{ref}]", ((f"[{ref}]", Fraction(1)),), "=", value))
     bounds = {f"[{ref}]": _between(setting, ref) for ref in refs}
     for name, variable in system.variables.items():
-        bounds[name] = (variable.low, FAR if variable.high is None else variable.high)
+        bounds[name] = (variable.low, variable.high)
     return Problem(setting, system, tuple(rows), bounds)
 
 
-def _between(setting: Setting, ref: str) -> tuple[int, int]:
+def _between(setting: Setting, ref: str) -> tuple[int, int | None]:
     """Give the bounds of a figure that is not one number: those of its range, or any number of cases."""
     printed = setting.index.printed(ref)
-    return int(printed.low or 0), FAR if printed.high is None else int(printed.high)
+    return int(printed.low or 0), None if printed.high is None else int(printed.high)
 
 
 def _sides(one: Constraint) -> tuple[Term, Term]:
@@ -101,7 +103,7 @@ def clash(problem: Problem) -> list[str]:
     order = sorted(problem.rows, key=lambda row: (row.name.startswith("["), row.name not in assumed))
     for row in order:
         rest = [other for other in kept if other is not row]
-        if row.name != CLAIM and not solve(rest, problem.bounds).feasible:
+        if row.name != CLAIM and solve(rest, problem.bounds).feasible is False:
             kept = rest
     return [row.name for row in kept]
 
@@ -109,7 +111,7 @@ def clash(problem: Problem) -> list[str]:
 def limits(problem: Problem, without: Iterable[str] = (CLAIM,)) -> tuple[Fraction | None, Fraction | None] | None:
     """Give the smallest and the largest value of the bound formula without some constraints.
 
-    None as a limit where there is none; None altogether where nothing fits.
+    None as a limit where there is none, or nobody knows it; None altogether where nothing fits.
     """
     left_out = set(without)
     rows = [row for row in problem.rows if row.name not in left_out]
@@ -118,10 +120,13 @@ def limits(problem: Problem, without: Iterable[str] = (CLAIM,)) -> tuple[Fractio
     for sign in (1, -1):
         objective = {name: sign * factor for name, factor in form.items() if name}
         answer = solve(rows, problem.bounds, objective)
-        if not answer.feasible:
+        if answer.feasible is False:
             return None
+        if answer.endless or not answer.values:
+            ends.append(None)
+            continue
         value = sum((f * answer.values[name] for name, f in form.items() if name), form.get("", Fraction(0)))
-        ends.append(None if abs(value) >= FAR // 2 else _proved(problem, rows, form, value, sign))
+        ends.append(_proved(problem, rows, form, value, sign))
     return ends[0], ends[1]
 
 

@@ -118,6 +118,15 @@ WORDS: Final = {
         en="{n} {n:value looks|values look} like personal data and {n:is|are} not in the list",
     ),
     "draft.alias": Text(nl="heet in andere bestanden anders: klopt dat?", en="has another name in other files: right?"),
+    "draft.together": Text(
+        nl="een nummer komt vaker voor, op andere datums: elk paar is een zaak",
+        en="an identifier stands more than once, with other dates: each pair is a case",
+    ),
+    "draft.kinds": Text(
+        nl="{n} {n:soort gebeurtenis|soorten gebeurtenissen} van ‘{kind}’: de minst voorkomende, en wat op een"
+        " persoonsgegeven lijkt",
+        en="{n} {n:kind|kinds} of events of ‘{kind}’: the least frequent, and what looks like personal data",
+    ),
     "draft.public": Text(
         nl="neem `private` weg als het nummer openbaar is", en="take `private` away where the number is public"
     ),
@@ -159,6 +168,7 @@ WORDS: Final = {
         nl="wie daar al is, wacht hier niet meer op", en="who is there already does not wait for this"
     ),
     "draft.step_label": Text(nl="{start} tot {end}", en="{start} to {end}"),
+    "draft.first_event": Text(nl="Eerste gebeurtenis", en="First event"),
     "draft.total": Text(nl="Aantal zaken", en="Number of cases"),
     "draft.counts": Text(nl="Bereikte mijlpalen", en="Milestones reached"),
     "draft.characteristics": Text(nl="Kenmerken", en="Characteristics"),

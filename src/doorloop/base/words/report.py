@@ -65,8 +65,8 @@ WORDS: Final = {
     "as_of_means": Text(nl="Wat daarna is gebeurd, telt niet mee.", en="What happened after that does not count."),
     "calendar": Text(nl="Kalender {name}: {about}.", en="Calendar {name}: {about}."),
     "note_crosstab": Text(
-        nl="n: zaken waarin dit is gebeurd, ook als de datum onbekend is.",
-        en="n: cases in which this happened, also where the date is unknown.",
+        nl="{groups}: zaken waarin dit is gebeurd, ook als de datum onbekend is.",
+        en="{groups}: cases in which this happened, also where the date is unknown.",
     ),
     "note_characteristics": Text(
         nl="n: alle {unit} in de periode. Onbekend blijft in de basis van een percentage, n.v.t. niet.",
@@ -74,11 +74,11 @@ WORDS: Final = {
     ),
     "note_durations": Text(
         nl="n: stappen met begin en einde bekend. Open: begonnen, op de peildatum niet afgesloten. Weg: een datum"
-        " onbekend, einde vóór begin, of einde zonder begin. Open en weg tellen niet in n, gemiddelde of kwantiel:"
-        " zolang er zaken open zijn, vallen die te laag uit.",
+        " onbekend, einde vóór begin, of einde zonder begin. Open en Weg tellen niet in n, Gem. of Med.: zolang er"
+        " zaken open zijn, vallen die te laag uit.",
         en="n: steps with start and end known. Open: started, not ended on the peildatum. Out: a date unknown, end"
-        " before start, or end without start. Open and out count in no n, mean or quantile: while cases are open"
-        " these come out too low.",
+        " before start, or end without start. Open and Out count in no n, Mean or Med.: while cases are open these"
+        " come out too low.",
     ),
     "note_counts": Text(
         nl="Aantallen gaan over zaken; een uitkomst telt vanaf haar beslissing.",
@@ -464,12 +464,12 @@ WORDS: Final = {
     "cohort_within": Text(nl="Binnen", en="Within"),
     "note_course": Text(
         nl="In: stappen die in deze periode begonnen. Uit: afgesloten; Anders: gesloten door een andere gebeurtenis."
-        " Open: aan het einde van de periode. Uit/in: uit en anders gedeeld door in. Mediaan en Binnen (aandeel binnen"
+        " Open: aan het einde van de periode. Uit/in: Uit en Anders gedeeld door In. Mediaan en Binnen (aandeel binnen"
         " de streeftermijn) gaan over de stappen die in de periode begonnen, geschat op de peildatum: volgens"
         " Kaplan-Meier, of volgens Aalen-Johansen waar een stap ook anders kan eindigen (< 50 %: een kleiner deel"
         " eindigt op deze manier). De laatste periode loopt tot en met de peildatum.",
         en="In: steps that began in this period. Out: ended; Otherwise: closed by another event. Open: at the end of"
-        " the period. Out/in: out and otherwise divided by in. Median and Within (share within the target) are of the"
+        " the period. Out/in: Out and Otherwise divided by In. Median and Within (share within the target) are of the"
         " steps that began in the period, estimated on the peildatum: by Kaplan-Meier, or by Aalen-Johansen where a"
         " step can also end otherwise (< 50 %: a smaller share ends in this way). The last period ends on the"
         " peildatum.",

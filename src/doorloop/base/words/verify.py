@@ -67,6 +67,14 @@ WORDS: Final = {
         en="The test whether a mean can come from whole units has {n:no power for the one mean|power for none of the"
         " {n} means}: n is so large that any printed figure can be.",
     ),
+    "not_decided": Text(
+        nl="Niet uitgezocht of {n:dit samen kan|deze samen kunnen}; het narekenen kwam niet tot een eind: {what}.",
+        en="Undecided whether {n:this|these} can be together; the computation came to no end: {what}.",
+    ),
+    "not_added": Text(
+        nl="Niet geheel op te tellen, want een deel of het totaal is niet als getal gedrukt: {what}.",
+        en="Not fully added up, for a part or the total is not printed as a number: {what}.",
+    ),
     "listed_and": Text(nl=" en ", en=" and "),
     "units": Text(nl="eenheden", en="units"),
     "or": Text(nl=" of ", en=" or "),

@@ -14,7 +14,7 @@ from doorloop.tables.describe import Field, titled
 from doorloop.tables.document import Document, Listed, Sheet, answer, item
 
 NAME: Final = "audit"
-LESS_SPACE: Final = 2
+LESS_SPACE: Final = 3
 """How soon the column of remedies goes where room is short: they stand under the table too."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Final, cast
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from doorloop.definition.parts import Publish
@@ -60,8 +60,18 @@ class Known(Struct, frozen=True):
 
 Named = tuple[tuple[tuple[object, int], ...], object, object]
 """A relation by the names of its counts."""
-Memory = dict[str, frozenset[Named]]
-"""The suppositions that a safe release shows to be false, by its name: what need not be computed again."""
+
+
+class Memory(Struct, frozen=True):
+    """What the calls of one audit need compute only once.
+
+    Attributes:
+        false: the suppositions that a safe release shows to be false, by its name.
+        composed: releases as one system, by their names and the policy that judges them.
+    """
+
+    false: dict[str, frozenset[Named]] = field(default_factory=dict)
+    composed: dict[tuple[tuple[str, ...], Publish], Release] = field(default_factory=dict)
 
 
 def known(
@@ -71,6 +81,7 @@ def known(
     among: Sequence[Held] = (),
     supposed: bool = True,
     measured: Collection[str] = (),
+    printed: bool = False,
     memory: Memory | None = None,
 ) -> Known:
     """Lay releases upon each other and infer what a reader can.
@@ -79,27 +90,36 @@ def known(
         among: all releases of an audit, of which these are some; counts have the same names in all of its calls.
         supposed: whether to reckon with what a reader supposes of the way that cases take.
         measured: the releases of whose counts the whole ranges are told; of others that they are wide enough will do.
+        printed: whether that is asked of the counts of their tables alone.
         memory: of further calls with some of the same releases and the same policy.
 
     Raises:
         DisclosureError: what they print contradicts itself.
     """
-    home, gone = worlds(among or helds), {} if memory is None else memory
+    home, seen = worlds(among or helds), memory or Memory()
     groups: dict[tuple[str, Fraction | None, World], list[Held]] = {}
     for held in helds:
         if not held.fallible:
             slack = held.policy.slack if held.policy else None
             groups.setdefault((held.base.sha256, slack, home[held.name]), []).append(held)
-    released = join([_settled(inner, home, policy, gone, supposed=supposed) for inner in groups.values()])
+    released = join([_settled(inner, home, policy, seen, supposed=supposed) for inner in groups.values()])
     refuted: dict[str, tuple[Key, ...]] = {}
     for held in helds:
         if held.fallible:
-            released, refuted[held.name] = _with_publication(released, held, home[held.name], policy)
+            released, refuted[held.name] = _with_publication(released, held, home[held.name], policy, seen)
     ordered, prints = order(helds, home), dict(zip(released.keys, released.printed, strict=True))
     tied = _tied(released, list(ties(helds[0].base, cast("dict[Count, Range | None]", prints), ordered)), policy)
-    worlds_of = {home[name] for name in measured}
-    mine = [cell for cell, key in enumerate(tied.keys) if cast("Count", key).world in worlds_of]
+    asked = [held for held in helds if held.name in measured]
+    told = {one for held in asked for one in _of_tables(held, home[held.name])} if printed else set()
+    worlds_of = {home[held.name] for held in asked}
+    mine = [n for n, key in enumerate(tied.keys) if (key in told if printed else cast("Count", key).world in worlds_of)]
     return Known(tied, judge(tied, policy, mine), home, ordered, refuted)
+
+
+def _of_tables(held: Held, world: World) -> set[Count]:
+    """Name the counts on which the values of its tables rest."""
+    places = numbers(held.definition, held.tables)
+    return {count(world, held.calendar, key) for place in places for key in place.of}
 
 
 # ---------------------------------------------------------------- one release
@@ -114,17 +134,19 @@ def _settled(
     """
     world, gone = home[helds[0].name], set[Named]()
     for held in helds if supposed else ():
-        if held.name not in memory:
-            memory[held.name] = frozenset(_false(held, held.policy, world)) if held.policy else frozenset()
-        gone |= memory[held.name]
-    found = _composed(helds, world, policy)
+        if held.name not in memory.false:
+            memory.false[held.name] = (
+                frozenset(_false(held, held.policy, world, memory)) if held.policy else frozenset()
+            )
+        gone |= memory.false[held.name]
+    found = _composed(helds, world, policy, memory)
     kept = (one for one in found.problem.relations if not one.supposed or (supposed and _named(found, one) not in gone))
     return replace(found, problem=replace(found.problem, relations=tuple(kept)))
 
 
-def _false(held: Held, promised: Publish, world: World) -> Iterator[Named]:
+def _false(held: Held, promised: Publish, world: World, memory: Memory) -> Iterator[Named]:
     """Give what a reader supposes of a safe release and its promise shows to be false."""
-    release = _composed([held], world, promised)
+    release = _composed([held], world, promised, memory)
     yield from (_named(release, one) for one in trusted(release, promised))
 
 
@@ -133,7 +155,15 @@ def _named(release: Release, relation: Relation) -> Named:
     return tuple(sorted(terms, key=str)), relation.low, relation.high
 
 
-def _composed(helds: Sequence[Held], world: World, policy: Publish) -> Release:
+def _composed(helds: Sequence[Held], world: World, policy: Publish, memory: Memory) -> Release:
+    """Give the tables of releases as one system, composed once."""
+    place = tuple(held.name for held in helds), policy
+    if place not in memory.composed:
+        memory.composed[place] = _anew(helds, world, policy)
+    return memory.composed[place]
+
+
+def _anew(helds: Sequence[Held], world: World, policy: Publish) -> Release:
     """Compose the tables of releases as those of one, and name its counts by their world.
 
     A mean is as exact as the policy by which it was printed says.
@@ -169,9 +199,11 @@ def _shares(
 # ---------------------------------------------------------------- a publication, whose figures can be wrong
 
 
-def _with_publication(released: Release, held: Held, world: World, policy: Publish) -> tuple[Release, tuple[Key, ...]]:
+def _with_publication(
+    released: Release, held: Held, world: World, policy: Publish, memory: Memory
+) -> tuple[Release, tuple[Key, ...]]:
     """Add the prints of a publication that can be true beside the others, the first ones first."""
-    found = _composed([held], world, policy)
+    found = _composed([held], world, policy, memory)
     found = replace(
         found, problem=replace(found.problem, relations=tuple(r for r in found.problem.relations if not r.supposed))
     )

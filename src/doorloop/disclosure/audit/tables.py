@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import codecs
 import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
@@ -11,8 +10,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
+from doorloop.base.errors import UnreadableError
 from doorloop.base.formulas import as_it_was
 from doorloop.base.words import HIDDEN
+from doorloop.registers.read import delimited
 from doorloop.tables.records import Record, Value
 
 LARGEST: Final = 10**6
@@ -49,13 +50,13 @@ def of_csv(data: bytes, resource: Mapping[str, Any] | None) -> list[Record]:
     Raises:
         FormatError: it is no CSV with a header.
     """
+    spread = data.startswith(codecs.BOM_UTF8)
     try:
-        text = data.decode("utf-8-sig")
-        spread = data.startswith(b"\xef\xbb\xbf")
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=";" if spread else ",", strict=True))
-    except (UnicodeDecodeError, csv.Error):
+        data.decode("utf-8")
+        rows = delimited.rows(data, "", ";" if spread else ",")
+    except (UnicodeDecodeError, UnreadableError):
         raise FormatError("is no CSV in UTF-8") from None
-    if not rows or any(len(row) != len(rows[0]) for row in rows) or not text.endswith("\n"):
+    if not rows or any(len(row) != len(rows[0]) for row in rows) or not data.endswith(b"\n"):
         raise FormatError("is no whole CSV: rows differ in length, or the last one is cut off")
     types = _types(resource or {})
     read = {name: _reader(types.get(name), spread=spread) for name in rows[0]}

@@ -103,13 +103,14 @@ def audit(held: Held, others: Sequence[Held], policy: Publish) -> Verdict:
     if not numbers(held.definition, held.tables):
         raise SourceError("no table of it counts anything that can be judged", where=held.name)
     among, memory = [held, *others], Memory()
-    alone = known([held], policy, among=among, measured=() if others and held.rounds else [held.name], memory=memory)
-    every = known(among, policy, measured=[held.name], memory=memory) if others else alone
+    whole = () if others and held.rounds else [held.name]
+    alone = known([held], policy, among=among, measured=whole, printed=True, memory=memory)
+    every = known(among, policy, measured=[held.name], printed=True, memory=memory) if others else alone
     beside = known(others, policy, among=among, memory=memory).exposed if others else {}
     known_to_all = every.exposed | alone.exposed | every.exposed  # in the order of all, with what only this one tells
     exposed = {one: found for one, found in known_to_all.items() if one in alone.exposed or beside.get(one) != found}
     lines = [
-        *_exposed(held, exposed, every, alone, _firm(held, policy, alone)),
+        *_exposed(held, exposed, every, alone, _firm(held, policy, alone, memory)),
         *_loose(held, policy, alone),
         *_beside(held),
     ]
@@ -137,9 +138,9 @@ def _apart(held: Held, others: Sequence[Held], every: Known) -> Iterator[str]:
 # ---------------------------------------------------------------- lines
 
 
-def _firm(held: Held, policy: Publish, alone: Known) -> dict[Count, Range]:
+def _firm(held: Held, policy: Publish, alone: Known, memory: Memory) -> dict[Count, Range]:
     """Give what a release tells too much whatever way its cases took."""
-    return known([held], policy, supposed=False).exposed if alone.exposed else {}
+    return known([held], policy, supposed=False, memory=memory).exposed if alone.exposed else {}
 
 
 def _exposed(

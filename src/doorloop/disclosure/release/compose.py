@@ -20,7 +20,7 @@ from doorloop.disclosure.release.fact import Fact, beside, sums_to
 from doorloop.disclosure.release.facts import facts
 from doorloop.disclosure.release.told import TOLD, told
 from doorloop.disclosure.solver.audit import Audit, Release, audit
-from doorloop.disclosure.solver.bounds import always_nobody, false_suppositions, too_strong
+from doorloop.disclosure.solver.bounds import Suppositions, always_nobody
 from doorloop.disclosure.solver.problem import DisclosureError, Kind, Problem, Range, Relation
 from doorloop.tables.keys import Key
 from doorloop.tables.numbers import Number, numbers
@@ -87,7 +87,7 @@ def compose(
         DisclosureError: two tables print one count differently.
     """
     found = numbers(definition, tables)
-    seen = _seen(found, tables)
+    seen = _seen(found, tables, excepted)
     printed = {key: one.printed for key, one in seen.items() if one.printed is not None}
     everything = chain(_all_facts(definition, seen), told(definition, tables, found, printed, slack or policy.slack))
     known = (fact for fact in everything if fact not in refuted)
@@ -96,7 +96,7 @@ def compose(
 
 def refuted(definition: Definition, tables: Tables) -> frozenset[Fact]:
     """Give what a reader supposes and exact tables show to be false."""
-    seen = _seen(numbers(definition, tables), tables)
+    seen = _seen(numbers(definition, tables), tables, ())
     everything = list(_all_facts(definition, seen))
     kept = set(_settled(everything, seen))  # those that are left out are false, or of counts that are not there
     gone = (fact for fact in everything if fact not in kept)
@@ -120,13 +120,18 @@ def attack(
     return Attack(release, judge(release, policy, ()))
 
 
-def judge(release: Release, policy: Publish, measured: Collection[int] | None = None) -> Audit:
+def judge(
+    release: Release,
+    policy: Publish,
+    measured: Collection[int] | None = None,
+    asked: Collection[int] | None = None,
+) -> Audit:
     """Audit a release, or several joined; a count that a reader knows to be no small one needs no protection.
 
     That nobody is left of something is too much to know beside rounded counts, unless it is so, or supposed, of every
     register.
     """
-    found = audit(release.problem, release.printed, measured)
+    found = audit(release.problem, release.printed, measured, asked)
     none = [one.cell for one in found.failures if one.range == Range(0, 0)]
     fine = set(none)
     if none and any(one is not None and one.width for one in release.printed):
@@ -142,20 +147,21 @@ def trusted(release: Release, policy: Publish) -> frozenset[Relation]:
     Whoever made the release safe knew which suppositions are true of it, and had it judged with those, as `judge` does.
     Where a range is too narrow without them as well the promise is broken, and nothing follows from it.
     """
-    refuted = false_suppositions(release.problem, release.printed) or ()
-    gone = set(refuted)
+    refuted, gone, asked = frozenset[Relation](), set[Relation](), None
     for _ in range(ROUNDS):
-        left = _without(release, gone)
-        failures = judge(left, policy, ()).failures
-        if not failures:
+        found = judge(_without(release, gone), policy, (), asked)
+        refuted |= {*found.refuted}
+        gone |= refuted
+        if not found.failures:
             return frozenset(gone)
-        more = set[Relation]()
-        for one in failures:
-            more |= too_strong(left.problem, release.printed, one.cell, one.range, left.problem.protect[one.cell])
+        left = Suppositions(_without(release, gone).problem, release.printed)
+        protect = release.problem.protect
+        more = set[Relation]().union(*(left.too_strong(f.cell, f.range, protect[f.cell]) for f in found.failures))
         if not more:
             break
         gone |= more
-    return frozenset(refuted)
+        asked = [one.cell for one in found.failures]  # with less supposed every other range is wide as before
+    return refuted
 
 
 def _without(release: Release, gone: Collection[Relation]) -> Release:
@@ -166,8 +172,8 @@ def _without(release: Release, gone: Collection[Relation]) -> Release:
 # ---------------------------------------------------------------- what is seen
 
 
-def _seen(found: Iterable[Number], tables: Tables) -> dict[Key, Seen]:
-    """Read every count from the records, then those that a share tells."""
+def _seen(found: Iterable[Number], tables: Tables, excepted: Collection[str]) -> dict[Key, Seen]:
+    """Read every count from the records, then those that a share tells; an exception is printed as it is."""
     seen: dict[Key, Seen] = {}
     told = sorted(
         (place for place in found if place.kind in ("count", "share")), key=lambda place: place.kind == "share"
@@ -178,7 +184,8 @@ def _seen(found: Iterable[Number], tables: Tables) -> dict[Key, Seen]:
         if value is None:
             seen.setdefault(place.of[0], Seen())
             continue
-        play = record.get("rounded_within") or 0
+        exact = place.kind == "count" and str(place.of[0]) in excepted
+        play = 0 if exact else record.get("rounded_within") or 0
         printed = Range(max(value - int(play), 0), value + int(play))
         seen[place.of[0]] = _met(seen.get(place.of[0], Seen()), Seen(value, printed), place.of[0])
     return seen

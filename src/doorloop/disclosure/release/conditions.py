@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from doorloop.definition.parts import Definition, Step, When
@@ -13,47 +13,44 @@ from doorloop.tables.keys import Atoms, Key
 
 def facts(definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
     """Put counts of cases that meet conditions under those that meet fewer, and such as exclude each other together."""
+    ways = Ways(definition)
     known = list(dict.fromkeys(_conditions_of(definition)))
     for group in definition.groups:
         for whole in [frozenset[str](), *known]:
             if keys.cases(whole, group) in have:
-                yield from _families(definition, [one for one in known if one != whole], whole, group, have)
+                yield from _families(ways, [one for one in known if one != whole], whole, group, have)
         for step in definition.spec.steps:
-            yield from _of_step(definition, known, step, group, have)
+            yield from _of_step(ways, known, step, group, have)
 
 
-def _families(
-    definition: Definition, known: Sequence[Atoms], whole: Atoms, group: str, have: Collection[Key]
-) -> Iterator[Fact]:
+def _families(ways: Ways, known: Sequence[Atoms], whole: Atoms, group: str, have: Collection[Key]) -> Iterator[Fact]:
     """Take conditions that exclude each other from a whole: what follows from how they count, then what is supposed."""
     total = keys.cases(whole, group)
-    for supposed, addends in _inner(definition, known, whole, group, have):
+    for supposed, addends in _inner(ways, known, whole, group, have):
         left = rest(total, keys.cases(frozenset().union(*addends), group))
         yield sums_to([*(keys.cases(one, group) for one in addends), left], total, "conditions", supposed=supposed)
 
 
 def _inner(
-    definition: Definition, known: Sequence[Atoms], whole: Atoms, group: str, have: Collection[Key]
+    ways: Ways, known: Sequence[Atoms], whole: Atoms, group: str, have: Collection[Key]
 ) -> Iterator[tuple[bool, tuple[Atoms, ...]]]:
-    below = {one: _under(definition, one, whole) for one in known if keys.cases(one, group) in have}
+    below = {one: ways.under(one, whole) for one in known if keys.cases(one, group) in have}
     certain = [one for one, how in below.items() if how == "known"]
-    yield from ((False, family) for family in dict.fromkeys(_family(definition, one, certain) for one in certain))
+    yield from ((False, family) for family in dict.fromkeys(ways.family(one, certain) for one in certain))
     likely = [one for one, how in below.items() if how]
-    for family in dict.fromkeys(_family(definition, one, likely) for one in likely):
+    for family in dict.fromkeys(ways.family(one, likely) for one in likely):
         if any(below[one] == "supposed" for one in family):
             yield True, family
 
 
-def _of_step(
-    definition: Definition, known: Sequence[Atoms], step: Step, group: str, have: Collection[Key]
-) -> Iterator[Fact]:
+def _of_step(ways: Ways, known: Sequence[Atoms], step: Step, group: str, have: Collection[Key]) -> Iterator[Fact]:
     """Suppose of a start or end that no table counts that what follows it is no more than the step tells of it."""
     n, waiting, out, followed = (keys.of_step(what, step, "", group) for what in (*keys.STATES, "followed"))
     told = {step.end: [(n, -1), (out, -1)], step.start: [(followed, -1), (out, -1)]}
     for field, terms in told.items() if not step.where and n in have else ():
         whole = keys.atoms([When(field=field)])
         if keys.cases(whole, group) not in have:
-            for _, family in _inner(definition, known, whole, group, have):
+            for _, family in _inner(ways, known, whole, group, have):
                 addends = [(keys.cases(one, group), 1) for one in family]
                 yield Fact((*addends, *terms), None, 0, f"{step.id}: conditions", supposed=True)
     pending = keys.cases(keys.atoms([When(field=step.start), When(field=step.end, state="empty")]), group)
@@ -73,15 +70,47 @@ def _conditions_of(definition: Definition) -> Iterator[Atoms]:
         yield from (keys.atoms(whens) for whens in table.conditions.values())
 
 
-def _under(definition: Definition, one: Atoms, whole: Atoms) -> str:
-    """Tell whether all cases of one are in the other: `known`, `supposed` or not at all (empty)."""
-    if whole <= _implied(definition, one):
-        return "known"
-    return "supposed" if whole <= _supposed(definition, one) else ""
+class Ways:
+    """Which conditions of a definition lie within others, and which exclude each other; each is found out once."""
+
+    def __init__(self, definition: Definition) -> None:
+        """Begin with nothing found out."""
+        self._definition = definition
+        self._before = _before(definition)
+        self._implied: dict[Atoms, Atoms] = {}
+        self._supposed: dict[Atoms, Atoms] = {}
+        self._apart: dict[tuple[Atoms, Atoms], bool] = {}
+
+    def under(self, one: Atoms, whole: Atoms) -> str:
+        """Tell whether all cases of one are in the other: `known`, `supposed` or not at all (empty)."""
+        if whole <= self.implied(one):
+            return "known"
+        if one not in self._supposed:
+            self._supposed[one] = _supposed(self.implied(one), self._before)
+        return "supposed" if whole <= self._supposed[one] else ""
+
+    def implied(self, conditions: Atoms) -> Atoms:
+        """Add what follows from conditions: an outcome has its decision, and what is known has happened."""
+        if conditions not in self._implied:
+            self._implied[conditions] = _implied(self._definition, conditions)
+        return self._implied[conditions]
+
+    def family(self, first: Atoms, others: Iterable[Atoms]) -> tuple[Atoms, ...]:
+        """Collect conditions that exclude each other, beginning with one."""
+        family = [first]
+        for one in others:
+            if all(self._exclude(one, other) for other in family):
+                family.append(one)
+        return tuple(sorted(family, key=sorted))
+
+    def _exclude(self, one: Atoms, other: Atoms) -> bool:
+        if (one, other) not in self._apart:
+            a, b = self.implied(one), self.implied(other)
+            self._apart[one, other] = _clash(self._definition, a, b) or _clash(self._definition, b, a)
+        return self._apart[one, other]
 
 
 def _implied(definition: Definition, conditions: Atoms) -> Atoms:
-    """Add what follows from conditions: an outcome has its decision, and what is known has happened."""
     found = set(conditions)
     for one in conditions:
         field, _, _codes = one.partition("=")
@@ -92,9 +121,9 @@ def _implied(definition: Definition, conditions: Atoms) -> Atoms:
     return frozenset(found)
 
 
-def _supposed(definition: Definition, conditions: Atoms) -> Atoms:
+def _supposed(implied: Atoms, before: Mapping[str, Collection[str]]) -> Atoms:
     """Add what a reader supposes: the end of a step has had its start, and the flow comes from before."""
-    found, news, before = set[str](), set(_implied(definition, conditions)), _before(definition)
+    found, news = set[str](), set(implied)
     while news:
         found |= news
         news = {other for one in news for other in before.get(one, [])} - found
@@ -111,20 +140,6 @@ def _before(definition: Definition) -> dict[str, set[str]]:
         for one in later:
             found.setdefault(one, set()).update(earlier)
     return found
-
-
-def _family(definition: Definition, first: Atoms, others: Iterable[Atoms]) -> tuple[Atoms, ...]:
-    """Collect conditions that exclude each other, beginning with one."""
-    family = [first]
-    for one in others:
-        if all(_exclude(definition, one, other) for other in family):
-            family.append(one)
-    return tuple(sorted(family, key=sorted))
-
-
-def _exclude(definition: Definition, one: Atoms, other: Atoms) -> bool:
-    a, b = _implied(definition, one), _implied(definition, other)
-    return _clash(definition, a, b) or _clash(definition, b, a)
 
 
 def _clash(definition: Definition, one: Atoms, other: Atoms) -> bool:

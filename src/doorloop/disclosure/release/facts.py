@@ -237,7 +237,8 @@ def _instead(step: Step, group: str) -> Iterator[Fact]:
 def _beside(step: Step, definition: Definition) -> Iterator[Fact]:
     """Tell how a step belongs to others that have a start or an end in common with it."""
     why = f"{step.id}: beside "
-    for group, other in product(definition.groups, definition.spec.steps):
+    near = [other for other in definition.spec.steps if {other.start, other.end} & {step.start, step.end, *step.rivals}]
+    for group, other in product(definition.groups, near):
         mine, theirs = ({what: keys.of_step(what, one, "", group) for what in keys.STATES} for one in (step, other))
         is_sure = _is_always_known(definition, other.start) and not other.where
         if is_sure and other.end == step.start:  # whose start is on an unknown day is left out of the other

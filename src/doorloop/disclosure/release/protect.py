@@ -19,7 +19,7 @@ from doorloop.disclosure.release.compose import Tables, attack, compose, refuted
 from doorloop.disclosure.release.fact import Fact
 from doorloop.disclosure.release.told import SHARES, alike, least_mean, leaves_room, step_of
 from doorloop.disclosure.solver.audit import Release
-from doorloop.disclosure.solver.problem import DisclosureError, Range, Relation
+from doorloop.disclosure.solver.problem import DisclosureError, Range, Relation, some
 from doorloop.disclosure.solver.rounding import round_counts
 from doorloop.tables import keys
 from doorloop.tables.keys import Key
@@ -93,8 +93,8 @@ def protect(
     raise _refusal(exposed)
 
 
-def _refusal(exposed: Iterable[str]) -> DisclosureError:
-    where = "; ".join(sorted(exposed))
+def _refusal(exposed: Collection[str]) -> DisclosureError:
+    where = some(exposed)
     if not where:
         return DisclosureError("found no rounding that makes the totals add up", remedy="publish without exceptions")
     remedy = "fold its category into a wider one, or take a larger base"

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from doorloop.disclosure.solver.bounds import false_suppositions, ranges
-from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation
+from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation, UndecidedError
 
 T = TypeVar("T")
 
@@ -37,7 +37,12 @@ class Audit(Struct, frozen=True):
     refuted: tuple[Relation, ...] = ()
 
 
-def audit(problem: Problem, printed: Sequence[Range | None], measured: Collection[int] | None = None) -> Audit:
+def audit(
+    problem: Problem,
+    printed: Sequence[Range | None],
+    measured: Collection[int] | None = None,
+    asked: Collection[int] | None = None,
+) -> Audit:
     """Infer the range of every cell from what is printed, and name the sensitive cells whose range is too narrow.
 
     Args:
@@ -45,13 +50,23 @@ def audit(problem: Problem, printed: Sequence[Range | None], measured: Collectio
         printed: for each cell what its print tells, as for `bounds.ranges`; None is hidden.
         measured: the cells of which the whole range is told; of others, as far as they are safe, that it is wide enough
             will do. By default all are measured.
+        asked: the cells that are judged; by default all.
 
     Raises:
         DisclosureError: no table of whole numbers agrees with what is printed.
     """
-    refuted = false_suppositions(problem, printed) or ()
-    known = replace(problem, relations=tuple(one for one in problem.relations if one not in refuted))
-    found = ranges(known, printed, (), () if measured is None else _enough(problem, measured))
+    hot = [asked is None or cell in asked for cell in range(len(printed))]
+    problem = replace(problem, sensitive=tuple(a and b for a, b in zip(problem.sensitive, hot, strict=True)))
+    enough = () if measured is None else _enough(problem, measured)
+    refuted: tuple[Relation, ...] = ()
+    try:
+        found = ranges(problem, printed, (), enough)
+    except UndecidedError:
+        raise
+    except DisclosureError:  # what is printed contradicts itself, unless a supposition is to blame
+        refuted = false_suppositions(problem, printed) or ()
+        known = replace(problem, relations=tuple(one for one in problem.relations if one not in refuted))
+        found = ranges(known, printed, (), enough)
     return Audit(found, tuple(_failures(problem, found)), refuted)
 
 

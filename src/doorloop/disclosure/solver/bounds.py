@@ -7,14 +7,14 @@ range is a cell of such a witness, so that a range is never narrower than stated
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
-from doorloop.base.integers import Contradiction, Model, Part, Proposal, Row, distinct, narrow, row_of, split
+from doorloop.base.integers import Contradiction, Model, Part, Proposal, Row, State, distinct, narrow, row_of, split
 from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation, UndecidedError
 
 if TYPE_CHECKING:
@@ -28,7 +28,15 @@ SWEEPS: Final = (1, -1, 1, -1)
 DUST: Final = 1e-6
 """So much the solver's optimum can be off."""
 
-Witness = tuple[int, ...]
+MOST_HALVES: Final = 24
+"""So often a part is divided in two before it is handed to the solver's own search in whole numbers."""
+LARGE: Final = 2**62
+"""No sum of so many people; larger ones do not fit into the machine's whole numbers."""
+
+Witness: TypeAlias = "NDArray[np.int64]"
+Cuts = dict[int, tuple[int, int | None]]
+"""Narrower bounds of some cells."""
+NO_CUTS: Final[Cuts] = {}
 
 
 def ranges(
@@ -90,43 +98,46 @@ def false_suppositions(problem: Problem, printed: Sequence[Range | None]) -> tup
     """
     if consistent(problem, printed):
         return ()
-    broken = _cheapest(problem, printed)
+    broken = Suppositions(problem, printed).broken()
     if broken is None:
         return None
     left = replace(problem, relations=tuple(one for one in problem.relations if one not in broken))
     return broken if consistent(left, printed) else tuple(one for one in problem.relations if one.supposed)
 
 
-def too_strong(problem: Problem, printed: Sequence[Range | None], cell: int, known: Range, width: int) -> set[Relation]:
-    """Give the suppositions without which the range of a cell is so wide; none where they are not to blame."""
-    ways: list[tuple[Relation, ...]] = []
-    for aim in (Range(known.low + width, None), Range(0, (known.high or 0) - width)):
-        there = printed[cell] or Range(0, None)
-        tops = [top for top in (there.high, aim.high) if top is not None]
-        moved = Range(max(there.low, aim.low), min(tops, default=None))
-        if moved.width is None or moved.width >= 0:
-            broken = _cheapest(problem, [*printed[:cell], moved, *printed[cell + 1 :]])
-            ways += [broken] if broken else []
-    fewest: tuple[Relation, ...] = min(ways, key=len, default=())
-    return set(fewest)
+class Suppositions:
+    """What is printed beside suppositions that can be broken at a price: the distance to being true."""
 
+    def __init__(self, problem: Problem, printed: Sequence[Range | None]) -> None:
+        """Give every supposition a column of its own, for how far it is broken."""
+        self.low, self.high = box(problem, printed)
+        self.guesses = [one for one in problem.relations if one.supposed]
+        self.columns = range(len(self.low), len(self.low) + len(self.guesses))
+        rows = [row_of(one.terms, one.low, one.high) for one in problem.relations if not one.supposed]
+        for column, one in zip(self.columns, self.guesses, strict=True):
+            row = row_of(one.terms, one.low, one.high)
+            rows += [Row((*row.terms, (column, 1)), row.low, None)] if row.low is not None else []
+            rows += [Row((*row.terms, (column, -1)), None, row.high)] if row.high is not None else []
+        ends = [*self.low, *[0] * len(self.guesses)], [*self.high, *[None] * len(self.guesses)]
+        self.model = Model(rows, *ends, [True] * len(self.low) + [False] * len(self.guesses))
 
-def _cheapest(problem: Problem, printed: Sequence[Range | None]) -> tuple[Relation, ...] | None:
-    """Break suppositions at a price, the distance to being true, and give those of the cheapest table; None if none."""
-    low, high = box(problem, printed)
-    guesses = [one for one in problem.relations if one.supposed]
-    rows = [row_of(one.terms, one.low, one.high) for one in problem.relations if not one.supposed]
-    columns = range(len(low), len(low) + len(guesses))
-    for column, one in zip(columns, guesses, strict=True):
-        row = row_of(one.terms, one.low, one.high)
-        rows += [Row((*row.terms, (column, 1)), row.low, None)] if row.low is not None else []
-        rows += [Row((*row.terms, (column, -1)), None, row.high)] if row.high is not None else []
-    ends = [*low, *[0] * len(guesses)], [*high, *[None] * len(guesses)]
-    model = Model(rows, *ends, [True] * len(low) + [False] * len(guesses))
-    found = _decided(model.minimise(dict.fromkeys(columns, 1))).values
-    if found is None:
-        return None
-    return tuple(one for one, column in zip(guesses, columns, strict=True) if found[column] > DUST)
+    def broken(self, cuts: Cuts = NO_CUTS) -> tuple[Relation, ...] | None:
+        """Give the suppositions that the cheapest table breaks, where some cells lie within narrower bounds."""
+        found = _decided(self.model.within(cuts).minimise(dict.fromkeys(self.columns, 1))).values
+        if found is None:
+            return None
+        return tuple(one for one, column in zip(self.guesses, self.columns, strict=True) if found[column] > DUST)
+
+    def too_strong(self, cell: int, known: Range, width: int) -> set[Relation]:
+        """Give the suppositions without which the range of a cell is so wide; none where they are not to blame."""
+        ways: list[tuple[Relation, ...]] = []
+        for aim in (Range(known.low + width, None), Range(0, (known.high or 0) - width)):
+            low = max(self.low[cell], aim.low)
+            high = min((top for top in (self.high[cell], aim.high) if top is not None), default=None)
+            if high is None or low <= high:
+                ways.append(self.broken({cell: (low, high)}) or ())
+        fewest: tuple[Relation, ...] = min(filter(None, ways), key=len, default=())
+        return set(fewest)
 
 
 def always_nobody(problem: Problem, cells: Iterable[int]) -> set[int]:
@@ -180,14 +191,13 @@ def _part_ranges(part: Part, enough: Sequence[int | None]) -> list[Range]:
     if not part.rows:
         return [Range(low, high) for low, high in zip(part.low, part.high, strict=True)]
     attack = Attack(part)
-    first = attack.any_table()
-    reach = Reach(list(first), list(first))
+    reach = Reach(attack.any_table())
     for sign in SWEEPS:  # all of them up in one table, and down in another: that serves most
         short = [cell for cell, stop in enumerate(enough) if not reach.is_enough(cell, stop)]
         reach.add(attack.together(short, sign))
     for cell, stop in enumerate(enough):
         for sign in (-1, 1):
-            end = reach.high[cell] if sign > 0 else reach.low[cell]
+            end = int(reach.high[cell] if sign > 0 else reach.low[cell])
             if not reach.is_enough(cell, stop) and end != (part.high if sign > 0 else part.low)[cell]:
                 witness, endless = attack.farther(cell, sign, end)
                 reach.add(witness)
@@ -196,18 +206,19 @@ def _part_ranges(part: Part, enough: Sequence[int | None]) -> list[Range]:
     return [reach.range(cell) for cell in range(len(part.cells))]
 
 
-class Reach(Struct):
+class Reach:
     """How far cells go in the witnesses so far."""
 
-    low: list[int]
-    high: list[int]
-    endless: set[int] = field(default_factory=set)
+    def __init__(self, first: Witness) -> None:
+        """Begin with one table."""
+        self.low, self.high, self.endless = first, first, set[int]()
 
     def add(self, witness: Witness | None) -> None:
         """Reckon with one more table."""
-        for cell, value in enumerate(witness or ()):
-            self.low[cell] = min(self.low[cell], value)
-            self.high[cell] = max(self.high[cell], value)
+        import numpy as np
+
+        if witness is not None:
+            self.low, self.high = np.minimum(self.low, witness), np.maximum(self.high, witness)
 
     def is_enough(self, cell: int, stop: int | None) -> bool:
         """Tell whether a range is so wide that nobody asks for more."""
@@ -215,7 +226,7 @@ class Reach(Struct):
 
     def range(self, cell: int) -> Range:
         """Give the range so far."""
-        return Range(self.low[cell], None if cell in self.endless else self.high[cell])
+        return Range(int(self.low[cell]), None if cell in self.endless else int(self.high[cell]))
 
 
 class Attack(Struct, frozen=True, dict=True):
@@ -247,7 +258,10 @@ class Attack(Struct, frozen=True, dict=True):
             Contradiction: there is none, however far away.
             UndecidedError: that is not proven.
         """
-        for model in (self.relaxed, self.whole, *([] if None not in self.part.high else [self.endless])):
+        witness = self.divided({}, -1)[0]
+        if witness is not None:
+            return witness
+        for model in (self.whole, *([] if None not in self.part.high else [self.endless])):
             found = model.minimise({})
             witness = self.checked(found.values)
             if witness is not None:
@@ -258,7 +272,9 @@ class Attack(Struct, frozen=True, dict=True):
 
     def together(self, cells: Sequence[int], sign: int) -> Witness | None:
         """Give a table in which cells are far up (sign 1) or down (-1) all together."""
-        return self.checked(self.relaxed.minimise(dict.fromkeys(cells, -sign)).values) if cells else None
+        return (
+            self.checked(self.relaxed.within(NO_CUTS).minimise(dict.fromkeys(cells, -sign)).values) if cells else None
+        )
 
     def farther(self, cell: int, sign: int, end: int) -> tuple[Witness | None, bool]:
         """Give a table with the greatest (sign 1) or least (sign -1) count of a cell, and whether that is endless.
@@ -268,17 +284,87 @@ class Attack(Struct, frozen=True, dict=True):
         Raises:
             UndecidedError: the solver gave up, so that there may be one.
         """
-        found = self.relaxed.minimise({cell: -sign})
-        if found.state == "optimal":
-            witness, bound = self.checked(found.values), math.floor(-found.bound + DUST)
-            if bound <= sign * end or (witness is not None and sign * witness[cell] >= bound):
-                return witness, False
-        best, endless = self.whole.minimise({cell: -sign}), found.state == "endless"
+        witness, state = self.divided({cell: -sign}, sign * end)
+        if state == "optimal":
+            return witness, False
+        best, endless = self.whole.minimise({cell: -sign}), state == "endless"
         return self.checked((best if endless else _decided(best)).values), endless
+
+    def divided(self, costs: Mapping[int, float], end: int) -> tuple[Witness | None, State]:
+        """Give the whole table of the least costs, if they are less than -end.
+
+        The best in real numbers is divided in two at what is no whole number, and each half again: few steps where
+        sums of counts are nearly all there is. The state is `optimal` where that is the best, or none is better,
+        `endless` where costs have no end, and `undecided` where it took too many steps.
+        """
+        best: Witness | None = None
+        left: list[Cuts] = [{}]
+        for _ in range(MOST_HALVES):
+            if not left:
+                return best, "optimal"
+            cuts = left.pop()
+            found = self.relaxed.within(cuts).minimise(costs)
+            if found.state == "undecided" or (found.state == "endless" and not cuts):
+                return best, found.state
+            if found.state != "optimal" or math.floor(DUST - found.bound) <= end:
+                continue
+            witness = self.checked(found.values)
+            if witness is not None:
+                best, end = witness, -round(sum(cost * float(witness[cell]) for cell, cost in costs.items()))
+                continue
+            halves = self._halves(found.values, cuts)
+            if halves is None:
+                break
+            left += halves
+        return best, "undecided"
+
+    def _halves(self, values: NDArray[np.float64] | None, cuts: Cuts) -> tuple[Cuts, Cuts] | None:
+        """Divide at the count that is farthest from a whole number; None where all are whole, or nearly."""
+        import numpy as np
+
+        if values is None:
+            return None
+        cell = int(np.abs(values - np.rint(values)).argmax())
+        below = math.floor(values[cell])
+        if min(values[cell] - below, below + 1 - values[cell]) < DUST:
+            return None
+        low, high = cuts.get(cell, (self.part.low[cell], self.part.high[cell]))
+        return cuts | {cell: (low, below)}, cuts | {cell: (below + 1, high)}
 
     def checked(self, values: NDArray[np.float64] | None) -> Witness | None:
         """Take a proposal as whole numbers, if they satisfy everything exactly."""
+        import numpy as np
+
         if values is None:
             return None
-        table = tuple(round(float(value)) for value in values)
-        return table if self.part.holds(table) else None
+        table = np.rint(values).astype(np.int64)
+        return table if self._sums.hold(table) else None
+
+    @cached_property
+    def _sums(self) -> Sums:
+        return Sums(self.part)
+
+
+class Sums:
+    """The rows of a part as arrays: whether a table keeps to all of them, exactly."""
+
+    def __init__(self, part: Part) -> None:
+        """Lay the rows out one after the other."""
+        import numpy as np
+
+        self.part = part
+        self.cells = np.array([cell for row in part.rows for cell, _ in row.terms])
+        self.factors = np.array([factor for row in part.rows for _, factor in row.terms], np.int64)
+        self.first = np.cumsum([0, *(len(row.terms) for row in part.rows[:-1])])
+        low, high = [*part.low, *(row.low for row in part.rows)], [*part.high, *(row.high for row in part.rows)]
+        self.low = np.array([-LARGE if end is None else end for end in low])
+        self.high = np.array([LARGE if end is None else end for end in high])
+
+    def hold(self, table: Witness) -> bool:
+        """Tell whether whole numbers are within the bounds and satisfy every row."""
+        import numpy as np
+
+        if float(np.abs(table).max()) * float(np.abs(self.factors).max()) * len(self.cells) > LARGE:
+            return self.part.holds([int(count) for count in table])
+        sums = np.concatenate([table, np.add.reduceat(self.factors * table[self.cells], self.first)])
+        return bool(((self.low <= sums) & (sums <= self.high)).all())

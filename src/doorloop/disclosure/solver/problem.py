@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct, field
 
 from doorloop.base.errors import DoorloopError
 
 Kind = Literal["rounded", "exact", "unprinted"]
+FEW: Final = 5
+"""A message names so many counts."""
 
 
 class DisclosureError(DoorloopError):
@@ -136,6 +138,12 @@ def _refuse(problem: Problem, what: str, wrong: list[bool]) -> None:
     cells = [cell for cell, bad in enumerate(wrong) if bad]
     if cells:
         raise DisclosureError(what, cells=cells, where=named(problem, cells))
+
+
+def some(names: Collection[str]) -> str:
+    """Name counts for a message: as many as a line has room for, and how many more there are."""
+    first = sorted(names)[:FEW]
+    return "; ".join([*first, f"{len(names) - FEW} more"] if len(names) > FEW else first)
 
 
 def named(problem: Problem, cells: Iterable[int]) -> str:

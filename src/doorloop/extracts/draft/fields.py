@@ -61,7 +61,7 @@ class Field(Struct, frozen=True, eq=False):
     @property
     def label(self) -> str:
         """Name it for readers: its header as words."""
-        words = " ".join(re.sub(r"_+", " ", self.header).split())
+        words = " ".join(re.sub(r"_+", " ", re.sub(r"^(?:case|ocel):(?=\w)", "", self.header)).split())
         plain = re.sub(r"^(?:datum|date)\s+(?:van\s+|of\s+)?(?=\S)", "", words, flags=re.I)
         plain = plain.lower() if plain.isupper() else plain
         return plain[:1].upper() + plain[1:]
@@ -167,7 +167,7 @@ def _proposed(held: Held, size: int, moments: dict[str, Column]) -> Iterator[tup
             continue
         kind = column.look.kind
         field = Field(_name(column.header), column.header, _type(kind), column)
-        if held.kind and kind in ("code", "codes", "birth") and not _is_steady(column, held.ids):
+        if kind != "date" and (held.kind or held.repeated) and not _is_steady(column, held.ids):
             yield field, "varies"
         elif kind == "date":
             seen = column.look.moments
@@ -176,7 +176,7 @@ def _proposed(held: Held, size: int, moments: dict[str, Column]) -> Iterator[tup
         else:
             yield field, ""
     if held.kind:
-        yield from ((field, "") for field in _of_events(held, held.kind, size, moments))
+        yield from ((field, "") for field in _of_events(held, size, moments))
 
 
 def _type(kind: Kind) -> Type:
@@ -202,19 +202,19 @@ def _is_steady(column: Column, ids: Ints) -> bool:
     return len(cases) == 0 or (times == 1).sum() >= STEADY * len(cases)
 
 
-def _of_events(held: Held, kind: Column, size: int, moments: dict[str, Column]) -> Iterator[Field]:
+def _of_events(held: Held, size: int, moments: dict[str, Column]) -> Iterator[Field]:
     """Propose a field for each kind of events and each column of dates."""
     headers = {fold_header(column.header) for column in held.group.columns}
-    for event in events(kind):
-        rows = of_kind(kind, event)
-        for name, moment in moments.items():
+    for event in events(held):
+        rows = of_kind(held, event)
+        for name, moment in list(moments.items())[: 1 if event.every else None]:
             first = by_case(np.where(rows, moment.look.moments, 0), held.ids, size)
             if not first.any() and len(moments) > 1:
                 continue
-            text = event.text if len(moments) == 1 else f"{event.text} {moment.header}"
-            header = text if fold_header(text) not in headers else f"{text} ({kind.header})"
+            text = event.name if len(moments) == 1 or event.every else f"{event.name} {moment.header}"
+            header = text if fold_header(text) not in headers else f"{text} ({moment.header})"
             yield Field(
-                _name(f"{event.text}_{name}" if len(moments) > 1 else event.text),
+                _name(event.name if len(moments) == 1 or event.every else f"{event.name}_{name}"),
                 header,
                 "date",
                 moment,

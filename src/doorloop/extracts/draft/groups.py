@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from itertools import combinations
 from typing import Final
 
 from msgspec import Struct
 
 from doorloop.base.folding import fold_header
 from doorloop.registers.frames import RawColumn
-from doorloop.registers.profile.column import Look, Manner, look
+from doorloop.registers.profile.column import Kind, Look, Manner, look
 from doorloop.registers.profile.identity import Identity, identity
 from doorloop.registers.profile.tables import Table, named, stacked
 
@@ -22,8 +24,14 @@ SHARED: Final = 2
 """And so many headers at least."""
 CLOSE: Final = 0.8
 """Headers that are so alike may name one column."""
+MANY, RATHER = 4, 0.4
+"""Or so many headers, and this much of those of the larger one: files of one register that were made apart."""
+PREFIX: Final = 3
+"""And begin with so many letters alike: `aanmelding` is not `afmelding`."""
 DATE: Final = re.compile("datum|date")
 DIGITS: Final = re.compile(r"\d+")
+OBJECTS: Final = "oceltype"
+"""The header of a log of objects that says of which kind they are, folded."""
 AMSTERDAM: Final = "Europe/Amsterdam"
 SINGLE: Final = 0.95
 """A column tells cases apart when so many of its identifiers are different."""
@@ -75,30 +83,78 @@ def _headers(table: Table) -> frozenset[str]:
 
 
 def _core(header: str) -> str:
-    """Take the word for date out of a folded header: `Datum sepot` and `Sepotdatum` are one."""
-    return DATE.sub("", header) or header
+    """Take the word for date out of a folded header: `Datum sepot` and `Sepotdatum` are one, as are nummer and nr."""
+    plain = unicodedata.normalize("NFKD", header).encode("ascii", "ignore").decode() or header
+    return DATE.sub("", plain).replace("nummer", "nr").replace("number", "nr") or header
 
 
 def _are_alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    shared, smaller = len(one & other), min(len(one), len(other))
-    return shared >= min(SHARED, smaller) and shared >= ALIKE * smaller > 0
+    if {text for text in one if text.startswith(OBJECTS)} != {text for text in other if text.startswith(OBJECTS)}:
+        return False
+    shared, smaller, larger = len(one & other), min(len(one), len(other)), max(len(one), len(other))
+    nearly = shared >= MANY and shared >= RATHER * larger
+    return nearly or (shared >= min(SHARED, smaller) and shared >= ALIKE * smaller > 0)
 
 
 def _group(tables: tuple[Table, ...]) -> Group:
     """Look at each column of a register, and once more where others tell how its dates are written."""
     places = [{fold_header(header): position for position, header in named(table)} for table in tables]
-    texts = [{fold_header(header): header for _, header in named(table)} for table in tables]
-    order = list(dict.fromkeys(header for found in _widest_first(places) for header in found))
-    columns = [_column(tables, places, texts, (header, *_variants(tables, places, header, order))) for header in order]
-    taken = {header for headers, _ in columns for header in headers[1:]}
-    kept = [column for headers, column in columns if headers[0] not in taken]
-    looks = [column.look for column in kept]
+    columns = [_column(tables, places, headers) for headers in _named_alike(tables, places)]
+    looks = [column.look for column in columns]
     manner = Manner(
         any(one.month_first for one in looks), AMSTERDAM if any(one.zoned == "midnight" for one in looks) else ""
     )
     if manner != Manner():
-        kept = [_again(column, manner) for column in kept]
-    return Group(tables, tuple(kept), manner.zone)
+        columns = [_again(column, manner) for column in columns]
+    return Group(tables, tuple(columns), manner.zone)
+
+
+def _named_alike(tables: Sequence[Table], places: list[dict[str, int]]) -> list[list[str]]:
+    """Put the headers of one column together, the most alike first: no table has two of them."""
+    order = list(dict.fromkeys(header for found in _widest_first(places) for header in found))
+    held = {header: frozenset(at for at, found in enumerate(places) if header in found) for header in order}
+    homes = {header: [header] for header in order}
+    partial = [header for header in order if len(held[header]) < len(tables)]
+    pairs = [pair for pair in combinations(partial, 2) if not held[pair[0]] & held[pair[1]]]
+    seen = {
+        header: _Seen.of(_cells(tables, places, header), header) for header in {one for pair in pairs for one in pair}
+    }
+    for _, one, other in sorted(((-_likeness(seen[a], seen[b]), a, b) for a, b in pairs), key=lambda found: found[0]):
+        if _likeness(seen[one], seen[other]) and not held[one] & held[other] and homes[one] is not homes[other]:
+            homes[one] += homes[other]
+            together = held[one] | held[other]
+            for header in homes[one]:
+                homes[header], held[header] = homes[one], together
+    return list({id(home): home for home in (homes[header] for header in order)}.values())
+
+
+class _Seen(Struct, frozen=True, eq=False):
+    """A column by one of its headers."""
+
+    header: str
+    kind: Kind
+    identity: Identity | None
+
+    @classmethod
+    def of(cls, cells: RawColumn, header: str) -> _Seen:
+        kind = look(cells, header).kind
+        return cls(header, kind, None if kind in ("date", "birth") else identity(cells, header))
+
+
+def _likeness(one: _Seen, other: _Seen) -> float:
+    """Tell how likely two headers name one column: they say the same, are spelled alike, or identify alike."""
+    dated = [seen.kind in ("date", "birth") for seen in (one, other)]
+    if DIGITS.findall(one.header) != DIGITS.findall(other.header) or dated[0] != dated[1]:
+        return 0.0
+    cores = _core(one.header), _core(other.header)
+    if cores[0] == cores[1]:
+        return 1.0
+    ratio = SequenceMatcher(None, *cores).ratio()
+    if ratio >= CLOSE and cores[0][:PREFIX] == cores[1][:PREFIX] and one.kind == other.kind:
+        return ratio
+    alone = [found for found in (one.identity, other.identity) if found and found.single >= SINGLE]
+    lengths = [set(found.key.lengths) for found in alone if found.filled >= SINGLE / 2]
+    return CLOSE / 2 if len(lengths) == 2 and lengths[0] & lengths[1] else 0.0
 
 
 def _widest_first(places: list[dict[str, int]]) -> list[dict[str, int]]:
@@ -110,44 +166,21 @@ def _again(column: Column, manner: Manner) -> Column:
     return Column(column.header, column.aliases, column.among, column.cells, seen, column.identity)
 
 
-def _column(
-    tables: Sequence[Table], places: list[dict[str, int]], texts: list[dict[str, str]], headers: tuple[str, ...]
-) -> tuple[tuple[str, ...], Column]:
+def _column(tables: Sequence[Table], places: list[dict[str, int]], headers: Sequence[str]) -> Column:
     """Put the cells of a column under each other, whatever it is called in each table."""
     parts: list[RawColumn | int] = []
     spelled: Counter[str] = Counter()
-    for table, found, text in zip(tables, places, texts, strict=True):
-        header = next((one for one in headers if one in found), "")
-        parts.append(table.columns[found[header]] if header else len(table))
-        spelled.update([text[header]] if header else [])
-    first, *others = (text for text, _ in spelled.most_common())
-    seen = {fold_header(first)}
-    aliases = [text for text in others if not (fold_header(text) in seen or seen.add(fold_header(text)))]  # type: ignore[func-returns-value]
+    for table, found in zip(tables, places, strict=True):
+        position = next((found[one] for one in headers if one in found), None)
+        parts.append(len(table) if position is None else table.columns[position])
+        spelled.update([] if position is None else [table.headers[position]])
+    by_fold = {fold_header(text): text for text, _ in reversed(spelled.most_common())}
+    first = spelled.most_common(1)[0][0]
+    aliases = tuple(text for folded, text in by_fold.items() if folded != fold_header(first))
     cells = stacked(parts)
-    column = Column(first, tuple(aliases), spelled.total(), cells, look(cells, first), identity(cells, first))
-    return headers, column
-
-
-def _variants(tables: Sequence[Table], places: list[dict[str, int]], header: str, order: list[str]) -> list[str]:
-    """Find other headers of the same column: they stand where it does not, and are alike, or identify alike."""
-    lacking = [at for at, found in enumerate(places) if header not in found]
-    if not lacking:
-        return []
-    at = order.index(header)
-    others = [one for one in order[at + 1 :] if all(not (one in found and header in found) for found in places)]
-    return [one for one in others if _is_variant(tables, places, header, one)] if others else []
-
-
-def _is_variant(tables: Sequence[Table], places: list[dict[str, int]], one: str, other: str) -> bool:
-    first, second = (_cells(tables, places, header) for header in (one, other))
-    kinds = {look(cells, header).kind for cells, header in ((first, one), (second, other))}
-    alike = _core(one) == _core(other) or SequenceMatcher(None, one, other).ratio() >= CLOSE
-    if alike and len(kinds) == 1 and DIGITS.findall(one) == DIGITS.findall(other):
-        return True
-    identities = [identity(first, one), identity(second, other)]
-    alone = [found for found in identities if found and found.single >= SINGLE and found.filled >= SINGLE / 2]
-    lengths = [set(found.key.lengths) for found in alone if found.key.lengths]
-    return len(lengths) == len(identities) and bool(lengths[0] & lengths[1]) and kinds <= {"text", "number"}
+    seen = look(cells, first)
+    own = None if seen.kind in ("date", "birth") else identity(cells, first)
+    return Column(first, aliases, spelled.total(), cells, seen, own)
 
 
 def _cells(tables: Sequence[Table], places: list[dict[str, int]], header: str) -> RawColumn:

@@ -17,7 +17,7 @@ from doorloop.base.words import say
 from doorloop.definition.parts import Key
 from doorloop.extracts.draft.fields import Field, Register, draft_codes, draft_registers
 from doorloop.extracts.draft.groups import SINGLE, Column, Group, groups
-from doorloop.extracts.draft.registers import FILLED, key_of, settle
+from doorloop.extracts.draft.registers import FILLED, MOST_KINDS, Without, key_of, settle
 from doorloop.extracts.draft.steps import Step, milestones, steps, unit_date, unit_register
 from doorloop.registers.cells import column_letters
 from doorloop.registers.frames import EMPTY
@@ -110,7 +110,7 @@ def propose(tables: Sequence[Table], asides: Sequence[Aside], choices: Choices, 
     """
     left_out = list(_asides(asides))
     held, unusable = settle(groups(tables), choices.key)
-    left_out += [Remark(f"aside.{why}", {"where": _places(group)}) for group, why in unusable]
+    left_out += _unusable(unusable)
     size = max((int(one.ids.max()) for one in held), default=-1) + 1
     registers, codes = draft_codes(draft_registers(held, size))
     order = milestones(registers)
@@ -151,6 +151,12 @@ def _asides(asides: Sequence[Aside]) -> Iterator[Remark]:
     """Tell of the sheets that hold no table, once for each reason."""
     for why in dict.fromkeys(aside.why for aside in asides):
         yield Remark(f"aside.{why}", {"where": _where((one.file, one.sheet) for one in asides if one.why == why)})
+
+
+def _unusable(found: Sequence[tuple[Group, Without]]) -> Iterator[Remark]:
+    """Tell of the tables that are no register, once for each reason."""
+    for why in dict.fromkeys(why for _, why in found):
+        yield Remark(f"aside.{why}", {"where": _places(*(group for group, one in found if one == why))})
 
 
 def _nothing(tables: Sequence[Table], asides: Sequence[Aside], why: Sequence[Remark], lang: Lang) -> SourceError:
@@ -212,6 +218,9 @@ def _columns(registers: Sequence[Register]) -> Iterator[Remark]:
                     "letters": column_letters(position + table.first_column),
                 }
                 yield Remark("column.twice" if fold_header(header) else "column.nameless", gaps | {"header": header})
+        kind = register.held.kind
+        if kind and (n := max(len(kind.look.codes) - MOST_KINDS, 0) + kind.look.withheld):
+            yield Remark("kinds", {"n": n, "kind": kind.header})
         for column, why in register.left_out:
             yield Remark(f"column.{why}", {"header": column.header, "register": register.id})
 
@@ -221,8 +230,8 @@ def _no_step(order: Sequence[Field], found: Sequence[Step], dated: Field) -> Ite
     yield from (Remark("no_step", {"date": one.header}) for one in order if one.id not in ends and one is not dated)
 
 
-def _places(group: Group) -> str:
-    return _where((table.file, table.sheet) for table in group.tables)
+def _places(*found: Group) -> str:
+    return _where((table.file, table.sheet) for group in found for table in group.tables)
 
 
 def _where(places: Iterable[tuple[str, str]]) -> str:

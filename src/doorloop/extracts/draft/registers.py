@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final, Literal
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from doorloop.base.arrays import Ints, Longs, Mask
 from doorloop.base.folding import fold_code, fold_header
 from doorloop.definition.parts import Key
 from doorloop.extracts.draft.groups import SINGLE, Column, Group
 from doorloop.registers.parse.words import show
-from doorloop.registers.profile.personal import is_of_events
+from doorloop.registers.profile.personal import is_of_events, words_of
 
 Without = Literal["no-dates", "no-key", "other-cases"]
 
@@ -31,16 +33,40 @@ LONG_PAIRS: Final = 0.5
 """This share of the rows are different events of a case."""
 LONG_DATES: Final = 2
 """A long form has so many columns of dates at most: one for the beginning, one for the end."""
+MOST_KINDS: Final = 40
+"""So many kinds of events become milestones."""
+USUAL: Final = 0.95
+"""Where no kind of event occurs in so many cases, a case begins with its first event, whatever that is."""
+FIRST: Final = "Eerste gebeurtenis"
+"""The header of that, which stands in no file."""
+DIFFERENT: Final = 0.5
+"""An identifier and a date tell cases apart where so many of the identifiers that are repeated have several dates."""
+SLIPS: Final = 0.05
+"""Fewer identifiers that are repeated are slips."""
+LIFECYCLE: Final = re.compile(r"\b(?:lifecycle|transition|overgang)\b", re.I)
+"""What a header of transitions says."""
 LINKED: Final = 0.3
 """Two registers are of the same cases when they share this much of the identifiers of the smaller one."""
 
 
 class Event(Struct, frozen=True, eq=False):
-    """A kind of events of a long form: how it is written, and how many rows are of it."""
+    """A kind of events of a long form: how it is written, and how many rows are of it.
+
+    Attributes:
+        transition: which of its transitions it is, where it has several.
+        every: whether every row is of this kind: it stands for the first event of a case.
+    """
 
     text: str
     variants: tuple[str, ...]
     n: int
+    transition: str = ""
+    every: bool = False
+
+    @property
+    def name(self) -> str:
+        """Name it for readers."""
+        return f"{self.text} {self.transition}".strip()
 
 
 class Held(Struct, frozen=True, eq=False):
@@ -48,7 +74,8 @@ class Held(Struct, frozen=True, eq=False):
 
     Attributes:
         ids: int32, the number of each row's case among all registers; -1 where it has none.
-        kind: the column of kinds, in a long form.
+        kind, lifecycle: the columns of kinds and of transitions, in a long form.
+        together: the column of dates that identifies a case only together with the identifier.
         repeated: rows beyond the first of a case, in a form that should have one.
     """
 
@@ -56,6 +83,8 @@ class Held(Struct, frozen=True, eq=False):
     key: Column
     ids: Ints
     kind: Column | None = None
+    lifecycle: Column | None = None
+    together: Column | None = None
     repeated: int = 0
 
     @property
@@ -66,7 +95,8 @@ class Held(Struct, frozen=True, eq=False):
     @property
     def others(self) -> list[Column]:
         """List the columns that are neither the identifier nor the kind of event."""
-        return [column for column in self.group.columns if column is not self.key and column is not self.kind]
+        aside = (self.key, self.kind, self.lifecycle)
+        return [column for column in self.group.columns if all(column is not one for one in aside)]
 
     @property
     def cases(self) -> int:
@@ -127,13 +157,15 @@ def _merit(column: Column, group: Group) -> tuple[float, ...]:
 
 
 def _links(column: Column, others: Sequence[Group]) -> int:
+    if column.identity is None or column.identity.rank < 0:
+        return -1  # the number of a row is no identifier where there is another
     return sum(any(_overlap(column, other) >= LINKED for other in group.columns) for group in others)
 
 
 def _overlap(one: Column, other: Column) -> float:
     """Give the share of identifiers of the smaller column that the other one has too."""
     first, second = one.identity, other.identity
-    if first is None or second is None or other.look.kind in ("date", "birth", "code", "codes"):
+    if first is None or second is None or second.rank < 0 or other.look.kind in ("date", "birth", "code", "codes"):
         return 0.0
     shared = len({*first.names} & {*second.names})
     return shared / min(len(first.names), len(second.names))
@@ -143,7 +175,7 @@ def _kind_of(group: Group, key: Column) -> Column | None:
     """Find the column of kinds of a long form, whose identifiers repeat themselves; None for a wide form."""
     found = key.identity
     dates = sum(column.look.kind == "date" and column.look.filled > 0 for column in group.columns)
-    if found is None or found.rows_a_case < LONG_ROWS or dates > LONG_DATES:
+    if found is None or found.rows_a_case < LONG_ROWS or not 0 < dates <= LONG_DATES:
         return None
     ranked = []
     for column in group.columns:
@@ -172,11 +204,41 @@ def _numbered(chosen: list[tuple[Group, Column]]) -> list[Held]:
         found = key.identity
         assert found is not None
         numbers = np.array([places.setdefault(name, len(places)) for name in found.names] + [-1], np.int32)
-        kind = _kind_of(group, key)
-        ids = numbers[found.ids]
+        kind, ids = _kind_of(group, key), numbers[found.ids]
+        together = _together(group, key) if len(chosen) == 1 and not kind else None
+        if together:
+            pairs = np.stack([ids.astype(np.int64), together.look.moments])
+            ids = np.where((pairs > -1).all(0) & (pairs[1] > 0), _places(pairs), -1).astype(np.int32)
         again = 0 if kind else int((ids >= 0).sum()) - len(np.unique(ids[ids >= 0]))
-        held.append(Held(group, key, ids, kind, again))
+        held.append(Held(group, key, ids, kind, _lifecycle(group) if kind else None, together, again))
     return held
+
+
+def _places(pairs: Longs) -> Longs:
+    """Give each column of an array the number of its value."""
+    return np.unique(pairs, axis=1, return_inverse=True)[1].ravel()
+
+
+def _together(group: Group, key: Column) -> Column | None:
+    """Find the date that tells the rows of one identifier apart; None where they are those of one case."""
+    found = key.identity
+    if found is None or found.single >= SINGLE:
+        return None
+    repeats = np.bincount(found.ids[found.ids >= 0]) > 1
+    for column in group.columns:
+        if column.look.kind == "date" and column.look.share >= ENOUGH and repeats.sum() >= SLIPS * len(repeats):
+            rows = (found.ids >= 0) & (column.look.moments > 0)
+            pairs = np.unique(np.stack([found.ids.astype(np.int64), column.look.moments])[:, rows], axis=1)
+            several = np.bincount(pairs[0], minlength=len(repeats)) > 1
+            if several.sum() >= DIFFERENT * repeats.sum():
+                return column
+    return None
+
+
+def _lifecycle(group: Group) -> Column | None:
+    """Find the column of transitions of a log, where there are several."""
+    found = (column for column in group.columns if column.look.kind == "code" and len(column.look.codes) > 1)
+    return next((column for column in found if LIFECYCLE.search(words_of(column.header))), None)
 
 
 def key_of(held: Sequence[Held]) -> Key:
@@ -193,9 +255,20 @@ def key_of(held: Sequence[Held]) -> Key:
     )
 
 
-def events(kind: Column) -> list[Event]:
-    """List the kinds of events of a long form."""
-    return [Event(code.text, code.variants, code.n) for code in kind.look.codes]
+def events(held: Held) -> list[Event]:
+    """List the most frequent kinds of events of a long form; one with several transitions is one kind for each."""
+    found: list[Event] = []
+    for code in held.kind.look.codes[:MOST_KINDS] if held.kind else ():
+        whole = Event(code.text, code.variants, code.n)
+        transitions = held.lifecycle.look.codes if held.lifecycle else ()
+        parts = [Event(code.text, code.variants, 0, one.text) for one in transitions]
+        sized = [replace(part, n=int(of_kind(held, part).sum())) for part in parts]
+        several = [part for part in sized if part.n]
+        found += several if len(several) > 1 else [whole]
+    cases = [len(np.unique(held.ids[of_kind(held, event) & (held.ids >= 0)])) for event in found]
+    if found and max(cases) < USUAL * held.cases:
+        found.append(Event(FIRST, (), len(held.group), every=True))
+    return found
 
 
 def by_case(moments: Longs, ids: Ints, size: int) -> Longs:
@@ -207,7 +280,15 @@ def by_case(moments: Longs, ids: Ints, size: int) -> Longs:
     return found
 
 
-def of_kind(kind: Column, event: Event) -> Mask:
+def of_kind(held: Held, event: Event) -> Mask:
     """Tell for each row whether it is of a kind of events."""
-    words = {fold_code(word) for word in (event.text, *event.variants)}
-    return kind.cells.where(lambda cell: fold_code(show(cell)) in words)
+    assert held.kind is not None
+    if event.every:
+        return np.ones(len(held.group), np.bool_)
+    found = _says(held.kind, event.text, *event.variants)
+    return found & _says(held.lifecycle, event.transition) if held.lifecycle and event.transition else found
+
+
+def _says(column: Column, *words: str) -> Mask:
+    folded = {fold_code(word) for word in words}
+    return column.cells.where(lambda cell: fold_code(show(cell)) in folded)

@@ -118,6 +118,9 @@ def _neighbours(registers: Sequence[Register], order: Sequence[Field], first: Fi
         for start, end in pairwise([known[field.id] for field in register.fields if field.id in known]):
             if order.index(start) >= order.index(first):
                 yield start, end
+        events = dict.fromkeys(field.event.text for field in register.fields if field.event)
+        for text in events:  # from the beginning of an event to its end
+            yield from pairwise(field for field in order if field.event and field.event.text == text)
 
 
 def _step(start: Field, end: Field, order: Sequence[Field]) -> Step | None:

@@ -14,7 +14,7 @@ from doorloop.base.language import Lang
 from doorloop.base.words import percent, say, text
 from doorloop.extracts.draft.fields import Field, Register
 from doorloop.extracts.draft.proposal import Proposal
-from doorloop.extracts.draft.registers import events
+from doorloop.extracts.draft.registers import MOST_KINDS, events
 from doorloop.registers.frames import EMPTY
 from doorloop.registers.profile.column import Code
 
@@ -31,9 +31,17 @@ def _in_both(words: str) -> Tree:
     return {"nl": words, "en": words}
 
 
-def _said(key: str, **gaps: str) -> Tree:
-    found = text(key)
-    return {"nl": found.nl.format(**gaps), "en": found.en.format(**gaps)}
+def _said(key: str, **gaps: str | Tree) -> Tree:
+    """Give a text in both languages, its gaps filled by texts of somebody's own or by texts in both."""
+    found: Tree = {}
+    for lang, words in (("nl", text(key).nl), ("en", text(key).en)):
+        found[lang] = words.format(**{gap: one if isinstance(one, str) else one[lang] for gap, one in gaps.items()})
+    return found
+
+
+def _label(field: Field) -> Tree:
+    """Name a field for readers in both languages."""
+    return _said("draft.first_event") if field.event and field.event.every else _in_both(field.label)
 
 
 class _Writing:
@@ -76,6 +84,9 @@ class _Writing:
         yield from ("", "[unit]", f"register = {as_toml(own.unit.id)}", f"date = {as_toml(own.date.id)}")
         yield f"label = {as_toml(_said('draft.cases'))}"
         yield from ("", "[key]", f"name = {as_toml(_in_both(own.key.name.nl))}")
+        if own.unit.held.together:
+            together = next(field for field in own.unit.fields if field.column is own.unit.held.together)
+            yield f"together_with = {as_toml([together.id])} # {self._say('together')}"
         if own.key.letters:
             yield "letters = true"
             return
@@ -96,8 +107,8 @@ class _Writing:
 
     def _field(self, register: Register, field: Field) -> str:
         tree: Tree = {"header": field.header}
-        if field.type not in ("key", "text") and field.label != field.header:
-            tree["label"] = _in_both(field.label)
+        if field.type not in ("key", "text") and _label(field) != _in_both(field.header):
+            tree["label"] = _label(field)
         tree["type"] = field.type
         tree |= {"aliases": field.column.aliases} if field.column.aliases and field.event is None else {}
         is_date = register is self.proposal.unit and field.id == self.proposal.date.id
@@ -105,6 +116,7 @@ class _Writing:
         tree |= {"codes": field.codes} if field.codes else {}
         tree |= {"private": True} if field.private else {}
         tree |= {"date_order": "month-first"} if field.column.look.month_first else {}
+        tree |= {"earliest": date(early, 1, 1)} if (early := field.column.look.earliest) else {}
         notes = "; ".join(self._notes(field))
         return f"{field.id} = {as_toml(tree)}" + (f" # {comment(notes)}" if notes else "")
 
@@ -146,15 +158,21 @@ class _Writing:
         assert kind is not None
         yield from ("", f"[registers.{register.id}.long]", f"kind = {as_toml({'header': kind.header})}")
         yield f'occurrence = "first" # {self._say("occurrence")}'
+        if register.held.lifecycle:
+            yield f"lifecycle = {as_toml({'header': register.held.lifecycle.header})}"
+        yield from ['ignore = ["*"]'] if len(kind.look.codes) + kind.look.withheld > MOST_KINDS else []
         for name, column in register.moments.items():
             yield f"columns.{name} = {as_toml({'header': column.header})}"
         yield from ("", f"[registers.{register.id}.long.kinds]")
-        for event in events(kind):
-            names = {id(column): name for name, column in register.moments.items()}
-            own = [field for field in register.fields if field.event and field.event.text == event.text]
+        names = {id(column): name for name, column in register.moments.items()}
+        for event in events(register.held):
+            own = [field for field in register.fields if field.event and field.event.name == event.name]
             tree: Tree = {"fields": {names[id(field.column)]: field.id for field in own}}
-            tree |= {"variants": event.variants} if event.variants else {}
-            yield f"{as_key(event.text)} = {as_toml(tree)} # {self._say('rows', n=event.n)}"
+            variants = (event.text, *event.variants) if event.transition else event.variants
+            tree |= {"variants": variants} if variants else {}
+            tree |= {"lifecycle": [event.transition]} if event.transition else {}
+            tree |= {"every": True, "occurrence": "first"} if event.every else {}
+            yield f"{as_key(event.name)} = {as_toml(tree)} # {self._say('rows', n=event.n)}"
 
     def _codes(self, name: str, codes: Iterable[Code]) -> Iterator[str]:
         yield from ("", f"[codes.{name}.values]")
@@ -168,7 +186,7 @@ class _Writing:
             share = self._percent(step.forward, step.both)
             yield from ("", f"[[steps]] # {self._say('step', both=step.both, share=share)}")
             yield f"id = {as_toml(step.id)}"
-            yield f"label = {as_toml(_said('draft.step_label', start=step.start.label, end=step.end.label))}"
+            yield f"label = {as_toml(_said('draft.step_label', start=_label(step.start), end=_label(step.end)))}"
             yield from (f"start = {as_toml(step.start.id)}", f"end = {as_toml(step.end.id)}")
             yield f'unit = "kalenderdagen" # {self._say("unit_of_step")}'
             if step.whole:
@@ -198,12 +216,12 @@ class _Writing:
 
 
 def _count(field: Field) -> Tree:
-    return {"keys": {"measure": field.id}, "label": _in_both(field.label), "where": [{"field": field.id}]}
+    return {"keys": {"measure": field.id}, "label": _label(field), "where": [{"field": field.id}]}
 
 
 def _variable(field: Field) -> Tree:
     id = field.id if field.id != "zaken" else "zaken_2"
-    return {"id": id, "label": _in_both(field.label), "field": field.id, "order": "listed"}
+    return {"id": id, "label": _label(field), "field": field.id, "order": "listed"}
 
 
 def _year(days: Any, *, first: bool) -> str:

@@ -46,6 +46,7 @@ def build(data: Data, basis: Basis, secret: Secret, choice: Choice, lang: Lang) 
         columns=tuple(column for column, _ in filled),
         milestones=found,
         cases=tuple(sorted(cases, key=lambda case: case.id)),
+        absent=data.cases.absent,
     )
 
 

@@ -81,7 +81,11 @@ class Case(Struct, frozen=True):
 
 
 class EventLog(Struct, frozen=True):
-    """All cases in the order of their pseudonyms, which says nothing about the registers."""
+    """All cases in the order of their pseudonyms, which says nothing about the registers.
+
+    Attributes:
+        absent: the milestones and characteristics of which no register has a column.
+    """
 
     basis: Basis
     lang: Lang
@@ -89,6 +93,7 @@ class EventLog(Struct, frozen=True):
     columns: tuple[Characteristic, ...]
     milestones: tuple[Milestone, ...]
     cases: tuple[Case, ...]
+    absent: frozenset[str] = frozenset()
 
     @property
     def n_events(self) -> int:

@@ -71,6 +71,14 @@ SHARE: Final = 4
 
 PLAIN = re.compile(r"(\d{2})-(\d{2})-(\d{4})", re.ASCII)
 """As nearly all dates of an export are written."""
+DOUBT: Final = re.compile(
+    r"\?|±|\b(?:gepland\w*|planning|verwacht\w*|streef\w*|prognose|voorlopig|concept|voorbehoud|ovb|"
+    r"geannuleerd|vervallen|vervalt|afgezegd|uitgesteld|verzet|niet|geen|nog|onjuist|fout|onzeker|circa|ca|ongeveer|geschat|"
+    r"planned|expected|tentative|provisional|draft|cancell?ed|withdrawn|postponed|not|wrong|unsure|about|approx|"
+    r"estimated|tbc|tbd)\b",
+    re.I,
+)
+"""What a remark behind a date says where it may not have happened, or not on that day."""
 REMARK = re.compile(r"\s*[(,;:]")
 """Where a remark begins behind a word for missing."""
 ANOTHER = (
@@ -199,7 +207,8 @@ def _from_match(match: re.Match[str], rest: str, habit: Habit) -> Date:
     seconds = _seconds(match)
     if habit.zone and match["offset"]:
         found, seconds = _local(found.day, seconds, match["offset"], habit.zone)
-    rule = "date-remark" if rest else "date-short-year" if short else ""
+    remark = "date-doubted" if DOUBT.search(rest) else "date-remark"
+    rule = remark if rest else "date-short-year" if short else ""
     return Date(found.day, seconds or NO_TIME, rule)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Final, Literal, NamedTuple
 
 import msgspec
@@ -55,10 +56,20 @@ OFFSET: Final = re.compile(r"\d[:.]\d{2}\S*\s*(?:z|[+-]\d{2}:?\d{2})\s*$", re.I)
 OLDEST: Final = 2069
 """A birth by that year: a date is read from 1901 on, and one of two digits as any other."""
 
+SLIPS: Final = 20
+"""One early date in so many is no slip."""
+ENOUGH: Final = 1000
+"""About so many cells without any date are enough to say that a column has none."""
+MANY: Final = 5000
+"""So many different cells are no codes, however they are spelled."""
+LONG: Final = 24
+"""A longer text is no word for missing."""
 DAY: Final = 86_400
 """Seconds of a day."""
 MOST_CODES: Final = 40
 """More different values are no list that anybody reads."""
+MOST_EVENTS: Final = 400
+"""Of kinds of events there are more, and the most frequent are taken."""
 FEW_CODES: Final = 3
 """So few may be codes though hardly any of them stands twice."""
 SHORT: Final = (60, 8)
@@ -96,6 +107,7 @@ class Look(Struct, frozen=True, eq=False):
         month_first, ambiguous: how its dates in digits are written, and whether none of them tells that.
         unread: cells of a date column in which no date can be read.
         early: dates before the first day that a definition takes for plausible.
+        earliest: the year of the first of these, where they are too many for slips; else 0.
         zoned: whether its moments have a UTC offset, or are all midnights as UTC has them.
         codes: the values of a code column that may be quoted, the most frequent first.
         withheld: how many more it has, which look like personal data or like remarks.
@@ -111,6 +123,7 @@ class Look(Struct, frozen=True, eq=False):
     ambiguous: bool = False
     unread: int = 0
     early: int = 0
+    earliest: int = 0
     zoned: Zoned = ""
     codes: tuple[Code, ...] = ()
     withheld: int = 0
@@ -125,6 +138,8 @@ def is_value(cell: Cell) -> bool:
     """Tell whether a cell holds a value: neither empty, nor a word for missing, nor a broken formula."""
     if not is_filled(cell):
         return False
+    if isinstance(cell, date) or (isinstance(cell, str) and (len(cell) > LONG or cell.isdigit())):
+        return True
     text = show(cell)
     return not (WORDS.kind(text) is not None or WORDS.is_not_yet(text) or is_error(text) or is_formula(text))
 
@@ -151,6 +166,10 @@ def _dates(
     column: RawColumn, cells: dict[int, Cell], sizes: dict[int, int], header: str, manner: Manner
 ) -> Look | None:
     """Look at a column as one of dates; None where it is not."""
+    habit = Habit(birth_by=OLDEST)
+    some = list(cells.values())[:: 1 + len(cells) // ENOUGH]
+    if not any(read_date(cell, WORDS, habit).day > EMPTY for cell in some):
+        return None
     separators = is_month_first(cells.values())
     ambiguous = not separators and all(map(_is_either, cells.values())) and any(map(_is_numeric, cells.values()))
     month_first = bool(separators) or (ambiguous and manner.month_first)
@@ -164,19 +183,22 @@ def _dates(
     if not dated or not enough:
         return None
     moments = np.zeros(len(column.distinct), np.int64)
-    moments[list(found)] = [max(date.day, EMPTY) * DAY + max(date.seconds, 0) for date in found.values()]
+    moments[list(found)] = [max(read.day, EMPTY) * DAY + max(read.seconds, 0) for read in found.values()]
     born = is_birth(header)
+    early = {at: read.day for at, read in found.items() if EMPTY < read.day < FIRST_DAY and not born}
+    many = sum(sizes[at] for at in early) * SLIPS >= n
     return Look(
         kind="birth" if born else "date",
         rows=len(column),
         filled=n,
-        distinct=len({date.day for date in found.values()}),
+        distinct=len({read.day for read in found.values()}),
         personal=born,
         moments=moments[column.codes],
         month_first=month_first,
         ambiguous=ambiguous,
-        unread=sum(sizes[at] for at, date in found.items() if date.day <= EMPTY),
-        early=sum(sizes[at] for at, date in found.items() if EMPTY < date.day < FIRST_DAY),
+        unread=sum(sizes[at] for at, read in found.items() if read.day <= EMPTY),
+        early=sum(sizes[at] for at in early),
+        earliest=datetime.fromordinal(min(early.values())).year if early and many else 0,
         zoned=_zoned(cells.values()),
     )
 
@@ -184,9 +206,9 @@ def _dates(
 def _by_rule(found: dict[int, Date], sizes: dict[int, int]) -> dict[str, int]:
     """Count the cells in which a day could be read, by what was doubtful about them."""
     rules: dict[str, int] = {}
-    for at, date in found.items():
-        if date.day > EMPTY:
-            rules[date.rule] = rules.get(date.rule, 0) + sizes[at]
+    for at, read in found.items():
+        if read.day > EMPTY:
+            rules[read.rule] = rules.get(read.rule, 0) + sizes[at]
     return rules
 
 
@@ -209,6 +231,9 @@ def _zoned(cells: Iterable[Cell]) -> Zoned:
 
 def _others(column: RawColumn, cells: dict[int, Cell], sizes: dict[int, int], header: str) -> Look:
     """Look at a column as one of codes, numbers or texts: what is no list of codes is personal."""
+    if len(cells) > MANY:
+        numbers = all(NUMBER.fullmatch(show(cell).strip()) for cell in cells.values())
+        return Look("number" if numbers else "text", len(column), sum(sizes.values()), len(cells))
     spelled: dict[str, dict[str, int]] = {}
     for at, cell in cells.items():
         text = " ".join(show(cell).split())
@@ -221,7 +246,8 @@ def _others(column: RawColumn, cells: dict[int, Cell], sizes: dict[int, int], he
     codes = [_code(forms) for forms in (several or spelled).values()]
     events = is_of_events(header)
     personal = are_personal([one.text for one in codes], events=events) or is_personal_header(header)
-    if personal or REMARKS.search(words_of(header)) or not _is_list(codes, n, numeric):
+    most = MOST_EVENTS if events else MOST_CODES
+    if personal or REMARKS.search(words_of(header)) or not _is_list(codes, n, numeric, most):
         return Look("number" if numeric else "text", len(column), n, len(spelled))
     told = [one for one in codes if not _is_withheld(one, events=events)]
     if not told:
@@ -257,13 +283,13 @@ def _several(spelled: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
     return parts if divided and parts.keys() <= spelled.keys() else {}
 
 
-def _is_list(codes: list[Code], n: int, numeric: bool) -> bool:
+def _is_list(codes: list[Code], n: int, numeric: bool, most: int) -> bool:
     """Tell whether values are codes: few different ones, short, and most of them more than once."""
     size = len(codes)
     if numeric:
         return size <= MOST_NUMBERS and n >= MOST_NUMBERS * size and all(code.text.isdigit() for code in codes)
     short = all(len(code.text) <= SHORT[0] and len(code.text.split()) <= SHORT[1] for code in codes)
-    return short and size <= MOST_CODES and (n >= 2 * size or size <= FEW_CODES)
+    return short and size <= most and (n >= 2 * size or size <= FEW_CODES)
 
 
 def _is_withheld(code: Code, *, events: bool) -> bool:

@@ -12,10 +12,10 @@ from msgspec import Struct
 from doorloop.base.arrays import Ints
 from doorloop.base.folding import as_typed
 from doorloop.definition.parts import Key, Text
-from doorloop.registers.frames import RawColumn
+from doorloop.registers.frames import Cell, RawColumn
 from doorloop.registers.parse.keys import MOST_LETTERS, NO_KEY, TOTALS, KeyReader
 from doorloop.registers.parse.words import show
-from doorloop.registers.profile.column import is_value
+from doorloop.registers.profile.column import REMARKS, is_value
 from doorloop.registers.profile.personal import is_personal_header, words_of
 
 NAMED: Final = re.compile(
@@ -24,14 +24,24 @@ NAMED: Final = re.compile(
     re.I,
 )
 """What a header of identifiers says."""
-CASES: Final = re.compile(r"\b(?:v ?(?:nr|nummer)|vnr|vreemdeling\w*|\w*zaak\w*|case\w*)\b", re.I)
+CASES: Final = re.compile(r"\b(?:v ?(?:nr|nummer)|vnr|vreemdeling\w*|\w*zaak\w*|case\w*|ocel type \w+)\b", re.I)
 """What a header says of the identifier that others have too."""
-SERIAL: Final = re.compile(r"\b(?:volg\s?n\w*|rij\w*|row\w*|regel\w*|line\w*|index|event ?id|seq\w*)\b", re.I)
+SERIAL: Final = re.compile(r"\b(?:volg\s?n\w*|rij\w*|row\w*|regel\w*|line\w*|index|event ?id|eid|seq\w*)\b", re.I)
 """What a header of row numbers says."""
 MOST: Final = 0.9
 """This share of the rows has an identifier, and this share of the identifiers is written in one way."""
 READ: Final = 0.8
 """This share of the identifiers can be read: registers as they are have some that cannot."""
+AMOUNTS: Final = re.compile(
+    r"\b(?:number ?of\w*|aantal\w*|amount\w*|bedrag\w*|\w*total\w*|totaal\w*|sum|som|prijs\w*|price\w*|qty|quantity|"
+    r"kosten|costs?)\b",
+    re.I,
+)
+"""What a header of amounts and counts says."""
+FRACTIONS: Final = 0.2
+"""A column of which so many numbers are fractions is one of amounts."""
+ENOUGH: Final = 1000
+"""About so many identifiers show whether it is worth to look at all."""
 WORDS: Final = 3
 """A text of more words is no identifier."""
 
@@ -63,33 +73,45 @@ class Identity(Struct, frozen=True, eq=False):
 
 def identity(column: RawColumn, header: str) -> Identity | None:
     """Look at a column as the identifier of cases; None where it cannot be one."""
-    counts = np.bincount(column.codes, minlength=len(column.distinct))
-    texts = {at: as_typed(show(cell)).strip() for at, cell in enumerate(column.distinct) if counts[at]}
-    texts = {at: text for at, text in texts.items() if is_value(column.distinct[at]) and not TOTALS.match(text)}
-    n = int(sum(counts[at] for at in texts))
-    if not texts or n < MOST * len(column) / 2:
+    counts = np.bincount(column.codes, minlength=len(column.distinct)).tolist()
+    texts = {at: _text(cell) for at, cell in enumerate(column.distinct) if counts[at] and is_value(cell)}
+    n = sum(counts[at] for at in texts)
+    if not texts or 2 * n < MOST * len(column) or _is_no_identifier(header, [column.distinct[at] for at in texts]):
         return None
-    key = _writing(header, list(texts.values()))
+    sample = list(texts.values())[:: 1 + len(texts) // ENOUGH]
+    key = _writing(header, sample) and _writing(header, list(texts.values()))
     if key is None:
         return None
     places: dict[str, int] = {}
     numbers = np.full(len(column.distinct), -1, np.int32)
     reader = KeyReader(key)
-    for at in texts:
-        if reader.read(column.distinct[at]).number != NO_KEY:
-            numbers[at] = places.setdefault(reader.text(column.distinct[at]), len(places))
+    for at, text in texts.items():
+        if name := _name(reader, text, column.distinct[at], key):
+            numbers[at] = places.setdefault(name, len(places))
     ids = numbers[column.codes]
     read = int((ids >= 0).sum())
     if read < READ * n:
         return None
-    return Identity(
-        filled=read / len(column),
-        single=len(places) / read,
-        ids=ids,
-        names=tuple(places),
-        key=key,
-        rank=_rank(header, list(texts.values())),
-    )
+    single, rank = len(places) / read, _rank(header, list(texts.values()))
+    return Identity(filled=read / len(column), single=single, ids=ids, names=tuple(places), key=key, rank=rank)
+
+
+def _text(cell: Cell) -> str:
+    return cell if isinstance(cell, str) and cell.isalnum() and cell.isascii() else as_typed(show(cell)).strip()
+
+
+def _name(reader: KeyReader, text: str, cell: Cell, key: Key) -> str:
+    """Write an identifier as it is compared; nothing where it cannot be read, or is the word of a total."""
+    if text.isdigit() and text.isascii() and len(text) in key.lengths:
+        return text  # as nearly all are written
+    return "" if TOTALS.match(text) or reader.read(cell).number == NO_KEY else reader.text(cell)
+
+
+def _is_no_identifier(header: str, cells: list[Cell]) -> bool:
+    """Tell whether a column is one of amounts or of remarks: by its header, or by its fractions."""
+    fractions = sum(isinstance(cell, float) and not cell.is_integer() for cell in cells)
+    words = words_of(header)
+    return fractions > FRACTIONS * len(cells) or any(said.search(words) for said in (AMOUNTS, REMARKS))
 
 
 def _rank(header: str, texts: list[str]) -> int:
@@ -120,14 +142,17 @@ def _writing(header: str, texts: list[str]) -> Key | None:
 
 def _digits(text: str) -> str:
     """Give the digits of an identifier that has nothing else but separators and a few letters before them."""
+    if text.isdigit() and text.isascii():
+        return text
     found = re.fullmatch(r"([A-Za-z]{0,5})[\s.:–—/_-]*(\d(?:[\s.:\-–—/'\xa0]*\d)*)(?:[.,]0+)?", text.lstrip("'"))
     return re.sub(r"\D", "", found[2]) if found and not re.fullmatch(r"-?\d+[.,]\d{1,2}", text) else ""
 
 
 def _of_digits(name: Text, texts: list[str], lengths: Counter[int]) -> Key | None:
     """Write down lengths and prefixes; identifiers that only their letters tell apart are of letters."""
-    prefixes = Counter(found[1].casefold() for text in texts if (found := re.match(r"([A-Za-z]+)", text)))
-    pairs = {(_digits(text), (re.match(r"[A-Za-z]*", text) or [""])[0].casefold()) for text in texts}
+    lettered = [text for text in texts if not text[:1].isdigit()]
+    prefixes = Counter(found[1].casefold() for text in lettered if (found := re.match(r"([A-Za-z]+)", text)))
+    pairs = {(_digits(text), (re.match(r"[A-Za-z]*", text) or [""])[0].casefold()) for text in texts if prefixes}
     if len({digits for digits, _ in pairs}) < len({digits + letters for digits, letters in pairs if digits}) * 0.98:
         return Key(name=name, letters=True)
     longest = max(lengths)

@@ -93,7 +93,21 @@ def _header(sheet: Sheet, rows: list[int]) -> int | None:
     last = [int(np.flatnonzero(filled)[-1]) if filled.any() else -1 for filled in sheet.filled]
     scores = {number: _score(sheet.row(number), number, last) for number in rows}
     most = max(scores.values(), default=0)
-    return next((number for number, score in scores.items() if score >= max(NEARLY * most, LEAST)), None)
+    found = next((number for number, score in scores.items() if score >= max(NEARLY * most, LEAST)), None)
+    return found + 1 if found is not None and _goes_on(sheet, found) else found
+
+
+def _goes_on(sheet: Sheet, header: int) -> bool:
+    """Tell whether the row below a header names the columns that it leaves open: a header over two rows."""
+    if header + 2 >= len(sheet):
+        return False
+    upper, lower = sheet.row(header), sheet.row(header + 1)
+    open_ones = [at for at, cell in enumerate(upper) if not is_filled(cell) and is_label(lower[at])]
+    names = [at for at, cell in enumerate(lower) if is_filled(cell)]
+    if not open_ones or len(names) <= LEAST or not all(is_label(lower[at]) for at in names):
+        return False
+    again = sum(int(sheet.columns[at].where(lambda cell, name=lower[at]: bool(cell == name)).sum()) > 1 for at in names)  # type: ignore[misc]
+    return again == 0
 
 
 def _score(row: list[Cell], number: int, last: list[int]) -> int:

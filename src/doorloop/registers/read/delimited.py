@@ -44,6 +44,24 @@ def read(data: bytes, name: str) -> list[Sheet]:
     return [Sheet(file=name, name="", columns=columns, remarks=tuple(remarks))]
 
 
+def rows(data: bytes, name: str, separator: str = "") -> list[list[str]]:
+    """Read the rows of a small CSV that is no register, as `read` does.
+
+    Args:
+        separator: by default the one that divides the most lines alike.
+
+    Errors: UnreadableError for binary content or a quote that is out of place.
+    """
+    data = data.removeprefix(codecs.BOM_UTF8)
+    written = writing(data, name)
+    head = data[:HEAD].decode(written.encoding, "replace").removeprefix("\ufeff")
+    separator, skipped = (separator, 0) if separator else _dialect(head)
+    try:
+        return list(_Text(data, written, skipped, separator).rows(strict=True))
+    except csv.Error as error:
+        raise _unreadable(error, name) from None
+
+
 class _Text(NamedTuple):
     """A delimited text: its bytes, how they are written, where the table begins, and what divides its cells."""
 
@@ -73,12 +91,13 @@ def _packed(text: _Text, name: str) -> tuple[list[Column], list[Remark]]:
         columns = [] if NEVER_CLOSED in str(error) else pack(text.rows(strict=False))
     remarks = list(swallowed(columns, text.separator)) if b'"' in text.data or refused else []
     if refused and not remarks:
-        raise UnreadableError(
-            f"is no readable CSV: {refused}",
-            where=name,
-            remedy="close each quote, export it again, or save it as .xlsx",
-        ) from None
+        raise _unreadable(refused, name) from None
     return columns, remarks
+
+
+def _unreadable(refused: csv.Error, name: str) -> UnreadableError:
+    remedy = "close each quote, export it again, or save it as .xlsx"
+    return UnreadableError(f"is no readable CSV: {refused}", where=name, remedy=remedy)
 
 
 def _printed(lines: Iterable[str]) -> Iterator[str]:

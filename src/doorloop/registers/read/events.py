@@ -99,13 +99,14 @@ class Events:
         column = self._columns[title] = _Column(title)
         return column
 
-    def sheet(self, remarks: Iterable[Remark] = ()) -> Sheet:
-        """Give the sheet."""
+    def sheet(self, remarks: Iterable[Remark] = (), declared: Iterable[str] = ()) -> Sheet:
+        """Give the sheet, with what its reader has to tell, and what the log says that it can have."""
         return Sheet(
             file=self._file,
             name=self._name,
             columns=[column.packed(self.row) for column in self._columns.values()],
             remarks=tuple(remarks),
+            declared=frozenset(declared),
             log=Places(_numbers(self._events), _numbers(self._cases)),
         )
 

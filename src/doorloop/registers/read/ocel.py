@@ -54,10 +54,23 @@ class Event(NamedTuple):
 
 @dataclass
 class Log:
-    """All objects by identifier, and all events in the order of the file."""
+    """All objects by identifier, all events in the order of the file, and what the file declares.
+
+    Attributes:
+        activities: the kinds of events.
+        attributes: kind of object → the names of its attributes.
+    """
 
     objects: dict[str, Object] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
+    activities: list[str] = field(default_factory=list)
+    attributes: dict[str, list[str]] = field(default_factory=dict)
+
+    def declared(self, type: str) -> Iterator[str]:
+        """Name the activities and the columns that the sheet of a kind of object can have."""
+        yield from self.activities
+        for other, names in self.attributes.items():
+            yield from (f"{OF_CASE if other == type else f'{other}:'}{name}" for name in names)
 
 
 def sheets(log: Log, name: str) -> list[Sheet]:
@@ -89,7 +102,8 @@ def _sheet(log: Log, name: str, type: str, objects: dict[str, list[tuple[int, st
                 events.put(title, cell)
             events.end_event(0, case)
         later += course.left
-    return events.sheet([Remark("object-values-later", n=str(later))] if later else ())
+    remarks = [Remark("object-values-later", n=str(later))] if later else ()
+    return events.sheet(remarks, log.declared(type))
 
 
 class _Course:

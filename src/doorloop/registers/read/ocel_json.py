@@ -35,9 +35,16 @@ class _Event(msgspec.Struct):
     relationships: list[_Relation] | None = None
 
 
+class _Kind(msgspec.Struct):
+    name: str = ""
+    attributes: list[_Value] | None = None
+
+
 class _Log(msgspec.Struct):
     objects: list[_Object]
     events: list[_Event]
+    objectTypes: list[_Kind] = []  # noqa: N815  (as the standard writes it)
+    eventTypes: list[_Kind] = []  # noqa: N815
 
 
 def read(data: bytes, name: str) -> Log:
@@ -52,7 +59,8 @@ def read(data: bytes, name: str) -> Log:
         raise UnreadableError(
             f"this is no event log in OCEL 2.0 ({what})", where=name, remedy="export it again"
         ) from None
-    log = Log()
+    attributes = {kind.name: [one.name for one in kind.attributes or ()] for kind in found.objectTypes}
+    log = Log(activities=[kind.name for kind in found.eventTypes], attributes=attributes)
     for one in found.objects:
         held = log.objects.setdefault(one.id, Object(one.type))
         held.values += [Value(v.name, v.time, _cell(v.value)) for v in one.attributes or ()]

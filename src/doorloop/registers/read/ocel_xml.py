@@ -23,7 +23,7 @@ def read(chunks: Iterable[bytes], name: str) -> Log:
 
 
 class _Reader:
-    """Meets the elements of a log in their order; the declarations of kinds say nothing of a case."""
+    """Meets the elements of a log in their order."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -35,6 +35,7 @@ class _Reader:
         self._attribute: dict[str, str] | None = None
         self._is_open = False
         self._depth = 0
+        self._kind: list[str] = []
 
     def read(self, chunks: Iterable[bytes]) -> Log:
         """Read the whole log; errors as `read` of the module."""
@@ -53,7 +54,13 @@ class _Reader:
         return self._log
 
     def _start(self, name: str, given: dict[str, str]) -> None:
-        if name in ("object", "event") and ("id" in given or "time" in given):
+        if name == "event-type":
+            self._log.activities.append(given.get("name", ""))
+        elif name == "object-type":
+            self._kind = self._log.attributes.setdefault(given.get("name", ""), [])
+        elif name == "attribute" and not self._is_open:
+            self._kind.append(given.get("name", ""))
+        elif name in ("object", "event") and ("id" in given or "time" in given):
             self._given, self._values, self._about, self._is_open = given, [], [], True
         elif self._is_open and name == "attribute":
             self._attribute = given
@@ -72,6 +79,8 @@ class _Reader:
             id, type, time = (self._given.get(key, "") for key in ("id", "type", "time"))
             self._log.events.append(Event(id, type, time, values, self._about))
             self._is_open = False
+        elif name in ("object-type", "event-type"):
+            self._kind = []
         elif name == "object" and self._depth:
             self._depth -= 1
         elif name == "object" and self._is_open:

@@ -14,6 +14,8 @@ VALUES: Final = frozenset({"string", "date", "int", "float", "boolean", "id", "l
 """The elements that are attributes; all can have others in them."""
 DECLARED: Final = frozenset({"global", "extension", "classifier"})
 """The elements that say how a log is written, and hold nothing of a case."""
+ACTIVITIES, ATTRIBUTES = "activities", "attributes"
+"""Attributes of a log that list, divided by `;`, the activities and the attributes of cases that it can have."""
 DEEPEST: Final = 64
 """So deep can attributes stand in each other."""
 
@@ -43,6 +45,7 @@ class Log:
         self._ways: list[str] = []
         self._case: list[tuple[str, str]] = []
         self._of_log: list[str] = []
+        self._declared: list[str] = []
         self._event, self._cases, self._first = 0, 0, 0
         self._passing, self._odd = 0, 0
         self._in_trace = False
@@ -63,7 +66,7 @@ class Log:
         except expat.ExpatError as error:
             raise self._broken(f"{expat.ErrorString(error.code)} in line {error.lineno}") from None
         codes = (("log-attributes", len(self._of_log)), ("log-elements", self._odd))
-        return self._events.sheet(Remark(code, n=str(n)) for code, n in codes if n)
+        return self._events.sheet((Remark(code, n=str(n)) for code, n in codes if n), self._declared)
 
     def _start(self, name: str, given: list[str]) -> None:
         """Meet the start of an element, with the names and values of its attributes in turn."""
@@ -140,7 +143,10 @@ class Log:
         self._case.append((OF_CASE + title, value))
 
     def _put_log(self, title: str, value: str) -> None:
-        if value:
+        if title in (ACTIVITIES, ATTRIBUTES) and value:
+            of_case = OF_CASE if title == ATTRIBUTES else ""
+            self._declared += (f"{of_case}{name}" for name in value.split(";"))
+        elif value:
             self._of_log.append(title)
 
     def _refuse_type(self, *_: object) -> NoReturn:

@@ -65,7 +65,7 @@ class Crosstab(TableKind[parts.Crosstab]):
             Column(page.say(self.definition.name_of(self.table.by))),
             *(Column(page.group(group), numeric=True) for group in page.groups),
         ]
-        return columns, rows, [page.say("note_crosstab")]
+        return columns, rows, [page.say("note_crosstab", groups=", ".join(map(page.group, page.groups)))]
 
     def bars(self) -> Iterator[Bars]:
         """Draw the counts of the codes."""

@@ -124,7 +124,7 @@ def _duration_columns(page: Page) -> list[Column]:
         Column(page.say("mean"), numeric=True),
         Column(page.say("verdict")),
         Column(page.say("median"), numeric=True, spare=1),
-        *(Column(page.say(key), numeric=True, spare=2) for key in _spread(page)),
+        *(Column(page.say(key), numeric=True, spare=3) for key in _spread(page)),
         Column(page.say("within"), numeric=True),
         Column(page.say("open"), numeric=True),
         Column(page.say("excluded"), numeric=True),

@@ -5,7 +5,6 @@ A number of a workbook is written as its format shows it, with a decimal comma; 
 
 from __future__ import annotations
 
-import csv
 import re
 import zipfile
 from collections.abc import Callable, Iterator
@@ -20,6 +19,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from doorloop.base.errors import DoorloopError, SourceError
+from doorloop.registers.read import delimited
 from doorloop.verification.publication.printed import rounded
 
 if TYPE_CHECKING:
@@ -38,15 +38,17 @@ class Grid(Struct, frozen=True):
         title: what stands above it, else the name of its sheet or file.
         rows: its texts, rows of one length; a cell over several columns of a head is repeated.
         where: the file and sheet, for what is said of it.
+        left: what of it is not among the rows, and why.
     """
 
     title: str
     rows: tuple[tuple[str, ...], ...]
     where: str
+    left: tuple[str, ...] = ()
 
 
 def read_grids(path: Path) -> list[Grid]:
-    """Read every table of a file.
+    """Read every table of a file; a line of text that is no title is a grid of one row.
 
     Errors: SourceError for a file of another kind, or one that cannot be read.
     """
@@ -74,7 +76,7 @@ def read_grids(path: Path) -> list[Grid]:
         raise SourceError(
             f"cannot be read ({type(error).__name__})", where=path.name, remedy="save it again, or type it over as CSV"
         ) from None
-    return [_even(grid) for grid in found if len(grid.rows) > 1]
+    return [_even(grid) for grid in found if any(map(any, grid.rows))]
 
 
 def _unpacked(data: bytes) -> int:
@@ -83,24 +85,42 @@ def _unpacked(data: bytes) -> int:
 
 
 def _even(grid: Grid) -> Grid:
+    left = [f"rows after the first {MOST_ROWS} are left out"] if len(grid.rows) > MOST_ROWS else []
+    if any(any(row[MOST_COLUMNS:]) for row in grid.rows):
+        left.append(f"columns after the first {MOST_COLUMNS} are left out")
     rows = [tuple(" ".join(text.split()) for text in row[:MOST_COLUMNS]) for row in grid.rows[:MOST_ROWS]]
     width = max(map(len, rows))
     filled = [at for at in range(width) if any(at < len(row) and row[at] for row in rows)]
-    return replace(grid, rows=tuple(tuple(row[at] if at < len(row) else "" for at in filled) for row in rows))
+    even = tuple(tuple(row[at] if at < len(row) else "" for at in filled) for row in rows)
+    return replace(grid, rows=even, left=(*grid.left, *left))
 
 
 def _workbook(data: bytes, name: str) -> list[Grid]:
     from openpyxl import load_workbook
 
-    book = load_workbook(BytesIO(data), data_only=True)
-    return [
-        grid for sheet in book.worksheets for grid in _regions(_texts(sheet), sheet.title, f"{name} [{sheet.title}]")
-    ]
+    book, written = (load_workbook(BytesIO(data), data_only=only) for only in (True, False))
+    found: list[Grid] = []
+    for sheet in book.worksheets:
+        where, left = f"{name} [{sheet.title}]", tuple(_unread(sheet, written[sheet.title]))
+        grids = list(_regions(_texts(sheet), sheet.title, where))
+        grids = grids or ([Grid(sheet.title, ((sheet.title,),), where)] if left else [])
+        found += [replace(grid, left=() if at else left) for at, grid in enumerate(grids)]
+    return found
+
+
+def _unread(sheet: Worksheet, written: Worksheet) -> Iterator[str]:
+    """Say what a sheet holds that is not among its texts."""
+    for most, limit, what in ((sheet.max_row, MOST_ROWS, "rows"), (sheet.max_column, MOST_COLUMNS, "columns")):
+        if most > limit:
+            yield f"{what} after the first {limit} of the sheet are left out"
+    cells = (cell for row in written.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS) for cell in row)
+    empty = [cell.coordinate for cell in cells if cell.data_type == "f" and sheet[cell.coordinate].value is None]
+    if empty:
+        yield f"formulas without a result, save it in a spreadsheet program first: {', '.join(empty)}"
 
 
 def _texts(sheet: Worksheet) -> list[list[str]]:
-    size = min(sheet.max_row, MOST_ROWS), min(sheet.max_column, MOST_COLUMNS)
-    rows = sheet.iter_rows(max_row=size[0], max_col=size[1])
+    rows = sheet.iter_rows(max_row=min(sheet.max_row, MOST_ROWS), max_col=min(sheet.max_column, MOST_COLUMNS))
     texts = [[shown(cell.value, str(cell.number_format)) for cell in row] for row in rows]
     for merged in sheet.merged_cells.ranges:
         if merged.max_row <= len(texts) and merged.max_col <= len(texts[0]) and merged.min_row == merged.max_row:
@@ -134,8 +154,8 @@ def _fixed(exact: Fraction, digits: int) -> str:
 
 
 def _regions(texts: list[list[str]], title: str, where: str) -> Iterator[Grid]:
-    """Divide a sheet at its empty rows; lines of one text above a table are its title."""
-    above, rows = "", list[tuple[str, ...]]()
+    """Divide a sheet at its empty rows; the first line of one text above a table is its title."""
+    above, others, rows = "", list[str](), list[tuple[str, ...]]()
     for row in [*texts, []]:
         filled = [text for text in dict.fromkeys(row) if text.strip()]
         if len(filled) > 1:
@@ -145,18 +165,15 @@ def _regions(texts: list[list[str]], title: str, where: str) -> Iterator[Grid]:
         elif rows:
             yield Grid(above or title, tuple(rows), where)
             above, rows = "", []
+        elif filled and above:
+            others.append(filled[0])
         elif filled:
-            above = above or filled[0]
+            above = filled[0]
+    yield from (Grid(line, ((line,),), where) for line in [*others, above] if line)
 
 
 def _csv(data: bytes, name: str) -> list[Grid]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
-    first = max(text.splitlines()[:20], key=len, default="")
-    delimiter = max(";\t,|", key=first.count)
-    return list(_regions(list(csv.reader(text.splitlines(), delimiter=delimiter)), Path(name).stem, name))
+    return list(_regions(delimited.rows(data, name), Path(name).stem, name))
 
 
 def _word(data: bytes, name: str) -> list[Grid]:
@@ -191,8 +208,11 @@ def _page(data: bytes, name: str) -> list[Grid]:
     return parser.found
 
 
+HEADINGS: Final = ("caption", "h1", "h2", "h3", "h4")
+
+
 class _Tables(HTMLParser):
-    """Collects the tables of a page with the caption or the heading above each."""
+    """Collects the tables of a page with the caption or the heading above each, one inside another by itself."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -200,28 +220,41 @@ class _Tables(HTMLParser):
         self._name, self._above, self._text = name, Path(name).stem, ""
         self._rows: list[list[str]] = []
         self._span, self._down = (1, 1), dict[tuple[int, int], str]()
+        self._outer: list[tuple[list[list[str]], dict[tuple[int, int], str]]] = []
+        self._open = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("table", "tr", "td", "th"):
+            self._close()  # many pages leave out where a cell ends
         if tag == "table":
+            self._outer.append((self._rows, self._down))
             self._rows, self._down = [], {}
         elif tag == "tr":
             self._rows.append([])
-        elif tag in ("td", "th", "caption", "h1", "h2", "h3", "h4"):
+        elif tag in ("td", "th", *HEADINGS):
             given = dict(attrs)
             self._text, self._span = "", (_number(given.get("colspan")), _number(given.get("rowspan")))
+            self._open = tag in ("td", "th")
 
     def handle_data(self, data: str) -> None:
         self._text += data
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th", "tr", "table"):
+            self._close()
         text = " ".join(self._text.split())
-        if tag in ("td", "th") and self._rows:
-            self._add(text)
-        elif tag in ("caption", "h1", "h2", "h3", "h4") and text:
+        if tag in HEADINGS and text:
             self._above = _uncounted(text)
-        elif tag == "table" and self._rows:
-            self.found.append(Grid(self._above, tuple(tuple(row) for row in self._rows if row), self._name))
-            self._rows = []
+        elif tag == "table" and self._outer:
+            rows = tuple(tuple(row) for row in self._rows if row)
+            self.found += [Grid(self._above, rows, self._name)] if rows else []
+            self._rows, self._down = self._outer.pop()
+
+    def _close(self) -> None:
+        """Take a cell that is open into its row."""
+        if self._open and self._rows:
+            self._add(" ".join(self._text.split()))
+        self._open = False
 
     def _add(self, text: str) -> None:
         at, row = len(self._rows) - 1, self._rows[-1]

@@ -1,0 +1,176 @@
+"""A table on a terminal of any width: figures and words stay whole, and what is long gives way first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from msgspec.structs import replace
+from rich.text import Text
+
+from doorloop.base.findings import printable
+from doorloop.tables.sheet import Layout, Row
+
+ROOMY: Final = 120
+"""From this many columns on there is room for the spare columns of a table."""
+SPARE: Final = 3
+"""A column this spare is shown only there."""
+GAP: Final = 2
+"""Between two columns."""
+FEW: Final = 2
+"""On so many lines a label is still read at a glance."""
+MANY: Final = 1_000
+"""More lines than any cell has."""
+LEAST: Final = 10
+"""A column of words is not cut to less than this, however narrow the terminal."""
+STYLES: Final = {"head": "bold", "total": "bold", "part": "", "body": ""}
+Widths = Mapping[int, int]
+"""The columns that are shown, and the width of each."""
+
+
+def table(layout: Layout, width: int) -> Iterator[Text]:
+    """Draw a table with its title and its own notes, line by line, in a width of so many characters."""
+    layout, widths = fitted(_printable(layout), width)
+    if layout.title:
+        yield Text(layout.title, style="bold")
+    yield from _titles(layout, widths)
+    yield Text("─" * _total(widths))
+    for number, row in enumerate(layout.rows):
+        if row.kind in ("part", "total", "head") and number:
+            yield Text("")
+        yield from _row(layout, row, widths, width)
+    yield Text("")
+    own = [note for note in layout.notes if note not in layout.shared]
+    yield from (Text(line, style="dim") for note in own for line in folded(note, width))
+    yield from [Text("")] if own else []
+
+
+def _printable(layout: Layout) -> Layout:
+    """Take out of a table what a terminal would obey."""
+    rows = tuple(replace(row, cells=tuple(map(printable, row.cells))) for row in layout.rows)
+    columns = tuple(replace(column, title=printable(column.title)) for column in layout.columns)
+    notes, shared = tuple(map(printable, layout.notes)), frozenset(map(printable, layout.shared))
+    return replace(layout, title=printable(layout.title), columns=columns, rows=rows, notes=notes, shared=shared)
+
+
+def fitted(layout: Layout, width: int) -> tuple[Layout, Widths]:
+    """Give a table as it fits: with its short words where the long ones do not, and the widths of its columns."""
+    widths = _widths(layout, width)
+    if not layout.shorter or all(widths.get(i, 0) >= _natural(layout, i) for i in widths):
+        return layout, widths
+    rows = tuple(replace(row, cells=tuple(_short(cell, layout.shorter) for cell in row.cells)) for row in layout.rows)
+    cells = {cell for row in layout.rows for cell in row.cells}
+    said = tuple(f"{short} {long}" for long, short in layout.shorter.items() if short.startswith("(") and long in cells)
+    layout = replace(layout, rows=rows, notes=(*said, *layout.notes))
+    return layout, _widths(layout, width)
+
+
+def _short(cell: str, shorter: Mapping[str, str]) -> str:
+    """Give the short form of a cell; what stands behind the words in brackets stays."""
+    words, bracket, rest = cell.rpartition(" (")
+    if cell in shorter:
+        return shorter[cell]
+    return f"{shorter[words]}{bracket}{rest}" if words in shorter else cell
+
+
+def _widths(layout: Layout, width: int) -> Widths:
+    """Give the columns that fit: the most spare go, from the right, until the cells of the rest need few lines."""
+    shown = [i for i, column in enumerate(layout.columns) if width >= ROOMY or column.spare < SPARE]
+    few = {index: _least(layout, index, FEW) for index in shown}
+    for index in sorted(shown, key=lambda i: (-layout.columns[i].spare, -i)):
+        if _total({i: few[i] for i in shown}) > width and layout.columns[index].spare:
+            shown.remove(index)
+    widths = {index: _natural(layout, index) for index in shown}
+    for least in (few, {index: _least(layout, index, MANY) for index in shown}):
+        for index in shown:
+            widths[index] = max(min(widths[index], least[index]), widths[index] - max(0, _total(widths) - width))
+    return _cut(layout, widths, width)
+
+
+def _cut(layout: Layout, widths: dict[int, int], width: int) -> Widths:
+    """Where even that is too wide, break long words rather than figures."""
+    words = [index for index in widths if not layout.columns[index].numeric]
+    while _total(widths) > width and words:
+        widest = max(words, key=lambda index: widths[index])
+        if widths[widest] <= LEAST:
+            break
+        widths[widest] -= 1
+    return widths
+
+
+def _total(widths: Widths) -> int:
+    return sum(widths.values()) + GAP * (len(widths) - 1)
+
+
+def _texts(layout: Layout, index: int) -> list[str]:
+    """List the different cells of a column; a head goes on over the columns beside it."""
+    rows = (row for row in layout.rows if not _spans(row))
+    return list(dict.fromkeys(row.cells[index] for row in rows if index < len(row.cells)))
+
+
+def _spans(row: Row) -> bool:
+    """Tell whether a row has a text in its first cell alone."""
+    return row.kind == "head" and not any(row.cells[1:])
+
+
+def _natural(layout: Layout, index: int) -> int:
+    """Give the width in which no cell of a column is folded."""
+    title = layout.columns[index].title
+    return max(len(title), *map(len, _texts(layout, index)), 0)
+
+
+def _least(layout: Layout, index: int, lines: int) -> int:
+    """Give the width below which a figure or a word would be cut, or a cell need more than so many lines."""
+    texts, title = _texts(layout, index), layout.columns[index].title
+    longest = max((len(word) for text in (title, *texts) for word in text.split()), default=0)
+    if layout.columns[index].numeric:
+        return max(longest, *map(len, texts), 0)
+    while any(len(folded(text, longest)) > lines for text in texts if len(text) > longest):
+        longest += 1
+    return longest
+
+
+def folded(text: str, width: int) -> list[str]:
+    """Fold a text into lines, between words; a word longer than a line after a colon, else anywhere.
+
+    Spaces at its beginning are kept.
+    """
+    lead = text[: len(text) - len(text.lstrip())]
+    lines, line = [], lead
+    for word in text.split():
+        if len(line) + len(word) + (line != lead) > width and line != lead:
+            lines.append(line)
+            line = lead
+        line += word if line == lead else f" {word}"
+        while len(line) > max(width, len(lead) + 1):
+            cut = max(line.rfind(":", 0, width) + 1, len(lead)) if ":" in line[len(lead) : width] else width
+            lines.append(line[:cut])
+            line = lead + line[cut:]
+    return [*lines, line] if line.strip() or not lines else lines
+
+
+def _titles(layout: Layout, widths: Widths) -> Iterator[Text]:
+    """Write the titles of the columns, each on as many lines as it needs, down to the rule."""
+    cells = {index: folded(layout.columns[index].title, room) for index, room in widths.items()}
+    height = max(map(len, cells.values()), default=0)
+    padded = {index: [""] * (height - len(lines)) + lines for index, lines in cells.items()}
+    for number in range(height):
+        yield Text(_line(layout, widths, [padded[index][number] for index in widths]), style="bold")
+
+
+def _row(layout: Layout, row: Row, widths: Widths, width: int) -> Iterator[Text]:
+    """Write a row on as many lines as its longest cell needs."""
+    if _spans(row):
+        yield from (Text(line, style=STYLES[row.kind]) for line in folded(row.cells[0], width))
+        return
+    cells = [folded(row.cells[index] if index < len(row.cells) else "", room) for index, room in widths.items()]
+    for number in range(max(map(len, cells), default=0)):
+        shown = [lines[number] if number < len(lines) else "" for lines in cells]
+        yield Text(_line(layout, widths, shown), style=STYLES[row.kind])
+
+
+def _line(layout: Layout, widths: Widths, cells: Sequence[str]) -> str:
+    """Put cells beside each other, figures at the right of their column."""
+    sides = [">" if layout.columns[index].numeric else "<" for index in widths]
+    parts = (f"{cell:{side}{room}}" for cell, side, room in zip(cells, sides, widths.values(), strict=True))
+    return (" " * GAP).join(parts).rstrip()

@@ -1,0 +1,113 @@
+"""What people write that a register loses unsaid: each is a finding at its place, or a refusal."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kit.pilot import IND, OM, Table, doorloop, ind_case, om_case
+
+
+def registers(folder: Path, text: str = "", exported: int = 6) -> Path:
+    """Write an OM register of six cases, as a text if one is given, and an IND export of some of them."""
+    om, ind = Table(OM, 1), Table(IND, 1)
+    for n in range(6):
+        om.add(om_case(n))
+    for n in range(exported):
+        ind.add(ind_case(n))
+    (folder / "om.csv").write_text(text or om.csv(), "utf-8")
+    (folder / "ind.csv").write_text(ind.csv(), "utf-8")
+    return folder
+
+
+def om_text() -> str:
+    om = Table(OM, 1)
+    for n in range(6):
+        om.add(om_case(n))
+    return om.csv().removeprefix("sep=;\r\n")
+
+
+def found(folder: Path) -> list[tuple[str, str, str | None]]:
+    told = json.loads(doorloop("check", folder, "-f", "json").out)["findings"]
+    return [(one["code"], one["severity"], one["cell"]) for one in told if one["code"] != "field-absent"]
+
+
+# ---------------------------------------------------------------- dates with a remark
+
+
+@pytest.mark.parametrize(
+    ("remark", "code"),
+    [
+        ("(gepland)", "date-doubted"),
+        ("?", "date-doubted"),
+        ("geannuleerd", "date-doubted"),
+        (", niet doorgegaan", "date-doubted"),
+        ("(verwachte datum)", "date-doubted"),
+        ("- concept", "date-doubted"),
+        ("(expected)", "date-doubted"),
+        ("(fax)", "date-remark"),
+        ("per notitie", "date-remark"),
+        ("nogmaals verzonden", "date-remark"),
+    ],
+)
+def test_a_remark_that_doubts_a_date_is_a_warning(tmp_path: Path, remark: str, code: str) -> None:
+    text = om_text().replace("14-9-2012;15-9-2012", f"14-9-2012 {remark};15-9-2012", 1)
+    severity = "warning" if code == "date-doubted" else "info"
+    assert found(registers(tmp_path, text)) == [(code, severity, "J2")]
+
+
+# ---------------------------------------------------------------- rows that were not taken apart
+
+
+@pytest.mark.parametrize("separator", [",", "\t", "|"])
+def test_a_row_in_one_cell_is_an_error(tmp_path: Path, separator: str) -> None:
+    lines = om_text().splitlines()
+    text = "\n".join([*lines[:4], *(line.replace(";", separator) for line in lines[4:])])
+    folder = registers(tmp_path, text)
+    rows = [one for one in found(folder) if one[0] != "only-elsewhere"]
+    assert rows == [("row-unsplit", "error", f"A{row}") for row in (5, 6, 7)]
+    report = doorloop("report", folder, "--strict", "--lang", "en")
+    assert report.code == 1
+    assert "Whole row in one cell: 3 (om.csv)" in " ".join(report.out.split())
+
+
+def test_a_remark_with_commas_is_no_row(tmp_path: Path) -> None:
+    text = om_text() + "Legenda: ja, nee, onbekend\nStand 1-1-2014, door A, B en C\n"
+    assert found(registers(tmp_path, text)) == [("row-remark", "info", "A8"), ("row-remark", "info", "A9")]
+
+
+# ---------------------------------------------------------------- registers without a row
+
+
+@pytest.mark.parametrize("command", ["report", "open", "handovers"])
+def test_a_register_with_a_header_alone_is_an_error(tmp_path: Path, command: str) -> None:
+    folder = registers(tmp_path, exported=0)
+    assert found(folder) == [("register-not-used", "error", None)]
+    told = doorloop(command, folder, "--strict", "--lang", "en")
+    assert told.code == 1
+    assert "Not one row used: 1 (IND export (immigration service))" in " ".join(told.out.split())
+
+
+def test_the_unit_with_a_header_alone_is_an_error(tmp_path: Path) -> None:
+    folder = registers(tmp_path, om_text().splitlines()[0] + "\n")
+    assert ("register-not-used", "error", None) in found(folder)
+    assert doorloop("report", folder, "--strict").code == 1
+
+
+def test_one_empty_file_among_others_of_a_register_is_none(tmp_path: Path) -> None:
+    folder = registers(tmp_path)
+    (folder / "om_drenthe.csv").write_text(om_text().splitlines()[0] + "\n", "utf-8")
+    assert found(folder) == []
+
+
+def test_an_export_of_other_people_is_named_in_the_head(tmp_path: Path) -> None:
+    folder = registers(tmp_path)
+    ind = Table(IND, 1)
+    for n in range(6):
+        ind.add(ind_case(n) | {"v_nummer": f"29{n:08d}"})
+    (folder / "ind.csv").write_text(ind.csv(), "utf-8")
+    told = doorloop("open", folder, "--strict")
+    assert told.code == 1
+    assert "Let op: Geen enkele rij gebruikt: 1 (IND-export)." in " ".join(told.out.split())
