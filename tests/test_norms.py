@@ -39,7 +39,7 @@ MEDIAN = 'median_of = "beslissen"\nunit = "kalenderdagen"\ntarget = 56'
 
 
 def judged(record: Record) -> tuple[object, ...]:
-    return record["value"], record["base"], record["left_out"], record["verdict"], record["met"]
+    return record["value"], record["norm_base"], record["left_out"], record["verdict"], record["met"]
 
 
 def closed(*days: int, start: date = date(2024, 1, 1)) -> list[str]:
@@ -148,7 +148,7 @@ def test_shares_and_medians_are_those_of_a_loop(tmp_path: Path) -> None:
         within = sum(days <= 56 for days in done)
         share, number, middle = run_chain(tmp_path, STEP, rows, also=goals(NINETY, NONE, MEDIAN)).records("doelen")
         base, left = len(done) + misses, len(ages) - misses
-        assert (share["value"], share["base"], share["left_out"]) == (Fraction(within, base), base, left)
+        assert (share["value"], share["norm_base"], share["left_out"]) == (Fraction(within, base), base, left)
         assert number["value"] == base - within
         shortest, endless = median([*done, *[age for age in ages if age > 56]]), median([*done, *[10**6] * misses])
         assert middle["value"] == (shortest if shortest == endless else None)
@@ -229,7 +229,7 @@ def test_a_norm_is_published_on_its_counts(tmp_path: Path) -> None:
     asked = ["-d", tmp_path / "keten.toml", "--publish", "-o", tmp_path / "out", "-f", "json", "-t", "doelen"]
     assert doorloop("report", tmp_path / "r.csv", *asked).code == 0
     share, number = json.loads((tmp_path / "out/report.json").read_text("utf-8"))["tables"]["doelen"]
-    assert share["base"] % 5 == share["left_out"] % 5 == 0
+    assert share["norm_base"] % 5 == share["left_out"] % 5 == 0
     assert share["verdict"] == "not_met"
     assert number["value"] is None
     assert "value" in number["hidden"].split()

@@ -161,3 +161,18 @@ def test_a_term_that_is_not_there_or_ends_elsewhere_is_refused(given: str, also:
     with pytest.raises(DefinitionError) as refused:
         chain(f'unit = "kalenderdagen"\n{given}\n', also)
     assert str(refused.value.where).endswith("steps.0.terms")
+
+
+@pytest.mark.slow
+def test_what_is_published_names_the_counts_of_both_clocks(tmp_path: Path) -> None:
+    random = Random("publish")
+    starts = [date(2023, 1, 1) + random.randrange(700) * DAY for _ in range(600)]
+    rows = [f"{written(one)} | {written(one + random.randrange(60) * DAY)}" for one in starts]
+    (tmp_path / "keten.toml").write_text(definition_text(step("wet"), term("wet", "6w") + TABLE), "utf-8")
+    (tmp_path / "r.csv").write_text(register_text(rows), "utf-8")
+    asked = ["-d", tmp_path / "keten.toml", "--publish", "-o", tmp_path / "out", "-f", "json", "-t", "wet"]
+    assert doorloop("report", tmp_path / "r.csv", *asked).code == 0
+    (record,) = json.loads((tmp_path / "out/report.json").read_text("utf-8"))["tables"]["wet"]
+    assert record["with_statute"] % 5 == record["within_statute"] % 5 == 0
+    assert {"within_statute_low", "within_statute_high"} <= set(record["hidden"].split())
+    assert "articles" not in record["hidden"]

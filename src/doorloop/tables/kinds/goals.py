@@ -65,7 +65,7 @@ class Goals(TableKind[parts.Goals]):
             "at_least": exact(goal.at_least),
             "met": None if found.verdict in (None, "not_yet") else found.verdict == "met",
             "verdict": found.verdict,
-            "base": found.base if measured and goal.norm_of else None,
+            "norm_base": found.base if measured and goal.norm_of else None,
             "left_out": found.left_out if measured and goal.norm_of else None,
             "estimate": found.estimate,
         }
@@ -153,7 +153,7 @@ class Goals(TableKind[parts.Goals]):
             suffix = "" if main else f" ({page.group(record['group']).lower()})"
             value = _figure(page, record, "value", self._units) if record["measured"] else page.say("not_measured")
             norms = (
-                page.number(record["base"]),
+                page.number(record["norm_base"]),
                 page.number(record["left_out"]),
                 _figure(page, record, "estimate", self._units),
             )
@@ -174,7 +174,7 @@ class Goals(TableKind[parts.Goals]):
     def only_for_programs(self) -> frozenset[str]:
         """Name the measure, which has its label beside it, and what norms alone have where there is none."""
         used = {"at_least"} if any(goal.at_least is not None for goal in self.table.goals) else set()
-        norms = frozenset({"at_least", "base", "left_out", "estimate", "verdict"})
+        norms = frozenset({"at_least", "norm_base", "left_out", "estimate", "verdict"})
         return frozenset({"measure"} if self._has_norms else {"measure"} | norms - used)
 
     def labels(self) -> Iterator[tuple[str, dict[str, Text]]]:
@@ -207,7 +207,7 @@ class Goals(TableKind[parts.Goals]):
         """Name the counts of a goal's value; neither count of a difference gives it away."""
         yield from free("label", "unit", "target", "at_least", "measured")
         if is_unmeasured(record):
-            yield from free("value", "met", "verdict", "base", "left_out", "estimate")
+            yield from free("value", "met", "verdict", "norm_base", "left_out", "estimate")
             return
         group = str(record["group"])
         fitting = [one for one in self.table.goals if (one.goal, one.measure) == (record["goal"], record["measure"])]
@@ -218,17 +218,17 @@ class Goals(TableKind[parts.Goals]):
             yield self._value_of_people(goal, group)
             is_judged = goal.target is not None or goal.at_least is not None
             yield from (Told(key, "derived") for key in JUDGED) if is_judged else empty(*JUDGED)
-            yield from empty("base", "left_out", "estimate")
+            yield from empty("norm_base", "left_out", "estimate")
 
     def _norm_of_people(self, goal: parts.Goal, group: str) -> Iterator[Told]:
         """Name the counts of a share within the target; any other norm rests on counts that stand nowhere: extremes."""
         if not goal.within_of or goal.limit is not None:
-            yield from (Told(column, "extreme") for column in ("value", *JUDGED, "base", "left_out", "estimate"))
+            yield from (Told(column, "extreme") for column in ("value", *JUDGED, "norm_base", "left_out", "estimate"))
             return
         step = self.definition.step(goal.within_of)
         within, base, left = (keys.of_step(what, step, "", group) for what in ("within", "norm_base", "norm_left"))
         yield Told("value", "share", (within, base))
-        yield Told("base", "count", (base,))
+        yield Told("norm_base", "count", (base,))
         yield Told("left_out", "count", (left,))
         yield from (Told(key, "derived") for key in JUDGED)
         yield Told("estimate", "figure")
