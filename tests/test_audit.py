@@ -273,7 +273,7 @@ def test_a_share_of_hidden_counts_tells_them(tmp_path: Path) -> None:
 
 def test_a_mean_and_an_extreme_of_hidden_counts_are_named(tmp_path: Path) -> None:
     (step,) = (dict(r) for r in exact()["doorlooptijden"] if r["step"] == "aangifte_sepot")
-    gone: Record = {"n": None, "within_target": None, "within_target_share": None, "median": None}
+    gone: Record = {"n": None, "with_target": None, "within_target": None, "within_target_share": None, "median": None}
     rows = [step | gone | {"p25": None, "p75": None, "p90": None, "min": None}]
     found = doorloop.audit(write(tmp_path / "mean.json", {"doorlooptijden": rows}))
     told = {line.column: line.reason for line in found.exposed if line.range is None}
@@ -424,7 +424,7 @@ def test_a_supposition_that_another_release_refutes_does_not_make_a_release_safe
 def test_a_split_beside_the_whole_is_one_system(tmp_path: Path) -> None:
     """n of a step is 40, and a run that splits it hides the smaller part: the other one gives it away."""
     (whole,) = (dict(r) for r in exact()["doorlooptijden"] if r["step"] == "aangifte_sepot")
-    left = ("mean", "median", "p25", "p75", "p90", "min", "max", "within_target", "within_target_share")
+    left = ("mean", "median", "p25", "p75", "p90", "min", "max", "with_target", "within_target", "within_target_share")
     whole |= dict.fromkeys(left) | {"n": 40, "open": 0, "excluded": 0}
     parts = {"Groningen": 33, "Friesland": None, "Drenthe": 0, "Rotterdam-Rijnmond": 0}
     rows: list[Record] = [whole | {"by": "regio", "by_category": name, "n": n} for name, n in parts.items()]

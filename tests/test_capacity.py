@@ -123,6 +123,18 @@ def test_each_case_lapses_by_its_own_term_and_the_target_stock_is_of_one_target(
     assert [record["overdue"] for record in without] == [None] * 3
 
 
+def test_a_target_in_months_has_passed_on_the_day_after_its_last_day(tmp_path: Path) -> None:
+    """Two months after 30 September end on 30 November, after 1 October on 1 December."""
+    step = 'unit = "kalenderdagen"\ntarget = 2\ntarget_unit = "maanden"\n'
+    records = run_chain(tmp_path, step, ["30-9-2024", "1-10-2024"], also=TABLE).records("capaciteit")
+    assert [(record["period"], record["overdue"]) for record in records] == [
+        ("2024-09", 0),
+        ("2024-10", 0),
+        ("2024-11", 0),
+        ("2024-12", 2),
+    ]
+
+
 def test_without_the_key_a_course_has_no_such_columns(tmp_path: Path) -> None:
     (record,) = run_chain(tmp_path, STEP, ["1-12-2024 | 2-12-2024"]).records("verloop")
     assert not {"overdue", "load", "relief_per_week"} & record.keys()

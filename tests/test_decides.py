@@ -179,6 +179,19 @@ def test_when_a_step_can_be_open_settles_it(tmp_path: Path) -> None:
     assert [key for key, _ in doubts(load(str(path)).spec)] == ["codes.soort"]
 
 
+def test_a_step_that_begins_later_can_forget_as_well(tmp_path: Path) -> None:
+    """From the second milestone on, cases go different ways too: by an objection, or without one."""
+    path = tmp_path / "log.toml"
+    later = FORGETS.replace('start = "begin"', 'start = "hoor"').replace(
+        "besluit = { header", 'hoor = { header = "hoor", type = "date" }\nbesluit = { header'
+    )
+    path.write_text(later, "utf-8")
+    assert [key for key, _ in doubts(load(str(path)).spec)] == ["codes.soort", "steps.0.open_when", "steps.1.open_when"]
+    chain = later.replace('start = "bezwaar"\nend = "besluit"', 'start = "bezwaar"\nend = "hoor"')
+    path.write_text(chain, "utf-8")
+    assert [key for key, _ in doubts(load(str(path)).spec)] == ["codes.soort"]
+
+
 def test_a_kind_without_fields_is_told_of(tmp_path: Path) -> None:
     path = tmp_path / "log.toml"
     path.write_text(FORGETS.replace("[[steps]]", KIND + "[[steps]]", 1), "utf-8")

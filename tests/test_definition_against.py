@@ -134,6 +134,8 @@ FOUND = [
 def test_headers_codes_and_dates_are_told_with_counts_and_lines(folder: Path) -> None:
     found = checked(folder / "proef.toml", folder / "zaken.csv", code=1)
     assert told(found) == FOUND
+    table = {"file": "zaken.csv", "sheet": None, "register": "zaken", "row": 1, "rows": 4, "is_read": True}
+    assert found["tables"] == [table]
     assert found["summary"] == {"error": 9, "warning": 1, "info": 1}
     assert [one["key"] for one in found["sources"]][:5] == [
         "registers.zaken.fields.melding",
@@ -194,7 +196,8 @@ def test_a_person_reads_one_line_a_value_and_the_line_of_toml_below(folder: Path
     assert found.code == 1
     lines = found.out.splitlines()
     assert lines[0].startswith("proef.toml: een geldige definitie (proef, sha256 ")
-    assert lines[1:6] == [
+    assert lines[1:7] == [
+        "zaken.csv: zaken, kop in rij 1, 4 rijen bekeken",
         "Fout: zaken.csv B1 melding: kolom ‘Datum melding’ ontbreekt op 1 van 1 werkblad; ‘Datum meldingg’ lijkt erop",
         f"  proef.toml, regel 16 wordt: melding = {MELDING}",
         "Fout: zaken.csv C3 besluit: 2 × ‘wordt beslist’: geen datum te lezen; telt als onbekend",
@@ -306,7 +309,7 @@ def test_kinds_that_are_not_known_are_told_with_the_line_that_takes_or_ignores_t
         ("kind-unknown", "error", "B4", "notitie", 1, ignored),
     ]
     applied(path, found)
-    assert told(checked(path, log, code=0)) == []
+    assert told(checked(path, log, code=0)) == [("kind-ignored", "info", "B4", None, 3, None)]
     report = json.loads(doorloop("report", log, "-d", path, "-f", "json").out)
     assert report["findings"] == {"error": 0, "warning": 0, "info": 1}
     assert [row["mean"] for row in report["tables"]["doorlooptijden"]] == [28]

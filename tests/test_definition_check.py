@@ -89,7 +89,7 @@ wrong.toml:21: registers.zaken.fields.melding.aliasses: unknown key; did you mea
 wrong.toml:22: registers.zaken.fields.besluit.type: invalid enum value 'datum': choose from key, date, birth, code, codes, number, text
 wrong.toml:23: registers.zaken.fields.einde: header 'Nummer' is also that of 'nummer'
 wrong.toml:27: codes.soort.values.b: 'a' is also a
-wrong.toml:29: steps.0.target_unit: a target needs a unit: werkdagen, weken, kalenderdagen or uren
+wrong.toml:29: steps.0.target_unit: a target needs a unit: werkdagen, weken, kalenderdagen, uren, maanden or jaren
 wrong.toml:32: steps.0.strat: unknown key; did you mean 'start'?
 wrong.toml:34: steps.0.unit: invalid enum value 'dagen': choose from werkdagen, weken, kalenderdagen, uren
 wrong.toml:41: steps.1.end: there is no date field 'sluit'; did you mean 'besluit'?
@@ -222,6 +222,13 @@ def test_what_is_no_definition_ends_in_errors(tmp_path: Path, content: bytes) ->
     found = doorloop("definition", "check", path)
     assert found.code == 3
     assert 1 <= len(found.out.splitlines()) <= 60
+
+
+def test_a_file_of_another_kind_has_one_error(tmp_path: Path) -> None:
+    path = tmp_path / "published.toml"
+    path.write_text('name = "x"\nschema = "doorloop.publication/1"\n[tables.a]\nrows = 1\n', "utf-8")
+    (line,) = doorloop("definition", "check", path, "--lang", "en").out.splitlines()
+    assert line.startswith("published.toml:2: schema: invalid enum value 'doorloop.publication/1'")
 
 
 # ---------------------------------------------------------------- lines

@@ -8,7 +8,9 @@ import random
 import re
 import shlex
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from itertools import combinations, pairwise
@@ -16,6 +18,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -23,13 +26,15 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from doorloop import report
+from doorloop.base.errors import SourceError
 from doorloop.base.folding import fold_header
 from doorloop.cli import draft as cli
 from doorloop.definition import Definition, load
 from doorloop.definition.checks import doubts
-from doorloop.extracts.draft.proposal import Choices, propose
+from doorloop.definition.load import load_text
+from doorloop.extracts.draft.proposal import Choices, Proposal, propose
 from doorloop.extracts.draft.text import written as written_text
-from doorloop.registers.frames import Sheet
+from doorloop.registers.frames import Column, RawColumn, Sheet
 from doorloop.registers.profile.tables import Aside, Table, find_table
 from doorloop.registers.read import read
 from kit.found import some
@@ -448,6 +453,60 @@ def test_times_of_midnight_in_utc_are_read_by_the_clock_of_amsterdam(tmp_path: P
     assert (n, average) == (40, 92)
 
 
+# ---------------------------------------------------------------- anything
+
+HEADERS = (
+    "Zaak Zaaknummer ID Datum Datum_Datum date Ontvangst Besluit Status CON aux 会議 été é́ \"quoted\" 'x' a\\b [t] a.b "
+    "# !x x!y Aantal Naam Geboren Soort activity case lifecycle time zaken Zaken total"
+).split()
+CELLS: dict[str, st.SearchStrategy[Any]] = {
+    "date": st.dates(date(1950, 1, 1), date(2040, 1, 1)),
+    "text date": st.dates(date(2000, 1, 1), date(2030, 1, 1)).map(lambda day: f"{day:%d-%m-%Y}"),
+    "number": st.integers(0, 10**12),
+    "small": st.integers(0, 3),
+    "fraction": st.floats(-1e6, 1e6, allow_nan=False),
+    "code": st.sampled_from(["a", "A ", "b; a", "b", "onbekend", "n.v.t.", "ja", "J", "N", "nee", "\\"]),
+    "text": st.text(max_size=12),
+    "moment": st.datetimes(datetime(2000, 1, 1), datetime(2030, 1, 1)).map(lambda moment: f"{moment:%Y-%m-%dT%H:%M}Z"),
+}
+
+
+@st.composite
+def sheets(draw: st.DrawFn) -> Sheet:
+    """Draw a sheet: headers that people write, columns of any kind, gaps."""
+    size, rows_a_case = draw(st.integers(2, 24)), draw(st.integers(1, 3))
+    first = draw(st.integers(10**3, 10**9))
+    drawn: list[tuple[str, list[Any]]] = [("Zaak", [first + at // rows_a_case for at in range(size)])]
+    for name in ["Moment", *draw(st.lists(st.sampled_from(HEADERS), max_size=6))]:
+        cells = CELLS["date" if name == "Moment" else draw(st.sampled_from(sorted(CELLS)))]
+        distinct = draw(st.lists(cells | st.just("") if name != "Moment" else cells, min_size=1, max_size=size))
+        drawn.append((name, [distinct[at % len(distinct)] for at in range(size)]))
+    columns: list[Column] = [RawColumn.of([name, *rows], np.arange(size + 1, dtype=np.int32)) for name, rows in drawn]
+    return Sheet(
+        file=draw(st.sampled_from(["a.csv", "b.csv"])),
+        name=draw(st.sampled_from(["", "Blad1", "con"])),
+        columns=columns,
+    )
+
+
+@pytest.mark.slow
+@given(st.lists(sheets(), min_size=1, max_size=3))
+@settings(max_examples=200)
+def test_any_table_gives_a_definition_that_holds_or_a_reason(found: list[Sheet]) -> None:
+    tables = [find_table(sheet) for sheet in found]
+    kept = [one for one in tables if isinstance(one, Table)]
+    aside = [one for one in tables if isinstance(one, Aside)]
+    with suppress(SourceError):
+        holds(propose(kept, aside, Choices(), "nl"))
+
+
+def holds(proposal: Proposal) -> None:
+    """Check that a proposed definition holds, without a doubt."""
+    definition = load_text(written_text(proposal, "nl"), Path("draft.toml"))
+    assert list(doubts(definition.spec)) == []
+    assert definition.spec.unit.date in definition.spec.registers[definition.spec.unit.register].fields
+
+
 # ---------------------------------------------------------------- what cannot be used
 
 
@@ -505,22 +564,22 @@ def test_questions_settle_identifier_date_and_steps(tmp_path: Path, monkeypatch:
     source = workbook(tmp_path / "x.xlsx", Z=[["Zaaknummer", "Dossiernummer", "Ontvangst", "Intake", "Besluit"], *rows])
     assert doorloop("definition", "draft", source, "--ask").code == 2
     monkeypatch.setattr(cli, "is_asked_in_person", lambda: True)
-    answers = iter([2, 2])
-    monkeypatch.setattr("typer.prompt", lambda *_args, **_more: next(answers))
-    refused: list[str] = []
+    answers = iter([2, 2, "1, 9", "1"])
+    asked: list[str] = []
 
-    def refuse(question: str, **_more: object) -> bool:
-        refused.append(question)
-        return False
+    def answer(question: str, **_more: object) -> object:
+        asked.append(question)
+        return next(answers)
 
-    monkeypatch.setattr("typer.confirm", refuse)
+    monkeypatch.setattr("typer.prompt", answer)
     found = doorloop("definition", "draft", source, "--ask", "-o", tmp_path / "x.toml")
     assert found.code == 0, found.err
     spec = load(str(tmp_path / "x.toml")).spec
     assert spec.key.name.nl == "Dossiernummer"
     assert spec.registers["x"].fields[spec.unit.date].header == "Intake"
-    assert refused
-    assert spec.steps == ()
+    assert asked[-1] == asked[-2]  # there is no ninth step
+    assert len(spec.steps) == 1
+    assert "‘Ontvangst’ tot ‘Intake’ (" in found.err
 
 
 # ---------------------------------------------------------------- persons
@@ -584,6 +643,22 @@ def test_a_value_that_looks_personal_is_not_listed_among_codes(tmp_path: Path) -
     assert "3 waarden lijken op een persoonsgegeven" in (tmp_path / "draft.toml").read_text("utf-8")
 
 
+def test_values_of_more_than_a_list_are_offered_as_codes_and_not_quoted(tmp_path: Path) -> None:
+    towns = ["Aalsmeer", "Beesd", "Culemborg", "Deil", "Ede", "Fijnaart", "Gouda", "Huizen", "Ilpendam", "Joure"]
+    rows = [[100 + n, towns[n % 10] if n < 10 else "Ede", f"{1 + n}-1-2024", f"{1 + n}-2-2024"] for n in range(14)]
+    path = written(tmp_path / "r.csv", [["Zaak", "Plaats", "Ontvangst", "Besluit"], *rows])
+    target = tmp_path / "draft.toml"
+    assert drafted(tmp_path, path).spec.registers["r"].fields["plaats"].type == "text"
+    text = target.read_text("utf-8")
+    assert "Aalsmeer" not in text
+    edited = text.replace('header = "Plaats", type = "text", private = true', 'header = "Plaats", type = "code"')
+    assert edited != text
+    assert "met de waarden zoals zij er staan" in text
+    target.write_text(edited, encoding="utf-8")
+    assert doorloop("definition", "check", target).code == 0
+    assert doorloop("report", path, "-d", target).code == 0
+
+
 def test_rows_without_a_header_are_no_header(tmp_path: Path) -> None:
     rows = [["Quist", "open", "", "1-2-2024"], *([f"Q{n}", "open", "1-1-2024", "1-3-2024"] for n in range(9))]
     found = doorloop("definition", "draft", written(tmp_path / "r.csv", rows))
@@ -596,6 +671,21 @@ def test_a_sheet_of_a_template_is_no_register() -> None:
     found = find_table(lists)
     assert isinstance(found, Aside)
     assert found.why == "lists"
+
+
+@pytest.mark.slow
+@pytest.mark.shared
+def test_workbooks_of_other_programs_give_a_draft_or_a_reason(shared: Path) -> None:
+    paths = sorted(
+        path for path in (shared / "corpus/workbooks").rglob("*") if path.suffix.lower() in (".xlsx", ".xls", ".ods")
+    )
+    outcomes = Counter[str]()
+    for path in some(paths[::16]):
+        found = doorloop("definition", "draft", path)
+        outcomes[str(found.code)] += 1
+        assert found.code in (0, 3), (path.name, found.err)
+        assert found.code or found.out.startswith("# Voorstel"), path.name
+    assert outcomes["3"] > 20
 
 
 # ---------------------------------------------------------------- the page

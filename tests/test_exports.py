@@ -21,6 +21,8 @@ import doorloop
 from doorloop.base.errors import UsageError
 from doorloop.base.files import write_whole
 from doorloop.render import formats
+from doorloop.render.charts import _runs
+from doorloop.tables.plots import Panel
 from kit.exports import SAMPLE, files, machine, sample
 from kit.found import some
 from kit.processes import cli
@@ -226,13 +228,98 @@ def document() -> Any:
 def test_captions_are_numbered_by_fields() -> None:
     body = document().element.body
     codes = [code.text for code in body.iter(qn("w:instrText"))]
-    assert codes == ["SEQ Tabel \\* ARABIC"] * 11 + ["SEQ Figuur \\* ARABIC"] * 6 + ["SEQ Tabel \\* ARABIC"]
+    assert codes[:3] == ['TOC \\o "1-1" \\n \\h', 'TOC \\c "Tabel" \\n \\h', 'TOC \\c "Figuur" \\n \\h']
+    counted = [code for code in codes if code.startswith("SEQ")]
+    assert [counted.count(f"SEQ {noun} \\* ARABIC") for noun in ("Tabel", "Figuur")] == [12, 6]
     captions = [p.text for p in document().paragraphs if p.style.name == "Caption"]
-    assert [caption.split(".")[0] for caption in captions] == [
-        *(f"Tabel {n}" for n in range(1, 12)),
-        *(f"Figuur {n}" for n in range(1, 7)),
-        "Tabel 12",
-    ]
+    for noun, number in (("Tabel", 12), ("Figuur", 6)):
+        found = [caption.split(".")[0] for caption in captions if caption.startswith(noun)]
+        assert found == [f"{noun} {n}" for n in range(1, number + 1)]
+
+
+def test_a_caption_stands_alone() -> None:
+    captions = [p.text for p in document().paragraphs if p.style.name == "Caption"]
+    about = (
+        "Pilot Kansloze aangiften verblijfsregeling mensenhandel, zaken van 5 september 2012 tot en met"
+        " 31 augustus 2013, stand op 1 januari 2014. Bron: IND-export, OM-register."
+    )
+    assert captions[0] == f"Tabel 1. Zaken per regio waarin de vergunning is verleend. {about}"
+    assert [one for one in captions[:-1] if not one.endswith(about)] == []
+
+
+def test_the_contents_lead_to_what_is_there() -> None:
+    body = document().element.body
+    names = [one.get(qn("w:name")) for one in body.iter(qn("w:bookmarkStart"))]
+    links = [one.get(qn("w:anchor")) for one in body.iter(qn("w:hyperlink"))]
+    assert len(names) == len(set(names))
+    assert max(map(len, names)) <= 40
+    assert set(links) <= set(names)
+    headings = [p.text for p in document().paragraphs if p.style.name == "Heading 1"]
+    assert len(links) == len(headings) + 12 + 6
+    assert len({one.get(qn("w:id")) for one in body.iter(qn("w:bookmarkStart"))}) == len(names)
+
+
+def test_a_text_can_cite_a_figure_by_its_name() -> None:
+    found = {}
+    for start in document().element.body.iter(qn("w:bookmarkStart")):
+        cell = start.getparent()
+        found[start.get(qn("w:name"))] = "".join(text.text or "" for text in cell.iter(qn("w:t")))
+    assert found["doorlooptijden_aangifte_en_sepot_gem"].split() == ["8,0", "wd"]
+    assert found["regio_groningen_pilotzaken"] == "15"
+
+
+def test_a_figure_stands_behind_its_table_which_names_it() -> None:
+    said = [(p.style.name, p.text) for p in document().paragraphs]
+    (place,) = (index for index, (_, text) in enumerate(said) if text == "Zie Figuur 3, Figuur 4.")
+    heading = [text for style, text in said[:place] if style == "Heading 1"][-1]
+    assert heading == "Doorlooptijden"
+    following = [text for style, text in said[place:] if style in ("Caption", "Heading 1")]
+    assert [text.split(".")[0] for text in following[:2]] == ["Figuur 3", "Figuur 4"]
+
+
+def test_what_explains_several_tables_stands_there_once() -> None:
+    texts = [p.text for p in document().paragraphs]
+    assert texts.count("wd = werkdagen, wk = weken van vijf werkdagen, kd = kalenderdagen.") == 1
+    assert texts.index("Leeswijzer") < texts.index("Peildatum 1 januari 2014.")
+
+
+@pytest.mark.parametrize("suffix", ["", "docx"])
+def test_every_page_says_that_it_is_internal(tmp_path: Path, suffix: str) -> None:
+    house = docx.Document()
+    house.sections[0].header.paragraphs[0].text = "Huisstijl"
+    house.sections[0].different_first_page_header_footer = True
+    house.save(str(tmp_path / "huis.docx"))
+    made = sample().render(["docx"], template=tmp_path / "huis.docx" if suffix else None)["report.docx"]
+    first, *others = docx.Document(io.BytesIO(made)).sections
+    mark = "Intern, niet voor publicatie: hierin staan aantallen onder 10."
+    assert first.header.paragraphs[-1].text == mark
+    assert not suffix or first.first_page_header.paragraphs[-1].text == mark
+    assert others
+    assert all(section.header.is_linked_to_previous for section in others)
+
+
+def test_every_figure_and_every_printed_sheet_says_that_it_is_internal() -> None:
+    mark = "Intern, niet voor publicatie: hierin staan aantallen onder 10."
+    drawn = {name: data.decode() for name, data in files("svg").items() if name.endswith(".svg")}
+    assert [name for name, text in some(drawn.items()) if mark not in text] == []
+    book = load_workbook(io.BytesIO(files("xlsx")["report.xlsx"]))
+    printed = {page.title: page.oddHeader.left.text if page.oddHeader else None for page in book.worksheets}
+    assert [title for title, text in some(printed.items()) if text != mark] == []
+
+
+def test_a_line_of_shares_joins_no_quarter_of_one_case_and_no_gap() -> None:
+    rows: tuple[dict[str, str | int | float | None], ...] = tuple(
+        {"quarter": f"2013-Q{q}", "percent": 50.0, "n": n} for q, n in ((1, 2), (2, 3), (3, 1), (4, 5))
+    )
+    order = ["2012-Q4", *(f"2013-Q{q}" for q in range(1, 5)), "2014-Q1"]
+    assert list(_runs(Panel("stap", rows), order)) == [list(rows[:2])]
+    apart = (rows[0], rows[3])
+    assert list(_runs(Panel("stap", apart), order)) == []
+
+
+def test_no_picture_of_another_document_is_in_it() -> None:
+    with zipfile.ZipFile(io.BytesIO(files("docx")["report.docx"])) as package:
+        assert [name for name in package.namelist() if "thumbnail" in name] == []
 
 
 def test_headers_repeat_and_rows_stay_whole() -> None:

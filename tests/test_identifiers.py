@@ -342,6 +342,50 @@ def test_pseudonyms_of_two_intakes_of_one_client_differ(tmp_path: Path) -> None:
     assert len({line.split(",")[0] for line in lines}) == 2
 
 
+LOG = """
+schema = "doorloop.definition/1"
+name = "log"
+title = { nl = "Log", en = "Log" }
+peildatum = 2024-12-31
+unit = { register = "log", date = "ontvangst", label = { nl = "zaken", en = "cases" } }
+key = { name = { nl = "zaaknummer", en = "case number" }, letters = true, together_with = ["ronde"] }
+[registers.log]
+title = { nl = "log", en = "log" }
+[registers.log.fields]
+zaak = { header = "zaak", type = "key", required = true }
+ronde = { header = "ronde", type = "text" }
+ontvangst = { header = "ontvangst", type = "date", required = true }
+besluit = { header = "besluit", type = "date" }
+[registers.log.long]
+kind = { header = "gebeurtenis" }
+columns.moment = { header = "moment" }
+[registers.log.long.kinds]
+ontvangst = { fields = { moment = "ontvangst" } }
+besluit = { fields = { moment = "besluit" } }
+[[steps]]
+id = "wacht"
+label = { nl = "Wachttijd", en = "Waiting time" }
+start = "ontvangst"
+end = "besluit"
+unit = "kalenderdagen"
+[tables.doorlooptijden]
+kind = "durations"
+title = { nl = "Doorlooptijden", en = "Throughput times" }
+steps = ["wacht"]
+"""
+
+
+def test_events_of_a_long_form_are_joined_with_their_parts_and_left_out_without(tmp_path: Path) -> None:
+    (tmp_path / "log.toml").write_text(LOG, "utf-8")
+    rows = ["A-1;een;ontvangst;1-2-2024", "A-1;een;besluit;11-2-2024", "A-1;Twee;ontvangst;1-5-2024"]
+    rows += ["a1;twee;besluit;6-5-2024", "B-1;;ontvangst;1-5-2024", "B-1;n.v.t.;besluit;6-5-2024"]
+    (tmp_path / "log.csv").write_text("\n".join(["zaak;ronde;gebeurtenis;moment", *rows, ""]), "utf-8")
+    assert waits(tmp_path / "log.csv", tmp_path / "log.toml") == (2, 7.5, 0)
+    found = json.loads(doorloop("check", tmp_path / "log.csv", "-d", tmp_path / "log.toml", "-f", "json").out)
+    assert [f["cell"] for f in found["findings"]] == ["B6", "B7"]
+    assert found["summary"]["linkage"]["counted"] == 2
+
+
 # ---------------------------------------------------------------- what a definition may not say
 
 
@@ -386,6 +430,10 @@ def test_working_days_before_1990_are_counted_by_the_rules_of_today(tmp_path: Pa
     # Thursday 4 April 1985 to Wednesday 10 April: Good Friday and Easter Monday are days off
     folder = two(tmp_path / "r", ["1001;4-4-1985;;"], ["1001;;;;10-4-1985"])
     assert waits(folder, path) == (1, 2, 0)
+    for name, days in (("rijk", 3), ("atw", 2), ("weekdagen", 4)):
+        path.write_text(path.read_text("utf-8").replace("peildatum", f'calendar = "{name}"\npeildatum', 1), "utf-8")
+        assert waits(folder, path) == (1, days, 0), name
+        path.write_text(path.read_text("utf-8").replace(f'calendar = "{name}"\n', ""), "utf-8")
 
 
 @pytest.mark.parametrize("first", ["1900-12-31", "2101-01-01"])

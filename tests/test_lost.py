@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from kit.pilot import IND, OM, Table, doorloop, ind_case, om_case
 
@@ -76,6 +77,55 @@ def test_a_row_in_one_cell_is_an_error(tmp_path: Path, separator: str) -> None:
 def test_a_remark_with_commas_is_no_row(tmp_path: Path) -> None:
     text = om_text() + "Legenda: ja, nee, onbekend\nStand 1-1-2014, door A, B en C\n"
     assert found(registers(tmp_path, text)) == [("row-remark", "info", "A8"), ("row-remark", "info", "A9")]
+
+
+def test_a_case_whose_identifier_is_the_header_is_no_header(tmp_path: Path) -> None:
+    """Somebody wrote `Vnr` where the number belongs; the row is a case all the same."""
+    lines = om_text().splitlines()
+    lines[3] = "Vnr;" + lines[3].partition(";")[2]
+    folder = registers(tmp_path, "\n".join(lines))
+    assert [one for one in found(folder) if one[1] != "info"] == [("key-malformed", "error", "A4")]
+    assert json.loads(doorloop("check", folder, "-f", "json").out)["summary"]["linkage"]["counted"] == 6
+
+
+def test_a_header_below_most_of_the_cases_is_an_error(tmp_path: Path) -> None:
+    lines = om_text().splitlines()
+    folder = registers(tmp_path, "\n".join([*lines[1:5], lines[0], *lines[5:]]))
+    told = [one for one in found(folder) if one[1] != "info"]
+    assert told == [
+        ("register-not-understood", "error", None),
+        *[("row-above-header", "warning", f"A{row}") for row in (1, 2, 3, 4)],
+    ]
+
+
+def test_a_cell_that_is_merged_over_two_fields_is_a_warning(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    om = Table(OM, 1)
+    for n in range(6):
+        om.add(om_case(n))
+    om.skip()
+    om.raw(["Legenda: alles hieronder telt niet mee"])
+    om.write(sheet)
+    sheet.merge_cells("J2:K2")
+    sheet.merge_cells("A9:K9")
+    book.save(tmp_path / "om.xlsx")
+    told = json.loads(doorloop("check", tmp_path / "om.xlsx", "-f", "json").out)["findings"]
+    assert [
+        (one["code"], one["cell"]) for one in told if one["severity"] == "warning" and one["code"] != "field-absent"
+    ] == [("merged-across", "J2")]
+
+
+@pytest.mark.parametrize("sign", ["'", "\u2019", "\u2018"])
+def test_an_apostrophe_before_a_date_makes_no_difference(tmp_path: Path, sign: str) -> None:
+    text = om_text().replace("14-9-2012;15-9-2012", f"{sign}14-9-2012;15-9-2012", 1)
+    assert found(registers(tmp_path, text)) == []
+
+
+def test_a_header_once_more_in_other_words_is_one(tmp_path: Path) -> None:
+    lines = om_text().splitlines()
+    again = "Vnr;" + lines[0].partition(";")[2].replace("Datum sepot;", "Sepotdatum;").upper()
+    assert found(registers(tmp_path, "\n".join([*lines[:4], again, *lines[4:]]))) == [("row-header", "info", "A5")]
 
 
 # ---------------------------------------------------------------- registers without a row

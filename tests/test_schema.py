@@ -13,6 +13,7 @@ from jsonschema import ValidationError
 from doorloop.base.language import Lang
 from doorloop.cases.reference import Reference
 from doorloop.definition import Definition, load, shipped
+from doorloop.definition.load import SHIPPED
 from doorloop.extracts.check_document import check_document
 from doorloop.render import to_json
 from doorloop.runs import pipeline
@@ -109,6 +110,17 @@ def test_a_check_without_the_main_register_keeps_to_its_schema() -> None:
 
 def test_every_definition_that_is_shipped_has_a_register_in_these_tests() -> None:
     assert shipped() == ["bouwvergunningen", "kansloze-aangiften", "wachtlijst-jeugdhulp", "woo"]
+
+
+@pytest.mark.parametrize("name", ["wachtlijst-jeugdhulp", "woo"])
+def test_an_example_keeps_to_the_same_schemas(name: str) -> None:
+    reading, definition = pipeline.read_sources([SHIPPED / "samples" / name], load(name)), load(name)
+    written = report(reading, definition, Request(lang="en"))
+    assert written["definition"]["name"] == name
+    REPORT.validate(written)
+    found = check(reading, definition)
+    assert {finding["code"] for finding in found["findings"]} >= {"end-before-start"}
+    CHECK.validate(found)
 
 
 def test_another_definition_keeps_to_the_same_schemas(write: Callable[[str], list[Path]]) -> None:

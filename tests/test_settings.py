@@ -103,6 +103,37 @@ def test_a_definition_is_shown_whole_and_copied_as_an_overlay(tmp_path: Path) ->
     assert resolved("kansloze-aangiften")["name"] == "kansloze-aangiften"
 
 
+def test_an_element_that_an_overlay_has_twice_is_refused_and_not_lost(tmp_path: Path) -> None:
+    step = '[[steps]]\nid = "aangifte_sepot"\ntarget = {}\n'
+    path = write(tmp_path / "eigen.toml", 'extends = "kansloze-aangiften"\n' + step.format(5) + step.format(7))
+    with pytest.raises(DefinitionError, match="stands twice"):
+        load(str(path))
+
+
+def test_definitions_that_extend_each_other_in_a_ring_are_refused(tmp_path: Path) -> None:
+    write(tmp_path / "een.toml", 'extends = "twee.toml"\n')
+    path = write(tmp_path / "twee.toml", 'extends = "een.toml"\n')
+    with pytest.raises(DefinitionError, match="extends itself"):
+        load(str(path))
+
+
+@pytest.mark.parametrize("base", ['""', "5", '"."', '["kansloze-aangiften"]', '"/nergens/x.toml"'])
+def test_a_base_that_is_none_is_refused_at_its_key(tmp_path: Path, base: str) -> None:
+    path = write(tmp_path / "eigen.toml", f"extends = {base}\n")
+    with pytest.raises(DefinitionError) as refused:
+        load(str(path))
+    assert refused.value.where == "eigen.toml: extends"
+
+
+def test_a_copy_of_a_definition_in_an_odd_place_is_one_that_can_be_used(tmp_path: Path) -> None:
+    odd = tmp_path / 'map "met\\tekens"'
+    odd.mkdir()
+    own = 'extends = "kansloze-aangiften"\nname = "' + "n" * 64 + '"\n'
+    write(odd / "basis.toml", own)
+    assert doorloop("definition", "copy", odd / "basis.toml", "-o", tmp_path / "eigen.toml").code == 0
+    assert len(load(str(tmp_path / "eigen.toml")).spec.name) == 64
+
+
 # ---------------------------------------------------------------- options
 
 
@@ -120,9 +151,47 @@ def test_a_column_is_named_on_the_command_line(tmp_path: Path) -> None:
     assert closed("--column", "om2.csv!Einde OM=sepot") == [1]
 
 
+def test_two_columns_for_one_field_are_refused_with_the_field(tmp_path: Path) -> None:
+    lines = ["V-nummer;Regio;Pilotzaak;Datum aangifte;Einde;Slot", "2801234561;Drenthe;ja;1-3-2013;8-3-2013;9-3-2013"]
+    path = write(tmp_path / "om.csv", "\n".join(lines))
+    outcome = doorloop("report", path, "--column", "Einde=sepot", "--column", "Slot=sepot")
+    assert (outcome.code, "two headers both fit the field 'sepot'" in outcome.err) == (3, True)
+
+
+def test_one_header_for_two_fields_is_refused_with_the_key() -> None:
+    outcome = doorloop("report", SAMPLE, "--column", "Einde=sepot", "--column", "einde=beklag")
+    assert (outcome.code, "registers.om.fields" in outcome.err) == (3, True)
+
+
+def test_a_header_for_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    path = write(tmp_path / "om.csv", "V-nummer;Regio;Pilotzaak;Datum aangifte\n2801234561;Drenthe;ja;1-3-2013\n")
+    said = ("--column", "om2.csv!Einde=sepot", "--column", "om.csv!Slot=beklag", "-f", "json")
+    found = json.loads(doorloop("check", path, *said).out)["findings"]
+    told = [(f["severity"], f["field"], f["message"]) for f in found if f["code"] == "alias-without-file"]
+    (only,) = told
+    assert only[:2] == ("warning", "sepot")
+    assert "om2.csv" in only[2]
+
+
+def test_a_header_may_end_in_an_exclamation_mark(tmp_path: Path) -> None:
+    header = "V-nummer;Regio;Pilotzaak;Datum aangifte;Einde OM!"
+    path = write(tmp_path / "om.csv", f"{header}\n2801234561;Drenthe;ja;1-3-2013;8-3-2013\n")
+    for column in ("Einde OM!=sepot", "om.csv!Einde OM!=sepot"):
+        (row,) = [r for r in tables(path, "--column", column)["doorlooptijden"] if r["step"] == "aangifte_sepot"]
+        assert row["n"] == 1, column
+
+
+@pytest.mark.parametrize("period", ["1-1-2013..31-3-2013", "2013-01-01 .. 2013-03-31", "1/1/2013..31.3.2013"])
+def test_a_period_is_written_as_any_day_of_the_command_line(period: str) -> None:
+    assert "61 buiten de periode" in " ".join(doorloop("report", SAMPLE, "--period", period).out.split())
+
+
 @pytest.mark.parametrize(
     ("option", "value", "said"),
     [
+        ("--period", "..2013-01-01", "is no period"),
+        ("--period", "2013-02-30..2013-03-01", "is no period"),
+        ("--column", "=sepot", "names no column"),
         ("--column", "Sepotdatum=sepott", "did you mean 'sepot'"),
         ("--column", "Sepotdatum", "names no column"),
         ("--period", "2013", "is no period"),
@@ -252,7 +321,49 @@ def test_one_above_the_home_folder_or_among_the_sources_decides_nothing(
     assert "none" in doorloop("config").out.splitlines()[0]
 
 
-@pytest.mark.parametrize(("text", "said"), [("sourcs = 1", "did you mean 'sources'"), ("[", "cannot be read")])
+@pytest.mark.parametrize(
+    "text",
+    [
+        'sources = "."\nwhere = "regio=Drenthe"\nformats = "json"\ncolumns = { "Einde OM" = "sepot" }\n',
+        'sources = ["."]\nwhere = ["regio=Drenthe"]\nformats = ["json"]\ncolumns = ["Einde OM=sepot"]\n',
+    ],
+)
+def test_one_text_and_a_list_of_one_say_the_same(project: Path, text: str) -> None:
+    write(project / "doorloop.toml", text)
+    assert counted(doorloop("report")) == 11
+
+
+def test_paths_are_told_from_the_project_file(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(project / "eigen.toml", 'extends = "kansloze-aangiften"\n[period]\nlast = 2012-12-31\n')
+    said = 'sources = ["."]\ndefinition = "eigen.toml"\nout = "uit"\nformats = ["json"]\n'
+    write(project / "doorloop.toml", said)
+    (project / "onder").mkdir()
+    monkeypatch.chdir(project / "onder")
+    assert doorloop("report").code == 0
+    made = json.loads((project / "uit" / "manifest.json").read_text("utf-8"))
+    assert "2012-12-31" in (project / "eigen.toml").read_text("utf-8")
+    assert made["definition"]["name"] == "kansloze-aangiften"
+    assert not list((project / "onder").iterdir())
+
+
+def test_a_manifest_repeats_what_a_project_file_said(project: Path) -> None:
+    assert doorloop("report", "-o", project / "uit").code == 0
+    (project / "doorloop.toml").unlink()
+    again = doorloop("report", "--from-manifest", project / "uit" / "manifest.json")
+    assert (again.code, "the same" in again.err) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("sourcs = 1", "did you mean 'sources'"),
+        ("[", "cannot be read"),
+        ('lang = "de"', "doorloop.toml: lang"),
+        ('date_order = "year-first"', "doorloop.toml: date_order"),
+        ("period = 2013", "doorloop.toml: period"),
+        ("columns = 5", "doorloop.toml: columns"),
+    ],
+)
 def test_a_project_file_that_cannot_be_used_is_refused(project: Path, text: str, said: str) -> None:
     write(project / "doorloop.toml", text)
     outcome = doorloop("report")

@@ -50,7 +50,7 @@ def test_a_case_decided_before_a_deadline_after_the_peildatum_is_in_time(tmp_pat
 
 
 def test_the_case_of_the_collection_as_users_would_write_it(tmp_path: Path) -> None:
-    """Issue: `dl.toml` measured from the deadline to the decision, so that whoever was early was thrown out."""
+    """`dl.toml` measured from the deadline to the decision, so that whoever was early was thrown out."""
     path = SHARED / "cases/long"
     if not path.exists():
         pytest.skip("the collection of cases is absent")
@@ -178,6 +178,14 @@ def test_a_number_of_days_lengthens_the_term(tmp_path: Path) -> None:
     rows = [row.format(day, days) for day, days in (("27-2-2024", 14), ("28-2-2024", 14), ("13-2-2024", 0))]
     rows += [row.format("14-2-2024", ""), row.format("3-1-2024", "onbekend")]
     assert judged(run_chain(tmp_path, step, rows)) == (5, 4, 2, 0)
+
+
+def test_days_lengthen_a_term_in_months_by_days(tmp_path: Path) -> None:
+    """Two months after 31 December end on 29 February 2024; fourteen days later it is 14 March."""
+    step = CALENDAR_DAYS + 'target = 2\ntarget_unit = "maanden"\nextensions = [{ days_field = "dagen" }]\n'
+    row = "31-12-2023 | {} | | | | | | {}"
+    rows = [row.format(day, days) for day, days in (("29-2-2024", ""), ("1-3-2024", ""), ("14-3-2024", 14))]
+    assert judged(run_chain(tmp_path, step, [*rows, row.format("15-3-2024", 14)])) == (4, 4, 2, 0)
 
 
 def test_what_extends_no_term_and_what_shortens_one_is_told_and_does_nothing(tmp_path: Path) -> None:

@@ -333,7 +333,8 @@ def test_a_terminal_shows_the_most_urgent_and_files_show_all(tmp_path: Path) -> 
 
 def test_every_place_that_is_printed_leads_to_its_case() -> None:
     rows = doorloop.open_cases(SAMPLE, peildatum="2013-06-01").document.sheets[0].rows
-    for place in some(list(dict.fromkeys(str(row["place"]) for row in rows)))[:5]:
+    places = list(dict.fromkeys(str(row["place"]) for row in rows))[:5]
+    for place in some(places):
         first = doorloop.case(SAMPLE, spot=place, peildatum="2013-06-01").document.head.sentences[0]
         assert first.startswith(f"Zaak: {place} (")
 

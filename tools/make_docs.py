@@ -53,6 +53,7 @@ NAMES = {
     "calendars": "CALENDAR",
     "opening_hours": "WEEK",
     "pauses": "PAUSE",
+    "occurrences": "NAME",
     "values": "CODE",
     "tables": "TABLE",
     "headings": "VALUE",

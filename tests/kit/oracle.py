@@ -541,6 +541,7 @@ def doorlooptijd(cases: Sequence[Case], step: str, calendar: str) -> Record:
     values = sorted(Fraction(werkdagen(day(case[start]), day(case[end]), calendar), divisor) for case in closed)
     kept = None if target is None else sum(within(case, step, calendar) for case in closed)
     record: Record = {"step": step, "unit": unit, "target": target, "target_unit": target_unit}
+    record |= {"target_kind": None if target is None else "fixed", "with_target": None if kept is None else len(values)}
     record |= {"n": len(values), "mean": mean(values)}
     for name, q in (("median", 50), ("p25", 25), ("p75", 75), ("p90", 90), ("min", 0), ("max", 100)):
         record[name] = quantile(values, Fraction(q, 100)) if values else None

@@ -29,12 +29,27 @@ wij = { nl = "Wij", en = "We" }
 """
 
 
-def define(text: str, fields: Sequence[str], *, peildatum: str = "2024-12-31", register: str = "") -> Definition:
+def long_form(columns: Sequence[str], kinds: Sequence[str]) -> str:
+    """Give the keys of a register in long form: of one column a kind is the field itself, of two it has one of each."""
+    held = {kind: {column: kind if len(columns) == 1 else f"{kind}_{column}" for column in columns} for kind in kinds}
+    lines = ["[registers.r.long]", 'kind = { header = "soort" }', "[registers.r.long.columns]"]
+    lines += [f'{column} = {{ header = "{column}" }}' for column in columns]
+    lines.append("[registers.r.long.kinds]")
+    for kind, fields in held.items():
+        inner = ", ".join(f'{column} = "{field}"' for column, field in fields.items())
+        lines.append(f"{kind} = {{ fields = {{ {inner} }} }}")
+    return "\n".join(lines)
+
+
+def define(
+    text: str, fields: Sequence[str], *, peildatum: str = "2024-12-31", register: str = "", long: str = ""
+) -> Definition:
     """Make a definition of steps, and whatever else a text of TOML has; every step is told in a table.
 
     Args:
         fields: the date fields, that of the unit first; after a colon another type than date.
         register: further keys of the register.
+        long: the keys of its other form.
     """
     head = HEAD.replace("PEILDATUM", peildatum).replace("DATE", fields[0].partition(":")[0])
     lines = [head, "[registers.r]", 'title = { nl = "Register", en = "Register" }', register, "[registers.r.fields]"]
@@ -43,6 +58,7 @@ def define(text: str, fields: Sequence[str], *, peildatum: str = "2024-12-31", r
         name, _, kind = field.partition(":")
         required = ", required = true" if field == fields[0] else ""
         lines.append(f'{name} = {{ header = "{name}", type = "{kind or "date"}"{required} }}')
+    lines.append(long)
     ids = [step["id"] for step in tomllib.loads(text)["steps"]]
     lines += [text.replace("\n[[steps]]", '\n[[steps]]\nlabel = { nl = "Stap", en = "Step" }')]
     for kind in ("durations", "bases", "endings", "course"):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
@@ -148,13 +148,17 @@ class Batch(msgspec.Struct, frozen=True):
     Attributes:
         size: how many there are.
         tell: makes them, in order.
+        tell_of: makes those about some rows alone, where that is quicker than to make all.
     """
 
     code: str
     size: int
     tell: Callable[[], Iterable[Finding]]
+    tell_of: Callable[[Collection[SheetRow]], Iterable[Finding]] | None = None
 
 
+SheetRow = tuple[str, str, int]
+"""A row: file, sheet, and the number of the row."""
 Doubt = Finding | Batch
 """What a stage is in doubt about."""
 
@@ -191,6 +195,13 @@ class Findings:
     def of(self, code: str) -> Iterator[Finding]:
         """Tell the findings of one rule."""
         return self._tell(doubt for doubt in self._doubts if doubt.code == code)
+
+    def at(self, spots: Collection[SheetRow]) -> Iterator[Finding]:
+        """Tell the findings about some rows."""
+        for doubt in self._doubts:
+            of = doubt.tell_of if isinstance(doubt, Batch) else None
+            among = of(spots) if of else self._tell([doubt])
+            yield from (one for one in among if (one.file, one.sheet, row_of(one.cell)) in spots)
 
     def errors(self) -> Iterator[Finding]:
         """Tell the errors alone."""

@@ -791,6 +791,16 @@ _ALL = (
     ),
     # ── Columns, sheets, files ───────────────────────────────────────────────────────────────────
     Rule(
+        "alias-without-file",
+        "warning",
+        "Kop voor een bestand dat er niet is",
+        "Header for a file that is not there",
+        "‘{header}’ geldt alleen voor {named}, en daarin is geen register gelezen",
+        "‘{header}’ holds for {named} alone, and no register was read in it",
+        "Controleer de bestandsnaam vóór het uitroepteken.",
+        "Check the name of the file before the exclamation mark.",
+    ),
+    Rule(
         "field-absent",
         "warning",
         "Veld zonder kolom",
@@ -839,6 +849,16 @@ _ALL = (
         "one cell over {n} {n:row|rows}; its value was read in each of them (such cells in this column: {times})",
         "Kijk of de waarde bij elke rij hoort; hef anders de samenvoeging op.",
         "See whether the value belongs to every row; if not, take the merge apart.",
+    ),
+    Rule(
+        "merged-across",
+        "warning",
+        "Cel samengevoegd over meer velden",
+        "Cell merged over several fields",
+        "één cel over de kolommen van {n} velden; alleen de eerste heeft de waarde, de andere gelden als leeg",
+        "one cell over the columns of {n} fields; the first alone has the value, the others count as empty",
+        "Hef de samenvoeging op, en vul elke cel.",
+        "Take the merge apart, and fill each cell in.",
     ),
     Rule(
         "column-twice",

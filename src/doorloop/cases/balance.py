@@ -25,6 +25,7 @@ NOT_UNDERSTOOD: Final = (
     REMARK,
     "row-without-key",
     "row-unsplit",
+    "row-above-header",
     "not-linked",
     "kind-unknown",
     "event-undated",
@@ -172,6 +173,7 @@ def _with_data(one: Fates) -> Counter[str]:
     rows = one.count()
     for name in NO_DATA:
         del rows[name]
+    rows["row-above-header"] = one.table.above
     remarks = one.codes == one.names.index(REMARK) if REMARK in one.names else np.zeros(len(one.codes), np.bool_)
     rows[REMARK] = int(np.count_nonzero(remarks & (one.table.filled > 1)))
     return +rows

@@ -15,6 +15,7 @@ from doorloop.base.findings import Batch, Doubt, Finding, Findings
 from doorloop.base.language import Text
 from doorloop.base.parallel import by_column
 from doorloop.cases.conditions import holds
+from doorloop.cases.occurrences import add_occurrences
 from doorloop.definition.parts import Definition, Field
 from doorloop.registers.cells import about, about_cases, about_rows
 from doorloop.registers.frames import EMPTY, NO_TIME, NOT_APPLICABLE, UNKNOWN, Cases, Register, happened, known
@@ -68,6 +69,7 @@ def link(
     cases = _join(linked, keep, definition)
     findings += _settle(cases, linked, definition)
     findings += _as_of(cases, definition, peildatum.toordinal())
+    add_occurrences(cases, definition, peildatum.toordinal())
     chosen = holds(cases, definition, definition.spec.unit.where)
     if not chosen.all():
         findings.append(_outside_selection(merged[unit].register, definition, int((~chosen).sum())))
@@ -240,6 +242,7 @@ def _join(linked: dict[str, Linked], keep: Mask, definition: Definition) -> Case
         register_of={},
         registers={name: one.merged.register for name, one in linked.items()},
         filled={},
+        chosen={},
         absent=_absent(linked, definition),
     )
     nothing, nowhere = (np.full(len(cases), value, np.int32) for value in (EMPTY, NO_ROW))

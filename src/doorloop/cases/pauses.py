@@ -17,6 +17,7 @@ from msgspec import Struct, structs
 from doorloop.base.arrays import Ints, Longs, Mask, Ticks
 from doorloop.base.findings import Batch
 from doorloop.cases.clocks import HourClock
+from doorloop.cases.rows import of_cases
 from doorloop.definition.parts import Definition, Pause, Step
 from doorloop.registers.cells import about_rows
 from doorloop.registers.frames import EMPTY, NO_TIME, NOT_APPLICABLE, UNKNOWN, Cases, Register, known
@@ -109,11 +110,41 @@ class Dated(Struct, frozen=True):
         return self.hours.moments_of(self.by_clock, register.name, days, times)
 
 
+def repetitions(step: Step, dated: Dated) -> tuple[Events, Longs, Longs]:
+    """Find the rows of a step that adds them up; and when the first began and the last ended, empty while one runs."""
+    events = events_of(Pause(label=step.label, stop=step.start, restart=step.end), dated)
+    never = np.iinfo(np.int64).max
+    first, last = np.full(len(dated.cases), never, np.int64), np.zeros(len(dated.cases), np.int64)
+    began, ended = known(events.stop), known(events.restart)
+    np.minimum.at(first, events.case[began], events.stop[began].astype(np.int64))
+    np.maximum.at(last, events.case[ended], events.restart[ended].astype(np.int64))
+    last[events.case[began & (events.restart == EMPTY)]] = EMPTY
+    return events, np.where(first == never, EMPTY, first), last
+
+
+def _gaps(events: Events, forever: int) -> tuple[Longs, Longs, Longs]:
+    """Find the time between repetitions, in which the clock of their step stands still: case, begin and end."""
+    good = ~_is_unknown(events) & known(events.stop)
+    case, begin = events.case[good], events.stop[good].astype(np.int64)
+    end = np.where(known(events.restart), events.restart, forever)[good]
+    order = np.lexsort((begin, case))
+    case, begin, end = case[order], begin[order], end[order]
+    if not len(case):
+        return case, begin, end
+    latest = np.maximum.accumulate(case * (forever + 1) + end) - case * (forever + 1)
+    between = (np.diff(case) == 0) & (begin[1:] > latest[:-1])
+    return case[1:][between], latest[:-1][between], begin[1:][between]
+
+
 def spans(step: Step, dated: Dated) -> Spans:
     """Find when the clock of a step stands still in each case."""
     cases, spec = dated.cases, dated.definition.spec
     unknown, days = np.zeros(len(cases), np.bool_), np.zeros(len(cases), np.int64)
     found: list[tuple[Longs, Longs, Longs]] = []
+    if step.repeated:
+        events, *_ = repetitions(step, dated)
+        unknown[events.case[_is_unknown(events)]] = True
+        found.append(_gaps(events, dated.forever))
     for name in step.pauses:
         pause = spec.pauses[name]
         if pause.days:
@@ -188,7 +219,7 @@ def _of_rows(pause: Pause, dated: Dated, name: str) -> Events:
     filled = np.zeros(len(register), np.bool_)
     for field in asked:
         filled |= register.values[field] != EMPTY if field in register.values else False
-    rows, case = _linked(np.flatnonzero(filled), register, dated)
+    rows, case = of_cases(dated.cases, dated.definition, register, np.flatnonzero(filled))
     stop, restart = (dated.of_rows(register, field, rows) for field in asked)
     there = (stop != EMPTY) | (restart != EMPTY)
     rows, case, stop, restart = rows[there], case[there], stop[there], restart[there]
@@ -196,18 +227,6 @@ def _of_rows(pause: Pause, dated: Dated, name: str) -> Events:
     if _is_paired(pause, dated.definition, name):
         return Events(pause, name, case, stop, restart, lines, lines)
     return _paired(Events(pause, name, case, stop, restart, lines, lines))
-
-
-def _linked(rows: Longs, register: Register, dated: Dated) -> tuple[Longs, Longs]:
-    """Keep the rows that belong to a case, each with its position."""
-    spec, cases = dated.definition.spec, dated.cases
-    own = cases.registers[spec.unit.register].key[cases.origin[spec.unit.date]]
-    order = np.argsort(own, kind="stable")
-    asked = register.key[rows]
-    place = np.minimum(np.searchsorted(own, asked, sorter=order), max(len(own) - 1, 0))
-    case = order[place] if len(own) else np.zeros(len(rows), np.int64)
-    mine = (asked >= 0) & (own[case] == asked) if len(own) else np.zeros(len(rows), np.bool_)
-    return rows[mine], case[mine]
 
 
 def _is_paired(pause: Pause, definition: Definition, register: str) -> bool:

@@ -19,7 +19,7 @@ from doorloop.base.arrays import Ints, Longs, Mask, Ticks, select
 from doorloop.base.findings import Batch
 from doorloop.cases.clocks import Dates, HourClock, has_time
 from doorloop.cases.conditions import holds
-from doorloop.cases.pauses import Dated, Spans, find_doubts, paused, spans
+from doorloop.cases.pauses import Dated, Spans, find_doubts, paused, repetitions, spans
 from doorloop.cases.reference import Reference
 from doorloop.cases.statutory import judge_by_law
 from doorloop.cases.targets import Judged, Terms, doubts, lapses, terms
@@ -139,7 +139,21 @@ class Clock(Struct, frozen=True):
 
     def dates(self, step: Step, cases: Cases) -> Dates:
         """Give the dates of cases as a step takes them: days, or moments where it is in hours."""
-        return self.hours.moments(step, cases) if step.tick == "seconden" else cases.values
+        found: Dates = self.hours.moments(step, cases) if step.tick == "seconden" else cases.values
+        return self._repeated(step, self.dated(step, cases)) if step.repeated else found
+
+    def _repeated(self, step: Step, dated: Dated) -> Dates:
+        """Let a step that adds its repetitions up last from the start of the first to the end of the last."""
+        _, first, last = repetitions(step, dated)
+        if step.tick == "seconden":
+            return {step.start: first, step.end: last}
+        return {step.start: first.astype(np.int32), step.end: last.astype(np.int32)}
+
+    def ends(self, step: Step, cases: Cases) -> Ints:
+        """Give the days on which a step ended."""
+        if not step.repeated:
+            return cases.values[step.end]
+        return repetitions(step, replace(self.dated(step, cases), step=None))[2].astype(np.int32)
 
     def now(self, step: Step, cases: Cases) -> int:
         """Give the date until which open cases are followed: the peildatum, or its end where the step is in hours."""
@@ -185,7 +199,7 @@ class Clock(Struct, frozen=True):
 
     def spans(self, step: Step, cases: Cases) -> Spans | None:
         """Find when the clock of a step stands still; nothing for a step without pauses."""
-        return spans(step, self.dated(step, cases)) if step.pauses else None
+        return spans(step, self.dated(step, cases)) if step.pauses or step.repeated else None
 
     def dated(self, step: Step, cases: Cases) -> Dated:
         """Give what dates of cases are to a step."""
@@ -233,7 +247,7 @@ def _measure(step: Step, cases: Cases, definition: Definition, clock: Clock) -> 
     rival, rival_date, lost = _rivals(step, dates, elsewhere & ((end == EMPTY) | ~inside))
     ended = select(counted, end, rival_date)
     days, paused = clock.net(step, halted, start, select(opened, clock.now(step, cases), ended))
-    until = ended if step.tick != "seconden" else _last_days(step, cases, counted, rival)
+    until = ended if step.tick != "seconden" else _last_days(step, cases, clock.ends(step, cases) * counted, rival)
     within, clocked = _within(step, step.end, cases, days, counted, clock.calendar)
     beyond = _rival_beyond(step, cases, days, rival, clock.calendar)
     matured = clock.matured(step, cases, start, paused)
@@ -274,6 +288,9 @@ def _by_own_terms(
     if not times.step.has_own_targets:
         return times
     own = terms(times.step, cases, definition, clock.calendar)
+    if paused is not None and times.step.is_by_the_month:  # in calendar days, as such a step is counted
+        moves = np.logical_and.reduce([own.has, *(~known(cases.values[id]) for id in times.step.deadlines)])
+        own = replace(own, due=(own.due + paused * moves).astype(np.int32))
     judged = judge(times, own, cases, clock, paused)
     within = times.counted & own.has & ~judged.beyond
     return replace(
@@ -305,9 +322,8 @@ def _is_unclear(halted: Spans, took: Ticks, done: Mask) -> Mask:
     return np.asarray(halted.unknown | (done & (halted.days > took)))
 
 
-def _last_days(step: Step, cases: Cases, counted: Mask, rival: NDArray[np.int8]) -> Ints:
-    """Give the day on which a step in hours ended, or something else came; 0 where neither."""
-    days: Ints = cases.values[step.end] * counted
+def _last_days(step: Step, cases: Cases, days: Ints, rival: NDArray[np.int8]) -> Ints:
+    """Add to the days on which a step in hours ended those on which something else came; 0 where neither."""
     for place, field in enumerate(step.rivals, start=1):
         days = select(rival == place, cases.values[field], days)
     return days

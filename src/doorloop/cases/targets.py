@@ -20,9 +20,10 @@ from msgspec import Struct
 
 from doorloop.base.arrays import Ints, Mask, select
 from doorloop.cases.conditions import holds
-from doorloop.definition.parts import Definition, Extension, Norm, Step, ticks_in
+from doorloop.definition.parts import MONTHS, Definition, Extension, Norm, Step, ticks_in
 from doorloop.registers.frames import EMPTY, UNKNOWN, Cases, known
 from doorloop.workdays.calendars import LAST, Calendar
+from doorloop.workdays.spans import months_later
 
 
 class Terms(Struct, frozen=True):
@@ -32,7 +33,7 @@ class Terms(Struct, frozen=True):
         has: mask, the case has a term; else the other two say nothing of it.
         days: int32, its length in days of the step's own kind.
         due: int32, its last day (an ordinal).
-        dated: mask, the last day is a date that somebody set, and no count of days.
+        dated: mask, the last day is a date that somebody set, or the calendar by months, and no count of days.
     """
 
     has: Mask
@@ -69,7 +70,8 @@ def _composed(step: Step, cases: Cases, definition: Definition, counting: _Count
 def lapses(step: Step, found: Terms, cases: Cases, calendar: Calendar) -> Ints:
     """Find the first day (an ordinal) on which a case that is still open is past its term; 0 without a term."""
     counting = _Counting.of(step, cases, calendar)
-    late = select(found.dated, found.due + np.int32(1), counting.after(counting.since, found.days + np.int32(1)))
+    over = counting.days_after(counting.since, np.maximum(found.days, 0) + np.int32(1))
+    late = select(found.dated, found.due + np.int32(1), over)
     return np.asarray(late * found.has, np.int32)
 
 
@@ -136,9 +138,18 @@ class _Counting(Struct, frozen=True):
         return cls(step, there, select(there, start, np.int32(calendar.first.toordinal())), calendar)
 
     def length(self, one: Norm | Extension) -> int:
-        """Give a length in days of the step's own kind; part of a day is none."""
-        unit = self.step.target_unit
-        return 0 if one.value is None or unit is None else floor(Fraction(one.value) * ticks_in(unit, self.step.tick))
+        """Give a length in days of the step's own kind, part of a day is none; in months where these are its unit."""
+        if one.value is None:
+            return 0
+        match unit := self.step.target_unit:
+            case "werkdagen" | "weken" | "kalenderdagen" | "uren":
+                return floor(Fraction(one.value) * ticks_in(unit, self.step.tick))
+            case "maanden" | "jaren":
+                return int(one.value) * MONTHS[unit]
+            case None:
+                return 0
+            case _:
+                assert_never(unit)
 
     def between(self, until: Ints) -> Ints:
         """Count the days from the start to a day."""
@@ -153,7 +164,13 @@ class _Counting(Struct, frozen=True):
                 assert_never(self.step.tick)
 
     def after(self, since: Ints, days: Ints) -> Ints:
-        """Find the last day of so many days after others; what lies beyond the calendars ends with them."""
+        """Find the last day of so many days or months after others; what lies beyond the calendars ends with them."""
+        if self.step.is_by_the_month:
+            return np.minimum(months_later(since, days), np.int32(LAST.toordinal()))
+        return self.days_after(since, days)
+
+    def days_after(self, since: Ints, days: Ints) -> Ints:
+        """Find the last day of so many days of the step's own kind after others."""
         match self.step.tick:
             case "kalenderdagen":
                 last: Ints = np.minimum(since + days, LAST.toordinal())
@@ -176,8 +193,9 @@ def _by_length(step: Step, cases: Cases, definition: Definition, counting: _Coun
         fits = left & _fits(one, counting.since) & holds(cases, definition, one.where)
         days[fits] = counting.length(one)
         left &= ~fits
-    nowhere = np.zeros(len(cases), np.bool_)
-    return Terms(counting.there & ~left, days, counting.after(counting.since, days), nowhere)
+    due = counting.after(counting.since, days)
+    dated = np.full(len(cases), step.is_by_the_month)
+    return Terms(counting.there & ~left, counting.between(due) if step.is_by_the_month else days, due, dated)
 
 
 def _fits(one: Norm, since: Ints) -> Mask:
@@ -216,5 +234,7 @@ def _extended(one: Extension, cases: Cases, definition: Definition, counting: _C
     more = np.asarray(np.maximum(said, 0) * where, np.int32)
     days = np.asarray(found.days + more, np.int32)
     base = select(found.dated, found.due, counting.since)
-    due = counting.after(base, select(found.dated, more, days))
+    after = counting.days_after if one.days_field else counting.after
+    due = after(base, select(found.dated, more, days))
+    days = counting.between(due) if counting.step.is_by_the_month else days
     return Terms(found.has & ~(where & (said == UNKNOWN)), days, due, found.dated)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from doorloop.definition.examine import Examined
     from doorloop.definition.positions import Path as Keys
     from doorloop.definition.proposing import Edit
-    from doorloop.extracts.misfits import Misfit
+    from doorloop.extracts.misfits import Against
 
 definition = typer.Typer(
     help="Pilot definitions: list, show, check, copy, draft.", no_args_is_help=True, rich_markup_mode=None
@@ -65,37 +65,37 @@ def check(
         found = examine(name)
     except DefinitionError as error:
         raise DefinitionError(in_language(error.what, lang), remedy=in_language(error.remedy, lang)) from None
-    misfits = None if found.errors or not sources else _against(found, sources, memory, verbose or bool(context.obj))
-    edits = told.proposals(found, misfits or ())
+    against = None if found.errors or not sources else _against(found, sources, memory, verbose or bool(context.obj))
+    edits = told.proposals(found, against) if against else told.NO_EDITS
     if format_ == "json":
         from doorloop.render.to_json import written
 
-        typer.echo(written(told.record(found, lang, misfits, edits)).decode(), nl=False)
+        typer.echo(written(told.record(found, lang, against, edits)).decode(), nl=False)
     else:
-        _print(found, misfits, edits, lang)
+        _print(found, against, edits, lang)
     if found.errors:
         note(f"error: {found.path.name}: {say('definition_wrong', lang, n=len(found.errors))}")
         _note_unread(sources, lang)
         raise typer.Exit(3)
-    if any(one.severity == "error" for one in misfits or ()):
+    if against and against.has_errors:
         raise typer.Exit(1)
 
 
-def _against(found: Examined, sources: list[Path], memory: float, verbose: bool) -> list[Misfit]:
+def _against(found: Examined, sources: list[Path], memory: float, verbose: bool) -> Against:
     from doorloop.runs.definition_check import against
 
     with options.progress(sources, verbose) as on_file:
         return against(found, sources, memory, on_file)
 
 
-def _print(found: Examined, misfits: list[Misfit] | None, edits: Mapping[Keys, Edit], lang: options.Lang) -> None:
+def _print(found: Examined, against: Against | None, edits: Mapping[Keys, Edit], lang: options.Lang) -> None:
     """Print errors, or that there are none, and what the sources have; doubts go beside the answer."""
     from doorloop.extracts import definition_check as told
 
     for doubt in found.doubts:
         note(f"warning: {told.line(doubt, lang)}")
     lines = list(told.error_lines(found, lang) if found.errors else [told.valid_line(found, lang)])
-    lines += told.source_lines(found, misfits, edits, lang) if misfits is not None else ()
+    lines += told.source_lines(found, against, edits, lang) if against else ()
     for line in lines:
         typer.echo(line)
 

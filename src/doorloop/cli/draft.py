@@ -15,6 +15,8 @@ from doorloop.cli import options
 from doorloop.cli.streams import note
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from doorloop.base.language import Lang
     from doorloop.runs.draft import Draft, Seen
 
@@ -87,19 +89,27 @@ def _ask(found: Draft, seen: Seen, lang: Lang) -> Draft:
     found = draft(seen, choices=Choices(key=key), lang=lang)
     date = _choose(say("draft.ask_date", lang), found.dates)
     found = draft(seen, choices=Choices(key=key, date=date), lang=lang)
-    refused = [
-        step.id
-        for step in found.proposal.steps
-        if not typer.confirm(
-            say("draft.ask_step", lang, start=step.start.label, end=step.end.label, n=step.both), default=True, err=True
-        )
-    ]
-    return draft(seen, choices=Choices(key, date, frozenset(refused)), lang=lang)
+    proposed = found.proposal.steps
+    _list(say("draft.step_said", lang, start=one.start.label, end=one.end.label, n=one.both) for one in proposed)
+    refused = _numbers(say("draft.ask_steps", lang), len(proposed)) if proposed else []
+    return draft(seen, choices=Choices(key, date, frozenset(proposed[number - 1].id for number in refused)), lang=lang)
+
+
+def _numbers(question: str, most: int) -> list[int]:
+    """Ask for numbers of a list, none of them being an answer too; ask again for what is none."""
+    while True:
+        words = str(typer.prompt(question, default="", show_default=False, err=True)).replace(",", " ").split()
+        if all(word.isdecimal() and 1 <= int(word) <= most for word in words):
+            return [int(word) for word in words]
+
+
+def _list(lines: Iterable[str]) -> None:
+    for number, line in enumerate(lines, 1):
+        note(f"  {number}  {line}")
 
 
 def _choose(question: str, answers: list[str]) -> str:
     """Ask for one of some answers, by its number; the first is the default."""
-    for number, answer in enumerate(answers, 1):
-        note(f"  {number}  {answer}")
+    _list(answers)
     chosen: int = typer.prompt(question, default=1, type=click.IntRange(1, len(answers)), err=True)
     return answers[chosen - 1]

@@ -213,11 +213,11 @@ def explain(asked: bool, text: str) -> None:
         typer.echo(text, err=True)
 
 
-def quoted(sources: list[Path]) -> str:
-    """Write sources as they can be typed again."""
+def quoted(words: Iterable[str | Path]) -> str:
+    """Write sources and options as they can be typed again."""
     import shlex
 
-    return " ".join(shlex.quote(str(source)) for source in sources)
+    return " ".join(shlex.quote(str(word)) for word in words)
 
 
 def is_terminal() -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 from msgspec import Struct
@@ -19,6 +19,8 @@ NAME: Final = "doorloop.toml"
 REMEDY: Final = "correct the project file; `doorloop config` shows what holds"
 COMMANDS: Final = frozenset("report check handovers open case export aggregate".split())
 """The commands whose options it sets."""
+Texts = str | tuple[str, ...]
+"""One text, or several."""
 OTHERS: Final = ("peildatum", "calendar", "lang", "out", "format_")
 
 
@@ -28,20 +30,20 @@ class Spec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         sources: files and folders with registers.
         definition: a name or a file; one that extends another says what is different here.
-        columns: headers, each with the field that it is.
+        columns: headers, each with the field that it is; or texts as `--column` takes them.
     """
 
-    sources: tuple[str, ...] = ()
+    sources: Texts = ()
     definition: str = ""
-    columns: dict[str, str] = msgspec.field(default_factory=dict)
+    columns: dict[str, str] | tuple[str, ...] = ()
     period: str = ""
-    where: tuple[str, ...] = ()
-    date_order: str = ""
+    where: Texts = ()
+    date_order: Literal["", "day-first", "month-first"] = ""
     peildatum: str = ""
     calendar: str = ""
-    lang: str = ""
+    lang: Literal["", "nl", "en"] = ""
     out: str = ""
-    formats: tuple[str, ...] = ()
+    formats: Texts = ()
 
 
 class Project(Struct, frozen=True):
@@ -54,18 +56,18 @@ class Project(Struct, frozen=True):
         """Give the values of a command's parameters, by their names; paths are told from where somebody stands."""
         spec = self.spec
         found: dict[str, object] = {
-            "sources": [self.place(source) for source in spec.sources],
+            "sources": [self.place(source) for source in _listed(spec.sources)],
             "definition": self._definition(),
-            "column": [f"{header}={field}" for header, field in spec.columns.items()],
+            "column": _columns(spec.columns),
             "period": spec.period,
-            "where": list(spec.where),
+            "where": _listed(spec.where),
             "date_order": spec.date_order,
             "peildatum": spec.peildatum,
             "calendar": spec.calendar,
             "lang": spec.lang,
         }
         if command == "report":
-            found |= {"out": self.place(spec.out) if spec.out else "", "format_": list(spec.formats)}
+            found |= {"out": self.place(spec.out) if spec.out else "", "format_": _listed(spec.formats)}
         return {name: value for name, value in found.items() if value}
 
     def place(self, path: str) -> str:
@@ -75,6 +77,16 @@ class Project(Struct, frozen=True):
     def _definition(self) -> str:
         named = self.spec.definition
         return self.place(named) if named.lower().endswith(".toml") else named
+
+
+def _listed(texts: Texts) -> list[str]:
+    return [texts] if isinstance(texts, str) else list(texts)
+
+
+def _columns(columns: dict[str, str] | tuple[str, ...]) -> list[str]:
+    if isinstance(columns, tuple):
+        return list(columns)
+    return [f"{header}={field}" for header, field in columns.items()]
 
 
 def find(start: Path | None = None) -> Path | None:

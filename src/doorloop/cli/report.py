@@ -303,6 +303,16 @@ def _write(found: Report, files: Mapping[str, bytes], out: Path, keep_previous: 
 
 def _print(found: Report, order: Order, extent: Extent, *, no_pager: bool) -> None:
     """Print the one format that was asked for."""
-    sources = options.quoted(list(order.sources)) if found.result.traced else ""
-    document = found.document(f"doorloop check {sources}".rstrip())
+    document = found.document(_check_of(order) if found.result.traced else "doorloop check")
     options.deliver(document, list(order.formats), None, extent=extent, no_pager=no_pager)
+
+
+def _check_of(order: Order) -> str:
+    """Write the command that lists the findings of a report: on the same sources, by the same definition."""
+    changes, definition = order.changes, order.definition
+    said = [("-d", definition)] if definition != options.DEFAULT_DEFINITION else []
+    said += [("--column", one) for one in changes.columns] + [("--where", one) for one in changes.where]
+    said += [("--period", changes.period), ("--date-order", changes.date_order)]
+    said += [("--steps", one) for one in changes.steps] + [("--target", one) for one in changes.targets]
+    words = [word for option, value in said if value for word in (option, value)]
+    return f"doorloop check {options.quoted([*order.sources, *words])}"

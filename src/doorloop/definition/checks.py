@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from doorloop.base.choices import likely
@@ -56,11 +57,22 @@ def doubts(spec: parts.Spec) -> Iterator[Problem]:
 
 def _other_way(spec: parts.Spec, step: parts.Step) -> str:
     """Give the milestone by which another step comes to the same end, if not every case is on its way to it."""
-    awaited = {one.end for one in spec.steps if one.start == spec.unit.date and one is not step}
-    if step.start != spec.unit.date or step.open_when:
+    if step.open_when or (step.closed_by and step.start != spec.unit.date):
         return ""
-    starts = (one.start for one in spec.steps if one.end == step.end and one.start != step.start)
-    return next((start for start in starts if start not in awaited), "")
+    on_the_way = {spec.unit.date, step.start, *_awaited(spec, step.start, step)}
+    starts = (one.start for one in spec.steps if one.end == step.end and one.start not in on_the_way)
+    return next((one for one in starts if step.start not in _awaited(spec, one, step)), "")
+
+
+def _awaited(spec: parts.Spec, start: str, without: parts.Step) -> set[str]:
+    """List the milestones that every case comes to after one, by steps other than one."""
+    found, left = set[str](), [start]
+    while left:
+        last = left.pop()
+        ends = {one.end for one in spec.steps if one.start == last and one is not without and not one.open_when}
+        left += ends - found
+        found |= ends
+    return found
 
 
 def problems(spec: parts.Spec) -> Iterator[Problem]:
@@ -76,6 +88,7 @@ def problems(spec: parts.Spec) -> Iterator[Problem]:
     yield from _known("calendar", spec.calendar, [*CALENDARS, *spec.calendars], "calendar")
     yield from _pairs(spec)
     yield from _opening_hours(spec)
+    yield from _occurrences(spec)
     yield from _pauses(spec)
     yield from _steps(spec)
     yield from _turns(spec)
@@ -113,7 +126,7 @@ def _registers(spec: parts.Spec) -> Iterator[Problem]:
 def _headers(path: str, register: parts.Register) -> Iterator[Problem]:
     """Find headers of two fields, or of a field and a column of the long form; also those of one file alone."""
     aliases = (alias for field in register.fields.values() for alias in field.aliases)
-    for file in dict.fromkeys(["", *(alias.rpartition("!")[0] for alias in aliases)]):
+    for file in dict.fromkeys(["", *(parts.split_alias(alias)[0] for alias in aliases)]):
         seen: dict[str, str] = {}
         own = register.for_file(file)
         named = [(f"fields.{id}", (field.header, *field.aliases)) for id, field in own.fields.items()]
@@ -274,14 +287,19 @@ def _steps(spec: parts.Spec) -> Iterator[Problem]:
         lengths = [step.target, *(one.value for one in step.targets), *(one.value for one in step.extensions)]
         has_length = any(one is not None for one in lengths)
         if has_length and step.target_unit is None:
-            yield f"{path}.target_unit", "a target needs a unit: werkdagen, weken, kalenderdagen or uren"
+            yield (
+                f"{path}.target_unit",
+                "a target needs a unit: werkdagen, weken, kalenderdagen, uren, maanden or jaren",
+            )
         if not has_length and step.target_unit is not None:
             yield f"{path}.target", "a unit without a target"
         yield from _own_targets(spec, path, step)
         yield from _law(spec, f"{path}.terms", step)
         yield from _clock(spec, path, step)
         yield from _paused(spec, path, step)
-        if "kalenderdagen" in (step.unit, step.target_unit) and step.target_unit not in (None, step.unit):
+        yield from _months(path, step, lengths)
+        fits = step.target_unit in (None, step.unit) or step.is_by_the_month
+        if "kalenderdagen" in (step.unit, step.target_unit) and not fits:
             yield f"{path}.target_unit", "kalenderdagen and werkdagen cannot be compared"
 
 
@@ -292,6 +310,14 @@ def _law(spec: parts.Spec, path: str, step: parts.Step) -> Iterator[Problem]:
         yield from _known(path, id, ends, "statutory term")
         if ends.get(id, step.end) != step.end:
             yield path, f"'{id}' ends with '{ends[id]}', and this step with '{step.end}'"
+
+
+def _months(path: str, step: parts.Step, lengths: Iterable[Decimal | None]) -> Iterator[Problem]:
+    """Check targets whose last day the calendar tells."""
+    if step.is_by_the_month and any(one is not None and one != int(one) for one in lengths):
+        yield f"{path}.target", f"the calendar tells the last day of whole {step.target_unit} only"
+    if step.is_by_the_month and step.stopped_by and step.unit != "kalenderdagen":
+        yield f"{path}.unit", f"a pause moves a target in {step.target_unit} by kalenderdagen: count the step in them"
 
 
 def _own_targets(spec: parts.Spec, path: str, step: parts.Step) -> Iterator[Problem]:
@@ -367,12 +393,39 @@ def _clock(spec: parts.Spec, path: str, step: parts.Step) -> Iterator[Problem]:
 
 def _paused(spec: parts.Spec, path: str, step: parts.Step) -> Iterator[Problem]:
     """Check what stops the clock of a step."""
+    if step.repeated and (step.pauses or step.closed_by):
+        yield f"{path}.repeated", "what adds up its repetitions has neither pauses nor closed_by"
+    if step.repeated and {step.start, step.end} & spec.occurrences.keys():
+        yield f"{path}.repeated", "one that is chosen among events is not repeated"
     for name in step.pauses:
         yield from _known(f"{path}.pauses", name, spec.pauses, "pause")
         if step.unit == "uren" and name in spec.pauses and spec.pauses[name].days:
             yield f"{path}.pauses", f"'{name}' is a number of days, which cannot be taken from hours"
     if step.gross and not step.pauses:
         yield f"{path}.gross", "a step without pauses is the same gross and net"
+
+
+def _occurrences(spec: parts.Spec) -> Iterator[Problem]:
+    """Check the dates that are chosen among events; one may be bounded by one that stands before it."""
+    held = {id for register in spec.registers.values() for id in register.fields}
+    dates = [id for id in held if _fields(spec)[id].type == "date"]
+    before: list[str] = []
+    for name, one in spec.occurrences.items():
+        path = f"occurrences.{name}"
+        if name in held:
+            yield path, f"'{name}' is also a field of a register"
+        if not one.of:
+            yield f"{path}.of", "say among the events of which fields to choose"
+        for id in one.of:
+            yield from _known(f"{path}.of", id, dates, "date field")
+        for key, id in (("after", one.after), ("before", one.before)):
+            if id:
+                yield from _known(f"{path}.{key}", id, [*dates, *before], "date field")
+            if id and one.take == "all":
+                yield f"{path}.{key}", "once all have happened, none of them is chosen by its date"
+        if (one.take == "nth") != (one.n > 0):
+            yield f"{path}.n", "say which with take = 'nth', and only then; the first is 1"
+        before.append(name)
 
 
 def _pauses(spec: parts.Spec) -> Iterator[Problem]:
@@ -549,7 +602,8 @@ def _known(path: str, name: str, names: Iterable[str], what: str) -> Iterator[Pr
 
 
 def _fields(spec: parts.Spec) -> dict[str, parts.Field]:
-    return {id: field for register in spec.registers.values() for id, field in register.fields.items()}
+    chosen = {name: parts.Field(header=one.label.nl, type="date") for name, one in spec.occurrences.items()}
+    return chosen | {id: field for register in spec.registers.values() for id, field in register.fields.items()}
 
 
 def _dates(fields: dict[str, parts.Field]) -> dict[str, parts.Field]:

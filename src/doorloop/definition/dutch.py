@@ -113,9 +113,7 @@ WORDS: Final = {
     "it is for within_of and beyond_of": "dit is voor within_of en beyond_of",
     "'{name}' has no target: give the norm a limit": "'{name}' heeft geen norm: geef een grens (limit)",
     "a limit of this step is in {units}": "een grens van deze stap is in {units}",
-    "a target needs a unit: werkdagen, weken, kalenderdagen or uren": (
-        "een norm heeft een eenheid: werkdagen, weken, kalenderdagen of uren"
-    ),
+    "a target needs a unit: {units}": "een norm heeft een eenheid: {units}",
     "a unit without a target": "een eenheid zonder norm",
     "a term of the case itself is counted in days, not in uren": (
         "een eigen termijn van de zaak wordt geteld in dagen, niet in uren"
@@ -167,6 +165,22 @@ WORDS: Final = {
     "'{text}' ends before it begins: what runs past midnight is of two days": (
         "'{text}' eindigt voordat het begint: wat over middernacht gaat, is van twee dagen"
     ),
+    "the calendar tells the last day of whole {unit} only": "de kalender geeft alleen van hele {unit} de laatste dag",
+    "a pause moves a target in {unit} by kalenderdagen: count the step in them": (
+        "een pauze verschuift een norm in {unit} met kalenderdagen: tel de stap daarin"
+    ),
+    "'{name}' is also a field of a register": "'{name}' is ook een veld van een register",
+    "say among the events of which fields to choose": "zeg uit de gebeurtenissen van welke velden wordt gekozen",
+    "once all have happened, none of them is chosen by its date": (
+        "als alle zijn gebeurd, wordt er geen gekozen op zijn datum"
+    ),
+    "say which with take = 'nth', and only then; the first is 1": (
+        "zeg de hoeveelste bij take = 'nth', en alleen dan; de eerste is 1"
+    ),
+    "what adds up its repetitions has neither pauses nor closed_by": (
+        "wat zijn herhalingen optelt, heeft geen pauses en geen closed_by"
+    ),
+    "one that is chosen among events is not repeated": "wat uit gebeurtenissen is gekozen, herhaalt zich niet",
     "these opening hours overlap": "deze openingsuren overlappen",
     "'{name}' is a number of days, which cannot be taken from hours": (
         "'{name}' is een aantal dagen, en dat gaat niet van uren af"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doorloop.definition.checks import doubts, problems
 from doorloop.definition.faults import Fault
@@ -22,8 +24,7 @@ ANY: Final = "*"
 """Stands in the path of a key for every name."""
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(Struct, frozen=True):
     """One file of a definition as it is written: what it says, and where."""
 
     path: Path
@@ -31,8 +32,7 @@ class Written:
     places: Positions
 
 
-@dataclass(frozen=True)
-class Examined:
+class Examined(Struct, frozen=True):
     """A definition file, looked at as a whole.
 
     Attributes:
@@ -81,6 +81,9 @@ def examine(name: str) -> Examined:
 def _wrong(tree: Tree, is_whole: bool) -> tuple[list[tuple[str, str]], Spec | None]:
     """Find what does not fit the types, and names that are not there: the path of each key, and what is wrong."""
     mended = mend(tree)
+    other = [(".".join(one.path), one.what) for one in mended.misfits if one.path == ("schema",)]
+    if other:
+        return other, None  # a file of another kind, or of another version: its keys mean something else
     found = [(".".join(one.path), one.what) for one in told(mended.misfits) if is_whole or not one.missing]
     if mended.spec and is_whole:
         found += (one for one in problems(mended.spec) if not mended.follows(*one))

@@ -6,12 +6,12 @@ import csv
 import hashlib
 import tomllib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
+from msgspec import Struct
 
 from doorloop.base.choices import likely
 from doorloop.base.errors import DefinitionError
@@ -107,8 +107,7 @@ def resolved(name: str) -> Tree:
     return tree
 
 
-@dataclass(frozen=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """One file of a definition: what it says itself, its code lists included.
 
     Attributes:

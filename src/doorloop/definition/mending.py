@@ -9,12 +9,12 @@ import copy
 import types
 import typing
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 import msgspec
+from msgspec import Struct
 
 from doorloop.base.choices import close
 from doorloop.definition.parts import Spec
@@ -25,8 +25,7 @@ MOST: Final = 500
 PLAIN: Final[dict[Any, Any]] = {str: "x", bool: False, int: 1, Decimal: Decimal(1), date: date(2000, 1, 1)}
 
 
-@dataclass(frozen=True)
-class Mended:
+class Mended(Struct, frozen=True):
     """A definition that fits its types, and what had to be mended for it.
 
     Attributes:

@@ -8,7 +8,6 @@ with an id that the base has changes that element, another is added. Other spell
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any, Final
 
 import msgspec
@@ -16,6 +15,7 @@ import msgspec
 from doorloop.base.choices import choose, likely
 from doorloop.base.errors import UsageError
 from doorloop.definition import typed_steps
+from doorloop.workdays.days import parse_day
 
 Tree = dict[str, Any]
 
@@ -47,10 +47,11 @@ def _have_ids(elements: list[Any]) -> bool:
 
 
 def _by_id(base: list[Tree], over: list[Tree]) -> list[Tree]:
-    changes = {element["id"]: element for element in over}
-    known = {element["id"] for element in base}
-    changed = [merge(element, changes.get(element["id"], {})) for element in base]
-    return changed + [element for element in over if element["id"] not in known]
+    first = {element["id"]: element for element in reversed(over)}
+    known = {element["id"]: element for element in base}
+    changed = [merge(element, first.get(element["id"], {})) for element in base]
+    others = (one for one in over if one["id"] not in known or one is not first[one["id"]])  # twice: to be refused
+    return changed + [merge(known.get(one["id"], {}), one) for one in others]
 
 
 class Changes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,7 +59,7 @@ class Changes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         columns: `HEADER=FIELD` or `FILE!HEADER=FIELD` each: a header that registers use for a field.
-        period: `FIRST..LAST`, two ISO dates, both included.
+        period: `FIRST..LAST`, two days as for `--peildatum`, both included.
         where: `FIELD=CODE` each: only cases with this code count; several codes of one field are alternatives.
         date_order: whether the day or the month comes first in dates in digits, of all fields.
         steps: `A -> B` each: a step between two activities of an event log, in the place of those of the definition.
@@ -89,6 +90,7 @@ class Changes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 UNCHANGED: Final = Changes()
+PERIOD: Final = "write it as 2024-01-01..2024-12-31"
 
 
 def _registers(tree: Tree) -> dict[str, Tree]:
@@ -123,13 +125,13 @@ def _columns(texts: Iterable[str], tree: Tree) -> Tree:
 def _period(text: str) -> Tree:
     if not text:
         return {}
-    first, sign, last = text.partition("..")
+    first, _, last = text.partition("..")
     try:
-        days = date.fromisoformat(first.strip()), date.fromisoformat(last.strip())
-    except ValueError:
-        sign = ""
-    if not sign or days[0] > days[1]:
-        raise UsageError(f"'{text}' is no period", remedy="write it as 2024-01-01..2024-12-31")
+        days = parse_day(first), parse_day(last)
+    except UsageError:
+        raise UsageError(f"'{text}' is no period", remedy=PERIOD) from None
+    if days[0] > days[1]:
+        raise UsageError(f"'{text}' is no period: it ends before it begins", remedy=PERIOD)
     return {"period": {"first": days[0], "last": days[1]}}
 
 

@@ -18,6 +18,7 @@ from doorloop.base.folding import as_found
 from doorloop.base.language import Lang, Text
 
 Unit = Literal["werkdagen", "weken", "kalenderdagen", "uren"]
+TargetUnit = Literal["werkdagen", "weken", "kalenderdagen", "uren", "maanden", "jaren"]
 Tick = Literal["werkdagen", "kalenderdagen", "seconden"]
 """What a step is counted in: the days on which work is done, all days, or the seconds of a clock."""
 
@@ -34,6 +35,9 @@ HOUR_SECONDS: Final = 3600
 EARLIEST: Final = date(1990, 1, 1)
 """A date before this day is implausible, unless a definition says otherwise."""
 
+
+MONTHS: Final = {"maanden": 1, "jaren": 12}
+"""The months in a unit whose last day the calendar tells: the same day number, or the last day of its month."""
 
 CLOCK_HOURS: Final = "klokuren"
 """The clock of a step in hours that never stops, at night and on days off."""
@@ -115,11 +119,16 @@ class Field(Part, frozen=True, kw_only=True):
         return self.type == "code" and not self.codes
 
 
+def split_alias(alias: str) -> tuple[str, str]:
+    """Divide an alias into the file that it holds for, none for all, and the header; one may end in `!` itself."""
+    file, _, header = alias.rstrip("!").rpartition("!")
+    return file, header
+
+
 def _aliases_for(name: str, aliases: Iterable[str]) -> Iterator[str]:
-    for alias in aliases:
-        file, sign, header = alias.rpartition("!")
-        if not sign or file == name:
-            yield header if sign else alias
+    for file, header in map(split_alias, aliases):
+        if file in ("", name):
+            yield header
 
 
 class LongColumn(Part, frozen=True, kw_only=True):
@@ -316,6 +325,29 @@ class Baseline(Part, frozen=True, kw_only=True):
     caveat: Text
 
 
+class Occurrence(Part, frozen=True, kw_only=True):
+    """A date field that is chosen among events: of repeated ones, or of several fields.
+
+    Attributes:
+        of: the date fields; in a long form every row of them is an event.
+        take: `first`, `last` or `nth` by date; `all` is the last of the fields once each has happened.
+        n: which of them with `nth`, the first is 1.
+        after, before: only events on or after, or on or before, the date of this field.
+    """
+
+    label: Text
+    of: tuple[str, ...]
+    take: Literal["first", "last", "nth", "all"]
+    n: int = 0
+    after: str = ""
+    before: str = ""
+
+    @property
+    def fields(self) -> list[str]:
+        """List the fields that decide it."""
+        return [*self.of, *(id for id in (self.after, self.before) if id)]
+
+
 class Pause(Part, frozen=True, kw_only=True):
     """Time in which the clock of a step stands still, such as a suspension (Awb 4:15).
 
@@ -371,6 +403,7 @@ class Step(Part, frozen=True, kw_only=True):
 
     Attributes:
         unit: the unit of mean, quantiles and extremes.
+        repeated: `sum` adds up the times of every row of a long form, from its start to its end; one that runs goes on.
         clock: of a step in uren what counts them: `klokuren`, or opening hours by their name.
         target, target_unit: the streeftermijn; a step is within it when the duration is at most that.
         pauses: what stops its clock; a step with pauses gets a second one, `ID_bruto`, in which they count.
@@ -396,8 +429,9 @@ class Step(Part, frozen=True, kw_only=True):
     end: str
     unit: Unit
     clock: str = ""
+    repeated: Literal["", "sum"] = ""
     target: Decimal | None = None
-    target_unit: Unit | None = None
+    target_unit: TargetUnit | None = None
     pauses: tuple[str, ...] = ()
     gross: bool = False
     targets: tuple[Norm, ...] = ()
@@ -431,7 +465,7 @@ class Step(Part, frozen=True, kw_only=True):
     @property
     def counted_by(self) -> str:
         """Name what counts its ticks: two steps alike in this take as long from one moment to another."""
-        return " -".join((self.clock or self.tick, *self.stopped_by))
+        return " -".join((self.clock or self.tick, *self.stopped_by)) + self.repeated
 
     @property
     def stopped_by(self) -> tuple[str, ...]:
@@ -451,14 +485,30 @@ class Step(Part, frozen=True, kw_only=True):
     @property
     def target_ticks(self) -> Fraction | None:
         """Give the one target of all cases, in days of the kind that the step is counted in; None for own ones."""
-        if self.target is None or self.target_unit is None or self.has_own_targets:
+        if self.target is None or self.has_own_targets:
             return None
-        return Fraction(self.target) * ticks_in(self.target_unit, self.tick)
+        match self.target_unit:
+            case "werkdagen" | "weken" | "kalenderdagen" | "uren":
+                return Fraction(self.target) * ticks_in(self.target_unit, self.tick)
+            case "maanden" | "jaren" | None:
+                return None
+            case _:
+                assert_never(self.target_unit)
 
     @property
     def has_own_targets(self) -> bool:
-        """Tell whether each case has a term of its own."""
-        return bool(self.targets or self.target_field or self.extensions)
+        """Tell whether each case has a term of its own; of months it has, for they are not all as long."""
+        return bool(self.targets or self.target_field or self.extensions or self.is_by_the_month)
+
+    @property
+    def is_by_the_month(self) -> bool:
+        """Tell whether the calendar tells the last day of its target: months or years."""
+        return self.target_unit in MONTHS
+
+    @property
+    def one_target(self) -> Decimal | None:
+        """Give the target that all cases have; None where they have different ones, or none."""
+        return None if self.targets or self.target_field or self.extensions else self.target
 
     @property
     def is_targeted(self) -> bool:
@@ -895,6 +945,7 @@ class Spec(Part, frozen=True, kw_only=True):
     calendars: dict[str, CustomCalendar] = {}
     opening_hours: dict[str, OpeningHours] = {}
     pauses: dict[str, Pause] = {}
+    occurrences: dict[str, Occurrence] = {}
     small_n: int = 10
     earliest: date = EARLIEST
     period: Period | None = None
@@ -969,7 +1020,13 @@ class Definition(msgspec.Struct, frozen=True):
 
     def needs(self, step: Step) -> list[str]:
         """List the fields without a column of which a step is not measured."""
-        return [step.start, step.end, *([] if step.gross else self.pause_fields(step))]
+        ends = [step.start, step.end, *([] if step.gross else self.pause_fields(step))]
+        return [field for id in ends for field in self.sources(id)]
+
+    def sources(self, id: str) -> list[str]:
+        """List the fields of registers that a field comes of: itself, or those among which it is chosen."""
+        one = self.spec.occurrences.get(id)
+        return [id] if one is None else [source for field in one.fields for source in self.sources(field)]
 
     @property
     def lapsing(self) -> frozenset[str]:
@@ -986,7 +1043,9 @@ class Definition(msgspec.Struct, frozen=True):
     @property
     def every_event(self) -> frozenset[str]:
         """Name the date fields of which every event counts: in a long form they may have several."""
-        return frozenset(id for pause in self.spec.pauses.values() for id in (pause.stop, pause.restart) if id)
+        paused = {id for pause in self.spec.pauses.values() for id in (pause.stop, pause.restart) if id}
+        paused |= {id for step in self.spec.steps if step.repeated for id in (step.start, step.end)}
+        return frozenset(paused | {id for one in self.spec.occurrences.values() if one.take != "all" for id in one.of})
 
     @property
     def deadlines(self) -> frozenset[str]:
@@ -1003,7 +1062,9 @@ class Definition(msgspec.Struct, frozen=True):
         return next(variable for variable in self.variables if variable.id == id)
 
     def field(self, id: str) -> Field:
-        """Give a field by its id, from the unit's register first."""
+        """Give a field by its id, from the unit's register first; one that is chosen among events as a date."""
+        if chosen := self.spec.occurrences.get(id):
+            return Field(header=chosen.label.nl, label=chosen.label, type="date")
         first = self.spec.registers[self.spec.unit.register].fields
         found = first.get(id)
         return found or next(r.fields[id] for r in self.spec.registers.values() if id in r.fields)

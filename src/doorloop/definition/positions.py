@@ -9,8 +9,9 @@ import re
 import tomllib
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 Path = tuple[str | int, ...]
 
@@ -21,8 +22,7 @@ KEY: Final = re.compile(rf"{NAME}(?:[ \t]*\.[ \t]*{NAME})*")
 WORD: Final = re.compile(rf"{STRING}|[^,\]}}\n#]+")
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a key stands.
 
     Attributes:
@@ -38,8 +38,7 @@ class Place:
     within: Path
 
 
-@dataclass
-class Positions:
+class Positions(Struct):
     """The places of all keys of a file, by path.
 
     Attributes:

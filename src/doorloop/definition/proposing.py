@@ -10,9 +10,10 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
+
+from msgspec import Struct
 
 from doorloop.definition.examine import Examined, Written
 from doorloop.definition.load import SHIPPED
@@ -21,16 +22,14 @@ from doorloop.definition.positions import Path
 BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """A key and what it should say: a list of words that are added, or a value."""
 
     path: Path
     value: Any
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """Lines of a file, and what should stand in their place.
 
     Attributes:

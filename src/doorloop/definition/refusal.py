@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import types
 import typing
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from doorloop.base.choices import close, likely
 from doorloop.base.errors import DefinitionError
@@ -17,8 +17,7 @@ from doorloop.definition.parts import Spec
 REMEDY = "correct the definition; `doorloop definition check FILE` tries it"
 
 
-@dataclass(frozen=True)
-class Misfit:
+class Misfit(Struct, frozen=True):
     """The place of a tree at which it is not what it should be.
 
     Attributes:

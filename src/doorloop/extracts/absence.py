@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from doorloop.base.findings import Finding, shown
-from doorloop.definition.parts import Definition, Durations
+from doorloop.base.language import Text
+from doorloop.definition.parts import Definition, Durations, split_alias
 from doorloop.extracts.check import touches
 from doorloop.registers.frames import RawTable
 from doorloop.registers.nearest import Nearest
@@ -16,6 +17,7 @@ def needed(definition: Definition) -> frozenset[str]:
     spec = definition.spec
     found = {*touches(definition), *(id for step in spec.steps for id in step.fields)}
     found |= {id for step in spec.steps for id in definition.pause_fields(step)}
+    found = {source for id in found for source in definition.sources(id)}
     whens = [*spec.unit.where, *(when for milestone in spec.flow for when in milestone.where)]
     for term in spec.terms:
         found |= {term.start, term.end, *term.closed_by}
@@ -41,6 +43,16 @@ def find_absent(definition: Definition, absent: Collection[str], tables: Sequenc
         unit = definition.spec.unit.register
         shared = set() if name == unit else definition.spec.registers[unit].fields.keys()
         yield from _missed(definition, name, own, asked - shared, figures)
+
+
+def find_unplaced(definition: Definition, files: Collection[str]) -> Iterator[Finding]:
+    """Warn of headers that hold for one file alone, where no register was read in that."""
+    for name, register in definition.spec.registers.items():
+        for id, field in register.fields.items():
+            for file, header in map(split_alias, field.aliases):
+                if file and file not in files:
+                    details: dict[str, str | Text] = {"header": shown(header), "named": shown(file)}
+                    yield Finding("alias-without-file", register=name, field=id, details=details)
 
 
 def _first(findings: Iterable[Finding]) -> list[Finding]:

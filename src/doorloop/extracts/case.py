@@ -13,14 +13,14 @@ from typing import Final, Literal
 import numpy as np
 from msgspec import Struct
 
-from doorloop.base.findings import row_of, spot_text
+from doorloop.base.findings import in_order, spot_text
 from doorloop.base.language import Lang
 from doorloop.base.words import SHORT_UNITS, in_unit, long_date, say
 from doorloop.cases.categories import Data
 from doorloop.cases.clocks import HourClock
 from doorloop.cases.pauses import Dated, Events, events_of
 from doorloop.cases.steps import StepTimes
-from doorloop.definition.parts import Definition, Step, Unit
+from doorloop.definition.parts import Definition, Step, TargetUnit
 from doorloop.extracts.spots import Spot, row_at
 from doorloop.registers.cells import about_case
 from doorloop.registers.frames import NOT_APPLICABLE, UNKNOWN, Register
@@ -344,7 +344,7 @@ def _due(times: StepTimes, case: int) -> date | None:
     return date.fromordinal(int(times.terms.due[case]))
 
 
-def _target(life: Life, step: Step) -> tuple[int | Fraction | None, Unit | None, str | None]:
+def _target(life: Life, step: Step) -> tuple[int | Fraction | None, TargetUnit | None, str | None]:
     """Give the target of a step of this case, and what people read of it: a length, or the last day."""
     own = life.data.steps[step.id].terms
     if own is None:
@@ -410,9 +410,8 @@ def _findings(life: Life) -> Iterator[Listed]:
         for row in rows:
             table = registers[name].tables[registers[name].table[row]]
             spots.add((table.file, table.sheet, table.row(int(registers[name].line[row]))))
-    for one in life.result.findings:
-        if (one.file, one.sheet, row_of(one.cell)) in spots:
-            cell = spot_text(one.file, one.sheet, one.cell)
-            severity, message = say(one.severity, life.lang), one.message(life.lang)
-            said = {"severity": one.severity, "severity_label": severity, "cell": cell, "message": message}
-            yield {"code": one.code, **said}
+    for one in in_order(life.result.doubts.at(spots)):
+        cell = spot_text(one.file, one.sheet, one.cell)
+        severity, message = say(one.severity, life.lang), one.message(life.lang)
+        said = {"severity": one.severity, "severity_label": severity, "cell": cell, "message": message}
+        yield {"code": one.code, **said}

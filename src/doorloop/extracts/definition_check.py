@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 from typing import Final
@@ -15,14 +15,15 @@ from doorloop.definition.examine import Examined
 from doorloop.definition.faults import Fault
 from doorloop.definition.positions import Path
 from doorloop.definition.proposing import Edit, dotted, propose
-from doorloop.extracts.misfits import Misfit, about
+from doorloop.extracts.misfits import Against, Misfit, about
+from doorloop.registers.headings import Heading
 from doorloop.version import __version__
 
 SCHEMA: Final = "doorloop.definition-check/1"
 AT_MOST: Final = 10
 """So many values of one field that meet one rule are listed as lines."""
 COLUMNS: Final = ("field-absent", "column-unknown")
-COUNTED: Final = ("kind-unknown", "field-absent", "column-unknown")
+COUNTED: Final = ("kind-unknown", "kind-ignored", "field-absent", "column-unknown")
 """What says itself how often it was met."""
 Edits = Mapping[Path, Edit]
 NO_EDITS: Final[Edits] = MappingProxyType({})
@@ -48,20 +49,24 @@ def valid_line(examined: Examined, lang: Lang) -> str:
     return say("definition_valid", lang, file=found.path.name, name=found.spec.name, digest=found.sha256[:12])
 
 
-def source_lines(examined: Examined, misfits: Sequence[Misfit], edits: Edits, lang: Lang) -> Iterator[str]:
+def source_lines(examined: Examined, against: Against, edits: Edits, lang: Lang) -> Iterator[str]:
     """Write what registers have that a definition has no place for, each with the lines that would take it.
 
     Of the values of a field that meet one rule the first are listed, columns that nothing takes stand in one line a
     register; JSON has all.
     """
-    for _, group in groupby(misfits, key=_group):
+    for heading in against.headings:
+        sheet = f" [{heading.sheet}]" if heading.sheet else ""
+        told = say("sheet_looked_at", lang, register=heading.register, row=heading.row, n=heading.rows)
+        yield printable(f"{heading.file}{sheet}: {told}")
+    for _, group in groupby(against.misfits, key=_group):
         found = list(group)
         yield from [_columns_line(found, lang)] if _is_column(found[0]) else _value_lines(found, lang)
         changed = dict.fromkeys(edits[one.change.path] for one in found if one.change)
         yield from (_edit_line(edit, examined, lang) for edit in changed)
         if found[0].severity != "info" and any(one.change is None for one in found):
             yield f"  {found[0].remedy.say(lang)}"
-    yield say("findings_count", lang, **{severity: n for severity, n in about(misfits).items()})  # noqa: C416
+    yield say("findings_count", lang, **{severity: n for severity, n in about(against.misfits).items()})  # noqa: C416
 
 
 def _is_column(one: Misfit) -> bool:
@@ -104,15 +109,15 @@ def _edit_line(edit: Edit, examined: Examined, lang: Lang) -> str:
     return printable(f"  {say(key, lang, file=edit.file, first=edit.first, last=edit.last)}: {edit.text}")
 
 
-def proposals(examined: Examined, misfits: Iterable[Misfit]) -> Edits:
+def proposals(examined: Examined, against: Against) -> Edits:
     """Give the edits that would take what registers have."""
-    return propose((one.change for one in misfits if one.change), examined)
+    return propose((one.change for one in against.misfits if one.change), examined)
 
 
 def record(
-    examined: Examined, lang: Lang, misfits: Sequence[Misfit] | None = None, edits: Edits = NO_EDITS
+    examined: Examined, lang: Lang, against: Against | None = None, edits: Edits = NO_EDITS
 ) -> dict[str, object]:
-    """Write the check as one object for programs; without sources `misfits` is None."""
+    """Write the check as one object for programs; without sources `against` is None."""
     found = examined.definition
     about_it = {"name": found.spec.name, "sha256": found.sha256} if found else {"name": None, "sha256": None}
     return {
@@ -122,9 +127,15 @@ def record(
         "definition": {"file": examined.path.name, **about_it},
         "errors": [_fault(fault, lang) for fault in examined.errors],
         "doubts": [_fault(fault, lang) for fault in examined.doubts],
-        "sources": None if misfits is None else [_misfit(one, edits, lang) for one in misfits],
-        "summary": None if misfits is None else dict(about(misfits)),
+        "tables": against and [_table(one) for one in against.headings],
+        "sources": against and [_misfit(one, edits, lang) for one in against.misfits],
+        "summary": against and dict(about(against.misfits)),
     }
+
+
+def _table(heading: Heading) -> dict[str, object]:
+    names = ("file", "register", "row", "rows", "is_read")
+    return {"sheet": heading.sheet or None} | {name: getattr(heading, name) for name in names}
 
 
 def _misfit(one: Misfit, edits: Edits, lang: Lang) -> dict[str, object]:

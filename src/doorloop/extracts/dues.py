@@ -51,7 +51,8 @@ def _by_days(times: StepTimes, cases: Cases, clock: Clock, halted: Spans, lang: 
         if own is not None and not own.has[case]:
             return None
         if own is not None and own.dated[case]:
-            return date.fromordinal(int(own.due[case])), say("due_dated", lang)
+            dated = "due_months" if times.step.is_by_the_month else "due_dated"
+            return date.fromordinal(int(own.due[case])), say(dated, lang)
         ticks = int(halted.days[case]) + (length if own is None else int(own.days[case]))
         end = last_day(int(starts[case]), ticks, halted.of(case, clock.peildatum), ticking)
         return None if end is None else (date.fromordinal(end), rule)

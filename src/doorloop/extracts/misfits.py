@@ -6,8 +6,9 @@ Each is told once, with the number of its cells or sheets. What a private column
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from doorloop.base.findings import Finding, shown
 from doorloop.base.folding import fold_code
@@ -26,13 +27,16 @@ from doorloop.registers.parse.codes import CodeReader
 
 UNTOLD: Final = ("column-unknown", "row-total", "row-remark", "blank", "row-header")
 """Rules of reading that say nothing of the definition, or that a heading says better."""
+COUNTED: Final = ("kind-unknown", "kind-ignored")
+"""Rules that say themselves how many rows they are about."""
+ASIDE: Final = ("sheet-skipped", "objects-skipped", "kind-ignored")
+"""Notices of what is left aside; others are of cells that were read."""
 LIKE: Final = {"register-absent": "field-absent"}
 """What is done about one thing is done about another."""
 ZONE: Final = "Europe/Amsterdam"
 
 
-@dataclass(frozen=True)
-class Misfit:
+class Misfit(Struct, frozen=True):
     """One thing that the definition has no place for.
 
     Attributes:
@@ -61,6 +65,22 @@ class Misfit:
         """Say what can be done where no line of a definition helps."""
         rule = RULES.get(LIKE.get(self.code, self.code))
         return Text(nl=rule.remedy_nl, en=rule.remedy_en) if rule else text("sheet_refused_remedy")
+
+
+class Against(Struct, frozen=True):
+    """What came of holding a definition against registers.
+
+    Attributes:
+        headings: the sheets that were looked at.
+    """
+
+    headings: Sequence[Heading]
+    misfits: Sequence[Misfit]
+
+    @property
+    def has_errors(self) -> bool:
+        """Tell whether something was not understood."""
+        return any(one.severity == "error" for one in self.misfits)
 
 
 def said(key: str, **gaps: object) -> Text:
@@ -177,7 +197,7 @@ def of_findings(definition: Definition, findings: Iterable[Finding]) -> Iterator
     """Tell of cells that were not understood: one rule, field and value once, the most frequent first."""
     groups: dict[tuple[str, str, str, str | None], list[Finding]] = {}
     for one in findings:
-        if one.severity != "info" and one.code not in UNTOLD:
+        if (one.severity != "info" or one.code in ASIDE) and one.code not in UNTOLD:
             groups.setdefault((one.code, one.register, one.field, one.value_shown), []).append(one)
     order = {key: rank for rank, key in enumerate(dict.fromkeys(key[:3] for key in groups))}
     readers = Readers(definition, birth_by=0)
@@ -186,7 +206,7 @@ def of_findings(definition: Definition, findings: Iterable[Finding]) -> Iterator
 
 
 def _size(found: Sequence[Finding]) -> int:
-    return sum(int(str(one.details["n"])) if one.code == "kind-unknown" else 1 for one in found)
+    return sum(int(str(one.details["n"])) if one.code in COUNTED else 1 for one in found)
 
 
 def _of_group(definition: Definition, readers: Readers, found: Sequence[Finding], value: str | None) -> Misfit:

@@ -114,12 +114,12 @@ def _by_target(board: Board) -> Iterator[Waiting]:
 def _dues(board: Board, step: Step, times: StepTimes, cases: Ints) -> Iterator[Due]:
     """Find the last day of the target of each open case, by its position."""
     since, everywhere = board.data.cases.values[step.start][cases], np.ones(len(cases), np.bool_)
-    if step.stopped_by and step.is_targeted:
+    if (step.stopped_by or step.repeated) and step.is_targeted:
         clock = Clock.of(Reference(board.data.definition, board.peildatum, board.calendar))
         yield from paused_dues(times, board.data.cases, clock, cases, board.choice.lang)
         return
     if times.terms is not None:
-        yield from _own_dues(board, times.terms, cases)
+        yield from _own_dues(board, times.terms, cases, months=step.is_by_the_month)
         return
     if step.target is None:
         yield np.zeros_like(since), None, everywhere
@@ -134,11 +134,11 @@ def _dues(board: Board, step: Step, times: StepTimes, cases: Ints) -> Iterator[D
             assert_never(step.tick)
 
 
-def _own_dues(board: Board, terms: Terms, cases: Ints) -> Iterator[Due]:
+def _own_dues(board: Board, terms: Terms, cases: Ints, *, months: bool) -> Iterator[Due]:
     """Find the last day of the term that a case has itself; nothing where it has none."""
     lang, due, has, dated = board.choice.lang, terms.due[cases], terms.has[cases], terms.dated[cases]
     yield due, say("due_own", lang, calendar=board.calendar.name), has & ~dated
-    yield due, say("due_dated", lang), has & dated
+    yield due, say("due_months" if months else "due_dated", lang), has & dated
     yield np.zeros_like(due), None, ~has
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import numpy as np
 
 from doorloop.base.arrays import Ints, Mask
-from doorloop.base.findings import Batch, Finding, shown
+from doorloop.base.findings import Batch, Finding, SheetRow, shown
 from doorloop.base.language import Text
 from doorloop.definition.parts import Definition, Field
 from doorloop.registers.as_found import is_found
@@ -72,9 +72,9 @@ def about_case(
     cases: Cases, definition: Definition, case: int, id: str, code: str, /, **details: str | Text
 ) -> Finding:
     """Make a finding about the cell that a case has the value of a field from."""
-    own = cases.register_of[id], int(cases.origin[id][case])
-    register, row = cases.filled.get(id, {}).get(case, own)
-    return about(cases.registers[register], row, id, definition.field(id), code, **details)
+    register, row = _source(cases, id, case)
+    id = cases.field_of(id, case)
+    return about(register, row, id, definition.field(id), code, **details)
 
 
 def about_cells(
@@ -94,11 +94,27 @@ def about_cases(
 ) -> Batch:
     """Make a batch of findings about the cells that the cases of a mask have the value of a field from."""
     found = np.flatnonzero(which)
-    return Batch(
-        code,
-        len(found),
-        lambda: (about_case(cases, definition, case, id, code, **details) for case in found.tolist()),
-    )
+
+    def tell(of: Iterable[int]) -> Iterator[Finding]:
+        return (about_case(cases, definition, case, id, code, **details) for case in of)
+
+    def tell_of(spots: Collection[SheetRow]) -> Iterator[Finding]:
+        return tell(case for case in found.tolist() if _row(*_source(cases, id, case)) in spots)
+
+    return Batch(code, len(found), lambda: tell(found.tolist()), tell_of)
+
+
+def _source(cases: Cases, id: str, case: int) -> tuple[Register, int]:
+    """Give the register and the row that a case has the value of a field from."""
+    field = cases.field_of(id, case)
+    own = cases.register_of[field], int(cases.origin[id][case])
+    register, row = cases.filled.get(field, {}).get(case, own)
+    return cases.registers[register], row
+
+
+def _row(register: Register, row: int) -> SheetRow:
+    table = register.tables[register.table[row]]
+    return table.file, table.sheet, table.row(int(register.line[row]))
 
 
 def seen_from(register: Register, first: int, row: int) -> dict[str, str]:

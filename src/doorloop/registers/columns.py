@@ -78,6 +78,11 @@ class Header(Struct, frozen=True, dict=True):
         """Give every way to write the key's header, folded."""
         return frozenset(fold_header(text) for text in self.shape.headers[self.shape.key])
 
+    @cached_property
+    def all_texts(self) -> frozenset[str]:
+        """Give every way to write a header of the shape, folded."""
+        return frozenset(fold_header(text) for texts in self.shape.headers.values() for text in texts)
+
     @property
     def rows(self) -> tuple[int, ...]:
         """List the rows (0-based) that it stands in."""
@@ -124,8 +129,8 @@ class Headers:
         self._ids: dict[str, list[tuple[int, str]]] = {}
         for index, shape in enumerate(self.shapes):
             for id, texts in shape.headers.items():
-                for text in texts:
-                    self._ids.setdefault(fold_header(text), []).append((index, id))
+                for text in dict.fromkeys(map(fold_header, texts)):  # spellings that differ in nothing that counts
+                    self._ids.setdefault(text, []).append((index, id))
         starts = "".join(name[:1] + name[:1].upper() for name in self._ids)
         self._others = frozenset(ascii_letters + digits) - frozenset(starts)
         self._cache: dict[str, list[tuple[int, str]]] = {}
@@ -198,9 +203,9 @@ def find_tables(sheets: Iterable[Sheet], definition: Definition) -> tuple[list[R
         else:
             findings += _columns(sheet, header, headers.nearest)
             findings += _hidden(sheet, header)
-            findings += _merges(sheet, header)
-            findings += _above(sheet, header, headers.keys)
-            tables.append(_table(sheet, header, headers.keys, findings))
+            findings += [*_merges(sheet, header), *_merged_across(sheet, header)]
+            findings += (above := list(_above(sheet, header, headers.keys)))
+            tables.append(replace(_table(sheet, header, headers.keys, findings), above=len(above)))
     findings += (finding for sheet in skipped for finding in _skipped(sheet, headers, other=bool(tables)))
     refused = [one for one in incomplete if not tables or one[1].shape.key in one[1].columns]
     if refused:
@@ -353,6 +358,18 @@ def _merges(sheet: Sheet, header: Header) -> Iterator[Finding]:
             yield _about(sheet, "merged-read", header.shape.register, at, **gaps)
 
 
+def _merged_across(sheet: Sheet, header: Header) -> Iterator[Finding]:
+    """Warn of each value that is merged over columns of several fields, of which the first alone has it."""
+    key = header.columns[header.shape.key][0] + sheet.first_column
+    fields = {found[0] + sheet.first_column for found in header.columns.values()}
+    for top, left, _, right in sheet.merges:
+        is_below = header.row < top < len(sheet) and not left <= key <= right  # over the identifier it is a title
+        covered = fields & set(range(left, right + 1))
+        if is_below and len(covered) > 1 and sheet.filled[left - sheet.first_column][top]:
+            at = _cell(sheet, top, left - sheet.first_column)
+            yield _about(sheet, "merged-across", header.shape.register, at, n=str(len(covered)))
+
+
 def _through_merges(sheet: Sheet, header: Header, position: int) -> Column:
     """Give a column in which each row of a merged range has the value of its first."""
     column, spans = sheet.columns[position], _spans(sheet, header, position)
@@ -414,7 +431,10 @@ def _repeats(row: list[Cell], header: Header, key: int, sheet: Sheet) -> bool:
         if row[key] == origin[key]:
             texts = [(str(x), str(y)) for x, y in zip(origin, row, strict=True) if x != ""]
             return 2 * sum(x == y for x, y in texts) >= len(texts)
-    return fold_header(row[key]) in header.key_texts
+    others = [fold_header(show(cell)) for position, cell in enumerate(row) if position != key and is_filled(cell)]
+    return fold_header(row[key]) in header.key_texts and 2 * sum(one in header.all_texts for one in others) >= len(
+        others
+    )
 
 
 class Kinds(Struct, frozen=True):

@@ -7,9 +7,9 @@ number in every register, run and partition.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from doorloop.base.arrays import Ints, Longs
 from doorloop.base.folding import fold_code
@@ -25,8 +25,7 @@ Numbers = Callable[[RawTable, str, RawColumn], Ints]
 """Gives the number of each distinct cell of a field that is cleaned."""
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """One part of the identifiers of a table: the text of each distinct cell, empty where it is missing."""
 
     id: str

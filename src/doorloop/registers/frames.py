@@ -255,6 +255,7 @@ class RawTable(Struct, frozen=True):
         unplaced: int32, how many further cells of each row of a long form have no field for its kind.
         left_out: rule → the lines that are left out before their cells are read.
         log: of an event log where each line comes from.
+        above: how many rows above the header have an identifier; they are not read.
     """
 
     register: str
@@ -274,6 +275,7 @@ class RawTable(Struct, frozen=True):
     unplaced: Ints = field(default_factory=lambda: np.empty(0, np.int32))
     left_out: dict[str, Ints] = field(default_factory=dict)
     log: Places | None = None
+    above: int = 0
 
     def row(self, line: int) -> int:
         """Give the sheet's row number of a line; of an event log the number of its event."""
@@ -318,6 +320,17 @@ class Register(Struct, frozen=True):
         return len(self.key)
 
 
+class Chosen(Struct, frozen=True):
+    """From which of several fields each case has the value of a field that was chosen among them.
+
+    Attributes:
+        which: int32, the position of the field in `of`.
+    """
+
+    of: tuple[str, ...]
+    which: Ints
+
+
 class Cases(Struct, frozen=True):
     """One row a case (the unit of the definition), all registers joined.
 
@@ -330,6 +343,7 @@ class Cases(Struct, frozen=True):
         registers: the registers by name, for the way back to a cell.
         filled: field id → case → the register and row of a value that filled a gap of `register_of`.
         absent: the fields that no source has a column for, which is not the same as empty.
+        chosen: a field that the definition chooses among events → the field whose event it is in each case.
     """
 
     values: dict[str, Ints]
@@ -340,9 +354,15 @@ class Cases(Struct, frozen=True):
     registers: dict[str, Register]
     filled: dict[str, dict[int, tuple[str, int]]]
     absent: frozenset[str] = frozenset()
+    chosen: dict[str, Chosen] = {}
 
     def __len__(self) -> int:
         return len(self.group)
+
+    def field_of(self, id: str, case: int) -> str:
+        """Name the field whose cell holds the value of a case: the field itself, or the one that was chosen."""
+        chosen = self.chosen.get(id)
+        return id if chosen is None else chosen.of[chosen.which[case]]
 
     def take(self, mask: Mask) -> Cases:
         """Keep the cases of a mask, in order."""
@@ -359,6 +379,7 @@ class Cases(Struct, frozen=True):
                 id: {int(place[case]): cell for case, cell in cells.items() if mask[case]}
                 for id, cells in self.filled.items()
             },
+            chosen={id: Chosen(one.of, one.which[mask]) for id, one in self.chosen.items()},
         )
 
     def parts(self, size: int) -> Iterator[Cases]:
@@ -372,6 +393,7 @@ class Cases(Struct, frozen=True):
                 group=self.group[here],
                 origin={id: column[here] for id, column in self.origin.items()},
                 filled={},
+                chosen={},
             )
 
 

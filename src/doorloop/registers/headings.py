@@ -6,9 +6,10 @@ A sheet that a run would refuse, or leave aside, is looked at too: there the def
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doorloop.base.errors import SourceError
 from doorloop.base.findings import Finding
@@ -25,8 +26,7 @@ NEAR = 2
 """A row of which this many headers fit, or nearly do, is meant as the header of a register."""
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """The header of one sheet.
 
     Attributes:
@@ -36,6 +36,7 @@ class Heading:
         near: field → the letters of the column that is probably meant for it, and its header.
         others: letters → header of the columns that no field takes, those of `near` aside.
         is_read: whether its cells were looked at.
+        rows: how many rows below it hold anything; 0 of a sheet that was not looked at.
     """
 
     file: str
@@ -47,10 +48,10 @@ class Heading:
     near: Mapping[str, tuple[str, str]]
     others: Mapping[str, str]
     is_read: bool
+    rows: int = 0
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Struct, frozen=True):
     """What one file has for a definition.
 
     Attributes:
@@ -90,7 +91,8 @@ def look(data: bytes, name: str, definition: Definition) -> Look:
         except SourceError as error:
             found.refused.append((sheet.name, error.what))
             continue
-        found.headings.extend([replace(heading, is_read=bool(tables))] if heading else ())
+        rows = sum(len(table.rows) for table in tables)
+        found.headings.extend([replace(heading, is_read=bool(tables), rows=rows)] if heading else ())
         found.tables.extend(tables)
         if tables or not heading:  # which says more of a sheet that is not read
             (aside if sheet.log and not heading else found.findings).extend(findings)

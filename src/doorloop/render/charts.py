@@ -5,6 +5,7 @@ Colours are of Okabe and Ito, told apart by colour-blind readers and of differen
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 from typing import Any, Final
 
@@ -34,6 +35,8 @@ def chart(figure: Figure) -> Any:
 def _chart(figure: Figure) -> Any:
     draw = {"spread": _spread, "trend": _trend, "flow": _flow, "compare": _compare, "course": _course}[figure.kind]
     made = draw(figure)
+    if figure.mark:
+        made.title = alt.TitleParams(figure.mark, orient="bottom", anchor="start", fontSize=9, offset=12)
     made.config = _config(figure)  # at once: every `configure_…` copies the whole chart
     return made
 
@@ -126,14 +129,32 @@ def _trend_panel(figure: Figure, panel: Panel) -> Any:
     order = sorted({str(row["quarter"]) for one in figure.panels for row in one.rows})
     x = alt.X("quarter:O", title=figure.words["x"], scale=alt.Scale(domain=order), axis=alt.Axis(labelAngle=0))
     y = alt.Y(
-        "percent:Q", title=figure.words["y"], scale=alt.Scale(domain=[0, 115]), axis=alt.Axis(values=[0, 50, 100])
+        "percent:Q", title=figure.words["y"], scale=alt.Scale(domain=[0, 140]), axis=alt.Axis(values=[0, 50, 100])
     )
     base = alt.Chart(_values(panel.rows)).encode(x=x, y=y)
-    line = base.mark_line(color=BLUE, strokeWidth=2, point=alt.OverlayMarkDef(color=BLUE, size=45, filled=True))
-    label = base.mark_text(dy=-9, fontSize=10).encode(text="told:N")
-    halo = label.mark_text(dy=-9, fontSize=10, color="white", stroke="white", strokeWidth=4)
+    points = base.mark_point(color=BLUE, size=45, filled=True, opacity=1)
+    lines = [
+        alt.Chart(_values(run)).encode(x=x, y=y).mark_line(color=BLUE, strokeWidth=2) for run in _runs(panel, order)
+    ]
+    told: dict[str, Any] = {"dy": -20, "fontSize": 10, "lineBreak": ", ", "lineHeight": 11}
+    label = base.mark_text(**told).encode(text="told:N")
+    halo = label.mark_text(**told, color="white", stroke="white", strokeWidth=4)
     title = alt.TitleParams(wrap(panel.title, TITLE), offset=6)
-    return alt.layer(line, halo, label).properties(width=SPREAD_WIDTH, height=110, title=title)
+    return alt.layer(*lines, halo, label, points).properties(width=SPREAD_WIDTH, height=110, title=title)
+
+
+def _runs(panel: Panel, order: Sequence[str]) -> Iterator[list[Mapping[str, Any]]]:
+    """Give the points that a line may join: in quarters that follow each other, and of more than one case each."""
+    run: list[Mapping[str, Any]] = []
+    rows = {str(row["quarter"]): row for row in panel.rows}
+    for quarter in order:
+        row = rows.get(quarter)
+        if row is not None and row["n"] != 1:
+            run.append(row)
+            continue
+        yield from [run] * (len(run) > 1)
+        run = []
+    yield from [run] * (len(run) > 1)
 
 
 # ---------------------------------------------------------------- the course of time

@@ -13,6 +13,8 @@ from doorloop.definition.parts import Definition, Step
 from doorloop.disclosure.release.fold import folded
 from doorloop.registers.parse.dates import day_text
 
+LONGEST: Final = 58
+"""So much of a name leaves room for what is put behind it."""
 OVERLAY: Final = """\
 # Everything that is not said here is as the definition says that this one extends.
 extends = "{base}"
@@ -69,10 +71,11 @@ def overlay(definition: Definition, folder: Path) -> str:
     spec = definition.spec
     is_shipped = definition.path.parent == SHIPPED
     base = spec.name if is_shipped else Path(os.path.relpath(definition.path, folder)).as_posix()
+    base = base.replace("\\", "\\\\").replace('"', '\\"')  # as TOML writes them
     register, fields = next((name, one.fields) for name, one in spec.registers.items())
     field = next(id for id, one in fields.items() if one.type == "date")
     step = spec.steps[0].id if spec.steps else "STEP"
-    return OVERLAY.format(base=base, name=f"{spec.name}-eigen", register=register, field=field, step=step)
+    return OVERLAY.format(base=base, name=f"{spec.name[:LONGEST]}-eigen", register=register, field=field, step=step)
 
 
 def _registers(definition: Definition, lang: Lang) -> Iterator[str]:

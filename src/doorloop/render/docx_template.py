@@ -86,6 +86,9 @@ def _as_document(path: Path) -> bytes:
 def _plain() -> Document:
     """Give a document with sober styles: one typeface, dark headings, small captions."""
     document = docx.Document()
+    for key, one in list(document.part.package.rels.items()):
+        if one.reltype.endswith("/thumbnail"):  # a picture of another document
+            document.part.package.rels.pop(key)
     for name, size in (("Normal", 10), ("Title", 20), ("Heading 1", 14), ("Heading 2", 12), ("Caption", 9)):
         style = document.styles[name]
         style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(size), RGBColor(0x1A, 0x1A, 0x1A)

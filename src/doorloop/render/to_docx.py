@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
@@ -20,6 +20,7 @@ from docx.table import _Cell
 from doorloop.base.language import Lang
 from doorloop.base.words import long_date, say
 from doorloop.render import formats
+from doorloop.render.docx_fields import Bookmarks, add_field, add_list, caption, captions
 from doorloop.render.docx_template import into, open_template
 from doorloop.render.office import same_bytes, xml_text
 from doorloop.tables.document import Document
@@ -29,6 +30,7 @@ from doorloop.tables.sheet import Column, Layout, Row
 
 if TYPE_CHECKING:
     from docx.document import Document as Word
+    from docx.section import Section
     from docx.table import Table
     from docx.text.paragraph import Paragraph
 
@@ -38,7 +40,11 @@ TABLE_STYLES = ("Doorloop", "Table Grid")
 NOTE = "Doorloop Note"
 WIDE = 8
 """A table of more columns than this stands on a page of its own that lies on its side."""
-HIGHEST = Cm(20)
+HIGHEST, TALL, BELOW = Cm(11), Cm(20), Cm(3.5)
+"""How high a figure may be, one of many panels, and what caption and note take below it."""
+MANY = 6
+SMALL, LAST, FEW = 14, 3, 3
+"""Rows that stay on one page; rows that stay with the notes below; tables that need no contents."""
 
 
 def render(document: Document, template: Path | None = None) -> dict[str, bytes]:
@@ -56,23 +62,27 @@ def render(document: Document, template: Path | None = None) -> dict[str, bytes]
 
 
 def _fill(word: Word, document: Document, *, house: bool) -> None:
-    lang = document.lang
     _prepare(word, document, house=house)
+    book = Book(word, document)
     _head(word, document)
+    book.keep_place_for_contents()
+    figures = tuple(document.figures()) if formats.can_draw() else ()
+    tables = [layout.name for layout in document.layouts]
     for layout in document.layouts:
-        _table(word, lang, layout)
+        book.table(layout, [figure for figure in figures if _home(figure, tables) == layout.name])
     _turn(word)
-    figures = document.figures() if formats.can_draw() else ()
-    if figures:
-        word.add_heading(say("figures", lang), 1)
-    for figure in figures:
-        _figure(word, figure)
-    if document.closing:
-        word.add_heading(say("summary_sheet", lang), 1)
-    for line in document.closing:
-        word.add_paragraph(xml_text(line), style=_known(word, "List Bullet"))
+    book.rest([figure for figure in figures if not _home(figure, tables)])
     if document.head.facts:
-        _basis(word, document)
+        _basis(book)
+    book.write_contents()
+    if document.head.mark:
+        _header(word, document.head.mark)
+
+
+def _home(figure: Figure, tables: Sequence[str]) -> str:
+    """Find the table that a figure is about; none where it is about the whole."""
+    homes = [name for name in tables if figure.name == name or figure.name.startswith(f"{name}_")]
+    return max(homes, key=len, default="")
 
 
 # ---------------------------------------------------------------- the document
@@ -109,10 +119,26 @@ def _footer(word: Word, lang: Lang) -> None:
     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     before, middle, after = say("page", lang, page="\0", pages="\0").split("\0")
     paragraph.add_run(before)
-    _field(paragraph, "PAGE", "1")
+    add_field(paragraph, "PAGE", "1")
     paragraph.add_run(middle)
-    _field(paragraph, "NUMPAGES", "1")
+    add_field(paragraph, "NUMPAGES", "1")
     paragraph.add_run(after)
+
+
+def _header(word: Word, mark: str) -> None:
+    """Say on every page that the document is not for publication, below what a house has in its header."""
+    for index, section in enumerate(word.sections):
+        headers = [section.header]
+        if section.different_first_page_header_footer:
+            headers.append(section.first_page_header)
+        if word.settings.odd_and_even_pages_header_footer:
+            headers.append(section.even_page_header)
+        for header in headers:
+            if index == 0 or not header.is_linked_to_previous:
+                paragraph = header.paragraphs[0]
+                paragraph = header.add_paragraph() if paragraph.text else paragraph
+                run = paragraph.add_run(xml_text(mark))
+                run.bold, run.font.size = True, Pt(8)
 
 
 def _head(word: Word, document: Document) -> None:
@@ -126,9 +152,9 @@ def _head(word: Word, document: Document) -> None:
         word.add_paragraph(xml_text(line), style=_known(word, "List Bullet"))
 
 
-def _basis(word: Word, document: Document) -> None:
-    head, lang = document.head, document.lang
-    word.add_heading(say("basis", lang), 1)
+def _basis(book: Book) -> None:
+    word, head, lang = book.word, book.document.head, book.lang
+    book.heading(say("basis", lang))
     for label, value in head.facts:
         paragraph = word.add_paragraph(style=_known(word, "List Bullet"))
         paragraph.add_run(xml_text(f"{label}: ")).bold = True
@@ -138,8 +164,9 @@ def _basis(word: Word, document: Document) -> None:
     titles = [say(key, lang) for key in ("file", "register", "rows", "digest")]
     columns = tuple(Column(title, numeric=index == 2) for index, title in enumerate(titles))
     rows = tuple(Row((file, register, str(n), f"{digest[:SHORT]}…")) for file, register, n, digest in head.sources)
-    _caption(word, say("table", lang), say("sources", lang))
-    _grid(word, Layout("", say("sources", lang), columns, rows, ()))
+    layout = Layout("bronnen", say("sources", lang), columns, rows, ())
+    book.caption("table", layout.title, "tabel_bronnen", stands_alone=False)
+    book.grid(layout)
 
 
 def _known(word: Word, style: str) -> str | None:
@@ -150,15 +177,147 @@ def _known(word: Word, style: str) -> str | None:
 # ---------------------------------------------------------------- tables
 
 
-def _table(word: Word, lang: Lang, layout: Layout) -> None:
-    _turn(word, wide=len(layout.columns) > WIDE)
-    word.add_heading(xml_text(layout.title), 1)
-    if layout.columns:
-        _caption(word, say("table", lang), layout.title)
-        _grid(word, layout)
-    for index, note in enumerate((*layout.notes, *_remarks(layout))):
-        paragraph = word.add_paragraph(xml_text(note), style=NOTE)
-        paragraph.paragraph_format.space_before = Pt(0 if index else 4)
+class Book:
+    """A document that is being written: its bookmarks, and what its contents list."""
+
+    def __init__(self, word: Word, document: Document) -> None:
+        self.word, self.document, self.lang = word, document, document.lang
+        self.marks = Bookmarks(word)
+        self._place: Paragraph | None = None
+        self._listed: dict[str, list[tuple[str, str]]] = {"contents": [], "table": [], "figure": []}
+
+    def heading(self, text: str) -> None:
+        """Begin a chapter."""
+        paragraph, name = self.word.add_heading(xml_text(text), 1), self.marks.name("h", text)
+        self.marks.add(paragraph, name)
+        self._listed["contents"].append((text, name))
+
+    def caption(self, kind: Literal["table", "figure"], title: str, name: str, *, stands_alone: bool = True) -> str:
+        """Write the caption of a table or figure; give how a text names it."""
+        word, noun = self.word, say(kind, self.lang)
+        number = f"{noun} {1 + captions(word, noun)}"
+        paragraph = word.add_paragraph(style=_known(word, "Caption"))
+        caption(paragraph, word, noun)
+        self.marks.add(paragraph, name)
+        about = self.document.head.about if stands_alone else ""
+        paragraph.add_run(xml_text(" ".join(filter(None, (f". {title}.", about)))))
+        self._listed[kind].append((f"{number}. {title}", name))
+        return number
+
+    def table(self, layout: Layout, figures: Sequence[Figure]) -> None:
+        """Write a table with its notes, and its figures behind it."""
+        word = self.word
+        _turn(word, wide=len(layout.columns) > WIDE)
+        self.heading(layout.title)
+        if layout.columns:
+            self.caption("table", layout.title, self.marks.name("tabel", layout.name))
+            self.grid(layout)
+        own = (one for one in layout.notes if one not in layout.shared)
+        notes = [word.add_paragraph(xml_text(note), style=NOTE) for note in (*own, *_remarks(layout))]
+        for paragraph in notes[:1]:
+            paragraph.paragraph_format.space_before = Pt(4)
+        for paragraph in notes[: -1 if len(notes) <= SMALL else 0]:
+            paragraph.paragraph_format.keep_with_next = True
+        names = [self.marks.name("figuur", figure.name) for figure in figures]
+        if figures:
+            self._refer(names)
+            _turn(word)  # figures are made for a page that stands
+        for figure, name in zip(figures, names, strict=True):
+            self._figure(figure, name)
+
+    def _refer(self, names: Sequence[str]) -> None:
+        """Name the figures of a table by fields that follow their numbers."""
+        noun = say("figure", self.lang)
+        before, after = say("see_figures", self.lang, figures="\0").split("\0")
+        paragraph, first = self.word.add_paragraph(before, style=NOTE), 1 + captions(self.word, noun)
+        for index, name in enumerate(names):
+            paragraph.add_run(", " if index else "")
+            add_field(paragraph, f"REF {name} \\h", f"{noun} {first + index}")
+        paragraph.add_run(after)
+
+    def grid(self, layout: Layout) -> None:
+        """Write a table whose header repeats, whose rows stay whole and whose figures a text can cite."""
+        word = self.word
+        table = word.add_table(1, len(layout.columns))
+        style = next((name for name in TABLE_STYLES if name in word.styles), None)
+        table.style, table.alignment = style, WD_TABLE_ALIGNMENT.LEFT
+        _describe(table, layout.title)
+        for cell, column in zip(table.rows[0].cells, layout.columns, strict=True):
+            _write(cell, f"{column.group} {column.title}".strip(), numeric=column.numeric, bold=True)
+        _mark(table.rows[0]._tr, "w:tblHeader")
+        above = ""
+        for row in layout.rows:
+            line = table.add_row()
+            _mark(line._tr, "w:cantSplit")
+            cells = [_Cell(cell, table) for cell in line._tr.tc_lst]
+            _row(cells, layout, row)
+            above = row.cells[0] if row.kind == "head" or row.cells[0] else above
+            if row.kind != "head":
+                self._cite(cells, layout, row, above)
+        _keep_together(table, layout)
+        _widths(word, table, layout)
+
+    def _cite(self, cells: Sequence[_Cell], layout: Layout, row: Row, above: str) -> None:
+        """Name each figure by its table, row and column."""
+        for cell, column, text in zip(cells, layout.columns, row.cells, strict=True):
+            if column.numeric and any(char.isdigit() for char in text):
+                label = row.cells[0] or f"{above} {row.cells[1]}"
+                name = self.marks.name(layout.name, label.strip(), f"{column.group} {column.title}".strip())
+                self.marks.add(cell.paragraphs[0], name)
+
+    def rest(self, figures: Sequence[Figure]) -> None:
+        """Write what is about the whole: figures, what explains several tables, closing sentences."""
+        word, document = self.word, self.document
+        if figures:
+            self.heading(say("figures", self.lang))
+        for figure in figures:
+            self._figure(figure, self.marks.name("figuur", figure.name))
+        shared = dict.fromkeys(note for one in document.layouts for note in one.notes if note in one.shared)
+        if shared:
+            self.heading(say("reading_guide", self.lang))
+        for note in shared:
+            word.add_paragraph(xml_text(note))
+        if document.closing:
+            self.heading(say("summary_sheet", self.lang))
+        for line in document.closing:
+            word.add_paragraph(xml_text(line), style=_known(word, "List Bullet"))
+
+    def _figure(self, figure: Figure, name: str) -> None:
+        from doorloop.render.draw import to_png
+
+        word, section = self.word, self.word.sections[-1]
+        room, high = _room(section)
+        high = min(high, TALL if len(figure.panels) > MANY else HIGHEST)
+        shape = word.add_picture(io.BytesIO(to_png(figure)), width=Emu(room))
+        if shape.height > high:
+            shape.width, shape.height = Emu(shape.width * high // shape.height), Emu(high)
+        told = shape._inline.docPr
+        told.set("name", figure.name)
+        told.set("title", figure.title)
+        told.set("descr", f"{figure.title}. {figure.text}")
+        word.paragraphs[-1].paragraph_format.keep_with_next = True
+        self.caption("figure", figure.title, name)
+        word.add_paragraph(figure.note, style=NOTE)
+
+    def keep_place_for_contents(self) -> None:
+        """Let the contents stand here, where there is enough to list."""
+        if len(self.document.layouts) > FEW:
+            self._place = self.word.add_paragraph()
+
+    def write_contents(self) -> None:
+        """Write the contents, and the lists of tables and figures, where their place is."""
+        if self._place is None:
+            return
+        codes = {"contents": 'TOC \\o "1-1" \\n \\h'} | {
+            kind: f'TOC \\c "{say(kind, self.lang)}" \\n \\h' for kind in ("table", "figure")
+        }
+        for kind, lines in self._listed.items():
+            if lines:
+                title = self._place.insert_paragraph_before(say(f"{kind}_list", self.lang))
+                title.runs[0].bold, title.paragraph_format.keep_with_next = True, True
+                title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(10), Pt(2)
+                add_list([self._place.insert_paragraph_before(style=NOTE) for _ in lines], codes[kind], lines)
+        self.word.element.body.remove(self._place._p)
 
 
 def _remarks(layout: Layout) -> Iterator[str]:
@@ -176,50 +335,15 @@ def _turn(word: Word, *, wide: bool = False) -> None:
         section.orientation, section.page_width, section.page_height = orientation, height, width
 
 
-def _caption(word: Word, noun: str, text: str) -> None:
-    """Write a caption whose number is a field, so that Word counts it again and can list it."""
-    paragraph = word.add_paragraph(style=_known(word, "Caption"))
-    paragraph.paragraph_format.keep_with_next = True
-    paragraph.add_run(f"{noun} ")
-    _field(paragraph, f"SEQ {noun} \\* ARABIC", str(1 + _captions(word, noun)))
-    paragraph.add_run(xml_text(f". {text}"))
-
-
-def _captions(word: Word, noun: str) -> int:
-    """Count the captions of a kind that are there already, those of the template included."""
-    codes = [code.text or "" for code in word.element.body.iter(qn("w:instrText"))]
-    return sum(code.startswith(f"SEQ {noun} ") for code in codes)
-
-
-def _field(paragraph: Paragraph, code: str, shown: str) -> None:
-    """Add a field with what it shows until Word counts again."""
-    for kind, text in (("begin", ""), ("", code), ("separate", ""), ("shown", shown), ("end", "")):
-        run = paragraph.add_run(text if kind == "shown" else None)._r
-        if kind in ("begin", "separate", "end"):
-            mark = OxmlElement("w:fldChar")
-            mark.set(qn("w:fldCharType"), kind)
-            run.append(mark)
-        elif not kind:
-            instruction = OxmlElement("w:instrText")
-            instruction.set(qn("xml:space"), "preserve")
-            instruction.text = text
-            run.append(instruction)
-
-
-def _grid(word: Word, layout: Layout) -> None:
-    """Write a table whose header repeats and whose rows stay whole."""
-    table = word.add_table(1, len(layout.columns))
-    style = next((name for name in TABLE_STYLES if name in word.styles), None)
-    table.style, table.alignment = style, WD_TABLE_ALIGNMENT.LEFT
-    _describe(table, layout.title)
-    for cell, column in zip(table.rows[0].cells, layout.columns, strict=True):
-        _write(cell, f"{column.group} {column.title}".strip(), numeric=column.numeric, bold=True)
-    _mark(table.rows[0]._tr, "w:tblHeader")
-    for row in layout.rows:
-        line = table.add_row()
-        _mark(line._tr, "w:cantSplit")
-        _row([_Cell(cell, table) for cell in line._tr.tc_lst], layout, row)
-    _widths(word, table, layout)
+def _keep_together(table: Table, layout: Layout) -> None:
+    """Keep a small table on one page, a head with the first row below it, and the last rows with the notes."""
+    is_small, last = len(layout.rows) <= SMALL, len(layout.rows) - (0 if layout.notes else 1)
+    kinds = ("head", *(row.kind for row in layout.rows))
+    for index, (row, kind) in enumerate(zip(table.rows, kinds, strict=True)):
+        if index <= last and (is_small or kind == "head" or index > last - LAST):
+            for cell in row._tr.tc_lst:
+                for paragraph in _Cell(cell, table).paragraphs:
+                    paragraph.paragraph_format.keep_with_next = True
 
 
 def _row(cells: list[_Cell], layout: Layout, row: Row) -> None:
@@ -259,8 +383,7 @@ def _describe(table: Table, title: str) -> None:
 
 def _widths(word: Word, table: Table, layout: Layout) -> None:
     """Share the width of the page: columns of words get what they need up to a point, numbers what they are wide."""
-    section = word.sections[-1]
-    room = int(section.page_width or 0) - int(section.left_margin or 0) - int(section.right_margin or 0)
+    room, _ = _room(word.sections[-1])
     needs = [_need(layout, index) for index in range(len(layout.columns))]
     table.autofit = False
     widths = [Emu(room * need // sum(needs)) for need in needs]
@@ -271,6 +394,13 @@ def _widths(word: Word, table: Table, layout: Layout) -> None:
             cell.width = width if cell.grid_span == 1 else Emu(room)
 
 
+def _room(section: Section) -> tuple[int, int]:
+    """Give the width of the page between its margins, and how high a figure with its caption may be."""
+    wide = int(section.page_width or 0) - int(section.left_margin or 0) - int(section.right_margin or 0)
+    high = int(section.page_height or 0) - int(section.top_margin or 0) - int(section.bottom_margin or 0)
+    return wide, high - BELOW
+
+
 def _need(layout: Layout, index: int) -> int:
     """Count the letters that a column has room for, its margins included; a number may not break."""
     texts = [layout.columns[index].title, *(row.cells[index] for row in layout.rows if row.kind != "head")]
@@ -278,23 +408,3 @@ def _need(layout: Layout, index: int) -> int:
     if layout.columns[index].numeric:
         return max(6, longest) + 5
     return max(6, min(longest, 16 if index else 34)) + 4
-
-
-# ---------------------------------------------------------------- figures
-
-
-def _figure(word: Word, figure: Figure) -> None:
-    from doorloop.render.draw import to_png
-
-    section = word.sections[-1]
-    room = int(section.page_width or 0) - int(section.left_margin or 0) - int(section.right_margin or 0)
-    shape = word.add_picture(io.BytesIO(to_png(figure)), width=Emu(room))
-    if shape.height > HIGHEST:
-        shape.width, shape.height = Emu(shape.width * HIGHEST // shape.height), HIGHEST
-    told = shape._inline.docPr
-    told.set("name", figure.name)
-    told.set("title", figure.title)
-    told.set("descr", f"{figure.title}. {figure.text}")
-    word.paragraphs[-1].paragraph_format.keep_with_next = True
-    _caption(word, say("figure", figure.lang), figure.title)
-    word.add_paragraph(figure.note, style=NOTE)

@@ -285,5 +285,7 @@ def _set_up_print(page: Worksheet, document: Document) -> None:
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     title = xml_text(document.head.title).replace("&", "&&")
     number = say("page", document.lang, page="&P", pages="&N")
+    mark = xml_text(document.head.mark).replace("&", "&&")
+    page.oddHeader = HeaderFooterItem(left=_HeaderFooterPart(mark))
     page.oddFooter = HeaderFooterItem(left=_HeaderFooterPart(title), right=_HeaderFooterPart(number))
     page.page_margins.left = page.page_margins.right = 0.5

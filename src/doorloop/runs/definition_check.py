@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from doorloop.base import isolated
 from doorloop.base.errors import DoorloopError
@@ -14,7 +15,7 @@ from doorloop.base.language import Text
 from doorloop.definition.dutch import in_language
 from doorloop.definition.examine import Examined
 from doorloop.definition.parts import Definition
-from doorloop.extracts.misfits import Misfit, of_file, of_findings, of_headings
+from doorloop.extracts.misfits import Against, Misfit, of_file, of_findings, of_headings
 from doorloop.registers import sources
 from doorloop.registers.as_found import settle, unmet
 from doorloop.registers.clean import clean
@@ -22,8 +23,7 @@ from doorloop.registers.headings import Heading, Look, look
 from doorloop.runs import asked
 
 
-@dataclass(frozen=True)
-class Looked:
+class Looked(Struct, frozen=True):
     """What all sources have for a definition.
 
     Attributes:
@@ -41,7 +41,7 @@ class Looked:
 
 def against(
     examined: Examined, paths: Iterable[str | Path], memory: float, on_file: asked.OnFile | None = None
-) -> list[Misfit]:
+) -> Against:
     """Compare a definition with sources, the worst first: their headers, then their cells.
 
     Errors: UsageError and SourceError for paths that do not exist, or hold no file.
@@ -61,7 +61,7 @@ def against(
         *of_headings(definition, looked.headings),
         *of_findings(settled, [*findings, *Findings(doubts), *unmet(settled)]),
     ]
-    return sorted(found, key=lambda one: SEVERITIES.index(one.severity))
+    return Against(looked.headings, sorted(found, key=lambda one: SEVERITIES.index(one.severity)))
 
 
 def look_at(definition: Definition, paths: Iterable[str | Path], memory: float, on_file: asked.OnFile | None) -> Looked:

@@ -30,7 +30,7 @@ from doorloop.cases.steps import Measuring, find_disorder, measure_steps, unmeas
 from doorloop.cases.tally import Tally
 from doorloop.cases.totals import Partial
 from doorloop.definition.parts import Definition
-from doorloop.extracts.absence import find_absent, needed
+from doorloop.extracts.absence import find_absent, find_unplaced, needed
 from doorloop.extracts.check import Check, make_check
 from doorloop.registers import sources
 from doorloop.registers.as_found import found_in, settle, unmet, with_codes
@@ -53,7 +53,7 @@ from doorloop.tables.tabulate import choose as choose_tables
 OnError = Callable[[UnreadableError], None]
 SKIPPED: Final = ("sheet-skipped", "sheet-like-register", "objects-skipped")
 """The rules by which a sheet is not read."""
-OF_WHOLE: Final = ("field-absent", "register-not-used", "code-not-found")
+OF_WHOLE: Final = ("field-absent", "register-not-used", "code-not-found", "alias-without-file")
 """The rules that only the whole of what is counted can meet, not its parts."""
 PART: Final = 1 << 16
 """Cases that are counted at a time: what is worked out in between stays in the processor's cache."""
@@ -245,7 +245,9 @@ def cases(reading: Reading, reference: Reference) -> Linked:
     if found.outcome is None:
         return found
     lacking = find_absent(reference.definition, found.outcome.cases.absent, reading.tables)
-    doubts = [*_unused(found.outcome.linkage, found.findings), *lacking, *unmet(reference.definition)]
+    unplaced = find_unplaced(reference.definition, {table.file for table in reading.tables})
+    idle = _unused(found.outcome.linkage, found.findings)
+    doubts = [*idle, *lacking, *unmet(reference.definition), *unplaced]
     findings = Findings([*found.findings.doubts, *doubts])
     return replace(found, findings=findings)
 
@@ -384,7 +386,8 @@ def _of_whole(partial: Partial, definition: Definition) -> Account:
     """Add to the account what only the whole shows: columns and codes that no part has, registers that do not count."""
     absent, nothing = partial.tally.absent & needed(definition), unused(partial.account)
     slips = list(unmet(definition))
-    found = Counter(dict(zip(OF_WHOLE, (len(absent), len(nothing), len(slips)), strict=True)))
+    unplaced = list(find_unplaced(definition, {source.file for source in partial.sources}))
+    found = Counter(dict(zip(OF_WHOLE, map(len, (absent, nothing, slips, unplaced)), strict=True)))
     return replace(partial.account, findings=dict(Counter(partial.account.findings) + found))
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
+from doorloop.tables import sentences
 from doorloop.tables.kinds import kind_of
 from doorloop.tables.plots import Figure, flow
 from doorloop.tables.result import Result
@@ -16,4 +19,6 @@ def figures(result: Result) -> tuple[Figure, ...]:
     found: list[Figure] = []
     for name, records in result.tables.items():
         found += kind_of(result.definition, name).figures(Page(result, records), distributions)
-    return (*found, *flow(Page(result, []), distributions))
+    found += flow(Page(result, []), distributions)
+    mark = sentences.mark(result)
+    return tuple(replace(figure, mark=mark) for figure in found)

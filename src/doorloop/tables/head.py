@@ -26,6 +26,7 @@ class Head(Struct, frozen=True):
         facts: what a figure rests on: a label and its value; a day stays a day.
         sources: file, register, number of rows and digest of each.
         findings: how many findings there are, as a sentence; empty where that is not told.
+        about: what a caption says after its title, to stand alone: what is counted, in which period, by which sources.
     """
 
     title: str
@@ -35,6 +36,7 @@ class Head(Struct, frozen=True):
     facts: tuple[tuple[str, str | date], ...] = ()
     sources: tuple[tuple[str, str, int, str], ...] = ()
     findings: str = ""
+    about: str = ""
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -57,7 +59,22 @@ def head_of(result: Result) -> Head:
         ),
         sentences=tuple(sentences.lines(result)),
         findings=_findings(result),
+        about=_about(result),
     )
+
+
+def _about(result: Result) -> str:
+    """Say of every table of a result what it is about."""
+    definition, lang, period = result.definition, result.lang, result.definition.spec.period
+    day = long_date(result.basis.peildatum, lang)
+    title = definition.spec.title.say(lang)
+    when = say("about_day", lang, title=title, day=day)
+    if period:
+        first, last = long_date(period.first, lang), long_date(period.last, lang)
+        when = say("about_period", lang, title=title, day=day, first=first, last=last)
+    registers = dict.fromkeys(source.register for source in result.basis.sources)
+    titles = ", ".join(definition.spec.registers[name].title.say(lang) for name in registers)
+    return f"{when} {say('about_sources', lang, registers=titles)}" if titles else when
 
 
 def _findings(result: Result) -> str:

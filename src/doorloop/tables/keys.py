@@ -67,7 +67,7 @@ def counted(step: Step) -> str:
     """Name a step by what decides its n: two steps alike in this have the same."""
     conditions = " & ".join(sorted(atoms(step.where)))
     paused = "".join(f" -{name}" for name in step.pauses)
-    timed = "h" if step.tick == "seconden" else ""  # it leaves out what has no time of day
+    timed = step.repeated + "h" if step.tick == "seconden" else step.repeated  # it leaves out what has no time of day
     return f"{step.start}>{step.end}[{conditions}]{'±' if step.reversed == 'counted' else ''}{timed}{paused}"
 
 

@@ -44,6 +44,7 @@ class Figure(Struct, frozen=True):
         text: what it shows in one or more sentences, for those who do not see it.
         data: the numbers as a table.
         words: the words of axes and legend.
+        mark: whether it may leave the desk; it stands in the picture, which is copied without the document.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Figure(Struct, frozen=True):
     data: Layout
     words: dict[str, str]
     lang: Lang
+    mark: str = ""
 
     def __hash__(self) -> int:
         """Tell figures apart roughly, so that what is drawn of one can be kept."""

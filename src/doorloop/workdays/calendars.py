@@ -3,7 +3,7 @@
 Convention: the working days from `a` to `b` are the working days d with a < d <= b. The day of the
 event does not count (Awb art. 6:8), the last day does. No law says what a "werkdag" of a policy
 target is, so the calendar is a choice with a name. Calendars reach from FIRST up to and with LAST; one for registers
-with earlier dates begins with their first year, EARLIEST at most, by the rules of today.
+with earlier dates begins with their first year, by the rules of today.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int32]
 
 FIRST: Final = date(1990, 1, 1)
-EARLIEST: Final = date(1901, 1, 1)
 LAST: Final = date(2100, 12, 31)
 
 DECREE_YEARS: Final = (range(2005, 2020), range(2022, 2029))
@@ -258,9 +257,12 @@ def kings_day(year: int) -> DayOff:
     return DayOff(day - _ONE_DAY if day.weekday() == 6 else day, *names, _ART_3_1)
 
 
-def _recognised() -> Iterator[DayOff]:
-    """Yield the days of art. 3(1) and (2) from EARLIEST to LAST, those in weekends too."""
-    for year in range(EARLIEST.year, LAST.year + 1):
+YEARS: Final = range(FIRST.year, LAST.year + 1)
+
+
+def _recognised(years: Iterable[int] = YEARS) -> Iterator[DayOff]:
+    """Yield the days of art. 3(1) and (2), those in weekends too."""
+    for year in years:
         sunday = easter(year)
         yield kings_day(year)
         for month, day, name_nl, name_en in _FIXED_DAYS:
@@ -345,7 +347,9 @@ def calendar(name: str, first: date = FIRST) -> Calendar:
 @cache
 def _made(name: str, first: date) -> Calendar:
     shipped = _SHIPPED[name]
-    days = tuple(off for off in shipped.days() if off.day >= first)
+    days = tuple(shipped.days())
+    sources = {off.source for off in days}
+    days += tuple(off for off in _recognised(range(first.year, FIRST.year)) if off.source in sources)
     return Calendar(name, shipped.nl, shipped.en, days=days, decree_years=shipped.decree_years, first=first)
 
 

@@ -27,7 +27,7 @@ def months_between(start: Ints, end: Ints) -> Ints:
     return months
 
 
-def months_later(days: Ints, months: int) -> Ints:
+def months_later(days: Ints, months: Ints | int) -> Ints:
     """Move days by whole months: to the same day number, or to the last day of its month."""
     month, number = _months(days)
     later = (month.astype(np.int64) + months).astype("datetime64[M]")

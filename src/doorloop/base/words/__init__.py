@@ -21,11 +21,14 @@ UNITS: Final = {
     "weken": Text(nl="weken", en="weeks"),
     "kalenderdagen": Text(nl="kalenderdagen", en="calendar days"),
     "uren": Text(nl="uur", en="hours"),
+    "maanden": Text(nl="maanden", en="months"),
+    "jaren": Text(nl="jaar", en="years"),
 }
 SHORT_UNITS: Final = UNITS | {
     "werkdagen": Text(nl="wd", en="wd"),
     "weken": Text(nl="wk", en="wk"),
     "kalenderdagen": Text(nl="kd", en="cd"),
+    "maanden": Text(nl="mnd", en="months"),
 }
 """Units where a column is narrow; the notes under the table spell them out."""
 

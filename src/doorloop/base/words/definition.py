@@ -44,6 +44,10 @@ WORDS: Final = {
         nl="geen werkblad hierin lijkt op een register van deze definitie",
         en="no sheet of this file is like a register of this definition",
     ),
+    "sheet_looked_at": Text(
+        nl="{register}, kop in rij {row}, {n} {n:rij|rijen} bekeken",
+        en="{register}, header in row {row}, {n} {n:row|rows} looked at",
+    ),
     "sheet_unread": Text(
         nl="de cellen zijn niet bekeken: dat kan pas als de ontbrekende kolommen er zijn",
         en="the cells were not looked at: that takes the columns that are missing",

@@ -112,6 +112,10 @@ WORDS: Final = {
     ),
     "draft.so_far_empty": Text(nl="nog leeg", en="empty so far"),
     "draft.free": Text(nl="vrije tekst of nummers", en="free text or numbers"),
+    "draft.perhaps": Text(
+        nl='codes? dan: type = "code" zonder private, met de waarden zoals zij er staan',
+        en='codes? then: type = "code" without private, with the values as they are found',
+    ),
     "draft.values": Text(nl="{n} {n:waarde|waarden}", en="{n} {n:value|values}"),
     "draft.withheld": Text(
         nl="{n} {n:waarde lijkt|waarden lijken} op een persoonsgegeven en {n:staat|staan} niet in de lijst",
@@ -183,8 +187,11 @@ WORDS: Final = {
         nl="Aan welke kolom is een zaak te herkennen? Nummer", en="Which column tells cases apart? Number"
     ),
     "draft.ask_date": Text(nl="Op welke datum telt een zaak? Nummer", en="Which date counts a case? Number"),
-    "draft.ask_step": Text(
-        nl="De stap ‘{start}’ tot ‘{end}’ opnemen ({n} {n:zaak|zaken})?",
-        en="Take the step ‘{start}’ to ‘{end}’ ({n} {n:case|cases})?",
+    "draft.step_said": Text(
+        nl="‘{start}’ tot ‘{end}’ ({n} {n:zaak|zaken})", en="‘{start}’ to ‘{end}’ ({n} {n:case|cases})"
+    ),
+    "draft.ask_steps": Text(
+        nl="Welke stappen niet? Nummers, of Enter voor alle stappen",
+        en="Which steps not? Numbers, or Enter for all steps",
     ),
 }

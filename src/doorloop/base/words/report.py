@@ -48,6 +48,7 @@ WORDS: Final = {
         " share Within is of the cases that have a term; a mean has no verdict.",
     ),
     "due_own": Text(nl="eigen termijn, kalender {calendar}", en="own term, calendar {calendar}"),
+    "due_months": Text(nl="maanden naar de kalender", en="months of the calendar"),
     "due_dated": Text(nl="eigen termijn, uiterste datum", en="own term, deadline"),
     "due_at_last": Text(nl="uiterlijk {day}", en="by {day}"),
     "within": Text(nl="Binnen", en="Within"),
@@ -334,6 +335,16 @@ WORDS: Final = {
     "figure": Text(nl="Figuur", en="Figure"),
     "tables": Text(nl="Tabellen", en="Tables"),
     "figures": Text(nl="Figuren", en="Figures"),
+    "contents_list": Text(nl="Inhoud", en="Contents"),
+    "table_list": Text(nl="Tabellen", en="Tables"),
+    "figure_list": Text(nl="Figuren", en="Figures"),
+    "see_figures": Text(nl="Zie {figures}.", en="See {figures}."),
+    "about_day": Text(nl="{title}, stand op {day}.", en="{title}, as of {day}."),
+    "about_period": Text(
+        nl="{title}, zaken van {first} tot en met {last}, stand op {day}.",
+        en="{title}, cases of {first} up to and including {last}, as of {day}.",
+    ),
+    "about_sources": Text(nl="Bron: {registers}.", en="Source: {registers}."),
     "basis": Text(nl="Verantwoording", en="Basis"),
     "notes": Text(nl="Toelichting", en="Notes"),
     "page": Text(nl="Pagina {page} van {pages}", en="Page {page} of {pages}"),
@@ -370,9 +381,9 @@ WORDS: Final = {
     "trend_title": Text(nl="{table}: aandeel binnen de streeftermijn", en="{table}: share within the target"),
     "trend_note": Text(
         nl="Per kwartaal van {date}, {group}. Zaken waarin de stap nog open is, tellen niet mee: de laatste kwartalen"
-        " vallen daardoor te gunstig uit.",
+        " vallen daardoor te gunstig uit. Een lijn verbindt opeenvolgende kwartalen met meer dan één zaak.",
         en="By quarter of {date}, {group}. Cases in which the step is still open do not count: that flatters the last"
-        " quarters.",
+        " quarters. A line joins quarters that follow each other and have more than one case.",
     ),
     "trend_told": Text(nl="{step}: {shares}", en="{step}: {shares}"),
     "trend_share": Text(nl="{quarter} {share} van {n}", en="{quarter} {share} of {n}"),

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from doorloop.base.arrays import Ints, Longs
 from doorloop.base.drafting import LONGEST, shortened, slug, unique
 from doorloop.base.findings import shown
-from doorloop.base.folding import fold_code, fold_header
+from doorloop.base.folding import fold_code, fold_header, is_id
 from doorloop.extracts.draft.groups import Column
 from doorloop.extracts.draft.registers import Event, Held, by_case, events, of_kind
 from doorloop.registers.frames import EMPTY
@@ -122,7 +122,8 @@ def _register_name(held: Held, others: Sequence[Held]) -> str:
     stems = {shown(re.sub(r"\.\w+$", "", file.rpartition("/")[2])) for file in files}
     first = _common(stems) if len(stems) > 1 else next(iter(stems))
     sheet = next(iter(sheets)) if len(sheets) == 1 and shares else ""
-    return slug(shown(sheet) or first) or "register"
+    name = slug(shown(sheet) or first) or "register"
+    return name if is_id(name) else f"register_{name}"
 
 
 def _common(stems: Iterable[str]) -> str:
@@ -134,7 +135,8 @@ def _common(stems: Iterable[str]) -> str:
 
 def _name(header: str) -> str:
     bare = slug(header, len(header))
-    return shortened(DATE.sub("", bare) or bare, LONGEST) or "veld"
+    name = shortened(DATE.sub("", bare) or bare, LONGEST) or "veld"
+    return name if is_id(name) else f"veld_{name}"
 
 
 def _register(id: str, held: Held, size: int, others: Sequence[Field]) -> Register:
@@ -143,7 +145,9 @@ def _register(id: str, held: Held, size: int, others: Sequence[Field]) -> Regist
     same_key = next((field for field in others if field.type == "key"), None)
     key = Field(same_key.id if same_key else _name(key_header), key_header, "key", held.key)
     fields, left_out = [key], list[tuple[Column, str]]()
-    moments = {slug(one.header) or f"moment_{at}": one for at, one in enumerate(held.dates, 1)} if held.kind else {}
+    moments = dict[str, Column]()
+    for column in held.dates if held.kind else ():
+        moments[unique(_name(column.header), moments)] = column
     for field, why in _proposed(held, size, moments):
         if why:
             left_out.append((field.column, why))

@@ -176,7 +176,8 @@ def _column(tables: Sequence[Table], places: list[dict[str, int]], headers: Sequ
         spelled.update([] if position is None else [table.headers[position]])
     by_fold = {fold_header(text): text for text, _ in reversed(spelled.most_common())}
     first = spelled.most_common(1)[0][0]
-    aliases = tuple(text for folded, text in by_fold.items() if folded != fold_header(first))
+    others = (text for folded, text in by_fold.items() if folded != fold_header(first))
+    aliases = tuple(text for text in others if "!" not in text)  # which would name a file
     cells = stacked(parts)
     seen = look(cells, first)
     own = None if seen.kind in ("date", "birth") else identity(cells, first)

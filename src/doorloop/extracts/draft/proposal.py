@@ -21,8 +21,11 @@ from doorloop.extracts.draft.registers import FILLED, MOST_KINDS, Without, key_o
 from doorloop.extracts.draft.steps import Step, milestones, steps, unit_date, unit_register
 from doorloop.registers.cells import column_letters
 from doorloop.registers.frames import EMPTY
+from doorloop.registers.profile.column import Code
 from doorloop.registers.profile.tables import Aside, Table, named
 
+Day = date
+"""The class has a field of that name."""
 MOST_TOLD: Final = 4
 """So many sheets of a file are named in one line."""
 
@@ -58,7 +61,7 @@ class Proposal(Struct, frozen=True, eq=False):
     files: tuple[str, ...]
     key: Key
     registers: tuple[Register, ...]
-    codes: dict[str, tuple[object, ...]]
+    codes: dict[str, tuple[Code, ...]]
     unit: Register
     date: Field
     milestones: tuple[Field, ...]
@@ -77,13 +80,13 @@ class Proposal(Struct, frozen=True, eq=False):
         return self.unit.id if is_id(self.unit.id) else "voorstel"
 
     @property
-    def span(self) -> tuple[date, date]:
+    def span(self) -> tuple[Day, Day]:
         """Give the first and the last day that dates a case."""
         known = self.date.days[self.date.days > EMPTY]
         return date.fromordinal(int(np.min(known))), date.fromordinal(int(np.max(known)))
 
     @property
-    def last_day(self) -> date:
+    def last_day(self) -> Day:
         """Give the last day on which anything happened."""
         return date.fromordinal(max(int(np.max(field.days)) for field in self.milestones))
 
@@ -161,7 +164,8 @@ def _unusable(found: Sequence[tuple[Group, Without]]) -> Iterator[Remark]:
 
 def _nothing(tables: Sequence[Table], asides: Sequence[Aside], why: Sequence[Remark], lang: Lang) -> SourceError:
     """Refuse: what was found, sheet by sheet, in one line."""
-    files = dict.fromkeys(shown(one.file) for one in (*tables, *asides))
+    found: list[Table | Aside] = [*tables, *asides]
+    files = dict.fromkeys(shown(one.file) for one in found)
     told = "; ".join(dict.fromkeys(remark.say(lang) for remark in why))
     what = say("draft.nothing", lang) + (f" ({told})" if told else "")
     return SourceError(what, where=", ".join(files), remedy=say("draft.nothing_remedy", lang))

@@ -132,7 +132,7 @@ class _Writing:
         if field.type == "key":
             yield self._say("public")
         elif field.type == "text" and look.filled:
-            yield self._say("free")
+            yield self._say("perhaps" if look.perhaps else "free")
         if field.type == "date" and field.n:
             years = [_year(field.days, first=True), _year(field.days, first=False)]
             yield years[0] if years[0] == years[1] else self._say("span", first=years[0], last=years[1])

@@ -131,7 +131,7 @@ def read_date(value: Cell, words: MissingWords, habit: Habit) -> Date:
         habit: how the column is written.
     """
     if isinstance(value, str):
-        found = _from_text(as_typed(value).strip(), words, habit)
+        found = _from_text(as_typed(value).strip().lstrip("'"), words, habit)
     elif isinstance(value, datetime):
         seconds = value.hour * 3600 + value.minute * 60 + value.second
         found = Date(value.toordinal(), seconds or NO_TIME)

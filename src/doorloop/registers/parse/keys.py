@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date, time, timedelta
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -95,7 +95,7 @@ class KeyReader:
             return Key(NO_KEY, "error-cell")
         if is_formula(text):
             return Key(NO_KEY, "formula-empty")
-        if isinstance(cell, bool | date | time):
+        if isinstance(cell, bool | date | time | timedelta):
             return Key(NO_KEY, "key-malformed")  # a spreadsheet made a date of something else
         return self._of_letters(cell, text) if self._spec.letters else self._of_digits(cell, text)
 

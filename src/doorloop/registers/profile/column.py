@@ -70,10 +70,14 @@ MOST_CODES: Final = 40
 """More different values are no list that anybody reads."""
 MOST_EVENTS: Final = 400
 """Of kinds of events there are more, and the most frequent are taken."""
+MOST_ANSWERS: Final = 30
+"""A field with several answers has room for so many."""
 FEW_CODES: Final = 3
 """So few may be codes though hardly any of them stands twice."""
 SHORT: Final = (60, 8)
 """A code has so many signs and words at most; one that stands once only half as many."""
+SELDOM: Final = 1.2
+"""So often the values of codes stand in a small register."""
 MOST_NUMBERS: Final = 10
 KNOWN: Final = 5
 """A value that is written like a name is one of a place or a people when it stands so often."""
@@ -111,6 +115,7 @@ class Look(Struct, frozen=True, eq=False):
         zoned: whether its moments have a UTC offset, or are all midnights as UTC has them.
         codes: the values of a code column that may be quoted, the most frequent first.
         withheld: how many more it has, which look like personal data or like remarks.
+        perhaps: whether a column of texts may be one of codes, of more than anybody lists.
     """
 
     kind: Kind
@@ -127,6 +132,7 @@ class Look(Struct, frozen=True, eq=False):
     zoned: Zoned = ""
     codes: tuple[Code, ...] = ()
     withheld: int = 0
+    perhaps: bool = False
 
     @property
     def share(self) -> float:
@@ -247,8 +253,10 @@ def _others(column: RawColumn, cells: dict[int, Cell], sizes: dict[int, int], he
     events = is_of_events(header)
     personal = are_personal([one.text for one in codes], events=events) or is_personal_header(header)
     most = MOST_EVENTS if events else MOST_CODES
-    if personal or REMARKS.search(words_of(header)) or not _is_list(codes, n, numeric, most):
-        return Look("number" if numeric else "text", len(column), n, len(spelled))
+    free = personal or REMARKS.search(words_of(header)) is not None
+    if free or not _is_list(codes, n, numeric, most):
+        perhaps = not (free or numeric) and _may_be_list(codes, n)
+        return Look("number" if numeric else "text", len(column), n, len(spelled), perhaps=perhaps)
     told = [one for one in codes if not _is_withheld(one, events=events)]
     if not told:
         return Look("text", len(column), n, len(spelled))
@@ -280,7 +288,7 @@ def _several(spelled: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
             for piece in pieces:
                 found = parts.setdefault(fold_code(piece), {})
                 found[piece] = found.get(piece, 0) + n
-    return parts if divided and parts.keys() <= spelled.keys() else {}
+    return parts if divided and parts.keys() <= spelled.keys() and len(parts) <= MOST_ANSWERS else {}
 
 
 def _is_list(codes: list[Code], n: int, numeric: bool, most: int) -> bool:
@@ -290,6 +298,12 @@ def _is_list(codes: list[Code], n: int, numeric: bool, most: int) -> bool:
         return size <= MOST_NUMBERS and n >= MOST_NUMBERS * size and all(code.text.isdigit() for code in codes)
     short = all(len(code.text) <= SHORT[0] and len(code.text.split()) <= SHORT[1] for code in codes)
     return short and size <= most and (n >= 2 * size or size <= FEW_CODES)
+
+
+def _may_be_list(codes: list[Code], n: int) -> bool:
+    """Tell whether values may be codes all the same: short words, of which at least some stand more than once."""
+    words = all(2 * len(code.text) <= SHORT[0] and not any(map(str.isdigit, code.text)) for code in codes)
+    return words and len(codes) <= MOST_EVENTS and n >= SELDOM * len(codes)
 
 
 def _is_withheld(code: Code, *, events: bool) -> bool:

@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from doorloop.base.arrays import Ints
 from doorloop.base.folding import as_typed
-from doorloop.definition.parts import Key, Text
+from doorloop.base.language import Text
+from doorloop.definition.parts import Key
 from doorloop.registers.frames import Cell, RawColumn
 from doorloop.registers.parse.keys import MOST_LETTERS, NO_KEY, TOTALS, KeyReader
 from doorloop.registers.parse.words import show

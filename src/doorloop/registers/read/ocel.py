@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from math import inf
 from typing import Final, NamedTuple
+
+from msgspec import Struct, field
 
 from doorloop.registers.frames import Cell, Remark, Sheet
 from doorloop.registers.read.events import OF_CASE, Events
@@ -33,8 +34,7 @@ class Value(NamedTuple):
     cell: Cell
 
 
-@dataclass
-class Object:
+class Object(Struct):
     """An object: its kind, its values in the order of the file, and the objects that it is related to."""
 
     type: str
@@ -52,8 +52,7 @@ class Event(NamedTuple):
     objects: list[tuple[str, str]]
 
 
-@dataclass
-class Log:
+class Log(Struct):
     """All objects by identifier, all events in the order of the file, and what the file declares.
 
     Attributes:

@@ -193,7 +193,11 @@ def _is_kept(step: Step, record: Record) -> bool | None:
     clock: there only where all steps lie on one side.
     """
     mean, within = record["mean"], record["within_target"]
-    if mean is None or HIDDEN in (mean, within) or step.target_ticks is None:
+    if mean is None or HIDDEN in (mean, within):
+        return None
+    if step.is_by_the_month and step.one_target is not None:  # months are not all as long
+        return {record["n"]: True, 0: False}.get(within)
+    if step.target_ticks is None:
         return None
     if step.is_by_the_hour and record.get("judged") in ("clock", "both"):
         return {record["n"]: True, 0: False}.get(within)

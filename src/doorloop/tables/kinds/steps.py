@@ -104,9 +104,9 @@ def about(counted: Counted, step: Step, group: str) -> Record:
         "label": counted.say(step.label),
         "group": group,
         "unit": step.unit,
-        "target": None if step.has_own_targets else exact(step.target),
-        "target_unit": None if step.has_own_targets else step.target_unit,
-        "target_kind": "own" if step.has_own_targets else "fixed" if step.is_targeted else None,
+        "target": exact(step.one_target),
+        "target_unit": None if step.one_target is None else step.target_unit,
+        "target_kind": "fixed" if step.one_target is not None else "own" if step.is_targeted else None,
         "measured": counted.is_measured(step),
     }
 
@@ -120,9 +120,9 @@ def target_text(page: Page, step: Step) -> str:
     """Write the target of a step."""
     if step.dropped:
         return page.say(step.dropped)
-    if step.has_own_targets:
+    target = exact(step.one_target)
+    if target is None and step.is_targeted:
         return page.say("own_target")
-    target = exact(step.target)
     return "" if target is None else in_unit(target, str(step.target_unit), page.result.lang)
 
 
