@@ -250,7 +250,19 @@ def test_a_release_that_promises_nothing_is_refused(tmp_path: Path, setting: str
 def test_a_mean_is_as_exact_as_its_release_says_whatever_an_audit_asks(tmp_path: Path, threshold: int) -> None:
     """0,5 working days over at most 34 steps are 18.7 days, or 34 if it was rounded to whole ones: 1 or 3 times 11."""
     (step,) = (dict(r) for r in exact()["doorlooptijden"] if r["step"] == "aangifte_sepot")
-    gone = ("median", "p25", "p75", "p90", "min", "max", "within_target", "within_target_share", "open", "excluded")
+    gone = (
+        "median",
+        "p25",
+        "p75",
+        "p90",
+        "min",
+        "max",
+        "with_target",
+        "within_target",
+        "within_target_share",
+        "open",
+        "excluded",
+    )
     row = step | dict.fromkeys(gone) | {"n": 30, "mean": 0.5, "rounded_within": 4}
     told = {"threshold": threshold, "width": 2}
     path = write(tmp_path / "r.json", {"doorlooptijden": [row]}, publication=told)
@@ -269,6 +281,27 @@ def test_a_share_of_hidden_counts_tells_them(tmp_path: Path) -> None:
     ranges = {line.count: line.range for line in found.verdict.lines}
     assert ranges["cases · geslacht=man · pilot"] is not None
     assert (ranges["cases · geslacht=man · pilot"].low, ranges["cases · geslacht=man · pilot"].high) in ((7, 7), (0, 7))
+
+
+def test_a_share_of_millions_accuses_nobody(tmp_path: Path) -> None:
+    """No fraction of so few people is meant: the hidden base is about what the share says, and nothing contradicts."""
+    part, base = 12_345_671, 23_456_789
+    rows: list[Record] = [
+        {"variable": "aangiften", "category": "", "group": "pilot", "count": base, "base": 3 * base, "share": None},
+        {
+            "variable": "geslacht",
+            "category": "man",
+            "group": "pilot",
+            "count": part,
+            "base": None,
+            "share": part / base,
+        },  # type: ignore[dict-item]
+    ]
+    found = doorloop.audit(write(tmp_path / "share.json", {"kenmerken": rows}))
+    ranges = {line.count: line.range for line in found.verdict.lines if line.range}
+    told = ranges["cases · geslacht:applies · pilot"]
+    assert told.low <= base <= (told.high or 0)
+    assert (told.high or 0) - told.low < 100
 
 
 def test_a_mean_and_an_extreme_of_hidden_counts_are_named(tmp_path: Path) -> None:

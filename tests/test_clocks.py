@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from pathlib import Path
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -17,7 +20,9 @@ from doorloop.workdays import hours
 from doorloop.workdays.calendars import calendar
 from doorloop.workdays.week import Week, read_week
 from kit import oracle
-from kit.steps_alone import define, record, run_rows
+from kit.miniature import run_paths
+from kit.pilot import doorloop
+from kit.steps_alone import HEAD, define, record, run_rows
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 ZONE = 'zone = "Europe/Amsterdam"'
@@ -302,3 +307,74 @@ def test_a_week_that_is_never_open_is_refused() -> None:
     closed = "[opening_hours.loket]\n" + STEPS.partition("saturday")[2].partition("\n")[2]
     with pytest.raises(DefinitionError, match="without opening hours"):
         define(closed, ["a", "b", "c"])
+
+
+# ---------------------------------------------------------------- what people get
+
+DESK = """
+[[handovers]]
+id = "k"
+label = { nl = "Koppelvlak", en = "Hand-over" }
+informing = "wij"
+informed = ["wij"]
+step = "klok"
+"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> tuple[Path, Path]:
+    """Write a definition with a step in hours, and a register with a closed case and one that is open."""
+    (tmp_path / "r.csv").write_text("zaak;a;b\n1001;5-1-2024 23:00;7-1-2024 10:00\n1002;30-3-2024 23:00;\n", "utf-8")
+    fields = '\nb = { header = "b", type = "date" }\n'
+    head = HEAD.replace("PEILDATUM", "2024-04-02").replace("DATE", "a")
+    register = f'[registers.r]\ntitle = {{ nl = "R", en = "R" }}\n{ZONE}\n[registers.r.fields]\n'
+    keys = 'zaak = { header = "zaak", type = "key", required = true }\n'
+    keys += 'a = { header = "a", type = "date", required = true }'
+    step = STEPS.partition('[[steps]]\nid = "open"')[0].replace("[[steps]]", '[[steps]]\nby = "wij"')
+    step = step.replace('id = "klok"', 'id = "klok"\nlabel = { nl = "S", en = "S" }')
+    (tmp_path / "d.toml").write_text(head + register + keys + fields + step + DESK, "utf-8")
+    return tmp_path / "r.csv", tmp_path / "d.toml"
+
+
+def test_the_work_list_says_until_what_time_the_hours_run(desk: tuple[Path, Path]) -> None:
+    """24 hours after 23:00 in the last night of March end at midnight of the next: the night has an hour less."""
+    found = doorloop("open", desk[0], "-d", desk[1], "-f", "csv", "--lang", "en")
+    head, row = (line.split(",") for line in found.out.replace('"klokuren, until 24:00"', "klok 24:00").splitlines())
+    told = dict(zip(head, row, strict=True))
+    assert (told["due"], told["rule"], told["overdue"]) == ("2024-03-31", "klok 24:00", "true")
+
+
+def test_handovers_in_hours_are_told_in_hours(desk: tuple[Path, Path]) -> None:
+    found = json.loads(doorloop("handovers", desk[0], "-d", desk[1], "-f", "json").out)
+    (told,) = found["tables"]["handovers"]
+    assert (told["n"], told["within"], told["median"], told["oldest"]) == (1, 0, 35, 72)
+
+
+def test_counts_of_steps_in_hours_travel(desk: tuple[Path, Path], tmp_path: Path) -> None:
+    table = '[tables.d]\nkind = "bases"\ntitle = { nl = "T", en = "T" }\nsteps = ["klok"]\n'
+    desk[1].write_text(desk[1].read_text("utf-8") + table, "utf-8")
+    assert doorloop("aggregate", desk[0], "-d", desk[1], "-o", tmp_path / "counts.csv").code == 0
+    told = [
+        json.loads(doorloop("report", one, "-d", desk[1], "-f", "json").out)
+        for one in (desk[0], tmp_path / "counts.csv")
+    ]
+    assert told[0]["tables"] == told[1]["tables"]
+    assert told[0]["tables"]["d"][0]["mean"] == 35
+
+
+def test_without_a_database_of_zones_a_definition_that_names_one_says_what_to_install() -> None:
+    with (
+        patch("zoneinfo.available_timezones", return_value=set()),
+        pytest.raises(DefinitionError, match="install the package tzdata"),
+    ):
+        define(STEPS, ["a", "b", "c"], register=ZONE)
+
+
+def test_a_gap_that_another_register_fills_has_the_time_of_day_of_that_one(tmp_path: Path) -> None:
+    other = '[registers.o]\ntitle = { nl = "O", en = "O" }\n[registers.o.fields]\n'
+    other += 'zaak = { header = "zaak", type = "key", required = true }\nb = { header = "b", type = "date" }\n'
+    definition = define(STEPS + other + 'd = { header = "d", type = "date" }\n', ["a", "b", "c"])
+    (tmp_path / "r.csv").write_text("zaak;a;b;c\n1001;5-1-2024 09:00;;\n", "utf-8")
+    (tmp_path / "o.csv").write_text("zaak;b;d\n1001;5-1-2024 10:30;\n", "utf-8")
+    run = run_paths([tmp_path / "r.csv", tmp_path / "o.csv"], definition)
+    assert record(run, "durations", "klok")["mean"] == Fraction(3, 2)

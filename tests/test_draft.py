@@ -35,6 +35,7 @@ from doorloop.definition.load import load_text
 from doorloop.extracts.draft.proposal import Choices, Proposal, propose
 from doorloop.extracts.draft.text import written as written_text
 from doorloop.registers.frames import Column, RawColumn, Sheet
+from doorloop.registers.parse.words import show
 from doorloop.registers.profile.tables import Aside, Table, find_table
 from doorloop.registers.read import read
 from kit.found import some
@@ -632,6 +633,28 @@ def test_nothing_of_a_person_is_repeated(columns: set[str], seed: int) -> None:
     private = [field for one in proposal.registers for field in one.fields if field.header in named]
     assert all(field.private for field in private)
     assert len(private) == len(named)
+
+
+def test_nothing_of_the_persons_of_the_sample_is_repeated() -> None:
+    found = doorloop("definition", "draft", SAMPLE)
+    assert found.code == 0
+    paths = [path for path in sorted(SAMPLE.iterdir()) if path.suffix != ".md"]
+    found_sheets = [sheet for path in paths for sheet in read(path.read_bytes(), path.name)]
+    cells = [cell for sheet in found_sheets for row in sheet.rows for cell in row]
+    digits = {re.sub(r"\D", "", cell) for cell in cells if isinstance(cell, str)}
+    numbers = {text for text in digits if len(text) in (9, 10)}
+    tables = [table for table in map(find_table, found_sheets) if isinstance(table, Table)]
+    columns = [
+        column
+        for table in tables
+        for header, column in zip(table.headers, table.columns, strict=True)
+        if fold_header(header) == "geboortedatum"
+    ]
+    births = {show(column[line]) for column in columns for line in range(len(column))} - {""}
+    assert len(numbers) > 100
+    assert len(births) > 70
+    told = found.out + found.err
+    assert [secret for secret in numbers | births if secret in told] == []
 
 
 def test_a_value_that_looks_personal_is_not_listed_among_codes(tmp_path: Path) -> None:

@@ -424,6 +424,13 @@ def test_dates_before_1990_count_where_the_definition_says_so(tmp_path: Path) ->
     assert waits(folder, field) == (2, 5.5, 0)
 
 
+def test_two_digits_of_a_year_are_of_the_last_century_where_dates_may_be_so_old(tmp_path: Path) -> None:
+    path = definition(tmp_path, "digits = 4")
+    path.write_text(path.read_text("utf-8").replace("earliest = 1970-01-01", "earliest = 1940-01-01"), "utf-8")
+    rows, care = ["1001;1-2-65;;", "1002;1-2-24;;", "1003;1-2-39;;"], ["1001;;;;11-2-65", "1002;;;;6-2-24"]
+    assert waits(two(tmp_path / "r", rows, care), path) == (2, 7.5, 0), "1965, 2024; 39 is 1939, before the first day"
+
+
 def test_working_days_before_1990_are_counted_by_the_rules_of_today(tmp_path: Path) -> None:
     path = definition(tmp_path, "digits = 4")
     path.write_text(path.read_text("utf-8").replace('unit = "kalenderdagen"', 'unit = "werkdagen"'), "utf-8")

@@ -173,7 +173,7 @@ def spoil_a_date(registers: Path) -> str:
     cell = next(line[0] for line in below if isinstance(line[0].value, datetime))
     cell.value = "ergens in het najaar"
     book.save(path)
-    return f"om_drenthe.xlsx [{sheet.title}] {cell.coordinate}"
+    return f"om_drenthe.xlsx:{sheet.title}:{cell.coordinate}"
 
 
 def test_new_and_gone_findings_are_named_by_cell(tmp_path: Path, registers: Path) -> None:
@@ -184,9 +184,7 @@ def test_new_and_gone_findings_are_named_by_cell(tmp_path: Path, registers: Path
     told = cli("report", "--from-manifest", tmp_path / "out/manifest.json", "-o", tmp_path / "spoilt").stdout
     assert f"changed: {RULES['date-unreadable'].title('nl')}: {place}: new\n" in told
     assert "najaar" not in told + (tmp_path / "spoilt/manifest.json").read_text("utf-8")
-    assert ["date-unreadable", "om_drenthe.xlsx", *re.findall(r"\[(.*)\] (.*)", place)[0]] in (
-        manifest(tmp_path / "spoilt")["findings"]
-    )
+    assert ["date-unreadable", "om_drenthe.xlsx", *place.split(":")[1:]] in (manifest(tmp_path / "spoilt")["findings"])
     (registers / "om_drenthe.xlsx").write_bytes(original)
     back = cli("report", registers, *"-f md --keep-previous -o".split(), tmp_path / "spoilt").stdout
     assert f"changed: {RULES['date-unreadable'].title('nl')}: {place}: gone\n" in back

@@ -434,3 +434,22 @@ def test_the_last_day_is_that_of_a_loop_over_days() -> None:
             day = date.fromordinal(found)
             assert net_days(FIRST, day, list(pairs), unit) == target
             assert not target or net_days(FIRST, day - timedelta(days=1), list(pairs), unit) == target - 1
+
+
+def test_an_export_has_every_stop_and_restart(tmp_path: Path) -> None:
+    definition, folder, out = tmp_path / "d.toml", tmp_path / "in", tmp_path / "out"
+    step = PAUSE.replace("[[steps]]", '[[steps]]\nlabel = { nl = "S", en = "S" }')
+    definition.write_text(LONG.replace("KINDS", IN_A_ROW + step), "utf-8")
+    folder.mkdir()
+    (folder / "r.csv").write_text("zaak;aanvraag;besluit\n1001;1-3-2013;1-6-2013\n1002;1-3-2013;\n", "utf-8")
+    rows = ["1001;opschorting;4-4-2013;8-4-2013", "1001;opschorting;4-3-2013;8-3-2013", "1002;opschorting;4-3-2013;"]
+    (folder / "p.csv").write_text("\n".join(["zaak;soort;van;tot", *rows]) + "\n", "utf-8")
+    assert doorloop("key", tmp_path / "key").code == 0
+    asked = ("-d", definition, "--key", tmp_path / "key", "-f", "csv", "-o", out, "--durations", "--min-k", "1")
+    assert doorloop("export", folder, *asked).code == 0
+    events = [line.split(",")[1:3] for line in (out / "events.csv").read_text("utf-8").splitlines()[1:]]
+    stops = sorted(day[:10] for name, day in events if name in ("verzoek", "aanvulling"))
+    assert stops == ["2013-03-04", "2013-03-04", "2013-03-08", "2013-04-04", "2013-04-08"]
+    head, *lines = (line.split(",") for line in (out / "cases.csv").read_text("utf-8").splitlines())
+    net, gross = head.index("days_beslissing"), head.index("days_beslissing_bruto")
+    assert sorted((line[net], line[gross]) for line in lines) == [("", ""), ("86", "92")]

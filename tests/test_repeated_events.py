@@ -34,7 +34,7 @@ def test_the_row_of_the_lowest_rank_counts_and_the_first_of_equal_ones(rows: lis
     values = np.array([row[1] for row in rows], np.int32)
     kept = np.flatnonzero(values).astype(np.int32)
     cases, one, other = (np.array([rows[at][column] for at in kept], np.int64) for column in (0, 2, 3))
-    found = settle(values, kept, cases, [one, other])
+    found = settle(values, kept, cases.astype(np.int32), [one, other])
     assert dict(zip(found.cases.tolist(), found.rows.tolist(), strict=True)) == best
     assert {*found.conflicts.tolist()} == conflicts
 

@@ -346,6 +346,35 @@ def test_paths_are_told_from_the_project_file(project: Path, monkeypatch: pytest
     assert not list((project / "onder").iterdir())
 
 
+OVERLAY = 'sources = ["."]\nformats = ["json"]\noverlay = "eigen.toml"\n'
+
+
+@pytest.mark.parametrize("beside", ["", 'definition = "kansloze-aangiften"\n'])
+def test_a_project_file_names_an_overlay(project: Path, beside: str) -> None:
+    write(project / "eigen.toml", 'extends = "kansloze-aangiften"\n[period]\nfirst = 2013-01-01\nlast = 2013-03-31\n')
+    write(project / "doorloop.toml", OVERLAY + beside)
+    assert counted(doorloop("report")) == 14
+    assert "eigen.toml" in next(line for line in doorloop("config").out.splitlines() if line.startswith("definition"))
+
+
+@pytest.mark.parametrize(
+    ("overlay", "beside", "said"),
+    [
+        ("small_n = 5\n", "", "extends nothing"),
+        ('extends = "woo"\n', 'definition = "kansloze-aangiften"\n', "extends 'woo', not 'kansloze-aangiften'"),
+    ],
+)
+def test_an_overlay_of_nothing_or_of_something_else_is_refused(
+    project: Path, overlay: str, beside: str, said: str
+) -> None:
+    write(project / "eigen.toml", overlay)
+    write(project / "doorloop.toml", OVERLAY + beside)
+    outcome = doorloop("report")
+    assert outcome.code == 3
+    assert "doorloop.toml: overlay" in outcome.err
+    assert said in outcome.err
+
+
 def test_a_manifest_repeats_what_a_project_file_said(project: Path) -> None:
     assert doorloop("report", "-o", project / "uit").code == 0
     (project / "doorloop.toml").unlink()

@@ -45,6 +45,31 @@ def test_steps_between_activities_equal_a_loop_over_the_events(log: Path) -> Non
         assert record["within_target"] == sum(n <= target for n in kept)
 
 
+def test_the_event_of_a_number_is_an_end(log: Path) -> None:
+    (record,) = report(log, changes=typed("toets -> toets[2]", targets=("5d",)), peildatum="2024-12-31")[
+        "doorlooptijden"
+    ].records
+    tested = [sorted(e.moment for e in case.events if e.activity == "toets") for case in CASES]
+    kept = [(moments[1].date() - moments[0].date()).days for moments in tested if len(moments) > 1]
+    assert (record["n"], record["open"]) == (len(kept), sum(len(moments) == 1 for moments in tested))
+    assert float(record["mean"]) == pytest.approx(mean(kept))  # type: ignore[arg-type]
+
+
+def test_the_first_event_after_the_start_is_an_end(log: Path) -> None:
+    (record,) = report(log, changes=typed("toets -> besluit[after]", targets=("5d",)), peildatum="2024-12-31")[
+        "doorlooptijden"
+    ].records
+    kept, still_open = [], 0
+    for case in CASES:
+        starts = sorted(e.moment.date() for e in case.events if e.activity == "toets")
+        ends = sorted(e.moment.date() for e in case.events if e.activity == "besluit" and starts)
+        later = [end for end in ends if end >= starts[0]]
+        kept += [(later[0] - starts[0]).days] if later else []
+        still_open += bool(starts) and not later
+    assert (record["n"], record["open"], record["excluded"]) == (len(kept), still_open, 0)
+    assert float(record["mean"]) == pytest.approx(mean(kept))  # type: ignore[arg-type]
+
+
 def test_without_steps_a_case_lasts_from_its_first_event_to_its_last(log: Path) -> None:
     (record,) = (
         report(log, definition="event-log", calendar="weekdagen", peildatum="2025-12-31")
@@ -83,6 +108,7 @@ def test_activities_that_look_alike_are_kept_apart() -> None:
     [
         (("A",), (), "'A' is no step"),
         (("A -> ",), (), "is no step"),
+        (("A[after] -> B",), (), "on or after nothing"),
         (("A -> B",), ("10x",), "no term"),
         (("A -> B",), ("3m",), "not told in 'm'"),
         (("A -> B",), ("1d", "2d"), "2 targets for 1 steps"),

@@ -560,7 +560,7 @@ def test_today() -> None:
     assert parse_day("Today") in (date.today(), date.today() - DAY)
 
 
-@pytest.mark.parametrize("text", ["31-2-2013", "2013-13-01", "5-9/2012", "5-9-12", "gisteren", "", "²-1-2013"])
+@pytest.mark.parametrize("text", ["31-2-2013", "2013-13-01", "5-9/2012", "5-9-123", "gisteren", "", "²-1-2013"])
 def test_what_is_no_date(text: str) -> None:
     with pytest.raises(UsageError, match="is no date"):
         parse_day(text)

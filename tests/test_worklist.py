@@ -118,7 +118,7 @@ def test_filters_leave_the_others_out(three: Path) -> None:
     ("asked", "message"),
     [
         ({"steps": ["dossier_sepo"]}, "there is no step 'dossier_sepo'.*dossier_sepot"),
-        ({"organisations": ["OM"]}, "there is no organisation 'OM'"),
+        ({"organisations": ["OMM"]}, "there is no organisation 'OMM'"),
         ({"changes": doorloop.Changes(where=("regio",))}, "'regio' is no condition"),
         ({"changes": doorloop.Changes(where=("regio=Drente",))}, "there is no code of regio 'Drente'.*Drenthe"),
     ],

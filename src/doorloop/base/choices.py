@@ -20,6 +20,17 @@ def choose(what: str, names: Iterable[str], choices: Sequence[str]) -> None:
             )
 
 
+def named(names: Iterable[str], choices: Iterable[str]) -> tuple[str, ...]:
+    """Give names as the choices write them, whatever their case; a text of several, apart by commas, is several.
+
+    What is none of the choices stays as it is, for `choose` to refuse.
+    """
+    known = list(choices)
+    folded = {choice.casefold(): choice for choice in reversed(known)}
+    said = [part for name in names for part in ([name] if name in known else name.split(","))]
+    return tuple(dict.fromkeys(part if part in known else folded.get(part.strip().casefold(), part) for part in said))
+
+
 def likely(name: str, names: Iterable[str]) -> str:
     """Ask for the name that was probably meant, if one is close."""
     meant = close(name, names)

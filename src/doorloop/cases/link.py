@@ -297,6 +297,9 @@ def _settle(cases: Cases, linked: dict[str, Linked], definition: Definition) -> 
             gap = ((mine == EMPTY) | (mine == UNKNOWN)) & (theirs != EMPTY) & (theirs != UNKNOWN)
             differ = ~gap & (mine != theirs) & ~np.isin(mine, (EMPTY, UNKNOWN)) & ~np.isin(theirs, (EMPTY, UNKNOWN))
             cases.values[id] = np.where(gap, theirs, mine)
+            if id in other.merged.register.times and gap.any():
+                times = cases.times.get(id, np.full(len(cases), NO_TIME, np.int32))
+                cases.times[id] = np.where(gap, other.times(id), times)
             rows = zip(np.flatnonzero(gap).tolist(), origin[gap].tolist(), strict=True)
             cases.filled.setdefault(id, {}).update((case, (name, row)) for case, row in rows)
             yield about_rows(other.merged.register, origin[differ], id, field, "registers-differ", unit=title)

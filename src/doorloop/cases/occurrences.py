@@ -57,7 +57,7 @@ def _chosen(one: Occurrence, cases: Cases, definition: Definition, peildatum: in
     """Choose an event for each case that has one; and tell in which cases nobody knows which it is."""
     if one.take == "all":
         return _all(one, cases)
-    events = _together(_events(field, place, cases, definition, peildatum) for place, field in enumerate(one.of))
+    events = _together(events_of(field, place, cases, definition, peildatum) for place, field in enumerate(one.of))
     fits, unknown = _within(one, cases, events)
     fits &= events.day != NOT_APPLICABLE
     lost = np.zeros(len(cases), np.bool_)
@@ -76,8 +76,12 @@ def _chosen(one: Occurrence, cases: Cases, definition: Definition, peildatum: in
             return events.where(here == first + one.n - 1), lost
 
 
-def _events(field: str, place: int, cases: Cases, definition: Definition, peildatum: int) -> Events:
-    """List the events of a field: in a long form those of every row, else the one of each case."""
+def events_of(field: str, place: int, cases: Cases, definition: Definition, peildatum: int) -> Events:
+    """List the events of a field: in a long form those of every row, else the one of each case.
+
+    Args:
+        place: what stands for the field in them.
+    """
     for register in cases.registers.values():
         if field in register.values and any(table.long for table in register.tables):
             return _of_rows(field, place, register, cases, definition, peildatum)

@@ -36,11 +36,12 @@ def _run(arguments: list[str]) -> None:
     if arguments == ["--version"]:
         print(f"doorloop {__version__}", flush=True)  # asked by scripts, and known without anything else
         return
-    from doorloop.cli.app import build
+    from doorloop.cli.app import asked_help, build
     from doorloop.cli.discreet import discreet
 
+    arguments = asked_help(arguments)
     with discreet():
-        build(arguments)(prog_name="doorloop")
+        build(arguments)(arguments, prog_name="doorloop")
 
 
 def _tell(error: DoorloopError) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from doorloop.cli import options
+from doorloop.cli import completing, options
 
 CAREFUL = "a count of one is of one person: share this file under agreement with those who add it up, do not publish it"
 
@@ -21,7 +21,12 @@ def aggregate(
     calendar: options.CalendarName = None,
     by: Annotated[
         list[str] | None,
-        typer.Option("--by", metavar="FIELD", help="Also split by a code field, month, quarter or year; repeatable."),
+        typer.Option(
+            "--by",
+            metavar="FIELD",
+            autocompletion=completing.splits,
+            help="Also split by a code field, month, quarter or year; repeatable.",
+        ),
     ] = None,
     partitions: options.Partitions = False,
     scheduler: options.Scheduler = "local",

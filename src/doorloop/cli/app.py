@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Annotated, Any, Final
 
 import typer
+from typer.core import TyperGroup
 
 from doorloop.version import __version__
 
@@ -15,25 +16,58 @@ COMMANDS: Final = tuple(
     + "key workdays deadline template sample definition config".split()
 )
 """In the order of the help; each is a module of this package that holds a command or a group by its name."""
+WHOLE: Final = 10_000
+"""More letters than any sentence of the help has."""
+HELP: Final = ("-h", "--help", "-?")
+START: Final = """Begin here:
+
+  doorloop report FOLDER          the pilot tables of the registers in a folder
+  doorloop check FOLDER           what is doubtful in them, cell by cell
+  doorloop open FOLDER            what is open, whose turn it is, and how late
+  doorloop sample TRY             registers that are made up, to try all of it on
+  doorloop help COMMAND           what a command does, with its options
+"""
+"""What somebody reads who types the name of the program and nothing else."""
 COMPLETE: Final = "_DOORLOOP_COMPLETE"
 """Is set where a shell asks how to go on."""
+
+
+class Group(TyperGroup):
+    """Commands, of which the help says what they do without cutting it off."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """List the commands with the first sentence of each."""
+        rows = [
+            (name, command.get_short_help_str(limit=WHOLE))
+            for name in self.list_commands(ctx)
+            if (command := self.get_command(ctx, name)) and not command.hidden
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+def asked_help(arguments: list[str]) -> list[str]:
+    """Read `help`, alone or before a command, as the option that asks for help."""
+    return [*arguments[1:], "--help"] if arguments[:1] == ["help"] else arguments
 
 
 def build(arguments: list[str]) -> typer.Typer:
     """Build the application, with the one command that the arguments name, or else with all."""
     is_completing = COMPLETE in os.environ
     words = _typed() if is_completing else arguments
-    named = next((word for word in words if not word.startswith("-")), "")
+    named = next((word.lower() for word in words if not word.startswith("-")), "")
     app = typer.Typer(
         name="doorloop",
-        no_args_is_help=True,
+        cls=Group,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
         context_settings={
-            "help_option_names": ["-h", "--help"],
+            "help_option_names": list(HELP),
+            "token_normalize_func": str.lower,
             "default_map": {} if is_completing else _from_project(named, words),
         },
         callback=_options,
+        invoke_without_command=True,
     )
     for name in [named] if named in COMMANDS else COMMANDS:
         module = import_module(f"doorloop.cli.{name}")
@@ -52,7 +86,7 @@ def _from_project(command: str, words: list[str]) -> dict[str, dict[str, object]
 
     Errors: DefinitionError for a file that cannot be used.
     """
-    if not command or {"-h", "--help", "--from-manifest"} & {word.partition("=")[0] for word in words}:
+    if not command or {*HELP, "--from-manifest"} & {word.partition("=")[0] for word in words}:
         return {}
     from doorloop.cli import project
 
@@ -98,3 +132,6 @@ def _options(
     """Timelines of a chain: registers in, working days against streeftermijnen out."""
     del version
     context.obj = verbose
+    if context.invoked_subcommand is None:
+        typer.echo(f"{context.get_help()}\n\n{START}", nl=False)
+        raise typer.Exit(2)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from doorloop.base.choices import choose
+from doorloop.base.choices import choose, named
 from doorloop.base.errors import UsageError
-from doorloop.cli import options
+from doorloop.cli import completing, options
 from doorloop.cli.streams import note
 
 if TYPE_CHECKING:
@@ -26,11 +26,17 @@ def check(
     format_: Annotated[list[str] | None, options.formats_of("check")] = None,
     out: options.Out = None,
     rule: Annotated[
-        list[str] | None, typer.Option("--rule", metavar="CODE", help="Only this rule; repeatable.")
+        list[str] | None,
+        typer.Option("--rule", metavar="CODE", autocompletion=completing.rules, help="Only this rule; repeatable."),
     ] = None,
     severity: Annotated[
         list[str] | None,
-        typer.Option("--severity", metavar="error|warning|info", help="Only this severity; repeatable."),
+        typer.Option(
+            "--severity",
+            metavar="error|warning|info",
+            autocompletion=completing.among("error", "warning", "info"),
+            help="Only this severity; repeatable.",
+        ),
     ] = None,
     annotate: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write a copy of each workbook with the cells marked.")
@@ -54,7 +60,7 @@ def check(
     from doorloop.runs import check
 
     formats = options.settle_formats("check", format_, out)
-    _settle(rule or [], severity or [])
+    rules, severities = _settle(rule or [], severity or [])
     with options.progress(sources, verbose or bool(context.obj)) as on_file:
         checked = check.check(
             sources,
@@ -68,22 +74,24 @@ def check(
         )
     found = checked.check
     has_lost = annotate is not None and _annotate(sources, found, annotate)
-    shown = check_document(_only(found, rule or [], severity or []))
-    options.deliver(shown, formats, out, extent="whole" if rule else "brief", no_pager=no_pager)
+    shown = check_document(_only(found, rules, severities))
+    options.deliver(shown, formats, out, extent="whole" if rules else "brief", no_pager=no_pager)
     if checked.has_errors or has_lost:
         raise typer.Exit(1)
 
 
-def _settle(rules: list[str], severities: list[str]) -> None:
-    """Check what was asked before anything is read."""
+def _settle(rules: list[str], severities: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Check what was asked before anything is read, and call it as the catalogue does."""
     from doorloop.base.findings import SEVERITIES
     from doorloop.base.rules import RULES
 
-    choose("rule", rules, tuple(RULES))
-    choose("severity", severities, SEVERITIES)
+    found, worst = named(rules, RULES), named(severities, SEVERITIES)
+    choose("rule", found, tuple(RULES))
+    choose("severity", worst, SEVERITIES)
+    return found, worst
 
 
-def _only(found: Check, rules: list[str], severities: list[str]) -> Check:
+def _only(found: Check, rules: tuple[str, ...], severities: tuple[str, ...]) -> Check:
     from msgspec.structs import replace
 
     kept = (

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from doorloop.cli.options import Lang
+from doorloop.cli.options import Lang, LangOption
 from doorloop.cli.workdays import (
     CALENDARS,
     FormatOption,
-    LangOption,
     as_json,
     calendar_lines,
     calendar_record,
@@ -26,7 +25,9 @@ if TYPE_CHECKING:
     from doorloop.workdays.terms import Deadline, Note, Term, Unit
 
 StartArgument = Annotated[str, typer.Argument(metavar="DATE", help="Day of the event, which does not count itself.")]
-TermArgument = Annotated[str, typer.Argument(metavar="TERM", help="10wd (working days), 28d, 6w, 3m or 1y.")]
+TermArgument = Annotated[
+    str, typer.Argument(metavar="TERM", help="10wd or '10 werkdagen', 28d, 6w or '6 weken', 3m, 1y.")
+]
 OwnCalendarOption = Annotated[
     str | None,
     typer.Option(
@@ -109,14 +110,14 @@ def deadline(
 ) -> None:
     """Find the last day of a term, and explain how it was found.
 
-    A date is written 2012-09-05, 5-9-2012, 5/9/2012 or today.
+    A date is written 2012-09-05, 5-9-2012, 5/9/12 or today.
     """
     from doorloop.workdays import terms
     from doorloop.workdays.calendars import calendar
     from doorloop.workdays.days import parse_day
 
     find = terms.statutory_deadline if statutory else terms.deadline
-    counting = calendar(calendar_name or ("atw" if statutory else "nl"))
+    counting = calendar((calendar_name or ("atw" if statutory else "nl")).lower())
     found = find(parse_day(start), terms.parse_term(term), counting)
     if format_ == "json":
         typer.echo(as_json(_record(found, statutory, lang)))

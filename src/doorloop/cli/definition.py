@@ -10,6 +10,7 @@ import typer
 from doorloop.base.errors import DefinitionError, UsageError
 from doorloop.base.files import create
 from doorloop.cli import options
+from doorloop.cli.app import Group
 from doorloop.cli.draft import draft
 from doorloop.cli.streams import note
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from doorloop.extracts.misfits import Against
 
 definition = typer.Typer(
-    help="Pilot definitions: list, show, check, copy, draft.", no_args_is_help=True, rich_markup_mode=None
+    help="Pilot definitions: list, show, check, copy, draft.", no_args_is_help=True, cls=Group, rich_markup_mode=None
 )
 definition.command()(draft)
 Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A shipped definition, or a .toml file.")]

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from doorloop.cli import options
+from doorloop.cli import completing, options
 
 
 def handovers(
@@ -21,7 +21,10 @@ def handovers(
     by: Annotated[
         str | None,
         typer.Option(
-            "--by", metavar="FIELD", help="Split by a code field, month, quarter or year; default the region."
+            "--by",
+            metavar="FIELD",
+            autocompletion=completing.splits,
+            help="Split by a code field, month, quarter or year; default the region.",
         ),
     ] = None,
     all_groups: Annotated[bool, typer.Option("--all-groups", help="Cases of every group.")] = False,

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Final
 
 import typer
-from msgspec.structs import replace
 
 from doorloop.base.errors import UsageError
-from doorloop.base.words import say
-from doorloop.cli import options
+from doorloop.cli import completing, options
 
 ALL: Final = ("0", "all", "alles")
 """How somebody asks for every line."""
@@ -24,9 +22,17 @@ def open(
     lang: options.LangOption = "nl",
     format_: Annotated[list[str] | None, options.formats_of("open")] = None,
     out: options.Out = None,
-    step: Annotated[list[str] | None, typer.Option(metavar="STEP", help="Only this step or term; repeatable.")] = None,
+    step: Annotated[
+        list[str] | None,
+        typer.Option(metavar="STEP", autocompletion=completing.steps, help="Only this step or term; repeatable."),
+    ] = None,
     organisation: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Only what is this organisation's turn; repeatable.")
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            autocompletion=completing.organisations,
+            help="Only what is this organisation's turn; repeatable.",
+        ),
     ] = None,
     limit: Annotated[
         str, typer.Option(metavar="N|all", help="So many lines at a terminal, the most urgent; files have all.")
@@ -47,6 +53,9 @@ def open(
     no_pager: options.NoPager = False,
 ) -> None:
     """List the open steps: which case, whose turn, since when, due when and by which rule, the most overdue first."""
+    from msgspec.structs import replace
+
+    from doorloop.base.words import say
     from doorloop.runs import lists
 
     formats, at_most = options.settle_formats("open", format_, out), _limit(limit)

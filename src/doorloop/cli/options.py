@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, cast
 
 import typer
 
-from doorloop.base.choices import choose
+from doorloop.base.choices import choose, named
 from doorloop.base.errors import UsageError
 from doorloop.base.files import write_whole
+from doorloop.cli import completing
 from doorloop.render import formats
 
 if TYPE_CHECKING:
@@ -69,7 +70,12 @@ Sources = Annotated[
 DefinitionName = Annotated[
     str,
     typer.Option(
-        "--definition", "-d", envvar=VARIABLES["definition"], metavar="NAME|FILE", help="The pilot's definition."
+        "--definition",
+        "-d",
+        envvar=VARIABLES["definition"],
+        metavar="NAME|FILE",
+        autocompletion=completing.definitions,
+        help="The pilot's definition.",
     ),
 ]
 Peildatum = Annotated[
@@ -77,7 +83,8 @@ Peildatum = Annotated[
     typer.Option(
         envvar=VARIABLES["peildatum"],
         metavar="DATE",
-        help="Day of reference: 2014-01-01, 1-1-2014 or today; default the definition's.",
+        autocompletion=completing.among("today", "vandaag"),
+        help="Day of reference: 2014-01-01, 1-1-2014, 1/1/14 or today; default the definition's.",
     ),
 ]
 CalendarName = Annotated[
@@ -86,10 +93,13 @@ CalendarName = Annotated[
         "--calendar",
         envvar=VARIABLES["calendar"],
         metavar="nl|atw|rijk|weekdagen",
+        autocompletion=completing.among("nl", "atw", "rijk", "weekdagen"),
         help="Working days; default the definition's.",
     ),
 ]
-LangOption = Annotated[Lang, typer.Option("--lang", envvar=VARIABLES["lang"], help="Language of the tables.")]
+LangOption = Annotated[
+    Lang, typer.Option("--lang", envvar=VARIABLES["lang"], metavar="nl|en", help="Language of what is printed.")
+]
 Out = Annotated[
     Path | None,
     typer.Option(
@@ -99,7 +109,10 @@ Out = Annotated[
 Columns = Annotated[
     list[str] | None,
     typer.Option(
-        "--column", metavar="HEADER=FIELD", help="A header that is this field; FILE!HEADER=FIELD in one file."
+        "--column",
+        metavar="HEADER=FIELD",
+        autocompletion=completing.columns,
+        help="A header that is this field; FILE!HEADER=FIELD in one file.",
     ),
 ]
 Period = Annotated[
@@ -112,11 +125,22 @@ Period = Annotated[
     ),
 ]
 Selection = Annotated[
-    list[str] | None, typer.Option("--where", metavar="FIELD=CODE", help="Count only cases with this code; repeatable.")
+    list[str] | None,
+    typer.Option(
+        "--where",
+        metavar="FIELD=CODE",
+        autocompletion=completing.conditions,
+        help="Count only cases with this code; repeatable.",
+    ),
 ]
 DateOrder = Annotated[
     str,
-    typer.Option("--date-order", metavar="day-first|month-first", help="How dates in digits are written, everywhere."),
+    typer.Option(
+        "--date-order",
+        metavar="day-first|month-first",
+        autocompletion=completing.among("day-first", "month-first"),
+        help="How dates in digits are written, everywhere.",
+    ),
 ]
 Steps = Annotated[
     list[str] | None,
@@ -235,16 +259,27 @@ def console() -> Console:
 
 @contextmanager
 def progress(sources: Iterable[Path], verbose: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """Tell how reading goes: a bar at a terminal where there is much, a line a file for those who asked."""
+    """Tell how a run goes: what moves until its end at a terminal where there is much, a line a file if asked."""
     if verbose or not is_terminal() or _size(sources) < LONG:
         yield lambda name, index, total: explain(verbose, f"read {name} ({index} of {total})")
         return
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.markup import escape
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    from doorloop.base.findings import printable
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("")
-        yield lambda name, index, total: bar.update(task, description=name, completed=index, total=total)
+
+        def show(name: str, index: int, total: int) -> None:
+            """Show how far reading is; from the last file on only that it goes on, as cases and tables are to come."""
+            is_last = index >= total
+            said = f"{printable(name)}; then cases and tables" if is_last else printable(name)
+            bar.update(task, description=escape(said), completed=index, total=None if is_last else total)
+
+        yield show
 
 
 @contextmanager
@@ -282,7 +317,8 @@ def _size(sources: Iterable[Path]) -> int:
 def formats_of(document: Name) -> Any:
     """Give the option `--format` of a command, with the formats that its answer has."""
     said = "Format; may be repeated." if document == "export" else "Format; may be repeated with --out."
-    return typer.Option("--format", "-f", metavar=formats.metavar(document), help=said)
+    named = completing.formats_of(document)
+    return typer.Option("--format", "-f", metavar=formats.metavar(document), autocompletion=named, help=said)
 
 
 def settle_formats(document: Name, asked: list[str] | None, out: Path | None) -> list[str]:
@@ -290,7 +326,7 @@ def settle_formats(document: Name, asked: list[str] | None, out: Path | None) ->
 
     Errors: UsageError.
     """
-    found = list(dict.fromkeys(asked or ["table"]))
+    found = list(named(asked or ["table"], formats.names(document)))
     formats.check(document, found)
     if out is None:
         formats.check_screen(document, found)

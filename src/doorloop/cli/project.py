@@ -15,6 +15,8 @@ from typing import Final, Literal
 import msgspec
 from msgspec import Struct
 
+from doorloop.base.errors import DefinitionError
+
 NAME: Final = "doorloop.toml"
 REMEDY: Final = "correct the project file; `doorloop config` shows what holds"
 COMMANDS: Final = frozenset("report check handovers open case export aggregate".split())
@@ -30,11 +32,13 @@ class Spec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         sources: files and folders with registers.
         definition: a name or a file; one that extends another says what is different here.
+        overlay: such a file, which is then the definition; it extends the one that is named beside it.
         columns: headers, each with the field that it is; or texts as `--column` takes them.
     """
 
     sources: Texts = ()
     definition: str = ""
+    overlay: str = ""
     columns: dict[str, str] | tuple[str, ...] = ()
     period: str = ""
     where: Texts = ()
@@ -75,6 +79,8 @@ class Project(Struct, frozen=True):
         return os.path.relpath(self.path.parent / path)
 
     def _definition(self) -> str:
+        if self.spec.overlay:
+            return self.place(self.spec.overlay)
         named = self.spec.definition
         return self.place(named) if named.lower().endswith(".toml") else named
 
@@ -114,6 +120,33 @@ def read(path: Path) -> Project:
     if isinstance(tree.get("peildatum"), date):  # a date or a word, such as `today`
         tree["peildatum"] = tree["peildatum"].isoformat()
     try:
-        return Project(path, msgspec.convert(tree, Spec))
+        project = Project(path, msgspec.convert(tree, Spec))
     except msgspec.ValidationError as error:
         raise refusal(path.name, tree, str(error), Spec, REMEDY) from None
+    if project.spec.overlay:
+        _check_overlay(project)
+    return project
+
+
+def _check_overlay(project: Project) -> None:
+    """Refuse an overlay that extends nothing, or another definition than the one that is named beside it.
+
+    Errors: DefinitionError.
+    """
+    from doorloop.definition.overlay import EXTENDS
+    from doorloop.definition.toml import read_toml
+
+    spec, file = project.spec, project.path.parent / project.spec.overlay
+    base = read_toml(file, REMEDY)[1].get(EXTENDS)
+    if not base:
+        what, remedy = f"'{spec.overlay}' extends nothing", f'begin it with `{EXTENDS} = "NAME"`'
+    elif spec.definition and not _is_same(base, spec.definition, file.parent, project.path.parent):
+        what, remedy = f"'{spec.overlay}' extends '{base}', not '{spec.definition}'", "name one of the two"
+    else:
+        return
+    raise DefinitionError(what, where=f"{project.path.name}: overlay", remedy=remedy)
+
+
+def _is_same(one: object, other: str, here: Path, there: Path) -> bool:
+    """Tell whether two names, each told from its own folder, are of one definition."""
+    return one == other or (here / str(one)).resolve() == (there / other).resolve()

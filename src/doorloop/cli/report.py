@@ -9,7 +9,7 @@ import typer
 
 from doorloop.base.choices import choose
 from doorloop.base.errors import UsageError
-from doorloop.cli import options
+from doorloop.cli import browser, completing, options
 from doorloop.cli.streams import note
 from doorloop.render import formats
 from doorloop.render.formats import DIALECTS
@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from doorloop.runs.request import Order
     from doorloop.tables.records import Basis
 
+PAGE = "report.html"
 AT_MOST = 200
 """So many changes are told; more of them say only that much is different."""
 FREE = frozenset(
-    "sources out from_manifest keep_previous scheduler workers memory strict verbose all_ no_pager".split()
+    "sources out from_manifest keep_previous scheduler workers memory strict verbose all_ no_pager view".split()
 )
 """Options that cannot change a figure, and sources, which may stand for those of a manifest; it decides all others."""
 
@@ -43,7 +44,10 @@ def report(
     context: typer.Context,
     sources: Annotated[
         list[Path] | None,
-        typer.Argument(help="Files or folders with .xlsx .xlsm .xlsb .xls .ods .csv .parquet registers or event logs."),
+        typer.Argument(
+            metavar="SOURCES...",
+            help="Files or folders with .xlsx .xlsm .xlsb .xls .ods .csv .parquet registers or event logs.",
+        ),
     ] = None,
     definition: options.DefinitionName = options.DEFAULT_DEFINITION,
     peildatum: options.Peildatum = None,
@@ -51,18 +55,36 @@ def report(
     lang: options.LangOption = "nl",
     format_: Annotated[list[str] | None, options.formats_of("report")] = None,
     out: options.Out = None,
-    table: Annotated[list[str] | None, typer.Option("--table", "-t", help="Only this table; repeatable.")] = None,
+    table: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--table",
+            "-t",
+            metavar="NAME",
+            autocompletion=completing.tables,
+            help="Only this table; repeatable, or several apart by commas.",
+        ),
+    ] = None,
     all_: Annotated[
         bool, typer.Option("--all", help="Print every table, those on request too; files have them all.")
     ] = False,
     by: Annotated[
         str,
-        typer.Option("--by", metavar="FIELD", help="Split durations: a code field, month, quarter or year."),
+        typer.Option(
+            "--by",
+            metavar="FIELD",
+            autocompletion=completing.splits,
+            help="Split durations: a code field, month, quarter or year.",
+        ),
     ] = "",
     all_groups: Annotated[bool, typer.Option("--all-groups", help="Durations of every group.")] = False,
     basis: Annotated[
         str,
-        typer.Option(metavar="closed|all", help="Durations of closed steps, or also of open ones by an estimate."),
+        typer.Option(
+            metavar="closed|all",
+            autocompletion=completing.among("closed", "all"),
+            help="Durations of closed steps, or also of open ones by an estimate.",
+        ),
     ] = "closed",
     compare: Annotated[
         tuple[str, str] | None,
@@ -115,6 +137,9 @@ def report(
     strict: options.Strict = False,
     verbose: options.Verbose = False,
     no_pager: options.NoPager = False,
+    view: Annotated[
+        bool, typer.Option("--view", help="Open the report as HTML in the browser, from DIR or a private folder.")
+    ] = False,
 ) -> None:
     """Print the pilot tables of the registers, or write them as files with a manifest.
 
@@ -149,6 +174,7 @@ def report(
             key=key,
             after=after,
         )
+    order = _with_page(order, view, repeated=old is not None)
     _settle(order, out, repeated=old is not None, keep_previous=keep_previous, strict=strict)
     is_verbose = verbose or bool(context.obj)
     with options.progress(order.sources, is_verbose) as on_file, options.working_beside(out):
@@ -162,17 +188,33 @@ def report(
             memory=memory,
             on_file=on_file,
         )
+        files = _files(found, order) if out is not None or old is not None or view else {}
     _say(found, order, is_verbose)
-    files = _files(found, order) if out is not None or old is not None else {}
     changed = _compare(found, files, old, from_manifest.parent) if from_manifest and old else False
     if out is not None:
         _write(found, files, out, keep_previous)
-    elif old is None:
-        extent: Extent = "all" if all_ else "whole" if order.tables else "brief"
-        _print(found, order, extent, no_pager=no_pager)
+    if view:
+        browser.show(out / PAGE if out is not None else browser.written(files, PAGE))
+    elif out is None and old is None:
+        _print(found, order, all_tables=all_, no_pager=no_pager)
     options.end_strictly(strict, found.result.account)
     if changed:
         raise typer.Exit(1)
+
+
+def _with_page(order: Order, view: bool, *, repeated: bool) -> Order:
+    """Ask for the page too where it is opened; without another format than that of the terminal, for nothing else.
+
+    Errors: UsageError for a run that is repeated, whose formats are those of its manifest.
+    """
+    from msgspec.structs import replace
+
+    if not view:
+        return order
+    if repeated:
+        raise UsageError("a run that is repeated opens no page", remedy="leave out --view, or --from-manifest")
+    files = tuple(name for name in order.formats if name not in ("table", "html"))
+    return replace(order, formats=(*files, "html"))
 
 
 def _exceptions(counts: list[str], reasons: list[str]) -> tuple[tuple[str, str], ...]:
@@ -301,8 +343,9 @@ def _write(found: Report, files: Mapping[str, bytes], out: Path, keep_previous: 
     _tell(saved.changes)
 
 
-def _print(found: Report, order: Order, extent: Extent, *, no_pager: bool) -> None:
+def _print(found: Report, order: Order, *, all_tables: bool, no_pager: bool) -> None:
     """Print the one format that was asked for."""
+    extent: Extent = "all" if all_tables else "whole" if order.tables else "brief"
     document = found.document(_check_of(order) if found.result.traced else "doorloop check")
     options.deliver(document, list(order.formats), None, extent=extent, no_pager=no_pager)
 

@@ -7,14 +7,17 @@ from typing import Annotated
 
 import typer
 
-from doorloop.base.choices import choose
+from doorloop.base.choices import choose, named
 from doorloop.base.errors import UsageError
 from doorloop.base.files import write_whole
-from doorloop.cli import options
+from doorloop.cli import completing, options
 
 
 def template(
-    register: Annotated[str, typer.Argument(metavar="REGISTER", help="A register of the definition.")],
+    register: Annotated[
+        str,
+        typer.Argument(metavar="REGISTER", autocompletion=completing.registers, help="A register of the definition."),
+    ],
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="The workbook to write (.xlsx).")],
     definition: options.DefinitionName = options.DEFAULT_DEFINITION,
     lang: options.LangOption = "nl",
@@ -23,6 +26,7 @@ def template(
     from doorloop.definition import load
 
     spec = load(definition)
+    (register,) = named([register], spec.spec.registers)
     choose("register", [register], tuple(spec.spec.registers))
     if out.suffix.lower() != ".xlsx":
         raise UsageError("a template is an .xlsx file", where=str(out), remedy="give it that ending")

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
-from doorloop.cli.options import VARIABLES, Lang
+from doorloop.cli.options import Lang, LangOption
 
 if TYPE_CHECKING:
     from doorloop.workdays.calendars import Calendar, DayOff
 
 Format = Literal["table", "json"]
-LangOption = Annotated[Lang, typer.Option("--lang", envvar=VARIABLES["lang"], help="Language of the text.")]
-FormatOption = Annotated[Format, typer.Option("--format", "-f", help="Text to read, or JSON.")]
+FormatOption = Annotated[Format, typer.Option("--format", "-f", metavar="table|json", help="Format.")]
 
 CALENDARS: Final = "nl|atw|rijk|weekdagen"
 
@@ -63,12 +62,12 @@ def workdays(
 ) -> None:
     """Count the working days between two dates, and say what was skipped.
 
-    A date is written 2012-09-05, 5-9-2012, 5/9/2012 or today.
+    A date is written 2012-09-05, 5-9-2012, 5/9/12 or today.
     """
     from doorloop.workdays.calendars import calendar
     from doorloop.workdays.days import parse_day
 
-    counting, a, b = calendar(calendar_name), parse_day(first), parse_day(last)
+    counting, a, b = calendar(calendar_name.lower()), parse_day(first), parse_day(last)
     if format_ == "json":
         typer.echo(as_json(_record(counting, a, b, lang)))
     else:

@@ -103,7 +103,9 @@ def problems(spec: parts.Spec) -> Iterator[Problem]:
 def _zone(path: str, zone: str) -> Iterator[Problem]:
     from zoneinfo import available_timezones
 
-    if zone not in available_timezones():
+    if not available_timezones():
+        yield path, "this machine knows no time zones: install the package tzdata"
+    elif zone not in available_timezones():
         yield path, f"there is no zone '{zone}'{likely(zone, available_timezones())}"
 
 

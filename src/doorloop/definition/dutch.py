@@ -181,6 +181,9 @@ WORDS: Final = {
         "wat zijn herhalingen optelt, heeft geen pauses en geen closed_by"
     ),
     "one that is chosen among events is not repeated": "wat uit gebeurtenissen is gekozen, herhaalt zich niet",
+    "this machine knows no time zones: install the package tzdata": (
+        "deze computer kent geen tijdzones: installeer het pakket tzdata"
+    ),
     "these opening hours overlap": "deze openingsuren overlappen",
     "'{name}' is a number of days, which cannot be taken from hours": (
         "'{name}' is een aantal dagen, en dat gaat niet van uren af"

@@ -56,6 +56,8 @@ def find(name: str) -> Path:
     path = Path(name)
     if path.is_file():
         return path
+    if name.lower() in known():
+        return find(name.lower())
     raise DefinitionError(
         f"there is no definition '{name}'{likely(name, known())}",
         remedy="see `doorloop definition list`, or give the path of a .toml file",

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import msgspec
 
-from doorloop.base.choices import choose, likely
+from doorloop.base.choices import choose, likely, named
 from doorloop.base.errors import UsageError
 from doorloop.definition import typed_steps
 from doorloop.workdays.days import parse_day
@@ -145,14 +145,14 @@ def _where(texts: Iterable[str], tree: Tree) -> Tree:
         codes.setdefault(field, []).append(code)
     if not codes:
         return {}
-    _refuse_unknown(codes, tree)
+    codes = _settled(codes, tree)
     unit = tree.get("unit")
     said = unit.get("where", []) if isinstance(unit, dict) else []
     return {"unit": {"where": [*said, *({"field": field, "codes": some} for field, some in codes.items())]}}
 
 
-def _refuse_unknown(codes: Mapping[str, Iterable[str]], tree: Tree) -> None:
-    """Refuse a condition on a field without codes, or on a code that it does not have.
+def _settled(codes: Mapping[str, list[str]], tree: Tree) -> dict[str, list[str]]:
+    """Call fields and codes as the definition does, whatever their case; refuse what it does not have.
 
     Errors: UsageError with the likely name.
     """
@@ -161,10 +161,17 @@ def _refuse_unknown(codes: Mapping[str, Iterable[str]], tree: Tree) -> None:
     fields = {id: field for id, field in fields.items() if isinstance(field, dict)}
     coded = {id: field["codes"] for id, field in fields.items() if field.get("codes") in lists}
     as_found = [id for id, field in fields.items() if field.get("type") == "code" and not field.get("codes")]
-    choose("code field", codes, sorted([*coded, *as_found]))
-    for field, some in codes.items():
+    known = sorted([*coded, *as_found])
+    found: dict[str, list[str]] = {}
+    for name, some in codes.items():
+        (field,) = named([name], known)
+        choose("code field", [field], known)
+        values = list(lists[coded[field]].get("values", {})) if field in coded else []
+        settled = named(some, values) if values else some
         if field in coded:
-            choose(f"code of {field}", some, list(lists[coded[field]].get("values", {})))
+            choose(f"code of {field}", settled, values)
+        found.setdefault(field, []).extend(settled)
+    return found
 
 
 def _ordered(tree: Tree, order: str) -> Tree:

@@ -925,7 +925,8 @@ class Spec(Part, frozen=True, kw_only=True):
             are doubtful.
         order: pairs of milestones of which the first cannot lie after the second.
         small_n: below this number of cases a figure gets a word of caution.
-        earliest: the first day that a date can have; one before it is implausible. From 1901 on.
+        earliest: the first day that a date can have; one before it is implausible. From 1901 on. Before 1970 a year of
+            two digits is the last one that lies less than ten years after the peildatum.
         organisations: who can have to do a step.
         flow: the way of the cases in the figure of their flow; who is at one has been at those before it.
         export: what `doorloop export` calls things.

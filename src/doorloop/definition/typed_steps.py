@@ -10,13 +10,14 @@ from typing import Any, Final, NamedTuple
 from doorloop.base.errors import UsageError
 from doorloop.base.folding import fold_code
 from doorloop.definition.parts import CLOCK_HOURS, Unit
-from doorloop.workdays.terms import parse_term
+from doorloop.workdays.terms import HOURS, parse_term
 
 Tree = dict[str, Any]
 
 ARROW: Final = re.compile(r"\s*(?:->|→)\s*")
 MARKED: Final = re.compile(r"(?P<activity>.*?)\s*\[(?P<marks>[^\[\]]+)\]", re.S)
-OCCURRENCES: Final = ("first", "last")
+FIELDS: Final = ("first", "last")
+OCCURRENCES: Final = (*FIELDS, "after")
 NONE: Final = "-"
 """Says that a step has no target."""
 LONGEST: Final = 40
@@ -32,11 +33,20 @@ HOW: Final = 'write it as "A -> B", with the names of activities'
 
 
 class Milestone(NamedTuple):
-    """One end of a step: an activity, which of its events counts, and the transitions that it asks for."""
+    """One end of a step: an activity, which of its events counts, and the transitions that it asks for.
+
+    Attributes:
+        occurrence: `first` or `last` of all, `after`: the first on or after the start of the step, or a number.
+    """
 
     activity: str
-    occurrence: str = "first"
+    occurrence: str | int = "first"
     lifecycle: tuple[str, ...] = ()
+
+    @property
+    def base(self) -> Milestone:
+        """Give the milestone whose field the events stand in."""
+        return self if self.occurrence in FIELDS else self._replace(occurrence="first")
 
 
 class Target(NamedTuple):
@@ -64,12 +74,13 @@ def add(tree: Tree, steps: Iterable[str], targets: Iterable[str]) -> Tree:
     name, long = _events_of(tree)
     column = next(iter(long["columns"]))
     pairs = [pair for text in steps for pair in _pairs(text)]
-    milestones = dict.fromkeys(end for pair in pairs for end in pair)
+    milestones = dict.fromkeys(end.base for pair in pairs for end in pair)
     ids = _ids(milestones, tree["registers"][name]["fields"])
     fields = {id: _field(one, id) for one, id in ids.items()}
     kinds = {f"{KIND}{number}": _kind(one, id, column) for number, (one, id) in enumerate(ids.items(), start=1)}
+    chosen: dict[str, Tree] = {}
     made = [
-        _step(f"{ids[start]}_{ids[end]}"[:LONGEST], (start, end), ids, target)
+        _step((start, end), ids, chosen, target)
         for (start, end), target in zip(pairs, _targets([*targets], len(pairs)), strict=True)
     ]
     numbered = _numbered(made)
@@ -83,6 +94,7 @@ def add(tree: Tree, steps: Iterable[str], targets: Iterable[str]) -> Tree:
     table, form = next(iter(tables.items()), ("steps", TABLE))
     shown = {table: {**form, "steps": [step["id"] for step in numbered]}}
     who = {"organisations": {**tree.get("organisations", {}), SOMEBODY: {"nl": "niet genoemd", "en": "not named"}}}
+    who["occurrences"] = {**tree.get("occurrences", {}), **chosen}
     return {**tree, **who, "registers": {**tree["registers"], name: own}, "steps": numbered, "tables": shown}
 
 
@@ -106,8 +118,10 @@ def _milestone(text: str) -> Milestone:
     if found is None:
         return Milestone(text)
     marks = [mark.strip() for mark in found["marks"].split(",")]
-    occurrence = next((mark for mark in marks if mark in OCCURRENCES), "first")
-    return Milestone(found["activity"], occurrence, tuple(mark for mark in marks if mark not in OCCURRENCES))
+    which = [mark for mark in marks if mark in OCCURRENCES or (mark.isascii() and mark.isdigit() and int(mark))]
+    occurrence = next(iter(which), "first")
+    lifecycle = tuple(mark for mark in marks if mark not in which)
+    return Milestone(found["activity"], int(occurrence) if occurrence.isdigit() else occurrence, lifecycle)
 
 
 def _ids(milestones: Iterable[Milestone], taken: Iterable[str]) -> dict[Milestone, str]:
@@ -135,7 +149,7 @@ def _numbered(steps: list[Tree]) -> list[Tree]:
 
 
 def _told(one: Milestone) -> str:
-    marks = [*(["last"] if one.occurrence == "last" else []), *one.lifecycle]
+    marks = [*([] if one.occurrence == "first" else [str(one.occurrence)]), *one.lifecycle]
     return f"{one.activity} [{', '.join(marks)}]" if marks else one.activity
 
 
@@ -154,14 +168,35 @@ def _kind(one: Milestone, id: str, column: str) -> Tree:
     return kind | ({"every": True} if one.activity == "*" else {"variants": [one.activity]})
 
 
-def _step(id: str, ends: tuple[Milestone, Milestone], ids: dict[Milestone, str], target: Target | None) -> Tree:
+def _chosen(one: Milestone, ids: dict[Milestone, str], chosen: dict[str, Tree], start: str = "") -> str:
+    """Name the field of an end; an event that has to be chosen gets one of its own, in the step of a start."""
+    field, told = ids[one.base], _told(one)
+    if one.occurrence in FIELDS:
+        return field
+    label = {"label": {"nl": told, "en": told}, "of": [field]}
+    if one.occurrence == "after":
+        id = f"{field}-after-{start}"
+        chosen[id] = label | {"take": "first", "after": start}
+    else:
+        id = f"{field}-nr-{one.occurrence}"
+        chosen[id] = label | {"take": "nth", "n": one.occurrence}
+    return id
+
+
+def _step(
+    ends: tuple[Milestone, Milestone], ids: dict[Milestone, str], chosen: dict[str, Tree], target: Target | None
+) -> Tree:
     start, end = ends
+    if start.occurrence == "after":
+        raise UsageError("the start of a step is on or after nothing", remedy="leave [after] out there")
+    first = _chosen(start, ids, chosen)
+    then = _chosen(end, ids, chosen, first)
     told = f"{_told(start)} → {_told(end)}"
     step: Tree = {
-        "id": id,
+        "id": f"{first}_{then}"[:LONGEST].strip("-_"),
         "label": {"nl": told, "en": told},
-        "start": ids[start],
-        "end": ids[end],
+        "start": first,
+        "end": then,
         "unit": "werkdagen",
         "by": SOMEBODY,
     }
@@ -186,8 +221,8 @@ def _target(text: str) -> Target:
 
     Errors: UsageError.
     """
-    hours = re.fullmatch(r"(\d{1,5})\s*[hu]", text.strip().lower(), re.ASCII)
-    if hours:
+    hours = re.fullmatch(r"(\d{1,5})\s*([a-z]+)", text.strip().lower(), re.ASCII)
+    if hours and hours[2] in HOURS:
         return Target(int(hours[1]), "uren")
     term = parse_term(text)
     match term.unit:

@@ -33,6 +33,7 @@ from doorloop.registers.frames import (
 )
 from doorloop.registers.parse.codes import CodeReader, FoundReader
 from doorloop.registers.parse.dates import (
+    PIVOT,
     Habit,
     day_text,
     is_month_first,
@@ -52,8 +53,12 @@ UNLINKED_FATE = Text(nl="de rij wordt niet gekoppeld", en="the row is not linked
 """What becomes of a cell that was not understood: as any, in a required field, as an identifier."""
 HIDDEN = "…"
 """Stands for what a message may not repeat."""
+EPOCH_1970 = date(1970, 1, 1).toordinal()
+AHEAD = 10
+"""Where dates may lie before 1970, a year of two digits lies less than so many years after the peildatum."""
 MONTHS_OF_YEAR = 12
 """A date with a later day is no other date whose month was taken for its day."""
+SOME: Final = 1 << 12
 TOLD = ("row-total", "row-remark", "row-without-key", "row-unsplit")
 SEPARATORS: Final = re.compile(r"[;,\t|]")
 """What stands between the cells of a row that was not taken apart."""
@@ -83,18 +88,37 @@ class Memo(dict[Cell, int]):
     def __init__(self, parse: Callable[[Cell], Understood], habit: Habit | None = None) -> None:
         super().__init__()
         self.parse, self.habit = parse, habit
+        self._last: tuple[list[Cell], Ints, Ints | None] | None = None
         self.times: dict[Cell, int] = {}
         self.doubts: dict[Cell, Understood] = {}
 
-    def learn(self, cells: Sequence[Cell]) -> None:
-        """Understand all moments in the usual form at once, where there are many and these are dates."""
-        if self.habit is None or len(cells) < FEWEST:
-            return
-        new = [cell for cell in cells if cell not in self]
-        found = read_moments(new, self.habit)
-        days = dict(zip(map(new.__getitem__, found.positions.tolist()), found.days.tolist(), strict=True))
-        self.update(days)
-        self.times.update((cell, n) for cell, n in zip(days, found.seconds.tolist(), strict=True) if n != NO_TIME)
+    def read(self, cells: list[Cell]) -> tuple[Ints, Ints | None]:
+        """Give the number of each of some distinct cells, and their seconds of the day if any has them.
+
+        Moments in the usual form are read at once where there are many; the same list is read once.
+        """
+        if self._last is None or self._last[0] is not cells:
+            bulk = self.habit is not None and len(cells) >= FEWEST
+            numbers = self._at_once(cells, self.habit) if bulk and self.habit else self._one_by_one(cells)
+            self._last = (cells, *numbers)
+        return self._last[1:]
+
+    def _one_by_one(self, cells: Sequence[Cell]) -> tuple[Ints, Ints | None]:
+        numbers = np.fromiter(map(self.__getitem__, cells), np.int32, len(cells))
+        if not self.times:
+            return numbers, None
+        seconds = np.fromiter((self.times.get(cell, NO_TIME) for cell in cells), np.int32, len(cells))
+        return numbers, seconds if (seconds != NO_TIME).any() else None
+
+    def _at_once(self, cells: Sequence[Cell], habit: Habit) -> tuple[Ints, Ints | None]:
+        found = read_moments(cells, habit)
+        numbers, seconds = np.empty(len(cells), np.int32), np.full(len(cells), NO_TIME, np.int32)
+        numbers[found.positions], seconds[found.positions] = found.days, found.seconds
+        others = np.delete(np.arange(len(cells)), found.positions)
+        numbers[others], rest = self._one_by_one([cells[at] for at in others.tolist()])
+        if rest is not None:
+            seconds[others] = rest
+        return numbers, seconds if (seconds != NO_TIME).any() else None
 
     def meets(self, rule: str, cell: Cell) -> bool:
         """Tell whether a cell that was read met a rule."""
@@ -134,7 +158,8 @@ class Readers:
         birth_by = self._birth_by if field.type == "birth" else 0
         zone = self._zones[table.register]
         first = (field.earliest or self._earliest).toordinal()
-        habit = Habit(birth_by, table.epoch_1904, field.date_order == "month-first", zone, first)
+        pivot = PIVOT if first >= EPOCH_1970 else self._birth_by + AHEAD - 2000
+        habit = Habit(birth_by, table.epoch_1904, field.date_order == "month-first", zone, first, pivot)
         name = (field.type, field.codes, field.private, habit)
         if name not in self._memos:
             self._memos[name] = Memo(self._parser(field, habit), habit if field.type == "date" else None)
@@ -253,24 +278,19 @@ def _clean_column(bodies: list[Body], id: str, field: Field, memos: list[Memo]) 
         if cells is None:
             continue
         column = (cells if len(body.lines) == len(cells) else cells.take(body.lines)).packed()
-        alone.learn(column.distinct)
-        numbers = _numbers(alone, column)
+        numbers, seconds = alone.read(column.distinct)
         memo = _by_column(body.table, id, column, alone, numbers, met) if _is_day_first(field) else alone
-        numbers = numbers if memo is alone else _numbers(memo, column)
+        if memo is not alone:
+            numbers, seconds = memo.read(column.distinct)
         numbers.take(column.codes, out=values[body.rows], mode="clip")  # which it never has to
-        seconds = [memo.times.get(cell, NO_TIME) for cell in column.distinct] if memo.times else []
-        if {*seconds} - {NO_TIME}:
+        if seconds is not None:
             times = np.full(size, NO_TIME, np.int32) if times is None else times
-            times[body.rows] = np.array(seconds, np.int32)[column.codes]
-        for rule in sorted({memo.doubts[cell].rule for cell in column.distinct if cell in memo.doubts}):
+            times[body.rows] = seconds[column.codes]
+        doubtful = (cell for cell in column.distinct if cell in memo.doubts) if memo.doubts else ()
+        for rule in sorted({memo.doubts[cell].rule for cell in doubtful}):
             lines = body.lines[column.where(partial(memo.meets, rule))]
             met.append(Batch(rule, len(lines), partial(_tell, body.table, lines, id, field, memo)))
     return Cleaned(values, times, doubts)
-
-
-def _numbers(memo: Memo, column: RawColumn) -> Ints:
-    """Give the number of each distinct cell."""
-    return np.fromiter(map(memo.__getitem__, column.distinct), np.int32, len(column.distinct))
 
 
 def _is_day_first(field: Field) -> bool:
@@ -281,7 +301,7 @@ def _is_day_first(field: Field) -> bool:
 def _by_column(table: RawTable, id: str, column: RawColumn, alone: Memo, numbers: Ints, met: list[Batch]) -> Memo:
     """Look at a column of dates as a whole: where only months can come first, none that may be swapped is used."""
     codes = np.flatnonzero(np.bincount(column.codes))
-    used = partial(map, column.distinct.__getitem__, codes.tolist())
+    used = partial(_some, column.distinct, codes)
     no_days = codes[numbers[codes] <= EMPTY]  # a date that makes sense with the month first alone was read as none
     tells = any(tells_month_first(column.distinct[code]) for code in no_days.tolist())
     separators = is_month_first(used()) if tells else frozenset()
@@ -292,6 +312,12 @@ def _by_column(table: RawTable, id: str, column: RawColumn, alone: Memo, numbers
     if is_utc_midnight(used()):
         met.append(_about_column(table, id, "dates-utc-midnight"))
     return alone
+
+
+def _some(cells: Sequence[Cell], places: Longs) -> Iterator[Cell]:
+    """Give some cells, a few thousand at a time: most questions about a column are answered by its first ones."""
+    for at in range(0, len(places), SOME):
+        yield from map(cells.__getitem__, places[at : at + SOME].tolist())
 
 
 def _may_be_swapped(used: Iterable[Cell], separators: frozenset[str]) -> set[Cell]:
@@ -379,9 +405,9 @@ def _together(table: RawTable, keys: Longs, definition: Definition, readers: Rea
 
     def numbers(table: RawTable, id: str, column: RawColumn) -> Ints:
         alone = readers.memo(fields[id], table)
-        found = _numbers(alone, column)
+        found, _ = alone.read(column.distinct)
         memo = _by_column(table, id, column, alone, found, []) if _is_day_first(fields[id]) else alone
-        return found if memo is alone else _numbers(memo, column)
+        return found if memo is alone else memo.read(column.distinct)[0]
 
     parts = [part(table, id, definition, numbers, readers.words) for id in definition.spec.key.together_with]
     return joined(keys, parts, readers.keys.digests)

@@ -37,6 +37,10 @@ NO_TIME: Final = -1
 FEW: Final = 4
 """So many distinct cells are sooner compared with all than looked up for each."""
 
+MANY_TEXTS: Final = 4_096
+BETWEEN: Final = "\x1f"
+"""Stands between texts that are sent as one."""
+
 Cell = Any
 """What a reader yields: str, float, int, date, datetime, time, timedelta; an empty cell is '', an error cell or a
 switch the text that it shows (`#N/B`, `WAAR`)."""
@@ -58,6 +62,15 @@ class RawColumn(Struct, frozen=True):
         if len(distinct) <= 1 << 8:
             return cls(distinct, codes.astype(np.uint8))
         return cls(distinct, codes.astype(np.uint16) if len(distinct) <= 1 << 16 else codes)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Send many texts as one: piece by piece they take three times the room, and the time."""
+        cells = self.distinct
+        if len(cells) >= MANY_TEXTS and all(cell.__class__ is str for cell in cells):
+            text = BETWEEN.join(cells)
+            if text.count(BETWEEN) == len(cells) - 1:
+                return _divided, (text, self.codes)
+        return RawColumn, (cells, self.codes)
 
     def __getitem__(self, line: int) -> Cell:
         return self.distinct[self.codes[line]]
@@ -81,6 +94,8 @@ class RawColumn(Struct, frozen=True):
 
     def only(self, mask: Mask) -> RawColumn:
         """Keep the cells of a mask, and the distinct ones that are among them; the others are empty."""
+        if mask.all():
+            return self
         own = np.bincount(self.codes[mask], minlength=len(self.distinct)) > 0
         here = np.flatnonzero(own)
         numbers = np.where(mask, (np.cumsum(own, dtype=np.int32) - 1)[self.codes], np.int32(len(here)))
@@ -93,6 +108,10 @@ class RawColumn(Struct, frozen=True):
     def packed(self) -> RawColumn:
         """Give the column itself."""
         return self
+
+
+def _divided(text: str, codes: Codes) -> RawColumn:
+    return RawColumn(text.split(BETWEEN), codes)
 
 
 class DigitColumn(Struct, frozen=True):

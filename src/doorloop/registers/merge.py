@@ -23,6 +23,8 @@ from doorloop.registers.parse.words import show
 from doorloop.registers.repeated import settle
 
 SECONDS: Final = 86_400
+LATER: Final = np.int64(1) << 50
+"""More than twice the seconds of any moment."""
 NEVER: Final = np.int64(1) << 60
 """Later than any moment, in seconds."""
 
@@ -229,7 +231,7 @@ def _merge_events(merged: Merged, order: Order, case: Ints) -> Iterator[Doubt]:
     fields = order.definition.spec.registers[register.name].fields
     for id, values in register.values.items():
         rows = np.flatnonzero(values != EMPTY).astype(np.int32)
-        cases, counts, conflicts[id] = settle(values, rows, case[rows].astype(np.int64), order.ranks(id, rows))
+        cases, counts, conflicts[id] = settle(values, rows, case[rows], order.ranks(id, rows))
         merged.values[id][cases] = values[counts]
         merged.origin[id] = merged.first.copy()
         merged.origin[id][cases] = counts
@@ -283,7 +285,10 @@ def _other_texts(merged: Merged, id: str, case: Ints) -> Ints:
     return np.flatnonzero((texts != first) & (texts > 0) & (first > 0)).astype(np.int32)
 
 
-OCCURRENCES: Final = {"first": Text(nl="eerste", en="first"), "last": Text(nl="laatste", en="last")}
+OCCURRENCES: Final = {
+    "first": Text(nl="eerste", en="first"),
+    "last": Text(nl="laatste", en="last"),
+}
 
 
 def _are_events(register: Register, one: int, other: int) -> bool:
@@ -336,24 +341,35 @@ class Order(Struct, frozen=True, dict=True):
         found = values[id][rows]
         sign = -1 if self.occurrence[id] == "last" else 1
         if field.type == "date":
-            return self._by_moment(self._moments(id, rows), sign)
+            return self._by_moment(self._moments(id, rows), sign, ends=id in self.deadlines)
         dates = [field.decided_by] if field.decided_by in values else self._dated
         moments = [self._moments(id, rows) for id in dates]
         known = [np.where(moment > 0, moment, NEVER) for moment in moments]
         first = np.minimum.reduce(known) if known else np.zeros(len(rows), np.int64)
         unknown = moments[0] if len(moments) == 1 else np.zeros(len(rows), np.int64)
-        return [*self._by_moment(np.where(first < NEVER, first, unknown), sign), found <= 0, np.abs(found)]
+        by_moment = self._by_moment(np.where(first < NEVER, first, unknown), sign)
+        return [*by_moment, (found <= 0).astype(np.int64), np.abs(found).astype(np.int64)]
 
-    def _by_moment(self, moments: Longs, sign: int) -> list[Longs]:
-        late = moments >= (self.peildatum + 1) * SECONDS
-        return [late.astype(np.int64), (moments <= 0).astype(np.int64), sign * np.abs(moments)]
+    def _by_moment(self, moments: Longs, sign: int, *, ends: bool = False) -> list[Longs]:
+        """Rank moments by one number: the known ones up to the peildatum first, then by date, forth or back.
+
+        Args:
+            ends: whether these are last days, which may lie after the peildatum.
+        """
+        late, unknown = moments >= (self.peildatum + 1) * SECONDS, moments <= 0
+        np.abs(moments, out=moments)
+        moments *= sign
+        moments += LATER * unknown if ends else LATER * unknown + 2 * LATER * late
+        return [moments]
 
     def _moments(self, id: str, rows: Ints) -> Longs:
         """Give the dates of some rows in seconds, with the time of day if there is one; a kind of missing as it is."""
-        days = self.register.values[id][rows].astype(np.int64)
-        times = self.register.times.get(id)
-        seconds = np.maximum(times[rows], 0) if times is not None else 0
-        return np.where(days > 0, days * SECONDS + seconds, days)
+        moments, times = self.register.values[id][rows].astype(np.int64), self.register.times.get(id)
+        known = moments > 0
+        np.multiply(moments, SECONDS, out=moments, where=known)
+        if times is not None:
+            np.add(moments, np.maximum(times[rows], 0), out=moments, where=known)
+        return moments
 
     @cached_property
     def _dated(self) -> list[str]:

@@ -19,12 +19,12 @@ class Settled(NamedTuple):
         conflicts: the rows, ascending by case, whose value differs from the one that counted among the rows before.
     """
 
-    cases: Longs
+    cases: Ints
     rows: Ints
     conflicts: Ints
 
 
-def settle(values: Ints, rows: Ints, case: Longs, ranks: Sequence[Longs]) -> Settled:
+def settle(values: Ints, rows: Ints, case: Ints, ranks: Sequence[Longs]) -> Settled:
     """Let in each case the row of the lowest rank count, of equal ones the first.
 
     Args:
@@ -34,19 +34,25 @@ def settle(values: Ints, rows: Ints, case: Longs, ranks: Sequence[Longs]) -> Set
         ranks: what orders them, the most important first.
     """
     if not len(rows):
-        return Settled(np.empty(0, np.int64), rows, rows)
+        return Settled(rows, rows, rows)
     size = len(rows)
-    position = np.empty(size, np.int64)
-    order: list[Longs] = [rows.astype(np.int64), *reversed(ranks)]
-    position[np.lexsort(order)] = np.arange(size)
+    position = np.empty(size, np.int32)
+    # rows ascend, and a stable order keeps the first of equal ones
+    order = np.argsort(ranks[0], kind="stable") if len(ranks) == 1 else np.lexsort([*reversed(ranks)])
+    position[order] = np.arange(size, dtype=np.int32)
+    del order
     by_case = np.argsort(case, kind="stable")
     begins = np.diff(case[by_case], prepend=-1) != 0
-    part = np.cumsum(begins) - 1
+    part = (np.cumsum(begins) - 1) * size
     # each case lies lower than the one before it, so that none is compared with another
-    best = np.minimum.accumulate(position[by_case] - part * size) + part * size
+    best = np.minimum.accumulate(position[by_case] - part)
+    best += part
+    del part
     holder = np.empty(size, np.int32)
     holder[position] = rows
+    del position
     counts = holder[best]
+    del best, holder
     ends = np.append(np.flatnonzero(begins)[1:], size) - 1
     before = np.flatnonzero(~begins)
     differ = values[counts[before - 1]] != values[rows[by_case[before]]]

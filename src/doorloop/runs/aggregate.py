@@ -104,8 +104,8 @@ def aggregate(
 
     The other arguments, and the errors, are those of `report`.
     """
-    spec, by = load(str(definition), changes), tuple(by)
-    choose_splits(by, spec)
+    spec = load(str(definition), changes)
+    by = choose_splits(by, spec)
     found = None if partitions else asked.counts(asked.paths(sources), spec, memory=memory, on_file=on_file)
     if found is not None:
         refuse_other(found, about(asked.reference(spec, peildatum, calendar, found), by))

@@ -14,7 +14,7 @@ from doorloop.base.errors import BrokenError, DefinitionError, DoorloopError
 from doorloop.base.language import Lang
 from doorloop.definition.load import load_text
 from doorloop.extracts.draft import text
-from doorloop.extracts.draft.proposal import Choices, Proposal, candidates, propose
+from doorloop.extracts.draft.proposal import AS_PROPOSED, Choices, Proposal, candidates, propose
 from doorloop.registers import sources
 from doorloop.registers.profile.tables import Aside, Table, find_table
 from doorloop.registers.read import read
@@ -84,7 +84,7 @@ def _tables(file: Path, name: str) -> tuple[str, list[Table | Aside]]:
     return sources.digest(data), [find_table(sheet) for sheet in read(data, name)]
 
 
-def draft(seen: Seen, *, choices: Choices = Choices(), lang: Lang = "nl") -> Draft:  # noqa: B008 (a frozen value)
+def draft(seen: Seen, *, choices: Choices = AS_PROPOSED, lang: Lang = "nl") -> Draft:
     """Propose a definition for tables.
 
     Args:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from doorloop.base.choices import choose
+from doorloop.base.choices import choose, named
 from doorloop.base.isolated import GIB
 from doorloop.base.language import Lang
 from doorloop.base.words import long_date, say
@@ -89,9 +89,10 @@ def open_cases(
     Other arguments and errors are those of `report`.
     """
     spec = asked.definition(definition, changes, asked.paths(sources))
-    choice = Choice(lang, tuple(steps), tuple(organisations), all_groups, show_keys, limit)
-    turns = [step.id for step in spec.spec.steps if step.by]
-    choose("step", choice.steps, [*turns, *(term.id for term in spec.spec.terms)])
+    known = [*(step.id for step in spec.spec.steps if step.by), *(term.id for term in spec.spec.terms)]
+    turns = named(organisations, spec.spec.organisations)
+    choice = Choice(lang, named(steps, known), turns, all_groups, show_keys, limit)
+    choose("step", choice.steps, known)
     choose("organisation", choice.organisations, list(spec.spec.organisations))
     result, data = run_with_data(sources, spec, peildatum, calendar, Request(lang), memory, on_file)
     answer = work_list(Board(data, result.basis.calendar, result.basis.peildatum, choice))
@@ -121,8 +122,9 @@ def handovers(
     Other arguments and errors are those of `report`.
     """
     spec = asked.definition(definition, changes, asked.paths(sources))
-    request = Request(lang, all_groups, _region(spec) if by is None else by)
-    choose_splits([request.by] if request.by else [], spec)
+    asked_by = _region(spec) if by is None else by
+    split = choose_splits([asked_by] if asked_by else [], spec)
+    request = Request(lang, all_groups, "".join(split[:1]))
     result, data = run_with_data(sources, spec, peildatum, calendar, request, memory, on_file)
     counted = Counted(spec, tally(data, [request.by] if request.by else []), request, result.basis.peildatum)
     as_of = say("as_of", lang, day=long_date(result.basis.peildatum, lang))

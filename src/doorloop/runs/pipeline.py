@@ -198,6 +198,7 @@ def read_one(
     findings += about_reading(sheets, tables)
     skipped = {finding.sheet: finding.code for finding in findings if finding.code in SKIPPED}
     held = extents(sheets, tables, skipped) if account else []
+    del sheets  # what is not read of them takes room while the rest is sent
     return sources.digest(data) if digest else "", tables, findings, held
 
 

@@ -24,7 +24,7 @@ from doorloop.render import formats
 from doorloop.render.formats import Dialect
 from doorloop.runs import asked, pipeline
 from doorloop.runs.document import CHECK, decisions, findings_line, report_document
-from doorloop.runs.request import LOCAL, ON_THIS_MACHINE, Order, Where, settle, settle_calendar
+from doorloop.runs.request import LOCAL, ON_THIS_MACHINE, Order, Where, as_named, settle, settle_calendar
 from doorloop.tables import describe
 from doorloop.tables.distributions import COHORTS
 from doorloop.tables.document import Document, Sheet
@@ -169,7 +169,7 @@ def prepare(
         partitions=partitions,
         **choices,
     )
-    return Prepared(order, spec, counts)
+    return Prepared(as_named(order, spec), spec, counts)
 
 
 def complete(order: Order, memory: float) -> Prepared:

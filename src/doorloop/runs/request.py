@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Final, get_args
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from doorloop.base.choices import choose
+from doorloop.base.choices import choose, named
 from doorloop.base.errors import DefinitionError, UsageError
 from doorloop.base.language import Lang
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.definition.parts import PERIODS, Definition
 from doorloop.extracts.absence import needed
+from doorloop.render import formats
 from doorloop.render.formats import Dialect
 from doorloop.tables.kinds import kinds
 from doorloop.tables.records import Basis
@@ -80,6 +82,14 @@ class Order(Struct, frozen=True):
     after: Path | None = None
 
 
+def as_named(order: Order, definition: Definition) -> Order:
+    """Call what an order names as the definition does, whatever its case; several tables in one text are several."""
+    by = named([order.by], _splits(definition))[0] if order.by else ""
+    groups = order.compare if by else named(order.compare, definition.groups)
+    tables, forms = named(order.tables, definition.spec.tables), named(order.formats, formats.names("report"))
+    return replace(order, tables=tables, formats=forms, by=by, compare=groups)
+
+
 def settle(order: Order, definition: Definition) -> list[str]:
     """Check the names in an order before anything is read, and list the tables that it names as the definition does.
 
@@ -96,14 +106,20 @@ def settle(order: Order, definition: Definition) -> list[str]:
     return [name for name in known if name in order.tables]
 
 
-def choose_splits(by: Iterable[str], definition: Definition) -> None:
+def choose_splits(by: Iterable[str], definition: Definition) -> tuple[str, ...]:
     """Check that durations can be split by something: a code field, or a period of the unit's date.
 
-    Errors: UsageError with the likely name.
+    Returns the names as the definition has them. Errors: UsageError with the likely name.
     """
+    found = named(by, _splits(definition))
+    choose("field", found, _splits(definition))
+    return found
+
+
+def _splits(definition: Definition) -> list[str]:
     registers = definition.spec.registers.values()
     coded = {id for register in registers for id, field in register.fields.items() if field.is_coded}
-    choose("field", by, [*PERIODS, *sorted(coded)])
+    return [*PERIODS, *sorted(coded)]
 
 
 def _refuse_as_found(order: Order, definition: Definition) -> None:
@@ -151,7 +167,8 @@ def settle_calendar(name: str | None, definition: Definition) -> Calendar:
     Errors: UsageError for a name that is none of them.
     """
     chosen = name or definition.spec.calendar
+    (chosen,) = named([chosen], definition.spec.calendars) if definition.spec.calendars else (chosen,)
     own = definition.spec.calendars.get(chosen)
     if own is None:
-        return calendar(chosen, definition.earliest)
+        return calendar(chosen.lower(), definition.earliest)
     return calendar_from(chosen, own.country, own.subdivision, own.categories, own.extra_days, definition.earliest)

@@ -32,8 +32,16 @@ Note = Literal[
     "art_1_rests",
 ]
 
-_UNITS: Final[dict[str, Unit]] = {"wd": "wd", "d": "d", "w": "w", "m": "m", "y": "y", "j": "y"}
-_WRITE: Final = "write a number and a unit: 10wd (working days), 28d, 6w, 3m or 1y"
+_WORDS: Final[dict[Unit, str]] = {
+    "wd": "wd|werkdag|werkdagen|working day|working days|workday|workdays",
+    "d": "d|dag|dagen|day|days|kalenderdag|kalenderdagen|calendar day|calendar days",
+    "w": "w|wk|week|weken|weeks",
+    "m": "m|mnd|maand|maanden|month|months",
+    "y": "y|j|jaar|jaren|year|years",
+}
+_UNITS: Final[dict[str, Unit]] = {word: unit for unit, words in _WORDS.items() for word in words.split("|")}
+HOURS: Final = ("h", "u", "uur", "uren", "hour", "hours")
+_WRITE: Final = "write a number and a unit: 10wd or 10 werkdagen, 28d, 6w or 6 weken, 3m or 1y"
 _LONGEST: Final[dict[Unit, int]] = {"d": 90, "w": 12, "m": 3, "y": 0}
 """Art. 4: the longest term of each unit that the Algemene termijnenwet covers."""
 
@@ -64,9 +72,9 @@ class Deadline(Struct, frozen=True):
 
 
 def parse_term(text: str) -> Term:
-    """Read a term: `10wd`, `28d`, `6w`, `3m`, `1y` (or `1j`); raise UsageError if it is none."""
-    found = re.fullmatch(r"(\d{1,5})\s*([a-z]+)", text.strip().lower(), re.ASCII)
-    if found and found[2] in ("h", "u"):
+    """Read a term: `10wd`, `28d`, `6w`, `3m`, `1y`, or in words, `10 werkdagen`; raise UsageError if it is none."""
+    found = re.fullmatch(r"(\d{1,5})\s*([a-z]+(?: [a-z]+)?)", " ".join(text.lower().split()), re.ASCII)
+    if found and found[2] in HOURS:
         raise UsageError(
             f"{text!r} is a term in hours, and hours need times of day",
             remedy="use working days: on dates alone a 24-hour norm is kept within 1wd",

@@ -40,7 +40,7 @@ WORDS: Final = {
     ),
     "draft.other_keys": Text(nl="ook mogelijk als zaaknummer: {columns}", en="also possible as identifier: {columns}"),
     "draft.unit": Text(
-        nl="een zaak telt op de datum ‘{date}’: {n} van de {all} zaken hebben die, en hij komt meestal het eerst",
+        nl="een zaak telt op de datum ‘{date}’: {n} van de {all} zaken hebben die datum, en die valt meestal het eerst",
         en="a case is dated by ‘{date}’: {n} of the {all} cases have it, and it mostly comes first",
     ),
     "draft.steps": Text(
@@ -135,8 +135,8 @@ WORDS: Final = {
         nl="neem `private` weg als het nummer openbaar is", en="take `private` away where the number is public"
     ),
     "draft.peildatum": Text(
-        nl="de laatste maand met gegevens; zonder peildatum is het vandaag",
-        en="the last month with data; without a peildatum it is today",
+        nl="het einde van de laatste maand met gegevens; zonder peildatum is het vandaag",
+        en="the end of the last month with data; without a peildatum it is today",
     ),
     "draft.period": Text(
         nl="Zonder periode telt elke zaak mee. De datums van ‘{date}’ liggen in:",
@@ -169,7 +169,7 @@ WORDS: Final = {
         en="across other milestones: open as soon as the case has begun",
     ),
     "draft.closed_by": Text(
-        nl="wie daar al is, wacht hier niet meer op", en="who is there already does not wait for this"
+        nl="zaken die daar al zijn, wachten hier niet meer op", en="cases that are there already do not wait for this"
     ),
     "draft.step_label": Text(nl="{start} tot {end}", en="{start} to {end}"),
     "draft.first_event": Text(nl="Eerste gebeurtenis", en="First event"),

@@ -100,22 +100,19 @@ def not_read(verdict: Verdict, lang: Lang) -> Iterator[str]:
 
 
 def _items(lang: Lang) -> tuple[Field, ...]:
-    def head(key: str) -> str:
-        return say(f"audit_{key}", lang)
-
     return (
-        item("table", head("table")),
-        item("cell", head("cell")),
+        item("table", say("table", lang)),
+        item("cell", say("cell", lang)),
         item("record", hidden=True),
         item("column", hidden=True),
         item("more", hidden=True, kind="count"),
         item("count", hidden=True),
         item("safe", hidden=True, kind="truth"),
         item("reason", hidden=True),
-        item("why", head("why")),
-        item("low", head("low"), kind="count"),
-        item("high", head("high"), kind="count"),
-        item("remedy", head("remedy"), spare=LESS_SPACE),
+        item("why", say("audit_why", lang)),
+        item("low", say("min", lang), kind="count"),
+        item("high", say("max", lang), kind="count"),
+        item("remedy", say("audit_remedy", lang), spare=LESS_SPACE),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
+from math import ceil, floor
 from typing import Final, cast
 
 from msgspec import Struct, field
@@ -11,6 +12,7 @@ from msgspec.structs import replace
 
 from doorloop.definition.parts import Publish
 from doorloop.disclosure.audit.held import Held
+from doorloop.disclosure.audit.tables import LARGEST
 from doorloop.disclosure.audit.worlds import Count, Tie, World, count, order, ties, worlds
 from doorloop.disclosure.release.compose import compose, judge, trusted
 from doorloop.disclosure.solver.audit import Audit, Release, join
@@ -23,6 +25,8 @@ from doorloop.tables.records import Record
 TIE: Final = "between releases: "
 """How the names of relations between releases begin."""
 _UNPRINTED: Final[Kind] = "unprinted"
+NEAR: Final = 10**12
+"""A share of more people than a fraction tells is read to so many parts."""
 
 
 class Known(Struct, frozen=True):
@@ -192,8 +196,17 @@ def _shares(
         if place.kind == "share" and isinstance(value, int | Fraction) and not record.get("rounded_within"):
             part, base = (cells.get(key) for key in place.of)
             if part is not None and base is not None and found.printed[base] is None:
-                share = Fraction(value)
-                yield Relation(((part, share.denominator), (base, -share.numerator)), 0, 0, "a share")
+                yield from _proportion(part, base, Fraction(value))
+
+
+def _proportion(part: int, base: int, share: Fraction) -> Iterator[Relation]:
+    """Hold a part against its base: exactly, or where no fraction of so few people is meant as near as is written."""
+    if share.denominator <= LARGEST:
+        yield Relation(((part, share.denominator), (base, -share.numerator)), 0, 0, "a share")
+    else:
+        low, high = floor(share * NEAR) - 1, ceil(share * NEAR) + 1
+        yield Relation(((part, NEAR), (base, -low)), 0, None, "a share")
+        yield Relation(((part, NEAR), (base, -high)), None, 0, "a share")
 
 
 # ---------------------------------------------------------------- a publication, whose figures can be wrong
@@ -236,12 +249,10 @@ def _add(problem: Problem, printed: list[Range | None], told: Sequence[tuple[int
 def _lay(printed: list[Range | None], cell: int, told: Range) -> bool:
     """Lay a print on a cell; False where another one excludes it."""
     before = printed[cell]
-    low = max(told.low, before.low if before else 0)
-    high = min(told.high or 0, before.high or 0) if before else told.high
-    if high is not None and low > high:
-        return False
-    printed[cell] = Range(low, high)
-    return True
+    both = told if before is None else before.met(told)
+    if both is not None:
+        printed[cell] = both
+    return both is not None
 
 
 # ---------------------------------------------------------------- all together

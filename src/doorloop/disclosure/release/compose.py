@@ -195,11 +195,10 @@ def _met(one: Seen, other: Seen, key: Key) -> Seen:
     """Lay two prints of one count upon each other: an exact one and a rounded one can both be true."""
     if one.printed is None or other.printed is None:
         return other if one.printed is None else one
-    low = max(one.printed.low, other.printed.low)
-    high = min(one.printed.high or 0, other.printed.high or 0)
-    if low > high:
+    both = one.printed.met(other.printed)
+    if both is None:
         raise DisclosureError("two tables tell one count differently", where=str(key))
-    return Seen(low if low == high else one.value, Range(low, high))
+    return Seen(both.low if both.width == 0 else one.value, both)
 
 
 def _told(place: Number, record: Record, seen: Mapping[Key, Seen]) -> int | None:

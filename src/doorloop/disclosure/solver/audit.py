@@ -141,13 +141,12 @@ def _least(found: Sequence[int | None]) -> int | None:
 
 
 def _meet(prints: Sequence[Range | None]) -> Range | None:
-    known = [found for found in prints if found is not None]
-    if not known:
-        return None
-    low, high = max(found.low for found in known), _least([found.high for found in known])
-    if high is not None and low > high:
+    found: Range | None = Range(0, None)
+    for one in prints:
+        found = found.met(one) if one is not None and found is not None else found
+    if found is None:
         raise DisclosureError(
             "two releases print one count in ways that exclude each other",
             remedy="leave out the release whose count has changed since: it is another count",
         )
-    return Range(low, high)
+    return found if any(prints) else None

@@ -6,37 +6,23 @@ range is a cell of such a witness, so that a range is never narrower than stated
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from doorloop.base.integers import Contradiction, Model, Part, Proposal, Row, State, distinct, narrow, row_of, split
+from doorloop.base.integers import Contradiction, Model, Part, Proposal, Row, distinct, narrow, row_of, split
+from doorloop.base.whole import DUST, NO_CUTS, Cuts, Whole, Witness
 from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation, UndecidedError
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    pass
 
 FAR: Final = 10_000
 """Where a range without end is cut off to find a witness, or at a hundred times the greatest count."""
 SWEEPS: Final = (1, -1, 1, -1)
 """Up and down, and once more with those that have not gone far enough."""
-DUST: Final = 1e-6
-"""So much the solver's optimum can be off."""
-
-MOST_HALVES: Final = 24
-"""So often a part is divided in two before it is handed to the solver's own search in whole numbers."""
-LARGE: Final = 2**62
-"""No sum of so many people; larger ones do not fit into the machine's whole numbers."""
-
-Witness: TypeAlias = "NDArray[np.int64]"
-Cuts = dict[int, tuple[int, int | None]]
-"""Narrower bounds of some cells."""
-NO_CUTS: Final[Cuts] = {}
 
 
 def ranges(
@@ -92,12 +78,10 @@ def consistent(problem: Problem, printed: Sequence[Range | None]) -> bool:
 
 
 def false_suppositions(problem: Problem, printed: Sequence[Range | None]) -> tuple[Relation, ...] | None:
-    """Give the suppositions that what is printed shows to be false: as few as the solver finds, and no other.
+    """Give the suppositions to blame where what is printed contradicts itself: as few as the solver finds.
 
-    None where what is printed contradicts itself without any of them.
+    None where it does so without any of them.
     """
-    if consistent(problem, printed):
-        return ()
     broken = Suppositions(problem, printed).broken()
     if broken is None:
         return None
@@ -132,10 +116,9 @@ class Suppositions:
         """Give the suppositions without which the range of a cell is so wide; none where they are not to blame."""
         ways: list[tuple[Relation, ...]] = []
         for aim in (Range(known.low + width, None), Range(0, (known.high or 0) - width)):
-            low = max(self.low[cell], aim.low)
-            high = min((top for top in (self.high[cell], aim.high) if top is not None), default=None)
-            if high is None or low <= high:
-                ways.append(self.broken({cell: (low, high)}) or ())
+            there = Range(self.low[cell], self.high[cell]).met(aim)
+            if there is not None:
+                ways.append(self.broken({cell: (there.low, there.high)}) or ())
         fewest: tuple[Relation, ...] = min(filter(None, ways), key=len, default=())
         return set(fewest)
 
@@ -229,15 +212,8 @@ class Reach:
         return Range(int(self.low[cell]), None if cell in self.endless else int(self.high[cell]))
 
 
-class Attack(Struct, frozen=True, dict=True):
-    """A part as the solver takes it, to be asked for tables that a reader must reckon with."""
-
-    part: Part
-
-    @cached_property
-    def relaxed(self) -> Model:
-        """The part in real numbers: no whole table goes further than one of these."""
-        return Model(self.part.rows, self.part.low, self.part.high, [False] * len(self.part.cells))
+class Attack(Whole, frozen=True):
+    """A part that is asked for tables that a reader must reckon with."""
 
     @cached_property
     def whole(self) -> Model:
@@ -289,82 +265,3 @@ class Attack(Struct, frozen=True, dict=True):
             return witness, False
         best, endless = self.whole.minimise({cell: -sign}), state == "endless"
         return self.checked((best if endless else _decided(best)).values), endless
-
-    def divided(self, costs: Mapping[int, float], end: int) -> tuple[Witness | None, State]:
-        """Give the whole table of the least costs, if they are less than -end.
-
-        The best in real numbers is divided in two at what is no whole number, and each half again: few steps where
-        sums of counts are nearly all there is. The state is `optimal` where that is the best, or none is better,
-        `endless` where costs have no end, and `undecided` where it took too many steps.
-        """
-        best: Witness | None = None
-        left: list[Cuts] = [{}]
-        for _ in range(MOST_HALVES):
-            if not left:
-                return best, "optimal"
-            cuts = left.pop()
-            found = self.relaxed.within(cuts).minimise(costs)
-            if found.state == "undecided" or (found.state == "endless" and not cuts):
-                return best, found.state
-            if found.state != "optimal" or math.floor(DUST - found.bound) <= end:
-                continue
-            witness = self.checked(found.values)
-            if witness is not None:
-                best, end = witness, -round(sum(cost * float(witness[cell]) for cell, cost in costs.items()))
-                continue
-            halves = self._halves(found.values, cuts)
-            if halves is None:
-                break
-            left += halves
-        return best, "undecided"
-
-    def _halves(self, values: NDArray[np.float64] | None, cuts: Cuts) -> tuple[Cuts, Cuts] | None:
-        """Divide at the count that is farthest from a whole number; None where all are whole, or nearly."""
-        import numpy as np
-
-        if values is None:
-            return None
-        cell = int(np.abs(values - np.rint(values)).argmax())
-        below = math.floor(values[cell])
-        if min(values[cell] - below, below + 1 - values[cell]) < DUST:
-            return None
-        low, high = cuts.get(cell, (self.part.low[cell], self.part.high[cell]))
-        return cuts | {cell: (low, below)}, cuts | {cell: (below + 1, high)}
-
-    def checked(self, values: NDArray[np.float64] | None) -> Witness | None:
-        """Take a proposal as whole numbers, if they satisfy everything exactly."""
-        import numpy as np
-
-        if values is None:
-            return None
-        table = np.rint(values).astype(np.int64)
-        return table if self._sums.hold(table) else None
-
-    @cached_property
-    def _sums(self) -> Sums:
-        return Sums(self.part)
-
-
-class Sums:
-    """The rows of a part as arrays: whether a table keeps to all of them, exactly."""
-
-    def __init__(self, part: Part) -> None:
-        """Lay the rows out one after the other."""
-        import numpy as np
-
-        self.part = part
-        self.cells = np.array([cell for row in part.rows for cell, _ in row.terms])
-        self.factors = np.array([factor for row in part.rows for _, factor in row.terms], np.int64)
-        self.first = np.cumsum([0, *(len(row.terms) for row in part.rows[:-1])])
-        low, high = [*part.low, *(row.low for row in part.rows)], [*part.high, *(row.high for row in part.rows)]
-        self.low = np.array([-LARGE if end is None else end for end in low])
-        self.high = np.array([LARGE if end is None else end for end in high])
-
-    def hold(self, table: Witness) -> bool:
-        """Tell whether whole numbers are within the bounds and satisfy every row."""
-        import numpy as np
-
-        if float(np.abs(table).max()) * float(np.abs(self.factors).max()) * len(self.cells) > LARGE:
-            return self.part.holds([int(count) for count in table])
-        sums = np.concatenate([table, np.add.reduceat(self.factors * table[self.cells], self.first)])
-        return bool(((self.low <= sums) & (sums <= self.high)).all())

@@ -60,6 +60,12 @@ class Range(Struct, frozen=True):
         """Give `high - low`: 0 for a number that is known, None for a range without end."""
         return None if self.high is None else self.high - self.low
 
+    def met(self, other: Range) -> Range | None:
+        """Give the numbers that are in both; None where there are none."""
+        low = max(self.low, other.low)
+        high = min((top for top in (self.high, other.high) if top is not None), default=None)
+        return Range(low, high) if high is None or low <= high else None
+
 
 class Relation(Struct, frozen=True):
     """Know that the sum of coefficient x cell lies in [low, high].

@@ -38,6 +38,9 @@ class Choices(Struct, frozen=True, eq=False):
     without: frozenset[str] = frozenset()
 
 
+AS_PROPOSED: Final = Choices()
+
+
 class Remark(Struct, frozen=True, eq=False):
     """Something to tell: the key of its text, and what fills its gaps."""
 
@@ -111,34 +114,29 @@ def propose(tables: Sequence[Table], asides: Sequence[Aside], choices: Choices, 
 
     Errors: SourceError where nothing in the tables can be measured; it says of each sheet why.
     """
-    left_out = list(_asides(asides))
     held, unusable = settle(groups(tables), choices.key)
-    left_out += _unusable(unusable)
+    left_out = [*_asides(asides), *_unusable(unusable)]
     size = max((int(one.ids.max()) for one in held), default=-1) + 1
     registers, codes = draft_codes(draft_registers(held, size))
     order = milestones(registers)
     unit = unit_register(registers, order)
-    registers.sort(key=lambda register: register is not unit)
-    if unit is None:
+    dated = unit and (unit_date(unit, order, choices.date) or unit_date(unit, order))
+    if unit is None or dated is None:
         left_out += [Remark("aside.no-milestone", {"where": _places(one.group)}) for one in held]
         raise _nothing(tables, asides, left_out, lang)
-    dated = unit_date(unit, order, choices.date) or unit_date(unit, order)
-    assert dated is not None
+    registers.sort(key=lambda register: register is not unit)
     found = [step for step in steps(registers, order, dated) if step.id not in choices.without]
-    left_out += [*_columns(registers), *_no_step(order, found, dated)]
-    files = tuple(dict.fromkeys(shown(table.file) for one in held for table in one.group.tables))
-    seen = tuple(_seen(registers, dated, found, unit))
     return Proposal(
-        files,
-        key_of(held),
-        tuple(registers),
-        dict(codes),
-        unit,
-        dated,
-        tuple(order),
-        tuple(found),
-        seen,
-        tuple(left_out),
+        files=tuple(dict.fromkeys(shown(table.file) for one in held for table in one.group.tables)),
+        key=key_of(held),
+        registers=tuple(registers),
+        codes=codes,
+        unit=unit,
+        date=dated,
+        milestones=tuple(order),
+        steps=tuple(found),
+        seen=tuple(_seen(registers, dated, found, unit)),
+        left_out=(*left_out, *_columns(registers), *_no_step(order, found, dated)),
     )
 
 

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import assert_never
 
+import numpy as np
+
 from doorloop.base.language import Lang
 from doorloop.cases.categories import Data
+from doorloop.cases.occurrences import events_of
 from doorloop.definition.parts import Definition
 from doorloop.extracts.eventlog import characteristics, milestones
 from doorloop.extracts.eventlog.parts import Case, Choice, Event, EventLog, Milestone, Precision
@@ -29,7 +32,7 @@ def build(data: Data, basis: Basis, secret: Secret, choice: Choice, lang: Lang) 
     found = milestones.milestones(data.definition, choice.without)
     filled = characteristics.characteristics(data, choice)
     rows = zip(*(values for _, values in filled), strict=True) if filled else [()] * len(data.cases)
-    dates = _dates(data.cases, found)
+    dates = _dates(data, found, basis.peildatum.toordinal())
     identities = _identities(data.cases, data.definition, {one.file: one.sha256 for one in basis.sources})
     cases = [
         Case(
@@ -75,12 +78,31 @@ def _shift(secret: Secret, choice: Choice, identity: Identity) -> timedelta:
     return timedelta(weeks=secret.weeks(choice.shift_weeks, *identity) if choice.shift_weeks else 0)
 
 
-def _dates(cases: Cases, found: Sequence[Milestone]) -> Dates:
+def _dates(data: Data, found: Sequence[Milestone], peildatum: int) -> Dates:
+    """Take the date of each milestone; of one of which every event counts all of them, the first of each case first."""
+    cases, every, dates = data.cases, data.definition.every_event, Dates()
     none = [NO_TIME] * len(cases)
-    return [
-        (one.name, cases.values[one.name].tolist(), cases.times[one.name].tolist() if one.name in cases.times else none)
-        for one in found
-    ]
+    for name in (one.name for one in found):
+        if name in every:
+            dates += _repeated(name, data, peildatum)
+        else:
+            seconds = cases.times[name].tolist() if name in cases.times else none
+            dates.append((name, cases.values[name].tolist(), seconds))
+    return dates
+
+
+def _repeated(name: str, data: Data, peildatum: int) -> Dates:
+    """Divide the events of a milestone: the first of each case, the second of each, and so on."""
+    events = events_of(name, 0, data.cases, data.definition, peildatum)
+    events = events.where(np.lexsort((events.row, events.seconds, events.day, events.case)))
+    rank = np.arange(len(events.case)) - np.searchsorted(events.case, events.case)
+    found = Dates()
+    for place in range(int(rank.max(initial=-1)) + 1):
+        some, days, seconds = events.where(rank == place), [0] * len(data.cases), [NO_TIME] * len(data.cases)
+        for case, day, second in zip(some.case.tolist(), some.day.tolist(), some.seconds.tolist(), strict=True):
+            days[case], seconds[case] = day, second
+        found.append((name, days, seconds))
+    return found
 
 
 def _events(dates: Dates, case: int, shift: timedelta, choice: Choice) -> tuple[Event, ...]:

@@ -19,6 +19,8 @@ from doorloop.registers.parse.words import MissingWords, is_error, is_formula
 FIRST_DAY: Final = EARLIEST.toordinal()
 FIRST_BIRTH: Final = date(1901, 1, 1).toordinal()
 LAST_DAY: Final = date(2100, 12, 31).toordinal()
+PIVOT: Final = 70
+"""A year of two digits below this is of this century, where no date lies before 1970."""
 EPOCH_1900: Final = date(1899, 12, 30).toordinal()
 EPOCH_1904: Final = date(1904, 1, 1).toordinal()
 
@@ -113,6 +115,7 @@ class Habit(Struct, frozen=True):
         month_first: whether the month stands before the day where both are digits.
         zone: where the clock hangs that a timestamp with a UTC offset is told by; None where it counts as written.
         first: the first day (an ordinal) that a date can have, where it is no birth.
+        pivot: years of two digits below this are of this century.
     """
 
     birth_by: int = 0
@@ -120,6 +123,7 @@ class Habit(Struct, frozen=True):
     month_first: bool = False
     zone: str = ""
     first: int = FIRST_DAY
+    pivot: int = PIVOT
 
 
 def read_date(value: Cell, words: MissingWords, habit: Habit) -> Date:
@@ -197,7 +201,7 @@ def _from_match(match: re.Match[str], rest: str, habit: Habit) -> Date:
     number = int(month) if month.isdigit() else MONTHS.get(month.lower(), 0)
     if number == 0 and not month.isdigit():
         return Date(UNKNOWN, rule="date-unreadable")
-    year, short = _year(match["year"], habit.birth_by)
+    year, short = _year(match["year"], habit)
     day = int(match["day"])
     if month.isdigit() and match.start("day") < match.start("month"):
         number, day = _in_order(day, number, habit)
@@ -280,13 +284,13 @@ def _whole(year: int, month: int, day: int) -> Date:
         return Date(UNKNOWN, rule="date-implausible")
 
 
-def _year(text: str, birth_by: int) -> tuple[int, bool]:
-    """Settle a year; two digits below 70 are this century's, and a birth lies before `birth_by`."""
+def _year(text: str, habit: Habit) -> tuple[int, bool]:
+    """Settle a year; two digits below the pivot are this century's, and a birth lies before `birth_by`."""
     digits = text.lstrip("'’ ")
     if len(digits) == 4:
         return int(digits), False
     short = int(digits)
-    this_century = short <= birth_by - 2000 if birth_by else short < 70
+    this_century = short <= habit.birth_by - 2000 if habit.birth_by else short < habit.pivot
     return (2000 if this_century else 1900) + short, True
 
 

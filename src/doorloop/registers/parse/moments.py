@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from doorloop.base.arrays import Longs, Mask
+from doorloop.base.arrays import Ints, Longs, Mask
 from doorloop.registers.frames import NO_TIME, Cell
 from doorloop.registers.parse.dates import LAST_DAY, Habit
 
 FEWEST: Final = 256
 """Fewer distinct cells are sooner read one by one."""
+CHUNK: Final = 1 << 13
+"""Cells that are looked at together: what is worked out in between stays in the processor's cache."""
 WIDTH: Final = 19
 """Signs of `2012-09-05T13:45:10`; a fraction and an offset may follow."""
 DIGITS: Final = (0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18)
@@ -24,7 +26,7 @@ TAIL: Final = re.compile(r"(?:\.\d+)?(?P<offset>[zZ]|[+-]\d{2}:?\d{2})?", re.ASC
 EPOCH: Final = 719_163
 """The ordinal of 1 January 1970."""
 HOUR, DAY = 3600, 86_400
-NO_OFFSET: Final = np.int64(1) << 40
+NO_OFFSET, NO_TAIL = np.int64(1) << 40, np.int64(1) << 41
 
 Bytes = NDArray[np.uint8]
 
@@ -32,40 +34,63 @@ Bytes = NDArray[np.uint8]
 class Moments(NamedTuple):
     """What cells say: their position among those that were asked about, ordinals, and seconds of the day."""
 
-    positions: Longs
-    days: Longs
-    seconds: Longs
+    positions: Ints
+    days: Ints
+    seconds: Ints
 
 
 def read_moments(cells: Sequence[Cell], habit: Habit) -> Moments:
     """Read the cells that are moments in the usual form and not implausible; all others are left out."""
-    tails: dict[str, np.int64 | None] = {}
-    found: list[tuple[int, str, np.int64]] = []
-    for position, cell in enumerate(cells):
-        if cell.__class__ is str and len(cell) >= WIDTH and cell.isascii():
-            tail = cell[WIDTH:]
-            if tail not in tails:
-                tails[tail] = _offset(tail)
-            offset = tails[tail]
-            if offset is not None:
-                found.append((position, cell[:WIDTH], offset))
+    found = [part for at in range(0, len(cells), CHUNK) for part in _chunk(cells[at : at + CHUNK], at, habit)]
     if not found:
-        return Moments(*np.zeros((3, 0), np.int64))
-    positions, texts, offsets = zip(*found, strict=True)
-    signs = np.frombuffer("".join(texts).encode("ascii"), np.uint8).reshape(-1, WIDTH)
+        return Moments(*np.zeros((3, 0), np.int32))
+    return Moments(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
+
+
+def _chunk(cells: Sequence[Cell], first: int, habit: Habit) -> Iterator[Moments]:
+    """Read some cells by their length, given the position of the first."""
+    lengths = np.fromiter((len(cell) if cell.__class__ is str else 0 for cell in cells), np.int64, len(cells))
+    for length in np.flatnonzero(np.bincount(lengths)).tolist():
+        found = _of_length(cells, np.flatnonzero(lengths == length), length, habit) if length >= WIDTH else None
+        if found:
+            yield found._replace(positions=found.positions + np.int32(first))
+
+
+def _of_length(cells: Sequence[Cell], positions: Longs, length: int, habit: Habit) -> Moments | None:
+    """Read the cells of one length, which stand at some positions; None where none of them is a moment."""
+    text = "".join(map(cells.__getitem__, positions.tolist()))
+    if not text.isascii():
+        positions = np.array([at for at in positions.tolist() if cells[at].isascii()], np.int64)
+        text = "".join(map(cells.__getitem__, positions.tolist()))
+    signs = np.frombuffer(text.encode("ascii"), np.uint8).reshape(-1, length)
+    if not len(signs):
+        return None
     fits, days, seconds = _read(signs)
+    offsets = _offsets(signs[:, WIDTH:])
+    fits &= (offsets != NO_TAIL) & signs.all(axis=1)  # a zero at the end of a tail is not seen in it
     if habit.zone:
-        days, seconds = _by_clock(days, seconds, np.array(offsets, np.int64), habit.zone)
+        days, seconds = _by_clock(days, seconds, np.where(fits, offsets, NO_OFFSET), habit.zone)
     fits &= (days >= habit.first) & (days <= LAST_DAY)
     seconds = np.where(seconds > 0, seconds, NO_TIME)
-    return Moments(np.array(positions, np.int64)[fits], days[fits], seconds[fits])
+    if not fits.any():
+        return None
+    return Moments(*(found[fits].astype(np.int32) for found in (positions, days, seconds)))
 
 
-def _offset(tail: str) -> np.int64 | None:
-    """Give the seconds that a tail says a clock is ahead of UTC, `NO_OFFSET` for none; None for another tail."""
+def _offsets(tails: Bytes) -> Longs:
+    """Give the seconds that each tail says a clock is ahead of UTC, each different one read once."""
+    if not tails.shape[1]:
+        return np.full(len(tails), NO_OFFSET)
+    whole = np.ascontiguousarray(tails).view(f"S{tails.shape[1]}").ravel()
+    distinct, places = np.unique(whole, return_inverse=True)
+    return np.array([_offset(tail.decode("ascii")) for tail in distinct.tolist()], np.int64)[places]
+
+
+def _offset(tail: str) -> np.int64:
+    """Give the seconds that a tail says a clock is ahead of UTC, `NO_OFFSET` for none, `NO_TAIL` for another tail."""
     match = TAIL.fullmatch(tail)
     if match is None:
-        return None
+        return NO_TAIL
     offset = match["offset"]
     if offset is None or offset in "zZ":
         return NO_OFFSET if offset is None else np.int64(0)

@@ -10,6 +10,7 @@ from typing import Final, Literal, NamedTuple
 import msgspec
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from doorloop.base.arrays import Longs
 from doorloop.base.folding import as_typed, fold_code
@@ -100,6 +101,9 @@ class Manner(NamedTuple):
     zone: str = ""
 
 
+AS_WRITTEN: Final = Manner()
+
+
 class Look(Struct, frozen=True, eq=False):
     """What the cells of a column look like; words for missing are no values.
 
@@ -150,7 +154,7 @@ def is_value(cell: Cell) -> bool:
     return not (WORDS.kind(text) is not None or WORDS.is_not_yet(text) or is_error(text) or is_formula(text))
 
 
-def look(column: RawColumn, header: str, manner: Manner = Manner()) -> Look:  # noqa: B008 (a frozen value)
+def look(column: RawColumn, header: str, manner: Manner = AS_WRITTEN) -> Look:
     """Look at a column.
 
     Args:
@@ -172,27 +176,35 @@ def _dates(
     column: RawColumn, cells: dict[int, Cell], sizes: dict[int, int], header: str, manner: Manner
 ) -> Look | None:
     """Look at a column as one of dates; None where it is not."""
-    habit = Habit(birth_by=OLDEST)
     some = list(cells.values())[:: 1 + len(cells) // ENOUGH]
-    if not any(read_date(cell, WORDS, habit).day > EMPTY for cell in some):
+    if not any(read_date(cell, WORDS, Habit(birth_by=OLDEST)).day > EMPTY for cell in some):
         return None
     separators = is_month_first(cells.values())
     ambiguous = not separators and all(map(_is_either, cells.values())) and any(map(_is_numeric, cells.values()))
     month_first = bool(separators) or (ambiguous and manner.month_first)
     habit = Habit(birth_by=OLDEST, month_first=month_first, zone=manner.zone)
     found = {at: read_date(cell, WORDS, habit) for at, cell in cells.items()}
+    if not _are_dates(found, sizes, header):
+        return None
+    seen = _dated(column, found, sizes, born=is_birth(header))
+    return replace(seen, month_first=month_first, ambiguous=ambiguous, zoned=_zoned(cells.values()))
+
+
+def _are_dates(found: dict[int, Date], sizes: dict[int, int], header: str) -> bool:
+    """Tell whether so many cells are dates that their column is one of dates; its header decides how many it takes."""
     hinted = DATES.search(words_of(header)) is not None
     n, rules = sum(sizes.values()), _by_rule(found, sizes)
     remarked = rules.get("date-remark", 0)
     dated = rules.get("", 0) + rules.get("date-short-year", 0) + remarked + hinted * rules.get("date-number", 0)
-    enough = dated >= HINTED * n if hinted else dated >= UNHINTED * n and remarked < REMARKED * n
-    if not dated or not enough:
-        return None
+    return dated > 0 and dated >= (HINTED if hinted else UNHINTED) * n and (hinted or remarked < REMARKED * n)
+
+
+def _dated(column: RawColumn, found: dict[int, Date], sizes: dict[int, int], *, born: bool) -> Look:
+    """Say what stands in a column of dates: births, where `born` says so."""
     moments = np.zeros(len(column.distinct), np.int64)
     moments[list(found)] = [max(read.day, EMPTY) * DAY + max(read.seconds, 0) for read in found.values()]
-    born = is_birth(header)
     early = {at: read.day for at, read in found.items() if EMPTY < read.day < FIRST_DAY and not born}
-    many = sum(sizes[at] for at in early) * SLIPS >= n
+    n, old = sum(sizes.values()), sum(sizes[at] for at in early)
     return Look(
         kind="birth" if born else "date",
         rows=len(column),
@@ -200,12 +212,9 @@ def _dates(
         distinct=len({read.day for read in found.values()}),
         personal=born,
         moments=moments[column.codes],
-        month_first=month_first,
-        ambiguous=ambiguous,
         unread=sum(sizes[at] for at, read in found.items() if read.day <= EMPTY),
-        early=sum(sizes[at] for at in early),
-        earliest=datetime.fromordinal(min(early.values())).year if early and many else 0,
-        zoned=_zoned(cells.values()),
+        early=old,
+        earliest=datetime.fromordinal(min(early.values())).year if early and old * SLIPS >= n else 0,
     )
 
 
@@ -237,38 +246,33 @@ def _zoned(cells: Iterable[Cell]) -> Zoned:
 
 def _others(column: RawColumn, cells: dict[int, Cell], sizes: dict[int, int], header: str) -> Look:
     """Look at a column as one of codes, numbers or texts: what is no list of codes is personal."""
+    n = sum(sizes.values())
     if len(cells) > MANY:
         numbers = all(NUMBER.fullmatch(show(cell).strip()) for cell in cells.values())
-        return Look("number" if numbers else "text", len(column), sum(sizes.values()), len(cells))
+        return Look("number" if numbers else "text", len(column), n, len(cells))
+    spelled = _spelled(cells, sizes)
+    numeric = all(NUMBER.fullmatch(form) for forms in spelled.values() for form in forms)
+    several = _several(spelled) if not numeric else {}
+    codes, events = [_code(forms) for forms in (several or spelled).values()], is_of_events(header)
+    free = REMARKS.search(words_of(header)) is not None or is_personal_header(header)
+    free |= are_personal([one.text for one in codes], events=events)
+    told = [one for one in codes if not _is_withheld(one, events=events)]
+    if free or not told or not _is_list(codes, n, numeric, MOST_EVENTS if events else MOST_CODES):
+        perhaps = not (free or numeric) and _may_be_list(codes, n)
+        return Look("number" if numeric else "text", len(column), n, len(spelled), perhaps=perhaps)
+    found = tuple(sorted(told, key=lambda one: (-one.n, one.text)))
+    kind: Kind = "codes" if several else "code"
+    return Look(kind, len(column), n, len(codes), personal=False, codes=found, withheld=len(codes) - len(told))
+
+
+def _spelled(cells: dict[int, Cell], sizes: dict[int, int]) -> dict[str, dict[str, int]]:
+    """Put the spellings of each value together, with how many cells have them."""
     spelled: dict[str, dict[str, int]] = {}
     for at, cell in cells.items():
         text = " ".join(show(cell).split())
         forms = spelled.setdefault(fold_code(text), {})
         forms[text] = forms.get(text, 0) + sizes[at]
-    n = sum(sizes.values())
-    numeric = all(NUMBER.fullmatch(form) for forms in spelled.values() for form in forms)
-    several = _several(spelled) if not numeric else {}
-    kind: Kind = "codes" if several else "code"
-    codes = [_code(forms) for forms in (several or spelled).values()]
-    events = is_of_events(header)
-    personal = are_personal([one.text for one in codes], events=events) or is_personal_header(header)
-    most = MOST_EVENTS if events else MOST_CODES
-    free = personal or REMARKS.search(words_of(header)) is not None
-    if free or not _is_list(codes, n, numeric, most):
-        perhaps = not (free or numeric) and _may_be_list(codes, n)
-        return Look("number" if numeric else "text", len(column), n, len(spelled), perhaps=perhaps)
-    told = [one for one in codes if not _is_withheld(one, events=events)]
-    if not told:
-        return Look("text", len(column), n, len(spelled))
-    return Look(
-        kind,
-        len(column),
-        n,
-        len(codes),
-        personal=False,
-        codes=tuple(sorted(told, key=lambda one: (-one.n, one.text))),
-        withheld=len(codes) - len(told),
-    )
+    return spelled
 
 
 def _code(forms: dict[str, int]) -> Code:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -106,7 +107,7 @@ def _goes_on(sheet: Sheet, header: int) -> bool:
     names = [at for at, cell in enumerate(lower) if is_filled(cell)]
     if not open_ones or len(names) <= LEAST or not all(is_label(lower[at]) for at in names):
         return False
-    again = sum(int(sheet.columns[at].where(lambda cell, name=lower[at]: bool(cell == name)).sum()) > 1 for at in names)  # type: ignore[misc]
+    again = sum(np.count_nonzero(sheet.columns[at].where(partial(_is, lower[at]))) > 1 for at in names)
     return again == 0
 
 
@@ -158,9 +159,12 @@ def _below(sheet: Sheet, header: int) -> Ints:
     named = [position for position, cell in enumerate(sheet.row(header)) if is_label(cell)][:LEAST]
     again = np.ones(len(sheet), np.bool_)
     for position in named:
-        cell = sheet.columns[position][header]
-        again &= sheet.columns[position].where(lambda other, cell=cell: bool(other == cell))  # type: ignore[misc]
+        again &= sheet.columns[position].where(partial(_is, sheet.columns[position][header]))
     return np.flatnonzero(full & ~again).astype(np.int32)
+
+
+def _is(one: Cell, other: Cell) -> bool:
+    return bool(one == other)
 
 
 def _spread(sheet: Sheet, position: int, header: int) -> RawColumn:

@@ -44,7 +44,9 @@ class _Column:
     def packed(self, size: int) -> RawColumn:
         """Give the column with so many rows."""
         self.codes.frombytes(bytes(4 * (size - len(self.codes))))
-        return RawColumn.of(list(self.numbers), np.frombuffer(self.codes, np.int32))
+        distinct = list(self.numbers)
+        self.numbers.clear()
+        return RawColumn.of(distinct, np.frombuffer(self.codes, np.int32))
 
 
 class Events:

@@ -49,12 +49,11 @@ class Log:
         self._event, self._cases, self._first = 0, 0, 0
         self._passing, self._odd = 0, 0
         self._in_trace = False
-        self._parser = expat.ParserCreate()
         self._locals: dict[str, str] = {}
 
     def read(self, chunks: Iterable[bytes]) -> Sheet:
         """Read the whole log; errors as `read` of the module."""
-        parser = self._parser
+        parser = expat.ParserCreate()
         parser.ordered_attributes = True
         parser.StartDoctypeDeclHandler = self._refuse_type
         parser.StartElementHandler = self._start

@@ -1,0 +1,26 @@
+"""A page in the browser of this machine: a file that only its owner can read, and no network."""
+
+from __future__ import annotations
+
+import tempfile
+import webbrowser
+from collections.abc import Mapping
+from pathlib import Path
+
+from doorloop.base.files import write_whole
+from doorloop.cli.streams import note
+
+
+def written(files: Mapping[str, bytes], name: str) -> Path:
+    """Write a page into a private folder of its own, which stays for the browser to read; give its path."""
+    folder = Path(tempfile.mkdtemp(prefix="doorloop-"))
+    write_whole(folder, {name: files[name]})
+    return folder / name
+
+
+def show(path: Path) -> None:
+    """Open a page, and name it on stderr; where there is no browser, say so."""
+    if webbrowser.open(path.resolve().as_uri()):
+        note(f"in the browser: {path}")
+    else:
+        note(f"warning: no browser was found; open it yourself: {path}")

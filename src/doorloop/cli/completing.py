@@ -1,0 +1,131 @@
+"""What a shell is told to go on with where a name of the definition is meant: tables, fields, codes, steps, registers.
+
+The definition is read as plain TOML, unchecked: somebody waits for every letter.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+Tree = Mapping[str, Any]
+SHIPPED: Final = Path(__file__).resolve().parents[1] / "definition" / "shipped"
+"""As `doorloop.definition` has it, which completion does not wait for."""
+PERIODS: Final = ("month", "quarter", "year")
+MOST: Final = 5
+"""A definition extends another, and that one another, no more often than this."""
+
+
+def definitions(incomplete: str) -> list[str]:
+    """Name the shipped definitions."""
+    return _matching(sorted(path.stem for path in SHIPPED.glob("*.toml")), incomplete)
+
+
+def tables(ctx: Any, incomplete: str) -> list[str]:
+    """Name the tables of the definition; behind a comma the next one."""
+    before, comma, last = incomplete.rpartition(",")
+    return [f"{before}{comma}{name}" for name in _matching(_merged(ctx, "tables"), last)]
+
+
+def steps(ctx: Any, incomplete: str) -> list[str]:
+    """Name the steps and statutory terms that are somebody's turn."""
+    listed = (one for tree in _trees(ctx) for key in ("steps", "terms") for one in tree.get(key, ()))
+    return _matching(dict.fromkeys(one["id"] for one in listed if one.get("by")), incomplete)
+
+
+def organisations(ctx: Any, incomplete: str) -> list[str]:
+    """Name the organisations."""
+    return _matching(_merged(ctx, "organisations"), incomplete)
+
+
+def registers(ctx: Any, incomplete: str) -> list[str]:
+    """Name the registers."""
+    return _matching(_merged(ctx, "registers"), incomplete)
+
+
+def splits(ctx: Any, incomplete: str) -> list[str]:
+    """Name what durations can be split by."""
+    return _matching([*PERIODS, *sorted(_coded(ctx))], incomplete)
+
+
+def columns(ctx: Any, incomplete: str) -> list[str]:
+    """Name the fields behind a header: HEADER=FIELD."""
+    header, sign, field = incomplete.rpartition("=")
+    return [f"{header}={name}" for name in _matching(_fields(ctx), field)] if sign else []
+
+
+def conditions(ctx: Any, incomplete: str) -> list[str]:
+    """Name the code fields, and the codes of one behind its sign: FIELD=CODE."""
+    field, sign, code = incomplete.partition("=")
+    coded = _coded(ctx)
+    if not sign:
+        return [f"{name}=" for name in _matching(sorted(coded), incomplete)]
+    values = _merged(ctx, "codes").get(coded.get(field, ""), {}).get("values", {})
+    return [f"{field}={name}" for name in _matching(values, code)]
+
+
+def formats_of(document: Any) -> Any:
+    """Give what names the formats of an answer."""
+
+    def formats(incomplete: str) -> list[str]:
+        from doorloop.render.formats import names
+
+        return _matching(names(document), incomplete)
+
+    return formats
+
+
+def among(*choices: str) -> Any:
+    """Give what names these choices."""
+    return lambda incomplete: _matching(choices, incomplete)
+
+
+def rules(incomplete: str) -> list[str]:
+    """Name the rules of `check`."""
+    from doorloop.base.rules import RULES
+
+    return _matching(RULES, incomplete)
+
+
+def _matching(names: Iterable[str], incomplete: str) -> list[str]:
+    return [name for name in names if name.casefold().startswith(incomplete.casefold())]
+
+
+def _trees(ctx: Any) -> Iterator[Tree]:
+    """Give the definition that is named before, and those that it extends; nothing of one that cannot be read."""
+    name = ctx.params.get("definition")
+    path = _path(name if isinstance(name, str) and name else "kansloze-aangiften", Path())
+    for _ in range(MOST):
+        try:
+            tree = tomllib.loads(path.read_text("utf-8"))
+        except (OSError, ValueError):
+            return
+        yield tree
+        if not isinstance(tree.get("extends"), str):
+            return
+        path = _path(tree["extends"], path.parent)
+
+
+def _path(name: str, folder: Path) -> Path:
+    shipped = SHIPPED / f"{name.lower()}.toml"
+    return shipped if shipped.is_file() else folder / name
+
+
+def _merged(ctx: Any, key: str) -> dict[str, Any]:
+    """Give the entries of one key, those of the definition before those that it extends."""
+    found: dict[str, Any] = {}
+    for tree in _trees(ctx):
+        found = {**tree.get(key, {}), **found}
+    return found
+
+
+def _fields(ctx: Any) -> dict[str, Any]:
+    fields = (one.get("fields", {}) for one in _merged(ctx, "registers").values())
+    return {id: field for some in fields for id, field in some.items() if isinstance(field, dict)}
+
+
+def _coded(ctx: Any) -> dict[str, str]:
+    """Give the code fields, each with its list of codes."""
+    return {id: field.get("codes", "") for id, field in _fields(ctx).items() if field.get("type") in ("code", "codes")}
