@@ -116,7 +116,7 @@ WORDS: Final = {
         " case takes as much work.",
     ),
     "not_yet": Text(nl="nog niet", en="not yet"),
-    "at_least": Text(nl="minstens {share}", en="at least {share}"),
+    "norm_at_least": Text(nl="minstens {share}", en="at least {share}"),
     "norm_base": Text(nl="Basis", en="Base"),
     "norm_left_out": Text(nl="Nog open", en="Still open"),
     "estimate_value": Text(nl="Schatting", en="Estimate"),

@@ -263,7 +263,7 @@ def _figure(page: Page, record: Record, column: str, units: dict[str, Text]) -> 
 def _target(page: Page, record: Record, units: dict[str, Text]) -> str:
     least, target = record["at_least"], record["target"]
     if isinstance(least, int | Fraction):
-        return page.say("at_least", share=in_unit(least, "aandeel", page.result.lang))
+        return page.say("norm_at_least", share=in_unit(least, "aandeel", page.result.lang))
     if record["unit"] == "zaken":
         return page.number(target)
     if not isinstance(target, int | Fraction):
