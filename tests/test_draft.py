@@ -328,6 +328,22 @@ def test_two_registers_of_the_same_cases_are_linked_and_others_are_left_aside(tm
     assert durations(tmp_path, path) == right
 
 
+def test_a_deadline_is_no_milestone_and_can_be_the_target_of_a_step(tmp_path: Path) -> None:
+    cases = dates(40, 0, 30)
+    rows = [[100 + n, a, a + timedelta(days=14) if a else None, b, date(2025, 3, 1)] for n, (a, b) in enumerate(cases)]
+    path = workbook(tmp_path / "d.xlsx", D=[["Zaak", "Ontvangst", "Uiterlijk op", "Besluit", "Exportdatum"], *rows])
+    definition = drafted(tmp_path, path)
+    assert [(step.start, step.end) for step in definition.spec.steps] == [("ontvangst", "besluit")]
+    target = tmp_path / "draft.toml"
+    text = target.read_text("utf-8")
+    hint = 'target_field = "uiterlijk_op"'
+    assert hint in text
+    target.write_text(text.replace('end = "besluit"', f'end = "besluit"\n{hint}'), encoding="utf-8")
+    (record,) = report(path, definition=target, peildatum="2030-01-01")["doorlooptijden"].records
+    right = [(b - a).days <= 14 for a, b in cases if a and b]
+    assert (record["n"], record["within_target"]) == (len(right), sum(right))
+
+
 def test_forty_sheets_of_one_register_are_one_line(tmp_path: Path) -> None:
     cases = dates(120, 0, 30)
     head: list[Sequence[object]] = [["Weekoverzicht"], [], ["Zaak", "Ontvangen op", "Besloten op"]]

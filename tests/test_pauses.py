@@ -403,6 +403,28 @@ def test_the_work_list_moves_the_last_day_by_the_pauses(desk: tuple[str, str]) -
     assert "calendar nl; stood still for 9 calendar days" in found.out
 
 
+TERM = """
+[[terms]]
+id = "awb"
+label = { nl = "Beslistermijn", en = "Term" }
+start = "aanvraag"
+end = "besluit"
+term = "8w"
+article = "Awb 4:13"
+by = "wij"
+pauses = ["opschorting"]
+"""
+
+
+def test_a_statutory_term_moves_by_calendar_days_before_the_termijnenwet_extends_it(desk: tuple[str, str]) -> None:
+    """28 March and nine days are Saturday 6 April, so Monday the 8th; with five days so far it is Tuesday 2 April."""
+    Path(desk[1]).write_text(Path(desk[1]).read_text("utf-8") + TERM, "utf-8")
+    found = doorloop("open", desk[0], "-d", desk[1], "-f", "csv", "--lang", "en")
+    head, *rows = (line.split(",") for line in found.out.splitlines())
+    due = {row[head.index("row")]: row[head.index("due")] for row in rows if row[head.index("kind")] == "statute"}
+    assert due == {"2": "2024-04-08", "3": "2024-04-02"}
+
+
 def test_the_timeline_shows_a_pause_and_its_days(desk: tuple[str, str]) -> None:
     found = doorloop("case", desk[0], "-d", desk[1], "--at", "r.csv::3", "-f", "json", "--lang", "en")
     assert '"stop": "2024-03-20"' in found.out

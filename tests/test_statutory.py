@@ -93,6 +93,17 @@ def test_a_condition_says_which_term_a_closed_case_has_had(tmp_path: Path) -> No
     assert (record["n"], record["with_statute"], record["within_statute"]) == (5, 4, 2)
 
 
+def test_a_suspension_moves_the_last_day_of_a_closed_case(tmp_path: Path) -> None:
+    """Awb 4:15: six weeks from 2 January 2024 and ten days more end on 23 February; unknown is no term."""
+    pause = '\n[pauses.opschorting]\nlabel = { nl = "opschorting", en = "suspension" }\ndays = "dagen"\n'
+    row = "2-1-2024 | {} | | | | | | {}"
+    rows = [row.format(*one) for one in (("23-2-2024", 10), ("24-2-2024", 10), ("13-2-2024", ""), ("14-2-2024", 0))]
+    rows.append(row.format("3-1-2024", "onbekend"))
+    run = run_chain(tmp_path, step("wet"), rows, also=pause + term("wet", "6w", 'pauses = ["opschorting"]') + TABLE)
+    (record,) = run.records("wet")
+    assert (record["n"], record["with_statute"], record["within_statute"]) == (5, 4, 2)
+
+
 def test_what_no_source_has_a_column_for_says_nothing_of_the_law(tmp_path: Path) -> None:
     plain = term("bob", "6w", 'open_when = [{ field = "verdaagd", codes = ["nee"] }]')
     run = run_chain(tmp_path, step("bob"), ["2-1-2024 | 3-1-2024"], also=plain + TABLE, without=["Verdaagd"])

@@ -136,16 +136,25 @@ def _gaps(events: Events, forever: int) -> tuple[Longs, Longs, Longs]:
     return case[1:][between], latest[:-1][between], begin[1:][between]
 
 
-def spans(step: Step, dated: Dated) -> Spans:
-    """Find when the clock of a step stands still in each case."""
+def suspended(
+    names: Sequence[str], cases: Cases, definition: Definition, hours: HourClock, since: Ints, until: Ints
+) -> tuple[Ints, Mask]:
+    """Count the calendar days of pauses between two days of each case; and tell where that cannot be said."""
+    found = spans(names, Dated(cases, definition, hours.peildatum, hours))
+    days = paused(found, since.astype(np.int64), until.astype(np.int64), lambda begin, end: end - begin)
+    return days.astype(np.int32), found.unknown
+
+
+def spans(names: Sequence[str], dated: Dated, repeated: Step | None = None) -> Spans:
+    """Find when a clock stands still in each case: in pauses, and between the repetitions of a step."""
     cases, spec = dated.cases, dated.definition.spec
     unknown, days = np.zeros(len(cases), np.bool_), np.zeros(len(cases), np.int64)
     found: list[tuple[Longs, Longs, Longs]] = []
-    if step.repeated:
-        events, *_ = repetitions(step, dated)
+    if repeated:
+        events, *_ = repetitions(repeated, dated)
         unknown[events.case[_is_unknown(events)]] = True
         found.append(_gaps(events, dated.forever))
-    for name in step.pauses:
+    for name in names:
         pause = spec.pauses[name]
         if pause.days:
             told = cases.values[pause.days]

@@ -199,7 +199,9 @@ class Clock(Struct, frozen=True):
 
     def spans(self, step: Step, cases: Cases) -> Spans | None:
         """Find when the clock of a step stands still; nothing for a step without pauses."""
-        return spans(step, self.dated(step, cases)) if step.pauses or step.repeated else None
+        if not step.pauses and not step.repeated:
+            return None
+        return spans(step.pauses, self.dated(step, cases), step if step.repeated else None)
 
     def dated(self, step: Step, cases: Cases) -> Dated:
         """Give what dates of cases are to a step."""
@@ -278,7 +280,7 @@ def _by_law(times: StepTimes, cases: Cases, definition: Definition, clock: Clock
     if not times.step.terms or times.step.id not in definition.under_law:
         return times
     last = select(times.open, clock.peildatum, times.until)
-    return replace(times, statute=judge_by_law(times.step, cases, definition, last, clock.peildatum))
+    return replace(times, statute=judge_by_law(times.step, cases, definition, last, clock.hours))
 
 
 def _by_own_terms(

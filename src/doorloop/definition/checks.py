@@ -478,6 +478,8 @@ def _dated(spec: parts.Spec) -> Iterator[Problem]:
         for name in (term.start, term.end, *term.closed_by):
             yield from _known(f"terms.{index}", name, dates, "date field")
         yield from _whens(spec, f"terms.{index}.open_when", term.open_when)
+        for name in term.pauses:
+            yield from _known(f"terms.{index}.pauses", name, spec.pauses, "pause")
     for index, event in enumerate(spec.same_events):
         for name in event.fields:
             yield from _known(f"same_events.{index}.fields", name, dates, "date field")

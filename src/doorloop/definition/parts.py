@@ -555,6 +555,7 @@ class StatutoryTerm(Part, frozen=True, kw_only=True):
         termijnenwet: whether the Algemene termijnenwet moves its last day.
         valid_from, valid_until: the days of the start for which it holds, both included.
         by: the organisation that has to bring about the end.
+        pauses: what suspends it (Awb 4:15): its last day moves by the calendar days of them.
     """
 
     id: str
@@ -566,6 +567,7 @@ class StatutoryTerm(Part, frozen=True, kw_only=True):
     by: str
     after: tuple[str, ...] = ()
     termijnenwet: bool = True
+    pauses: tuple[str, ...] = ()
     valid_from: date | None = None
     valid_until: date | None = None
     open_when: tuple[When, ...] = ()
@@ -1017,7 +1019,11 @@ class Definition(msgspec.Struct, frozen=True):
 
     def pause_fields(self, step: Step) -> list[str]:
         """List the fields that tell the pauses of a step."""
-        return [id for name in step.pauses for id in self.spec.pauses[name].fields]
+        return self.paused_by(step.pauses)
+
+    def paused_by(self, pauses: tuple[str, ...]) -> list[str]:
+        """List the fields that tell some pauses."""
+        return [id for name in pauses for id in self.spec.pauses[name].fields]
 
     def needs(self, step: Step) -> list[str]:
         """List the fields without a column of which a step is not measured."""

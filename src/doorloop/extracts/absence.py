@@ -16,7 +16,8 @@ def needed(definition: Definition) -> frozenset[str]:
     """List the fields that something needs: a table, a step, a statutory term, a condition."""
     spec = definition.spec
     found = {*touches(definition), *(id for step in spec.steps for id in step.fields)}
-    found |= {id for step in spec.steps for id in definition.pause_fields(step)}
+    pauses = [*(step.pauses for step in spec.steps), *(term.pauses for term in spec.terms)]
+    found |= {id for names in pauses for id in definition.paused_by(names)}
     found = {source for id in found for source in definition.sources(id)}
     whens = [*spec.unit.where, *(when for milestone in spec.flow for when in milestone.where)]
     for term in spec.terms:

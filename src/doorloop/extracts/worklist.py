@@ -14,6 +14,7 @@ from doorloop.base.language import Lang
 from doorloop.base.words import long_date, number, say
 from doorloop.cases.clocks import HourClock
 from doorloop.cases.conditions import holds
+from doorloop.cases.pauses import suspended
 from doorloop.cases.reference import Reference
 from doorloop.cases.statutory import is_in_force, last_day
 from doorloop.cases.steps import Clock, StepTimes
@@ -191,12 +192,26 @@ def _by_statute(board: Board) -> Iterator[Waiting]:
     for one in board.data.definition.spec.terms:
         if not _is_asked(board.choice, one.id, one.by) or cases.absent & {one.start, one.end}:
             continue
+        if not cases.absent.isdisjoint(board.data.definition.paused_by(one.pauses)):
+            continue  # how long it was suspended is not known of any case
         start = cases.values[one.start]
         running = running_terms(cases, board.data.definition, one) & board.chosen()
         running &= is_in_force(one, start)
         found: Ints = np.flatnonzero(running).astype(np.int32)
-        due = _each(start[found], lambda day, one=one: last_day(one, day))  # type: ignore[misc]
+        due = _suspended_dues(board, one, found)
         yield Waiting(one.id, one.label.say(lang), one.by, found, start[found], due, "statute", one.article)
+
+
+def _suspended_dues(board: Board, one: StatutoryTerm, found: Ints) -> Ints:
+    """Find the last day of a statutory term in some cases; none where nobody knows how long it was suspended."""
+    cases, day = board.data.cases, board.peildatum.toordinal()
+    start = cases.values[one.start]
+    if not one.pauses:
+        return _each(start[found], lambda since: last_day(one, since))
+    hours, today = HourClock(board.data.definition, board.calendar, day), np.full_like(start, day)
+    days, unclear = suspended(one.pauses, cases, board.data.definition, hours, start, today)
+    due: Ints = np.array([last_day(one, date.fromordinal(int(start[at])), int(days[at])).toordinal() for at in found])
+    return np.where(unclear[found], 0, due).astype(np.int32)
 
 
 def running_terms(cases: Cases, definition: Definition, one: StatutoryTerm) -> Mask:

@@ -100,10 +100,11 @@ def deadline(start: date, term: Term, counting: Calendar) -> Deadline:
     return Deadline(start, term, counting, last, last, skipped, (*notes, "target_stands"))
 
 
-def statutory_deadline(start: date, term: Term, recognised: Calendar | None = None) -> Deadline:
+def statutory_deadline(start: date, term: Term, recognised: Calendar | None = None, suspended: int = 0) -> Deadline:
     """Find the last day of a term set by law and counted forwards.
 
-    Source: Algemene termijnenwet art. 1, 2 and 4, in the order 4, 2, 1.
+    Source: Algemene termijnenwet art. 1, 2 and 4, in the order 4, 2, 1. A term that was suspended (Awb 4:15) ends so
+    many calendar days later, before these articles extend it.
     `recognised` holds the recognised holidays and what equals them (art. 3): `atw` unless given.
     Raises UsageError for working days, which no statutory term is set in.
     """
@@ -113,8 +114,8 @@ def statutory_deadline(start: date, term: Term, recognised: Calendar | None = No
             remedy="leave out --statutory, or give the term in d, w, m or y",
         )
     ordinary = recognised or calendar("atw")
-    bare = _bare_last_day(start, term, ordinary)
-    notes = _short_month(start, term, bare)
+    unsuspended = _bare_last_day(start, term, ordinary)
+    bare, notes = _after_days(unsuspended, suspended), _short_month(start, term, unsuspended)
     if ordinary.name != "atw":
         notes += ("own_calendar",)
     if not term.count:

@@ -106,9 +106,13 @@ WORDS: Final = {
         nl="{n} {n:cel|cellen} zonder leesbare datum", en="{n} {n:cell|cells} without a readable date"
     ),
     "draft.early": Text(nl="{n} van voor 1990", en="{n} before 1990"),
+    "draft.deadline": Text(
+        nl="de uiterste dag van een zaak? dan bij een stap: {setting}",
+        en="the last day of a case? then at a step: {setting}",
+    ),
     "draft.not_on_the_way": Text(
-        nl="niet in een stap: een termijn, een wijziging of overal dezelfde datum",
-        en="in no step: a deadline, a change, or one date everywhere",
+        nl="niet in een stap: een wijziging, of overal dezelfde datum",
+        en="in no step: a change, or one date everywhere",
     ),
     "draft.so_far_empty": Text(nl="nog leeg", en="empty so far"),
     "draft.free": Text(nl="vrije tekst of nummers", en="free text or numbers"),

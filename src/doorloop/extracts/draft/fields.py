@@ -23,13 +23,18 @@ from doorloop.registers.profile.personal import is_personal_header, words_of
 Type = Literal["key", "date", "birth", "code", "codes", "text"]
 
 DATE: Final = re.compile(r"^(?:datum|date|d_d|dt)_(?:van_|of_|de_|the_)*|_(?:datum|date|dt)$")
-NOT_REACHED: Final = re.compile(
+DEADLINE: Final = re.compile(
     r"\b(?:uiterlijk\w*|uiterste|deadline\w*|due|termijn\w*|streef\w*|verval\w*|gepland\w*|planned|expected|verwacht\w*|"
-    r"target|geldig\w*|valid|expir\w*|\w*mutatie\w*|gewijzigd|wijziging\w*|modified|updated?|laatste?|last|export\w*|"
+    r"target)\b",
+    re.I,
+)
+"""What a header says of the day on which something has to be done, which is no step on the way of a case."""
+CHANGED: Final = re.compile(
+    r"\b(?:geldig\w*|valid|expir\w*|\w*mutatie\w*|gewijzigd|wijziging\w*|modified|updated?|laatste?|last|export\w*|"
     r"peildatum|extract\w*|overl\w*|death|deceased)\b",
     re.I,
 )
-"""What a header of dates says that are no step on the way of a case: a deadline, a change of the row, a death."""
+"""And of other dates that are none: of a change of the row, of a death."""
 EVERYWHERE: Final = 5
 """One date in so many rows, and no other, is that of an export."""
 AGREE: Final = 0.8
@@ -70,6 +75,11 @@ class Field(Struct, frozen=True, eq=False):
     def private(self) -> bool:
         """Tell whether nothing of it is ever shown."""
         return self.type not in ("date", "code", "codes") or is_personal_header(self.header)
+
+    @property
+    def is_deadline(self) -> bool:
+        """Tell whether its header says that something has to be done by then."""
+        return self.type == "date" and not self.on_the_way and DEADLINE.search(words_of(self.header)) is not None
 
     @property
     def n(self) -> int:
@@ -194,7 +204,8 @@ def _type(kind: Kind) -> Type:
 def _is_on_the_way(column: Column) -> bool:
     seen = column.look
     everywhere = seen.distinct == 1 and seen.filled >= EVERYWHERE
-    return seen.filled > 0 and not everywhere and not NOT_REACHED.search(words_of(column.header))
+    words = words_of(column.header)
+    return seen.filled > 0 and not everywhere and not DEADLINE.search(words) and not CHANGED.search(words)
 
 
 def _is_steady(column: Column, ids: Ints) -> bool:

@@ -146,7 +146,8 @@ class _Writing:
             yield from [self._say("unread", n=look.unread)] if look.unread and field.event is None else []
             yield from [self._say("early", n=look.early)] if look.early and field.type == "date" else []
         if field.type == "date" and not field.on_the_way and look.filled:
-            yield self._say("not_on_the_way")
+            setting = f"target_field = {as_toml(field.id)}"
+            yield self._say("deadline", setting=setting) if field.is_deadline else self._say("not_on_the_way")
         if field.codes:
             yield self._say("values", n=len(look.codes) + look.withheld)
             yield from [self._say("withheld", n=look.withheld)] if look.withheld else []
