@@ -210,6 +210,18 @@ def test_a_person_reads_one_line_a_value_and_the_line_of_toml_below(folder: Path
     ]
 
 
+def test_many_values_are_listed_in_part_and_in_json_as_a_whole(folder: Path) -> None:
+    rows = [f"{1000 + n};2-1-2024;5-1-2024;;Land{n:02};toegekend" for n in range(40)]
+    (folder / "zaken.csv").write_text(
+        "\n".join(["Nummer;Gemeld;Datum besluit;Geboren op;Land;Uitkomst", *rows]), "utf-8"
+    )
+    lines = doorloop("definition", "check", folder / "proef.toml", folder / "zaken.csv").out.splitlines()
+    assert sum(line.startswith("Fout: zaken.csv E") for line in lines) == 10
+    assert sum("values.Land" in line for line in lines) == 10
+    assert "  en nog 30 andere waarden, in 30 cellen (alle met -f json)" in lines
+    assert len(checked(folder / "proef.toml", folder / "zaken.csv", code=1)["sources"]) == 40
+
+
 def test_nothing_of_a_private_column_is_quoted(folder: Path) -> None:
     for more in ((), ("-f", "json")):
         found = doorloop("definition", "check", folder / "proef.toml", folder / "zaken.csv", *more)

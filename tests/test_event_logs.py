@@ -11,11 +11,13 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from msgspec.structs import replace
 
 from doorloop.base import isolated
 from doorloop.base.errors import DoorloopError, SourceError
 from doorloop.cases.reference import Reference
 from doorloop.definition import Definition
+from doorloop.definition.parts import Kind
 from doorloop.extracts.check import Check
 from doorloop.extracts.check_document import record
 from doorloop.registers import sources
@@ -28,6 +30,7 @@ from kit import event_logs
 from kit.event_logs import Case, Event
 from kit.found import some
 from kit.miniature import read_here, run_paths
+from kit.processes import cli
 
 Writer = Callable[[list[Case]], bytes]
 FORMS: dict[str, tuple[Writer, str]] = {
@@ -326,3 +329,33 @@ def test_a_log_without_any_event_of_the_definition_is_refused(tmp_path: Path) ->
     (tmp_path / "log.xes").write_bytes(b'<log xes.version="1.0"/>')
     with pytest.raises(SourceError):
         run_paths([tmp_path / "log.xes"], event_logs.definition())
+
+
+def test_a_step_may_have_more_rivals_than_a_byte_can_number(tmp_path: Path) -> None:
+    """As a draft of a log with many activities has."""
+    (tmp_path / "log.xes").write_bytes(event_logs.xes(event_logs.draw(1)))
+    spec = event_logs.definition().spec
+    others = {
+        f"n{number}": replace(spec.registers["log"].fields["toets"], header=f"n{number}") for number in range(200)
+    }
+    register = replace(spec.registers["log"], fields=spec.registers["log"].fields | others)
+    assert register.long is not None
+    kinds = register.long.kinds | {id: Kind(fields={"moment": id}, every=id == "n199") for id in others}
+    register = replace(register, long=replace(register.long, kinds=kinds))
+    steps = (replace(spec.steps[0], closed_by=tuple(others)), *spec.steps[1:])
+    changed = replace(event_logs.definition(), spec=replace(spec, registers={"log": register}, steps=steps))
+    record = run_paths([tmp_path / "log.xes"], changed).step("heel")
+    assert (record["n"], record["open"]) == (event_logs.expected(event_logs.draw(1))["heel"][0], 0)
+
+
+def test_a_draft_of_a_log_gives_a_report(tmp_path: Path) -> None:
+    log, draft = tmp_path / "log.xes", tmp_path / "draft.toml"
+    cases = event_logs.draw(5)
+    log.write_bytes(event_logs.xes(cases))
+    drafted = cli("definition", "draft", log, "-o", draft)
+    assert drafted.returncode == 0, drafted.stderr
+    done = cli("report", log, "-d", draft, "-f", "json", "--peildatum", "2024-12-31")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["sources"][0]["rows"] == sum(len(case.events) for case in cases)
+    assert any(record.get("n") for record in some(record for table in told["tables"].values() for record in table))

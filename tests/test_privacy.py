@@ -637,8 +637,9 @@ def test_no_command_shows_local_variables() -> None:
     for path in (ROOT / "src/doorloop").rglob("*.py"):
         text = path.read_text("utf-8")
         for word in ("show_locals", "print_exc", "format_exc", "cgitb", "logging.exception", "import tempfile"):
-            locks = word == "import tempfile" and path.name in ("cluster.py", "options.py")  # which hold no data
-            assert locks or word not in text, path.name
+            # locks, which hold no data; and the page of `report --view`, in a folder that only its owner can read
+            known = word == "import tempfile" and path.name in ("cluster.py", "options.py", "browser.py")
+            assert known or word not in text, path.name
 
 
 @pytest.mark.parametrize("private", ["aangifte", "sepot"])

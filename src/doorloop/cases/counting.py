@@ -174,7 +174,7 @@ def _count_spells(counts: Counts, times: StepTimes, by: str, places: Places) -> 
             _put(counts.spells.setdefault((times.step.id, by, measure), Spells(fates)), which, places, judged.margin)
 
 
-def _put(spells: Spells, which: NDArray[np.int8], places: Places, days: Ints) -> None:
+def _put(spells: Spells, which: NDArray[np.int16], places: Places, days: Ints) -> None:
     """Count the days of cases by their fate and place."""
     spells.names.update(places.names)
     rows = places.numbers * np.int32(len(spells.fates)) + which
@@ -218,7 +218,7 @@ def _flow(data: Data) -> Iterator[tuple[Kind, str, str, Mask]]:
         yield "flow", ALL, str(place), here
 
 
-def _fates(times: StepTimes) -> tuple[list[Fate], NDArray[np.int8]]:
+def _fates(times: StepTimes) -> tuple[list[Fate], NDArray[np.int16]]:
     """Give what can become of a step, and for each case the position of what did; -1 where it does not apply."""
     masks: dict[Fate, Mask] = {}
     if times.within is None:
@@ -242,7 +242,7 @@ def _fates(times: StepTimes) -> tuple[list[Fate], NDArray[np.int8]]:
     return _numbered(masks | {Fate("lost"): times.lost, Fate("excluded"): times.excluded})
 
 
-def _judged_fates(times: StepTimes, judged: Judged) -> tuple[list[Fate], NDArray[np.int8]]:
+def _judged_fates(times: StepTimes, judged: Judged) -> tuple[list[Fate], NDArray[np.int16]]:
     """Give what can become of a step in the cases that have a term, and for each the position of what did."""
     late, masks = judged.beyond, dict[Fate, Mask]()
     states: dict[State, Mask] = {"within": times.counted & ~late, "beyond": times.counted & late, "open": times.open}
@@ -255,9 +255,9 @@ def _judged_fates(times: StepTimes, judged: Judged) -> tuple[list[Fate], NDArray
     return _numbered(masks)
 
 
-def _numbered(masks: dict[Fate, Mask]) -> tuple[list[Fate], NDArray[np.int8]]:
+def _numbered(masks: dict[Fate, Mask]) -> tuple[list[Fate], NDArray[np.int16]]:
     """Give the masks a number each, and every case that of its mask; -1 where it is in none. No case is in two."""
-    which = np.full(len(next(iter(masks.values()))), -1, np.int8)
+    which = np.full(len(next(iter(masks.values()))), -1, np.int16)
     for place, mask in enumerate(masks.values(), start=1):
-        which += mask * np.int8(place)
+        which += mask * np.int16(place)
     return list(masks), which

@@ -40,7 +40,7 @@ class StepTimes(Struct, frozen=True):
             seconds, until the end of the peildatum.
         counted, open, excluded: masks over the cases; no case is in two of them.
         within: mask, counted and at most the target, its own where cases have own ones; None without a target.
-        rival: int8, what came instead of the end: the position in `rivals` counted from one, 0 for nothing.
+        rival: int16, what came instead of the end: the position in `rivals` counted from one, 0 for nothing.
         rival_beyond: mask, a rival came later than a norm in hours has it; of any other target the days tell that.
         clocked: mask, counted, and the norm is judged by times of day.
         lost: mask, something came instead, but nobody knows when, or it was before the start.
@@ -60,7 +60,7 @@ class StepTimes(Struct, frozen=True):
     open: Mask
     excluded: Mask
     within: Mask | None
-    rival: NDArray[np.int8]
+    rival: NDArray[np.int16]
     rival_beyond: Mask
     clocked: Mask
     lost: Mask
@@ -324,21 +324,21 @@ def _is_unclear(halted: Spans, took: Ticks, done: Mask) -> Mask:
     return np.asarray(halted.unknown | (done & (halted.days > took)))
 
 
-def _last_days(step: Step, cases: Cases, days: Ints, rival: NDArray[np.int8]) -> Ints:
+def _last_days(step: Step, cases: Cases, days: Ints, rival: NDArray[np.int16]) -> Ints:
     """Add to the days on which a step in hours ended those on which something else came; 0 where neither."""
     for place, field in enumerate(step.rivals, start=1):
         days = select(rival == place, cases.values[field], days)
     return days
 
 
-def _rivals(step: Step, dates: Dates, among: Mask) -> tuple[NDArray[np.int8], Ticks, Mask]:
+def _rivals(step: Step, dates: Dates, among: Mask) -> tuple[NDArray[np.int16], Ticks, Mask]:
     """Find what came instead of the end, and when: the first rival.
 
     The first event decides. One before the start, or on an unknown day, which may be the first, leaves the case out,
     also beside a later rival of a known day; so does an end that came before the rival.
     """
     start, end = dates[step.start], dates[step.end]
-    which, when = np.zeros(len(start), np.int8), np.zeros_like(start)
+    which, when = np.zeros(len(start), np.int16), np.zeros_like(start)
     something, unclear = np.zeros(len(start), np.bool_), np.zeros(len(start), np.bool_)
     for place, field in enumerate(step.rivals, start=1):
         day = dates[field]
@@ -373,7 +373,7 @@ def _within(
     return within, timed
 
 
-def _rival_beyond(step: Step, cases: Cases, days: Ticks, rival: NDArray[np.int8], calendar: Calendar) -> Mask:
+def _rival_beyond(step: Step, cases: Cases, days: Ticks, rival: NDArray[np.int16], calendar: Calendar) -> Mask:
     """Tell which rivals came later than a norm in hours, judged as its end is."""
     beyond = np.zeros(len(days), np.bool_)
     for place, field in enumerate(step.rivals if step.is_by_the_hour else (), start=1):

@@ -95,8 +95,10 @@ def _matching(names: Iterable[str], incomplete: str) -> list[str]:
 
 def _trees(ctx: Any) -> Iterator[Tree]:
     """Give the definition that is named before, and those that it extends; nothing of one that cannot be read."""
+    from doorloop.cli.options import DEFAULT_DEFINITION
+
     name = ctx.params.get("definition")
-    path = _path(name if isinstance(name, str) and name else "kansloze-aangiften", Path())
+    path = _path(name if isinstance(name, str) and name else DEFAULT_DEFINITION, Path())
     for _ in range(MOST):
         try:
             tree = tomllib.loads(path.read_text("utf-8"))

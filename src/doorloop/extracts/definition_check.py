@@ -62,7 +62,8 @@ def source_lines(examined: Examined, against: Against, edits: Edits, lang: Lang)
     for _, group in groupby(against.misfits, key=_group):
         found = list(group)
         yield from [_columns_line(found, lang)] if _is_column(found[0]) else _value_lines(found, lang)
-        changed = dict.fromkeys(edits[one.change.path] for one in found if one.change)
+        listed = found if _is_column(found[0]) else found[:AT_MOST]
+        changed = dict.fromkeys(edits[one.change.path] for one in listed if one.change)
         yield from (_edit_line(edit, examined, lang) for edit in changed)
         if found[0].severity != "info" and any(one.change is None for one in found):
             yield f"  {found[0].remedy.say(lang)}"
