@@ -108,7 +108,9 @@ def _publish(definition: Definition) -> Iterator[str]:
 
 def _step(step: Step, lang: Lang) -> str:
     target = f", at most {step.target} {step.target_unit}" if step.target is not None else ""
-    target += ", each case its own term" if step.has_own_targets else ""
+    target += ", each case its own term" if step.is_targeted and step.one_target is None else ""
     clock = f" by {step.clock}" if step.clock else ""
+    clock += f", stopped by {', '.join(step.stopped_by)}" if step.stopped_by else ""
+    clock += ", added up" if step.repeated else ""
     dropped = f", {step.dropped.say(lang)}" if step.dropped else ""
     return f"  {step.id:26} {step.start} -> {step.end} in {step.unit}{clock}{target}{dropped}"
