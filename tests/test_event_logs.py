@@ -319,6 +319,18 @@ def test_a_moment_counts_as_written_or_by_the_clock_of_the_register(zone: str, d
     assert run_paths([tmp_path / "log.xes"], event_logs.definition(zone=zone)).step("heel")["mean"] == days
 
 
+def test_an_event_that_is_written_twice_counts_once(tmp_path: Path) -> None:
+    begin, same = event("ontvangst", "2024-01-02T09:00:00Z"), event("toets", "2024-01-03T09:00:00Z")
+    later = event("toets", "2024-01-03T09:00:00Z", '<int key="n" value="1"/>')
+    found = checked(
+        tmp_path, traces(trace("1", begin, same, same, later) + trace("2", begin, same)), event_logs.definition()
+    )
+    (one,) = (one for one in found.findings if one.code == "event-identical")
+    assert (one.cell, one.details["n"]) == ("event 3 (case 1)", "1")
+    assert found.files[0].rows.left_out == {"event-identical": 1}
+    assert all(balance.is_whole for balance in some(found.files[0].parts.values()))
+
+
 def test_one_event_is_a_log(tmp_path: Path) -> None:
     (tmp_path / "log.xes").write_bytes(traces(trace("1", event("ontvangst", "2024-01-02T09:00:00Z"))))
     record = run_paths([tmp_path / "log.xes"], event_logs.definition()).step("heel")

@@ -21,6 +21,7 @@ from doorloop.base.words import (
     catalogue,
     definition,
     draft,
+    errors,
     export,
     fill,
     in_unit,
@@ -168,7 +169,7 @@ def test_every_text_has_the_same_gaps_in_both_languages() -> None:
 
 def test_a_key_stands_in_one_list_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """`say` takes the first list that has a key, so a second text under it would never be said."""
-    lists = (report, export, verify, definition, draft)
+    lists = (report, export, verify, definition, draft, errors)
     assert {key for one in lists for key in one.WORDS} == set(catalogue())
     monkeypatch.setattr(verify, "WORDS", {**verify.WORDS, "total": Text(nl="Som", en="Sum")})
     with pytest.raises(ValueError, match="total"):

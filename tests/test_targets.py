@@ -171,6 +171,23 @@ def test_a_deadline_is_a_date_and_a_length_in_working_days_is_not(tmp_path: Path
     assert judged(run_chain(tmp_path, step, rows[1:])) == (1, 1, 1, 0)
 
 
+def test_a_number_of_days_lengthens_the_term(tmp_path: Path) -> None:
+    """Of 42 and 14 days the last is day 56; a number that is not known leaves no term, zero is no extension."""
+    step = CALENDAR_DAYS + 'target = 42\ntarget_unit = "kalenderdagen"\nextensions = [{ days_field = "dagen" }]\n'
+    row = "2-1-2024 | {} | | | | | | {}"
+    rows = [row.format(day, days) for day, days in (("27-2-2024", 14), ("28-2-2024", 14), ("13-2-2024", 0))]
+    rows += [row.format("14-2-2024", ""), row.format("3-1-2024", "onbekend")]
+    assert judged(run_chain(tmp_path, step, rows)) == (5, 4, 2, 0)
+
+
+def test_days_lengthen_a_term_in_months_by_days(tmp_path: Path) -> None:
+    """Two months after 31 December end on 29 February 2024; fourteen days later it is 14 March."""
+    step = CALENDAR_DAYS + 'target = 2\ntarget_unit = "maanden"\nextensions = [{ days_field = "dagen" }]\n'
+    row = "31-12-2023 | {} | | | | | | {}"
+    rows = [row.format(day, days) for day, days in (("29-2-2024", ""), ("1-3-2024", ""), ("14-3-2024", 14))]
+    assert judged(run_chain(tmp_path, step, [*rows, row.format("15-3-2024", 14)])) == (4, 4, 2, 0)
+
+
 def test_what_extends_no_term_and_what_shortens_one_is_told_and_does_nothing(tmp_path: Path) -> None:
     step = DEADLINE + (
         'target_unit = "kalenderdagen"\n'
@@ -450,6 +467,10 @@ def test_counts_of_parts_add_up(tmp_path: Path) -> None:
         (
             'target = 5\ntarget_unit = "kalenderdagen"\nextensions = [{ value = 3, until_field = "verdaagd_tot" }]',
             "steps.0.extensions.0",
+        ),
+        (
+            'target = 5\ntarget_unit = "kalenderdagen"\nextensions = [{ days_field = "soort" }]',
+            "steps.0.extensions.0.days_field",
         ),
         ('target_field = "uiterlyk"', "steps.0.target_field"),
         ('target_field = "besluit"', "steps.0"),

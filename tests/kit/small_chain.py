@@ -31,6 +31,7 @@ uiterlijk = { header = "Uiterlijk", type = "date" }
 verdaagd = { header = "Verdaagd", type = "code", codes = "janee" }
 verdaagd_tot = { header = "Verdaagd tot", type = "date" }
 soort = { header = "Soort", type = "code", codes = "soort" }
+dagen = { header = "Dagen verlengd", type = "number" }
 
 [codes.janee.values]
 ja = { label = { nl = "ja", en = "yes" } }
@@ -58,7 +59,17 @@ TABLES = "".join(
         "vergelijking": "comparison",
     }.items()
 )
-COLUMNS = ("Zaak", "Ontvangst", "Besluit", "Ingetrokken", "Uiterlijk", "Verdaagd", "Verdaagd tot", "Soort")
+COLUMNS = (
+    "Zaak",
+    "Ontvangst",
+    "Besluit",
+    "Ingetrokken",
+    "Uiterlijk",
+    "Verdaagd",
+    "Verdaagd tot",
+    "Soort",
+    "Dagen verlengd",
+)
 
 
 def definition_text(step: str, also: str = "") -> str:

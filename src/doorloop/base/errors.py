@@ -3,30 +3,49 @@
 from __future__ import annotations
 
 from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from doorloop.base.language import Text
 
 
 class DoorloopError(Exception):
     """Stop with one line for the user.
 
     Args:
-        what: what is wrong, in a few words.
+        what: what is wrong, in a few words; in both languages, or in English alone.
         where: file, sheet and cell, or the key of a definition.
-        remedy: what the user can do.
+        remedy: what the user can do, likewise.
+
+    Attributes:
+        what, remedy: in English, as programs read them.
     """
 
     exit_code = 3
 
-    def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
-        self.what, self.where, self.remedy = what, where, remedy
-        super().__init__(f"{where}: {what}" if where else what)
+    def __init__(self, what: str | Text, *, where: str = "", remedy: str | Text = "") -> None:
+        self._said, self._tried = what, remedy
+        self.what, self.where, self.remedy = _english(what), where, _english(remedy)
+        super().__init__(f"{where}: {self.what}" if where else self.what)
+
+    def dutch(self) -> tuple[str, str] | None:
+        """Give what is wrong, its place before it, and what can be done, in Dutch; None where one is English alone."""
+        if isinstance(self._said, str) or (self.remedy and isinstance(self._tried, str)):
+            return None
+        remedy = self._tried if isinstance(self._tried, str) else self._tried.nl
+        return f"{self.where}: {self._said.nl}" if self.where else self._said.nl, remedy
 
     def __reduce__(self) -> tuple[object, ...]:
         """Cross a process border whole."""
-        return _again, (type(self), self.what, self.where, self.remedy)
+        return _again, (type(self), self._said, self.where, self._tried)
 
 
-def _again(kind: type[DoorloopError], what: str, where: str, remedy: str) -> DoorloopError:
+def _again(kind: type[DoorloopError], what: str | Text, where: str, remedy: str | Text) -> DoorloopError:
     return kind(what, where=where, remedy=remedy)
+
+
+def _english(text: str | Text) -> str:
+    return text if isinstance(text, str) else text.en
 
 
 class UsageError(DoorloopError):

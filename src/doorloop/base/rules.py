@@ -267,6 +267,16 @@ _ALL = (
         "Check the spelling of the activity.",
     ),
     Rule(
+        "event-identical",
+        "info",
+        "Gebeurtenis die twee keer geschreven is",
+        "Event that is written twice",
+        "{n} {n:gebeurtenis is|gebeurtenissen zijn} in alles gelijk aan een eerdere; telt één keer",
+        "{n} {n:event is|events are} equal to an earlier one in everything; counted once",
+        "Niets te doen.",
+        "Nothing to do.",
+    ),
+    Rule(
         "event-undated",
         "warning",
         "Gebeurtenis zonder tijd",

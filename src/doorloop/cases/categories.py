@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Final
 
@@ -88,6 +88,14 @@ def part_of_year(day: int, by: str) -> str:
     """Name the month, quarter or year that a day (an ordinal) lies in."""
     when = date.fromordinal(day)
     return _name((when.year * 12 + when.month - 1) // MONTHS[by], by)
+
+
+def bounds(period: str, by: str) -> tuple[date, date]:
+    """Give the first and the last day of a month, quarter or year by its name."""
+    year, _, rest = period.partition("-")
+    start = int(year) * 12 + (int(rest.lstrip("Q") or 1) - 1) * MONTHS[by]
+    first, after = (date(month // 12, month % 12 + 1, 1) for month in (start, start + MONTHS[by]))
+    return first, after - timedelta(days=1)
 
 
 def _name(number: int, by: str) -> str:

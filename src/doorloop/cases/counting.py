@@ -17,6 +17,7 @@ from doorloop.cases.conditions import holds
 from doorloop.cases.measures import Histogram
 from doorloop.cases.steps import StepTimes
 from doorloop.cases.tally import ALL, Cell, Fate, Kind, Measure, Run, State, Tally, start_of
+from doorloop.cases.targets import Judged
 
 SPAN: Final = 1 << 33
 """More days or seconds than there are between any two dates, both ways."""
@@ -141,9 +142,18 @@ def _count_course(counts: Counts, data: Data, times: StepTimes, period: str) -> 
     began = periods(data.cases.values[times.step.start], period)
     _count_spells(counts, times, start_of(period), _place(data, began))
     ended: dict[Kind, Mask] = {"ended": times.counted, "ended_otherwise": times.rival > 0}
-    for kind, which in ended.items():
-        division = periods(times.until * which, period)
-        counts.cells.update(_per_place(data, kind, times.step.id, _place(data, division)))
+    days = {kind: times.until * which for kind, which in ended.items()} | _lapses(times)
+    for kind, when in days.items():
+        counts.cells.update(_per_place(data, kind, times.step.id, _place(data, periods(when, period))))
+
+
+def _lapses(times: StepTimes) -> dict[Kind, Ints]:
+    """Give the day on which a case that was still open went past its term, and that on which such a one ended."""
+    if times.lapsed is None:
+        return {}
+    ended = times.counted | (times.rival > 0)
+    late = (times.lapsed > 0) & (times.open | (ended & (times.until >= times.lapsed)))
+    return {"lapsed": times.lapsed * late, "lapsed_ended": times.until * (late & ended)}
 
 
 def _count_clocked(counts: Counts, times: StepTimes, groups: Mapping[str, Mask]) -> None:
@@ -157,11 +167,11 @@ def _count_spells(counts: Counts, times: StepTimes, by: str, places: Places) -> 
     """Count the durations of a step by part, group and fate at once: every combination is a row."""
     fates, which = _fates(times)
     _put(counts.spells.setdefault((times.step.id, by, ""), Spells(fates)), which, places, times.days)
-    if times.judged is not None:
-        judged = select(times.judged.has, which, np.int16(-1))
-        _put(
-            counts.spells.setdefault((times.step.id, by, "target"), Spells(fates)), judged, places, times.judged.margin
-        )
+    measures: dict[Measure, Judged | None] = {"target": times.judged, "statute": times.statute}
+    for measure, judged in measures.items():
+        if judged is not None:
+            fates, which = _judged_fates(times, judged)
+            _put(counts.spells.setdefault((times.step.id, by, measure), Spells(fates)), which, places, judged.margin)
 
 
 def _put(spells: Spells, which: NDArray[np.int16], places: Places, days: Ints) -> None:
@@ -229,8 +239,25 @@ def _fates(times: StepTimes) -> tuple[list[Fate], NDArray[np.int16]]:
         masks[Fate("rival", rival=rival)] = (times.rival == place) & ~times.rival_beyond
         if times.step.is_by_the_hour or times.judged is not None:
             masks[Fate("rival_beyond", rival=rival)] = (times.rival == place) & times.rival_beyond
-    masks |= {Fate("lost"): times.lost, Fate("excluded"): times.excluded}
-    which = np.full(len(times.days), -1, np.int16)
+    return _numbered(masks | {Fate("lost"): times.lost, Fate("excluded"): times.excluded})
+
+
+def _judged_fates(times: StepTimes, judged: Judged) -> tuple[list[Fate], NDArray[np.int16]]:
+    """Give what can become of a step in the cases that have a term, and for each the position of what did."""
+    late, masks = judged.beyond, dict[Fate, Mask]()
+    states: dict[State, Mask] = {"within": times.counted & ~late, "beyond": times.counted & late, "open": times.open}
+    for state, mask in states.items():
+        masks[Fate(state, matured=True)] = judged.has & mask & judged.passed
+        masks[Fate(state)] = judged.has & mask & ~judged.passed
+    for place, rival in enumerate(times.rivals, start=1):
+        mask = judged.has & (times.rival == place)
+        masks |= {Fate("rival", rival=rival): mask & ~late, Fate("rival_beyond", rival=rival): mask & late}
+    return _numbered(masks)
+
+
+def _numbered(masks: dict[Fate, Mask]) -> tuple[list[Fate], NDArray[np.int16]]:
+    """Give the masks a number each, and every case that of its mask; -1 where it is in none. No case is in two."""
+    which = np.full(len(next(iter(masks.values()))), -1, np.int16)
     for place, mask in enumerate(masks.values(), start=1):
-        which += mask * np.int16(place)  # no case is in two of them
+        which += mask * np.int16(place)
     return list(masks), which

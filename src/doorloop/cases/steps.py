@@ -21,7 +21,8 @@ from doorloop.cases.clocks import Dates, HourClock, has_time
 from doorloop.cases.conditions import holds
 from doorloop.cases.pauses import Dated, Spans, find_doubts, paused, repetitions, spans
 from doorloop.cases.reference import Reference
-from doorloop.cases.targets import Judged, Terms, doubts, terms
+from doorloop.cases.statutory import judge_by_law
+from doorloop.cases.targets import Judged, Terms, doubts, lapses, terms
 from doorloop.definition.parts import Definition, Step
 from doorloop.registers.cells import about_cases
 from doorloop.registers.frames import EMPTY, NO_TIME, NOT_APPLICABLE, UNKNOWN, Cases, happened, known
@@ -47,6 +48,9 @@ class StepTimes(Struct, frozen=True):
         matured: mask, as long as the target has passed from the start to the peildatum.
         terms: the term of each case; None where all cases have the same target, or none.
         judged: how each case compares with that term; None as `terms`.
+        lapsed: int32, the first day (an ordinal) on which a case is past its term, 0 without one or on a later day;
+            None where no table asks for it, and of a step whose clock counts hours or can stand still.
+        statute: how each case compares with its statutory term; None of a step without any.
         measured: whether some source has a column for its start and for its end; else nothing is known of any case.
     """
 
@@ -65,6 +69,8 @@ class StepTimes(Struct, frozen=True):
     measured: bool = True
     terms: Terms | None = None
     judged: Judged | None = None
+    statute: Judged | None = None
+    lapsed: Ints | None = None
 
     @property
     def rivals(self) -> tuple[str, ...]:
@@ -83,8 +89,10 @@ def _nothing(times: StepTimes) -> StepTimes:
     no = np.zeros(len(times.days), np.bool_)
     within = None if times.within is None else no
     zero, none = np.zeros_like(times.days), np.zeros_like(times.rival)
-    judged = None if times.judged is None else Judged(no, zero, no)
-    return StepTimes(times.step, zero, no, no, no, within, none, no, no, no, zero, no, measured=False, judged=judged)
+    judged, statute = (None if one is None else Judged(no, zero, no) for one in (times.judged, times.statute))
+    return StepTimes(
+        times.step, zero, no, no, no, within, none, no, no, no, zero, no, measured=False, judged=judged, statute=statute
+    )
 
 
 def unmeasured(definition: Definition, absent: Collection[str]) -> dict[str, tuple[str, ...]]:
@@ -249,13 +257,38 @@ def _measure(step: Step, cases: Cases, definition: Definition, clock: Clock) -> 
     found = StepTimes(
         step, days, counted, opened, excluded, within, rival, beyond, clocked, lost, until, matured, measured
     )
-    return _by_own_terms(found, cases, definition, clock, paused) if step.has_own_targets else found
+    return _with_lapses(
+        _by_law(_by_own_terms(found, cases, definition, clock, paused), cases, definition, clock),
+        cases,
+        definition,
+        clock,
+    )
+
+
+def _with_lapses(times: StepTimes, cases: Cases, definition: Definition, clock: Clock) -> StepTimes:
+    """Add from which day on each case is past its term, where a table follows that through time."""
+    step = times.step
+    if not step.is_targeted or step.tick == "seconden" or step.pauses or step.id not in definition.lapsing:
+        return times
+    own = terms(step, cases, definition, clock.calendar) if times.terms is None else times.terms
+    late = lapses(step, own, cases, clock.calendar)
+    return replace(times, lapsed=late * (late <= clock.peildatum))
+
+
+def _by_law(times: StepTimes, cases: Cases, definition: Definition, clock: Clock) -> StepTimes:
+    """Compare each case with its statutory term, where the step has such terms and a table asks for it."""
+    if not times.step.terms or times.step.id not in definition.under_law:
+        return times
+    last = select(times.open, clock.peildatum, times.until)
+    return replace(times, statute=judge_by_law(times.step, cases, definition, last, clock.hours))
 
 
 def _by_own_terms(
     times: StepTimes, cases: Cases, definition: Definition, clock: Clock, paused: Ticks | None
 ) -> StepTimes:
     """Compare each case with the term that it has itself; none where a column that decides the terms is absent."""
+    if not times.step.has_own_targets:
+        return times
     own = terms(times.step, cases, definition, clock.calendar)
     if paused is not None and times.step.is_by_the_month:  # in calendar days, as such a step is counted
         moves = np.logical_and.reduce([own.has, *(~known(cases.values[id]) for id in times.step.deadlines)])

@@ -22,7 +22,19 @@ State = Literal["done", "within", "beyond", "open", "rival", "rival_beyond", "lo
 hours also by something beyond it; ended by something that nobody knows the day of; or left out."""
 CLOSED: Final[tuple[State, ...]] = ("done", "within", "beyond")
 
-Kind = Literal["crosstab", "variable", "count", "goal", "flow", "part", "ended", "ended_otherwise", "clocked"]
+Kind = Literal[
+    "crosstab",
+    "variable",
+    "count",
+    "goal",
+    "flow",
+    "part",
+    "ended",
+    "ended_otherwise",
+    "lapsed",
+    "lapsed_ended",
+    "clocked",
+]
 """What a number of cases is for."""
 
 ALL = ""
@@ -47,8 +59,9 @@ def start_of(period: str) -> str:
     return f"start.{period}"
 
 
-Measure = Literal["", "target"]
-"""What the days of a step are: since its start, or since the term of the case had passed (at most 0 in time)."""
+Measure = Literal["", "target", "statute"]
+"""What the days of a step are: since its start, or since the end of the term of the case (at most 0 in time): of its
+own target, or of its statutory term."""
 
 
 class Run(NamedTuple):
@@ -97,7 +110,7 @@ class Tally(Struct, frozen=True):
 
     def without(self, steps: Collection[str]) -> Tally:
         """Leave out what was counted of some steps."""
-        ends = ("ended", "ended_otherwise")
+        ends = ("ended", "ended_otherwise", "lapsed", "lapsed_ended")
         return replace(
             self,
             cells={cell: n for cell, n in self.cells.items() if cell.kind not in ends or cell.item not in steps},

@@ -21,7 +21,7 @@ from msgspec import Struct
 from doorloop.base.arrays import Ints, Mask, select
 from doorloop.cases.conditions import holds
 from doorloop.definition.parts import MONTHS, Definition, Extension, Norm, Step, ticks_in
-from doorloop.registers.frames import EMPTY, Cases, known
+from doorloop.registers.frames import EMPTY, UNKNOWN, Cases, known
 from doorloop.workdays.calendars import LAST, Calendar
 from doorloop.workdays.spans import months_later
 
@@ -67,6 +67,14 @@ def _composed(step: Step, cases: Cases, definition: Definition, counting: _Count
         yield found
 
 
+def lapses(step: Step, found: Terms, cases: Cases, calendar: Calendar) -> Ints:
+    """Find the first day (an ordinal) on which a case that is still open is past its term; 0 without a term."""
+    counting = _Counting.of(step, cases, calendar)
+    over = counting.days_after(counting.since, np.maximum(found.days, 0) + np.int32(1))
+    late = select(found.dated, found.due + np.int32(1), over)
+    return np.asarray(late * found.has, np.int32)
+
+
 def doubts(step: Step, cases: Cases, definition: Definition, calendar: Calendar) -> Iterator[tuple[str, str, Mask]]:
     """Find the cells that cannot be meant so: rule, field and the cases; none of them changes n.
 
@@ -81,7 +89,7 @@ def doubts(step: Step, cases: Cases, definition: Definition, calendar: Calendar)
         yield "deadline-before-start", step.target_field, known(start) & known(day) & (day < start)
     for one, found in zip(step.extensions, _composed(step, cases, definition, counting), strict=False):
         where = known(start) & holds(cases, definition, one.where)
-        field = one.until_field or one.where[0].field
+        field = one.until_field or one.days_field or one.where[0].field
         where &= cases.values[field] != EMPTY
         yield "extension-without-term", field, where & ~found.has
         if one.until_field:
@@ -159,6 +167,10 @@ class _Counting(Struct, frozen=True):
         """Find the last day of so many days or months after others; what lies beyond the calendars ends with them."""
         if self.step.is_by_the_month:
             return np.minimum(months_later(since, days), np.int32(LAST.toordinal()))
+        return self.days_after(since, days)
+
+    def days_after(self, since: Ints, days: Ints) -> Ints:
+        """Find the last day of so many days of the step's own kind after others."""
         match self.step.tick:
             case "kalenderdagen":
                 last: Ints = np.minimum(since + days, LAST.toordinal())
@@ -218,9 +230,11 @@ def _extended(one: Extension, cases: Cases, definition: Definition, counting: _C
         day = cases.values[one.until_field]
         said = where & (day != EMPTY) & ~(known(day) & (day < found.due))  # one that shortens is none
         return _until(day, counting, found, said & known(day), said)
-    more = np.asarray(where * np.int32(counting.length(one)), np.int32)
+    said = cases.values[one.days_field] if one.days_field else np.full(len(cases), counting.length(one), np.int32)
+    more = np.asarray(np.maximum(said, 0) * where, np.int32)
     days = np.asarray(found.days + more, np.int32)
     base = select(found.dated, found.due, counting.since)
-    due = counting.after(base, select(found.dated, more, days))
+    after = counting.days_after if one.days_field else counting.after
+    due = after(base, select(found.dated, more, days))
     days = counting.between(due) if counting.step.is_by_the_month else days
-    return Terms(found.has, days, due, found.dated)
+    return Terms(found.has & ~(where & (said == UNKNOWN)), days, due, found.dated)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 import sys
+from itertools import pairwise
 
 from doorloop.base.errors import BrokenError, DoorloopError
 from doorloop.cli.streams import note, settle_streams
@@ -45,6 +47,16 @@ def _run(arguments: list[str]) -> None:
 
 
 def _tell(error: DoorloopError) -> None:
-    note(f"error: {error}")
-    if error.remedy:
-        note(f"  try: {error.remedy}")
+    """Say what is wrong and what can be done, in the language of the reader where it is known in that."""
+    dutch = error.dutch() if _language(sys.argv) == "nl" else None
+    what, remedy = dutch or (str(error), error.remedy)
+    note(f"{'fout' if dutch else 'error'}: {what}")
+    if remedy:
+        note(f"  {'probeer' if dutch else 'try'}: {remedy}")
+
+
+def _language(arguments: list[str]) -> str:
+    """Tell the language that was asked for: by `--lang`, by the environment, or else Dutch."""
+    said = [other for word, other in pairwise([*arguments, ""]) if word == "--lang"]
+    said += [word.removeprefix("--lang=") for word in arguments if word.startswith("--lang=")]
+    return (said or [os.environ.get("DOORLOOP_LANG") or "nl"])[-1].lower()

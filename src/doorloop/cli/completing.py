@@ -97,7 +97,8 @@ def _matching(names: Iterable[str], incomplete: str) -> list[str]:
 def _trees(ctx: Any) -> Iterator[Tree]:
     """Give the definition that is named before, and those that it extends; nothing of one that cannot be read."""
     name = ctx.params.get("definition")
-    path = _path(name if isinstance(name, str) and name else DEFAULT_DEFINITION, Path())
+    default = next((one.default for one in ctx.command.params if one.name == "definition"), "")
+    path = _path(name if isinstance(name, str) and name else str(default), Path())
     for _ in range(MOST):
         try:
             tree = tomllib.loads(path.read_text("utf-8"))

@@ -296,12 +296,22 @@ def _steps(spec: parts.Spec) -> Iterator[Problem]:
         if not has_length and step.target_unit is not None:
             yield f"{path}.target", "a unit without a target"
         yield from _own_targets(spec, path, step)
+        yield from _law(spec, f"{path}.terms", step)
         yield from _clock(spec, path, step)
         yield from _paused(spec, path, step)
         yield from _months(path, step, lengths)
         fits = step.target_unit in (None, step.unit) or step.is_by_the_month
         if "kalenderdagen" in (step.unit, step.target_unit) and not fits:
             yield f"{path}.target_unit", "kalenderdagen and werkdagen cannot be compared"
+
+
+def _law(spec: parts.Spec, path: str, step: parts.Step) -> Iterator[Problem]:
+    """Check the statutory terms that a step is held against: they end with it."""
+    ends = {one.id: one.end for one in spec.terms}
+    for id in step.terms:
+        yield from _known(path, id, ends, "statutory term")
+        if ends.get(id, step.end) != step.end:
+            yield path, f"'{id}' ends with '{ends[id]}', and this step with '{step.end}'"
 
 
 def _months(path: str, step: parts.Step, lengths: Iterable[Decimal | None]) -> Iterator[Problem]:
@@ -340,11 +350,14 @@ def _extensions(spec: parts.Spec, path: str, step: parts.Step) -> Iterator[Probl
     for place, one in enumerate(step.extensions):
         key = f"{path}.extensions.{place}"
         yield from _whens(spec, f"{key}.where", one.where)
-        if (one.value is None) == (not one.until_field):
-            yield key, "an extension is either a value or an until_field"
+        if sum(map(bool, (one.value is not None, one.days_field, one.until_field))) != 1:
+            yield key, "an extension is one of value, days_field and until_field"
         if one.until_field:
             yield from _known(f"{key}.until_field", one.until_field, _dates(_fields(spec)), "date field")
-        elif not one.where:
+        if one.days_field:
+            numbers = [id for id, field in _fields(spec).items() if field.type == "number"]
+            yield from _known(f"{key}.days_field", one.days_field, numbers, "field of type 'number'")
+        if one.value is not None and not one.where:
             yield f"{key}.where", "say when a case has this extension; one that all have is part of the target"
         if one.value is not None and one.value <= 0:
             yield f"{key}.value", "an extension is longer than nothing"
@@ -503,11 +516,15 @@ def _variable(spec: parts.Spec, path: str, variable: parts.Variable) -> Iterator
 
 def _goal(spec: parts.Spec, path: str, goals: Iterable[parts.Goal], goal: parts.Goal) -> Iterator[Problem]:
     kinds = [goal.mean_of, goal.share_of, goal.constant is not None, goal.difference]
+    kinds += [goal.within_of, goal.median_of, goal.beyond_of]
     if sum(map(bool, kinds)) != 1:
-        yield path, "a goal is one of mean_of, share_of, constant and difference"
-    if goal.mean_of:
-        yield from _known(f"{path}.mean_of", goal.mean_of, [step.id for step in spec.steps], "step")
-        fitting = [unit for step in spec.steps if step.id == goal.mean_of for unit in UNITS_OF[step.tick]]
+        yield path, "a goal is one of mean_of, share_of, constant, difference, within_of, median_of and beyond_of"
+    yield from _norm(spec, path, goal)
+    for key, id in (("mean_of", goal.mean_of), ("median_of", goal.median_of)):
+        if not id:
+            continue
+        yield from _known(f"{path}.{key}", id, [step.id for step in spec.steps], "step")
+        fitting = [unit for step in spec.steps if step.id == id for unit in UNITS_OF[step.tick]]
         if fitting and goal.unit not in fitting:
             yield f"{path}.unit", f"the mean of this step is in {' or '.join(fitting)}"
     if goal.share_of:
@@ -520,6 +537,31 @@ def _goal(spec: parts.Spec, path: str, goals: Iterable[parts.Goal], goal: parts.
     for name in goal.difference or ():
         figures = [other.measure for other in goals if other.difference is None]
         yield from _known(f"{path}.difference", name, figures, "measure that is no difference itself")
+
+
+def _norm(spec: parts.Spec, path: str, goal: parts.Goal) -> Iterator[Problem]:
+    """Check what a norm of a step is held against."""
+    is_share = goal.unit == "aandeel" and goal.norm_of == goal.within_of
+    if goal.at_least is not None and (goal.target is not None or not is_share):
+        yield f"{path}.at_least", "it is for a share, and takes the place of target"
+    if goal.within_of and goal.at_least is None:
+        yield f"{path}.at_least", "say which share is asked for"
+    if goal.beyond_of and (goal.target is None or goal.unit != "zaken"):
+        yield f"{path}.unit", "a number beyond is in zaken, and has a target: the most that there may be"
+    if not goal.beyond_of and goal.unit == "zaken":
+        yield f"{path}.unit", "only a number beyond is in zaken"
+    step = next((one for one in spec.steps if one.id == (goal.within_of or goal.beyond_of)), None)
+    if goal.within_of or goal.beyond_of:
+        key = "within_of" if goal.within_of else "beyond_of"
+        yield from _known(f"{path}.{key}", goal.within_of or goal.beyond_of, [one.id for one in spec.steps], "step")
+    if (goal.limit is None) != (goal.limit_unit is None):
+        yield f"{path}.limit", "a limit has a unit, and a unit a limit"
+    if goal.limit is not None and step is None:
+        yield f"{path}.limit", "it is for within_of and beyond_of"
+    if step and goal.limit is None and not step.is_targeted:
+        yield f"{path}.limit", f"'{step.id}' has no target: give the norm a limit"
+    if step and goal.limit_unit and goal.limit_unit not in UNITS_OF[step.tick]:
+        yield f"{path}.limit_unit", f"a limit of this step is in {' or '.join(UNITS_OF[step.tick])}"
 
 
 def _is_milestone(spec: parts.Spec, id: str, field: parts.Field) -> bool:

@@ -40,6 +40,7 @@ NOUNS: Final = {
     "organisation": "organisatie",
     "pause": "pauze",
     "register": "register",
+    "statutory term": "wettelijke termijn",
     "step": "stap",
     "variable": "variabele",
     "zone": "tijdzone",
@@ -99,9 +100,19 @@ WORDS: Final = {
     ),
     "a field with several answers has room for 30 codes": "een veld met meer antwoorden heeft ruimte voor 30 codes",
     "a register needs exactly one field of type 'key'": "een register heeft precies één veld van het type 'key'",
-    "a goal is one of mean_of, share_of, constant and difference": (
-        "een doel heeft één van mean_of, share_of, constant en difference"
+    "a goal is one of mean_of, share_of, constant, difference, within_of, median_of and beyond_of": (
+        "een doel heeft één van mean_of, share_of, constant, difference, within_of, median_of en beyond_of"
     ),
+    "it is for a share, and takes the place of target": "dit is voor een aandeel, en komt in de plaats van target",
+    "say which share is asked for": "zeg welk aandeel gevraagd is",
+    "a number beyond is in zaken, and has a target: the most that there may be": (
+        "een aantal erboven is in zaken, en heeft een target: hoeveel het er hoogstens mogen zijn"
+    ),
+    "only a number beyond is in zaken": "alleen een aantal erboven is in zaken",
+    "a limit has a unit, and a unit a limit": "een grens heeft een eenheid, en een eenheid een grens",
+    "it is for within_of and beyond_of": "dit is voor within_of en beyond_of",
+    "'{name}' has no target: give the norm a limit": "'{name}' heeft geen norm: geef een grens (limit)",
+    "a limit of this step is in {units}": "een grens van deze stap is in {units}",
     "a target needs a unit: {units}": "een norm heeft een eenheid: {units}",
     "a unit without a target": "een eenheid zonder norm",
     "a term of the case itself is counted in days, not in uren": (
@@ -110,6 +121,9 @@ WORDS: Final = {
     "'{name}' holds a last day here, and an event in {key}": (
         "'{name}' is hier een uiterste datum, en in {key} een gebeurtenis"
     ),
+    "'{name}' ends with '{other}', and this step with '{end}'": (
+        "'{name}' eindigt met '{other}', en deze stap met '{end}'"
+    ),
     "it ends before it begins": "het einde ligt vóór het begin",
     "no case comes to it: the target before it fits every case": (
         "geen zaak komt hieraan toe: de norm ervoor past op elke zaak"
@@ -117,7 +131,9 @@ WORDS: Final = {
     "an extension needs a term to extend: target, targets or target_field": (
         "een verlenging heeft een termijn nodig die langer wordt: target, targets of target_field"
     ),
-    "an extension is either a value or an until_field": "een verlenging is een value of een until_field",
+    "an extension is one of value, days_field and until_field": (
+        "een verlenging is één van value, days_field en until_field"
+    ),
     "say when a case has this extension; one that all have is part of the target": (
         "zeg wanneer een zaak deze verlenging heeft; een die alle zaken hebben, hoort bij de norm"
     ),

@@ -383,16 +383,18 @@ class Norm(Part, frozen=True, kw_only=True):
 
 
 class Extension(Part, frozen=True, kw_only=True):
-    """What lengthens the term of a case (Awb 4:14 and 7:10, Woo 4.4): a fixed length, or a new last day.
+    """What lengthens the term of a case (Awb 4:14 and 7:10, Woo 4.4): a length, or a new last day.
 
     Attributes:
         where: conditions under which it holds; needed with `value`.
         value: so much longer, in the `target_unit` of the step.
+        days_field: the field with the number of days that it is longer, of the kind that the step is counted in.
         until_field: the date field with the new last day.
     """
 
     where: tuple[When, ...] = ()
     value: Decimal | None = None
+    days_field: str = ""
     until_field: str = ""
 
 
@@ -410,6 +412,7 @@ class Step(Part, frozen=True, kw_only=True):
         targets: targets by period and by category; the first that fits a case, else `target`.
         target_field: the date field with the last day on which this case is in time; where it is empty the others hold.
         extensions: what lengthens the term of a case, one after the other.
+        terms: the statutory terms of its end by their ids; the first that a case has is the one it is held against.
         dropped: a target that was given up, as a text.
         short: the label in fewer words, for a terminal that is narrow.
         where: only cases that meet all of these are in the step.
@@ -434,6 +437,7 @@ class Step(Part, frozen=True, kw_only=True):
     targets: tuple[Norm, ...] = ()
     target_field: str = ""
     extensions: tuple[Extension, ...] = ()
+    terms: tuple[str, ...] = ()
     dropped: Text | None = None
     short: Text | None = None
     where: tuple[When, ...] = ()
@@ -520,7 +524,8 @@ class Step(Part, frozen=True, kw_only=True):
     def target_fields(self) -> list[str]:
         """List the fields that decide the term of a case."""
         conditions = [*(one.where for one in self.targets), *(one.where for one in self.extensions)]
-        return [*self.deadlines, *(when.field for whens in conditions for when in whens)]
+        days = (one.days_field for one in self.extensions if one.days_field)
+        return [*self.deadlines, *days, *(when.field for whens in conditions for when in whens)]
 
     @property
     def rivals(self) -> tuple[str, ...]:
@@ -651,19 +656,49 @@ class Count(Part, frozen=True, kw_only=True):
 
 
 class Goal(Part, frozen=True, kw_only=True):
-    """One figure of a goal: the mean of a step, a share of a variable, a constant or a difference."""
+    """One figure of a goal: the mean of a step, a share of a variable, a constant or a difference, or a norm of a step.
+
+    A norm is `within_of`, `median_of` or `beyond_of`: open steps past the term are misses, others are left out.
+
+    Attributes:
+        within_of: the step whose share within its target is given, or within `limit`.
+        median_of: the step whose median is given.
+        beyond_of: the step whose number of cases beyond its target is given, or beyond `limit`.
+        limit, limit_unit: a term of the norm alone, in place of the step's target.
+        at_least: a share is met when it is at least this.
+    """
 
     goal: int
     measure: str
     group: str
     label: Text
     mean_of: str = ""
-    unit: Unit | Literal["aandeel"] = "aandeel"
+    unit: Unit | Literal["aandeel", "zaken"] = "aandeel"
     share_of: str = ""
     categories: tuple[str, ...] = ()
     constant: Decimal | None = None
     difference: tuple[str, str] | None = None
+    within_of: str = ""
+    median_of: str = ""
+    beyond_of: str = ""
+    limit: Decimal | None = None
+    limit_unit: Unit | None = None
     target: Decimal | None = None
+    at_least: Decimal | None = None
+
+    @property
+    def time_unit(self) -> Unit | None:
+        """Give the unit of a time; None of a share and a number."""
+        match self.unit:
+            case "aandeel" | "zaken":
+                return None
+            case unit:
+                return unit
+
+    @property
+    def norm_of(self) -> str:
+        """Name the step that a norm is of."""
+        return self.within_of or self.median_of or self.beyond_of
 
 
 class TablePart(Part, frozen=True, kw_only=True, tag_field="kind"):
@@ -752,10 +787,23 @@ class Endings(TablePart, frozen=True, kw_only=True, tag="endings"):
 
 
 class Course(TablePart, frozen=True, kw_only=True, tag="course"):
-    """Steps through time: what came in, went out and was open, by month or quarter."""
+    """Steps through time: what came in, went out and was open, by month or quarter.
+
+    Attributes:
+        capacity_by: the day by which the stock should be within the term; with it the table tells what goes out a week,
+            how many are past their term, and what rate is needed.
+    """
 
     steps: tuple[str, ...]
     period: Literal["month", "quarter"] = "quarter"
+    capacity_by: date | None = None
+    beside: ClassVar[bool] = True
+
+
+class Statutory(TablePart, frozen=True, kw_only=True, tag="statutory"):
+    """Steps with the share of closed cases within the statutory term, beside that within the target."""
+
+    steps: tuple[str, ...]
     beside: ClassVar[bool] = True
 
 
@@ -792,7 +840,7 @@ class Goals(TablePart, frozen=True, kw_only=True, tag="goals"):
     titles: dict[str, Text] = {}
 
 
-Table = Crosstab | Characteristics | Durations | Bases | Endings | Course | Comparison | Counts | Goals
+Table = Crosstab | Characteristics | Durations | Bases | Endings | Course | Statutory | Comparison | Counts | Goals
 """Every kind of table; `doorloop.tables.kinds` has a file for each."""
 
 
@@ -986,6 +1034,18 @@ class Definition(msgspec.Struct, frozen=True):
         """List the fields of registers that a field comes of: itself, or those among which it is chosen."""
         one = self.spec.occurrences.get(id)
         return [id] if one is None else [source for field in one.fields for source in self.sources(field)]
+
+    @property
+    def lapsing(self) -> frozenset[str]:
+        """Name the steps of which some table follows how many cases are past their term."""
+        tables = (table for table in self.spec.tables.values() if isinstance(table, Course) and table.capacity_by)
+        return frozenset(id for table in tables for id in table.steps)
+
+    @property
+    def under_law(self) -> frozenset[str]:
+        """Name the steps of which some table tells how they keep their statutory terms."""
+        tables = (table for table in self.spec.tables.values() if isinstance(table, Statutory))
+        return frozenset(id for table in tables for id in table.steps)
 
     @property
     def every_event(self) -> frozenset[str]:

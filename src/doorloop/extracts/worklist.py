@@ -16,6 +16,7 @@ from doorloop.cases.clocks import HourClock
 from doorloop.cases.conditions import holds
 from doorloop.cases.pauses import suspended
 from doorloop.cases.reference import Reference
+from doorloop.cases.statutory import is_in_force, last_day
 from doorloop.cases.steps import Clock, StepTimes
 from doorloop.cases.targets import Terms
 from doorloop.definition.parts import Definition, StatutoryTerm, Step
@@ -25,9 +26,9 @@ from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, Cases, happened, kn
 from doorloop.tables.describe import Field
 from doorloop.tables.document import Document, Sheet, answer, item
 from doorloop.tables.sheet import Column, Layout, Row
-from doorloop.workdays.calendars import Calendar, calendar
+from doorloop.workdays.calendars import Calendar
 from doorloop.workdays.hours import clock_text, day_of
-from doorloop.workdays.terms import Term, Unit, deadline, parse_term, statutory_deadline
+from doorloop.workdays.terms import Term, Unit, deadline
 
 TERM_UNITS: Final[dict[str, Unit]] = {"werkdagen": "wd", "kalenderdagen": "d"}
 """The unit of a term in ticks of each kind."""
@@ -195,8 +196,7 @@ def _by_statute(board: Board) -> Iterator[Waiting]:
             continue  # how long it was suspended is not known of any case
         start = cases.values[one.start]
         running = running_terms(cases, board.data.definition, one) & board.chosen()
-        running &= start >= (one.valid_from or date.min).toordinal()
-        running &= start <= (one.valid_until or date.max).toordinal()
+        running &= is_in_force(one, start)
         found: Ints = np.flatnonzero(running).astype(np.int32)
         due = _suspended_dues(board, one, found)
         yield Waiting(one.id, one.label.say(lang), one.by, found, start[found], due, "statute", one.article)
@@ -221,17 +221,3 @@ def running_terms(cases: Cases, definition: Definition, one: StatutoryTerm) -> M
     for field in one.closed_by:
         running &= ~happened(cases.values[field])
     return running
-
-
-def last_day(one: StatutoryTerm, since: date, suspended: int = 0) -> date:
-    """Give the last day of a statutory term; one that begins when another ends starts after that one's last day.
-
-    Args:
-        suspended: the calendar days for which it was suspended.
-
-    Source: Algemene termijnenwet art. 1, 2 and 4 where they apply.
-    """
-    for text in one.after:
-        since = statutory_deadline(since, parse_term(text), calendar("atw", since)).last_day
-    found = statutory_deadline(since, parse_term(one.term), calendar("atw", since), suspended)
-    return found.last_day if one.termijnenwet else found.bare_last_day

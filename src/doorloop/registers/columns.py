@@ -37,6 +37,8 @@ MANY: Final = 2
 NAMED: Final = 5
 """So many kinds that are ignored are named."""
 HOLDS_DATA: Final = Text(nl="er staan datums of nummers in", en="there are dates or identifiers in it")
+ODD: Final = np.uint64(0x9E3779B97F4A7C15)
+"""Mixes numbers of 64 bits: two rows with the same sum are nearly always the same, and are compared."""
 ALL: Final = "*"
 """Among the kinds that are ignored: all that have no fields."""
 KIND: Final = "#"
@@ -331,7 +333,31 @@ def _table(sheet: Sheet, header: Header, keys: KeyReader, findings: list[Finding
     shape = header.shape
     if shape.long is None:
         return table
-    return _without_absent(_widened(table, shape.long, findings, shape.zone), shape.long, sheet.declared)
+    found = _without_absent(_widened(table, shape.long, findings, shape.zone), shape.long, sheet.declared)
+    return _without_identical(found, _identical(sheet, body), findings) if sheet.log else found
+
+
+def _identical(sheet: Sheet, body: Ints) -> Ints:
+    """List the lines that say in every column what one before them says."""
+    codes = [column.packed().codes[body] for column in sheet.columns]
+    sums = np.zeros(len(body), np.uint64)
+    for one in codes:
+        sums = sums * ODD + one.astype(np.uint64)
+    _, first, places = np.unique(sums, return_index=True, return_inverse=True)
+    earlier = first[places]
+    again = np.flatnonzero(earlier != np.arange(len(body)))
+    same = np.logical_and.reduce([one[again] == one[earlier[again]] for one in codes] or [np.zeros(0, np.bool_)])
+    return again[same].astype(np.int32)
+
+
+def _without_identical(table: RawTable, lines: Ints, findings: list[Finding]) -> RawTable:
+    """Leave out events that are written twice, those aside that are left out already, and report them in one line."""
+    lines = np.setdiff1d(lines, np.concatenate([np.empty(0, np.int32), *table.left_out.values()])).astype(np.int32)
+    if not len(lines):
+        return table
+    at, n = table.place(int(lines[0]), ""), str(len(lines))
+    findings.append(Finding("event-identical", table.file, table.register, table.sheet, at, details={"n": n}))
+    return replace(table, left_out=table.left_out | {"event-identical": lines})
 
 
 def _declared(sheet: Sheet, header: Header, size: int) -> dict[str, Column]:

@@ -167,15 +167,17 @@ def _course(figure: Figure) -> Any:
 
 def _course_panel(figure: Figure, panel: Panel) -> Any:
     order = sorted({str(row["period"]) for one in figure.panels for row in one.rows})
-    kinds = [figure.words[kind] for kind in ("intake", "closed", "stock")]
+    kinds = [figure.words[kind] for kind in ("intake", "closed", "stock", "overdue") if kind in figure.words]
     rows = [{**row, "kind": figure.words[str(row["kind"])]} for row in panel.rows]
     x = alt.X("period:O", title=figure.words["x"], scale=alt.Scale(domain=order), axis=alt.Axis(labelAngle=-45))
     axis = alt.Axis(format=",d", tickMinStep=1, tickCount=4)
     y = _cases(panel, "cases", alt.Y("cases:Q", title=figure.words["y"], axis=axis))
-    colour = alt.Color("kind:N", title=None, sort=kinds, scale=alt.Scale(domain=kinds, range=[BLUE, PALE, INK]))
-    bars = alt.Chart(_values([row for row in rows if row["kind"] != kinds[2] and row["cases"]]))
+    colour = alt.Color(
+        "kind:N", title=None, sort=kinds, scale=alt.Scale(domain=kinds, range=[BLUE, PALE, INK, ORANGE][: len(kinds)])
+    )
+    bars = alt.Chart(_values([row for row in rows if row["kind"] in kinds[:2] and row["cases"]]))
     offset = alt.XOffset("kind:N", sort=kinds[:2], scale=alt.Scale(domain=kinds[:2]))
-    line = alt.Chart(_values([row for row in rows if row["kind"] == kinds[2]]))
+    line = alt.Chart(_values([row for row in rows if row["kind"] in kinds[2:]]))
     return alt.layer(
         bars.mark_bar(stroke="white").encode(x=x, xOffset=offset, y=y, color=colour),
         line.mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=40, filled=True)).encode(x=x, y=y, color=colour),

@@ -104,9 +104,7 @@ def fields(result: Result, name: str) -> tuple[Field, ...]:
 
 def readable_fields(result: Result, name: str) -> tuple[Field, ...]:
     """Describe the columns that people need: without the names for programs that have a label beside them."""
-    kind = kind_of(result.definition, name)
-    left = REPLACED | kind.only_for_programs
-    left |= set() if any(result.definition.step(id).has_own_targets for id in kind.table.steps) else {"with_target"}
+    left = REPLACED | kind_of(result.definition, name).only_for_programs
     return tuple(one for one in fields(result, name) if one.name not in left)
 
 

@@ -18,7 +18,7 @@ from doorloop.definition.parts import Step
 from doorloop.tables import intervals, survival
 from doorloop.tables.intervals import Bounds
 from doorloop.tables.records import Record
-from doorloop.tables.survival import Incidence, Interval
+from doorloop.tables.survival import Curve, Incidence, Interval
 
 FIGURES: Final = (
     "n",
@@ -69,6 +69,29 @@ def judged_closed(step: Step, tally: Tally, run: Run) -> tuple[int, int] | tuple
         return None, None
     within = tally.of(run, "within").n
     return within, within + tally.of(run, "beyond").n
+
+
+def by_law(step: Step, tally: Tally, run: Run) -> Record:
+    """Give how closed steps kept the statutory term of the case, and the open ones that have one.
+
+    Closed: those with a term, those within it, their share with Wilson's interval. Open: those with a term, and those
+    past it. The estimate of both is that of `followed`, of time since the last day of each term.
+    """
+    own = run._replace(of="statute")
+    within, beyond = tally.of(own, "within").n, tally.of(own, "beyond").n
+    waiting, n = tally.of(own, "open"), within + beyond
+    ways = _ways(step, tally, own)
+    known = any(one.n for one in (*ways.values(), waiting))
+    both = survival.share_by(survival.estimate(ways, step.end, waiting), 0.0) if known else survival.NOTHING
+    return {
+        "with_statute": n,
+        "within_statute": within,
+        "within_statute_share": measures.share(within, n),
+        **_ends("within_statute", intervals.wilson(within, n)),
+        "open_statute": waiting.n,
+        "overdue_statute": sum(count for day, count in zip(waiting.days, waiting.counts, strict=True) if day > 0),
+        "estimated_statute_share": None if both.value is None else Fraction(both.value),
+    }
 
 
 def judged(step: Step, tally: Tally, run: Run) -> str | None:
@@ -150,6 +173,12 @@ def followed(step: Step, tally: Tally, run: Run) -> Record:
         found |= {"within_share": None if by_target.value is None else Fraction(by_target.value)}
         found |= _ends("within", by_target)
     return nothing | found
+
+
+def curve(step: Step, tally: Tally, run: Run) -> Curve | Incidence | None:
+    """Estimate the way of closed and open steps to their end; None where there is none."""
+    ways, waiting = _ways(step, tally, run), tally.of(run, "open")
+    return survival.estimate(ways, step.end, waiting) if tally.followed(run).n else None
 
 
 def _by_target(step: Step, tally: Tally, run: Run) -> Interval:

@@ -88,11 +88,13 @@ def targeted(step: Step) -> str:
 
 def of_step(what: str, step: Step, part: str, group: str) -> Key:
     """Name what can become of a step."""
+    if what.endswith("_statute"):
+        return Key(what, f"{waited(step)}<=law:{' '.join(step.terms)}", part, group)
     if what in ("n", "excluded"):
         return Key(what, counted(step), part, group)
     if what in ("within", "beyond", "with_target"):
         return Key(what, targeted(step), part, group)
-    if what in ("matured", "matured_within", "matured_beyond"):
+    if what in ("norm_base", "norm_left", "norm_late", "matured", "matured_within", "matured_beyond"):
         return Key(what, f"{targeted(step)}{waited(step)}", part, group)
     return Key(what, waited(step), part, group)
 

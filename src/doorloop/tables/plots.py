@@ -265,14 +265,20 @@ def course(page: Page, name: str, table: parts.Course) -> Iterator[Figure]:
         note=page.say("course_note", group=_about(page)),
         text=" ".join(_course_told(page, label, found) for label, found in by_step.items()),
         data=_course_data(page, title, table, page.records, main),
-        words=_words(page, x=table.period, y="cases_axis", intake="intake", closed="closed", stock="stock"),
+        words=_words(page, x=table.period, y="cases_axis", **_course_kinds(page.records)),
         lang=page.result.lang,
     )
 
 
+def _course_kinds(records: list[Record]) -> dict[str, str]:
+    """Name what is drawn of a period: who was past the term where that is told."""
+    late = {"overdue": "overdue_stock"} if any(r.get("overdue") is not None for r in records) else {}
+    return {"intake": "intake", "closed": "closed", "stock": "stock"} | late
+
+
 def _stocks(records: list[Record]) -> Iterator[Drawn]:
     for record in records:
-        for kind in ("intake", "closed", "stock"):
+        for kind in (kind for kind in _course_kinds(records) if record.get(kind) is not None):
             yield {"period": str(record["period"]), "kind": kind, "cases": cast("int", record[kind])}
 
 
@@ -283,10 +289,11 @@ def _course_told(page: Page, label: str, records: list[Record]) -> str:
 
 
 def _course_data(page: Page, title: str, table: parts.Course, records: list[Record], main: str) -> Layout:
-    keys = ("step", table.period, "intake", "closed", "stock")
+    kinds = _course_kinds(records)
+    keys = ("step", table.period, *kinds.values())
     columns = tuple(Column(page.say(key), numeric=index > 1) for index, key in enumerate(keys))
     rows = tuple(
-        Row((str(r["label"]), str(r["period"]), *(page.number(r[key]) for key in ("intake", "closed", "stock"))))
+        Row((str(r["label"]), str(r["period"]), *(page.number(r[key]) for key in kinds)))
         for r in records
         if r["group"] == main and r["measured"]
     )

@@ -20,6 +20,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from doorloop.base.errors import DefinitionError, UsageError
+from doorloop.base.words import both
 
 if TYPE_CHECKING:
     import numpy as np
@@ -114,7 +115,7 @@ class Calendar:
     def add(self, day: date, n: int) -> date:
         """Find the last day of a term of `n` working days after `day`; n = 0 gives `day` itself."""
         if n < 0:
-            raise UsageError(f"a term of {n} working days", remedy="count forwards: n is 0 or more")
+            raise UsageError(both("err.term_backwards", n=n), remedy=both("try.term_backwards"))
         within(day, self.first)
         while n:
             day += _ONE_DAY
@@ -187,13 +188,13 @@ class Calendar:
     def _within_ordinals(self, low: int, high: int) -> None:
         """Raise UsageError when the ordinal numbers from `low` to `high` leave `first`...LAST."""
         if low < self.first.toordinal() or high > LAST.toordinal():
-            raise UsageError("a date lies outside the calendars", remedy=f"use dates from {self.first} up to {LAST}")
+            raise UsageError(both("err.a_date_outside"), remedy=both("try.date_outside", first=self.first, last=LAST))
 
 
 def within(day: date, first: date = FIRST) -> date:
     """Give `day` back; raise UsageError when no calendar that begins on `first` reaches it."""
     if not first <= day <= LAST:
-        raise UsageError(f"{day} lies outside the calendars", remedy=f"use dates from {first} up to {LAST}")
+        raise UsageError(both("err.date_outside", day=day), remedy=both("try.date_outside", first=first, last=LAST))
     return day
 
 
@@ -340,7 +341,7 @@ def calendar(name: str, first: date = FIRST) -> Calendar:
     Sources: Algemene termijnenwet art. 3 (`nl` and `atw`), ARAR art. 21(7) and CAO Rijk (`rijk`).
     """
     if name not in NAMES:
-        raise UsageError(f"no calendar is called {name!r}", remedy=f"choose {', '.join(NAMES)}")
+        raise UsageError(both("err.no_calendar", name=repr(name)), remedy=both("try.calendar", names=", ".join(NAMES)))
     return _made(name, date(min(first, FIRST).year, 1, 1))
 
 
@@ -370,8 +371,8 @@ def calendar_from(
         first = date(min(first, FIRST).year, 1, 1)
         days = _package_days(country, subdivision, categories, first)
     except (NotImplementedError, ValueError) as error:
-        remedy = "see the documentation of the holidays package"
-        raise DefinitionError(f"calendar {name!r}: {error}", remedy=remedy) from error
+        what = both("err.calendar_package", name=repr(name), why=error)
+        raise DefinitionError(what, remedy=both("try.calendar_package")) from error
     days += [DayOff(day, "extra vrije dag", "extra day off", "definition") for day in extra_days]
     place = f"{country}-{subdivision}" if subdivision else country
     return Calendar(

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from doorloop.base.errors import UsageError
+from doorloop.base.words import both
 
 TODAY: Final = ("today", "vandaag")
 CENTURY: Final = 70
@@ -31,7 +32,7 @@ def parse_day(text: str) -> date:
             return date(_year(dutch[4]), int(dutch[3]), int(dutch[1]))
     except ValueError:
         pass  # a shape that fits with a day that does not exist, such as 31-2-2013
-    raise UsageError(f"{text!r} is no date", remedy="write 2012-09-05, 5-9-2012, 5/9/12 or today")
+    raise UsageError(both("err.no_date", text=repr(text)), remedy=both("try.date"))
 
 
 def _year(digits: str) -> int:

@@ -15,6 +15,7 @@ from typing import Final, Literal, assert_never
 from msgspec import Struct
 
 from doorloop.base.errors import UsageError
+from doorloop.base.words import both
 from doorloop.workdays.calendars import LAST, Calendar, DayOff, calendar, within
 
 Unit = Literal["wd", "d", "w", "m", "y"]
@@ -41,7 +42,6 @@ _WORDS: Final[dict[Unit, str]] = {
 }
 _UNITS: Final[dict[str, Unit]] = {word: unit for unit, words in _WORDS.items() for word in words.split("|")}
 HOURS: Final = ("h", "u", "uur", "uren", "hour", "hours")
-_WRITE: Final = "write a number and a unit: 10wd or 10 werkdagen, 28d, 6w or 6 weken, 3m or 1y"
 _LONGEST: Final[dict[Unit, int]] = {"d": 90, "w": 12, "m": 3, "y": 0}
 """Art. 4: the longest term of each unit that the Algemene termijnenwet covers."""
 
@@ -75,12 +75,9 @@ def parse_term(text: str) -> Term:
     """Read a term: `10wd`, `28d`, `6w`, `3m`, `1y`, or in words, `10 werkdagen`; raise UsageError if it is none."""
     found = re.fullmatch(r"(\d{1,5})\s*([a-z]+(?: [a-z]+)?)", " ".join(text.lower().split()), re.ASCII)
     if found and found[2] in HOURS:
-        raise UsageError(
-            f"{text!r} is a term in hours, and hours need times of day",
-            remedy="use working days: on dates alone a 24-hour norm is kept within 1wd",
-        )
+        raise UsageError(both("err.term_in_hours", text=repr(text)), remedy=both("try.term_in_hours"))
     if not found or found[2] not in _UNITS:
-        raise UsageError(f"{text!r} is no term", remedy=_WRITE)
+        raise UsageError(both("err.no_term", text=repr(text)), remedy=both("try.term"))
     return Term(int(found[1]), _UNITS[found[2]])
 
 
@@ -109,10 +106,7 @@ def statutory_deadline(start: date, term: Term, recognised: Calendar | None = No
     Raises UsageError for working days, which no statutory term is set in.
     """
     if term.unit == "wd":
-        raise UsageError(
-            "a term in working days is a target, and no statutory term",
-            remedy="leave out --statutory, or give the term in d, w, m or y",
-        )
+        raise UsageError(both("err.statutory_workdays"), remedy=both("try.statutory_workdays"))
     ordinary = recognised or calendar("atw")
     unsuspended = _bare_last_day(start, term, ordinary)
     bare, notes = _after_days(unsuspended, suspended), _short_month(start, term, unsuspended)

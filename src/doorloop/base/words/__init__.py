@@ -56,6 +56,9 @@ def _lists() -> Iterator[Mapping[str, Text]]:
     from doorloop.base.words.draft import WORDS as DRAFT
 
     yield DRAFT
+    from doorloop.base.words.errors import WORDS as ERRORS
+
+    yield ERRORS
 
 
 def catalogue() -> Mapping[str, Text]:
@@ -74,6 +77,11 @@ def text(key: str) -> Text:
         if key in one:
             return one[key]
     raise KeyError(key)
+
+
+def both(key: str, **gaps: object) -> Text:
+    """Give a text in both languages with its gaps filled in."""
+    return Text(nl=say(key, "nl", **gaps), en=say(key, "en", **gaps))
 
 
 def say(key: str, lang: Lang, **gaps: object) -> str:

@@ -24,6 +24,22 @@ WORDS: Final = {
     "p90": Text(nl="P90", en="P90"),
     "min": Text(nl="Min.", en="Min."),
     "max": Text(nl="Max.", en="Max."),
+    "statute": Text(nl="Wettelijke termijn", en="Statutory term"),
+    "statute_n": Text(nl="n wet", en="n law"),
+    "within_statute": Text(nl="Binnen wet %", en="Within law %"),
+    "overdue_statute": Text(nl="Over wet", en="Past law"),
+    "estimate": Text(nl="Schatting %", en="Estimate %"),
+    "note_statutory": Text(
+        nl="Binnen %: aandeel van de afgesloten stappen binnen de streeftermijn. Binnen wet %: aandeel binnen de"
+        " wettelijke termijn van de zaak, naar het recht van de dag waarop die begon en met de Algemene termijnenwet"
+        " (tussen haakjes het interval van 95 % volgens Wilson); n wet: afgesloten stappen met zo'n termijn. Schatting:"
+        " afgesloten en open samen, volgens Kaplan-Meier of Aalen-Johansen. Over wet: open en voorbij de wettelijke"
+        " termijn. De twee klokken worden niet gemengd.",
+        en="Within %: share of closed steps within the target. Within law %: share within the statutory term of the"
+        " case, by the law of the day that it began and under the Algemene termijnenwet (in brackets Wilson's 95%"
+        " interval); n law: closed steps with such a term. Estimate: closed and open together, by Kaplan-Meier or"
+        " Aalen-Johansen. Past law: open and past the statutory term. The two clocks are never mixed.",
+    ),
     "own_target": Text(nl="eigen termijn", en="own term"),
     "note_own_target": Text(
         nl="Eigen termijn: elke zaak is vergeleken met haar eigen termijn (naar periode of soort, een uiterste datum of"
@@ -73,6 +89,46 @@ WORDS: Final = {
         nl="Een gemiddelde binnen de streeftermijn zegt niet welk deel van de zaken daarbinnen bleef: zie de"
         " doorlooptijden.",
         en="A mean within the target does not say which share of cases was: see the throughput times.",
+    ),
+    "per_week_in": Text(nl="In/wk", en="In/wk"),
+    "per_week_out": Text(nl="Uit/wk", en="Out/wk"),
+    "overdue_stock": Text(nl="Over termijn", en="Past term"),
+    "told_load": Text(nl="{step}: belasting (in gedeeld door uit) {load}", en="{step}: load (in by out) {load}"),
+    "told_relief": Text(
+        nl="voorraad binnen de termijn: {stock}; daarvoor moet er tot {day} {rate} per week uit",
+        en="stock within the term: {stock}; for that {rate} a week have to go out until {day}",
+    ),
+    "note_capacity": Text(
+        nl="In/wk en Uit/wk: per week van de periode; Over termijn: open aan het einde van de periode en voorbij"
+        " de termijn van de zaak. Belasting, voorraad en wat nodig is rusten op de laatste hele periode en het begin"
+        " van de volgende.",
+        en="In/wk and Out/wk: a week of the period; Past term: open at the end of the period and past the term of the"
+        " case. Load, stock and what is needed rest on the last whole period and the beginning of the next.",
+    ),
+    "note_capacity_rule": Text(
+        nl="Vuistregels van de wachtlijsttheorie (Fong e.a. 2022): belasting = in gedeeld door uit; voorraad binnen de"
+        " termijn = in per week maal de termijn in weken gedeeld door 4; nodig per week = in per week plus het verschil"
+        " met die voorraad gedeeld door de weken tot die dag. Geen voorspelling: wat erin komt en wie eraan werkt, kan"
+        " veranderen, en niet elke zaak kost evenveel werk.",
+        en="Rules of thumb of waiting-list theory (Fong et al. 2022): load = in by out; stock within the term = in a"
+        " week times the term in weeks divided by 4; needed a week = in a week plus the difference with that stock"
+        " divided by the weeks until that day. No forecast: what comes in and who works on it can change, and not every"
+        " case takes as much work.",
+    ),
+    "not_yet": Text(nl="nog niet", en="not yet"),
+    "norm_at_least": Text(nl="minstens {share}", en="at least {share}"),
+    "norm_base": Text(nl="Basis", en="Base"),
+    "norm_left_out": Text(nl="Nog open", en="Still open"),
+    "estimate_value": Text(nl="Schatting", en="Estimate"),
+    "note_norms": Text(
+        nl="Basis: afgesloten zaken met een termijn en open zaken die erover zijn; die laatste zijn missers. Nog open:"
+        " de termijn is niet voorbij; die zaken tellen niet mee. Schatting: afgesloten en open samen, volgens"
+        " Kaplan-Meier of Aalen-Johansen. Nog niet: er is niets te beoordelen, of een zaak die nog open is kan het"
+        " oordeel omkeren, waar geen enkele zaak te laat mag zijn of een mediaan ervan afhangt.",
+        en="Base: closed cases with a term, and open ones past it, which are misses. Still open: the term has not"
+        " passed; these cases do not count. Estimate: closed and open together, by Kaplan-Meier or Aalen-Johansen. Not"
+        " yet: there is nothing to judge, or a case that is still open can turn the verdict, where no case may be late"
+        " or a median rests on it.",
     ),
     "internal": Text(
         nl="Intern, niet voor publicatie: hierin staan aantallen onder {threshold}.",

@@ -6,7 +6,7 @@ may be false in a register with gaps, and then tell a reader nothing that is tru
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import product
 from typing import Final
 
@@ -138,7 +138,10 @@ def _step(step: Step, part: str, group: str, have: Collection[Key]) -> Iterator[
     yield sums_to([n, waiting, *rivals], named("followed"), f"{step.id}: followed")
     if not all(rival in have for rival in rivals[1:]):  # the sum says as much wherever it is known
         yield at_most([n, waiting], named("followed"), f"{step.id}: followed")
+    if step.terms:
+        yield from _by_law(step, named)
     if step.is_targeted:
+        yield from _of_norm(step, named)
         judged = named("with_target") if step.has_own_targets else n
         yield sums_to([within, named("beyond")], judged, f"{step.id}: within")
         if step.has_own_targets:
@@ -151,6 +154,24 @@ def _step(step: Step, part: str, group: str, have: Collection[Key]) -> Iterator[
         late = named("matured_beyond")  # whoever is beyond the target has seen it pass
         yield Fact(((late, 1), (named("beyond"), -1)), 0, None, f"{step.id}: matured")
         yield Fact(((late, 1), (named("beyond"), -1), (waiting, -1)), None, 0, f"{step.id}: matured")
+
+
+def _of_norm(step: Step, named: Callable[[str], Key]) -> Iterator[Fact]:
+    """Tell what the base of a norm is the sum of, and which open steps are past the term or not."""
+    closed, late, left = named("with_target" if step.has_own_targets else "n"), named("norm_late"), named("norm_left")
+    yield sums_to([closed, late], named("norm_base"), f"{step.id}: norm")
+    if step.has_own_targets:
+        yield at_most([late, left], named("open"), f"{step.id}: norm")
+    else:
+        yield sums_to([late, left], named("open"), f"{step.id}: norm")
+
+
+def _by_law(step: Step, named: Callable[[str], Key]) -> Iterator[Fact]:
+    """Tell how the counts by the statutory term belong together, and under those of the step."""
+    closed, waiting = named("with_statute"), named("open_statute")
+    yield sums_to([named("within_statute"), named("beyond_statute")], closed, f"{step.id}: by law")
+    for part, whole in ((closed, named("n")), (waiting, named("open")), (named("overdue_statute"), waiting)):
+        yield sums_to([part, rest(whole, part)], whole, f"{step.id}: by law")
 
 
 def _of_all(step: Step, part: str, group: str, have: Collection[Key]) -> Iterator[Fact]:

@@ -204,10 +204,18 @@ def _around(rounded: int, play: int) -> Range:
 
 def _derived(place: Number, record: Record) -> tuple[Value, bool]:
     """Compute what follows from other printed values of a record; nothing where one of them is not printed."""
-    names = OF_TWO.get(place.column, ("value", "target"))
-    one, other = (record.get(name) for name in names)
+    if place.column in ("met", "verdict"):
+        return _judged(place.column, record)
+    one, other = (record.get(name) for name in OF_TWO[place.column])
     if one is None or other is None:
         return NOTHING
-    if place.column == "met":
-        return Fraction(one) <= Fraction(other), True
     return Fraction(one) - Fraction(other), True
+
+
+def _judged(column: str, record: Record) -> tuple[Value, bool]:
+    """Judge a goal by what is printed of it; not where all cases are asked for, which open ones can still change."""
+    value, most, least = (record.get(name) for name in ("value", "target", "at_least"))
+    if value is None or (most is None and least is None) or least == 1:
+        return NOTHING
+    kept = (most is None or Fraction(value) <= Fraction(most)) and (least is None or Fraction(value) >= Fraction(least))
+    return (kept if column == "met" else "met" if kept else "not_met"), True

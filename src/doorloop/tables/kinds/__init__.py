@@ -16,9 +16,10 @@ from doorloop.tables.kinds.durations import Durations
 from doorloop.tables.kinds.endings import Endings
 from doorloop.tables.kinds.goals import Goals
 from doorloop.tables.kinds.kind import TableKind
+from doorloop.tables.kinds.statutory import Statutory
 
 
-def kind_of(definition: Definition, name: str) -> TableKind[parts.TablePart]:
+def kind_of(definition: Definition, name: str) -> TableKind[parts.TablePart]:  # noqa: C901 (one case a kind)
     """Give a table of a definition with all that its kind decides: the one place that tells the kinds apart."""
     table = definition.spec.tables[name]
     match table:
@@ -34,6 +35,8 @@ def kind_of(definition: Definition, name: str) -> TableKind[parts.TablePart]:
             return Endings(definition, name, table)
         case parts.Course():
             return Course(definition, name, table)
+        case parts.Statutory():
+            return Statutory(definition, name, table)
         case parts.Comparison():
             return Comparison(definition, name, table)
         case parts.Counts():

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from datetime import date
+from fractions import Fraction
+from itertools import accumulate
+from typing import Final, cast
 
+from doorloop.base.words import long_date
 from doorloop.cases import measures
-from doorloop.cases.categories import part_of_year
+from doorloop.cases.categories import bounds, part_of_year
 from doorloop.cases.tally import Run, start_of
 from doorloop.definition import parts
 from doorloop.definition.parts import Step
-from doorloop.tables import durations, keys, plots
+from doorloop.tables import capacity, durations, keys, plots
+from doorloop.tables.capacity import Rates
 from doorloop.tables.distributions import Distributions
 from doorloop.tables.keys import Key
-from doorloop.tables.kinds.kind import Told, empty
+from doorloop.tables.kinds.kind import Told, empty, free
 from doorloop.tables.kinds.steps import (
     QUANTILES,
     StepKind,
@@ -28,6 +33,11 @@ from doorloop.tables.sheet import Column, Laid, Page, Row
 
 FLOWS: Final = ("intake", "closed", "ended_otherwise", "stock")
 COHORT: Final = ("median", "median_reached", "within_share", "within_low", "within_high")
+CAPACITY: Final = (
+    *("weeks", "intake_per_week", "outflow_per_week", "overdue"),
+    *("load", "target_stock", "relief_per_week", "relief_by"),
+)
+"""What a record has beside these in a table that asks for capacity; the last four on the peildatum alone."""
 FIGURES: Final = ("period", *FLOWS, "clearance", *(f"cohort_{name}" for name in COHORT))
 """What a record has beside what it is about; of a step that is not measured one record holds its place, empty."""
 
@@ -51,36 +61,67 @@ class Course(StepKind[parts.Course]):
         """
         step = counted.definition.step(id)
         if not counted.is_measured(step):
-            yield from (about(counted, step, group) | dict.fromkeys(FIGURES) for group in counted.chosen)
+            lacking = dict.fromkeys((*FIGURES, *(CAPACITY if self.table.capacity_by else ())))
+            yield from (about(counted, step, group) | lacking for group in counted.chosen)
             return
         for group in counted.chosen:
-            stock = 0
-            for period in _periods(counted, self.table, id, group):
-                run = Run(id, group, start_of(self.table.period), period)
-                began = counted.tally.followed(run).n
-                ended = counted.tally.cell("ended", id, period, group)
-                otherwise = counted.tally.cell("ended_otherwise", id, period, group)
-                stock += began - ended - otherwise
-                yield about(counted, step, group) | {
-                    "period": period,
-                    "intake": began,
-                    "closed": ended,
-                    "ended_otherwise": otherwise,
-                    "stock": stock,
-                    "clearance": measures.share(ended + otherwise, began),
-                    **_cohort(counted, step, run),
-                }
+            found = [self._period(counted, step, group, name) for name in _periods(counted, self.table, id, group)]
+            stocks = accumulate(net for net, _ in found)
+            records = [record | {"stock": stock} for (_, record), stock in zip(found, stocks, strict=True)]
+            yield from self._with_capacity(counted, step, group, records)
+
+    def _period(self, counted: Counted, step: Step, group: str, period: str) -> tuple[int, Record]:
+        """Tell of one period; and by how much the stock grew in it."""
+        run = Run(step.id, group, start_of(self.table.period), period)
+        began = counted.tally.followed(run).n
+        ended = counted.tally.cell("ended", step.id, period, group)
+        otherwise = counted.tally.cell("ended_otherwise", step.id, period, group)
+        return began - ended - otherwise, about(counted, step, group) | {
+            "period": period,
+            "intake": began,
+            "closed": ended,
+            "ended_otherwise": otherwise,
+            "stock": 0,
+            "clearance": measures.share(ended + otherwise, began),
+            **_cohort(counted, step, run),
+        }
+
+    def _with_capacity(self, counted: Counted, step: Step, group: str, records: list[Record]) -> Iterator[Record]:
+        """Add what came in and went out a week and who was past the term; on the peildatum also what is needed."""
+        if self.table.capacity_by is None:
+            yield from records
+            return
+        late, rates = 0, list[Rates]()
+        follows = step.is_targeted and step.tick != "seconden" and not step.pauses
+        follows &= counted.has(*step.target_fields)
+        for record in records:
+            period = str(record["period"])
+            lapsed, ended = (counted.tally.cell(kind, step.id, period, group) for kind in ("lapsed", "lapsed_ended"))
+            late += lapsed - ended
+            rates.append(_rates(counted.peildatum, self.table.period, record))
+            yield record | {
+                "weeks": rates[-1].weeks,
+                "intake_per_week": rates[-1].demand,
+                "outflow_per_week": rates[-1].capacity,
+                "overdue": late if follows else None,
+                **_needed(counted.peildatum, self.table.capacity_by, step, record, rates, last=record is records[-1]),
+            }
 
     def layout(self, page: Page) -> Laid:
         """Put the periods of each step under its head."""
-        rows: list[Row] = []
+        rows, needs = list[Row](), list[str]()
         for head, records in heads(page):
             rows.append(head)
-            rows += [_row(page, record) for record in records]
+            rows += [_row(page, record, weekly=self.table.capacity_by is not None) for record in records]
+            needs += _told(page, records[-1])
         titles = (*FLOWS, "clearance", "cohort_median", "cohort_within")
         spare = {"ended_otherwise": 1, "clearance": 1}
         columns = [Column(page.say(key), numeric=True, spare=spare.get(key, 0)) for key in titles]
-        return [Column(page.say(self.table.period)), *columns], rows, [page.say("note_course"), *clocks(page)]
+        notes = [page.say("note_course"), *clocks(page)]
+        if self.table.capacity_by:
+            columns += [Column(page.say(key), numeric=True) for key in ("per_week_in", "per_week_out", "overdue_stock")]
+            notes[1:1] = [*needs, page.say("note_capacity"), page.say("note_capacity_rule")]
+        return [Column(page.say(self.table.period)), *columns], rows, notes
 
     def figures(self, page: Page, distributions: Distributions) -> Iterator[Figure]:  # noqa: ARG002
         """Draw what came in, went out and was open."""
@@ -102,6 +143,9 @@ class Course(StepKind[parts.Course]):
         otherwise = Told("ended_otherwise", "count", (name("ended_otherwise"),))
         yield from [otherwise] if step.rivals else empty("ended_otherwise")
         yield Told("clearance", "figure")
+        yield from free("weeks", "relief_by")
+        yield from (Told(column, "figure") for column in ("intake_per_week", "outflow_per_week", "load"))
+        yield from (Told(column, "extreme") for column in ("overdue", "target_stock", "relief_per_week"))
         yield from (Told(f"cohort_median{end}", "figure") for end in ("", "_reached"))
         yield from if_target(step, *(Told(f"cohort_within_{end}", "extreme") for end in ("share", "low", "high")))
 
@@ -125,13 +169,59 @@ def _periods(counted: Counted, table: parts.Course, id: str, group: str) -> list
     return sorted(set(names))
 
 
-def _row(page: Page, record: Record) -> Row:
+def _rates(peildatum: date, by: str, record: Record) -> Rates:
+    """Give what came in and went out in a period, up to and including the peildatum."""
+    first, last = bounds(str(record["period"]), by)
+    days = (min(last, peildatum) - first).days + 1
+    intake, closed, otherwise = (cast("int", record[key]) for key in ("intake", "closed", "ended_otherwise"))
+    return Rates(Fraction(days, capacity.DAYS), intake, closed + otherwise)
+
+
+def _needed(peildatum: date, by: date, step: Step, record: Record, rates: list[Rates], *, last: bool) -> Record:
+    """Give load, target stock and relief capacity on the peildatum; nothing of earlier periods.
+
+    The rates are those of the last whole period and of what has passed of the one after it.
+    """
+    if not last:
+        return dict.fromkeys(("load", "target_stock", "relief_per_week", "relief_by"))
+    recent = rates[-2:]
+    both = Rates(
+        sum((one.weeks for one in recent), Fraction(0)),
+        sum(one.intake for one in recent),
+        sum(one.outflow for one in recent),
+    )
+    wanted = capacity.target_stock(both, capacity.target_weeks(step))
+    return {
+        "load": both.load,
+        "target_stock": wanted,
+        "relief_per_week": capacity.relief(both, cast("int", record["stock"]), wanted, peildatum, by),
+        "relief_by": by.isoformat(),
+    }
+
+
+def _told(page: Page, record: Record) -> Iterator[str]:
+    """Say what is needed on the peildatum."""
+    if record.get("load") is None:
+        return
+    part = f" ({page.group(record['group']).lower()})" if len(page.groups) > 1 else ""
+    told = page.say("told_load", step=f"{record['label']}{part}", load=page.number(record["load"], 2))
+    if record["relief_per_week"] is None:
+        yield f"{told}."
+        return
+    day = long_date(date.fromisoformat(str(record["relief_by"])), page.result.lang)
+    stock, rate = (page.number(record[key], 1) for key in ("target_stock", "relief_per_week"))
+    yield f"{told}; {page.say('told_relief', stock=stock, rate=rate, day=day)}."
+
+
+def _row(page: Page, record: Record, *, weekly: bool) -> Row:
     if not record["measured"]:
-        return Row((f"  {page.say('not_measured')}", *[""] * 7))
+        return Row((f"  {page.say('not_measured')}", *[""] * (10 if weekly else 7)))
     numbers = (page.number(record[key]) for key in FLOWS)
     clearance = "" if record["clearance"] is None else page.percent(record["clearance"])
     cohort = (_cohort_text(page, record, name) for name in ("median", "within"))
-    return Row((f"  {record['period']}", *numbers, clearance, *cohort))
+    week = [page.number(record[key], 1) for key in ("intake_per_week", "outflow_per_week")] if weekly else []
+    late = [page.number(record["overdue"]) if record["overdue"] is not None else ""] if weekly else []
+    return Row((f"  {record['period']}", *numbers, clearance, *cohort, *week, *late))
 
 
 def _cohort_text(page: Page, record: Record, name: str) -> str:

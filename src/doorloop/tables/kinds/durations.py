@@ -80,6 +80,12 @@ class Durations(StepKind[parts.Durations]):
         for id in self.table.steps:
             yield id, self.definition.step(id).fields
 
+    @property
+    def only_for_programs(self) -> frozenset[str]:
+        """Name the number with a target, where that is n of every step."""
+        own = any(self.definition.step(id).has_own_targets for id in self.table.steps)
+        return frozenset() if own else frozenset({"with_target"})
+
     def members(self, data: Data, match: Match) -> Members | None:
         """Find the cases of a step that are closed, and those that are open or left out."""
         return members.of_step(data, str(match.get("step", "")), members.inside(data, match))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Final
 
 import numpy as np
 
 from doorloop.base.arrays import Mask
 from doorloop.base.language import Text
-from doorloop.base.words import HIDDEN, UNITS, in_unit
+from doorloop.base.words import HIDDEN, SHORT_UNITS, UNITS, in_unit, text
 from doorloop.cases import measures
 from doorloop.cases.categories import Data, categorise
 from doorloop.cases.tally import ALL, Run
@@ -19,8 +20,14 @@ from doorloop.definition.parts import ticks_in
 from doorloop.tables import keys, members
 from doorloop.tables.kinds.kind import TableKind, Told, empty, free
 from doorloop.tables.members import Match, Members
+from doorloop.tables.norms import Standing, standing
 from doorloop.tables.records import Counted, Record, Value, exact, is_unmeasured
 from doorloop.tables.sheet import Column, Laid, Page, Row
+
+NOTHING: Final = Standing(None, 0, 0, None, None)
+"""How a goal stands of which nothing is known."""
+JUDGED: Final = ("met", "verdict")
+"""What a record says of a goal that was met or not."""
 
 
 class Goals(TableKind[parts.Goals]):
@@ -45,36 +52,50 @@ class Goals(TableKind[parts.Goals]):
 
     def _record(self, counted: Counted, goal: parts.Goal, group: str) -> Record:
         measured = self._is_measured(counted, goal)
-        value = self._value(counted, goal, group) if measured else None
-        target = exact(goal.target)
+        found = self._standing(counted, goal, group) if measured else NOTHING
         return {
             "goal": goal.goal,
             "measure": goal.measure,
             "group": group,
             "label": counted.say(goal.label),
             "measured": measured,
-            "value": value,
+            "value": found.value,
             "unit": goal.unit,
-            "target": target,
-            "met": None if value is None or target is None else value <= target,
+            "target": exact(goal.target),
+            "at_least": exact(goal.at_least),
+            "met": None if found.verdict in (None, "not_yet") else found.verdict == "met",
+            "verdict": found.verdict,
+            "norm_base": found.base if measured and goal.norm_of else None,
+            "left_out": found.left_out if measured and goal.norm_of else None,
+            "estimate": found.estimate,
         }
+
+    def _standing(self, counted: Counted, goal: parts.Goal, group: str) -> Standing:
+        """Judge a goal: a norm of a step on its own base, any other figure as it is."""
+        if goal.norm_of:
+            return standing(goal, self.definition.step(goal.norm_of), counted.tally, Run(goal.norm_of, group))
+        value = self._value(counted, goal, group)
+        if value is None or (goal.target is None and goal.at_least is None):
+            return Standing(value, 0, 0, None, None)
+        kept = goal.target is None or value <= Fraction(goal.target)
+        kept &= goal.at_least is None or value >= Fraction(goal.at_least)
+        return Standing(value, 0, 0, None, "met" if kept else "not_met")
 
     def _is_measured(self, counted: Counted, goal: parts.Goal) -> bool:
         """Tell whether some source has a column for all that a goal rests on; both sides of a difference."""
-        if goal.mean_of:
-            return counted.is_measured(self.definition.step(goal.mean_of))
+        if id := goal.mean_of or goal.norm_of:
+            step = self.definition.step(id)
+            terms = step.target_fields if goal.norm_of and goal.limit is None and not goal.median_of else ()
+            return counted.is_measured(step) and counted.has(*terms)
         if goal.share_of and goal.categories:
             return counted.has(*self.definition.variable(goal.share_of).fields)
         return all(self._is_measured(counted, self._goal(measure)) for measure in goal.difference or ())
 
     def _value(self, counted: Counted, goal: parts.Goal, group: str) -> Fraction | None:
         if goal.mean_of:
-            days = measures.mean(counted.tally.closed(Run(goal.mean_of, group)))
-            return (
-                None
-                if days is None or goal.unit == "aandeel"
-                else days / ticks_in(goal.unit, self.definition.step(goal.mean_of).tick)
-            )
+            days, unit = measures.mean(counted.tally.closed(Run(goal.mean_of, group))), goal.time_unit
+            ticks = ticks_in(unit, self.definition.step(goal.mean_of).tick) if unit else None
+            return None if days is None or ticks is None else days / ticks
         if goal.share_of:
             return self._share(counted, goal, group)
         if goal.constant is not None:
@@ -101,7 +122,24 @@ class Goals(TableKind[parts.Goals]):
             Column(page.say("value"), numeric=True),
             Column(page.say("verdict_goal")),
         ]
-        return columns, list(self._rows(page)), [page.say("note_goals"), *page.calendar]
+        if not self._has_norms:
+            return columns, list(self._rows(page)), [page.say("note_goals"), *page.calendar]
+        columns += [Column(page.say(key), numeric=True) for key in ("norm_base", "norm_left_out")]
+        columns += [Column(page.say("estimate_value"), numeric=True, spare=1)]
+        return (
+            columns,
+            list(self._rows(page)),
+            [page.say("note_goals"), page.say("note_norms"), page.say("week"), *page.calendar],
+        )
+
+    @property
+    def _units(self) -> dict[str, Text]:
+        """Give the units, short ones where norms take more columns."""
+        return SHORT_UNITS if self._has_norms else UNITS
+
+    @property
+    def _has_norms(self) -> bool:
+        return any(goal.norm_of for goal in self.table.goals)
 
     def _rows(self, page: Page) -> Iterator[Row]:
         last: object = None
@@ -109,14 +147,23 @@ class Goals(TableKind[parts.Goals]):
             if record["goal"] != last:
                 last = record["goal"]
                 title = self.table.titles.get(str(last))
-                yield Row((f"{last}. {page.say(title)}" if title else f"{last}.", "", "", ""), "head")
+                blank = [""] * (6 if self._has_norms else 3)
+                yield Row((f"{last}. {page.say(title)}" if title else f"{last}.", *blank), "head")
             main = record["group"] == self.definition.main_group
             suffix = "" if main else f" ({page.group(record['group']).lower()})"
-            share = record["unit"] == "aandeel"
-            limit = Fraction(record["target"]) if isinstance(record["target"], int | Fraction) else None
-            value = page.percent(record["value"]) if share else page.beside(record["value"], limit, record["unit"])
-            value = value if record["measured"] else page.say("not_measured")
-            yield Row((f"{record['label']}{suffix}", _target(page, record), value, _met(page, record["met"])))
+            value = _figure(page, record, "value", self._units) if record["measured"] else page.say("not_measured")
+            norms = (
+                page.number(record["norm_base"]),
+                page.number(record["left_out"]),
+                _figure(page, record, "estimate", self._units),
+            )
+            cells = (
+                f"{record['label']}{suffix}",
+                _target(page, record, self._units),
+                value,
+                _verdict(page, record["verdict"]),
+            )
+            yield Row((*cells, *(norms if self._has_norms else ())))
 
     @property
     def keys(self) -> frozenset[str]:
@@ -125,18 +172,21 @@ class Goals(TableKind[parts.Goals]):
 
     @property
     def only_for_programs(self) -> frozenset[str]:
-        """Name the measure, which has its label beside it."""
-        return frozenset({"measure"})
+        """Name the measure, which has its label beside it, and what norms alone have where there is none."""
+        used = {"at_least"} if any(goal.at_least is not None for goal in self.table.goals) else set()
+        norms = frozenset({"at_least", "norm_base", "left_out", "estimate", "verdict"})
+        return frozenset({"measure"} if self._has_norms else {"measure"} | norms - used)
 
     def labels(self) -> Iterator[tuple[str, dict[str, Text]]]:
-        """Give the label of each measure."""
+        """Give the label of each measure, and of each verdict."""
+        yield "verdict", {key: text(key) for key in ("met", "not_met", "not_yet")}
         yield "measure", {goal.measure: goal.label for goal in self.table.goals}
 
     def fields(self) -> Iterator[tuple[str, list[str]]]:
         """Give each measure with the fields of its step or variable."""
         for goal in self.table.goals:
-            if goal.mean_of:
-                yield goal.measure, self.definition.step(goal.mean_of).fields
+            if id := goal.mean_of or goal.norm_of:
+                yield goal.measure, self.definition.step(id).fields
         for variable in self.definition.variables:
             for goal in self.table.goals:
                 if goal.share_of == variable.id:
@@ -148,22 +198,40 @@ class Goals(TableKind[parts.Goals]):
         among = members.inside(data, match)
         if goal is None:
             return None
-        if goal.mean_of:
-            return members.of_step(data, goal.mean_of, among)
+        if id := goal.mean_of or goal.norm_of:
+            return members.of_step(data, id, among)
         variable = next((one for one in self.definition.variables if one.id == goal.share_of), None)
         return None if variable is None else members.of_variable(data, variable, goal.categories, among)
 
     def people(self, record: Record) -> Iterator[Told]:
         """Name the counts of a goal's value; neither count of a difference gives it away."""
-        yield from free("label", "unit", "target", "measured")
+        yield from free("label", "unit", "target", "at_least", "measured")
         if is_unmeasured(record):
-            yield from free("value", "met")
+            yield from free("value", "met", "verdict", "norm_base", "left_out", "estimate")
             return
         group = str(record["group"])
         fitting = [one for one in self.table.goals if (one.goal, one.measure) == (record["goal"], record["measure"])]
         for goal in [one for one in fitting if one.group == group] or fitting[:1]:
+            if goal.norm_of:
+                yield from self._norm_of_people(goal, group)
+                continue
             yield self._value_of_people(goal, group)
-            yield from [Told("met", "derived")] if goal.target is not None else empty("met")
+            is_judged = goal.target is not None or goal.at_least is not None
+            yield from (Told(key, "derived") for key in JUDGED) if is_judged else empty(*JUDGED)
+            yield from empty("norm_base", "left_out", "estimate")
+
+    def _norm_of_people(self, goal: parts.Goal, group: str) -> Iterator[Told]:
+        """Name the counts of a share within the target; any other norm rests on counts that stand nowhere: extremes."""
+        if not goal.within_of or goal.limit is not None:
+            yield from (Told(column, "extreme") for column in ("value", *JUDGED, "norm_base", "left_out", "estimate"))
+            return
+        step = self.definition.step(goal.within_of)
+        within, base, left = (keys.of_step(what, step, "", group) for what in ("within", "norm_base", "norm_left"))
+        yield Told("value", "share", (within, base))
+        yield Told("norm_base", "count", (base,))
+        yield Told("left_out", "count", (left,))
+        yield from (Told(key, "derived") for key in JUDGED)
+        yield Told("estimate", "figure")
 
     def _value_of_people(self, goal: parts.Goal, group: str) -> Told:
         if goal.mean_of:
@@ -177,14 +245,31 @@ class Goals(TableKind[parts.Goals]):
         return Told("value", "figure")
 
 
-def _target(page: Page, record: Record) -> str:
-    target = record["target"]
+def _figure(page: Page, record: Record, column: str, units: dict[str, Text]) -> str:
+    """Write a value of a goal in its unit; what is not known is nothing."""
+    value = record[column]
+    if value is None and column == "estimate":
+        return ""
+    match record["unit"]:
+        case "aandeel":
+            return page.percent(value)
+        case "zaken":
+            return page.number(value)
+        case unit:
+            limit = Fraction(record["target"]) if isinstance(record["target"], int | Fraction) else None
+            return page.beside(value, limit, unit, units=units)
+
+
+def _target(page: Page, record: Record, units: dict[str, Text]) -> str:
+    least, target = record["at_least"], record["target"]
+    if isinstance(least, int | Fraction):
+        return page.say("norm_at_least", share=in_unit(least, "aandeel", page.result.lang))
+    if record["unit"] == "zaken":
+        return page.number(target)
     if not isinstance(target, int | Fraction):
         return "" if target is None else str(target)
-    return in_unit(target, str(record["unit"]), page.result.lang, UNITS)
+    return in_unit(target, str(record["unit"]), page.result.lang, units)
 
 
-def _met(page: Page, met: Value) -> str:
-    if met is None or met == HIDDEN:
-        return "" if met is None else HIDDEN
-    return page.say("met" if met else "not_met")
+def _verdict(page: Page, verdict: Value) -> str:
+    return "" if verdict is None else HIDDEN if verdict == HIDDEN else page.say(str(verdict))

@@ -20,7 +20,9 @@ from doorloop.tables.records import Counted, Record, exact, is_unmeasured
 from doorloop.tables.sheet import Page, Row
 
 StepTable = TypeVar(
-    "StepTable", bound=parts.Durations | parts.Bases | parts.Endings | parts.Course | parts.Comparison, covariant=True
+    "StepTable",
+    bound=parts.Durations | parts.Bases | parts.Endings | parts.Course | parts.Statutory | parts.Comparison,
+    covariant=True,
 )
 Name = Callable[[str], Key]
 """Names what can become of the step of a record, in its part and group."""

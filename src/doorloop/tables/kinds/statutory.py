@@ -1,0 +1,123 @@
+"""Steps with the share of closed cases within the statutory term, beside that within the target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import ClassVar, Final
+
+from doorloop.cases.tally import Run
+from doorloop.definition import parts
+from doorloop.definition.parts import Definition, Step
+from doorloop.tables import durations
+from doorloop.tables.kinds.kind import Told, empty, free
+from doorloop.tables.kinds.steps import (
+    ENDS,
+    StepKind,
+    about,
+    each,
+    if_target,
+    name_of,
+    share_text,
+    target_text,
+    within_of,
+)
+from doorloop.tables.records import Counted, Record
+from doorloop.tables.sheet import Column, Laid, Page, Row
+
+CLOSED: Final = ("n", "with_target", "within_target", "within_target_share", "open")
+"""What a record takes of the closed steps."""
+COLUMNS: Final = (
+    *("with_statute", "within_statute", "within_statute_share", "within_statute_low", "within_statute_high"),
+    *("open_statute", "overdue_statute", "estimated_statute_share"),
+)
+"""What a record says of the statutory term; nothing where no case can have one."""
+COUNTS: Final = ("with_statute", "within_statute", "open_statute", "overdue_statute")
+TITLES: Final = ("count", "within_percent", "statute_n", "within_statute", "estimate", "open", "overdue_statute")
+
+
+class Statutory(StepKind[parts.Statutory]):
+    """A table of kind `statutory`."""
+
+    adds_bases: ClassVar[bool] = True
+
+    def records(self, counted: Counted) -> Iterator[Record]:
+        """Make the records of every step, from its closed and open cases."""
+        return each(counted, self.table.steps, _records)
+
+    def layout(self, page: Page) -> Laid:
+        """Put the share within the statutory term beside that within the target."""
+        columns = [Column(page.say("step")), Column(page.say("target")), Column(page.say("statute"))]
+        columns += [Column(page.say(key), numeric=True, spare=int(key == "estimate")) for key in TITLES]
+        few = [str(r["label"]) for r in page.records if page.is_few(r["with_statute"])]
+        notes = [page.say("note_statutory"), *page.caution(few), *page.calendar]
+        return columns, [_row(page, record) for record in page.records], notes
+
+    def fields(self) -> Iterator[tuple[str, list[str]]]:
+        """Give each step with its fields, and those of its terms."""
+        for id in self.table.steps:
+            step = self.definition.step(id)
+            yield (
+                id,
+                [
+                    *step.fields,
+                    *(field for one in _terms(self.definition, step) for field in _needs(self.definition, one)),
+                ],
+            )
+
+    def figures_of_people(self, step: Step, record: Record) -> Iterator[Told]:
+        """Name the counts of both shares; what is estimated follows from exact counts."""
+        name = name_of(step, record)
+        yield from free("articles")
+        yield from (Told(column, "count", (name(column),)) for column in ("n", "open"))
+        yield from if_target(
+            step,
+            Told("with_target", "count", within_of(name, step)[1:]),
+            Told("within_target", "count", (name("within"),)),
+            Told("within_target_share", "share", within_of(name, step)),
+        )
+        if not step.terms:
+            yield from empty(*COLUMNS)
+            return
+        yield from (Told(column, "count", (name(column),)) for column in COUNTS)
+        yield Told("within_statute_share", "share", (name("within_statute"), name("with_statute")))
+        yield from (Told(f"within_statute{end}", "figure") for end in ENDS)
+        yield Told("estimated_statute_share", "figure")
+
+
+def _terms(definition: Definition, step: Step) -> list[parts.StatutoryTerm]:
+    return [one for id in step.terms for one in definition.spec.terms if one.id == id]
+
+
+def _needs(definition: Definition, one: parts.StatutoryTerm) -> list[str]:
+    return [one.start, *(when.field for when in one.open_when), *definition.paused_by(one.pauses)]
+
+
+def _records(counted: Counted, step: Step, run: Run) -> Iterable[Record]:
+    """Make a record of a step; of the law it says nothing where no source has a column that a term needs."""
+    closed, found = durations.closed(step, counted.tally, run), _terms(counted.definition, step)
+    measured = bool(found) and all(counted.has(*_needs(counted.definition, one)) for one in found)
+    law = durations.by_law(step, counted.tally, run) if measured else dict.fromkeys(COLUMNS)
+    named: Record = {"articles": "; ".join(one.article for one in found) or None}
+    yield about(counted, step, run.group) | named | {key: closed[key] for key in CLOSED} | law
+
+
+def _row(page: Page, record: Record) -> Row:
+    step, part = page.result.definition.step(str(record["step"])), bool(record.get("by_category"))
+    within, both = (_percent(page, record[key]) for key in ("within_target_share", "estimated_statute_share"))
+    cells = (
+        f"  {record['by_label']}" if part else str(record["label"]),
+        "" if part else target_text(page, step),
+        "" if part else str(record["articles"] or ""),
+        page.number(record["n"]) if record["measured"] else page.say("not_measured"),
+        within,
+        page.number(record["with_statute"]),
+        share_text(page, {**record, "within_statute": record["within_statute_share"]}, "within_statute"),
+        both,
+        page.number(record["open"]),
+        page.number(record["overdue_statute"]),
+    )
+    return Row(cells)
+
+
+def _percent(page: Page, share: object) -> str:
+    return "" if share is None else page.percent(share).removesuffix(" %")
