@@ -18,8 +18,8 @@ import pytest
 
 import doorloop
 from doorloop.base.errors import UsageError
+from doorloop.cases.statutory import last_day
 from doorloop.extracts import open_steps
-from doorloop.extracts.worklist import last_day
 from doorloop.workdays.calendars import calendar
 from doorloop.workdays.terms import parse_term, statutory_deadline
 from kit.chance import DEFINITION
