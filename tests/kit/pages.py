@@ -14,7 +14,7 @@ from doorloop.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "data/sample"
-PAGES = ["README.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))]
+PAGES = ["README.md", *sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md"))]
 TEXTS = {page: (ROOT / page).read_text("utf-8") for page in PAGES}
 GAP = "[…]"
 
