@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from doorloop.base.rules import LOST, RULES
+from kit.exports import SAMPLE
 from kit.pilot import IND, OM, Table, doorloop, ind_case, om_case
 
 
@@ -161,3 +163,18 @@ def test_an_export_of_other_people_is_named_in_the_head(tmp_path: Path) -> None:
     told = doorloop("open", folder, "--strict")
     assert told.code == 1
     assert "Let op: Geen enkele rij gebruikt: 1 (IND-export)." in " ".join(told.out.split())
+
+
+@pytest.mark.parametrize("rule", sorted(LOST))
+def test_a_rule_by_which_a_table_lacks_something_is_a_warning(rule: str) -> None:
+    """An error ends a strict run anyway, and what is harmless does not."""
+    assert RULES[rule].severity == "warning"
+
+
+@pytest.mark.parametrize("command", ["report", "open", "handovers"])
+def test_a_strict_run_does_not_pass_over_a_column_under_another_header(command: str, tmp_path: Path) -> None:
+    lines = ["V-nummer;Regio;Pilotzaak;Datum aangifte;Datum van het sepott", "2800000001;Drenthe;ja;5-1-2013;9-1-2013"]
+    (tmp_path / "om.csv").write_text("\n".join(lines), "utf-8")
+    assert doorloop(command, tmp_path / "om.csv").code == 0
+    assert doorloop(command, tmp_path / "om.csv", "--strict").code == 1
+    assert doorloop(command, SAMPLE, "--strict").code == 0

@@ -5,7 +5,7 @@ The words of a message in braces are filled in by the stage that found it; `{n:o
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct
 
@@ -1023,3 +1023,11 @@ _ALL = (
 )
 
 RULES = {rule.code: rule for rule in _ALL}
+
+LOST: Final = frozenset(
+    {
+        *("field-missed", "file-skipped", "sheet-like-register", "row-without-key", "row-above-header"),
+        *("row-too-long", "merged-across", "column-twice", "kind-without-field"),
+    }
+)
+"""The warnings by which values that somebody wrote are in no table."""

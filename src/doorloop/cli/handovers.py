@@ -56,4 +56,4 @@ def handovers(
         )
     options.warn_of_absent(found.result)
     options.deliver(found.document, formats, out, no_pager=no_pager)
-    options.end_strictly(strict, found.result.account)
+    options.end_strictly(strict, found.result.account, found.result.doubts)

@@ -80,7 +80,7 @@ def open(
     options.warn_of_absent(found.result)
     hint = say("open_next", lang, sources=options.quoted(sources))
     options.deliver(replace(found.document, hint=hint), formats, out, no_pager=no_pager)
-    options.end_strictly(strict, found.result.account)
+    options.end_strictly(strict, found.result.account, found.result.doubts)
 
 
 def _limit(text: str) -> int:

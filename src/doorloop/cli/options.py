@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from doorloop.base.findings import Findings
     from doorloop.cases.account import Account
     from doorloop.definition.overlay import Changes
     from doorloop.render.to_terminal import Extent
@@ -152,7 +153,9 @@ Targets = Annotated[
     list[str] | None,
     typer.Option("--target", metavar="TERM", help="With --steps: 10wd, 28d, 6w or 24h; for all, or one for each."),
 ]
-Strict = Annotated[bool, typer.Option("--strict", help="End with code 1 when an error was found.")]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="End with code 1 when an error was found, or what is written is in no table.")
+]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Explain what happens.")]
 
 NoPager = Annotated[
@@ -362,7 +365,15 @@ def write(folder: Path, files: Mapping[str, bytes]) -> None:
         typer.echo(str(path), err=True)
 
 
-def end_strictly(strict: bool, account: Account) -> None:
-    """End with code 1 where that was asked for and an error was found."""
-    if strict and account.severities["error"]:
+def end_strictly(strict: bool, account: Account, doubts: Findings | None = None) -> None:
+    """End with code 1 where that was asked for, and an error was found or what somebody wrote is in no table.
+
+    A column that a table needs may not be there; but one under a header that is nearly its own was not understood.
+    """
+    from doorloop.base.rules import LOST
+
+    if not strict:
+        return
+    is_near = any(one.value_shown for one in doubts.of("field-absent")) if doubts else False
+    if account.severities["error"] or is_near or not LOST.isdisjoint(account.findings):
         raise typer.Exit(1)

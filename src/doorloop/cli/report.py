@@ -197,7 +197,7 @@ def report(
         browser.show(out / PAGE if out is not None else browser.written(files, PAGE))
     elif out is None and old is None:
         _print(found, order, all_tables=all_, no_pager=no_pager)
-    options.end_strictly(strict, found.result.account)
+    options.end_strictly(strict, found.result.account, found.result.doubts)
     if changed:
         raise typer.Exit(1)
 

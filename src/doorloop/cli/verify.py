@@ -108,7 +108,7 @@ def verify(
         options.warn_of_absent(result)
     options.deliver(verified.document, formats, out, no_pager=no_pager)
     if result:
-        options.end_strictly(strict, result.account)
+        options.end_strictly(strict, result.account, result.doubts)
     if verified.is_wrong:
         raise typer.Exit(1)
 
