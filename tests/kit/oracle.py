@@ -614,8 +614,10 @@ def goal(number: int, measure: str, group: str, value: Figure, unit: str) -> Rec
     met = None
     if target is not None and isinstance(value, Fraction):
         met = value <= target
+    verdict = None if met is None else "met" if met else "not_met"
     head: Record = {"goal": number, "measure": measure, "group": group, "value": value, "unit": unit}
-    return head | {"target": target, "met": met}
+    no_norm: Record = dict.fromkeys(("at_least", "norm_base", "left_out", "estimate"))
+    return head | {"target": target, "met": met, "verdict": verdict} | no_norm
 
 
 def goals_of(cases: Sequence[Case], group: str, calendar: str) -> list[Record]:
