@@ -289,4 +289,4 @@ def test_a_page_that_leaves_out_where_cells_end_is_read(tmp_path: Path) -> None:
     (tmp_path / "tabel.html").write_text(page, "utf-8")
     text = draft(tmp_path / "tabel.html").text
     for label, figure in (("Noord", "4"), ("Zuid", "6"), ("Oost", "7")):
-        assert f'"label" = "{label}", "cells" = {{ "" = ["{figure}"] }}' in text
+        assert f'label = "{label}", cells = {{ "" = ["{figure}"] }}' in text

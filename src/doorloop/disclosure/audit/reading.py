@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 from doorloop.base.errors import SourceError, UnreadableError, UsageError
 from doorloop.definition.parts import Definition
@@ -15,6 +15,7 @@ from doorloop.disclosure.audit.tables import FormatError, of_csv, of_json, of_pa
 from doorloop.disclosure.release.fold import coarser
 from doorloop.extracts.pseudonyms import Secret
 from doorloop.registers.sources import digest
+from doorloop.tables.norms import Verdict
 from doorloop.tables.numbers import Number, numbers
 from doorloop.tables.records import Record, Value
 
@@ -185,6 +186,8 @@ def _numbers(about: About, definition: Definition, tables: Tables) -> list[Numbe
 
 def _is_count(place: Number, tables: Tables) -> bool:
     value = tables[place.table][place.row][place.column]
+    if place.kind == "derived" and value in get_args(Verdict):
+        return True
     return (
         _is_number(value)
         if place.kind == "count"
