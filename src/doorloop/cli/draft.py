@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import click
 import typer
 
 from doorloop.base.errors import UsageError
@@ -111,5 +110,7 @@ def _list(lines: Iterable[str]) -> None:
 def _choose(question: str, answers: list[str]) -> str:
     """Ask for one of some answers, by its number; the first is the default."""
     _list(answers)
-    chosen: int = typer.prompt(question, default=1, type=click.IntRange(1, len(answers)), err=True)
+    chosen = 0
+    while not 1 <= chosen <= len(answers):
+        chosen = typer.prompt(f"{question} [1-{len(answers)}]", default=1, type=int, err=True)
     return answers[chosen - 1]
