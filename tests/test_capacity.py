@@ -136,7 +136,7 @@ def test_a_target_in_months_has_passed_on_the_day_after_its_last_day(tmp_path: P
 
 
 def test_of_a_step_whose_pauses_count_it_is_known_who_is_past_the_term(tmp_path: Path) -> None:
-    """Twenty-eight days after 1 November end on the 29th; for how long the other clock stands still nobody knows yet."""
+    """Twenty-eight days after 1 November end on the 29th; how long the other clock stands still nobody knows yet."""
     paused = '[pauses.wacht]\nlabel = { nl = "wacht", en = "wait" }\ndays = "dagen"\n'
     step, rows = f'{STEP}pauses = ["wacht"]\n', ["1-11-2024 | | | | | | | 40", "1-12-2024"]
     records = run_chain(tmp_path, step, rows, also=TABLE + paused).records("capaciteit")
