@@ -9,14 +9,14 @@ from typing import Final, assert_never
 
 import numpy as np
 
-from doorloop.base.arrays import Ints, Mask
+from doorloop.base.arrays import Ints, Mask, select
 from doorloop.base.language import Lang
 from doorloop.base.words import long_date, number, say
 from doorloop.cases.clocks import HourClock
 from doorloop.cases.conditions import holds
 from doorloop.cases.pauses import suspended
 from doorloop.cases.reference import Reference
-from doorloop.cases.statutory import is_in_force, last_day
+from doorloop.cases.statutory import is_in_force, last_days
 from doorloop.cases.steps import Clock, StepTimes
 from doorloop.cases.targets import Terms
 from doorloop.definition.parts import Definition, StatutoryTerm, Step
@@ -115,7 +115,7 @@ def _by_target(board: Board) -> Iterator[Waiting]:
 def _dues(board: Board, step: Step, times: StepTimes, cases: Ints) -> Iterator[Due]:
     """Find the last day of the target of each open case, by its position."""
     since, everywhere = board.data.cases.values[step.start][cases], np.ones(len(cases), np.bool_)
-    if (step.stopped_by or step.repeated) and step.is_targeted:
+    if step.stands_still and step.is_targeted:
         clock = Clock.of(Reference(board.data.definition, board.peildatum, board.calendar))
         yield from paused_dues(times, board.data.cases, clock, cases, board.choice.lang)
         return
@@ -207,11 +207,10 @@ def _suspended_dues(board: Board, one: StatutoryTerm, found: Ints) -> Ints:
     cases, day = board.data.cases, board.peildatum.toordinal()
     start = cases.values[one.start]
     if not one.pauses:
-        return _each(start[found], lambda since: last_day(one, since))
+        return last_days(one, start[found], np.zeros_like(found))
     hours, today = HourClock(board.data.definition, board.calendar, day), np.full_like(start, day)
     days, unclear = suspended(one.pauses, cases, board.data.definition, hours, start, today)
-    due: Ints = np.array([last_day(one, date.fromordinal(int(start[at])), int(days[at])).toordinal() for at in found])
-    return np.where(unclear[found], 0, due).astype(np.int32)
+    return select(unclear[found], 0, last_days(one, start[found], days[found]))
 
 
 def running_terms(cases: Cases, definition: Definition, one: StatutoryTerm) -> Mask:
