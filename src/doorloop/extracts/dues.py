@@ -37,7 +37,7 @@ def dues(reference: Reference, times: StepTimes, cases: Cases, which: Ints, lang
     A clock that can stand still, or counts hours, is followed case by case; other days are counted once for each start.
     """
     step, everywhere = times.step, np.ones(len(which), np.bool_)
-    if step.is_targeted and (step.stopped_by or step.repeated or step.tick == "seconden"):
+    if step.is_targeted and (step.stands_still or step.tick == "seconden"):
         yield from _one_by_one(reference, times, cases, which, lang)
     elif times.terms is not None:
         yield from _own(times.terms, which, _rule(times, reference.calendar, lang), _dated_rule(times, lang))
@@ -45,11 +45,11 @@ def dues(reference: Reference, times: StepTimes, cases: Cases, which: Ints, lang
         yield np.zeros(len(which), np.int32), None, everywhere
     else:
         term, calendar = Term(_length(times), TERM_UNITS[step.tick]), reference.calendar
-        due = each(cases.values[step.start][which], lambda day: deadline(day, term, calendar).last_day)
+        due = _each(cases.values[step.start][which], lambda day: deadline(day, term, calendar).last_day)
         yield due, _rule(times, calendar, lang), everywhere
 
 
-def each(since: Ints, find: Callable[[date], date]) -> Ints:
+def _each(since: Ints, find: Callable[[date], date]) -> Ints:
     """Find the last day of a term that begins on each of these days, once for each distinct one."""
     days, places = np.unique(since, return_inverse=True)
     found = [find(date.fromordinal(day)).toordinal() for day in days.tolist()]
@@ -99,7 +99,7 @@ def _one_by_one(reference: Reference, times: StepTimes, cases: Cases, which: Int
 
 def _halted(clock: Clock, times: StepTimes, cases: Cases) -> Spans:
     """Give when the clock of each case stands still; never in a step that nothing stops, such as a gross one."""
-    found = clock.spans(times.step, cases) if times.step.stopped_by or times.step.repeated else None
+    found = clock.spans(times.step, cases) if times.step.stands_still else None
     none, days = np.empty(0, np.int64), np.zeros(len(cases), np.int64)
     return found or Spans(none, none, none, days, np.zeros(len(cases), np.bool_))
 

@@ -21,8 +21,8 @@ from doorloop.definition.positions import Path
 from doorloop.definition.proposing import Change
 from doorloop.extracts.absence import needed
 from doorloop.registers.clean import Readers
-from doorloop.registers.columns import KIND, PHASE, place_of
 from doorloop.registers.headings import Heading, Look
+from doorloop.registers.long_form import KIND, PHASE, place_of
 from doorloop.registers.parse.codes import CodeReader
 
 UNTOLD: Final = ("column-unknown", "row-total", "row-remark", "blank", "row-header")

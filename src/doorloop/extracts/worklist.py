@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 
 import numpy as np
 
-from doorloop.base.arrays import Ints, Mask
+from doorloop.base.arrays import Ints, Mask, select
 from doorloop.base.language import Lang
 from doorloop.base.words import long_date, number, say
 from doorloop.cases.clocks import HourClock
 from doorloop.cases.conditions import holds
 from doorloop.cases.pauses import suspended
 from doorloop.cases.reference import Reference
-from doorloop.cases.statutory import is_in_force, last_day
+from doorloop.cases.statutory import is_in_force, last_days
 from doorloop.cases.steps import StepTimes
 from doorloop.definition.parts import Definition, StatutoryTerm, Step
-from doorloop.extracts.dues import dues, each
+from doorloop.extracts.dues import dues
 from doorloop.extracts.open_steps import Board, Choice, Queue, Waiting, regions_of
 from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, Cases, happened, known
 from doorloop.tables.describe import Field
@@ -143,11 +142,10 @@ def _suspended_dues(board: Board, one: StatutoryTerm, found: Ints) -> Ints:
     cases, day = board.data.cases, board.peildatum.toordinal()
     start = cases.values[one.start]
     if not one.pauses:
-        return each(start[found], lambda since: last_day(one, since))
+        return last_days(one, start[found], np.zeros_like(found))
     hours, today = HourClock(board.data.definition, board.calendar, day), np.full_like(start, day)
     days, unclear = suspended(one.pauses, cases, board.data.definition, hours, start, today)
-    due: Ints = np.array([last_day(one, date.fromordinal(int(start[at])), int(days[at])).toordinal() for at in found])
-    return np.where(unclear[found], 0, due).astype(np.int32)
+    return select(unclear[found], 0, last_days(one, start[found], days[found]))
 
 
 def running_terms(cases: Cases, definition: Definition, one: StatutoryTerm) -> Mask:
