@@ -1,12 +1,14 @@
-"""The last day of the target of open steps, and what counts it: of all cases, of each case itself, with pauses."""
+"""When the target of an open step ends: the last day of one length, of the term of each case, or of hours of a clock.
+
+Where the clock of the step has stood still, its pauses move the last day.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
 from fractions import Fraction
-from math import ceil
-from typing import Final
+from math import ceil, floor
 
 import numpy as np
 
@@ -15,75 +17,52 @@ from doorloop.base.language import Lang
 from doorloop.base.words import UNITS, in_unit, say
 from doorloop.cases.clocks import DayTicking, HourTicking
 from doorloop.cases.pauses import Spans, last_day
-from doorloop.cases.reference import Reference
 from doorloop.cases.steps import Clock, StepTimes
 from doorloop.cases.targets import Terms
+from doorloop.definition.parts import Step
 from doorloop.registers.frames import Cases
-from doorloop.workdays.calendars import Calendar
 from doorloop.workdays.hours import clock_text, day_of
-from doorloop.workdays.terms import Term, Unit, deadline
 
 Due = tuple[Ints, str | None, Mask]
 """The last day of a target in each of some cases, what counts it, and the cases; no rule where there is no last day."""
 Last = tuple[date, str] | None
 """The last day of one case, and what counts it."""
-TERM_UNITS: Final[dict[str, Unit]] = {"werkdagen": "wd", "kalenderdagen": "d"}
-"""The unit of a term in ticks of each kind."""
 
 
-def dues(reference: Reference, times: StepTimes, cases: Cases, which: Ints, lang: Lang) -> Iterator[Due]:
-    """Find the last day of the target of a step in some cases, by their position.
-
-    A clock that can stand still, or counts hours, is followed case by case; other days are counted once for each start.
-    """
-    step, everywhere = times.step, np.ones(len(which), np.bool_)
-    if step.is_targeted and (step.stands_still or step.tick == "seconden"):
-        yield from _one_by_one(reference, times, cases, which, lang)
+def dues(times: StepTimes, cases: Cases, clock: Clock, which: Ints, lang: Lang) -> Iterator[Due]:
+    """Find the last day of the target of some open cases of a step, by their positions."""
+    step = times.step
+    since, everywhere = cases.values[step.start][which], np.ones(len(which), np.bool_)
+    if not step.is_targeted:
+        yield np.zeros_like(since), None, everywhere
+    elif step.stands_still or step.tick == "seconden":
+        yield from _one_by_one(times, cases, clock, which, lang)
     elif times.terms is not None:
-        yield from _own(times.terms, which, _rule(times, reference.calendar, lang), _dated_rule(times, lang))
-    elif step.target is None:
-        yield np.zeros(len(which), np.int32), None, everywhere
+        yield from _own_dues(step, times.terms, clock, which, lang)
     else:
-        term, calendar = Term(_length(times), TERM_UNITS[step.tick]), reference.calendar
-        due = _each(cases.values[step.start][which], lambda day: deadline(day, term, calendar).last_day)
-        yield due, _rule(times, calendar, lang), everywhere
+        days, places = np.unique(since, return_inverse=True)
+        ticking, length = DayTicking(clock.calendar, step.tick), _length(step)
+        found = np.array([ticking.after(day, length) for day in days.tolist()], np.int32)
+        yield found[places], say("due_calendar", lang, calendar=clock.calendar.name), everywhere
 
 
-def _each(since: Ints, find: Callable[[date], date]) -> Ints:
-    """Find the last day of a term that begins on each of these days, once for each distinct one."""
-    days, places = np.unique(since, return_inverse=True)
-    found = [find(date.fromordinal(day)).toordinal() for day in days.tolist()]
-    due: Ints = np.array(found, np.int32)[places]
-    return due
+def _length(step: Step) -> int:
+    """Give a target in whole days of the step's own kind: a norm in hours runs into its last day."""
+    ticks = step.target_ticks or Fraction(0)
+    return ceil(ticks) if step.is_by_the_hour else floor(ticks)
 
 
-def _own(terms: Terms, which: Ints, rule: str, dated_rule: str) -> Iterator[Due]:
-    """Give the last day of the term that a case has itself; nothing where it has none."""
+def _own_dues(step: Step, terms: Terms, clock: Clock, which: Ints, lang: Lang) -> Iterator[Due]:
+    """Find the last day of the term that a case has itself; nothing where it has none."""
     due, has, dated = terms.due[which], terms.has[which], terms.dated[which]
-    yield due, rule, has & ~dated
-    yield due, dated_rule, has & dated
+    yield due, say("due_own", lang, calendar=clock.calendar.name), has & ~dated
+    yield due, say("due_months" if step.is_by_the_month else "due_dated", lang), has & dated
     yield np.zeros_like(due), None, ~has
 
 
-def _rule(times: StepTimes, calendar: Calendar, lang: Lang) -> str:
-    """Say that a length was counted on the calendar: that of all cases, or that of each."""
-    return say("due_calendar" if times.terms is None else "due_own", lang, calendar=calendar.name)
-
-
-def _dated_rule(times: StepTimes, lang: Lang) -> str:
-    """Say what sets a last day that no length counts."""
-    return say("due_months" if times.step.is_by_the_month else "due_dated", lang)
-
-
-def _length(times: StepTimes) -> int:
-    """Give the target in whole days."""
-    return ceil(times.step.target_ticks or 0)
-
-
-def _one_by_one(reference: Reference, times: StepTimes, cases: Cases, which: Ints, lang: Lang) -> Iterator[Due]:
-    """Find the last day of each case, and for how long its clock stood still."""
-    clock = Clock.of(reference)
-    halted = _halted(clock, times, cases)
+def _one_by_one(times: StepTimes, cases: Cases, clock: Clock, which: Ints, lang: Lang) -> Iterator[Due]:
+    """Find the last day of the target of each open case, and how long its clock stood still: a rule for each answer."""
+    halted = _halted(times, cases, clock)
     by = _by_clock if times.step.tick == "seconden" else _by_days
     find, still = by(times, cases, clock, halted, lang), _stood_still(times, cases, clock, halted, lang)
     found = [find(case) for case in which.tolist()]
@@ -97,8 +76,8 @@ def _one_by_one(reference: Reference, times: StepTimes, cases: Cases, which: Int
         yield due, rule, np.array([one == rule for one in rules], np.bool_)
 
 
-def _halted(clock: Clock, times: StepTimes, cases: Cases) -> Spans:
-    """Give when the clock of each case stands still; never in a step that nothing stops, such as a gross one."""
+def _halted(times: StepTimes, cases: Cases, clock: Clock) -> Spans:
+    """Give when the clock of each case stands still: never in a step that nothing stops, such as a gross one."""
     found = clock.spans(times.step, cases) if times.step.stands_still else None
     none, days = np.empty(0, np.int64), np.zeros(len(cases), np.int64)
     return found or Spans(none, none, none, days, np.zeros(len(cases), np.bool_))
@@ -106,16 +85,19 @@ def _halted(clock: Clock, times: StepTimes, cases: Cases) -> Spans:
 
 def _by_days(times: StepTimes, cases: Cases, clock: Clock, halted: Spans, lang: Lang) -> Callable[[int], Last]:
     """Give what finds the last day of a target in days: its own, or that of all; a date that somebody set stands."""
-    ticking, since = DayTicking(clock.calendar, times.step.tick), clock.dates(times.step, cases)[times.step.start]
-    rule, length, own = _rule(times, clock.calendar, lang), _length(times), times.terms
+    ticking, own = DayTicking(clock.calendar, times.step.tick), times.terms
+    starts = clock.dates(times.step, cases)[times.step.start]
+    rule = say("due_calendar" if own is None else "due_own", lang, calendar=clock.calendar.name)
+    length = _length(times.step)
 
     def due(case: int) -> Last:
         if own is not None and not own.has[case]:
             return None
         if own is not None and own.dated[case]:
-            return date.fromordinal(int(own.due[case])), _dated_rule(times, lang)
+            dated = "due_months" if times.step.is_by_the_month else "due_dated"
+            return date.fromordinal(int(own.due[case])), say(dated, lang)
         ticks = int(halted.days[case]) + (length if own is None else int(own.days[case]))
-        end = last_day(int(since[case]), ticks, halted.of(case, clock.peildatum), ticking)
+        end = last_day(int(starts[case]), ticks, halted.of(case, clock.peildatum), ticking)
         return None if end is None else (date.fromordinal(end), rule)
 
     return due
@@ -123,11 +105,11 @@ def _by_days(times: StepTimes, cases: Cases, clock: Clock, halted: Spans, lang: 
 
 def _by_clock(times: StepTimes, cases: Cases, clock: Clock, halted: Spans, lang: Lang) -> Callable[[int], Last]:
     """Give what finds the day on which the hours of a target are over, and until what time they run."""
-    step, since = times.step, clock.dates(times.step, cases)[times.step.start]
+    step, starts = times.step, clock.dates(times.step, cases)[times.step.start]
     ticking, now = HourTicking(clock.hours, step), clock.now(step, cases)
 
     def due(case: int) -> Last:
-        end = last_day(int(since[case]), int(step.target_ticks or 0), halted.of(case, now), ticking)
+        end = last_day(int(starts[case]), int(step.target_ticks or 0), halted.of(case, now), ticking)
         if end is None:
             return None
         wall = clock.hours.on_the_wall(step, cases, end)
@@ -137,7 +119,7 @@ def _by_clock(times: StepTimes, cases: Cases, clock: Clock, halted: Spans, lang:
 
 
 def _stood_still(times: StepTimes, cases: Cases, clock: Clock, halted: Spans, lang: Lang) -> Callable[[int], str]:
-    """Give what says for how long the clock of an open case has stood still since its start; nothing for never."""
+    """Give what says for how long the clock of an open case has stood still since its start."""
     step, now = times.step, clock.now(times.step, cases)
     starts, by_clock = clock.dates(step, cases)[step.start], step.tick == "seconden"
 

@@ -14,7 +14,7 @@ from doorloop.cases.conditions import holds
 from doorloop.cases.pauses import suspended
 from doorloop.cases.reference import Reference
 from doorloop.cases.statutory import is_in_force, last_days
-from doorloop.cases.steps import StepTimes
+from doorloop.cases.steps import Clock, StepTimes
 from doorloop.definition.parts import Definition, StatutoryTerm, Step
 from doorloop.extracts.dues import dues
 from doorloop.extracts.open_steps import Board, Choice, Queue, Waiting, regions_of
@@ -95,11 +95,11 @@ def _items(board: Board) -> tuple[Field, ...]:
 def _by_target(board: Board) -> Iterator[Waiting]:
     """Give the open steps of the process; due by their target, or by nothing."""
     inside, lang = board.chosen(), board.choice.lang
-    reference = Reference(board.data.definition, board.peildatum, board.calendar)
+    clock = Clock.of(Reference(board.data.definition, board.peildatum, board.calendar))
     for step, times in _turns(board):
         cases: Ints = np.flatnonzero(times.open & inside).astype(np.int32)
         since, label = board.data.cases.values[step.start][cases], step.label.say(lang)
-        for due, rule, some in dues(reference, times, board.data.cases, cases, lang):
+        for due, rule, some in dues(times, board.data.cases, clock, cases, lang):
             kind = "" if rule is None else "target"
             yield Waiting(step.id, label, step.by, cases[some], since[some], due[some], kind, rule)
 

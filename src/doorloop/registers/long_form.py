@@ -13,10 +13,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from doorloop.base.arrays import Ints, Mask
+from doorloop.base.choices import close
 from doorloop.base.findings import Finding, shown
 from doorloop.base.folding import fold_code
-from doorloop.definition.parts import Kind, Long
+from doorloop.definition.parts import Long
 from doorloop.registers.frames import Cell, Column, RawColumn, RawTable, Sheet, is_filled
+from doorloop.registers.parse.codes import ALIKE
 from doorloop.registers.parse.words import show
 from doorloop.registers.parse.zones import mixed
 
@@ -49,45 +51,50 @@ def widened(table: RawTable, long: Long, declared: frozenset[str], zone: str, fi
         zone: where the clock hangs by which moments with an offset count.
         findings: gets what is to be told of events.
     """
-    spelled = table.columns[KIND]
-    kinds = Kinds.of(long, spelled, table.columns.get(PHASE))
+    kinds = Kinds.of(long, table.columns[KIND].packed(), table.columns.get(PHASE))
     columns = {id: column for id, column in table.columns.items() if not id.startswith(KIND)}
     letters = {id: letter for id, letter in table.letters.items() if not id.startswith(KIND)}
-    for column in long.columns:
-        held = table.columns.get(KIND + column)
-        if held is None:
-            continue
-        for field in sorted({kind.fields[column] for kind in long.kinds.values() if column in kind.fields}):
-            columns[field] = held.only(kinds.holding(long, column, field))
-            letters[field] = table.letters[KIND + column]
-        findings += _no_field(table, long, column, held, kinds)
-    _say_missing(table, long, columns)
-    unknown = _unknown_kinds(table, long, ~kinds.named)
-    aside = Folded().lines(spelled, map(fold_code, long.ignore))[unknown] | (ALL in long.ignore)
-    ignored, unknown = unknown[aside], unknown[~aside]
-    meant = _meant(table, long, kinds, unknown) if table.log else np.ones(len(unknown), np.bool_)
-    findings += _about_unknown(table, unknown[meant], spelled, kinds.words)
-    findings += _about_others(table, ignored, spelled, "kind-ignored")
-    findings += _about_others(table, unknown[~meant], spelled, "kind-unnamed")
-    undated = _undated(table, long, kinds) if table.log else np.empty(0, np.int32)
-    others = np.flatnonzero(kinds.named & ~kinds.some).astype(np.int32)
-    findings += _about_events(table, long, kinds, {"event-undated": undated, "lifecycle-other": others}, zone)
-    unplaced = _unplaced(table, long, kinds)
+    held = {name: table.columns[KIND + name] for name in long.columns if KIND + name in table.columns}
+    filled = {name: column.where(is_filled, digits=True) for name, column in held.items()}
+    unplaced = np.zeros(len(table.rows), np.int32)
+    for name, column in held.items():
+        for field in sorted({kind.fields[name] for kind in long.kinds.values() if name in kind.fields}):
+            columns[field] = column.only(kinds.holding(long, name, field))
+            letters[field] = table.letters[KIND + name]
+        lacks = filled[name] & kinds.some & ~kinds.holding(long, name)
+        findings += _no_field(table, long, name, lacks, kinds)
+        unplaced += lacks
+    unplaced = np.minimum(unplaced, table.filled)
+    _say_missing(table, long, kinds, columns)
+    left_out = _left_out(table, long, kinds, _any(len(table.rows), filled), findings)
+    findings += _zones(table, long, held) if table.log and not zone else ()
+    findings += _about_absent(table, long, kinds)
     wide = replace(
-        table,
-        columns=columns,
-        letters=letters,
-        left_out={
-            "kind-unknown": unknown[meant],
-            "kind-ignored": ignored,
-            "kind-unnamed": unknown[~meant],
-            "event-undated": undated,
-            "lifecycle-other": others,
-        },
-        filled=table.filled - unplaced,
-        unplaced=unplaced,
+        table, columns=columns, letters=letters, left_out=left_out, filled=table.filled - unplaced, unplaced=unplaced
     )
     return _without_absent(wide, long, declared)
+
+
+def _left_out(table: RawTable, long: Long, kinds: Kinds, says: Mask, findings: list[Finding]) -> dict[str, Ints]:
+    """List the events that are left out before their cells are read, by rule, and report them.
+
+    Args:
+        says: the lines that say anything of a kind.
+    """
+    spelled = table.columns[KIND].packed()
+    unknown = _unknown_kinds(table, says, ~kinds.named)
+    aside = Folded().lines(spelled, map(fold_code, long.ignore))[unknown] | (ALL in long.ignore)
+    ignored, unknown = unknown[aside], unknown[~aside]
+    meant = _meant(spelled, kinds, unknown) if table.log else np.ones(len(unknown), np.bool_)
+    unknown, unnamed = unknown[meant], unknown[~meant]
+    undated = np.flatnonzero(kinds.some & ~says).astype(np.int32) if table.log else np.empty(0, np.int32)
+    others = np.flatnonzero(kinds.named & ~kinds.some).astype(np.int32)
+    findings += _about_unknown(table, unknown, spelled, kinds)
+    findings += _about_others(table, ignored, spelled, "kind-ignored")
+    findings += _about_others(table, unnamed, spelled, "kind-unnamed")
+    events = {"event-undated": undated, "lifecycle-other": others}
+    findings += _about_events(table, events)
+    return {"kind-unknown": unknown, "kind-ignored": ignored, "kind-unnamed": unnamed, **events}
 
 
 def _without_absent(table: RawTable, long: Long, declared: frozenset[str]) -> RawTable:
@@ -125,19 +132,19 @@ class Kinds(Struct, frozen=True):
     """Which lines of a long form are of which kinds; a line can be of several.
 
     Attributes:
-        words: every way to spell one of them, folded.
+        words: kind → every way to spell it, folded.
         lines: kind → the lines that are of it.
         named: the lines that are spelled as one of the kinds, whatever their transition.
         some: the lines that are of one of the kinds.
     """
 
-    words: list[str]
+    words: dict[str, list[str]]
     lines: dict[str, Mask]
     named: Mask
     some: Mask
 
     @classmethod
-    def of(cls, long: Long, spelled: Column, phases: Column | None) -> Kinds:
+    def of(cls, long: Long, spelled: RawColumn, phases: Column | None) -> Kinds:
         """Find the lines of each kind."""
         words = {name: [*map(fold_code, (name, *kind.variants))] for name, kind in long.kinds.items()}
         folded = Folded()
@@ -145,11 +152,11 @@ class Kinds(Struct, frozen=True):
             name: np.ones(len(spelled), np.bool_) if kind.every else folded.lines(spelled, words[name])
             for name, kind in long.kinds.items()
         }
-        named = _any(spelled, lines)
+        named = _any(len(spelled), lines)
         for name, kind in long.kinds.items():
             if kind.lifecycle and phases is not None:
                 lines[name] = lines[name] & folded.lines(phases, map(fold_code, kind.lifecycle))
-        return cls([word for own in words.values() for word in own], lines, named, _any(spelled, lines))
+        return cls(words, lines, named, _any(len(spelled), lines))
 
     def holding(self, long: Long, column: str, field: str = "") -> Mask:
         """Tell which lines are of a kind that has a field, or this field, for a column."""
@@ -159,9 +166,15 @@ class Kinds(Struct, frozen=True):
                 found |= self.lines[name]
         return found
 
+    @property
+    def absent(self) -> list[str]:
+        """Name the kinds that no line is of."""
+        return [name for name, lines in self.lines.items() if not lines.any()]
 
-def _any(column: Column, lines: Mapping[str, Mask]) -> Mask:
-    found: Mask = np.logical_or.reduce([np.zeros(len(column), np.bool_), *lines.values()])
+
+def _any(size: int, lines: Mapping[str, Mask]) -> Mask:
+    """Tell which of so many lines are in one of some masks."""
+    found: Mask = np.logical_or.reduce([np.zeros(size, np.bool_), *lines.values()])
     return found
 
 
@@ -178,14 +191,14 @@ class Folded(dict[Cell, str]):
         return column.where(lambda cell: self[cell] in own)
 
 
-def _say_missing(table: RawTable, long: Long, columns: dict[str, Column]) -> None:
+def _say_missing(table: RawTable, long: Long, kinds: Kinds, columns: dict[str, Column]) -> None:
     """Put a word for missing into the empty cells of the fields of listed kinds, in all rows of their case."""
     for word in long.listed:
         listed = table.columns.get(LISTED + word)
         if listed is None:
             continue
         for name, kind in long.kinds.items():
-            lines = _listing(listed.packed(), {*map(fold_code, (name, *kind.variants))})
+            lines = _listing(listed.packed(), {*kinds.words[name]})
             for field in (field for field in kind.fields.values() if field in columns and lines.any()):
                 column = columns[field].packed()
                 columns[field] = column.put(lines & ~column.where(is_filled), word)
@@ -196,82 +209,46 @@ def _listing(listed: RawColumn, words: set[str]) -> Mask:
     return listed.where(lambda cell: not words.isdisjoint(map(fold_code, show(cell).split(";"))))
 
 
-def _undated(table: RawTable, long: Long, kinds: Kinds) -> Ints:
-    """List the events of a log that are of a kind and say no time, nor anything else that the definition asks for."""
-    says = np.zeros(len(table.rows), np.bool_)
-    for column in long.columns:
-        if KIND + column in table.columns:
-            says |= table.columns[KIND + column].where(is_filled, digits=True)
-    return np.flatnonzero(kinds.some & ~says).astype(np.int32)
-
-
-def _zones(table: RawTable, long: Long) -> Iterator[Finding]:
-    """Warn of a column of moments that are written with offsets of different zones."""
-    for column in long.columns:
-        held = table.columns.get(KIND + column)
-        zones = mixed(held.packed().distinct) if held else []
-        if zones:
-            text, named = long.columns[column].header, ", ".join(zones[:NAMED])
-            yield Finding("zones-mixed", table.file, table.register, table.sheet, field=text, details={"zones": named})
-
-
-def _is_lacking(kinds: Kinds, name: str, kind: Kind) -> bool:
-    return not kind.needed and not kinds.lines[name].any()
-
-
-def _needed(table: RawTable, long: Long, kinds: Kinds) -> Iterator[Finding]:
-    """Report each kind that has to be there and of which there is no row, with the one that it is most like."""
-    names = [name for name, kind in long.kinds.items() if kind.needed and not kinds.lines[name].any()]
-    spelled = table.columns[KIND].packed().distinct if names else []
-    words = {fold_code(show(cell)): show(cell) for cell in spelled if cell != ""}
-    for name in names:
-        told = next(iter(long.kinds[name].variants), name)
-        near = words.get(next(iter(_close_matches(fold_code(told), words)), ""), "")
-        gaps = {"kind": told, "nearest": f" ({shown(near)}?)" if near else ""}
-        yield Finding("kind-needed", table.file, table.register, table.sheet, details=gaps)
-
-
-def _about_events(table: RawTable, long: Long, kinds: Kinds, found: Mapping[str, Ints], zone: str) -> Iterator[Finding]:
-    """Report events that are left out, once a rule, at the first; and of a log the kinds of which it has none."""
-    for rule, lines in found.items():
-        if len(lines):
-            yield _of_kind(table, int(lines[0]), rule, None, n=str(len(lines)))
-    if table.log and not zone:
-        yield from _zones(table, long)
-    yield from _needed(table, long, kinds)
-    lacking = [name for name, kind in long.kinds.items() if _is_lacking(kinds, name, kind) and table.log]
-    if lacking and len(table.rows):
-        names = ", ".join(lacking[:NAMED]) + (", …" if len(lacking) > NAMED else "")
-        yield Finding("kind-absent", table.file, table.register, table.sheet, details={"kinds": names})
-
-
-def _unplaced(table: RawTable, long: Long, kinds: Kinds) -> Ints:
-    """Count for each line the cells that its kind, which is known, has no field for."""
-    count = np.zeros(len(table.rows), np.int32)
-    for column in long.columns:
-        if KIND + column in table.columns:
-            lacks = kinds.some & ~kinds.holding(long, column)
-            count += lacks & table.columns[KIND + column].where(is_filled, digits=True)
-    return np.minimum(count, table.filled)
-
-
-def _unknown_kinds(table: RawTable, long: Long, unknown: Mask) -> Ints:
+def _unknown_kinds(table: RawTable, says: Mask, unknown: Mask) -> Ints:
     """List the lines of an unknown kind; one without an identifier only if it names a kind and says something of it."""
-    says = np.zeros(len(table.rows), np.bool_)
-    for column in long.columns:
-        if KIND + column in table.columns:
-            says |= table.columns[KIND + column].where(is_filled, digits=True)
-    says &= table.columns[KIND].where(is_filled, digits=True)
     odd = np.zeros(len(table.rows), np.bool_)
     odd[list(table.odd)] = True
+    says = says & table.columns[KIND].where(is_filled, digits=True)
     return np.flatnonzero(unknown & (says | ~odd)).astype(np.int32)
 
 
-def _no_field(table: RawTable, long: Long, column: str, held: Column, kinds: Kinds) -> Iterator[Finding]:
+def _meant(spelled: RawColumn, kinds: Kinds, unknown: Ints) -> Mask:
+    """Tell which events of kinds that are not known were probably meant as a kind that the log has no event of.
+
+    A log has many kinds that nobody asks for; a register in long form is made for its definition.
+    """
+    words = [word for name in kinds.absent for word in kinds.words[name]]
+    found = _by_kind(unknown, spelled) if words else {}
+    near = [lines for kind, lines in found.items() if close(kind, words, ALIKE)]
+    return np.isin(unknown, np.concatenate([np.empty(0, np.int32), *near]))
+
+
+def _by_kind(lines: Ints, spelled: RawColumn) -> dict[str, Ints]:
+    """Give the lines of each kind, by the kind as codes are compared, in the order of their first lines."""
+    if not len(lines):
+        return {}
+    codes = spelled.codes[lines]
+    used, first = np.unique(codes, return_index=True)
+    kinds: dict[str, list[int]] = {}
+    for code in used[np.argsort(first)].tolist():
+        kinds.setdefault(fold_code(show(spelled.distinct[code])), []).append(code)
+    numbers = np.zeros(len(spelled.distinct), np.int32)
+    for number, own in enumerate(kinds.values()):
+        numbers[own] = number
+    kind = numbers[codes]
+    ends = np.cumsum(np.bincount(kind))[:-1]
+    return dict(zip(kinds, np.split(lines[np.argsort(kind, kind="stable")], ends), strict=True))
+
+
+def _no_field(table: RawTable, long: Long, column: str, lacks: Mask, kinds: Kinds) -> Iterator[Finding]:
     """Warn once a kind of cells that it has no field for, at the first."""
-    full = held.where(is_filled, digits=True) & ~kinds.holding(long, column)
     for name, kind in long.kinds.items():
-        lines = np.flatnonzero(full & kinds.lines[name])
+        lines = np.flatnonzero(lacks & kinds.lines[name])
         if len(lines) and column not in kind.fields:
             yield Finding(
                 code="kind-without-field",
@@ -283,53 +260,56 @@ def _no_field(table: RawTable, long: Long, column: str, held: Column, kinds: Kin
             )
 
 
-def _about_unknown(table: RawTable, lines: Ints, spelled: Column, kinds: Sequence[str]) -> Iterator[Finding]:
+def _about_unknown(table: RawTable, lines: Ints, spelled: RawColumn, kinds: Kinds) -> Iterator[Finding]:
     """Report each kind that is not known once, at the first of its rows, with the kind that it is most like."""
+    words = [word for own in kinds.words.values() for word in own]
     for kind, found in _by_kind(lines, spelled).items():
-        near = next(iter(_close_matches(kind, kinds)), "")
+        near = close(kind, words, ALIKE)
         gaps = {"n": str(len(found)), "nearest": f" ({near}?)" if near else ""}
-        yield _of_kind(table, found[0], "kind-unknown", shown(show(spelled[found[0]])), **gaps)
+        yield _of_kind(table, int(found[0]), "kind-unknown", shown(show(spelled[found[0]])), **gaps)
 
 
-def _meant(table: RawTable, long: Long, kinds: Kinds, unknown: Ints) -> Mask:
-    """Tell which events of kinds that are not known were probably meant as a kind that the log has no event of.
-
-    A log has many kinds that nobody asks for; a register in long form is made for its definition.
-    """
-    names = [name for name in long.kinds if not kinds.lines[name].any()]
-    words = [fold_code(word) for name in names for word in (name, *long.kinds[name].variants)]
-    spelled = table.columns[KIND]
-    near = {kind: bool(_close_matches(kind, words)) for kind in _by_kind(unknown, spelled)} if words else {}
-    folded = Folded()
-    return np.array([near.get(folded[spelled[line]], False) for line in unknown.tolist()], np.bool_)
-
-
-def _about_others(table: RawTable, lines: Ints, spelled: Column, rule: str) -> Iterator[Finding]:
+def _about_others(table: RawTable, lines: Ints, spelled: RawColumn, rule: str) -> Iterator[Finding]:
     """Report in one line the rows of kinds that nothing is done with, and how many rows the first kinds have."""
     found = _by_kind(lines, spelled)
     if found:
         told = [f"{shown(show(spelled[rows[0]]))} ({len(rows)})" for rows in found.values()]
-        names = ", ".join(told[:NAMED]) + (", …" if len(told) > NAMED else "")
-        first = min(rows[0] for rows in found.values())
-        yield _of_kind(table, first, rule, None, n=str(len(lines)), m=str(len(found)), kinds=names)
+        yield _of_kind(table, int(lines[0]), rule, None, n=str(len(lines)), m=str(len(found)), kinds=_first(told))
 
 
-def _by_kind(lines: Ints, spelled: Column) -> dict[str, list[int]]:
-    """Give the lines of each kind, by the kind as codes are compared."""
-    found: dict[str, list[int]] = {}
-    folded: dict[Cell, str] = {}
-    for line in lines.tolist():
-        cell = spelled[line]
-        if cell not in folded:
-            folded[cell] = fold_code(show(cell))
-        found.setdefault(folded[cell], []).append(line)
-    return found
+def _about_events(table: RawTable, found: Mapping[str, Ints]) -> Iterator[Finding]:
+    """Report events that are left out, once a rule, at the first."""
+    for rule, lines in found.items():
+        if len(lines):
+            yield _of_kind(table, int(lines[0]), rule, None, n=str(len(lines)))
 
 
-def _close_matches(kind: str, kinds: Iterable[str]) -> list[str]:
-    from difflib import get_close_matches
+def _zones(table: RawTable, long: Long, held: Mapping[str, Column]) -> Iterator[Finding]:
+    """Warn of a column of moments that are written with offsets of different zones."""
+    for name, column in held.items():
+        if zones := mixed(column.packed().distinct):
+            text, named = long.columns[name].header, ", ".join(zones[:NAMED])
+            yield Finding("zones-mixed", table.file, table.register, table.sheet, field=text, details={"zones": named})
 
-    return get_close_matches(kind, list(kinds), n=1, cutoff=0.7)
+
+def _about_absent(table: RawTable, long: Long, kinds: Kinds) -> Iterator[Finding]:
+    """Report each kind that has to be there and is not, with what it is most like; of a log also the other ones."""
+    needed = [name for name in kinds.absent if long.kinds[name].needed]
+    spelled = table.columns[KIND].packed().distinct if needed else []
+    words = {fold_code(show(cell)): show(cell) for cell in spelled if cell != ""}
+    for name in needed:
+        told = next(iter(long.kinds[name].variants), name)
+        near = words.get(close(fold_code(told), words, ALIKE), "")
+        gaps = {"kind": told, "nearest": f" ({shown(near)}?)" if near else ""}
+        yield Finding("kind-needed", table.file, table.register, table.sheet, details=gaps)
+    others = [name for name in kinds.absent if name not in needed]
+    if others and table.log and len(table.rows):
+        yield Finding("kind-absent", table.file, table.register, table.sheet, details={"kinds": _first(others)})
+
+
+def _first(names: Sequence[str]) -> str:
+    """Name the first of some kinds, and say whether there are more."""
+    return ", ".join(names[:NAMED]) + (", …" if len(names) > NAMED else "")
 
 
 def _of_kind(table: RawTable, line: int, code: str, text: str | None, /, **details: str) -> Finding:
