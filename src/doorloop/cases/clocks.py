@@ -21,6 +21,7 @@ from doorloop.registers.frames import NO_TIME, UNKNOWN, Cases, known
 from doorloop.workdays import hours
 from doorloop.workdays.calendars import Calendar
 from doorloop.workdays.hours import DAY, Opening
+from doorloop.workdays.terms import days_later
 from doorloop.workdays.week import read_week
 
 Dates = Mapping[str, Ints] | Mapping[str, Longs]
@@ -150,7 +151,10 @@ class DayTicking(Struct, frozen=True):
         return self.calendar.workdays(*(date.fromordinal(day) for day in (since, until)))
 
     def after(self, since: int, ticks: int) -> int:
-        """Find the last of so many days after a day."""
-        if self.tick == "kalenderdagen":
-            return since + ticks
-        return self.calendar.add(date.fromordinal(since), ticks).toordinal()
+        """Find the last of so many days after a day.
+
+        Errors: UsageError beyond the calendars.
+        """
+        start = date.fromordinal(since)
+        last = days_later(start, ticks) if self.tick == "kalenderdagen" else self.calendar.add(start, ticks)
+        return last.toordinal()

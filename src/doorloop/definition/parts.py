@@ -473,6 +473,16 @@ class Step(Part, frozen=True, kw_only=True):
         return () if self.gross else self.pauses
 
     @property
+    def stands_still(self) -> bool:
+        """Tell whether its clock can stand still: in a pause, or between two of its repetitions."""
+        return bool(self.stopped_by or self.repeated)
+
+    @property
+    def lapses(self) -> bool:
+        """Tell whether the day on which an open case goes past its term stands fast: of whole days, without a halt."""
+        return self.is_targeted and self.tick != "seconden" and not self.stands_still
+
+    @property
     def is_by_the_hour(self) -> bool:
         """Tell whether times of day, finer than the days that it is counted in, decide what is within its target."""
         return self.target_unit == "uren" and self.tick != "seconden"
@@ -1024,6 +1034,14 @@ class Definition(msgspec.Struct, frozen=True):
     def paused_by(self, pauses: tuple[str, ...]) -> list[str]:
         """List the fields that tell some pauses."""
         return [id for name in pauses for id in self.spec.pauses[name].fields]
+
+    def terms_of(self, step: Step) -> list[StatutoryTerm]:
+        """Give the statutory terms of a step in its order; one whose law changed has several parts."""
+        return [one for id in step.terms for one in self.spec.terms if one.id == id]
+
+    def needs_of_term(self, term: StatutoryTerm) -> list[str]:
+        """List the fields without a column of which nobody knows whether a statutory term ran, or how long."""
+        return [term.start, *(when.field for when in term.open_when), *self.paused_by(term.pauses)]
 
     def needs(self, step: Step) -> list[str]:
         """List the fields without a column of which a step is not measured."""

@@ -13,14 +13,16 @@ from typing import Final, Literal
 import numpy as np
 from msgspec import Struct
 
+from doorloop.base.arrays import Ints
 from doorloop.base.findings import in_order, spot_text
 from doorloop.base.language import Lang
 from doorloop.base.words import SHORT_UNITS, in_unit, long_date, say
 from doorloop.cases.categories import Data
-from doorloop.cases.clocks import HourClock
 from doorloop.cases.pauses import Dated, Events, events_of
-from doorloop.cases.steps import StepTimes
+from doorloop.cases.reference import Reference
+from doorloop.cases.steps import Clock, StepTimes
 from doorloop.definition.parts import Definition, Step, TargetUnit
+from doorloop.extracts.dues import dues
 from doorloop.extracts.spots import Spot, row_at
 from doorloop.registers.cells import about_case
 from doorloop.registers.frames import NOT_APPLICABLE, UNKNOWN, Register
@@ -140,6 +142,11 @@ class Life(Struct, frozen=True):
         """Give the calendar."""
         return self.result.basis.calendar
 
+    @property
+    def clock(self) -> Clock:
+        """Give what counts days and hours."""
+        return Clock.of(Reference(self.definition, self.result.basis.peildatum, self.calendar))
+
     def value(self, field: str) -> int:
         """Give the value of a field."""
         return int(self.data.cases.values[field][self.case])
@@ -220,11 +227,10 @@ def _dated(life: Life) -> list[tuple[date, str]]:
 
 def _halts(life: Life) -> Iterator[Events]:
     """Give the stops and restarts of each pause, of all cases."""
-    day, spec = life.result.basis.peildatum.toordinal(), life.definition.spec
-    hours = HourClock(life.definition, life.calendar, day)
-    for pause in spec.pauses.values():
+    clock = life.clock
+    for pause in life.definition.spec.pauses.values():
         if not pause.days and life.data.cases.absent.isdisjoint(pause.fields):
-            yield events_of(pause, Dated(life.data.cases, life.definition, day, hours))
+            yield events_of(pause, Dated(life.data.cases, life.definition, clock.peildatum, clock.hours))
 
 
 def _stops_and_restarts(life: Life) -> Iterator[tuple[date, str]]:
@@ -331,17 +337,19 @@ def _step(life: Life, step: Step, state: str) -> Listed:
         "target": target,
         "target_unit": unit,
         "target_label": told,
-        "due": _due(times, life.case),
+        "due": _due(life, times),
         "verdict": verdict,
         "verdict_label": say(VERDICTS[state, verdict], lang) if (state, verdict) in VERDICTS else None,
     }
 
 
-def _due(times: StepTimes, case: int) -> date | None:
-    """Give the last day of the own term of a case."""
-    if times.terms is None or not times.terms.has[case]:
+def _due(life: Life, times: StepTimes) -> date | None:
+    """Give the last day of the own term of a case, as the work list has it of an open one."""
+    if times.terms is None or not times.terms.has[life.case]:
         return None
-    return date.fromordinal(int(times.terms.due[case]))
+    which: Ints = np.array([life.case], np.int32)
+    found = dues(times, life.data.cases, life.clock, which, life.lang)
+    return next((date.fromordinal(int(days[0])) for days, rule, mine in found if mine[0] and rule), None)
 
 
 def _target(life: Life, step: Step) -> tuple[int | Fraction | None, TargetUnit | None, str | None]:

@@ -1,11 +1,14 @@
-"""When the target of an open step ends whose clock has stood still: pauses move its last day."""
+"""When the target of an open step ends: the last day of one length, of the term of each case, or of hours of a clock.
+
+Where the clock of the step has stood still, its pauses move the last day.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 
 import numpy as np
 
@@ -15,6 +18,8 @@ from doorloop.base.words import UNITS, in_unit, say
 from doorloop.cases.clocks import DayTicking, HourTicking
 from doorloop.cases.pauses import Spans, last_day
 from doorloop.cases.steps import Clock, StepTimes
+from doorloop.cases.targets import Terms
+from doorloop.definition.parts import Step
 from doorloop.registers.frames import Cases
 from doorloop.workdays.hours import clock_text, day_of
 
@@ -24,7 +29,51 @@ Last = tuple[date, str] | None
 """The last day of one case, and what counts it."""
 
 
-def paused_dues(times: StepTimes, cases: Cases, clock: Clock, which: Ints, lang: Lang) -> Iterator[Due]:
+def dues(times: StepTimes, cases: Cases, clock: Clock, which: Ints, lang: Lang) -> Iterator[Due]:
+    """Find the last day of the target of some open cases of a step, by their positions."""
+    step = times.step
+    since, everywhere = cases.values[step.start][which], np.ones(len(which), np.bool_)
+    if not step.is_targeted:
+        yield np.zeros_like(since), None, everywhere
+    elif step.stands_still:
+        yield from _paused_dues(times, cases, clock, which, lang)
+    elif times.terms is not None:
+        yield from _own_dues(step, times.terms, clock, which, lang)
+    elif step.tick == "seconden":
+        yield from _dues_by_clock(step, cases, clock, which, lang)
+    else:
+        days, places = np.unique(since, return_inverse=True)
+        ticking, length = DayTicking(clock.calendar, step.tick), _length(step)
+        found = np.array([ticking.after(day, length) for day in days.tolist()], np.int32)
+        yield found[places], say("due_calendar", lang, calendar=clock.calendar.name), everywhere
+
+
+def _length(step: Step) -> int:
+    """Give a target in whole days of the step's own kind: a norm in hours runs into its last day."""
+    ticks = step.target_ticks or Fraction(0)
+    return ceil(ticks) if step.is_by_the_hour else floor(ticks)
+
+
+def _own_dues(step: Step, terms: Terms, clock: Clock, which: Ints, lang: Lang) -> Iterator[Due]:
+    """Find the last day of the term that a case has itself; nothing where it has none."""
+    due, has, dated = terms.due[which], terms.has[which], terms.dated[which]
+    yield due, say("due_own", lang, calendar=clock.calendar.name), has & ~dated
+    yield due, say("due_months" if step.is_by_the_month else "due_dated", lang), has & dated
+    yield np.zeros_like(due), None, ~has
+
+
+def _dues_by_clock(step: Step, cases: Cases, clock: Clock, which: Ints, lang: Lang) -> Iterator[Due]:
+    """Find the day on which the hours of a target are over, and until what time they run: a rule for each time."""
+    starts = clock.hours.moments(step, cases)[step.start]
+    ends = [clock.hours.end(step, cases, int(starts[case])) for case in which.tolist()]
+    due: Ints = np.array([0 if end is None else day_of(end).toordinal() for end in ends], np.int32)
+    times = [None if end is None else clock_text(end) for end in ends]
+    for time in dict.fromkeys(times):
+        rule = None if time is None else say("due_clock", lang, clock=step.clock, time=time)
+        yield due, rule, np.array([one == time for one in times], np.bool_)
+
+
+def _paused_dues(times: StepTimes, cases: Cases, clock: Clock, which: Ints, lang: Lang) -> Iterator[Due]:
     """Find the last day of the target of open cases of a step with pauses, and how long their clocks stood still."""
     halted = clock.spans(times.step, cases)
     assert halted is not None
@@ -45,7 +94,7 @@ def _by_days(times: StepTimes, cases: Cases, clock: Clock, halted: Spans, lang: 
     """Give what finds the last day of a target in days: its own, or that of all; a date that somebody set stands."""
     ticking, starts, own = DayTicking(clock.calendar, times.step.tick), cases.values[times.step.start], times.terms
     rule = say("due_calendar" if own is None else "due_own", lang, calendar=clock.calendar.name)
-    length = ceil(times.step.target_ticks or 0)
+    length = _length(times.step)
 
     def due(case: int) -> Last:
         if own is not None and not own.has[case]:
