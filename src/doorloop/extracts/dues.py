@@ -35,12 +35,10 @@ def dues(times: StepTimes, cases: Cases, clock: Clock, which: Ints, lang: Lang) 
     since, everywhere = cases.values[step.start][which], np.ones(len(which), np.bool_)
     if not step.is_targeted:
         yield np.zeros_like(since), None, everywhere
-    elif step.stands_still:
-        yield from _paused_dues(times, cases, clock, which, lang)
+    elif step.stands_still or step.tick == "seconden":
+        yield from _one_by_one(times, cases, clock, which, lang)
     elif times.terms is not None:
         yield from _own_dues(step, times.terms, clock, which, lang)
-    elif step.tick == "seconden":
-        yield from _dues_by_clock(step, cases, clock, which, lang)
     else:
         days, places = np.unique(since, return_inverse=True)
         ticking, length = DayTicking(clock.calendar, step.tick), _length(step)
@@ -62,21 +60,9 @@ def _own_dues(step: Step, terms: Terms, clock: Clock, which: Ints, lang: Lang) -
     yield np.zeros_like(due), None, ~has
 
 
-def _dues_by_clock(step: Step, cases: Cases, clock: Clock, which: Ints, lang: Lang) -> Iterator[Due]:
-    """Find the day on which the hours of a target are over, and until what time they run: a rule for each time."""
-    starts = clock.hours.moments(step, cases)[step.start]
-    ends = [clock.hours.end(step, cases, int(starts[case])) for case in which.tolist()]
-    due: Ints = np.array([0 if end is None else day_of(end).toordinal() for end in ends], np.int32)
-    times = [None if end is None else clock_text(end) for end in ends]
-    for time in dict.fromkeys(times):
-        rule = None if time is None else say("due_clock", lang, clock=step.clock, time=time)
-        yield due, rule, np.array([one == time for one in times], np.bool_)
-
-
-def _paused_dues(times: StepTimes, cases: Cases, clock: Clock, which: Ints, lang: Lang) -> Iterator[Due]:
-    """Find the last day of the target of open cases of a step with pauses, and how long their clocks stood still."""
-    halted = clock.spans(times.step, cases)
-    assert halted is not None
+def _one_by_one(times: StepTimes, cases: Cases, clock: Clock, which: Ints, lang: Lang) -> Iterator[Due]:
+    """Find the last day of the target of each open case, and how long its clock stood still: a rule for each answer."""
+    halted = _halted(times, cases, clock)
     by = _by_clock if times.step.tick == "seconden" else _by_days
     find, still = by(times, cases, clock, halted, lang), _stood_still(times, cases, clock, halted, lang)
     found = [find(case) for case in which.tolist()]
@@ -90,9 +76,17 @@ def _paused_dues(times: StepTimes, cases: Cases, clock: Clock, which: Ints, lang
         yield due, rule, np.array([one == rule for one in rules], np.bool_)
 
 
+def _halted(times: StepTimes, cases: Cases, clock: Clock) -> Spans:
+    """Give when the clock of each case stands still: never in a step that nothing stops, such as a gross one."""
+    found = clock.spans(times.step, cases) if times.step.stands_still else None
+    none, days = np.empty(0, np.int64), np.zeros(len(cases), np.int64)
+    return found or Spans(none, none, none, days, np.zeros(len(cases), np.bool_))
+
+
 def _by_days(times: StepTimes, cases: Cases, clock: Clock, halted: Spans, lang: Lang) -> Callable[[int], Last]:
     """Give what finds the last day of a target in days: its own, or that of all; a date that somebody set stands."""
-    ticking, starts, own = DayTicking(clock.calendar, times.step.tick), cases.values[times.step.start], times.terms
+    ticking, own = DayTicking(clock.calendar, times.step.tick), times.terms
+    starts = clock.dates(times.step, cases)[times.step.start]
     rule = say("due_calendar" if own is None else "due_own", lang, calendar=clock.calendar.name)
     length = _length(times.step)
 
@@ -111,7 +105,7 @@ def _by_days(times: StepTimes, cases: Cases, clock: Clock, halted: Spans, lang: 
 
 def _by_clock(times: StepTimes, cases: Cases, clock: Clock, halted: Spans, lang: Lang) -> Callable[[int], Last]:
     """Give what finds the day on which the hours of a target are over, and until what time they run."""
-    step, starts = times.step, clock.hours.moments(times.step, cases)[times.step.start]
+    step, starts = times.step, clock.dates(times.step, cases)[times.step.start]
     ticking, now = HourTicking(clock.hours, step), clock.now(step, cases)
 
     def due(case: int) -> Last:

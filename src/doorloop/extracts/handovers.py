@@ -8,14 +8,13 @@ from fractions import Fraction
 import numpy as np
 from msgspec import Struct
 
-from doorloop.base.findings import spot_text
 from doorloop.base.language import Lang
 from doorloop.base.words import UNITS, in_unit, say
 from doorloop.cases import measures
 from doorloop.cases.categories import Data
 from doorloop.cases.tally import Run
 from doorloop.definition.parts import Handover, SameEvent, Step
-from doorloop.registers.cells import about_case
+from doorloop.extracts.spots import cell_of
 from doorloop.registers.frames import known
 from doorloop.tables import durations, intervals
 from doorloop.tables.describe import Field
@@ -238,11 +237,6 @@ def _cell_items(lang: Lang) -> tuple[Field, ...]:
 def _cells(desk: Desk, event: SameEvent) -> Iterator[Listed]:
     """Name the two cells of each case that is dated differently; never what else stands there."""
     for case, days in zip(*(found.tolist() for found in _differing(desk, event)), strict=True):
-        places = [_cell(desk, case, field) for field in event.fields]
+        places = [cell_of(desk.data.cases, desk.data.definition, case, field) for field in event.fields]
         label = event.label.say(desk.lang)
         yield {"id": event.id, "label": label, "first": places[0], "second": places[1], "days": days}
-
-
-def _cell(desk: Desk, case: int, field: str) -> str:
-    found = about_case(desk.data.cases, desk.data.definition, case, field, "")
-    return spot_text(found.file, found.sheet, found.cell)
