@@ -20,7 +20,7 @@ from openpyxl import load_workbook
 
 import doorloop
 from doorloop.base.errors import DoorloopError, SourceError, UnreadableError, UsageError
-from doorloop.base.integers import Model, Proposal
+from doorloop.base.highs import Model, Proposal
 from doorloop.definition import load
 from doorloop.definition.parts import Publish
 from doorloop.disclosure.audit.origin import Origin, Sources
@@ -798,6 +798,11 @@ def _value(value: object) -> Callable[[Path], object]:
     return _changed(tables={"regio": [row]})
 
 
+def _verdict(column: str, value: object) -> Callable[[Path], object]:
+    goal = {"goal": 1, "measure": "aangifte_sepot_mean", "group": "pilot", "label": "x", "measured": True}
+    return _changed(tables={"subdoelstellingen": [{**goal, column: value}]})
+
+
 def _touched(folder: Path) -> None:
     (folder / "regio.csv").write_text((folder / "regio.csv").read_text("utf-8") + "x,pilot,3,\n", "utf-8")
 
@@ -841,6 +846,13 @@ BROKEN: dict[str, tuple[Callable[[Path], object], type[DoorloopError], str]] = {
     "half a person": (_value(2.5), SourceError, "no whole number of people"),
     "a text": (_value("3"), SourceError, "no whole number of people"),
     "a truth": (_value(True), SourceError, "no whole number of people"),
+    "a verdict of somebody else": (
+        _verdict("verdict", "later"),
+        SourceError,
+        "a verdict in the column verdict is none",
+    ),
+    "a verdict in a number": (_verdict("met", 1.5), SourceError, "a verdict in the column met is none"),
+    "a verdict instead of a mean": (_verdict("value", "met"), SourceError, "no whole number of people"),
     "no number": (_value(float("nan")), UnreadableError, "no text, number, boolean or nothing"),
     "a list": (_value([3]), UnreadableError, "no text, number, boolean or nothing"),
 }

@@ -135,6 +135,19 @@ def test_a_target_in_months_has_passed_on_the_day_after_its_last_day(tmp_path: P
     ]
 
 
+def test_of_a_step_whose_pauses_count_it_is_known_who_is_past_the_term(tmp_path: Path) -> None:
+    """Twenty-eight days after 1 November end on the 29th; how long the other clock stands still nobody knows yet."""
+    paused = '[pauses.wacht]\nlabel = { nl = "wacht", en = "wait" }\ndays = "dagen"\n'
+    step, rows = f'{STEP}pauses = ["wacht"]\n', ["1-11-2024 | | | | | | | 40", "1-12-2024"]
+    records = run_chain(tmp_path, step, rows, also=TABLE + paused).records("capaciteit")
+    assert [(record["step"], record["period"], record["overdue"]) for record in records] == [
+        ("beslissen", "2024-11", None),
+        ("beslissen", "2024-12", None),
+        ("beslissen_bruto", "2024-11", 1),
+        ("beslissen_bruto", "2024-12", 2),
+    ]
+
+
 def test_without_the_key_a_course_has_no_such_columns(tmp_path: Path) -> None:
     (record,) = run_chain(tmp_path, STEP, ["1-12-2024 | 2-12-2024"]).records("verloop")
     assert not {"overdue", "load", "relief_per_week"} & record.keys()

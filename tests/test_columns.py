@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from doorloop.base.errors import SourceError
 from doorloop.base.folding import fold_header
-from doorloop.registers.columns import Headers, shapes
+from doorloop.registers.headers import Headers, shapes
 from kit.miniature import Run, Runner, Write, run_paths, shipped_definition
 
 ROW = "2800000001 | Groningen | ja | 5-9-2012"

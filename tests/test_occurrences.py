@@ -297,6 +297,18 @@ def test_the_sum_by_hand() -> None:
     assert record(run, "bases", "s", basis="open")["mean"] == 4 + 6
 
 
+def test_nobody_knows_beforehand_when_a_sum_goes_past_its_term() -> None:
+    """By the first start the term of twenty days would have passed; of the two repetitions nine have."""
+    also = '[tables.course]\nkind = "course"\ntitle = { nl = "T", en = "T" }\nsteps = ["s"]\ncapacity_by = 2013-12-31\n'
+    own = [["zaak", "aanvraag", "besluit"], ["1001", "1-3-2013", ""]]
+    rows = [["1001", "zitting", "4-3-2013", "8-3-2013"], ["1001", "zitting", "25-6-2013", ""]]
+    run = run_long(loaded(SUM + also), {"r": own, "z": [["zaak", "soort", "van", "tot"], *rows]})
+    found = run.records("course")
+    assert [one["stock"] for one in found] == [1] * len(found)
+    assert [one["overdue"] for one in found] == [None] * len(found)
+    assert record(run, "bases", "s", basis="open")["max"] == 4 + 5
+
+
 def test_a_sum_stops_for_nothing_else() -> None:
     with pytest.raises(DefinitionError, match="repeated"):
         loaded(SUM.replace('repeated = "sum"', 'repeated = "sum"\nclosed_by = ["besluit"]'))

@@ -411,6 +411,33 @@ def test_the_work_list_counts_down_to_the_own_last_day(tmp_path: Path) -> None:
     }
 
 
+def test_the_timeline_and_the_work_list_know_one_last_day_where_the_clock_stood_still(tmp_path: Path) -> None:
+    """Ten days after 20 December, and five in which the clock stood still: 4 January."""
+    paused = '[pauses.wacht]\nlabel = { nl = "wacht", en = "wait" }\ndays = "dagen"\n'
+    step = 'unit = "kalenderdagen"\ntargets = [{ value = 10 }]\ntarget_unit = "kalenderdagen"\npauses = ["wacht"]\n'
+    (tmp_path / "keten.toml").write_text(definition_text(step, paused), "utf-8")
+    (tmp_path / "r.csv").write_text(register_text(["20-12-2024 | | | | | | | 5"]), "utf-8")
+    asked = ["-d", tmp_path / "keten.toml", "-f", "json"]
+    (waiting,) = json.loads(doorloop("open", tmp_path / "r.csv", *asked).out)["tables"]["open"]
+    told = json.loads(doorloop("case", tmp_path / "r.csv", "--at", "r.csv::2", *asked).out)["tables"]["steps"]
+    due = {one["step"]: (one["due"], one["verdict"]) for one in told}
+    assert waiting["due"] == "2025-01-04"
+    assert due == {"beslissen": ("2025-01-04", "within"), "beslissen_bruto": ("2024-12-30", "beyond")}
+
+
+@pytest.mark.parametrize(("unit", "target"), [("werkdagen", 1.5), ("weken", 0.3)])
+def test_part_of_a_day_is_no_day_of_a_target(tmp_path: Path, unit: str, target: float) -> None:
+    """Friday 27 December and a day and a half: on Tuesday two days have passed, and the step is beyond it."""
+    step = f'unit = "werkdagen"\ntarget = {target}\ntarget_unit = "{unit}"\n'
+    (tmp_path / "keten.toml").write_text(definition_text(step), "utf-8")
+    (tmp_path / "r.csv").write_text(register_text(["27-12-2024", "27-12-2024 | 31-12-2024"]), "utf-8")
+    asked = ["-d", tmp_path / "keten.toml", "-f", "json"]
+    (waiting,) = json.loads(doorloop("open", tmp_path / "r.csv", *asked).out)["tables"]["open"]
+    assert (waiting["due"], waiting["overdue"]) == ("2024-12-30", True)
+    (closed, *_) = json.loads(doorloop("report", tmp_path / "r.csv", *asked).out)["tables"]["doorlooptijden"]
+    assert (closed["n"], closed["within_target"]) == (1, 0)
+
+
 def test_the_timeline_tells_the_last_day_and_no_deadline_is_an_event(tmp_path: Path) -> None:
     (tmp_path / "keten.toml").write_text(definition_text(DEADLINE), "utf-8")
     (tmp_path / "r.csv").write_text(register_text(["1-12-2024 | 20-12-2024 | | 12-1-2025"]), "utf-8")

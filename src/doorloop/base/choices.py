@@ -37,8 +37,8 @@ def likely(name: str, names: Iterable[str]) -> str:
     return f"; did you mean '{meant}'?" if meant else ""
 
 
-def close(name: str, names: Iterable[str]) -> str:
-    """Give the name that was probably meant; nothing where none is close."""
+def close(name: str, names: Iterable[str], alike: float = 0.6) -> str:
+    """Give the name that was probably meant; nothing where none is close: `alike` at least, as difflib measures it."""
     from difflib import get_close_matches
 
-    return next(iter(get_close_matches(name, list(names), n=1, cutoff=0.6)), "")
+    return next(iter(get_close_matches(name, list(names), n=1, cutoff=alike)), "")

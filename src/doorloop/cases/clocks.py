@@ -21,6 +21,7 @@ from doorloop.registers.frames import NO_TIME, UNKNOWN, Cases, known
 from doorloop.workdays import hours
 from doorloop.workdays.calendars import Calendar
 from doorloop.workdays.hours import DAY, Opening
+from doorloop.workdays.terms import days_later
 from doorloop.workdays.week import read_week
 
 Dates = Mapping[str, Ints] | Mapping[str, Longs]
@@ -102,15 +103,6 @@ class HourClock(Struct, frozen=True, eq=False, dict=True):
         """Give the moment on the clock of a step at which so many of its seconds have passed; None beyond all."""
         return since + seconds if step.clock == CLOCK_HOURS else self._openings[step.clock].end(since, seconds)
 
-    def end(self, step: Step, cases: Cases, since: int) -> int | None:
-        """Give the moment on the clock of the wall at which the target of a step ends; None where it never does.
-
-        Args:
-            since: the start, as the clock of the step tells it.
-        """
-        found = self.after(step, since, int(step.target_ticks or 0))
-        return None if found is None else self.on_the_wall(step, cases, found)
-
     def on_the_wall(self, step: Step, cases: Cases, moment: int) -> int:
         """Give a moment on the clock of a step as the clock of the wall shows it, in the zone of the start."""
         zone = zone_of(self.definition, cases.register_of[step.start]) if step.clock == CLOCK_HOURS else ""
@@ -150,7 +142,10 @@ class DayTicking(Struct, frozen=True):
         return self.calendar.workdays(*(date.fromordinal(day) for day in (since, until)))
 
     def after(self, since: int, ticks: int) -> int:
-        """Find the last of so many days after a day."""
-        if self.tick == "kalenderdagen":
-            return since + ticks
-        return self.calendar.add(date.fromordinal(since), ticks).toordinal()
+        """Find the last of so many days after a day.
+
+        Errors: UsageError beyond the calendars.
+        """
+        start = date.fromordinal(since)
+        last = days_later(start, ticks) if self.tick == "kalenderdagen" else self.calendar.add(start, ticks)
+        return last.toordinal()

@@ -26,6 +26,10 @@ class Histogram(Struct, frozen=True):
         """Count the durations."""
         return sum(self.counts)
 
+    def at_most(self, limit: Fraction | int) -> int:
+        """Count the durations of at most a limit."""
+        return sum(count for day, count in zip(self.days, self.counts, strict=True) if day <= limit)
+
     def __add__(self, other: Histogram) -> Histogram:
         both = Counter(dict(zip(self.days, self.counts, strict=True)))
         both.update(dict(zip(other.days, other.counts, strict=True)))

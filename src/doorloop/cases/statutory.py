@@ -49,9 +49,8 @@ def judge_by_law(step: Step, cases: Cases, definition: Definition, until: Ints, 
         hours: the clock of the definition, as of the peildatum.
     """
     has, due, seen = np.zeros(len(cases), np.bool_), np.zeros(len(cases), np.int32), np.zeros(len(cases), np.bool_)
-    for one in (one for id in step.terms for one in definition.spec.terms if one.id == id):
-        needs = {one.start, *(when.field for when in one.open_when), *definition.paused_by(one.pauses)}
-        if not cases.absent.isdisjoint(needs):
+    for one in definition.terms_of(step):
+        if not cases.absent.isdisjoint(definition.needs_of_term(one)):
             continue
         start = cases.values[one.start]
         ran = [when for when in one.open_when if when.codes or when.state in ("happened", "known")]
@@ -60,14 +59,17 @@ def judge_by_law(step: Step, cases: Cases, definition: Definition, until: Ints, 
         if one.pauses:
             last = np.where(until > 0, until, hours.peildatum).astype(np.int32)
             halted, unclear = suspended(one.pauses, cases, definition, hours, start, last)
-        pairs, places = np.unique(np.stack([start[mine], halted[mine]], axis=1), axis=0, return_inverse=True)
-        due[mine] = _last_days(one, pairs)[places.ravel()]
+        due[mine] = last_days(one, start[mine], halted[mine])
         seen |= mine
         has |= mine & ~unclear
     return Judged(has, np.asarray((until - due) * has, np.int32), has & (due <= hours.peildatum))
 
 
-def _last_days(one: StatutoryTerm, pairs: Ints) -> Ints:
-    """Find the last day of a few pairs (n, 2) of a start and days suspended: the law is asked once of each."""
-    found = (last_day(one, date.fromordinal(day), halted).toordinal() for day, halted in pairs.tolist())
-    return np.fromiter(found, np.int32, len(pairs))
+def last_days(one: StatutoryTerm, since: Ints, halted: Ints) -> Ints:
+    """Find the last days (ordinals) of a term by its starts and the calendar days for which it was suspended.
+
+    The law is asked once of each pair of the two.
+    """
+    pairs, places = np.unique(np.stack([since, halted], axis=1), axis=0, return_inverse=True)
+    found = (last_day(one, date.fromordinal(day), days).toordinal() for day, days in pairs.tolist())
+    return np.fromiter(found, np.int32, len(pairs))[places.ravel()]

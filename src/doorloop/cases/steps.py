@@ -268,7 +268,7 @@ def _measure(step: Step, cases: Cases, definition: Definition, clock: Clock) -> 
 def _with_lapses(times: StepTimes, cases: Cases, definition: Definition, clock: Clock) -> StepTimes:
     """Add from which day on each case is past its term, where a table follows that through time."""
     step = times.step
-    if not step.is_targeted or step.tick == "seconden" or step.pauses or step.id not in definition.lapsing:
+    if not step.lapses or step.id not in definition.lapsing:
         return times
     own = terms(step, cases, definition, clock.calendar) if times.terms is None else times.terms
     late = lapses(step, own, cases, clock.calendar)

@@ -179,6 +179,14 @@ class Long(Part, frozen=True, kw_only=True):
     ignore: tuple[str, ...] = ()
     occurrence: Literal["first", "last"] = "first"
 
+    @property
+    def every_column(self) -> dict[tuple[str, ...], LongColumn]:
+        """Give all of its columns by the path of their key."""
+        found: dict[tuple[str, ...], LongColumn] = {("kind",): self.kind}
+        found |= {("lifecycle",): self.lifecycle} if self.lifecycle else {}
+        found |= {("listed", word): column for word, column in self.listed.items()}
+        return found | {("columns", id): column for id, column in self.columns.items()}
+
 
 class Register(Part, frozen=True, kw_only=True):
     """One kind of file: its fields in the order of a template, and its other form if it has one.
@@ -471,6 +479,16 @@ class Step(Part, frozen=True, kw_only=True):
     def stopped_by(self) -> tuple[str, ...]:
         """List the pauses that stop its clock."""
         return () if self.gross else self.pauses
+
+    @property
+    def stands_still(self) -> bool:
+        """Tell whether its clock can stand still: in a pause, or between two of its repetitions."""
+        return bool(self.stopped_by or self.repeated)
+
+    @property
+    def lapses(self) -> bool:
+        """Tell whether the day on which an open case goes past its term stands fast: of whole days, without a halt."""
+        return self.is_targeted and self.tick != "seconden" and not self.stands_still
 
     @property
     def is_by_the_hour(self) -> bool:
@@ -1024,6 +1042,14 @@ class Definition(msgspec.Struct, frozen=True):
     def paused_by(self, pauses: tuple[str, ...]) -> list[str]:
         """List the fields that tell some pauses."""
         return [id for name in pauses for id in self.spec.pauses[name].fields]
+
+    def terms_of(self, step: Step) -> list[StatutoryTerm]:
+        """Give the statutory terms of a step in its order; one whose law changed has several parts."""
+        return [one for id in step.terms for one in self.spec.terms if one.id == id]
+
+    def needs_of_term(self, term: StatutoryTerm) -> list[str]:
+        """List the fields without a column of which nobody knows whether a statutory term ran, or how long."""
+        return [term.start, *(when.field for when in term.open_when), *self.paused_by(term.pauses)]
 
     def needs(self, step: Step) -> list[str]:
         """List the fields without a column of which a step is not measured."""

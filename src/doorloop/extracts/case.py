@@ -13,18 +13,19 @@ from typing import Final, Literal
 import numpy as np
 from msgspec import Struct
 
+from doorloop.base.arrays import Ints
 from doorloop.base.findings import in_order, spot_text
 from doorloop.base.language import Lang
 from doorloop.base.words import SHORT_UNITS, in_unit, long_date, say
 from doorloop.cases.categories import Data
-from doorloop.cases.clocks import HourClock
 from doorloop.cases.pauses import Dated, Events, events_of
-from doorloop.cases.steps import StepTimes
+from doorloop.cases.reference import Reference
+from doorloop.cases.steps import Clock, StepTimes
 from doorloop.definition.parts import Definition, Step, TargetUnit
-from doorloop.extracts.spots import Spot, row_at
-from doorloop.registers.cells import about_case
-from doorloop.registers.frames import NOT_APPLICABLE, UNKNOWN, Register
-from doorloop.registers.parse.keys import NO_KEY, KeyReader
+from doorloop.extracts.case_rows import Found, place
+from doorloop.extracts.dues import dues
+from doorloop.extracts.spots import cell_of, place_of
+from doorloop.registers.frames import NOT_APPLICABLE, UNKNOWN
 from doorloop.tables.describe import Field
 from doorloop.tables.document import Document, Listed, Sheet, answer, item
 from doorloop.tables.records import exact
@@ -41,80 +42,6 @@ VERDICTS: Final[dict[tuple[str, Verdict | None], str]] = {
     ("open", None): "still_open",
 }
 """What people read of a step, by its state and its verdict; nothing of a closed one without a target."""
-
-
-OTHER_REPORT: Final = "another-report"
-
-
-class Found(Struct, frozen=True):
-    """What is at a spot or behind an identifier.
-
-    Attributes:
-        case: the position of a case that counts; None for a row that does not.
-        reason: why it does not: the code of a rule, or `no-case` for a row that is none.
-        rows: register → its rows of the case.
-    """
-
-    case: int | None
-    reason: str
-    rows: dict[str, list[int]]
-
-
-def by_key(data: Data, result: Result, key: int) -> Found | None:
-    """Find the case of an identifier; None where no register has it."""
-    others = _of_other_reports(result)
-    rows = {
-        name: [row for row in np.flatnonzero(register.key == key).tolist() if (name, row) not in others]
-        for name, register in result.linkage.registers.items()
-    }
-    rows = {name: found for name, found in rows.items() if found}
-    return _found(data, result, rows) if rows else None
-
-
-def joined_with(result: Result, key: int) -> list[int]:
-    """List the identifiers of several parts that an identifier is one part of, in any register."""
-    spec = result.definition.spec
-    reader, found = KeyReader(spec.key, spec.missing), set[int]()
-    for name, register in result.linkage.registers.items():
-        id = spec.registers[name].key
-        for row in np.flatnonzero(register.key != NO_KEY).tolist():
-            cell = register.tables[register.table[row]].columns[id][int(register.line[row])]
-            if reader.read(cell).number == key:
-                found.add(int(register.key[row]))
-    return sorted(found)
-
-
-def _of_other_reports(result: Result) -> set[tuple[str, int]]:
-    """List the rows of another case of somebody, each with its register: nothing of them is in the case that counts."""
-    left_out = result.linkage.left_out.items()
-    return {(name, int(row)) for name, reasons in left_out for row in reasons.get(OTHER_REPORT, ())}
-
-
-def at(data: Data, result: Result, spot: Spot) -> Found:
-    """Find the case of a row.
-
-    Errors: UsageError where the row holds no case of any register.
-    """
-    name, row = row_at(result, spot)
-    if (name, row) in _of_other_reports(result):
-        return Found(None, OTHER_REPORT, {name: [row]})
-    key = int(result.linkage.registers[name].key[row])
-    found = by_key(data, result, key) if key >= 0 else None
-    return found or _found(data, result, {name: [row]})
-
-
-def _found(data: Data, result: Result, rows: dict[str, list[int]]) -> Found:
-    unit = data.definition.spec.unit
-    own = rows.get(unit.register, [])
-    origins = data.cases.origin[unit.date]
-    case = next((int(i) for i in np.flatnonzero(np.isin(origins, own))), None) if own else None
-    if case is not None:
-        return Found(case, "", rows)
-    for name, reasons in result.linkage.left_out.items():
-        for reason, left in reasons.items():
-            if set(left.tolist()) & set(rows.get(name, [])):
-                return Found(None, reason, rows)
-    return Found(None, "no-case", rows)
 
 
 class Life(Struct, frozen=True):
@@ -140,26 +67,18 @@ class Life(Struct, frozen=True):
         """Give the calendar."""
         return self.result.basis.calendar
 
+    @property
+    def clock(self) -> Clock:
+        """Give what counts days and hours."""
+        return Clock.of(Reference(self.definition, self.result.basis.peildatum, self.calendar))
+
     def value(self, field: str) -> int:
         """Give the value of a field."""
         return int(self.data.cases.values[field][self.case])
 
     def cell(self, field: str) -> str:
         """Name the cell that a value came from."""
-        found = about_case(self.data.cases, self.definition, self.case, field, "")
-        return spot_text(found.file, found.sheet, found.cell)
-
-
-def place(result: Result, found: Found) -> str:
-    """Call a case by its first row in the register that is counted, else in any."""
-    unit = result.definition.spec.unit.register
-    name = unit if unit in found.rows else next(iter(found.rows))
-    return _place(result.linkage.registers[name], found.rows[name][0])
-
-
-def _place(register: Register, row: int) -> str:
-    table = register.tables[register.table[row]]
-    return spot_text(table.file, table.sheet, table.row(register.line[row]))
+        return cell_of(self.data.cases, self.definition, self.case, field)
 
 
 def tell(life: Life) -> Document:
@@ -190,7 +109,7 @@ def _other_places(life: Life) -> Iterator[str]:
     """Name the further rows that are this case: of the same register, and of others."""
     registers = life.result.linkage.registers
     rows = [(registers[name], row) for name, found in life.found.rows.items() for row in found]
-    told = [_place(register, row) for register, row in rows]
+    told = [place_of(register, row) for register, row in rows]
     others = [one for one in told if one != place(life.result, life.found)]
     if others:
         yield say("case_also", life.lang, places="; ".join(others))
@@ -220,11 +139,10 @@ def _dated(life: Life) -> list[tuple[date, str]]:
 
 def _halts(life: Life) -> Iterator[Events]:
     """Give the stops and restarts of each pause, of all cases."""
-    day, spec = life.result.basis.peildatum.toordinal(), life.definition.spec
-    hours = HourClock(life.definition, life.calendar, day)
-    for pause in spec.pauses.values():
+    clock = life.clock
+    for pause in life.definition.spec.pauses.values():
         if not pause.days and life.data.cases.absent.isdisjoint(pause.fields):
-            yield events_of(pause, Dated(life.data.cases, life.definition, day, hours))
+            yield events_of(pause, Dated(life.data.cases, life.definition, clock.peildatum, clock.hours))
 
 
 def _stops_and_restarts(life: Life) -> Iterator[tuple[date, str]]:
@@ -331,17 +249,19 @@ def _step(life: Life, step: Step, state: str) -> Listed:
         "target": target,
         "target_unit": unit,
         "target_label": told,
-        "due": _due(times, life.case),
+        "due": _due(life, times),
         "verdict": verdict,
         "verdict_label": say(VERDICTS[state, verdict], lang) if (state, verdict) in VERDICTS else None,
     }
 
 
-def _due(times: StepTimes, case: int) -> date | None:
-    """Give the last day of the own term of a case."""
-    if times.terms is None or not times.terms.has[case]:
+def _due(life: Life, times: StepTimes) -> date | None:
+    """Give the last day of the own term of a case, as the work list has it of an open one."""
+    if times.terms is None or not times.terms.has[life.case]:
         return None
-    return date.fromordinal(int(times.terms.due[case]))
+    which: Ints = np.array([life.case], np.int32)
+    found = dues(times, life.data.cases, life.clock, which, life.lang)
+    return next((date.fromordinal(int(days[0])) for days, rule, mine in found if mine[0] and rule), None)
 
 
 def _target(life: Life, step: Step) -> tuple[int | Fraction | None, TargetUnit | None, str | None]:

@@ -8,15 +8,13 @@ from fractions import Fraction
 import numpy as np
 from msgspec import Struct
 
-from doorloop.base.findings import spot_text
 from doorloop.base.language import Lang
 from doorloop.base.words import UNITS, in_unit, say
 from doorloop.cases import measures
 from doorloop.cases.categories import Data
-from doorloop.cases.measures import Histogram
 from doorloop.cases.tally import Run
 from doorloop.definition.parts import Handover, SameEvent, Step
-from doorloop.registers.cells import about_case
+from doorloop.extracts.spots import cell_of
 from doorloop.registers.frames import known
 from doorloop.tables import durations, intervals
 from doorloop.tables.describe import Field
@@ -147,7 +145,7 @@ def _figures(desk: Desk, run: Run) -> Listed:
     tally, step = desk.counted.tally, desk.data.definition.step(run.step)
     closed, waiting = tally.closed(run), tally.of(run, "open")
     norm = NORM_DAYS if step.tick != "seconden" else NORM_HOURS * step.unit_ticks
-    within = tally.of(run, "within").n if step.target_unit == "uren" else _at_most(closed, norm)
+    within = tally.of(run, "within").n if step.target_unit == "uren" else closed.at_most(norm)
     bounds = intervals.wilson(within, closed.n)
     judged = durations.judged(step, tally, run) or "dates"
     return {
@@ -178,10 +176,6 @@ def _norm(step: Step, judged: str, lang: Lang) -> str:
         day = in_unit(Fraction(NORM_HOURS), "uren", lang, UNITS)
         return say("one_day", lang) if step.tick != "seconden" else say("norm_clock", lang, norm=day)
     return say(f"norm_{judged}", lang, norm=in_unit(Fraction(step.target), "uren", lang, UNITS))
-
-
-def _at_most(durations: Histogram, days: int) -> int:
-    return sum(count for day, count in zip(durations.days, durations.counts, strict=True) if day <= days)
 
 
 # ---------------------------------------------------------------- one event, two dates
@@ -243,11 +237,6 @@ def _cell_items(lang: Lang) -> tuple[Field, ...]:
 def _cells(desk: Desk, event: SameEvent) -> Iterator[Listed]:
     """Name the two cells of each case that is dated differently; never what else stands there."""
     for case, days in zip(*(found.tolist() for found in _differing(desk, event)), strict=True):
-        places = [_cell(desk, case, field) for field in event.fields]
+        places = [cell_of(desk.data.cases, desk.data.definition, case, field) for field in event.fields]
         label = event.label.say(desk.lang)
         yield {"id": event.id, "label": label, "first": places[0], "second": places[1], "days": days}
-
-
-def _cell(desk: Desk, case: int, field: str) -> str:
-    found = about_case(desk.data.cases, desk.data.definition, case, field, "")
-    return spot_text(found.file, found.sheet, found.cell)

@@ -10,6 +10,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from doorloop.base.choices import close
 from doorloop.base.findings import Finding, shown
 from doorloop.base.folding import fold_code
 from doorloop.base.language import Text
@@ -21,9 +22,9 @@ from doorloop.definition.positions import Path
 from doorloop.definition.proposing import Change
 from doorloop.extracts.absence import needed
 from doorloop.registers.clean import Readers
-from doorloop.registers.columns import KIND, PHASE, place_of
 from doorloop.registers.headings import Heading, Look
-from doorloop.registers.parse.codes import CodeReader
+from doorloop.registers.long_form import KIND, place_of
+from doorloop.registers.parse.codes import ALIKE, CodeReader
 
 UNTOLD: Final = ("column-unknown", "row-total", "row-remark", "blank", "row-header")
 """Rules of reading that say nothing of the definition, or that a heading says better."""
@@ -33,6 +34,8 @@ ASIDE: Final = ("sheet-skipped", "objects-skipped", "kind-ignored")
 """Notices of what is left aside; others are of cells that were read."""
 LIKE: Final = {"register-absent": "field-absent"}
 """What is done about one thing is done about another."""
+MEANT: Final = 0.8
+"""How alike a word and one for missing are at least."""
 ZONE: Final = "Europe/Amsterdam"
 
 
@@ -140,12 +143,8 @@ def _column(definition: Definition, name: str, id: str) -> tuple[Path, str, bool
     register, path = definition.spec.registers[name], ("registers", name, *place_of(id))
     if not id.startswith(KIND) or register.long is None:
         return path, register.fields[id].header, register.fields[id].required
-    if id == PHASE:
-        return path, register.long.lifecycle.header if register.long.lifecycle else "", False
-    if id == KIND:
-        return path, register.long.kind.header, True
-    first = next(iter(register.long.columns))
-    return path, register.long.columns[path[-1]].header, path[-1] == first
+    inner, first = place_of(id)[1:], next(iter(register.long.columns))
+    return path, register.long.every_column[inner].header, inner in (("kind",), ("columns", first))
 
 
 def _others(name: str, own: Sequence[Heading]) -> Iterator[Misfit]:
@@ -270,24 +269,20 @@ def _change(
 
 def _meant(definition: Definition, word: str) -> str:
     """Say which kind of missing a word means: that of the word that it is like, else that nothing has happened yet."""
-    from difflib import get_close_matches
-
     missing = definition.spec.missing
     kinds = {"unknown": missing.unknown, "not_applicable": missing.not_applicable, "not_yet": missing.not_yet}
     known = {one.casefold(): kind for kind, words in kinds.items() for one in words}
-    near = get_close_matches(word.casefold(), list(known), n=1, cutoff=0.8)
-    return known[near[0]] if near else "not_yet"
+    near = close(word.casefold(), known, MEANT)
+    return known[near] if near else "not_yet"
 
 
 def _of_kind(definition: Definition, name: str, word: str) -> Change:
-    from difflib import get_close_matches
-
     long = definition.spec.registers[name].long
     assert long is not None
     spelled = {fold_code(one): kind for kind, own in long.kinds.items() for one in (kind, *own.variants)}
-    near = get_close_matches(fold_code(word), list(spelled), n=1, cutoff=0.7)
+    near = close(fold_code(word), spelled, ALIKE)
     path: Path = ("registers", name, "long")
-    return Change((*path, "kinds", spelled[near[0]], "variants"), [word]) if near else Change((*path, "ignore"), [word])
+    return Change((*path, "kinds", spelled[near], "variants"), [word]) if near else Change((*path, "ignore"), [word])
 
 
 def _of_code(readers: Readers, field: Field, word: str) -> Change | None:

@@ -11,7 +11,9 @@ from msgspec import Struct
 
 from doorloop.base.errors import UsageError
 from doorloop.base.findings import printable, spot_text
-from doorloop.registers.frames import Register
+from doorloop.definition.parts import Definition
+from doorloop.registers.cells import about_case
+from doorloop.registers.frames import Cases, Register
 from doorloop.tables.result import Result
 
 WRITTEN: Final = re.compile(r"(?P<where>.+?):*:(?:[A-Za-z]{0,3}|event )(?P<row>\d{1,9})(?: \(case \d+\))?")
@@ -87,6 +89,18 @@ def row_at(result: Result, spot: Spot) -> tuple[str, int]:
         remedy = f"its cases stand in {printable(table.extent)}; see `doorloop check` for what became of every row"
         raise UsageError("this row holds no case", where=spot_text(table.file, table.sheet, spot.row), remedy=remedy)
     return table.register.name, row
+
+
+def cell_of(cases: Cases, definition: Definition, case: int, field: str) -> str:
+    """Write the cell that a case has the value of a field from."""
+    found = about_case(cases, definition, case, field, "")
+    return spot_text(found.file, found.sheet, found.cell)
+
+
+def place_of(register: Register, row: int) -> str:
+    """Write where a row of a register stands."""
+    table = register.tables[register.table[row]]
+    return spot_text(table.file, table.sheet, table.row(register.line[row]))
 
 
 def _tables(result: Result) -> Iterator[Table]:

@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date
-from fractions import Fraction
-from typing import Final, assert_never
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from doorloop.base.arrays import Ints, Mask
+from doorloop.base.arrays import Ints, Mask, select
 from doorloop.base.language import Lang
 from doorloop.base.words import long_date, number, say
 from doorloop.cases.clocks import HourClock
 from doorloop.cases.conditions import holds
 from doorloop.cases.pauses import suspended
 from doorloop.cases.reference import Reference
-from doorloop.cases.statutory import is_in_force, last_day
+from doorloop.cases.statutory import is_in_force, last_days
 from doorloop.cases.steps import Clock, StepTimes
-from doorloop.cases.targets import Terms
 from doorloop.definition.parts import Definition, StatutoryTerm, Step
-from doorloop.extracts.dues import Due, paused_dues
+from doorloop.extracts.dues import dues
 from doorloop.extracts.open_steps import Board, Choice, Queue, Waiting, regions_of
 from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, Cases, happened, known
 from doorloop.tables.describe import Field
 from doorloop.tables.document import Document, Sheet, answer, item
 from doorloop.tables.sheet import Column, Layout, Row
 from doorloop.workdays.calendars import Calendar
-from doorloop.workdays.hours import clock_text, day_of
-from doorloop.workdays.terms import Term, Unit, deadline
-
-TERM_UNITS: Final[dict[str, Unit]] = {"werkdagen": "wd", "kalenderdagen": "d"}
-"""The unit of a term in ticks of each kind."""
 
 
 def work_list(board: Board) -> Document:
@@ -104,63 +95,13 @@ def _items(board: Board) -> tuple[Field, ...]:
 def _by_target(board: Board) -> Iterator[Waiting]:
     """Give the open steps of the process; due by their target, or by nothing."""
     inside, lang = board.chosen(), board.choice.lang
+    clock = Clock.of(Reference(board.data.definition, board.peildatum, board.calendar))
     for step, times in _turns(board):
         cases: Ints = np.flatnonzero(times.open & inside).astype(np.int32)
         since, label = board.data.cases.values[step.start][cases], step.label.say(lang)
-        for due, rule, some in _dues(board, step, times, cases):
+        for due, rule, some in dues(times, board.data.cases, clock, cases, lang):
             kind = "" if rule is None else "target"
             yield Waiting(step.id, label, step.by, cases[some], since[some], due[some], kind, rule)
-
-
-def _dues(board: Board, step: Step, times: StepTimes, cases: Ints) -> Iterator[Due]:
-    """Find the last day of the target of each open case, by its position."""
-    since, everywhere = board.data.cases.values[step.start][cases], np.ones(len(cases), np.bool_)
-    if (step.stopped_by or step.repeated) and step.is_targeted:
-        clock = Clock.of(Reference(board.data.definition, board.peildatum, board.calendar))
-        yield from paused_dues(times, board.data.cases, clock, cases, board.choice.lang)
-        return
-    if times.terms is not None:
-        yield from _own_dues(board, times.terms, cases, months=step.is_by_the_month)
-        return
-    if step.target is None:
-        yield np.zeros_like(since), None, everywhere
-        return
-    match step.tick:
-        case "werkdagen" | "kalenderdagen":
-            term, rule = _term(step), say("due_calendar", board.choice.lang, calendar=board.calendar.name)
-            yield _each(since, lambda day: deadline(day, term, board.calendar).last_day), rule, everywhere
-        case "seconden":
-            yield from _dues_by_clock(board, step, cases)
-        case _:
-            assert_never(step.tick)
-
-
-def _own_dues(board: Board, terms: Terms, cases: Ints, *, months: bool) -> Iterator[Due]:
-    """Find the last day of the term that a case has itself; nothing where it has none."""
-    lang, due, has, dated = board.choice.lang, terms.due[cases], terms.has[cases], terms.dated[cases]
-    yield due, say("due_own", lang, calendar=board.calendar.name), has & ~dated
-    yield due, say("due_months" if months else "due_dated", lang), has & dated
-    yield np.zeros_like(due), None, ~has
-
-
-def _dues_by_clock(board: Board, step: Step, cases: Ints) -> Iterator[Due]:
-    """Find the day on which the hours of a target are over, and until what time they run: a rule for each time."""
-    clock = HourClock(board.data.definition, board.calendar, board.peildatum.toordinal())
-    starts = clock.moments(step, board.data.cases)[step.start]
-    ends = [clock.end(step, board.data.cases, int(starts[case])) for case in cases.tolist()]
-    due: Ints = np.array([0 if end is None else day_of(end).toordinal() for end in ends], np.int32)
-    times = [None if end is None else clock_text(end) for end in ends]
-    for time in dict.fromkeys(times):
-        rule = None if time is None else say("due_clock", board.choice.lang, clock=step.clock, time=time)
-        yield due, rule, np.array([one == time for one in times], np.bool_)
-
-
-def _each(since: Ints, find: Callable[[date], date]) -> Ints:
-    """Find the last day of a term that begins on each of these days, once for each distinct one."""
-    days, places = np.unique(since, return_inverse=True)
-    found = [find(date.fromordinal(day)).toordinal() for day in days.tolist()]
-    due: Ints = np.array(found, np.int32)[places]
-    return due
 
 
 def _turns(board: Board) -> Iterator[tuple[Step, StepTimes]]:
@@ -178,12 +119,6 @@ def _turns(board: Board) -> Iterator[tuple[Step, StepTimes]]:
 def _is_asked(choice: Choice, id: str, organisation: str) -> bool:
     in_steps = not choice.steps or id in choice.steps
     return in_steps and (not choice.organisations or organisation in choice.organisations)
-
-
-def _term(step: Step) -> Term:
-    """Give the target as a term: of working days, or days where the step counts those."""
-    days = step.target_ticks or Fraction(0)
-    return Term(-(-days.numerator // days.denominator), TERM_UNITS[step.tick])
 
 
 def _by_statute(board: Board) -> Iterator[Waiting]:
@@ -207,11 +142,10 @@ def _suspended_dues(board: Board, one: StatutoryTerm, found: Ints) -> Ints:
     cases, day = board.data.cases, board.peildatum.toordinal()
     start = cases.values[one.start]
     if not one.pauses:
-        return _each(start[found], lambda since: last_day(one, since))
+        return last_days(one, start[found], np.zeros_like(found))
     hours, today = HourClock(board.data.definition, board.calendar, day), np.full_like(start, day)
     days, unclear = suspended(one.pauses, cases, board.data.definition, hours, start, today)
-    due: Ints = np.array([last_day(one, date.fromordinal(int(start[at])), int(days[at])).toordinal() for at in found])
-    return np.where(unclear[found], 0, due).astype(np.int32)
+    return select(unclear[found], 0, last_days(one, start[found], days[found]))
 
 
 def running_terms(cases: Cases, definition: Definition, one: StatutoryTerm) -> Mask:

@@ -11,7 +11,7 @@ from doorloop.base.findings import Batch, Finding, SheetRow, shown
 from doorloop.base.language import Text
 from doorloop.definition.parts import Definition, Field
 from doorloop.registers.as_found import is_found
-from doorloop.registers.frames import Cases, RawTable, Register
+from doorloop.registers.frames import Cases, RawTable, Register, Sheet
 from doorloop.registers.parse.codes import is_quotable
 from doorloop.registers.parse.words import show
 
@@ -32,6 +32,33 @@ def column_letters(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def cell_name(sheet: Sheet, row: int, position: int) -> str:
+    """Name a cell of a sheet as a spreadsheet shows it; of an event log the event and its case."""
+    if sheet.log:
+        return sheet.log.place(row - 1) if row else ""
+    return f"{column_letters(position + sheet.first_column)}{row + 1}"
+
+
+def sheet_name(sheet: Sheet) -> str:
+    """Name a sheet with its file; the file alone where it is all that there is."""
+    return f"{sheet.file} [{sheet.name}]" if sheet.name else sheet.file
+
+
+def about_sheet(
+    sheet: Sheet, code: str, register: str = "", cell: str = "", text: str = "", /, **details: str | Text
+) -> Finding:
+    """Make a finding about a sheet, or a cell of it that belongs to no field."""
+    return Finding(
+        code=code,
+        file=sheet.file,
+        register=register,
+        sheet=sheet.name,
+        cell=cell,
+        value_shown=shown(text) if text else None,
+        details=details,
+    )
 
 
 def about_cell(table: RawTable, line: int, id: str, field: Field, code: str, /, **details: str | Text) -> Finding:

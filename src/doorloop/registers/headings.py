@@ -15,11 +15,11 @@ from doorloop.base.errors import SourceError
 from doorloop.base.findings import Finding
 from doorloop.base.folding import fold_header
 from doorloop.definition.parts import Definition, Register
-from doorloop.registers.cells import column_letters
-from doorloop.registers.columns import KIND, PREAMBLE, Header, Headers, Shape, choose_header, find_tables, is_aside
+from doorloop.registers.columns import find_tables, is_aside
 from doorloop.registers.frames import Cell, RawTable, Sheet
+from doorloop.registers.headers import PREAMBLE, Header, Headers, Shape, choose_header, untaken
+from doorloop.registers.long_form import KIND
 from doorloop.registers.nearest import alike
-from doorloop.registers.parse.words import show
 from doorloop.registers.read import read
 
 NEAR = 2
@@ -125,9 +125,7 @@ def _of_header(sheet: Sheet, header: Header) -> Heading:
     """Say what the header of a register lacks; a long form has most fields by its kinds."""
     has = frozenset(header.columns)
     lacks = [id for id in header.shape.headers if id not in has and _is_wanted(id, header.shape)]
-    taken = {position for found in header.columns.values() for position in found}
-    texts = {at: show(cell).strip() for at, cell in enumerate(header.texts) if at not in taken and show(cell).strip()}
-    named = {column_letters(at + sheet.first_column): text for at, text in texts.items()}
+    named = untaken(sheet, header)
     near = _assigned(named, {id: header.shape.headers[id] for id in lacks})
     letters = {letter for letter, _ in near.values()}
     others = {letter: text for letter, text in named.items() if letter not in letters}

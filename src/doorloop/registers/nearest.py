@@ -7,6 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from doorloop.base.choices import close
 from doorloop.base.findings import shown
 from doorloop.base.folding import PUNCTUATION, as_typed, fold_header
 from doorloop.base.language import Text
@@ -64,8 +65,8 @@ class Nearest:
     def header(self, text: str, among: Mapping[str, tuple[str, ...]]) -> str:
         """Give the first header of the field, among some, that a text is most like; nothing where none is close."""
         names = {fold_header(one): texts[0] for texts in among.values() for one in texts}
-        close = _close(text, names)
-        return names[close] if close else ""
+        near = _close(text, names)
+        return names[near] if near else ""
 
     def text(self, texts: Sequence[str], headers: Iterable[str]) -> str:
         """Give the text that one of a field's headers is most like; nothing where none is close."""
@@ -88,12 +89,10 @@ class Nearest:
 
 
 def _close(text: str, headers: Iterable[str]) -> str:
-    from difflib import get_close_matches
-
     folded = fold_header(text)
     if len(folded) < SHORTEST or len(text) > LONGEST or folded.isdigit():
         return ""
-    return next(iter(get_close_matches(folded, list(headers), n=1, cutoff=CLOSE)), "")
+    return close(folded, headers, CLOSE)
 
 
 def alike(text: str, header: str) -> float:

@@ -12,7 +12,8 @@ from doorloop.cases.categories import Data
 from doorloop.definition import DEFAULT, Definition
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.extracts import spots
-from doorloop.extracts.case import Found, Life, at, by_key, joined_with, place, tell
+from doorloop.extracts.case import Life, tell
+from doorloop.extracts.case_rows import Found, at, by_key, joined_with, place
 from doorloop.registers.parse.keys import NO_KEY, KeyReader
 from doorloop.runs import asked
 from doorloop.runs.lists import Lists, run_with_data

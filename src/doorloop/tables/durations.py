@@ -79,17 +79,14 @@ def by_law(step: Step, tally: Tally, run: Run) -> Record:
     """
     own = run._replace(of="statute")
     within, beyond = tally.of(own, "within").n, tally.of(own, "beyond").n
-    waiting, n = tally.of(own, "open"), within + beyond
-    ways = _ways(step, tally, own)
-    known = any(one.n for one in (*ways.values(), waiting))
-    both = survival.share_by(survival.estimate(ways, step.end, waiting), 0.0) if known else survival.NOTHING
+    waiting, n, both = tally.of(own, "open"), within + beyond, _by_term(step, tally, own)
     return {
         "with_statute": n,
         "within_statute": within,
         "within_statute_share": measures.share(within, n),
         **_ends("within_statute", intervals.wilson(within, n)),
         "open_statute": waiting.n,
-        "overdue_statute": sum(count for day, count in zip(waiting.days, waiting.counts, strict=True) if day > 0),
+        "overdue_statute": waiting.n - waiting.at_most(0),
         "estimated_statute_share": None if both.value is None else Fraction(both.value),
     }
 
@@ -189,13 +186,15 @@ def _by_target(step: Step, tally: Tally, run: Run) -> Interval:
     estimate as of one target. Cases without a term are left out of it.
     """
     if step.has_own_targets:
-        run = run._replace(of="target")
-        waiting = tally.of(run, "open")
-        ways = _ways(step, tally, run)
-        known = any(one.n for one in (*ways.values(), waiting))
-        return survival.share_by(survival.estimate(ways, step.end, waiting), 0.0) if known else survival.NOTHING
-    curve = survival.estimate(_judged(step, tally, run), step.end, tally.of(run, "open"))
-    return survival.share_by(curve, float(step.target_ticks or 0))
+        return _by_term(step, tally, run._replace(of="target"))
+    estimated = survival.estimate(_judged(step, tally, run), step.end, tally.of(run, "open"))
+    return survival.share_by(estimated, float(step.target_ticks or 0))
+
+
+def _by_term(step: Step, tally: Tally, own: Run) -> Interval:
+    """Estimate the share that ends by the end of the term of each case: time is taken from there."""
+    found = curve(step, tally, own)
+    return survival.NOTHING if found is None else survival.share_by(found, 0.0)
 
 
 def _ways(step: Step, tally: Tally, run: Run) -> dict[str, Histogram]:

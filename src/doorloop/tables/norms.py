@@ -79,7 +79,7 @@ def _split(step: Step, limit: Fraction | None, tally: Tally, run: Run) -> _Split
     """Divide the steps by a limit, or by the target of the step or of the case."""
     if limit is not None:
         closed = tally.closed(run)
-        within = _at_most(closed, limit)
+        within = closed.at_most(limit)
         return _Split(within, closed.n - within, *_opened(tally.of(run, "open"), limit))
     within, beyond = tally.of(run, "within").n, tally.of(run, "beyond").n
     if step.has_own_targets:
@@ -89,12 +89,8 @@ def _split(step: Step, limit: Fraction | None, tally: Tally, run: Run) -> _Split
 
 def _opened(waiting: Histogram, limit: Fraction) -> tuple[int, int]:
     """Count the open steps that are past a limit, and the others."""
-    left = _at_most(waiting, limit)
+    left = waiting.at_most(limit)
     return waiting.n - left, left
-
-
-def _at_most(found: Histogram, limit: Fraction) -> int:
-    return sum(count for day, count in zip(found.days, found.counts, strict=True) if day <= limit)
 
 
 def _estimate(goal: Goal, step: Step, tally: Tally, run: Run) -> Fraction | None:

@@ -109,7 +109,7 @@ def statutory_deadline(start: date, term: Term, recognised: Calendar | None = No
         raise UsageError(both("err.statutory_workdays"), remedy=both("try.statutory_workdays"))
     ordinary = recognised or calendar("atw")
     unsuspended = _bare_last_day(start, term, ordinary)
-    bare, notes = _after_days(unsuspended, suspended), _short_month(start, term, unsuspended)
+    bare, notes = days_later(unsuspended, suspended), _short_month(start, term, unsuspended)
     if ordinary.name != "atw":
         notes += ("own_calendar",)
     if not term.count:
@@ -145,9 +145,9 @@ def _bare_last_day(start: date, term: Term, counting: Calendar) -> date:
         case "wd":
             return counting.add(start, term.count)
         case "d":
-            return _after_days(start, term.count)
+            return days_later(start, term.count)
         case "w":
-            return _after_days(start, 7 * term.count)
+            return days_later(start, 7 * term.count)
         case "m":
             return _after_months(start, term.count)
         case "y":
@@ -156,7 +156,8 @@ def _bare_last_day(start: date, term: Term, counting: Calendar) -> date:
             assert_never(term.unit)
 
 
-def _after_days(start: date, days: int) -> date:
+def days_later(start: date, days: int) -> date:
+    """Move a day by calendar days; raise UsageError when it leaves the calendars."""
     return within(date.fromordinal(min(start.toordinal() + days, LAST.toordinal() + 1)), start)
 
 

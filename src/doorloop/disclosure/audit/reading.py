@@ -21,6 +21,8 @@ from doorloop.tables.records import Record, Value
 
 LOG: Final = "decisions.csv"
 PLAY: Final = "rounded_within"
+NO_COUNT: Final = "a count in the column {column} is no whole number of people"
+NO_VERDICT: Final = "a verdict in the column {column} is none that a report gives"
 SCHEMAS: Final = {REPORT: "doorloop.report/1", MANIFEST: "doorloop.manifest/1"}
 
 Tables = dict[str, list[Record]]
@@ -161,15 +163,12 @@ def _laid(about: About, definition: Definition, formats: Iterable[Tables]) -> Ta
                 told = {"by": str(by)} if by else {}
                 found.setdefault(table, []).extend({**told, **record} for record in records)
     every = _numbers(about, definition, found)
-    wrong = [(place.table, place.column) for place in every if not _is_count(place, found)]
-    wrong += [(name, PLAY) for name, records in found.items() for r in records if not _is_number(r.get(PLAY))]
+    wrong = [(one.table, one.column, one.kind) for one in every if not _is_possible(one, found)]
+    wrong += [(name, PLAY, "count") for name, records in found.items() for r in records if not _is_number(r.get(PLAY))]
     if wrong:
-        table, column = wrong[0]
-        raise SourceError(
-            f"a count in the column {column} is no whole number of people",
-            where=f"{about.name}: {table}",
-            remedy=AGAIN,
-        )
+        table, column, kind = wrong[0]
+        what = NO_VERDICT if kind == "judged" else NO_COUNT
+        raise SourceError(what.format(column=column), where=f"{about.name}: {table}", remedy=AGAIN)
     return found
 
 
@@ -184,15 +183,18 @@ def _numbers(about: About, definition: Definition, tables: Tables) -> list[Numbe
     return numbers(definition, tables)
 
 
-def _is_count(place: Number, tables: Tables) -> bool:
+def _is_possible(place: Number, tables: Tables) -> bool:
+    """Tell whether a value is what its role allows; what a safe release has nowhere may be anything, and is listed."""
     value = tables[place.table][place.row][place.column]
-    if place.kind == "derived" and value in get_args(Verdict):
-        return True
-    return (
-        _is_number(value)
-        if place.kind == "count"
-        else place.kind in ("figure", "extreme", "unnamed") or not isinstance(value, str)
-    )
+    match place.kind:
+        case "count":
+            return _is_number(value)
+        case "judged":
+            return value is None or isinstance(value, bool) or value in get_args(Verdict)
+        case "figure" | "extreme" | "unnamed":
+            return True
+        case _:
+            return not isinstance(value, str)
 
 
 def _is_number(value: Value) -> bool:

@@ -226,9 +226,9 @@ def _why_loose(held: Held, place: Number, told: Mapping[Key, int | None], policy
     """
     if place.kind in ("extreme", "unnamed"):
         return "extreme"
-    if place.kind in ("figure", "unnamed"):
+    if place.kind == "figure":
         return "follows"
-    if place.kind in ("count", "derived") or not place.of or held.is_rounded(_record(held, place)):
+    if place.kind in ("count", "derived", "judged") or not place.of or held.is_rounded(_record(held, place)):
         return None
     absent = any(key not in told for key in place.of)
     if place.kind == "share":

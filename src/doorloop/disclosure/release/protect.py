@@ -30,6 +30,8 @@ LARGER: Final = (1, 2, 4)
 """So many times the base is tried, one after the other."""
 OF_TWO: Final = {"difference": ("mean_a", "mean_b"), "share_difference": ("share_a", "share_b")}
 """Columns that are the first minus the second of two others."""
+FROM_PRINTED: Final = ("derived", "judged")
+"""Roles of what follows from other values of its record, and is written after them."""
 NOTHING: Final[tuple[Value, bool]] = (None, False)
 """What is printed where nothing is."""
 
@@ -126,7 +128,7 @@ def written(exact: Exact, plan: Plan) -> dict[str, list[Record]]:
     """Write a plan into the records."""
     found = {name: [dict(record) for record in records] for name, records in exact.tables.items()}
     hidden: dict[tuple[str, int], list[str]] = {}
-    for place in sorted(exact.numbers, key=lambda place: place.kind == "derived"):
+    for place in sorted(exact.numbers, key=lambda place: place.kind in FROM_PRINTED):
         record = found[place.table][place.row]
         value, shown = _value(exact, plan, place, record)
         record[place.column] = value
@@ -147,6 +149,8 @@ def _value(exact: Exact, plan: Plan, place: Number, record: Record) -> tuple[Val
             return NOTHING
         case "derived":
             return _derived(place, record)
+        case "judged":
+            return _judged(place.column, record)
         case "count" | "share" | "mean" | "quantile":
             if any(key not in plan.rounded for key in place.of):
                 return NOTHING
@@ -204,8 +208,6 @@ def _around(rounded: int, play: int) -> Range:
 
 def _derived(place: Number, record: Record) -> tuple[Value, bool]:
     """Compute what follows from other printed values of a record; nothing where one of them is not printed."""
-    if place.column in ("met", "verdict"):
-        return _judged(place.column, record)
     one, other = (record.get(name) for name in OF_TWO[place.column])
     if one is None or other is None:
         return NOTHING

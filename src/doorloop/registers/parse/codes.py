@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
+from doorloop.base.choices import close
 from doorloop.base.findings import shown
 from doorloop.base.folding import as_found, as_typed, fold_code
 from doorloop.definition.parts import Code as CodeSpec
 from doorloop.registers.frames import EMPTY, UNKNOWN, Cell
 from doorloop.registers.parse.words import MissingWords, is_error, is_formula, show
 
+ALIKE: Final = 0.7
+"""How alike two spellings are at least of which one was probably meant as the other."""
 BETWEEN = re.compile(r"[;+/,&\n]|\s+en\s+", re.I)
 
 
@@ -116,7 +119,5 @@ class CodeReader:
 
     def nearest(self, text: str) -> str:
         """Give the known code that a text is most like, or nothing: slow, and only for who is told."""
-        from difflib import get_close_matches
-
-        close = get_close_matches(fold_code(text), self._codes, n=1, cutoff=0.7)
-        return self._keys[self._codes[close[0]] - 1] if close else ""
+        likely = close(fold_code(text), self._codes, ALIKE)
+        return self._keys[self._codes[likely] - 1] if likely else ""

@@ -13,8 +13,8 @@ from msgspec import Struct
 from doorloop.base.arrays import Ints
 from doorloop.base.findings import DATED, DIGITS
 from doorloop.base.folding import fold_header
-from doorloop.registers.columns import PREAMBLE
 from doorloop.registers.frames import TEMPLATE_MARK, Cell, RawColumn, Sheet, is_filled
+from doorloop.registers.headers import PREAMBLE
 from doorloop.registers.parse.words import show
 
 Why = Literal["empty", "no-header", "no-rows", "pivot", "lists"]

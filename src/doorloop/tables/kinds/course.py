@@ -92,8 +92,7 @@ class Course(StepKind[parts.Course]):
             yield from records
             return
         late, rates = 0, list[Rates]()
-        follows = step.is_targeted and step.tick != "seconden" and not step.pauses
-        follows &= counted.has(*step.target_fields)
+        follows = step.lapses and counted.has(*step.target_fields)
         for record in records:
             period = str(record["period"])
             lapsed, ended = (counted.tally.cell(kind, step.id, period, group) for kind in ("lapsed", "lapsed_ended"))

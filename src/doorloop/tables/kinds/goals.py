@@ -217,7 +217,7 @@ class Goals(TableKind[parts.Goals]):
                 continue
             yield self._value_of_people(goal, group)
             is_judged = goal.target is not None or goal.at_least is not None
-            yield from (Told(key, "derived") for key in JUDGED) if is_judged else empty(*JUDGED)
+            yield from (Told(key, "judged") for key in JUDGED) if is_judged else empty(*JUDGED)
             yield from empty("norm_base", "left_out", "estimate")
 
     def _norm_of_people(self, goal: parts.Goal, group: str) -> Iterator[Told]:
@@ -230,7 +230,7 @@ class Goals(TableKind[parts.Goals]):
         yield Told("value", "share", (within, base))
         yield Told("norm_base", "count", (base,))
         yield Told("left_out", "count", (left,))
-        yield from (Told(key, "derived") for key in JUDGED)
+        yield from (Told(key, "judged") for key in JUDGED)
         yield Told("estimate", "figure")
 
     def _value_of_people(self, goal: parts.Goal, group: str) -> Told:

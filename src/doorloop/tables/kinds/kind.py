@@ -24,7 +24,9 @@ from doorloop.tables.sheet import Laid, Page, Row
 
 TablePart = TypeVar("TablePart", bound=parts.TablePart, covariant=True)
 
-Role = Literal["count", "share", "mean", "quantile", "derived", "figure", "extreme", "empty", "free", "unnamed"]
+Role = Literal[
+    "count", "share", "mean", "quantile", "derived", "judged", "figure", "extreme", "empty", "free", "unnamed"
+]
 
 
 class Told(NamedTuple):
@@ -32,9 +34,10 @@ class Told(NamedTuple):
 
     Attributes:
         role: a `count` is one; a `share` tells its first count by its second; a `mean` or `quantile` is shown only with
-            its counts; what is `derived` follows from other printed values of its record; a `figure` follows from
-            exact counts, an `extreme` from single cases; what is `free` tells of nobody; what is `empty` is 0, false
-            or None whoever the cases are; what is `unnamed` no kind has said anything of.
+            its counts; what is `derived` is a number that follows from other printed values of its record, what is
+            `judged` a verdict on them; a `figure` follows from exact counts, an `extreme` from single cases; what is
+            `free` tells of nobody; what is `empty` is 0, false or None whoever the cases are; what is `unnamed` no
+            kind has said anything of.
         of: the counts that it rests on, its own first.
     """
 

@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 
 from doorloop.cases.tally import Run
 from doorloop.definition import parts
-from doorloop.definition.parts import Definition, Step
+from doorloop.definition.parts import Step
 from doorloop.tables import durations
 from doorloop.tables.kinds.kind import Told, empty, free
 from doorloop.tables.kinds.steps import (
@@ -56,13 +56,8 @@ class Statutory(StepKind[parts.Statutory]):
         """Give each step with its fields, and those of its terms."""
         for id in self.table.steps:
             step = self.definition.step(id)
-            yield (
-                id,
-                [
-                    *step.fields,
-                    *(field for one in _terms(self.definition, step) for field in _needs(self.definition, one)),
-                ],
-            )
+            terms = self.definition.terms_of(step)
+            yield id, [*step.fields, *(field for one in terms for field in self.definition.needs_of_term(one))]
 
     def figures_of_people(self, step: Step, record: Record) -> Iterator[Told]:
         """Name the counts of both shares; what is estimated follows from exact counts."""
@@ -84,18 +79,11 @@ class Statutory(StepKind[parts.Statutory]):
         yield Told("estimated_statute_share", "figure")
 
 
-def _terms(definition: Definition, step: Step) -> list[parts.StatutoryTerm]:
-    return [one for id in step.terms for one in definition.spec.terms if one.id == id]
-
-
-def _needs(definition: Definition, one: parts.StatutoryTerm) -> list[str]:
-    return [one.start, *(when.field for when in one.open_when), *definition.paused_by(one.pauses)]
-
-
 def _records(counted: Counted, step: Step, run: Run) -> Iterable[Record]:
     """Make a record of a step; of the law it says nothing where no source has a column that a term needs."""
-    closed, found = durations.closed(step, counted.tally, run), _terms(counted.definition, step)
-    measured = bool(found) and all(counted.has(*_needs(counted.definition, one)) for one in found)
+    definition, closed = counted.definition, durations.closed(step, counted.tally, run)
+    found = definition.terms_of(step)
+    measured = bool(found) and all(counted.has(*definition.needs_of_term(one)) for one in found)
     law = durations.by_law(step, counted.tally, run) if measured else dict.fromkeys(COLUMNS)
     named: Record = {"articles": "; ".join(one.article for one in found) or None}
     yield about(counted, step, run.group) | named | {key: closed[key] for key in CLOSED} | law
