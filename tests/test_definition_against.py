@@ -337,3 +337,14 @@ def test_the_columns_of_a_long_form_have_names_too(tmp_path: Path) -> None:
     assert found["sources"][0]["key"] == "registers.log.long.columns.moment"
     applied(path, found)
     assert [one[0] for one in told(checked(path, log, code=1))] == ["kind-unknown"] * 3
+
+
+def test_a_column_that_lists_kinds_has_a_name_too(tmp_path: Path) -> None:
+    path, log = tmp_path / "log.toml", tmp_path / "log.csv"
+    listed = 'listed."n.v.t." = { header = "vervallen" }\nignore = ["*"]'
+    path.write_text(LONG.replace("DIGITS", "4").replace("ALSO", listed), "utf-8")
+    log.write_text("zaak;gebeurtenis;moment;vervalen\n1001;ontvangst;2-1-2024;besluit\n", "utf-8")
+    found = checked(path, log, code=0)
+    assert [one["key"] for one in found["sources"]] == ['registers.log.long.listed."n.v.t."']
+    applied(path, found)
+    assert told(checked(path, log, code=0)) == []

@@ -201,6 +201,21 @@ def test_a_column_of_a_long_form_has_a_header_of_its_own(tmp_path: Path) -> None
     assert found.out == "over.toml:2: registers.ind.long.kind: header 'V-nummer' is also that of 'v_nummer'\n"
 
 
+def test_the_other_columns_of_a_long_form_have_headers_of_their_own_too(tmp_path: Path) -> None:
+    path = tmp_path / "over.toml"
+    columns = (
+        'lifecycle = { header = "Fase" }\nlisted.onbekend = { header = "V-nummer" }\nlisted.nooit = { header = "Fase" }'
+    )
+    path.write_text(f'extends = "kansloze-aangiften"\n[registers.ind.long]\n{columns}\n', "utf-8")
+    found = doorloop("definition", "check", path, "--lang", "en")
+    assert found.code == 3
+    assert found.out.splitlines() == [
+        "over.toml:4: registers.ind.long.listed: there is no word for missing 'nooit'",
+        "over.toml:4: registers.ind.long.listed.onbekend: header 'V-nummer' is also that of 'v_nummer'",
+        "over.toml:5: registers.ind.long.listed.nooit: header 'Fase' is also that of 'lifecycle'",
+    ]
+
+
 # ---------------------------------------------------------------- what is no TOML
 
 

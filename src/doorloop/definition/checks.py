@@ -114,7 +114,7 @@ def _registers(spec: parts.Spec) -> Iterator[Problem]:
         path = f"registers.{name}.fields"
         if sum(field.type == "key" for field in register.fields.values()) != 1:
             yield path, "a register needs exactly one field of type 'key'"
-        yield from _long(f"registers.{name}.long", register)
+        yield from _long(f"registers.{name}.long", register, spec.missing)
         yield from _zone(f"registers.{name}.zone", register.zone) if register.zone else ()
         yield from _headers(f"registers.{name}", register)
         for id, field in register.fields.items():
@@ -132,9 +132,8 @@ def _headers(path: str, register: parts.Register) -> Iterator[Problem]:
         seen: dict[str, str] = {}
         own = register.for_file(file)
         named = [(f"fields.{id}", (field.header, *field.aliases)) for id, field in own.fields.items()]
-        if own.long:
-            columns = {"kind": own.long.kind} | {f"columns.{id}": one for id, one in own.long.columns.items()}
-            named += [(f"long.{id}", (one.header, *one.aliases)) for id, one in columns.items()]
+        columns = own.long.every_column if own.long else {}
+        named += [(".".join(("long", *path)), (one.header, *one.aliases)) for path, one in columns.items()]
         for key, headers in named:
             for header in headers:
                 other = seen.setdefault(fold_header(header), key)
@@ -161,11 +160,13 @@ def _field(spec: parts.Spec, register: parts.Register, path: str, field: parts.F
         yield from _known(f"{path}.before", field.before, _dates(_fields(spec)), "date field")
 
 
-def _long(path: str, register: parts.Register) -> Iterator[Problem]:
+def _long(path: str, register: parts.Register, missing: parts.Missing) -> Iterator[Problem]:
     if register.long is None:
         return
     held: dict[str, str] = {}
     yield from _spelled(path, register.long)
+    for word in register.long.listed:
+        yield from _known(f"{path}.listed", word, (*missing.unknown, *missing.not_applicable), "word for missing")
     for name, kind in register.long.kinds.items():
         for column, field in kind.fields.items():
             yield from _known(f"{path}.kinds.{name}.fields.{column}", column, register.long.columns, "column")

@@ -43,6 +43,7 @@ NOUNS: Final = {
     "statutory term": "wettelijke termijn",
     "step": "stap",
     "variable": "variabele",
+    "word for missing": "woord voor ontbrekend",
     "zone": "tijdzone",
 }
 TYPES: Final = {

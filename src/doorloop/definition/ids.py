@@ -10,7 +10,7 @@ import msgspec
 from doorloop.base.folding import is_id
 
 RULE: Final = "a name has small letters, digits, _ and -, 64 at most, and is no device of Windows"
-WORDS: Final = frozenset({"wider", "kinds", "headings", "titles", "keys"})
+WORDS: Final = frozenset({"wider", "kinds", "headings", "titles", "keys", "listed"})
 """Keys of these, and codes, are words of registers and labels, and name nothing."""
 
 

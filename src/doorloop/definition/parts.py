@@ -179,6 +179,14 @@ class Long(Part, frozen=True, kw_only=True):
     ignore: tuple[str, ...] = ()
     occurrence: Literal["first", "last"] = "first"
 
+    @property
+    def every_column(self) -> dict[tuple[str, ...], LongColumn]:
+        """Give all of its columns by the path of their key."""
+        found: dict[tuple[str, ...], LongColumn] = {("kind",): self.kind}
+        found |= {("lifecycle",): self.lifecycle} if self.lifecycle else {}
+        found |= {("listed", word): column for word, column in self.listed.items()}
+        return found | {("columns", id): column for id, column in self.columns.items()}
+
 
 class Register(Part, frozen=True, kw_only=True):
     """One kind of file: its fields in the order of a template, and its other form if it has one.

@@ -23,7 +23,7 @@ from doorloop.definition.proposing import Change
 from doorloop.extracts.absence import needed
 from doorloop.registers.clean import Readers
 from doorloop.registers.headings import Heading, Look
-from doorloop.registers.long_form import KIND, PHASE, place_of
+from doorloop.registers.long_form import KIND, place_of
 from doorloop.registers.parse.codes import ALIKE, CodeReader
 
 UNTOLD: Final = ("column-unknown", "row-total", "row-remark", "blank", "row-header")
@@ -143,12 +143,8 @@ def _column(definition: Definition, name: str, id: str) -> tuple[Path, str, bool
     register, path = definition.spec.registers[name], ("registers", name, *place_of(id))
     if not id.startswith(KIND) or register.long is None:
         return path, register.fields[id].header, register.fields[id].required
-    if id == PHASE:
-        return path, register.long.lifecycle.header if register.long.lifecycle else "", False
-    if id == KIND:
-        return path, register.long.kind.header, True
-    first = next(iter(register.long.columns))
-    return path, register.long.columns[path[-1]].header, path[-1] == first
+    inner, first = place_of(id)[1:], next(iter(register.long.columns))
+    return path, register.long.every_column[inner].header, inner in (("kind",), ("columns", first))
 
 
 def _others(name: str, own: Sequence[Heading]) -> Iterator[Misfit]:

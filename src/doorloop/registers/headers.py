@@ -17,7 +17,7 @@ from doorloop.base.folding import fold_header
 from doorloop.definition.parts import Definition, Long, Register
 from doorloop.registers.cells import cell_name, column_letters, sheet_name
 from doorloop.registers.frames import Cell, Sheet
-from doorloop.registers.long_form import KIND, LISTED, PHASE, place_of
+from doorloop.registers.long_form import KIND, id_at, place_of
 from doorloop.registers.nearest import Nearest
 from doorloop.registers.parse.keys import KeyReader
 from doorloop.registers.parse.words import show
@@ -95,13 +95,9 @@ def shapes(definition: Definition) -> list[Shape]:
 def _long_shape(
     name: str, register: Register, long: Long, headers: dict[str, tuple[str, ...]], parts: Iterable[str]
 ) -> Shape:
-    columns = {KIND + id: (column.header, *column.aliases) for id, column in long.columns.items()}
-    kind = {KIND: (long.kind.header, *long.kind.aliases)}
-    if long.lifecycle:
-        kind[PHASE] = (long.lifecycle.header, *long.lifecycle.aliases)
-    kind |= {LISTED + word: (column.header, *column.aliases) for word, column in long.listed.items()}
+    columns = {id_at(path): (column.header, *column.aliases) for path, column in long.every_column.items()}
     required = frozenset({register.key, *parts, KIND, KIND + next(iter(long.columns))})
-    return Shape(name, headers | kind | columns, register.key, required, frozenset({KIND}), long, register.zone)
+    return Shape(name, headers | columns, register.key, required, frozenset({KIND}), long, register.zone)
 
 
 class Headers:

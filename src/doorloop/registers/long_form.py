@@ -36,10 +36,21 @@ ODD: Final = np.uint64(0x9E3779B97F4A7C15)
 """Mixes numbers of 64 bits: two rows with the same sum are nearly always the same, and are compared."""
 
 
+MARKS: Final = {"kind": KIND, "lifecycle": PHASE, "listed": LISTED, "columns": KIND}
+"""What the id of a column begins with, by the first key of its path below the long form."""
+
+
+def id_at(path: tuple[str, ...]) -> str:
+    """Give the id of the column of a long form that stands at a path below it."""
+    return "".join((MARKS[path[0]], *path[1:]))
+
+
 def place_of(id: str) -> tuple[str, ...]:
     """Give the path of a column below its register in the definition."""
     if id in (KIND, PHASE):
         return ("long", "kind" if id == KIND else "lifecycle")
+    if id.startswith(LISTED):
+        return ("long", "listed", id.removeprefix(LISTED))
     return ("long", "columns", id.removeprefix(KIND)) if id.startswith(KIND) else ("fields", id)
 
 

@@ -320,6 +320,7 @@ def tell(
         shown=shown,
         distributions=gather(counted, names) if drawings else None,
         absent=partial.tally.absent,
+        group_sizes=counted.cases,
     )
 
 
