@@ -48,6 +48,23 @@ def test_a_header_that_is_probably_meant_is_told_without_an_identifier_or_a_comm
     assert "(‘… Datum kennisgeving sepot polit<U+001B>’?)" in told.message("en")
 
 
+@pytest.mark.parametrize(
+    "header",
+    ["Datum beslissing sepot", "Sepotbeslissing", "Datum sepotbeslissing", "Sepot d.d. (OM)", "Sepot gegeven op"],
+)
+def test_a_header_with_each_word_of_a_field_and_others_is_probably_meant(run: Runner, header: str) -> None:
+    found = run(NOT_KNOWN.replace("Datum van het sepott", header), absent=True)
+    (told,) = (one for one in found.result.findings if one.code == "field-absent" and one.field == "sepot")
+    assert (told.cell, told.value_shown) == ("E1", header)
+
+
+@pytest.mark.parametrize("header", ["Datum", "Reden", "Datum seponering", "Behandeld op datum"])
+def test_a_header_with_some_words_of_a_field_alone_is_not(run: Runner, header: str) -> None:
+    found = run(NOT_KNOWN.replace("Datum van het sepott", header), absent=True)
+    (told,) = (one for one in found.result.findings if one.code == "field-absent" and one.field == "sepot")
+    assert told.cell == ""
+
+
 def test_each_absent_field_that_something_needs_is_reported_once(run: Runner) -> None:
     found = run(NOT_KNOWN, absent=True)
     fields = [one.field for one in found.result.findings if one.code == "field-absent"]

@@ -20,7 +20,7 @@ from openpyxl import load_workbook
 
 import doorloop
 from doorloop.base.errors import DoorloopError, SourceError, UnreadableError, UsageError
-from doorloop.base.integers import Model, Proposal
+from doorloop.base.highs import Model, Proposal
 from doorloop.definition import load
 from doorloop.definition.parts import Publish
 from doorloop.disclosure.audit.origin import Origin, Sources

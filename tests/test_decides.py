@@ -116,6 +116,35 @@ def test_another_period_counts_them(write: Write) -> None:
     assert (found.code, "Geen enkele zaak" in found.out) == (0, False)
 
 
+# ---------------------------------------------------------------- a group without any case
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence", "other"),
+    [
+        ("nl", "Geen enkele zaak is van de groep ‘Pilotzaken’", "Wel zijn er zaken van: Niet-pilotzaken."),
+        ("en", "Not one case is of the group ‘Pilot cases’", "There are cases of: Other cases."),
+    ],
+)
+def test_a_main_group_without_any_case_is_said_beside_its_zeros(
+    write: Write, lang: str, sentence: str, other: str
+) -> None:
+    (path,) = write(OM.replace("| ja", "| nee"))
+    brief, whole, every = (
+        " ".join(doorloop("report", path, "--lang", lang, *more).out.split())
+        for more in ([], ["-f", "md"], ["--all-groups"])
+    )
+    for printed in (brief, whole):
+        assert (printed.count(sentence), printed.count(other), "--all-groups" in printed) == (1, 1, True)
+    assert (every.count(sentence), every.count(other)) == (1, 0)
+
+
+def test_groups_with_cases_need_no_word(write: Write) -> None:
+    (path,) = write(OM)
+    assert "Geen enkele zaak" not in doorloop("report", path).out
+    assert doorloop("report", path, "--all-groups").out.count("Geen enkele zaak is van de groep ‘Niet-pilotzaken’") == 1
+
+
 # ---------------------------------------------------------------- what a definition forgets
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 from msgspec.structs import replace
 
-from doorloop.base.integers import Model, Proposal
+from doorloop.base.highs import Model, Proposal
 from doorloop.definition.parts import Publish
 from doorloop.disclosure.release.compose import judge, trusted
 from doorloop.disclosure.solver.audit import Failure, Release, audit, join

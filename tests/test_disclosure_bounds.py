@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from doorloop.base.integers import ROUNDS, Contradiction, Model, Proposal, Row, narrow
+from doorloop.base.highs import Model, Proposal
+from doorloop.base.integers import ROUNDS, Contradiction, Row, narrow
 from doorloop.disclosure.solver.bounds import ranges
 from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation, check
 from kit.found import some

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from doorloop.base.errors import DefinitionError
-from doorloop.base.integers import Model, Proposal
+from doorloop.base.highs import Model, Proposal
 from doorloop.verification.contradiction import Finding, Setting
 from doorloop.verification.percentages import possible_counts
 from doorloop.verification.publication import Index, load

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from doorloop.base.choices import close
 from doorloop.base.findings import shown
-from doorloop.base.folding import fold_header
+from doorloop.base.folding import PUNCTUATION, as_typed, fold_header
 from doorloop.base.language import Text
 from doorloop.registers.frames import Cell
 
@@ -17,6 +17,10 @@ CLOSE: Final = 0.75
 """How alike two folded headers are at least, as difflib measures it."""
 TURNED: Final = 0.95
 """How alike two headers are of which one has the words of the other the other way round."""
+NAMED: Final = 0.8
+"""How alike a header and a longer one are that has each of its words: `Datum sepot`, `Datum sepotbeslissing`."""
+LONG_WORD: Final = 5
+"""The letters of a word that is one even where more stands behind it; a shorter one has to stand alone."""
 LONGEST: Final = 60
 """A longer text is a sentence, not a header."""
 SHORTEST: Final = 4
@@ -66,8 +70,8 @@ class Nearest:
 
     def text(self, texts: Sequence[str], headers: Iterable[str]) -> str:
         """Give the text that one of a field's headers is most like; nothing where none is close."""
-        wanted = [fold_header(header) for header in headers]
-        alike = [(_ratio(fold_header(text), one), text) for text in texts if len(text) <= LONGEST for one in wanted]
+        wanted = list(headers)
+        alike = [(_nearness(text, header), text) for text in texts if len(text) <= LONGEST for header in wanted]
         best, text = max(alike, default=(0.0, ""), key=lambda pair: pair[0])
         return text if best >= CLOSE else ""
 
@@ -103,6 +107,23 @@ def alike(text: str, header: str) -> float:
         return 1.0 if one == other else TURNED
     found = _ratio(one, other)
     return found if found >= CLOSE else 0.0
+
+
+def _nearness(text: str, header: str) -> float:
+    """Tell how near a text comes to a header: by its letters, or as it has each word of it and others beside."""
+    ratio = _ratio(fold_header(text), fold_header(header))
+    return max(ratio, NAMED) if _has_words(_words(text), _words(header)) else ratio
+
+
+def _has_words(text: Sequence[str], header: Sequence[str]) -> bool:
+    """Tell whether a text has each word of a header, a long one also as the beginning of a compound."""
+    return any(len(word) >= LONG_WORD for word in header) and all(
+        word in text or (len(word) >= LONG_WORD and any(one.startswith(word) for one in text)) for word in header
+    )
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in PUNCTUATION.split(as_typed(text).casefold()) if word]
 
 
 def _ratio(one: str, other: str) -> float:

@@ -55,5 +55,5 @@ def _line(check: Check, finding: Finding) -> Text:
 
 
 def _few(figures: tuple[str, ...], at_most: int = 3) -> str:
-    names = [name.partition("/")[2] or name for name in figures]
+    names = list(dict.fromkeys(name.partition("/")[2] or name for name in figures))  # a step may be in two tables
     return ", ".join(names[:at_most]) + (f" +{len(names) - at_most}" if len(names) > at_most else "")

@@ -24,9 +24,10 @@ from doorloop.cases.balance import balances, fates, find_losses
 from doorloop.cases.categories import Data
 from doorloop.cases.counting import Counts, add_up
 from doorloop.cases.cross_checks import find_doubts
+from doorloop.cases.disorder import find_disorder
 from doorloop.cases.link import Linkage, link
 from doorloop.cases.reference import Reference
-from doorloop.cases.steps import Measuring, find_disorder, measure_steps, unmeasured
+from doorloop.cases.steps import Measuring, measure_steps, unmeasured
 from doorloop.cases.tally import Tally
 from doorloop.cases.totals import Partial
 from doorloop.definition.parts import Definition
@@ -320,6 +321,7 @@ def tell(
         shown=shown,
         distributions=gather(counted, names) if drawings else None,
         absent=partial.tally.absent,
+        group_sizes=counted.cases,
     )
 
 

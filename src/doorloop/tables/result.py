@@ -39,6 +39,7 @@ class Result(Struct, frozen=True, dict=True):
         distributions: what drawings need beside the tables; None where none were asked for.
         traced: what became of the rows, each by itself; None where only counts are at hand.
         absent: the fields that no source has a column for.
+        group_sizes: the cases of each group; none of a release, in which these are counts as well.
         published: how it was made safe to publish; None where it was not. Then account, findings and sources, which are
             counts as well, are empty.
     """
@@ -53,6 +54,7 @@ class Result(Struct, frozen=True, dict=True):
     traced: Linkage | None = None
     published: Published | None = None
     absent: frozenset[str] = frozenset()
+    group_sizes: Mapping[str, int] = {}
 
     @property
     def linkage(self) -> Linkage:

@@ -114,12 +114,26 @@ def left_out(result: Result) -> Iterator[str]:
     lang, counts = result.lang, result.account.findings
     nothing = list(nothing_counts(result))
     yield from nothing
+    yield from _empty_groups(result)
     for code in (code for code in LEFT_OUT if counts.get(code) and not (nothing and code == "register-not-used")):
         sheets = dict.fromkeys(" ".join(filter(None, (f.file, f.sheet))) for f in result.doubts.of(code))
         names = sheets if code != "register-not-used" else _unused(result)
         where = f" ({', '.join(names)})" if names else ""
         yield say("left_out", lang, n=counts[code], rule=RULES[code].title(lang), where=where)
     yield from told_absent(result.definition, result.absent, result.account.registers, lang)
+
+
+def _empty_groups(result: Result) -> Iterator[str]:
+    """Say which of the groups that durations are about have no case at all: their figures are of nobody."""
+    sizes, groups, lang = result.group_sizes, result.definition.groups, result.lang
+    if result.account.cases == 0:
+        return
+    asked = groups if result.request.all_groups else [result.definition.main_group]
+    for name in (name for name in asked if sizes.get(name) == 0):
+        yield say("empty_group", lang, group=groups[name].label.say(lang))
+    others = [groups[name].label.say(lang) for name, n in sizes.items() if n and name not in asked]
+    if others and sizes.get(result.definition.main_group) == 0:
+        yield say("other_groups", lang, groups=", ".join(others))
 
 
 def _unused(result: Result) -> list[str]:

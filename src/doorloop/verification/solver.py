@@ -15,7 +15,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from doorloop.base import integers
-from doorloop.base.integers import Contradiction, High, Low, Model, Proposal
+from doorloop.base.highs import Model, Proposal
+from doorloop.base.integers import Contradiction, High, Low
 
 FAR: Final = 10**6
 """So far beyond its least value a variable without a bound is searched; that there is no value is not proved so."""

@@ -13,8 +13,8 @@ WORDS: Final = {
     ),
     "definition_wrong": Text(nl="{n} {n:fout|fouten} in deze definitie", en="{n} {n:error|errors} in this definition"),
     "definition_in_part": Text(
-        nl="Wat ontbreekt en welke namen er niet zijn, is pas te zeggen als het bestand TOML is.",
-        en="What is missing, and which names are not there, can only be told once the file is TOML.",
+        nl="Wat ontbreekt en welke namen er niet zijn, is pas te zeggen als dit is hersteld.",
+        en="What is missing, and which names are not there, can only be told once this is mended.",
     ),
     "definition_sources_unread": Text(
         nl="De bronnen zijn niet gelezen: dat kan pas met een geldige definitie.",

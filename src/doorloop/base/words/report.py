@@ -291,6 +291,14 @@ WORDS: Final = {
         en="Not one case counts: {n} {n:lies|lie} outside the period {first} up to and including {last}. For another"
         " period: --period YYYY-MM-DD..YYYY-MM-DD, with a --peildatum after it.",
     ),
+    "empty_group": Text(
+        nl="Geen enkele zaak is van de groep ‘{group}’: haar doorlooptijden gaan over niemand.",
+        en="Not one case is of the group ‘{group}’: its durations are about nobody.",
+    ),
+    "other_groups": Text(
+        nl="Wel zijn er zaken van: {groups}. Met --all-groups staan hun doorlooptijden erbij.",
+        en="There are cases of: {groups}. With --all-groups their durations are shown too.",
+    ),
     "left_out": Text(nl="Let op: {rule}: {n}{where}.", en="Mind: {rule}: {n}{where}."),
     "not_measured": Text(nl="niet gemeten", en="not measured"),
     "not_measured_because": Text(

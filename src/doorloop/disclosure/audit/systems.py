@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 from math import ceil, floor
 from typing import Final, cast
 
@@ -29,7 +30,7 @@ NEAR: Final = 10**12
 """A share of more people than a fraction tells is read to so many parts."""
 
 
-class Known(Struct, frozen=True):
+class Known(Struct, frozen=True, dict=True):
     """What a reader of several releases knows.
 
     Attributes:
@@ -51,7 +52,7 @@ class Known(Struct, frozen=True):
         """Give the counts in the order of the audit's cells."""
         return cast("tuple[Count, ...]", self.release.keys)
 
-    @property
+    @cached_property
     def exposed(self) -> dict[Count, Range]:
         """Give the counts of which a reader can infer too much."""
         return {self.counts[one.cell]: one.range for one in self.audit.failures}

@@ -7,20 +7,15 @@ range is a cell of such a witness, so that a range is never narrower than stated
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from msgspec.structs import replace
 
-from doorloop.base.integers import Contradiction, Model, Part, Proposal, Row, distinct, narrow, row_of, split
-from doorloop.base.whole import DUST, NO_CUTS, Cuts, Whole, Witness
-from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation, UndecidedError
+from doorloop.base.highs import Model
+from doorloop.base.integers import Contradiction, Part, Row, distinct, lowest, narrow, row_of, split
+from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation
+from doorloop.disclosure.solver.whole import DUST, NO_CUTS, Cuts, Whole, Witness, decided
 
-if TYPE_CHECKING:
-    pass
-
-FAR: Final = 10_000
-"""Where a range without end is cut off to find a witness, or at a hundred times the greatest count."""
 SWEEPS: Final = (1, -1, 1, -1)
 """Up and down, and once more with those that have not gone far enough."""
 
@@ -49,7 +44,7 @@ def ranges(
         low, high = box(problem, printed)
         rows = rows_of([*problem.relations, *others])
         narrow(rows, low, high)
-        result = [Range(least, most) for least, most in zip(low, high, strict=True)]
+        result = [Range(*ends) for ends in zip(low, high, strict=True)]
         for part in split(rows, low, high):
             stops = [enough[cell] for cell in part.cells] if enough else [None] * len(part.cells)
             for cell, found in zip(part.cells, _part_ranges(part, stops), strict=True):
@@ -71,7 +66,7 @@ def consistent(problem: Problem, printed: Sequence[Range | None]) -> bool:
         narrow(rows, low, high)
         for part in split(rows, low, high):
             if part.rows:
-                Attack(part).any_table()
+                Whole(part).any_table()
     except Contradiction:
         return False
     return True
@@ -107,7 +102,7 @@ class Suppositions:
 
     def broken(self, cuts: Cuts = NO_CUTS) -> tuple[Relation, ...] | None:
         """Give the suppositions that the cheapest table breaks, where some cells lie within narrower bounds."""
-        found = _decided(self.model.within(cuts).minimise(dict.fromkeys(self.columns, 1))).values
+        found = decided(self.model.within(cuts).minimise(dict.fromkeys(self.columns, 1))).values
         if found is None:
             return None
         return tuple(one for one, column in zip(self.guesses, self.columns, strict=True) if found[column] > DUST)
@@ -127,18 +122,7 @@ def always_nobody(problem: Problem, cells: Iterable[int]) -> set[int]:
     """Give those of the cells that are 0 in every table, whatever is printed."""
     rows = rows_of([one for one in problem.relations if {one.low, one.high} <= {0, None}])
     model = Model(rows, problem.lower, problem.upper, [False] * len(problem.lower))
-    return {cell for cell in cells if _decided(model.minimise({cell: -1})).state == "optimal"}
-
-
-def _decided(found: Proposal) -> Proposal:
-    """Take an answer that the solver has finished.
-
-    Raises:
-        UndecidedError: it gave up, so that what it has is no bound, and that it has none proves nothing.
-    """
-    if found.state == "undecided":
-        raise UndecidedError
-    return found
+    return {cell for cell in cells if decided(model.minimise({cell: -1})).state == "optimal"}
 
 
 def contradiction(why: str = "") -> DisclosureError:
@@ -164,25 +148,23 @@ def box(problem: Problem, printed: Sequence[Range | None]) -> tuple[list[int], l
     low, high = list(problem.lower), list(problem.upper)
     for cell, known in enumerate(printed):
         if known is not None:
-            low[cell] = max(low[cell], known.low)
-            tops = [top for top in (high[cell], known.high) if top is not None]
-            high[cell] = min(tops, default=None)
+            low[cell], high[cell] = max(low[cell], known.low), lowest(high[cell], known.high)
     return low, high
 
 
 def _part_ranges(part: Part, enough: Sequence[int | None]) -> list[Range]:
     if not part.rows:
         return [Range(low, high) for low, high in zip(part.low, part.high, strict=True)]
-    attack = Attack(part)
-    reach = Reach(attack.any_table())
+    whole = Whole(part)
+    reach = Reach(whole.any_table())
     for sign in SWEEPS:  # all of them up in one table, and down in another: that serves most
         short = [cell for cell, stop in enumerate(enough) if not reach.is_enough(cell, stop)]
-        reach.add(attack.together(short, sign))
+        reach.add(whole.together(short, sign))
     for cell, stop in enumerate(enough):
         for sign in (-1, 1):
             end = int(reach.high[cell] if sign > 0 else reach.low[cell])
             if not reach.is_enough(cell, stop) and end != (part.high if sign > 0 else part.low)[cell]:
-                witness, endless = attack.farther(cell, sign, end)
+                witness, endless = whole.farther(cell, sign, end)
                 reach.add(witness)
                 if endless:
                     reach.endless.add(cell)
@@ -210,58 +192,3 @@ class Reach:
     def range(self, cell: int) -> Range:
         """Give the range so far."""
         return Range(int(self.low[cell]), None if cell in self.endless else int(self.high[cell]))
-
-
-class Attack(Whole, frozen=True):
-    """A part that is asked for tables that a reader must reckon with."""
-
-    @cached_property
-    def whole(self) -> Model:
-        """The part in whole numbers, what is without end cut off far away."""
-        far = max([FAR, *(100 * count for count in self.part.low)])
-        high = [far if top is None else top for top in self.part.high]
-        return Model(self.part.rows, self.part.low, high, [True] * len(self.part.cells))
-
-    @property
-    def endless(self) -> Model:
-        """The part in whole numbers as it is."""
-        return Model(self.part.rows, self.part.low, self.part.high, [True] * len(self.part.cells))
-
-    def any_table(self) -> Witness:
-        """Give one table.
-
-        Raises:
-            Contradiction: there is none, however far away.
-            UndecidedError: that is not proven.
-        """
-        witness = self.divided({}, -1)[0]
-        if witness is not None:
-            return witness
-        for model in (self.whole, *([] if None not in self.part.high else [self.endless])):
-            found = model.minimise({})
-            witness = self.checked(found.values)
-            if witness is not None:
-                return witness
-        if found.state in ("infeasible", "endless"):  # without costs nothing is endless
-            raise Contradiction
-        raise UndecidedError
-
-    def together(self, cells: Sequence[int], sign: int) -> Witness | None:
-        """Give a table in which cells are far up (sign 1) or down (-1) all together."""
-        return (
-            self.checked(self.relaxed.within(NO_CUTS).minimise(dict.fromkeys(cells, -sign)).values) if cells else None
-        )
-
-    def farther(self, cell: int, sign: int, end: int) -> tuple[Witness | None, bool]:
-        """Give a table with the greatest (sign 1) or least (sign -1) count of a cell, and whether that is endless.
-
-        None where there is none that goes further than `end`.
-
-        Raises:
-            UndecidedError: the solver gave up, so that there may be one.
-        """
-        witness, state = self.divided({cell: -sign}, sign * end)
-        if state == "optimal":
-            return witness, False
-        best, endless = self.whole.minimise({cell: -sign}), state == "endless"
-        return self.checked((best if endless else _decided(best)).values), endless

@@ -9,7 +9,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from doorloop.base.integers import Contradiction, High, Low, Model, Part, Row, narrow, split
+from doorloop.base.highs import Model
+from doorloop.base.integers import Contradiction, High, Low, Part, Row, narrow, split
 from doorloop.disclosure.solver.bounds import rows_of
 from doorloop.disclosure.solver.problem import DisclosureError, Problem, Relation, check
 

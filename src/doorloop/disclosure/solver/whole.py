@@ -1,4 +1,4 @@
-"""The best whole numbers of a part: those of the real ones, divided until they are whole, and each checked exactly.
+"""Tables of whole numbers that satisfy a part: those of real ones, divided until they are whole, each checked exactly.
 
 The relaxed program stays with the solver from one question to the next, so that each goes on from the last answer: far
 quicker than a search in whole numbers of its own where sums of counts are nearly all there is.
@@ -7,13 +7,15 @@ quicker than a search in whole numbers of its own where sums of counts are nearl
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from msgspec import Struct
 
-from doorloop.base.integers import Model, Part, State
+from doorloop.base.highs import Model, Proposal, State
+from doorloop.base.integers import Contradiction, Part
+from doorloop.disclosure.solver.problem import UndecidedError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,6 +27,8 @@ MOST_HALVES: Final = 24
 """So often a part is divided in two; what takes more is for the solver's own search in whole numbers."""
 LARGE: Final = 2**62
 """Larger sums do not fit into the machine's whole numbers."""
+FAR: Final = 10_000
+"""Where a range without end is cut off to find a witness, or at a hundred times the greatest count."""
 
 Witness: TypeAlias = "NDArray[np.int64]"
 """Whole numbers that satisfy every row of a part exactly, one a column."""
@@ -34,7 +38,7 @@ NO_CUTS: Final[Cuts] = {}
 
 
 class Whole(Struct, frozen=True, dict=True):
-    """A part that is asked for whole numbers."""
+    """A part that is asked for tables of whole numbers that a reader must reckon with."""
 
     part: Part
 
@@ -44,15 +48,69 @@ class Whole(Struct, frozen=True, dict=True):
         return Model(self.part.rows, self.part.low, self.part.high, [False] * len(self.part.cells))
 
     @cached_property
+    def near(self) -> Model:
+        """The part in whole numbers, what is without end cut off far away."""
+        far = max([FAR, *(100 * count for count in self.part.low)])
+        high = [far if top is None else top for top in self.part.high]
+        return Model(self.part.rows, self.part.low, high, [True] * len(self.part.cells))
+
+    @property
+    def endless(self) -> Model:
+        """The part in whole numbers as it is."""
+        return Model(self.part.rows, self.part.low, self.part.high, [True] * len(self.part.cells))
+
+    @cached_property
     def _sums(self) -> Sums:
         return Sums(self.part)
 
-    def divided(self, costs: Mapping[int, float], end: int) -> tuple[Witness | None, State]:
+    def any_table(self) -> Witness:
+        """Give one table.
+
+        Raises:
+            Contradiction: there is none, however far away.
+            UndecidedError: that is not proven.
+        """
+        witness = self.divided({}, -1)[0]
+        if witness is not None:
+            return witness
+        for model in (self.near, *([] if None not in self.part.high else [self.endless])):
+            found = model.minimise({})
+            witness = self.checked(found.values)
+            if witness is not None:
+                return witness
+        if found.state in ("infeasible", "endless"):  # without costs nothing is endless
+            raise Contradiction
+        raise UndecidedError
+
+    def together(self, cells: Sequence[int], sign: int) -> Witness | None:
+        """Give a table in which cells are far up (sign 1) or down (-1) all together."""
+        if not cells:
+            return None
+        return self.checked(self.relaxed.within(NO_CUTS).minimise(dict.fromkeys(cells, -sign)).values)
+
+    def farther(self, cell: int, sign: int, end: int) -> tuple[Witness | None, bool]:
+        """Give a table with the greatest (sign 1) or least (sign -1) count of a cell, and whether that is endless.
+
+        None where there is none that goes further than `end`.
+
+        Raises:
+            UndecidedError: the solver gave up, so that there may be one.
+        """
+        witness, state = self.divided({cell: -sign}, sign * end)
+        if state == "optimal":
+            return witness, False
+        best, endless = self.near.minimise({cell: -sign}), state == "endless"
+        return self.checked((best if endless else decided(best)).values), endless
+
+    def divided(self, costs: Mapping[int, int], end: int) -> tuple[Witness | None, State]:
         """Give the whole numbers of the least costs, if they are less than -end.
 
         The best in real numbers is divided in two at what is no whole number, and each half again. The state is
         `optimal` where that is the best, or none is better, `endless` where costs have no end, and `undecided` where
         it took too many steps.
+
+        Args:
+            costs: 1 or -1 of one column, or none: of several, rounded numbers need not be the best of their half.
         """
         best: Witness | None = None
         left: list[Cuts] = [{}]
@@ -67,7 +125,7 @@ class Whole(Struct, frozen=True, dict=True):
                 continue
             witness = self.checked(found.values)
             if witness is not None:
-                best, end = witness, -round(sum(cost * float(witness[cell]) for cell, cost in costs.items()))
+                best, end = witness, -sum(cost * int(witness[cell]) for cell, cost in costs.items())
                 continue
             halves = self._halves(found.values, cuts)
             if halves is None:
@@ -96,6 +154,17 @@ class Whole(Struct, frozen=True, dict=True):
             return None
         table = np.rint(values).astype(np.int64)
         return table if self._sums.hold(table) else None
+
+
+def decided(found: Proposal) -> Proposal:
+    """Take an answer that the solver has finished.
+
+    Raises:
+        UndecidedError: it gave up, so that what it has is no bound, and that it has none proves nothing.
+    """
+    if found.state == "undecided":
+        raise UndecidedError
+    return found
 
 
 class Sums:
