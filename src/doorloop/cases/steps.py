@@ -146,12 +146,15 @@ def _measure(step: Step, cases: Cases, definition: Definition, clock: Clock) -> 
     found = StepTimes(
         step, days, counted, opened, excluded, within, rival, beyond, clocked, lost, until, matured, measured
     )
-    return _with_lapses(
-        _by_law(_by_own_terms(found, cases, definition, clock, paused), cases, definition, clock),
-        cases,
-        definition,
-        clock,
-    )
+    return _with_terms(found, cases, definition, clock, paused)
+
+
+def _with_terms(
+    times: StepTimes, cases: Cases, definition: Definition, clock: Clock, paused: Ticks | None
+) -> StepTimes:
+    """Add what the terms of each case itself say of a step: its target, its statutory term, and when it lapses."""
+    judged = _by_own_terms(times, cases, definition, clock, paused)
+    return _with_lapses(_by_law(judged, cases, definition, clock), cases, definition, clock)
 
 
 def _with_lapses(times: StepTimes, cases: Cases, definition: Definition, clock: Clock) -> StepTimes:
