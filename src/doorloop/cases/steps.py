@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from functools import partial
-from itertools import chain
-from typing import Final, assert_never
 
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from doorloop.base.arrays import Ints, Longs, Mask, Ticks, select
-from doorloop.base.findings import Batch
-from doorloop.cases.clocks import Dates, HourClock, has_time
+from doorloop.base.arrays import Ints, Mask, Ticks, select
+from doorloop.cases.clocks import Dates
 from doorloop.cases.conditions import holds
-from doorloop.cases.pauses import Dated, Spans, find_doubts, paused, repetitions, spans
+from doorloop.cases.pauses import Spans
 from doorloop.cases.reference import Reference
 from doorloop.cases.statutory import judge_by_law
-from doorloop.cases.targets import Judged, Terms, doubts, lapses, terms
+from doorloop.cases.step_clock import Clock
+from doorloop.cases.targets import Judged, Terms, lapses, terms
 from doorloop.definition.parts import Definition, Step
-from doorloop.registers.cells import about_cases
 from doorloop.registers.frames import EMPTY, NO_TIME, NOT_APPLICABLE, UNKNOWN, Cases, happened, known
 from doorloop.workdays.calendars import Calendar
-
-DAY_SECONDS: Final = 86_400
+from doorloop.workdays.hours import DAY
 
 
 class StepTimes(Struct, frozen=True):
@@ -124,110 +117,6 @@ class Measuring(Mapping[str, StepTimes]):
         return len(self.definition.spec.steps)
 
 
-class Clock(Struct, frozen=True):
-    """What counts days and hours, and the last day (an ordinal) that is known."""
-
-    calendar: Calendar
-    peildatum: int
-    hours: HourClock
-
-    @classmethod
-    def of(cls, reference: Reference) -> Clock:
-        """Make the clock of a peildatum and a calendar."""
-        day, definition = reference.peildatum.toordinal(), reference.definition
-        return cls(reference.calendar, day, HourClock(definition, reference.calendar, day))
-
-    def dates(self, step: Step, cases: Cases) -> Dates:
-        """Give the dates of cases as a step takes them: days, or moments where it is in hours."""
-        found: Dates = self.hours.moments(step, cases) if step.tick == "seconden" else cases.values
-        return self._repeated(step, self.dated(step, cases)) if step.repeated else found
-
-    def _repeated(self, step: Step, dated: Dated) -> Dates:
-        """Let a step that adds its repetitions up last from the start of the first to the end of the last."""
-        _, first, last = repetitions(step, dated)
-        if step.tick == "seconden":
-            return {step.start: first, step.end: last}
-        return {step.start: first.astype(np.int32), step.end: last.astype(np.int32)}
-
-    def ends(self, step: Step, cases: Cases) -> Ints:
-        """Give the days on which a step ended."""
-        if not step.repeated:
-            return cases.values[step.end]
-        return repetitions(step, replace(self.dated(step, cases), step=None))[2].astype(np.int32)
-
-    def now(self, step: Step, cases: Cases) -> int:
-        """Give the date until which open cases are followed: the peildatum, or its end where the step is in hours."""
-        return self.hours.now(step, cases) if step.tick == "seconden" else self.peildatum
-
-    def ticks(self, step: Step, start: Ticks, end: Ticks) -> Ticks:
-        """Count the ticks of a step from its start; none where it has no end."""
-        ended = end > 0
-        since, until = start * ended, end * ended
-        match step.tick:
-            case "kalenderdagen":
-                return until - since
-            case "werkdagen":
-                today = ~ended * np.int32(self.peildatum)
-                return self.calendar.count(since + today, until + today)
-            case "seconden":
-                return self.hours.seconds(step, since.astype(np.int64), until.astype(np.int64))
-            case _:
-                assert_never(step.tick)
-
-    def matured(self, step: Step, cases: Cases, start: Ticks, paused: Ticks | None) -> Mask:
-        """Tell from which starts on the target has passed on the peildatum, pauses left out; from none without one."""
-        if step.tick != "seconden" and paused is None:
-            return np.asarray(known(start) & (start <= self.latest_start(step)))
-        now = np.full_like(start, self.now(step, cases)) * known(start)
-        waited = self.ticks(step, start, now) - (0 if paused is None else paused)
-        return np.asarray(known(start) & (waited >= float(step.target_ticks or 0)) & step.is_targeted)
-
-    def net(self, step: Step, spans: Spans | None, start: Ticks, end: Ticks) -> tuple[Ticks, Ticks | None]:
-        """Count the ticks of a step, and those of them that its pauses take out; None where there are none to take."""
-        ticks = self.ticks(step, start, end)
-        if spans is None or step.gross:
-            return ticks, None
-        since, until = start.astype(np.int64) * (end > 0), end.astype(np.int64) * (end > 0)
-
-        def count(begin: Longs, end: Longs) -> Ticks:
-            seconds = step.tick == "seconden"
-            return self.ticks(step, *((begin, end) if seconds else (begin.astype(np.int32), end.astype(np.int32))))
-
-        halted = paused(spans, since, until, count)
-        net = ticks - halted
-        return np.maximum(net, 0) if step.reversed == "excluded" else net, halted
-
-    def spans(self, step: Step, cases: Cases) -> Spans | None:
-        """Find when the clock of a step stands still; nothing for a step without pauses."""
-        if not step.pauses and not step.repeated:
-            return None
-        return spans(step.pauses, self.dated(step, cases), step if step.repeated else None)
-
-    def dated(self, step: Step, cases: Cases) -> Dated:
-        """Give what dates of cases are to a step."""
-        return Dated(cases, self.hours.definition, self.peildatum, self.hours, step)
-
-    def latest_start(self, step: Step) -> int:
-        """Find the last day (an ordinal) from which the target has passed on the peildatum; 0 without a target."""
-        if step.target_ticks is None:
-            return 0
-        back = range(self.peildatum - self.calendar.first.toordinal() + 1)
-        return self.peildatum - bisect_left(back, float(step.target_ticks), key=partial(self._waited, step))
-
-    def _waited(self, step: Step, back: int) -> int:
-        """Count the days of a step's own kind that have passed since so many calendar days ago."""
-        since, until = (date.fromordinal(day) for day in (self.peildatum - back, self.peildatum))
-        match step.tick:
-            case "kalenderdagen":
-                return back
-            case "werkdagen":
-                return self.calendar.workdays(since, until)
-            case "seconden":
-                raise AssertionError(step.id)  # whether its target has passed is asked of each case
-            case _:
-                assert_never(step.tick)
-
-
 def _measure(step: Step, cases: Cases, definition: Definition, clock: Clock) -> StepTimes:
     dates = clock.dates(step, cases)
     start, end = dates[step.start], dates[step.end]
@@ -257,12 +146,15 @@ def _measure(step: Step, cases: Cases, definition: Definition, clock: Clock) -> 
     found = StepTimes(
         step, days, counted, opened, excluded, within, rival, beyond, clocked, lost, until, matured, measured
     )
-    return _with_lapses(
-        _by_law(_by_own_terms(found, cases, definition, clock, paused), cases, definition, clock),
-        cases,
-        definition,
-        clock,
-    )
+    return _with_terms(found, cases, definition, clock, paused)
+
+
+def _with_terms(
+    times: StepTimes, cases: Cases, definition: Definition, clock: Clock, paused: Ticks | None
+) -> StepTimes:
+    """Add what the terms of each case itself say of a step: its target, its statutory term, and when it lapses."""
+    judged = _by_own_terms(times, cases, definition, clock, paused)
+    return _with_lapses(_by_law(judged, cases, definition, clock), cases, definition, clock)
 
 
 def _with_lapses(times: StepTimes, cases: Cases, definition: Definition, clock: Clock) -> StepTimes:
@@ -368,7 +260,7 @@ def _within(
     if step.target_unit == "uren" and step.start in cases.times and end in cases.times:
         timed = which & (cases.times[step.start] != NO_TIME) & (cases.times[end] != NO_TIME)
         since, until = (_clock(cases, id, timed, calendar) for id in (step.start, end))
-        seconds = days[timed].astype(np.int64) * DAY_SECONDS + until - since
+        seconds = days[timed].astype(np.int64) * DAY + until - since
         within[timed] = seconds <= float(step.target) * 3600
     return within, timed
 
@@ -387,81 +279,4 @@ def _clock(cases: Cases, id: str, timed: Mask, calendar: Calendar) -> Ints:
     """Give the seconds of the working day that have passed; a day off has passed whole."""
     days = cases.values[id][timed]
     works = calendar.count(np.maximum(days - 1, calendar.first.toordinal()), days) == 1
-    return np.where(works, cases.times[id][timed], DAY_SECONDS).astype(np.int32)
-
-
-class Disorder(Struct, frozen=True):
-    """What the order of the dates of a step says of them.
-
-    Attributes:
-        findings: a warning at each end without a start, and at both cells of an end that lies before its start;
-            a cell gets each warning once.
-        misplaced: field → the cases whose date lies on the wrong side of another one.
-    """
-
-    findings: list[Batch]
-    misplaced: dict[str, Mask]
-
-
-def find_disorder(cases: Cases, reference: Reference) -> Disorder:
-    """Look for dates of steps that cannot be counted, as the definition has it."""
-    told: dict[tuple[str, str], Mask] = {}
-    found, definition, clock = Disorder([], {}), reference.definition, Clock.of(reference)
-    lacking = unmeasured(definition, cases.absent)
-    for step in (one for one in definition.spec.steps if one.doubted and one.id not in lacking):
-        names = {"start": definition.field(step.start).header, "end": definition.field(step.end).header}
-        wrong = _wrong(step, cases, definition, clock)
-        for code, field, mask in chain(wrong, doubts(step, cases, definition, reference.calendar)):
-            before = told.get((code, field))
-            news = mask if before is None else mask & ~before
-            told[code, field] = mask if before is None else mask | before
-            found.findings.append(about_cases(cases, definition, news, field, code, **names))
-    found.findings.extend(find_doubts(cases, definition, clock.peildatum, clock.hours))
-    found.misplaced.update({field: mask for (code, field), mask in told.items() if code == "end-before-start"})
-    return found
-
-
-def _wrong(step: Step, cases: Cases, definition: Definition, clock: Clock) -> Iterator[tuple[str, str, Mask]]:
-    dates = clock.dates(step, cases)
-    start, end = dates[step.start], dates[step.end]
-    if step.tick == "seconden":
-        yield from _timeless(step, cases, definition)
-    inside = holds(cases, definition, step.where) & known(end)
-    yield "end-without-start", step.end, inside & (start == EMPTY)
-    if step.reversed != "counted":
-        reversed_ = inside & known(start) & (end < start)
-        yield "end-before-start", step.start, reversed_
-        yield "end-before-start", step.end, reversed_
-        if step.tick != "seconden":
-            yield "end-before-start-hour", step.end, inside & _is_earlier_that_day(step, cases)
-    yield from _too_long(step, inside & known(start), clock, cases)
-    waited = known(start) & (end == EMPTY) & holds(cases, definition, (*step.where_without_rivals, *step.open_when))
-    for rival in step.rivals:
-        yield "rival-before-start", rival, waited & known(dates[rival]) & (dates[rival] < start)
-
-
-def _too_long(step: Step, done: Mask, clock: Clock, cases: Cases) -> Iterator[tuple[str, str, Mask]]:
-    """Find numbers of days of a pause that are more than the step took."""
-    numbers = [one.days for name in step.pauses if (one := clock.hours.definition.spec.pauses[name]).days]
-    if numbers and (halted := clock.spans(step, cases)):
-        took = clock.ticks(step, cases.values[step.start] * done, cases.values[step.end] * done)
-        for field in numbers:
-            yield "pause-too-long", field, done & (halted.days > took) & known(cases.values[field])
-
-
-def _timeless(step: Step, cases: Cases, definition: Definition) -> Iterator[tuple[str, str, Mask]]:
-    """Find the dates without a time of day that a step in hours needs one of: nobody knows how long it took."""
-    inside = holds(cases, definition, step.where)
-    waits = inside & known(cases.values[step.start]) & (cases.values[step.end] == EMPTY)
-    for field, asked in ((step.start, inside), (step.end, inside), *((rival, waits) for rival in step.rivals)):
-        yield "time-missing", field, asked & known(cases.values[field]) & ~has_time(cases, field)
-
-
-def _is_earlier_that_day(step: Step, cases: Cases) -> Mask:
-    """Tell where the end lies before the start by the clock alone."""
-    same: Mask = cases.values[step.start] == cases.values[step.end]
-    if step.start not in cases.times or step.end not in cases.times:
-        return np.zeros(len(cases), np.bool_)
-    since, until = cases.times[step.start], cases.times[step.end]
-    same &= (since != NO_TIME) & (until != NO_TIME) & (until < since)
-    return same
+    return np.where(works, cases.times[id][timed], DAY).astype(np.int32)

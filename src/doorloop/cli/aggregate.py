@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from doorloop.cli import completing, options
+from doorloop.cli.streams import note
 
 CAREFUL = "a count of one is of one person: share this file under agreement with those who add it up, do not publish it"
 
@@ -61,6 +62,6 @@ def aggregate(
             memory=memory,
             on_file=on_file,
         )
-    typer.echo(str(found.save(out)), err=True)
-    typer.echo(f"note: {CAREFUL}", err=True)
+    note(str(found.save(out)))
+    note(f"note: {CAREFUL}")
     options.end_strictly(strict, found.aggregate.partial.account)

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperGroup
 
+from doorloop.cli.streams import note
 from doorloop.version import __version__
 
 COMMANDS: Final = tuple(
@@ -93,7 +94,7 @@ def _from_project(command: str, words: list[str]) -> dict[str, dict[str, object]
     path = project.find() if command in project.COMMANDS else None
     if path is None:
         return {}
-    typer.echo(f"note: settings from {path}; see `doorloop config`", err=True)
+    note(f"note: settings from {path}; see `doorloop config`")
     return {command: project.read(path).options(command)}
 
 

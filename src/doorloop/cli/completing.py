@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import Any, Final
 
 Tree = Mapping[str, Any]
-SHIPPED: Final = Path(__file__).resolve().parents[1] / "definition" / "shipped"
-"""As `doorloop.definition` has it, which completion does not wait for."""
+FOLDERS: Final = tuple(Path(__file__).resolve().parents[1] / "definition" / name for name in ("shipped", "base"))
+"""Where the definitions stand that need no file."""
 DEFAULT_DEFINITION: Final = "kansloze-aangiften"
 PERIODS: Final = ("month", "quarter", "year")
-MOST: Final = 5
-"""A definition extends another, and that one another, no more often than this."""
+DEEPEST: Final = 8
+"""As `doorloop.definition` has them, which completion does not wait for."""
 
 
 def definitions(incomplete: str) -> list[str]:
-    """Name the shipped definitions."""
-    return _matching(sorted(path.stem for path in SHIPPED.glob("*.toml")), incomplete)
+    """Name the definitions that need no file."""
+    return _matching([path.stem for folder in FOLDERS for path in sorted(folder.glob("*.toml"))], incomplete)
 
 
 def tables(ctx: Any, incomplete: str) -> list[str]:
@@ -99,7 +99,7 @@ def _trees(ctx: Any) -> Iterator[Tree]:
     name = ctx.params.get("definition")
     default = next((one.default for one in ctx.command.params if one.name == "definition"), "")
     path = _path(name if isinstance(name, str) and name else str(default), Path())
-    for _ in range(MOST):
+    for _ in range(DEEPEST + 1):
         try:
             tree = tomllib.loads(path.read_text("utf-8"))
         except (OSError, ValueError):
@@ -111,8 +111,8 @@ def _trees(ctx: Any) -> Iterator[Tree]:
 
 
 def _path(name: str, folder: Path) -> Path:
-    shipped = SHIPPED / f"{name.lower()}.toml"
-    return shipped if shipped.is_file() else folder / name
+    known = (home / f"{name.lower()}.toml" for home in FOLDERS)
+    return next((path for path in known if path.is_file()), folder / name)
 
 
 def _merged(ctx: Any, key: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from doorloop.base.errors import DefinitionError, UsageError
+from doorloop.base.errors import DefinitionError
 from doorloop.base.files import create
 from doorloop.cli import options
 from doorloop.cli.app import Group
@@ -137,7 +137,6 @@ def copy(
     from doorloop.definition import load
     from doorloop.render import definition_text
 
-    if out.suffix.lower() != ".toml":
-        raise UsageError("a definition is a TOML file", where=str(out), remedy="end it in .toml")
+    options.settle_toml(out)
     create(out, definition_text.overlay(load(name), out.parent).encode())
-    typer.echo(str(out), err=True)
+    note(str(out))

@@ -58,14 +58,13 @@ def draft(
         write_whole(target.parent, {target.name: found.text.encode()})
     else:
         create(target, found.text.encode())
-    typer.echo(str(target), err=True)
+    note(str(target))
 
 
 def _settle(target: Path | None, *, force: bool, ask: bool) -> None:
     """Check what was asked before anything is read."""
     if target is not None:
-        if target.suffix.lower() != ".toml":
-            raise UsageError("a definition is a TOML file", where=str(target), remedy="end it in .toml")
+        options.settle_toml(target)
         if target.exists() and not force:
             remedy = "choose another name, or write over it with --force"
             raise UsageError("this file exists already", where=str(target), remedy=remedy)

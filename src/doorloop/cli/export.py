@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from doorloop.cli import options
+from doorloop.cli.streams import note
 
 if TYPE_CHECKING:
     from doorloop.runs.export import Export
@@ -85,4 +86,4 @@ def export(
     for line in risk_text.lines(found.log, found.risk):
         typer.echo(line)
     for path in found.save(out, format_, min_k=min_k):
-        typer.echo(str(path), err=True)
+        note(str(path))

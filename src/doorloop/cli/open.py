@@ -8,6 +8,7 @@ import typer
 
 from doorloop.base.errors import UsageError
 from doorloop.cli import completing, options
+from doorloop.cli.streams import note
 
 ALL: Final = ("0", "all", "alles")
 """How somebody asks for every line."""
@@ -60,7 +61,7 @@ def open(
 
     formats, at_most = options.settle_formats("open", format_, out), _limit(limit)
     if show_v_nummer:
-        typer.echo("warning: this shows identifiers: for use at the table, not to be kept or shared", err=True)
+        note("warning: this shows identifiers: for use at the table, not to be kept or shared")
     with options.progress(sources, verbose or bool(context.obj)) as on_file:
         found = lists.open_cases(
             sources,

@@ -15,6 +15,7 @@ from doorloop.base.choices import choose, named
 from doorloop.base.errors import UsageError
 from doorloop.base.files import write_whole
 from doorloop.cli import completing
+from doorloop.cli.streams import note
 from doorloop.render import formats
 
 if TYPE_CHECKING:
@@ -215,10 +216,10 @@ def settle_where(scheduler: str, workers: int, *, partitions: bool) -> Where:
 
 def warn_of_absent(result: Result) -> None:
     """Say loudly that a register is absent."""
-    for name, register in result.definition.spec.registers.items():
-        if name not in result.account.registers:
-            told = f"warning: no {register.title.en} among the sources; what depends on it is not measured"
-            typer.echo(told, err=True)
+    registers, told = result.definition.spec.registers, result.account.registers
+    absent = result.published.absent if result.published else [name for name in registers if name not in told]
+    for name in absent:
+        note(f"warning: no {registers[name].title.en} among the sources; what depends on it is not measured")
 
 
 def changes(
@@ -241,7 +242,7 @@ def changes(
 def explain(asked: bool, text: str) -> None:
     """Say on stderr what happens, for those who asked."""
     if asked:
-        typer.echo(text, err=True)
+        note(text)
 
 
 def quoted(words: Iterable[str | Path]) -> str:
@@ -366,7 +367,16 @@ def deliver(
 def write(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files, whole or not at all, and name them on stderr."""
     for path in write_whole(folder, files):
-        typer.echo(str(path), err=True)
+        note(str(path))
+
+
+def settle_toml(path: Path) -> None:
+    """Check the name of a definition that is to be written.
+
+    Errors: UsageError.
+    """
+    if path.suffix.lower() != ".toml":
+        raise UsageError("a definition is a TOML file", where=str(path), remedy="end it in .toml")
 
 
 def end_strictly(strict: bool, account: Account, doubts: Findings | None = None) -> None:

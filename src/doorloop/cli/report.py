@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     from doorloop.render.formats import Dialect
     from doorloop.render.to_terminal import Extent
+    from doorloop.runs.delivery import Report
     from doorloop.runs.manifest import Manifest
-    from doorloop.runs.report import Prepared, Report
+    from doorloop.runs.report import Prepared
     from doorloop.runs.request import Order
     from doorloop.tables.records import Basis
 
@@ -281,12 +282,10 @@ def _say(found: Report, order: Order, verbose: bool) -> None:
         _warn(found, order)
         return
     if formats.only_figures(order.formats):
-        typer.echo("warning: no figures: they show whole distributions, which are not published", err=True)
+        note("warning: no figures: they show whole distributions, which are not published")
     for name in found.result.published.skipped:
         note(f"warning: {name}: no register in it; skipped")
-    for name in found.result.published.absent:
-        title = found.result.definition.spec.registers[name].title.en
-        note(f"warning: no {title} among the sources; what depends on it is not measured")
+    options.warn_of_absent(found.result)
 
 
 def _warn(found: Report, order: Order) -> None:
@@ -297,15 +296,15 @@ def _warn(found: Report, order: Order) -> None:
         note(f"warning: {finding.file}: {finding.message('en')}; skipped")
     options.warn_of_absent(found.result)
     if formats.with_figures(order.formats) and not formats.can_draw():
-        typer.echo('warning: no figures: they need `pip install "doorloop[figures]"`', err=True)
+        note('warning: no figures: they need `pip install "doorloop[figures]"`')
 
 
 def _warn_of_counts(found: Report, order: Order) -> None:
     """Say what counts do not say."""
     skipped = found.result.account.findings.get("file-skipped", 0)
     if skipped:
-        typer.echo(f"warning: no register was recognised in {skipped} files; skipped", err=True)
-    typer.echo(f"note: {PARTITIONS if order.partitions else COUNTS}", err=True)
+        note(f"warning: no register was recognised in {skipped} files; skipped")
+    note(f"note: {PARTITIONS if order.partitions else COUNTS}")
 
 
 def _files(found: Report, order: Order) -> dict[str, bytes]:
@@ -320,7 +319,7 @@ def _compare(found: Report, files: Mapping[str, bytes], old: Manifest, folder: P
     new = manifest.make(found.order, found.result, files, folder)
     lines = [*changes.changes(old, new, changes.tables_in(folder, old), found.result), *changes.other_bytes(old, new)]
     if not lines:
-        typer.echo(f"the same: {len(files)} files come out byte for byte", err=True)
+        note(f"the same: {len(files)} files come out byte for byte")
     _tell(lines)
     return bool(lines)
 
@@ -339,7 +338,7 @@ def _write(found: Report, files: Mapping[str, bytes], out: Path, keep_previous: 
     """Write the files into the folder, and say what changed since the run that was kept."""
     saved = found.write(out, files, keep_previous=keep_previous)
     for path in saved.paths:
-        typer.echo(str(path), err=True)
+        note(str(path))
     _tell(saved.changes)
 
 

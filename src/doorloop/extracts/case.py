@@ -20,7 +20,8 @@ from doorloop.base.words import SHORT_UNITS, in_unit, long_date, say
 from doorloop.cases.categories import Data
 from doorloop.cases.pauses import Dated, Events, events_of
 from doorloop.cases.reference import Reference
-from doorloop.cases.steps import Clock, StepTimes
+from doorloop.cases.step_clock import Clock
+from doorloop.cases.steps import StepTimes
 from doorloop.definition.parts import Definition, Step, TargetUnit
 from doorloop.extracts.case_rows import Found, place
 from doorloop.extracts.dues import dues

@@ -15,6 +15,7 @@ from doorloop.definition.examine import Examined
 from doorloop.definition.faults import Fault
 from doorloop.definition.positions import Path
 from doorloop.definition.proposing import Edit, dotted, propose
+from doorloop.extracts import misfits
 from doorloop.extracts.misfits import Against, Misfit, about
 from doorloop.registers.headings import Heading
 from doorloop.version import __version__
@@ -23,7 +24,7 @@ SCHEMA: Final = "doorloop.definition-check/1"
 AT_MOST: Final = 10
 """So many values of one field that meet one rule are listed as lines."""
 COLUMNS: Final = ("field-absent", "column-unknown")
-COUNTED: Final = ("kind-unknown", "kind-ignored", "field-absent", "column-unknown")
+COUNTED: Final = (*misfits.COUNTED, *COLUMNS)
 """What says itself how often it was met."""
 Edits = Mapping[Path, Edit]
 NO_EDITS: Final[Edits] = MappingProxyType({})

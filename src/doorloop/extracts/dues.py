@@ -17,7 +17,8 @@ from doorloop.base.language import Lang
 from doorloop.base.words import UNITS, in_unit, say
 from doorloop.cases.clocks import DayTicking, HourTicking
 from doorloop.cases.pauses import Spans, last_day
-from doorloop.cases.steps import Clock, StepTimes
+from doorloop.cases.step_clock import Clock
+from doorloop.cases.steps import StepTimes
 from doorloop.cases.targets import Terms
 from doorloop.definition.parts import Step
 from doorloop.registers.frames import Cases

@@ -14,7 +14,8 @@ from doorloop.cases.conditions import holds
 from doorloop.cases.pauses import suspended
 from doorloop.cases.reference import Reference
 from doorloop.cases.statutory import is_in_force, last_days
-from doorloop.cases.steps import Clock, StepTimes
+from doorloop.cases.step_clock import Clock
+from doorloop.cases.steps import StepTimes
 from doorloop.definition.parts import Definition, StatutoryTerm, Step
 from doorloop.extracts.dues import dues
 from doorloop.extracts.open_steps import Board, Choice, Queue, Waiting, regions_of

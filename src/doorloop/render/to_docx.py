@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Pt
 from docx.table import _Cell
@@ -21,6 +20,7 @@ from doorloop.base.language import Lang
 from doorloop.base.words import long_date, say
 from doorloop.render import formats
 from doorloop.render.docx_fields import Bookmarks, add_field, add_list, caption, captions
+from doorloop.render.docx_table import SMALL, grid, height, width
 from doorloop.render.docx_template import into, open_template
 from doorloop.render.office import same_bytes, xml_text
 from doorloop.tables.document import Document
@@ -30,21 +30,17 @@ from doorloop.tables.sheet import Column, Layout, Row
 
 if TYPE_CHECKING:
     from docx.document import Document as Word
-    from docx.section import Section
-    from docx.table import Table
     from docx.text.paragraph import Paragraph
 
 LANGUAGES = {"nl": "nl-NL", "en": "en-GB"}
-TABLE_STYLES = ("Doorloop", "Table Grid")
-"""The first of these that a document has; a house can name its own style Doorloop."""
 NOTE = "Doorloop Note"
 WIDE = 8
 """A table of more columns than this stands on a page of its own that lies on its side."""
 HIGHEST, TALL, BELOW = Cm(11), Cm(20), Cm(3.5)
 """How high a figure may be, one of many panels, and what caption and note take below it."""
 MANY = 6
-SMALL, LAST, FEW = 14, 3, 3
-"""Rows that stay on one page; rows that stay with the notes below; tables that need no contents."""
+FEW = 3
+"""So many tables need no contents."""
 
 
 def render(document: Document, template: Path | None = None) -> dict[str, bytes]:
@@ -236,28 +232,10 @@ class Book:
         paragraph.add_run(after)
 
     def grid(self, layout: Layout) -> None:
-        """Write a table whose header repeats, whose rows stay whole and whose figures a text can cite."""
-        word = self.word
-        table = word.add_table(1, len(layout.columns))
-        style = next((name for name in TABLE_STYLES if name in word.styles), None)
-        table.style, table.alignment = style, WD_TABLE_ALIGNMENT.LEFT
-        _describe(table, layout.title)
-        for cell, column in zip(table.rows[0].cells, layout.columns, strict=True):
-            _write(cell, f"{column.group} {column.title}".strip(), numeric=column.numeric, bold=True)
-        _mark(table.rows[0]._tr, "w:tblHeader")
-        above = ""
-        for row in layout.rows:
-            line = table.add_row()
-            _mark(line._tr, "w:cantSplit")
-            cells = [_Cell(cell, table) for cell in line._tr.tc_lst]
-            _row(cells, layout, row)
-            above = row.cells[0] if row.kind == "head" or row.cells[0] else above
-            if row.kind != "head":
-                self._cite(cells, layout, row, above)
-        _keep_together(table, layout)
-        _widths(word, table, layout)
+        """Write a table whose figures a text can cite."""
+        grid(self.word, layout, partial(self._cite, layout))
 
-    def _cite(self, cells: Sequence[_Cell], layout: Layout, row: Row, above: str) -> None:
+    def _cite(self, layout: Layout, cells: Sequence[_Cell], row: Row, above: str) -> None:
         """Name each figure by its table, row and column."""
         for cell, column, text in zip(cells, layout.columns, row.cells, strict=True):
             if column.numeric and any(char.isdigit() for char in text):
@@ -286,7 +264,7 @@ class Book:
         from doorloop.render.draw import to_png
 
         word, section = self.word, self.word.sections[-1]
-        room, high = _room(section)
+        room, high = width(section), height(section) - BELOW
         high = min(high, TALL if len(figure.panels) > MANY else HIGHEST)
         shape = word.add_picture(io.BytesIO(to_png(figure)), width=Emu(room))
         if shape.height > high:
@@ -331,80 +309,5 @@ def _turn(word: Word, *, wide: bool = False) -> None:
     orientation = WD_ORIENT.LANDSCAPE if wide else word.sections[0].orientation
     if word.sections[-1].orientation != orientation:
         section = word.add_section(WD_SECTION.NEW_PAGE)
-        width, height = section.page_width, section.page_height
-        section.orientation, section.page_width, section.page_height = orientation, height, width
-
-
-def _keep_together(table: Table, layout: Layout) -> None:
-    """Keep a small table on one page, a head with the first row below it, and the last rows with the notes."""
-    is_small, last = len(layout.rows) <= SMALL, len(layout.rows) - (0 if layout.notes else 1)
-    kinds = ("head", *(row.kind for row in layout.rows))
-    for index, (row, kind) in enumerate(zip(table.rows, kinds, strict=True)):
-        if index <= last and (is_small or kind == "head" or index > last - LAST):
-            for cell in row._tr.tc_lst:
-                for paragraph in _Cell(cell, table).paragraphs:
-                    paragraph.paragraph_format.keep_with_next = True
-
-
-def _row(cells: list[_Cell], layout: Layout, row: Row) -> None:
-    bold = row.kind in ("head", "total")
-    if row.kind == "head" and len(cells) > 1:
-        _write(cells[0].merge(cells[-1]), row.cells[0], bold=True)
-        return
-    for index, (cell, column, text) in enumerate(zip(cells, layout.columns, row.cells, strict=True)):
-        marked = f"{text} {row.mark(index).text}" if row.mark(index).text else text
-        _write(cell, marked, numeric=column.numeric, bold=bold)
-
-
-def _write(cell: _Cell, text: str, *, numeric: bool = False, bold: bool = False) -> None:
-    paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = paragraph.paragraph_format.space_before = Pt(1)
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if numeric else WD_ALIGN_PARAGRAPH.LEFT
-    paragraph.paragraph_format.left_indent = Cm(0.4) if text.startswith(" ") else None
-    run = paragraph.add_run(xml_text(_whole(text.strip(), numeric=numeric)))
-    run.bold, run.font.size = bold or None, Pt(8.5)
-
-
-def _whole(text: str, *, numeric: bool) -> str:
-    """Keep a number and its unit on one line."""
-    return text.replace(" ", "\u00a0") if numeric else text.replace(" %", "\u00a0%")
-
-
-def _mark(row: Any, name: str) -> None:
-    row.get_or_add_trPr().append(OxmlElement(name))
-
-
-def _describe(table: Table, title: str) -> None:
-    """Give a table its text alternative."""
-    caption = OxmlElement("w:tblCaption")
-    caption.set(qn("w:val"), xml_text(title))
-    table._tbl.tblPr.append(caption)
-
-
-def _widths(word: Word, table: Table, layout: Layout) -> None:
-    """Share the width of the page: columns of words get what they need up to a point, numbers what they are wide."""
-    room, _ = _room(word.sections[-1])
-    needs = [_need(layout, index) for index in range(len(layout.columns))]
-    table.autofit = False
-    widths = [Emu(room * need // sum(needs)) for need in needs]
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = width
-    for row in table.rows:
-        for cell, width in zip(row._tr.tc_lst, widths, strict=False):
-            cell.width = width if cell.grid_span == 1 else Emu(room)
-
-
-def _room(section: Section) -> tuple[int, int]:
-    """Give the width of the page between its margins, and how high a figure with its caption may be."""
-    wide = int(section.page_width or 0) - int(section.left_margin or 0) - int(section.right_margin or 0)
-    high = int(section.page_height or 0) - int(section.top_margin or 0) - int(section.bottom_margin or 0)
-    return wide, high - BELOW
-
-
-def _need(layout: Layout, index: int) -> int:
-    """Count the letters that a column has room for, its margins included; a number may not break."""
-    texts = [layout.columns[index].title, *(row.cells[index] for row in layout.rows if row.kind != "head")]
-    longest = max(map(len, texts))
-    if layout.columns[index].numeric:
-        return max(6, longest) + 5
-    return max(6, min(longest, 16 if index else 34)) + 4
+        section.page_width, section.page_height = section.page_height, section.page_width
+        section.orientation = orientation
