@@ -22,7 +22,7 @@ from doorloop.workdays.week import Week, read_week
 from kit import oracle
 from kit.miniature import run_paths
 from kit.pilot import doorloop
-from kit.steps_alone import HEAD, define, record, run_rows
+from kit.steps_alone import define, head, record, run_rows
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 ZONE = 'zone = "Europe/Amsterdam"'
@@ -326,13 +326,12 @@ def desk(tmp_path: Path) -> tuple[Path, Path]:
     """Write a definition with a step in hours, and a register with a closed case and one that is open."""
     (tmp_path / "r.csv").write_text("zaak;a;b\n1001;5-1-2024 23:00;7-1-2024 10:00\n1002;30-3-2024 23:00;\n", "utf-8")
     fields = '\nb = { header = "b", type = "date" }\n'
-    head = HEAD.replace("PEILDATUM", "2024-04-02").replace("DATE", "a")
     register = f'[registers.r]\ntitle = {{ nl = "R", en = "R" }}\n{ZONE}\n[registers.r.fields]\n'
     keys = 'zaak = { header = "zaak", type = "key", required = true }\n'
     keys += 'a = { header = "a", type = "date", required = true }'
     step = STEPS.partition('[[steps]]\nid = "open"')[0].replace("[[steps]]", '[[steps]]\nby = "wij"')
     step = step.replace('id = "klok"', 'id = "klok"\nlabel = { nl = "S", en = "S" }')
-    (tmp_path / "d.toml").write_text(head + register + keys + fields + step + DESK, "utf-8")
+    (tmp_path / "d.toml").write_text(head("2024-04-02", "a") + register + keys + fields + step + DESK, "utf-8")
     return tmp_path / "r.csv", tmp_path / "d.toml"
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from doorloop.definition import load
 from doorloop.definition.checks import doubts
+from kit import definitions
 from kit.miniature import Run, Runner, Write, shipped_definition
 from kit.pilot import doorloop
 
@@ -109,6 +111,25 @@ def test_registers_of_another_year_end_in_one_sentence_and_with_one(write: Write
     assert doorloop("check", path).code == 1
 
 
+@pytest.mark.parametrize("command", ["open", "handovers"])
+def test_lists_of_nothing_but_zeros_are_for_programs(write: Write, command: str) -> None:
+    (path,) = write(LATER)
+    found = doorloop(command, path, "--strict")
+    told = " ".join(found.out.split())
+    assert found.code == 1
+    assert told.count("Geen enkele zaak telt mee: 1 ligt buiten de periode") == 1
+    assert len(found.out.splitlines()) < 15
+    tables = json.loads(doorloop(command, path, "-f", "json").out)["tables"]
+    assert all(row["n"] in (0, None) for row in tables.get("handovers", []))
+
+
+@pytest.mark.parametrize("command", ["report", "open", "handovers"])
+def test_a_strict_run_over_an_export_that_came_out_empty_ends_with_one(tmp_path: Path, command: str) -> None:
+    path = tmp_path / "om.csv"
+    path.write_text("V-nummer;Regio;Pilotzaak;Datum aangifte;Datum sepot\n", "utf-8")
+    assert [doorloop(command, path, *strict).code for strict in ([], ["--strict"])] == [0, 1]
+
+
 def test_another_period_counts_them(write: Write) -> None:
     (path,) = write(LATER)
     found = doorloop("report", path, "--strict", "--period", "2024-01-01..2024-12-31", "--peildatum", "2025-01-01")
@@ -147,47 +168,17 @@ def test_groups_with_cases_need_no_word(write: Write) -> None:
 # ---------------------------------------------------------------- what a definition forgets
 
 
-FORGETS = """
-schema = "doorloop.definition/1"
-name = "log"
-title = { nl = "L", en = "L" }
-peildatum = 2024-12-31
-unit = { register = "log", date = "begin", label = { nl = "zaken", en = "cases" } }
-key = { name = { nl = "zaak", en = "case" }, digits = 5 }
-[codes.soort]
-[registers.log]
-title = { nl = "log", en = "log" }
-[registers.log.fields]
-zaak = { header = "zaak", type = "key", required = true }
-begin = { header = "begin", type = "date", required = true }
-bezwaar = { header = "bezwaar", type = "date" }
-besluit = { header = "besluit", type = "date" }
-soort = { header = "soort", type = "code", codes = "soort" }
-[[steps]]
-id = "heel"
-label = { nl = "Begin en besluit", en = "Start and decision" }
-start = "begin"
-end = "besluit"
-unit = "kalenderdagen"
-[[steps]]
-id = "deel"
-label = { nl = "Bezwaar en besluit", en = "Objection and decision" }
-start = "bezwaar"
-end = "besluit"
-unit = "kalenderdagen"
-[tables.doorlooptijden]
-kind = "durations"
-title = { nl = "D", en = "D" }
-steps = ["heel", "deel"]
-"""
-KIND = """
-[registers.log.long]
-kind = { header = "gebeurtenis" }
-columns.moment = { header = "moment" }
-[registers.log.long.kinds]
-begin = { fields = { moment = "begin" } }
-iets = { fields = {} }
-"""
+FORGETS = (
+    definitions.head("digits = 5", "begin")
+    + "[codes.soort]\n"
+    + definitions.register(
+        ["begin", "bezwaar", "besluit"], 'soort = { header = "soort", type = "code", codes = "soort" }'
+    )
+    + definitions.step("heel", "begin", "besluit")
+    + definitions.step("deel", "bezwaar", "besluit")
+    + definitions.tables("heel", "deel")
+)
+KIND = definitions.long_form({"begin": {"moment": "begin"}, "iets": {}}, {"moment": "moment"})
 
 
 def test_a_definition_that_forgets_is_told_of_and_valid(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from doorloop.definition.parts import Key as KeySpec
 from doorloop.registers.frames import Cell
 from doorloop.registers.parse.keys import DIGESTED, NO_KEY, Digests, Key, KeyReader
 from doorloop.runs.report import report
+from kit import definitions
 from kit.pilot import doorloop
 
 NAME = Text(nl="zaaknummer", en="case number")
@@ -342,37 +343,13 @@ def test_pseudonyms_of_two_intakes_of_one_client_differ(tmp_path: Path) -> None:
     assert len({line.split(",")[0] for line in lines}) == 2
 
 
-LOG = """
-schema = "doorloop.definition/1"
-name = "log"
-title = { nl = "Log", en = "Log" }
-peildatum = 2024-12-31
-unit = { register = "log", date = "ontvangst", label = { nl = "zaken", en = "cases" } }
-key = { name = { nl = "zaaknummer", en = "case number" }, letters = true, together_with = ["ronde"] }
-[registers.log]
-title = { nl = "log", en = "log" }
-[registers.log.fields]
-zaak = { header = "zaak", type = "key", required = true }
-ronde = { header = "ronde", type = "text" }
-ontvangst = { header = "ontvangst", type = "date", required = true }
-besluit = { header = "besluit", type = "date" }
-[registers.log.long]
-kind = { header = "gebeurtenis" }
-columns.moment = { header = "moment" }
-[registers.log.long.kinds]
-ontvangst = { fields = { moment = "ontvangst" } }
-besluit = { fields = { moment = "besluit" } }
-[[steps]]
-id = "wacht"
-label = { nl = "Wachttijd", en = "Waiting time" }
-start = "ontvangst"
-end = "besluit"
-unit = "kalenderdagen"
-[tables.doorlooptijden]
-kind = "durations"
-title = { nl = "Doorlooptijden", en = "Throughput times" }
-steps = ["wacht"]
-"""
+LOG = (
+    definitions.head('letters = true, together_with = ["ronde"]', "ontvangst")
+    + definitions.register(["ontvangst", "besluit"], 'ronde = { header = "ronde", type = "text" }')
+    + definitions.long_form({name: {"moment": name} for name in ("ontvangst", "besluit")}, {"moment": "moment"})
+    + definitions.step("wacht", "ontvangst", "besluit")
+    + definitions.tables("wacht")
+)
 
 
 def test_events_of_a_long_form_are_joined_with_their_parts_and_left_out_without(tmp_path: Path) -> None:

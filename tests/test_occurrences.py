@@ -13,57 +13,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from doorloop.base.errors import DefinitionError
-from doorloop.definition import Definition
+from kit.definitions import loaded
 from kit.miniature import Run, run_paths
-from kit.steps_alone import define, loaded, record, run_rows
+from kit.steps_alone import define, record, run_cases, run_files, told, with_events
 
 PEILDATUM = date(2013, 6, 30)
 FIRST = date(2013, 3, 1)
 
-LONG = """
-schema = "doorloop.definition/1"
-name = "zittingen"
-title = { nl = "Zittingen", en = "Hearings" }
-peildatum = 2013-06-30
-[unit]
-register = "r"
-date = "aanvraag"
-label = { nl = "zaken", en = "cases" }
-[key]
-name = { nl = "nummer", en = "number" }
-digits = 4
-[registers.r]
-title = { nl = "Register", en = "Register" }
-[registers.r.fields]
-zaak = { header = "zaak", type = "key", required = true }
-aanvraag = { header = "aanvraag", type = "date", required = true }
-besluit = { header = "besluit", type = "date" }
-[registers.z]
-title = { nl = "Zittingen", en = "Hearings" }
-[registers.z.fields]
-zaak = { header = "zaak", type = "key", required = true }
-zitting = { header = "zitting", type = "date" }
-[registers.z.long]
-kind = { header = "soort" }
-[registers.z.long.columns]
-moment = { header = "moment" }
-[registers.z.long.kinds]
-zitting = { fields = { moment = "zitting" } }
+HEARINGS = """
 [occurrences.gekozen]
 label = { nl = "Gekozen zitting", en = "Chosen hearing" }
 of = ["zitting"]
 CHOICE
 [[steps]]
 id = "s"
-label = { nl = "S", en = "S" }
 start = "aanvraag"
 end = "gekozen"
 unit = "kalenderdagen"
 reversed = "counted"
-[tables.durations]
-kind = "durations"
-title = { nl = "T", en = "T" }
-steps = ["s"]
 """
 CHOICES = {
     "eerste": 'take = "first"',
@@ -94,18 +61,6 @@ def choose(choice: str, start: date, end: date | None, events: list[date]) -> da
     return happened[place] if len(happened) > place else None
 
 
-def run_long(definition: Definition, files: dict[str, list[list[str]]]) -> Run:
-    with TemporaryDirectory() as folder:
-        paths = [Path(folder) / f"{name}.csv" for name in files]
-        for path, lines in zip(paths, files.values(), strict=True):
-            path.write_text("\n".join(";".join(line) for line in lines) + "\n", "utf-8")
-        return run_paths(paths, definition)
-
-
-def told(day: date | None) -> str:
-    return "" if day is None else f"{day:%d-%m-%Y}"
-
-
 @settings(max_examples=40, deadline=None)
 @given(DRAWN, st.sampled_from(sorted(CHOICES)), st.randoms(use_true_random=False))
 def test_one_of_repeated_events_is_chosen_by_date(drawn: Drawn, choice: str, chance: object) -> None:
@@ -119,7 +74,8 @@ def test_one_of_repeated_events_is_chosen_by_date(drawn: Drawn, choice: str, cha
     own = [[str(number), told(start), told(end)] for number, (start, end, _) in enumerate(cases, start=1001)]
     own.append(["1000", "1-3-2013", ""])  # so that there is always a case
     files = {"r": [["zaak", "aanvraag", "besluit"], *own], "z": [["zaak", "soort", "moment"], *rows]}
-    run = run_long(loaded(LONG.replace("CHOICE", CHOICES[choice])), files)
+    text = with_events(HEARINGS.replace("CHOICE", CHOICES[choice]), ["moment"], {"zitting": {"moment": "zitting"}})
+    run = run_files(loaded(text), files)
     found = [(choose(choice, start, end, events), start) for start, end, events in cases]
     took = [(day - start).days for day, start in found if day is not None]
     step = record(run, "durations", "s")
@@ -144,13 +100,12 @@ unit = "kalenderdagen"
 """
 
 
-def run_cases(*rows: Sequence[str], text: str = BOTH, fields: Sequence[str] = FIELDS) -> Run:
-    numbered = [[str(number), *row] for number, row in enumerate(rows, start=1001)]
-    return run_rows(define(text, fields), ["zaak", *fields], numbered)
+def run_advices(*rows: Sequence[str], text: str = BOTH) -> Run:
+    return run_cases(define(text, FIELDS), FIELDS, rows)
 
 
 def test_a_step_starts_once_both_advices_are_in() -> None:
-    run = run_cases(
+    run = run_advices(
         ["1-1-2024", "5-1-2024", "9-1-2024", "20-1-2024"],
         ["1-1-2024", "5-1-2024", "", ""],
         ["1-1-2024", "5-1-2024", "n.v.t.", "20-1-2024"],
@@ -165,12 +120,12 @@ def test_a_step_starts_once_both_advices_are_in() -> None:
 
 @pytest.mark.parametrize(("take", "mean"), [("first", 15), ("last", 11)])
 def test_the_first_or_last_of_several_fields(take: str, mean: int) -> None:
-    run = run_cases(["1-1-2024", "9-1-2024", "5-1-2024", "20-1-2024"], text=BOTH.replace('"all"', f'"{take}"'))
+    run = run_advices(["1-1-2024", "9-1-2024", "5-1-2024", "20-1-2024"], text=BOTH.replace('"all"', f'"{take}"'))
     assert record(run, "durations", "s")["mean"] == mean
 
 
 def test_an_unknown_day_could_be_any() -> None:
-    run = run_cases(
+    run = run_advices(
         ["1-1-2024", "onbekend", "5-1-2024", "20-1-2024"],
         ["1-1-2024", "", "5-1-2024", "20-1-2024"],
         text=BOTH.replace('"all"', '"first"'),
@@ -180,7 +135,7 @@ def test_an_unknown_day_could_be_any() -> None:
 
 
 def test_a_finding_is_at_the_cell_of_the_event_that_was_chosen() -> None:
-    run = run_cases(["1-1-2024", "9-1-2024", "25-1-2024", "20-1-2024"])
+    run = run_advices(["1-1-2024", "9-1-2024", "25-1-2024", "20-1-2024"])
     assert run.cells("end-before-start") == ["r.csv D2", "r.csv E2"]
 
 
@@ -198,7 +153,7 @@ def test_times_of_day_order_events_of_one_day() -> None:
     text = (
         BOTH.replace('"all"', '"last"').replace("kalenderdagen", "uren").replace('"uren"', '"uren"\nclock = "klokuren"')
     )
-    run = run_cases(["1-1-2024", "5-1-2024 09:00", "5-1-2024 17:00", "5-1-2024 18:30"], text=text)
+    run = run_advices(["1-1-2024", "5-1-2024 09:00", "5-1-2024 17:00", "5-1-2024 18:30"], text=text)
     assert record(run, "durations", "s")["mean"] == Fraction(3, 2)
 
 
@@ -223,35 +178,24 @@ def test_a_choice_that_cannot_be_meant_is_refused_with_its_path(change: tuple[st
 
 # ---------------------------------------------------------------- the sum over repetitions
 
-SUM = (
-    LONG.partition("[occurrences.gekozen]")[0]
-    .replace(
-        'zitting = { header = "zitting", type = "date" }',
-        'begin = { header = "begin", type = "date" }\neinde = { header = "einde", type = "date" }',
-    )
-    .replace('zitting = { fields = { moment = "zitting" } }', 'zitting = { fields = { van = "begin", tot = "einde" } }')
-    .replace('moment = { header = "moment" }', 'van = { header = "van" }\ntot = { header = "tot" }')
-    + """
+SUM = """
 [[steps]]
 id = "s"
-label = { nl = "S", en = "S" }
 start = "begin"
 end = "einde"
 unit = "kalenderdagen"
 repeated = "sum"
 target = 20
 target_unit = "kalenderdagen"
-[tables.durations]
-kind = "durations"
-title = { nl = "T", en = "T" }
-steps = ["s"]
-[tables.bases]
-kind = "bases"
-title = { nl = "T", en = "T" }
-steps = ["s"]
 """
-)
+HELD = {"zitting": {"van": "begin", "tot": "einde"}}
 SPELLS = st.lists(st.tuples(DAYS, st.one_of(st.none(), st.integers(-1, 30))), max_size=4)
+
+
+def run_summed(own: list[list[str]], rows: list[list[str]], change: tuple[str, str] = ("", "")) -> Run:
+    text = with_events(SUM, ["van", "tot"], HELD).replace(*change)
+    files = {"r": [["zaak", "aanvraag", "besluit"], *own], "z": [["zaak", "soort", "van", "tot"], *rows]}
+    return run_files(loaded(text), files)
 
 
 def summed(spells: list[tuple[int, int | None]]) -> tuple[str, int]:
@@ -276,8 +220,7 @@ def test_repetitions_add_up(drawn: list[list[tuple[int, int | None]]]) -> None:
         for day, n in spells
     ]
     rows.append(["9999", "zitting", "1-3-2013", ""])
-    files = {"r": [["zaak", "aanvraag", "besluit"], *own], "z": [["zaak", "soort", "van", "tot"], *rows[::-1]]}
-    run = run_long(loaded(SUM), files)
+    run = run_summed(own, rows[::-1])
     fates = [summed(spells) for spells in drawn]
     done, ages = ([days for fate, days in fates if fate == which] for which in ("closed", "open"))
     found, waiting = record(run, "durations", "s"), record(run, "bases", "s", basis="open")
@@ -289,20 +232,19 @@ def test_repetitions_add_up(drawn: list[list[tuple[int, int | None]]]) -> None:
 
 
 def test_the_sum_by_hand() -> None:
-    own = [["zaak", "aanvraag", "besluit"], ["1001", "1-3-2013", ""], ["1002", "1-3-2013", ""]]
+    own = [["1001", "1-3-2013", ""], ["1002", "1-3-2013", ""]]
     rows = [["1001", "zitting", "4-3-2013", "8-3-2013"], ["1001", "zitting", "18-3-2013", "20-3-2013"]]
     rows += [["1002", "zitting", "4-3-2013", "8-3-2013"], ["1002", "zitting", "24-6-2013", ""]]
-    run = run_long(loaded(SUM), {"r": own, "z": [["zaak", "soort", "van", "tot"], *rows]})
+    run = run_summed(own, rows)
     assert record(run, "durations", "s")["mean"] == 4 + 2
     assert record(run, "bases", "s", basis="open")["mean"] == 4 + 6
 
 
 def test_nobody_knows_beforehand_when_a_sum_goes_past_its_term() -> None:
     """By the first start the term of twenty days would have passed; of the two repetitions nine have."""
-    also = '[tables.course]\nkind = "course"\ntitle = { nl = "T", en = "T" }\nsteps = ["s"]\ncapacity_by = 2013-12-31\n'
-    own = [["zaak", "aanvraag", "besluit"], ["1001", "1-3-2013", ""]]
+    own = [["1001", "1-3-2013", ""]]
     rows = [["1001", "zitting", "4-3-2013", "8-3-2013"], ["1001", "zitting", "25-6-2013", ""]]
-    run = run_long(loaded(SUM + also), {"r": own, "z": [["zaak", "soort", "van", "tot"], *rows]})
+    run = run_summed(own, rows, ("[tables.course]", "[tables.course]\ncapacity_by = 2013-12-31"))
     found = run.records("course")
     assert [one["stock"] for one in found] == [1] * len(found)
     assert [one["overdue"] for one in found] == [None] * len(found)
@@ -311,4 +253,4 @@ def test_nobody_knows_beforehand_when_a_sum_goes_past_its_term() -> None:
 
 def test_a_sum_stops_for_nothing_else() -> None:
     with pytest.raises(DefinitionError, match="repeated"):
-        loaded(SUM.replace('repeated = "sum"', 'repeated = "sum"\nclosed_by = ["besluit"]'))
+        loaded(with_events(SUM + 'closed_by = ["besluit"]\n', ["van", "tot"], HELD))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
@@ -15,12 +14,12 @@ from hypothesis import strategies as st
 from doorloop.base.errors import DefinitionError
 from doorloop.cases.clocks import DayTicking
 from doorloop.cases.pauses import last_day
-from doorloop.definition import Definition
 from doorloop.workdays.calendars import calendar
 from kit import oracle
-from kit.miniature import Run, run_paths
+from kit.definitions import loaded
+from kit.miniature import Run
 from kit.pilot import doorloop
-from kit.steps_alone import define, loaded, record, run_rows
+from kit.steps_alone import define, record, run_cases, run_files, told, with_events, written
 
 PAUSE = """
 [pauses.opschorting]
@@ -41,11 +40,8 @@ FIELDS = ["aanvraag", "verzoek", "aanvulling", "besluit"]
 Row = Sequence[str]
 
 
-def run_cases(*rows: Row, text: str = PAUSE, fields: Sequence[str] = FIELDS, peildatum: str = "2024-12-31") -> Run:
-    """Run cases, each without its number."""
-    numbered = [[str(number), *row] for number, row in enumerate(rows, start=1001)]
-    headers = ["zaak", *(field.partition(":")[0] for field in fields)]
-    return run_rows(define(text, fields, peildatum=peildatum), headers, numbered)
+def run_paused(*rows: Row, text: str = PAUSE, fields: Sequence[str] = FIELDS, peildatum: str = "2024-12-31") -> Run:
+    return run_cases(define(text, fields, peildatum=peildatum), fields, rows)
 
 
 def n_of(run: Run, step: str = "beslissing") -> tuple[object, object, object]:
@@ -70,14 +66,14 @@ def n_of(run: Run, step: str = "beslissing") -> tuple[object, object, object]:
 def test_awb_4_15_suspends_from_the_day_after_the_request_until_the_day_of_the_supplement(
     asked: str, supplied: str, net: int
 ) -> None:
-    run = run_cases(["1-2-2024", asked, supplied, "5-4-2024"])
+    run = run_paused(["1-2-2024", asked, supplied, "5-4-2024"])
     assert record(run, "durations", "beslissing")["mean"] == net
     assert record(run, "durations", "beslissing_bruto")["mean"] == 64
 
 
 def test_the_last_day_of_the_term_moves_by_the_days_of_the_suspension() -> None:
     """Eight weeks from 1 February 2024 end on 28 March; nine days of suspension make it 6 April."""
-    run = run_cases(
+    run = run_paused(
         ["1-2-2024", "1-3-2024", "11-3-2024", "6-4-2024"], ["1-2-2024", "1-3-2024", "11-3-2024", "7-4-2024"]
     )
     assert record(run, "durations", "beslissing")["within_target"] == 1
@@ -85,7 +81,7 @@ def test_the_last_day_of_the_term_moves_by_the_days_of_the_suspension() -> None:
 
 
 def test_a_suspension_that_goes_on_stops_the_clock_until_the_peildatum() -> None:
-    run = run_cases(["1-2-2024", "1-3-2024", "", ""], ["1-2-2024", "", "", ""])
+    run = run_paused(["1-2-2024", "1-3-2024", "", ""], ["1-2-2024", "", "", ""])
     ages = [record(run, "bases", step, basis="open")["max"] for step in ("beslissing", "beslissing_bruto")]
     assert ages == [334, 334]  # the second case has no suspension
     assert record(run, "bases", "beslissing", basis="open")["mean"] == Fraction(29 + 334, 2)
@@ -95,7 +91,7 @@ def test_a_suspension_that_goes_on_stops_the_clock_until_the_peildatum() -> None
 
 def test_a_number_of_days_is_taken_off() -> None:
     text = PAUSE.replace('stop = "verzoek"\nrestart = "aanvulling"', 'days = "dagen"')
-    run = run_cases(
+    run = run_paused(
         ["1-2-2024", "9", "5-4-2024"],
         ["1-2-2024", "", "5-4-2024"],
         ["1-2-2024", "14 dagen", "5-4-2024"],
@@ -114,7 +110,7 @@ def test_a_number_of_days_is_taken_off() -> None:
 
 def test_a_step_in_hours_stands_still_from_moment_to_moment() -> None:
     text = PAUSE.replace("kalenderdagen", "uren").replace('unit = "uren"', 'unit = "uren"\nclock = "klokuren"', 1)
-    run = run_cases(
+    run = run_paused(
         ["1-2-2024 09:00", "1-2-2024 12:00", "2-2-2024 12:30", "2-2-2024 18:00"],
         ["1-2-2024 09:00", "1-2-2024", "2-2-2024 12:30", "2-2-2024 18:00"],
         text=text,
@@ -180,75 +176,19 @@ def expected(drawn: Drawn, unit: str, target: int) -> dict[str, object]:
     }
 
 
-def told(day: date | None) -> str:
-    return "" if day is None else f"{day:%d-%m-%Y}"
+IN_A_ROW = {"opschorting": {"van": "verzoek", "tot": "aanvulling"}}
+APART = {"opgeschort": {"van": "verzoek"}, "hervat": {"van": "aanvulling"}}
+Held = Mapping[str, Mapping[str, str]]
 
 
-LONG = """
-schema = "doorloop.definition/1"
-name = "lang"
-title = { nl = "Lang", en = "Long" }
-peildatum = 2013-06-30
-[unit]
-register = "r"
-date = "aanvraag"
-label = { nl = "zaken", en = "cases" }
-[key]
-name = { nl = "nummer", en = "number" }
-digits = 4
-[organisations]
-wij = { nl = "Wij", en = "We" }
-[registers.r]
-title = { nl = "Register", en = "Register" }
-[registers.r.fields]
-zaak = { header = "zaak", type = "key", required = true }
-aanvraag = { header = "aanvraag", type = "date", required = true }
-besluit = { header = "besluit", type = "date" }
-[registers.p]
-title = { nl = "Pauzes", en = "Pauses" }
-[registers.p.fields]
-zaak = { header = "zaak", type = "key", required = true }
-verzoek = { header = "verzoek", type = "date" }
-aanvulling = { header = "aanvulling", type = "date" }
-[registers.p.long]
-kind = { header = "soort" }
-[registers.p.long.columns]
-van = { header = "van" }
-tot = { header = "tot" }
-KINDS
-[tables.durations]
-kind = "durations"
-title = { nl = "T", en = "T" }
-steps = ["beslissing"]
-[tables.bases]
-kind = "bases"
-title = { nl = "T", en = "T" }
-steps = ["beslissing"]
-"""
-IN_A_ROW = """
-[registers.p.long.kinds]
-opschorting = { fields = { van = "verzoek", tot = "aanvulling" } }
-"""
-APART = """
-[registers.p.long.kinds]
-opgeschort = { fields = { van = "verzoek" } }
-hervat = { fields = { van = "aanvulling" } }
-"""
+def long_form(held: Held, unit: str = "kalenderdagen") -> str:
+    return with_events(PAUSE.replace("kalenderdagen", unit), ["van", "tot"], held)
 
 
-def long_form(kinds: str, unit: str = "kalenderdagen") -> Definition:
-    step = PAUSE.replace("[[steps]]", '[[steps]]\nlabel = { nl = "S", en = "S" }').replace("kalenderdagen", unit)
-    return loaded(LONG.replace("KINDS", kinds + step))
-
-
-def run_long(definition: Definition, drawn: Drawn, rows: list[list[str]]) -> Run:
+def run_long(text: str, drawn: Drawn, rows: list[list[str]]) -> Run:
     cases = [[str(n), told(start), told(end)] for n, (start, end, _) in enumerate(dated(drawn), start=1001)]
-    with TemporaryDirectory() as folder:
-        files = {"r": [["zaak", "aanvraag", "besluit"], *cases], "p": [["zaak", "soort", "van", "tot"], *rows]}
-        paths = [Path(folder) / f"{name}.csv" for name in files]
-        for path, lines in zip(paths, files.values(), strict=True):
-            path.write_text("\n".join(";".join(line) for line in lines) + "\n", "utf-8")
-        return run_paths(paths, definition)
+    files = {"r": [["zaak", "aanvraag", "besluit"], *cases], "p": [["zaak", "soort", "van", "tot"], *rows]}
+    return run_files(loaded(text), files)
 
 
 def compare(run: Run, drawn: Drawn, unit: str) -> None:
@@ -268,7 +208,7 @@ def test_pauses_of_two_columns_are_those_of_a_loop_over_days(drawn: Drawn, unit:
     rows = [
         [told(start), *map(told, pairs[0] if pairs else (None, None)), told(end)] for start, end, pairs in dated(drawn)
     ]
-    run = run_cases(*rows, text=PAUSE.replace("kalenderdagen", unit), peildatum=PEILDATUM.isoformat())
+    run = run_paused(*rows, text=PAUSE.replace("kalenderdagen", unit), peildatum=PEILDATUM.isoformat())
     compare(run, drawn, unit)
 
 
@@ -313,7 +253,7 @@ def test_stops_and_restarts_in_rows_of_their_own_are_paired_by_time(drawn: Drawn
 
 
 def test_pauses_that_cannot_be_told_leave_a_case_out_of_net_and_gross() -> None:
-    run = run_cases(
+    run = run_paused(
         ["1-2-2024", "", "11-3-2024", "5-4-2024"],
         ["1-2-2024", "11-3-2024", "1-3-2024", "5-4-2024"],
         ["1-2-2024", "onbekend", "11-3-2024", "5-4-2024"],
@@ -348,7 +288,9 @@ def test_stops_and_restarts_without_their_other_are_told() -> None:
 def test_a_pause_between_two_steps_is_early_for_neither() -> None:
     second = PAUSE.partition("[[steps]]")[2].replace('"beslissing"', '"uitvoering"').replace('"aanvraag"', '"besluit"')
     text = PAUSE + "[[steps]]" + second.replace('end = "besluit"', 'end = "klaar"')
-    run = run_cases(["1-2-2024", "1-3-2024", "11-3-2024", "5-4-2024", "5-5-2024"], text=text, fields=[*FIELDS, "klaar"])
+    run = run_paused(
+        ["1-2-2024", "1-3-2024", "11-3-2024", "5-4-2024", "5-5-2024"], text=text, fields=[*FIELDS, "klaar"]
+    )
     assert not run.cells("pause-before-start")
     assert record(run, "durations", "uitvoering")["mean"] == 30
 
@@ -384,12 +326,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
         "1002;1-2-2024;20-3-2024;;",
     ]
     register.write_text("\n".join(rows) + "\n", "utf-8")
-    text = LONG.partition("[registers.p]")[0].replace("2013-06-30", "2024-03-25")
-    fields = 'verzoek = { header = "verzoek", type = "date" }\naanvulling = { header = "aanvulling", type = "date" }\n'
-    step = PAUSE.replace("[[steps]]", '[[steps]]\nlabel = { nl = "S", en = "S" }')
-    definition.write_text(
-        text + fields + step + "[tables.durations]" + LONG.partition("[tables.durations]")[2], "utf-8"
-    )
+    definition.write_text(written(PAUSE, FIELDS, peildatum="2024-03-25"), "utf-8")
     return str(register), str(definition)
 
 
@@ -460,8 +397,7 @@ def test_the_last_day_is_that_of_a_loop_over_days() -> None:
 
 def test_an_export_has_every_stop_and_restart(tmp_path: Path) -> None:
     definition, folder, out = tmp_path / "d.toml", tmp_path / "in", tmp_path / "out"
-    step = PAUSE.replace("[[steps]]", '[[steps]]\nlabel = { nl = "S", en = "S" }')
-    definition.write_text(LONG.replace("KINDS", IN_A_ROW + step), "utf-8")
+    definition.write_text(long_form(IN_A_ROW), "utf-8")
     folder.mkdir()
     (folder / "r.csv").write_text("zaak;aanvraag;besluit\n1001;1-3-2013;1-6-2013\n1002;1-3-2013;\n", "utf-8")
     rows = ["1001;opschorting;4-4-2013;8-4-2013", "1001;opschorting;4-3-2013;8-3-2013", "1002;opschorting;4-3-2013;"]

@@ -8,65 +8,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from pathlib import Path
 from random import Random
 from statistics import median
-from tempfile import TemporaryDirectory
 from xml.sax.saxutils import quoteattr
 
-from doorloop.definition import Definition, load
+from doorloop.definition import Definition
+from kit import definitions
 
 ACTIVITIES = ("ontvangst", "toets", "besluit")
 PEILDATUM = datetime(2024, 12, 31)
 ID = {"xes": "case:concept:name", "ocel": "ocel:type:zaak"}
 NAMES = {"xes": ("concept:name", "time:timestamp"), "ocel": ("ocel:activity", "ocel:timestamp")}
 
-TEXT = """
-schema = "doorloop.definition/1"
-name = "log"
-title = { nl = "L", en = "L" }
-peildatum = 2024-12-31
-unit = { register = "log", date = "ontvangst", label = { nl = "zaken", en = "cases" } }
-key = { name = { nl = "zaak", en = "case" }, letters = true }
+CODES = """
 [codes.soort]
 values.a = { label = { nl = "A", en = "A" } }
 values.b = { label = { nl = "B", en = "B" } }
-[registers.log]
-title = { nl = "log", en = "log" }
-ZONE
-[registers.log.fields]
-zaak = { header = "CASE", type = "key", required = true, private = true }
-soort = { header = "case:soort", type = "code", codes = "soort" }
-ontvangst = { header = "ontvangst", type = "date", required = true }
-toets = { header = "toets", type = "date" }
-besluit = { header = "besluit", type = "date" }
-[registers.log.long]
-kind = { header = "ACTIVITY" }
-lifecycle = { header = "lifecycle:transition" }
-columns.moment = { header = "TIME" }
-ALSO
-[registers.log.long.kinds]
-ontvangst = { fields = { moment = "ontvangst" } }
-toets = { fields = { moment = "toets" }, occurrence = "last" }
-besluit = { fields = { moment = "besluit" }TRANSITION }
-[[steps]]
-id = "heel"
-label = { nl = "heel", en = "whole" }
-start = "ontvangst"
-end = "besluit"
-unit = "kalenderdagen"
-[[steps]]
-id = "toets"
-label = { nl = "toets", en = "test" }
-start = "ontvangst"
-end = "toets"
-unit = "kalenderdagen"
-reversed = "counted"
-[tables.doorlooptijden]
-kind = "durations"
-title = { nl = "D", en = "D" }
-steps = ["heel", "toets"]
 """
+SOORT = 'soort = { header = "case:soort", type = "code", codes = "soort" }'
 
 
 @dataclass(frozen=True)
@@ -90,12 +49,22 @@ class Case:
 def definition(form: str = "xes", also: str = "", zone: str = "", transition: str = "") -> Definition:
     """Give the definition of such a log, with further keys of its long form."""
     activity, time = NAMES[form]
-    text = TEXT.replace("CASE", ID[form]).replace("ACTIVITY", activity).replace("TIME", time).replace("ALSO", also)
-    text = text.replace("ZONE", f'zone = "{zone}"' if zone else "").replace("TRANSITION", transition)
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "log.toml"
-        path.write_text(text, "utf-8")
-        return load(str(path))
+    held = definitions.long_form(
+        {name: {"moment": name} for name in ACTIVITIES},
+        {"moment": time},
+        kind=activity,
+        also=f'lifecycle = {{ header = "lifecycle:transition" }}\n{also}',
+        more={"toets": ', occurrence = "last"', "besluit": transition},
+    )
+    return definitions.loaded(
+        definitions.head("letters = true", "ontvangst")
+        + CODES
+        + definitions.register(ACTIVITIES, SOORT, case=f'header = "{ID[form]}", private = true', zone=zone)
+        + held
+        + definitions.step("heel", "ontvangst", "besluit")
+        + definitions.step("toets", "ontvangst", "toets", 'reversed = "counted"\n')
+        + definitions.tables("heel", "toets")
+    )
 
 
 def draw(seed: int, size: int = 30) -> list[Case]:

@@ -4,41 +4,31 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from doorloop.definition import Definition, load
+from doorloop.definition import Definition
 from doorloop.tables.records import Record
+from kit import definitions
 from kit.miniature import Run, run_paths
 
-HEAD = """
-schema = "doorloop.definition/1"
-name = "voorbeeld"
-title = { nl = "Voorbeeld", en = "Example" }
-peildatum = PEILDATUM
-[unit]
-register = "r"
-date = "DATE"
-label = { nl = "zaken", en = "cases" }
-[key]
-name = { nl = "nummer", en = "number" }
-digits = 4
+BY = """
 [organisations]
 wij = { nl = "Wij", en = "We" }
 """
 
 
+def head(peildatum: str, date: str) -> str:
+    """Begin a definition of a register `r`, with an organisation that can have to do something."""
+    return definitions.head("digits = 4", date, register="r", peildatum=peildatum) + BY
+
+
 def long_form(columns: Sequence[str], kinds: Sequence[str]) -> str:
     """Give the keys of a register in long form: of one column a kind is the field itself, of two it has one of each."""
     held = {kind: {column: kind if len(columns) == 1 else f"{kind}_{column}" for column in columns} for kind in kinds}
-    lines = ["[registers.r.long]", 'kind = { header = "soort" }', "[registers.r.long.columns]"]
-    lines += [f'{column} = {{ header = "{column}" }}' for column in columns]
-    lines.append("[registers.r.long.kinds]")
-    for kind, fields in held.items():
-        inner = ", ".join(f'{column} = "{field}"' for column, field in fields.items())
-        lines.append(f"{kind} = {{ fields = {{ {inner} }} }}")
-    return "\n".join(lines)
+    return definitions.long_form(held, {column: column for column in columns}, name="r", kind="soort")
 
 
 def define(
@@ -51,27 +41,66 @@ def define(
         register: further keys of the register.
         long: the keys of its other form.
     """
-    head = HEAD.replace("PEILDATUM", peildatum).replace("DATE", fields[0].partition(":")[0])
-    lines = [head, "[registers.r]", 'title = { nl = "Register", en = "Register" }', register, "[registers.r.fields]"]
+    return definitions.loaded(written(text, fields, peildatum=peildatum, register=register, long=long))
+
+
+def written(
+    text: str, fields: Sequence[str], *, peildatum: str = "2024-12-31", register: str = "", long: str = ""
+) -> str:
+    """Write a definition of steps, as `define` makes it."""
+    lines = [head(peildatum, fields[0].partition(":")[0]), "[registers.r]"]
+    lines += ['title = { nl = "Register", en = "Register" }', register, "[registers.r.fields]"]
     lines.append('zaak = { header = "zaak", type = "key", required = true }')
     for field in fields:
         name, _, kind = field.partition(":")
         required = ", required = true" if field == fields[0] else ""
         lines.append(f'{name} = {{ header = "{name}", type = "{kind or "date"}"{required} }}')
-    lines.append(long)
+    return "\n".join([*lines, long, with_tables(text)])
+
+
+def with_events(text: str, columns: Sequence[str], kinds: Mapping[str, Mapping[str, str]]) -> str:
+    """Write a definition of steps over cases in one register, and events of them in another that is in long form.
+
+    Args:
+        columns: those of the events, beside their kind.
+        kinds: kind of event → column → the date field that it holds.
+    """
+    held = dict.fromkeys(field for fields in kinds.values() for field in fields.values())
+    return (
+        head("2013-06-30", "aanvraag")
+        + definitions.register(["aanvraag", "besluit"], name="r")
+        + definitions.register(list(held), name="e", is_dated=False)
+        + definitions.long_form(kinds, {column: column for column in columns}, name="e", kind="soort")
+        + with_tables(text)
+    )
+
+
+def with_tables(text: str) -> str:
+    """Give steps their labels, and tell each of them in tables."""
     ids = [step["id"] for step in tomllib.loads(text)["steps"]]
-    lines += [text.replace("\n[[steps]]", '\n[[steps]]\nlabel = { nl = "Stap", en = "Step" }')]
-    for kind in ("durations", "bases", "endings", "course"):
-        lines += [f"[tables.{kind}]", f'kind = "{kind}"', 'title = { nl = "T", en = "T" }', f"steps = {ids}"]
-    return loaded("\n".join(lines))
+    labelled = text.replace("\n[[steps]]", '\n[[steps]]\nlabel = { nl = "Stap", en = "Step" }')
+    kinds = ("durations", "bases", "endings", "course")
+    return f"{labelled}\n{definitions.tables(*ids, **dict(zip(kinds, kinds, strict=True)))}"
 
 
-def loaded(text: str) -> Definition:
-    """Load a definition from its text."""
+def told(day: date | None) -> str:
+    """Write a day as a register has it."""
+    return "" if day is None else f"{day:%d-%m-%Y}"
+
+
+def run_cases(definition: Definition, fields: Iterable[str], rows: Iterable[Sequence[str]]) -> Run:
+    """Run cases, each without its number, which are counted from 1001."""
+    numbered = [[str(number), *row] for number, row in enumerate(rows, start=1001)]
+    return run_rows(definition, ["zaak", *(field.partition(":")[0] for field in fields)], numbered)
+
+
+def run_files(definition: Definition, files: Mapping[str, Iterable[Sequence[str]]]) -> Run:
+    """Run several registers: name → its rows, the header first."""
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "voorbeeld.toml"
-        path.write_text(text, "utf-8")
-        return load(str(path))
+        paths = [Path(folder) / f"{name}.csv" for name in files]
+        for path, rows in zip(paths, files.values(), strict=True):
+            path.write_text("\n".join(";".join(row) for row in rows) + "\n", "utf-8")
+        return run_paths(paths, definition)
 
 
 def run_rows(

@@ -100,7 +100,7 @@ def distinct(rows: Iterable[tuple[Row, str]]) -> tuple[Row, ...]:
     found: dict[Terms, Row] = {}
     for row, why in rows:
         known = found.get(row.terms, row)
-        both = Row(row.terms, _largest(known.low, row.low), _least(known.high, row.high))
+        both = Row(row.terms, highest(known.low, row.low), lowest(known.high, row.high))
         empty = both.low is not None and both.high is not None and both.low > both.high
         if empty or not (both.terms or both.holds(())):
             raise Contradiction(why)
@@ -108,12 +108,14 @@ def distinct(rows: Iterable[tuple[Row, str]]) -> tuple[Row, ...]:
     return tuple(found[terms] for terms in sorted(found) if terms)
 
 
-def _largest(one: int | None, other: int | None) -> int | None:
-    return max((bound for bound in (one, other) if bound is not None), default=None)
+def highest(*bounds: int | None) -> int | None:
+    """Give the strictest of bounds from below; None where all are none."""
+    return max((bound for bound in bounds if bound is not None), default=None)
 
 
-def _least(one: int | None, other: int | None) -> int | None:
-    return min((bound for bound in (one, other) if bound is not None), default=None)
+def lowest(*bounds: int | None) -> int | None:
+    """Give the strictest of bounds from above; None where all are none."""
+    return min((bound for bound in bounds if bound is not None), default=None)
 
 
 # ---------------------------------------------------------------- narrowing
@@ -196,7 +198,7 @@ def _cut(term: tuple[int, int], most: int | None, least: int | None, low: Low, h
     if factor < 0:
         factor, most, least = -factor, _negative(least), _negative(most)
     floor = low[column] if least is None else max(low[column], -(-least // factor))
-    roof = high[column] if most is None else _least(high[column], most // factor)
+    roof = high[column] if most is None else lowest(high[column], most // factor)
     if roof is not None and floor > roof:
         raise Contradiction
     changed = (floor, roof) != (low[column], high[column])

@@ -21,7 +21,7 @@ from doorloop.disclosure.release.facts import facts
 from doorloop.disclosure.release.told import TOLD, told
 from doorloop.disclosure.solver.audit import Audit, Release, audit
 from doorloop.disclosure.solver.bounds import Suppositions, always_nobody
-from doorloop.disclosure.solver.problem import DisclosureError, Kind, Problem, Range, Relation
+from doorloop.disclosure.solver.problem import DisclosureError, Kind, Problem, Range, Relation, around
 from doorloop.tables.keys import Key
 from doorloop.tables.numbers import Number, numbers
 from doorloop.tables.records import Record
@@ -89,7 +89,8 @@ def compose(
     found = numbers(definition, tables)
     seen = _seen(found, tables, excepted)
     printed = {key: one.printed for key, one in seen.items() if one.printed is not None}
-    everything = chain(_all_facts(definition, seen), told(definition, tables, found, printed, slack or policy.slack))
+    off = policy.slack if slack is None else slack
+    everything = chain(_all_facts(definition, seen), told(definition, tables, found, printed, off))
     known = (fact for fact in everything if fact not in refuted)
     return _release(seen, list(_settled(known, seen)), policy, excepted)
 
@@ -186,8 +187,8 @@ def _seen(found: Iterable[Number], tables: Tables, excepted: Collection[str]) ->
             continue
         exact = place.kind == "count" and str(place.of[0]) in excepted
         play = 0 if exact else record.get("rounded_within") or 0
-        printed = Range(max(value - int(play), 0), value + int(play))
-        seen[place.of[0]] = _met(seen.get(place.of[0], Seen()), Seen(value, printed), place.of[0])
+        one = Seen(value, around(value, int(play)))
+        seen[place.of[0]] = _met(seen.get(place.of[0], Seen()), one, place.of[0])
     return seen
 
 

@@ -19,7 +19,7 @@ from doorloop.disclosure.release.compose import Tables, attack, compose, refuted
 from doorloop.disclosure.release.fact import Fact
 from doorloop.disclosure.release.told import SHARES, alike, least_mean, leaves_room, step_of
 from doorloop.disclosure.solver.audit import Release
-from doorloop.disclosure.solver.problem import DisclosureError, Range, Relation, some
+from doorloop.disclosure.solver.problem import DisclosureError, Range, Relation, around, some
 from doorloop.disclosure.solver.rounding import round_counts
 from doorloop.tables import keys
 from doorloop.tables.keys import Key
@@ -194,16 +194,12 @@ def _is_told(exact: Exact, plan: Plan, place: Number, step: Step) -> bool:
     share = SHARES[place.column.removesuffix("_reached")]
     for other in alike(exact.definition, step):
         within = plan.rounded.get(keys.of_step("within", other, n.part, n.group))
-        known = _around(within, plan.play) if within is not None else Range(0, plan.rounded[n] + plan.play)
+        known = around(within, plan.play) if within is not None else Range(0, plan.rounded[n] + plan.play)
         if not leaves_room(
-            share, _around(plan.rounded[n], plan.play), known, exact.policy.width, exact.policy.threshold
+            share, around(plan.rounded[n], plan.play), known, exact.policy.width, exact.policy.threshold
         ):
             return False
     return True
-
-
-def _around(rounded: int, play: int) -> Range:
-    return Range(max(0, rounded - play), rounded + play)
 
 
 def _derived(place: Number, record: Record) -> tuple[Value, bool]:

@@ -8,6 +8,7 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from doorloop.base.integers import lowest
 from doorloop.disclosure.solver.bounds import false_suppositions, ranges
 from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation, UndecidedError
 
@@ -116,7 +117,7 @@ def join(releases: Sequence[Release]) -> Release:
     problem = Problem(
         values=lay(lambda problem: problem.values, lambda found: found[0]),
         lower=lay(lambda problem: problem.lower, max),
-        upper=lay(lambda problem: problem.upper, _least),
+        upper=lay(lambda problem: problem.upper, lambda found: lowest(*found)),
         relations=tuple(
             replace(relation, terms=tuple((place[release.keys[cell]], factor) for cell, factor in relation.terms))
             for release in releases
@@ -134,10 +135,6 @@ def join(releases: Sequence[Release]) -> Release:
 
 def _names(problem: Problem) -> Sequence[str]:
     return problem.names or [""] * len(problem.values)
-
-
-def _least(found: Sequence[int | None]) -> int | None:
-    return min((bound for bound in found if bound is not None), default=None)
 
 
 def _meet(prints: Sequence[Range | None]) -> Range | None:

@@ -12,7 +12,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from doorloop.base.highs import Model
-from doorloop.base.integers import Contradiction, Part, Row, distinct, narrow, row_of, split
+from doorloop.base.integers import Contradiction, Part, Row, distinct, lowest, narrow, row_of, split
 from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation
 from doorloop.disclosure.solver.whole import DUST, NO_CUTS, Cuts, Whole, Witness, decided
 
@@ -44,7 +44,7 @@ def ranges(
         low, high = box(problem, printed)
         rows = rows_of([*problem.relations, *others])
         narrow(rows, low, high)
-        result = [Range(least, most) for least, most in zip(low, high, strict=True)]
+        result = [Range(*ends) for ends in zip(low, high, strict=True)]
         for part in split(rows, low, high):
             stops = [enough[cell] for cell in part.cells] if enough else [None] * len(part.cells)
             for cell, found in zip(part.cells, _part_ranges(part, stops), strict=True):
@@ -148,9 +148,7 @@ def box(problem: Problem, printed: Sequence[Range | None]) -> tuple[list[int], l
     low, high = list(problem.lower), list(problem.upper)
     for cell, known in enumerate(printed):
         if known is not None:
-            low[cell] = max(low[cell], known.low)
-            tops = [top for top in (high[cell], known.high) if top is not None]
-            high[cell] = min(tops, default=None)
+            low[cell], high[cell] = max(low[cell], known.low), lowest(high[cell], known.high)
     return low, high
 
 

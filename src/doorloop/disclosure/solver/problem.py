@@ -9,6 +9,7 @@ from typing import Final, Literal
 from msgspec import Struct, field
 
 from doorloop.base.errors import DoorloopError
+from doorloop.base.integers import lowest
 
 Kind = Literal["rounded", "exact", "unprinted"]
 FEW: Final = 5
@@ -62,9 +63,13 @@ class Range(Struct, frozen=True):
 
     def met(self, other: Range) -> Range | None:
         """Give the numbers that are in both; None where there are none."""
-        low = max(self.low, other.low)
-        high = min((top for top in (self.high, other.high) if top is not None), default=None)
+        low, high = max(self.low, other.low), lowest(self.high, other.high)
         return Range(low, high) if high is None or low <= high else None
+
+
+def around(printed: int, play: int) -> Range:
+    """Give the counts that are printed as this, at most `play` from the true one."""
+    return Range(max(0, printed - play), printed + play)
 
 
 class Relation(Struct, frozen=True):
