@@ -194,7 +194,8 @@ def run(
         bys = pipeline.splits(request, drawings=drawings)
         partial = count(order.sources, reference, bys, where=where, memory=room, on_file=on_file)
     elif counts:
-        from doorloop.cases.counts_file import about, refuse_other
+        from doorloop.cases.adding_up import refuse_other
+        from doorloop.cases.counts_file import about
 
         if release:
             raise UsageError("counts of other runs are not published", remedy="publish where the registers are")
