@@ -14,7 +14,8 @@ from doorloop.base.errors import DefinitionError
 from doorloop.definition import load
 from doorloop.registers.parse.codes import is_quotable
 from doorloop.runs.aggregate import aggregate
-from doorloop.runs.report import Report, report
+from doorloop.runs.delivery import Report
+from doorloop.runs.report import report
 from kit.pilot import doorloop
 
 Json = Any

@@ -13,7 +13,8 @@ from typer.testing import CliRunner
 
 from doorloop.base.errors import UsageError
 from doorloop.cli.deadline import deadline as command
-from doorloop.workdays.calendars import Calendar, DayOff, calendar, calendar_from
+from doorloop.workdays.calendars import Calendar, calendar, calendar_from
+from doorloop.workdays.days_off import DayOff
 from doorloop.workdays.terms import Deadline, Term, deadline, parse_term, statutory_deadline
 from kit.facts import known_rows
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,25 @@ def test_registers_of_another_year_end_in_one_sentence_and_with_one(write: Write
     assert told.count(sentence) == 1
     assert "--period" in told
     assert doorloop("check", path).code == 1
+
+
+@pytest.mark.parametrize("command", ["open", "handovers"])
+def test_lists_of_nothing_but_zeros_are_for_programs(write: Write, command: str) -> None:
+    (path,) = write(LATER)
+    found = doorloop(command, path, "--strict")
+    told = " ".join(found.out.split())
+    assert found.code == 1
+    assert told.count("Geen enkele zaak telt mee: 1 ligt buiten de periode") == 1
+    assert len(found.out.splitlines()) < 15
+    tables = json.loads(doorloop(command, path, "-f", "json").out)["tables"]
+    assert all(row["n"] in (0, None) for row in tables.get("handovers", []))
+
+
+@pytest.mark.parametrize("command", ["report", "open", "handovers"])
+def test_a_strict_run_over_an_export_that_came_out_empty_ends_with_one(tmp_path: Path, command: str) -> None:
+    path = tmp_path / "om.csv"
+    path.write_text("V-nummer;Regio;Pilotzaak;Datum aangifte;Datum sepot\n", "utf-8")
+    assert [doorloop(command, path, *strict).code for strict in ([], ["--strict"])] == [0, 1]
 
 
 def test_another_period_counts_them(write: Write) -> None:

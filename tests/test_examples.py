@@ -12,7 +12,8 @@ import pytest
 
 from doorloop.definition import load
 from doorloop.definition.load import SHIPPED
-from doorloop.runs.report import Report, report
+from doorloop.runs.delivery import Report
+from doorloop.runs.report import report
 from kit.pilot import doorloop
 
 Json = Any

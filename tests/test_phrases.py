@@ -18,6 +18,7 @@ from doorloop.base.language import Text
 from doorloop.base.rules import RULES
 from doorloop.base.words import (
     UNITS,
+    audit,
     catalogue,
     definition,
     draft,
@@ -169,7 +170,7 @@ def test_every_text_has_the_same_gaps_in_both_languages() -> None:
 
 def test_a_key_stands_in_one_list_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """`say` takes the first list that has a key, so a second text under it would never be said."""
-    lists = (report, export, verify, definition, draft, errors)
+    lists = (report, export, audit, verify, definition, draft, errors)
     assert {key for one in lists for key in one.WORDS} == set(catalogue())
     monkeypatch.setattr(verify, "WORDS", {**verify.WORDS, "total": Text(nl="Som", en="Sum")})
     with pytest.raises(ValueError, match="total"):
@@ -193,6 +194,7 @@ def test_a_text_of_a_report_loads_no_other_list() -> None:
 
 def test_every_list_is_looked_up() -> None:
     assert say("case_id", "en") == "Case"
+    assert say("audit_remedy", "nl") == "Wat te doen"
     assert say("kind.E", "nl") == "rekenfout"
     with pytest.raises(KeyError):
         say("no such key", "nl")

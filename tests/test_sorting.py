@@ -18,7 +18,8 @@ from doorloop.cases.step_clock import Clock
 from doorloop.definition import load
 from doorloop.definition.parts import Step
 from doorloop.registers.merge import _first
-from doorloop.workdays.calendars import FIRST, LAST, calendar
+from doorloop.workdays.calendars import calendar
+from doorloop.workdays.days_off import FIRST, LAST
 
 FAR = st.integers(-(2**62), 2**62)
 NUMBERS = st.lists(st.one_of(st.integers(-3, 3), st.integers(0, 10**10), FAR), max_size=40)

@@ -17,7 +17,7 @@ import doorloop
 from doorloop.base.errors import UsageError
 from doorloop.cases.reference import Reference
 from doorloop.runs import pipeline
-from doorloop.runs.report import Report
+from doorloop.runs.delivery import Report
 from doorloop.tables.records import Record, Request
 from doorloop.workdays.calendars import calendar
 from kit import oracle

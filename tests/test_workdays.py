@@ -21,21 +21,9 @@ from typer.testing import CliRunner
 
 from doorloop.base.errors import DefinitionError, UsageError
 from doorloop.cli.workdays import workdays
-from doorloop.workdays.calendars import (
-    DECREE_YEARS,
-    FIRST,
-    LAST,
-    NAMES,
-    Calendar,
-    DayOff,
-    calendar,
-    calendar_from,
-    decree_days,
-    easter,
-    kings_day,
-    weekend_days,
-)
+from doorloop.workdays.calendars import NAMES, Calendar, calendar, calendar_from, weekend_days
 from doorloop.workdays.days import parse_day
+from doorloop.workdays.days_off import DECREE_YEARS, FIRST, LAST, DayOff, decree_days, easter, kings_day
 from kit.facts import known_rows
 from kit.processes import finish
 

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from doorloop.runs.audit import Audited, audit
     from doorloop.runs.case import case
     from doorloop.runs.check import Checked, check
+    from doorloop.runs.delivery import Report, Table
     from doorloop.runs.export import Export, export
     from doorloop.runs.lists import Lists, handovers, open_cases
-    from doorloop.runs.report import Report, Table, report
+    from doorloop.runs.report import report
     from doorloop.runs.verify import Verified, verify
 
 __all__ = [
@@ -53,9 +54,10 @@ HOMES = {
     "runs.audit": ("Audited", "audit"),
     "runs.case": ("case",),
     "runs.check": ("Checked", "check"),
+    "runs.delivery": ("Report", "Table"),
     "runs.export": ("Export", "export"),
     "runs.lists": ("Lists", "handovers", "open_cases"),
-    "runs.report": ("Report", "Table", "report"),
+    "runs.report": ("report",),
     "runs.verify": ("Verified", "verify"),
 }
 """Module → what it has for everybody."""

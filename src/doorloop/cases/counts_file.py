@@ -7,31 +7,24 @@ made of (`source`), what became of rows (`rows`, `finding`), numbers of cases, a
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 from typing import Final, NamedTuple, cast, get_args
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from doorloop.base import isolated
-from doorloop.base.errors import DoorloopError, SourceError
+from doorloop.base.errors import SourceError
 from doorloop.base.formulas import as_it_was
 from doorloop.base.rules import RULES
 from doorloop.cases.account import Account, RowCounts
 from doorloop.cases.measures import Histogram
 from doorloop.cases.reference import Reference
-from doorloop.cases.tally import ALL, Cell, Fate, Kind, Measure, Run, State, Tally, start_of
-from doorloop.cases.totals import Partial, total
-from doorloop.definition.parts import Definition
+from doorloop.cases.tally import Cell, Fate, Kind, Measure, Run, State, Tally
+from doorloop.cases.totals import Partial
 from doorloop.registers import sources
 from doorloop.registers.frames import Cell as Read
 from doorloop.registers.parse.words import show
-from doorloop.registers.read import read
 from doorloop.registers.sources import SourceInfo
 from doorloop.version import __version__
 
@@ -41,17 +34,6 @@ MOST_DIGITS: Final = 19
 """So long is the largest number that counts are kept in, with its sign."""
 MATURED: Final = "passed"
 """What stands where the target of a step has passed."""
-
-
-SAME: Final = {
-    "version": ("version of doorloop", "make all of them with one version"),
-    "definition": ("definition", "make all of them, and tell them, with one --definition"),
-    "definition_sha256": ("definition's SHA-256", "make all of them, and tell them, with the same definition file"),
-    "peildatum": ("peildatum", "make all of them, and tell them, with one --peildatum"),
-    "calendar": ("calendar", "make all of them, and tell them, with one --calendar"),
-    "calendar_sha256": ("calendar's SHA-256", "make all of them, and tell them, with one version of doorloop"),
-}
-"""What counts must have in common before they are added up: what it is called, and what to do where it differs."""
 
 
 class Row(NamedTuple):
@@ -170,36 +152,6 @@ def _digest(rows: Iterable[Row]) -> str:
 # ---------------------------------------------------------------- from rows
 
 
-def read_all(
-    files: Sequence[Path],
-    definition: Definition,
-    *,
-    memory: int = isolated.GIB,
-    on_file: Callable[[str, int, int], None] | None = None,
-) -> Aggregate:
-    """Read the counts of other runs and add them up.
-
-    Errors: SourceError for a file that is no whole aggregate, and for files that do not add up.
-    """
-    names = sources.names(list(files))
-    jobs = [isolated.Job(name, file.stat().st_size, (file, name)) for file, name in zip(files, names, strict=True)]
-    found: dict[str, Aggregate] = {}
-    with closing(isolated.read_all(_read_aggregate, jobs, memory)) as outcomes:
-        for name, outcome in zip(names, outcomes, strict=True):
-            if isinstance(outcome, DoorloopError):
-                raise outcome
-            refuse_strange(outcome, definition, name)
-            found[name] = outcome
-            if on_file:
-                on_file(name, len(found), len(files))
-    return merge(found)
-
-
-def _read_aggregate(file: Path, name: str) -> Aggregate:
-    (sheet,) = read(sources.content(file, name), name)
-    return parse(sheet.rows, name)
-
-
 def parse(table: Sequence[Sequence[Read]], name: str) -> Aggregate:
     """Read an aggregate back from the cells of its table, the header included.
 
@@ -209,12 +161,12 @@ def parse(table: Sequence[Sequence[Read]], name: str) -> Aggregate:
         rows = [_row(line) for line in table[1:] if any(cell != "" for cell in line)]
         written = {row.item: row.text for row in rows if row.record == "about"}
         if tuple(table[0]) != Row._fields or written["schema"] != SCHEMA:
-            raise _unusable(name, f"it is not of the kind {SCHEMA}")
+            raise unusable(name, f"it is not of the kind {SCHEMA}")
         if rows[-1] != Row("about", "sha256", text=_digest(rows[:-1])):
-            raise _unusable(name, "it is not whole, or was changed after it was written")
+            raise unusable(name, "it is not whole, or was changed after it was written")
         return Aggregate(_read_about(written), Partial(_read_tally(rows), _read_account(rows), _read_sources(rows)))
     except (LookupError, TypeError, ValueError):
-        raise _unusable(name, "it has a record that is not understood") from None
+        raise unusable(name, "it has a record that is not understood") from None
 
 
 def _row(line: Sequence[Read]) -> Row:
@@ -233,7 +185,8 @@ def _number(text: str) -> int | None:
     return int(text) if text else None
 
 
-def _unusable(name: str, why: str) -> SourceError:
+def unusable(name: str, why: str) -> SourceError:
+    """Say that a file is no aggregate that can be used."""
     return SourceError(
         f"this aggregate cannot be used: {why}", where=name, remedy="ask for the file as `doorloop aggregate` wrote it"
     )
@@ -312,102 +265,3 @@ def _count(number: int | None) -> int:
     if number is None or number < 0:
         raise ValueError
     return number
-
-
-# ---------------------------------------------------------------- together
-
-
-def merge(aggregates: Mapping[str, Aggregate]) -> Aggregate:
-    """Add aggregates up; what only some of them are split by is left out.
-
-    Args:
-        aggregates: by the names of their files, in the order in which their sources are told.
-
-    Errors: SourceError where they rest on different things, or two of them hold the same.
-    """
-    (first, base), *others = aggregates.items()
-    for name, other in others:
-        refuse_difference(name, other.about, first, base.about)
-    _refuse_twice(aggregates)
-    splits = tuple(by for by in base.about.splits if all(by in other.about.splits for _, other in others))
-    whole = total([replace(one.partial, sources=sources) for one, sources in _told_apart(aggregates)])
-    return Aggregate(replace(base.about, splits=splits), replace(whole, tally=_only(whole.tally, splits)))
-
-
-def refuse_other(found: Aggregate, wanted: About) -> None:
-    """Refuse counts that do not hold what is asked of them; another version of the program may have made them.
-
-    Errors: SourceError.
-    """
-    refuse_difference("the aggregates", found.about, "what is asked", replace(wanted, version=found.about.version))
-    for by in wanted.splits:
-        if by not in found.about.splits:
-            raise SourceError(
-                f"the aggregates are not split by {by}",
-                remedy=f"make each of them with `doorloop aggregate --by {by}`",
-            )
-
-
-def refuse_difference(name: str, found: About, other: str, wanted: About) -> None:
-    """Refuse counts that rest on something else than others.
-
-    Args:
-        name, other: what the two are called.
-
-    Errors: SourceError.
-    """
-    for key, (what, remedy) in SAME.items():
-        theirs, mine = getattr(found, key), getattr(wanted, key)
-        if theirs != mine:
-            raise SourceError(f"its {what} is {theirs}, that of {other} is {mine}", where=name, remedy=remedy)
-
-
-def refuse_strange(aggregate: Aggregate, definition: Definition, name: str) -> None:
-    """Refuse counts by another definition, and those of registers that it does not have.
-
-    Errors: SourceError.
-    """
-    for key, wanted in (("definition", definition.spec.name), ("definition_sha256", definition.sha256)):
-        if getattr(aggregate.about, key) != wanted:
-            what, remedy = SAME[key]
-            raise SourceError(f"its {what} is {getattr(aggregate.about, key)}, not {wanted}", where=name, remedy=remedy)
-    account, known = aggregate.partial.account, definition.spec.registers
-    if account.unit != definition.spec.unit.register or account.registers.keys() - known.keys():
-        raise _unusable(name, "it counts rows of registers that the definition does not have")
-    if {source.register for source in aggregate.partial.sources} - known.keys():
-        raise _unusable(name, "it names a source that is none of the definition's registers")
-
-
-def _refuse_twice(aggregates: Mapping[str, Aggregate]) -> None:
-    remedy = "leave one of the two out"
-    whole: dict[str, str] = {}
-    held: dict[str, tuple[str, str]] = {}
-    for name, one in aggregates.items():
-        first = whole.setdefault(one.sha256, name)
-        if first != name:
-            raise SourceError(f"the same aggregate twice: it holds what {first} holds", where=name, remedy=remedy)
-        for source in one.partial.sources:
-            first, file = held.setdefault(source.sha256, (name, source.file))
-            if first != name:
-                what = f"the same source twice: {source.file} is counted in {first} too, as {file}"
-                raise SourceError(what, where=name, remedy=remedy)
-
-
-def _told_apart(aggregates: Mapping[str, Aggregate]) -> Iterator[tuple[Aggregate, tuple[SourceInfo, ...]]]:
-    """Give each aggregate its sources; a name that two of them use gets that of the aggregate before it."""
-    uses = Counter(file for one in aggregates.values() for file in {source.file for source in one.partial.sources})
-    for name, one in aggregates.items():
-        before = f"{name.rpartition('.')[0]}/"
-        sources = (replace(s, file=before * (uses[s.file] > 1) + s.file) for s in one.partial.sources)
-        yield one, tuple(sources)
-
-
-def _only(tally: Tally, splits: Iterable[str]) -> Tally:
-    """Leave out what is split by something else, the periods of tables aside."""
-    kept = {ALL, *splits}
-    return Tally(
-        {cell: n for cell, n in tally.cells.items() if cell.kind != "part" or cell.item in kept},
-        {run: fates for run, fates in tally.spells.items() if run.by in kept or run.by.startswith(start_of(""))},
-        tally.absent,
-        tally.found,
-    )

@@ -19,7 +19,7 @@ from doorloop.cases.clocks import HourClock
 from doorloop.cases.rows import of_cases
 from doorloop.definition.parts import Definition, Pause, Step
 from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Cases, Register, known
-from doorloop.workdays.calendars import LAST
+from doorloop.workdays.days_off import LAST
 from doorloop.workdays.hours import DAY
 
 FOREVER: Final = LAST.toordinal()

@@ -22,7 +22,8 @@ from doorloop.base.arrays import Ints, Mask, select
 from doorloop.cases.conditions import holds
 from doorloop.definition.parts import MONTHS, Definition, Extension, Norm, Step, ticks_in
 from doorloop.registers.frames import EMPTY, UNKNOWN, Cases, known
-from doorloop.workdays.calendars import LAST, Calendar
+from doorloop.workdays.calendars import Calendar
+from doorloop.workdays.days_off import LAST
 from doorloop.workdays.spans import months_later
 
 

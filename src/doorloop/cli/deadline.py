@@ -21,7 +21,7 @@ from doorloop.cli.workdays import (
 )
 
 if TYPE_CHECKING:
-    from doorloop.workdays.calendars import DayOff
+    from doorloop.workdays.days_off import DayOff
     from doorloop.workdays.terms import Deadline, Note, Term, Unit
 
 StartArgument = Annotated[str, typer.Argument(metavar="DATE", help="Day of the event, which does not count itself.")]

@@ -155,7 +155,11 @@ Targets = Annotated[
     typer.Option("--target", metavar="TERM", help="With --steps: 10wd, 28d, 6w or 24h; for all, or one for each."),
 ]
 Strict = Annotated[
-    bool, typer.Option("--strict", help="End with code 1 when an error was found, or what is written is in no table.")
+    bool,
+    typer.Option(
+        "--strict",
+        help="End with code 1 when an error was found, what is written is in no table, or no case counts.",
+    ),
 ]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Explain what happens.")]
 
@@ -378,6 +382,7 @@ def settle_toml(path: Path) -> None:
 def end_strictly(strict: bool, account: Account, doubts: Findings | None = None) -> None:
     """End with code 1 where that was asked for, and an error was found or what somebody wrote is in no table.
 
+    Tables of not one case are no answer either: an export that came out empty has no row that could be wrong.
     A column that a table needs may not be there; but one under a header that is nearly its own was not understood.
     """
     from doorloop.base.rules import LOST
@@ -385,5 +390,6 @@ def end_strictly(strict: bool, account: Account, doubts: Findings | None = None)
     if not strict:
         return
     is_near = any(one.value_shown for one in doubts.of("field-absent")) if doubts else False
-    if account.severities["error"] or is_near or not LOST.isdisjoint(account.findings):
+    is_empty = bool(account.registers) and not account.cases
+    if account.severities["error"] or is_near or is_empty or not LOST.isdisjoint(account.findings):
         raise typer.Exit(1)

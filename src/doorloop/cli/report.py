@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     from doorloop.render.formats import Dialect
     from doorloop.render.to_terminal import Extent
+    from doorloop.runs.delivery import Report
     from doorloop.runs.manifest import Manifest
-    from doorloop.runs.report import Prepared, Report
+    from doorloop.runs.report import Prepared
     from doorloop.runs.request import Order
     from doorloop.tables.records import Basis
 

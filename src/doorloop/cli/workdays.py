@@ -10,7 +10,8 @@ import typer
 from doorloop.cli.options import Lang, LangOption
 
 if TYPE_CHECKING:
-    from doorloop.workdays.calendars import Calendar, DayOff
+    from doorloop.workdays.calendars import Calendar
+    from doorloop.workdays.days_off import DayOff
 
 Format = Literal["table", "json"]
 FormatOption = Annotated[Format, typer.Option("--format", "-f", metavar="table|json", help="Format.")]

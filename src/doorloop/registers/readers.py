@@ -205,7 +205,8 @@ def _by_column(table: RawTable, id: str, column: RawColumn, alone: Memo, numbers
         lost = _may_be_swapped(used(), separators)
         met.append(_about_column(table, id, "dates-month-first", n=str(len(lost))))
         return Memo(lambda cell: Understood(UNKNOWN) if cell in lost else alone.parse(cell))
-    if is_utc_midnight(used()):
+    is_local = bool(alone.habit and alone.habit.zone)  # the definition says where the clock hangs
+    if not is_local and is_utc_midnight(used()):
         met.append(_about_column(table, id, "dates-utc-midnight"))
     return alone
 

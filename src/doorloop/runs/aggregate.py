@@ -14,7 +14,8 @@ from msgspec import Struct
 from doorloop.base.errors import UsageError
 from doorloop.base.files import write_whole
 from doorloop.base.isolated import GIB
-from doorloop.cases.counts_file import SCHEMA, Aggregate, Row, about, refuse_other
+from doorloop.cases.adding_up import refuse_other
+from doorloop.cases.counts_file import SCHEMA, Aggregate, Row, about
 from doorloop.definition import DEFAULT, load
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.runs import asked, pipeline

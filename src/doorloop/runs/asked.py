@@ -100,6 +100,6 @@ def counts(
             where=next(file.name for file in files if file not in found),
             remedy="make an aggregate of the registers with `doorloop aggregate`, and name that",
         )
-    from doorloop.cases import counts_file
+    from doorloop.cases import adding_up
 
-    return counts_file.read_all(found, definition, memory=int(memory * GIB), on_file=on_file)
+    return adding_up.read_all(found, definition, memory=int(memory * GIB), on_file=on_file)

@@ -97,7 +97,7 @@ def open_cases(
     result, data = run_with_data(sources, spec, peildatum, calendar, Request(lang), memory, on_file)
     answer = work_list(Board(data, result.basis.calendar, result.basis.peildatum, choice))
     head = replace(answer.head, sentences=(*answer.head.sentences, *sentences.left_out(result)))
-    return Lists(replace(answer, head=head), result)
+    return Lists(_for_people(replace(answer, head=head), result), result)
 
 
 def handovers(
@@ -129,7 +129,14 @@ def handovers(
     counted = Counted(spec, tally(data, [request.by] if request.by else []), request, result.basis.peildatum)
     as_of = say("as_of", lang, day=long_date(result.basis.peildatum, lang))
     desk = Desk(data, counted, (as_of, *sentences.lines(result)), about(result.basis.calendar, lang))
-    return Lists(hand_overs(desk), result)
+    return Lists(_for_people(hand_overs(desk), result), result)
+
+
+def _for_people(document: Document, result: Result) -> Document:
+    """Leave lists of nothing but zeros to programs: where all cases lie outside the period, the head says it."""
+    if not any(sentences.nothing_counts(result)):
+        return document
+    return replace(document, sheets=tuple(replace(sheet, shown=False) for sheet in document.sheets), first=None)
 
 
 def _region(definition: Definition) -> str:

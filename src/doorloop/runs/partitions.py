@@ -33,6 +33,7 @@ from doorloop.runs.asked import OnFile
 from doorloop.runs.cluster import Pool, pool
 from doorloop.runs.pipeline import Reading
 from doorloop.runs.request import Where
+from doorloop.runs.unrecognised import no_register, no_unit
 from doorloop.version import __version__
 
 Prints = NDArray[np.uint64]
@@ -302,9 +303,9 @@ def _refuse_nothing(whole: Partial, partitions: Partitions, definition: Definiti
     """Refuse partitions in which nothing was recognised, or nothing that is counted."""
     found = {source.register for source in whole.sources}
     if not found:
-        raise pipeline.no_register(", ".join(partitions.files), definition)
+        raise no_register(", ".join(partitions.files), definition)
     if definition.spec.unit.register not in found:
-        raise pipeline.no_unit(definition, dict.fromkeys(source.file for source in whole.sources))
+        raise no_unit(definition, dict.fromkeys(source.file for source in whole.sources))
 
 
 def _with_persons(whole: Partial, twice: int) -> Partial:

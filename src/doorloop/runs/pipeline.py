@@ -17,7 +17,7 @@ from doorloop.base import isolated
 from doorloop.base.choices import choose
 from doorloop.base.errors import DoorloopError, SourceError, UnreadableError
 from doorloop.base.findings import Doubt, Finding, Findings
-from doorloop.base.language import Lang, Text
+from doorloop.base.language import Lang
 from doorloop.base.parallel import spread
 from doorloop.cases.account import Account, account, unused
 from doorloop.cases.balance import balances, fates, find_losses
@@ -44,6 +44,7 @@ from doorloop.registers.read import read
 from doorloop.registers.read.doubts import about_reading
 from doorloop.registers.sources import SourceInfo
 from doorloop.runs.asked import OnFile
+from doorloop.runs.unrecognised import no_register, no_unit, skipped
 from doorloop.tables.counting import count as count_cases
 from doorloop.tables.distributions import COHORTS
 from doorloop.tables.records import Counted, Request
@@ -75,7 +76,7 @@ class Reading(Struct):
         self.digests[name] = digest
         self.tables += tables
         self.sheets += sheets if tables else [replace(sheet, reason="file-skipped") for sheet in sheets]
-        self.findings += findings if tables else [_skipped(name, findings)]
+        self.findings += findings if tables else [skipped(name, findings)]
 
 
 class Outcome(Struct, frozen=True):
@@ -201,38 +202,6 @@ def read_one(
     held = extents(sheets, tables, skipped) if account else []
     del sheets  # what is not read of them takes room while the rest is sent
     return sources.digest(data) if digest else "", tables, findings, held
-
-
-def _skipped(name: str, findings: Iterable[Finding]) -> Finding:
-    """Tell of a file without a register, and what came nearest in it."""
-    score, near = nearest(findings)
-    said = Text(nl=f" ({near.nl})", en=f" ({near.en})") if near else ""
-    return Finding("file-skipped", file=name, details={"near": said, "score": str(score), "why": near or ""})
-
-
-def nearest(findings: Iterable[Finding]) -> tuple[int, Text | None]:
-    """Say of what came nearest to a register which headers fit, and which may be meant; with its score."""
-    near = [one for one in findings if isinstance(one.details.get("why"), Text) and one.details["score"] != "0"]
-    best = max(near, key=lambda one: int(str(one.details["score"])), default=None)
-    if best is None or isinstance(why := best.details["why"], str):
-        return 0, None
-    score = int(str(best.details["score"]))
-    if best.code == "file-skipped":
-        return score, why
-    sheet = f"[{best.sheet}] " if best.sheet else ""
-    return score, Text(nl=f"{sheet}rij {best.cell}: {why.nl}", en=f"{sheet}row {best.cell}: {why.en}")
-
-
-def no_register(where: str, definition: Definition, findings: Iterable[Finding] = ()) -> SourceError:
-    """Say that nothing was recognised, and what came nearest."""
-    titles = ", ".join(register.title.en for register in definition.spec.registers.values())
-    _, near = nearest(findings)
-    came = f"; the nearest is {near.en}" if near else ""
-    return SourceError(
-        f"no register was recognised; looked for the headers of: {titles}{came}",
-        where=where,
-        remedy=f"compare them with `doorloop definition show {definition.spec.name}`",
-    )
 
 
 def settled(reading: Reading, reference: Reference) -> Reference:
@@ -368,16 +337,6 @@ def no_rows(definition: Definition) -> dict[str, Register]:
     fields = spec.registers[spec.unit.register].fields
     values = {id: none for id, field in fields.items() if field.type not in ("key", "text")}
     return {spec.unit.register: Register(spec.unit.register, [], none, none, none.astype(np.int64), values, {})}
-
-
-def no_unit(definition: Definition, files: Iterable[str]) -> SourceError:
-    """Say that the register is absent whose rows are counted."""
-    unit = definition.spec.registers[definition.spec.unit.register]
-    return SourceError(
-        f"there is no {unit.title.en} among the sources",
-        where=", ".join(files),
-        remedy="add the register whose rows are counted",
-    )
 
 
 def splits(request: Request, *, drawings: bool) -> list[str]:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Final, cast
+from typing import Final
 
 from msgspec import Struct
 
+from doorloop.base.integers import lowest
 from doorloop.base.language import Text
 from doorloop.verification.contradiction import Check, Finding, Rule, Setting, printed_as
 from doorloop.verification.deferred import both, defer, join
@@ -82,7 +83,8 @@ def _is_printed(place: Place) -> bool:
 def _bounds(place: Place, row: Row, group: str, refs: dict[str, None]) -> tuple[int, int | None]:
     """Give what the count of a row and group can be, by its cell and by the percentages of it."""
     cell = place.cell(row, group)
-    low, high = 0, cast("int | None", None)
+    low: int = 0
+    high: int | None = None
     if cell and place.table.columns[place.column].kind == "count":
         low, high = _printed(place.index, cell, refs)
     for percent in _percentages(place, row, group):
@@ -90,8 +92,7 @@ def _bounds(place: Place, row: Row, group: str, refs: dict[str, None]) -> tuple[
         if base is not None and base.printed.value and percent.printed.value is not None:
             counts = possible_counts(percent.printed, int(base.printed.value))
             refs |= {percent.ref: None, base.ref: None}
-            most = max(counts, default=0)
-            low, high = max(low, min(counts, default=1)), most if high is None else min(high, most)
+            low, high = max(low, min(counts, default=1)), lowest(high, max(counts, default=0))
     return low, high
 
 

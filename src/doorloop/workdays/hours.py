@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from msgspec import Struct
 
-from doorloop.workdays.calendars import LAST, Calendar
+from doorloop.workdays.calendars import Calendar
+from doorloop.workdays.days_off import LAST
 from doorloop.workdays.week import Week
 
 if TYPE_CHECKING:

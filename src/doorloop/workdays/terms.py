@@ -16,7 +16,8 @@ from msgspec import Struct
 
 from doorloop.base.errors import UsageError
 from doorloop.base.words import both
-from doorloop.workdays.calendars import LAST, Calendar, DayOff, calendar, within
+from doorloop.workdays.calendars import Calendar, calendar, within
+from doorloop.workdays.days_off import LAST, DayOff
 
 Unit = Literal["wd", "d", "w", "m", "y"]
 Note = Literal[

@@ -1,0 +1,52 @@
+"""What is said where sources hold no register, or not the one that is counted: what came nearest, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from doorloop.base.errors import SourceError
+from doorloop.base.findings import Finding
+from doorloop.base.language import Text
+from doorloop.definition.parts import Definition
+
+
+def skipped(name: str, findings: Iterable[Finding]) -> Finding:
+    """Tell of a file without a register, and what came nearest in it."""
+    score, near = _nearest(findings)
+    said = Text(nl=f" ({near.nl})", en=f" ({near.en})") if near else ""
+    return Finding("file-skipped", file=name, details={"near": said, "score": str(score), "why": near or ""})
+
+
+def no_register(where: str, definition: Definition, findings: Iterable[Finding] = ()) -> SourceError:
+    """Say that nothing was recognised, and what came nearest."""
+    titles = ", ".join(register.title.en for register in definition.spec.registers.values())
+    _, near = _nearest(findings)
+    came = f"; the nearest is {near.en}" if near else ""
+    return SourceError(
+        f"no register was recognised; looked for the headers of: {titles}{came}",
+        where=where,
+        remedy=f"compare them with `doorloop definition show {definition.spec.name}`",
+    )
+
+
+def no_unit(definition: Definition, files: Iterable[str]) -> SourceError:
+    """Say that the register is absent whose rows are counted."""
+    unit = definition.spec.registers[definition.spec.unit.register]
+    return SourceError(
+        f"there is no {unit.title.en} among the sources",
+        where=", ".join(files),
+        remedy="add the register whose rows are counted",
+    )
+
+
+def _nearest(findings: Iterable[Finding]) -> tuple[int, Text | None]:
+    """Say of what came nearest to a register which headers fit, and which may be meant; with its score."""
+    near = [one for one in findings if isinstance(one.details.get("why"), Text) and one.details["score"] != "0"]
+    best = max(near, key=lambda one: int(str(one.details["score"])), default=None)
+    if best is None or isinstance(why := best.details["why"], str):
+        return 0, None
+    score = int(str(best.details["score"]))
+    if best.code == "file-skipped":
+        return score, why
+    sheet = f"[{best.sheet}] " if best.sheet else ""
+    return score, Text(nl=f"{sheet}rij {best.cell}: {why.nl}", en=f"{sheet}row {best.cell}: {why.en}")
