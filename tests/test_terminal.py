@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis.strategies import integers
 from hypothesis.strategies import text as texts
+from rich.cells import cell_len
 from rich.console import Console
 
 import doorloop as api
@@ -20,6 +21,7 @@ from doorloop.base.language import Lang
 from doorloop.render import to_terminal
 from doorloop.render.terminal_table import folded, table
 from doorloop.tables.document import Document
+from doorloop.tables.sheet import Column, Layout, Row
 from kit.found import some
 from kit.miniature import Write
 from kit.pilot import doorloop
@@ -171,6 +173,19 @@ def test_folded_lines_hold_the_words_in_their_order(text: str, width: int) -> No
     if all(len(word) <= width for word in text.split()) and not text.startswith(" "):
         assert [word for line in lines for word in line.split()] == text.split()
         assert all(len(line) <= width for line in lines)
+
+
+def test_a_word_behind_more_spaces_than_there_is_room_is_folded() -> None:
+    assert folded("   ab", 2) == ["   a", "   b"]
+
+
+def test_a_column_counts_what_a_terminal_shows() -> None:
+    """An accent that is a character of its own takes no column, a Chinese character takes two."""
+    names = ("Cafe\N{COMBINING ACUTE ACCENT}", "Caf\N{LATIN SMALL LETTER E WITH ACUTE}", "\u4e2d\u6587")
+    rows = tuple(Row((name, "7")) for name in names)
+    layout = Layout("namen", "", (Column("Naam"), Column("n", numeric=True)), rows, ())
+    shown = [line.plain for line in table(layout, 80)][2:5]
+    assert [cell_len(line) for line in shown] == [cell_len(shown[0])] * 3
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
