@@ -336,6 +336,14 @@ def test_midnight_in_utc_is_a_warning_at_the_header() -> None:
     assert [(f.severity, f.cell) for f in found.findings if f.code == "dates-utc-midnight"] == [("warning", "D1")]
 
 
+def test_midnight_in_utc_is_no_doubt_where_the_definition_says_the_zone(tmp_path: Path) -> None:
+    days = ["2012-09-05T22:00:00Z", "2012-11-05T23:00:00Z"]
+    over = tmp_path / "over.toml"
+    over.write_text('extends = "kansloze-aangiften"\nname = "over"\nregisters.om.zone = "Europe/Amsterdam"\n', "utf-8")
+    found = check_files(om(*(f"281230013{n};Groningen;ja;{day};" for n, day in enumerate(days))), load(str(over)))
+    assert not [f for f in found.findings if f.code == "dates-utc-midnight"]
+
+
 def test_words_for_not_yet_leave_a_step_open(tmp_path: Path) -> None:
     words = ["nee", "geen", "loopt nog", "n.n.b.", "nog niet", "null", "NULL", "NaT", "0"]
     rows = om(*(f"281230013{n};Groningen;ja;5-9-2012;{word}" for n, word in enumerate(words)))

@@ -25,7 +25,6 @@ from doorloop.runs import pipeline
 from doorloop.runs.pipeline import Reading
 from doorloop.tables.counting import tally
 from doorloop.tables.keys import Key
-from doorloop.tables.numbers import numbers
 from doorloop.tables.records import Request
 from doorloop.tables.result import Basis, Result
 from doorloop.tables.tabulate import Tables
@@ -83,7 +82,7 @@ def _last(release: Release, definition: Definition) -> tuple[dict[Key, int], tup
             where=held.name,
             remedy="begin anew without --after",
         )
-    counts = [place for place in numbers(held.definition, held.tables) if place.kind == "count"]
+    counts = [place for place in held.places if place.kind == "count"]
     told = {place.of[0]: held.tables[place.table][place.row][place.column] for place in counts}
     after = (held.sources.id, *held.sources.after)
     return {key: value for key, value in told.items() if isinstance(value, int)}, after

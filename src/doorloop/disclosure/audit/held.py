@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cached_property
 
 from msgspec import Struct
 
 from doorloop.definition.parts import Definition, Publish
 from doorloop.disclosure.audit.about import About
 from doorloop.disclosure.audit.origin import Sources
+from doorloop.tables.numbers import Number, numbers
 from doorloop.tables.records import Record
 
 
-class Held(Struct, frozen=True):
+class Held(Struct, frozen=True, dict=True):
     """A release as somebody holds it.
 
     Attributes:
@@ -44,6 +46,11 @@ class Held(Struct, frozen=True):
     beside: tuple[str, ...] = ()
     fallible: bool = False
     about: About | None = None
+
+    @cached_property
+    def places(self) -> list[Number]:
+        """Give the values of its tables that tell of people, or may."""
+        return numbers(self.definition, self.tables)
 
     @property
     def rounds(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final, get_args
 
@@ -21,6 +22,8 @@ from doorloop.tables.records import Record, Value
 
 LOG: Final = "decisions.csv"
 PLAY: Final = "rounded_within"
+FOREIGN: Final = (KeyError, TypeError, ValueError, AttributeError, RuntimeError)
+"""What a record of another definition comes to; RuntimeError: it has nothing of that name."""
 NO_COUNT: Final = "a count in the column {column} is no whole number of people"
 NO_VERDICT: Final = "a verdict in the column {column} is none that a report gives"
 SCHEMAS: Final = {REPORT: "doorloop.report/1", MANIFEST: "doorloop.manifest/1"}
@@ -133,7 +136,7 @@ def _held(about: About, formats: Mapping[str, Tables], files: Sequence[str]) -> 
     alien = {file: [table for table in one if table not in base.spec.tables] for file, one in formats.items()}
     read = [file for file in files if file in about.files or alien.get(file) == []]
     unread = [file if file not in about.files else f"{file}: {', '.join(gone)}" for file, gone in alien.items() if gone]
-    return Held(
+    held = Held(
         name=about.name,
         base=base,
         definition=definition,
@@ -148,13 +151,12 @@ def _held(about: About, formats: Mapping[str, Tables], files: Sequence[str]) -> 
         beside=tuple(about.beside()),
         about=about,
     )
+    _refuse_foreign(held)
+    return held
 
 
 def _laid(about: About, definition: Definition, formats: Iterable[Tables]) -> Tables:
-    """Put the records of all formats together; each says what it is split by, for releases that differ in that.
-
-    Errors: SourceError where a record is none of the definition.
-    """
+    """Put the records of all formats together; each says what it is split by, for releases that differ in that."""
     by = about.parameters.get("by")
     found: Tables = {}
     for one in formats:
@@ -162,28 +164,38 @@ def _laid(about: About, definition: Definition, formats: Iterable[Tables]) -> Ta
             if table in definition.spec.tables:
                 told = {"by": str(by)} if by else {}
                 found.setdefault(table, []).extend({**told, **record} for record in records)
-    every = _numbers(about, definition, found)
-    wrong = [(one.table, one.column, one.kind) for one in every if not _is_possible(one, found)]
-    wrong += [(name, PLAY, "count") for name, records in found.items() for r in records if not _is_number(r.get(PLAY))]
-    if wrong:
-        table, column, kind = wrong[0]
-        what = NO_VERDICT if kind == "judged" else NO_COUNT
-        raise SourceError(what.format(column=column), where=f"{about.name}: {table}", remedy=AGAIN)
     return found
 
 
-def _numbers(about: About, definition: Definition, tables: Tables) -> list[Number]:
-    for table, records in tables.items():
-        try:
-            numbers(definition, {table: records})
-        except (KeyError, TypeError, ValueError, AttributeError, RuntimeError):  # RuntimeError: nothing of that name
-            raise SourceError(
-                "a record is not of the definition that is told", where=f"{about.name}: {table}", remedy=AGAIN
-            ) from None
-    return numbers(definition, tables)
+def _refuse_foreign(held: Held) -> None:
+    """Refuse records that are none of the definition, and values that no report gives.
+
+    Errors: SourceError.
+    """
+    try:
+        places = held.places
+    except FOREIGN:
+        what = "a record is not of the definition that is told"
+        table = next(filter(partial(_is_foreign, held), held.tables), "")
+        raise SourceError(what, where=f"{held.name}: {table}", remedy=AGAIN) from None
+    wrong = [(place.table, place.column, place.kind) for place in places if not _is_possible(place, held.tables)]
+    rounded = ((table, record.get(PLAY)) for table, records in held.tables.items() for record in records)
+    wrong += [(table, PLAY, "count") for table, play in rounded if not _is_number(play)]
+    if wrong:
+        table, column, kind = wrong[0]
+        what = NO_VERDICT if kind == "judged" else NO_COUNT
+        raise SourceError(what.format(column=column), where=f"{held.name}: {table}", remedy=AGAIN)
 
 
-def _is_possible(place: Number, tables: Tables) -> bool:
+def _is_foreign(held: Held, table: str) -> bool:
+    try:
+        numbers(held.definition, {table: held.tables[table]})
+    except FOREIGN:
+        return True
+    return False
+
+
+def _is_possible(place: Number, tables: Mapping[str, Sequence[Record]]) -> bool:
     """Tell whether a value is what its role allows; what a safe release has nowhere may be anything, and is listed."""
     value = tables[place.table][place.row][place.column]
     match place.kind:

@@ -123,8 +123,7 @@ def known(
 
 def _of_tables(held: Held, world: World) -> set[Count]:
     """Name the counts on which the values of its tables rest."""
-    places = numbers(held.definition, held.tables)
-    return {count(world, held.calendar, key) for place in places for key in place.of}
+    return {count(world, held.calendar, key) for place in held.places for key in place.of}
 
 
 # ---------------------------------------------------------------- one release

@@ -16,7 +16,7 @@ from doorloop.disclosure.audit.worlds import BETWEEN, Count, World, count
 from doorloop.disclosure.release.log import named, names
 from doorloop.disclosure.solver.problem import Range
 from doorloop.tables.keys import Key
-from doorloop.tables.numbers import Number, numbers
+from doorloop.tables.numbers import Number
 from doorloop.tables.records import Record
 
 Reason = Literal["printed", "computed", "supposed", "together", "extreme", "follows", "beside", "hidden", "rounded"]
@@ -100,7 +100,7 @@ def audit(held: Held, others: Sequence[Held], policy: Publish) -> Verdict:
 
     Errors: SourceError where no table of it has a count; DisclosureError where what is printed contradicts itself.
     """
-    if not numbers(held.definition, held.tables):
+    if not held.places:
         raise SourceError("no table of it counts anything that can be judged", where=held.name)
     among, memory = [held, *others], Memory()
     whole = () if others and held.rounds else [held.name]
@@ -175,7 +175,7 @@ def _protected(held: Held, every: Known, exposed: Collection[Count]) -> Iterator
 def _where(held: Held, home: World) -> dict[Count, list[Number]]:
     """Give the places of every count, each once however many formats there are."""
     found: dict[Count, dict[tuple[str, str, str], Number]] = {}
-    for place in numbers(held.definition, held.tables):
+    for place in held.places:
         if place.kind in ("count", "share"):
             inner = found.setdefault(count(home, held.calendar, place.of[0]), {})
             name = (place.table, named(_record(held, place)), place.column)
@@ -207,7 +207,7 @@ def _cell(record: Record, columns: str) -> str:
 def _loose(held: Held, policy: Publish, alone: Known) -> Iterator[Line]:
     """List what is printed although it is of one person, or rests on counts that are not printed or too small."""
     told, found = _told(held, alone), dict[tuple[str, str, Reason], tuple[Record, list[str]]]()
-    for place in numbers(held.definition, held.tables):
+    for place in held.places:
         record = _record(held, place)
         reason = _why_loose(held, place, told, policy) if record[place.column] is not None else None
         if reason is not None:
