@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sys
 from collections.abc import Iterator
@@ -13,9 +14,11 @@ from hypothesis import given
 from hypothesis.strategies import integers
 from hypothesis.strategies import text as texts
 from rich.cells import cell_len
+from rich.console import Console
 
 import doorloop as api
 from doorloop.base.language import Lang
+from doorloop.render import to_terminal
 from doorloop.render.terminal_table import folded, table
 from doorloop.tables.document import Document
 from doorloop.tables.sheet import Column, Layout, Row
@@ -109,6 +112,18 @@ def documents(lang: Lang) -> Iterator[Document]:
     yield api.open_cases(SAMPLE, lang=lang, peildatum="2013-06-01", all_groups=True).document
     yield api.handovers(SAMPLE, lang=lang).document
     yield api.case(SAMPLE, lang=lang, spot="om_groningen.xlsx:15").document
+
+
+def test_a_terminal_breaks_no_number_of_a_check_and_a_pipe_no_line() -> None:
+    document = api.check(SAMPLE).document
+    closing = some(document.closing)
+    terminal = Console(file=io.StringIO(), width=80, no_color=True, force_terminal=True)
+    shown = re.sub(r"\x1b\[[\d;]*m", "", to_terminal.text(document, terminal))
+    assert max(map(len, shown.splitlines())) <= 80
+    assert " ".join(" ".join(closing).split()) in " ".join(shown.split())
+    assert {line for line in closing if len(line) > 80} <= set(
+        to_terminal.text(document, to_terminal.plain_console(80)).splitlines()
+    )
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
