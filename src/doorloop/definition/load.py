@@ -75,12 +75,7 @@ def load(name: str = DEFAULT, changes: Changes = UNCHANGED) -> Definition:
     if changes:
         tree = changes.apply(tree)
         digest.update(repr(changes).encode())
-    try:
-        spec = msgspec.convert(tree, Spec)
-    except msgspec.ValidationError as error:
-        raise refusal(path.name, tree, str(error)) from None
-    check(spec, path.name)
-    return Definition(spec=with_gross(spec), sha256=digest.hexdigest(), path=path)
+    return Definition(spec=with_gross(_checked(tree, path)), sha256=digest.hexdigest(), path=path)
 
 
 def load_text(text: str, path: Path) -> Definition:
@@ -88,13 +83,21 @@ def load_text(text: str, path: Path) -> Definition:
 
     Errors: DefinitionError with the path of the key that is wrong.
     """
-    tree = tomllib.loads(text, parse_float=Decimal)
+    spec = _checked(tomllib.loads(text, parse_float=Decimal), path)
+    return Definition(spec=with_gross(spec), sha256=hashlib.sha256(text.encode()).hexdigest(), path=path)
+
+
+def _checked(tree: Tree, path: Path) -> Spec:
+    """Turn the tree of a definition into its objects.
+
+    Errors: DefinitionError with the path of the key that is wrong.
+    """
     try:
         spec = msgspec.convert(tree, Spec)
     except msgspec.ValidationError as error:
         raise refusal(path.name, tree, str(error)) from None
     check(spec, path.name)
-    return Definition(spec=spec, sha256=hashlib.sha256(text.encode()).hexdigest(), path=path)
+    return spec
 
 
 def resolved(name: str) -> Tree:

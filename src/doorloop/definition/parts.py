@@ -1013,7 +1013,11 @@ class Definition(msgspec.Struct, frozen=True):
         own = {id: one.for_file(name) for id, one in registers.items()}
         if all(own[id] is one for id, one in registers.items()):
             return self
-        return msgspec.structs.replace(self, spec=msgspec.structs.replace(self.spec, registers=own))
+        return self.with_registers(own)
+
+    def with_registers(self, registers: dict[str, Register]) -> Definition:
+        """Give the definition with other registers."""
+        return msgspec.structs.replace(self, spec=msgspec.structs.replace(self.spec, registers=registers))
 
     @property
     def earliest(self) -> date:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -66,16 +65,14 @@ class Look(Struct, frozen=True):
 
 def lenient(definition: Definition) -> Definition:
     """Give a definition that refuses no sheet for a column that is missing, but the identifier."""
-    registers = {name: _lenient(register) for name, register in definition.spec.registers.items()}
-    return msgspec.structs.replace(definition, spec=msgspec.structs.replace(definition.spec, registers=registers))
+    return definition.with_registers({name: _lenient(register) for name, register in definition.spec.registers.items()})
 
 
 def _lenient(register: Register) -> Register:
     fields = {
-        id: field if field.type == "key" else msgspec.structs.replace(field, required=False)
-        for id, field in register.fields.items()
+        id: field if field.type == "key" else replace(field, required=False) for id, field in register.fields.items()
     }
-    return msgspec.structs.replace(register, fields=fields)
+    return replace(register, fields=fields)
 
 
 def look(data: bytes, name: str, definition: Definition) -> Look:
@@ -114,11 +111,10 @@ def _taught(definition: Definition, heading: Heading) -> Definition:
     register = definition.spec.registers[heading.register]
     near = {id: text for id, (_, text) in heading.near.items()}
     fields = {
-        id: msgspec.structs.replace(field, aliases=(*field.aliases, near[id])) if id in near else field
+        id: replace(field, aliases=(*field.aliases, near[id])) if id in near else field
         for id, field in register.fields.items()
     }
-    taught = definition.spec.registers | {heading.register: msgspec.structs.replace(register, fields=fields)}
-    return msgspec.structs.replace(definition, spec=msgspec.structs.replace(definition.spec, registers=taught))
+    return definition.with_registers(definition.spec.registers | {heading.register: replace(register, fields=fields)})
 
 
 def _of_header(sheet: Sheet, header: Header) -> Heading:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from doorloop.base.arrays import Ints, Longs, Mask
 from doorloop.registers.frames import NO_TIME, Cell
 from doorloop.registers.parse.dates import LAST_DAY, Habit
+from doorloop.registers.parse.zones import seconds_ahead
 
 FEWEST: Final = 256
 """Fewer distinct cells are sooner read one by one."""
@@ -92,10 +93,7 @@ def _offset(tail: str) -> np.int64:
     if match is None:
         return NO_TAIL
     offset = match["offset"]
-    if offset is None or offset in "zZ":
-        return NO_OFFSET if offset is None else np.int64(0)
-    ahead = int(offset[1:3]) * HOUR + int(offset[-2:]) * 60
-    return np.int64(-ahead if offset[0] == "-" else ahead)
+    return NO_OFFSET if offset is None else np.int64(seconds_ahead(offset))
 
 
 def _read(signs: Bytes) -> tuple[Mask, Longs, Longs]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, NoReturn
+from typing import Final
 from xml.parsers import expat
 
-from doorloop.base.errors import UnreadableError
 from doorloop.registers.frames import Cell
 from doorloop.registers.read.ocel import Event, Log, Object, Value
+from doorloop.registers.read.streamed import stream
 
 RELATIONS: Final = ("relationship", "object")
 """The elements that name an object that another one, or an event, is related to: as the standard is, and as it was."""
@@ -41,16 +41,10 @@ class _Reader:
         """Read the whole log; errors as `read` of the module."""
         parser = expat.ParserCreate()
         parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = self._refuse_type
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text.append
-        try:
-            for chunk in chunks:
-                parser.Parse(chunk, False)
-            parser.Parse(b"", True)
-        except expat.ExpatError as error:
-            raise self._broken(f"{expat.ErrorString(error.code)} in line {error.lineno}") from None
+        stream(chunks, parser, self._name)
         return self._log
 
     def _start(self, name: str, given: dict[str, str]) -> None:
@@ -92,9 +86,3 @@ class _Reader:
         held.values += [Value(*one) for one in self._values]
         held.related += [id for id, _ in self._about]
         self._is_open = False
-
-    def _refuse_type(self, *_: object) -> NoReturn:
-        raise self._broken("it has a document type")
-
-    def _broken(self, what: str) -> UnreadableError:
-        return UnreadableError(f"the event log cannot be read ({what})", where=self._name, remedy="export it again")

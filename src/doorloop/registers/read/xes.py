@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Final, NoReturn
+from typing import Final
 from xml.parsers import expat
 
-from doorloop.base.errors import UnreadableError
 from doorloop.registers.frames import Remark, Sheet
 from doorloop.registers.read.events import OF_CASE, WITHIN, Events
+from doorloop.registers.read.streamed import broken, stream
 
 VALUES: Final = frozenset({"string", "date", "int", "float", "boolean", "id", "list", "container"})
 """The elements that are attributes; all can have others in them."""
@@ -55,15 +55,9 @@ class Log:
         """Read the whole log; errors as `read` of the module."""
         parser = expat.ParserCreate()
         parser.ordered_attributes = True
-        parser.StartDoctypeDeclHandler = self._refuse_type
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
-        try:
-            for chunk in chunks:
-                parser.Parse(chunk, False)
-            parser.Parse(b"", True)
-        except expat.ExpatError as error:
-            raise self._broken(f"{expat.ErrorString(error.code)} in line {error.lineno}") from None
+        stream(chunks, parser, self._name)
         codes = (("log-attributes", len(self._of_log)), ("log-elements", self._odd))
         return self._events.sheet((Remark(code, n=str(n)) for code, n in codes if n), self._declared)
 
@@ -85,7 +79,7 @@ class Log:
 
     def _within(self, title: str) -> str:
         if len(self._ways) > DEEPEST:
-            raise self._broken(f"attributes stand in each other more than {DEEPEST} deep")
+            raise broken(self._name, f"attributes stand in each other more than {DEEPEST} deep")
         return f"{self._ways[-1]}{WITHIN}{title}"
 
     def _end(self, name: str) -> None:
@@ -147,9 +141,3 @@ class Log:
             self._declared += (f"{of_case}{name}" for name in value.split(";"))
         elif value:
             self._of_log.append(title)
-
-    def _refuse_type(self, *_: object) -> NoReturn:
-        raise self._broken("it has a document type")
-
-    def _broken(self, what: str) -> UnreadableError:
-        return UnreadableError(f"the event log cannot be read ({what})", where=self._name, remedy="export it again")
