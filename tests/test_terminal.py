@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sys
 from collections.abc import Iterator
@@ -12,11 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis.strategies import integers
 from hypothesis.strategies import text as texts
+from rich.cells import cell_len
+from rich.console import Console
 
 import doorloop as api
 from doorloop.base.language import Lang
+from doorloop.render import to_terminal
 from doorloop.render.terminal_table import folded, table
 from doorloop.tables.document import Document
+from doorloop.tables.sheet import Column, Layout, Row
 from kit.found import some
 from kit.miniature import Write
 from kit.pilot import doorloop
@@ -109,6 +114,18 @@ def documents(lang: Lang) -> Iterator[Document]:
     yield api.case(SAMPLE, lang=lang, spot="om_groningen.xlsx:15").document
 
 
+def test_a_terminal_breaks_no_number_of_a_check_and_a_pipe_no_line() -> None:
+    document = api.check(SAMPLE).document
+    closing = some(document.closing)
+    terminal = Console(file=io.StringIO(), width=80, no_color=True, force_terminal=True)
+    shown = re.sub(r"\x1b\[[\d;]*m", "", to_terminal.text(document, terminal))
+    assert max(map(len, shown.splitlines())) <= 80
+    assert " ".join(" ".join(closing).split()) in " ".join(shown.split())
+    assert {line for line in closing if len(line) > 80} <= set(
+        to_terminal.text(document, to_terminal.plain_console(80)).splitlines()
+    )
+
+
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_no_word_is_broken_and_no_line_is_too_wide(lang: Lang) -> None:
     layouts = [one for document in documents(lang) for one in (*document.layouts, *filter(None, [document.first]))]
@@ -156,6 +173,19 @@ def test_folded_lines_hold_the_words_in_their_order(text: str, width: int) -> No
     if all(len(word) <= width for word in text.split()) and not text.startswith(" "):
         assert [word for line in lines for word in line.split()] == text.split()
         assert all(len(line) <= width for line in lines)
+
+
+def test_a_word_behind_more_spaces_than_there_is_room_is_folded() -> None:
+    assert folded("   ab", 2) == ["   a", "   b"]
+
+
+def test_a_column_counts_what_a_terminal_shows() -> None:
+    """An accent that is a character of its own takes no column, a Chinese character takes two."""
+    names = ("Cafe\N{COMBINING ACUTE ACCENT}", "Caf\N{LATIN SMALL LETTER E WITH ACUTE}", "\u4e2d\u6587")
+    rows = tuple(Row((name, "7")) for name in names)
+    layout = Layout("namen", "", (Column("Naam"), Column("n", numeric=True)), rows, ())
+    shown = [line.plain for line in table(layout, 80)][2:5]
+    assert [cell_len(line) for line in shown] == [cell_len(shown[0])] * 3
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])

@@ -14,6 +14,7 @@ from typing import Any
 import typer
 
 from doorloop.cli.app import START, build
+from doorloop.cli.options import VARIABLES
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "man" / "doorloop.1"
 
@@ -51,7 +52,7 @@ def lines(program: Any) -> Iterator[str]:
     yield ".SH EXIT STATUS"
     yield from _codes()
     yield ".SH ENVIRONMENT"
-    yield "DOORLOOP_DEFINITION, DOORLOOP_PEILDATUM, DOORLOOP_CALENDAR, DOORLOOP_PERIOD, DOORLOOP_LANG, DOORLOOP_OUT:"
+    yield f"{', '.join(VARIABLES.values())}:"
     yield "the option of that name. DOORLOOP_PAGER, PAGER, NO_COLOR, CI: what a terminal shows."
 
 
@@ -61,6 +62,7 @@ def _codes() -> Iterator[str]:
         ("1", "done, and there is something to see"),
         ("2", "wrong usage"),
         ("3", "an input or a definition cannot be used"),
+        ("70", "a mistake in doorloop itself"),
     ):
         yield ".TP"
         yield f".B {code}"

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import assert_never
 
 import numpy as np
 from msgspec import Struct
@@ -137,9 +138,15 @@ class DayTicking(Struct, frozen=True):
 
     def between(self, since: int, until: int) -> int:
         """Count the days after a day up to and with another one."""
-        if self.tick == "kalenderdagen":
-            return until - since
-        return self.calendar.workdays(*(date.fromordinal(day) for day in (since, until)))
+        match self.tick:
+            case "kalenderdagen":
+                return until - since
+            case "werkdagen":
+                return self.calendar.workdays(*(date.fromordinal(day) for day in (since, until)))
+            case "seconden":
+                raise ValueError(self.tick)  # such a step has a clock of hours
+            case _:
+                assert_never(self.tick)
 
     def after(self, since: int, ticks: int) -> int:
         """Find the last of so many days after a day.
@@ -147,5 +154,12 @@ class DayTicking(Struct, frozen=True):
         Errors: UsageError beyond the calendars.
         """
         start = date.fromordinal(since)
-        last = days_later(start, ticks) if self.tick == "kalenderdagen" else self.calendar.add(start, ticks)
-        return last.toordinal()
+        match self.tick:
+            case "kalenderdagen":
+                return days_later(start, ticks).toordinal()
+            case "werkdagen":
+                return self.calendar.add(start, ticks).toordinal()
+            case "seconden":
+                raise ValueError(self.tick)  # such a step has a clock of hours
+            case _:
+                assert_never(self.tick)

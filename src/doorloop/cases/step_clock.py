@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from datetime import date
-from functools import partial
 from typing import assert_never
 
 import numpy as np
@@ -12,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from doorloop.base.arrays import Ints, Longs, Mask, Ticks
-from doorloop.cases.clocks import Dates, HourClock
+from doorloop.cases.clocks import Dates, DayTicking, HourClock
 from doorloop.cases.pauses import Dated, Spans, paused, repetitions, spans
 from doorloop.cases.reference import Reference
 from doorloop.definition.parts import Step
@@ -107,18 +105,8 @@ class Clock(Struct, frozen=True):
         """Find the last day (an ordinal) from which the target has passed on the peildatum; 0 without a target."""
         if step.target_ticks is None:
             return 0
-        back = range(self.peildatum - self.calendar.first.toordinal() + 1)
-        return self.peildatum - bisect_left(back, float(step.target_ticks), key=partial(self._waited, step))
-
-    def _waited(self, step: Step, back: int) -> int:
-        """Count the days of a step's own kind that have passed since so many calendar days ago."""
-        since, until = (date.fromordinal(day) for day in (self.peildatum - back, self.peildatum))
-        match step.tick:
-            case "kalenderdagen":
-                return back
-            case "werkdagen":
-                return self.calendar.workdays(since, until)
-            case "seconden":
-                raise AssertionError(step.id)  # whether its target has passed is asked of each case
-            case _:
-                assert_never(step.tick)
+        ticking, today = DayTicking(self.calendar, step.tick), self.peildatum
+        back = range(today - self.calendar.first.toordinal() + 1)
+        return today - bisect_left(
+            back, float(step.target_ticks), key=lambda days: ticking.between(today - days, today)
+        )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Final, Literal
 
 import numpy as np
@@ -45,7 +46,7 @@ VERDICTS: Final[dict[tuple[str, Verdict | None], str]] = {
 """What people read of a step, by its state and its verdict; nothing of a closed one without a target."""
 
 
-class Life(Struct, frozen=True):
+class Life(Struct, frozen=True, dict=True):
     """What a timeline is made from."""
 
     data: Data
@@ -68,7 +69,15 @@ class Life(Struct, frozen=True):
         """Give the calendar."""
         return self.result.basis.calendar
 
-    @property
+    @cached_property
+    def halts(self) -> list[Events]:
+        """Give the stops and restarts of each pause, of all cases."""
+        clock, pauses = self.clock, self.definition.spec.pauses.values()
+        dated = Dated(self.data.cases, self.definition, clock.peildatum, clock.hours)
+        absent = self.data.cases.absent
+        return [events_of(one, dated) for one in pauses if not one.days and absent.isdisjoint(one.fields)]
+
+    @cached_property
     def clock(self) -> Clock:
         """Give what counts days and hours."""
         return Clock.of(Reference(self.definition, self.result.basis.peildatum, self.calendar))
@@ -138,17 +147,9 @@ def _dated(life: Life) -> list[tuple[date, str]]:
     return sorted(known, key=lambda one: one[0])
 
 
-def _halts(life: Life) -> Iterator[Events]:
-    """Give the stops and restarts of each pause, of all cases."""
-    clock = life.clock
-    for pause in life.definition.spec.pauses.values():
-        if not pause.days and life.data.cases.absent.isdisjoint(pause.fields):
-            yield events_of(pause, Dated(life.data.cases, life.definition, clock.peildatum, clock.hours))
-
-
 def _stops_and_restarts(life: Life) -> Iterator[tuple[date, str]]:
     """List the days on which the clock was stopped and restarted, each time that it was."""
-    for events in _halts(life):
+    for events in life.halts:
         mine = events.case == life.case
         for field, days in ((events.pause.stop, events.stop), (events.pause.restart, events.restart)):
             yield from ((date.fromordinal(day), field) for day in days[mine].tolist() if day > 0)
@@ -168,7 +169,7 @@ def _pauses(life: Life) -> Iterator[Listed]:
     """List the pauses of the case: from when to when, and the days between; of one that goes on until the peildatum."""
     spec, day = life.definition.spec, life.result.basis.peildatum.toordinal()
     names = {id(pause): name for name, pause in spec.pauses.items()}
-    for events in _halts(life):
+    for events in life.halts:
         mine, name = events.case == life.case, names[id(events.pause)]
         for stop, restart in zip(events.stop[mine].tolist(), events.restart[mine].tolist(), strict=True):
             between = (restart - 1 if restart > 0 else day) - stop if stop > 0 and restart >= 0 else None

@@ -21,10 +21,10 @@ from doorloop.definition.parts import Definition, Field
 from doorloop.definition.positions import Path
 from doorloop.definition.proposing import Change
 from doorloop.extracts.absence import needed
-from doorloop.registers.clean import Readers
 from doorloop.registers.headings import Heading, Look
 from doorloop.registers.long_form import KIND, place_of
 from doorloop.registers.parse.codes import ALIKE, CodeReader
+from doorloop.registers.readers import Readers
 
 UNTOLD: Final = ("column-unknown", "row-total", "row-remark", "blank", "row-header")
 """Rules of reading that say nothing of the definition, or that a heading says better."""

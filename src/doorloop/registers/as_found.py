@@ -39,8 +39,7 @@ def settle(tables: Iterable[RawTable], definition: Definition) -> Definition:
     ids = set(definition.as_found)
     if not ids:
         return definition
-    missing = definition.spec.missing
-    words = MissingWords(missing.unknown, missing.not_applicable, missing.not_yet, missing.empty)
+    words = MissingWords.of(definition.spec.missing)
     tables_ = definition.spec.tables.values()
     reserved = frozenset(table.total for table in tables_ if isinstance(table, Crosstab))
     spelled: dict[str, dict[str, str]] = {id: {} for id in definition.as_found}

@@ -23,7 +23,11 @@ def show(document: CheckDocument, console: Console, *, whole: bool) -> None:
     for code, found in by_rule(check):
         _print_rule(check, console, code, found, at_most)
     for line in document.closing:
-        console.print(Text(line), soft_wrap=True)
+        if console.is_terminal:  # which breaks what is too long wherever it ends, in the middle of a number too
+            told = line.lstrip()
+            console.print(Padding(Text(told), (0, 0, 0, len(line) - len(told))))
+        else:
+            console.print(Text(line), soft_wrap=True)
 
 
 def _print_rule(check: Check, console: Console, code: str, found: list[Finding], at_most: int) -> None:

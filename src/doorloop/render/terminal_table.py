@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec.structs import replace
+from rich.cells import cell_len
 from rich.text import Text
 
 from doorloop.base.findings import printable
@@ -113,18 +114,23 @@ def _spans(row: Row) -> bool:
     return row.kind == "head" and not any(row.cells[1:])
 
 
+def _columns(text: str) -> int:
+    """Count the columns of a terminal that a text takes; at least its characters, by which it is folded."""
+    return max(len(text), cell_len(text))
+
+
 def _natural(layout: Layout, index: int) -> int:
     """Give the width in which no cell of a column is folded."""
     title = layout.columns[index].title
-    return max(len(title), *map(len, _texts(layout, index)), 0)
+    return max(_columns(title), *map(_columns, _texts(layout, index)), 0)
 
 
 def _least(layout: Layout, index: int, lines: int) -> int:
     """Give the width below which a figure or a word would be cut, or a cell need more than so many lines."""
     texts, title = _texts(layout, index), layout.columns[index].title
-    longest = max((len(word) for text in (title, *texts) for word in text.split()), default=0)
+    longest = max((_columns(word) for text in (title, *texts) for word in text.split()), default=0)
     if layout.columns[index].numeric:
-        return max(longest, *map(len, texts), 0)
+        return max(longest, *map(_columns, texts), 0)
     while any(len(folded(text, longest)) > lines for text in texts if len(text) > longest):
         longest += 1
     return longest
@@ -142,8 +148,9 @@ def folded(text: str, width: int) -> list[str]:
             lines.append(line)
             line = lead
         line += word if line == lead else f" {word}"
-        while len(line) > max(width, len(lead) + 1):
-            cut = max(line.rfind(":", 0, width) + 1, len(lead)) if ":" in line[len(lead) : width] else width
+        room = max(width, len(lead) + 1)
+        while len(line) > room:
+            cut = max(line.rfind(":", 0, room) + 1, len(lead)) if ":" in line[len(lead) : room] else room
             lines.append(line[:cut])
             line = lead + line[cut:]
     return [*lines, line] if line.strip() or not lines else lines
@@ -172,5 +179,6 @@ def _row(layout: Layout, row: Row, widths: Widths, width: int) -> Iterator[Text]
 def _line(layout: Layout, widths: Widths, cells: Sequence[str]) -> str:
     """Put cells beside each other, figures at the right of their column."""
     sides = [">" if layout.columns[index].numeric else "<" for index in widths]
-    parts = (f"{cell:{side}{room}}" for cell, side, room in zip(cells, sides, widths.values(), strict=True))
+    gaps = (" " * (room - cell_len(cell)) for cell, room in zip(cells, widths.values(), strict=True))
+    parts = (gap + cell if side == ">" else cell + gap for cell, side, gap in zip(cells, sides, gaps, strict=True))
     return (" " * GAP).join(parts).rstrip()

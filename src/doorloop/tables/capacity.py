@@ -33,6 +33,9 @@ class Rates(Struct, frozen=True):
     intake: int
     outflow: int
 
+    def __add__(self, other: Rates) -> Rates:
+        return Rates(self.weeks + other.weeks, self.intake + other.intake, self.outflow + other.outflow)
+
     @property
     def demand(self) -> Fraction:
         """Give what came in a week."""

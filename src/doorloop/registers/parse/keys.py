@@ -77,7 +77,7 @@ class KeyReader:
         )
         self._spec, self._lengths = spec, spec.lengths
         missing = missing or Missing()
-        self._missing = MissingWords(missing.unknown, missing.not_applicable, missing.not_yet, missing.empty)
+        self._missing = MissingWords.of(missing)
         self._places = {length: place for place, length in enumerate(self._lengths[:LENGTHS]) if length <= MOST_DIGITS}
         self.digests = Digests()
 

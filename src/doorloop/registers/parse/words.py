@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime, time
 
 from doorloop.base.folding import as_typed, fold_code
+from doorloop.definition.parts import Missing
 from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Cell
 
 ERROR_TEXT = re.compile(
@@ -40,6 +41,11 @@ class MissingWords:
         self._kinds = {fold_code(word): EMPTY for word in empty}
         self._kinds |= {fold_code(word): UNKNOWN for word in unknown}
         self._kinds |= {fold_code(word): NOT_APPLICABLE for word in not_applicable}
+
+    @classmethod
+    def of(cls, missing: Missing) -> MissingWords:
+        """Give the words of a definition."""
+        return cls(missing.unknown, missing.not_applicable, missing.not_yet, missing.empty)
 
     def kind(self, text: str) -> int | None:
         """Give `EMPTY`, `UNKNOWN` or `NOT_APPLICABLE`, or None for a text that may be a value."""

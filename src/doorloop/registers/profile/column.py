@@ -42,7 +42,7 @@ from doorloop.registers.profile.words import saying
 Kind = Literal["date", "birth", "code", "codes", "number", "text", "empty"]
 Zoned = Literal["", "offset", "midnight"]
 
-WORDS: Final = MissingWords(Missing().unknown, Missing().not_applicable, Missing().not_yet)
+WORDS: Final = MissingWords.of(Missing())
 DATES: Final = saying("dates")
 """What a header of dates says."""
 REMARKS: Final = saying("remarks")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
+from functools import reduce
 from itertools import accumulate
+from operator import add
 from typing import Final, cast
 
 from doorloop.base.words import long_date
@@ -33,11 +35,10 @@ from doorloop.tables.sheet import Column, Laid, Page, Row
 
 FLOWS: Final = ("intake", "closed", "ended_otherwise", "stock")
 COHORT: Final = ("median", "median_reached", "within_share", "within_low", "within_high")
-CAPACITY: Final = (
-    *("weeks", "intake_per_week", "outflow_per_week", "overdue"),
-    *("load", "target_stock", "relief_per_week", "relief_by"),
-)
-"""What a record has beside these in a table that asks for capacity; the last four on the peildatum alone."""
+NEEDED: Final = ("load", "target_stock", "relief_per_week", "relief_by")
+"""What a record has on the peildatum alone in a table that asks for capacity."""
+CAPACITY: Final = ("weeks", "intake_per_week", "outflow_per_week", "overdue", *NEEDED)
+"""What a record has beside these in a table that asks for capacity."""
 FIGURES: Final = ("period", *FLOWS, "clearance", *(f"cohort_{name}" for name in COHORT))
 """What a record has beside what it is about; of a step that is not measured one record holds its place, empty."""
 
@@ -88,22 +89,23 @@ class Course(StepKind[parts.Course]):
 
     def _with_capacity(self, counted: Counted, step: Step, group: str, records: list[Record]) -> Iterator[Record]:
         """Add what came in and went out a week and who was past the term; on the peildatum also what is needed."""
-        if self.table.capacity_by is None:
+        by = self.table.capacity_by
+        if by is None:
             yield from records
             return
-        late, rates = 0, list[Rates]()
-        follows = step.lapses and counted.has(*step.target_fields)
-        for record in records:
+        late, follows = 0, step.lapses and counted.has(*step.target_fields)
+        rates = [_rates(counted.peildatum, self.table.period, record) for record in records]
+        for record, rate in zip(records, rates, strict=True):
             period = str(record["period"])
             lapsed, ended = (counted.tally.cell(kind, step.id, period, group) for kind in ("lapsed", "lapsed_ended"))
             late += lapsed - ended
-            rates.append(_rates(counted.peildatum, self.table.period, record))
             yield record | {
-                "weeks": rates[-1].weeks,
-                "intake_per_week": rates[-1].demand,
-                "outflow_per_week": rates[-1].capacity,
+                "weeks": rate.weeks,
+                "intake_per_week": rate.demand,
+                "outflow_per_week": rate.capacity,
                 "overdue": late if follows else None,
-                **_needed(counted.peildatum, self.table.capacity_by, step, record, rates, last=record is records[-1]),
+                **dict.fromkeys(NEEDED),
+                **(_needed(counted.peildatum, by, step, record, rates) if record is records[-1] else {}),
             }
 
     def layout(self, page: Page) -> Laid:
@@ -176,24 +178,17 @@ def _rates(peildatum: date, by: str, record: Record) -> Rates:
     return Rates(Fraction(days, capacity.DAYS), intake, closed + otherwise)
 
 
-def _needed(peildatum: date, by: date, step: Step, record: Record, rates: list[Rates], *, last: bool) -> Record:
-    """Give load, target stock and relief capacity on the peildatum; nothing of earlier periods.
+def _needed(peildatum: date, by: date, step: Step, record: Record, rates: list[Rates]) -> Record:
+    """Give load, target stock and relief capacity on the peildatum.
 
     The rates are those of the last whole period and of what has passed of the one after it.
     """
-    if not last:
-        return dict.fromkeys(("load", "target_stock", "relief_per_week", "relief_by"))
-    recent = rates[-2:]
-    both = Rates(
-        sum((one.weeks for one in recent), Fraction(0)),
-        sum(one.intake for one in recent),
-        sum(one.outflow for one in recent),
-    )
-    wanted = capacity.target_stock(both, capacity.target_weeks(step))
+    recent = reduce(add, rates[-2:])
+    wanted = capacity.target_stock(recent, capacity.target_weeks(step))
     return {
-        "load": both.load,
+        "load": recent.load,
         "target_stock": wanted,
-        "relief_per_week": capacity.relief(both, cast("int", record["stock"]), wanted, peildatum, by),
+        "relief_per_week": capacity.relief(recent, cast("int", record["stock"]), wanted, peildatum, by),
         "relief_by": by.isoformat(),
     }
 
