@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from doorloop.base.errors import DefinitionError
 from kit.definitions import loaded
 from kit.miniature import Run, run_paths
-from kit.steps_alone import define, record, run_cases, run_files, told, with_events
+from kit.steps_alone import define, long_form, record, run_cases, run_files, told, with_events
 
 PEILDATUM = date(2013, 6, 30)
 FIRST = date(2013, 3, 1)
@@ -155,6 +155,24 @@ def test_times_of_day_order_events_of_one_day() -> None:
     )
     run = run_advices(["1-1-2024", "5-1-2024 09:00", "5-1-2024 17:00", "5-1-2024 18:30"], text=text)
     assert record(run, "durations", "s")["mean"] == Fraction(3, 2)
+
+
+@pytest.mark.parametrize("rows", [(11, 15), (15, 11)])
+def test_times_of_day_order_events_beside_a_file_in_the_other_form(rows: tuple[int, int]) -> None:
+    text = """
+[[steps]]
+id = "s"
+start = "aanvraag"
+end = "besluit"
+unit = "uren"
+clock = "klokuren"
+"""
+    fields = ["aanvraag", "besluit"]
+    events = [["1001", "aanvraag", "1-1-2024 09:00"], *(["1001", "besluit", f"2-1-2024 {at}:00"] for at in rows)]
+    cases = [["zaak", *fields], ["1002", "1-1-2024 09:00", "1-1-2024 10:00"]]
+    files = {"cases": cases, "events": [["zaak", "soort", "moment"], *events]}
+    run = run_files(define(text, fields, long=long_form(["moment"], fields)), files)
+    assert record(run, "durations", "s")["mean"] == Fraction(26 + 1, 2)
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-import webbrowser
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +11,8 @@ from doorloop.cli.streams import note
 
 def written(files: Mapping[str, bytes], name: str) -> Path:
     """Write a page into a private folder of its own, which stays for the browser to read; give its path."""
+    import tempfile
+
     folder = Path(tempfile.mkdtemp(prefix="doorloop-"))
     write_whole(folder, {name: files[name]})
     return folder / name
@@ -20,6 +20,8 @@ def written(files: Mapping[str, bytes], name: str) -> Path:
 
 def show(path: Path) -> None:
     """Open a page, and name it on stderr; where there is no browser, say so."""
+    import webbrowser
+
     if webbrowser.open(path.resolve().as_uri()):
         note(f"in the browser: {path}")
     else:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import cached_property, partial
-from typing import Final, Literal
+from functools import partial
+from typing import Literal
 
 import numpy as np
 from msgspec import Struct
@@ -20,13 +20,7 @@ from doorloop.registers.cells import about, seen_from
 from doorloop.registers.frames import EMPTY, UNKNOWN, Register, known
 from doorloop.registers.parse.keys import NO_KEY
 from doorloop.registers.parse.words import show
-from doorloop.registers.repeated import settle
-
-SECONDS: Final = 86_400
-LATER: Final = np.int64(1) << 50
-"""More than twice the seconds of any moment."""
-NEVER: Final = np.int64(1) << 60
-"""Later than any moment, in seconds."""
+from doorloop.registers.repeated import OCCURRENCES, Order, register_field, settle
 
 
 class Merged(Struct, frozen=True):
@@ -170,11 +164,6 @@ def _first(key: Longs, order: Ints) -> tuple[Ints, Ints, Ints]:
     return first, case, rank[by_key]
 
 
-def register_field(definition: Definition, register: Register, id: str) -> Field:
-    """Give a field of a register."""
-    return definition.spec.registers[register.name].fields[id]
-
-
 def _of_later_decision(merged: Merged, definition: Definition, id: str, peildatum: int) -> Mask:
     """Tell which outcomes stood beside another decision than the one that counts: a later one, another event."""
     decision = register_field(definition, merged.register, id).decided_by
@@ -285,104 +274,9 @@ def _other_texts(merged: Merged, id: str, case: Ints) -> Ints:
     return np.flatnonzero((texts != first) & (texts > 0) & (first > 0)).astype(np.int32)
 
 
-OCCURRENCES: Final = {
-    "first": Text(nl="eerste", en="first"),
-    "last": Text(nl="laatste", en="last"),
-}
-
-
 def _are_events(register: Register, one: int, other: int) -> bool:
     """Tell whether two rows are both of a long form."""
     return all(register.tables[register.table[row]].long for row in (one, other))
-
-
-class Order(Struct, frozen=True, dict=True):
-    """The order in which repeated events of a long form count: by date, never by the order of rows."""
-
-    register: Register
-    definition: Definition
-    peildatum: int
-
-    @cached_property
-    def deadlines(self) -> frozenset[str]:
-        """Name the fields that may lie after the peildatum."""
-        return self.definition.deadlines
-
-    @cached_property
-    def occurrence(self) -> dict[str, Literal["first", "last"]]:
-        """Say of each field of a long form whether the first or the last counts."""
-        spec = self.definition.spec.registers[self.register.name]
-        assert spec.long is not None
-        own = {id: kind.occurrence for kind in reversed(spec.long.kinds.values()) for id in kind.fields.values()}
-        return {id: own.get(id) or spec.long.occurrence for id in spec.fields}
-
-    @cached_property
-    def of_every(self) -> frozenset[str]:
-        """Name the fields of kinds that every event is of, which repeat by their nature."""
-        long = self.definition.spec.registers[self.register.name].long
-        return (
-            frozenset(id for kind in long.kinds.values() if kind.every for id in kind.fields.values())
-            if long
-            else frozenset()
-        )
-
-    def rank(self, id: str, row: int) -> tuple[int, ...]:
-        """Rank the value of a row, the lowest first: known on the peildatum, known at all, by date."""
-        field, values = register_field(self.definition, self.register, id), self.register.values
-        value = int(values[id][row])
-        if field.type == "date":
-            return (False, value <= 0, abs(value)) if id in self.deadlines else self._by_date(value)
-        dates = [int(values[field.decided_by][row])] if field.decided_by in values else self._dates(row)
-        return (*self._by_date(min(dates, default=0)), value <= 0, abs(value))
-
-    def ranks(self, id: str, rows: Ints) -> list[Longs]:
-        """Rank the values of some rows as `rank` does, those of one day by the time of day too."""
-        field, values = register_field(self.definition, self.register, id), self.register.values
-        found = values[id][rows]
-        sign = -1 if self.occurrence[id] == "last" else 1
-        if field.type == "date":
-            return self._by_moment(self._moments(id, rows), sign, ends=id in self.deadlines)
-        dates = [field.decided_by] if field.decided_by in values else self._dated
-        moments = [self._moments(id, rows) for id in dates]
-        known = [np.where(moment > 0, moment, NEVER) for moment in moments]
-        first = np.minimum.reduce(known) if known else np.zeros(len(rows), np.int64)
-        unknown = moments[0] if len(moments) == 1 else np.zeros(len(rows), np.int64)
-        by_moment = self._by_moment(np.where(first < NEVER, first, unknown), sign)
-        return [*by_moment, (found <= 0).astype(np.int64), np.abs(found).astype(np.int64)]
-
-    def _by_moment(self, moments: Longs, sign: int, *, ends: bool = False) -> list[Longs]:
-        """Rank moments by one number: the known ones up to the peildatum first, then by date, forth or back.
-
-        Args:
-            ends: whether these are last days, which may lie after the peildatum.
-        """
-        late, unknown = moments >= (self.peildatum + 1) * SECONDS, moments <= 0
-        np.abs(moments, out=moments)
-        moments *= sign
-        moments += LATER * unknown if ends else LATER * unknown + 2 * LATER * late
-        return [moments]
-
-    def _moments(self, id: str, rows: Ints) -> Longs:
-        """Give the dates of some rows in seconds, with the time of day if there is one; a kind of missing as it is."""
-        moments, times = self.register.values[id][rows].astype(np.int64), self.register.times.get(id)
-        known = moments > 0
-        np.multiply(moments, SECONDS, out=moments, where=known)
-        if times is not None:
-            np.add(moments, np.maximum(times[rows], 0), out=moments, where=known)
-        return moments
-
-    @cached_property
-    def _dated(self) -> list[str]:
-        fields = self.definition.spec.registers[self.register.name].fields
-        return [id for id in self.register.values if fields[id].type == "date"]
-
-    def _by_date(self, day: int) -> tuple[int, int, int]:
-        return (day > self.peildatum, day <= 0, abs(day))
-
-    def _dates(self, row: int) -> list[int]:
-        fields = self.definition.spec.registers[self.register.name].fields
-        days = (int(column[row]) for id, column in self.register.values.items() if fields[id].type == "date")
-        return [day for day in days if day > 0]
 
 
 def _merge_event(merged: Merged, order: Order, id: str, row: int, case: int) -> Literal["", "filled", "conflict"]:
@@ -391,19 +285,10 @@ def _merge_event(merged: Merged, order: Order, id: str, row: int, case: int) -> 
     if theirs == EMPTY:
         return ""
     stands = int(merged.origin.get(id, merged.first)[case])
-    ours, other = order.rank(id, stands), order.rank(id, row)
-    if order.occurrence[id] == "last":
-        ours, other = _reversed(ours), _reversed(other)
-    if mine == EMPTY or other < ours:
+    if mine == EMPTY or order.rank(id, row) < order.rank(id, stands):
         merged.values[id][case] = theirs
         merged.origin.setdefault(id, merged.first.copy())[case] = row
     return "filled" if mine == EMPTY else "" if mine == theirs else "conflict"
-
-
-def _reversed(rank: tuple[int, ...]) -> tuple[int, ...]:
-    """Put the latest date first."""
-    late, unknown, day, *rest = rank
-    return (late, unknown, -day, *rest)
 
 
 def _merge_value(

@@ -11,6 +11,7 @@ from itertools import combinations
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from doorloop.base.folding import fold_header
 from doorloop.registers.frames import RawColumn
@@ -162,8 +163,7 @@ def _widest_first(places: list[dict[str, int]]) -> list[dict[str, int]]:
 
 
 def _again(column: Column, manner: Manner) -> Column:
-    seen = look(column.cells, column.header, manner)
-    return Column(column.header, column.aliases, column.among, column.cells, seen, column.identity)
+    return replace(column, look=look(column.cells, column.header, manner))
 
 
 def _column(tables: Sequence[Table], places: list[dict[str, int]], headers: Sequence[str]) -> Column:
