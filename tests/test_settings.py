@@ -161,6 +161,13 @@ def test_two_columns_for_one_field_are_refused_with_the_field(tmp_path: Path) ->
 def test_one_header_for_two_fields_is_refused_with_the_key() -> None:
     outcome = doorloop("report", SAMPLE, "--column", "Einde=sepot", "--column", "einde=beklag")
     assert (outcome.code, "registers.om.fields" in outcome.err) == (3, True)
+    assert "try: correct --column" in outcome.err  # the shipped definition is not what is wrong
+
+
+def test_a_definition_that_is_wrong_itself_is_refused_as_it_is(tmp_path: Path) -> None:
+    path = write(tmp_path / "fout.toml", 'extends = "kansloze-aangiften"\n[unit]\ndate = "nooit"\n')
+    outcome = doorloop("report", SAMPLE, "-d", path, "--column", "Einde=sepot")
+    assert (outcome.code, "correct the definition" in outcome.err) == (3, True)
 
 
 def test_a_header_for_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:

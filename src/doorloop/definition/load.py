@@ -27,6 +27,7 @@ SHIPPED = Path(__file__).parent / "shipped"
 DEFAULT = "kansloze-aangiften"
 EVENT_LOG = "event-log"
 """The definition of an event log that nobody described; it is about no pilot, and beside those that are shipped."""
+CHANGED: Final = "correct --column, --period, --where or --date-order: without them the definition is right"
 DEEPEST: Final = 8
 """So many definitions may extend each other in a row."""
 
@@ -72,23 +73,19 @@ def load(name: str = DEFAULT, changes: Changes = UNCHANGED) -> Definition:
     path = find(chosen(name, changes))
     found = layers(path)
     tree, digest = merged(found), digested(found)
-    if changes:
-        tree = changes.apply(tree)
-        digest.update(repr(changes).encode())
-    return Definition(spec=with_gross(_checked(tree, path)), sha256=digest.hexdigest(), path=path)
-
-
-def load_text(text: str, path: Path) -> Definition:
-    """Check the text of a definition that stands in no file yet; `path` is where it would.
-
-    Errors: DefinitionError with the path of the key that is wrong.
-    """
-    spec = _checked(tomllib.loads(text, parse_float=Decimal), path)
-    return Definition(spec=with_gross(spec), sha256=hashlib.sha256(text.encode()).hexdigest(), path=path)
+    if not changes:
+        return Definition(spec=with_gross(_checked(tree, path)), sha256=digest.hexdigest(), path=path)
+    digest.update(repr(changes).encode())
+    try:
+        spec = _checked(changes.apply(tree), path)
+    except DefinitionError as error:
+        load(str(path))  # an error of its own comes first
+        raise DefinitionError(error.what, where=error.where, remedy=CHANGED) from None
+    return Definition(spec=with_gross(spec), sha256=digest.hexdigest(), path=path)
 
 
 def _checked(tree: Tree, path: Path) -> Spec:
-    """Turn the tree of a definition into its objects.
+    """Make a definition of a tree.
 
     Errors: DefinitionError with the path of the key that is wrong.
     """
@@ -98,6 +95,15 @@ def _checked(tree: Tree, path: Path) -> Spec:
         raise refusal(path.name, tree, str(error)) from None
     check(spec, path.name)
     return spec
+
+
+def load_text(text: str, path: Path) -> Definition:
+    """Check the text of a definition that stands in no file yet; `path` is where it would.
+
+    Errors: DefinitionError with the path of the key that is wrong.
+    """
+    spec = _checked(tomllib.loads(text, parse_float=Decimal), path)
+    return Definition(spec=with_gross(spec), sha256=hashlib.sha256(text.encode()).hexdigest(), path=path)
 
 
 def resolved(name: str) -> Tree:

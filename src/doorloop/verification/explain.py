@@ -63,7 +63,7 @@ def _percentage(setting: Setting, data: Data, ref: str, found: Members) -> tuple
         return (defer("count_holds", n=n),)
     base = setting.index.base_of(cell)
     fits = possible_counts(cell.printed, int(base.printed.value)) if base and base.printed.value else range(0)
-    return _number(data, min(fits, key=lambda k: abs(k - n)), found) if fits else ()
+    return _number(data, min(max(n, fits[0]), fits[-1]), found) if fits else ()
 
 
 def _mean(setting: Setting, data: Data, ref: str, found: Members) -> tuple[Said, ...]:

@@ -16,7 +16,7 @@ from doorloop.base.language import Text
 from doorloop.verification.contradiction import Check, Finding, Rule, Setting, printed_as
 from doorloop.verification.deferred import both, defer, join
 from doorloop.verification.margins import margins_of
-from doorloop.verification.percentages import possible_counts
+from doorloop.verification.percentages import ends_of_count, possible_counts
 from doorloop.verification.publication.cells import Cell, Index, row_id
 from doorloop.verification.publication.parts import Block, Column, Row, Table
 from doorloop.verification.solver import Bounds, search
@@ -86,22 +86,16 @@ def _bounds(place: Place, row: Row, group: str, refs: dict[str, None]) -> tuple[
     low: int = 0
     high: int | None = None
     if cell and place.table.columns[place.column].kind == "count":
-        low, high = _printed(place.index, cell, refs)
+        low, high = ends_of_count(place.index, cell)
+        refs |= {cell.ref: None} if place.index.is_known(cell.ref) else {}
     for percent in _percentages(place, row, group):
         base = place.index.base_of(percent)
         if base is not None and base.printed.value and percent.printed.value is not None:
             counts = possible_counts(percent.printed, int(base.printed.value))
             refs |= {percent.ref: None, base.ref: None}
-            low, high = max(low, min(counts, default=1)), lowest(high, max(counts, default=0))
+            first, last = (counts[0], counts[-1]) if counts else (1, 0)
+            low, high = max(low, first), lowest(high, last)
     return low, high
-
-
-def _printed(index: Index, cell: Cell, refs: dict[str, None]) -> tuple[int, int | None]:
-    if index.is_known(cell.ref):
-        refs[cell.ref] = None
-        found = index.interval(cell.ref)
-        return int(found.low), int(found.high)
-    return int(cell.printed.low or 0), None
 
 
 def _percentages(place: Place, row: Row, group: str) -> Iterator[Cell]:

@@ -288,7 +288,7 @@ def _share(place: Place) -> Iterator[Check]:
     if counted or shared or not all(counts) or sum(values[1:]) != values[0]:
         return
     whole, *each = counts
-    apart = sum(min(one) for one in each) > max(whole) or sum(max(one) for one in each) < min(whole)
+    apart = sum(one[0] for one in each) > whole[-1] or sum(one[-1] for one in each) < whole[0]
     total = printed_as(place.setting, place.total.ref)
     sentence = defer(SHARE_IS_NOT, parts=_listed(place), total=total)
     refs = (*place.refs, *(base.ref for base in bases if base))

@@ -67,13 +67,14 @@ def find_percentages(setting: Setting) -> Iterator[Check]:
 
 
 def _without_count(setting: Setting, cell: Cell, base: Cell) -> Iterator[Check]:
-    low, high = _whole(setting.index, base)
+    low, high = ends_of_count(setting.index, base)
     count = setting.index.beside(cell, cell.parts[3].of)
-    least, most = _whole(setting.index, count) if count else (0, None)
+    least, most = ends_of_count(setting.index, count) if count else (0, None)
     if high is None or low < 1 or high - low > MOST_BASES:
         return
     bases = range(low, high + 1)
-    fits = any(least <= k and (most is None or k <= most) for n in bases for k in possible_counts(cell.printed, n))
+    found = (possible_counts(cell.printed, n) for n in bases)
+    fits = any(counts and counts[-1] >= least and (most is None or counts[0] <= most) for counts in found)
     finding = None if fits else _none_fits(setting, cell, base)
     grid = Fraction(100, high)
     yield Check(_refs(setting, cell), finding, has_power=count is not None or grid > 2 * cell.printed.half)
@@ -91,7 +92,7 @@ def _none_fits(setting: Setting, cell: Cell, base: Cell) -> Finding:
     )
 
 
-def _whole(index: Index, cell: Cell) -> tuple[int, int | None]:
+def ends_of_count(index: Index, cell: Cell) -> tuple[int, int | None]:
     """Give the whole numbers that a count can be: from, up to and including; None where it has no end."""
     if not index.is_known(cell.ref):
         return int(cell.printed.low or 0), None

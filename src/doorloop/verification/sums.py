@@ -131,7 +131,7 @@ def _some_counts(index: Index, block: Block, cells: list[Cell]) -> bool:
     counts = [possible_counts(cell.printed, int(base.printed.value)) for cell in cells]
     if not all(counts):
         return True
-    least, most = sum(min(one) for one in counts), sum(max(one) for one in counts)
+    least, most = sum(one[0] for one in counts), sum(one[-1] for one in counts)
     return most >= base.printed.value and (block.parts != "all" or least <= base.printed.value)
 
 
