@@ -48,7 +48,7 @@ def find_disorder(cases: Cases, reference: Reference) -> Disorder:
             news = mask if before is None else mask & ~before
             told[code, field] = mask if before is None else mask | before
             found.findings.append(about_cases(cases, definition, news, field, code, **names))
-    found.findings.extend(find_pause_doubts(cases, definition, clock.peildatum, clock.hours))
+    found.findings.extend(find_pause_doubts(cases, clock.hours))
     found.misplaced.update({field: mask for (code, field), mask in told.items() if code == "end-before-start"})
     return found
 

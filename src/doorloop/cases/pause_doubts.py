@@ -11,7 +11,7 @@ from doorloop.base.arrays import Ints, Longs
 from doorloop.base.findings import Batch
 from doorloop.cases.clocks import HourClock
 from doorloop.cases.pauses import Dated, Events, events_of
-from doorloop.definition.parts import Definition, Pause, Step
+from doorloop.definition.parts import Pause, Step
 from doorloop.registers.cells import about_rows
 from doorloop.registers.frames import NO_TIME, Cases, known
 
@@ -19,11 +19,11 @@ Wrong = tuple[str, str, Ints, Events]
 """A rule, the field at whose cells it is met, the rows (int32) of its register, and the events among which they are."""
 
 
-def find_pause_doubts(cases: Cases, definition: Definition, peildatum: int, hours: HourClock) -> Iterator[Batch]:
+def find_pause_doubts(cases: Cases, hours: HourClock) -> Iterator[Batch]:
     """Look for stops and restarts that cannot be meant so; each cell gets a warning once, whatever the steps."""
-    told: set[tuple[str, str, int]] = set()
-    for step in (one for one in definition.spec.steps if one.pauses and not one.gross):
-        dated = Dated(cases, definition, peildatum, hours, step)
+    definition, told = hours.definition, set[tuple[str, str, int]]()
+    for step in (one for one in definition.spec.steps if one.stopped_by):
+        dated = Dated(cases, hours, step)
         if not cases.absent.isdisjoint(definition.needs(step)):
             continue
         for code, field, rows, events in _wrong(step, dated):

@@ -91,10 +91,18 @@ class Dated(Struct, frozen=True):
     """
 
     cases: Cases
-    definition: Definition
-    peildatum: int
     hours: HourClock
     step: Step | None = None
+
+    @property
+    def definition(self) -> Definition:
+        """Give the definition."""
+        return self.hours.definition
+
+    @property
+    def peildatum(self) -> int:
+        """Give the last day (an ordinal) that is known."""
+        return self.hours.peildatum
 
     @property
     def by_clock(self) -> Step | None:
@@ -150,11 +158,9 @@ def _gaps(events: Events, forever: int) -> tuple[Longs, Longs, Longs]:
     return case[1:][between], latest[:-1][between], begin[1:][between]
 
 
-def suspended(
-    names: Sequence[str], cases: Cases, definition: Definition, hours: HourClock, since: Ints, until: Ints
-) -> tuple[Ints, Mask]:
+def suspended(names: Sequence[str], cases: Cases, hours: HourClock, since: Ints, until: Ints) -> tuple[Ints, Mask]:
     """Count the calendar days of pauses between two days of each case; and tell where that cannot be said."""
-    found = spans(names, Dated(cases, definition, hours.peildatum, hours))
+    found = spans(names, Dated(cases, hours))
     days = paused(found, since.astype(np.int64), until.astype(np.int64), lambda begin, end: end - begin)
     return days.astype(np.int32), found.unknown
 

@@ -62,7 +62,7 @@ def judge_by_law(step: Step, cases: Cases, definition: Definition, until: Ints, 
         halted, unclear = np.zeros(len(cases), np.int32), np.zeros(len(cases), np.bool_)
         if one.pauses:
             last = np.where(until > 0, until, hours.peildatum).astype(np.int32)
-            halted, unclear = suspended(one.pauses, cases, definition, hours, start, last)
+            halted, unclear = suspended(one.pauses, cases, hours, start, last)
         due[mine] = last_days(one, start[mine], halted[mine])
         seen |= mine
         has |= mine & ~unclear

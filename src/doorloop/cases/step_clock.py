@@ -21,15 +21,22 @@ from doorloop.workdays.calendars import Calendar
 class Clock(Struct, frozen=True):
     """What counts days and hours, and the last day (an ordinal) that is known."""
 
-    calendar: Calendar
-    peildatum: int
     hours: HourClock
 
     @classmethod
     def of(cls, reference: Reference) -> Clock:
         """Make the clock of a peildatum and a calendar."""
-        day, definition = reference.peildatum.toordinal(), reference.definition
-        return cls(reference.calendar, day, HourClock(definition, reference.calendar, day))
+        return cls(HourClock(reference.definition, reference.calendar, reference.peildatum.toordinal()))
+
+    @property
+    def calendar(self) -> Calendar:
+        """Give the calendar that counts werkdagen."""
+        return self.hours.calendar
+
+    @property
+    def peildatum(self) -> int:
+        """Give the last day (an ordinal) that is known."""
+        return self.hours.peildatum
 
     def dates(self, step: Step, cases: Cases) -> Dates:
         """Give the dates of cases as a step takes them: days, or moments where it is in hours."""
@@ -99,7 +106,7 @@ class Clock(Struct, frozen=True):
 
     def dated(self, step: Step, cases: Cases) -> Dated:
         """Give what dates of cases are to a step."""
-        return Dated(cases, self.hours.definition, self.peildatum, self.hours, step)
+        return Dated(cases, self.hours, step)
 
     def latest_start(self, step: Step) -> int:
         """Find the last day (an ordinal) from which the target has passed on the peildatum; 0 without a target."""

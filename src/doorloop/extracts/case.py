@@ -73,7 +73,7 @@ class Life(Struct, frozen=True, dict=True):
     def halts(self) -> list[Events]:
         """Give the stops and restarts of each pause, of all cases."""
         clock, pauses = self.clock, self.definition.spec.pauses.values()
-        dated = Dated(self.data.cases, self.definition, clock.peildatum, clock.hours)
+        dated = Dated(self.data.cases, clock.hours)
         absent = self.data.cases.absent
         return [events_of(one, dated) for one in pauses if not one.days and absent.isdisjoint(one.fields)]
 

@@ -15,6 +15,8 @@ from doorloop.base.findings import spot_text
 from doorloop.base.language import Lang
 from doorloop.base.words import say
 from doorloop.cases.categories import Data
+from doorloop.cases.reference import Reference
+from doorloop.cases.step_clock import Clock
 from doorloop.definition.parts import Definition
 from doorloop.registers.frames import Register
 from doorloop.registers.parse.keys import KeyReader
@@ -48,6 +50,11 @@ class Board(Struct, frozen=True, dict=True):
     calendar: Calendar
     peildatum: date
     choice: Choice
+
+    @cached_property
+    def clock(self) -> Clock:
+        """Give what counts days and hours."""
+        return Clock.of(Reference(self.data.definition, self.peildatum, self.calendar))
 
     @cached_property
     def keys(self) -> KeyReader:

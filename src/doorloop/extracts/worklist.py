@@ -9,12 +9,9 @@ import numpy as np
 from doorloop.base.arrays import Ints, Mask, select
 from doorloop.base.language import Lang
 from doorloop.base.words import long_date, number, say
-from doorloop.cases.clocks import HourClock
 from doorloop.cases.conditions import holds
 from doorloop.cases.pauses import suspended
-from doorloop.cases.reference import Reference
 from doorloop.cases.statutory import is_in_force, last_days
-from doorloop.cases.step_clock import Clock
 from doorloop.cases.steps import StepTimes
 from doorloop.definition.parts import Definition, StatutoryTerm, Step
 from doorloop.extracts.dues import dues
@@ -96,11 +93,10 @@ def _items(board: Board) -> tuple[Field, ...]:
 def _by_target(board: Board) -> Iterator[Waiting]:
     """Give the open steps of the process; due by their target, or by nothing."""
     inside, lang = board.chosen(), board.choice.lang
-    clock = Clock.of(Reference(board.data.definition, board.peildatum, board.calendar))
     for step, times in _turns(board):
         cases: Ints = np.flatnonzero(times.open & inside).astype(np.int32)
         since, label = board.data.cases.values[step.start][cases], step.label.say(lang)
-        for due, rule, some in dues(times, board.data.cases, clock, cases, lang):
+        for due, rule, some in dues(times, board.data.cases, board.clock, cases, lang):
             kind = "" if rule is None else "target"
             yield Waiting(step.id, label, step.by, cases[some], since[some], due[some], kind, rule)
 
@@ -140,12 +136,12 @@ def _by_statute(board: Board) -> Iterator[Waiting]:
 
 def _suspended_dues(board: Board, one: StatutoryTerm, found: Ints) -> Ints:
     """Find the last day of a statutory term in some cases; none where nobody knows how long it was suspended."""
-    cases, day = board.data.cases, board.peildatum.toordinal()
+    cases = board.data.cases
     start = cases.values[one.start]
     if not one.pauses:
         return last_days(one, start[found], np.zeros_like(found))
-    hours, today = HourClock(board.data.definition, board.calendar, day), np.full_like(start, day)
-    days, unclear = suspended(one.pauses, cases, board.data.definition, hours, start, today)
+    today = np.full_like(start, board.clock.peildatum)
+    days, unclear = suspended(one.pauses, cases, board.clock.hours, start, today)
     return select(unclear[found], 0, last_days(one, start[found], days[found]))
 
 
