@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 from msgspec import structs
@@ -11,7 +12,7 @@ from doorloop.base.arrays import Ints, Longs
 from doorloop.base.findings import Batch
 from doorloop.cases.clocks import HourClock
 from doorloop.cases.pauses import Dated, Events, events_of
-from doorloop.definition.parts import Pause, Step
+from doorloop.definition.parts import Pause
 from doorloop.registers.cells import about_rows
 from doorloop.registers.frames import NO_TIME, Cases, known
 
@@ -20,13 +21,14 @@ Wrong = tuple[str, str, Ints, Events]
 
 
 def find_pause_doubts(cases: Cases, hours: HourClock) -> Iterator[Batch]:
-    """Look for stops and restarts that cannot be meant so; each cell gets a warning once, whatever the steps."""
+    """Look for stops and restarts that cannot be meant so; each cell gets a warning once, whatever they stop."""
     definition, told = hours.definition, set[tuple[str, str, int]]()
-    for step in (one for one in definition.spec.steps if one.stopped_by):
-        dated = Dated(cases, hours, step)
-        if not cases.absent.isdisjoint(definition.needs(step)):
+    steps = ((one.stopped_by, definition.needs(one), Dated(cases, hours, one)) for one in definition.spec.steps)
+    terms = ((one.pauses, definition.needs_of_term(one), Dated(cases, hours)) for one in definition.spec.terms)
+    for pauses, needs, dated in chain(steps, terms):
+        if not cases.absent.isdisjoint(needs):
             continue
-        for code, field, rows, events in _wrong(step, dated):
+        for code, field, rows, events in _wrong(pauses, dated):
             new = [row for row in rows.tolist() if row >= 0 and (code, field, row) not in told]
             told.update((code, field, row) for row in new)
             if new:
@@ -35,9 +37,9 @@ def find_pause_doubts(cases: Cases, hours: HourClock) -> Iterator[Batch]:
                 yield about_rows(dated.cases.registers[name], np.array(new, np.int32), field, about, code)
 
 
-def _wrong(step: Step, dated: Dated) -> Iterator[Wrong]:
-    """Find what is wrong with the pauses of a step, each alone and beside each other."""
-    pauses = [dated.definition.spec.pauses[name] for name in step.pauses]
+def _wrong(names: Iterable[str], dated: Dated) -> Iterator[Wrong]:
+    """Find what is wrong with the pauses of a step or a statutory term, each alone and beside each other."""
+    pauses = [dated.definition.spec.pauses[name] for name in names]
     found = [events_of(one, dated) for one in pauses if not one.days]
     if dated.by_clock:
         yield from _timeless(pauses, structs.replace(dated, step=None))
@@ -62,13 +64,13 @@ def _timeless(pauses: Iterable[Pause], dated: Dated) -> Iterator[Wrong]:
 
 
 def _first_start(pause: Pause, dated: Dated) -> Longs:
-    """Give for each case when the first of the steps began that a pause stops; 0 where none did."""
+    """Give for each case when the first of the steps and statutory terms began that a pause stops; 0 for none."""
     never = np.iinfo(np.int64).max
     first = np.full(len(dated.cases), never, np.int64)
     spec = dated.definition.spec
-    for step in spec.steps:
-        if any(spec.pauses[name] is pause for name in step.pauses):
-            start = dated.of_cases(step.start)
+    for one in (*spec.steps, *spec.terms):
+        if any(spec.pauses[name] is pause for name in one.pauses):
+            start = dated.of_cases(one.start)
             first = np.minimum(first, np.where(known(start), start, never))
     return np.where(first == never, 0, first)
 

@@ -253,19 +253,26 @@ def _beside(step: Step, definition: Definition) -> Iterator[Fact]:
 
 
 def _looser(step: Step, definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
-    """Put a step within its target under the same step within a longer one."""
-    for other in definition.spec.steps:
-        if step.gross and keys.counted(other) == keys.counted(step) and replace(step, **_own(other)) == other:
-            for key in (key for key in have if key[:2] == keys.of_step("within", step, "", "")[:2]):
-                yield from _within_longer(step, other, key.part, key.group)  # gross it takes as long or longer
-        if keys.counted(other) == keys.counted(step) and other.counted_by == step.counted_by:
-            mine, theirs = step.target_ticks, other.target_ticks
-            if mine is None or theirs is None or other.is_by_the_hour or step.is_by_the_hour:
-                continue
-            if mine < theirs:
-                for key in have:
-                    if key[:2] == keys.of_step("within", step, "", "")[:2]:
-                        yield from _within_longer(step, other, key.part, key.group)
+    """Put a step within its target under the same step within a longer one, or with its pauses left out."""
+    within = keys.of_step("within", step, "", "")[:2]
+    places = [(key.part, key.group) for key in have if key[:2] == within]
+    for other in definition.spec.steps if places else ():
+        if keys.counted(other) == keys.counted(step) and (_is_net_of(other, step) or _is_longer(other, step)):
+            for part, group in places:
+                yield from _within_longer(step, other, part, group)
+
+
+def _is_net_of(other: Step, step: Step) -> bool:
+    """Tell whether a step is the same without its pauses: gross it takes as long or longer."""
+    return bool(step.gross) and replace(step, **_own(other)) == other
+
+
+def _is_longer(other: Step, step: Step) -> bool:
+    """Tell whether a target is the longer one of two by the same days; by the hour nobody knows from dates."""
+    mine, theirs = step.target_ticks, other.target_ticks
+    if mine is None or theirs is None or step.is_by_the_hour or other.is_by_the_hour:
+        return False
+    return mine < theirs and step.counted_by == other.counted_by
 
 
 def _own(step: Step) -> dict[str, object]:

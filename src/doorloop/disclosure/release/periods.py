@@ -55,16 +55,16 @@ def _targeted(step: Step, group: str, period: str, names: list[str]) -> Iterator
 
     So all of it is supposed, of one period up to as many as the target can take: a working day is less than two days.
     """
-    days = int(step.target_ticks or 0)
+    ticks = int(step.target_ticks or 0)
     match step.tick:
         case "kalenderdagen":
-            least, most = days, days
+            least, most = ticks, ticks
         case "werkdagen":
-            least, most = days * 7 // 5, days * 2
+            least, most = ticks * 7 // 5, ticks * 2
         case "seconden":  # an hour at least on a day that is open
             least, most = (
-                days // (HOURS * HOUR_SECONDS) if step.clock == CLOCK_HOURS else 0,
-                2 * (days // HOUR_SECONDS + 1),
+                ticks // (HOURS * HOUR_SECONDS) if step.clock == CLOCK_HOURS else 0,
+                2 * (ticks // HOUR_SECONDS + 1),
             )
         case _:
             assert_never(step.tick)

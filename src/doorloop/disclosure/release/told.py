@@ -26,7 +26,7 @@ TOLD: Final = "told by its durations"
 DUST: Final = Fraction(1, 10**9)
 """A mean or quantile that was read from a file is a floating-point number."""
 CENTS: Final = 100
-"""Days are told in parts of this: rounded up, never down."""
+"""Ticks are told in parts of this: rounded up, never down."""
 
 
 def told(
@@ -78,9 +78,9 @@ def alike(definition: Definition, step: Step) -> Iterator[Step]:
 
 def _by_mean(step: Step, other: Step, n: Key, value: Value, slack: Fraction) -> Fact:
     """Tell that the steps beyond a target last no longer than all steps together."""
-    days = ceil((Fraction(value or 0) + slack) * step.unit_ticks * CENTS - DUST)  # n of them are whole again
+    ticks = ceil((Fraction(value or 0) + slack) * step.unit_ticks * CENTS - DUST)  # n of them are whole again
     beyond = keys.of_step("beyond", other, n.part, n.group)
-    return _fact(other, ((beyond, (floor(other.target_ticks or 0) + 1) * CENTS), (n, -days)), None, 0)
+    return _fact(other, ((beyond, (floor(other.target_ticks or 0) + 1) * CENTS), (n, -ticks)), None, 0)
 
 
 def _by_quantile(step: Step, other: Step, place: Number, value: Value, play: Fraction) -> Iterator[Fact]:
@@ -104,8 +104,8 @@ def _fact(step: Step, terms: tuple[tuple[Key, int], ...], low: int | None, high:
 
 def least_mean(definition: Definition, step: Step, most: int, width: int, slack: Fraction) -> Fraction:
     """Give the least mean that leaves room for so many steps beyond each target, if there are at most so many steps."""
-    days = [floor(other.target_ticks or 0) + 1 for other in alike(definition, step)]
-    return max((Fraction(width * one) / (step.unit_ticks * most) - slack for one in days), default=Fraction(0))
+    ticks = [floor(other.target_ticks or 0) + 1 for other in alike(definition, step)]
+    return max((Fraction(width * one) / (step.unit_ticks * most) - slack for one in ticks), default=Fraction(0))
 
 
 def leaves_room(share: Fraction, n: Range, within: Range, width: int, threshold: int) -> bool:
