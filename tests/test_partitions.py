@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import os
 import signal
 import subprocess
@@ -25,7 +26,7 @@ from hypothesis import strategies as st
 
 import doorloop
 from doorloop.base import isolated
-from doorloop.base.errors import BrokenError, DoorloopError, SourceError, UsageError
+from doorloop.base.errors import BrokenError, DoorloopError, SourceError, UnreadableError, UsageError
 from doorloop.cli import options
 from doorloop.render import formats
 from doorloop.runs import cluster, partitions, pipeline
@@ -262,6 +263,29 @@ def test_partitions_without_what_is_counted_are_refused(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_is_named(three: Path) -> None:
     (three / "deel-1/extra.xlsx").write_bytes(b"PK\x03\x04 no workbook")
     assert refused(lambda: in_parts(three)).where == "extra.xlsx"
+
+
+@pytest.mark.parametrize("reader", [isolated.read_all, isolated.read_here])
+def test_an_error_leaves_a_worker_alone(reader: Callable[..., Iterator[Any]], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Clusters let an error travel with those that it came of: these may hold data, and not all can be read again."""
+
+    class TwoPartError(ValueError):
+        def __init__(self, one: str, other: str) -> None:
+            super().__init__(one + other)
+
+    def read(file: str, name: str) -> None:
+        try:
+            raise TwoPartError(file, name)
+        except TwoPartError:
+            raise UnreadableError("cannot be read", where=name, remedy="save it again") from None
+
+    def with_context(error: UnreadableError) -> tuple[Any, ...]:
+        return (*error.__reduce__(), {"__context__": error.__context__, "__cause__": error.__cause__})
+
+    monkeypatch.setitem(copyreg.dispatch_table, UnreadableError, with_context)
+    (outcome,) = reader(read, [isolated.Job("om.csv", 1, ("2801234567", "om.csv"))], isolated.GIB)
+    assert (outcome.what, outcome.where, outcome.remedy) == ("cannot be read", "om.csv", "save it again")
+    assert (outcome.__context__, outcome.__traceback__) == (None, None)
 
 
 def test_a_reader_in_a_worker_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:

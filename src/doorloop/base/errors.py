@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from doorloop.base.language import Text
@@ -34,6 +34,10 @@ class DoorloopError(Exception):
             return None
         remedy = self._tried if isinstance(self._tried, str) else self._tried.nl
         return f"{self.where}: {self._said.nl}" if self.where else self._said.nl, remedy
+
+    def alone(self) -> Self:
+        """Give it without the errors that it came of: what these say may be data, and not all of them can be sent."""
+        return type(self)(self._said, where=self.where, remedy=self._tried)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Cross a process border whole."""

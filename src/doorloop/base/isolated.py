@@ -197,7 +197,7 @@ def _outcome(function: Callable[..., Any], arguments: tuple[Any, ...], memory: i
     try:
         return function(*arguments)
     except DoorloopError as error:
-        return error
+        return error.alone()
     except MemoryError:
         return _died(arguments[1], memory)
     except BaseException as error:  # noqa: BLE001  (a reader in another language panics with its own kind)

@@ -67,7 +67,7 @@ def safely(function: Callable[..., Any], *arguments: Any) -> Any:
     try:
         return function(*arguments)
     except DoorloopError as error:
-        return error
+        return error.alone()
     except Exception as error:  # noqa: BLE001  (its message, its arguments and its frames may hold data)
         return BrokenError.of(error)
 
