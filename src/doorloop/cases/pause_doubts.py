@@ -12,7 +12,7 @@ from doorloop.base.arrays import Ints, Longs
 from doorloop.base.findings import Batch
 from doorloop.cases.clocks import HourClock
 from doorloop.cases.pauses import Dated, Events, events_of
-from doorloop.definition.parts import Pause
+from doorloop.definition.parts import Pause, StatutoryTerm, Step
 from doorloop.registers.cells import about_rows
 from doorloop.registers.frames import NO_TIME, Cases, known
 
@@ -68,7 +68,8 @@ def _first_start(pause: Pause, dated: Dated) -> Longs:
     never = np.iinfo(np.int64).max
     first = np.full(len(dated.cases), never, np.int64)
     spec = dated.definition.spec
-    for one in (*spec.steps, *spec.terms):
+    timed: list[Step | StatutoryTerm] = [*spec.steps, *spec.terms]
+    for one in timed:
         if any(spec.pauses[name] is pause for name in one.pauses):
             start = dated.of_cases(one.start)
             first = np.minimum(first, np.where(known(start), start, never))
