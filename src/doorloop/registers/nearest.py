@@ -18,7 +18,7 @@ CLOSE: Final = 0.75
 TURNED: Final = 0.95
 """How alike two headers are of which one has the words of the other the other way round."""
 NAMED: Final = 0.8
-"""How alike a header and a longer one are that has each of its words: `Datum sepot`, `Datum sepotbeslissing`."""
+"""How alike a header and a longer one are that has each of its words: `Start date`, `Start date of process`."""
 LONG_WORD: Final = 5
 """The letters of a word that is one even where more stands behind it; a shorter one has to stand alone."""
 LONGEST: Final = 60
