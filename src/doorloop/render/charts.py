@@ -18,12 +18,14 @@ from doorloop.tables.plots import SHORTEST_AXIS, Figure, Panel
 BLUE, ORANGE, INK, GRID = "#0072b2", "#e69f00", "#1a1a1a", "#d9d9d9"
 TARGET: Final = "#d55e00"
 PALE: Final = "#a9c6dc"
+GREY: Final = "#737373"
 FONT: Final = "Liberation Sans, Arial, Helvetica, sans-serif"
 """The first is what measures the texts, wherever the figure is made; the others are its like on a reader's machine."""
 WIDTH: Final = 560
 TITLE: Final = 42
 """A title over a small chart breaks after so many letters."""
 SPREAD_WIDTH: Final = 250
+TREND_HEIGHT: Final = 110
 
 
 def chart(figure: Figure) -> Any:
@@ -126,21 +128,24 @@ def _trend(figure: Figure) -> Any:
 
 
 def _trend_panel(figure: Figure, panel: Panel) -> Any:
+    """Draw the share of each quarter with its interval; what is said of it stands where nothing is drawn."""
     order = sorted({str(row["quarter"]) for one in figure.panels for row in one.rows})
-    x = alt.X("quarter:O", title=figure.words["x"], scale=alt.Scale(domain=order), axis=alt.Axis(labelAngle=0))
+    below = alt.Axis(labelAngle=0, titlePadding=18)
+    x = alt.X("quarter:O", title=figure.words["x"], scale=alt.Scale(domain=order), axis=below)
     y = alt.Y(
-        "percent:Q", title=figure.words["y"], scale=alt.Scale(domain=[0, 140]), axis=alt.Axis(values=[0, 50, 100])
+        "percent:Q", title=figure.words["y"], scale=alt.Scale(domain=[0, 100]), axis=alt.Axis(values=[0, 50, 100])
     )
-    base = alt.Chart(_values(panel.rows)).encode(x=x, y=y)
-    points = base.mark_point(color=BLUE, size=45, filled=True, opacity=1)
+    base = alt.Chart(_values(panel.rows)).encode(x=x)
+    points = base.mark_point(color=BLUE, size=45, filled=True, opacity=1).encode(y=y)
     lines = [
         alt.Chart(_values(run)).encode(x=x, y=y).mark_line(color=BLUE, strokeWidth=2) for run in _runs(panel, order)
     ]
-    told: dict[str, Any] = {"dy": -20, "fontSize": 10, "lineBreak": ", ", "lineHeight": 11}
-    label = base.mark_text(**told).encode(text="told:N")
-    halo = label.mark_text(**told, color="white", stroke="white", strokeWidth=4)
-    title = alt.TitleParams(wrap(panel.title, TITLE), offset=6)
-    return alt.layer(*lines, halo, label, points).properties(width=SPREAD_WIDTH, height=110, title=title)
+    ends = base.mark_rule(color=BLUE, strokeWidth=1, opacity=0.7).encode(y=alt.Y("low:Q"), y2="high:Q")
+    share = base.mark_text(fontSize=10, color=INK, baseline="bottom").encode(text="told:N", y=alt.value(-4))
+    cases = base.mark_text(fontSize=10, color=INK, baseline="top").encode(text="of:N", y=alt.value(TREND_HEIGHT + 20))
+    title = alt.TitleParams(wrap(panel.title, TITLE), offset=20)
+    drawn = alt.layer(*lines, ends, points, share, cases)
+    return drawn.properties(width=SPREAD_WIDTH, height=TREND_HEIGHT, title=title)
 
 
 def _runs(panel: Panel, order: Sequence[str]) -> Iterator[list[Mapping[str, Any]]]:
@@ -192,7 +197,7 @@ def _flow(figure: Figure) -> Any:
     rows = [{**row, "kind": figure.words[str(row["kind"])]} for row in panel.rows]
     places = {str(row["place"]): row for row in panel.rows}
     there = {row["kind"] for row in panel.rows}
-    shades = {"went_on": BLUE, "stayed": PALE, "not_measured": GRID}
+    shades = {"went_on": BLUE, "stayed": PALE, "end": GREY, "not_measured": GRID}
     shades = {figure.words[kind]: shade for kind, shade in shades.items() if kind in there}
     y = alt.Y("place:N", sort=list(places), title=None, axis=alt.Axis(ticks=False, domain=False))
     axis = alt.Axis(format="d", tickMinStep=1)
