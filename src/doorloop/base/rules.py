@@ -295,8 +295,8 @@ _ALL = (
         "{m} {m:zaak|zaken}; telt niet mee",
         "{n} {n:event lies|events lie} before the first ‘{kind}’ of the case, or in a case without one; "
         "{m} {m:case|cases}; not counted",
-        "Niets te doen als alleen telt wat er na een ‘{kind}’ komt; haal anders each uit de definitie.",
-        "Nothing to do if only what comes after a ‘{kind}’ counts; else take each out of the definition.",
+        "Niets te doen als alleen rondes tellen; haal anders `each` weg.",
+        "Nothing to do if only rounds count; else take `each` away.",
     ),
     Rule(
         "round-unclear",

@@ -9,7 +9,6 @@ from typing import Any, Final, NamedTuple
 
 from doorloop.base.errors import UsageError
 from doorloop.base.folding import fold_code
-from doorloop.base.language import Text
 from doorloop.definition.parts import CLOCK_HOURS, Unit
 from doorloop.workdays.terms import HOURS, parse_term
 
@@ -30,9 +29,10 @@ TABLE: Final = {"kind": "durations", "title": {"nl": "Stappen", "en": "Steps"}}
 SOMEBODY: Final = "somebody"
 """Who has to bring about the end of a step: that is not typed, and without it no step is in a list of open ones."""
 AGAIN: Final = "typed-step-again"
+ROUND: Final = "typed-step-round"
 TIMES: Final = "typed-step-times"
 """The list of codes for how often an activity occurs in a case."""
-MOST_TIMES: Final = 10
+MOST_TIMES: Final = 5
 REPEATS: Final = "herhalingen"
 """The table of how often each activity occurs in a case."""
 KIND: Final = "typed-step-milestone-"
@@ -87,7 +87,8 @@ def add(tree: Tree, steps: Iterable[str], targets: Iterable[str]) -> Tree:
     ids = _ids(milestones, tree["registers"][name]["fields"])
     fields = {id: _field(one, id) for one, id in ids.items()}
     numbers = {one: f"{KIND}{number}" for number, one in enumerate(ids, start=1)}
-    counts = {one: f"{TIMES}-{id}" for one, id in ids.items() if one.occurrence == "first"}
+    rounds = {start.base for start, _ in pairs if start.occurrence == EACH}
+    counts = {one: f"{TIMES}-{id}" for one, id in ids.items() if one.occurrence == "first" and one not in rounds}
     kinds = {name: _kind(one, ids[one], column, counts.get(one)) for one, name in numbers.items()}
     chosen: dict[str, Tree] = {}
     made = [
@@ -107,7 +108,7 @@ def add(tree: Tree, steps: Iterable[str], targets: Iterable[str]) -> Tree:
     shown = {table: {**form, "steps": [step["id"] for step in numbered]}, REPEATS: _repeats(counts)}
     who = {"organisations": {**tree.get("organisations", {}), SOMEBODY: {"nl": "niet genoemd", "en": "not named"}}}
     who["occurrences"] = {**tree.get("occurrences", {}), **chosen}
-    who["codes"] = {**tree.get("codes", {}), TIMES: {"values": _numbers()}}
+    who["codes"] = {**tree.get("codes", {}), TIMES: {"values": _numbers(0)}}
     found = {**tree, **who, "registers": {**tree["registers"], name: own}, "steps": numbered, "tables": shown}
     starts = dict.fromkeys(start for start, _ in pairs if start.occurrence == EACH)
     return _in_rounds(found, name, starts, numbers) if starts else found
@@ -126,23 +127,31 @@ def _in_rounds(tree: Tree, name: str, starts: Iterable[Milestone], numbers: Mapp
         )
     register, told = tree["registers"][name], start.activity
     again = {"nl": f"opnieuw {told}", "en": f"{told} again"}
-    field = {"header": f"event {AGAIN}", "label": again, "type": "date"}
-    each = {"kind": numbers[start.base], "again": AGAIN}
+    which = {"nl": "hoeveelste ronde", "en": "which round"}
+    fields = {
+        AGAIN: {"header": f"event {AGAIN}", "label": again, "type": "date"},
+        ROUND: {"header": f"event {ROUND}", "label": which, "type": "code", "codes": ROUND},
+    }
     own = {
         **register,
-        "fields": register["fields"] | {AGAIN: field},
-        "long": {**register["long"], "each": each},
+        "fields": register["fields"] | fields,
+        "long": {**register["long"], "each": {"kind": numbers[start.base], "again": AGAIN, "number": ROUND}},
     }
+    codes = {**tree["codes"], ROUND: {"values": _numbers(1)}}
+    repeats = tree["tables"][REPEATS]
+    variables = [{"id": ROUND, "label": which, "field": ROUND}, *repeats["variables"]]
+    tables = {**tree["tables"], REPEATS: {**repeats, "variables": variables}}
     unit = {**tree["unit"], "label": {"nl": f"rondes vanaf {told}", "en": f"rounds from {told}"}}
     steps = [{**step, "closed_by": [AGAIN]} for step in tree["steps"]]
-    return {**tree, "unit": unit, "registers": {**tree["registers"], name: own}, "steps": steps}
+    changed = {"unit": unit, "codes": codes, "steps": steps, "tables": tables}
+    return {**tree, **changed, "registers": {**tree["registers"], name: own}}
 
 
-def _numbers() -> Tree:
+def _numbers(first: int) -> Tree:
     """Make a code of each number of times, the last for that one and more."""
-    labels = {str(n): Text(nl=str(n), en=str(n)) for n in range(MOST_TIMES)}
-    labels[str(MOST_TIMES)] = Text(nl=f"{MOST_TIMES} of meer", en=f"{MOST_TIMES} or more")
-    return {key: {"label": {"nl": label.nl, "en": label.en}} for key, label in labels.items()}
+    found: Tree = {str(n): {"label": {"nl": str(n), "en": str(n)}} for n in range(first, MOST_TIMES)}
+    found[str(MOST_TIMES)] = {"label": {"nl": f"{MOST_TIMES} of meer", "en": f"{MOST_TIMES} or more"}}
+    return found
 
 
 def _times(one: Milestone, id: str) -> Tree:
