@@ -46,7 +46,7 @@ class Format(NamedTuple):
     takes: Literal["", "dialect", "template"] = ""
 
 
-DRAWING: Final = ("figures", "altair", "vl_convert")
+DRAWING: Final = ("figures", "vl_convert")
 ROWS: Final = (
     Format("table", "to_terminal", on_screen=READ),
     Format("json", "to_json", on_screen=READ),
