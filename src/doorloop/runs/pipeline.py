@@ -123,6 +123,7 @@ def read_sources(
     account: bool = True,
     on_error: OnError = stop,
     on_file: OnFile | None = None,
+    meanwhile: Callable[[], object] | None = None,
 ) -> Reading:
     """Read all sources and find the registers in them.
 
@@ -133,6 +134,7 @@ def read_sources(
         account: whether anybody asks what became of every cell, as a check does.
         on_error: what to do about a file that cannot be read.
         on_file: told the name, the number and the total as each file is done.
+        meanwhile: what is done here while others read.
 
     Errors: UsageError and SourceError as `sources`, `read` and `columns` raise them.
     """
@@ -151,7 +153,7 @@ def read_sources(
     one = partial(
         read_one, definition=definition, account=account
     )  # not in each job: it takes as long to send as a small file to read
-    with closing(isolated.read_all(one, jobs, memory)) as outcomes:
+    with closing(isolated.read_all(one, jobs, memory, meanwhile)) as outcomes:
         for index, (file, name, outcome) in enumerate(zip(files, names, outcomes, strict=True)):
             if on_file:
                 on_file(name, index + 1, len(files))
