@@ -178,3 +178,46 @@ def test_a_strict_run_does_not_pass_over_a_column_under_another_header(command: 
     assert doorloop(command, tmp_path / "om.csv").code == 0
     assert doorloop(command, tmp_path / "om.csv", "--strict").code == 1
     assert doorloop(command, SAMPLE, "--strict").code == 0
+
+
+# ---------------------------------------------------------------- what lies beside the registers
+
+
+def beside(folder: Path) -> list[str]:
+    told = json.loads(doorloop("check", folder, "-f", "json").out)["findings"]
+    return [one["file"] for one in told if one["code"] == "file-not-read"]
+
+
+def test_what_lies_among_the_registers_and_is_not_read_is_named(tmp_path: Path) -> None:
+    """Somebody sent a part as a text, an archive or a document, or put it in a folder within."""
+    registers(tmp_path)
+    for name in ("deel.txt", "regio.zip", "scan.pdf", "Regio.accdb", "LEESMIJ.md", "~$om.csv", ".slot", "desktop.ini"):
+        (tmp_path / name).write_bytes(b"x")
+    (tmp_path / "leeg.txt").touch()
+    for name in ("oud", "leeg", "uitvoer"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "oud/om_2012.csv").write_text("a;b\n1;2\n", "utf-8")
+    assert doorloop("report", tmp_path, "-o", tmp_path / "uitvoer", "-f", "csv").code == 0
+    assert beside(tmp_path) == ["Regio.accdb", "deel.txt", "oud/", "regio.zip", "scan.pdf"]
+    run = doorloop("report", tmp_path)
+    assert "Niet gelezen: 5 (Regio.accdb, deel.txt, oud/, regio.zip, scan.pdf)" in " ".join(run.out.split())
+    assert "warning: oud/: lies among the registers and was not read" in run.err
+    assert doorloop("report", tmp_path, "--strict").code == 1
+
+
+def test_what_is_named_as_a_source_is_not_beside(tmp_path: Path) -> None:
+    (tmp_path / "delen").mkdir()
+    registers(tmp_path)
+    (tmp_path / "ind.csv").rename(tmp_path / "delen/ind.csv")
+    assert beside(tmp_path) == ["delen/"]
+    told = json.loads(doorloop("check", tmp_path, tmp_path / "delen", "-f", "json").out)["findings"]
+    assert not [one for one in told if one["code"] == "file-not-read"]
+
+
+def test_a_partition_with_a_file_that_is_not_read_is_refused(tmp_path: Path) -> None:
+    for name in ("een", "twee"):
+        (tmp_path / name).mkdir()
+        registers(tmp_path / name)
+    (tmp_path / "twee/deel.txt").write_text("x", "utf-8")
+    run = doorloop("report", tmp_path, "--partitions")
+    assert (run.code, "twee/deel.txt: this kind of file is not read" in run.err) == (3, True)

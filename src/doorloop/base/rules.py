@@ -991,6 +991,16 @@ _ALL = (
         "Check that this is no register; compare the headers with `doorloop definition show`.",
     ),
     Rule(
+        "file-not-read",
+        "warning",
+        "Niet gelezen",
+        "Not read",
+        "ligt bij de registers en is niet gelezen",
+        "lies among the registers and was not read",
+        "Een register: sla het op als .xlsx of .csv, of noem de map zelf. Iets anders: leg het in een andere map.",
+        "A register: save it as .xlsx or .csv, or name its folder too. Anything else: put it in another folder.",
+    ),
+    Rule(
         "register-not-understood",
         "error",
         "Register niet begrepen",
@@ -1027,7 +1037,7 @@ RULES = {rule.code: rule for rule in _ALL}
 LOST: Final = frozenset(
     {
         *("field-missed", "file-skipped", "sheet-like-register", "row-without-key", "row-above-header"),
-        *("row-too-long", "merged-across", "column-twice", "kind-without-field"),
+        *("row-too-long", "merged-across", "column-twice", "kind-without-field", "file-not-read"),
     }
 )
 """The warnings by which values that somebody wrote are in no table."""

@@ -147,7 +147,7 @@ def read_sources(
         isolated.Job(name, size, (file, name, digests or uses[size] > 1))
         for file, name, size in zip(files, names, sizes, strict=True)
     ]
-    reading = Reading()
+    reading = Reading(findings=list(_beside(paths)))
     one = partial(
         read_one, definition=definition, account=account
     )  # not in each job: it takes as long to send as a small file to read
@@ -168,6 +168,14 @@ def read_sources(
         raise no_register(", ".join(reading.digests), definition, list(Findings(reading.findings)))
     _refuse_without_needed(reading, definition)
     return reading
+
+
+def _beside(paths: Iterable[Path]) -> Iterator[Finding]:
+    """Tell what lies in the folders of sources and is not read, nor named as a source itself."""
+    named = {path.resolve() for path in paths}
+    for folder in (path for path in paths if path.is_dir()):
+        for path in (one for one in sources.not_read(folder) if one.resolve() not in named):
+            yield Finding("file-not-read", file=path.name + "/" * path.is_dir())
 
 
 def _refuse_without_needed(reading: Reading, definition: Definition) -> None:
