@@ -287,6 +287,30 @@ _ALL = (
         "Give every event a time, or say in the definition which attribute has it.",
     ),
     Rule(
+        "round-none",
+        "info",
+        "Gebeurtenis buiten elke ronde",
+        "Event outside every round",
+        "{n} {n:gebeurtenis ligt|gebeurtenissen liggen} vóór de eerste ‘{kind}’ van de zaak of in een zaak zonder; "
+        "{m} {m:zaak|zaken}; telt niet mee",
+        "{n} {n:event lies|events lie} before the first ‘{kind}’ of the case, or in a case without one; "
+        "{m} {m:case|cases}; not counted",
+        "Niets te doen als alleen rondes tellen; haal anders `each` weg.",
+        "Nothing to do if only rounds count; else take `each` away.",
+    ),
+    Rule(
+        "round-unclear",
+        "warning",
+        "Zaak die niet in rondes te verdelen is",
+        "Case that cannot be divided into rounds",
+        "{m} {m:zaak heeft|zaken hebben} meer dan één ‘{kind}’ en een gebeurtenis op een onbekende dag, die van elke "
+        "ronde kan zijn; {n} {n:gebeurtenis telt|gebeurtenissen tellen} niet mee",
+        "{m} {m:case has|cases have} more than one ‘{kind}’ and an event on an unknown day, which can be of any round; "
+        "{n} {n:event does|events do} not count",
+        "Geef elke gebeurtenis van deze zaken een datum.",
+        "Give every event of these cases a date.",
+    ),
+    Rule(
         "lifecycle-other",
         "info",
         "Gebeurtenis met een andere overgang",

@@ -353,10 +353,4 @@ def _print(found: Report, order: Order, *, all_tables: bool, no_pager: bool) -> 
 
 def _check_of(order: Order) -> str:
     """Write the command that lists the findings of a report: on the same sources, by the same definition."""
-    changes, definition = order.changes, order.definition
-    said = [("-d", definition)] if definition != options.DEFAULT_DEFINITION else []
-    said += [("--column", one) for one in changes.columns] + [("--where", one) for one in changes.where]
-    said += [("--period", changes.period), ("--date-order", changes.date_order)]
-    said += [("--steps", one) for one in changes.steps] + [("--target", one) for one in changes.targets]
-    words = [word for option, value in said if value for word in (option, value)]
-    return f"doorloop check {options.quoted([*order.sources, *words])}"
+    return f"doorloop check {options.same_run(order.sources, order.definition, order.changes)}"

@@ -324,6 +324,7 @@ class Register(Struct, frozen=True):
         values: field id → int32 column, see the module's text.
         times: field id → int32 seconds of the day, `NO_TIME` for a date alone; only fields that need it.
         left_out: for each table rule → the lines that are no rows of the register.
+        whole: int64, of a register in rounds the identifier of the whole case; None where `key` is that.
     """
 
     name: str
@@ -334,6 +335,7 @@ class Register(Struct, frozen=True):
     values: dict[str, Ints]
     times: dict[str, Ints]
     left_out: list[dict[str, Ints]] = field(default_factory=list)
+    whole: Longs | None = None
 
     def __len__(self) -> int:
         return len(self.key)

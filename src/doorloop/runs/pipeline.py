@@ -42,6 +42,7 @@ from doorloop.registers.frames import Cases, RawTable, Register
 from doorloop.registers.merge import merge
 from doorloop.registers.read import read
 from doorloop.registers.read.doubts import about_reading
+from doorloop.registers.rounds import in_rounds
 from doorloop.registers.sources import SourceInfo
 from doorloop.runs.asked import OnFile
 from doorloop.runs.unrecognised import no_register, no_unit, skipped
@@ -241,8 +242,9 @@ def _unused(linkage: Linkage, findings: Findings) -> Iterator[Finding]:
 def linked(registers: dict[str, Register], findings: list[Doubt], reading: Reading, reference: Reference) -> Linked:
     """Go from cleaned registers to cases; no further than to registers where the unit's is absent."""
     definition, peildatum = reference.definition, reference.peildatum
+    registers, divided = in_rounds(registers, definition, peildatum.toordinal())
     merged, doubts = merge(registers, definition, peildatum)
-    findings = findings + doubts
+    findings = [*findings, *divided, *doubts]
     infos = _infos(reading, registers)
     if definition.spec.unit.register not in registers:
         return Linked(registers, infos, Findings([*findings, *find_losses(fates(registers, None))]))

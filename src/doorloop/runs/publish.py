@@ -50,8 +50,9 @@ def run(reading: Reading, reference: Reference, request: Request, names: list[st
     """Compute tables as `pipeline.run` does, safe to publish: all of them together, whichever are named.
 
     Errors: SourceError when the register that is counted is not among the sources; DisclosureError when what a release
-        promises cannot be kept.
+        promises cannot be kept, and of rounds.
     """
+    _refuse_rounds(reference.definition)
     reference = pipeline.settled(reading, reference)
     found = pipeline.cases(reading, reference)
     cases = found.whole(reference).cases
@@ -66,6 +67,19 @@ def run(reading: Reading, reference: Reference, request: Request, names: list[st
     )
     _beside_earlier(result, release, reference.definition)
     return replace(result, published=log)
+
+
+def _refuse_rounds(definition: Definition) -> None:
+    """Refuse tables of rounds: so many of them may be of one person, and a count says nothing of how many people.
+
+    Errors: DisclosureError.
+    """
+    long = definition.spec.registers[definition.spec.unit.register].long
+    if long is not None and long.each is not None:
+        raise DisclosureError(
+            "what is counted is rounds, of which one person may have many: no count of them is safe",
+            remedy="publish counts of cases: leave out each",
+        )
 
 
 def _last(release: Release, definition: Definition) -> tuple[dict[Key, int], tuple[str, ...]]:
