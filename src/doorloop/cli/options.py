@@ -245,6 +245,15 @@ def explain(asked: bool, text: str) -> None:
         note(text)
 
 
+def same_run(sources: Iterable[Path], definition: str, changes: Changes) -> str:
+    """Write the arguments with which another command takes the same sources by the same definition."""
+    said = [("-d", definition)] if definition != DEFAULT_DEFINITION else []
+    said += [("--column", one) for one in changes.columns] + [("--where", one) for one in changes.where]
+    said += [("--period", changes.period), ("--date-order", changes.date_order)]
+    said += [("--steps", one) for one in changes.steps] + [("--target", one) for one in changes.targets]
+    return quoted([*sources, *(word for option, value in said if value for word in (option, value))])
+
+
 def quoted(words: Iterable[str | Path]) -> str:
     """Write sources and options as they can be typed again."""
     import shlex
