@@ -925,6 +925,16 @@ _ALL = (
         "Check whether a separator too many has moved the cells; otherwise give the column a header.",
     ),
     Rule(
+        "cell-note",
+        "info",
+        "Notities bij cellen",
+        "Notes at cells",
+        "{n} {n:notitie|notities} bij {n:een cel|cellen} van dit werkblad {n:is|zijn} niet gelezen",
+        "{n} {n:note|notes} at {n:a cell|cells} of this sheet {n:was|were} not read",
+        "Lees ze na; staat er een verbetering in, zet die dan in de cel.",
+        "Read them; if one has a correction, put it into the cell.",
+    ),
+    Rule(
         "cell-far",
         "warning",
         "Cel ver buiten de tabel",
@@ -1015,6 +1025,16 @@ _ALL = (
         "Check that this is no register; compare the headers with `doorloop definition show`.",
     ),
     Rule(
+        "file-not-read",
+        "warning",
+        "Niet gelezen",
+        "Not read",
+        "ligt bij de registers en is niet gelezen",
+        "lies among the registers and was not read",
+        "Een register: sla het op als .xlsx of .csv, of noem de map zelf. Iets anders: leg het in een andere map.",
+        "A register: save it as .xlsx or .csv, or name its folder too. Anything else: put it in another folder.",
+    ),
+    Rule(
         "register-not-understood",
         "error",
         "Register niet begrepen",
@@ -1051,7 +1071,7 @@ RULES = {rule.code: rule for rule in _ALL}
 LOST: Final = frozenset(
     {
         *("field-missed", "file-skipped", "sheet-like-register", "row-without-key", "row-above-header"),
-        *("row-too-long", "merged-across", "column-twice", "kind-without-field"),
+        *("row-too-long", "merged-across", "column-twice", "kind-without-field", "file-not-read"),
     }
 )
 """The warnings by which values that somebody wrote are in no table."""

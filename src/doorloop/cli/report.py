@@ -285,7 +285,7 @@ def _say(found: Report, order: Order, verbose: bool) -> None:
     if formats.only_figures(order.formats):
         note("warning: no figures: they show whole distributions, which are not published")
     for name in found.result.published.skipped:
-        note(f"warning: {name}: no register in it; skipped")
+        note(f"warning: {name}: no register was read from it; skipped")
     options.warn_of_absent(found.result)
 
 
@@ -295,6 +295,8 @@ def _warn(found: Report, order: Order) -> None:
         _warn_of_counts(found, order)
     for finding in found.result.doubts.of("file-skipped"):
         note(f"warning: {finding.file}: {finding.message('en')}; skipped")
+    for finding in found.result.doubts.of("file-not-read"):
+        note(f"warning: {finding.file}: {finding.message('en')}")
     options.warn_of_absent(found.result)
     if formats.with_figures(order.formats) and not formats.can_draw():
         note('warning: no figures: they need `pip install "doorloop[figures]"`')

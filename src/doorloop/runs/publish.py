@@ -63,7 +63,7 @@ def run(reading: Reading, reference: Reference, request: Request, names: list[st
         result.published,
         registers=tuple(_registers(reading, release.key)) if release.key else (),
         absent=tuple(name for name in reference.definition.spec.registers if name not in found.registers),
-        skipped=tuple(finding.file for finding in found.findings.of("file-skipped")),
+        skipped=tuple(one.file for code in ("file-skipped", "file-not-read") for one in found.findings.of(code)),
     )
     _beside_earlier(result, release, reference.definition)
     return replace(result, published=log)
