@@ -5,11 +5,11 @@ The choices of every command, and what is refused, come from these rows and from
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from doorloop.base.choices import choose
 from doorloop.base.errors import UsageError
@@ -46,7 +46,7 @@ class Format(NamedTuple):
     takes: Literal["", "dialect", "template"] = ""
 
 
-DRAWING: Final = ("figures", "altair", "vl_convert")
+DRAWING: Final = ("figures", "vl_convert")
 ROWS: Final = (
     Format("table", "to_terminal", on_screen=READ),
     Format("json", "to_json", on_screen=READ),
@@ -133,6 +133,16 @@ def can_draw() -> bool:
     return all(find_spec(module) for module in DRAWING[1:])
 
 
+def load(formats: Iterable[str]) -> None:
+    """Import what renders these formats, which takes a while: a good moment is when something else is waited for."""
+    for one in (row(name) for name in formats):
+        _module(one)
+
+
+def _module(one: Format) -> Any:
+    return import_module(f"doorloop.render.{one.module}")
+
+
 def render(
     document: Document, formats: Iterable[str], *, dialect: Dialect = "", template: Path | None = None
 ) -> dict[str, bytes]:
@@ -148,6 +158,5 @@ def render(
     more = {"dialect": dialect, "template": template}
     files: dict[str, bytes] = {}
     for one in (row(name) for name in formats):
-        function: Callable[..., dict[str, bytes]] = import_module(f"doorloop.render.{one.module}").render
-        files |= function(document, **({one.takes: more[one.takes]} if one.takes else {}))
+        files |= _module(one).render(document, **({one.takes: more[one.takes]} if one.takes else {}))
     return files
