@@ -21,7 +21,19 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from doorloop.base.language import Lang
 from doorloop.base.words import HIDDEN, SHORT_UNITS, say
 from doorloop.render.office import xml_text
-from doorloop.render.workbook import FILLS, Content, Line, Lines, Look, add_lines, make_table, save, sheet_name, text
+from doorloop.render.workbook import (
+    ALIGNMENTS,
+    FILLS,
+    Content,
+    Line,
+    Lines,
+    Look,
+    add_lines,
+    make_table,
+    save,
+    sheet_name,
+    text,
+)
 from doorloop.render.xlsx_charts import add_charts
 from doorloop.tables.describe import Field
 from doorloop.tables.document import Document, Sheet, Value, plain
@@ -29,10 +41,7 @@ from doorloop.tables.document import Document, Sheet, Value, plain
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-WRAPPED = Alignment(wrap_text=True, vertical="top")
-INDENTED = Alignment(wrap_text=True, vertical="top", indent=1)
-ATOP = Alignment(vertical="top")
-HIDDEN_NUMBER, HIDDEN_WORD = (Alignment(horizontal=side, vertical="top") for side in ("right", "left"))
+WRAPPED = ALIGNMENTS["words"]
 COVER_WIDTHS: Final = (34, 34, 10, 68)
 RULE = Border(bottom=Side(style="medium"))
 WIDEST, NARROWEST, LONG = 44, 9, 200
@@ -212,22 +221,22 @@ def _figure(
     """Give a number as a number, a date as a date, a text as a text, and nothing as nothing."""
     number_format = _number_format(column, record, lang)
     if column.name in hidden:
-        return HIDDEN, Look(HIDDEN_NUMBER if column.numeric else HIDDEN_WORD, number_format)
+        return HIDDEN, Look("right" if column.numeric else "left", number_format)
     value = column.shown(record.get(column.name), lang)
     if isinstance(value, bool):
         value = say("yes" if value else "no", lang)
     if isinstance(value, str):
         fill = FILLS.get(value, "") if column.name in COLOURED else ""
-        return value, Look(INDENTED if index else WRAPPED, number_format, fill)
-    return value if isinstance(value, date) else cast("float | None", plain(value)), Look(ATOP, number_format)
+        return value, Look("inner" if index else "words", number_format, fill)
+    return value if isinstance(value, date) else cast("float | None", plain(value)), Look("value", number_format)
 
 
 def _put(page: Worksheet, row: int, column: int, value: str | int) -> None:
     """Write a number as a number, and a text as a text."""
     if isinstance(value, str):
-        text(page, row, column, value).alignment = INDENTED if column > 1 else WRAPPED
+        text(page, row, column, value).alignment = ALIGNMENTS["inner" if column > 1 else "words"]
     else:
-        page.cell(row, column, value).alignment = ATOP
+        page.cell(row, column, value).alignment = ALIGNMENTS["value"]
 
 
 def _number_format(column: Field, record: Mapping[str, Value], lang: Lang) -> str:

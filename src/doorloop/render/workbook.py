@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple, cast
 from xml.sax.saxutils import escape
 
 from openpyxl.cell.cell import Cell
-from openpyxl.styles import PatternFill
+from openpyxl.styles import Alignment, PatternFill
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet._writer import WorksheetWriter
@@ -29,13 +29,20 @@ from doorloop.render.office import same_bytes, xml_text
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
-    from openpyxl.styles import Alignment
     from openpyxl.worksheet.worksheet import Worksheet
 
 FORBIDDEN = re.compile(r"[\\/*?:\[\]]")
 """What the name of a sheet cannot hold."""
 LONGEST: Final = 31
 """So many letters has the name of a sheet at most."""
+ALIGNMENTS: Final = {
+    "words": Alignment(wrap_text=True, vertical="top"),
+    "inner": Alignment(wrap_text=True, vertical="top", indent=1),
+    "value": Alignment(vertical="top"),
+    "left": Alignment(horizontal="left", vertical="top"),
+    "right": Alignment(horizontal="right", vertical="top"),
+}
+"""How cells are aligned; words in another column than the first keep from what stands before them."""
 LONGEST_TEXT: Final = 32_767
 MOST_ROWS: Final = 1 << 20
 """What a cell and a sheet hold at most."""
@@ -89,9 +96,13 @@ def make_table(sheet: Worksheet, name: str, header: int, length: int, width: int
 
 
 class Look(NamedTuple):
-    """How a cell looks; openpyxl compares and counts every part of it, so that cells alike share one."""
+    """How a cell looks; openpyxl compares and counts every part of it, so that cells alike share one.
 
-    alignment: Alignment
+    Attributes:
+        alignment: its name among `ALIGNMENTS`.
+    """
+
+    alignment: str
     number_format: str = "General"
     fill: str = ""
 
@@ -187,7 +198,7 @@ class _Styles(dict[tuple[Look, type, bool], str]):
         cell = Cell(self._sheet, 1, 1)
         if isinstance(value, date):
             cell.value = value  # a date brings a format of its own, which the book keeps
-        cell.alignment, cell.number_format = look.alignment, look.number_format
+        cell.alignment, cell.number_format = ALIGNMENTS[look.alignment], look.number_format
         if look.fill:
             cell.fill = PatternFill("solid", fgColor=look.fill)
         if risky:
