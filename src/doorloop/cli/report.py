@@ -298,7 +298,7 @@ def _warn(found: Report, order: Order) -> None:
     for finding in found.result.doubts.of("file-not-read"):
         note(f"warning: {finding.file}: {finding.message('en')}")
     options.warn_of_absent(found.result)
-    if formats.with_figures(order.formats) and not formats.can_draw():
+    if formats.with_drawings(order.formats) and not formats.can_draw():
         note('warning: no figures: they need `pip install "doorloop[figures]"`')
 
 
