@@ -53,6 +53,7 @@ def export(
     date_order: options.DateOrder = "",
     steps: options.Steps = None,
     targets: options.Targets = None,
+    pauses: options.Pauses = None,
     memory: options.Memory = 1.0,
     verbose: options.Verbose = False,
 ) -> None:
@@ -72,7 +73,7 @@ def export(
             sources,
             key=key,
             definition=definition,
-            changes=options.changes(column, period, where, date_order, steps, targets),
+            changes=options.changes(column, period, where, date_order, steps, targets, pauses),
             peildatum=peildatum,
             calendar=calendar,
             lang=lang,

@@ -48,6 +48,7 @@ def open(
     date_order: options.DateOrder = "",
     steps: options.Steps = None,
     targets: options.Targets = None,
+    pauses: options.Pauses = None,
     memory: options.Memory = 1.0,
     strict: options.Strict = False,
     verbose: options.Verbose = False,
@@ -60,7 +61,7 @@ def open(
     from doorloop.runs import lists
 
     formats, at_most = options.settle_formats("open", format_, out), _limit(limit)
-    changes = options.changes(column, period, where, date_order, steps, targets)
+    changes = options.changes(column, period, where, date_order, steps, targets, pauses)
     if show_v_nummer:
         note("warning: this shows identifiers: for use at the table, not to be kept or shared")
     with options.progress(sources, verbose or bool(context.obj)) as on_file:

@@ -134,6 +134,7 @@ def report(
     date_order: options.DateOrder = "",
     steps: options.Steps = None,
     targets: options.Targets = None,
+    pauses: options.Pauses = None,
     memory: options.Memory = 1.0,
     strict: options.Strict = False,
     verbose: options.Verbose = False,
@@ -160,7 +161,7 @@ def report(
             calendar,
             memory=memory,
             lang=lang,
-            changes=options.changes(column, period, where, date_order, steps, targets),
+            changes=options.changes(column, period, where, date_order, steps, targets, pauses),
             tables=tuple(table or ()),
             by=by,
             all_groups=all_groups,
@@ -297,7 +298,7 @@ def _warn(found: Report, order: Order) -> None:
     for finding in found.result.doubts.of("file-not-read"):
         note(f"warning: {finding.file}: {finding.message('en')}")
     options.warn_of_absent(found.result)
-    if formats.with_figures(order.formats) and not formats.can_draw():
+    if formats.with_drawings(order.formats) and not formats.can_draw():
         note('warning: no figures: they need `pip install "doorloop[figures]"`')
 
 

@@ -758,9 +758,11 @@ class TablePart(Part, frozen=True, kw_only=True, tag_field="kind"):
     Attributes:
         beside: whether it shows steps that a table of durations shows, in another way.
         on_request: whether a terminal shows it only to those who ask for it; every file has it.
+        short: the title in a word or two, for the tab of a workbook.
     """
 
     title: Text
+    short: Text | None = None
     notes: tuple[Text, ...] = ()
     on_request: bool = False
     beside: ClassVar[bool] = False

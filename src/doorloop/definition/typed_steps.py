@@ -30,6 +30,7 @@ SOMEBODY: Final = "somebody"
 """Who has to bring about the end of a step: that is not typed, and without it no step is in a list of open ones."""
 AGAIN: Final = "typed-step-again"
 ROUND: Final = "typed-step-round"
+PAUSE: Final = "typed-step-pause-"
 TIMES: Final = "typed-step-times"
 """The list of codes for how often an activity occurs in a case."""
 MOST_TIMES: Final = 5
@@ -70,48 +71,67 @@ class Target(NamedTuple):
         return {"target": self.value, "target_unit": self.unit, "unit": self.unit} | clock
 
 
-def add(tree: Tree, steps: Iterable[str], targets: Iterable[str]) -> Tree:
+def add(tree: Tree, steps: Iterable[str], targets: Iterable[str], pauses: Iterable[str] = ()) -> Tree:
     """Give the tree of a definition whose steps are these.
 
     Args:
         steps: `A -> B` each, or `A -> B -> C` for two; `A[last]` is the last event of A, `A[complete]` one with that
             transition; of `A[each]` every event begins a round.
         targets: one for all steps, or one for each; `-` for none.
+        pauses: `A -> B` each: from every event of A until the next one of B the clock of all steps stands still.
 
     Errors: UsageError for a text that is no step or no target, and for a definition without events.
     """
     name, long = _events_of(tree)
     column = next(iter(long["columns"]))
     pairs = [pair for text in steps for pair in _pairs(text)]
-    milestones = dict.fromkeys(end.base for pair in pairs for end in pair)
+    halts = [_halt(text) for text in pauses]
+    milestones = dict.fromkeys(end.base for pair in (*pairs, *halts) for end in pair)
     ids = _ids(milestones, tree["registers"][name]["fields"])
     fields = {id: _field(one, id) for one, id in ids.items()}
     numbers = {one: f"{KIND}{number}" for number, one in enumerate(ids, start=1)}
-    rounds = {start.base for start, _ in pairs if start.occurrence == EACH}
-    counts = {one: f"{TIMES}-{id}" for one, id in ids.items() if one.occurrence == "first" and one not in rounds}
-    kinds = {name: _kind(one, ids[one], column, counts.get(one)) for one, name in numbers.items()}
+    counts = {one: f"{TIMES}-{ids[one]}" for one in _counted(pairs)}
+    kinds = {kind: _kind(one, ids[one], column, counts.get(one, "")) for one, kind in numbers.items()}
     chosen: dict[str, Tree] = {}
     made = [
         _step((start, end), ids, chosen, target)
         for (start, end), target in zip(pairs, _targets([*targets], len(pairs)), strict=True)
     ]
-    numbered = _numbered(made)
-    register = tree["registers"][name]
+    stops = {f"{PAUSE}{number}": _pause(halt, ids) for number, halt in enumerate(halts, start=1)}
+    numbered = [{**step, "pauses": [*stops]} for step in _numbered(made)]
     fields |= {id: _times(one, id) for one, id in counts.items()}
-    own = {
-        **register,
-        "fields": register["fields"] | fields,
-        "long": {**long, "kinds": long["kinds"] | kinds},
+    over = {
+        "registers": {name: {"fields": fields, "long": {"kinds": kinds}}},
+        "organisations": {SOMEBODY: {"nl": "niet genoemd", "en": "not named"}},
+        "occurrences": chosen,
+        "pauses": stops,
+        "codes": {TIMES: {"values": _numbers(0)}},
     }
-    tables = {name: one for name, one in tree.get("tables", {}).items() if one.get("kind") == "durations"}
-    table, form = next(iter(tables.items()), ("steps", TABLE))
-    shown = {table: {**form, "steps": [step["id"] for step in numbered]}, REPEATS: _repeats(counts)}
-    who = {"organisations": {**tree.get("organisations", {}), SOMEBODY: {"nl": "niet genoemd", "en": "not named"}}}
-    who["occurrences"] = {**tree.get("occurrences", {}), **chosen}
-    who["codes"] = {**tree.get("codes", {}), TIMES: {"values": _numbers(0)}}
-    found = {**tree, **who, "registers": {**tree["registers"], name: own}, "steps": numbered, "tables": shown}
+    shown = {**_table(tree, numbered), REPEATS: _repeats(counts)}
+    found = {**_over(tree, over), "steps": numbered, "tables": shown}
     starts = dict.fromkeys(start for start, _ in pairs if start.occurrence == EACH)
     return _in_rounds(found, name, starts, numbers) if starts else found
+
+
+def _over(tree: Tree, over: Tree) -> Tree:
+    """Add keys to tables of a tree."""
+    return tree | {
+        key: _over(tree.get(key, {}), value) if isinstance(value, dict) else value for key, value in over.items()
+    }
+
+
+def _counted(pairs: Iterable[tuple[Milestone, Milestone]]) -> list[Milestone]:
+    """List the milestones of which is told how often they occur: those of steps, but for what begins a round."""
+    ends = dict.fromkeys(end for pair in pairs for end in pair)
+    rounds = {end.base for end in ends if end.occurrence == EACH}
+    return [one for one in dict.fromkeys(end.base for end in ends) if one.occurrence == "first" and one not in rounds]
+
+
+def _table(tree: Tree, steps: Iterable[Tree]) -> Tree:
+    """Give the table of steps that the definition has, or else a new one, of these steps."""
+    tables = {name: one for name, one in tree.get("tables", {}).items() if one.get("kind") == "durations"}
+    table, form = next(iter(tables.items()), ("steps", TABLE))
+    return {table: {**form, "steps": [step["id"] for step in steps]}}
 
 
 def _in_rounds(tree: Tree, name: str, starts: Iterable[Milestone], numbers: Mapping[Milestone, str]) -> Tree:
@@ -125,26 +145,22 @@ def _in_rounds(tree: Tree, name: str, starts: Iterable[Milestone], numbers: Mapp
             f"rounds begin with one activity, not with {_told(start)} and {_told(others[0])}",
             remedy="give them in runs of their own",
         )
-    register, told = tree["registers"][name], start.activity
-    again = {"nl": f"opnieuw {told}", "en": f"{told} again"}
-    which = {"nl": "hoeveelste ronde", "en": "which round"}
+    told = start.activity
+    again, which = {"nl": f"opnieuw {told}", "en": f"{told} again"}, {"nl": "hoeveelste ronde", "en": "which round"}
     fields = {
         AGAIN: {"header": f"event {AGAIN}", "label": again, "type": "date"},
         ROUND: {"header": f"event {ROUND}", "label": which, "type": "code", "codes": ROUND},
     }
-    own = {
-        **register,
-        "fields": register["fields"] | fields,
-        "long": {**register["long"], "each": {"kind": numbers[start.base], "again": AGAIN, "number": ROUND}},
+    each = {"kind": numbers[start.base], "again": AGAIN, "number": ROUND}
+    over = {
+        "registers": {name: {"fields": fields, "long": {"each": each}}},
+        "codes": {ROUND: {"values": _numbers(1)}},
+        "unit": {"label": {"nl": f"rondes vanaf {told}", "en": f"rounds from {told}"}},
+        "steps": [{**step, "closed_by": [AGAIN]} for step in tree["steps"]],
     }
-    codes = {**tree["codes"], ROUND: {"values": _numbers(1)}}
-    repeats = tree["tables"][REPEATS]
-    variables = [{"id": ROUND, "label": which, "field": ROUND}, *repeats["variables"]]
-    tables = {**tree["tables"], REPEATS: {**repeats, "variables": variables}}
-    unit = {**tree["unit"], "label": {"nl": f"rondes vanaf {told}", "en": f"rounds from {told}"}}
-    steps = [{**step, "closed_by": [AGAIN]} for step in tree["steps"]]
-    changed = {"unit": unit, "codes": codes, "steps": steps, "tables": tables}
-    return {**tree, **changed, "registers": {**tree["registers"], name: own}}
+    own = {"id": ROUND, "label": which, "field": ROUND}
+    variables = [own, *tree["tables"][REPEATS]["variables"]]
+    return _over(tree, {**over, "tables": {REPEATS: {"variables": variables}}})
 
 
 def _numbers(first: int) -> Tree:
@@ -184,6 +200,23 @@ def _pairs(text: str) -> Iterator[tuple[Milestone, Milestone]]:
     if len(ends) < 2 or not all(end.activity for end in ends):
         raise UsageError(f"'{text}' is no step", remedy=HOW)
     yield from pairwise(ends)
+
+
+def _halt(text: str) -> tuple[Milestone, Milestone]:
+    """Read a pause: from one activity until another, every event of both.
+
+    Errors: UsageError.
+    """
+    ends = [_milestone(part) for part in ARROW.split(text.strip())]
+    if len(ends) != 2 or not all(end.activity and end.occurrence == "first" for end in ends):
+        raise UsageError(f"'{text}' is no pause", remedy='write it as "A -> B": it stops at every A until the next B')
+    return ends[0], ends[1]
+
+
+def _pause(ends: tuple[Milestone, Milestone], ids: Mapping[Milestone, str]) -> Tree:
+    stop, restart = ends
+    told = f"{_told(stop)} → {_told(restart)}"
+    return {"label": {"nl": told, "en": told}, "stop": ids[stop], "restart": ids[restart]}
 
 
 def _milestone(text: str) -> Milestone:
@@ -231,10 +264,10 @@ def _field(one: Milestone, id: str) -> Tree:
     return {"header": f"event {told} ({id})", "label": {"nl": told, "en": told}, "type": "date"}
 
 
-def _kind(one: Milestone, id: str, column: str, count: str | None) -> Tree:
+def _kind(one: Milestone, id: str, column: str, count: str) -> Tree:
     kind: Tree = {
         "fields": {column: id},
-        "count": count or "",
+        "count": count,
         "occurrence": one.occurrence,
         "lifecycle": list(one.lifecycle),
         "needed": True,

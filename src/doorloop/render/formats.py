@@ -33,7 +33,7 @@ class Format(NamedTuple):
         of: the documents that it can render.
         on_screen: those of which it is one text, so that it can go to stdout.
         needs: the extra to install, and the modules that it brings.
-        figures: whether it shows figures, or nothing else.
+        figures: whether it shows figures, or nothing else; `charts` are drawn by whoever opens the file.
         takes: what its `render` takes beside a document.
     """
 
@@ -42,7 +42,7 @@ class Format(NamedTuple):
     of: Sequence[str] = READ
     on_screen: Sequence[str] = ()
     needs: Sequence[str] = ()
-    figures: Literal["", "also", "only"] = ""
+    figures: Literal["", "charts", "also", "only"] = ""
     takes: Literal["", "dialect", "template"] = ""
 
 
@@ -51,7 +51,7 @@ ROWS: Final = (
     Format("table", "to_terminal", on_screen=READ),
     Format("json", "to_json", on_screen=READ),
     Format("csv", "to_csv", (*READ, "export"), on_screen=("check", "audit", "open"), takes="dialect"),
-    Format("xlsx", "to_xlsx"),
+    Format("xlsx", "to_xlsx", figures="charts"),
     Format("docx", "to_docx", figures="also", takes="template"),
     Format("html", "to_html", on_screen=READ, figures="also"),
     Format("md", "to_md", on_screen=READ),
@@ -116,6 +116,11 @@ def check_screen(document: Name, formats: Sequence[str]) -> None:
 def with_figures(formats: Iterable[str]) -> bool:
     """Tell whether one of these formats shows figures."""
     return any(row(name).figures for name in formats)
+
+
+def with_drawings(formats: Iterable[str]) -> bool:
+    """Tell whether one of these formats shows figures that this program draws."""
+    return any(row(name).figures in ("also", "only") for name in formats)
 
 
 def only_figures(formats: Iterable[str]) -> bool:

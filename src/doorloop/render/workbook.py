@@ -8,9 +8,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import lru_cache
+from itertools import count
 from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple, cast
 from xml.sax.saxutils import escape
 
@@ -76,6 +77,16 @@ def text(sheet: Worksheet, row: int, column: int, value: str) -> Cell:
 def sheet_name(name: str) -> str:
     """Make the name of a sheet."""
     return FORBIDDEN.sub(" ", name)[:LONGEST]
+
+
+def free_name(name: str, ending: str, used: Collection[str]) -> str:
+    """Make the name of a sheet that no other has, whatever the case of its letters, the ending kept whole."""
+    for number in count(1):
+        tail = f" {number}{ending}" if number > 1 else ending
+        found = sheet_name(name)[: LONGEST - len(tail)].strip().strip("'") + tail
+        if found.casefold() not in used:
+            return found
+    raise AssertionError
 
 
 def make_table(sheet: Worksheet, name: str, header: int, length: int, width: int) -> None:
