@@ -17,7 +17,7 @@ from doorloop.cases.pauses import last_day
 from doorloop.workdays.calendars import calendar
 from kit import oracle
 from kit.definitions import loaded
-from kit.miniature import Run
+from kit.miniature import Run, run_paths
 from kit.pilot import doorloop
 from kit.steps_alone import define, record, run_cases, run_files, told, with_events, written
 
@@ -337,11 +337,11 @@ def test_a_pause_is_before_the_start_only_of_what_it_stops() -> None:
     assert run_paused(row, text=BY_LAW_ALONE, fields=fields).cells("pause-before-start") == ["r.csv C2"]
 
 
-def test_without_a_column_of_a_pause_its_statutory_term_is_not_doubted() -> None:
+def test_without_a_column_of_a_pause_its_statutory_term_is_not_doubted(tmp_path: Path) -> None:
     text = BY_LAW_ALONE.replace('pauses = ["opschorting", "hoorzitting"]', 'pauses = ["opschorting"]')
-    fields = [*FIELDS, "uitnodiging", "zitting"]
-    rows = [["zaak", "aanvraag", "aanvulling", "besluit"], ["1001", "1-2-2024", "11-3-2024", "5-4-2024"]]
-    run = run_files(define(text, fields), {"r": rows})
+    path = tmp_path / "r.csv"
+    path.write_text("zaak;aanvraag;aanvulling;besluit\n1001;1-2-2024;11-3-2024;5-4-2024\n", "utf-8")
+    run = run_paths([path], define(text, [*FIELDS, "uitnodiging", "zitting"]), absent=True)
     assert not run.cells("restart-without-stop")
 
 
