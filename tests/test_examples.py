@@ -173,7 +173,7 @@ def test_who_waits_is_listed_and_a_referral_is_handed_over(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("name", "planted"),
     [
-        ("bezwaar", {}),
+        ("bezwaar", {"end-before-start": 2}),
         ("woo", {"end-before-start": 2}),
         ("wachtlijst-jeugdhulp", {"end-before-start": 2, "rows-equal": 1}),
     ],
