@@ -15,6 +15,7 @@ import docx
 import html5lib
 import pytest
 from docx.oxml.ns import qn
+from jsonschema import Draft7Validator
 from openpyxl import load_workbook
 
 import doorloop
@@ -22,6 +23,8 @@ from doorloop.base.errors import UsageError
 from doorloop.base.files import write_whole
 from doorloop.render import formats
 from doorloop.render.charts import _runs
+from doorloop.render.workbook import free_name
+from doorloop.render.xlsx_laid import printed
 from doorloop.tables.plots import Panel
 from kit.exports import SAMPLE, files, machine, sample
 from kit.found import some
@@ -143,22 +146,122 @@ def book(name: str = "report.xlsx") -> Any:
 
 def test_every_table_is_a_real_table_that_fits_the_page() -> None:
     found = book()
-    assert [name for sheet in found.worksheets[1:] for name in sheet.tables] == list(machine())
-    for sheet in found.worksheets[1:]:
-        assert sheet.freeze_panes == "B5"
-        assert sheet.print_title_rows == "$4:$4"
-        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    records = [sheet for sheet in found.worksheets[1:] if sheet.tables]
+    assert [name for sheet in records for name in sheet.tables] == list(machine())
+    for sheet in records:
+        assert sheet.freeze_panes == "B6"
+        assert sheet.print_title_rows == "$5:$5"
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         (table,) = sheet.tables.values()
         titles = [cell.value for cell in sheet[table.ref][0]]
         assert len(set(titles)) == len(titles), "Excel repairs a table with two equal titles"
-        below = sheet.cell(len(sheet[table.ref]) + 4 + 1, 1).value
+        below = sheet.cell(len(sheet[table.ref]) + 5 + 1, 1).value
         assert isinstance(below, str), "notes stand under the table"
+    for sheet in found.worksheets:
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+
+
+def test_a_table_of_a_workbook_is_that_of_the_other_formats() -> None:
+    """Each cell shows what the layout prints; its numbers are numbers, rounded as they are printed."""
+    found, report = book(), sample()
+    for number, name in enumerate(machine(), start=1):
+        layout = report[name].layout
+        sheet = found.worksheets[number]
+        assert sheet.cell(1, 1).value == f"Tabel {number}. {layout.title}"
+        header = int(sheet.freeze_panes[1:]) - 1
+        shown = [[_shown(cell) for cell in row] for row in sheet.iter_rows(header, header + len(layout.rows))]
+        wide = range(len(layout.columns))
+        assert [[line[i] if i < len(line) else "" for i in wide] for line in shown] == [
+            [column.title for column in layout.columns],
+            *([row.cells[i].strip() if i < len(row.cells) else "" for i in wide] for row in layout.rows),
+        ]
+        numeric = [i for i, column in enumerate(layout.columns) if column.numeric]
+        kinds = {type(sheet.cell(header + 1 + at, i + 1).value) for at in range(len(layout.rows)) for i in numeric}
+        assert kinds & {int, float}
+
+
+def _shown(cell: Any) -> str:
+    """Show a cell as a Dutch spreadsheet does, by its format."""
+    if not isinstance(cell.value, int | float):
+        return str(cell.value or "")
+    digits, _, unit = str(cell.number_format).partition('"')
+    places = len(digits.partition(".")[2])
+    text = f"{cell.value:,.{places}f}" if "," in digits else f"{cell.value:.{places}f}"
+    return text.translate(str.maketrans(".,-", ",.−")) + unit.rstrip('"')
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "format_"),
+    [
+        ("44", 44, "0"),
+        ("1.234", 1234, "#,##0"),
+        ("−12,50", -12.5, "0.00"),
+        ("59 %", 59, '0" %"'),
+        ("8,0 wd", 8.0, '0.0" wd"'),
+        ("1.234,5 kalenderdagen", 1234.5, '#,##0.0" kalenderdagen"'),
+    ],
+)
+def test_a_printed_number_is_a_number_of_a_sheet(cell: str, value: float, format_: str) -> None:
+    assert printed(cell, "nl") == (value, format_)
+
+
+@pytest.mark.parametrize(
+    "cell", ["", "–", "[c]", "32 (73%)", "1.23", "1,234.5", "18-25", "3 <>", "=1+1", "8,0 (5,1–10,8)"]
+)
+def test_a_cell_that_is_not_one_number_stays_a_text(cell: str) -> None:
+    assert printed(cell, "nl") is None
+
+
+def test_the_cover_leads_to_every_sheet_and_each_back() -> None:
+    found = book()
+    cover, *others = found.worksheets
+    linked = [cell.hyperlink.location for row in cover.iter_rows() for cell in row if cell.hyperlink]
+    assert sorted(linked) == sorted(f"'{sheet.title}'!A1" for sheet in others)
+    for sheet in others:
+        links = [row[0].hyperlink.location for row in sheet.iter_rows(max_row=4) if row[0].hyperlink]
+        assert links[0] == f"'{cover.title}'!A1"
+
+
+def test_sheets_are_named_in_the_language_of_the_report() -> None:
+    found = load_workbook(io.BytesIO(files("xlsx", "en")["report.xlsx"])).sheetnames
+    assert found[:4] == ["Cover", "Region", "Characteristics", "Throughput times"]
+    assert "Throughput times, data" in found
+    assert not {"Doorlooptijden", "Omslag", "Regio"} & {word for name in found for word in name.split(", ")}
+
+
+def test_two_tabs_never_have_one_name() -> None:
+    used: set[str] = set()
+    names = []
+    for name in ("Een heel lange naam van een tabel, die niet past", "Een heel lange naam van een TABEL", "a/b", "A:b"):
+        names.append(free_name(name, ", gegevens", used))
+        used.add(names[-1].casefold())
+    assert len({name.casefold() for name in names}) == 4
+    assert max(map(len, names)) <= 31
+    assert names[2:] == ["a b, gegevens", "A b 2, gegevens"]
 
 
 def test_charts_take_their_figures_from_the_sheet() -> None:
-    charts = {sheet.title: len(sheet._charts) for sheet in book().worksheets if sheet._charts}
-    assert charts == {"Regio": 1, "Kenmerken": 2}
+    """A chart for each panel of each figure; a chart of a table without a figure stands beside its records."""
+    found = book()
+    charts = {sheet.title: len(sheet._charts) for sheet in found.worksheets if sheet._charts}
+    figures = {f"Figuur {n}": len(one.panels) for n, one in enumerate(sample().figures, start=1)}
+    assert charts == {"Regio, gegevens": 1} | figures
+    for number in range(1, len(figures) + 1):
+        sheet = found[f"Figuur {number}"]
+        drawn = [series.val.numRef.f for chart in sheet._charts for series in chart.series]
+        assert drawn
+        assert all(one.startswith(f"'Figuur {number}'!") for one in drawn)
+
+
+def test_a_sheet_of_a_figure_has_the_numbers_that_are_drawn() -> None:
+    found = book()
+    numbers = {one.kind: number for number, one in enumerate(sample().figures, start=1)}
+    trend = [[cell.value for cell in row] for row in found[f"Figuur {numbers['trend']}"].iter_rows(max_col=4)]
+    assert ["2012-Q4", 60, None, 15] in trend
+    assert ["2013-Q1", None, 100, 1] in trend, "a quarter of one case has a column of its own"
+    flow = [[cell.value for cell in row] for row in found[f"Figuur {numbers['flow']}"].iter_rows(max_col=4)]
+    assert ["Sepot", 41, 3, None] in flow
+    assert ["Uitspraak op beroep", None, None, 3] in flow, "nobody goes on from the last place"
 
 
 EVIL = """
@@ -473,10 +576,16 @@ def test_colours_differ_in_grey() -> None:
 
 
 def test_charts_keep_to_the_schema_of_their_language() -> None:
+    """Vega-Lite's own schema, as Altair ships it; it refuses a property that is misspelt."""
+    from altair.vegalite.v6.schema import core
+
     from doorloop.render import charts
 
-    for figure in sample().figures:
-        charts.chart(figure).to_dict(validate=True)
+    schema = Draft7Validator(core.load_schema())
+    for figure in some(sample().figures):
+        chart = charts.chart(figure)
+        assert [error.message for error in schema.iter_errors(chart)] == []
+        assert list(schema.iter_errors(chart | {"hieght": 3}))
 
 
 def test_a_figure_is_one_picture_with_a_text() -> None:

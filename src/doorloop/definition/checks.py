@@ -114,7 +114,7 @@ def _registers(spec: parts.Spec) -> Iterator[Problem]:
         path = f"registers.{name}.fields"
         if sum(field.type == "key" for field in register.fields.values()) != 1:
             yield path, "a register needs exactly one field of type 'key'"
-        yield from _long(f"registers.{name}.long", register, spec.missing)
+        yield from _long(f"registers.{name}.long", register, spec)
         yield from _zone(f"registers.{name}.zone", register.zone) if register.zone else ()
         yield from _headers(f"registers.{name}", register)
         for id, field in register.fields.items():
@@ -160,9 +160,10 @@ def _field(spec: parts.Spec, register: parts.Register, path: str, field: parts.F
         yield from _known(f"{path}.before", field.before, _dates(_fields(spec)), "date field")
 
 
-def _long(path: str, register: parts.Register, missing: parts.Missing) -> Iterator[Problem]:
+def _long(path: str, register: parts.Register, spec: parts.Spec) -> Iterator[Problem]:
     if register.long is None:
         return
+    missing = spec.missing
     held: dict[str, str] = {}
     yield from _spelled(path, register.long)
     for word in register.long.listed:
@@ -173,6 +174,38 @@ def _long(path: str, register: parts.Register, missing: parts.Missing) -> Iterat
             yield from _known(f"{path}.kinds.{name}.fields.{column}", field, register.fields, "field")
             if held.setdefault(field, column) != column:
                 yield f"{path}.kinds.{name}.fields.{column}", f"'{field}' is also held by '{held[field]}'"
+        yield from _numbered(f"{path}.kinds.{name}.count", spec, register, kind.count, 0)
+    if register.long.each:
+        yield from _each(f"{path}.each", spec, register, register.long.each)
+
+
+def _each(path: str, spec: parts.Spec, register: parts.Register, each: parts.Each) -> Iterator[Problem]:
+    """Check what divides cases into rounds."""
+    assert register.long is not None
+    yield from _known(f"{path}.kind", each.kind, register.long.kinds, "kind")
+    if each.again:
+        yield from _known(f"{path}.again", each.again, _dates(register.fields), "date field of this register")
+    if each.again in register.long.kinds.get(each.kind, parts.Kind(fields={})).fields.values():
+        yield f"{path}.again", f"'{each.again}' is the date of the round itself"
+    yield from _numbered(f"{path}.number", spec, register, each.number, 1)
+    others = [name for name, one in spec.registers.items() if one.long and one is not register]
+    if register is not spec.registers.get(spec.unit.register):
+        yield path, "it divides the cases of the register whose rows are counted"
+    elif others:
+        yield path, f"register '{others[0]}' has a long form too: nobody knows of which round its rows are"
+    if spec.same_person:
+        yield "same_person", "one identifier has several rounds (each): they are of one person"
+
+
+def _numbered(path: str, spec: parts.Spec, register: parts.Register, field: str, first: int) -> Iterator[Problem]:
+    """Check that the codes of a field are numbers that follow each other."""
+    if not field:
+        return
+    yield from _known(path, field, register.fields, "field of this register")
+    one = register.fields.get(field)
+    codes = [*spec.codes[one.codes].values] if one and one.type == "code" and one.codes in spec.codes else None
+    if one and (not codes or codes != [str(first + place) for place in range(len(codes))]):
+        yield path, f"'{field}' needs a list of codes that are numbers: {first}, {first + 1}, {first + 2} and so on"
 
 
 def _missing(spec: parts.Spec) -> Iterator[Problem]:

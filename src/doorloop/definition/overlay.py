@@ -64,6 +64,7 @@ class Changes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         date_order: whether the day or the month comes first in dates in digits, of all fields.
         steps: `A -> B` each: a step between two activities of an event log, in the place of those of the definition.
         targets: `10wd` each: the target of a step, or of all.
+        pauses: `A -> B` each: between these activities the clock of the steps stands still.
     """
 
     columns: tuple[str, ...] = ()
@@ -72,6 +73,7 @@ class Changes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     date_order: str = ""
     steps: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
+    pauses: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return self != Changes()
@@ -82,8 +84,8 @@ class Changes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Errors: UsageError for a text that does not have its form, and for a field that no register has.
         """
         over: Tree = {}
-        if self.steps or self.targets:
-            tree = typed_steps.add(tree, self.steps, self.targets)
+        if self.steps or self.targets or self.pauses:
+            tree = typed_steps.add(tree, self.steps, self.targets, self.pauses)
         for change in (_columns(self.columns, tree), _period(self.period), _where(self.where, tree)):
             over = merge(over, change)
         return _ordered(merge(tree, over), self.date_order)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from copy import deepcopy
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
 
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -11,12 +13,14 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Pt
 from docx.table import _Cell
+from docx.text.paragraph import Paragraph
 
 from doorloop.render.office import xml_text
 from doorloop.tables.sheet import Layout, Row
 
 if TYPE_CHECKING:
     from docx.document import Document as Word
+    from docx.oxml.text.paragraph import CT_P
     from docx.section import Section
     from docx.table import Table
 
@@ -75,12 +79,21 @@ def _row(cells: list[_Cell], layout: Layout, row: Row) -> None:
 
 
 def _write(cell: _Cell, text: str, *, numeric: bool = False, bold: bool = False) -> None:
-    paragraph = cell.paragraphs[0]
+    made = deepcopy(_formatted(numeric, bold, text.startswith(" ")))
+    made.r_lst[0].text = xml_text(_whole(text.strip(), numeric=numeric))
+    cell._tc.replace(cell._tc.p_lst[0], made)
+
+
+@cache
+def _formatted(numeric: bool, bold: bool, inner: bool) -> CT_P:
+    """Format the paragraph of a cell, once for all that are alike: a copy of it takes a fraction of the time."""
+    paragraph = Paragraph(cast("CT_P", OxmlElement("w:p")), cast("Any", None))
     paragraph.paragraph_format.space_after = paragraph.paragraph_format.space_before = Pt(1)
     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if numeric else WD_ALIGN_PARAGRAPH.LEFT
-    paragraph.paragraph_format.left_indent = Cm(0.4) if text.startswith(" ") else None
-    run = paragraph.add_run(xml_text(_whole(text.strip(), numeric=numeric)))
+    paragraph.paragraph_format.left_indent = Cm(0.4) if inner else None
+    run = paragraph.add_run()
     run.bold, run.font.size = bold or None, Pt(8.5)
+    return paragraph._p
 
 
 def _whole(text: str, *, numeric: bool) -> str:

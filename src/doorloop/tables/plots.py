@@ -15,6 +15,7 @@ from doorloop.cases.measures import Histogram
 from doorloop.definition import parts
 from doorloop.tables.categories import Line, fold
 from doorloop.tables.distributions import Distributions, Passage
+from doorloop.tables.intervals import wilson
 from doorloop.tables.records import Record
 from doorloop.tables.sheet import Column, Layout, Page, Row
 
@@ -23,6 +24,8 @@ BINS = 16
 """A distribution has at most about so many bars."""
 SHORTEST_AXIS = 4.0
 """An axis reaches at least this far, so that its whole numbers do not run together."""
+FLOW = ("went_on", "stayed", "end", "not_measured")
+"""What can become of the cases at a place, in the order of a bar."""
 STEPS = (1, 2, 5)
 """A bar is one of these times a power of ten wide, so that its edges are round."""
 
@@ -200,18 +203,22 @@ def trend(page: Page, name: str, distributions: Distributions) -> Iterator[Figur
         note=page.say("trend_note", date=date_field, group=_about(page)),
         text=" ".join(_trend_told(page, label, found) for label, found in by_step.items()),
         data=_trend_data(page, title, records),
-        words=_words(page, x="quarter", y="share_axis"),
+        words=_words(page, x="quarter", y="share_axis", single="single_share", low="low_long", high="high_long"),
         lang=page.result.lang,
     )
 
 
 def _quarter(page: Page, record: Record) -> Drawn:
-    share = cast("Fraction", record["within_target_share"])
+    share, n = cast("Fraction", record["within_target_share"]), cast("int", record["with_target"])
+    bounds = wilson(cast("int", record["within_target"]), n)
     return {
         "quarter": str(record["by_label"]),
         "percent": float(share * 100),
-        "told": f"{page.percent(share)}, n = {page.number(record['n'])}",
-        "n": cast("int", record["n"]),
+        "low": None if bounds.low is None else bounds.low * 100,
+        "high": None if bounds.high is None else bounds.high * 100,
+        "told": page.percent(share),
+        "of": page.number(n),
+        "n": n,
     }
 
 
@@ -321,20 +328,19 @@ def flow(page: Page, distributions: Distributions) -> Iterator[Figure]:
         note=page.say("flow_note", group=_about(page)),
         text=" → ".join(f"{one.label} {_reached(page, one)}" for one in distributions.flow) + ".",
         data=_flow_data(page, title, distributions),
-        words=_words(page, x="cases_axis", went_on="went_on", stayed="stayed", not_measured="not_measured"),
+        words=_words(page, x="cases_axis", y="milestone", **{kind: kind for kind in FLOW}),
         lang=page.result.lang,
     )
 
 
 def _onward(one: Passage, *, is_last: bool) -> Iterator[tuple[str, int]]:
-    """Part the cases of a place by whether they went on; from the last one all did, as far as there is a way."""
+    """Part the cases of a place by whether they went on; the last place is an end, from which there is no way on."""
     if one.reached is None:
         return
-    if one.onward is None and not is_last:
-        yield "not_measured", one.reached
+    if one.onward is None:
+        yield "end" if is_last else "not_measured", one.reached
         return
-    onward = one.reached if one.onward is None else one.onward
-    yield from (("went_on", onward), ("stayed", one.reached - onward))
+    yield from (("went_on", one.onward), ("stayed", one.reached - one.onward))
 
 
 def _reached(page: Page, one: Passage) -> str:

@@ -343,6 +343,12 @@ WORDS: Final = {
     "figure": Text(nl="Figuur", en="Figure"),
     "tables": Text(nl="Tabellen", en="Tables"),
     "figures": Text(nl="Figuren", en="Figures"),
+    "table_numbered": Text(nl="Tabel {n}. {title}", en="Table {n}. {title}"),
+    "figure_numbered": Text(nl="Figuur {n}. {title}", en="Figure {n}. {title}"),
+    "back": Text(nl="← Omslag", en="← Cover"),
+    "to_records": Text(nl="Alle cijfers, onafgerond", en="All figures, unrounded"),
+    "records_of": Text(nl="{title}: alle cijfers, onafgerond", en="{title}: all figures, unrounded"),
+    "records_tab": Text(nl=", gegevens", en=", data"),
     "contents_list": Text(nl="Inhoud", en="Contents"),
     "table_list": Text(nl="Tabellen", en="Tables"),
     "figure_list": Text(nl="Figuren", en="Figures"),
@@ -372,7 +378,11 @@ WORDS: Final = {
     "milestone": Text(nl="Stap in de stroom", en="Step of the flow"),
     "went_on": Text(nl="Ging verder", en="Went on"),
     "stayed": Text(nl="Niet of nog niet verder", en="Not further, or not yet"),
+    "end": Text(nl="Eindpunt", en="End point"),
     "reached": Text(nl="Bereikt", en="Reached"),
+    "single_share": Text(nl="Aandeel van één zaak (%)", en="Share of one case (%)"),
+    "low_long": Text(nl="Interval 95 %, van", en="95 % interval, from"),
+    "high_long": Text(nl="Interval 95 %, tot", en="95 % interval, to"),
     "group": Text(nl="Groep", en="Group"),
     "spread_title": Text(nl="{table}: spreiding per stap", en="{table}: distribution per step"),
     "spread_note": Text(
@@ -389,18 +399,20 @@ WORDS: Final = {
     "trend_title": Text(nl="{table}: aandeel binnen de streeftermijn", en="{table}: share within the target"),
     "trend_note": Text(
         nl="Per kwartaal van {date}, {group}. Zaken waarin de stap nog open is, tellen niet mee: de laatste kwartalen"
-        " vallen daardoor te gunstig uit. Een lijn verbindt opeenvolgende kwartalen met meer dan één zaak.",
+        " vallen daardoor te gunstig uit. Een lijn verbindt opeenvolgende kwartalen met meer dan één zaak. Streep door"
+        " een punt: interval van 95 % (Wilson); onder het kwartaal het aantal zaken.",
         en="By quarter of {date}, {group}. Cases in which the step is still open do not count: that flatters the last"
-        " quarters. A line joins quarters that follow each other and have more than one case.",
+        " quarters. A line joins quarters that follow each other and have more than one case. Bar through a point: 95 %"
+        " interval (Wilson); below the quarter the number of cases.",
     ),
     "trend_told": Text(nl="{step}: {shares}", en="{step}: {shares}"),
     "trend_share": Text(nl="{quarter} {share} van {n}", en="{quarter} {share} of {n}"),
     "flow_title": Text(nl="De stroom van zaken", en="The flow of cases"),
     "flow_note": Text(
         nl="Elke balk telt de zaken die deze stap op de peildatum hebben bereikt, {group}; donker ging verder naar de"
-        " volgende, licht niet of nog niet.",
+        " volgende, licht niet of nog niet. De laatste stap is een eindpunt.",
         en="Each bar counts the cases that had reached this step on the peildatum, {group}; the dark part went on to"
-        " the next, the light part did not, or not yet.",
+        " the next, the light part did not, or not yet. The last step is an end point.",
     ),
     "compare_title": Text(nl="{variable} van {groups}", en="{variable} of {groups}"),
     "and": Text(nl="en", en="and"),

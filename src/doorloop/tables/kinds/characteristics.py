@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from itertools import zip_longest
 
 from doorloop.base.arrays import Mask
@@ -16,7 +15,7 @@ from doorloop.definition import parts
 from doorloop.tables import keys, members, plots
 from doorloop.tables.categories import fold
 from doorloop.tables.distributions import Distributions
-from doorloop.tables.kinds.kind import Bars, TableKind, Told, free
+from doorloop.tables.kinds.kind import TableKind, Told, free
 from doorloop.tables.members import Match, Members
 from doorloop.tables.plots import Figure
 from doorloop.tables.records import UNKNOWN_LABEL, Counted, Record
@@ -77,12 +76,6 @@ class Characteristics(TableKind[parts.Characteristics]):
         """Draw the groups beside each other, by the categories of each variable that asks for it."""
         return (plots.compare(page, self.name, variable) for variable in self.table.variables if variable.figure)
 
-    def bars(self) -> Iterator[Bars]:
-        """Draw the shares of each variable that has a figure."""
-        for variable in self.table.variables:
-            if variable.figure:
-                yield Bars("share", "label", partial(_is_of, variable), variable.label)
-
     @property
     def keys(self) -> frozenset[str]:
         """Name the variable, its category and the group."""
@@ -116,10 +109,6 @@ class Characteristics(TableKind[parts.Characteristics]):
         yield Told("base", "count", (base,))
         yield Told("share", "share", (count, base))
         yield from free("label")
-
-
-def _is_of(variable: parts.Variable, record: Record) -> bool:
-    return record["variable"] == variable.id
 
 
 def _whole(counted: Counted, variable: parts.Variable) -> Iterator[Record]:
