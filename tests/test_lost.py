@@ -238,7 +238,9 @@ def test_a_note_at_a_cell_is_told_and_one_at_a_header_is_not(tmp_path: Path) -> 
         sheet[place].comment = Comment("moet 14-12 zijn", "OM")
     book.save(tmp_path / "om_drenthe.xlsx")
     assert ("cell-note", "info", "J6") in found(tmp_path)
-    assert "2 notities bij cellen van dit werkblad zijn niet gelezen" in " ".join(doorloop("check", tmp_path).out.split())
+    assert "2 notities bij cellen van dit werkblad zijn niet gelezen" in " ".join(
+        doorloop("check", tmp_path).out.split()
+    )
 
 
 def test_a_note_whose_place_is_none_is_a_damaged_sheet(tmp_path: Path) -> None:

@@ -93,6 +93,10 @@ WORDS: Final = {
         nl="kolom ‘{header}’ van register {register}: verschilt tussen de rijen van één zaak",
         en="column ‘{header}’ of register {register}: differs between the rows of one case",
     ),
+    "draft.column.same": Text(
+        nl="kolom ‘{header}’ van register {register}: zegt van elke gebeurtenis hetzelfde",
+        en="column ‘{header}’ of register {register}: says the same of every event",
+    ),
     "draft.no_step": Text(
         nl="geen stap naar ‘{date}’: geen andere datum gaat er in de meeste zaken aan vooraf",
         en="no step to ‘{date}’: no other date comes before it in most cases",
