@@ -254,3 +254,44 @@ def test_a_note_whose_place_is_none_is_a_damaged_sheet(tmp_path: Path) -> None:
     (tmp_path / "heel.xlsx").unlink()
     run = doorloop("report", tmp_path)
     assert (run.code, "om_drenthe.xlsx: sheet 'Blad1' cannot be read" in run.err) == (3, True)
+
+
+# ---------------------------------------------------------------- what came in half
+
+
+def cut(folder: Path, data: bytes) -> list[str]:
+    registers(folder)
+    (folder / "om.csv").write_bytes(data)
+    told = json.loads(doorloop("check", folder, "-f", "json").out)["findings"]
+    assert all(one["cell"] is None for one in told if one["code"] == "text-cut-off")
+    return [one["message"] for one in told if one["code"] == "text-cut-off"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_text_that_ends_within_a_line_is_cut_off(tmp_path: Path, encoding: str, end: str) -> None:
+    lines = [*om_text().splitlines()[:4], "2801234567;Drenthe;já"]
+    (message,) = cut(tmp_path, end.join(lines).encode(encoding))
+    less = lines[3].count(";") - 2
+    assert message == f"het bestand houdt op binnen een regel: de laatste heeft {less} cellen te weinig en geen einde"
+    assert doorloop("report", tmp_path, "--strict").code == 1
+    assert "Bestand afgebroken: 1 (om.csv)" in doorloop("report", tmp_path).out
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Bron: IND",
+        'Bron: "IND"; bijgewerkt\n',
+        "",
+        "\n\n",
+        '2801234567;"een opmerking\nover regels"',
+    ],
+)
+def test_a_remark_at_the_end_is_not_cut_off(tmp_path: Path, last: str) -> None:
+    text = om_text().strip() + "\n" + last
+    assert cut(tmp_path, text.encode()) == []
+
+
+def test_a_whole_last_line_without_an_end_is_not_cut_off(tmp_path: Path) -> None:
+    assert cut(tmp_path, om_text().strip().encode()) == []

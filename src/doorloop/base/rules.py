@@ -935,6 +935,16 @@ _ALL = (
         "Check whether a separator too many has moved the cells; otherwise give the column a header.",
     ),
     Rule(
+        "text-cut-off",
+        "warning",
+        "Bestand afgebroken",
+        "File cut off",
+        "het bestand houdt op binnen een regel: de laatste heeft {n} {n:cel|cellen} te weinig en geen einde",
+        "the file ends within a line: the last one has {n} {n:cell|cells} too few and no end",
+        "Exporteer of kopieer het bestand opnieuw; wat achter deze regel stond is er niet.",
+        "Export or copy the file again; what stood behind this line is not there.",
+    ),
+    Rule(
         "cell-note",
         "info",
         "Notities bij cellen",
@@ -1082,6 +1092,7 @@ LOST: Final = frozenset(
     {
         *("field-missed", "file-skipped", "sheet-like-register", "row-without-key", "row-above-header"),
         *("row-too-long", "merged-across", "column-twice", "kind-without-field", "file-not-read"),
+        "text-cut-off",
     }
 )
 """The warnings by which values that somebody wrote are in no table."""

@@ -109,7 +109,7 @@ LEFT_OUT: Final = (
         "register-not-used",
     ),
     *("row-without-key", "row-above-header", "row-too-long", "row-unsplit", "kind-unknown", "kind-without-field"),
-    *("dates-month-first", "field-missed"),
+    *("dates-month-first", "field-missed", "text-cut-off"),
 )
 """The rules by which something is left out as a warning or an error, and that no other sentence of the head tells."""
 
