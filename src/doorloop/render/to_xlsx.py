@@ -7,14 +7,14 @@ sentences stand above each table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import product
 from math import ceil
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -23,7 +23,20 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from doorloop.base.language import Lang
 from doorloop.base.words import HIDDEN, SHORT_UNITS, say
 from doorloop.render.office import xml_text
-from doorloop.render.workbook import FILLS, free_name, make_table, save, sheet_name, text
+from doorloop.render.workbook import (
+    ALIGNMENTS,
+    FILLS,
+    Content,
+    Line,
+    Lines,
+    Look,
+    add_lines,
+    free_name,
+    make_table,
+    save,
+    sheet_name,
+    text,
+)
 from doorloop.render.xlsx_charts import add_charts
 from doorloop.render.xlsx_figures import add_figure
 from doorloop.render.xlsx_laid import LINE, font, notes
@@ -32,11 +45,9 @@ from doorloop.tables.describe import Field
 from doorloop.tables.document import Document, Sheet, Value, plain
 
 if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-WRAPPED = Alignment(wrap_text=True, vertical="top")
-INDENTED = Alignment(wrap_text=True, vertical="top", indent=1)
+WRAPPED = ALIGNMENTS["words"]
 COVER_WIDTHS: Final = (34, 34, 10, 68)
 RULE = Border(bottom=Side(style="medium"))
 WIDEST, NARROWEST, LONG = 44, 9, 200
@@ -47,6 +58,7 @@ PLAIN: Final = 5
 """A link above this row is in small print."""
 DATE_FORMATS: Final = {"nl": "[$-413]d mmmm yyyy", "en": "[$-809]d mmmm yyyy"}
 SHORT_DATES: Final = {"nl": "dd-mm-yyyy", "en": "yyyy-mm-dd"}
+WORDS: Final = ("text", "key")
 COLOURED: Final = ("severity", "sign")
 """Columns whose words have a colour."""
 Rows = Sequence[Mapping[str, Value]]
@@ -237,12 +249,9 @@ def _table(page: Worksheet, document: Document, sheet: Sheet, title: str) -> Non
     header, rows = len(above) + 2 if above else 1, _ordered(sheet)
     for number, column in enumerate(columns, start=1):
         _title(page, header, number, column.title.say(lang), numeric=column.numeric)
-    for row, record in enumerate(rows, start=header + 1):
-        for number, column in enumerate(columns, start=1):
-            _figure(page, row, number, column, record, lang)
     make_table(page, sheet.name, header, len(rows), len(columns))
-    _size(page, columns, rows, lang)
-    _heights(page, columns, rows, header, lang)
+    widths = _size(page, columns, rows, header, lang)
+    add_lines(page, Lines(header + 1, len(rows), len(columns), _lines(columns, rows, widths, lang)))
     notes(page, header + len(rows) + 2, sheet.below, len(columns))
     page.freeze_panes = f"B{header + 1}"
     page.print_title_rows = f"{header}:{header}"
@@ -276,29 +285,42 @@ def _ordered(sheet: Sheet) -> Rows:
     return [row for rows in found.values() for row in rows]
 
 
-def _figure(page: Worksheet, row: int, number: int, column: Field, record: Mapping[str, Value], lang: Lang) -> None:
-    hidden = column.name in str(record.get("hidden") or "").split()
-    value = HIDDEN if hidden else column.shown(record.get(column.name), lang)
+def _lines(columns: Sequence[Field], rows: Rows, widths: Sequence[float], lang: Lang) -> Iterator[Line]:
+    """Write the rows; one whose words do not fit on one line as high as they need: not every program does so itself."""
+    for record in rows:
+        hidden = str(record.get("hidden") or "").split()
+        cells = [_figure(index, column, record, hidden, lang) for index, column in enumerate(columns)]
+        words = (
+            ceil(len(str(value)) / (width - 1))
+            for column, (value, _), width in zip(columns, cells, widths, strict=True)
+            if column.kind in WORDS and value
+        )
+        lines = max(words, default=1)
+        yield Line(LINE * lines if lines > 1 else None, cells)
+
+
+def _figure(
+    index: int, column: Field, record: Mapping[str, Value], hidden: Collection[str], lang: Lang
+) -> tuple[Content, Look]:
+    """Give a number as a number, a date as a date, a text as a text, and nothing as nothing."""
+    number_format = _number_format(column, record, lang)
+    if column.name in hidden:
+        return HIDDEN, Look("right" if column.numeric else "left", number_format)
+    value = column.shown(record.get(column.name), lang)
     if isinstance(value, bool):
         value = say("yes" if value else "no", lang)
-    cell = _put(page, row, number, value)
-    if hidden:
-        cell.alignment = Alignment(horizontal="right" if column.numeric else "left", vertical="top")
-    cell.number_format = _number_format(column, record, lang)
-    if column.name in COLOURED and value in FILLS:
-        cell.fill = PatternFill("solid", fgColor=FILLS[str(value)])
-
-
-def _put(page: Worksheet, row: int, column: int, value: Value) -> Cell:
-    """Write a number as a number, a date as a date, a text as a text, and nothing as nothing."""
     if isinstance(value, str):
-        cell = text(page, row, column, value)
-        cell.alignment = INDENTED if column > 1 else WRAPPED
-        return cell
-    number = cast("Cell", page.cell(row, column))
-    number.value = value if isinstance(value, date) else cast("float | None", plain(value))
-    number.alignment = Alignment(vertical="top")
-    return number
+        fill = FILLS.get(value, "") if column.name in COLOURED else ""
+        return value, Look("inner" if index else "words", number_format, fill)
+    return value if isinstance(value, date) else cast("float | None", plain(value)), Look("value", number_format)
+
+
+def _put(page: Worksheet, row: int, column: int, value: str | int) -> None:
+    """Write a number as a number, and a text as a text."""
+    if isinstance(value, str):
+        text(page, row, column, value).alignment = ALIGNMENTS["inner" if column > 1 else "words"]
+    else:
+        page.cell(row, column, value).alignment = ALIGNMENTS["value"]
 
 
 def _number_format(column: Field, record: Mapping[str, Value], lang: Lang) -> str:
@@ -322,32 +344,28 @@ def _number_format(column: Field, record: Mapping[str, Value], lang: Lang) -> st
     return "General"
 
 
-def _words(column: Field, rows: Rows, lang: Lang) -> list[str]:
-    """Give the texts of a column; none of one of numbers."""
-    if column.kind not in ("text", "key"):
-        return [""] * len(rows)
-    return [str(column.shown(row.get(column.name), lang) or "") for row in rows]
-
-
-def _size(page: Worksheet, columns: Sequence[Field], rows: Rows, lang: Lang) -> None:
-    """Give each column the width of its words and numbers, within reason."""
-    for index, column in enumerate(columns, start=1):
-        words = [len(word) + 2 for word in _words(column, rows, lang) if word]
-        title = max(map(len, column.title.say(lang).split()), default=0)
-        width = max([12 if column.kind == "date" else NARROWEST, title + 4, *words])
-        page.column_dimensions[get_column_letter(index)].width = min(width, WIDEST if width < LONG else 1.5 * WIDEST)
-
-
-def _heights(page: Worksheet, columns: Sequence[Field], rows: Rows, header: int, lang: Lang) -> None:
-    """Give a row whose words do not fit on one line the height that they need; not every program does so itself."""
-    widths = [page.column_dimensions[get_column_letter(index)].width for index in range(1, len(columns) + 1)]
-    titles = [column.title.say(lang) for column in columns]
+def _size(page: Worksheet, columns: Sequence[Field], rows: Rows, header: int, lang: Lang) -> list[float]:
+    """Give each column the width of its words and numbers, within reason, and the titles the height that they need."""
+    titles, widths = [column.title.say(lang) for column in columns], list[float]()
+    for index, (column, title, longest) in enumerate(zip(columns, titles, _longest(columns, rows, lang), strict=True)):
+        word = max(map(len, title.split()), default=0)
+        width = max([12 if column.kind == "date" else NARROWEST, word + 4, *([longest + 2] if longest else [])])
+        widths.append(min(width, WIDEST if width < LONG else 1.5 * WIDEST))
+        page.column_dimensions[get_column_letter(index + 1)].width = widths[-1]
     lines = max((ceil(1.3 * len(title) / width) for title, width in zip(titles, widths, strict=True)), default=1)
     page.row_dimensions[header].height = LINE * lines
-    for row, words in enumerate(zip(*(_words(column, rows, lang) for column in columns), strict=True), header + 1):
-        lines = max(ceil(len(word) / (width - 1)) for word, width in zip(words, widths, strict=True))
-        if lines > 1:
-            page.row_dimensions[row].height = LINE * lines
+    return widths
+
+
+def _longest(columns: Sequence[Field], rows: Rows, lang: Lang) -> list[int]:
+    """Count the letters of the longest text of each column; of one of numbers 0."""
+    found = [0] * len(columns)
+    words = [(index, column) for index, column in enumerate(columns) if column.kind in WORDS]
+    for record in rows:
+        for index, column in words:
+            value = column.shown(record.get(column.name), lang)
+            found[index] = max(found[index], len(str(value)) if value else 0)
+    return found
 
 
 def _set_up_print(page: Worksheet, document: Document) -> None:
