@@ -131,7 +131,12 @@ def test_no_word_is_broken_and_no_line_is_too_wide(lang: Lang) -> None:
     layouts = [one for document in documents(lang) for one in (*document.layouts, *filter(None, [document.first]))]
     for layout in some(layouts):
         rows = [cell for row in layout.rows for cell in row.cells]
-        texts = [layout.title, *(column.title for column in layout.columns), *rows, *layout.notes]
+        texts = [
+            layout.title,
+            *(word for one in layout.columns for word in (one.title, one.group)),
+            *rows,
+            *layout.notes,
+        ]
         whole = {word for text in [*texts, *layout.shorter.values()] for word in text.split()}
         places = {word for word in whole if ":" in word[:-1]}
         folded_places = {part for word in places for at in range(len(word)) for part in (word[:at], word[at:])}

@@ -62,11 +62,12 @@ def _regio(records: list[dict[str, Json]]) -> list[Row]:
 
 
 def _kenmerken(records: list[dict[str, Json]]) -> list[Row]:
-    """Give the cells of each group by category; those of one case are folded where the definition says so."""
+    """Give the cells of each group and of all, by category; those of one case are folded where it is said."""
     found: list[Row] = []
     for variable in dict.fromkeys(r["variable"] for r in records):
-        for group in GROUPS:
-            own = [r for r in records if r["variable"] == variable and r["group"] == group]
+        mine = [r for r in records if r["variable"] == variable]
+        for whole in [*([r for r in mine if r["group"] == group] for group in GROUPS), _all_together(mine)]:
+            own = whole
             if variable == "nationaliteit":
                 small = [r for r in own if r["count"] == 1 and r["category"] != "onbekend"]
                 own = [r for r in own if r["count"] > 1]
@@ -75,6 +76,17 @@ def _kenmerken(records: list[dict[str, Json]]) -> list[Row]:
             only_unknown = {r["category"] for r in own if r["count"]} == {"onbekend"}
             kept = [r for r in own if r["count"] or (r["category"] != "onbekend" and not only_unknown)]
             found += [[r["label"] if r["category"] else "", number(r["count"]), percent(r["share"])] for r in kept]
+    return found
+
+
+def _all_together(records: list[dict[str, Json]]) -> list[dict[str, Json]]:
+    """Add the groups up; the cases themselves are a share of the cases of every group."""
+    found = []
+    for category in dict.fromkeys(r["category"] for r in records):
+        own = [r for r in records if r["category"] == category]
+        count, base = sum(r["count"] for r in own), sum(r["base"] for r in own)
+        base = base if category else own[0]["base"]
+        found.append({**own[0], "count": count, "base": base, "share": count / base})
     return found
 
 

@@ -17,6 +17,8 @@ from doorloop.workdays.week import read_week
 
 MOST_DIGITS: Final = 36
 """An identifier of so many digits still fits into a line."""
+MOST_DECIMALS: Final = 3
+"""Of a percentage: more tell nothing of fewer than a million cases."""
 BOUNDS: Final = (date(1901, 1, 1), date(2100, 12, 31))
 """Between these lies the first day that a date can have: no spreadsheet knows an earlier one."""
 
@@ -193,6 +195,14 @@ def _each(path: str, spec: parts.Spec, register: parts.Register, each: parts.Eac
         yield path, "it divides the cases of the register whose rows are counted"
     elif others:
         yield path, f"register '{others[0]}' has a long form too: nobody knows of which round its rows are"
+    dates = {
+        field
+        for name, kind in register.long.kinds.items()
+        if kind.every or name == each.kind
+        for field in kind.fields.values()
+    }
+    if dates and spec.unit.date not in dates:
+        yield "unit.date", f"a round is dated by what begins it: '{min(dates)}'"
     if spec.same_person:
         yield "same_person", "one identifier has several rounds (each): they are of one person"
 
@@ -546,6 +556,22 @@ def _variable(spec: parts.Spec, path: str, variable: parts.Variable) -> Iterator
         bounds = [c.years is not None or c.months is not None or c.days is not None for c in variable.classes]
         if not bounds or not all(bounds[:-1]) or bounds[-1]:
             yield f"{path}.classes", "each class but the last needs a bound: years, months or days"
+    if not 0 <= variable.digits <= MOST_DECIMALS:
+        yield f"{path}.digits", f"a percentage is printed with 0 to {MOST_DECIMALS} decimals"
+    if not variable.statistics:
+        yield f"{path}.statistics", "name at least one of count, base and share"
+    for index, note in enumerate(variable.cell_notes):
+        yield from _cell_note(spec, f"{path}.cell_notes.{index}", variable, note)
+
+
+def _cell_note(spec: parts.Spec, path: str, variable: parts.Variable, note: parts.CellNote) -> Iterator[Problem]:
+    """Find what a note at a cell names and is not there: the note would stand nowhere."""
+    if note.group:
+        yield from _known(f"{path}.group", note.group, spec.groups.values if spec.groups else (), "group")
+    field = _fields(spec).get(variable.field)
+    if field is None or not field.is_as_found:
+        known = _categories(spec, variable) if variable.is_divided else [""]
+        yield from _known(f"{path}.category", note.category, known, "category of the variable")
 
 
 def _goal(spec: parts.Spec, path: str, goals: Iterable[parts.Goal], goal: parts.Goal) -> Iterator[Problem]:

@@ -658,6 +658,23 @@ class Class(Part, frozen=True, kw_only=True):
     wider: str = ""
 
 
+Statistic = Literal["count", "share", "base"]
+
+
+class CellNote(Part, frozen=True, kw_only=True):
+    """A note at single cells of a variable: at a category in one group, or in every group.
+
+    Attributes:
+        category: the code or class; none for a variable without categories.
+        group: the group; none for every one, and then the note stands at the label.
+        text: the note below the table.
+    """
+
+    category: str = ""
+    group: str = ""
+    text: Text
+
+
 class Variable(Part, frozen=True, kw_only=True):
     """One characteristic of the cases.
 
@@ -678,7 +695,10 @@ class Variable(Part, frozen=True, kw_only=True):
     order: Literal["listed", "falling"] = "listed"
     fold_below: int = 0
     note: Text | None = None
+    cell_notes: tuple[CellNote, ...] = ()
     figure: bool = False
+    statistics: tuple[Statistic, ...] = ("count", "share")
+    digits: int = 0
 
     @property
     def fields(self) -> list[str]:
@@ -816,6 +836,8 @@ class Characteristics(TablePart, frozen=True, kw_only=True, tag="characteristics
     """Variables by category and group, with shares."""
 
     variables: tuple[Variable, ...]
+    total: bool = True
+    intervals: bool = False
 
 
 class Durations(TablePart, frozen=True, kw_only=True, tag="durations"):

@@ -245,5 +245,6 @@ def _compare(figure: Figure) -> Spec:
     colour = _field("group:N", title=None, sort=groups, scale={"domain": groups, "range": [BLUE, ORANGE]})
     text = {"type": "text", "align": "left", "dx": 4, "color": INK, "fontSize": 11}
     bars = _layer(panel.rows, "bar", y=y, yOffset=offset, x=x, color=colour)
-    told = _layer(panel.rows, text, y=y, yOffset=offset, x=x, text=_field("told:N"))
+    rows = [{**row, "percent": row["percent"] or 0} for row in panel.rows]
+    told = _layer(rows, text, y=y, yOffset=offset, x=x, text=_field("told:N"))
     return {"layer": [bars, told], "width": WIDTH - 170, "height": {"step": 17}}

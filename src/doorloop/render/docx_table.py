@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, cast
 
 from docx.enum.table import WD_TABLE_ALIGNMENT
@@ -37,13 +38,18 @@ def grid(word: Word, layout: Layout, cite: Cite) -> None:
     Args:
         cite: told the cells of each row that has figures, the row, and the label of the last row that has one.
     """
-    table = word.add_table(1, len(layout.columns))
+    spans = [list(found) for _, found in groupby(range(len(layout.columns)), lambda i: layout.columns[i].group)]
+    heads = 2 if any(column.group for column in layout.columns) else 1
+    table = word.add_table(heads, len(layout.columns))
     style = next((name for name in TABLE_STYLES if name in word.styles), None)
     table.style, table.alignment = style, WD_TABLE_ALIGNMENT.LEFT
     _describe(table, layout.title)
-    for cell, column in zip(table.rows[0].cells, layout.columns, strict=True):
-        _write(cell, f"{column.group} {column.title}".strip(), numeric=column.numeric, bold=True)
-    _mark(table.rows[0]._tr, "w:tblHeader")
+    if heads > 1:
+        _headings(table, layout, spans)
+    for cell, column in zip(table.rows[heads - 1].cells, layout.columns, strict=True):
+        _write(cell, column.title, numeric=column.numeric, bold=True)
+    for row in table.rows:
+        _mark(row._tr, "w:tblHeader")
     above = ""
     for row in layout.rows:
         line = table.add_row()
@@ -53,14 +59,25 @@ def grid(word: Word, layout: Layout, cite: Cite) -> None:
         above = row.cells[0] if row.kind == "head" or row.cells[0] else above
         if row.kind != "head":
             cite(cells, row, above)
-    _keep_together(table, layout)
+    _keep_together(table, layout, heads)
     _widths(word, table, layout)
 
 
-def _keep_together(table: Table, layout: Layout) -> None:
+def _headings(table: Table, layout: Layout, spans: Sequence[Sequence[int]]) -> None:
+    """Write the headings that columns share, each over its columns."""
+    cells = table.rows[0].cells
+    for span in spans:
+        if title := layout.columns[span[0]].group:
+            over = cells[span[0]].merge(cells[span[-1]])
+            for empty in over.paragraphs[1:]:
+                over._tc.remove(empty._p)
+            _write(over, title, bold=True)
+
+
+def _keep_together(table: Table, layout: Layout, heads: int) -> None:
     """Keep a small table on one page, a head with the first row below it, and the last rows with the notes."""
-    is_small, last = len(layout.rows) <= SMALL, len(layout.rows) - (0 if layout.notes else 1)
-    kinds = ("head", *(row.kind for row in layout.rows))
+    is_small, last = len(layout.rows) <= SMALL, len(layout.rows) + heads - 1 - (0 if layout.notes else 1)
+    kinds = (*["head"] * heads, *(row.kind for row in layout.rows))
     for index, (row, kind) in enumerate(zip(table.rows, kinds, strict=True)):
         if index <= last and (is_small or kind == "head" or index > last - LAST):
             for cell in row._tr.tc_lst:

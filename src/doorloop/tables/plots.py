@@ -382,7 +382,7 @@ def compare(page: Page, name: str, variable: parts.Variable) -> Figure:
         kind="compare",
         title=title,
         panels=(Panel(label, rows),),
-        note=page.say("compare_note"),
+        note=" ".join(_compare_note(page, variable)),
         text=" ".join(_compare_told(page, groups[group], found) for group, found in lines.items()),
         data=data,
         words={"x": page.say("share_axis"), "y": label, "group": page.say("group")},
@@ -390,18 +390,37 @@ def compare(page: Page, name: str, variable: parts.Variable) -> Figure:
     )
 
 
+def _compare_note(page: Page, variable: parts.Variable) -> Iterator[str]:
+    """Say what percentages are of, and what is folded together."""
+    yield page.say("compare_note")
+    if variable.fold_below > 1:
+        yield page.say("folded", what=page.say(variable.label).lower(), n=variable.fold_below)
+        yield page.say("folded_here")
+
+
 def _compare_rows(
     page: Page, groups: dict[str, str], lines: dict[str, list[Line]], order: list[str]
 ) -> Iterator[Drawn]:
+    """Give a bar for each category that a group has, and words where it has none: folded, or no case."""
     for group, found in lines.items():
-        for line in found:
+        shown = {line.label: line for line in found}
+        folded = {label for line in found for label in line.folded}
+        for place, label in enumerate(order):
+            line = shown.get(label)
+            share = line.share if line and isinstance(line.share, Fraction) else None
             yield {
-                "category": line.label,
+                "category": label,
                 "group": groups[group],
-                "percent": None if line.share is None else float(line.share * 100),
-                "told": f"{page.percent(line.share)} ({page.number(line.count)})",
-                "order": order.index(line.label),
+                "percent": None if share is None and label in folded else float((share or 0) * 100),
+                "told": _bar_told(page, line, is_folded=label in folded),
+                "order": place,
             }
+
+
+def _bar_told(page: Page, line: Line | None, *, is_folded: bool) -> str:
+    if line is None:
+        return page.say("in_other" if is_folded else "no_case")
+    return f"{page.percent(line.share)} ({page.number(line.count)})"
 
 
 def _order(lines: dict[str, list[Line]], variable: parts.Variable) -> list[str]:
@@ -409,7 +428,7 @@ def _order(lines: dict[str, list[Line]], variable: parts.Variable) -> list[str]:
     totals: dict[str, int] = {}
     for found in lines.values():
         for line in found:
-            totals[line.label] = totals.get(line.label, 0) + line.count
+            totals[line.label] = totals.get(line.label, 0) + cast("int", line.count)
     if variable.order == "listed":
         return list(totals)
     last = {line.label for found in lines.values() for line in found if line.is_rest}
@@ -427,9 +446,13 @@ def _compare_data(
     for label in groups.values():
         columns += [Column(f"{label}, n", numeric=True), Column(f"{label}, %", numeric=True)]
     by_label = {group: {line.label: line for line in found} for group, found in lines.items()}
+    folded = {group: {label for line in found for label in line.folded} for group, found in lines.items()}
     rows = []
     for label in order:
-        found = [by_label[group].get(label) for group in groups]
-        cells = [(page.number(f.count), page.percent(f.share)) if f else ("", "") for f in found]
+        cells = []
+        for group in groups:
+            line = by_label[group].get(label)
+            none = page.say("in_other") if label in folded[group] else page.number(0)
+            cells.append((page.number(line.count), page.percent(line.share)) if line else (none, ""))
         rows.append(Row((label, *(cell for pair in cells for cell in pair))))
     return Layout("", title, tuple(columns), tuple(rows), ())

@@ -73,6 +73,10 @@ WORDS: Final = {
         nl="n: alle {unit} in de periode. Onbekend blijft in de basis van een percentage, n.v.t. niet.",
         en="n: all {unit} in the period. Unknown stays in the base of a percentage, not applicable does not.",
     ),
+    "interval": Text(nl="95 %", en="95 %"),
+    "note_shares_intervals": Text(
+        nl="95 %: interval van het percentage volgens Wilson.", en="95 %: interval of the percentage (Wilson)."
+    ),
     "note_durations": Text(
         nl="n: stappen met begin en einde bekend. Open: begonnen, op de peildatum niet afgesloten. Weg: een datum"
         " onbekend, einde vóór begin, of einde zonder begin. Open en Weg tellen niet in n, Gem. of Med.: zolang er"
@@ -420,6 +424,12 @@ WORDS: Final = {
         nl="De percentages gaan over de zaken van elke groep; erachter het aantal.",
         en="Percentages are of the cases of each group; the number follows.",
     ),
+    "in_other": Text(nl="in Overige", en="in Other"),
+    "no_case": Text(nl="0", en="0"),
+    "folded_here": Text(
+        nl="Waar bij een groep “in Overige” staat, zitten haar zaken in die balk.",
+        en="Where “in Other” stands at a group, its cases are in that bar.",
+    ),
     "head_target": Text(nl="; streef {target}", en="; target {target}"),
     "basis_of": Text(nl="Stap, grondslag", en="Step, basis"),
     "within_percent": Text(nl="Binnen %", en="Within %"),
@@ -506,7 +516,7 @@ WORDS: Final = {
         " peildatum.",
     ),
     "difference": Text(nl="Verschil", en="Difference"),
-    "difference_share": Text(nl="Verschil %", en="Difference %"),
+    "difference_share": Text(nl="Verschil procentpunt", en="Difference percentage points"),
     "note_comparison": Text(
         nl="Gemiddelden en aandelen binnen de streeftermijn van afgesloten stappen; verschil: {a} min {b}. Een verschil"
         " is een samenhang: de zaken zijn niet door loting verdeeld, en waarin zij verder verschillen, is niet bekend."
