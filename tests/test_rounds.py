@@ -222,6 +222,7 @@ def test_a_round_is_named_by_its_place_and_not_by_the_identifier(tmp_path: Path)
         (('again = "opnieuw"', 'again = "toets"'), "registers.log.long.each.again"),
         (('number = "ronde"', 'number = "keren"'), "registers.log.long.each.number"),
         (('count = "keren"', 'count = "ronde"'), "registers.log.long.kinds.besluit.count"),
+        (('date = "toets"', 'date = "ontvangst"'), "unit.date"),
         (("[registers.log]", 'same_person = ["soort"]\n[registers.log]'), "same_person"),
     ],
 )

@@ -46,7 +46,7 @@ def test_the_first_lines_answer_the_question() -> None:
     assert "Aangifte en sepot 10 wd gehaald 8,0 wd 32 (73%) 44 0" in told
     assert "Bezwaar en besluit bezwaar 10 wk niet gehaald 12,3 wk 8 (73%) 11 5" in told
     assert "zie `doorloop check data/sample`" in told
-    assert "Op verzoek: processtappen, grondslagen, afloop, verloop" in told
+    assert "Op verzoek: processtappen, grondslagen, afloop, verloop, wettelijk" in told
 
 
 def test_what_is_not_measured_stands_in_the_first_lines(write: Write) -> None:

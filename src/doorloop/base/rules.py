@@ -144,6 +144,16 @@ _ALL = (
         'Save the column as dates, or write date_order = "month-first" with this field of the definition.',
     ),
     Rule(
+        "column-epoch",
+        "info",
+        "Kolom met tijden als getal",
+        "Column of times as numbers",
+        "{n} {n:getal|getallen}, gelezen als tijd sinds 1 januari 1970 in UTC",
+        "{n} {n:number|numbers}, read as time since 1 January 1970 in UTC",
+        "Noem in de definitie de tijdzone (zone) als de dag telt op de klok van een plaats.",
+        "Name the zone in the definition (zone) if the day counts by the clock of a place.",
+    ),
+    Rule(
         "dates-utc-midnight",
         "warning",
         "Kolom met middernacht in UTC",

@@ -195,6 +195,14 @@ def _each(path: str, spec: parts.Spec, register: parts.Register, each: parts.Eac
         yield path, "it divides the cases of the register whose rows are counted"
     elif others:
         yield path, f"register '{others[0]}' has a long form too: nobody knows of which round its rows are"
+    dates = {
+        field
+        for name, kind in register.long.kinds.items()
+        if kind.every or name == each.kind
+        for field in kind.fields.values()
+    }
+    if dates and spec.unit.date not in dates:
+        yield "unit.date", f"a round is dated by what begins it: '{min(dates)}'"
     if spec.same_person:
         yield "same_person", "one identifier has several rounds (each): they are of one person"
 

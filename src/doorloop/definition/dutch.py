@@ -218,6 +218,7 @@ WORDS: Final = {
     "one identifier has several rounds (each): they are of one person": (
         "bij één nummer horen meer rondes (each): die zijn van één persoon"
     ),
+    "a round is dated by what begins it: '{name}'": "een ronde wordt gedateerd door waar zij mee begint: '{name}'",
     "'{name}' is the date of the round itself": "'{name}' is de datum van de ronde zelf",
     "'{name}' needs a list of codes that are numbers: {first}, {second}, {third} and so on": (
         "'{name}' heeft een lijst van codes nodig die nummers zijn: {first}, {second}, {third} enzovoort"

@@ -104,10 +104,11 @@ def _registers(tree: Tree) -> dict[str, Tree]:
 
 
 def _columns(texts: Iterable[str], tree: Tree) -> Tree:
-    """Add each header to the aliases of its field, in every register that has the field."""
+    """Add each header to the aliases of its field, or of its column in a long form, in every register that has it."""
     over: Tree = {}
     registers = _registers(tree)
-    fields = [id for register in registers.values() for id in register["fields"]]
+    places = {name: _places(register) for name, register in registers.items()}
+    fields = [id for found in places.values() for id in found]
     for text in texts:
         header, sign, field = (part.strip() for part in text.rpartition("="))
         if not sign or not header or not field:
@@ -118,10 +119,22 @@ def _columns(texts: Iterable[str], tree: Tree) -> Tree:
                 where=f"--column {text}",
                 remedy="see `doorloop definition show` for the fields",
             )
-        for name, register in registers.items():
-            if field in register["fields"]:
-                over = merge(over, {"registers": {name: {"fields": {field: {"aliases": [header]}}}}})
+        for name, found in places.items():
+            if field in found:
+                change: Tree = {"aliases": [header]}
+                for key in reversed(("registers", name, *found[field])):
+                    change = {key: change}
+                over = merge(over, change)
     return over
+
+
+def _places(register: Tree) -> dict[str, tuple[str, ...]]:
+    """Give the path of each field of a register, and of each column of its long form that no field is called as."""
+    long = register.get("long")
+    long = long if isinstance(long, dict) else {}
+    found = {key: ("long", key) for key in ("kind", "lifecycle") if key in long}
+    found |= {column: ("long", "columns", column) for column in long.get("columns", {})}
+    return found | {field: ("fields", field) for field in register["fields"]}
 
 
 def _period(text: str) -> Tree:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
@@ -84,7 +84,8 @@ def add(tree: Tree, steps: Iterable[str], targets: Iterable[str], pauses: Iterab
     """
     name, long = _events_of(tree)
     column = next(iter(long["columns"]))
-    pairs = [pair for text in steps for pair in _pairs(text)]
+    chains = [_chain(text) for text in steps]
+    pairs = [pair for chain in chains for pair in pairwise(chain)]
     halts = [_halt(text) for text in pauses]
     milestones = dict.fromkeys(end.base for pair in (*pairs, *halts) for end in pair)
     ids = _ids(milestones, tree["registers"][name]["fields"])
@@ -109,8 +110,8 @@ def add(tree: Tree, steps: Iterable[str], targets: Iterable[str], pauses: Iterab
     }
     shown = {**_table(tree, numbered), REPEATS: _repeats(counts)}
     found = {**_over(tree, over), "steps": numbered, "tables": shown}
-    starts = dict.fromkeys(start for start, _ in pairs if start.occurrence == EACH)
-    return _in_rounds(found, name, starts, numbers) if starts else found
+    starts = dict.fromkeys(start for start, *_ in chains)
+    return _in_rounds(found, name, [*starts], numbers) if any(one.occurrence == EACH for one in starts) else found
 
 
 def _over(tree: Tree, over: Tree) -> Tree:
@@ -134,12 +135,12 @@ def _table(tree: Tree, steps: Iterable[Tree]) -> Tree:
     return {table: {**form, "steps": [step["id"] for step in steps]}}
 
 
-def _in_rounds(tree: Tree, name: str, starts: Iterable[Milestone], numbers: Mapping[Milestone, str]) -> Tree:
+def _in_rounds(tree: Tree, name: str, starts: Sequence[Milestone], numbers: Mapping[Milestone, str]) -> Tree:
     """Let every event of an activity begin a round, which the next one closes.
 
-    Errors: UsageError for several activities: what is counted is one thing.
+    Errors: UsageError for several activities: what is counted is one thing, and a step lies within a round.
     """
-    start, *others = starts
+    start, *others = sorted(starts, key=lambda one: one.occurrence != EACH)
     if others:
         raise UsageError(
             f"rounds begin with one activity, not with {_told(start)} and {_told(others[0])}",
@@ -195,11 +196,11 @@ def _events_of(tree: Tree) -> tuple[str, Tree]:
     raise UsageError("this definition has no register of events", remedy="leave --definition out, or leave --steps")
 
 
-def _pairs(text: str) -> Iterator[tuple[Milestone, Milestone]]:
+def _chain(text: str) -> list[Milestone]:
     ends = [_milestone(part) for part in ARROW.split(text.strip())]
     if len(ends) < 2 or not all(end.activity for end in ends):
         raise UsageError(f"'{text}' is no step", remedy=HOW)
-    yield from pairwise(ends)
+    return ends
 
 
 def _halt(text: str) -> tuple[Milestone, Milestone]:
