@@ -284,7 +284,7 @@ def test_what_explains_several_tables_stands_there_once() -> None:
     assert texts.index("Leeswijzer") < texts.index("Peildatum 1 januari 2014.")
 
 
-@pytest.mark.parametrize("suffix", ["", "docx"])
+@pytest.mark.parametrize("suffix", ["", pytest.param("docx", marks=pytest.mark.slow)])
 def test_every_page_says_that_it_is_internal(tmp_path: Path, suffix: str) -> None:
     house = docx.Document()
     house.sections[0].header.paragraphs[0].text = "Huisstijl"
@@ -355,7 +355,7 @@ def test_no_page_of_the_document_is_blank(publish: bool) -> None:
     assert orientations[0] == orientations[-1]
 
 
-@pytest.mark.parametrize("suffix", ["docx", "dotx"])
+@pytest.mark.parametrize("suffix", ["docx", pytest.param("dotx", marks=pytest.mark.slow)])
 def test_a_house_template_gives_its_styles_and_its_text(tmp_path: Path, suffix: str) -> None:
     house = docx.Document()
     house.sections[0].header.paragraphs[0].text = "Huisstijl"
