@@ -228,6 +228,8 @@ watching = [False]
 
 
 def _watch(event: str, arguments: tuple[Any, ...]) -> None:
+    if not watching:  # the program ends, and the module is taken apart
+        return
     if event == "open" and watching[0]:
         path, mode, flags = arguments
         writes = (isinstance(mode, str) and any(sign in mode for sign in WRITES)) or (mode is None and flags & 3)
