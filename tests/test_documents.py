@@ -254,7 +254,7 @@ def writes() -> Iterator[list[str]]:
     watching[0] = False
 
 
-def test_a_file_that_is_written_is_noted(writes: list[str], tmp_path: Path) -> None:
+def test_a_file_that_is_written_is_noted(tmp_path: Path, writes: list[str]) -> None:
     (tmp_path / "a").write_text("a", "utf-8")
     assert writes == [str(tmp_path / "a")]
 

@@ -23,6 +23,8 @@ from doorloop.base.errors import UsageError
 from doorloop.base.files import write_whole
 from doorloop.render import formats
 from doorloop.render.charts import _runs
+from doorloop.render.workbook import free_name
+from doorloop.render.xlsx_laid import printed
 from doorloop.tables.plots import Panel
 from kit.exports import SAMPLE, files, machine, sample
 from kit.found import some
@@ -144,22 +146,122 @@ def book(name: str = "report.xlsx") -> Any:
 
 def test_every_table_is_a_real_table_that_fits_the_page() -> None:
     found = book()
-    assert [name for sheet in found.worksheets[1:] for name in sheet.tables] == list(machine())
-    for sheet in found.worksheets[1:]:
-        assert sheet.freeze_panes == "B5"
-        assert sheet.print_title_rows == "$4:$4"
-        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    records = [sheet for sheet in found.worksheets[1:] if sheet.tables]
+    assert [name for sheet in records for name in sheet.tables] == list(machine())
+    for sheet in records:
+        assert sheet.freeze_panes == "B6"
+        assert sheet.print_title_rows == "$5:$5"
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         (table,) = sheet.tables.values()
         titles = [cell.value for cell in sheet[table.ref][0]]
         assert len(set(titles)) == len(titles), "Excel repairs a table with two equal titles"
-        below = sheet.cell(len(sheet[table.ref]) + 4 + 1, 1).value
+        below = sheet.cell(len(sheet[table.ref]) + 5 + 1, 1).value
         assert isinstance(below, str), "notes stand under the table"
+    for sheet in found.worksheets:
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+
+
+def test_a_table_of_a_workbook_is_that_of_the_other_formats() -> None:
+    """Each cell shows what the layout prints; its numbers are numbers, rounded as they are printed."""
+    found, report = book(), sample()
+    for number, name in enumerate(machine(), start=1):
+        layout = report[name].layout
+        sheet = found.worksheets[number]
+        assert sheet.cell(1, 1).value == f"Tabel {number}. {layout.title}"
+        header = int(sheet.freeze_panes[1:]) - 1
+        shown = [[_shown(cell) for cell in row] for row in sheet.iter_rows(header, header + len(layout.rows))]
+        wide = range(len(layout.columns))
+        assert [[line[i] if i < len(line) else "" for i in wide] for line in shown] == [
+            [column.title for column in layout.columns],
+            *([row.cells[i].strip() if i < len(row.cells) else "" for i in wide] for row in layout.rows),
+        ]
+        numeric = [i for i, column in enumerate(layout.columns) if column.numeric]
+        kinds = {type(sheet.cell(header + 1 + at, i + 1).value) for at in range(len(layout.rows)) for i in numeric}
+        assert kinds & {int, float}
+
+
+def _shown(cell: Any) -> str:
+    """Show a cell as a Dutch spreadsheet does, by its format."""
+    if not isinstance(cell.value, int | float):
+        return str(cell.value or "")
+    digits, _, unit = str(cell.number_format).partition('"')
+    places = len(digits.partition(".")[2])
+    text = f"{cell.value:,.{places}f}" if "," in digits else f"{cell.value:.{places}f}"
+    return text.translate(str.maketrans(".,-", ",.−")) + unit.rstrip('"')
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "format_"),
+    [
+        ("44", 44, "0"),
+        ("1.234", 1234, "#,##0"),
+        ("−12,50", -12.5, "0.00"),
+        ("59 %", 59, '0" %"'),
+        ("8,0 wd", 8.0, '0.0" wd"'),
+        ("1.234,5 kalenderdagen", 1234.5, '#,##0.0" kalenderdagen"'),
+    ],
+)
+def test_a_printed_number_is_a_number_of_a_sheet(cell: str, value: float, format_: str) -> None:
+    assert printed(cell, "nl") == (value, format_)
+
+
+@pytest.mark.parametrize(
+    "cell", ["", "–", "[c]", "32 (73%)", "1.23", "1,234.5", "18-25", "3 <>", "=1+1", "8,0 (5,1–10,8)"]
+)
+def test_a_cell_that_is_not_one_number_stays_a_text(cell: str) -> None:
+    assert printed(cell, "nl") is None
+
+
+def test_the_cover_leads_to_every_sheet_and_each_back() -> None:
+    found = book()
+    cover, *others = found.worksheets
+    linked = [cell.hyperlink.location for row in cover.iter_rows() for cell in row if cell.hyperlink]
+    assert sorted(linked) == sorted(f"'{sheet.title}'!A1" for sheet in others)
+    for sheet in others:
+        links = [row[0].hyperlink.location for row in sheet.iter_rows(max_row=4) if row[0].hyperlink]
+        assert links[0] == f"'{cover.title}'!A1"
+
+
+def test_sheets_are_named_in_the_language_of_the_report() -> None:
+    found = load_workbook(io.BytesIO(files("xlsx", "en")["report.xlsx"])).sheetnames
+    assert found[:4] == ["Cover", "Region", "Characteristics", "Throughput times"]
+    assert "Throughput times, data" in found
+    assert not {"Doorlooptijden", "Omslag", "Regio"} & {word for name in found for word in name.split(", ")}
+
+
+def test_two_tabs_never_have_one_name() -> None:
+    used: set[str] = set()
+    names = []
+    for name in ("Een heel lange naam van een tabel, die niet past", "Een heel lange naam van een TABEL", "a/b", "A:b"):
+        names.append(free_name(name, ", gegevens", used))
+        used.add(names[-1].casefold())
+    assert len({name.casefold() for name in names}) == 4
+    assert max(map(len, names)) <= 31
+    assert names[2:] == ["a b, gegevens", "A b 2, gegevens"]
 
 
 def test_charts_take_their_figures_from_the_sheet() -> None:
-    charts = {sheet.title: len(sheet._charts) for sheet in book().worksheets if sheet._charts}
-    assert charts == {"Regio": 1, "Kenmerken": 2}
+    """A chart for each panel of each figure; a chart of a table without a figure stands beside its records."""
+    found = book()
+    charts = {sheet.title: len(sheet._charts) for sheet in found.worksheets if sheet._charts}
+    figures = {f"Figuur {n}": len(one.panels) for n, one in enumerate(sample().figures, start=1)}
+    assert charts == {"Regio, gegevens": 1} | figures
+    for number in range(1, len(figures) + 1):
+        sheet = found[f"Figuur {number}"]
+        drawn = [series.val.numRef.f for chart in sheet._charts for series in chart.series]
+        assert drawn
+        assert all(one.startswith(f"'Figuur {number}'!") for one in drawn)
+
+
+def test_a_sheet_of_a_figure_has_the_numbers_that_are_drawn() -> None:
+    found = book()
+    numbers = {one.kind: number for number, one in enumerate(sample().figures, start=1)}
+    trend = [[cell.value for cell in row] for row in found[f"Figuur {numbers['trend']}"].iter_rows(max_col=4)]
+    assert ["2012-Q4", 60, None, 15] in trend
+    assert ["2013-Q1", None, 100, 1] in trend, "a quarter of one case has a column of its own"
+    flow = [[cell.value for cell in row] for row in found[f"Figuur {numbers['flow']}"].iter_rows(max_col=4)]
+    assert ["Sepot", 41, 3, None] in flow
+    assert ["Uitspraak op beroep", None, None, 3] in flow, "nobody goes on from the last place"
 
 
 EVIL = """
@@ -231,9 +333,9 @@ def test_captions_are_numbered_by_fields() -> None:
     codes = [code.text for code in body.iter(qn("w:instrText"))]
     assert codes[:3] == ['TOC \\o "1-1" \\n \\h', 'TOC \\c "Tabel" \\n \\h', 'TOC \\c "Figuur" \\n \\h']
     counted = [code for code in codes if code.startswith("SEQ")]
-    assert [counted.count(f"SEQ {noun} \\* ARABIC") for noun in ("Tabel", "Figuur")] == [12, 6]
+    assert [counted.count(f"SEQ {noun} \\* ARABIC") for noun in ("Tabel", "Figuur")] == [13, 6]
     captions = [p.text for p in document().paragraphs if p.style.name == "Caption"]
-    for noun, number in (("Tabel", 12), ("Figuur", 6)):
+    for noun, number in (("Tabel", 13), ("Figuur", 6)):
         found = [caption.split(".")[0] for caption in captions if caption.startswith(noun)]
         assert found == [f"{noun} {n}" for n in range(1, number + 1)]
 
@@ -256,7 +358,7 @@ def test_the_contents_lead_to_what_is_there() -> None:
     assert max(map(len, names)) <= 40
     assert set(links) <= set(names)
     headings = [p.text for p in document().paragraphs if p.style.name == "Heading 1"]
-    assert len(links) == len(headings) + 12 + 6
+    assert len(links) == len(headings) + 13 + 6
     assert len({one.get(qn("w:id")) for one in body.iter(qn("w:bookmarkStart"))}) == len(names)
 
 
@@ -325,9 +427,10 @@ def test_no_picture_of_another_document_is_in_it() -> None:
 
 def test_headers_repeat_and_rows_stay_whole() -> None:
     for table in some(document().tables):
-        first, *rest = table.rows
-        assert first._tr.trPr.find(qn("w:tblHeader")) is not None
-        assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in rest)
+        repeated = [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows]
+        heads = 2 if "Niet-pilotzaken" in [cell.text for cell in table.rows[0].cells] and len(table.columns) > 5 else 1
+        assert repeated == [True] * heads + [False] * (len(table.rows) - heads)
+        assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows[heads:])
         assert table.style.name == "Doorloop"
 
 
@@ -447,7 +550,11 @@ def test_a_table_of_the_page_has_caption_and_scopes() -> None:
         assert table[0].tag == "caption"
         head = table.find("thead")
         assert head is not None
-        assert {cell.get("scope") for cell in head.iter("th")} == {"col"}
+        spanning = {cell.get("scope") for row in list(head)[:-1] for cell in row.iter("th")}
+        assert spanning <= {"colgroup"}
+        assert {cell.get("scope") for cell in head[-1].iter("th")} == {"col"}
+        wide = {sum(int(cell.get("colspan", 1)) for cell in row) for row in head}
+        assert len(wide) == 1, "headings span all columns"
         assert all(row[0].get("scope") or row[0].tag == "td" for row in table.iter("tr"))
 
 

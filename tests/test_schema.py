@@ -114,10 +114,10 @@ def test_a_check_without_the_main_register_keeps_to_its_schema() -> None:
 
 
 def test_every_definition_that_is_shipped_has_a_register_in_these_tests() -> None:
-    assert shipped() == ["bouwvergunningen", "kansloze-aangiften", "wachtlijst-jeugdhulp", "woo"]
+    assert shipped() == ["bezwaar", "bouwvergunningen", "kansloze-aangiften", "wachtlijst-jeugdhulp", "woo"]
 
 
-@pytest.mark.parametrize("name", ["wachtlijst-jeugdhulp", "woo"])
+@pytest.mark.parametrize("name", ["bezwaar", "wachtlijst-jeugdhulp", "woo"])
 def test_an_example_keeps_to_the_same_schemas(name: str) -> None:
     reading, definition = pipeline.read_sources([SHIPPED / "samples" / name], load(name)), load(name)
     written = report(reading, definition, Request(lang="en"))

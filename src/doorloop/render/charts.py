@@ -18,12 +18,17 @@ SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
 BLUE, ORANGE, INK, GRID = "#0072b2", "#e69f00", "#1a1a1a", "#d9d9d9"
 TARGET: Final = "#d55e00"
 PALE: Final = "#a9c6dc"
+GREY: Final = "#737373"
 FONT: Final = "Liberation Sans, Arial, Helvetica, sans-serif"
 """The first is what measures the texts, wherever the figure is made; the others are its like on a reader's machine."""
 WIDTH: Final = 560
 TITLE: Final = 42
 """A title over a small chart breaks after so many letters."""
 SPREAD_WIDTH: Final = 250
+HIGH: Final = 110
+"""How high a small chart is."""
+WHISKER: Final = {"type": "rule", "color": BLUE, "strokeWidth": 1, "opacity": 0.7}
+"""An interval around a point."""
 TYPES: Final = {"Q": "quantitative", "O": "ordinal", "N": "nominal"}
 """The letters of Vega-Lite for what a field measures."""
 NO_LINE: Final = {"ticks": False, "domain": False}
@@ -82,9 +87,9 @@ def _columns(panels: Iterable[Spec]) -> Spec:
     return {"concat": list(panels), "columns": 2, "spacing": 28}
 
 
-def _panel(panel: Panel, layers: Iterable[Spec], height: int) -> Spec:
+def _panel(panel: Panel, layers: Iterable[Spec], height: int, offset: int = 6) -> Spec:
     """Lay marks over each other into a small chart under its title."""
-    title = {"text": wrap(panel.title, TITLE), "offset": 6}
+    title = {"text": wrap(panel.title, TITLE), "offset": offset}
     return {"layer": list(layers), "width": SPREAD_WIDTH, "height": height, "title": title}
 
 
@@ -144,20 +149,22 @@ def _trend(figure: Figure) -> Spec:
 
 
 def _trend_panel(figure: Figure, panel: Panel) -> Spec:
+    """Draw the share of each quarter with its interval; what is said of it stands where nothing is drawn."""
     order = sorted({str(row["quarter"]) for one in figure.panels for row in one.rows})
-    x = _field("quarter:O", title=figure.words["x"], scale={"domain": order}, axis={"labelAngle": 0})
-    y = _field("percent:Q", title=figure.words["y"], scale={"domain": [0, 140]}, axis={"values": [0, 50, 100]})
-    line, told = {"type": "line", "color": BLUE, "strokeWidth": 2}, _field("told:N")
-    label = {"type": "text", "dy": -20, "fontSize": 10, "lineBreak": ", ", "lineHeight": 11}
-    halo = {**label, "color": "white", "stroke": "white", "strokeWidth": 4}
+    below = {"labelAngle": 0, "titlePadding": 18}
+    x = _field("quarter:O", title=figure.words["x"], scale={"domain": order}, axis=below)
+    y = _field("percent:Q", title=figure.words["y"], scale={"domain": [0, 100]}, axis={"values": [0, 50, 100]})
+    line = {"type": "line", "color": BLUE, "strokeWidth": 2}
     point = {"type": "point", "color": BLUE, "size": 45, "filled": True, "opacity": 1}
+    label = {"type": "text", "fontSize": 10, "color": INK}
     layers = [
         *(_layer(run, line, x=x, y=y) for run in _runs(panel, order)),
-        _layer(panel.rows, halo, x=x, y=y, text=told),
-        _layer(panel.rows, label, x=x, y=y, text=told),
+        _layer(panel.rows, WHISKER, x=x, y=_field("low:Q"), y2={"field": "high"}),
         _layer(panel.rows, point, x=x, y=y),
+        _layer(panel.rows, label | {"baseline": "bottom"}, x=x, y={"value": -4}, text=_field("told:N")),
+        _layer(panel.rows, label | {"baseline": "top"}, x=x, y={"value": HIGH + 20}, text=_field("of:N")),
     ]
-    return _panel(panel, layers, 110)
+    return _panel(panel, layers, HIGH, offset=20)
 
 
 def _runs(panel: Panel, order: Sequence[str]) -> Iterator[list[Mapping[str, Any]]]:
@@ -195,7 +202,7 @@ def _course_panel(figure: Figure, panel: Panel) -> Spec:
     stocks = [row for row in rows if row["kind"] in kinds[2:]]
     line = {"type": "line", "strokeWidth": 2, "point": {"size": 40, "filled": True}}
     bars = _layer(flows, {"type": "bar", "stroke": "white"}, x=x, xOffset=beside, y=y, color=colour)
-    return _panel(panel, [bars, _layer(stocks, line, x=x, y=y, color=colour)], 110)
+    return _panel(panel, [bars, _layer(stocks, line, x=x, y=y, color=colour)], HIGH)
 
 
 # ---------------------------------------------------------------- flow
@@ -206,7 +213,7 @@ def _flow(figure: Figure) -> Spec:
     rows = [{**row, "kind": figure.words[str(row["kind"])]} for row in panel.rows]
     places = {str(row["place"]): row for row in panel.rows}
     there = {row["kind"] for row in panel.rows}
-    shades = {"went_on": BLUE, "stayed": PALE, "not_measured": GRID}
+    shades = {"went_on": BLUE, "stayed": PALE, "end": GREY, "not_measured": GRID}
     shades = {figure.words[kind]: shade for kind, shade in shades.items() if kind in there}
     y = _field("place:N", sort=list(places), title=None, axis=NO_LINE)
     axis = {"format": "d", "tickMinStep": 1}
@@ -238,5 +245,6 @@ def _compare(figure: Figure) -> Spec:
     colour = _field("group:N", title=None, sort=groups, scale={"domain": groups, "range": [BLUE, ORANGE]})
     text = {"type": "text", "align": "left", "dx": 4, "color": INK, "fontSize": 11}
     bars = _layer(panel.rows, "bar", y=y, yOffset=offset, x=x, color=colour)
-    told = _layer(panel.rows, text, y=y, yOffset=offset, x=x, text=_field("told:N"))
+    rows = [{**row, "percent": row["percent"] or 0} for row in panel.rows]
+    told = _layer(rows, text, y=y, yOffset=offset, x=x, text=_field("told:N"))
     return {"layer": [bars, told], "width": WIDTH - 170, "height": {"step": 17}}
