@@ -633,22 +633,29 @@ WORDS: Final = {
     "norm_dates": Text(nl="{norm} (datums)", en="{norm} (dates)"),
     "norm_both": Text(nl="{norm} (klok, anders datums)", en="{norm} (clock, else dates)"),
     "one_day": Text(nl="1 werkdag", en="1 working day"),
+    "one_calendar_day": Text(nl="1 kalenderdag", en="1 calendar day"),
     "within_norm": Text(nl="Binnen norm", en="Within norm"),
     "within_one_norm": Text(nl="Binnen {norm}", en="Within {norm}"),
     "interval_low": Text(nl="van", en="from"),
     "interval_high": Text(nl="tot", en="to"),
     "oldest": Text(nl="Oudste", en="Oldest"),
     "note_handovers": Text(
-        nl="Norm: waar beide data een tijdstip hebben, telt de klok, zonder de vrije dagen; op datums is een norm in"
-        " uren gehaald bij hoogstens één werkdag per 24 uur. Mediaan, P90, Max. en Oudste in werkdagen; Van"
-        " en tot: interval van 95 % volgens Wilson. Niet geregistreerd: geen register heeft beide data.",
-        en="Norm: where both dates carry a time of day the clock counts, days off left out; on dates a norm in hours is"
-        " kept within one working day for each 24 hours. Median, P90, Max. and Oldest in working days; from"
-        " and to: 95% interval by Wilson. Not registered: no register has both dates.",
+        nl="Norm: de streeftermijn of norm van de stap, anders één dag. Waar beide data een tijdstip hebben, telt de"
+        " klok, zonder de vrije dagen; op datums is een norm in uren gehaald bij hoogstens één werkdag per 24 uur."
+        " Mediaan, P90, Max. en Oudste in werkdagen; Van en tot: interval van 95 % volgens Wilson. Niet geregistreerd:"
+        " geen register heeft beide data.",
+        en="Norm: the target or norm of the step, else one day. Where both dates carry a time of day the clock counts,"
+        " days off left out; on dates a norm in hours is kept within one working day for each 24 hours. Median, P90,"
+        " Max. and Oldest in working days; from and to: 95% interval by Wilson. Not registered: no register has both"
+        " dates.",
     ),
     "note_handover_hours": Text(
         nl="Van een koppelvlak dat in uren wordt gemeten, staan Mediaan, P90, Max. en Oudste in uren.",
         en="Of a hand-over that is measured in hours, Median, P90, Max. and Oldest are in hours.",
+    ),
+    "note_handover_days": Text(
+        nl="Van een koppelvlak dat in kalenderdagen wordt gemeten, staan zij in kalenderdagen.",
+        en="Of a hand-over that is measured in calendar days, they are in calendar days.",
     ),
     "same_events_title": Text(nl="Dezelfde gebeurtenis in twee registers", en="The same event in two registers"),
     "same_event_cells_title": Text(nl="Verschillend gedateerd", en="Dated differently"),
