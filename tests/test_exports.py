@@ -7,12 +7,14 @@ import json
 import re
 import sys
 import zipfile
+from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import docx
 import html5lib
+import pyarrow
 import pytest
 from docx.oxml.ns import qn
 from jsonschema import Draft7Validator
@@ -21,14 +23,14 @@ from openpyxl import load_workbook
 import doorloop
 from doorloop.base.errors import UsageError
 from doorloop.base.files import write_whole
-from doorloop.render import formats
+from doorloop.render import formats, to_parquet
 from doorloop.render.charts import _runs
 from doorloop.render.workbook import free_name
 from doorloop.render.xlsx_laid import printed
 from doorloop.tables.plots import Panel
 from kit.exports import SAMPLE, files, machine, sample
 from kit.found import some
-from kit.processes import cli
+from kit.processes import cli, finish
 
 # ---------------------------------------------------------------- the same bytes
 
@@ -386,7 +388,7 @@ def test_what_explains_several_tables_stands_there_once() -> None:
     assert texts.index("Leeswijzer") < texts.index("Peildatum 1 januari 2014.")
 
 
-@pytest.mark.parametrize("suffix", ["", "docx"])
+@pytest.mark.parametrize("suffix", ["", pytest.param("docx", marks=pytest.mark.slow)])
 def test_every_page_says_that_it_is_internal(tmp_path: Path, suffix: str) -> None:
     house = docx.Document()
     house.sections[0].header.paragraphs[0].text = "Huisstijl"
@@ -458,7 +460,7 @@ def test_no_page_of_the_document_is_blank(publish: bool) -> None:
     assert orientations[0] == orientations[-1]
 
 
-@pytest.mark.parametrize("suffix", ["docx", "dotx"])
+@pytest.mark.parametrize("suffix", ["docx", pytest.param("dotx", marks=pytest.mark.slow)])
 def test_a_house_template_gives_its_styles_and_its_text(tmp_path: Path, suffix: str) -> None:
     house = docx.Document()
     house.sections[0].header.paragraphs[0].text = "Huisstijl"
@@ -600,3 +602,40 @@ def test_a_figure_is_one_picture_with_a_text() -> None:
         assert svg.count("role=") == 1
         assert "<script" not in svg
         assert "href=" not in svg.replace("xlink:href", "")
+
+
+# ---------------------------------------------------------------- parquet
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        ("string", ["a", None, "€é😀", ""]),
+        ("integer", [1, None, -3, 2**62]),
+        ("number", [1.5, None, -0.0, 1e300]),
+        ("boolean", [True, None, False, True] * 5),
+        ("date", [date(2012, 1, 2), None, date(1899, 12, 30)]),
+        ("datetime", [datetime(2012, 1, 2, 3, 4, 5, 6000), None, datetime(1960, 1, 1)]),
+    ],
+)
+def test_a_column_of_parquet_is_that_of_pyarrow(
+    kind: str, values: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Laid out here, so that no pandas is imported; arrays of many texts are left to pyarrow."""
+    for column in (values, [], [None] * 9):
+        found = to_parquet._array(column, to_parquet.TYPES[kind])
+        found.validate(full=True)
+        assert found.equals(pyarrow.array(column, to_parquet.TYPES[kind]))
+        assert found.null_count == column.count(None)
+    monkeypatch.setattr(to_parquet, "MOST_BYTES", 2)
+    assert to_parquet._array(values, to_parquet.TYPES[kind]).to_pylist() == values
+
+
+@pytest.mark.slow
+def test_no_file_of_a_report_imports_pandas(tmp_path: Path) -> None:
+    """It takes longer than all of them together."""
+    script = (
+        "import sys, doorloop; from doorloop.render import formats; report = doorloop.report(sys.argv[1]);"
+        "report.save(sys.argv[2], formats.names('report')); print('pandas' in sys.modules)"
+    )
+    assert finish(sys.executable, "-c", script, str(SAMPLE), str(tmp_path / "out")).stdout == "False\n"
