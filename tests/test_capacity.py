@@ -129,7 +129,8 @@ def test_who_is_past_the_term_is_that_of_a_count_where_the_clock_stood_still(
         stop = start + random.randrange(50) * DAY if random.random() < 0.6 else None
         restart = stop + random.randrange(30) * DAY if stop and random.random() < 0.7 else None
         end = max(filter(None, (start, stop, restart))) + random.randrange(30) * DAY if random.random() < 0.6 else None
-        cases.append((start, *(day if day and day <= PEILDATUM else None for day in (end, stop, restart))))
+        ended, stopped, restarted = (day if day and day <= PEILDATUM else None for day in (end, stop, restart))
+        cases.append((start, ended, stopped, restarted))
     rows = [" | ".join(map(written, (start, end, None, stop, None, restart))) for start, end, stop, restart in cases]
     rows = [row.replace(" |  | ", " | | ") for row in rows]
     also = PAUSED + TABLE
