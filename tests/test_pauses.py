@@ -17,6 +17,7 @@ from doorloop.cases.pauses import last_day
 from doorloop.workdays.calendars import calendar
 from kit import oracle
 from kit.definitions import loaded
+from kit.draws import examples
 from kit.miniature import Run, run_paths
 from kit.pilot import doorloop
 from kit.steps_alone import define, record, run_cases, run_files, told, with_events, written
@@ -201,7 +202,7 @@ def compare(run: Run, drawn: Drawn, unit: str) -> None:
     assert {key: whole[key] for key in wanted if key != "oldest"} == {k: v for k, v in gross.items() if k != "oldest"}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(DRAWN, st.sampled_from(["kalenderdagen", "werkdagen"]))
 def test_pauses_of_two_columns_are_those_of_a_loop_over_days(drawn: Drawn, unit: str) -> None:
     drawn = [(since, took, pairs[:1]) for since, took, pairs in drawn]
@@ -212,7 +213,7 @@ def test_pauses_of_two_columns_are_those_of_a_loop_over_days(drawn: Drawn, unit:
     compare(run, drawn, unit)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(DRAWN, st.sampled_from(["kalenderdagen", "werkdagen"]), st.randoms(use_true_random=False))
 def test_repeated_pauses_are_those_of_a_loop_over_days(drawn: Drawn, unit: str, chance: object) -> None:
     """Also where they overlap, and whatever the order of the rows."""
@@ -228,7 +229,7 @@ def test_repeated_pauses_are_those_of_a_loop_over_days(drawn: Drawn, unit: str, 
     assert not run.cells("event-repeated")
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(DRAWN)
 def test_stops_and_restarts_in_rows_of_their_own_are_paired_by_time(drawn: Drawn) -> None:
     apart = []

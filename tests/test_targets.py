@@ -340,6 +340,7 @@ def test_kaplan_meier_takes_time_from_the_end_of_each_term(tmp_path: Path) -> No
     assert float(record["within_share"] or 0) == pytest.approx(float(expected), abs=1e-12)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
 def test_kaplan_meier_of_own_terms_is_that_of_r(tmp_path: Path) -> None:
     """R takes no time below zero, so that all margins move by as much; its interval is log-log too."""

@@ -126,7 +126,7 @@ def test_a_terminal_breaks_no_number_of_a_check_and_a_pipe_no_line() -> None:
     )
 
 
-@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize("lang", ["nl", pytest.param("en", marks=pytest.mark.slow)])
 def test_no_word_is_broken_and_no_line_is_too_wide(lang: Lang) -> None:
     layouts = [one for document in documents(lang) for one in (*document.layouts, *filter(None, [document.first]))]
     for layout in some(layouts):
