@@ -94,12 +94,24 @@ def is_in_force(one: StatutoryTerm, since: Ints) -> Mask:
     return np.asarray((since >= first.toordinal()) & (since <= last.toordinal()))
 
 
+def began(one: StatutoryTerm, cases: Cases, definition: Definition) -> Mask:
+    """Tell in which cases a statutory term ever ran; in none where no source has a column that decides it.
+
+    That is asked of what a condition says has happened: that something has not happened yet says nothing of a case in
+    which the term has ended.
+    """
+    if not cases.absent.isdisjoint(definition.needs_of_term(one)):
+        return np.zeros(len(cases), np.bool_)
+    start = cases.values[one.start]
+    ran = [when for when in one.open_when if when.codes or when.state in ("happened", "known")]
+    return np.asarray(known(start) & is_in_force(one, start) & holds(cases, definition, ran))
+
+
 def judge_by_law(step: Step, cases: Cases, definition: Definition, until: Ints, hours: HourClock) -> Judged:
     """Compare a step of each case with the first of its statutory terms that the case has, in calendar days.
 
-    A term runs in a case from the term's own start, in a step in werkdagen too. Whether it ever ran is asked of what a
-    condition says has happened: that something has not happened yet says nothing of a closed step. A case that was
-    suspended for nobody knows how long has no term.
+    A term runs in a case from the term's own start, in a step in werkdagen too. A case that was suspended for nobody
+    knows how long has no term.
 
     Args:
         until: int32, the day (an ordinal) of the end, of what came instead or of the peildatum.
@@ -107,11 +119,7 @@ def judge_by_law(step: Step, cases: Cases, definition: Definition, until: Ints, 
     """
     has, due, seen = np.zeros(len(cases), np.bool_), np.zeros(len(cases), np.int32), np.zeros(len(cases), np.bool_)
     for one in definition.terms_of(step):
-        if not cases.absent.isdisjoint(definition.needs_of_term(one)):
-            continue
-        start = cases.values[one.start]
-        ran = [when for when in one.open_when if when.codes or when.state in ("happened", "known")]
-        mine = ~seen & known(start) & is_in_force(one, start) & holds(cases, definition, ran)
+        mine = ~seen & began(one, cases, definition)
         which = np.flatnonzero(mine)
         last = np.where(until > 0, until, hours.peildatum).astype(np.int32)[which]
         due[which], unclear = dues(one, cases, hours, which, last)

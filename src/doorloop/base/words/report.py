@@ -400,7 +400,10 @@ WORDS: Final = {
         en="{step}: n = {n}, median {median}, mean {mean}",
     ),
     "spread_target": Text(nl=", streeftermijn {target}", en=", target {target}"),
-    "trend_title": Text(nl="{table}: aandeel binnen de streeftermijn", en="{table}: share within the target"),
+    "trend_title": Text(
+        nl="{table}: aandeel van de afgesloten stappen binnen de streeftermijn",
+        en="{table}: share of the closed steps within the target",
+    ),
     "trend_note": Text(
         nl="Per kwartaal van {date}, {group}. Zaken waarin de stap nog open is, tellen niet mee: de laatste kwartalen"
         " vallen daardoor te gunstig uit. Een lijn verbindt opeenvolgende kwartalen met meer dan één zaak. Streep door"
@@ -424,6 +427,38 @@ WORDS: Final = {
         nl="De percentages gaan over de zaken van elke groep; erachter het aantal.",
         en="Percentages are of the cases of each group; the number follows.",
     ),
+    "curves_title": Text(nl="{table}: de weg naar het einde", en="{table}: the way to the end"),
+    "curves_axis": Text(nl="Nog niet bij dit einde (%)", en="Not at this end yet (%)"),
+    "curves_note": Text(
+        nl="Alleen {group}, afgesloten en open stappen samen: Kaplan-Meier, en Aalen-Johansen waar een stap ook anders"
+        " kan eindigen. Vlak: interval van 95 %; stippellijn: streeftermijn.",
+        en="Only {group}, closed and open steps together: Kaplan-Meier, and Aalen-Johansen where a step can also end"
+        " otherwise. Area: 95 % interval; dashed line: target.",
+    ),
+    "curves_told": Text(nl="{step}: n = {n}, mediaan {median}", en="{step}: n = {n}, median {median}"),
+    "differences_title": Text(nl="Verschil: {a} min {b}", en="Difference: {a} minus {b}"),
+    "differences_note": Text(
+        nl="Punt: {a} min {b}, van afgesloten stappen; streep: interval van 95 % (gemiddelden volgens Welch, aandelen"
+        " volgens Newcombe). Een streep over de nul laat in het midden wie sneller is.",
+        en="Point: {a} minus {b}, of closed steps; bar: 95 % interval (means by Welch, shares by Newcombe). A bar"
+        " across zero leaves open who is faster.",
+    ),
+    "mean_difference": Text(nl="Verschil van gemiddelden ({unit})", en="Difference of means ({unit})"),
+    "within_difference": Text(
+        nl="Verschil van aandelen binnen de streeftermijn", en="Difference of shares within the target"
+    ),
+    "points": Text(nl="procentpunt", en="percentage points"),
+    "measure": Text(nl="Maat", en="Measure"),
+    "by_title": Text(nl="{table} naar {by}", en="{table} by {by}"),
+    "by_axis": Text(nl="Deel (n)", en="Part (n)"),
+    "by_note": Text(
+        nl="Alleen {group}, afgesloten stappen. Balk: de middelste helft (P25 tot P75); streep: mediaan; ruit:"
+        " gemiddelde; stippellijn: streeftermijn.",
+        en="Only {group}, closed steps. Bar: the middle half (P25 to P75); line: median; diamond: mean; dashed line:"
+        " target.",
+    ),
+    "by_told": Text(nl="{step}: mediaan {medians}", en="{step}: median {medians}"),
+    "half": Text(nl="Middelste helft", en="Middle half"),
     "in_other": Text(nl="in Overige", en="in Other"),
     "no_case": Text(nl="0", en="0"),
     "folded_here": Text(
@@ -594,6 +629,13 @@ WORDS: Final = {
     "norm": Text(nl="Norm", en="Norm"),
     "pause": Text(nl="Pauze", en="Pause"),
     "pauses": Text(nl="Pauzes", en="Pauses"),
+    "statutory_terms": Text(nl="Wettelijke termijnen", en="Statutory terms"),
+    "note_case_terms": Text(
+        nl="Met de Algemene termijnenwet, naar het recht van de dag waarop de termijn begon; opschorting schuift de"
+        " laatste dag op. Een andere klok dan de streeftermijn.",
+        en="With the Algemene termijnenwet, by the law of the day on which the term began; suspension moves the last"
+        " day. Another clock than that of the target.",
+    ),
     "paused_days": Text(nl="Dagen", en="Days"),
     "note_pauses": Text(
         nl="De klok staat stil op de dagen na de stop en vóór de hervatting; duurt een pauze voort, tot en met de"
