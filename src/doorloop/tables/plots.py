@@ -278,6 +278,15 @@ def course(page: Page, name: str, table: parts.Course) -> Iterator[Figure]:
     )
 
 
+def _course_notes(page: Page, table: parts.Course) -> Iterator[str]:
+    """Say what is drawn; where a figure of capacity stands beside it also by which rules, and how far they go."""
+    yield page.say("course_note", group=about_group(page))
+    if any(record.get("overdue") is not None for record in page.records):
+        yield page.say("overdue_note")
+    if table.capacity_by:
+        yield from (page.say(key) for key in ("note_capacity_rule", "capacity_caution"))
+
+
 def _course_kinds(records: list[Record]) -> dict[str, str]:
     """Name what is drawn of a period: who was past the term where that is told."""
     late = {"overdue": "overdue_stock"} if any(r.get("overdue") is not None for r in records) else {}
