@@ -270,7 +270,7 @@ def course(page: Page, name: str, table: parts.Course) -> Iterator[Figure]:
         kind="course",
         title=title,
         panels=tuple(Panel(label, tuple(_stocks(found))) for label, found in by_step.items()),
-        note=page.say("course_note", group=about_group(page)),
+        note=" ".join(_course_notes(page, table)),
         text=" ".join(_course_told(page, label, found) for label, found in by_step.items()),
         data=_course_data(page, title, table, page.records, main),
         words=words(page, x=table.period, y="cases_axis", **_course_kinds(page.records)),

@@ -119,8 +119,8 @@ WORDS: Final = {
         " capacity): in a week plus the difference with that stock divided by the weeks until that day.",
     ),
     "capacity_caution": Text(
-        nl="Geen voorspelling maar vuistregels: wat erin komt en wie eraan werkt, kan veranderen, en niet elke zaak kost"
-        " evenveel werk.",
+        nl="Geen voorspelling maar vuistregels: wat erin komt en wie eraan werkt, kan veranderen, en niet elke zaak"
+        " kost evenveel werk.",
         en="No forecast but rules of thumb: what comes in and who works on it can change, and not every case takes as"
         " much work.",
     ),
