@@ -126,6 +126,28 @@ def test_a_terminal_breaks_no_number_of_a_check_and_a_pipe_no_line() -> None:
     )
 
 
+def drawn(columns: tuple[Column, ...], rows: tuple[Row, ...], width: int) -> list[str]:
+    return [line.plain.rstrip() for line in table(Layout("t", "", columns, rows, ()), width)]
+
+
+def test_a_sentence_is_folded_before_the_label_beside_it() -> None:
+    columns = (Column("Stap"), Column("Wet"), Column("Binnen wet", numeric=True))
+    law = "Awb 7:10 (zes weken na het einde van de bezwaartermijn)"
+    rows = (Row(("Bezwaar en besluit bezwaar", law, "73")),)
+    assert drawn(columns, rows, 60)[2:-1] == [
+        "Bezwaar en besluit bezwaar  Awb 7:10 (zes weken           73",
+        "                            na het einde van de",
+        "                            bezwaartermijn)",
+    ]
+
+
+def test_rows_of_columns_that_do_not_fit_are_not_left_blank() -> None:
+    columns = (Column("Kenmerk"), Column("Totaal", spare=3))
+    rows = (Row(("Man", "Vrouw")), Row(("", "Overige")), Row(("Onbekend", "")))
+    assert drawn(columns, rows, 80)[2:-1] == ["Man", "Onbekend"]
+    assert drawn(columns, rows, 120)[2:-1] == ["Man       Vrouw", "          Overige", "Onbekend"]
+
+
 @pytest.mark.parametrize("lang", ["nl", pytest.param("en", marks=pytest.mark.slow)])
 def test_no_word_is_broken_and_no_line_is_too_wide(lang: Lang) -> None:
     layouts = [one for document in documents(lang) for one in (*document.layouts, *filter(None, [document.first]))]

@@ -20,6 +20,10 @@ GAP: Final = 2
 """Between two columns."""
 FEW: Final = 2
 """On so many lines a label is still read at a glance."""
+LONG: Final = 40
+"""So wide is a sentence in a cell."""
+MORE: Final = 4
+"""On so many lines it stands before a label beside it is folded."""
 MANY: Final = 1_000
 """More lines than any cell has."""
 LEAST: Final = 10
@@ -75,17 +79,27 @@ def _short(cell: str, shorter: Mapping[str, str]) -> str:
 
 
 def _widths(layout: Layout, width: int) -> Widths:
-    """Give the columns that fit: the most spare go, from the right, until the cells of the rest need few lines."""
+    """Give the columns that fit: the most spare go, from the right, until the cells of the rest need few lines.
+
+    Titles of figures and sentences are folded before labels.
+    """
     shown = [i for i, column in enumerate(layout.columns) if width >= ROOMY or column.spare < SPARE]
-    few = {index: _least(layout, index, FEW) for index in shown}
+    few = {index: _least(layout, index, FEW if _natural(layout, index) < LONG else MORE) for index in shown}
     for index in sorted(shown, key=lambda i: (-layout.columns[i].spare, -i)):
         if index in shown and _total({i: few[i] for i in shown}) > width and layout.columns[index].spare:
             shown = [i for i in shown if i != index and not _is_beside(layout, i, index)]
     widths = {index: _natural(layout, index) for index in shown}
-    for least in (few, {index: _least(layout, index, MANY) for index in shown}):
-        for index in shown:
-            widths[index] = max(min(widths[index], least[index]), widths[index] - max(0, _total(widths) - width))
+    labels = {index for index in shown if not layout.columns[index].numeric and widths[index] < LONG}
+    whole = {index: widths[index] if index in labels else few[index] for index in shown}
+    for least in (whole, few, {index: _least(layout, index, MANY) for index in shown}):
+        _narrow(widths, least, width)
     return _cut(layout, widths, width)
+
+
+def _narrow(widths: dict[int, int], least: Mapping[int, int], width: int) -> None:
+    """Take from the widest column, and again, until all fit or none can give more."""
+    while _total(widths) > width and (wide := [index for index in widths if widths[index] > least[index]]):
+        widths[max(wide, key=widths.__getitem__)] -= 1
 
 
 def _is_beside(layout: Layout, one: int, other: int) -> bool:
@@ -182,6 +196,8 @@ def _row(layout: Layout, row: Row, widths: Widths, width: int) -> Iterator[Text]
         yield from (Text(line, style=STYLES[row.kind]) for line in folded(row.cells[0], width))
         return
     cells = [folded(row.cells[index] if index < len(row.cells) else "", room) for index, room in widths.items()]
+    if any(row.cells) and not any(map(any, cells)):
+        return  # all of it stands in columns that do not fit
     for number in range(max(map(len, cells), default=0)):
         shown = [lines[number] if number < len(lines) else "" for lines in cells]
         yield Text(_line(layout, widths, shown), style=STYLES[row.kind])

@@ -35,6 +35,9 @@ COLUMNS: Final = (
 COUNTS: Final = ("with_statute", "within_statute", "open_statute", "overdue_statute")
 TITLES: Final = ("count", "within_percent", "statute_n", "within_statute", "estimate", "open", "overdue_statute")
 
+SPARE: Final = {"estimate": 2, "statute_n": 1}
+"""What a narrow page can do without, the most spare first."""
+
 
 class Statutory(StepKind[parts.Statutory]):
     """A table of kind `statutory`."""
@@ -48,7 +51,7 @@ class Statutory(StepKind[parts.Statutory]):
     def layout(self, page: Page) -> Laid:
         """Put the share within the statutory term beside that within the target."""
         columns = [Column(page.say("step")), Column(page.say("target")), Column(page.say("statute"))]
-        columns += [Column(page.say(key), numeric=True, spare=int(key == "estimate")) for key in TITLES]
+        columns += [Column(page.say(key), numeric=True, spare=SPARE.get(key, 0)) for key in TITLES]
         few = [str(r["label"]) for r in page.records if page.is_few(r["with_statute"])]
         notes = [page.say("note_statutory"), *page.caution(few), *clocks(page), *page.calendar]
         return columns, [_row(page, record) for record in page.records], notes
