@@ -13,7 +13,6 @@ from msgspec.structs import replace
 
 from doorloop.definition.parts import Publish
 from doorloop.disclosure.audit.held import Held
-from doorloop.disclosure.audit.tables import LARGEST
 from doorloop.disclosure.audit.worlds import Count, Tie, World, count, order, ties, worlds
 from doorloop.disclosure.release.compose import compose, judge, trusted
 from doorloop.disclosure.solver.audit import Audit, Release, join
@@ -21,6 +20,7 @@ from doorloop.disclosure.solver.bounds import consistent
 from doorloop.disclosure.solver.problem import Kind, Problem, Range, Relation
 from doorloop.tables.keys import Key
 from doorloop.tables.numbers import numbers
+from doorloop.tables.read_back import LARGEST
 from doorloop.tables.records import Record
 
 TIE: Final = "between releases: "

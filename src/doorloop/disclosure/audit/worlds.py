@@ -19,8 +19,8 @@ from msgspec import Struct
 
 from doorloop.definition import parts
 from doorloop.definition.parts import Definition
+from doorloop.definition.wider import folded
 from doorloop.disclosure.audit.held import Held
-from doorloop.disclosure.release.fold import folded
 from doorloop.disclosure.solver.problem import Range
 from doorloop.tables.keys import UNKNOWN, Key, is_several
 

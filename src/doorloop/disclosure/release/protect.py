@@ -64,7 +64,7 @@ def protect(
     """Make exact tables safe to publish.
 
     Args:
-        definition: with its wider categories, as `fold.coarser` gives it.
+        definition: with its wider categories, as `definition.wider.coarser` gives it.
         tables: all tables of the release, exact.
         excepted: the names of counts that are printed exactly.
         before: what an earlier release printed of counts: it stays where it is near enough.
