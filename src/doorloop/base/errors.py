@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -37,15 +38,11 @@ class DoorloopError(Exception):
 
     def alone(self) -> Self:
         """Give it without the errors that it came of: what these say may be data, and not all of them can be sent."""
-        return type(self)(self._said, where=self.where, remedy=self._tried)
+        return copy(self)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Cross a process border whole."""
-        return _again, (type(self), self._said, self.where, self._tried)
-
-
-def _again(kind: type[DoorloopError], what: str | Text, where: str, remedy: str | Text) -> DoorloopError:
-    return kind(what, where=where, remedy=remedy)
+        return type(self).__new__, (type(self), str(self)), vars(self)
 
 
 def _english(text: str | Text) -> str:

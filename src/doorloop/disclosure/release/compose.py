@@ -150,12 +150,12 @@ def trusted(release: Release, policy: Publish) -> frozenset[Relation]:
     """
     refuted, gone, asked = frozenset[Relation](), set[Relation](), None
     for _ in range(ROUNDS):
-        found = judge(_without(release, gone), policy, (), asked)
+        found = judge(release.without(gone), policy, (), asked)
         refuted |= {*found.refuted}
         gone |= refuted
         if not found.failures:
             return frozenset(gone)
-        left = Suppositions(_without(release, gone).problem, release.printed)
+        left = Suppositions(release.without(gone).problem, release.printed)
         protect = release.problem.protect
         more = set[Relation]().union(*(left.too_strong(f.cell, f.range, protect[f.cell]) for f in found.failures))
         if not more:
@@ -163,11 +163,6 @@ def trusted(release: Release, policy: Publish) -> frozenset[Relation]:
         gone |= more
         asked = [one.cell for one in found.failures]  # with less supposed every other range is wide as before
     return refuted
-
-
-def _without(release: Release, gone: Collection[Relation]) -> Release:
-    left = tuple(one for one in release.problem.relations if one not in gone)
-    return replace(release, problem=replace(release.problem, relations=left))
 
 
 # ---------------------------------------------------------------- what is seen

@@ -27,14 +27,6 @@ class DisclosureError(DoorloopError):
         super().__init__(what, where=where, remedy=remedy)
         self.cells = tuple(cells)
 
-    def __reduce__(self) -> tuple[object, ...]:
-        """Cross a process border whole."""
-        return _again, (self.what, self.cells, self.where, self.remedy)
-
-
-def _again(what: str, cells: tuple[int, ...], where: str, remedy: str) -> DisclosureError:
-    return DisclosureError(what, cells=cells, where=where, remedy=remedy)
-
 
 class UndecidedError(DisclosureError):
     """Stop because the solver gave up: nothing is proven, neither that counts are safe nor that they are not."""
@@ -44,10 +36,6 @@ class UndecidedError(DisclosureError):
             "undecided: the solver gave up before it had proven what a reader can infer",
             remedy="take fewer tables, or fewer releases at once; nothing is known to be safe",
         )
-
-    def __reduce__(self) -> tuple[object, ...]:
-        """Cross a process border whole."""
-        return UndecidedError, ()
 
 
 class Range(Struct, frozen=True):
