@@ -14,8 +14,6 @@ from doorloop.tables.describe import Field, titled
 from doorloop.tables.document import Document, Listed, Sheet, answer, item
 
 NAME: Final = "audit"
-AS_THEY_ARE: Final = ("table", "record", "column", "more", "count", "reason")
-"""What of a line is listed as it is."""
 LESS_SPACE: Final = 3
 """How soon the column of remedies goes where room is short: they stand under the table too."""
 
@@ -119,9 +117,15 @@ def _items(lang: Lang) -> tuple[Field, ...]:
 
 
 def _row(line: Line, lang: Lang) -> Listed:
-    return {name: getattr(line, name) for name in AS_THEY_ARE} | {
+    return {
+        "table": line.table,
         "cell": _cell(line, lang) + _since(line, lang),
+        "record": line.record,
+        "column": line.column,
+        "more": line.more,
+        "count": line.count,
         "safe": line.is_safe,
+        "reason": line.reason,
         "why": say(f"audit_why_{line.reason}", lang),
         "low": line.range.low if line.range else None,
         "high": line.range.high if line.range else None,
