@@ -273,12 +273,7 @@ def _release(seen: Mapping[Key, Seen], known: Iterable[Fact], policy: Publish, e
         values=tuple(one.value or 0 for one in seen.values()),
         lower=(0,) * len(seen),
         upper=(None,) * len(seen),
-        relations=tuple(
-            Relation(
-                tuple((number[key], factor) for key, factor in fact.terms), fact.low, fact.high, fact.why, fact.supposed
-            )
-            for fact in known
-        ),
+        relations=tuple(fact.among(number) for fact in known),
         sensitive=tuple(hot),
         protect=tuple(policy.width if one else 0 for one in hot),
         kind=tuple(_kind(key, one, excepted) for key, one in seen.items()),
