@@ -77,6 +77,26 @@ def test_woo_requests_are_compared_with_the_law_too(tmp_path: Path) -> None:
     assert [tuple(r[key] for key in keys) for r in records] == [(14, 14, 12, 12, 4, 1), (14, 14, 12, 11, 4, 1)]
 
 
+@pytest.mark.parametrize(
+    ("row", "term", "until", "due", "verdict"),
+    [
+        (2, "termijn", "2024-01-26", "2024-01-30", "within"),
+        (4, "termijn_verdaagd", "2024-02-21", "2024-02-21", "within"),
+        (5, "termijn", "2024-02-20", "2024-02-22", "within"),  # 15 January and 28 days, suspended for 10
+        (13, "termijn_verdaagd", "2024-05-03", "2024-04-29", "beyond"),  # 15 April and 13 days: Sunday the 28th
+        (19, "termijn", None, "2024-07-08", "within"),  # 27 May, suspended for 42 days so far
+        (7, None, None, None, None),  # withdrawn: it does not run, and nothing was decided
+    ],
+)
+def test_the_timeline_has_the_statutory_term(
+    tmp_path: Path, row: int, term: str | None, until: str | None, due: str | None, verdict: str | None
+) -> None:
+    place = ("--at", f"woo_register.csv:{row}")
+    found = json.loads(doorloop("case", sample("woo", tmp_path), "-d", "woo", *place, "-f", "json").out)["tables"]
+    told = [(one["term"], one["until"], one["due"], one["verdict"]) for one in found.get("terms", [])]
+    assert told == ([(term, until, due, verdict)] if term else [])
+
+
 def test_objections_are_compared_with_their_target_and_the_law(tmp_path: Path) -> None:
     """Counted by hand, in the order of the register: the days from objection to decision without suspension.
 
