@@ -536,6 +536,7 @@ WORDS: Final = {
         " kept: there is a verdict only where all steps lie on the same side of the norm.",
     ),
     "month": Text(nl="Maand", en="Month"),
+    "year": Text(nl="Jaar", en="Year"),
     "intake": Text(nl="In", en="In"),
     "closed": Text(nl="Uit", en="Out"),
     "ended_otherwise": Text(nl="Anders", en="Otherwise"),
