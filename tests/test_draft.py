@@ -514,7 +514,7 @@ def test_any_table_gives_a_definition_that_holds_or_a_reason(found: list[Sheet])
     kept = [one for one in tables if isinstance(one, Table)]
     aside = [one for one in tables if isinstance(one, Aside)]
     with suppress(SourceError):
-        holds(propose(kept, aside, Choices(), "nl"))
+        holds(propose(kept, aside, Choices()))
 
 
 def holds(proposal: Proposal) -> None:
@@ -641,7 +641,7 @@ def test_nothing_of_a_person_is_repeated(columns: set[str], seed: int) -> None:
     ]
     text = "\n".join(";".join(row) for row in [["Zaak", "Status", *named, "Ontvangst", "Besluit"], *rows])
     tables = [find_table(sheet) for sheet in read(text.encode(), "r.csv")]
-    proposal = propose([one for one in tables if isinstance(one, Table)], [], Choices(), "nl")
+    proposal = propose([one for one in tables if isinstance(one, Table)], [], Choices())
     content = "\n".join([written_text(proposal, "nl"), *proposal.told("en")])
     assert "Zaak" in content
     secrets = {value for own in held for value in own} | {"Quist", "Zwartveen", "Zwart "}

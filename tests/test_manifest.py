@@ -90,7 +90,7 @@ def test_digests_are_made_where_something_tells_them(registers: Path) -> None:
 @pytest.mark.parametrize("command", [["report"], ["report", "-f", "json"], ["check"], ["open"], ["verify"]])
 def test_a_copy_is_refused_whether_digests_are_told_or_not(registers: Path, command: list[str]) -> None:
     shutil.copy(registers / "om_drenthe.xlsx", registers / "om_kopie.xlsx")
-    ran = cli(*command, registers)
+    ran = cli(*command, registers, DOORLOOP_LANG="en")
     assert (ran.returncode, ran.stdout) == (3, "")
     assert ran.stderr.startswith("error: om_kopie.xlsx: the same file twice: its content is that of om_drenthe.xlsx")
 
@@ -299,7 +299,7 @@ def test_a_project_file_says_nothing_of_a_run_that_is_repeated(
 
 def test_another_file_is_no_manifest(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text("[]", "utf-8")
-    done = cli("report", "--from-manifest", tmp_path / "manifest.json")
+    done = cli("report", "--from-manifest", tmp_path / "manifest.json", DOORLOOP_LANG="en")
     assert done.returncode == 2
     assert "this is no manifest" in done.stderr
     with pytest.raises(UsageError, match="no manifest"):

@@ -27,6 +27,7 @@ from hypothesis import strategies as st
 import doorloop
 from doorloop.base import isolated
 from doorloop.base.errors import BrokenError, DoorloopError, SourceError, UnreadableError, UsageError
+from doorloop.base.words import both
 from doorloop.cli import options
 from doorloop.render import formats
 from doorloop.runs import cluster, partitions, pipeline
@@ -277,7 +278,7 @@ def test_an_error_leaves_a_worker_alone(reader: Callable[..., Iterator[Any]], mo
         try:
             raise TwoPartError(file, name)
         except TwoPartError:
-            raise UnreadableError("cannot be read", where=name, remedy="save it again") from None
+            raise UnreadableError(both("err.no_text"), where=name, remedy=both("try.no_text")) from None
 
     def with_context(error: UnreadableError) -> tuple[Any, ...]:
         return (*error.__reduce__(), {"__context__": error.__context__, "__cause__": error.__cause__})
@@ -340,7 +341,7 @@ def test_an_error_in_a_worker_tells_nothing() -> None:
         raise ValueError(f"{key} is no key")
 
     def refusing() -> None:
-        raise SourceError("cannot be read", where="a.csv", remedy="leave it out")
+        raise SourceError(both("err.empty_file"), where="a.csv", remedy=both("try.leave_one"))
 
     told = cluster.safely(broken, people()[0].v_nummer)
     assert isinstance(told, BrokenError)

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from doorloop.base.errors import UsageError
 from doorloop.base.folding import fold_code
+from doorloop.base.words import both
 from doorloop.definition.parts import CLOCK_HOURS, Unit
 from doorloop.workdays.terms import HOURS, parse_term
 
@@ -29,7 +30,6 @@ SOMEBODY: Final = "somebody"
 """Who has to bring about the end of a step: that is not typed, and without it no step is in a list of open ones."""
 KIND: Final = "typed-step-milestone-"
 """Begins the name of a kind, which is a way to spell it too: no activity is called so."""
-HOW: Final = 'write it as "A -> B", with the names of activities'
 
 
 class Milestone(NamedTuple):
@@ -103,13 +103,13 @@ def _events_of(tree: Tree) -> tuple[str, Tree]:
     for name, register in tree.get("registers", {}).items():
         if isinstance(register, dict) and isinstance(register.get("long"), dict):
             return name, register["long"]
-    raise UsageError("this definition has no register of events", remedy="leave --definition out, or leave --steps")
+    raise UsageError(both("err.no_event_register"), remedy=both("try.no_event_register"))
 
 
 def _pairs(text: str) -> Iterator[tuple[Milestone, Milestone]]:
     ends = [_milestone(part) for part in ARROW.split(text.strip())]
     if len(ends) < 2 or not all(end.activity for end in ends):
-        raise UsageError(f"'{text}' is no step", remedy=HOW)
+        raise UsageError(both("err.no_step", text=text), remedy=both("try.steps"))
     yield from pairwise(ends)
 
 
@@ -188,7 +188,7 @@ def _step(
 ) -> Tree:
     start, end = ends
     if start.occurrence == "after":
-        raise UsageError("the start of a step is on or after nothing", remedy="leave [after] out there")
+        raise UsageError(both("err.start_after_nothing"), remedy=both("try.start_after_nothing"))
     first = _chosen(start, ids, chosen)
     then = _chosen(end, ids, chosen, first)
     told = f"{_told(start)} → {_told(end)}"
@@ -210,7 +210,7 @@ def _targets(texts: list[str], size: int) -> list[Target | None]:
     """
     if len(texts) not in (0, 1, size):
         raise UsageError(
-            f"{len(texts)} targets for {size} steps", remedy=f"give one for all, or one for each; {NONE} for none"
+            both("err.targets_for_steps", n=len(texts), size=size), remedy=both("try.targets_for_steps", none=NONE)
         )
     found = [None if text.strip() == NONE else _target(text) for text in texts]
     return found if len(found) == size else (found or [None]) * size
@@ -234,6 +234,6 @@ def _target(text: str) -> Target:
             return Target(term.count * DAYS_OF_WEEK, "kalenderdagen")
         case unit:
             raise UsageError(
-                f"a target of a step is not told in '{unit}'",
-                remedy="write it in working days (10wd), days (28d), weeks (6w) or hours (24h)",
+                both("err.target_unit", unit=unit),
+                remedy=both("try.target_unit"),
             )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from doorloop.base.errors import SourceError
 from doorloop.base.findings import Finding
 from doorloop.base.language import Text
+from doorloop.base.words import both
 from doorloop.definition.parts import Definition
 
 
@@ -19,23 +20,27 @@ def skipped(name: str, findings: Iterable[Finding]) -> Finding:
 
 def no_register(where: str, definition: Definition, findings: Iterable[Finding] = ()) -> SourceError:
     """Say that nothing was recognised, and what came nearest."""
-    titles = ", ".join(register.title.en for register in definition.spec.registers.values())
+    titles = [register.title for register in definition.spec.registers.values()]
     _, near = _nearest(findings)
-    came = f"; the nearest is {near.en}" if near else ""
+    came = both("err.came_nearest", near=near) if near else None
     return SourceError(
-        f"no register was recognised; looked for the headers of: {titles}{came}",
+        both("err.no_register", titles=_in_a_row(titles), came=came),
         where=where,
-        remedy=f"compare them with `doorloop definition show {definition.spec.name}`",
+        remedy=both("try.no_register", name=definition.spec.name),
     )
+
+
+def _in_a_row(titles: Sequence[Text]) -> Text:
+    return Text(nl=", ".join(one.nl for one in titles), en=", ".join(one.en for one in titles))
 
 
 def no_unit(definition: Definition, files: Iterable[str]) -> SourceError:
     """Say that the register is absent whose rows are counted."""
     unit = definition.spec.registers[definition.spec.unit.register]
     return SourceError(
-        f"there is no {unit.title.en} among the sources",
+        both("err.no_unit", register=unit.title),
         where=", ".join(files),
-        remedy="add the register whose rows are counted",
+        remedy=both("try.no_unit"),
     )
 
 
