@@ -533,7 +533,7 @@ def pivot(path: Path) -> Path:
 
 
 BAD: dict[str, tuple[Callable[[Path], Path], str]] = {
-    "empty": (lambda path: written(path, []), "the file is empty"),
+    "empty": (lambda path: written(path, []), "het bestand is leeg"),
     "sheets": (lambda path: workbook(path.with_suffix(".xlsx"), **{f"Blad{n}": [] for n in range(40)}),
                r"Blad0, Blad1, Blad2, Blad3, … \(\+36\)\]: leeg"),
     "no dates": (lambda path: written(path, [["nummer", "soort"], *([n, "ab"[n % 2]] for n in range(30))]),
@@ -557,7 +557,7 @@ def test_what_cannot_be_used_is_said_in_one_line_with_what_to_do(kind: str, tmp_
     assert (found.code, found.out) == (3, "")
     error, remedy = found.err.splitlines()
     assert re.search(line, error)
-    assert remedy.startswith("  try: ")
+    assert remedy.startswith("  probeer: ")
     assert not target.exists()
 
 

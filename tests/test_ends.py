@@ -110,7 +110,7 @@ def test_a_closed_output_is_told(command: str) -> None:
         timeout=LIMIT,
     )
     assert run.returncode == 3
-    assert run.stderr.splitlines()[-1].startswith("error: the output cannot be written")
+    assert run.stderr.splitlines()[-1].startswith("fout: de uitvoer kan niet worden geschreven")
     assert "Traceback" not in run.stderr
 
 

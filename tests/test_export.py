@@ -462,9 +462,9 @@ def cli(monkeypatch: pytest.MonkeyPatch, *arguments: str | Path) -> int:
 def test_a_key_is_made_and_its_file_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli(monkeypatch, "key", tmp_path / "key", DOORLOOP_LANG="en") == 0
+    assert cli(monkeypatch, "key", tmp_path / "key") == 0
     assert capsys.readouterr() == (f"{tmp_path / 'key'}\n", "")
-    assert cli(monkeypatch, "key", tmp_path / "key", DOORLOOP_LANG="en") == 2
+    assert cli(monkeypatch, "key", tmp_path / "key") == 2
     assert (tmp_path / "key").read_text()[20:40] not in "".join(capsys.readouterr())
 
 
@@ -472,15 +472,13 @@ def test_the_risk_is_printed_before_a_refusal_and_nothing_is_written(
     tmp_path: Path, key: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     arguments = ("export", SAMPLE, "--key", key, "-o", tmp_path / "out", "-f", "xes", "-f", "csv")
-    assert cli(monkeypatch, *arguments, DOORLOOP_LANG="en") == 3
+    assert cli(monkeypatch, *arguments) == 3
     printed = capsys.readouterr()
     assert "k = 1:" in printed.out
     assert "In groepen kleiner dan" in printed.out
-    assert "nothing is written" in printed.err
+    assert "er is niets geschreven" in printed.err
     assert not (tmp_path / "out").exists()
-    assert (
-        cli(monkeypatch, *arguments, "--columns", "geslacht", "--min-k", "3", "--lang", "en", DOORLOOP_LANG="en") == 0
-    )
+    assert cli(monkeypatch, *arguments, "--columns", "geslacht", "--min-k", "3", "--lang", "en") == 0
     printed = capsys.readouterr()
     assert "In groups smaller than" in printed.out
     names = {"events.csv", "cases.csv", "datapackage.json", "log.xes", "export.json"}
@@ -498,9 +496,9 @@ def test_the_risk_is_printed_before_a_refusal_and_nothing_is_written(
     [
         (("-f", "xess"), "xes"),
         (("-f", "xes", "--without", "geslagt"), "'geslacht'?"),
-        (("-f", "xes", "--columns", "geboortedatum"), "no column"),
-        (("-f", "xes", "--columns", "parketnummer"), "no column"),
-        (("-f", "xes", "--without", "v_nummer"), "no field"),
+        (("-f", "xes", "--columns", "geboortedatum"), "geen kolom"),
+        (("-f", "xes", "--columns", "parketnummer"), "geen kolom"),
+        (("-f", "xes", "--without", "v_nummer"), "geen veld"),
         (("-f", "xes", "--shift-weeks", "-1"), "shift-weeks"),
         (("-f", "xes", "--min-k", "0"), "min-k"),
         ((), "--format"),
@@ -514,7 +512,7 @@ def test_what_cannot_be_meant_is_refused(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert cli(monkeypatch, "export", SAMPLE, "--key", key, "-o", tmp_path / "out", *wrong, DOORLOOP_LANG="en") == 2
+    assert cli(monkeypatch, "export", SAMPLE, "--key", key, "-o", tmp_path / "out", *wrong) == 2
     assert told in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 
@@ -523,8 +521,8 @@ def test_a_key_in_the_output_folder_is_refused_before_anything_is_read(
     tmp_path: Path, key: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     arguments = ("export", tmp_path / "absent.xlsx", "--key", key, "-o", key.parent, "-f", "xes")
-    assert cli(monkeypatch, *arguments, DOORLOOP_LANG="en") == 2
-    assert "the key lies in the output folder" in capsys.readouterr().err
+    assert cli(monkeypatch, *arguments) == 2
+    assert "de sleutel ligt in de map van de uitvoer" in capsys.readouterr().err
     with pytest.raises(UsageError, match="output folder"):
         doorloop.export(SAMPLE, key=key).save(key.parent, ["xes"], min_k=1)
 

@@ -328,7 +328,7 @@ def test_one_of_several_cases_of_a_client_is_named_by_its_place(tmp_path: Path) 
     two_cases = doorloop("case", folder, "-d", path, "--v-nummer", "1001", lang="en")
     assert (two_cases.code, "2 cases have this identifier" in two_cases.err) == (2, True)
     assert doorloop("case", folder, "-d", path, "--v-nummer", "1002", lang="en").code == 0
-    assert "01-05-2024" in doorloop("case", folder, "-d", path, "--at", "intake.csv:3", lang="en").out
+    assert "01-05-2024" in doorloop("case", folder, "-d", path, "--at", "intake.csv:3").out
 
 
 def test_pseudonyms_of_two_intakes_of_one_client_differ(tmp_path: Path) -> None:

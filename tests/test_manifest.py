@@ -281,7 +281,7 @@ def test_what_decides_is_refused_beside_a_manifest(tmp_path: Path, name: str) ->
     values = [] if option.is_flag else ["nl"] * option.nargs
     done = command("report", "--from-manifest", tmp_path / "manifest.json", option.opts[0], *values)
     assert done.code == 2
-    assert f"{option.opts[0]} is what the manifest decides" in done.err
+    assert f"{option.opts[0]} staat al in het manifest" in done.err
 
 
 def test_a_project_file_says_nothing_of_a_run_that_is_repeated(

@@ -285,7 +285,11 @@ def test_an_error_leaves_a_worker_alone(reader: Callable[..., Iterator[Any]], mo
 
     monkeypatch.setitem(copyreg.dispatch_table, UnreadableError, with_context)
     (outcome,) = reader(read, [isolated.Job("om.csv", 1, ("2801234567", "om.csv"))], isolated.GIB)
-    assert (outcome.what, outcome.where, outcome.remedy) == ("cannot be read", "om.csv", "save it again")
+    assert (outcome.what, outcome.where, outcome.remedy) == (
+        "is no text file",
+        "om.csv",
+        "export it again as CSV, or save it as .xlsx",
+    )
     assert (outcome.__context__, outcome.__traceback__) == (None, None)
 
 
@@ -348,7 +352,7 @@ def test_an_error_in_a_worker_tells_nothing() -> None:
     assert (told.exit_code, "ValueError at" in str(told), "test_partitions.py" in str(told)) == (70, True, True)
     assert NEEDLES.found(f"{told} {told.remedy}") == set()
     assert cluster.safely(len, told) is told
-    assert str(cluster.safely(refusing)) == "a.csv: cannot be read"
+    assert str(cluster.safely(refusing)) == "a.csv: the file is empty"
 
 
 def test_workers_that_are_gone_for_good_end_the_run() -> None:

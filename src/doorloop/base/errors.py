@@ -92,8 +92,8 @@ class BrokenError(DoorloopError):
     @classmethod
     def of(cls, error: BaseException) -> BrokenError:
         """Name the kind of an error and the line of the program that it comes from."""
-        at = f"{type(error).__name__}, {line_of(error.__traceback__)}"
-        return cls(both("err.broken", at=at), remedy=both("try.broken"))
+        what = both("err.broken", kind=type(error).__name__, at=line_of(error.__traceback__))
+        return cls(what, remedy=both("try.broken"))
 
 
 def line_of(trace: TracebackType | None) -> str:

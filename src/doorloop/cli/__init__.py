@@ -42,9 +42,7 @@ def _run(arguments: list[str]) -> None:
 
     arguments = asked_help(arguments)
     with discreet():
-        code = call(build(arguments), arguments)
-    if code:
-        sys.exit(code)
+        sys.exit(call(build(arguments), arguments))
 
 
 def _tell(error: DoorloopError) -> None:

@@ -70,7 +70,8 @@ def check(
     else:
         _print(found, against, edits, lang)
     if found.errors:
-        note(f"error: {found.path.name}: {say('definition_wrong', lang, n=len(found.errors))}")
+        label = "fout:" if lang == "nl" else "error:"
+        note(f"{label} {found.path.name}: {say('definition_wrong', lang, n=len(found.errors))}")
         _note_unread(sources, lang)
         raise typer.Exit(3)
     if against and against.has_errors:

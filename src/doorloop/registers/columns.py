@@ -278,7 +278,7 @@ def _missing(incomplete: list[tuple[Sheet, Header]], definition: Definition) -> 
     """Refuse sheets that lack a required column: all of them at once."""
     return SourceError(
         _told([_lacking(sheet, header, definition) for sheet, header in incomplete]),
-        where=", ".join(sheet_name(sheet) for sheet, _ in incomplete),
+        where=", ".join(f"{sheet_name(sheet)}:{header.row + 1}" for sheet, header in incomplete),
         remedy=both("try.column_missing"),
     )
 
@@ -297,9 +297,7 @@ def _lacking(sheet: Sheet, header: Header, definition: Definition) -> Text:
     likely = [near.text(unnamed, header.shape.headers[id]) for id in lacking]
     names = [f"{name} ({shown(text)}?)" if text else name for name, text in zip(lacking.values(), likely, strict=True)]
     found = [shown(show(cell)) for cell in header.texts if show(cell).strip()]
-    return both(
-        "err.lacking", names=", ".join(names), register=register.title, row=header.row + 1, found=", ".join(found)
-    )
+    return both("err.lacking", names=", ".join(names), register=register.title, found=", ".join(found))
 
 
 def _lacks(header: Header, id: str) -> bool:

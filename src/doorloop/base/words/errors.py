@@ -205,7 +205,10 @@ WORDS: Final = {
         en="the start of a step is on or after nothing",
     ),
     "try.start_after_nothing": Text(nl="laat [after] daar weg", en="leave [after] out there"),
-    "err.targets_for_steps": Text(nl="{n:norm|normen} voor {size:stap|stappen}", en="{n} targets for {size} steps"),
+    "err.targets_for_steps": Text(
+        nl="{n} {n:norm|normen} voor {size} {size:stap|stappen}",
+        en="{n} {n:target|targets} for {size} {size:step|steps}",
+    ),
     "try.targets_for_steps": Text(
         nl="geef er één voor alle, of één per stap; {none} voor geen",
         en="give one for all, or one for each; {none} for none",
@@ -403,7 +406,9 @@ WORDS: Final = {
         nl="bij het nummer, of bij de plaats BESTAND:BLAD:RIJ",
         en="by its identifier, or by its place FILE:SHEET:ROW",
     ),
-    "err.many_cases": Text(nl="{n} zaken hebben dit nummer", en="{n} cases have this identifier"),
+    "err.many_cases": Text(
+        nl="{n} {n:zaak heeft|zaken hebben} dit nummer", en="{n} {n:case has|cases have} this identifier"
+    ),
     "try.many_cases": Text(
         nl="noem er een bij de plaats, BESTAND:BLAD:RIJ",
         en="name one by its place, FILE:SHEET:ROW",
@@ -546,7 +551,9 @@ WORDS: Final = {
         nl="kies uit {names}, of geef het pad van een .toml-bestand",
         en="choose from {names}, or give the path of a .toml file",
     ),
-    "err.broken": Text(nl="dit is een fout in doorloop zelf ({at})", en="this is a mistake in doorloop itself ({at})"),
+    "err.broken": Text(
+        nl="dit is een fout in doorloop ({kind} op {at})", en="this is a mistake in doorloop ({kind} at {at})"
+    ),
     "try.broken": Text(
         nl="meld haar met de opdracht die u gaf, zonder enig register",
         en="report it with the command that you gave, without any register",
@@ -681,6 +688,7 @@ WORDS: Final = {
     "why.ends_early": Text(nl="het houdt te vroeg op", en="it ends too early"),
     "why.no_utf8": Text(nl="geen UTF-8", en="no UTF-8"),
     "why.no_table": Text(nl="er is een tabel of kolom niet", en="no such table"),
+    "why.no_sheet": Text(nl="er is geen blad in", en="it holds no sheet"),
     "why.part_missing": Text(nl="een deel ervan ontbreekt of is beschadigd", en="a part of it is missing or damaged"),
     "err.sheet": Text(
         nl="het blad {sheet!r} kan niet worden gelezen ({why})",
@@ -693,7 +701,7 @@ WORDS: Final = {
     ),
     "try.no_registers": Text(
         nl="geef bestanden, of mappen met bestanden, die eindigen op {endings}{otherwise}",
-        en="give files or folders with {endings} files{otherwise}",
+        en="give files, or folders with files, that end in {endings}{otherwise}",
     ),
     "err.word_unfit": Text(
         nl="in dit document kan geen rapport worden geschreven ({why})",
@@ -716,7 +724,7 @@ WORDS: Final = {
         nl="zie `doorloop check` voor wat er van elke rij is geworden",
         en="see `doorloop check` for what became of every row",
     ),
-    "try.digits": Text(nl="geef de {lengths} cijfers ervan", en="give its {lengths} digits"),
+    "try.digits": Text(nl="geef het nummer, van {lengths} lang", en="give the number, of length {lengths}"),
     "try.letters_digits": Text(nl="geef de letters en cijfers ervan", en="give its letters and digits"),
     "try.manifest": Text(nl="noem de {name} die een rapport schreef", en="name the {name} that a report wrote"),
     "err.partitions_mix": Text(
@@ -933,8 +941,8 @@ WORDS: Final = {
     "why.holds_more": Text(nl="er zit meer dan {n} GiB in", en="it holds more than {n} GiB"),
     "err.column_missing": Text(nl="verplichte kolom ontbreekt: {lacking}", en="required column missing: {lacking}"),
     "err.lacking": Text(
-        nl="{names} (gelezen als {register}; rij {row} heeft: {found})",
-        en="{names} (read as {register}; row {row} has: {found})",
+        nl="{names} (gelezen als {register}; gevonden: {found})",
+        en="{names} (read as {register}; found: {found})",
     ),
     "try.no_word": Text(
         nl="noem een .docx of .dotx bij --template-docx",

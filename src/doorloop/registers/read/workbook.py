@@ -57,7 +57,9 @@ def _open(data: bytes, name: str) -> CalamineWorkbook:
     except (CalamineError, OSError, ValueError) as error:
         raise protected(name) if _is_encrypted(data) else damaged(name, error) from None
     if not book.sheets_metadata:
-        raise damaged(name, ValueError("it holds no sheet"))
+        raise UnreadableError(
+            both("err.workbook", why=both("why.no_sheet")), where=name, remedy=both("try.save_xlsx_again")
+        )
     return book
 
 
