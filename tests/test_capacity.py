@@ -107,6 +107,43 @@ def _is_as_the_rule_says(records: list[Record], cases: list[Drawn]) -> None:
     assert last["relief_per_week"] == came / weeks + (stock - wanted) / Fraction((date(2025, 7, 1) - PEILDATUM).days, 7)
 
 
+PAUSED = '\n[pauses.wacht]\nlabel = { nl = "wacht", en = "wait" }\nstop = "uiterlijk"\nrestart = "verdaagd_tot"\n'
+
+
+def waited(start: date, on: date, unit: str, stop: date | None, restart: date | None) -> int:
+    """Count the days after the start up to a day, but those after the stop and before the restart."""
+    days = [start + (n + 1) * DAY for n in range((on - start).days)]
+    days = [day for day in days if not (stop and stop < day and (restart is None or day < restart))]
+    return sum(werkdagen(day - DAY, day, "nl") for day in days) if unit == "werkdagen" else len(days)
+
+
+@pytest.mark.parametrize(("unit", "step", "target"), [("kalenderdagen", STEP, 28), ("werkdagen", WORKING, 20)])
+def test_who_is_past_the_term_is_that_of_a_count_where_the_clock_stood_still(
+    tmp_path: Path, unit: str, step: str, target: int
+) -> None:
+    """On the last day of each month, of the pauses up to that day; one that goes on lets nobody go past the term."""
+    random = Random(f"paused {unit}")
+    cases: list[tuple[date, date | None, date | None, date | None]] = []
+    for _ in range(150):
+        start, *_ = drawn(random)
+        stop = start + random.randrange(50) * DAY if random.random() < 0.6 else None
+        restart = stop + random.randrange(30) * DAY if stop and random.random() < 0.7 else None
+        end = max(filter(None, (start, stop, restart))) + random.randrange(30) * DAY if random.random() < 0.6 else None
+        ended, stopped, restarted = (day if day and day <= PEILDATUM else None for day in (end, stop, restart))
+        cases.append((start, ended, stopped, restarted))
+    rows = [" | ".join(map(written, (start, end, None, stop, None, restart))) for start, end, stop, restart in cases]
+    rows = [row.replace(" |  | ", " | | ") for row in rows]
+    also = PAUSED + TABLE
+    found = run_chain(tmp_path, f'{step}pauses = ["wacht"]\n', rows, also=also).records("capaciteit", step="beslissen")
+    assert len(found) == 10
+    for record in found:
+        last = last_day_of(str(record["period"]))
+        here = [one for one in cases if one[0] <= last and not (one[1] and one[1] <= last)]
+        late = [one for one in here if waited(one[0], last, unit, *one[2:]) > target]
+        assert (record["stock"], record["overdue"]) == (len(here), len(late)), record["period"]
+    assert max(int(str(record["overdue"])) for record in found) > 5
+
+
 def test_each_case_lapses_by_its_own_term_and_the_target_stock_is_of_one_target(tmp_path: Path) -> None:
     step = 'unit = "kalenderdagen"\ntarget_field = "uiterlijk"\n'
     rows = [

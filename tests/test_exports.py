@@ -7,25 +7,30 @@ import json
 import re
 import sys
 import zipfile
+from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import docx
 import html5lib
+import pyarrow
 import pytest
 from docx.oxml.ns import qn
+from jsonschema import Draft7Validator
 from openpyxl import load_workbook
 
 import doorloop
 from doorloop.base.errors import UsageError
 from doorloop.base.files import write_whole
-from doorloop.render import formats
+from doorloop.render import formats, to_parquet
 from doorloop.render.charts import _runs
+from doorloop.render.workbook import free_name
+from doorloop.render.xlsx_laid import printed
 from doorloop.tables.plots import Panel
 from kit.exports import SAMPLE, files, machine, sample
 from kit.found import some
-from kit.processes import cli
+from kit.processes import cli, finish
 
 # ---------------------------------------------------------------- the same bytes
 
@@ -49,7 +54,7 @@ def test_another_process_gives_the_same_bytes(tmp_path: Path) -> None:
     done = cli("report", SAMPLE, "--basis", "all", "-o", tmp_path, *(f"-f{name}" for name in names))
     assert done.returncode == 0
     first = {file: content for name in names for file, content in files(name).items()}
-    assert len(first) == 25
+    assert len(first) == 26
     assert {name for name, content in first.items() if (tmp_path / name).read_bytes() != content} == set()
 
 
@@ -143,22 +148,122 @@ def book(name: str = "report.xlsx") -> Any:
 
 def test_every_table_is_a_real_table_that_fits_the_page() -> None:
     found = book()
-    assert [name for sheet in found.worksheets[1:] for name in sheet.tables] == list(machine())
-    for sheet in found.worksheets[1:]:
-        assert sheet.freeze_panes == "B5"
-        assert sheet.print_title_rows == "$4:$4"
-        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    records = [sheet for sheet in found.worksheets[1:] if sheet.tables]
+    assert [name for sheet in records for name in sheet.tables] == list(machine())
+    for sheet in records:
+        assert sheet.freeze_panes == "B6"
+        assert sheet.print_title_rows == "$5:$5"
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         (table,) = sheet.tables.values()
         titles = [cell.value for cell in sheet[table.ref][0]]
         assert len(set(titles)) == len(titles), "Excel repairs a table with two equal titles"
-        below = sheet.cell(len(sheet[table.ref]) + 4 + 1, 1).value
+        below = sheet.cell(len(sheet[table.ref]) + 5 + 1, 1).value
         assert isinstance(below, str), "notes stand under the table"
+    for sheet in found.worksheets:
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+
+
+def test_a_table_of_a_workbook_is_that_of_the_other_formats() -> None:
+    """Each cell shows what the layout prints; its numbers are numbers, rounded as they are printed."""
+    found, report = book(), sample()
+    for number, name in enumerate(machine(), start=1):
+        layout = report[name].layout
+        sheet = found.worksheets[number]
+        assert sheet.cell(1, 1).value == f"Tabel {number}. {layout.title}"
+        header = int(sheet.freeze_panes[1:]) - 1
+        shown = [[_shown(cell) for cell in row] for row in sheet.iter_rows(header, header + len(layout.rows))]
+        wide = range(len(layout.columns))
+        assert [[line[i] if i < len(line) else "" for i in wide] for line in shown] == [
+            [column.title for column in layout.columns],
+            *([row.cells[i].strip() if i < len(row.cells) else "" for i in wide] for row in layout.rows),
+        ]
+        numeric = [i for i, column in enumerate(layout.columns) if column.numeric]
+        kinds = {type(sheet.cell(header + 1 + at, i + 1).value) for at in range(len(layout.rows)) for i in numeric}
+        assert kinds & {int, float}
+
+
+def _shown(cell: Any) -> str:
+    """Show a cell as a Dutch spreadsheet does, by its format."""
+    if not isinstance(cell.value, int | float):
+        return str(cell.value or "")
+    digits, _, unit = str(cell.number_format).partition('"')
+    places = len(digits.partition(".")[2])
+    text = f"{cell.value:,.{places}f}" if "," in digits else f"{cell.value:.{places}f}"
+    return text.translate(str.maketrans(".,-", ",.−")) + unit.rstrip('"')
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "format_"),
+    [
+        ("44", 44, "0"),
+        ("1.234", 1234, "#,##0"),
+        ("−12,50", -12.5, "0.00"),
+        ("59 %", 59, '0" %"'),
+        ("8,0 wd", 8.0, '0.0" wd"'),
+        ("1.234,5 kalenderdagen", 1234.5, '#,##0.0" kalenderdagen"'),
+    ],
+)
+def test_a_printed_number_is_a_number_of_a_sheet(cell: str, value: float, format_: str) -> None:
+    assert printed(cell, "nl") == (value, format_)
+
+
+@pytest.mark.parametrize(
+    "cell", ["", "–", "[c]", "32 (73%)", "1.23", "1,234.5", "18-25", "3 <>", "=1+1", "8,0 (5,1–10,8)"]
+)
+def test_a_cell_that_is_not_one_number_stays_a_text(cell: str) -> None:
+    assert printed(cell, "nl") is None
+
+
+def test_the_cover_leads_to_every_sheet_and_each_back() -> None:
+    found = book()
+    cover, *others = found.worksheets
+    linked = [cell.hyperlink.location for row in cover.iter_rows() for cell in row if cell.hyperlink]
+    assert sorted(linked) == sorted(f"'{sheet.title}'!A1" for sheet in others)
+    for sheet in others:
+        links = [row[0].hyperlink.location for row in sheet.iter_rows(max_row=4) if row[0].hyperlink]
+        assert links[0] == f"'{cover.title}'!A1"
+
+
+def test_sheets_are_named_in_the_language_of_the_report() -> None:
+    found = load_workbook(io.BytesIO(files("xlsx", "en")["report.xlsx"])).sheetnames
+    assert found[:4] == ["Cover", "Region", "Characteristics", "Throughput times"]
+    assert "Throughput times, data" in found
+    assert not {"Doorlooptijden", "Omslag", "Regio"} & {word for name in found for word in name.split(", ")}
+
+
+def test_two_tabs_never_have_one_name() -> None:
+    used: set[str] = set()
+    names = []
+    for name in ("Een heel lange naam van een tabel, die niet past", "Een heel lange naam van een TABEL", "a/b", "A:b"):
+        names.append(free_name(name, ", gegevens", used))
+        used.add(names[-1].casefold())
+    assert len({name.casefold() for name in names}) == 4
+    assert max(map(len, names)) <= 31
+    assert names[2:] == ["a b, gegevens", "A b 2, gegevens"]
 
 
 def test_charts_take_their_figures_from_the_sheet() -> None:
-    charts = {sheet.title: len(sheet._charts) for sheet in book().worksheets if sheet._charts}
-    assert charts == {"Regio": 1, "Kenmerken": 2}
+    """A chart for each panel of each figure; a chart of a table without a figure stands beside its records."""
+    found = book()
+    charts = {sheet.title: len(sheet._charts) for sheet in found.worksheets if sheet._charts}
+    figures = {f"Figuur {n}": len(one.panels) for n, one in enumerate(sample().figures, start=1)}
+    assert charts == {"Regio, gegevens": 1} | figures
+    for number in range(1, len(figures) + 1):
+        sheet = found[f"Figuur {number}"]
+        drawn = [(one.val or one.yVal).numRef.f for chart in sheet._charts for one in chart.series]
+        assert drawn
+        assert all(one.startswith(f"'Figuur {number}'!") for one in drawn)
+
+
+def test_a_sheet_of_a_figure_has_the_numbers_that_are_drawn() -> None:
+    found = book()
+    numbers = {one.kind: number for number, one in enumerate(sample().figures, start=1)}
+    trend = [[cell.value for cell in row] for row in found[f"Figuur {numbers['trend']}"].iter_rows(max_col=4)]
+    assert ["2012-Q4", 60, None, 15] in trend
+    assert ["2013-Q1", None, 100, 1] in trend, "a quarter of one case has a column of its own"
+    flow = [[cell.value for cell in row] for row in found[f"Figuur {numbers['flow']}"].iter_rows(max_col=4)]
+    assert ["Sepot", 41, 3, None] in flow
+    assert ["Uitspraak op beroep", None, None, 3] in flow, "nobody goes on from the last place"
 
 
 EVIL = """
@@ -230,9 +335,9 @@ def test_captions_are_numbered_by_fields() -> None:
     codes = [code.text for code in body.iter(qn("w:instrText"))]
     assert codes[:3] == ['TOC \\o "1-1" \\n \\h', 'TOC \\c "Tabel" \\n \\h', 'TOC \\c "Figuur" \\n \\h']
     counted = [code for code in codes if code.startswith("SEQ")]
-    assert [counted.count(f"SEQ {noun} \\* ARABIC") for noun in ("Tabel", "Figuur")] == [12, 6]
+    assert [counted.count(f"SEQ {noun} \\* ARABIC") for noun in ("Tabel", "Figuur")] == [13, 7]
     captions = [p.text for p in document().paragraphs if p.style.name == "Caption"]
-    for noun, number in (("Tabel", 12), ("Figuur", 6)):
+    for noun, number in (("Tabel", 13), ("Figuur", 7)):
         found = [caption.split(".")[0] for caption in captions if caption.startswith(noun)]
         assert found == [f"{noun} {n}" for n in range(1, number + 1)]
 
@@ -255,7 +360,7 @@ def test_the_contents_lead_to_what_is_there() -> None:
     assert max(map(len, names)) <= 40
     assert set(links) <= set(names)
     headings = [p.text for p in document().paragraphs if p.style.name == "Heading 1"]
-    assert len(links) == len(headings) + 12 + 6
+    assert len(links) == len(headings) + 13 + 7
     assert len({one.get(qn("w:id")) for one in body.iter(qn("w:bookmarkStart"))}) == len(names)
 
 
@@ -283,7 +388,7 @@ def test_what_explains_several_tables_stands_there_once() -> None:
     assert texts.index("Leeswijzer") < texts.index("Peildatum 1 januari 2014.")
 
 
-@pytest.mark.parametrize("suffix", ["", "docx"])
+@pytest.mark.parametrize("suffix", ["", pytest.param("docx", marks=pytest.mark.slow)])
 def test_every_page_says_that_it_is_internal(tmp_path: Path, suffix: str) -> None:
     house = docx.Document()
     house.sections[0].header.paragraphs[0].text = "Huisstijl"
@@ -324,15 +429,16 @@ def test_no_picture_of_another_document_is_in_it() -> None:
 
 def test_headers_repeat_and_rows_stay_whole() -> None:
     for table in some(document().tables):
-        first, *rest = table.rows
-        assert first._tr.trPr.find(qn("w:tblHeader")) is not None
-        assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in rest)
+        repeated = [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows]
+        heads = 2 if "Niet-pilotzaken" in [cell.text for cell in table.rows[0].cells] and len(table.columns) > 5 else 1
+        assert repeated == [True] * heads + [False] * (len(table.rows) - heads)
+        assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows[heads:])
         assert table.style.name == "Doorloop"
 
 
 def test_pictures_have_a_text_alternative() -> None:
     told = [shape._inline.docPr.get("descr") for shape in document().inline_shapes]
-    assert len(told) == 6
+    assert len(told) == 7
     assert "Aangifte en sepot: n = 44, mediaan 2,0 wd, gemiddelde 8,0 wd, streeftermijn 10 wd" in told[2]
 
 
@@ -354,7 +460,7 @@ def test_no_page_of_the_document_is_blank(publish: bool) -> None:
     assert orientations[0] == orientations[-1]
 
 
-@pytest.mark.parametrize("suffix", ["docx", "dotx"])
+@pytest.mark.parametrize("suffix", ["docx", pytest.param("dotx", marks=pytest.mark.slow)])
 def test_a_house_template_gives_its_styles_and_its_text(tmp_path: Path, suffix: str) -> None:
     house = docx.Document()
     house.sections[0].header.paragraphs[0].text = "Huisstijl"
@@ -446,7 +552,11 @@ def test_a_table_of_the_page_has_caption_and_scopes() -> None:
         assert table[0].tag == "caption"
         head = table.find("thead")
         assert head is not None
-        assert {cell.get("scope") for cell in head.iter("th")} == {"col"}
+        spanning = {cell.get("scope") for row in list(head)[:-1] for cell in row.iter("th")}
+        assert spanning <= {"colgroup"}
+        assert {cell.get("scope") for cell in head[-1].iter("th")} == {"col"}
+        wide = {sum(int(cell.get("colspan", 1)) for cell in row) for row in head}
+        assert len(wide) == 1, "headings span all columns"
         assert all(row[0].get("scope") or row[0].tag == "td" for row in table.iter("tr"))
 
 
@@ -473,10 +583,16 @@ def test_colours_differ_in_grey() -> None:
 
 
 def test_charts_keep_to_the_schema_of_their_language() -> None:
+    """Vega-Lite's own schema, as Altair ships it; it refuses a property that is misspelt."""
+    from altair.vegalite.v6.schema import core
+
     from doorloop.render import charts
 
-    for figure in sample().figures:
-        charts.chart(figure).to_dict(validate=True)
+    schema = Draft7Validator(core.load_schema())
+    for figure in some(sample().figures):
+        chart = charts.chart(figure)
+        assert [error.message for error in schema.iter_errors(chart)] == []
+        assert list(schema.iter_errors(chart | {"hieght": 3}))
 
 
 def test_a_figure_is_one_picture_with_a_text() -> None:
@@ -486,3 +602,40 @@ def test_a_figure_is_one_picture_with_a_text() -> None:
         assert svg.count("role=") == 1
         assert "<script" not in svg
         assert "href=" not in svg.replace("xlink:href", "")
+
+
+# ---------------------------------------------------------------- parquet
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        ("string", ["a", None, "€é😀", ""]),
+        ("integer", [1, None, -3, 2**62]),
+        ("number", [1.5, None, -0.0, 1e300]),
+        ("boolean", [True, None, False, True] * 5),
+        ("date", [date(2012, 1, 2), None, date(1899, 12, 30)]),
+        ("datetime", [datetime(2012, 1, 2, 3, 4, 5, 6000), None, datetime(1960, 1, 1)]),
+    ],
+)
+def test_a_column_of_parquet_is_that_of_pyarrow(
+    kind: str, values: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Laid out here, so that no pandas is imported; arrays of many texts are left to pyarrow."""
+    for column in (values, [], [None] * 9):
+        found = to_parquet._array(column, to_parquet.TYPES[kind])
+        found.validate(full=True)
+        assert found.equals(pyarrow.array(column, to_parquet.TYPES[kind]))
+        assert found.null_count == column.count(None)
+    monkeypatch.setattr(to_parquet, "MOST_BYTES", 2)
+    assert to_parquet._array(values, to_parquet.TYPES[kind]).to_pylist() == values
+
+
+@pytest.mark.slow
+def test_no_file_of_a_report_imports_pandas(tmp_path: Path) -> None:
+    """It takes longer than all of them together."""
+    script = (
+        "import sys, doorloop; from doorloop.render import formats; report = doorloop.report(sys.argv[1]);"
+        "report.save(sys.argv[2], formats.names('report')); print('pandas' in sys.modules)"
+    )
+    assert finish(sys.executable, "-c", script, str(SAMPLE), str(tmp_path / "out")).stdout == "False\n"

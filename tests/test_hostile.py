@@ -33,6 +33,8 @@ from kit.facts import corpus_files
 from kit.found import some
 from kit.pilot import OM, Outcome, Table, at_cells, checked, clean, doorloop, om_case, places, unzipped
 
+pytestmark = pytest.mark.usefixtures("in_workers")
+
 Change = Callable[[bytes], bytes]
 
 WORKBOOKS = ("xlsx", "xlsm", "xlsb", "xls", "ods")
@@ -651,14 +653,26 @@ def who(name: str) -> tuple[str, int]:
     return name, os.getpid()
 
 
-@pytest.mark.parametrize(("processors", "size", "workers"), [(1, 10**9, 1), (2, 10**9, 2), (3, 10**9, 3), (8, 1, 1)])
+@pytest.mark.parametrize(
+    ("processors", "size", "names", "workers"),
+    [
+        (1, 10**9, "abcdef", 1),
+        (2, 10**9, "abcdef", 2),
+        (3, 10**9, "abcdef", 3),
+        (8, 1, "a", 1),
+        (8, 1, "abc", 1),
+        (8, 1, "abcd", 2),
+        (8, 1, "abcdef", 2),
+    ],
+)
 def test_files_are_read_side_by_side_and_come_in_order(
-    monkeypatch: pytest.MonkeyPatch, processors: int, size: int, workers: int
+    monkeypatch: pytest.MonkeyPatch, processors: int, size: int, names: str, workers: int
 ) -> None:
+    """Four small files are worth a second worker."""
     monkeypatch.setattr(isolated, "processors", lambda: processors)
-    jobs = [isolated.Job(name, size + place, (name,)) for place, name in enumerate("abcdef")]
+    jobs = [isolated.Job(name, size + place, (name,)) for place, name in enumerate(names)]
     found = list(isolated.read_all(who, jobs, isolated.GIB))
-    assert [name for name, _ in found] == list("abcdef")  # type: ignore[misc]
+    assert [name for name, _ in found] == list(names)  # type: ignore[misc]
     assert len({process for _, process in found} - {os.getpid()}) == workers  # type: ignore[misc]
 
 

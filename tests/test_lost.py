@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
 
 from doorloop.base.rules import LOST, RULES
 from kit.exports import SAMPLE
@@ -178,3 +180,118 @@ def test_a_strict_run_does_not_pass_over_a_column_under_another_header(command: 
     assert doorloop(command, tmp_path / "om.csv").code == 0
     assert doorloop(command, tmp_path / "om.csv", "--strict").code == 1
     assert doorloop(command, SAMPLE, "--strict").code == 0
+
+
+# ---------------------------------------------------------------- what lies beside the registers
+
+
+def beside(folder: Path) -> list[str]:
+    told = json.loads(doorloop("check", folder, "-f", "json").out)["findings"]
+    return [one["file"] for one in told if one["code"] == "file-not-read"]
+
+
+def test_what_lies_among_the_registers_and_is_not_read_is_named(tmp_path: Path) -> None:
+    """Somebody sent a part as a text, an archive or a document, or put it in a folder within."""
+    registers(tmp_path)
+    for name in ("deel.txt", "regio.zip", "scan.pdf", "Regio.accdb", "LEESMIJ.md", "~$om.csv", ".slot", "desktop.ini"):
+        (tmp_path / name).write_bytes(b"x")
+    (tmp_path / "leeg.txt").touch()
+    for name in ("oud", "leeg", "uitvoer"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "oud/om_2012.csv").write_text("a;b\n1;2\n", "utf-8")
+    assert doorloop("report", tmp_path, "-o", tmp_path / "uitvoer", "-f", "csv").code == 0
+    assert beside(tmp_path) == ["Regio.accdb", "deel.txt", "oud/", "regio.zip", "scan.pdf"]
+    run = doorloop("report", tmp_path)
+    assert "Niet gelezen: 5 (Regio.accdb, deel.txt, oud/, regio.zip, scan.pdf)" in " ".join(run.out.split())
+    assert "warning: oud/: lies among the registers and was not read" in run.err
+    assert doorloop("report", tmp_path, "--strict").code == 1
+
+
+def test_what_is_named_as_a_source_is_not_beside(tmp_path: Path) -> None:
+    (tmp_path / "delen").mkdir()
+    registers(tmp_path)
+    (tmp_path / "ind.csv").rename(tmp_path / "delen/ind.csv")
+    assert beside(tmp_path) == ["delen/"]
+    told = json.loads(doorloop("check", tmp_path, tmp_path / "delen", "-f", "json").out)["findings"]
+    assert not [one for one in told if one["code"] == "file-not-read"]
+
+
+def test_a_partition_with_a_file_that_is_not_read_is_refused(tmp_path: Path) -> None:
+    for name in ("een", "twee"):
+        (tmp_path / name).mkdir()
+        registers(tmp_path / name)
+    (tmp_path / "twee/deel.txt").write_text("x", "utf-8")
+    run = doorloop("report", tmp_path, "--partitions")
+    assert (run.code, "twee/deel.txt: this kind of file is not read" in run.err) == (3, True)
+
+
+# ---------------------------------------------------------------- notes
+
+
+def test_a_note_at_a_cell_is_told_and_one_at_a_header_is_not(tmp_path: Path) -> None:
+    """A note may say that the cell is wrong; a template explains its headers with them."""
+    registers(tmp_path)
+    book = load_workbook(SAMPLE / "om_drenthe.xlsx")
+    sheet = book.worksheets[0]
+    sheet["J3"].comment = Comment("dag-maand-jaar", "OM")
+    for place in ("M8", "J6"):
+        sheet[place].comment = Comment("moet 14-12 zijn", "OM")
+    book.save(tmp_path / "om_drenthe.xlsx")
+    assert ("cell-note", "info", "J6") in found(tmp_path)
+    assert "2 notities bij cellen van dit werkblad zijn niet gelezen" in " ".join(
+        doorloop("check", tmp_path).out.split()
+    )
+
+
+def test_a_note_whose_place_is_none_is_a_damaged_sheet(tmp_path: Path) -> None:
+    registers(tmp_path)
+    book = load_workbook(SAMPLE / "om_drenthe.xlsx")
+    book.worksheets[0]["J6"].comment = Comment("?", "OM")
+    book.save(tmp_path / "heel.xlsx")
+    with ZipFile(tmp_path / "heel.xlsx") as whole, ZipFile(tmp_path / "om_drenthe.xlsx", "w") as spoilt:
+        for name in whole.namelist():
+            spoilt.writestr(name, whole.read(name).replace(b'ref="J6"', b'ref="6J"'))
+    (tmp_path / "heel.xlsx").unlink()
+    run = doorloop("report", tmp_path)
+    assert (run.code, "om_drenthe.xlsx: sheet 'Blad1' cannot be read" in run.err) == (3, True)
+
+
+# ---------------------------------------------------------------- what came in half
+
+
+def cut(folder: Path, data: bytes) -> list[str]:
+    registers(folder)
+    (folder / "om.csv").write_bytes(data)
+    told = json.loads(doorloop("check", folder, "-f", "json").out)["findings"]
+    assert all(one["cell"] is None for one in told if one["code"] == "text-cut-off")
+    return [one["message"] for one in told if one["code"] == "text-cut-off"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_text_that_ends_within_a_line_is_cut_off(tmp_path: Path, encoding: str, end: str) -> None:
+    lines = [*om_text().splitlines()[:4], "2801234567;Drenthe;já"]
+    (message,) = cut(tmp_path, end.join(lines).encode(encoding))
+    less = lines[3].count(";") - 2
+    assert message == f"het bestand houdt op binnen een regel: de laatste heeft {less} cellen te weinig en geen einde"
+    assert doorloop("report", tmp_path, "--strict").code == 1
+    assert "Bestand afgebroken: 1 (om.csv)" in doorloop("report", tmp_path).out
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Bron: IND",
+        'Bron: "IND"; bijgewerkt\n',
+        "",
+        "\n\n",
+        '2801234567;"een opmerking\nover regels"',
+    ],
+)
+def test_a_remark_at_the_end_is_not_cut_off(tmp_path: Path, last: str) -> None:
+    text = om_text().strip() + "\n" + last
+    assert cut(tmp_path, text.encode()) == []
+
+
+def test_a_whole_last_line_without_an_end_is_not_cut_off(tmp_path: Path) -> None:
+    assert cut(tmp_path, om_text().strip().encode()) == []

@@ -62,11 +62,12 @@ def _regio(records: list[dict[str, Json]]) -> list[Row]:
 
 
 def _kenmerken(records: list[dict[str, Json]]) -> list[Row]:
-    """Give the cells of each group by category; those of one case are folded where the definition says so."""
+    """Give the cells of each group and of all, by category; those of one case are folded where it is said."""
     found: list[Row] = []
     for variable in dict.fromkeys(r["variable"] for r in records):
-        for group in GROUPS:
-            own = [r for r in records if r["variable"] == variable and r["group"] == group]
+        mine = [r for r in records if r["variable"] == variable]
+        for whole in [*([r for r in mine if r["group"] == group] for group in GROUPS), _all_together(mine)]:
+            own = whole
             if variable == "nationaliteit":
                 small = [r for r in own if r["count"] == 1 and r["category"] != "onbekend"]
                 own = [r for r in own if r["count"] > 1]
@@ -75,6 +76,17 @@ def _kenmerken(records: list[dict[str, Json]]) -> list[Row]:
             only_unknown = {r["category"] for r in own if r["count"]} == {"onbekend"}
             kept = [r for r in own if r["count"] or (r["category"] != "onbekend" and not only_unknown)]
             found += [[r["label"] if r["category"] else "", number(r["count"]), percent(r["share"])] for r in kept]
+    return found
+
+
+def _all_together(records: list[dict[str, Json]]) -> list[dict[str, Json]]:
+    """Add the groups up; the cases themselves are a share of the cases of every group."""
+    found = []
+    for category in dict.fromkeys(r["category"] for r in records):
+        own = [r for r in records if r["category"] == category]
+        count, base = sum(r["count"] for r in own), sum(r["base"] for r in own)
+        base = base if category else own[0]["base"]
+        found.append({**own[0], "count": count, "base": base, "share": count / base})
     return found
 
 
@@ -147,6 +159,22 @@ def _course(records: list[dict[str, Json]]) -> list[Row]:
     return [one(record) for record in records]
 
 
+def _statutory(records: list[dict[str, Json]]) -> list[Row]:
+    """Write the columns that hold figures: n, both shares, those with a statutory term, open and past it."""
+    return [
+        [
+            number(r["n"]),
+            percent(r["within_target_share"]).removesuffix(" %") if r["within_target_share"] is not None else "",
+            number(r["with_statute"]),
+            _share(r, "within_statute_share", "within_statute"),
+            percent(r["estimated_statute_share"]).removesuffix(" %"),
+            number(r["open"]),
+            number(r["overdue_statute"]),
+        ]
+        for r in records
+    ]
+
+
 def _counts(records: list[dict[str, Json]]) -> list[Row]:
     labels = list(dict.fromkeys(r["label"] for r in records))
     return [[label, *(number(r["count"]) for r in records if r["label"] == label)] for label in labels]
@@ -173,4 +201,5 @@ WRITERS = {
     "afwijzingsgronden": _counts,
     "beroep": _counts,
     "subdoelstellingen": _subdoelstellingen,
+    "wettelijk": _statutory,
 }

@@ -117,9 +117,11 @@ def shipped_definition() -> Definition:
     return load("kansloze-aangiften")
 
 
-def read_here(function: Callable[..., Any], jobs: Sequence[isolated.Job], memory: int) -> Iterator[Any]:
+def read_here(
+    function: Callable[..., Any], jobs: Sequence[isolated.Job], memory: int, meanwhile: object = None
+) -> Iterator[Any]:
     """Read in this process, in place of `isolated.read_all`."""
-    del memory
+    del memory, meanwhile
     for job in jobs:
         try:
             yield function(*job.arguments)

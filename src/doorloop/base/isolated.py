@@ -31,6 +31,8 @@ BYTES_A_SECOND: Final = 200_000
 """A file has a second more for each of these; a register takes about a tenth of that."""
 WORTH_A_WORKER: Final = 400_000
 """So many bytes take longer to read than another process takes to start."""
+LEAST_OF_A_FILE: Final = 100_000
+"""However small a file is, it takes as long as so many bytes."""
 ONE_AT_A_TIME: Final = threading.Lock()
 """Held while a reader's output is thrown away, which is that of the whole process."""
 
@@ -82,18 +84,22 @@ class Worker:
 
 
 def read_all(
-    function: Callable[..., Result], jobs: Sequence[Job], memory: int
+    function: Callable[..., Result], jobs: Sequence[Job], memory: int, meanwhile: Callable[[], object] | None = None
 ) -> Generator[Result | DoorloopError, None, None]:
     """Read files in workers, as many as there are processors and work for them.
 
     Args:
         function: reads one file; called in a worker with the job's arguments.
         memory: how many bytes the reading of one file may take.
+        meanwhile: what is done here once the workers are at work.
 
     Yields for each job, in their order, what the function returns, or the error that its reading ended with.
     """
     pool = Pool(function, jobs, memory)
     try:
+        pool.begin()
+        if meanwhile:
+            meanwhile()
         for task in range(len(jobs)):
             while task not in pool.done:
                 pool.begin()
@@ -110,7 +116,7 @@ class Pool:
         self._function, self._jobs, self._memory = function, jobs, memory
         # the largest is begun first: the small ones fill the time that is left beside it
         self._waiting = sorted(range(len(jobs)), key=lambda task: jobs[task].size)
-        self._most = min(processors(), 1 + sum(job.size for job in jobs) // WORTH_A_WORKER)
+        self._most = min(processors(), 1 + sum(LEAST_OF_A_FILE + job.size for job in jobs) // WORTH_A_WORKER)
         self._idle: list[Worker] = []
         self._busy: list[Worker] = []
         self.done: dict[int, Any] = {}
@@ -145,9 +151,11 @@ class Pool:
 
 
 def read_here(
-    function: Callable[..., Result], jobs: Sequence[Job], memory: int
+    function: Callable[..., Result], jobs: Sequence[Job], memory: int, meanwhile: Callable[[], object] | None = None
 ) -> Generator[Result | DoorloopError, None, None]:
     """Read files in this process, which is a worker itself; arguments and what it yields are those of `read_all`."""
+    if meanwhile:
+        meanwhile()
     for job in jobs:
         with ONE_AT_A_TIME, _silenced():
             outcome = _outcome(function, job.arguments, memory)

@@ -144,6 +144,16 @@ _ALL = (
         'Save the column as dates, or write date_order = "month-first" with this field of the definition.',
     ),
     Rule(
+        "column-epoch",
+        "info",
+        "Kolom met tijden als getal",
+        "Column of times as numbers",
+        "{n} {n:getal|getallen}, gelezen als tijd sinds 1 januari 1970 in UTC",
+        "{n} {n:number|numbers}, read as time since 1 January 1970 in UTC",
+        "Noem in de definitie de tijdzone (zone) als de dag telt op de klok van een plaats.",
+        "Name the zone in the definition (zone) if the day counts by the clock of a place.",
+    ),
+    Rule(
         "dates-utc-midnight",
         "warning",
         "Kolom met middernacht in UTC",
@@ -285,6 +295,30 @@ _ALL = (
         "{n} {n:event|events} without a time; not read",
         "Geef elke gebeurtenis een tijd, of laat zien in welk attribuut die staat.",
         "Give every event a time, or say in the definition which attribute has it.",
+    ),
+    Rule(
+        "round-none",
+        "info",
+        "Gebeurtenis buiten elke ronde",
+        "Event outside every round",
+        "{n} {n:gebeurtenis ligt|gebeurtenissen liggen} vóór de eerste ‘{kind}’ van de zaak of in een zaak zonder; "
+        "{m} {m:zaak|zaken}; telt niet mee",
+        "{n} {n:event lies|events lie} before the first ‘{kind}’ of the case, or in a case without one; "
+        "{m} {m:case|cases}; not counted",
+        "Niets te doen als alleen rondes tellen; haal anders `each` weg.",
+        "Nothing to do if only rounds count; else take `each` away.",
+    ),
+    Rule(
+        "round-unclear",
+        "warning",
+        "Zaak die niet in rondes te verdelen is",
+        "Case that cannot be divided into rounds",
+        "{m} {m:zaak heeft|zaken hebben} meer dan één ‘{kind}’ en een gebeurtenis op een onbekende dag, die van elke "
+        "ronde kan zijn; {n} {n:gebeurtenis telt|gebeurtenissen tellen} niet mee",
+        "{m} {m:case has|cases have} more than one ‘{kind}’ and an event on an unknown day, which can be of any round; "
+        "{n} {n:event does|events do} not count",
+        "Geef elke gebeurtenis van deze zaken een datum.",
+        "Give every event of these cases a date.",
     ),
     Rule(
         "lifecycle-other",
@@ -901,6 +935,26 @@ _ALL = (
         "Check whether a separator too many has moved the cells; otherwise give the column a header.",
     ),
     Rule(
+        "text-cut-off",
+        "warning",
+        "Bestand afgebroken",
+        "File cut off",
+        "het bestand houdt op binnen een regel: de laatste heeft {n} {n:cel|cellen} te weinig en geen einde",
+        "the file ends within a line: the last one has {n} {n:cell|cells} too few and no end",
+        "Exporteer of kopieer het bestand opnieuw; wat achter deze regel stond is er niet.",
+        "Export or copy the file again; what stood behind this line is not there.",
+    ),
+    Rule(
+        "cell-note",
+        "info",
+        "Notities bij cellen",
+        "Notes at cells",
+        "{n} {n:notitie|notities} bij {n:een cel|cellen} van dit werkblad {n:is|zijn} niet gelezen",
+        "{n} {n:note|notes} at {n:a cell|cells} of this sheet {n:was|were} not read",
+        "Lees ze na; staat er een verbetering in, zet die dan in de cel.",
+        "Read them; if one has a correction, put it into the cell.",
+    ),
+    Rule(
         "cell-far",
         "warning",
         "Cel ver buiten de tabel",
@@ -991,6 +1045,16 @@ _ALL = (
         "Check that this is no register; compare the headers with `doorloop definition show`.",
     ),
     Rule(
+        "file-not-read",
+        "warning",
+        "Niet gelezen",
+        "Not read",
+        "ligt bij de registers en is niet gelezen",
+        "lies among the registers and was not read",
+        "Een register: sla het op als .xlsx of .csv, of noem de map zelf. Iets anders: leg het in een andere map.",
+        "A register: save it as .xlsx or .csv, or name its folder too. Anything else: put it in another folder.",
+    ),
+    Rule(
         "register-not-understood",
         "error",
         "Register niet begrepen",
@@ -1027,7 +1091,8 @@ RULES = {rule.code: rule for rule in _ALL}
 LOST: Final = frozenset(
     {
         *("field-missed", "file-skipped", "sheet-like-register", "row-without-key", "row-above-header"),
-        *("row-too-long", "merged-across", "column-twice", "kind-without-field"),
+        *("row-too-long", "merged-across", "column-twice", "kind-without-field", "file-not-read"),
+        "text-cut-off",
     }
 )
 """The warnings by which values that somebody wrote are in no table."""

@@ -10,7 +10,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from doorloop.base.arrays import Ints, Mask
+from doorloop.base.arrays import Ints, Mask, ascending
 from doorloop.base.findings import Batch, Doubt, Finding, Findings
 from doorloop.base.language import Text
 from doorloop.base.parallel import by_column
@@ -164,9 +164,11 @@ def _match(mine: Merged, theirs: Merged) -> Ints:
     found = np.full(len(mine.key), NO_ROW, np.int32)
     if len(theirs.key):
         # both in order: one walks along the other, where a search for each would jump about in memory
-        there, asked = theirs.key[theirs.order], mine.key[mine.order]
+        whole = mine.register.whole
+        keys, order = (mine.key, mine.order) if whole is None else (whole[mine.first], ascending(whole[mine.first]))
+        there, asked = theirs.key[theirs.order], keys[order]
         at = np.minimum(np.searchsorted(there, asked), len(there) - 1)
-        found[mine.order] = np.where((there[at] == asked) & (asked >= 0), theirs.order[at], NO_ROW)
+        found[order] = np.where((there[at] == asked) & (asked >= 0), theirs.order[at], NO_ROW)
     return found
 
 

@@ -18,7 +18,7 @@ from doorloop.base.arrays import Ints, Longs, Mask, Ticks
 from doorloop.cases.clocks import HourClock
 from doorloop.cases.rows import of_cases
 from doorloop.definition.parts import Definition, Pause, Step
-from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Cases, Register, known
+from doorloop.registers.frames import EMPTY, NO_TIME, NOT_APPLICABLE, UNKNOWN, Cases, Register, known
 from doorloop.workdays.days_off import LAST
 from doorloop.workdays.hours import DAY
 
@@ -131,6 +131,11 @@ class Dated(Struct, frozen=True):
         times = register.times[field][rows] if field in register.times else None
         return self.hours.moments_of(self.by_clock, register.name, days, times)
 
+    def seconds_of_rows(self, register: Register, field: str, rows: Longs) -> Ints:
+        """Give the times of day that rows of a register have in a field."""
+        times = register.times.get(field)
+        return np.full(len(rows), NO_TIME, np.int32) if times is None else times[rows]
+
 
 def repetitions(step: Step, dated: Dated) -> tuple[Events, Longs, Longs]:
     """Find the rows of a step that adds them up; and when the first began and the last ended, empty while one runs."""
@@ -156,13 +161,6 @@ def _gaps(events: Events, forever: int) -> tuple[Longs, Longs, Longs]:
     latest = np.maximum.accumulate(case * (forever + 1) + end) - case * (forever + 1)
     between = (np.diff(case) == 0) & (begin[1:] > latest[:-1])
     return case[1:][between], latest[:-1][between], begin[1:][between]
-
-
-def suspended(names: Sequence[str], cases: Cases, hours: HourClock, since: Ints, until: Ints) -> tuple[Ints, Mask]:
-    """Count the calendar days of pauses between two days of each case; and tell where that cannot be said."""
-    found = spans(names, Dated(cases, hours))
-    days = paused(found, since.astype(np.int64), until.astype(np.int64), lambda begin, end: end - begin)
-    return days.astype(np.int32), found.unknown
 
 
 def spans(names: Sequence[str], dated: Dated, repeated: Step | None = None) -> Spans:
@@ -247,7 +245,8 @@ def _of_rows(pause: Pause, dated: Dated, name: str) -> Events:
     lines = rows.astype(np.int32)
     if _is_paired(pause, dated.definition, name):
         return Events(pause, name, case, stop, restart, lines, lines)
-    return _paired(Events(pause, name, case, stop, restart, lines, lines))
+    seconds = np.maximum(*(dated.seconds_of_rows(register, field, rows) for field in asked))
+    return _paired(Events(pause, name, case, stop, restart, lines, lines), seconds)
 
 
 def _is_paired(pause: Pause, definition: Definition, register: str) -> bool:
@@ -257,10 +256,14 @@ def _is_paired(pause: Pause, definition: Definition, register: str) -> bool:
     return any({pause.stop, pause.restart} <= {*kind.fields.values()} for kind in kinds)
 
 
-def _paired(events: Events) -> Events:
-    """Pair stops and restarts in the order of time: a restart ends what runs, a stop meanwhile is one pause more."""
+def _paired(events: Events, seconds: Ints) -> Events:
+    """Pair stops and restarts in the order of time: a restart ends what runs, a stop meanwhile is one pause more.
+
+    Args:
+        seconds: the time of day of each, which orders those of one day.
+    """
     known_at = np.where(known(events.stop), events.stop, events.restart)
-    order = np.lexsort((known(events.restart), known_at, events.case)).tolist()
+    order = np.lexsort((known(events.restart), seconds, known_at, events.case)).tolist()
     pairs: list[list[int]] = []
     running: dict[int, int] = {}
     for at in order:

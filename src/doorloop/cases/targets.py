@@ -19,7 +19,9 @@ import numpy as np
 from msgspec import Struct
 
 from doorloop.base.arrays import Ints, Mask, select
+from doorloop.cases.clocks import DayTicking, HourClock
 from doorloop.cases.conditions import holds
+from doorloop.cases.pauses import Spans, last_day
 from doorloop.definition.parts import MONTHS, Definition, Extension, Norm, Step, ticks_in
 from doorloop.registers.frames import EMPTY, UNKNOWN, Cases, known
 from doorloop.workdays.calendars import Calendar
@@ -68,10 +70,21 @@ def _composed(step: Step, cases: Cases, definition: Definition, counting: _Count
         yield found
 
 
-def lapses(step: Step, found: Terms, cases: Cases, calendar: Calendar) -> Ints:
-    """Find the first day (an ordinal) on which a case that is still open is past its term; 0 without a term."""
-    counting = _Counting.of(step, cases, calendar)
+def lapses(step: Step, found: Terms, cases: Cases, clock: HourClock, halted: Spans | None) -> Ints:
+    """Find the first day (an ordinal) on which a case that is still open is past its term; 0 without a term.
+
+    Args:
+        halted: when the clock of each case stands still; such days are none of the term.
+    """
+    counting = _Counting.of(step, cases, clock.calendar)
     over = counting.days_after(counting.since, np.maximum(found.days, 0) + np.int32(1))
+    if halted is not None:
+        ticking, at_risk = DayTicking(clock.calendar, step.tick), found.has & ~found.dated & (over <= clock.peildatum)
+        for case in np.unique(halted.case[at_risk[halted.case]]).tolist():
+            stops = halted.of(case, clock.peildatum)
+            over[case] = (
+                last_day(int(counting.since[case]), int(found.days[case]) + 1, stops, ticking) or LAST.toordinal()
+            )
     late = select(found.dated, found.due + np.int32(1), over)
     return np.asarray(late * found.has, np.int32)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 import sys
 
 from doorloop.base.errors import BrokenError, DoorloopError, both, reason
@@ -14,6 +15,7 @@ from doorloop.version import __version__
 def main() -> None:
     """Run the command that the arguments name, and turn a known error into one line and an exit code."""
     settle_streams()
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no threads for linear algebra, of which there is none
     gc.set_threshold(100_000)  # looking for garbage while modules load finds none, and takes a while
     atexit.register(gc.freeze)  # and so does looking for it at the end, when all memory is given back
     try:

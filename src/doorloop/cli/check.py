@@ -47,6 +47,7 @@ def check(
     date_order: options.DateOrder = "",
     steps: options.Steps = None,
     targets: options.Targets = None,
+    pauses: options.Pauses = None,
     memory: options.Memory = 1.0,
     _strict: options.Strict = False,
     verbose: options.Verbose = False,
@@ -65,7 +66,7 @@ def check(
         checked = check.check(
             sources,
             definition=definition,
-            changes=options.changes(column, period, where, date_order, steps, targets),
+            changes=options.changes(column, period, where, date_order, steps, targets, pauses),
             peildatum=peildatum,
             calendar=calendar,
             lang=lang,

@@ -51,6 +51,9 @@ def export(
     period: options.Period = "",
     where: options.Selection = None,
     date_order: options.DateOrder = "",
+    steps: options.Steps = None,
+    targets: options.Targets = None,
+    pauses: options.Pauses = None,
     memory: options.Memory = 1.0,
     verbose: options.Verbose = False,
 ) -> None:
@@ -70,7 +73,7 @@ def export(
             sources,
             key=key,
             definition=definition,
-            changes=options.changes(column, period, where, date_order),
+            changes=options.changes(column, period, where, date_order, steps, targets, pauses),
             peildatum=peildatum,
             calendar=calendar,
             lang=lang,

@@ -48,6 +48,7 @@ def open(
     date_order: options.DateOrder = "",
     steps: options.Steps = None,
     targets: options.Targets = None,
+    pauses: options.Pauses = None,
     memory: options.Memory = 1.0,
     strict: options.Strict = False,
     verbose: options.Verbose = False,
@@ -60,13 +61,14 @@ def open(
     from doorloop.runs import lists
 
     formats, at_most = options.settle_formats("open", format_, out), _limit(limit)
+    changes = options.changes(column, period, where, date_order, steps, targets, pauses)
     if show_v_nummer:
         note("warning: this shows identifiers: for use at the table, not to be kept or shared")
     with options.progress(sources, verbose or bool(context.obj)) as on_file:
         found = lists.open_cases(
             sources,
             definition=definition,
-            changes=options.changes(column, period, where, date_order, steps, targets),
+            changes=changes,
             peildatum=peildatum,
             calendar=calendar,
             lang=lang,
@@ -79,7 +81,7 @@ def open(
             on_file=on_file,
         )
     options.warn_of_absent(found.result)
-    hint = say("open_next", lang, sources=options.quoted(sources))
+    hint = say("open_next", lang, sources=options.same_run(sources, definition, changes))
     options.deliver(replace(found.document, hint=hint), formats, out, no_pager=no_pager)
     options.end_strictly(strict, found.result.account, found.result.doubts)
 

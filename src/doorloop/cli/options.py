@@ -150,6 +150,10 @@ Steps = Annotated[
         "--steps", metavar="A->B", help="Of an event log: a step between two activities; repeatable, A->B->C is two."
     ),
 ]
+Pauses = Annotated[
+    list[str] | None,
+    typer.Option("--pause", metavar="A->B", help="With --steps: from A until B the clock stands still; repeatable."),
+]
 Targets = Annotated[
     list[str] | None,
     typer.Option("--target", metavar="TERM", help="With --steps: 10wd, 28d, 6w or 24h; for all, or one for each."),
@@ -229,20 +233,30 @@ def changes(
     date_order: str,
     steps: list[str] | None = None,
     targets: list[str] | None = None,
+    pauses: list[str] | None = None,
 ) -> Changes:
     """Put together what a command line changes of the definition."""
     from doorloop.definition.overlay import Changes
 
     choose(both("noun.date_order"), [date_order] if date_order else [], ("day-first", "month-first"))
-    return Changes(
-        tuple(column or ()), period, tuple(where or ()), date_order, tuple(steps or ()), tuple(targets or ())
-    )
+    of_steps = (tuple(texts or ()) for texts in (steps, targets, pauses))
+    return Changes(tuple(column or ()), period, tuple(where or ()), date_order, *of_steps)
 
 
 def explain(asked: bool, text: str) -> None:
     """Say on stderr what happens, for those who asked."""
     if asked:
         note(text)
+
+
+def same_run(sources: Iterable[Path], definition: str, changes: Changes) -> str:
+    """Write the arguments with which another command takes the same sources by the same definition."""
+    said = [("-d", definition)] if definition != DEFAULT_DEFINITION else []
+    said += [("--column", one) for one in changes.columns] + [("--where", one) for one in changes.where]
+    said += [("--period", changes.period), ("--date-order", changes.date_order)]
+    said += [("--steps", one) for one in changes.steps] + [("--target", one) for one in changes.targets]
+    said += [("--pause", one) for one in changes.pauses]
+    return quoted([*sources, *(word for option, value in said if value for word in (option, value))])
 
 
 def quoted(words: Iterable[str | Path]) -> str:

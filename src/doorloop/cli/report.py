@@ -134,6 +134,7 @@ def report(
     date_order: options.DateOrder = "",
     steps: options.Steps = None,
     targets: options.Targets = None,
+    pauses: options.Pauses = None,
     memory: options.Memory = 1.0,
     strict: options.Strict = False,
     verbose: options.Verbose = False,
@@ -160,7 +161,7 @@ def report(
             calendar,
             memory=memory,
             lang=lang,
-            changes=options.changes(column, period, where, date_order, steps, targets),
+            changes=options.changes(column, period, where, date_order, steps, targets, pauses),
             tables=tuple(table or ()),
             by=by,
             all_groups=all_groups,
@@ -282,7 +283,7 @@ def _say(found: Report, order: Order, verbose: bool) -> None:
     if formats.only_figures(order.formats):
         note("warning: no figures: they show whole distributions, which are not published")
     for name in found.result.published.skipped:
-        note(f"warning: {name}: no register in it; skipped")
+        note(f"warning: {name}: no register was read from it; skipped")
     options.warn_of_absent(found.result)
 
 
@@ -292,8 +293,10 @@ def _warn(found: Report, order: Order) -> None:
         _warn_of_counts(found, order)
     for finding in found.result.doubts.of("file-skipped"):
         note(f"warning: {finding.file}: {finding.message('en')}; skipped")
+    for finding in found.result.doubts.of("file-not-read"):
+        note(f"warning: {finding.file}: {finding.message('en')}")
     options.warn_of_absent(found.result)
-    if formats.with_figures(order.formats) and not formats.can_draw():
+    if formats.with_drawings(order.formats) and not formats.can_draw():
         note('warning: no figures: they need `pip install "doorloop[figures]"`')
 
 
@@ -349,10 +352,4 @@ def _print(found: Report, order: Order, *, all_tables: bool, no_pager: bool) -> 
 
 def _check_of(order: Order) -> str:
     """Write the command that lists the findings of a report: on the same sources, by the same definition."""
-    changes, definition = order.changes, order.definition
-    said = [("-d", definition)] if definition != options.DEFAULT_DEFINITION else []
-    said += [("--column", one) for one in changes.columns] + [("--where", one) for one in changes.where]
-    said += [("--period", changes.period), ("--date-order", changes.date_order)]
-    said += [("--steps", one) for one in changes.steps] + [("--target", one) for one in changes.targets]
-    words = [word for option, value in said if value for word in (option, value)]
-    return f"doorloop check {options.quoted([*order.sources, *words])}"
+    return f"doorloop check {options.same_run(order.sources, order.definition, order.changes)}"

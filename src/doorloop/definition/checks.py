@@ -17,6 +17,8 @@ from doorloop.workdays.week import read_week
 
 MOST_DIGITS: Final = 36
 """An identifier of so many digits still fits into a line."""
+MOST_DECIMALS: Final = 3
+"""Of a percentage: more tell nothing of fewer than a million cases."""
 BOUNDS: Final = (date(1901, 1, 1), date(2100, 12, 31))
 """Between these lies the first day that a date can have: no spreadsheet knows an earlier one."""
 
@@ -114,7 +116,7 @@ def _registers(spec: parts.Spec) -> Iterator[Problem]:
         path = f"registers.{name}.fields"
         if sum(field.type == "key" for field in register.fields.values()) != 1:
             yield path, "a register needs exactly one field of type 'key'"
-        yield from _long(f"registers.{name}.long", register, spec.missing)
+        yield from _long(f"registers.{name}.long", register, spec)
         yield from _zone(f"registers.{name}.zone", register.zone) if register.zone else ()
         yield from _headers(f"registers.{name}", register)
         for id, field in register.fields.items():
@@ -160,9 +162,10 @@ def _field(spec: parts.Spec, register: parts.Register, path: str, field: parts.F
         yield from _known(f"{path}.before", field.before, _dates(_fields(spec)), "date field")
 
 
-def _long(path: str, register: parts.Register, missing: parts.Missing) -> Iterator[Problem]:
+def _long(path: str, register: parts.Register, spec: parts.Spec) -> Iterator[Problem]:
     if register.long is None:
         return
+    missing = spec.missing
     held: dict[str, str] = {}
     yield from _spelled(path, register.long)
     for word in register.long.listed:
@@ -173,6 +176,46 @@ def _long(path: str, register: parts.Register, missing: parts.Missing) -> Iterat
             yield from _known(f"{path}.kinds.{name}.fields.{column}", field, register.fields, "field")
             if held.setdefault(field, column) != column:
                 yield f"{path}.kinds.{name}.fields.{column}", f"'{field}' is also held by '{held[field]}'"
+        yield from _numbered(f"{path}.kinds.{name}.count", spec, register, kind.count, 0)
+    if register.long.each:
+        yield from _each(f"{path}.each", spec, register, register.long.each)
+
+
+def _each(path: str, spec: parts.Spec, register: parts.Register, each: parts.Each) -> Iterator[Problem]:
+    """Check what divides cases into rounds."""
+    assert register.long is not None
+    yield from _known(f"{path}.kind", each.kind, register.long.kinds, "kind")
+    if each.again:
+        yield from _known(f"{path}.again", each.again, _dates(register.fields), "date field of this register")
+    if each.again in register.long.kinds.get(each.kind, parts.Kind(fields={})).fields.values():
+        yield f"{path}.again", f"'{each.again}' is the date of the round itself"
+    yield from _numbered(f"{path}.number", spec, register, each.number, 1)
+    others = [name for name, one in spec.registers.items() if one.long and one is not register]
+    if register is not spec.registers.get(spec.unit.register):
+        yield path, "it divides the cases of the register whose rows are counted"
+    elif others:
+        yield path, f"register '{others[0]}' has a long form too: nobody knows of which round its rows are"
+    dates = {
+        field
+        for name, kind in register.long.kinds.items()
+        if kind.every or name == each.kind
+        for field in kind.fields.values()
+    }
+    if dates and spec.unit.date not in dates:
+        yield "unit.date", f"a round is dated by what begins it: '{min(dates)}'"
+    if spec.same_person:
+        yield "same_person", "one identifier has several rounds (each): they are of one person"
+
+
+def _numbered(path: str, spec: parts.Spec, register: parts.Register, field: str, first: int) -> Iterator[Problem]:
+    """Check that the codes of a field are numbers that follow each other."""
+    if not field:
+        return
+    yield from _known(path, field, register.fields, "field of this register")
+    one = register.fields.get(field)
+    codes = [*spec.codes[one.codes].values] if one and one.type == "code" and one.codes in spec.codes else None
+    if one and (not codes or codes != [str(first + place) for place in range(len(codes))]):
+        yield path, f"'{field}' needs a list of codes that are numbers: {first}, {first + 1}, {first + 2} and so on"
 
 
 def _missing(spec: parts.Spec) -> Iterator[Problem]:
@@ -513,6 +556,22 @@ def _variable(spec: parts.Spec, path: str, variable: parts.Variable) -> Iterator
         bounds = [c.years is not None or c.months is not None or c.days is not None for c in variable.classes]
         if not bounds or not all(bounds[:-1]) or bounds[-1]:
             yield f"{path}.classes", "each class but the last needs a bound: years, months or days"
+    if not 0 <= variable.digits <= MOST_DECIMALS:
+        yield f"{path}.digits", f"a percentage is printed with 0 to {MOST_DECIMALS} decimals"
+    if not variable.statistics:
+        yield f"{path}.statistics", "name at least one of count, base and share"
+    for index, note in enumerate(variable.cell_notes):
+        yield from _cell_note(spec, f"{path}.cell_notes.{index}", variable, note)
+
+
+def _cell_note(spec: parts.Spec, path: str, variable: parts.Variable, note: parts.CellNote) -> Iterator[Problem]:
+    """Find what a note at a cell names and is not there: the note would stand nowhere."""
+    if note.group:
+        yield from _known(f"{path}.group", note.group, spec.groups.values if spec.groups else (), "group")
+    field = _fields(spec).get(variable.field)
+    if field is None or not field.is_as_found:
+        known = _categories(spec, variable) if variable.is_divided else [""]
+        yield from _known(f"{path}.category", note.category, known, "category of the variable")
 
 
 def _goal(spec: parts.Spec, path: str, goals: Iterable[parts.Goal], goal: parts.Goal) -> Iterator[Problem]:

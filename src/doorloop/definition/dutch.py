@@ -33,7 +33,9 @@ NOUNS: Final = {
     "field with a date or a code": "veld met een datum of een code",
     "file": "bestand",
     "group": "groep",
+    "field of this register": "veld van dit register",
     "key of every count": "sleutel van elke telling",
+    "kind": "soort",
     "label": "label",
     "measure that is no difference itself": "maat die zelf geen verschil is",
     "milestone": "mijlpaal",
@@ -206,6 +208,20 @@ WORDS: Final = {
     ),
     "one identifier has several cases (key.together_with): they are of one person": (
         "bij één nummer horen meer zaken (key.together_with): die zijn van één persoon"
+    ),
+    "it divides the cases of the register whose rows are counted": (
+        "dit verdeelt de zaken van het register waarvan de rijen tellen"
+    ),
+    "register '{other}' has a long form too: nobody knows of which round its rows are": (
+        "register '{other}' heeft ook een lange vorm: niemand weet van welke ronde zijn rijen zijn"
+    ),
+    "one identifier has several rounds (each): they are of one person": (
+        "bij één nummer horen meer rondes (each): die zijn van één persoon"
+    ),
+    "a round is dated by what begins it: '{name}'": "een ronde wordt gedateerd door waar zij mee begint: '{name}'",
+    "'{name}' is the date of the round itself": "'{name}' is de datum van de ronde zelf",
+    "'{name}' needs a list of codes that are numbers: {first}, {second}, {third} and so on": (
+        "'{name}' heeft een lijst van codes nodig die nummers zijn: {first}, {second}, {third} enzovoort"
     ),
     "it is for a field of type '{type_name}'": "dit is voor een veld van het type '{type_name}'",
     "it lies between {first} and {last}": "dit ligt tussen {first} en {last}",

@@ -65,6 +65,7 @@ class Changes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         date_order: whether the day or the month comes first in dates in digits, of all fields.
         steps: `A -> B` each: a step between two activities of an event log, in the place of those of the definition.
         targets: `10wd` each: the target of a step, or of all.
+        pauses: `A -> B` each: between these activities the clock of the steps stands still.
     """
 
     columns: tuple[str, ...] = ()
@@ -73,6 +74,7 @@ class Changes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     date_order: str = ""
     steps: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
+    pauses: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return self != Changes()
@@ -83,8 +85,8 @@ class Changes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Errors: UsageError for a text that does not have its form, and for a field that no register has.
         """
         over: Tree = {}
-        if self.steps or self.targets:
-            tree = typed_steps.add(tree, self.steps, self.targets)
+        if self.steps or self.targets or self.pauses:
+            tree = typed_steps.add(tree, self.steps, self.targets, self.pauses)
         for change in (_columns(self.columns, tree), _period(self.period), _where(self.where, tree)):
             over = merge(over, change)
         return _ordered(merge(tree, over), self.date_order)
@@ -102,10 +104,11 @@ def _registers(tree: Tree) -> dict[str, Tree]:
 
 
 def _columns(texts: Iterable[str], tree: Tree) -> Tree:
-    """Add each header to the aliases of its field, in every register that has the field."""
+    """Add each header to the aliases of its field, or of its column in a long form, in every register that has it."""
     over: Tree = {}
     registers = _registers(tree)
-    fields = [id for register in registers.values() for id in register["fields"]]
+    places = {name: _places(register) for name, register in registers.items()}
+    fields = [id for found in places.values() for id in found]
     for text in texts:
         header, sign, field = (part.strip() for part in text.rpartition("="))
         if not sign or not header or not field:
@@ -116,10 +119,22 @@ def _columns(texts: Iterable[str], tree: Tree) -> Tree:
                 where=f"--column {text}",
                 remedy=both("try.no_field"),
             )
-        for name, register in registers.items():
-            if field in register["fields"]:
-                over = merge(over, {"registers": {name: {"fields": {field: {"aliases": [header]}}}}})
+        for name, found in places.items():
+            if field in found:
+                change: Tree = {"aliases": [header]}
+                for key in reversed(("registers", name, *found[field])):
+                    change = {key: change}
+                over = merge(over, change)
     return over
+
+
+def _places(register: Tree) -> dict[str, tuple[str, ...]]:
+    """Give the path of each field of a register, and of each column of its long form that no field is called as."""
+    long = register.get("long")
+    long = long if isinstance(long, dict) else {}
+    found = {key: ("long", key) for key in ("kind", "lifecycle") if key in long}
+    found |= {column: ("long", "columns", column) for column in long.get("columns", {})}
+    return found | {field: ("fields", field) for field in register["fields"]}
 
 
 def _period(text: str) -> Tree:

@@ -147,6 +147,8 @@ class Kind(Part, frozen=True, kw_only=True):
         every: every row is of this kind, whatever it is spelled: for the first and the last event of a case.
         needed: registers in which no row is of this kind are refused.
         if_any: the fields of this kind are absent where an event log has no event of it and does not declare it.
+        count: the code field that gets how many rows of this kind the case has: its codes are 0, 1, 2 and so on, the
+            last one stands for all beyond. A column with its header comes first.
     """
 
     fields: dict[str, str]
@@ -155,7 +157,25 @@ class Kind(Part, frozen=True, kw_only=True):
     every: bool = False
     needed: bool = False
     if_any: bool = False
+    count: str = ""
     occurrence: Literal["first", "last"] | None = None
+
+
+class Each(Part, frozen=True, kw_only=True):
+    """What divides the cases of a long form into rounds, each a case by itself: a row of a kind begins one.
+
+    A round has the events up to the next one, and the characteristics of the whole case.
+
+    Attributes:
+        kind: the kind of row that begins a round; rows before the first one are left out, and reported.
+        again: the date field that gets the date of the next round, where there is one: `closed_by` of a step.
+        number: the code field that gets which round of the case it is: its codes are 1, 2, 3 and so on, the last one
+            stands for all beyond. A column with its header comes first.
+    """
+
+    kind: str
+    again: str = ""
+    number: str = ""
 
 
 class Long(Part, frozen=True, kw_only=True):
@@ -169,6 +189,7 @@ class Long(Part, frozen=True, kw_only=True):
         listed: word for missing → the column that lists, divided by `;`, the kinds of which that is to be said.
         ignore: the kinds that are not wanted, `*` for all others: their rows are left out, and reported in one line.
         occurrence: which counts of events that occur more than once: the first or the last by date, never by row.
+        each: what divides a case into rounds; it is for the register whose rows are counted.
     """
 
     kind: LongColumn
@@ -178,6 +199,18 @@ class Long(Part, frozen=True, kw_only=True):
     listed: dict[str, LongColumn] = {}
     ignore: tuple[str, ...] = ()
     occurrence: Literal["first", "last"] = "first"
+    each: Each | None = None
+
+    @property
+    def of_kinds(self) -> frozenset[str]:
+        """Name the fields that kinds hold."""
+        return frozenset(field for kind in self.kinds.values() for field in kind.fields.values())
+
+    @property
+    def counted(self) -> frozenset[str]:
+        """Name the fields that get what is counted or found among rows."""
+        found = {kind.count for kind in self.kinds.values()}
+        return frozenset(found | ({self.each.again, self.each.number} if self.each else set())) - {""}
 
     @property
     def every_column(self) -> dict[tuple[str, ...], LongColumn]:
@@ -486,11 +519,6 @@ class Step(Part, frozen=True, kw_only=True):
         return bool(self.stopped_by or self.repeated)
 
     @property
-    def lapses(self) -> bool:
-        """Tell whether the day on which an open case goes past its term stands fast: of whole days, without a halt."""
-        return self.is_targeted and self.tick != "seconden" and not self.stands_still
-
-    @property
     def is_by_the_hour(self) -> bool:
         """Tell whether times of day, finer than the days that it is counted in, decide what is within its target."""
         return self.target_unit == "uren" and self.tick != "seconden"
@@ -625,6 +653,23 @@ class Class(Part, frozen=True, kw_only=True):
     wider: str = ""
 
 
+Statistic = Literal["count", "share", "base"]
+
+
+class CellNote(Part, frozen=True, kw_only=True):
+    """A note at single cells of a variable: at a category in one group, or in every group.
+
+    Attributes:
+        category: the code or class; none for a variable without categories.
+        group: the group; none for every one, and then the note stands at the label.
+        text: the note below the table.
+    """
+
+    category: str = ""
+    group: str = ""
+    text: Text
+
+
 class Variable(Part, frozen=True, kw_only=True):
     """One characteristic of the cases.
 
@@ -645,7 +690,10 @@ class Variable(Part, frozen=True, kw_only=True):
     order: Literal["listed", "falling"] = "listed"
     fold_below: int = 0
     note: Text | None = None
+    cell_notes: tuple[CellNote, ...] = ()
     figure: bool = False
+    statistics: tuple[Statistic, ...] = ("count", "share")
+    digits: int = 0
 
     @property
     def fields(self) -> list[str]:
@@ -725,9 +773,11 @@ class TablePart(Part, frozen=True, kw_only=True, tag_field="kind"):
     Attributes:
         beside: whether it shows steps that a table of durations shows, in another way.
         on_request: whether a terminal shows it only to those who ask for it; every file has it.
+        short: the title in a word or two, for the tab of a workbook.
     """
 
     title: Text
+    short: Text | None = None
     notes: tuple[Text, ...] = ()
     on_request: bool = False
     beside: ClassVar[bool] = False
@@ -781,6 +831,8 @@ class Characteristics(TablePart, frozen=True, kw_only=True, tag="characteristics
     """Variables by category and group, with shares."""
 
     variables: tuple[Variable, ...]
+    total: bool = True
+    intervals: bool = False
 
 
 class Durations(TablePart, frozen=True, kw_only=True, tag="durations"):
@@ -1070,6 +1122,14 @@ class Definition(msgspec.Struct, frozen=True):
         """Name the steps of which some table follows how many cases are past their term."""
         tables = (table for table in self.spec.tables.values() if isinstance(table, Course) and table.capacity_by)
         return frozenset(id for table in tables for id in table.steps)
+
+    def lapses(self, step: Step) -> bool:
+        """Tell whether it is known of each day which cases of a step were past their term.
+
+        It is not of a step in hours, of a sum of repetitions, and of a pause that only a number of days is known of.
+        """
+        is_followed = step.is_targeted and step.tick != "seconden" and not step.repeated
+        return is_followed and not any(self.spec.pauses[name].days for name in step.stopped_by)
 
     @property
     def under_law(self) -> frozenset[str]:

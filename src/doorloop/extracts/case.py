@@ -24,9 +24,11 @@ from doorloop.cases.reference import Reference
 from doorloop.cases.step_clock import Clock
 from doorloop.cases.steps import StepTimes
 from doorloop.definition.parts import Definition, Step, TargetUnit
+from doorloop.extracts import case_terms
 from doorloop.extracts.case_rows import Found, place
 from doorloop.extracts.dues import dues
 from doorloop.extracts.spots import cell_of, place_of
+from doorloop.registers.cells import about
 from doorloop.registers.frames import NOT_APPLICABLE, UNKNOWN
 from doorloop.tables.describe import Field
 from doorloop.tables.document import Document, Listed, Sheet, answer, item
@@ -90,6 +92,12 @@ class Life(Struct, frozen=True, dict=True):
         """Name the cell that a value came from."""
         return cell_of(self.data.cases, self.definition, self.case, field)
 
+    def cell_at(self, field: str, row: int) -> str:
+        """Name the cell of a field in a row of its register."""
+        cases = self.data.cases
+        found = about(cases.registers[cases.register_of[field]], row, field, self.definition.field(field), "")
+        return spot_text(found.file, found.sheet, found.cell)
+
 
 def tell(life: Life) -> Document:
     """Tell the life of one case: milestones, steps, what has no date, and findings."""
@@ -103,9 +111,11 @@ def tell(life: Life) -> Document:
     )
     about = say("calendar", lang, name=life.calendar.name, about=life.calendar.about(lang).rstrip("."))
     short = life.definition.short_labels(lang)
+    terms = tuple(case_terms.rows(life.data, life.clock, life.case, lang))
     listings = [
         Sheet("milestones", say("milestones", lang), _milestone_items(lang), tuple(_milestones(life)), (about,)),
         Sheet("steps", say("steps", lang), _step_items(lang), tuple(_steps(life)), (say("week", lang),), shorter=short),
+        Sheet("terms", say("statutory_terms", lang), case_terms.items(lang), terms, (say("note_case_terms", lang),)),
         Sheet("pauses", say("pauses", lang), _pause_items(lang), tuple(_pauses(life)), (say("note_pauses", lang),)),
         Sheet("undated", say("undated", lang), _undated_items(lang), tuple(_undated(life))),
         Sheet("findings", say("findings_sheet", lang), _finding_items(lang), tuple(_findings(life))),
@@ -137,22 +147,28 @@ def _milestone_items(lang: Lang) -> tuple[Field, ...]:
     )
 
 
-def _dated(life: Life) -> list[tuple[date, str]]:
-    """List the milestones with a known day, the earliest first; of one day in the order of the definition."""
+def _dated(life: Life) -> list[tuple[date, str, str]]:
+    """List the milestones with a known day and their cells, the earliest first; of a day as defined."""
     registers = life.definition.spec.registers.values()
     fields = dict.fromkeys(id for one in registers for id, field in one.fields.items() if field.type == "date")
     events = (id for id in fields if id not in life.definition.deadlines)
-    known = [(date.fromordinal(value), id) for id in events if (value := life.value(id)) > 0]
-    known += [one for one in _stops_and_restarts(life) if one not in known]
+    known = [(date.fromordinal(value), id, life.cell(id)) for id in events if (value := life.value(id)) > 0]
+    told = {one[:2] for one in known}
+    known += [one for one in _stops_and_restarts(life) if one[:2] not in told]
     return sorted(known, key=lambda one: one[0])
 
 
-def _stops_and_restarts(life: Life) -> Iterator[tuple[date, str]]:
-    """List the days on which the clock was stopped and restarted, each time that it was."""
+def _stops_and_restarts(life: Life) -> Iterator[tuple[date, str, str]]:
+    """List the days on which the clock was stopped and restarted, each time that it was, and their cells."""
     for events in life.halts:
-        mine = events.case == life.case
-        for field, days in ((events.pause.stop, events.stop), (events.pause.restart, events.restart)):
-            yield from ((date.fromordinal(day), field) for day in days[mine].tolist() if day > 0)
+        mine, pause = events.case == life.case, events.pause
+        for field, days, rows in (
+            (pause.stop, events.stop, events.stop_row),
+            (pause.restart, events.restart, events.restart_row),
+        ):
+            for day, row in zip(days[mine].tolist(), rows[mine].tolist(), strict=True):
+                if day > 0:
+                    yield date.fromordinal(day), field, life.cell_at(field, row)
 
 
 def _pause_items(lang: Lang) -> tuple[Field, ...]:
@@ -188,7 +204,7 @@ def _pauses(life: Life) -> Iterator[Listed]:
 
 def _milestones(life: Life) -> Iterator[Listed]:
     before: date | None = None
-    for day, field in _dated(life):
+    for day, field, cell in _dated(life):
         off = life.calendar.days_off(before, day) if before and before < day else []
         yield {
             "field": field,
@@ -197,7 +213,7 @@ def _milestones(life: Life) -> Iterator[Listed]:
             "workdays": None if before is None else life.calendar.workdays(before, day),
             "days": None if before is None else (day - before).days,
             "skipped": ", ".join(one.name(life.lang) for one in off) or None,
-            "cell": life.cell(field),
+            "cell": cell,
         }
         before = day
 

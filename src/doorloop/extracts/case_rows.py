@@ -41,10 +41,13 @@ def by_key(data: Data, result: Result, key: int) -> Found | None:
 
 
 def joined_with(result: Result, key: int) -> list[int]:
-    """List the identifiers of several parts that an identifier is one part of, in any register."""
+    """List the identifiers of several parts, and of rounds, that an identifier is one part of, in any register."""
     spec = result.definition.spec
     reader, found = KeyReader(spec.key, spec.missing), set[int]()
     for name, register in result.linkage.registers.items():
+        if register.whole is not None and not spec.key.together_with:
+            found.update(register.key[register.whole == key].tolist())
+            continue
         id = spec.registers[name].key
         for row in np.flatnonzero(register.key != NO_KEY).tolist():
             cell = register.tables[register.table[row]].columns[id][int(register.line[row])]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from typing import assert_never
 
 import numpy as np
 from msgspec import Struct
@@ -12,7 +13,7 @@ from doorloop.base.language import Lang
 from doorloop.base.words import UNITS, in_unit, say
 from doorloop.cases import measures
 from doorloop.cases.categories import Data
-from doorloop.cases.tally import Run
+from doorloop.cases.tally import Run, Tally
 from doorloop.definition.parts import Handover, SameEvent, Step
 from doorloop.extracts.spots import cell_of
 from doorloop.registers.frames import known
@@ -22,7 +23,7 @@ from doorloop.tables.document import Document, Listed, Sheet, answer, item
 from doorloop.tables.records import Counted
 
 NORM_DAYS, NORM_HOURS = 1, 24
-"""On dates alone the norm of 24 hours is kept within one working day (annex I of the evaluation)."""
+"""The norm where a step has no target of its own: 24 hours, on dates alone one day (annex I of the evaluation)."""
 
 
 class Desk(Struct, frozen=True):
@@ -57,7 +58,7 @@ def hand_overs(desk: Desk) -> Document:
             say("handovers_title", lang),
             _items(lang, rows),
             tuple(rows),
-            (say("note_handovers", lang), *_about_hours(desk), *desk.notes),
+            (say("note_handovers", lang), *_about_units(desk), *desk.notes),
         ),
         Sheet("same_events", say("same_events_title", lang), _event_items(lang), tuple(events), unknown),
         Sheet("same_event_cells", say("same_event_cells_title", lang), _cell_items(lang), tuple(cells)),
@@ -66,11 +67,13 @@ def hand_overs(desk: Desk) -> Document:
     return answer("handovers", spec.title.say(lang), lang, desk.lead, listings, facts)
 
 
-def _about_hours(desk: Desk) -> Iterator[str]:
-    """Say that the times of some koppelvlakken are in hours."""
-    steps = (desk.data.definition.step(one.step) for one in desk.data.definition.spec.handovers if one.step)
+def _about_units(desk: Desk) -> Iterator[str]:
+    """Say that the times of some koppelvlakken are no working days."""
+    steps = [desk.data.definition.step(one.step) for one in desk.data.definition.spec.handovers if one.step]
     if any(step.tick == "seconden" for step in steps):
         yield say("note_handover_hours", desk.lang)
+    if any(step.tick == "kalenderdagen" for step in steps):
+        yield say("note_handover_days", desk.lang)
 
 
 def _items(lang: Lang, rows: Sequence[Listed] = ()) -> tuple[Field, ...]:
@@ -96,6 +99,7 @@ def _items(lang: Lang, rows: Sequence[Listed] = ()) -> tuple[Field, ...]:
         item("registered", kind="truth", hidden=True),
         item("measured", kind="truth", hidden=True),
         item("n", "n", "count"),
+        item("with_norm", kind="count", hidden=True),
         item("within", kind="count", hidden=True),
         item("norm", told("norm"), spare=1, hidden=bool(one)),
         item("judged", hidden=True),
@@ -108,6 +112,7 @@ def _items(lang: Lang, rows: Sequence[Listed] = ()) -> tuple[Field, ...]:
         item("open", told("open"), "count"),
         item("oldest", told("oldest"), "days", spare=1),
         item("excluded", told("excluded"), "count", spare=1),
+        item("unit", hidden=True),
     )
 
 
@@ -144,16 +149,16 @@ def _nothing(desk: Desk) -> Listed:
 def _figures(desk: Desk, run: Run) -> Listed:
     tally, step = desk.counted.tally, desk.data.definition.step(run.step)
     closed, waiting = tally.closed(run), tally.of(run, "open")
-    norm = NORM_DAYS if step.tick != "seconden" else NORM_HOURS * step.unit_ticks
-    within = tally.of(run, "within").n if step.target_unit == "uren" else closed.at_most(norm)
-    bounds = intervals.wilson(within, closed.n)
+    within, base = _within(step, tally, run)
+    bounds = intervals.UNKNOWN if within is None else intervals.wilson(within, base)
     judged = durations.judged(step, tally, run) or "dates"
     return {
         "n": closed.n,
         "norm": _norm(step, judged, desk.lang),
         "judged": judged,
+        "with_norm": None if within is None else base,
         "within": within,
-        "within_share": measures.share(within, closed.n),
+        "within_share": None if within is None else measures.share(within, base),
         "within_low": None if bounds.low is None else Fraction(bounds.low),
         "within_high": None if bounds.high is None else Fraction(bounds.high),
         "median": _in_hours(step, measures.quantile(closed, measures.HALF)),
@@ -162,7 +167,20 @@ def _figures(desk: Desk, run: Run) -> Listed:
         "open": waiting.n,
         "oldest": _in_hours(step, waiting.days[-1] if waiting.n else None),
         "excluded": tally.of(run, "excluded").n,
+        "unit": "uren" if step.tick == "seconden" else step.tick,
     }
+
+
+def _within(step: Step, tally: Tally, run: Run) -> tuple[int | None, int]:
+    """Count what was told within the norm, and what has one: by the target of the step, or of each case, else a day.
+
+    None where no source has a column that decides the term of a case.
+    """
+    if step.is_targeted:
+        within, base = durations.judged_closed(step, tally, run)
+        return within, base or 0
+    closed = tally.closed(run)
+    return closed.at_most(NORM_DAYS if step.tick != "seconden" else NORM_HOURS * step.unit_ticks), closed.n
 
 
 def _in_hours(step: Step, ticks: Fraction | int | None) -> Fraction | int | None:
@@ -171,11 +189,23 @@ def _in_hours(step: Step, ticks: Fraction | int | None) -> Fraction | int | None
 
 
 def _norm(step: Step, judged: str, lang: Lang) -> str:
-    """Say what within is judged by: the hours of the step, or the days that stand for them where it has none."""
-    if step.target is None or step.target_unit != "uren":
-        day = in_unit(Fraction(NORM_HOURS), "uren", lang, UNITS)
-        return say("one_day", lang) if step.tick != "seconden" else say("norm_clock", lang, norm=day)
-    return say(f"norm_{judged}", lang, norm=in_unit(Fraction(step.target), "uren", lang, UNITS))
+    """Say what within is judged by: the target of the step or of each case, or a day where it has none."""
+    if step.target_unit == "uren" and step.one_target is not None:
+        return say(f"norm_{judged}", lang, norm=in_unit(Fraction(step.one_target), "uren", lang, UNITS))
+    if step.is_targeted:
+        target = step.one_target
+        return (
+            say("own_target", lang) if target is None else in_unit(Fraction(target), str(step.target_unit), lang, UNITS)
+        )
+    match step.tick:
+        case "werkdagen":
+            return say("one_day", lang)
+        case "kalenderdagen":
+            return say("one_calendar_day", lang)
+        case "seconden":
+            return say("norm_clock", lang, norm=in_unit(Fraction(NORM_HOURS), "uren", lang, UNITS))
+        case _:
+            assert_never(step.tick)
 
 
 # ---------------------------------------------------------------- one event, two dates

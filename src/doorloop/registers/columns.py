@@ -21,6 +21,7 @@ from doorloop.registers.frames import TEMPLATE_MARK, Cell, Column, DigitColumn, 
 from doorloop.registers.headers import PREAMBLE, Header, Headers, choose_header, untaken
 from doorloop.registers.long_form import identical, widened, without_identical
 from doorloop.registers.nearest import Nearest
+from doorloop.registers.parse.epoch import as_moments
 from doorloop.registers.parse.keys import NO_KEY, KeyReader
 from doorloop.registers.parse.words import show
 
@@ -53,7 +54,7 @@ def find_tables(sheets: Iterable[Sheet], definition: Definition) -> tuple[list[R
             findings += [*_merges(sheet, header), *_merged_across(sheet, header)]
             findings += (above := list(_above(sheet, header, headers.keys)))
             tables.append(replace(_table(sheet, header, headers.keys, findings), above=len(above)))
-    findings += (finding for sheet in skipped for finding in _skipped(sheet, headers, other=bool(tables)))
+    findings += (finding for sheet in skipped for finding in _skipped(sheet, headers))
     refused = [one for one in incomplete if not tables or one[1].shape.key in one[1].columns]
     if refused:
         raise _missing(refused, definition)
@@ -68,6 +69,8 @@ def _table(sheet: Sheet, header: Header, keys: KeyReader, findings: list[Finding
     positions = {id: found[0] for id, found in header.columns.items()}
     columns = {id: _through_merges(sheet, header, position).take(body) for id, position in positions.items()}
     columns |= _declared(sheet, header, len(body))
+    columns |= dict(_epochs(sheet, header, columns, findings))
+    keys = keys.of_log if sheet.log else keys
     key = columns[header.shape.key]
     alike = isinstance(key, DigitColumn) and not keys.reads(key.length)
     odd = np.flatnonzero(key.where(lambda cell: keys.read(cell).number == NO_KEY, digits=alike))
@@ -93,6 +96,19 @@ def _table(sheet: Sheet, header: Header, keys: KeyReader, findings: list[Finding
         return table
     found = widened(table, shape.long, sheet.declared, shape.zone, findings)
     return without_identical(found, identical(sheet, body), findings) if sheet.log else found
+
+
+def _epochs(
+    sheet: Sheet, header: Header, columns: dict[str, Column], findings: list[Finding]
+) -> Iterator[tuple[str, Column]]:
+    """Give the columns of dates that are counted from 1970 as moments, and report them."""
+    for id in sorted(header.shape.dates & columns.keys()):
+        packed = columns[id].packed()
+        if found := as_moments(packed):
+            at = cell_name(sheet, header.row, header.columns[id][0])
+            text, n = show(header.texts[header.columns[id][0]]), str(packed.where(is_filled).sum())
+            findings.append(about_sheet(sheet, "column-epoch", header.shape.register, at, text, n=n))
+            yield id, found
 
 
 def _declared(sheet: Sheet, header: Header, size: int) -> dict[str, Column]:
@@ -243,15 +259,14 @@ def is_aside(sheet: Sheet) -> bool:
     return first == "" or TEMPLATE_MARK in show(first)
 
 
-def _skipped(sheet: Sheet, headers: Headers, *, other: bool = False) -> list[Finding]:
+def _skipped(sheet: Sheet, headers: Headers) -> list[Finding]:
     """Tell of a sheet that is not read: a warning where it names a field, or holds what registers hold.
 
-    Args:
-        other: whether another sheet of the file is a register; of a log each is about another kind of object.
+    Of a log of objects each sheet is about another kind of them.
     """
     if is_aside(sheet):
         return []
-    if sheet.log and sheet.name and other:
+    if sheet.log and sheet.name:
         return [about_sheet(sheet, "objects-skipped")]
     near = max(
         (headers.nearest.row(sheet.row(number), number) for number in range(min(len(sheet), PREAMBLE))),

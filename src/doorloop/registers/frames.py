@@ -213,6 +213,7 @@ class Sheet(Struct, frozen=True, dict=True):
     Attributes:
         merges: ranges of merged cells as (first row, first column, last row, last column), 0-based numbers of the
             sheet, both ends included; only the first cell of a range has a value. Sorted; of one cell there is none.
+        notes: (row, column) of cells with a note, likewise, in the order of reading.
         remarks: what its reader has to tell of it.
         log: of an event log where its rows come from; None for a sheet of cells.
         declared: of an event log the activities and the names of columns that it says it can have, though none may be
@@ -229,6 +230,7 @@ class Sheet(Struct, frozen=True, dict=True):
     hidden_columns: frozenset[int] = frozenset()
     filtered: bool = False
     merges: tuple[Merge, ...] = ()
+    notes: tuple[tuple[int, int], ...] = ()
     remarks: tuple[Remark, ...] = ()
     log: Places | None = None
     declared: frozenset[str] = frozenset()
@@ -324,6 +326,7 @@ class Register(Struct, frozen=True):
         values: field id → int32 column, see the module's text.
         times: field id → int32 seconds of the day, `NO_TIME` for a date alone; only fields that need it.
         left_out: for each table rule → the lines that are no rows of the register.
+        whole: int64, of a register in rounds the identifier of the whole case; None where `key` is that.
     """
 
     name: str
@@ -334,6 +337,7 @@ class Register(Struct, frozen=True):
     values: dict[str, Ints]
     times: dict[str, Ints]
     left_out: list[dict[str, Ints]] = field(default_factory=list)
+    whole: Longs | None = None
 
     def __len__(self) -> int:
         return len(self.key)

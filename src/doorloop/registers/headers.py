@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from doorloop.base.errors import SourceError
 from doorloop.base.findings import shown
@@ -32,7 +33,11 @@ HEADS: Final = 3
 
 
 class Shape(Struct, frozen=True):
-    """One form that a register can have: the headers of its columns, and which of them it cannot miss."""
+    """One form that a register can have: the headers of its columns, and which of them it cannot miss.
+
+    Attributes:
+        dates: the columns that hold dates.
+    """
 
     register: str
     headers: dict[str, tuple[str, ...]]
@@ -41,6 +46,7 @@ class Shape(Struct, frozen=True):
     own: frozenset[str]
     long: Long | None = None
     zone: str = ""
+    dates: frozenset[str] = frozenset()
 
     def is_enough(self, ids: Iterable[str]) -> bool:
         """Ask for the key and a column that only this form has, or, without the key, for a few of them."""
@@ -87,9 +93,12 @@ def shapes(definition: Definition) -> list[Shape]:
         headers = {id: (field.header, *field.aliases) for id, field in register.fields.items()}
         parts = definition.spec.key.together_with
         required = frozenset(id for id, field in register.fields.items() if field.required or id in parts)
-        result.append(Shape(name, headers, register.key, required, frozenset(headers) - others - {register.key}))
+        dates = frozenset(id for id, field in register.fields.items() if field.type == "date")
+        own = frozenset(headers) - others - {register.key}
+        result.append(Shape(name, headers, register.key, required, own, dates=dates))
         if register.long:
-            result.append(_long_shape(name, register, register.long, headers, parts))
+            long = _long_shape(name, register, register.long, headers, parts)
+            result.append(replace(long, dates=dates | {KIND + column for column in register.long.columns}))
     return result
 
 

@@ -134,7 +134,7 @@ def _is_wanted(id: str, shape: Shape) -> bool:
     """Tell whether a shape has no other place for what a column holds."""
     if shape.long is None or id.startswith(KIND):
         return True
-    return id not in {field for kind in shape.long.kinds.values() for field in kind.fields.values()}
+    return id not in shape.long.of_kinds | shape.long.counted
 
 
 def _nearly(sheet: Sheet, headers: Headers, definition: Definition) -> Heading | None:

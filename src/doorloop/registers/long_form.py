@@ -309,8 +309,10 @@ def _about_absent(table: RawTable, long: Long, kinds: Kinds) -> Iterator[Finding
     spelled = table.columns[KIND].packed().distinct if needed else []
     words = {fold_code(show(cell)): show(cell) for cell in spelled if cell != ""}
     for name in needed:
-        told = next(iter(long.kinds[name].variants), name)
-        near = words.get(close(fold_code(told), words, ALIKE), "")
+        kind = long.kinds[name]
+        told = "*" if kind.every else next(iter(kind.variants), name)
+        near = "" if fold_code(told) in words else words.get(close(fold_code(told), words, ALIKE), "")
+        told += f" [{', '.join(kind.lifecycle)}]" if kind.lifecycle else ""
         gaps = {"kind": told, "nearest": f" ({shown(near)}?)" if near else ""}
         yield Finding("kind-needed", table.file, table.register, table.sheet, details=gaps)
     others = [name for name in kinds.absent if name not in needed]

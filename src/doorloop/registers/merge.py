@@ -203,7 +203,7 @@ def _merge_row(merged: Merged, order: Order, row: int, case: int) -> Iterator[Fi
         mine, theirs = (_text(register, at, id) for at in (int(merged.first[case]), row))
         differ = bool(mine and theirs and fold_code(mine) != fold_code(theirs))
         fates[id] = "conflict" if differ else "filled" if theirs and not mine else ""
-    every = definition.every_event if events else ()
+    every = definition.every_event | order.of_every if events else frozenset[str]()
     for id in (id for id, fate in fates.items() if fate == "conflict" and id not in every):
         code = "event-repeated" if events and fields[id].type != "text" else "rows-conflict"
         which = OCCURRENCES[order.occurrence[id]] if events else ""
@@ -226,7 +226,7 @@ def _merge_events(merged: Merged, order: Order, case: Ints) -> Iterator[Doubt]:
         merged.origin[id][cases] = counts
     for id in (id for id, field in fields.items() if field.type == "text"):
         conflicts[id] = _other_texts(merged, id, case)
-    told = conflicts.keys() - order.definition.every_event
+    told = conflicts.keys() - order.definition.every_event - order.of_every
     yield from _repeated(merged, order, case, {id: rows for id, rows in conflicts.items() if len(rows) and id in told})
 
 
@@ -235,7 +235,7 @@ def _repeated(merged: Merged, order: Order, case: Ints, conflicts: dict[str, Int
     register = merged.register
     fields = order.definition.spec.registers[register.name].fields
     if all(table.log for table in register.tables):
-        for id, rows in ((id, rows) for id, rows in conflicts.items() if id not in order.of_every):
+        for id, rows in conflicts.items():
             gaps: dict[str, str | Text] = {
                 "n": str(len(rows)),
                 "m": str(len(np.unique(case[rows]))),

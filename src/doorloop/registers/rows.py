@@ -84,7 +84,7 @@ def _joined(
     lack it.
     """
     key = definition.spec.registers[table.register].key
-    numbers, met = _identifiers(table.columns[key], readers.keys)
+    numbers, met = _identifiers(table.columns[key], readers.keys.of_log if table.log else readers.keys)
     if not definition.spec.key.together_with:
         return numbers, met, {}
     numbers, lacking = _together(table, numbers, definition, readers)

@@ -20,6 +20,11 @@ LOGS: Final = (".xes", ".xes.gz", ".jsonocel", ".xmlocel")
 MAYBE_LOGS: Final = (".xml", ".xml.gz", ".json", ".sqlite")
 """How those of other files end too: in a folder such a file is read if it holds an event log."""
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".parquet", *LOGS)
+NO_REGISTERS: Final = (
+    *(".md", ".toml", ".html", ".svg", ".png", ".ics", ".json", ".log", ".ini", ".lnk", ".url", ".db", ".ds_store"),
+    *MAYBE_LOGS,
+)
+"""How the names of files end that nobody takes for a register."""
 
 MARK: Final = b"doorloop.aggregate/"
 MANIFEST: Final = "manifest.json"
@@ -76,13 +81,40 @@ def in_folder(folder: Path) -> list[Path]:
 
     Errors: SourceError where it cannot be opened.
     """
-    try:
-        found = sorted(folder.iterdir(), key=lambda path: path.name)
-    except OSError as error:
-        raise SourceError(both("err.unopened", why=reason(error)), where=str(folder)) from None
-    own = _written(folder)
+    found, own = _by_name(folder), _written(folder)
     others = [file for file in kept(found) if not is_own_output(file)]
     return [file for file in others if file.name not in own or digest(file.read_bytes()) != own[file.name]]
+
+
+def not_read(folder: Path) -> list[Path]:
+    """List what lies in a folder and could be a register, but is not read: files of other kinds, folders with files."""
+    own = _written(folder)
+    others = [path for path in _by_name(folder) if not path.name.startswith((".", "~$")) and path.name not in own]
+    return [path for path in others if (_has_files(path) if path.is_dir() else _is_no_kind(path))]
+
+
+def _has_files(folder: Path) -> bool:
+    """Tell whether a folder may hold registers; one that cannot be opened may."""
+    try:
+        return bool(in_folder(folder))
+    except SourceError:
+        return True
+
+
+def _is_no_kind(file: Path) -> bool:
+    """Tell whether a file could be a register by its name, but no reader has its kind."""
+    return not file.name.lower().endswith((*SUFFIXES, *NO_REGISTERS)) and file.stat().st_size > 0
+
+
+def _by_name(folder: Path) -> list[Path]:
+    """List a folder in the order of names.
+
+    Errors: SourceError where it cannot be opened.
+    """
+    try:
+        return sorted(folder.iterdir(), key=lambda path: path.name)
+    except OSError as error:
+        raise SourceError(both("err.unopened", why=reason(error)), where=str(folder)) from None
 
 
 def _written(folder: Path) -> dict[str, str]:

@@ -1,146 +1,172 @@
-"""Figures as charts: nothing is counted here, every number comes with the figure.
+"""Figures as Vega-Lite charts: nothing is counted here, every number comes with the figure.
 
+A chart is plain data, as Vega-Lite describes it: a library that makes it costs more time than drawing it.
 Colours are of Okabe and Ito, told apart by colour-blind readers and of different greys; marks differ in shape too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
 from typing import Any, Final
-
-import altair as alt
-from altair.utils.schemapi import debug_mode
 
 from doorloop.base.words import number
 from doorloop.tables.plots import SHORTEST_AXIS, Figure, Panel
 
+Spec = dict[str, Any]
+SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
 BLUE, ORANGE, INK, GRID = "#0072b2", "#e69f00", "#1a1a1a", "#d9d9d9"
 TARGET: Final = "#d55e00"
 PALE: Final = "#a9c6dc"
+GREY: Final = "#737373"
 FONT: Final = "Liberation Sans, Arial, Helvetica, sans-serif"
 """The first is what measures the texts, wherever the figure is made; the others are its like on a reader's machine."""
 WIDTH: Final = 560
 TITLE: Final = 42
 """A title over a small chart breaks after so many letters."""
 SPREAD_WIDTH: Final = 250
+APART: Final = 260
+"""How wide a chart of differences is, whose numbers stand beside it."""
+HIGH: Final = 110
+"""How high a small chart is."""
+WHISKER: Final = {"type": "rule", "color": BLUE, "strokeWidth": 1, "opacity": 0.7}
+"""An interval around a point."""
+TYPES: Final = {"Q": "quantitative", "O": "ordinal", "N": "nominal"}
+"""The letters of Vega-Lite for what a field measures."""
+NO_LINE: Final = {"ticks": False, "domain": False}
+COUNTS: Final = {"format": ",d", "tickMinStep": 1, "tickCount": 4}
+"""An axis with no line, and one of cases over a small chart."""
 
 
-def chart(figure: Figure) -> Any:
-    """Draw a figure. Each part is not checked against the schema again, which takes most of the time."""
-    with debug_mode(False):
-        return _chart(figure)
+def chart(figure: Figure) -> Spec:
+    """Describe a figure for Vega-Lite."""
+    draw = KINDS[figure.kind]
+    mark = {"text": figure.mark, "orient": "bottom", "anchor": "start", "fontSize": 9, "offset": 12}
+    return {
+        "$schema": SCHEMA,
+        **draw(figure),
+        **({"title": mark} if figure.mark else {}),
+        "config": _config(figure),
+    }
 
 
-def _chart(figure: Figure) -> Any:
-    draw = {"spread": _spread, "trend": _trend, "flow": _flow, "compare": _compare, "course": _course}[figure.kind]
-    made = draw(figure)
-    if figure.mark:
-        made.title = alt.TitleParams(figure.mark, orient="bottom", anchor="start", fontSize=9, offset=12)
-    made.config = _config(figure)  # at once: every `configure_…` copies the whole chart
-    return made
+def _config(figure: Figure) -> Spec:
+    dutch = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€ ", ""], "percent": " %"}
+    return {
+        "font": FONT,
+        "background": "white",
+        **({"locale": {"number": dutch}} if figure.lang == "nl" else {}),
+        "view": {"stroke": None},
+        "text": {"color": INK},
+        "title": {"color": INK, "fontSize": 12, "fontWeight": "bold", "anchor": "start", "limit": 0},
+        "legend": {"labelColor": INK, "titleColor": INK, "labelFontSize": 11, "titleFontSize": 11, "orient": "top"},
+        "axis": {
+            "labelColor": INK,
+            "titleColor": INK,
+            "gridColor": GRID,
+            "tickColor": GRID,
+            "domainColor": INK,
+            "titleFontWeight": "normal",
+            "labelFontSize": 11,
+            "titleFontSize": 11,
+            "labelLimit": 260,
+        },
+    }
 
 
-def _config(figure: Figure) -> Any:
-    return alt.Config(
-        font=FONT,
-        background="white",
-        locale=alt.Locale(number=_dutch()) if figure.lang == "nl" else alt.Undefined,
-        view=alt.ViewConfig(stroke=None),
-        text=alt.MarkConfig(color=INK),
-        title=alt.TitleConfig(color=INK, fontSize=12, fontWeight="bold", anchor="start", limit=0),
-        legend=alt.LegendConfig(labelColor=INK, titleColor=INK, labelFontSize=11, titleFontSize=11, orient="top"),
-        axis=alt.AxisConfig(
-            labelColor=INK,
-            titleColor=INK,
-            gridColor=GRID,
-            tickColor=GRID,
-            domainColor=INK,
-            titleFontWeight="normal",
-            labelFontSize=11,
-            titleFontSize=11,
-            labelLimit=260,
-        ),
-    )
+def _layer(rows: Iterable[Mapping[str, Any]], mark: Spec | str, **encoding: Spec) -> Spec:
+    """Draw rows with a mark, each channel of it by a field or a value."""
+    return {"data": {"values": list(rows)}, "mark": mark, "encoding": encoding}
 
 
-def _cases(panel: Panel, longest: str, encoding: Any) -> Any:
+def _field(name: str, **more: Any) -> Spec:
+    """Take a channel from a field, which is named with the letter of what it measures: `cases:Q`."""
+    field, _, letter = name.partition(":")
+    return {"field": field, "type": TYPES[letter], **more}
+
+
+def _columns(panels: Iterable[Spec]) -> Spec:
+    return {"concat": list(panels), "columns": 2, "spacing": 28}
+
+
+def _panel(panel: Panel, layers: Iterable[Spec], height: int, offset: int = 6) -> Spec:
+    """Lay marks over each other into a small chart under its title."""
+    title = {"text": wrap(panel.title, TITLE), "offset": offset}
+    return {"layer": list(layers), "width": SPREAD_WIDTH, "height": height, "title": title}
+
+
+def _cases(panel: Panel, longest: str, encoding: Spec) -> Spec:
     """Count cases along an axis in whole numbers, and far enough that none of them stands there twice."""
     is_short = max((int(row[longest] or 0) for row in panel.rows), default=0) < SHORTEST_AXIS
-    return encoding.scale(domainMax=SHORTEST_AXIS) if is_short else encoding
-
-
-def _dutch() -> Any:
-    return alt.NumberLocale(decimal=",", thousands=".", grouping=[3], currency=["€ ", ""], percent=" %")
+    return encoding | ({"scale": {"domainMax": SHORTEST_AXIS}} if is_short else {})
 
 
 # ---------------------------------------------------------------- distribution per step
 
 
-def _spread(figure: Figure) -> Any:
+def _spread(figure: Figure) -> Spec:
     """Set the steps in two columns, each with an axis in its own unit, under one legend."""
-    panels = [_spread_panel(figure, panel) for panel in figure.panels]
-    return alt.vconcat(_spread_legend(figure), alt.concat(*panels, columns=2, spacing=28), spacing=12)
+    panels = _columns(_spread_panel(figure, panel) for panel in figure.panels)
+    return {"vconcat": [_spread_legend(figure), panels], "spacing": 12}
 
 
-def _spread_panel(figure: Figure, panel: Panel) -> Any:
-    scale = alt.Scale(domain=list(panel.reach), nice=True)
-    days = alt.Axis(grid=False, format=",d", tickMinStep=1, tickCount=6)
-    x = alt.X("from:Q", bin="binned", title=panel.axis, axis=days, scale=scale)
-    axis = alt.Axis(format=",d", tickMinStep=1, tickCount=4)
-    y = _cases(panel, "cases", alt.Y("cases:Q", title=figure.words["y"], axis=axis))
-    bars = alt.Chart(_values(panel.rows)).mark_bar(color=PALE, stroke=BLUE, strokeWidth=0.8, binSpacing=0)
-    marks = [_mark(str(mark["kind"]), alt.Chart(_values([mark])).encode(x="at:Q")) for mark in panel.marks]
-    title = alt.TitleParams(wrap(panel.title, TITLE), offset=6)
-    return alt.layer(bars.encode(x=x, x2="to:Q", y=y), *marks).properties(width=SPREAD_WIDTH, height=84, title=title)
+def _spread_panel(figure: Figure, panel: Panel) -> Spec:
+    days = {"grid": False, "format": ",d", "tickMinStep": 1, "tickCount": 6}
+    scale = {"domain": list(panel.reach), "nice": True}
+    x = _field("from:Q", bin="binned", title=panel.axis, axis=days, scale=scale)
+    y = _cases(panel, "cases", _field("cases:Q", title=figure.words["y"], axis=COUNTS))
+    bar = {"type": "bar", "color": PALE, "stroke": BLUE, "strokeWidth": 0.8, "binSpacing": 0}
+    bars = _layer(panel.rows, bar, x=x, x2={"field": "to"}, y=y)
+    marks = [_mark(str(mark["kind"]), mark, _field("at:Q")) for mark in panel.marks]
+    return _panel(panel, [bars, *marks], 84)
 
 
-def _mark(kind: str, at: Any) -> Any:
+def _mark(kind: str, row: Mapping[str, Any], x: Spec) -> Spec:
     """Mark the median with a line, the mean with a diamond and the target with a dashed line."""
     if kind == "mean":
-        mark = at.mark_point(shape="diamond", size=80, filled=True, color=INK, opacity=1, stroke="white", strokeWidth=1)
-        return mark.encode(y=alt.value(8))
+        edge = {"stroke": "white", "strokeWidth": 1}
+        mark = {"type": "point", "shape": "diamond", "size": 80, "filled": True, "color": INK, "opacity": 1, **edge}
+        return _layer([row], mark, x=x, y={"value": 8})
     if kind == "median":
-        return at.mark_rule(color=INK, strokeWidth=2)
-    return at.mark_rule(color=TARGET, strokeWidth=2.5, strokeDash=[6, 3])
+        return _layer([row], {"type": "rule", "color": INK, "strokeWidth": 2}, x=x)
+    return _layer([row], {"type": "rule", "color": TARGET, "strokeWidth": 2.5, "strokeDash": [6, 3]}, x=x)
 
 
-def _spread_legend(figure: Figure) -> Any:
+def _spread_legend(figure: Figure) -> Spec:
     """Name the three marks beside a small one of each."""
-    found = []
+    text = {"type": "text", "align": "left", "baseline": "middle", "fontSize": 11, "color": INK}
+    layers = []
     for place, kind in enumerate(("median", "mean", "target")):
-        here, row = place * 130 + 10, alt.Chart(_values([{"told": figure.words[kind]}]))
-        found.append(_mark(kind, row).encode(x=alt.value(here)))
-        found.append(row.mark_text(align="left", baseline="middle", fontSize=11, color=INK).encode(
-            x=alt.value(here + 10), y=alt.value(8), text="told:N"
-        ))  # fmt: skip
-    return alt.layer(*found).properties(width=400, height=16)
+        here, row = place * 130 + 10, {"told": figure.words[kind]}
+        layers.append(_mark(kind, row, {"value": here}))
+        layers.append(_layer([row], text, x={"value": here + 10}, y={"value": 8}, text=_field("told:N")))
+    return {"layer": layers, "width": 400, "height": 16}
 
 
 # ---------------------------------------------------------------- share within the target over time
 
 
-def _trend(figure: Figure) -> Any:
-    rows = [_trend_panel(figure, panel) for panel in figure.panels]
-    return alt.concat(*rows, columns=2, spacing=28)
+def _trend(figure: Figure) -> Spec:
+    return _columns(_trend_panel(figure, panel) for panel in figure.panels)
 
 
-def _trend_panel(figure: Figure, panel: Panel) -> Any:
+def _trend_panel(figure: Figure, panel: Panel) -> Spec:
+    """Draw the share of each quarter with its interval; what is said of it stands where nothing is drawn."""
     order = sorted({str(row["quarter"]) for one in figure.panels for row in one.rows})
-    x = alt.X("quarter:O", title=figure.words["x"], scale=alt.Scale(domain=order), axis=alt.Axis(labelAngle=0))
-    y = alt.Y(
-        "percent:Q", title=figure.words["y"], scale=alt.Scale(domain=[0, 140]), axis=alt.Axis(values=[0, 50, 100])
-    )
-    base = alt.Chart(_values(panel.rows)).encode(x=x, y=y)
-    points = base.mark_point(color=BLUE, size=45, filled=True, opacity=1)
-    lines = [
-        alt.Chart(_values(run)).encode(x=x, y=y).mark_line(color=BLUE, strokeWidth=2) for run in _runs(panel, order)
+    below = {"labelAngle": 0, "titlePadding": 18}
+    x = _field("quarter:O", title=figure.words["x"], scale={"domain": order}, axis=below)
+    y = _field("percent:Q", title=figure.words["y"], scale={"domain": [0, 100]}, axis={"values": [0, 50, 100]})
+    line = {"type": "line", "color": BLUE, "strokeWidth": 2}
+    point = {"type": "point", "color": BLUE, "size": 45, "filled": True, "opacity": 1}
+    label = {"type": "text", "fontSize": 10, "color": INK}
+    layers = [
+        *(_layer(run, line, x=x, y=y) for run in _runs(panel, order)),
+        _layer(panel.rows, WHISKER, x=x, y=_field("low:Q"), y2={"field": "high"}),
+        _layer(panel.rows, point, x=x, y=y),
+        _layer(panel.rows, label | {"baseline": "bottom"}, x=x, y={"value": -4}, text=_field("told:N")),
+        _layer(panel.rows, label | {"baseline": "top"}, x=x, y={"value": HIGH + 20}, text=_field("of:N")),
     ]
-    told: dict[str, Any] = {"dy": -20, "fontSize": 10, "lineBreak": ", ", "lineHeight": 11}
-    label = base.mark_text(**told).encode(text="told:N")
-    halo = label.mark_text(**told, color="white", stroke="white", strokeWidth=4)
-    title = alt.TitleParams(wrap(panel.title, TITLE), offset=6)
-    return alt.layer(*lines, halo, label, points).properties(width=SPREAD_WIDTH, height=110, title=title)
+    return _panel(panel, layers, HIGH, offset=20)
 
 
 def _runs(panel: Panel, order: Sequence[str]) -> Iterator[list[Mapping[str, Any]]]:
@@ -160,74 +186,154 @@ def _runs(panel: Panel, order: Sequence[str]) -> Iterator[list[Mapping[str, Any]
 # ---------------------------------------------------------------- the course of time
 
 
-def _course(figure: Figure) -> Any:
+def _course(figure: Figure) -> Spec:
     """Draw what came in and went out as bars side by side, and what was open at the end as a line over them."""
-    return alt.concat(*(_course_panel(figure, panel) for panel in figure.panels), columns=2, spacing=28)
+    return _columns(_course_panel(figure, panel) for panel in figure.panels)
 
 
-def _course_panel(figure: Figure, panel: Panel) -> Any:
+def _course_panel(figure: Figure, panel: Panel) -> Spec:
     order = sorted({str(row["period"]) for one in figure.panels for row in one.rows})
     kinds = [figure.words[kind] for kind in ("intake", "closed", "stock", "overdue") if kind in figure.words]
     rows = [{**row, "kind": figure.words[str(row["kind"])]} for row in panel.rows]
-    x = alt.X("period:O", title=figure.words["x"], scale=alt.Scale(domain=order), axis=alt.Axis(labelAngle=-45))
-    axis = alt.Axis(format=",d", tickMinStep=1, tickCount=4)
-    y = _cases(panel, "cases", alt.Y("cases:Q", title=figure.words["y"], axis=axis))
-    colour = alt.Color(
-        "kind:N", title=None, sort=kinds, scale=alt.Scale(domain=kinds, range=[BLUE, PALE, INK, ORANGE][: len(kinds)])
-    )
-    bars = alt.Chart(_values([row for row in rows if row["kind"] in kinds[:2] and row["cases"]]))
-    offset = alt.XOffset("kind:N", sort=kinds[:2], scale=alt.Scale(domain=kinds[:2]))
-    line = alt.Chart(_values([row for row in rows if row["kind"] in kinds[2:]]))
-    return alt.layer(
-        bars.mark_bar(stroke="white").encode(x=x, xOffset=offset, y=y, color=colour),
-        line.mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=40, filled=True)).encode(x=x, y=y, color=colour),
-    ).properties(width=SPREAD_WIDTH, height=110, title=alt.TitleParams(wrap(panel.title, TITLE), offset=6))
+    x = _field("period:O", title=figure.words["x"], scale={"domain": order}, axis={"labelAngle": -45})
+    y = _cases(panel, "cases", _field("cases:Q", title=figure.words["y"], axis=COUNTS))
+    shades = {"domain": kinds, "range": [BLUE, PALE, INK, ORANGE][: len(kinds)]}
+    colour = _field("kind:N", title=None, sort=kinds, scale=shades)
+    beside = _field("kind:N", sort=kinds[:2], scale={"domain": kinds[:2]})
+    flows = [row for row in rows if row["kind"] in kinds[:2] and row["cases"]]
+    stocks = [row for row in rows if row["kind"] in kinds[2:]]
+    line = {"type": "line", "strokeWidth": 2, "point": {"size": 40, "filled": True}}
+    bars = _layer(flows, {"type": "bar", "stroke": "white"}, x=x, xOffset=beside, y=y, color=colour)
+    return _panel(panel, [bars, _layer(stocks, line, x=x, y=y, color=colour)], HIGH)
 
 
 # ---------------------------------------------------------------- flow
 
 
-def _flow(figure: Figure) -> Any:
+def _flow(figure: Figure) -> Spec:
     (panel,) = figure.panels
     rows = [{**row, "kind": figure.words[str(row["kind"])]} for row in panel.rows]
     places = {str(row["place"]): row for row in panel.rows}
     there = {row["kind"] for row in panel.rows}
-    shades = {"went_on": BLUE, "stayed": PALE, "not_measured": GRID}
+    shades = {"went_on": BLUE, "stayed": PALE, "end": GREY, "not_measured": GRID}
     shades = {figure.words[kind]: shade for kind, shade in shades.items() if kind in there}
-    y = alt.Y("place:N", sort=list(places), title=None, axis=alt.Axis(ticks=False, domain=False))
-    axis = alt.Axis(format="d", tickMinStep=1)
-    x = _cases(panel, "reached", alt.X("cases:Q", title=figure.words["x"], stack="zero", axis=axis))
-    colour = alt.Color("kind:N", title=None, scale=alt.Scale(domain=list(shades), range=list(shades.values())))
-    bars = alt.Chart(_values(rows)).mark_bar(stroke="white").encode(y=y, x=x, color=colour, order=alt.Order("stack:Q"))
+    y = _field("place:N", sort=list(places), title=None, axis=NO_LINE)
+    axis = {"format": "d", "tickMinStep": 1}
+    x = _cases(panel, "reached", _field("cases:Q", title=figure.words["x"], stack="zero", axis=axis))
+    colour = _field("kind:N", title=None, scale={"domain": list(shades), "range": list(shades.values())})
+    bars = _layer(rows, {"type": "bar", "stroke": "white"}, y=y, x=x, color=colour, order=_field("stack:Q"))
     totals = [
         {"place": row["place"], "reached": row["reached"], "told": _whole(figure, row)} for row in places.values()
     ]
-    told = alt.Chart(_values(totals)).mark_text(align="left", dx=5, color=INK, fontSize=12, fontWeight="bold")
-    return alt.layer(bars, told.encode(y=y, x="reached:Q", text="told:N")).properties(
-        width=WIDTH - 170, height=alt.Step(30)
-    )
+    text = {"type": "text", "align": "left", "dx": 5, "color": INK, "fontSize": 12, "fontWeight": "bold"}
+    told = _layer(totals, text, y=y, x=_field("reached:Q"), text=_field("told:N"))
+    return {"layer": [bars, told], "width": WIDTH - 170, "height": {"step": 30}}
 
 
-def _whole(figure: Figure, row: dict[str, Any]) -> str:
+def _whole(figure: Figure, row: Mapping[str, Any]) -> str:
     return number(row["reached"], 0, figure.lang)
 
 
 # ---------------------------------------------------------------- groups beside each other
 
 
-def _compare(figure: Figure) -> Any:
+def _compare(figure: Figure) -> Spec:
     (panel,) = figure.panels
     groups = list(dict.fromkeys(str(row["group"]) for row in panel.rows))
     order = [str(row["category"]) for row in sorted(panel.rows, key=lambda row: int(row["order"] or 0))]
-    y = alt.Y("category:N", sort=list(dict.fromkeys(order)), title=None, axis=alt.Axis(ticks=False, domain=False))
-    offset = alt.YOffset("group:N", sort=groups)
-    x = alt.X("percent:Q", title=figure.words["x"], axis=alt.Axis(format="d", tickMinStep=5))
-    colour = alt.Color("group:N", title=None, sort=groups, scale=alt.Scale(domain=groups, range=[BLUE, ORANGE]))
-    base = alt.Chart(_values(panel.rows)).encode(y=y, yOffset=offset, x=x)
-    bars = base.mark_bar().encode(color=colour)
-    told = base.mark_text(align="left", dx=4, color=INK, fontSize=11).encode(text="told:N")
-    return alt.layer(bars, told).properties(width=WIDTH - 170, height=alt.Step(17))
+    y = _field("category:N", sort=list(dict.fromkeys(order)), title=None, axis=NO_LINE)
+    offset = _field("group:N", sort=groups)
+    x = _field("percent:Q", title=figure.words["x"], axis={"format": "d", "tickMinStep": 5})
+    colour = _field("group:N", title=None, sort=groups, scale={"domain": groups, "range": [BLUE, ORANGE]})
+    text = {"type": "text", "align": "left", "dx": 4, "color": INK, "fontSize": 11}
+    bars = _layer(panel.rows, "bar", y=y, yOffset=offset, x=x, color=colour)
+    rows = [{**row, "percent": row["percent"] or 0} for row in panel.rows]
+    told = _layer(rows, text, y=y, yOffset=offset, x=x, text=_field("told:N"))
+    return {"layer": [bars, told], "width": WIDTH - 170, "height": {"step": 17}}
 
 
-def _values(rows: Any) -> Any:
-    return alt.InlineData(values=list(rows))
+# ---------------------------------------------------------------- the way to the end
+
+
+def _curves(figure: Figure) -> Spec:
+    return _columns(_curve_panel(figure, panel) for panel in figure.panels)
+
+
+def _curve_panel(figure: Figure, panel: Panel) -> Spec:
+    """Draw the share under way as a staircase, its interval as an area behind it."""
+    time = {"format": ",d", "tickMinStep": 1, "tickCount": 6, "grid": False}
+    x = _field("at:Q", title=panel.axis, axis=time, scale={"domain": list(panel.reach), "nice": True})
+    y = _field("share:Q", title=figure.words["y"], scale={"domain": [0, 100]}, axis={"values": [0, 25, 50, 75, 100]})
+    known = [row for row in panel.rows if row["low"] is not None and row["high"] is not None]
+    area = {"type": "area", "interpolate": "step-after", "color": PALE, "opacity": 0.6}
+    line = {"type": "line", "interpolate": "step-after", "color": BLUE, "strokeWidth": 2}
+    marks = [_mark(str(mark["kind"]), mark, _field("at:Q")) for mark in panel.marks]
+    band = _layer(known, area, x=x, y=_field("low:Q"), y2={"field": "high"})
+    return _panel(panel, [band, *marks, _layer(panel.rows, line, x=x, y=y)], HIGH)
+
+
+# ---------------------------------------------------------------- sides beside each other
+
+
+def _differences(figure: Figure) -> Spec:
+    """Set the differences below each other, those of one unit along one axis, with a line at none."""
+    return {"vconcat": [_difference_panel(panel) for panel in figure.panels], "spacing": 24}
+
+
+def _difference_panel(panel: Panel) -> Spec:
+    order = [str(row["label"]) for row in panel.rows]
+    y = _field("label:N", sort=order, title=None, axis=NO_LINE | {"labelLimit": 0})
+    x = _field("at:Q", title=panel.axis, axis={"tickCount": 7})
+    point = {"type": "point", "color": BLUE, "size": 60, "filled": True, "opacity": 1}
+    text = {"type": "text", "align": "left", "baseline": "middle", "fontSize": 10, "color": INK}
+    known = [row for row in panel.rows if row["low"] is not None and row["high"] is not None]
+    layers = [
+        _layer([{"at": 0}], {"type": "rule", "color": INK, "strokeWidth": 1}, x=_field("at:Q")),
+        _layer(known, WHISKER | {"strokeWidth": 2}, y=y, x=_field("low:Q"), x2={"field": "high"}),
+        _layer(panel.rows, point, y=y, x=x),
+        _layer(panel.rows, text, y=y, x={"value": APART + 8}, text=_field("told:N")),
+    ]
+    title = {"text": panel.title, "offset": 6}
+    return {"layer": layers, "width": APART, "height": {"step": 24}, "title": title}
+
+
+# ---------------------------------------------------------------- parts beside each other
+
+
+def _by(figure: Figure) -> Spec:
+    """Set the steps below each other, each with its parts and an axis in its own unit."""
+    legend = _spread_legend(figure)
+    panels = _columns(_by_panel(panel) for panel in figure.panels)
+    return {"vconcat": [legend, panels], "spacing": 12}
+
+
+def _by_panel(panel: Panel) -> Spec:
+    rows = sorted(panel.rows, key=lambda row: int(row["order"] or 0))
+    y = _field("part:N", sort=[str(row["part"]) for row in rows], title=None, axis=NO_LINE)
+    time = {"format": ",d", "tickMinStep": 1, "tickCount": 5}
+    scale = {"domain": list(panel.reach), "nice": True}
+    x = _field("p25:Q", title=panel.axis, axis=time, scale=scale)
+    half = {"type": "bar", "color": PALE, "height": 10}
+    median = {"type": "tick", "color": INK, "thickness": 2, "size": 14}
+    mean = {"type": "point", "shape": "diamond", "size": 60, "filled": True, "color": INK, "opacity": 1}
+    marks = [_mark(str(mark["kind"]), mark, _field("at:Q")) for mark in panel.marks]
+    layers = [
+        _layer(rows, half, y=y, x=x, x2={"field": "p75"}),
+        *marks,
+        _layer(rows, median, y=y, x=_field("median:Q")),
+        _layer(rows, mean, y=y, x=_field("mean:Q")),
+    ]
+    title = {"text": wrap(panel.title, TITLE), "offset": 6}
+    return {"layer": layers, "width": SPREAD_WIDTH - 40, "height": {"step": 20}, "title": title}
+
+
+KINDS: Final = {
+    "spread": _spread,
+    "trend": _trend,
+    "flow": _flow,
+    "compare": _compare,
+    "course": _course,
+    "curves": _curves,
+    "differences": _differences,
+    "by": _by,
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import lru_cache
 from typing import Final
@@ -20,7 +21,7 @@ ID: Final = re.compile(r'(?<=id=")[^"]+(?=")')
 @lru_cache(maxsize=32)
 def to_svg(figure: Figure) -> str:
     """Draw a figure as SVG whose ids are its own, so that several can stand in one page."""
-    svg = INNER.sub("", vl_convert.vegalite_to_svg(chart(figure).to_json(indent=None, validate=False)))
+    svg = INNER.sub("", vl_convert.vegalite_to_svg(json.dumps(chart(figure))))
     for number, id in enumerate(dict.fromkeys(ID.findall(svg))):
         own = f"{figure.name}-{number}"
         svg = svg.replace(f'id="{id}"', f'id="{own}"').replace(f"url(#{id})", f"url(#{own})")

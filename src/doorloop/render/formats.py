@@ -5,11 +5,11 @@ The choices of every command, and what is refused, come from these rows and from
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from doorloop.base.choices import choose
 from doorloop.base.errors import UsageError, both
@@ -33,7 +33,7 @@ class Format(NamedTuple):
         of: the documents that it can render.
         on_screen: those of which it is one text, so that it can go to stdout.
         needs: the extra to install, and the modules that it brings.
-        figures: whether it shows figures, or nothing else.
+        figures: whether it shows figures, or nothing else; `charts` are drawn by whoever opens the file.
         takes: what its `render` takes beside a document.
     """
 
@@ -42,16 +42,16 @@ class Format(NamedTuple):
     of: Sequence[str] = READ
     on_screen: Sequence[str] = ()
     needs: Sequence[str] = ()
-    figures: Literal["", "also", "only"] = ""
+    figures: Literal["", "charts", "also", "only"] = ""
     takes: Literal["", "dialect", "template"] = ""
 
 
-DRAWING: Final = ("figures", "altair", "vl_convert")
+DRAWING: Final = ("figures", "vl_convert")
 ROWS: Final = (
     Format("table", "to_terminal", on_screen=READ),
     Format("json", "to_json", on_screen=READ),
     Format("csv", "to_csv", (*READ, "export"), on_screen=("check", "audit", "open"), takes="dialect"),
-    Format("xlsx", "to_xlsx"),
+    Format("xlsx", "to_xlsx", figures="charts"),
     Format("docx", "to_docx", figures="also", takes="template"),
     Format("html", "to_html", on_screen=READ, figures="also"),
     Format("md", "to_md", on_screen=READ),
@@ -119,6 +119,11 @@ def with_figures(formats: Iterable[str]) -> bool:
     return any(row(name).figures for name in formats)
 
 
+def with_drawings(formats: Iterable[str]) -> bool:
+    """Tell whether one of these formats shows figures that this program draws."""
+    return any(row(name).figures in ("also", "only") for name in formats)
+
+
 def only_figures(formats: Iterable[str]) -> bool:
     """Tell whether one of these formats shows nothing but figures."""
     return any(row(name).figures == "only" for name in formats)
@@ -127,6 +132,16 @@ def only_figures(formats: Iterable[str]) -> bool:
 def can_draw() -> bool:
     """Tell whether figures can be made."""
     return all(find_spec(module) for module in DRAWING[1:])
+
+
+def load(formats: Iterable[str]) -> None:
+    """Import what renders these formats, which takes a while: a good moment is when something else is waited for."""
+    for one in (row(name) for name in formats):
+        _module(one)
+
+
+def _module(one: Format) -> Any:
+    return import_module(f"doorloop.render.{one.module}")
 
 
 def render(
@@ -144,6 +159,5 @@ def render(
     more = {"dialect": dialect, "template": template}
     files: dict[str, bytes] = {}
     for one in (row(name) for name in formats):
-        function: Callable[..., dict[str, bytes]] = import_module(f"doorloop.render.{one.module}").render
-        files |= function(document, **({one.takes: more[one.takes]} if one.takes else {}))
+        files |= _module(one).render(document, **({one.takes: more[one.takes]} if one.takes else {}))
     return files

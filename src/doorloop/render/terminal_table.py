@@ -69,9 +69,9 @@ def without(note: str, columns: Collection[str]) -> str:
 
 
 def _printable(layout: Layout) -> Layout:
-    """Take out of a table what a terminal would obey."""
+    """Take out of a table what a terminal would obey; a column without a title has that of the columns beside it."""
     rows = tuple(replace(row, cells=tuple(map(printable, row.cells))) for row in layout.rows)
-    columns = tuple(replace(column, title=printable(column.title)) for column in layout.columns)
+    columns = tuple(replace(one, title=printable(one.title or one.group)) for one in layout.columns)
     notes, shared = tuple(map(printable, layout.notes)), frozenset(map(printable, layout.shared))
     return replace(layout, title=printable(layout.title), columns=columns, rows=rows, notes=notes, shared=shared)
 
@@ -101,13 +101,19 @@ def _widths(layout: Layout, width: int) -> Widths:
     shown = [i for i, column in enumerate(layout.columns) if width >= ROOMY or column.spare < SPARE]
     few = {index: _least(layout, index, FEW) for index in shown}
     for index in sorted(shown, key=lambda i: (-layout.columns[i].spare, -i)):
-        if _total({i: few[i] for i in shown}) > width and layout.columns[index].spare:
-            shown.remove(index)
+        if index in shown and _total({i: few[i] for i in shown}) > width and layout.columns[index].spare:
+            shown = [i for i in shown if i != index and not _is_beside(layout, i, index)]
     widths = {index: _natural(layout, index) for index in shown}
     for least in (few, {index: _least(layout, index, MANY) for index in shown}):
         for index in shown:
             widths[index] = max(min(widths[index], least[index]), widths[index] - max(0, _total(widths) - width))
     return _cut(layout, widths, width)
+
+
+def _is_beside(layout: Layout, one: int, other: int) -> bool:
+    """Tell whether two columns stand under one heading and are as spare as each other, and so go together."""
+    mine, its = layout.columns[one], layout.columns[other]
+    return bool(its.group) and (mine.group, mine.spare) == (its.group, its.spare)
 
 
 def _cut(layout: Layout, widths: dict[int, int], width: int) -> Widths:
@@ -150,7 +156,9 @@ def _natural(layout: Layout, index: int) -> int:
 def _least(layout: Layout, index: int, lines: int) -> int:
     """Give the width below which a figure or a word would be cut, or a cell need more than so many lines."""
     texts, title = _texts(layout, index), layout.columns[index].title
-    longest = max((_columns(piece) for text in (title, *texts) for piece in PIECE.findall(text)), default=0)
+    longest = max(
+        (_lead(text) + _columns(piece) for text in (title, *texts) for piece in PIECE.findall(text)), default=0
+    )
     if layout.columns[index].numeric:
         return max(longest, *map(_columns, texts), 0)
     while any(len(folded(text, longest)) > lines for text in texts if len(text) > longest):
@@ -158,12 +166,17 @@ def _least(layout: Layout, index: int, lines: int) -> int:
     return longest
 
 
+def _lead(text: str) -> int:
+    """Count the spaces at the beginning of a text, which are kept on each of its lines."""
+    return len(text) - len(text.lstrip())
+
+
 def folded(text: str, width: int) -> list[str]:
     """Fold a text into lines, between words; a word longer than a line after a colon, else anywhere.
 
     Spaces at its beginning are kept.
     """
-    lead = text[: len(text) - len(text.lstrip())]
+    lead = text[: _lead(text)]
     lines, line = [], lead
     for word in text.split():
         if len(line) + len(word) + (line != lead) > width and line != lead:

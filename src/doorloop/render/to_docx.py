@@ -237,9 +237,11 @@ class Book:
 
     def _cite(self, layout: Layout, cells: Sequence[_Cell], row: Row, above: str) -> None:
         """Name each figure by its table, row and column."""
+        named = row.cells[1]
         for cell, column, text in zip(cells, layout.columns, row.cells, strict=True):
+            named = text if column.group and not column.numeric else named
             if column.numeric and any(char.isdigit() for char in text):
-                label = row.cells[0] or f"{above} {row.cells[1]}"
+                label = f"{above} {named}" if column.group else row.cells[0] or f"{above} {named}"
                 name = self.marks.name(layout.name, label.strip(), f"{column.group} {column.title}".strip())
                 self.marks.add(cell.paragraphs[0], name)
 

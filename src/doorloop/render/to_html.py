@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -47,12 +48,20 @@ class Line(Struct, frozen=True):
     kind: str = ""
 
 
+class Span(Struct, frozen=True):
+    """A heading over so many columns."""
+
+    title: str
+    wide: int
+
+
 class View(Struct, frozen=True):
     """A table of a page: bodies of rows that belong together, and totals that stay below.
 
     Attributes:
         named: what a screen reader calls the part of the page that scrolls.
         short: whether it can be kept whole on a printed page.
+        spans: the headings over its columns; none where none shares one.
     """
 
     id: str
@@ -65,6 +74,7 @@ class View(Struct, frozen=True):
     remarks: tuple[Remark, ...]
     sortable: bool
     short: bool
+    spans: tuple[Span, ...] = ()
 
 
 def render(document: Document) -> dict[str, bytes]:
@@ -149,22 +159,31 @@ def _sources(head: Head, lang: Lang) -> View:
 
 def view(layout: Layout, lang: Lang) -> View:
     """Put the rows of a layout into bodies: each part, and what stands under each head, is one."""
-    named = [replace(column, title=f"{column.group} {column.title}".strip()) for column in layout.columns]
     kinds = {row.kind for row in layout.rows}
     nested = any(row.cells[0].startswith(" ") for row in layout.rows)
     rows = [row for row in layout.rows if row.kind != "total"]
+    sortable = not kinds & {"head", "part"} and not nested and len(rows) > 1
+    spans = () if sortable else _spans(layout.columns)
+    named = [replace(column, title=f"{column.group} {column.title}".strip()) for column in layout.columns]
     return View(
         id=layout.name,
         title=layout.title,
         named=f"{say('table', lang)}: {layout.title}",
-        columns=tuple(named),
+        columns=layout.columns if spans else tuple(named),
+        spans=spans,
         bodies=tuple(tuple(_lines(layout, body)) for body in _bodies(rows)),
         totals=tuple(_line(layout, row) for row in layout.rows if row.kind == "total"),
         notes=layout.notes,
         remarks=layout.remarks,
-        sortable=not kinds & {"head", "part"} and not nested and len(rows) > 1,
+        sortable=sortable,
         short=len(layout.rows) <= SHORT_TABLE,
     )
+
+
+def _spans(columns: Iterable[Column]) -> tuple[Span, ...]:
+    """Give the headings that columns share; none where no column has one."""
+    found = tuple(Span(title, len(list(inside))) for title, inside in groupby(columns, lambda column: column.group))
+    return found if any(one.title for one in found) else ()
 
 
 def _bodies(rows: list[Row]) -> Iterator[list[Row]]:

@@ -57,7 +57,8 @@ def _by_key(data: Data, result: Result, number: int) -> Found | None:
 
     Errors: UsageError where several cases have it.
     """
-    if not data.definition.spec.key.together_with:
+    in_rounds = any(register.whole is not None for register in result.linkage.registers.values())
+    if not data.definition.spec.key.together_with and not in_rounds:
         return by_key(data, result, number)
     whole = joined_with(result, number)
     if len(whole) > 1:

@@ -65,6 +65,7 @@ def _sheet(result: Result, name: str, *, is_empty: bool) -> Sheet:
         together=("variable", "group") if table.variables else (),
         charts=() if result.published else Later(partial(_charts, result, name, columns)),
         titles=table.title,
+        short=table.short.say(result.lang) if table.short else "",
     )
 
 

@@ -31,7 +31,7 @@ from doorloop.version import __version__
 
 SCHEMA: Final = f"{MANIFEST_MARK}1"
 PACKAGES: Final = (
-    *("altair", "babel", "highspy", "holidays", "jinja2", "numpy", "openpyxl", "pandas", "pyarrow"),
+    *("babel", "highspy", "holidays", "jinja2", "numpy", "openpyxl", "pandas", "pyarrow"),
     *("python-calamine", "python-docx", "vl-convert-python"),
 )
 """Whose version can change a figure or a byte."""

@@ -99,7 +99,8 @@ def list_partitions(paths: Iterable[Path]) -> Partitions:
     """List the partitions of folders: what has the same name in each of them is one.
 
     A partition is a subfolder, or a file by its name without the ending.
-    Errors: UsageError for what is no folder, SourceError for a folder within a partition, or no register at all.
+    Errors: UsageError for what is no folder, SourceError for a folder within a partition, a kind of file that is not
+    read, or no register at all.
     """
     paths, found = list(paths), list[tuple[str, Path]]()
     for folder in paths:
@@ -110,6 +111,8 @@ def list_partitions(paths: Iterable[Path]) -> Partitions:
             found += [(entry.name if entry.is_dir() else entry.stem, file) for file in files]
     files = [file for _, file in found]
     sources.refuse_none_or_twice(files, paths)
+    for folder in dict.fromkeys([*paths, *(file.parent for file in files)]):
+        _refuse_others(folder)
     names = sources.names(files)
     members: dict[str, list[tuple[Path, str]]] = {}
     for (partition, file), name in zip(found, names, strict=True):
@@ -120,6 +123,18 @@ def list_partitions(paths: Iterable[Path]) -> Partitions:
 def _visible(folder: Path) -> list[Path]:
     """List what is in a folder, without what programs keep beside their partitions: `.…` and `_…`."""
     return [path for path in folder.iterdir() if not path.name.startswith((".", "_"))]
+
+
+def _refuse_others(folder: Path) -> None:
+    """Refuse a folder with files that are not read: in so many nobody misses one."""
+    seen = set(_visible(folder))
+    other = next((path for path in sources.not_read(folder) if path in seen and not path.is_dir()), None)
+    if other:
+        raise SourceError(
+            both("err.kind_of_file"),
+            where=str(other),
+            remedy=both("try.kind_or_elsewhere", names=" ".join(sources.SUFFIXES)),
+        )
 
 
 def _in_partition(folder: Path) -> list[Path]:

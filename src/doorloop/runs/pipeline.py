@@ -43,6 +43,7 @@ from doorloop.registers.frames import Cases, RawTable, Register
 from doorloop.registers.merge import merge
 from doorloop.registers.read import read
 from doorloop.registers.read.doubts import about_reading
+from doorloop.registers.rounds import in_rounds
 from doorloop.registers.sources import SourceInfo
 from doorloop.runs.asked import OnFile
 from doorloop.runs.unrecognised import no_register, no_unit, skipped
@@ -124,6 +125,7 @@ def read_sources(
     account: bool = True,
     on_error: OnError = stop,
     on_file: OnFile | None = None,
+    meanwhile: Callable[[], object] | None = None,
 ) -> Reading:
     """Read all sources and find the registers in them.
 
@@ -134,6 +136,7 @@ def read_sources(
         account: whether anybody asks what became of every cell, as a check does.
         on_error: what to do about a file that cannot be read.
         on_file: told the name, the number and the total as each file is done.
+        meanwhile: what is done here while others read.
 
     Errors: UsageError and SourceError as `sources`, `read` and `columns` raise them.
     """
@@ -148,11 +151,11 @@ def read_sources(
         isolated.Job(name, size, (file, name, digests or uses[size] > 1))
         for file, name, size in zip(files, names, sizes, strict=True)
     ]
-    reading = Reading()
+    reading = Reading(findings=list(_beside(paths)))
     one = partial(
         read_one, definition=definition, account=account
     )  # not in each job: it takes as long to send as a small file to read
-    with closing(isolated.read_all(one, jobs, memory)) as outcomes:
+    with closing(isolated.read_all(one, jobs, memory, meanwhile)) as outcomes:
         for index, (file, name, outcome) in enumerate(zip(files, names, outcomes, strict=True)):
             if on_file:
                 on_file(name, index + 1, len(files))
@@ -169,6 +172,14 @@ def read_sources(
         raise no_register(", ".join(reading.digests), definition, list(Findings(reading.findings)))
     _refuse_without_needed(reading, definition)
     return reading
+
+
+def _beside(paths: Iterable[Path]) -> Iterator[Finding]:
+    """Tell what lies in the folders of sources and is not read, nor named as a source itself."""
+    named = {path.resolve() for path in paths}
+    for folder in (path for path in paths if path.is_dir()):
+        for path in (one for one in sources.not_read(folder) if one.resolve() not in named):
+            yield Finding("file-not-read", file=path.name + "/" * path.is_dir())
 
 
 def _refuse_without_needed(reading: Reading, definition: Definition) -> None:
@@ -238,8 +249,9 @@ def _unused(linkage: Linkage, findings: Findings) -> Iterator[Finding]:
 def linked(registers: dict[str, Register], findings: list[Doubt], reading: Reading, reference: Reference) -> Linked:
     """Go from cleaned registers to cases; no further than to registers where the unit's is absent."""
     definition, peildatum = reference.definition, reference.peildatum
+    registers, divided = in_rounds(registers, definition, peildatum.toordinal())
     merged, doubts = merge(registers, definition, peildatum)
-    findings = findings + doubts
+    findings = [*findings, *divided, *doubts]
     infos = _infos(reading, registers)
     if definition.spec.unit.register not in registers:
         return Linked(registers, infos, Findings([*findings, *find_losses(fates(registers, None))]))

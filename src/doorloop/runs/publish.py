@@ -51,8 +51,9 @@ def run(reading: Reading, reference: Reference, request: Request, names: list[st
     """Compute tables as `pipeline.run` does, safe to publish: all of them together, whichever are named.
 
     Errors: SourceError when the register that is counted is not among the sources; DisclosureError when what a release
-        promises cannot be kept.
+        promises cannot be kept, and of rounds.
     """
+    _refuse_rounds(reference.definition)
     reference = pipeline.settled(reading, reference)
     found = pipeline.cases(reading, reference)
     cases = found.whole(reference).cases
@@ -63,10 +64,23 @@ def run(reading: Reading, reference: Reference, request: Request, names: list[st
         result.published,
         registers=tuple(_registers(reading, release.key)) if release.key else (),
         absent=tuple(name for name in reference.definition.spec.registers if name not in found.registers),
-        skipped=tuple(finding.file for finding in found.findings.of("file-skipped")),
+        skipped=tuple(one.file for code in ("file-skipped", "file-not-read") for one in found.findings.of(code)),
     )
     _beside_earlier(result, release, reference.definition)
     return replace(result, published=log)
+
+
+def _refuse_rounds(definition: Definition) -> None:
+    """Refuse tables of rounds: so many of them may be of one person, and a count says nothing of how many people.
+
+    Errors: DisclosureError.
+    """
+    long = definition.spec.registers[definition.spec.unit.register].long
+    if long is not None and long.each is not None:
+        raise DisclosureError(
+            both("err.rounds_published"),
+            remedy=both("try.rounds_published"),
+        )
 
 
 def _last(release: Release, definition: Definition) -> tuple[dict[Key, int], tuple[str, ...]]:

@@ -15,6 +15,7 @@ from doorloop.cases.reference import Reference
 from doorloop.definition import DEFAULT, chosen
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.definition.parts import Definition
+from doorloop.render import formats
 from doorloop.render.formats import Dialect
 from doorloop.runs import asked, pipeline
 from doorloop.runs.delivery import Report
@@ -204,7 +205,13 @@ def run(
         partial, drawings = counts.partial, drawings and COHORTS in counts.about.splits
     else:
         reading = pipeline.read_sources(
-            order.sources, spec, memory=room, digests=digests, account=False, on_file=on_file
+            order.sources,
+            spec,
+            memory=room,
+            digests=digests,
+            account=False,
+            on_file=on_file,
+            meanwhile=lambda: formats.load(order.formats),
         )
         if release:
             from doorloop.runs import publish as publishing

@@ -13,13 +13,27 @@ from doorloop.definition.parts import Definition
 
 def skipped(name: str, findings: Iterable[Finding]) -> Finding:
     """Tell of a file without a register, and what came nearest in it."""
+    findings = list(findings)
     score, near = _nearest(findings)
+    objects = ", ".join(dict.fromkeys(one.sheet for one in findings if one.code == "objects-skipped"))
+    if objects:
+        near = Text(nl=f"soorten objecten: {objects}", en=f"kinds of objects: {objects}")
     said = Text(nl=f" ({near.nl})", en=f" ({near.en})") if near else ""
-    return Finding("file-skipped", file=name, details={"near": said, "score": str(score), "why": near or ""})
+    return Finding(
+        "file-skipped", file=name, details={"near": said, "score": str(score), "why": near or "", "objects": objects}
+    )
 
 
 def no_register(where: str, definition: Definition, findings: Iterable[Finding] = ()) -> SourceError:
     """Say that nothing was recognised, and what came nearest."""
+    findings = list(findings)
+    if objects := next((str(one.details["objects"]) for one in findings if one.details.get("objects")), ""):
+        key = definition.spec.registers[definition.spec.unit.register].key
+        return SourceError(
+            both("err.log_of_objects", kinds=objects),
+            where=where,
+            remedy=both("try.log_of_objects", column=f"ocel:type:{objects.partition(',')[0]}={key}"),
+        )
     titles = [register.title for register in definition.spec.registers.values()]
     _, near = _nearest(findings)
     came = both("err.came_nearest", near=near) if near else None

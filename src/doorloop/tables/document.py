@@ -107,6 +107,7 @@ class Sheet(Struct, frozen=True):
         shorter: words of its cells, each with fewer words for where room is short.
         together: columns whose equal values stand together in a workbook, whatever the order of the rows.
         reference: column, and sheet and column of which it repeats the values.
+        short: the title in a word or two, for a tab; by default its name.
     """
 
     name: str
@@ -123,6 +124,7 @@ class Sheet(Struct, frozen=True):
     on_request: bool = False
     at_most: int = 0
     shorter: Mapping[str, str] = field(default_factory=dict)
+    short: str = ""
 
     def layout(self, lang: Lang, at_most: int = 0) -> Layout:
         """Lay the table out as people read it; of its rows at most so many, and a note that says how many follow."""

@@ -15,6 +15,7 @@ from doorloop.cases.measures import Histogram
 from doorloop.definition import parts
 from doorloop.tables.categories import Line, fold
 from doorloop.tables.distributions import Distributions, Passage
+from doorloop.tables.intervals import wilson
 from doorloop.tables.records import Record
 from doorloop.tables.sheet import Column, Layout, Page, Row
 
@@ -23,6 +24,8 @@ BINS = 16
 """A distribution has at most about so many bars."""
 SHORTEST_AXIS = 4.0
 """An axis reaches at least this far, so that its whole numbers do not run together."""
+FLOW = ("went_on", "stayed", "end", "not_measured")
+"""What can become of the cases at a place, in the order of a bar."""
 STEPS = (1, 2, 5)
 """A bar is one of these times a power of ten wide, so that its edges are round."""
 
@@ -48,7 +51,7 @@ class Figure(Struct, frozen=True):
     """
 
     name: str
-    kind: Literal["spread", "trend", "flow", "compare", "course"]
+    kind: Literal["spread", "trend", "flow", "compare", "course", "curves", "differences", "by"]
     title: str
     panels: tuple[Panel, ...]
     note: str
@@ -63,11 +66,12 @@ class Figure(Struct, frozen=True):
         return hash((self.name, self.lang, self.text))
 
 
-def _words(page: Page, **keys: str) -> dict[str, str]:
+def words(page: Page, **keys: str) -> dict[str, str]:
+    """Give the words of axes and legend by what they are for."""
     return {name: page.say(key) for name, key in keys.items()}
 
 
-def _about(page: Page) -> str:
+def about_group(page: Page) -> str:
     """Name the group that figures of durations are about."""
     return page.group(page.result.definition.main_group).lower()
 
@@ -90,10 +94,10 @@ def spread(page: Page, name: str, distributions: Distributions) -> Iterator[Figu
         kind="spread",
         title=title,
         panels=tuple(_panel(page, record, distributions.spreads[name, str(record["step"])]) for record in drawn),
-        note=page.say("spread_note", group=_about(page)),
+        note=page.say("spread_note", group=about_group(page)),
         text="; ".join(told) + ".",
         data=_spread_data(page, title, drawn),
-        words=_words(page, y="cases_axis", median="median_long", mean="mean_long", target="target_long"),
+        words=words(page, y="cases_axis", median="median_long", mean="mean_long", target="target_long"),
         lang=page.result.lang,
     )
 
@@ -102,7 +106,7 @@ def _panel(page: Page, record: Record, durations: Histogram) -> Panel:
     """Put the durations of a step into bars of a round width, in the unit of the step."""
     step = page.result.definition.step(str(record["step"]))
     size = step.unit_ticks
-    target = _in_unit(step)
+    target = target_in_unit(step)
     kinds = {"median": record["median"], "mean": record["mean"], "target": target}
     marks = {kind: float(cast("Fraction", at)) for kind, at in kinds.items() if at is not None}
     bars = list(_bars(durations, size))
@@ -140,7 +144,7 @@ def _width(reach: Fraction) -> Fraction:
         power *= 10
 
 
-def _in_unit(step: parts.Step) -> Fraction | None:
+def target_in_unit(step: parts.Step) -> Fraction | None:
     """Give the target in the unit of the step."""
     days = step.target_ticks
     return None if days is None else days / step.unit_ticks
@@ -197,21 +201,25 @@ def trend(page: Page, name: str, distributions: Distributions) -> Iterator[Figur
         kind="trend",
         title=title,
         panels=tuple(Panel(label, tuple(_quarter(page, r) for r in found)) for label, found in by_step.items()),
-        note=page.say("trend_note", date=date_field, group=_about(page)),
+        note=page.say("trend_note", date=date_field, group=about_group(page)),
         text=" ".join(_trend_told(page, label, found) for label, found in by_step.items()),
         data=_trend_data(page, title, records),
-        words=_words(page, x="quarter", y="share_axis"),
+        words=words(page, x="quarter", y="share_axis", single="single_share", low="low_long", high="high_long"),
         lang=page.result.lang,
     )
 
 
 def _quarter(page: Page, record: Record) -> Drawn:
-    share = cast("Fraction", record["within_target_share"])
+    share, n = cast("Fraction", record["within_target_share"]), cast("int", record["with_target"])
+    bounds = wilson(cast("int", record["within_target"]), n)
     return {
         "quarter": str(record["by_label"]),
         "percent": float(share * 100),
-        "told": f"{page.percent(share)}, n = {page.number(record['n'])}",
-        "n": cast("int", record["n"]),
+        "low": None if bounds.low is None else bounds.low * 100,
+        "high": None if bounds.high is None else bounds.high * 100,
+        "told": page.percent(share),
+        "of": page.number(n),
+        "n": n,
     }
 
 
@@ -262,10 +270,10 @@ def course(page: Page, name: str, table: parts.Course) -> Iterator[Figure]:
         kind="course",
         title=title,
         panels=tuple(Panel(label, tuple(_stocks(found))) for label, found in by_step.items()),
-        note=page.say("course_note", group=_about(page)),
+        note=page.say("course_note", group=about_group(page)),
         text=" ".join(_course_told(page, label, found) for label, found in by_step.items()),
         data=_course_data(page, title, table, page.records, main),
-        words=_words(page, x=table.period, y="cases_axis", **_course_kinds(page.records)),
+        words=words(page, x=table.period, y="cases_axis", **_course_kinds(page.records)),
         lang=page.result.lang,
     )
 
@@ -318,23 +326,22 @@ def flow(page: Page, distributions: Distributions) -> Iterator[Figure]:
         kind="flow",
         title=title,
         panels=(Panel("", tuple(rows)),),
-        note=page.say("flow_note", group=_about(page)),
+        note=page.say("flow_note", group=about_group(page)),
         text=" → ".join(f"{one.label} {_reached(page, one)}" for one in distributions.flow) + ".",
         data=_flow_data(page, title, distributions),
-        words=_words(page, x="cases_axis", went_on="went_on", stayed="stayed", not_measured="not_measured"),
+        words=words(page, x="cases_axis", y="milestone", **{kind: kind for kind in FLOW}),
         lang=page.result.lang,
     )
 
 
 def _onward(one: Passage, *, is_last: bool) -> Iterator[tuple[str, int]]:
-    """Part the cases of a place by whether they went on; from the last one all did, as far as there is a way."""
+    """Part the cases of a place by whether they went on; the last place is an end, from which there is no way on."""
     if one.reached is None:
         return
-    if one.onward is None and not is_last:
-        yield "not_measured", one.reached
+    if one.onward is None:
+        yield "end" if is_last else "not_measured", one.reached
         return
-    onward = one.reached if one.onward is None else one.onward
-    yield from (("went_on", onward), ("stayed", one.reached - onward))
+    yield from (("went_on", one.onward), ("stayed", one.reached - one.onward))
 
 
 def _reached(page: Page, one: Passage) -> str:
@@ -376,7 +383,7 @@ def compare(page: Page, name: str, variable: parts.Variable) -> Figure:
         kind="compare",
         title=title,
         panels=(Panel(label, rows),),
-        note=page.say("compare_note"),
+        note=" ".join(_compare_note(page, variable)),
         text=" ".join(_compare_told(page, groups[group], found) for group, found in lines.items()),
         data=data,
         words={"x": page.say("share_axis"), "y": label, "group": page.say("group")},
@@ -384,18 +391,37 @@ def compare(page: Page, name: str, variable: parts.Variable) -> Figure:
     )
 
 
+def _compare_note(page: Page, variable: parts.Variable) -> Iterator[str]:
+    """Say what percentages are of, and what is folded together."""
+    yield page.say("compare_note")
+    if variable.fold_below > 1:
+        yield page.say("folded", what=page.say(variable.label).lower(), n=variable.fold_below)
+        yield page.say("folded_here")
+
+
 def _compare_rows(
     page: Page, groups: dict[str, str], lines: dict[str, list[Line]], order: list[str]
 ) -> Iterator[Drawn]:
+    """Give a bar for each category that a group has, and words where it has none: folded, or no case."""
     for group, found in lines.items():
-        for line in found:
+        shown = {line.label: line for line in found}
+        folded = {label for line in found for label in line.folded}
+        for place, label in enumerate(order):
+            line = shown.get(label)
+            share = line.share if line and isinstance(line.share, Fraction) else None
             yield {
-                "category": line.label,
+                "category": label,
                 "group": groups[group],
-                "percent": None if line.share is None else float(line.share * 100),
-                "told": f"{page.percent(line.share)} ({page.number(line.count)})",
-                "order": order.index(line.label),
+                "percent": None if share is None and label in folded else float((share or 0) * 100),
+                "told": _bar_told(page, line, is_folded=label in folded),
+                "order": place,
             }
+
+
+def _bar_told(page: Page, line: Line | None, *, is_folded: bool) -> str:
+    if line is None:
+        return page.say("in_other" if is_folded else "no_case")
+    return f"{page.percent(line.share)} ({page.number(line.count)})"
 
 
 def _order(lines: dict[str, list[Line]], variable: parts.Variable) -> list[str]:
@@ -403,7 +429,7 @@ def _order(lines: dict[str, list[Line]], variable: parts.Variable) -> list[str]:
     totals: dict[str, int] = {}
     for found in lines.values():
         for line in found:
-            totals[line.label] = totals.get(line.label, 0) + line.count
+            totals[line.label] = totals.get(line.label, 0) + cast("int", line.count)
     if variable.order == "listed":
         return list(totals)
     last = {line.label for found in lines.values() for line in found if line.is_rest}
@@ -421,9 +447,13 @@ def _compare_data(
     for label in groups.values():
         columns += [Column(f"{label}, n", numeric=True), Column(f"{label}, %", numeric=True)]
     by_label = {group: {line.label: line for line in found} for group, found in lines.items()}
+    folded = {group: {label for line in found for label in line.folded} for group, found in lines.items()}
     rows = []
     for label in order:
-        found = [by_label[group].get(label) for group in groups]
-        cells = [(page.number(f.count), page.percent(f.share)) if f else ("", "") for f in found]
+        cells = []
+        for group in groups:
+            line = by_label[group].get(label)
+            none = page.say("in_other") if label in folded[group] else page.number(0)
+            cells.append((page.number(line.count), page.percent(line.share)) if line else (none, ""))
         rows.append(Row((label, *(cell for pair in cells for cell in pair))))
     return Layout("", title, tuple(columns), tuple(rows), ())

@@ -100,9 +100,16 @@ def brief(result: Result) -> Iterator[str]:
 
 
 LEFT_OUT: Final = (
-    *("file-skipped", "file-unreadable", "sheet-like-register", "register-not-understood", "register-not-used"),
+    *(
+        "file-skipped",
+        "file-unreadable",
+        "file-not-read",
+        "sheet-like-register",
+        "register-not-understood",
+        "register-not-used",
+    ),
     *("row-without-key", "row-above-header", "row-too-long", "row-unsplit", "kind-unknown", "kind-without-field"),
-    *("dates-month-first", "field-missed"),
+    *("dates-month-first", "field-missed", "text-cut-off"),
 )
 """The rules by which something is left out as a warning or an error, and that no other sentence of the head tells."""
 

@@ -93,6 +93,10 @@ WORDS: Final = {
         nl="kolom ‘{header}’ van register {register}: verschilt tussen de rijen van één zaak",
         en="column ‘{header}’ of register {register}: differs between the rows of one case",
     ),
+    "draft.column.same": Text(
+        nl="kolom ‘{header}’ van register {register}: zegt van elke gebeurtenis hetzelfde",
+        en="column ‘{header}’ of register {register}: says the same of every event",
+    ),
     "draft.no_step": Text(
         nl="geen stap naar ‘{date}’: geen andere datum gaat er in de meeste zaken aan vooraf",
         en="no step to ‘{date}’: no other date comes before it in most cases",
@@ -160,6 +164,14 @@ WORDS: Final = {
         nl='van een herhaalde gebeurtenis telt de eerste; of "last"',
         en='of a repeated event the first counts; or "last"',
     ),
+    "draft.times": Text(nl="keren {what}", en="times {what}"),
+    "draft.repeats": Text(nl="Hoe vaak gebeurtenissen voorkomen", en="How often events occur"),
+    "draft.each": Text(
+        nl="elke ‘{what}’ begint een ronde die zelf telt; maak {date} required, en de datum van [unit]",
+        en="each ‘{what}’ begins a round that counts by itself; make {date} required, and the date of [unit]",
+    ),
+    "draft.somebody": Text(nl="niet genoemd", en="not named"),
+    "draft.by": Text(nl="wie aan zet is; `open` toont de stap", en="whose turn it is; `open` shows the step"),
     "draft.rows": Text(nl="{n} {n:rij|rijen}", en="{n} {n:row|rows}"),
     "draft.unit_of_step": Text(nl='of "werkdagen", "weken"', en='or "werkdagen", "weken"'),
     "draft.step": Text(

@@ -970,4 +970,45 @@ WORDS: Final = {
     "err.no_option": Text(nl="er is geen optie {name}{meant}", en="there is no option {name}{meant}"),
     "err.missing": Text(nl="{name} ontbreekt", en="{name} is missing"),
     "try.help": Text(nl="zie `{command} --help`", en="see `{command} --help`"),
+    "err.no_pause": Text(nl="{text!r} is geen pauze", en="{text!r} is no pause"),
+    "try.no_pause": Text(
+        nl='schrijf "A -> B": de klok staat stil bij elke A tot de volgende B',
+        en='write it as "A -> B": it stops at every A until the next B',
+    ),
+    "err.round_ends": Text(
+        nl="een ronde begint met {each!r} en eindigt er niet mee",
+        en="a round begins with {each!r} and ends with none",
+    ),
+    "try.round_ends": Text(nl="schrijf [{each}] alleen bij het begin", en="write [{each}] at the start only"),
+    "err.log_of_objects": Text(
+        nl="dit is een log van objecten, en van geen ervan spreekt de definitie; deze soorten staan erin: {kinds}",
+        en="it is a log of objects, and none of the definition; it has these kinds: {kinds}",
+    ),
+    "try.log_of_objects": Text(
+        nl="zeg welke soort een zaak is: --column {column}", en="say which kind a case is: --column {column}"
+    ),
+    "err.sheet_full": Text(
+        nl="het blad {sheet!r} zou langer worden ({n}) dan een blad kan zijn ({most})",
+        en="the sheet {sheet!r} would be longer ({n}) than a sheet can be ({most})",
+    ),
+    "try.sheet_full": Text(
+        nl="vraag om csv, of met --where om een deel van de zaken",
+        en="ask for csv, or for a part of the cases with --where",
+    ),
+    "err.rounds": Text(
+        nl="rondes beginnen met één activiteit, en niet met {one} en {other}",
+        en="rounds begin with one activity, not with {one} and {other}",
+    ),
+    "try.rounds": Text(nl="geef ze in aparte runs", en="give them in runs of their own"),
+    "err.rounds_published": Text(
+        nl="wat wordt geteld, zijn rondes, en één persoon kan er veel hebben: geen aantal ervan is veilig",
+        en="what is counted is rounds, of which one person may have many: no count of them is safe",
+    ),
+    "try.rounds_published": Text(
+        nl="publiceer aantallen zaken: laat each weg", en="publish counts of cases: leave out each"
+    ),
+    "try.kind_or_elsewhere": Text(
+        nl="sla het op als een van {names}, of zet het in een andere map",
+        en="save it as one of {names}, or put it in another folder",
+    ),
 }

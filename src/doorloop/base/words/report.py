@@ -73,6 +73,10 @@ WORDS: Final = {
         nl="n: alle {unit} in de periode. Onbekend blijft in de basis van een percentage, n.v.t. niet.",
         en="n: all {unit} in the period. Unknown stays in the base of a percentage, not applicable does not.",
     ),
+    "interval": Text(nl="95 %", en="95 %"),
+    "note_shares_intervals": Text(
+        nl="95 %: interval van het percentage volgens Wilson.", en="95 %: interval of the percentage (Wilson)."
+    ),
     "note_durations": Text(
         nl="n: stappen met begin en einde bekend. Open: begonnen, op de peildatum niet afgesloten. Weg: een datum"
         " onbekend, einde vóór begin, of einde zonder begin. Open en Weg tellen niet in n, Gem. of Med.: zolang er"
@@ -343,6 +347,12 @@ WORDS: Final = {
     "figure": Text(nl="Figuur", en="Figure"),
     "tables": Text(nl="Tabellen", en="Tables"),
     "figures": Text(nl="Figuren", en="Figures"),
+    "table_numbered": Text(nl="Tabel {n}. {title}", en="Table {n}. {title}"),
+    "figure_numbered": Text(nl="Figuur {n}. {title}", en="Figure {n}. {title}"),
+    "back": Text(nl="← Omslag", en="← Cover"),
+    "to_records": Text(nl="Alle cijfers, onafgerond", en="All figures, unrounded"),
+    "records_of": Text(nl="{title}: alle cijfers, onafgerond", en="{title}: all figures, unrounded"),
+    "records_tab": Text(nl=", gegevens", en=", data"),
     "contents_list": Text(nl="Inhoud", en="Contents"),
     "table_list": Text(nl="Tabellen", en="Tables"),
     "figure_list": Text(nl="Figuren", en="Figures"),
@@ -372,7 +382,11 @@ WORDS: Final = {
     "milestone": Text(nl="Stap in de stroom", en="Step of the flow"),
     "went_on": Text(nl="Ging verder", en="Went on"),
     "stayed": Text(nl="Niet of nog niet verder", en="Not further, or not yet"),
+    "end": Text(nl="Eindpunt", en="End point"),
     "reached": Text(nl="Bereikt", en="Reached"),
+    "single_share": Text(nl="Aandeel van één zaak (%)", en="Share of one case (%)"),
+    "low_long": Text(nl="Interval 95 %, van", en="95 % interval, from"),
+    "high_long": Text(nl="Interval 95 %, tot", en="95 % interval, to"),
     "group": Text(nl="Groep", en="Group"),
     "spread_title": Text(nl="{table}: spreiding per stap", en="{table}: distribution per step"),
     "spread_note": Text(
@@ -386,27 +400,70 @@ WORDS: Final = {
         en="{step}: n = {n}, median {median}, mean {mean}",
     ),
     "spread_target": Text(nl=", streeftermijn {target}", en=", target {target}"),
-    "trend_title": Text(nl="{table}: aandeel binnen de streeftermijn", en="{table}: share within the target"),
+    "trend_title": Text(
+        nl="{table}: aandeel van de afgesloten stappen binnen de streeftermijn",
+        en="{table}: share of the closed steps within the target",
+    ),
     "trend_note": Text(
         nl="Per kwartaal van {date}, {group}. Zaken waarin de stap nog open is, tellen niet mee: de laatste kwartalen"
-        " vallen daardoor te gunstig uit. Een lijn verbindt opeenvolgende kwartalen met meer dan één zaak.",
+        " vallen daardoor te gunstig uit. Een lijn verbindt opeenvolgende kwartalen met meer dan één zaak. Streep door"
+        " een punt: interval van 95 % (Wilson); onder het kwartaal het aantal zaken.",
         en="By quarter of {date}, {group}. Cases in which the step is still open do not count: that flatters the last"
-        " quarters. A line joins quarters that follow each other and have more than one case.",
+        " quarters. A line joins quarters that follow each other and have more than one case. Bar through a point: 95 %"
+        " interval (Wilson); below the quarter the number of cases.",
     ),
     "trend_told": Text(nl="{step}: {shares}", en="{step}: {shares}"),
     "trend_share": Text(nl="{quarter} {share} van {n}", en="{quarter} {share} of {n}"),
     "flow_title": Text(nl="De stroom van zaken", en="The flow of cases"),
     "flow_note": Text(
         nl="Elke balk telt de zaken die deze stap op de peildatum hebben bereikt, {group}; donker ging verder naar de"
-        " volgende, licht niet of nog niet.",
+        " volgende, licht niet of nog niet. De laatste stap is een eindpunt.",
         en="Each bar counts the cases that had reached this step on the peildatum, {group}; the dark part went on to"
-        " the next, the light part did not, or not yet.",
+        " the next, the light part did not, or not yet. The last step is an end point.",
     ),
     "compare_title": Text(nl="{variable} van {groups}", en="{variable} of {groups}"),
     "and": Text(nl="en", en="and"),
     "compare_note": Text(
         nl="De percentages gaan over de zaken van elke groep; erachter het aantal.",
         en="Percentages are of the cases of each group; the number follows.",
+    ),
+    "curves_title": Text(nl="{table}: de weg naar het einde", en="{table}: the way to the end"),
+    "curves_axis": Text(nl="Nog niet bij dit einde (%)", en="Not at this end yet (%)"),
+    "curves_note": Text(
+        nl="Alleen {group}, afgesloten en open stappen samen: Kaplan-Meier, en Aalen-Johansen waar een stap ook anders"
+        " kan eindigen. Vlak: interval van 95 %; stippellijn: streeftermijn.",
+        en="Only {group}, closed and open steps together: Kaplan-Meier, and Aalen-Johansen where a step can also end"
+        " otherwise. Area: 95 % interval; dashed line: target.",
+    ),
+    "curves_told": Text(nl="{step}: n = {n}, mediaan {median}", en="{step}: n = {n}, median {median}"),
+    "differences_title": Text(nl="Verschil: {a} min {b}", en="Difference: {a} minus {b}"),
+    "differences_note": Text(
+        nl="Punt: {a} min {b}, van afgesloten stappen; streep: interval van 95 % (gemiddelden volgens Welch, aandelen"
+        " volgens Newcombe). Een streep over de nul laat in het midden wie sneller is.",
+        en="Point: {a} minus {b}, of closed steps; bar: 95 % interval (means by Welch, shares by Newcombe). A bar"
+        " across zero leaves open who is faster.",
+    ),
+    "mean_difference": Text(nl="Verschil van gemiddelden ({unit})", en="Difference of means ({unit})"),
+    "within_difference": Text(
+        nl="Verschil van aandelen binnen de streeftermijn", en="Difference of shares within the target"
+    ),
+    "points": Text(nl="procentpunt", en="percentage points"),
+    "measure": Text(nl="Maat", en="Measure"),
+    "by_title": Text(nl="{table} naar {by}", en="{table} by {by}"),
+    "by_axis": Text(nl="Deel (n)", en="Part (n)"),
+    "by_note": Text(
+        nl="Alleen {group}, afgesloten stappen. Balk: de middelste helft (P25 tot P75); streep: mediaan; ruit:"
+        " gemiddelde; stippellijn: streeftermijn.",
+        en="Only {group}, closed steps. Bar: the middle half (P25 to P75); line: median; diamond: mean; dashed line:"
+        " target.",
+    ),
+    "by_told": Text(nl="{step}: mediaan {medians}", en="{step}: median {medians}"),
+    "half": Text(nl="Middelste helft", en="Middle half"),
+    "in_other": Text(nl="in Overige", en="in Other"),
+    "no_case": Text(nl="0", en="0"),
+    "folded_here": Text(
+        nl="Waar bij een groep “in Overige” staat, zitten haar zaken in die balk.",
+        en="Where “in Other” stands at a group, its cases are in that bar.",
     ),
     "head_target": Text(nl="; streef {target}", en="; target {target}"),
     "basis_of": Text(nl="Stap, grondslag", en="Step, basis"),
@@ -494,7 +551,7 @@ WORDS: Final = {
         " peildatum.",
     ),
     "difference": Text(nl="Verschil", en="Difference"),
-    "difference_share": Text(nl="Verschil %", en="Difference %"),
+    "difference_share": Text(nl="Verschil procentpunt", en="Difference percentage points"),
     "note_comparison": Text(
         nl="Gemiddelden en aandelen binnen de streeftermijn van afgesloten stappen; verschil: {a} min {b}. Een verschil"
         " is een samenhang: de zaken zijn niet door loting verdeeld, en waarin zij verder verschillen, is niet bekend."
@@ -574,6 +631,13 @@ WORDS: Final = {
     "norm": Text(nl="Norm", en="Norm"),
     "pause": Text(nl="Pauze", en="Pause"),
     "pauses": Text(nl="Pauzes", en="Pauses"),
+    "statutory_terms": Text(nl="Wettelijke termijnen", en="Statutory terms"),
+    "note_case_terms": Text(
+        nl="Met de Algemene termijnenwet, naar het recht van de dag waarop de termijn begon; opschorting schuift de"
+        " laatste dag op. Een andere klok dan de streeftermijn.",
+        en="With the Algemene termijnenwet, by the law of the day on which the term began; suspension moves the last"
+        " day. Another clock than that of the target.",
+    ),
     "paused_days": Text(nl="Dagen", en="Days"),
     "note_pauses": Text(
         nl="De klok staat stil op de dagen na de stop en vóór de hervatting; duurt een pauze voort, tot en met de"
@@ -613,22 +677,29 @@ WORDS: Final = {
     "norm_dates": Text(nl="{norm} (datums)", en="{norm} (dates)"),
     "norm_both": Text(nl="{norm} (klok, anders datums)", en="{norm} (clock, else dates)"),
     "one_day": Text(nl="1 werkdag", en="1 working day"),
+    "one_calendar_day": Text(nl="1 kalenderdag", en="1 calendar day"),
     "within_norm": Text(nl="Binnen norm", en="Within norm"),
     "within_one_norm": Text(nl="Binnen {norm}", en="Within {norm}"),
     "interval_low": Text(nl="van", en="from"),
     "interval_high": Text(nl="tot", en="to"),
     "oldest": Text(nl="Oudste", en="Oldest"),
     "note_handovers": Text(
-        nl="Norm: waar beide data een tijdstip hebben, telt de klok, zonder de vrije dagen; op datums is een norm in"
-        " uren gehaald bij hoogstens één werkdag per 24 uur. Mediaan, P90, Max. en Oudste in werkdagen; Van"
-        " en tot: interval van 95 % volgens Wilson. Niet geregistreerd: geen register heeft beide data.",
-        en="Norm: where both dates carry a time of day the clock counts, days off left out; on dates a norm in hours is"
-        " kept within one working day for each 24 hours. Median, P90, Max. and Oldest in working days; from"
-        " and to: 95% interval by Wilson. Not registered: no register has both dates.",
+        nl="Norm: de streeftermijn of norm van de stap, anders één dag. Waar beide data een tijdstip hebben, telt de"
+        " klok, zonder de vrije dagen; op datums is een norm in uren gehaald bij hoogstens één werkdag per 24 uur."
+        " Mediaan, P90, Max. en Oudste in werkdagen; Van en tot: interval van 95 % volgens Wilson. Niet geregistreerd:"
+        " geen register heeft beide data.",
+        en="Norm: the target or norm of the step, else one day. Where both dates carry a time of day the clock counts,"
+        " days off left out; on dates a norm in hours is kept within one working day for each 24 hours. Median, P90,"
+        " Max. and Oldest in working days; from and to: 95% interval by Wilson. Not registered: no register has both"
+        " dates.",
     ),
     "note_handover_hours": Text(
         nl="Van een koppelvlak dat in uren wordt gemeten, staan Mediaan, P90, Max. en Oudste in uren.",
         en="Of a hand-over that is measured in hours, Median, P90, Max. and Oldest are in hours.",
+    ),
+    "note_handover_days": Text(
+        nl="Van een koppelvlak dat in kalenderdagen wordt gemeten, staan zij in kalenderdagen.",
+        en="Of a hand-over that is measured in calendar days, they are in calendar days.",
     ),
     "same_events_title": Text(nl="Dezelfde gebeurtenis in twee registers", en="The same event in two registers"),
     "same_event_cells_title": Text(nl="Verschillend gedateerd", en="Dated differently"),

@@ -52,6 +52,8 @@ def left_out(definition: Definition) -> Iterator[str]:
     for variable in definition.variables:
         if variable.note is not None and variable.note.few:
             yield f"variables.{variable.id}.note"
+        few = (place for place, note in enumerate(variable.cell_notes) if note.text.few)
+        yield from (f"variables.{variable.id}.cell_notes.{place}" for place in few)
     for name, table in definition.spec.tables.items():
         yield from (f"tables.{name}.notes.{place}" for place, note in enumerate(table.notes) if note.few)
 
@@ -102,8 +104,11 @@ def _table(definition: Definition, table: parts.Table) -> parts.Table:
 
 def _variable(variable: parts.Variable) -> parts.Variable:
     """List all categories in their order: one that is left out, or that comes first, would tell its count."""
-    classes = tuple(_classes(variable))
-    return msgspec.structs.replace(_without_note(variable), classes=classes, wider={}, order="listed", fold_below=0)
+    changed: dict[str, object] = {
+        "classes": tuple(_classes(variable)),
+        "cell_notes": tuple(note for note in variable.cell_notes if not note.text.few),
+    }
+    return msgspec.structs.replace(_without_note(variable), **changed, wider={}, order="listed", fold_below=0)
 
 
 def _classes(variable: parts.Variable) -> Iterator[parts.Class]:

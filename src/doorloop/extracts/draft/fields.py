@@ -15,7 +15,7 @@ from doorloop.base.drafting import LONGEST, shortened, slug, unique
 from doorloop.base.findings import shown
 from doorloop.base.folding import fold_code, fold_header, is_id
 from doorloop.extracts.draft.groups import Column
-from doorloop.extracts.draft.registers import Event, Held, by_case, events, of_kind
+from doorloop.extracts.draft.registers import LIFECYCLE, Event, Held, by_case, events, is_steady, of_kind
 from doorloop.registers.frames import EMPTY
 from doorloop.registers.profile.column import DAY, Code, Kind
 from doorloop.registers.profile.personal import is_personal_header, words_of
@@ -28,12 +28,12 @@ DEADLINE: Final = saying("deadline")
 """What a header says of the day on which something has to be done, which is no step on the way of a case."""
 CHANGED: Final = saying("changed")
 """And of other dates that are none: of a change of the row, of a death."""
+OF_EVENTS: Final = re.compile(rf"{LIFECYCLE.pattern}|\bqualifier\b", re.I)
+"""A header of what is of an event, and of no case though all events say the same."""
 EVERYWHERE: Final = 5
 """One date in so many rows, and no other, is that of an export."""
 AGREE: Final = 0.8
 """Two registers have a date in common when they agree on so many cases."""
-STEADY: Final = 0.95
-"""A characteristic of a long form is the same in all rows of so many cases."""
 
 
 class Field(Struct, frozen=True, eq=False):
@@ -149,7 +149,7 @@ def _register(id: str, held: Held, size: int, others: Sequence[Field]) -> Regist
     key = Field(same_key.id if same_key else _name(key_header), key_header, "key", held.key)
     fields, left_out = [key], list[tuple[Column, str]]()
     moments = dict[str, Column]()
-    for column in held.dates if held.kind else ():
+    for column in held.moments if held.kind else ():
         moments[unique(_name(column.header), moments)] = column
     for field, why in _proposed(held, size, moments):
         if why:
@@ -174,7 +174,9 @@ def _proposed(held: Held, size: int, moments: dict[str, Column]) -> Iterator[tup
             continue
         kind = column.look.kind
         field = Field(_name(column.header), column.header, _type(kind), column)
-        if kind != "date" and (held.kind or held.repeated) and not _is_steady(column, held.ids):
+        if held.kind and len(column.look.codes) == 1 and OF_EVENTS.search(words_of(column.header)):
+            yield field, "same"
+        elif kind != "date" and (held.kind or held.repeated) and not is_steady(column, held.ids):
             yield field, "varies"
         elif kind == "date":
             seen = column.look.moments
@@ -199,15 +201,6 @@ def _is_on_the_way(column: Column) -> bool:
     everywhere = seen.distinct == 1 and seen.filled >= EVERYWHERE
     words = words_of(column.header)
     return seen.filled > 0 and not everywhere and not DEADLINE.search(words) and not CHANGED.search(words)
-
-
-def _is_steady(column: Column, ids: Ints) -> bool:
-    """Tell whether the rows of nearly every case have the same value, where they have one."""
-    codes, rows = column.cells.codes, ids >= 0
-    rows &= column.cells.where(lambda cell: cell != "")
-    pairs = np.unique(np.stack([ids[rows], codes[rows].astype(np.int32)]), axis=1)
-    cases, times = np.unique(pairs[0], return_counts=True)
-    return len(cases) == 0 or (times == 1).sum() >= STEADY * len(cases)
 
 
 def _of_events(held: Held, size: int, moments: dict[str, Column]) -> Iterator[Field]:

@@ -44,6 +44,10 @@ DIFFERENT: Final = 0.5
 SLIPS: Final = 0.05
 """Fewer identifiers that are repeated are slips."""
 LIFECYCLE: Final = re.compile(r"\b(?:lifecycle|transition|overgang)\b", re.I)
+STEADY: Final = 0.95
+"""What is of a case, and of none of its events, is the same in all rows of so many cases."""
+OF_CASE: Final = "caseconceptname"
+"""The header under which every log of XES identifies its cases, folded."""
 """What a header of transitions says."""
 LINKED: Final = 0.3
 """Two registers are of the same cases when they share this much of the identifiers of the smaller one."""
@@ -93,6 +97,12 @@ class Held(Struct, frozen=True, eq=False):
         return [column for column in self.group.columns if column.look.kind == "date" and column is not self.key]
 
     @property
+    def moments(self) -> list[Column]:
+        """List the columns that date events: those that differ between the rows of a case, if any does."""
+        dates = self.dates
+        return [column for column in dates if not is_steady(column, self.ids)] or dates
+
+    @property
     def others(self) -> list[Column]:
         """List the columns that are neither the identifier nor the kind of event."""
         aside = (self.key, self.kind, self.lifecycle)
@@ -102,6 +112,15 @@ class Held(Struct, frozen=True, eq=False):
     def cases(self) -> int:
         """Count the cases."""
         return len(np.unique(self.ids[self.ids >= 0]))
+
+
+def is_steady(column: Column, ids: Ints) -> bool:
+    """Tell whether the rows of nearly every case have the same value, where they have one."""
+    codes, rows = column.cells.codes, ids >= 0
+    rows &= column.cells.where(lambda cell: cell != "")
+    pairs = np.unique(np.stack([ids[rows], codes[rows].astype(np.int32)]), axis=1)
+    cases, times = np.unique(pairs[0], return_counts=True)
+    return len(cases) == 0 or bool((times == 1).sum() >= STEADY * len(cases))
 
 
 def settle(found: Sequence[Group], wanted: str = "") -> tuple[list[Held], list[tuple[Group, Without]]]:
@@ -153,7 +172,14 @@ def _merit(column: Column, group: Group) -> tuple[float, ...]:
     assert found is not None
     place = -group.columns.index(column)
     fits = found.single >= SINGLE or _kind_of(group, column) is not None
-    return (fits, found.rank, found.filled >= ENOUGH, round(found.single, 1), place)
+    return (
+        fits,
+        fold_header(column.header) == OF_CASE,
+        found.rank,
+        found.filled >= ENOUGH,
+        round(found.single, 1),
+        place,
+    )
 
 
 def _links(column: Column, others: Sequence[Group]) -> int:
@@ -174,8 +200,10 @@ def _overlap(one: Column, other: Column) -> float:
 def _kind_of(group: Group, key: Column) -> Column | None:
     """Find the column of kinds of a long form, whose identifiers repeat themselves; None for a wide form."""
     found = key.identity
-    dates = sum(column.look.kind == "date" and column.look.filled > 0 for column in group.columns)
-    if found is None or found.rows_a_case < LONG_ROWS or not 0 < dates <= LONG_DATES:
+    if found is None or found.rows_a_case < LONG_ROWS:
+        return None
+    dated = [column for column in group.columns if column.look.kind == "date" and column.look.filled > 0]
+    if not dated or sum(not is_steady(column, found.ids) for column in dated) > LONG_DATES:
         return None
     ranked = []
     for column in group.columns:

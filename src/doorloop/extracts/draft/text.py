@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
-from doorloop.base.drafting import as_key, as_toml, comment
+from doorloop.base.drafting import LONGEST, as_key, as_toml, comment, shortened, unique
 from doorloop.base.language import Lang
 from doorloop.base.words import percent, say, text
 from doorloop.extracts.draft.fields import Field, Register
@@ -19,6 +19,11 @@ from doorloop.registers.frames import EMPTY
 from doorloop.registers.profile.column import Code
 
 Tree = dict[str, Any]
+
+REPEATED: Final = 1.05
+"""An event that has so many rows for each of its cases is one that comes back."""
+MOST_TIMES: Final = 5
+"""How often an event occurs is told up to this number; it stands for more too."""
 
 
 def written(proposal: Proposal, lang: Lang) -> str:
@@ -58,6 +63,11 @@ class _Writing:
             yield from self._register(register)
         for name, codes in self.proposal.codes.items():
             yield from self._codes(name, codes)
+        if any(map(self._repeats, self.proposal.registers)):
+            yield from ("", f"[codes.{self.times}.values]", *map(_number, range(MOST_TIMES + 1)))
+        yield from (
+            ("", "[organisations]", f"onbekend = {as_toml(_said('draft.somebody'))}") if self.proposal.steps else ()
+        )
         yield from self._steps()
         yield from self._tables()
 
@@ -103,7 +113,29 @@ class _Writing:
             yield self._remark(self._say("offset"))
         yield from ("", f"[registers.{register.id}.fields]")
         yield from (self._field(register, field) for field in register.fields)
+        for field, id in self._repeats(register).items():
+            told = _said("draft.times", what=field.label)
+            yield f"{id} = {as_toml({'header': told['nl'], 'label': told, 'type': 'code', 'codes': self.times})}"
         yield from self._long(register) if register.is_long else ()
+
+    @property
+    def times(self) -> str:
+        """Name the list of codes for how often an event occurs."""
+        return unique("keren", self.proposal.codes)
+
+    def _repeats(self, register: Register) -> dict[Field, str]:
+        """Give the milestones that many cases come to more than once, each with the name of the number of times."""
+        found, taken = dict[Field, str](), [field.id for one in self.proposal.registers for field in one.fields]
+        for field in register.fields:
+            own = {id(one.event) for one in found}
+            if (
+                field.event
+                and not field.event.every
+                and field.event.n > REPEATED * field.n
+                and id(field.event) not in own
+            ):
+                found[field] = unique(shortened(f"keren_{field.id}", LONGEST), [*taken, *found.values()])
+        return found
 
     def _field(self, register: Register, field: Field) -> str:
         tree: Tree = {"header": field.header}
@@ -164,6 +196,10 @@ class _Writing:
         yield from ['ignore = ["*"]'] if len(kind.look.codes) + kind.look.withheld > MOST_KINDS else []
         for name, column in register.moments.items():
             yield f"columns.{name} = {as_toml({'header': column.header})}"
+        counts = {field.event.name: id for field, id in self._repeats(register).items() if field.event}
+        for field in list(self._repeats(register))[:1] if register is self.proposal.unit else ():
+            name = field.event.name if field.event else ""
+            yield self._remark(f"each = {as_toml({'kind': name})} # {self._say('each', what=name, date=field.id)}")
         yield from ("", f"[registers.{register.id}.long.kinds]")
         names = {id(column): name for name, column in register.moments.items()}
         for event in events(register.held):
@@ -173,6 +209,7 @@ class _Writing:
             tree |= {"variants": variants} if variants else {}
             tree |= {"lifecycle": [event.transition]} if event.transition else {}
             tree |= {"every": True, "occurrence": "first"} if event.every else {}
+            tree |= {"count": counts[event.name]} if event.name in counts else {}
             yield f"{as_key(event.name)} = {as_toml(tree)} # {self._say('rows', n=event.n)}"
 
     def _codes(self, name: str, codes: Iterable[Code]) -> Iterator[str]:
@@ -190,6 +227,7 @@ class _Writing:
             yield f"label = {as_toml(_said('draft.step_label', start=_label(step.start), end=_label(step.end)))}"
             yield from (f"start = {as_toml(step.start.id)}", f"end = {as_toml(step.end.id)}")
             yield f'unit = "kalenderdagen" # {self._say("unit_of_step")}'
+            yield f'by = "onbekend" # {self._say("by")}'
             if step.whole:
                 yield f"open_when = {as_toml([{'field': step.start.id}])} # {self._say('whole')}"
             if step.later:
@@ -204,6 +242,12 @@ class _Writing:
         yield f"  {as_toml({'id': 'zaken', 'label': _said('draft.total')})},"
         yield from (f"  {as_toml(_variable(field))}," for field in own.characteristics)
         yield "]"
+        repeats = {id: field for one in own.registers for field, id in self._repeats(one).items()}
+        if repeats:
+            yield from ("", "[tables.herhalingen]", 'kind = "characteristics"', "on_request = true")
+            yield from (f"title = {as_toml(_said('draft.repeats'))}", "variables = [")
+            yield from (f"  {as_toml({'id': id, 'label': _label(one), 'field': id})}," for id, one in repeats.items())
+            yield "]"
         if own.steps:
             yield from ("", "[tables.doorlooptijden]", 'kind = "durations"')
             yield f"title = {as_toml(_said('draft.durations'))}"
@@ -214,6 +258,12 @@ class _Writing:
 
     def _remark(self, words: str) -> str:
         return f"# {comment(words)}"
+
+
+def _number(n: int) -> str:
+    """Write the code of a number of times, the last for that one and more."""
+    more = {"nl": f"{n} of meer", "en": f"{n} or more"}
+    return f"{as_key(str(n))} = {as_toml({'label': more if n == MOST_TIMES else _in_both(str(n))})}"
 
 
 def _count(field: Field) -> Tree:

@@ -56,7 +56,7 @@ def build(data: Data, basis: Basis, secret: Secret, choice: Choice, lang: Lang) 
 def _identities(cases: Cases, definition: Definition, digests: dict[str, str]) -> list[Identity]:
     """Name each case for the key: by its identifier, or by its place in its file where that cannot be read.
 
-    Of an identifier of several parts the number goes in that they were joined into.
+    Of an identifier of several parts, and of a round, the number goes in that they were joined into.
     """
     spec, keys = definition.spec, KeyReader(definition.spec.key)
     register = cases.registers[spec.unit.register]
@@ -65,7 +65,7 @@ def _identities(cases: Cases, definition: Definition, digests: dict[str, str]) -
         number, table = int(register.key[row]), register.tables[register.table[row]]
         if number >= 0:
             cell = table.columns[spec.registers[register.name].key][int(register.line[row])]
-            parts = (str(number),) if spec.key.together_with else ()
+            parts = (str(number),) if spec.key.together_with or register.whole is not None else ()
             found.append(("identifier", spec.name, keys.text(cell), *parts))
         else:
             place = str(table.row(register.line[row]))

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from datetime import date, time, timedelta
+from functools import cached_property
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -71,14 +72,14 @@ class Digests:
 class KeyReader:
     """How the definition writes its identifier, ready to read."""
 
-    def __init__(self, spec: KeySpec, missing: Missing | None = None) -> None:
+    def __init__(self, spec: KeySpec, missing: Missing | None = None, *, any_text: bool = False) -> None:
         words = sorted(spec.prefixes, key=len, reverse=True)
         self._prefix = (
             re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?:(?=[\W\d])|(?<=\W))", re.I) if words else None
         )
         self._spec, self._lengths = spec, spec.lengths
         missing = missing or Missing()
-        self._missing = MissingWords.of(missing)
+        self._missing, self._any_text = MissingWords.of(missing), any_text
         self._places = {length: place for place, length in enumerate(self._lengths[:LENGTHS]) if length <= MOST_DIGITS}
         self.digests = Digests()
 
@@ -99,6 +100,13 @@ class KeyReader:
         if isinstance(cell, bool | date | time | timedelta):
             return Key(NO_KEY, "key-malformed")  # a spreadsheet made a date of something else
         return self._of_letters(cell, text) if self._spec.letters else self._of_digits(cell, text)
+
+    @cached_property
+    def of_log(self) -> KeyReader:
+        """Give the reader of event logs, which say that something is an identifier: any text with a letter is one."""
+        found = KeyReader(self._spec, Missing(), any_text=True)
+        found.digests = self.digests
+        return found
 
     def text(self, cell: Cell) -> str:
         """Write an identifier that can be read in one way: its digits, or its letters and digits."""
@@ -140,13 +148,13 @@ class KeyReader:
 
     def _of_letters(self, cell: Cell, text: str) -> Key:
         """Read an identifier that may have letters; several words without a digit are a remark."""
-        if self._missing.kind(text) is not None or self._missing.is_not_yet(text):
+        if not self._any_text and (self._missing.kind(text) is not None or self._missing.is_not_yet(text)):
             return Key(NO_KEY, "key-empty")
         if LOST_DIGITS.fullmatch(text) or (isinstance(cell, float) and abs(cell) >= EXACT):
             return Key(NO_KEY, "key-scientific")
         word = self._alike(text)
-        remark = len(text.split()) > 1 and not any(c.isdigit() for c in text)
-        if remark or TOTALS.match(text) or not any(map(str.isalnum, word)) or len(word) > MOST_LETTERS:
+        remark = TOTALS.match(text) or (len(text.split()) > 1 and not any(c.isdigit() for c in text))
+        if (remark and not self._any_text) or not any(map(str.isalnum, word)) or len(word) > MOST_LETTERS:
             return Key(NO_KEY, "key-malformed")
         return Key(self.digests.number(word))
 

@@ -27,6 +27,7 @@ from doorloop.registers.parse.dates import (
     read_date,
     tells_month_first,
 )
+from doorloop.registers.parse.epoch import as_moment, unit_of
 from doorloop.registers.parse.words import MissingWords, is_error, is_formula, show
 from doorloop.registers.profile.personal import (
     are_personal,
@@ -171,6 +172,8 @@ def _dates(
     column: RawColumn, cells: dict[int, Cell], sizes: dict[int, int], header: str, manner: Manner
 ) -> Look | None:
     """Look at a column as one of dates; None where it is not."""
+    if DATES.search(words_of(header)) and (unit := unit_of(cells.values())):
+        cells = {at: as_moment(cell, unit) for at, cell in cells.items()}
     some = list(cells.values())[:: 1 + len(cells) // ENOUGH]
     if not any(read_date(cell, WORDS, Habit(birth_by=OLDEST)).day > EMPTY for cell in some):
         return None

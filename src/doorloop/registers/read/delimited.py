@@ -19,6 +19,8 @@ from doorloop.registers.read.packing import pack
 from doorloop.registers.read.quotes import swallowed
 
 SEPARATORS = ";,\t|"
+TAIL: Final = 1 << 16
+"""In so many bytes at the end of a file its last two lines stand."""
 NEVER_CLOSED: Final = "unexpected end of data"
 AS_TEXT: Final = re.compile(r'="([^"]*)"')
 """How a program is made to show digits as a text; the text is what is meant."""
@@ -42,6 +44,8 @@ def read(data: bytes, name: str) -> list[Sheet]:
         columns, remarks = _packed(text, name)
     if written.errors == OTHERWISE:
         remarks.append(Remark("text-repaired"))
+    if short := _cut_off(data[-TAIL:].decode(written.encoding, "replace"), separator):
+        remarks.append(Remark("text-cut-off", n=str(short)))
     return [Sheet(file=name, name="", columns=columns, remarks=tuple(remarks))]
 
 
@@ -99,6 +103,16 @@ def _packed(text: _Text, name: str) -> tuple[list[Column], list[Remark]]:
 def _unreadable(refused: csv.Error, name: str) -> UnreadableError:
     remedy = both("try.no_csv")
     return UnreadableError(both("err.no_csv", why=refused), where=name, remedy=remedy)
+
+
+def _cut_off(tail: str, separator: str) -> int:
+    """Count the cells that a last line without an end has less than the one before; a line of one cell is a remark."""
+    before, _, last = tail.replace("\r\n", "\n").replace("\r", "\n").rpartition("\n")
+    before = before.rpartition("\n")[2]
+    if separator not in last or last.count('"') % 2 or before.count('"') % 2:
+        return 0
+    cells, cells_before = (len(next(csv.reader([line], delimiter=separator), [])) for line in (last, before))
+    return max(cells_before - cells, 0)
 
 
 def _printed(lines: Iterable[str]) -> Iterator[str]:

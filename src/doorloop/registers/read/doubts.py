@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 import numpy as np
 
 from doorloop.base.findings import Finding
 from doorloop.registers.cells import column_letters
 from doorloop.registers.frames import RawTable, Sheet
+
+WHOLE: Final = ("text-repaired", "text-cut-off")
+"""What is told of a file as a whole."""
 
 
 def about_reading(sheets: Iterable[Sheet], tables: Sequence[RawTable]) -> Iterator[Finding]:
@@ -19,11 +23,21 @@ def about_reading(sheets: Iterable[Sheet], tables: Sequence[RawTable]) -> Iterat
         register = table.register if table else ""
         for code, row, column, n in sheet.remarks:
             details = {"n": n} if n else {}
-            whole = code == "text-repaired" or sheet.log is not None
+            whole = code in WHOLE or sheet.log is not None
             cell = "" if whole else f"{column_letters(column)}{row + 1}"
             yield Finding(code, sheet.file, register, sheet.name, cell, details=details)
         if table:
             yield from _too_long(sheet, table)
+            yield from _noted(sheet, table)
+
+
+def _noted(sheet: Sheet, table: RawTable) -> Iterator[Finding]:
+    """Tell of notes below the headers, at the first cell that has one: a note may say that its cell is wrong."""
+    notes = [(row, column) for row, column in sheet.notes if row >= table.header]
+    if notes:
+        row, column = notes[0]
+        place = f"{column_letters(column)}{row + 1}"
+        yield Finding("cell-note", sheet.file, table.register, sheet.name, place, details={"n": str(len(notes))})
 
 
 def _too_long(sheet: Sheet, table: RawTable) -> Iterator[Finding]:

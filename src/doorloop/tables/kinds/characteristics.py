@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
-from itertools import zip_longest
+from fractions import Fraction
+from itertools import chain, zip_longest
+from string import ascii_lowercase
 
 from doorloop.base.arrays import Mask
 from doorloop.base.language import Text
+from doorloop.base.words import HIDDEN
 from doorloop.cases import measures
 from doorloop.cases.categories import UNKNOWN_KEY, Data, Parts, categorise, codes
 from doorloop.cases.tally import ALL
 from doorloop.cases.tally import Kind as CellKind
 from doorloop.definition import parts
 from doorloop.tables import keys, members, plots
-from doorloop.tables.categories import fold
+from doorloop.tables.categories import Line, fold, together
 from doorloop.tables.distributions import Distributions
-from doorloop.tables.kinds.kind import Bars, TableKind, Told, free
+from doorloop.tables.intervals import wilson
+from doorloop.tables.kinds.kind import TableKind, Told, free
 from doorloop.tables.members import Match, Members
 from doorloop.tables.plots import Figure
 from doorloop.tables.records import UNKNOWN_LABEL, Counted, Record
@@ -50,38 +53,70 @@ class Characteristics(TableKind[parts.Characteristics]):
             yield from _divided(counted, variable) if variable.is_divided else _whole(counted, variable)
 
     def layout(self, page: Page) -> Laid:
-        """Put the groups side by side, each with its own categories, as the published table has them."""
-        columns, rows, notes, few = [Column(page.say("characteristic"))], [], [], []
-        for group in page.groups:
-            columns += [
-                Column(page.group(group)),
-                Column(page.say("count"), numeric=True),
-                Column(page.say("percent"), numeric=True),
-            ]
+        """Put the groups side by side, each with its own categories, as the published table has them, and then all."""
+        rows, notes, few = [], [], []
+        letters = iter(ascii_lowercase)
         for variable in self.table.variables:
             records = [record for record in page.records if record["variable"] == variable.id]
-            blocks = [_block(page, variable, [r for r in records if r["group"] == group]) for group in page.groups]
-            for index, line in enumerate(zip_longest(*blocks, fillvalue=("", "", ""))):
+            marks = dict(zip(variable.cell_notes, letters, strict=False))
+            blocks = [
+                self._block(page, variable, records, group, marks) for group in (*page.groups, *self._total(page))
+            ]
+            for index, line in enumerate(zip_longest(*blocks, fillvalue=[""] * self._width)):
                 name = page.say(variable.label) if index == 0 else ""
-                cells = (name, *(cell for block in line for cell in block))
-                rows.append(Row(cells, "part" if index == 0 else "body"))
+                rows.append(Row((name, *chain.from_iterable(line)), "part" if index == 0 else "body"))
             notes += [page.say(variable.note)] if variable.note else []
+            notes += [f"({mark}) {page.say(note.text)}" for note, mark in marks.items()]
             if variable.fold_below > 1:
                 what = page.say(variable.label).lower()
                 notes.append(page.say("folded", what=what, n=variable.fold_below))
             few += [page.group(r["group"]) for r in records if page.is_few(r["base"])]
         unit = page.say(self.definition.spec.unit.label)
-        return columns, rows, [page.say("note_characteristics", unit=unit), *notes, *page.caution(few)]
+        about = [
+            page.say("note_characteristics", unit=unit),
+            *[page.say("note_shares_intervals")] * self.table.intervals,
+        ]
+        return self._columns(page), rows, [*about, *notes, *page.caution(few)]
+
+    def _total(self, page: Page) -> tuple[str, ...]:
+        """Name the column of all groups together, where there are several and the table has one."""
+        return ("",) if self.table.total and len(page.groups) > 1 else ()
+
+    @property
+    def _width(self) -> int:
+        """Count the columns of a group."""
+        return 3 + self.table.intervals
+
+    def _columns(self, page: Page) -> list[Column]:
+        """Name the columns, those of a group under its name; those of all together go first where room is short."""
+        columns = [Column(page.say("characteristic"))]
+        for group in (*page.groups, *self._total(page)):
+            over, spare = (page.group(group), 0) if group else (page.say("total"), 1)
+            columns.append(Column("", group=over, spare=spare))
+            columns += [Column(page.say(key), numeric=True, group=over, spare=spare) for key in ("count", "percent")]
+            columns += [Column(page.say("interval"), numeric=True, group=over, spare=2)] * self.table.intervals
+        return columns
+
+    def _block(
+        self, page: Page, variable: parts.Variable, records: list[Record], group: str, marks: dict[parts.CellNote, str]
+    ) -> list[list[str]]:
+        """Write the categories of one group, or of all together."""
+        own = [r for r in records if r["group"] == group] if group else together(records, len(page.groups))
+        return [self._cells(page, variable, line, group, marks) for line in fold(page, variable, own)]
+
+    def _cells(
+        self, page: Page, variable: parts.Variable, line: Line, group: str, marks: dict[parts.CellNote, str]
+    ) -> list[str]:
+        """Write one category: its label, number, share and interval, as the variable chooses them."""
+        here = [(note, mark) for note, mark in marks.items() if note.category == line.category and not line.folded]
+        at_label = "".join(f" ({mark})" for note, mark in here if not note.group)
+        at_count = "".join(f" ({mark})" for note, mark in here if note.group and note.group == group)
+        cells = [line.label + at_label, _count(page, variable, line) + at_count, _share(page, variable, line)]
+        return cells + [_interval(page, line)] * self.table.intervals
 
     def figures(self, page: Page, distributions: Distributions) -> Iterator[Figure]:  # noqa: ARG002
         """Draw the groups beside each other, by the categories of each variable that asks for it."""
         return (plots.compare(page, self.name, variable) for variable in self.table.variables if variable.figure)
-
-    def bars(self) -> Iterator[Bars]:
-        """Draw the shares of each variable that has a figure."""
-        for variable in self.table.variables:
-            if variable.figure:
-                yield Bars("share", "label", partial(_is_of, variable), variable.label)
 
     @property
     def keys(self) -> frozenset[str]:
@@ -116,10 +151,6 @@ class Characteristics(TableKind[parts.Characteristics]):
         yield Told("base", "count", (base,))
         yield Told("share", "share", (count, base))
         yield from free("label")
-
-
-def _is_of(variable: parts.Variable, record: Record) -> bool:
-    return record["variable"] == variable.id
 
 
 def _whole(counted: Counted, variable: parts.Variable) -> Iterator[Record]:
@@ -159,6 +190,26 @@ def _record(variable: parts.Variable, category: str, label: str, group: str, cou
     }
 
 
-def _block(page: Page, variable: parts.Variable, records: list[Record]) -> list[tuple[str, str, str]]:
-    """Write the categories of one group."""
-    return [(line.label, page.number(line.count), page.percent(line.share)) for line in fold(page, variable, records)]
+def _count(page: Page, variable: parts.Variable, line: Line) -> str:
+    """Write the number of a category, and behind it what it is of where that is asked for."""
+    chosen = variable.statistics
+    of = f"/{page.number(line.base)}" if "base" in chosen and HIDDEN not in (line.count, line.base) else ""
+    return page.number(line.count) + of if {"count", "base"} & {*chosen} else ""
+
+
+def _share(page: Page, variable: parts.Variable, line: Line) -> str:
+    if "share" not in variable.statistics:
+        return ""
+    if not variable.digits or not isinstance(line.share, Fraction):
+        return page.percent(line.share)
+    return f"{page.number(line.share * 100, variable.digits)} %"
+
+
+def _interval(page: Page, line: Line) -> str:
+    """Write the interval of a share; there is none where it is not given, nor of all cases."""
+    if not isinstance(line.count, int) or not isinstance(line.base, int) or not line.category:
+        return ""
+    ends = wilson(line.count, line.base)
+    if ends.low is None or ends.high is None:
+        return ""
+    return "–".join(page.number(Fraction(end * 100)) for end in (ends.low, ends.high))

@@ -93,7 +93,7 @@ class Course(StepKind[parts.Course]):
         if by is None:
             yield from records
             return
-        late, follows = 0, step.lapses and counted.has(*step.target_fields)
+        late, follows = 0, counted.definition.lapses(step) and counted.has(*step.target_fields)
         rates = [_rates(counted.peildatum, self.table.period, record) for record in records]
         for record, rate in zip(records, rates, strict=True):
             period = str(record["period"])

@@ -1,0 +1,263 @@
+"""Rounds: the case of a long form divided at every event of a kind, each round a case by itself; and events counted.
+
+An event is of the round that began last before it, or at the same moment. Of a day without a time of day the round
+begins with the day, and everything else is later. As of the peildatum: what lies later begins no round and is counted
+nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
+
+from doorloop.base.arrays import Ints, Longs, Mask, ascending
+from doorloop.base.errors import SourceError
+from doorloop.base.findings import Finding
+from doorloop.base.words import both
+from doorloop.definition.parts import Definition, Each, Kind, Long
+from doorloop.registers.frames import EMPTY, NO_TIME, UNKNOWN, Register, happened, known
+from doorloop.registers.long_form import KIND
+from doorloop.registers.parse.keys import DIGESTED, NO_KEY
+from doorloop.registers.repeated import SECONDS, Order, settle
+
+MIXING: Final = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
+"""Shifts and factors of splitmix64, which gives different numbers different ones."""
+GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)
+
+
+def in_rounds(
+    registers: dict[str, Register], definition: Definition, peildatum: int
+) -> tuple[dict[str, Register], list[Finding]]:
+    """Divide the cases of registers into rounds and count their events, where the definition asks for it."""
+    found, findings = dict[str, Register](), list[Finding]()
+    for name, register in registers.items():
+        long = definition.spec.registers[name].long
+        found[name] = register
+        if long is None or (not long.counted and long.each is None):
+            continue
+        if long.each is not None and len(register):
+            found[name], doubts = _divided(register, long, long.each, definition, peildatum)
+            findings += doubts
+        found[name] = _with_counts(found[name], long, definition, peildatum)
+    return found, findings
+
+
+class _Rows(Struct, frozen=True):
+    """The rows of a register in the order of their cases and moments.
+
+    Attributes:
+        order: the positions of the rows in this order.
+        case: int32, the number of the case of each row, in this order; there are so many.
+        begins: mask, which of them begin a round; number: int32, the round of each, 0 before the first.
+        day: int32, the day of each, 0 without one.
+    """
+
+    order: Ints
+    case: Ints
+    begins: Mask
+    number: Ints
+    day: Ints
+
+
+def _divided(
+    register: Register, long: Long, each: Each, definition: Definition, peildatum: int
+) -> tuple[Register, list[Finding]]:
+    """Give a register whose identifiers are those of rounds, without the rows that are in none."""
+    read, register = register.key, replace(register, key=_apart(register.key))
+    rows = _rows(register, long, each, peildatum)
+    unclear = _unclear(register, long, rows)
+    number = np.empty(len(register), np.int32)
+    number[rows.order] = rows.number
+    number = np.where(read < 0, np.maximum(number, 1), number).astype(np.int32)
+    left = {"round-unclear": unclear, "round-none": ~unclear & (number == 0)}
+    values, times = _with_next(register, long, each, rows)
+    values = _spread(replace(register, values=values), long, definition, peildatum, number)
+    if each.number:
+        codes = len(definition.labels(each.number))
+        values[each.number] = _filled(register, each.number, np.minimum(number, codes))
+    key = np.where(read < 0, read, _joined(read, number))
+    whole = replace(register, values=values, times=times, key=key, whole=read)
+    return _without(whole, left), [*_told(register, long, each, left)]
+
+
+def _apart(key: Longs) -> Longs:
+    """Let each row without an identifier be a case by itself."""
+    return np.where(key < 0, NO_KEY - 1 - np.arange(len(key)), key)
+
+
+def _rows(register: Register, long: Long, each: Each, peildatum: int) -> _Rows:
+    """Put the rows in order, and number the rounds of each case."""
+    begins = _is_of(register, long.kinds[each.kind])
+    day, seconds = _moments(register, long, begins)
+    moment = day.astype(np.int64) * SECONDS + seconds
+    order = np.lexsort((~begins, moment, register.key)).astype(np.int32)
+    key, begins, day = register.key[order], begins[order], day[order]
+    new = np.diff(key, prepend=key[:1] - 1) != 0
+    case = (np.cumsum(new) - 1).astype(np.int32)
+    in_time = begins & (day <= peildatum)
+    late = np.bincount(case[in_time], minlength=case[-1] + 1) == 0
+    begins &= in_time | late[case]
+    total = np.cumsum(begins, dtype=np.int32)
+    before: Ints = (total - begins)[new]
+    number: Ints = total - before[case]
+    some = np.bincount(case[begins], minlength=case[-1] + 1) > 0
+    number[(day == EMPTY) & (number == 0) & some[case]] = 1  # what has no date is of the case as a whole
+    return _Rows(order, case, begins, number, day)
+
+
+def _is_of(register: Register, kind: Kind) -> Mask:
+    """Tell which rows hold a field of a kind."""
+    fields = (register.values[field] for field in kind.fields.values() if field in register.values)
+    found: Mask = np.logical_or.reduce([np.zeros(len(register), np.bool_), *(values != EMPTY for values in fields)])
+    return found
+
+
+def _moments(register: Register, long: Long, begins: Mask) -> tuple[Ints, Ints]:
+    """Give the first day and its second that kinds have in each row; a day without a time of day ends where it begins.
+
+    Only what begins a round does so with the day. A row without a known day has the day 0.
+    """
+    never = np.int64(1) << 60
+    first = np.full(len(register), never, np.int64)
+    for field in sorted(long.of_kinds & register.values.keys()):
+        values = register.values[field]
+        times = register.times.get(field)
+        seconds = np.full(len(values), NO_TIME, np.int32) if times is None else times
+        seconds = np.where(seconds == NO_TIME, np.where(begins, 0, SECONDS - 1), seconds)
+        first = np.minimum(first, np.where(known(values), values.astype(np.int64) * SECONDS + seconds, never))
+    first[first == never] = 0
+    return (first // SECONDS).astype(np.int32), (first % SECONDS).astype(np.int32)
+
+
+def _unclear(register: Register, long: Long, rows: _Rows) -> Mask:
+    """Tell which rows are of cases with several rounds and an event on an unknown day: it could be of any."""
+    lost = np.zeros(len(register), np.bool_)
+    for field in long.of_kinds & register.values.keys():
+        lost |= register.values[field] == UNKNOWN
+    size = int(rows.case[-1]) + 1
+    several = np.bincount(rows.case[rows.begins], minlength=size) > 1
+    several &= np.bincount(rows.case[lost[rows.order]], minlength=size) > 0
+    found = np.zeros(len(register), np.bool_)
+    found[rows.order] = several[rows.case]
+    return found
+
+
+def _with_next(register: Register, long: Long, each: Each, rows: _Rows) -> tuple[dict[str, Ints], dict[str, Ints]]:
+    """Write into the row that begins a round when the next one of its case begins."""
+    values, times = dict(register.values), dict(register.times)
+    if not each.again:
+        return values, times
+    at = np.flatnonzero(rows.begins)
+    same = np.diff(rows.case[at]) == 0
+    mine, following = rows.order[at[:-1][same]], rows.order[at[1:][same]]
+    own = np.full(len(register), EMPTY, np.int32)
+    seconds = np.full(len(register), NO_TIME, np.int32)
+    for field in long.kinds[each.kind].fields.values():
+        if field in register.values:
+            days = register.values[field][following]
+            own[mine] = np.where(own[mine] == EMPTY, days, own[mine])
+            if field in register.times:
+                seconds[mine] = np.where(seconds[mine] == NO_TIME, register.times[field][following], seconds[mine])
+    gap = register.values.get(each.again, np.zeros(len(register), np.int32)) == EMPTY
+    values[each.again] = _filled(register, each.again, own)
+    if (seconds != NO_TIME).any():
+        had = register.times.get(each.again, np.full(len(register), NO_TIME, np.int32))
+        times[each.again] = np.where(gap, seconds, had).astype(np.int32)
+    return values, times
+
+
+def _filled(register: Register, id: str, found: Ints) -> Ints:
+    """Let what a column of the source says stand before what was found."""
+    have = register.values.get(id)
+    return (found if have is None else np.where(have == EMPTY, found, have)).astype(np.int32)
+
+
+def _spread(register: Register, long: Long, definition: Definition, peildatum: int, number: Ints) -> dict[str, Ints]:
+    """Let each round have the characteristics of its case that no row of the round has."""
+    order, values = Order(register, definition, peildatum), dict(register.values)
+    own = ascending(register.key)
+    case = np.empty(len(register), np.int32)
+    case[own] = np.cumsum(np.diff(register.key[own], prepend=register.key[own[:1]]) != 0)
+    for id in values.keys() - long.of_kinds - long.counted:
+        rows = np.flatnonzero(values[id] != EMPTY).astype(np.int32)
+        found = settle(values[id], rows, case[rows], order.ranks(id, rows))
+        of_case = np.full(int(case.max(initial=0)) + 1, EMPTY, np.int32)
+        of_case[found.cases] = values[id][found.rows]
+        there = np.unique(_joined(register.key[rows], number[rows]))
+        lacks = ~np.isin(_joined(register.key, number), there) & (number > 0)
+        values[id] = np.where(lacks, of_case[case], values[id]).astype(np.int32)
+    return values
+
+
+def _joined(key: Longs, number: Ints) -> Longs:
+    """Join identifiers and numbers of rounds: the same ones are the same number in every run, on every machine."""
+    mixed = key.astype(np.uint64) * GOLDEN + number.astype(np.uint64)
+    for shift, factor in MIXING:
+        mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
+    return ((mixed ^ (mixed >> np.uint64(31))) >> np.uint64(2)).astype(np.int64) | DIGESTED
+
+
+def _without(register: Register, left: dict[str, Mask]) -> Register:
+    """Leave rows out, each by a rule.
+
+    Errors: SourceError where two rounds have one number: to go on would make one case of two.
+    """
+    assert register.whole is not None
+    keep = ~np.logical_or.reduce([*left.values()])
+    left_out = [dict(one) for one in register.left_out]
+    for rule, rows in left.items():
+        for place in np.unique(register.table[rows]).tolist():
+            left_out[place][rule] = register.line[rows & (register.table == place)]
+    _refuse_alike(register.key[keep], register.whole[keep])
+    return replace(
+        register,
+        table=register.table[keep],
+        line=register.line[keep],
+        key=register.key[keep],
+        whole=register.whole[keep],
+        values={id: column[keep] for id, column in register.values.items()},
+        times={id: column[keep] for id, column in register.times.items()},
+        left_out=left_out,
+    )
+
+
+def _refuse_alike(key: Longs, whole: Longs) -> None:
+    order = ascending(_apart(key))
+    same = np.diff(_apart(key)[order]) == 0
+    if (whole[order][1:][same] != whole[order][:-1][same]).any():
+        raise SourceError(both("err.keys_alike"), remedy=both("try.keys_alike"))
+
+
+def _told(register: Register, long: Long, each: Each, left: dict[str, Mask]) -> Iterator[Finding]:
+    """Report the rows that are in no round, once a rule, at the first."""
+    for rule, which in left.items():
+        if not which.any():
+            continue
+        row = int(np.flatnonzero(which)[0])
+        table, line = register.tables[register.table[row]], int(register.line[row])
+        kind = next(iter(long.kinds[each.kind].variants), each.kind)
+        n, m = int(which.sum()), len(np.unique(register.key[which]))
+        gaps = {"n": str(n), "m": str(m), "kind": kind}
+        yield Finding(rule, table.file, table.register, table.sheet, table.place(line, KIND), details=gaps)
+
+
+def _with_counts(register: Register, long: Long, definition: Definition, peildatum: int) -> Register:
+    """Count the rows of kinds in each case, as of the peildatum."""
+    kinds = [kind for kind in long.kinds.values() if kind.count]
+    if not kinds or not len(register):
+        return register
+    _, case = np.unique(_apart(register.key), return_inverse=True)
+    values = dict(register.values)
+    for kind in kinds:
+        there = np.zeros(len(register), np.bool_)
+        for field in kind.fields.values():
+            if field in register.values:
+                there |= happened(register.values[field]) & (register.values[field] <= peildatum)
+        found = np.bincount(case[there], minlength=int(case.max()) + 1)
+        code = np.minimum(found, len(definition.labels(kind.count)) - 1) + 1
+        values[kind.count] = _filled(register, kind.count, code[case].astype(np.int32))
+    return replace(register, values=values)
