@@ -988,8 +988,8 @@ WORDS: Final = {
         nl="zeg welke soort een zaak is: --column {column}", en="say which kind a case is: --column {column}"
     ),
     "err.sheet_full": Text(
-        nl="het blad {sheet!r} zou langer worden ({n}) dan een blad kan zijn ({most})",
-        en="the sheet {sheet!r} would be longer ({n}) than a sheet can be ({most})",
+        nl="op een blad passen {most} {most:rij|rijen}, en {sheet!r} heeft er {n}",
+        en="a sheet holds {most} {most:row|rows}, and {sheet!r} has {n}",
     ),
     "try.sheet_full": Text(
         nl="vraag om csv, of met --where om een deel van de zaken",
