@@ -101,6 +101,9 @@ def _is_as_the_rule_says(records: list[Record], cases: list[Drawn]) -> None:
     came = sum(start >= recent for start, _, _ in cases)
     gone = sum(day >= recent for one in cases for day in one[1:] if day)
     assert last["load"] == Fraction(came, gone)
+    assert last["rules_from"] == "doi:10.1101/2022.08.23.22279117"
+    assert "Geen voorspelling" in str(last["caution"])
+    assert {(record["rules_from"], record["caution"]) for record in earlier} == {(None, None)}
     wanted = came / weeks * 4 / 4
     assert last["target_stock"] == wanted
     stock = Fraction(str(last["stock"]))
@@ -204,6 +207,9 @@ def test_every_format_has_it(tmp_path: Path, format: str) -> None:
         REPORT.validate(json.loads(printed.out))
     if format == "table":
         assert all(word in printed.out for word in ("Past term", "have to go out until 1 July", "No forecast"))
+    if format == "html":  # under the table and with the figure
+        page = (tmp_path / "out/report.html").read_text("utf-8")
+        assert min(page.count("doi:10.1101/2022.08.23.22279117"), page.count("No forecast but rules of thumb")) >= 2
     if format == "svg":
         drawing = (tmp_path / "out/capaciteit.svg").read_text("utf-8")
         assert "Past term" in drawing

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import docx.table
 import html5lib
 import pyarrow
 import pytest
@@ -214,6 +215,19 @@ def test_a_cell_that_is_not_one_number_stays_a_text(cell: str) -> None:
     assert printed(cell, "nl") is None
 
 
+def test_a_workbook_of_a_release_has_what_the_release_prints_and_no_figure() -> None:
+    report = doorloop.report(SAMPLE, tables=["regio", "kenmerken"], publish=True)
+    found: Any = load_workbook(io.BytesIO(report.render(["xlsx"])["report.xlsx"]))
+    assert found.sheetnames == ["Omslag", "Regio", "Kenmerken", "Regio, gegevens", "Kenmerken, gegevens"]
+    assert [sheet.title for sheet in found.worksheets if sheet._charts] == []
+    for name, sheet in zip(("regio", "kenmerken"), found.worksheets[1:3], strict=True):
+        header = int(str(sheet.freeze_panes)[1:])
+        layout = report[name].layout
+        wide = len(layout.columns)
+        shown = [[_shown(cell) for cell in row] for row in sheet.iter_rows(header, header + 60, max_col=wide)]
+        assert [row for row in layout.rows if [cell.strip() for cell in row.cells] not in shown] == []
+
+
 def test_the_cover_leads_to_every_sheet_and_each_back() -> None:
     found = book()
     cover, *others = found.worksheets
@@ -335,9 +349,9 @@ def test_captions_are_numbered_by_fields() -> None:
     codes = [code.text for code in body.iter(qn("w:instrText"))]
     assert codes[:3] == ['TOC \\o "1-1" \\n \\h', 'TOC \\c "Tabel" \\n \\h', 'TOC \\c "Figuur" \\n \\h']
     counted = [code for code in codes if code.startswith("SEQ")]
-    assert [counted.count(f"SEQ {noun} \\* ARABIC") for noun in ("Tabel", "Figuur")] == [13, 7]
+    assert [counted.count(f"SEQ {noun} \\* ARABIC") for noun in ("Tabel", "Figuur")] == [14, 7]
     captions = [p.text for p in document().paragraphs if p.style.name == "Caption"]
-    for noun, number in (("Tabel", 13), ("Figuur", 7)):
+    for noun, number in (("Tabel", 14), ("Figuur", 7)):
         found = [caption.split(".")[0] for caption in captions if caption.startswith(noun)]
         assert found == [f"{noun} {n}" for n in range(1, number + 1)]
 
@@ -360,7 +374,7 @@ def test_the_contents_lead_to_what_is_there() -> None:
     assert max(map(len, names)) <= 40
     assert set(links) <= set(names)
     headings = [p.text for p in document().paragraphs if p.style.name == "Heading 1"]
-    assert len(links) == len(headings) + 13 + 7
+    assert len(links) == len(headings) + 14 + 7
     assert len({one.get(qn("w:id")) for one in body.iter(qn("w:bookmarkStart"))}) == len(names)
 
 
@@ -434,6 +448,43 @@ def test_headers_repeat_and_rows_stay_whole() -> None:
         assert repeated == [True] * heads + [False] * (len(table.rows) - heads)
         assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows[heads:])
         assert table.style.name == "Doorloop"
+
+
+def chapters(report: doorloop.Report) -> dict[str, list[list[str]]]:
+    """Give the tables of a document by their heading."""
+    body = docx.Document(io.BytesIO(report.render(["docx"])["report.docx"]))
+    found, heading = {}, ""
+    for block in body.iter_inner_content():
+        if isinstance(block, docx.table.Table):
+            found[heading] = [[cell.text.replace("\u00a0", " ") for cell in row.cells] for row in block.rows]
+        elif block.style is not None and block.style.name == "Heading 1":
+            heading = block.text
+    return found
+
+
+def test_a_report_in_word_has_the_koppelvlakken_as_a_chapter() -> None:
+    """Their figures are those of `doorloop handovers`; what no register has is named below."""
+    report = doorloop.report(SAMPLE, drawings=False)
+    title, *rows = chapters(report)["Koppelvlakken"]
+    assert title[:3] == ["Koppelvlak", "Van", "Aan"]
+    listed = doorloop.handovers(SAMPLE, by="").document.sheets[0].rows
+    known = [row for row in listed if row["registered"]]
+    found = [[row[title.index(name)] for name in ("Koppelvlak", "n", "Open", "Weg")] for row in rows]
+    assert found == [[str(row[key]) for key in ("label", "n", "open", "excluded")] for row in some(known)]
+    (sheet,) = report.document().chapter().sheets
+    assert all(str(row["label"]) in sheet.notes[-1] for row in listed if not row["registered"])
+
+
+def test_a_chapter_of_small_counts_is_internal() -> None:
+    chapter = doorloop.report(SAMPLE, drawings=False).document().chapter()
+    assert chapter.mark == "Intern, niet voor publicatie: hierin staan aantallen onder 10."
+
+
+@pytest.mark.parametrize("asked", [{"publish": True}, {"tables": ["regio"]}])
+def test_no_chapter_in_a_release_nor_beside_single_tables(asked: dict[str, Any]) -> None:
+    report = doorloop.report(SAMPLE, drawings=False, **asked)
+    assert report.document().chapter().sheets == ()
+    assert report.result.counted is None
 
 
 def test_pictures_have_a_text_alternative() -> None:

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from doorloop.base.arrays import Ints, Longs, Mask, Ticks
+from doorloop.base.arrays import Ints, Longs, Mask, select
 from doorloop.cases.clocks import HourClock
 from doorloop.cases.conditions import holds
 from doorloop.cases.pauses import Dated, paused, spans
@@ -20,6 +20,8 @@ from doorloop.workdays.terms import Deadline, parse_term, statutory_deadline
 
 PAIR: Final = 1 << 32
 """More days than a term can be suspended for: a start and days of it as one number, which sorts ten times as fast."""
+AMPLE: Final = 14
+"""In so many days on end there are always two that are no Saturday, Sunday or recognised holiday."""
 
 
 def last_day(one: StatutoryTerm, since: date, suspended: int = 0) -> date:
@@ -63,11 +65,11 @@ def dues(one: StatutoryTerm, cases: Cases, hours: HourClock, which: Longs, until
         return last_days(one, since, np.zeros_like(since)), np.zeros(len(which), np.bool_)
     found = spans(one.pauses, Dated(cases, hours))
     starts, ends = np.zeros(len(cases), np.int64), np.zeros(len(cases), np.int64)
-    starts[which] = _each(lambda day: begin(one, date.fromordinal(day)), since) if one.after else since
+    starts[which] = _begins(one, since)
     ends[which] = until
     halted = paused(found, starts, ends, lambda first, last: last - first).astype(np.int32)
     bare = np.zeros(len(cases), np.int32)
-    bare[which] = _each(lambda day: _deadline(one, date.fromordinal(day), 0).bare_last_day, since)
+    bare[which] = _bare(one, since)
     behind = found.case[(found.begin >= bare[found.case]) & (bare[found.case] > 0)]
     for case in np.unique(behind).tolist():
         stops = [(max(stop, int(starts[case])), end) for stop, end in found.of(case, int(ends[case]))]
@@ -131,15 +133,30 @@ def judge_by_law(step: Step, cases: Cases, definition: Definition, until: Ints, 
 def last_days(one: StatutoryTerm, since: Ints, halted: Ints) -> Ints:
     """Find the last days (ordinals) of a term by its starts and the calendar days for which it was suspended.
 
-    The law is asked once of each pair of the two.
+    The law is asked once of those that end on one day before it extends them: in so many days as AMPLE there are two
+    ordinary ones (art. 2), so that only that day decides. Of shorter ones it is asked once of each pair of the two.
     """
-    return _each(
-        lambda pair: last_day(one, date.fromordinal(pair // PAIR), pair % PAIR), since.astype(np.int64) * PAIR + halted
-    )
+    bare = _bare(one, since) + halted
+    ample = bare - _begins(one, since) >= AMPLE
+    asked = select(ample, bare.astype(np.int64), since.astype(np.int64) * PAIR + halted)
+    _, first, places = np.unique(asked, return_index=True, return_inverse=True)
+    pairs = zip(since[first].tolist(), halted[first].tolist(), strict=True)
+    found = (last_day(one, date.fromordinal(day), days).toordinal() for day, days in pairs)
+    return np.fromiter(found, np.int32, len(first))[places]
 
 
-def _each(find: Callable[[int], date], asked: Ticks) -> Ints:
-    """Find a day (an ordinal) for each of some numbers, once for those that are equal; 0 for none."""
-    numbers, places = np.unique(asked, return_inverse=True)
-    found = (find(number).toordinal() if number else 0 for number in numbers.tolist())
-    return np.fromiter(found, np.int32, len(numbers))[places]
+def _bare(one: StatutoryTerm, since: Ints) -> Ints:
+    """Find the last days (ordinals) of a term that was not suspended, before the law extends them."""
+    return _each(lambda day: _deadline(one, day, 0).bare_last_day, since)
+
+
+def _begins(one: StatutoryTerm, since: Ints) -> Ints:
+    """Find the days (ordinals) after which a term itself runs."""
+    return _each(lambda day: begin(one, day), since) if one.after else since
+
+
+def _each(find: Callable[[date], date], days: Ints) -> Ints:
+    """Find a day (an ordinal) for each of some days, once for those that are equal."""
+    different, places = np.unique(days, return_inverse=True)
+    found = (find(date.fromordinal(day)).toordinal() for day in different.tolist())
+    return np.fromiter(found, np.int32, len(different))[places]

@@ -26,6 +26,10 @@ NORM_DAYS, NORM_HOURS = 1, 24
 """The norm where a step has no target of its own: 24 hours, on dates alone one day (annex I of the evaluation)."""
 
 
+COUNTS = ("n", "with_norm", "within", "open", "excluded")
+"""The numbers of cases in a row."""
+
+
 class Desk(Struct, frozen=True):
     """What the list of koppelvlakken is made from: the cases, their counts, and the words of the run."""
 
@@ -39,27 +43,16 @@ class Desk(Struct, frozen=True):
         """Give the language."""
         return self.counted.request.lang
 
-    def organisation(self, id: str) -> str:
-        """Name an organisation."""
-        return self.data.definition.spec.organisations[id].say(self.lang)
-
 
 def hand_overs(desk: Desk) -> Document:
     """Tell how each koppelvlak fares, in all and by part, and where two registers date one event differently."""
     spec, lang = desk.data.definition.spec, desk.lang
-    rows = [row for one in spec.handovers for row in _handover(desk, one)]
     cells = [row for event in spec.same_events for row in _cells(desk, event)]
     events = [_event(desk, event) for event in spec.same_events]
     lacking = [str(row["label"]) for row in events if row["n"] is None]
     unknown = (f"{'; '.join(lacking)}: {say('not_measured', lang)}.",) if lacking else ()
     listings = (
-        Sheet(
-            "handovers",
-            say("handovers_title", lang),
-            _items(lang, rows),
-            tuple(rows),
-            (say("note_handovers", lang), *_about_units(desk), *desk.notes),
-        ),
+        handover_sheet(desk.counted, desk.notes),
         Sheet("same_events", say("same_events_title", lang), _event_items(lang), tuple(events), unknown),
         Sheet("same_event_cells", say("same_event_cells_title", lang), _cell_items(lang), tuple(cells)),
     )
@@ -67,13 +60,25 @@ def hand_overs(desk: Desk) -> Document:
     return answer("handovers", spec.title.say(lang), lang, desk.lead, listings, facts)
 
 
-def _about_units(desk: Desk) -> Iterator[str]:
+def handover_sheet(counted: Counted, notes: Sequence[str] = ()) -> Sheet:
+    """List the koppelvlakken from counts, in all and by part."""
+    lang = counted.request.lang
+    rows = [row for one in counted.definition.spec.handovers for row in _handover(counted, one)]
+    about = (say("note_handovers", lang), *_about_units(counted), *notes)
+    return Sheet("handovers", say("handovers_title", lang), _items(lang, rows), tuple(rows), about)
+
+
+def _organisation(counted: Counted, id: str) -> str:
+    return counted.definition.spec.organisations[id].say(counted.request.lang)
+
+
+def _about_units(counted: Counted) -> Iterator[str]:
     """Say that the times of some koppelvlakken are no working days."""
-    steps = [desk.data.definition.step(one.step) for one in desk.data.definition.spec.handovers if one.step]
+    steps = [counted.definition.step(one.step) for one in counted.definition.spec.handovers if one.step]
     if any(step.tick == "seconden" for step in steps):
-        yield say("note_handover_hours", desk.lang)
+        yield say("note_handover_hours", counted.request.lang)
     if any(step.tick == "kalenderdagen" for step in steps):
-        yield say("note_handover_days", desk.lang)
+        yield say("note_handover_days", counted.request.lang)
 
 
 def _items(lang: Lang, rows: Sequence[Listed] = ()) -> tuple[Field, ...]:
@@ -116,45 +121,47 @@ def _items(lang: Lang, rows: Sequence[Listed] = ()) -> tuple[Field, ...]:
     )
 
 
-def _handover(desk: Desk, one: Handover) -> Iterator[Listed]:
+def _handover(counted: Counted, one: Handover) -> Iterator[Listed]:
     about: Listed = {
         "id": one.id,
-        "label": one.label.say(desk.lang),
+        "label": one.label.say(counted.request.lang),
         "informing": one.informing,
-        "informing_label": desk.organisation(one.informing),
+        "informing_label": _organisation(counted, one.informing),
         "informed": " ".join(one.informed),
-        "informed_label": ", ".join(map(desk.organisation, one.informed)),
+        "informed_label": ", ".join(_organisation(counted, id) for id in one.informed),
     }
     if not one.step:
-        yield _nothing(desk) | about | {"registered": False, "part_label": say("not_registered", desk.lang)}
+        yield (
+            _nothing(counted) | about | {"registered": False, "part_label": say("not_registered", counted.request.lang)}
+        )
         return
-    by, measured = desk.counted.request.by, desk.counted.is_measured(desk.data.definition.step(one.step))
-    for group in desk.counted.chosen:
-        label = desk.data.definition.groups[group].label.say(desk.lang)
+    by, measured = counted.request.by, counted.is_measured(counted.definition.step(one.step))
+    for group in counted.chosen:
+        label = counted.definition.groups[group].label.say(counted.request.lang)
         named = about | {"group": group, "group_label": label, "registered": True, "measured": measured}
         if not measured:
-            yield _nothing(desk) | named | {"part_label": say("not_measured", desk.lang)}
+            yield _nothing(counted) | named | {"part_label": say("not_measured", counted.request.lang)}
             continue
-        whole: Listed = {"part": None, "part_label": say("all_parts", desk.lang)}
-        yield named | whole | _figures(desk, Run(one.step, group))
-        for part, label in desk.counted.parts(by).items() if by else ():
-            yield named | {"part": part, "part_label": label} | _figures(desk, Run(one.step, group, by, part))
+        whole: Listed = {"part": None, "part_label": say("all_parts", counted.request.lang)}
+        yield named | whole | _figures(counted, Run(one.step, group))
+        for part, label in counted.parts(by).items() if by else ():
+            yield named | {"part": part, "part_label": label} | _figures(counted, Run(one.step, group, by, part))
 
 
-def _nothing(desk: Desk) -> Listed:
+def _nothing(counted: Counted) -> Listed:
     """Give a row without anything in it."""
-    return {column.name: None for column in _items(desk.lang)}
+    return {column.name: None for column in _items(counted.request.lang)}
 
 
-def _figures(desk: Desk, run: Run) -> Listed:
-    tally, step = desk.counted.tally, desk.data.definition.step(run.step)
+def _figures(counted: Counted, run: Run) -> Listed:
+    tally, step = counted.tally, counted.definition.step(run.step)
     closed, waiting = tally.closed(run), tally.of(run, "open")
     within, base = _within(step, tally, run)
     bounds = intervals.UNKNOWN if within is None else intervals.wilson(within, base)
     judged = durations.judged(step, tally, run) or "dates"
     return {
         "n": closed.n,
-        "norm": _norm(step, judged, desk.lang),
+        "norm": _norm(step, judged, counted.request.lang),
         "judged": judged,
         "with_norm": None if within is None else base,
         "within": within,

@@ -270,12 +270,21 @@ def course(page: Page, name: str, table: parts.Course) -> Iterator[Figure]:
         kind="course",
         title=title,
         panels=tuple(Panel(label, tuple(_stocks(found))) for label, found in by_step.items()),
-        note=page.say("course_note", group=about_group(page)),
+        note=" ".join(_course_notes(page, table)),
         text=" ".join(_course_told(page, label, found) for label, found in by_step.items()),
         data=_course_data(page, title, table, page.records, main),
         words=words(page, x=table.period, y="cases_axis", **_course_kinds(page.records)),
         lang=page.result.lang,
     )
+
+
+def _course_notes(page: Page, table: parts.Course) -> Iterator[str]:
+    """Say what is drawn; where a figure of capacity stands beside it also by which rules, and how far they go."""
+    yield page.say("course_note", group=about_group(page))
+    if any(record.get("overdue") is not None for record in page.records):
+        yield page.say("overdue_note")
+    if table.capacity_by:
+        yield from (page.say(key) for key in ("note_capacity_rule", "capacity_caution"))
 
 
 def _course_kinds(records: list[Record]) -> dict[str, str]:

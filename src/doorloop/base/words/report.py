@@ -110,14 +110,19 @@ WORDS: Final = {
         " case. Load, stock and what is needed rest on the last whole period and the beginning of the next.",
     ),
     "note_capacity_rule": Text(
-        nl="Vuistregels van de wachtlijsttheorie (Fong e.a. 2022): belasting = in gedeeld door uit; voorraad binnen de"
-        " termijn = in per week maal de termijn in weken gedeeld door 4; nodig per week = in per week plus het verschil"
-        " met die voorraad gedeeld door de weken tot die dag. Geen voorspelling: wat erin komt en wie eraan werkt, kan"
-        " veranderen, en niet elke zaak kost evenveel werk.",
-        en="Rules of thumb of waiting-list theory (Fong et al. 2022): load = in by out; stock within the term = in a"
-        " week times the term in weeks divided by 4; needed a week = in a week plus the difference with that stock"
-        " divided by the weeks until that day. No forecast: what comes in and who works on it can change, and not every"
-        " case takes as much work.",
+        nl="Regels van de wachtlijsttheorie (Fong e.a. 2022, doi:10.1101/2022.08.23.22279117). Belasting (load): in"
+        " gedeeld door uit. Voorraad binnen de termijn (target queue size): in per week maal de termijn in weken"
+        " gedeeld door 4. Nodig per week (relief capacity): in per week plus het verschil met die voorraad gedeeld"
+        " door de weken tot die dag.",
+        en="Rules of waiting-list theory (Fong et al. 2022, doi:10.1101/2022.08.23.22279117). Load: in by out. Stock"
+        " within the term (target queue size): in a week times the term in weeks divided by 4. Needed a week (relief"
+        " capacity): in a week plus the difference with that stock divided by the weeks until that day.",
+    ),
+    "capacity_caution": Text(
+        nl="Geen voorspelling maar vuistregels: wat erin komt en wie eraan werkt, kan veranderen, en niet elke zaak"
+        " kost evenveel werk.",
+        en="No forecast but rules of thumb: what comes in and who works on it can change, and not every case takes as"
+        " much work.",
     ),
     "not_yet": Text(nl="nog niet", en="not yet"),
     "norm_at_least": Text(nl="minstens {share}", en="at least {share}"),
@@ -350,8 +355,8 @@ WORDS: Final = {
     "table_numbered": Text(nl="Tabel {n}. {title}", en="Table {n}. {title}"),
     "figure_numbered": Text(nl="Figuur {n}. {title}", en="Figure {n}. {title}"),
     "back": Text(nl="← Omslag", en="← Cover"),
-    "to_records": Text(nl="Alle cijfers, onafgerond", en="All figures, unrounded"),
-    "records_of": Text(nl="{title}: alle cijfers, onafgerond", en="{title}: all figures, unrounded"),
+    "to_records": Text(nl="Alle cijfers", en="All figures"),
+    "records_of": Text(nl="{title}: alle cijfers", en="{title}: all figures"),
     "records_tab": Text(nl=", gegevens", en=", data"),
     "contents_list": Text(nl="Inhoud", en="Contents"),
     "table_list": Text(nl="Tabellen", en="Tables"),
@@ -569,6 +574,7 @@ WORDS: Final = {
         nl="Alleen {group}. Donkere balk: begonnen in de periode; lichte balk: afgesloten; lijn: open aan het einde.",
         en="Only {group}. Dark bar: began in the period; light bar: ended; line: open at its end.",
     ),
+    "overdue_note": Text(nl="Gele lijn: open en voorbij de termijn.", en="Yellow line: open and past the term."),
     "course_told": Text(
         nl="{period}: in {intake}, uit {closed}, open {stock}", en="{period}: in {intake}, out {closed}, open {stock}"
     ),
