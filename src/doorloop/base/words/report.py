@@ -597,12 +597,14 @@ WORDS: Final = {
         en="With identifying numbers: for use at the table only, not to be kept or shared.",
     ),
     "note_open": Text(
-        nl="Een regel is een open stap van een zaak; de zaak heet naar haar plaats in het register. Leeftijd en Rest in"
-        " werkdagen: Rest is wat er tot de uiterste dag rest, min is te laat. Over tijd: de uiterste dag ligt vóór de"
-        " peildatum, ook als er sindsdien geen werkdag was.",
-        en="A line is an open step of a case; the case is called by its place in the register. Age and Left in working"
-        " days: Left is what remains until the last day, minus is too late. Overdue: the last day is before the"
-        " peildatum, also where there has been no working day since.",
+        nl="Een regel is een open stap van een zaak; de zaak heet naar haar plaats in het register. Over tijd: de"
+        " uiterste dag ligt vóór de peildatum, ook als er sindsdien geen werkdag was.",
+        en="A line is an open step of a case; the case is called by its place in the register. Overdue: the last day is"
+        " before the peildatum, also where there has been no working day since.",
+    ),
+    "note_open_days": Text(
+        nl="Leeftijd = werkdagen sinds het begin van de stap; Rest = werkdagen tot de uiterste dag, min is te laat.",
+        en="Age = working days since the step began; Left = working days until the last day, minus is too late.",
     ),
     "note_open_kinds": Text(
         nl="Streef: streeftermijn of norm volgens de gekozen kalender. Wet: wettelijke termijn met zijn artikel, met de"
