@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import pytest
 from msgspec.structs import replace
 
+from doorloop.base.errors import alike
 from doorloop.base.highs import Model, Proposal
 from doorloop.definition.parts import Publish
 from doorloop.disclosure.release.compose import judge, trusted
@@ -181,7 +182,10 @@ def test_a_table_that_lies_far_away_is_a_table() -> None:
 
 @pytest.mark.parametrize(
     "error",
-    [DisclosureError("it is not safe", cells=[3, 5], where="a count", remedy="take a larger base"), UndecidedError()],
+    [
+        DisclosureError(alike("it is not safe"), cells=[3, 5], where="a count", remedy=alike("a larger base")),
+        UndecidedError(),
+    ],
 )
 def test_an_error_crosses_a_process_border_with_all_that_it_says(error: DisclosureError) -> None:
     for again in (pickle.loads(pickle.dumps(error)), error.alone()):

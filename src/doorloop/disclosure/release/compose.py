@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
+from doorloop.base.words import both
 from doorloop.definition.parts import Definition, Publish
 from doorloop.disclosure.release.fact import Fact, beside, sums_to
 from doorloop.disclosure.release.facts import facts
@@ -191,10 +192,10 @@ def _met(one: Seen, other: Seen, key: Key) -> Seen:
     """Lay two prints of one count upon each other: an exact one and a rounded one can both be true."""
     if one.printed is None or other.printed is None:
         return other if one.printed is None else one
-    both = one.printed.met(other.printed)
-    if both is None:
-        raise DisclosureError("two tables tell one count differently", where=str(key))
-    return Seen(both.low if both.width == 0 else one.value, both)
+    met = one.printed.met(other.printed)
+    if met is None:
+        raise DisclosureError(both("err.tables_differ"), where=str(key))
+    return Seen(met.low if met.width == 0 else one.value, met)
 
 
 def _told(place: Number, record: Record, seen: Mapping[Key, Seen]) -> int | None:

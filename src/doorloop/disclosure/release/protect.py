@@ -13,7 +13,7 @@ from typing import Final, assert_never, cast
 
 from msgspec import Struct
 
-from doorloop.base.words import round_half_up
+from doorloop.base.words import both, round_half_up
 from doorloop.definition.parts import Definition, Publish, Step
 from doorloop.disclosure.release.compose import Tables, attack, compose, refuted
 from doorloop.disclosure.release.fact import Fact
@@ -79,9 +79,7 @@ def protect(
     release = compose(definition, tables, policy, excepted=exact.excepted)
     unknown = exact.excepted - set(map(str, release.keys))
     if unknown:
-        raise DisclosureError(
-            f"there is no count '{min(unknown)}'", remedy="take its name from the column count of decisions.csv"
-        )
+        raise DisclosureError(both("err.no_count", name=min(unknown)), remedy=both("try.no_count"))
     false, exposed = refuted(definition, tables), set[str]()
     for times in LARGER:
         plan = _rounded(release, policy.base * times, false, before or {})
@@ -98,9 +96,9 @@ def protect(
 def _refusal(exposed: Collection[str]) -> DisclosureError:
     where = some(exposed)
     if not where:
-        return DisclosureError("found no rounding that makes the totals add up", remedy="publish without exceptions")
-    remedy = "fold its category into a wider one, or take a larger base"
-    return DisclosureError("the release is not safe: a reader could compute too much", where=where, remedy=remedy)
+        return DisclosureError(both("err.no_rounding"), remedy=both("try.no_rounding"))
+    remedy = both("try.unsafe")
+    return DisclosureError(both("err.unsafe"), where=where, remedy=remedy)
 
 
 def _rounded(release: Release, base: int, false: Iterable[Fact], before: Mapping[Key, int]) -> Plan | None:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from doorloop.base.integers import lowest
+from doorloop.base.words import both
 from doorloop.disclosure.solver.bounds import false_suppositions, ranges
 from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation, UndecidedError
 
@@ -151,7 +152,7 @@ def _meet(prints: Sequence[Range | None]) -> Range | None:
         found = found.met(one) if one is not None and found is not None else found
     if found is None:
         raise DisclosureError(
-            "two releases print one count in ways that exclude each other",
-            remedy="leave out the release whose count has changed since: it is another count",
+            both("err.prints_exclude"),
+            remedy=both("try.prints_exclude"),
         )
     return found if any(prints) else None
