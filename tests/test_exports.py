@@ -127,7 +127,7 @@ def test_one_text_goes_to_the_screen() -> None:
     ],
 )
 def test_what_cannot_be_meant_is_refused(arguments: list[str], said: str) -> None:
-    done = cli("report", SAMPLE, *arguments)
+    done = cli("report", SAMPLE, *arguments, DOORLOOP_LANG="en")
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr
 
@@ -213,6 +213,19 @@ def test_a_printed_number_is_a_number_of_a_sheet(cell: str, value: float, format
 )
 def test_a_cell_that_is_not_one_number_stays_a_text(cell: str) -> None:
     assert printed(cell, "nl") is None
+
+
+def test_a_workbook_of_a_release_has_what_the_release_prints_and_no_figure() -> None:
+    report = doorloop.report(SAMPLE, tables=["regio", "kenmerken"], publish=True)
+    found: Any = load_workbook(io.BytesIO(report.render(["xlsx"])["report.xlsx"]))
+    assert found.sheetnames == ["Omslag", "Regio", "Kenmerken", "Regio, gegevens", "Kenmerken, gegevens"]
+    assert [sheet.title for sheet in found.worksheets if sheet._charts] == []
+    for name, sheet in zip(("regio", "kenmerken"), found.worksheets[1:3], strict=True):
+        header = int(str(sheet.freeze_panes)[1:])
+        layout = report[name].layout
+        wide = len(layout.columns)
+        shown = [[_shown(cell) for cell in row] for row in sheet.iter_rows(header, header + 60, max_col=wide)]
+        assert [row for row in layout.rows if [cell.strip() for cell in row.cells] not in shown] == []
 
 
 def test_the_cover_leads_to_every_sheet_and_each_back() -> None:

@@ -40,8 +40,8 @@ ROW_CM: Final = 0.53
 """A row of a sheet is so high."""
 HIGH, WIDE, BAR, MARGIN = 6.8, 15.0, 0.62, 2.6
 """How high and wide a chart is, and of one of horizontal bars how high each bar and all else are; in cm."""
-FIRST, NUMBER, LETTER_CM = 26, 12, 0.19
-"""How wide the first column and one of numbers are, in letters, and a letter in cm."""
+FIRST, WIDEST, NUMBER, LETTER_CM = 26, 60, 12, 0.19
+"""How wide the first column is at least and at most and one of numbers, in letters, and a letter in cm."""
 PAPER_WIDE, PAPER_HIGH = 18.4, 24.0
 """What a page that stands holds between its margins, in cm."""
 Cells = str | int | float | None
@@ -93,9 +93,11 @@ def add_figure(page: Worksheet, row: int, figure: Figure) -> None:
     make, draw = KINDS[figure.kind]
     blocks = [make(figure, panel) for panel in figure.panels]
     wide = max((len(block.columns) for block in blocks), default=1)
+    labels = [len(line[0]) for block in blocks for line in block.rows if isinstance(line[0], str)]
+    first_wide = max(FIRST, min(max(labels, default=0) + 2, WIDEST))
     for column in range(1, wide + 1):
-        page.column_dimensions[get_column_letter(column)].width = FIRST if column == 1 else NUMBER
-    start, room = row, _rows_of_a_page(wide)
+        page.column_dimensions[get_column_letter(column)].width = first_wide if column == 1 else NUMBER
+    start, room = row, _rows_of_a_page(first_wide + NUMBER * wide)
     for block, panel in zip(blocks, figure.panels, strict=True):
         first = _write(page, row, block)
         chart = draw(Drawing(page, block, first), figure, panel)
@@ -108,9 +110,9 @@ def add_figure(page: Worksheet, row: int, figure: Figure) -> None:
     notes(page, row, (figure.text,), 10)
 
 
-def _rows_of_a_page(wide: int) -> int:
-    """Count the rows that a printed page holds once the width of numbers and chart fits it."""
-    width = LETTER_CM * (FIRST + NUMBER * wide) + WIDE
+def _rows_of_a_page(letters: int) -> int:
+    """Count the rows that a printed page holds once numbers of so many letters and a chart fit its width."""
+    width = LETTER_CM * letters + WIDE
     return int(PAPER_HIGH * max(1.0, width / PAPER_WIDE) / ROW_CM)
 
 

@@ -355,8 +355,8 @@ WORDS: Final = {
     "table_numbered": Text(nl="Tabel {n}. {title}", en="Table {n}. {title}"),
     "figure_numbered": Text(nl="Figuur {n}. {title}", en="Figure {n}. {title}"),
     "back": Text(nl="← Omslag", en="← Cover"),
-    "to_records": Text(nl="Alle cijfers, onafgerond", en="All figures, unrounded"),
-    "records_of": Text(nl="{title}: alle cijfers, onafgerond", en="{title}: all figures, unrounded"),
+    "to_records": Text(nl="Alle cijfers", en="All figures"),
+    "records_of": Text(nl="{title}: alle cijfers", en="{title}: all figures"),
     "records_tab": Text(nl=", gegevens", en=", data"),
     "contents_list": Text(nl="Inhoud", en="Contents"),
     "table_list": Text(nl="Tabellen", en="Tables"),
@@ -536,6 +536,7 @@ WORDS: Final = {
         " kept: there is a verdict only where all steps lie on the same side of the norm.",
     ),
     "month": Text(nl="Maand", en="Month"),
+    "year": Text(nl="Jaar", en="Year"),
     "intake": Text(nl="In", en="In"),
     "closed": Text(nl="Uit", en="Out"),
     "ended_otherwise": Text(nl="Anders", en="Otherwise"),
@@ -596,12 +597,14 @@ WORDS: Final = {
         en="With identifying numbers: for use at the table only, not to be kept or shared.",
     ),
     "note_open": Text(
-        nl="Een regel is een open stap van een zaak; de zaak heet naar haar plaats in het register. Leeftijd en Rest in"
-        " werkdagen: Rest is wat er tot de uiterste dag rest, min is te laat. Over tijd: de uiterste dag ligt vóór de"
-        " peildatum, ook als er sindsdien geen werkdag was.",
-        en="A line is an open step of a case; the case is called by its place in the register. Age and Left in working"
-        " days: Left is what remains until the last day, minus is too late. Overdue: the last day is before the"
-        " peildatum, also where there has been no working day since.",
+        nl="Een regel is een open stap van een zaak; de zaak heet naar haar plaats in het register. Over tijd: de"
+        " uiterste dag ligt vóór de peildatum, ook als er sindsdien geen werkdag was.",
+        en="A line is an open step of a case; the case is called by its place in the register. Overdue: the last day is"
+        " before the peildatum, also where there has been no working day since.",
+    ),
+    "note_open_days": Text(
+        nl="Leeftijd = werkdagen sinds het begin van de stap; Rest = werkdagen tot de uiterste dag, min is te laat.",
+        en="Age = working days since the step began; Left = working days until the last day, minus is too late.",
     ),
     "note_open_kinds": Text(
         nl="Streef: streeftermijn of norm volgens de gekozen kalender. Wet: wettelijke termijn met zijn artikel, met de"
