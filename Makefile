@@ -11,6 +11,8 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile pyproject.tom
 # By file, so that what the tests of one file share is made once.
 PYTEST := -n 2 --dist loadfile
 COVERAGE ?=
+# What one process has compiled the next one need not: the tests start hundreds.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: report check slow check-all lock lowest wheel-test bundle bundle-test clean
 .DELETE_ON_ERROR:
@@ -22,12 +24,12 @@ report: .venv/run.stamp
 check: .venv/dev.stamp
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
-	$(BIN)/mypy
-	$(BIN)/pytest $(PYTEST) -m "not slow" $(COVERAGE)
+	$(BIN)/mypy --num-workers 2
+	$(BIN)/pytest $(PYTEST) -m "not slow" --hypothesis-profile quick $(COVERAGE)
 
-# Exhaustive searches, fuzz, browser, office, cluster, corpus.
+# Exhaustive searches, fuzz, browser, office, cluster, corpus, and all examples of every property.
 slow: .venv/dev.stamp
-	$(BIN)/pytest $(PYTEST) -m slow $(COVERAGE)
+	$(BIN)/pytest $(PYTEST) -m "slow or hypothesis" $(COVERAGE)
 
 check-all: check slow
 

@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from doorloop.base import isolated
 from doorloop.definition import Definition
 from kit.miniature import Run, Runner, Write, run_paths, shipped_definition, write_files
 
 # A test says the same on every machine, however busy: it draws the same examples, and takes as long as it needs.
 settings.register_profile("steady", deadline=None, derandomize=True, database=None, print_blob=True)
+# `--hypothesis-profile=quick` draws a part of them, as `make check` does; `make slow` draws them all.
+settings.register_profile("quick", settings.get_profile("steady"), max_examples=20)
 # `--hypothesis-profile=search` draws others, more of them, each time.
 settings.register_profile("search", deadline=None, max_examples=1000)
 settings.load_profile("steady")
+
+
+IN_WORKERS = isolated.read_all
+
+
+@pytest.fixture(scope="session", autouse=True)
+def reading_here() -> Iterator[None]:
+    """Read files in this process, where coverage sees it: to fork one that holds all tests takes longer than to read.
+
+    What is about workers, or can need their bounds of memory and time, asks for `in_workers`.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(isolated, "read_all", isolated.read_here)
+        yield
+
+
+@pytest.fixture
+def in_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read files in workers, as the command does."""
+    monkeypatch.setattr(isolated, "read_all", IN_WORKERS)
 
 
 @pytest.fixture

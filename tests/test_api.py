@@ -33,7 +33,7 @@ def test_a_name_that_is_not_there_is_told_as_python_does() -> None:
 def test_a_report_holds_its_tables_by_name() -> None:
     report = sample()
     assert list(report) == list(report.tables)
-    assert len(report) == 11
+    assert len(report) == 12
     table = report["doorlooptijden"]
     assert table.title == "Doorlooptijden"
     assert table.records[0]["mean"] == Fraction(8)
@@ -56,7 +56,7 @@ def test_a_notebook_shows_tables() -> None:
     shown = report["beroep"]._repr_html_()
     html5lib.HTMLParser(strict=True).parseFragment(shown)
     assert "<caption>Beroepen tegen afwijzing bezwaar voortgezet verblijf</caption>" in shown
-    assert report._repr_html_().count("<table") == 11
+    assert report._repr_html_().count("<table") == 12
     assert "74 aangiften tellen mee" in report._repr_html_()
 
 

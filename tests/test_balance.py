@@ -28,6 +28,7 @@ from doorloop.registers.parse.keys import NO_KEY, KeyReader
 from doorloop.registers.read import read
 from doorloop.runs import pipeline
 from doorloop.workdays.calendars import calendar
+from kit.draws import examples
 from kit.found import some
 from kit.long_form import LONG, long_form
 from kit.miniature import run_paths, shipped_definition
@@ -109,7 +110,7 @@ def spoil(rows: list[list[str]], how: str, chance: random.Random) -> list[list[s
     return rows
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.lists(st.sampled_from(SPOILS), max_size=4), st.integers(0, 10**6))
 def test_every_spoilt_register_adds_up(registers: dict[str, bytes], how: list[str], seed: int) -> None:
     chance = random.Random(seed)

@@ -101,10 +101,50 @@ def _is_as_the_rule_says(records: list[Record], cases: list[Drawn]) -> None:
     came = sum(start >= recent for start, _, _ in cases)
     gone = sum(day >= recent for one in cases for day in one[1:] if day)
     assert last["load"] == Fraction(came, gone)
+    assert last["rules_from"] == "doi:10.1101/2022.08.23.22279117"
+    assert "Geen voorspelling" in str(last["caution"])
+    assert {(record["rules_from"], record["caution"]) for record in earlier} == {(None, None)}
     wanted = came / weeks * 4 / 4
     assert last["target_stock"] == wanted
     stock = Fraction(str(last["stock"]))
     assert last["relief_per_week"] == came / weeks + (stock - wanted) / Fraction((date(2025, 7, 1) - PEILDATUM).days, 7)
+
+
+PAUSED = '\n[pauses.wacht]\nlabel = { nl = "wacht", en = "wait" }\nstop = "uiterlijk"\nrestart = "verdaagd_tot"\n'
+
+
+def waited(start: date, on: date, unit: str, stop: date | None, restart: date | None) -> int:
+    """Count the days after the start up to a day, but those after the stop and before the restart."""
+    days = [start + (n + 1) * DAY for n in range((on - start).days)]
+    days = [day for day in days if not (stop and stop < day and (restart is None or day < restart))]
+    return sum(werkdagen(day - DAY, day, "nl") for day in days) if unit == "werkdagen" else len(days)
+
+
+@pytest.mark.parametrize(("unit", "step", "target"), [("kalenderdagen", STEP, 28), ("werkdagen", WORKING, 20)])
+def test_who_is_past_the_term_is_that_of_a_count_where_the_clock_stood_still(
+    tmp_path: Path, unit: str, step: str, target: int
+) -> None:
+    """On the last day of each month, of the pauses up to that day; one that goes on lets nobody go past the term."""
+    random = Random(f"paused {unit}")
+    cases: list[tuple[date, date | None, date | None, date | None]] = []
+    for _ in range(150):
+        start, *_ = drawn(random)
+        stop = start + random.randrange(50) * DAY if random.random() < 0.6 else None
+        restart = stop + random.randrange(30) * DAY if stop and random.random() < 0.7 else None
+        end = max(filter(None, (start, stop, restart))) + random.randrange(30) * DAY if random.random() < 0.6 else None
+        ended, stopped, restarted = (day if day and day <= PEILDATUM else None for day in (end, stop, restart))
+        cases.append((start, ended, stopped, restarted))
+    rows = [" | ".join(map(written, (start, end, None, stop, None, restart))) for start, end, stop, restart in cases]
+    rows = [row.replace(" |  | ", " | | ") for row in rows]
+    also = PAUSED + TABLE
+    found = run_chain(tmp_path, f'{step}pauses = ["wacht"]\n', rows, also=also).records("capaciteit", step="beslissen")
+    assert len(found) == 10
+    for record in found:
+        last = last_day_of(str(record["period"]))
+        here = [one for one in cases if one[0] <= last and not (one[1] and one[1] <= last)]
+        late = [one for one in here if waited(one[0], last, unit, *one[2:]) > target]
+        assert (record["stock"], record["overdue"]) == (len(here), len(late)), record["period"]
+    assert max(int(str(record["overdue"])) for record in found) > 5
 
 
 def test_each_case_lapses_by_its_own_term_and_the_target_stock_is_of_one_target(tmp_path: Path) -> None:
@@ -167,6 +207,9 @@ def test_every_format_has_it(tmp_path: Path, format: str) -> None:
         REPORT.validate(json.loads(printed.out))
     if format == "table":
         assert all(word in printed.out for word in ("Past term", "have to go out until 1 July", "No forecast"))
+    if format == "html":  # under the table and with the figure
+        page = (tmp_path / "out/report.html").read_text("utf-8")
+        assert min(page.count("doi:10.1101/2022.08.23.22279117"), page.count("No forecast but rules of thumb")) >= 2
     if format == "svg":
         drawing = (tmp_path / "out/capaciteit.svg").read_text("utf-8")
         assert "Past term" in drawing

@@ -20,6 +20,7 @@ from doorloop.workdays import hours
 from doorloop.workdays.calendars import calendar
 from doorloop.workdays.week import Week, read_week
 from kit import oracle
+from kit.draws import examples
 from kit.miniature import run_paths
 from kit.pilot import doorloop
 from kit.steps_alone import define, head, record, run_rows
@@ -88,7 +89,7 @@ MOMENTS = st.datetimes(datetime(2012, 12, 20), datetime(2013, 5, 12)).map(
 OPENING = hours.Opening(read_week(WEEK), calendar("nl"))
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(MOMENTS, st.integers(0, 9 * 1440))
 def test_open_time_is_that_of_a_loop_over_minutes(since: datetime, minutes: int) -> None:
     until = since + timedelta(minutes=minutes)
@@ -97,7 +98,7 @@ def test_open_time_is_that_of_a_loop_over_minutes(since: datetime, minutes: int)
     assert found == 60 * open_minutes(since, until)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(MOMENTS, st.integers(1, 40 * 60))
 def test_a_target_in_opening_hours_ends_with_its_last_open_minute(since: datetime, minutes: int) -> None:
     end = OPENING.end(moment(since), minutes * 60)
@@ -111,7 +112,7 @@ def test_a_target_that_never_ends_has_no_end() -> None:
     assert OPENING.end(moment(datetime(2100, 12, 30)), 10**8) is None
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.lists(st.datetimes(datetime(2013, 3, 29), datetime(2013, 4, 2)) | MOMENTS, max_size=5))
 def test_a_zone_tells_what_zoneinfo_tells(moments: list[datetime]) -> None:
     moments = [at.replace(second=0, microsecond=0) for at in moments]
@@ -199,7 +200,7 @@ def _follows(step: str, since: datetime, until: datetime) -> bool:
     return clock_minutes(since, until) >= 0 if step == "klok" else until >= since
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(CASES)
 def test_figures_of_steps_in_hours_are_those_of_a_loop_over_minutes(drawn: Drawn) -> None:
     definition = define(STEPS, ["a", "b", "c"], peildatum=PEILDATUM.isoformat(), register=ZONE)

@@ -23,6 +23,7 @@ from doorloop.tables.counting import count, tally
 from doorloop.tables.records import Request
 from doorloop.workdays.calendars import calendar
 from kit.chance import PEILDATUMS, SEEDS, read, registers
+from kit.draws import examples
 from kit.miniature import shipped_definition
 
 SAMPLE = Path(__file__).parents[1] / "data/sample"
@@ -75,7 +76,7 @@ def test_alike_is_equal_to_an_earlier_one_in_everything(rows: list[tuple[int, ..
     assert _alike(traits).tolist() == expected
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(
     drawn=st.builds(registers, st.integers(1, 12).flatmap(lambda n: st.lists(SEEDS, min_size=n, max_size=n)), SEEDS),
     peildatum=st.sampled_from(PEILDATUMS),

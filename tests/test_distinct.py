@@ -16,6 +16,7 @@ from openpyxl import Workbook
 from doorloop.base.errors import UnreadableError
 from doorloop.registers.frames import Cell, Sheet
 from doorloop.registers.read import distinct, read
+from kit.draws import examples
 from kit.facts import corpus_files
 
 PART = "xl/worksheets/sheet1.xml"
@@ -294,7 +295,7 @@ PIECES = (
 
 
 @given(st.data())
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_spoilt_markup_is_no_other_sheet_than_a_reader_finds(data: st.DataObject) -> None:
     """Where a sheet is still taken apart, a reader of the whole finds the same, or refuses it."""
     xml = data.draw(st.sampled_from([PLAIN[name] for name in sorted(PLAIN)]), "sheet")

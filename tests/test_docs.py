@@ -86,8 +86,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def speed(command: str) -> list[pytest.MarkDecorator]:
-    """Mark a command that takes long: it publishes."""
-    return [pytest.mark.slow] * ("--publish" in command)
+    """Mark a command that takes long: it publishes, or writes both documents and workbooks."""
+    return [pytest.mark.slow] * ("--publish" in command or ("-f docx" in command and "-f xlsx" in command))
 
 
 OUTPUTS = [

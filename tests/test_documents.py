@@ -228,6 +228,8 @@ watching = [False]
 
 
 def _watch(event: str, arguments: tuple[Any, ...]) -> None:
+    if not watching:  # the program ends, and the module is taken apart
+        return
     if event == "open" and watching[0]:
         path, mode, flags = arguments
         writes = (isinstance(mode, str) and any(sign in mode for sign in WRITES)) or (mode is None and flags & 3)
@@ -252,7 +254,7 @@ def writes() -> Iterator[list[str]]:
     watching[0] = False
 
 
-def test_a_file_that_is_written_is_noted(writes: list[str], tmp_path: Path) -> None:
+def test_a_file_that_is_written_is_noted(tmp_path: Path, writes: list[str]) -> None:
     (tmp_path / "a").write_text("a", "utf-8")
     assert writes == [str(tmp_path / "a")]
 

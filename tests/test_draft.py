@@ -38,6 +38,7 @@ from doorloop.registers.frames import Column, RawColumn, Sheet
 from doorloop.registers.parse.words import show
 from doorloop.registers.profile.tables import Aside, Table, find_table
 from doorloop.registers.read import read
+from kit.draws import examples
 from kit.found import some
 from kit.pages import TEXTS, pattern, run
 from kit.pilot import doorloop
@@ -508,7 +509,7 @@ def sheets(draw: st.DrawFn) -> Sheet:
 
 @pytest.mark.slow
 @given(st.lists(sheets(), min_size=1, max_size=3))
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_any_table_gives_a_definition_that_holds_or_a_reason(found: list[Sheet]) -> None:
     tables = [find_table(sheet) for sheet in found]
     kept = [one for one in tables if isinstance(one, Table)]
@@ -629,7 +630,7 @@ PLANTED: dict[str, Callable[[random.Random], str]] = {
 
 
 @given(columns=st.sets(st.sampled_from(sorted(PLANTED)), min_size=1, max_size=6), seed=st.integers(0, 999))
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 def test_nothing_of_a_person_is_repeated(columns: set[str], seed: int) -> None:
     chance = random.Random(seed)
     named = sorted(columns)

@@ -17,7 +17,7 @@ from doorloop.runs.report import report
 from kit.pilot import doorloop
 
 Json = Any
-EXAMPLES = ("wachtlijst-jeugdhulp", "woo")
+EXAMPLES = ("bezwaar", "wachtlijst-jeugdhulp", "woo")
 
 
 def sample(name: str, folder: Path) -> Path:
@@ -67,6 +67,79 @@ def test_woo_requests_are_compared_each_with_its_own_term(tmp_path: Path) -> Non
     assert departments == {"bestuur": 4, "ruimte": 7, "sociaal domein": 4, "totaal": 15}
 
 
+def test_woo_requests_are_compared_with_the_law_too(tmp_path: Path) -> None:
+    """By hand: the two that are late are late by law too, the second due on Monday 29 April 2024.
+
+    Of the open ones one was due on 27 May, the others after the peildatum.
+    """
+    records = report(sample("woo", tmp_path), definition="woo")["wettelijk"].records
+    keys = ("n", "with_statute", "within_statute", "within_target", "open_statute", "overdue_statute")
+    assert [tuple(r[key] for key in keys) for r in records] == [(14, 14, 12, 12, 4, 1), (14, 14, 12, 11, 4, 1)]
+
+
+@pytest.mark.parametrize(
+    ("row", "term", "until", "due", "verdict"),
+    [
+        (2, "termijn", "2024-01-26", "2024-01-30", "within"),
+        (4, "termijn_verdaagd", "2024-02-21", "2024-02-21", "within"),
+        (5, "termijn", "2024-02-20", "2024-02-22", "within"),  # 15 January and 28 days, suspended for 10
+        (13, "termijn_verdaagd", "2024-05-03", "2024-04-29", "beyond"),  # 15 April and 13 days: Sunday the 28th
+        (19, "termijn", None, "2024-07-08", "within"),  # 27 May, suspended for 42 days so far
+        (7, None, None, None, None),  # withdrawn: it does not run, and nothing was decided
+    ],
+)
+def test_the_timeline_has_the_statutory_term(
+    tmp_path: Path, row: int, term: str | None, until: str | None, due: str | None, verdict: str | None
+) -> None:
+    place = ("--at", f"woo_register.csv:{row}")
+    found = json.loads(doorloop("case", sample("woo", tmp_path), "-d", "woo", *place, "-f", "json").out)["tables"]
+    told = [(one["term"], one["until"], one["due"], one["verdict"]) for one in found.get("terms", [])]
+    assert told == ([(term, until, due, verdict)] if term else [])
+
+
+def test_objections_are_compared_with_their_target_and_the_law(tmp_path: Path) -> None:
+    """Counted by hand, in the order of the register: the days from objection to decision without suspension.
+
+    In target: 84 days, 126 with a committee (c), 42 more after an extension (v), until 19 April where that was agreed
+    (u). 56 63 91c 91v 47 - 42 133cv 126u 92c 42 127c 49 91v 84: one is late, 127c. Suspended were 13 and 20 days.
+
+    By law six weeks (12, 18) run after the six weeks to object: late are the second (due 4 December), the seventh
+    (8 January), 126u (29 January) and 127c (15 April). One objection came after 46 days, one before the decision was
+    made known. Of the open ones two were due on 27 and 14 May.
+    """
+    found = report(sample("bezwaar", tmp_path), definition="bezwaar")
+    net = [56, 63, 91, 91, 47, 42, 133, 126, 92, 42, 127, 49, 91, 84]
+    objected = [28, *[35] * 5, 46, *[35] * 3, 42, 35, 34, *[35] * 6]
+    assert steps(found) == {
+        "bekendmaking_bezwaar": (19, Fraction(sum(objected), 19), 35, None, 0, 1),
+        "bezwaar_besluit": (14, Fraction(sum(net), 14), Fraction(175, 2), 13, 5, 0),
+        "bezwaar_besluit_bruto": (14, Fraction(sum(net) + 13 + 20, 14), Fraction(175, 2), 13, 5, 0),
+    }
+    keys = ("with_statute", "within_statute", "open_statute", "overdue_statute")
+    law = [tuple(r[key] for key in keys) for r in found["wettelijk"].records]
+    assert law == [(19, 18, 0, 0), (14, 10, 5, 2), (14, 10, 5, 2)]
+    norms = [(r["measure"], r["value"], r["verdict"], r["norm_base"]) for r in found["normen"].records]
+    assert norms == [("op_tijd", Fraction(13, 15), "not_met", 15), ("boven_half_jaar", 0, "not_yet", 14)]
+
+
+def test_an_open_objection_is_due_by_its_target_and_by_law(tmp_path: Path) -> None:
+    """BZW-2024-006 is suspended since 26 March: 97 days so far, from 3 June on to 8 September, and from 29 April."""
+    found = json.loads(doorloop("open", sample("bezwaar", tmp_path), "-d", "bezwaar", "-f", "json").out)
+    due = {(row["row"], row["step"]): row["due"] for row in found["tables"]["open"]}
+    assert due == {
+        (16, "bezwaar_besluit"): "2024-07-01",  # 26 February and 126 days
+        (16, "commissie"): "2024-05-27",  # 22 January and 6 weeks: 4 March; 12 weeks more
+        (17, "bezwaar_besluit"): "2024-09-08",
+        (17, "beslistermijn"): "2024-08-05",  # 29 April and 97 days: Sunday 4 August
+        (18, "bezwaar_besluit"): "2024-06-17",
+        (18, "beslistermijn"): "2024-05-14",  # 19 February and 6 weeks: Easter Monday, so 2 April; 6 weeks more
+        (19, "bezwaar_besluit"): "2024-08-19",
+        (19, "commissie"): "2024-07-15",
+        (21, "bezwaar_besluit"): "2024-08-26",
+        (21, "beslistermijn"): "2024-07-22",
+    }
+
+
 def test_an_open_woo_request_is_due_by_its_own_term(tmp_path: Path) -> None:
     found = json.loads(doorloop("open", sample("woo", tmp_path), "-d", "woo", "-f", "json").out)
     due = {(row["row"], row["step"]): (row["due"], row["overdue"]) for row in found["tables"]["open"]}
@@ -74,6 +147,7 @@ def test_an_open_woo_request_is_due_by_its_own_term(tmp_path: Path) -> None:
         (18, "ontvangst_besluit"): ("2024-05-27", True),  # 15 April and 42 days
         (18, "termijn_verdaagd"): ("2024-05-27", True),
         (19, "ontvangst_besluit"): ("2024-07-08", False),  # 29 April and 28 days, suspended since 21 May: 42 so far
+        (19, "termijn"): ("2024-07-08", False),
         (20, "ontvangst_besluit"): ("2024-07-15", False),  # 3 June and 42 days
         (20, "termijn_verdaagd"): ("2024-07-15", False),
         (21, "ontvangst_besluit"): ("2024-07-15", False),  # 17 June and 28 days
@@ -118,7 +192,11 @@ def test_who_waits_is_listed_and_a_referral_is_handed_over(tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     ("name", "planted"),
-    [("woo", {"end-before-start": 2}), ("wachtlijst-jeugdhulp", {"end-before-start": 2, "rows-equal": 1})],
+    [
+        ("bezwaar", {"end-before-start": 2}),
+        ("woo", {"end-before-start": 2}),
+        ("wachtlijst-jeugdhulp", {"end-before-start": 2, "rows-equal": 1}),
+    ],
 )
 def test_a_check_finds_what_was_planted_and_nothing_else(tmp_path: Path, name: str, planted: dict[str, int]) -> None:
     outcome = doorloop("check", sample(name, tmp_path), "-d", name, "-f", "json")

@@ -19,7 +19,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import frictionless
 import jsonschema
 import pyarrow.parquet as pq
 import pytest
@@ -391,6 +390,7 @@ def test_pm4py_reads_the_xes_as_it_is_meant(make: Make, miner: Any, tmp_path: Pa
     assert {*log["org:group"]} == {"OM-register", "IND-export"}
 
 
+@pytest.mark.slow
 def test_pm4py_reads_the_csv_as_it_is_meant(make: Make, miner: Any) -> None:
     with quiet():
         log = miner.format_dataframe(
@@ -429,6 +429,8 @@ def test_parquet_holds_what_csv_holds(make: Make) -> None:
 def test_the_data_package_describes_the_csv(make: Make, tmp_path: Path) -> None:
     for name, content in make(shift_weeks=3).render(["csv"], min_k=1).items():
         (tmp_path / name).write_bytes(content)
+    import frictionless  # takes a second to load
+
     report = frictionless.Package(str(tmp_path / "datapackage.json")).validate()
     assert report.valid, report.flatten(["type", "message"])[:3]
     assert "hoogstens 3" in (tmp_path / "datapackage.json").read_text("utf-8")

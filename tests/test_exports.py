@@ -7,12 +7,15 @@ import json
 import re
 import sys
 import zipfile
+from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import docx
+import docx.table
 import html5lib
+import pyarrow
 import pytest
 from docx.oxml.ns import qn
 from jsonschema import Draft7Validator
@@ -21,14 +24,14 @@ from openpyxl import load_workbook
 import doorloop
 from doorloop.base.errors import UsageError
 from doorloop.base.files import write_whole
-from doorloop.render import formats
+from doorloop.render import formats, to_parquet
 from doorloop.render.charts import _runs
 from doorloop.render.workbook import free_name
 from doorloop.render.xlsx_laid import printed
 from doorloop.tables.plots import Panel
 from kit.exports import SAMPLE, files, machine, sample
 from kit.found import some
-from kit.processes import cli
+from kit.processes import cli, finish
 
 # ---------------------------------------------------------------- the same bytes
 
@@ -52,7 +55,7 @@ def test_another_process_gives_the_same_bytes(tmp_path: Path) -> None:
     done = cli("report", SAMPLE, "--basis", "all", "-o", tmp_path, *(f"-f{name}" for name in names))
     assert done.returncode == 0
     first = {file: content for name in names for file, content in files(name).items()}
-    assert len(first) == 25
+    assert len(first) == 26
     assert {name for name, content in first.items() if (tmp_path / name).read_bytes() != content} == set()
 
 
@@ -212,6 +215,19 @@ def test_a_cell_that_is_not_one_number_stays_a_text(cell: str) -> None:
     assert printed(cell, "nl") is None
 
 
+def test_a_workbook_of_a_release_has_what_the_release_prints_and_no_figure() -> None:
+    report = doorloop.report(SAMPLE, tables=["regio", "kenmerken"], publish=True)
+    found: Any = load_workbook(io.BytesIO(report.render(["xlsx"])["report.xlsx"]))
+    assert found.sheetnames == ["Omslag", "Regio", "Kenmerken", "Regio, gegevens", "Kenmerken, gegevens"]
+    assert [sheet.title for sheet in found.worksheets if sheet._charts] == []
+    for name, sheet in zip(("regio", "kenmerken"), found.worksheets[1:3], strict=True):
+        header = int(str(sheet.freeze_panes)[1:])
+        layout = report[name].layout
+        wide = len(layout.columns)
+        shown = [[_shown(cell) for cell in row] for row in sheet.iter_rows(header, header + 60, max_col=wide)]
+        assert [row for row in layout.rows if [cell.strip() for cell in row.cells] not in shown] == []
+
+
 def test_the_cover_leads_to_every_sheet_and_each_back() -> None:
     found = book()
     cover, *others = found.worksheets
@@ -248,7 +264,7 @@ def test_charts_take_their_figures_from_the_sheet() -> None:
     assert charts == {"Regio, gegevens": 1} | figures
     for number in range(1, len(figures) + 1):
         sheet = found[f"Figuur {number}"]
-        drawn = [series.val.numRef.f for chart in sheet._charts for series in chart.series]
+        drawn = [(one.val or one.yVal).numRef.f for chart in sheet._charts for one in chart.series]
         assert drawn
         assert all(one.startswith(f"'Figuur {number}'!") for one in drawn)
 
@@ -333,9 +349,9 @@ def test_captions_are_numbered_by_fields() -> None:
     codes = [code.text for code in body.iter(qn("w:instrText"))]
     assert codes[:3] == ['TOC \\o "1-1" \\n \\h', 'TOC \\c "Tabel" \\n \\h', 'TOC \\c "Figuur" \\n \\h']
     counted = [code for code in codes if code.startswith("SEQ")]
-    assert [counted.count(f"SEQ {noun} \\* ARABIC") for noun in ("Tabel", "Figuur")] == [12, 6]
+    assert [counted.count(f"SEQ {noun} \\* ARABIC") for noun in ("Tabel", "Figuur")] == [14, 7]
     captions = [p.text for p in document().paragraphs if p.style.name == "Caption"]
-    for noun, number in (("Tabel", 12), ("Figuur", 6)):
+    for noun, number in (("Tabel", 14), ("Figuur", 7)):
         found = [caption.split(".")[0] for caption in captions if caption.startswith(noun)]
         assert found == [f"{noun} {n}" for n in range(1, number + 1)]
 
@@ -358,7 +374,7 @@ def test_the_contents_lead_to_what_is_there() -> None:
     assert max(map(len, names)) <= 40
     assert set(links) <= set(names)
     headings = [p.text for p in document().paragraphs if p.style.name == "Heading 1"]
-    assert len(links) == len(headings) + 12 + 6
+    assert len(links) == len(headings) + 14 + 7
     assert len({one.get(qn("w:id")) for one in body.iter(qn("w:bookmarkStart"))}) == len(names)
 
 
@@ -386,7 +402,7 @@ def test_what_explains_several_tables_stands_there_once() -> None:
     assert texts.index("Leeswijzer") < texts.index("Peildatum 1 januari 2014.")
 
 
-@pytest.mark.parametrize("suffix", ["", "docx"])
+@pytest.mark.parametrize("suffix", ["", pytest.param("docx", marks=pytest.mark.slow)])
 def test_every_page_says_that_it_is_internal(tmp_path: Path, suffix: str) -> None:
     house = docx.Document()
     house.sections[0].header.paragraphs[0].text = "Huisstijl"
@@ -434,9 +450,46 @@ def test_headers_repeat_and_rows_stay_whole() -> None:
         assert table.style.name == "Doorloop"
 
 
+def chapters(report: doorloop.Report) -> dict[str, list[list[str]]]:
+    """Give the tables of a document by their heading."""
+    body = docx.Document(io.BytesIO(report.render(["docx"])["report.docx"]))
+    found, heading = {}, ""
+    for block in body.iter_inner_content():
+        if isinstance(block, docx.table.Table):
+            found[heading] = [[cell.text.replace("\u00a0", " ") for cell in row.cells] for row in block.rows]
+        elif block.style is not None and block.style.name == "Heading 1":
+            heading = block.text
+    return found
+
+
+def test_a_report_in_word_has_the_koppelvlakken_as_a_chapter() -> None:
+    """Their figures are those of `doorloop handovers`; what no register has is named below."""
+    report = doorloop.report(SAMPLE, drawings=False)
+    title, *rows = chapters(report)["Koppelvlakken"]
+    assert title[:3] == ["Koppelvlak", "Van", "Aan"]
+    listed = doorloop.handovers(SAMPLE, by="").document.sheets[0].rows
+    known = [row for row in listed if row["registered"]]
+    found = [[row[title.index(name)] for name in ("Koppelvlak", "n", "Open", "Weg")] for row in rows]
+    assert found == [[str(row[key]) for key in ("label", "n", "open", "excluded")] for row in some(known)]
+    (sheet,) = report.document().chapter().sheets
+    assert all(str(row["label"]) in sheet.notes[-1] for row in listed if not row["registered"])
+
+
+def test_a_chapter_of_small_counts_is_internal() -> None:
+    chapter = doorloop.report(SAMPLE, drawings=False).document().chapter()
+    assert chapter.mark == "Intern, niet voor publicatie: hierin staan aantallen onder 10."
+
+
+@pytest.mark.parametrize("asked", [{"publish": True}, {"tables": ["regio"]}])
+def test_no_chapter_in_a_release_nor_beside_single_tables(asked: dict[str, Any]) -> None:
+    report = doorloop.report(SAMPLE, drawings=False, **asked)
+    assert report.document().chapter().sheets == ()
+    assert report.result.counted is None
+
+
 def test_pictures_have_a_text_alternative() -> None:
     told = [shape._inline.docPr.get("descr") for shape in document().inline_shapes]
-    assert len(told) == 6
+    assert len(told) == 7
     assert "Aangifte en sepot: n = 44, mediaan 2,0 wd, gemiddelde 8,0 wd, streeftermijn 10 wd" in told[2]
 
 
@@ -458,7 +511,7 @@ def test_no_page_of_the_document_is_blank(publish: bool) -> None:
     assert orientations[0] == orientations[-1]
 
 
-@pytest.mark.parametrize("suffix", ["docx", "dotx"])
+@pytest.mark.parametrize("suffix", ["docx", pytest.param("dotx", marks=pytest.mark.slow)])
 def test_a_house_template_gives_its_styles_and_its_text(tmp_path: Path, suffix: str) -> None:
     house = docx.Document()
     house.sections[0].header.paragraphs[0].text = "Huisstijl"
@@ -600,3 +653,40 @@ def test_a_figure_is_one_picture_with_a_text() -> None:
         assert svg.count("role=") == 1
         assert "<script" not in svg
         assert "href=" not in svg.replace("xlink:href", "")
+
+
+# ---------------------------------------------------------------- parquet
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        ("string", ["a", None, "€é😀", ""]),
+        ("integer", [1, None, -3, 2**62]),
+        ("number", [1.5, None, -0.0, 1e300]),
+        ("boolean", [True, None, False, True] * 5),
+        ("date", [date(2012, 1, 2), None, date(1899, 12, 30)]),
+        ("datetime", [datetime(2012, 1, 2, 3, 4, 5, 6000), None, datetime(1960, 1, 1)]),
+    ],
+)
+def test_a_column_of_parquet_is_that_of_pyarrow(
+    kind: str, values: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Laid out here, so that no pandas is imported; arrays of many texts are left to pyarrow."""
+    for column in (values, [], [None] * 9):
+        found = to_parquet._array(column, to_parquet.TYPES[kind])
+        found.validate(full=True)
+        assert found.equals(pyarrow.array(column, to_parquet.TYPES[kind]))
+        assert found.null_count == column.count(None)
+    monkeypatch.setattr(to_parquet, "MOST_BYTES", 2)
+    assert to_parquet._array(values, to_parquet.TYPES[kind]).to_pylist() == values
+
+
+@pytest.mark.slow
+def test_no_file_of_a_report_imports_pandas(tmp_path: Path) -> None:
+    """It takes longer than all of them together."""
+    script = (
+        "import sys, doorloop; from doorloop.render import formats; report = doorloop.report(sys.argv[1]);"
+        "report.save(sys.argv[2], formats.names('report')); print('pandas' in sys.modules)"
+    )
+    assert finish(sys.executable, "-c", script, str(SAMPLE), str(tmp_path / "out")).stdout == "False\n"

@@ -16,7 +16,7 @@ from doorloop.registers.frames import Sheet
 from doorloop.registers.read import read
 from kit.pilot import at_cells, doorloop
 
-pytestmark = pytest.mark.shared
+pytestmark = [pytest.mark.shared, pytest.mark.usefixtures("in_workers")]
 
 
 @pytest.fixture(scope="module")

@@ -390,6 +390,7 @@ def finished(tables: list[Any], findings: list[Any], name: str) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("in_workers")
 def test_damage_ends_in_a_named_way(tmp_path: Path) -> None:
     """Each file ends in an error that names it, or in findings and figures; the number of a file is its seed."""
     one = partial(pipeline.read_one, definition=shipped_definition())

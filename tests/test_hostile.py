@@ -33,6 +33,8 @@ from kit.facts import corpus_files
 from kit.found import some
 from kit.pilot import OM, Outcome, Table, at_cells, checked, clean, doorloop, om_case, places, unzipped
 
+pytestmark = pytest.mark.usefixtures("in_workers")
+
 Change = Callable[[bytes], bytes]
 
 WORKBOOKS = ("xlsx", "xlsm", "xlsb", "xls", "ods")

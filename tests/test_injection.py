@@ -151,6 +151,7 @@ def test_no_command_writes_what_a_spreadsheet_runs(
     refuse_formulas(out, expected)
 
 
+@pytest.mark.slow
 def test_no_audit_writes_what_a_spreadsheet_runs(tmp_path: Path, labels: Path) -> None:
     release, out = tmp_path / "=release", tmp_path / "out"
     publish = ("report", SAMPLE, "-d", labels, "--publish", "-f", "csv", "-f", "json", "-o", release)

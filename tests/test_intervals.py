@@ -1,4 +1,7 @@
-"""Intervals against scipy and statsmodels, and against printed examples."""
+"""Intervals against scipy and statsmodels, and against printed examples.
+
+Statistical packages load where they are asked: that takes longer than asking.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
-from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
-from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
 from doorloop.cases.measures import NONE, histogram
 from doorloop.tables.intervals import (
@@ -20,6 +20,7 @@ from doorloop.tables.intervals import (
     t_quantile,
     wilson,
 )
+from kit.draws import examples
 
 DAYS = st.lists(st.integers(-5, 400), min_size=2, max_size=60)
 
@@ -29,8 +30,10 @@ def ends(bounds: object) -> tuple[float | None, float | None]:
 
 
 @given(st.floats(1, 1e6))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_the_quantile_of_t_equals_scipy(freedom: float) -> None:
+    from scipy import stats
+
     assert t_quantile(freedom) == pytest.approx(stats.t.ppf(0.975, freedom), rel=1e-10)
 
 
@@ -42,8 +45,10 @@ def test_the_quantile_of_t_is_that_of_printed_tables(freedom: int, printed: str)
 
 
 @given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_wilson_equals_statsmodels(share: tuple[int, int]) -> None:
+    from statsmodels.stats.proportion import proportion_confint
+
     assert ends(wilson(*share)) == pytest.approx(proportion_confint(*share, method="wilson"), abs=1e-12)
 
 
@@ -53,8 +58,10 @@ def test_wilson_of_newcombes_example() -> None:
 
 
 @given(DAYS)
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_the_interval_of_a_mean_equals_statsmodels(days: list[int]) -> None:
+    from statsmodels.stats.weightstats import DescrStatsW
+
     low, high = DescrStatsW(np.array(days, float)).tconfint_mean()
     found = ends(mean_interval(histogram(np.array(days, np.int32))))
     if len(set(days)) == 1:
@@ -68,8 +75,10 @@ def test_the_interval_of_a_mean_equals_statsmodels(days: list[int]) -> None:
 
 
 @given(DAYS, DAYS)
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_the_difference_of_means_equals_statsmodels(one: list[int], other: list[int]) -> None:
+    from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
+
     found = ends(difference_of_means(*(histogram(np.array(days, np.int32)) for days in (one, other))))
     if len(set(one)) + len(set(other)) == 2:
         assert found == (None, None)
@@ -79,8 +88,10 @@ def test_the_difference_of_means_equals_statsmodels(one: list[int], other: list[
 
 
 @given(*[st.integers(1, 200).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))] * 2)
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_the_difference_of_shares_equals_statsmodels(one: tuple[int, int], other: tuple[int, int]) -> None:
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
     expected = confint_proportions_2indep(*one, *other, method="newcomb", compare="diff")
     assert ends(difference_of_shares(one, other)) == pytest.approx(expected, abs=1e-9)
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from doorloop.base.errors import UnreadableError
 from doorloop.registers.frames import Sheet
 from doorloop.registers.read import distinct, read
+from kit.draws import examples
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -205,13 +206,13 @@ def only(data: bytes) -> Sheet:
 
 
 @given(WRITTEN, st.sampled_from(["xl", "excel", "a/b"]), st.sampled_from(["workbook", "workbook22", "Map"]))
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 def test_a_sheet_is_the_same_however_it_is_written(style: Style, folder: str, name: str) -> None:
     assert_is_the_sheet(only(workbook(style, folder=folder, name=name)))
 
 
 @given(WRITTEN)
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(50))
 def test_so_it_is_where_large_sheets_are_taken_apart(style: Style) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(distinct, "WORTH", 0)

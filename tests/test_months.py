@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from doorloop.base.errors import DefinitionError
+from kit.draws import examples
 from kit.steps_alone import define, record, run_rows
 
 STEP = """
@@ -43,7 +44,7 @@ DAYS = st.dates(date(2015, 1, 1), date(2016, 6, 30))
 CASES = st.lists(st.tuples(DAYS, st.one_of(st.none(), st.integers(0, 130))), min_size=1, max_size=10)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(CASES, st.sampled_from(["kalenderdagen", "werkdagen", "weken"]), st.integers(1, 4))
 def test_every_case_is_held_against_its_own_last_day(
     drawn: list[tuple[date, int | None]], unit: str, months: int

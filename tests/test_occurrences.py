@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from doorloop.base.errors import DefinitionError
 from kit.definitions import loaded
+from kit.draws import examples
 from kit.miniature import Run, run_paths
 from kit.steps_alone import define, long_form, record, run_cases, run_files, told, with_events
 
@@ -61,7 +62,7 @@ def choose(choice: str, start: date, end: date | None, events: list[date]) -> da
     return happened[place] if len(happened) > place else None
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(DRAWN, st.sampled_from(sorted(CHOICES)), st.randoms(use_true_random=False))
 def test_one_of_repeated_events_is_chosen_by_date(drawn: Drawn, choice: str, chance: object) -> None:
     cases = [(at(start), None if end is None else at(end), [at(day) for day in events]) for start, end, events in drawn]
@@ -228,7 +229,7 @@ def summed(spells: list[tuple[int, int | None]]) -> tuple[str, int]:
     return "open" if any(end is None for _, end in seen) else "closed", len(days)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.lists(SPELLS, min_size=1, max_size=8))
 def test_repetitions_add_up(drawn: list[list[tuple[int, int | None]]]) -> None:
     own = [[str(number), "1-3-2013", ""] for number in range(1001, 1001 + len(drawn))]

@@ -19,6 +19,7 @@ from doorloop.tables.records import Request
 from doorloop.workdays.calendars import calendar
 from kit import oracle
 from kit.chance import DEFINITION, PEILDATUMS, SEEDS, Registers, read, registers
+from kit.draws import examples
 
 
 def computed(
@@ -66,14 +67,14 @@ WORLDS = given(
 )
 
 
-@settings(max_examples=15, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(15), suppress_health_check=list(HealthCheck))
 @WORLDS
 def test_every_record_equals_the_second_reading(drawn: Registers, peildatum: date, name: str) -> None:
     compare(drawn, peildatum, name)
 
 
 @pytest.mark.slow
-@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(150), suppress_health_check=list(HealthCheck))
 @WORLDS
 def test_many_more_records_equal_the_second_reading(drawn: Registers, peildatum: date, name: str) -> None:
     compare(drawn, peildatum, name)

@@ -34,6 +34,7 @@ from doorloop.runs.cluster import Here
 from doorloop.runs.partitions import blind, list_partitions, repeats
 from doorloop.runs.request import Where
 from kit import parts, processes
+from kit.draws import examples
 from kit.leaks import Needles, leaks
 from kit.miniature import read_here
 from kit.registers import Person, people
@@ -129,7 +130,7 @@ def compare(seed: int, count: int, twins: bool) -> None:
 
 
 @pytest.mark.usefixtures("here")
-@settings(max_examples=2)
+@settings(max_examples=examples(2))
 @UNTIDY
 def test_partitions_give_the_figures_of_one_run(seed: int, count: int, twins: bool) -> None:
     compare(seed, count, twins)
@@ -137,7 +138,7 @@ def test_partitions_give_the_figures_of_one_run(seed: int, count: int, twins: bo
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("here")
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @UNTIDY
 def test_many_more_partitions_give_the_figures_of_one_run(seed: int, count: int, twins: bool) -> None:
     compare(seed, count, twins)

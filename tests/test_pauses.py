@@ -17,7 +17,8 @@ from doorloop.cases.pauses import last_day
 from doorloop.workdays.calendars import calendar
 from kit import oracle
 from kit.definitions import loaded
-from kit.miniature import Run
+from kit.draws import examples
+from kit.miniature import Run, run_paths
 from kit.pilot import doorloop
 from kit.steps_alone import define, record, run_cases, run_files, told, with_events, written
 
@@ -201,7 +202,7 @@ def compare(run: Run, drawn: Drawn, unit: str) -> None:
     assert {key: whole[key] for key in wanted if key != "oldest"} == {k: v for k, v in gross.items() if k != "oldest"}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(DRAWN, st.sampled_from(["kalenderdagen", "werkdagen"]))
 def test_pauses_of_two_columns_are_those_of_a_loop_over_days(drawn: Drawn, unit: str) -> None:
     drawn = [(since, took, pairs[:1]) for since, took, pairs in drawn]
@@ -212,7 +213,7 @@ def test_pauses_of_two_columns_are_those_of_a_loop_over_days(drawn: Drawn, unit:
     compare(run, drawn, unit)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(DRAWN, st.sampled_from(["kalenderdagen", "werkdagen"]), st.randoms(use_true_random=False))
 def test_repeated_pauses_are_those_of_a_loop_over_days(drawn: Drawn, unit: str, chance: object) -> None:
     """Also where they overlap, and whatever the order of the rows."""
@@ -228,7 +229,7 @@ def test_repeated_pauses_are_those_of_a_loop_over_days(drawn: Drawn, unit: str, 
     assert not run.cells("event-repeated")
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(DRAWN)
 def test_stops_and_restarts_in_rows_of_their_own_are_paired_by_time(drawn: Drawn) -> None:
     apart = []
@@ -283,6 +284,66 @@ def test_stops_and_restarts_without_their_other_are_told() -> None:
     assert run.cells("pauses-overlap") == ["p.csv C4"]
     assert n_of(run) == (1, 0, 1)
     assert record(run, "durations", "beslissing")["mean"] == 60 - 9
+
+
+LAW = """
+[[terms]]
+id = "wet"
+label = { nl = "Beslistermijn", en = "Term" }
+start = "aanvraag"
+end = "besluit"
+term = "8w"
+article = "Awb 4:13"
+by = "wij"
+pauses = ["opschorting", "hoorzitting"]
+"""
+SECOND = """
+[pauses.hoorzitting]
+label = { nl = "Hoorzitting", en = "Hearing" }
+stop = "uitnodiging"
+restart = "zitting"
+"""
+BY_LAW_ALONE = PAUSE.replace('pauses = ["opschorting"]\n', "") + SECOND + LAW
+BY_BOTH = PAUSE.replace('pauses = ["opschorting"]', 'pauses = ["opschorting", "hoorzitting"]') + SECOND + LAW
+
+
+@pytest.mark.parametrize(("text", "n"), [(BY_LAW_ALONE, 6), (BY_BOTH, 4)])
+def test_pauses_that_a_statutory_term_names_are_doubted_once_each(text: str, n: int) -> None:
+    """A step that does not name them counts every case; where it does too, each cell is told once all the same."""
+    run = run_paused(
+        ["1-2-2024", "", "11-3-2024", "5-4-2024", "", ""],  # a restart without a stop
+        ["1-2-2024", "11-3-2024", "1-3-2024", "5-4-2024", "", ""],  # a restart before its stop
+        ["1-2-2024", "1-1-2024", "11-2-2024", "5-4-2024", "", ""],  # a pause before the start
+        ["1-2-2024", "1-3-2024", "20-3-2024", "5-4-2024", "10-3-2024", "25-3-2024"],  # a stop in another pause
+        ["1-2-2024", "1-3-2024", "10-3-2024", "5-4-2024", "10-3-2024", "25-3-2024"],  # one after the other
+        ["1-2-2024", "", "", "5-4-2024", "1-3-2024", ""],  # one that goes on
+        text=text,
+        fields=[*FIELDS, "uitnodiging", "zitting"],
+    )
+    assert n_of(run) == (n, 0, 6 - n)
+    assert run.cells("restart-without-stop") == ["r.csv D2"]
+    assert run.cells("restart-before-stop") == ["r.csv D3"]
+    assert run.cells("pause-before-start") == ["r.csv C4"]
+    assert run.cells("pauses-overlap") == ["r.csv F5"]
+
+
+def test_a_pause_is_before_the_start_only_of_what_it_stops() -> None:
+    """A stop before the step began may lie in the statutory term, which began earlier; and the other way round."""
+    fields = [*FIELDS, "bekendmaking", "uitnodiging", "zitting"]
+    early = BY_LAW_ALONE.replace(
+        'start = "aanvraag"\nend = "besluit"\nterm', 'start = "bekendmaking"\nend = "besluit"\nterm'
+    )
+    row = ["1-2-2024", "20-1-2024", "25-1-2024", "5-4-2024", "10-1-2024", "", ""]
+    assert not run_paused(row, text=early, fields=fields).cells("pause-before-start")
+    assert run_paused(row, text=BY_LAW_ALONE, fields=fields).cells("pause-before-start") == ["r.csv C2"]
+
+
+def test_without_a_column_of_a_pause_its_statutory_term_is_not_doubted(tmp_path: Path) -> None:
+    text = BY_LAW_ALONE.replace('pauses = ["opschorting", "hoorzitting"]', 'pauses = ["opschorting"]')
+    path = tmp_path / "r.csv"
+    path.write_text("zaak;aanvraag;aanvulling;besluit\n1001;1-2-2024;11-3-2024;5-4-2024\n", "utf-8")
+    run = run_paths([path], define(text, [*FIELDS, "uitnodiging", "zitting"]), absent=True)
+    assert not run.cells("restart-without-stop")
 
 
 def test_a_pause_between_two_steps_is_early_for_neither() -> None:

@@ -140,6 +140,87 @@ def test_every_verdict_by_law_is_that_of_a_loop_over_days(tmp_path: Path) -> Non
     assert (record["within_statute"], record["overdue_statute"]) == (within, overdue)
 
 
+SUSPENDED = (
+    '\n[pauses.opschorting]\nlabel = { nl = "opschorting", en = "suspension" }\nstop = "uiterlijk"\n'
+    'restart = "verdaagd_tot"\n'
+)
+
+
+def suspended_last_day(
+    since: date, after: int, weeks: int, stop: date | None, restart: date | None, today: date
+) -> date | None:
+    """Read Awb 4:15 and the Algemene termijnenwet word by word, day after day; None where it stands still today.
+
+    A term that waits for another one begins the day after that one's last day. Days from the one after the stop until
+    the one before the restart do not count, and the last day is none of them.
+    """
+    day, left = last_day_by_law(since, after) if after else since, 7 * weeks
+    while True:
+        day += DAY
+        if stop and stop < day and (restart is None or day < restart):
+            if day >= today:
+                return None
+            continue
+        left -= 1
+        if left <= 0 and day.weekday() < 5 and day not in holidays(day.year, "atw"):
+            return day
+
+
+@pytest.mark.parametrize("after", [0, 2])
+def test_a_suspended_term_is_that_of_a_loop_over_days(tmp_path: Path, after: int) -> None:
+    random, today = Random(f"suspended {after}"), date(2024, 12, 31)
+    rows, within, overdue, known_ends, late_stops = list[str](), 0, 0, 0, 0
+    for _ in range(400):
+        since = date(2023, 1, 1) + random.randrange(690) * DAY
+        stop = since + random.randrange(60) * DAY if random.random() < 0.7 else None
+        restart = stop + random.randrange(30) * DAY if stop and random.random() < 0.8 else None
+        stop, restart = (day if day and day <= today else None for day in (stop, restart))
+        end = since + random.randrange(80) * DAY if random.random() < 0.8 else None
+        end = None if end and (end > today or (stop and end < stop) or (restart and end < restart)) else end
+        last = suspended_last_day(since, after, 4, stop, restart, end or today)
+        known_ends += end is not None
+        within += end is not None and (last is None or end <= last)
+        overdue += end is None and last is not None and last < today
+        late_stops += stop is not None and last == suspended_last_day(since, after, 4, None, None, today)
+        days = (written(day) if day else "" for day in (since, end, None, stop, None, restart))
+        rows.append(" | ".join(days))
+    more = 'pauses = ["opschorting"]' + (f'\nafter = ["{after}w"]' if after else "")
+    run = run_chain(tmp_path, step("wet"), rows, also=SUSPENDED + term("wet", "4w", more) + TABLE)
+    (record,) = run.records("wet")
+    assert late_stops > 20
+    assert 50 < within < known_ends - 30
+    assert (record["n"], record["within_statute"], record["overdue_statute"]) == (known_ends, within, overdue)
+
+
+@pytest.mark.parametrize(
+    ("row", "within"),
+    [
+        # six weeks from 1 February 2024 end on 14 March; suspended for nine days on 23 March, a Saturday: the 25th
+        ("1-2-2024 | 25-3-2024 | | 1-3-2024 | | 11-3-2024", 1),
+        ("1-2-2024 | 26-3-2024 | | 1-3-2024 | | 11-3-2024", 0),
+        # a request of the last day, or of a later one, comes too late
+        ("1-2-2024 | 20-3-2024 | | 14-3-2024 | | 20-3-2024", 0),
+        # from 2 February on they end on Friday 15 March, before the suspension
+        ("2-2-2024 | 25-3-2024 | | 16-3-2024 | | 25-3-2024", 0),
+    ],
+)
+def test_what_has_ended_is_not_suspended(tmp_path: Path, row: str, within: int) -> None:
+    run = run_chain(
+        tmp_path, step("wet"), [row], also=SUSPENDED + term("wet", "6w", 'pauses = ["opschorting"]') + TABLE
+    )
+    assert [record["within_statute"] for record in run.records("wet")] == [within]
+
+
+def test_what_does_not_run_yet_is_not_suspended(tmp_path: Path) -> None:
+    """Awb 7:10: four weeks to object end on 29 February 2024, six weeks more on 11 April; a request of 1 February."""
+    also = SUSPENDED + term("wet", "6w", 'pauses = ["opschorting"]\nafter = ["4w"]') + TABLE
+    row = "1-2-2024 | {} | | 5-2-2024 | | {}"
+    rows = [row.format(*days) for days in (("11-4-2024", "20-2-2024"), ("12-4-2024", "20-2-2024"))]
+    rows += [row.format(*days) for days in (("15-4-2024", "4-3-2024"), ("16-4-2024", "4-3-2024"))]  # 3 days: Sunday
+    run = run_chain(tmp_path, step("wet"), rows, also=also)
+    assert [record["within_statute"] for record in run.records("wet")] == [2]
+
+
 def test_objections_of_the_collection(tmp_path: Path) -> None:
     """By hand: BZW 1 and 5 in time, 2 put off and a week late, 3 past six weeks; 6 is open and past, 4 is not."""
     path = SHARED / "cases/definitions"

@@ -22,6 +22,7 @@ from doorloop.tables.records import Record, Request
 from doorloop.workdays.calendars import calendar
 from kit import oracle
 from kit.chance import DEFINITION, SEEDS, Registers, read, registers
+from kit.draws import examples
 from kit.found import some
 from kit.oracle import EMPTY, NOT_APPLICABLE, STEPS, Case, day, happened, quantile, status, werkdagen
 
@@ -102,7 +103,7 @@ def tables(drawn: Registers, peildatum: date) -> tuple[Mapping[str, list[Record]
 
 
 RANDOM = settings(
-    max_examples=20, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    max_examples=examples(20), derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
 )
 DRAWN = st.builds(registers, st.integers(8, 40).flatmap(lambda n: st.lists(SEEDS, min_size=n, max_size=n)), SEEDS)
 DAYS = st.sampled_from((date(2014, 1, 1), date(2013, 3, 29), date(2016, 2, 29)))

@@ -16,10 +16,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import astuple
-from statsmodels.duration.survfunc import CumIncidenceRight, SurvfuncRight
 
 from doorloop.cases.measures import NONE, Histogram
 from doorloop.tables.survival import Curve, aalen_johansen, kaplan_meier, quantile, share_by
+from kit.draws import examples
 from kit.processes import LIMIT
 
 Spell = tuple[int, int]
@@ -78,8 +78,10 @@ def test_the_medians_are_those_that_r_prints() -> None:
 
 
 @given(SPELLS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_the_curve_equals_statsmodels(spells: list[Spell]) -> None:
+    from statsmodels.duration.survfunc import SurvfuncRight
+
     curve = curve_of(spells)
     days, status = np.array(spells).T
     theirs = SurvfuncRight(days, status)
@@ -93,7 +95,7 @@ def test_the_curve_equals_statsmodels(spells: list[Spell]) -> None:
 
 
 @given(SPELLS, st.sampled_from([Fraction(1, 2), Fraction(9, 10)]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_a_quantile_is_the_middle_of_the_days_on_which_the_curve_is_at_its_level(
     spells: list[Spell], share: Fraction
 ) -> None:
@@ -113,12 +115,14 @@ def test_a_quantile_is_the_middle_of_the_days_on_which_the_curve_is_at_its_level
 
 
 @given(st.lists(st.integers(0, 12), min_size=1, max_size=40))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_without_open_steps_the_median_is_the_usual_one(days: list[int]) -> None:
     assert quantile(curve_of([(day, 1) for day in days]), 0.5).value == statistics.median(days)
 
 
 def test_the_interval_of_a_median_equals_statsmodels() -> None:
+    from statsmodels.duration.survfunc import SurvfuncRight
+
     rng = np.random.default_rng(20130831)
     compared = 0
     for _ in range(60):
@@ -133,8 +137,10 @@ def test_the_interval_of_a_median_equals_statsmodels() -> None:
 
 
 @given(RIVALS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_rival_endings_equal_statsmodels(spells: list[Spell]) -> None:
+    from statsmodels.duration.survfunc import CumIncidenceRight
+
     days, status = np.array([*spells, (13, 3)]).T  # at least one ending of every number below the highest is told
     spells = [*spells, (13, 3)]
     found = aalen_johansen({str(n): counted(spells, n) for n in (1, 2, 3)}, counted(spells, 0))
@@ -153,7 +159,7 @@ def test_rival_endings_equal_statsmodels(spells: list[Spell]) -> None:
 
 
 @given(RIVALS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_the_shares_of_all_endings_and_of_those_left_are_one(spells: list[Spell]) -> None:
     found = aalen_johansen({str(n): counted(spells, n) for n in (1, 2, 3)}, counted(spells, 0))
     every = sum((counted(spells, n) for n in (1, 2, 3)), NONE)

@@ -340,6 +340,7 @@ def test_kaplan_meier_takes_time_from_the_end_of_each_term(tmp_path: Path) -> No
     assert float(record["within_share"] or 0) == pytest.approx(float(expected), abs=1e-12)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
 def test_kaplan_meier_of_own_terms_is_that_of_r(tmp_path: Path) -> None:
     """R takes no time below zero, so that all margins move by as much; its interval is log-log too."""
@@ -409,6 +410,43 @@ def test_the_work_list_counts_down_to_the_own_last_day(tmp_path: Path) -> None:
         "2024-12-02": ("2025-01-13", False, "own term, calendar nl"),
         "2024-12-03": ("2024-12-31", False, "own term, calendar nl"),
     }
+
+
+HANDOVER = (
+    '\n[organisations]\ngem = { nl = "gemeente", en = "municipality" }\naan = { nl = "aanvrager", en = "applicant" }\n'
+    '[[handovers]]\nid = "bericht"\nlabel = { nl = "bericht", en = "message" }\ninforming = "gem"\n'
+    'informed = ["aan"]\nstep = "beslissen"\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("step", "norm", "with_norm", "within", "unit"),
+    [
+        # 30 and 60 days, the first with its deadline on the day and the second without one; one day for the third
+        ('unit = "kalenderdagen"\ntarget_field = "uiterlijk"\n', "own term", 1, 1, "kalenderdagen"),
+        (
+            'unit = "kalenderdagen"\ntarget = 60\ntarget_unit = "kalenderdagen"\n',
+            "60 calendar days",
+            3,
+            3,
+            "kalenderdagen",
+        ),
+        ('unit = "werkdagen"\ntarget = 5\ntarget_unit = "weken"\n', "5 weeks", 3, 2, "werkdagen"),
+        ('unit = "kalenderdagen"\n', "1 calendar day", 3, 1, "kalenderdagen"),
+        ('unit = "werkdagen"\n', "1 working day", 3, 1, "werkdagen"),
+    ],
+)
+def test_a_hand_over_is_judged_by_the_norm_of_its_step(
+    tmp_path: Path, step: str, norm: str, with_norm: int, within: int, unit: str
+) -> None:
+    text = definition_text(step, HANDOVER).replace('organisations.gem = { nl = "gemeente", en = "municipality" }\n', "")
+    (tmp_path / "d.toml").write_text(text, "utf-8")
+    rows = ["4-3-2024 | 3-4-2024 | | 3-4-2024", "4-3-2024 | 3-5-2024", "4-3-2024 | 5-3-2024"]
+    (tmp_path / "r.csv").write_text(register_text(rows), "utf-8")
+    found = doorloop("handovers", tmp_path / "r.csv", "-d", tmp_path / "d.toml", "-f", "json", "--lang", "en")
+    (row,) = json.loads(found.out)["tables"]["handovers"]
+    assert (row["norm"], row["n"], row["with_norm"], row["within"], row["unit"]) == (norm, 3, with_norm, within, unit)
+    assert row["within_share"] == within / with_norm
 
 
 def test_the_timeline_and_the_work_list_know_one_last_day_where_the_clock_stood_still(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def test_the_first_lines_answer_the_question() -> None:
     assert "Aangifte en sepot 10 wd gehaald 8,0 wd 32 (73%) 44 0" in told
     assert "Bezwaar en besluit bezwaar 10 wk niet gehaald 12,3 wk 8 (73%) 11 5" in told
     assert "zie `doorloop check data/sample`" in told
-    assert "Op verzoek: processtappen, grondslagen, afloop, verloop" in told
+    assert "Op verzoek: processtappen, grondslagen, afloop, verloop, wettelijk" in told
 
 
 def test_what_is_not_measured_stands_in_the_first_lines(write: Write) -> None:
@@ -126,7 +126,7 @@ def test_a_terminal_breaks_no_number_of_a_check_and_a_pipe_no_line() -> None:
     )
 
 
-@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize("lang", ["nl", pytest.param("en", marks=pytest.mark.slow)])
 def test_no_word_is_broken_and_no_line_is_too_wide(lang: Lang) -> None:
     layouts = [one for document in documents(lang) for one in (*document.layouts, *filter(None, [document.first]))]
     for layout in some(layouts):

@@ -21,6 +21,7 @@ from doorloop.tables.records import Counted, Request
 from doorloop.workdays.calendars import calendar
 from kit import oracle
 from kit.chance import DECISIONS, DEFINITION, SEEDS, Register, Registers, Row, read, registers
+from kit.draws import examples
 from kit.oracle import Cell
 
 DAYS = st.sampled_from((date(2012, 10, 1), date(2013, 3, 29), date(2013, 8, 31), date(2014, 1, 1)))
@@ -65,7 +66,9 @@ def opened(data: Data, peildatum: date) -> list[str]:
     return sorted(str([row[key] for key in ("regio", "step", "since", "due", "left")]) for row in rows)
 
 
-@settings(max_examples=12, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=examples(12), derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+)
 @given(st.builds(registers, st.integers(4, 25).flatmap(lambda n: st.lists(SEEDS, min_size=n, max_size=n)), SEEDS), DAYS)
 def test_registers_cut_off_at_the_peildatum_give_the_same(drawn: Registers, peildatum: date) -> None:
     om = (cut(drawn.om[0], peildatum), cut(drawn.om[1], peildatum))

@@ -125,7 +125,7 @@ def test_a_slip_in_a_printed_table_is_found(tmp_path: Path, name: str, old: str,
     assert found(tmp_path / "tabel.csv")[0]
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+@pytest.mark.parametrize("kind", [pytest.param("xlsx", marks=pytest.mark.slow), "docx"])
 def test_a_draft_of_the_samples_own_report_verifies_clean(tmp_path: Path, kind: str) -> None:
     report([SAMPLE]).save(tmp_path, [kind])
     path = tmp_path / f"report.{kind}"

@@ -17,6 +17,7 @@ from doorloop.verification.publication import load
 from doorloop.verification.publication.formula import Interval, point
 from doorloop.verification.rules import Audit, audit
 from doorloop.verification.spread import whole_deviation, within_range
+from kit.draws import examples
 
 Make = Callable[[str], Audit]
 
@@ -108,7 +109,7 @@ def test_a_median_is_a_value_or_half_the_sum_of_two(make: Make, n: str, printed:
     assert names(make(row(columns, n, printed))) == (["median:t/r/median"] if wrong else [])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.lists(st.integers(0, 9), min_size=2, max_size=4), st.integers(-30, 30))
 def test_whole_deviation_equals_trying_all_numbers(values: list[int], change: int) -> None:
     """Every list of n whole numbers from -12 to 21 is tried: with a mean of 0 to 9 no other has so small a spread."""
@@ -133,7 +134,7 @@ def searched(n: int, total: int, spread: Interval) -> bool:
     return False
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.lists(st.integers(0, 30), min_size=2, max_size=12), st.integers(0, 2))
 def test_a_true_distribution_raises_no_alarm(values: list[int], digits: int) -> None:
     n, ends = len(values), (point(min(values)), point(max(values)))
@@ -222,7 +223,7 @@ def test_a_quantile_needs_a_level_that_exists(make: Make) -> None:
 
 
 GROUPS = ("Totaal", "m", "v")
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @QUICK

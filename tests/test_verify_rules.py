@@ -25,6 +25,7 @@ from doorloop.verification.rules import RULES, Audit, audit
 from doorloop.verification.solver import Row, search, solve
 from doorloop.verification.systems import find_systems
 from doorloop.workdays.calendars import calendar
+from kit.draws import examples
 
 TINY = """
 schema = "doorloop.publication/1"
@@ -313,7 +314,7 @@ def printed(value: Fraction, digits: int) -> str:
 
 
 COUNTS = st.lists(st.integers(0, 30), min_size=2, max_size=5).filter(lambda counts: sum(counts) > 0)
-QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @QUICK
@@ -386,7 +387,7 @@ TERMS = st.lists(
 NAMES = ("x", "y", "z")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(TERMS)
 def test_the_solver_agrees_with_trying_everything(rows: list[tuple[list[int], str, int]]) -> None:
     constraints = [

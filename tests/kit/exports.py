@@ -159,6 +159,22 @@ def _course(records: list[dict[str, Json]]) -> list[Row]:
     return [one(record) for record in records]
 
 
+def _statutory(records: list[dict[str, Json]]) -> list[Row]:
+    """Write the columns that hold figures: n, both shares, those with a statutory term, open and past it."""
+    return [
+        [
+            number(r["n"]),
+            percent(r["within_target_share"]).removesuffix(" %") if r["within_target_share"] is not None else "",
+            number(r["with_statute"]),
+            _share(r, "within_statute_share", "within_statute"),
+            percent(r["estimated_statute_share"]).removesuffix(" %"),
+            number(r["open"]),
+            number(r["overdue_statute"]),
+        ]
+        for r in records
+    ]
+
+
 def _counts(records: list[dict[str, Json]]) -> list[Row]:
     labels = list(dict.fromkeys(r["label"] for r in records))
     return [[label, *(number(r["count"]) for r in records if r["label"] == label)] for label in labels]
@@ -185,4 +201,5 @@ WRITERS = {
     "afwijzingsgronden": _counts,
     "beroep": _counts,
     "subdoelstellingen": _subdoelstellingen,
+    "wettelijk": _statutory,
 }

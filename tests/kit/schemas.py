@@ -13,7 +13,6 @@ Json = Any
 
 def validator(name: str) -> Draft202012Validator:
     schema = json.loads((files("doorloop.render") / "schemas" / f"{name}.schema.json").read_text("utf-8"))
-    Draft202012Validator.check_schema(schema)
     return Draft202012Validator(schema)
 
 

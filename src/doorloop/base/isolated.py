@@ -150,9 +150,11 @@ class Pool:
 
 
 def read_here(
-    function: Callable[..., Result], jobs: Sequence[Job], memory: int
+    function: Callable[..., Result], jobs: Sequence[Job], memory: int, meanwhile: Callable[[], object] | None = None
 ) -> Generator[Result | DoorloopError, None, None]:
     """Read files in this process, which is a worker itself; arguments and what it yields are those of `read_all`."""
+    if meanwhile:
+        meanwhile()
     for job in jobs:
         with ONE_AT_A_TIME, _silenced():
             outcome = _outcome(function, job.arguments, memory)

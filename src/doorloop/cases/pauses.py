@@ -163,13 +163,6 @@ def _gaps(events: Events, forever: int) -> tuple[Longs, Longs, Longs]:
     return case[1:][between], latest[:-1][between], begin[1:][between]
 
 
-def suspended(names: Sequence[str], cases: Cases, hours: HourClock, since: Ints, until: Ints) -> tuple[Ints, Mask]:
-    """Count the calendar days of pauses between two days of each case; and tell where that cannot be said."""
-    found = spans(names, Dated(cases, hours))
-    days = paused(found, since.astype(np.int64), until.astype(np.int64), lambda begin, end: end - begin)
-    return days.astype(np.int32), found.unknown
-
-
 def spans(names: Sequence[str], dated: Dated, repeated: Step | None = None) -> Spans:
     """Find when a clock stands still in each case: in pauses, and between the repetitions of a step."""
     cases, spec = dated.cases, dated.definition.spec

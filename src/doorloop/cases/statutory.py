@@ -2,37 +2,92 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Final
 
 import numpy as np
 
-from doorloop.base.arrays import Ints, Mask
+from doorloop.base.arrays import Ints, Longs, Mask, select
 from doorloop.cases.clocks import HourClock
 from doorloop.cases.conditions import holds
-from doorloop.cases.pauses import suspended
+from doorloop.cases.pauses import Dated, paused, spans
 from doorloop.cases.targets import Judged
 from doorloop.definition.parts import Definition, StatutoryTerm, Step
 from doorloop.registers.frames import Cases, known
 from doorloop.workdays.calendars import calendar
-from doorloop.workdays.terms import parse_term, statutory_deadline
+from doorloop.workdays.terms import Deadline, parse_term, statutory_deadline
 
 PAIR: Final = 1 << 32
 """More days than a term can be suspended for: a start and days of it as one number, which sorts ten times as fast."""
+AMPLE: Final = 14
+"""In so many days on end there are always two that are no Saturday, Sunday or recognised holiday."""
 
 
 def last_day(one: StatutoryTerm, since: date, suspended: int = 0) -> date:
     """Give the last day of a statutory term; one that begins when another ends starts after that one's last day.
 
     Args:
-        suspended: the calendar days for which it was suspended.
+        suspended: the calendar days for which it was suspended, from its own begin on.
 
     Source: Algemene termijnenwet art. 1, 2 and 4 where they apply.
     """
+    return _last(one, _deadline(one, since, suspended))
+
+
+def _deadline(one: StatutoryTerm, since: date, suspended: int) -> Deadline:
+    since = begin(one, since)
+    return statutory_deadline(since, parse_term(one.term), calendar("atw", since), suspended)
+
+
+def _last(one: StatutoryTerm, found: Deadline) -> date:
+    return found.last_day if one.termijnenwet else found.bare_last_day
+
+
+def begin(one: StatutoryTerm, since: date) -> date:
+    """Give the day after which a statutory term itself runs: the last day of the term that has to end first."""
     for text in one.after:
         since = statutory_deadline(since, parse_term(text), calendar("atw", since)).last_day
-    found = statutory_deadline(since, parse_term(one.term), calendar("atw", since), suspended)
-    return found.last_day if one.termijnenwet else found.bare_last_day
+    return since
+
+
+def dues(one: StatutoryTerm, cases: Cases, hours: HourClock, which: Longs, until: Ints) -> tuple[Ints, Mask]:
+    """Find the last days (ordinals) of a statutory term in some cases that it began in; and tell where nobody knows.
+
+    It is suspended (Awb 4:15) while it runs: neither before its own begin, where it waits for another term, nor by a
+    stop on or after the last day that it had.
+
+    Args:
+        which: int64, the positions of the cases; until: int32, the day (an ordinal) of each until which pauses count.
+    """
+    since = cases.values[one.start][which]
+    if not one.pauses:
+        return last_days(one, since, np.zeros_like(since)), np.zeros(len(which), np.bool_)
+    found = spans(one.pauses, Dated(cases, hours))
+    starts, ends = np.zeros(len(cases), np.int64), np.zeros(len(cases), np.int64)
+    starts[which] = _begins(one, since)
+    ends[which] = until
+    halted = paused(found, starts, ends, lambda first, last: last - first).astype(np.int32)
+    bare = np.zeros(len(cases), np.int32)
+    bare[which] = _bare(one, since)
+    behind = found.case[(found.begin >= bare[found.case]) & (bare[found.case] > 0)]
+    for case in np.unique(behind).tolist():
+        stops = [(max(stop, int(starts[case])), end) for stop, end in found.of(case, int(ends[case]))]
+        halted[case] = _halted(one, date.fromordinal(int(cases.values[one.start][case])), int(found.days[case]), stops)
+    return last_days(one, since, halted[which]), found.unknown[which]
+
+
+def _halted(one: StatutoryTerm, since: date, days: int, stops: Iterable[tuple[int, int]]) -> int:
+    """Count the days by which suspensions move the last day of a term: those that began before the last day it had.
+
+    A stop in the days by which the Algemene termijnenwet had extended it leaves the day of the restart.
+    """
+    for stop, end in stops:
+        found = _deadline(one, since, days)
+        bare = found.bare_last_day.toordinal()
+        if end > stop and stop < _last(one, found).toordinal():
+            days += end - stop if stop < bare else end + 1 - bare
+    return days
 
 
 def is_in_force(one: StatutoryTerm, since: Ints) -> Mask:
@@ -41,12 +96,24 @@ def is_in_force(one: StatutoryTerm, since: Ints) -> Mask:
     return np.asarray((since >= first.toordinal()) & (since <= last.toordinal()))
 
 
+def began(one: StatutoryTerm, cases: Cases, definition: Definition) -> Mask:
+    """Tell in which cases a statutory term ever ran; in none where no source has a column that decides it.
+
+    That is asked of what a condition says has happened: that something has not happened yet says nothing of a case in
+    which the term has ended.
+    """
+    if not cases.absent.isdisjoint(definition.needs_of_term(one)):
+        return np.zeros(len(cases), np.bool_)
+    start = cases.values[one.start]
+    ran = [when for when in one.open_when if when.codes or when.state in ("happened", "known")]
+    return np.asarray(known(start) & is_in_force(one, start) & holds(cases, definition, ran))
+
+
 def judge_by_law(step: Step, cases: Cases, definition: Definition, until: Ints, hours: HourClock) -> Judged:
     """Compare a step of each case with the first of its statutory terms that the case has, in calendar days.
 
-    A term runs in a case from the term's own start, in a step in werkdagen too. Whether it ever ran is asked of what a
-    condition says has happened: that something has not happened yet says nothing of a closed step. A case that was
-    suspended for nobody knows how long has no term.
+    A term runs in a case from the term's own start, in a step in werkdagen too. A case that was suspended for nobody
+    knows how long has no term.
 
     Args:
         until: int32, the day (an ordinal) of the end, of what came instead or of the peildatum.
@@ -54,27 +121,42 @@ def judge_by_law(step: Step, cases: Cases, definition: Definition, until: Ints, 
     """
     has, due, seen = np.zeros(len(cases), np.bool_), np.zeros(len(cases), np.int32), np.zeros(len(cases), np.bool_)
     for one in definition.terms_of(step):
-        if not cases.absent.isdisjoint(definition.needs_of_term(one)):
-            continue
-        start = cases.values[one.start]
-        ran = [when for when in one.open_when if when.codes or when.state in ("happened", "known")]
-        mine = ~seen & known(start) & is_in_force(one, start) & holds(cases, definition, ran)
-        halted, unclear = np.zeros(len(cases), np.int32), np.zeros(len(cases), np.bool_)
-        if one.pauses:
-            last = np.where(until > 0, until, hours.peildatum).astype(np.int32)
-            halted, unclear = suspended(one.pauses, cases, hours, start, last)
-        due[mine] = last_days(one, start[mine], halted[mine])
+        mine = ~seen & began(one, cases, definition)
+        which = np.flatnonzero(mine)
+        last = np.where(until > 0, until, hours.peildatum).astype(np.int32)[which]
+        due[which], unclear = dues(one, cases, hours, which, last)
         seen |= mine
-        has |= mine & ~unclear
+        has[which] = ~unclear
     return Judged(has, np.asarray((until - due) * has, np.int32), has & (due <= hours.peildatum))
 
 
 def last_days(one: StatutoryTerm, since: Ints, halted: Ints) -> Ints:
     """Find the last days (ordinals) of a term by its starts and the calendar days for which it was suspended.
 
-    The law is asked once of each pair of the two.
+    The law is asked once of those that end on one day before it extends them: in so many days as AMPLE there are two
+    ordinary ones (art. 2), so that only that day decides. Of shorter ones it is asked once of each pair of the two.
     """
-    pairs, places = np.unique(since.astype(np.int64) * PAIR + halted, return_inverse=True)
-    asked = (divmod(pair, PAIR) for pair in pairs.tolist())
-    found = (last_day(one, date.fromordinal(day), days).toordinal() for day, days in asked)
-    return np.fromiter(found, np.int32, len(pairs))[places]
+    bare = _bare(one, since) + halted
+    ample = bare - _begins(one, since) >= AMPLE
+    asked = select(ample, bare.astype(np.int64), since.astype(np.int64) * PAIR + halted)
+    _, first, places = np.unique(asked, return_index=True, return_inverse=True)
+    pairs = zip(since[first].tolist(), halted[first].tolist(), strict=True)
+    found = (last_day(one, date.fromordinal(day), days).toordinal() for day, days in pairs)
+    return np.fromiter(found, np.int32, len(first))[places]
+
+
+def _bare(one: StatutoryTerm, since: Ints) -> Ints:
+    """Find the last days (ordinals) of a term that was not suspended, before the law extends them."""
+    return _each(lambda day: _deadline(one, day, 0).bare_last_day, since)
+
+
+def _begins(one: StatutoryTerm, since: Ints) -> Ints:
+    """Find the days (ordinals) after which a term itself runs."""
+    return _each(lambda day: begin(one, day), since) if one.after else since
+
+
+def _each(find: Callable[[date], date], days: Ints) -> Ints:
+    """Find a day (an ordinal) for each of some days, once for those that are equal."""
+    different, places = np.unique(days, return_inverse=True)
+    found = (find(date.fromordinal(day)).toordinal() for day in different.tolist())
+    return np.fromiter(found, np.int32, len(different))[places]

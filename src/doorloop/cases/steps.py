@@ -160,10 +160,10 @@ def _with_terms(
 def _with_lapses(times: StepTimes, cases: Cases, definition: Definition, clock: Clock) -> StepTimes:
     """Add from which day on each case is past its term, where a table follows that through time."""
     step = times.step
-    if not step.lapses or step.id not in definition.lapsing:
+    if not definition.lapses(step) or step.id not in definition.lapsing:
         return times
     own = terms(step, cases, definition, clock.calendar) if times.terms is None else times.terms
-    late = lapses(step, own, cases, clock.calendar)
+    late = lapses(step, own, cases, clock.hours, clock.spans(step, cases) if step.stands_still else None)
     return replace(times, lapsed=late * (late <= clock.peildatum))
 
 

@@ -18,8 +18,10 @@ from typing import assert_never
 import numpy as np
 from msgspec import Struct
 
-from doorloop.base.arrays import Ints, Mask, select
+from doorloop.base.arrays import Ints, Longs, Mask, select
+from doorloop.cases.clocks import HourClock
 from doorloop.cases.conditions import holds
+from doorloop.cases.pauses import Spans
 from doorloop.definition.parts import MONTHS, Definition, Extension, Norm, Step, ticks_in
 from doorloop.registers.frames import EMPTY, UNKNOWN, Cases, known
 from doorloop.workdays.calendars import Calendar
@@ -68,12 +70,32 @@ def _composed(step: Step, cases: Cases, definition: Definition, counting: _Count
         yield found
 
 
-def lapses(step: Step, found: Terms, cases: Cases, calendar: Calendar) -> Ints:
-    """Find the first day (an ordinal) on which a case that is still open is past its term; 0 without a term."""
-    counting = _Counting.of(step, cases, calendar)
-    over = counting.days_after(counting.since, np.maximum(found.days, 0) + np.int32(1))
+def lapses(step: Step, found: Terms, cases: Cases, clock: HourClock, halted: Spans | None) -> Ints:
+    """Find the first day (an ordinal) on which a case that is still open is past its term; 0 without a term.
+
+    Args:
+        halted: when the clock of each case stands still; such days are none of the term.
+    """
+    counting = _Counting.of(step, cases, clock.calendar)
+    days = np.maximum(found.days, 0) + np.int32(1)
+    over = counting.days_after(counting.since, days)
+    for case, stop, end in _one_by_one(halted, clock.peildatum) if halted else ():
+        begin = np.maximum(stop, counting.since[case])
+        stops = (begin < end) & (begin < over[case])
+        mine, still = case[stops], counting.count(begin[stops], end[stops])
+        days[mine] += still
+        over[mine] = counting.days_after(counting.since[mine], days[mine])
     late = select(found.dated, found.due + np.int32(1), over)
     return np.asarray(late * found.has, np.int32)
+
+
+def _one_by_one(halted: Spans, last: int) -> Iterator[tuple[Longs, Ints, Ints]]:
+    """Give the first pause of each case up to a day, then the second ones, and so on: case, stop and end."""
+    rank = np.arange(len(halted.case)) - np.searchsorted(halted.case, halted.case)
+    end = np.minimum(halted.end, last).astype(np.int32)
+    for number in range(int(rank.max(initial=-1)) + 1):
+        mine = rank == number
+        yield halted.case[mine], halted.begin[mine].astype(np.int32), end[mine]
 
 
 def doubts(step: Step, cases: Cases, definition: Definition, calendar: Calendar) -> Iterator[tuple[str, str, Mask]]:
@@ -154,11 +176,15 @@ class _Counting(Struct, frozen=True):
 
     def between(self, until: Ints) -> Ints:
         """Count the days from the start to a day."""
+        return self.count(self.since, until)
+
+    def count(self, since: Ints, until: Ints) -> Ints:
+        """Count the days after a day up to and with another one."""
         match self.step.tick:
             case "kalenderdagen":
-                return np.asarray(until - self.since, np.int32)
+                return np.asarray(until - since, np.int32)
             case "werkdagen":
-                return self.calendar.count(self.since, until)
+                return self.calendar.count(since, until)
             case "seconden":
                 raise ValueError(self.step.tick)  # a definition with such terms is refused
             case _:

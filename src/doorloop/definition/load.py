@@ -21,13 +21,15 @@ from doorloop.definition.gross import with_gross
 from doorloop.definition.overlay import EXTENDS, UNCHANGED, Changes, Tree, merge
 from doorloop.definition.parts import Definition, Spec
 from doorloop.definition.refusal import REMEDY, refusal
-from doorloop.definition.toml import UNPRINTABLE, read_bounded, read_toml
+from doorloop.definition.toml import KEPT, UNPRINTABLE, read_bounded, read_toml
 
 SHIPPED = Path(__file__).parent / "shipped"
 DEFAULT = "kansloze-aangiften"
 EVENT_LOG = "event-log"
 """The definition of an event log that nobody described; it is about no pilot, and beside those that are shipped."""
 CHANGED: Final = "correct --column, --period, --where or --date-order: without them the definition is right"
+MADE: Final[dict[tuple[Path, str], Definition]] = {}
+"""The definitions of this process, by their file and the digest of its contents."""
 DEEPEST: Final = 8
 """So many definitions may extend each other in a row."""
 
@@ -74,14 +76,25 @@ def load(name: str = DEFAULT, changes: Changes = UNCHANGED) -> Definition:
     found = layers(path)
     tree, digest = merged(found), digested(found)
     if not changes:
-        return Definition(spec=with_gross(_checked(tree, path)), sha256=digest.hexdigest(), path=path)
+        return _made(tree, digest.hexdigest(), path)
     digest.update(repr(changes).encode())
     try:
-        spec = _checked(changes.apply(tree), path)
+        return _made(changes.apply(tree), digest.hexdigest(), path)
     except DefinitionError as error:
         load(str(path))  # an error of its own comes first
         raise DefinitionError(error.what, where=error.where, remedy=CHANGED) from None
-    return Definition(spec=with_gross(spec), sha256=digest.hexdigest(), path=path)
+
+
+def _made(tree: Tree, digest: str, path: Path) -> Definition:
+    """Make a definition of a tree; that of the same contents is made once.
+
+    Errors: as `_checked`.
+    """
+    if (path, digest) not in MADE:
+        if len(MADE) == KEPT:
+            MADE.clear()
+        MADE[path, digest] = Definition(spec=with_gross(_checked(tree, path)), sha256=digest, path=path)
+    return MADE[path, digest]
 
 
 def _checked(tree: Tree, path: Path) -> Spec:

@@ -519,11 +519,6 @@ class Step(Part, frozen=True, kw_only=True):
         return bool(self.stopped_by or self.repeated)
 
     @property
-    def lapses(self) -> bool:
-        """Tell whether the day on which an open case goes past its term stands fast: of whole days, without a halt."""
-        return self.is_targeted and self.tick != "seconden" and not self.stands_still
-
-    @property
     def is_by_the_hour(self) -> bool:
         """Tell whether times of day, finer than the days that it is counted in, decide what is within its target."""
         return self.target_unit == "uren" and self.tick != "seconden"
@@ -1127,6 +1122,14 @@ class Definition(msgspec.Struct, frozen=True):
         """Name the steps of which some table follows how many cases are past their term."""
         tables = (table for table in self.spec.tables.values() if isinstance(table, Course) and table.capacity_by)
         return frozenset(id for table in tables for id in table.steps)
+
+    def lapses(self, step: Step) -> bool:
+        """Tell whether it is known of each day which cases of a step were past their term.
+
+        It is not of a step in hours, of a sum of repetitions, and of a pause that only a number of days is known of.
+        """
+        is_followed = step.is_targeted and step.tick != "seconden" and not step.repeated
+        return is_followed and not any(self.spec.pauses[name].days for name in step.stopped_by)
 
     @property
     def under_law(self) -> frozenset[str]:

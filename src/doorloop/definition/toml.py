@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from copy import deepcopy
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +16,8 @@ from doorloop.definition.faults import Fault, Tell, stop
 MOST_BYTES: Final = 4 << 20
 """The largest definition that comes with the package has a hundredth of that."""
 DEEPEST: Final = 20
+KEPT: Final = 32
+"""Of so many files and definitions a process keeps what it made of their contents: it asks for the same ones again."""
 MOST_FAULTS: Final = 50
 """So many lines that are no TOML are told; more are of a file that is something else."""
 AT_LINE: Final = re.compile(r"at line (\d+), column")
@@ -43,10 +47,22 @@ def read_toml(path: Path, remedy: str, tell: Tell = stop) -> tuple[bytes, dict[s
     except ValueError as error:
         tell(_no_toml(path, error))
         return b"", {}
+    if (sound := _sound(text)) is not None:
+        return content, deepcopy(sound)
     _, tree = _parsed(path, text, remedy, tell)
     for key, what in _unusable(tree, "", 0):
         tell(Fault(path, UNPRINTABLE.sub("?", key)[:200], what, remedy))
     return content, tree
+
+
+@lru_cache(maxsize=KEPT)
+def _sound(text: str) -> dict[str, Any] | None:
+    """Parse a text in which nothing is wrong; None for any other."""
+    try:
+        tree = tomllib.loads(text, parse_float=Decimal)
+    except (ValueError, RecursionError):
+        return None
+    return None if any(_unusable(tree, "", 0)) else tree
 
 
 def readable(text: str) -> tuple[str, dict[str, Any]]:

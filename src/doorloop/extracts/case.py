@@ -24,6 +24,7 @@ from doorloop.cases.reference import Reference
 from doorloop.cases.step_clock import Clock
 from doorloop.cases.steps import StepTimes
 from doorloop.definition.parts import Definition, Step, TargetUnit
+from doorloop.extracts import case_terms
 from doorloop.extracts.case_rows import Found, place
 from doorloop.extracts.dues import dues
 from doorloop.extracts.spots import cell_of, place_of
@@ -113,9 +114,11 @@ def tell(life: Life) -> Document:
     )
     about = say("calendar", lang, name=life.calendar.name, about=life.calendar.about(lang).rstrip("."))
     short = life.definition.short_labels(lang)
+    terms = tuple(case_terms.rows(life.data, life.clock, life.case, lang))
     listings = [
         Sheet("milestones", say("milestones", lang), _milestone_items(lang), tuple(_milestones(life)), (about,)),
         Sheet("steps", say("steps", lang), _step_items(lang), tuple(_steps(life)), (say("week", lang),), shorter=short),
+        Sheet("terms", say("statutory_terms", lang), case_terms.items(lang), terms, (say("note_case_terms", lang),)),
         Sheet("pauses", say("pauses", lang), _pause_items(lang), tuple(_pauses(life)), (say("note_pauses", lang),)),
         Sheet("undated", say("undated", lang), _undated_items(lang), tuple(_undated(life))),
         Sheet("findings", say("findings_sheet", lang), _finding_items(lang), tuple(_findings(life))),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from typing import assert_never
 
 import numpy as np
 from msgspec import Struct
@@ -12,7 +13,7 @@ from doorloop.base.language import Lang
 from doorloop.base.words import UNITS, in_unit, say
 from doorloop.cases import measures
 from doorloop.cases.categories import Data
-from doorloop.cases.tally import Run
+from doorloop.cases.tally import Run, Tally
 from doorloop.definition.parts import Handover, SameEvent, Step
 from doorloop.extracts.spots import cell_of
 from doorloop.registers.frames import known
@@ -22,7 +23,11 @@ from doorloop.tables.document import Document, Listed, Sheet, answer, item
 from doorloop.tables.records import Counted
 
 NORM_DAYS, NORM_HOURS = 1, 24
-"""On dates alone the norm of 24 hours is kept within one working day (annex I of the evaluation)."""
+"""The norm where a step has no target of its own: 24 hours, on dates alone one day (annex I of the evaluation)."""
+
+
+COUNTS = ("n", "with_norm", "within", "open", "excluded")
+"""The numbers of cases in a row."""
 
 
 class Desk(Struct, frozen=True):
@@ -38,27 +43,16 @@ class Desk(Struct, frozen=True):
         """Give the language."""
         return self.counted.request.lang
 
-    def organisation(self, id: str) -> str:
-        """Name an organisation."""
-        return self.data.definition.spec.organisations[id].say(self.lang)
-
 
 def hand_overs(desk: Desk) -> Document:
     """Tell how each koppelvlak fares, in all and by part, and where two registers date one event differently."""
     spec, lang = desk.data.definition.spec, desk.lang
-    rows = [row for one in spec.handovers for row in _handover(desk, one)]
     cells = [row for event in spec.same_events for row in _cells(desk, event)]
     events = [_event(desk, event) for event in spec.same_events]
     lacking = [str(row["label"]) for row in events if row["n"] is None]
     unknown = (f"{'; '.join(lacking)}: {say('not_measured', lang)}.",) if lacking else ()
     listings = (
-        Sheet(
-            "handovers",
-            say("handovers_title", lang),
-            _items(lang, rows),
-            tuple(rows),
-            (say("note_handovers", lang), *_about_hours(desk), *desk.notes),
-        ),
+        handover_sheet(desk.counted, desk.notes),
         Sheet("same_events", say("same_events_title", lang), _event_items(lang), tuple(events), unknown),
         Sheet("same_event_cells", say("same_event_cells_title", lang), _cell_items(lang), tuple(cells)),
     )
@@ -66,11 +60,25 @@ def hand_overs(desk: Desk) -> Document:
     return answer("handovers", spec.title.say(lang), lang, desk.lead, listings, facts)
 
 
-def _about_hours(desk: Desk) -> Iterator[str]:
-    """Say that the times of some koppelvlakken are in hours."""
-    steps = (desk.data.definition.step(one.step) for one in desk.data.definition.spec.handovers if one.step)
+def handover_sheet(counted: Counted, notes: Sequence[str] = ()) -> Sheet:
+    """List the koppelvlakken from counts, in all and by part."""
+    lang = counted.request.lang
+    rows = [row for one in counted.definition.spec.handovers for row in _handover(counted, one)]
+    about = (say("note_handovers", lang), *_about_units(counted), *notes)
+    return Sheet("handovers", say("handovers_title", lang), _items(lang, rows), tuple(rows), about)
+
+
+def _organisation(counted: Counted, id: str) -> str:
+    return counted.definition.spec.organisations[id].say(counted.request.lang)
+
+
+def _about_units(counted: Counted) -> Iterator[str]:
+    """Say that the times of some koppelvlakken are no working days."""
+    steps = [counted.definition.step(one.step) for one in counted.definition.spec.handovers if one.step]
     if any(step.tick == "seconden" for step in steps):
-        yield say("note_handover_hours", desk.lang)
+        yield say("note_handover_hours", counted.request.lang)
+    if any(step.tick == "kalenderdagen" for step in steps):
+        yield say("note_handover_days", counted.request.lang)
 
 
 def _items(lang: Lang, rows: Sequence[Listed] = ()) -> tuple[Field, ...]:
@@ -96,6 +104,7 @@ def _items(lang: Lang, rows: Sequence[Listed] = ()) -> tuple[Field, ...]:
         item("registered", kind="truth", hidden=True),
         item("measured", kind="truth", hidden=True),
         item("n", "n", "count"),
+        item("with_norm", kind="count", hidden=True),
         item("within", kind="count", hidden=True),
         item("norm", told("norm"), spare=1, hidden=bool(one)),
         item("judged", hidden=True),
@@ -108,52 +117,55 @@ def _items(lang: Lang, rows: Sequence[Listed] = ()) -> tuple[Field, ...]:
         item("open", told("open"), "count"),
         item("oldest", told("oldest"), "days", spare=1),
         item("excluded", told("excluded"), "count", spare=1),
+        item("unit", hidden=True),
     )
 
 
-def _handover(desk: Desk, one: Handover) -> Iterator[Listed]:
+def _handover(counted: Counted, one: Handover) -> Iterator[Listed]:
     about: Listed = {
         "id": one.id,
-        "label": one.label.say(desk.lang),
+        "label": one.label.say(counted.request.lang),
         "informing": one.informing,
-        "informing_label": desk.organisation(one.informing),
+        "informing_label": _organisation(counted, one.informing),
         "informed": " ".join(one.informed),
-        "informed_label": ", ".join(map(desk.organisation, one.informed)),
+        "informed_label": ", ".join(_organisation(counted, id) for id in one.informed),
     }
     if not one.step:
-        yield _nothing(desk) | about | {"registered": False, "part_label": say("not_registered", desk.lang)}
+        yield (
+            _nothing(counted) | about | {"registered": False, "part_label": say("not_registered", counted.request.lang)}
+        )
         return
-    by, measured = desk.counted.request.by, desk.counted.is_measured(desk.data.definition.step(one.step))
-    for group in desk.counted.chosen:
-        label = desk.data.definition.groups[group].label.say(desk.lang)
+    by, measured = counted.request.by, counted.is_measured(counted.definition.step(one.step))
+    for group in counted.chosen:
+        label = counted.definition.groups[group].label.say(counted.request.lang)
         named = about | {"group": group, "group_label": label, "registered": True, "measured": measured}
         if not measured:
-            yield _nothing(desk) | named | {"part_label": say("not_measured", desk.lang)}
+            yield _nothing(counted) | named | {"part_label": say("not_measured", counted.request.lang)}
             continue
-        whole: Listed = {"part": None, "part_label": say("all_parts", desk.lang)}
-        yield named | whole | _figures(desk, Run(one.step, group))
-        for part, label in desk.counted.parts(by).items() if by else ():
-            yield named | {"part": part, "part_label": label} | _figures(desk, Run(one.step, group, by, part))
+        whole: Listed = {"part": None, "part_label": say("all_parts", counted.request.lang)}
+        yield named | whole | _figures(counted, Run(one.step, group))
+        for part, label in counted.parts(by).items() if by else ():
+            yield named | {"part": part, "part_label": label} | _figures(counted, Run(one.step, group, by, part))
 
 
-def _nothing(desk: Desk) -> Listed:
+def _nothing(counted: Counted) -> Listed:
     """Give a row without anything in it."""
-    return {column.name: None for column in _items(desk.lang)}
+    return {column.name: None for column in _items(counted.request.lang)}
 
 
-def _figures(desk: Desk, run: Run) -> Listed:
-    tally, step = desk.counted.tally, desk.data.definition.step(run.step)
+def _figures(counted: Counted, run: Run) -> Listed:
+    tally, step = counted.tally, counted.definition.step(run.step)
     closed, waiting = tally.closed(run), tally.of(run, "open")
-    norm = NORM_DAYS if step.tick != "seconden" else NORM_HOURS * step.unit_ticks
-    within = tally.of(run, "within").n if step.target_unit == "uren" else closed.at_most(norm)
-    bounds = intervals.wilson(within, closed.n)
+    within, base = _within(step, tally, run)
+    bounds = intervals.UNKNOWN if within is None else intervals.wilson(within, base)
     judged = durations.judged(step, tally, run) or "dates"
     return {
         "n": closed.n,
-        "norm": _norm(step, judged, desk.lang),
+        "norm": _norm(step, judged, counted.request.lang),
         "judged": judged,
+        "with_norm": None if within is None else base,
         "within": within,
-        "within_share": measures.share(within, closed.n),
+        "within_share": None if within is None else measures.share(within, base),
         "within_low": None if bounds.low is None else Fraction(bounds.low),
         "within_high": None if bounds.high is None else Fraction(bounds.high),
         "median": _in_hours(step, measures.quantile(closed, measures.HALF)),
@@ -162,7 +174,20 @@ def _figures(desk: Desk, run: Run) -> Listed:
         "open": waiting.n,
         "oldest": _in_hours(step, waiting.days[-1] if waiting.n else None),
         "excluded": tally.of(run, "excluded").n,
+        "unit": "uren" if step.tick == "seconden" else step.tick,
     }
+
+
+def _within(step: Step, tally: Tally, run: Run) -> tuple[int | None, int]:
+    """Count what was told within the norm, and what has one: by the target of the step, or of each case, else a day.
+
+    None where no source has a column that decides the term of a case.
+    """
+    if step.is_targeted:
+        within, base = durations.judged_closed(step, tally, run)
+        return within, base or 0
+    closed = tally.closed(run)
+    return closed.at_most(NORM_DAYS if step.tick != "seconden" else NORM_HOURS * step.unit_ticks), closed.n
 
 
 def _in_hours(step: Step, ticks: Fraction | int | None) -> Fraction | int | None:
@@ -171,11 +196,23 @@ def _in_hours(step: Step, ticks: Fraction | int | None) -> Fraction | int | None
 
 
 def _norm(step: Step, judged: str, lang: Lang) -> str:
-    """Say what within is judged by: the hours of the step, or the days that stand for them where it has none."""
-    if step.target is None or step.target_unit != "uren":
-        day = in_unit(Fraction(NORM_HOURS), "uren", lang, UNITS)
-        return say("one_day", lang) if step.tick != "seconden" else say("norm_clock", lang, norm=day)
-    return say(f"norm_{judged}", lang, norm=in_unit(Fraction(step.target), "uren", lang, UNITS))
+    """Say what within is judged by: the target of the step or of each case, or a day where it has none."""
+    if step.target_unit == "uren" and step.one_target is not None:
+        return say(f"norm_{judged}", lang, norm=in_unit(Fraction(step.one_target), "uren", lang, UNITS))
+    if step.is_targeted:
+        target = step.one_target
+        return (
+            say("own_target", lang) if target is None else in_unit(Fraction(target), str(step.target_unit), lang, UNITS)
+        )
+    match step.tick:
+        case "werkdagen":
+            return say("one_day", lang)
+        case "kalenderdagen":
+            return say("one_calendar_day", lang)
+        case "seconden":
+            return say("norm_clock", lang, norm=in_unit(Fraction(NORM_HOURS), "uren", lang, UNITS))
+        case _:
+            assert_never(step.tick)
 
 
 # ---------------------------------------------------------------- one event, two dates

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from doorloop.base.arrays import Ints, Mask, select
+from doorloop.base.arrays import Ints, Longs, Mask, select
 from doorloop.base.language import Lang
 from doorloop.base.words import long_date, number, say
+from doorloop.cases import statutory
 from doorloop.cases.conditions import holds
-from doorloop.cases.pauses import suspended
-from doorloop.cases.statutory import is_in_force, last_days
 from doorloop.cases.steps import StepTimes
 from doorloop.definition.parts import Definition, StatutoryTerm, Step
 from doorloop.extracts.dues import dues
@@ -128,21 +127,17 @@ def _by_statute(board: Board) -> Iterator[Waiting]:
             continue  # how long it was suspended is not known of any case
         start = cases.values[one.start]
         running = running_terms(cases, board.data.definition, one) & board.chosen()
-        running &= is_in_force(one, start)
-        found: Ints = np.flatnonzero(running).astype(np.int32)
-        due = _suspended_dues(board, one, found)
-        yield Waiting(one.id, one.label.say(lang), one.by, found, start[found], due, "statute", one.article)
+        running &= statutory.is_in_force(one, start)
+        found = np.flatnonzero(running)
+        due, label = _dues(board, one, found), one.label.say(lang)
+        yield Waiting(one.id, label, one.by, found.astype(np.int32), start[found], due, "statute", one.article)
 
 
-def _suspended_dues(board: Board, one: StatutoryTerm, found: Ints) -> Ints:
+def _dues(board: Board, one: StatutoryTerm, found: Longs) -> Ints:
     """Find the last day of a statutory term in some cases; none where nobody knows how long it was suspended."""
-    cases = board.data.cases
-    start = cases.values[one.start]
-    if not one.pauses:
-        return last_days(one, start[found], np.zeros_like(found))
-    today = np.full_like(start, board.clock.peildatum)
-    days, unclear = suspended(one.pauses, cases, board.clock.hours, start, today)
-    return select(unclear[found], 0, last_days(one, start[found], days[found]))
+    today = np.full(len(found), board.clock.peildatum, np.int32)
+    due, unclear = statutory.dues(one, board.data.cases, board.clock.hours, found, today)
+    return select(unclear, 0, due)
 
 
 def running_terms(cases: Cases, definition: Definition, one: StatutoryTerm) -> Mask:

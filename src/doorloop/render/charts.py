@@ -25,6 +25,8 @@ WIDTH: Final = 560
 TITLE: Final = 42
 """A title over a small chart breaks after so many letters."""
 SPREAD_WIDTH: Final = 250
+APART: Final = 260
+"""How wide a chart of differences is, whose numbers stand beside it."""
 HIGH: Final = 110
 """How high a small chart is."""
 WHISKER: Final = {"type": "rule", "color": BLUE, "strokeWidth": 1, "opacity": 0.7}
@@ -38,7 +40,7 @@ COUNTS: Final = {"format": ",d", "tickMinStep": 1, "tickCount": 4}
 
 def chart(figure: Figure) -> Spec:
     """Describe a figure for Vega-Lite."""
-    draw = {"spread": _spread, "trend": _trend, "flow": _flow, "compare": _compare, "course": _course}[figure.kind]
+    draw = KINDS[figure.kind]
     mark = {"text": figure.mark, "orient": "bottom", "anchor": "start", "fontSize": 9, "offset": 12}
     return {
         "$schema": SCHEMA,
@@ -248,3 +250,90 @@ def _compare(figure: Figure) -> Spec:
     rows = [{**row, "percent": row["percent"] or 0} for row in panel.rows]
     told = _layer(rows, text, y=y, yOffset=offset, x=x, text=_field("told:N"))
     return {"layer": [bars, told], "width": WIDTH - 170, "height": {"step": 17}}
+
+
+# ---------------------------------------------------------------- the way to the end
+
+
+def _curves(figure: Figure) -> Spec:
+    return _columns(_curve_panel(figure, panel) for panel in figure.panels)
+
+
+def _curve_panel(figure: Figure, panel: Panel) -> Spec:
+    """Draw the share under way as a staircase, its interval as an area behind it."""
+    time = {"format": ",d", "tickMinStep": 1, "tickCount": 6, "grid": False}
+    x = _field("at:Q", title=panel.axis, axis=time, scale={"domain": list(panel.reach), "nice": True})
+    y = _field("share:Q", title=figure.words["y"], scale={"domain": [0, 100]}, axis={"values": [0, 25, 50, 75, 100]})
+    known = [row for row in panel.rows if row["low"] is not None and row["high"] is not None]
+    area = {"type": "area", "interpolate": "step-after", "color": PALE, "opacity": 0.6}
+    line = {"type": "line", "interpolate": "step-after", "color": BLUE, "strokeWidth": 2}
+    marks = [_mark(str(mark["kind"]), mark, _field("at:Q")) for mark in panel.marks]
+    band = _layer(known, area, x=x, y=_field("low:Q"), y2={"field": "high"})
+    return _panel(panel, [band, *marks, _layer(panel.rows, line, x=x, y=y)], HIGH)
+
+
+# ---------------------------------------------------------------- sides beside each other
+
+
+def _differences(figure: Figure) -> Spec:
+    """Set the differences below each other, those of one unit along one axis, with a line at none."""
+    return {"vconcat": [_difference_panel(panel) for panel in figure.panels], "spacing": 24}
+
+
+def _difference_panel(panel: Panel) -> Spec:
+    order = [str(row["label"]) for row in panel.rows]
+    y = _field("label:N", sort=order, title=None, axis=NO_LINE | {"labelLimit": 0})
+    x = _field("at:Q", title=panel.axis, axis={"tickCount": 7})
+    point = {"type": "point", "color": BLUE, "size": 60, "filled": True, "opacity": 1}
+    text = {"type": "text", "align": "left", "baseline": "middle", "fontSize": 10, "color": INK}
+    known = [row for row in panel.rows if row["low"] is not None and row["high"] is not None]
+    layers = [
+        _layer([{"at": 0}], {"type": "rule", "color": INK, "strokeWidth": 1}, x=_field("at:Q")),
+        _layer(known, WHISKER | {"strokeWidth": 2}, y=y, x=_field("low:Q"), x2={"field": "high"}),
+        _layer(panel.rows, point, y=y, x=x),
+        _layer(panel.rows, text, y=y, x={"value": APART + 8}, text=_field("told:N")),
+    ]
+    title = {"text": panel.title, "offset": 6}
+    return {"layer": layers, "width": APART, "height": {"step": 24}, "title": title}
+
+
+# ---------------------------------------------------------------- parts beside each other
+
+
+def _by(figure: Figure) -> Spec:
+    """Set the steps below each other, each with its parts and an axis in its own unit."""
+    legend = _spread_legend(figure)
+    panels = _columns(_by_panel(panel) for panel in figure.panels)
+    return {"vconcat": [legend, panels], "spacing": 12}
+
+
+def _by_panel(panel: Panel) -> Spec:
+    rows = sorted(panel.rows, key=lambda row: int(row["order"] or 0))
+    y = _field("part:N", sort=[str(row["part"]) for row in rows], title=None, axis=NO_LINE)
+    time = {"format": ",d", "tickMinStep": 1, "tickCount": 5}
+    scale = {"domain": list(panel.reach), "nice": True}
+    x = _field("p25:Q", title=panel.axis, axis=time, scale=scale)
+    half = {"type": "bar", "color": PALE, "height": 10}
+    median = {"type": "tick", "color": INK, "thickness": 2, "size": 14}
+    mean = {"type": "point", "shape": "diamond", "size": 60, "filled": True, "color": INK, "opacity": 1}
+    marks = [_mark(str(mark["kind"]), mark, _field("at:Q")) for mark in panel.marks]
+    layers = [
+        _layer(rows, half, y=y, x=x, x2={"field": "p75"}),
+        *marks,
+        _layer(rows, median, y=y, x=_field("median:Q")),
+        _layer(rows, mean, y=y, x=_field("mean:Q")),
+    ]
+    title = {"text": wrap(panel.title, TITLE), "offset": 6}
+    return {"layer": layers, "width": SPREAD_WIDTH - 40, "height": {"step": 20}, "title": title}
+
+
+KINDS: Final = {
+    "spread": _spread,
+    "trend": _trend,
+    "flow": _flow,
+    "compare": _compare,
+    "course": _course,
+    "curves": _curves,
+    "differences": _differences,
+    "by": _by,
+}

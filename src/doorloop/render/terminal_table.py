@@ -134,7 +134,7 @@ def _natural(layout: Layout, index: int) -> int:
 def _least(layout: Layout, index: int, lines: int) -> int:
     """Give the width below which a figure or a word would be cut, or a cell need more than so many lines."""
     texts, title = _texts(layout, index), layout.columns[index].title
-    longest = max((_columns(word) for text in (title, *texts) for word in text.split()), default=0)
+    longest = max((_lead(text) + _columns(word) for text in (title, *texts) for word in text.split()), default=0)
     if layout.columns[index].numeric:
         return max(longest, *map(_columns, texts), 0)
     while any(len(folded(text, longest)) > lines for text in texts if len(text) > longest):
@@ -142,12 +142,17 @@ def _least(layout: Layout, index: int, lines: int) -> int:
     return longest
 
 
+def _lead(text: str) -> int:
+    """Count the spaces at the beginning of a text, which are kept on each of its lines."""
+    return len(text) - len(text.lstrip())
+
+
 def folded(text: str, width: int) -> list[str]:
     """Fold a text into lines, between words; a word longer than a line after a colon, else anywhere.
 
     Spaces at its beginning are kept.
     """
-    lead = text[: len(text) - len(text.lstrip())]
+    lead = text[: _lead(text)]
     lines, line = [], lead
     for word in text.split():
         if len(line) + len(word) + (line != lead) > width and line != lead:

@@ -15,6 +15,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Pt
 from docx.table import _Cell
+from msgspec.structs import replace
 
 from doorloop.base.language import Lang
 from doorloop.base.words import long_date, say
@@ -58,6 +59,8 @@ def render(document: Document, template: Path | None = None) -> dict[str, bytes]
 
 
 def _fill(word: Word, document: Document, *, house: bool) -> None:
+    chapter = document.chapter()
+    document = replace(document, head=replace(document.head, mark=document.head.mark or chapter.mark))
     _prepare(word, document, house=house)
     book = Book(word, document)
     _head(word, document)
@@ -66,6 +69,8 @@ def _fill(word: Word, document: Document, *, house: bool) -> None:
     tables = [layout.name for layout in document.layouts]
     for layout in document.layouts:
         book.table(layout, [figure for figure in figures if _home(figure, tables) == layout.name])
+    for sheet in chapter.sheets:
+        book.table(sheet.layout(document.lang), ())
     _turn(word)
     book.rest([figure for figure in figures if not _home(figure, tables)])
     if document.head.facts:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -24,6 +25,11 @@ TYPES: Final = {
 }
 
 
+DAYS: Final = {pa.date32(): "datetime64[D]", pa.timestamp("ms"): "datetime64[ms]"}
+MOST_BYTES: Final = (1 << 31) - 1
+"""What one array of texts holds; of more, pyarrow makes several."""
+
+
 def render(document: Document) -> dict[str, bytes]:
     """Give `TABLE.parquet` for each table; the same document gives the same bytes."""
     return {f"{sheet.name}.parquet": table(sheet, document.lang) for sheet in document.sheets}
@@ -38,10 +44,29 @@ def table(sheet: Sheet, lang: Lang, about: Mapping[str, str] | None = None) -> b
     schema = pa.schema([_field(column, lang) for column in sheet.columns], metadata=about)
     rows = [[_value(row.get(column.name), column) for column in sheet.columns] for row in sheet.rows]
     values = zip(*rows, strict=True) if rows else ((),) * len(sheet.columns)
-    columns = [pa.array(list(column), kind) for column, kind in zip(values, schema.types, strict=True)]
+    columns = [_array(column, kind) for column, kind in zip(values, schema.types, strict=True)]
     file = io.BytesIO()
     pq.write_table(pa.Table.from_arrays(columns, schema=schema), file, compression="zstd")
     return file.getvalue()
+
+
+def _array(values: Sequence[object], kind: pa.DataType) -> pa.Array:
+    """Make a column of its bytes, as Arrow lays them out; to make one of values, pyarrow imports pandas."""
+    there = np.array([value is not None for value in values], np.bool_)
+    validity = pa.py_buffer(np.packbits(there, bitorder="little"))
+    if kind == pa.string():
+        texts = [str(value).encode() if value is not None else b"" for value in values]
+        ends = np.cumsum([0, *map(len, texts)], dtype=np.int64)
+        if ends[-1] > MOST_BYTES:
+            return pa.array(values, kind)
+        data = [pa.py_buffer(ends.astype(np.int32)), pa.py_buffer(b"".join(texts))]
+    elif kind == pa.bool_():
+        data = [pa.py_buffer(np.packbits(np.array(values, np.bool_), bitorder="little"))]
+    elif kind in DAYS:
+        data = [pa.py_buffer(np.array(values, DAYS[kind]).astype(np.dtype(f"i{kind.bit_width // 8}")))]
+    else:
+        data = [pa.py_buffer(np.array([0 if value is None else value for value in values], kind.to_pandas_dtype()))]
+    return pa.Array.from_buffers(kind, len(values), [validity, *data])
 
 
 def _value(value: Value, column: Field) -> object:

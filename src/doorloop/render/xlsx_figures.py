@@ -10,7 +10,7 @@ from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
-from openpyxl.chart import BarChart, LineChart, Reference, Series
+from openpyxl.chart import BarChart, LineChart, Reference, ScatterChart, Series
 from openpyxl.chart.axis import ChartLines
 from openpyxl.chart.legend import LegendEntry
 from openpyxl.chart.marker import Marker
@@ -40,8 +40,8 @@ ROW_CM: Final = 0.53
 """A row of a sheet is so high."""
 HIGH, WIDE, BAR, MARGIN = 6.8, 15.0, 0.62, 2.6
 """How high and wide a chart is, and of one of horizontal bars how high each bar and all else are; in cm."""
-FIRST, NUMBER, LETTER_CM = 26, 12, 0.19
-"""How wide the first column and one of numbers are, in letters, and a letter in cm."""
+FIRST, WIDEST, NUMBER, LETTER_CM = 26, 60, 12, 0.19
+"""How wide the first column is at least and at most and one of numbers, in letters, and a letter in cm."""
 PAPER_WIDE, PAPER_HIGH = 18.4, 24.0
 """What a page that stands holds between its margins, in cm."""
 Cells = str | int | float | None
@@ -93,9 +93,11 @@ def add_figure(page: Worksheet, row: int, figure: Figure) -> None:
     make, draw = KINDS[figure.kind]
     blocks = [make(figure, panel) for panel in figure.panels]
     wide = max((len(block.columns) for block in blocks), default=1)
+    labels = [len(line[0]) for block in blocks for line in block.rows if isinstance(line[0], str)]
+    first_wide = max(FIRST, min(max(labels, default=0) + 2, WIDEST))
     for column in range(1, wide + 1):
-        page.column_dimensions[get_column_letter(column)].width = FIRST if column == 1 else NUMBER
-    start, room = row, _rows_of_a_page(wide)
+        page.column_dimensions[get_column_letter(column)].width = first_wide if column == 1 else NUMBER
+    start, room = row, _rows_of_a_page(first_wide + NUMBER * wide)
     for block, panel in zip(blocks, figure.panels, strict=True):
         first = _write(page, row, block)
         chart = draw(Drawing(page, block, first), figure, panel)
@@ -108,9 +110,9 @@ def add_figure(page: Worksheet, row: int, figure: Figure) -> None:
     notes(page, row, (figure.text,), 10)
 
 
-def _rows_of_a_page(wide: int) -> int:
-    """Count the rows that a printed page holds once the width of numbers and chart fits it."""
-    width = LETTER_CM * (FIRST + NUMBER * wide) + WIDE
+def _rows_of_a_page(letters: int) -> int:
+    """Count the rows that a printed page holds once numbers of so many letters and a chart fit its width."""
+    width = LETTER_CM * letters + WIDE
     return int(PAPER_HIGH * max(1.0, width / PAPER_WIDE) / ROW_CM)
 
 
@@ -212,6 +214,30 @@ def _compare(figure: Figure, panel: Panel) -> Block:  # noqa: ARG001
     return Block(panel.title, (panel.title, *groups), rows, ("@", *['0" %"'] * len(groups)))
 
 
+def _curves(figure: Figure, panel: Panel) -> Block:
+    """Give both ends of each step of the staircase, so that straight lines draw it."""
+    rows: list[Sequence[Cells]] = []
+    for row in panel.rows:
+        if rows and rows[-1][0] != row["at"]:
+            rows.append((row["at"], *rows[-1][1:]))
+        if (there := tuple(row[key] for key in ("at", "share", "low", "high"))) != tuple(rows[-1] if rows else ()):
+            rows.append(there)
+    titles = (panel.axis, *(figure.words[key] for key in ("y", "low", "high")))
+    return Block(_with_marks(figure, panel), titles, rows, ("0.0", *['0.0" %"'] * 3))
+
+
+def _differences(figure: Figure, panel: Panel) -> Block:
+    rows = [tuple(row[key] for key in ("label", "at", "low", "high")) for row in panel.rows]
+    return Block(panel.title, tuple(figure.words[key] for key in ("y", "x", "low", "high")), rows, ("@", *["0.0"] * 3))
+
+
+def _by(figure: Figure, panel: Panel) -> Block:
+    ordered = sorted(panel.rows, key=lambda row: int(row["order"] or 0))
+    rows = [tuple(row[key] for key in ("part", "median", "mean", "p25", "p75")) for row in ordered]
+    titles = (figure.words["y"], figure.words["median"], figure.words["mean"], "P25", "P75")
+    return Block(_with_marks(figure, panel), titles, rows, ("@", *["0.0"] * 4))
+
+
 # ---------------------------------------------------------------- charts
 
 
@@ -278,6 +304,34 @@ def _beside(drawing: Drawing, figure: Figure, panel: Panel) -> Any:  # noqa: ARG
     return _finish(chart, drawing.block.title, "", figure.words["x"])
 
 
+def _staircase(drawing: Drawing, figure: Figure, panel: Panel) -> Any:
+    """Draw the share under way, and the ends of its interval as thin lines."""
+    chart = ScatterChart()
+    chart.style, chart.scatterStyle = 13, "lineMarker"
+    for column, colour, width in ((2, PALE, 12000), (3, PALE, 12000), (1, BLUE, 25000)):
+        series = Series(drawing.cells(column), drawing.cells(0), title=xml_text(drawing.block.columns[column]))
+        series.marker, series.smooth = Marker("none"), False
+        series.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=colour, w=width))
+        chart.append(series)
+    chart.x_axis.majorGridlines = None
+    chart.y_axis.number_format, chart.x_axis.number_format = '0" %"', "0"
+    chart.y_axis.scaling.min, chart.y_axis.scaling.max, chart.y_axis.majorUnit = 0, 100, 25
+    chart.x_axis.scaling.min = panel.reach[0]
+    return _finish(chart, drawing.block.title, panel.axis, figure.words["y"])
+
+
+def _apart(drawing: Drawing, figure: Figure, panel: Panel) -> Any:  # noqa: ARG001
+    chart = _bars(drawing, [1], [BLUE], across=True)
+    return _finish(chart, drawing.block.title, "", panel.axis, legend=False)
+
+
+def _parts(drawing: Drawing, figure: Figure, panel: Panel) -> Any:  # noqa: ARG001
+    chart = _bars(drawing, [1, 2], [BLUE, PALE], across=True)
+    chart.gapWidth = 40
+    chart.height = max(HIGH, MARGIN + BAR * 2 * len(drawing.block.rows))
+    return _finish(chart, drawing.block.title, "", panel.axis)
+
+
 def _bars(drawing: Drawing, columns: Iterable[int], colours: Sequence[str], *, across: bool = False) -> BarChart:
     """Draw columns as bars; those that lie have the first category on top."""
     chart = BarChart()
@@ -341,4 +395,7 @@ KINDS: Final[Mapping[str, tuple[Callable[[Figure, Panel], Block], Callable[[Draw
     "course": (_course, _stocks),
     "flow": (_flow, _stacked),
     "compare": (_compare, _beside),
+    "curves": (_curves, _staircase),
+    "differences": (_differences, _apart),
+    "by": (_by, _parts),
 }

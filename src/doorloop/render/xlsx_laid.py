@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import groupby
 from math import ceil
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
@@ -57,9 +58,15 @@ def printed(cell: str, lang: Lang) -> Printed | None:
     return Printed(value, f'{shape}"{unit}"' if unit else shape)
 
 
+@cache
 def font(**more: Any) -> Font:
-    """Give the letters of a workbook."""
+    """Give the letters of a workbook, those that are alike once: to make them takes longer than to use them."""
     return Font(**{"name": "Calibri", "size": 11, **more})
+
+
+@cache
+def _aligned(**more: Any) -> Alignment:
+    return Alignment(**more)
 
 
 def write(page: Worksheet, row: int, layout: Layout, lang: Lang) -> int:
@@ -70,7 +77,7 @@ def write(page: Worksheet, row: int, layout: Layout, lang: Lang) -> int:
     for number, column in enumerate(columns, start=1):
         cell = text(page, row, number, column.title)
         cell.font, cell.border = font(bold=True), RULE
-        cell.alignment = Alignment(
+        cell.alignment = _aligned(
             wrap_text=True, vertical="bottom", horizontal=_side(column), indent=_indent(column, number)
         )
     page.row_dimensions[row].height = LINE * _lines(page, [column.title for column in columns])
@@ -98,7 +105,7 @@ def _groups(page: Worksheet, row: int, columns: Sequence[Column]) -> int:
         if title:
             cell = text(page, row, start, title)
             cell.font = font(bold=True)
-            cell.alignment = Alignment(horizontal="center" if end > start else "right", wrap_text=True)
+            cell.alignment = _aligned(horizontal="center" if end > start else "right", wrap_text=True)
             for number in range(start, end + 1):
                 page.cell(row, number).border = UNDER
             page.merge_cells(start_row=row, end_row=row, start_column=start, end_column=end)
@@ -127,13 +134,11 @@ def _cell(page: Worksheet, place: tuple[int, int], words: str, column: Column, l
     if number is None:
         cell = text(page, *place, words.strip())
         indent = max(_indent(column, place[1]), int(words.startswith("  ")))
-        cell.alignment = Alignment(
-            wrap_text=not column.numeric, vertical="top", horizontal=_side(column), indent=indent
-        )
+        cell.alignment = _aligned(wrap_text=not column.numeric, vertical="top", horizontal=_side(column), indent=indent)
         return cell
     cell = cast("Cell", page.cell(*place))
     cell.value, cell.number_format = number
-    cell.alignment = Alignment(vertical="top", horizontal="right")
+    cell.alignment = _aligned(vertical="top", horizontal="right")
     return cell
 
 
@@ -143,7 +148,7 @@ def notes(page: Worksheet, row: int, lines: Sequence[str], width: int) -> int:
     room = max(LETTERS * sum(page.column_dimensions[letter].width for letter in letters), NOTED)
     for offset, note in enumerate(lines):
         cell = text(page, row + offset, 1, note)
-        cell.alignment, cell.font = Alignment(wrap_text=True, vertical="top"), font(italic=True, size=9)
+        cell.alignment, cell.font = _aligned(wrap_text=True, vertical="top"), font(italic=True, size=9)
         page.merge_cells(start_row=row + offset, end_row=row + offset, start_column=1, end_column=len(letters))
         page.row_dimensions[row + offset].height = NOTE_HEIGHT * ceil(len(note) / room)
     return row + len(lines)

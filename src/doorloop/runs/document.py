@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from functools import cache, partial
 from typing import Any
 
+from msgspec.structs import replace
+
 from doorloop.base.language import Text
 from doorloop.base.words import say
 from doorloop.tables.brief import brief_of
 from doorloop.tables.describe import Field, fields, readable_fields
-from doorloop.tables.document import Bars, Document, Later, Object, Sheet, item, plain
+from doorloop.tables.document import Bars, Chapter, Document, Later, Object, Sheet, item, plain
 from doorloop.tables.figures import figures
 from doorloop.tables.head import head_of
 from doorloop.tables.kinds import kind_of
@@ -38,7 +40,34 @@ def report_document(result: Result) -> Document:
         brief=lambda: brief_of(result),
         figures=cache(partial(figures, result)),
         about=lambda: _package(result),
+        chapter=cache(partial(_chapter, result)) if not is_empty else Chapter,
     )
+
+
+def _chapter(result: Result) -> Chapter:
+    """List the koppelvlakken; of a release, of single tables and of a definition without any there is no list."""
+    counted = result.counted
+    if counted is None or result.published is not None or not result.definition.spec.handovers:
+        return Chapter()
+    from doorloop.extracts.handovers import COUNTS, handover_sheet
+
+    sheet, policy = handover_sheet(counted), result.definition.spec.publish
+    counts = (row[name] for row in sheet.rows for name in COUNTS)
+    is_small = any(isinstance(count, int) and policy.is_small(count) for count in counts)
+    mark = say("internal", result.lang, threshold=policy.threshold) if is_small else ""
+    return Chapter((_registered(sheet, result),), mark)
+
+
+def _registered(sheet: Sheet, result: Result) -> Sheet:
+    """Leave out the columns in which all rows are alike, and name below the koppelvlakken that no register has."""
+    rows = [row for row in sheet.rows if row["registered"]]
+    others = dict.fromkeys(str(row["label"]) for row in sheet.rows if not row["registered"])
+    told = say("not_registered", result.lang).capitalize()
+    notes = (*sheet.notes, *[f"{told}: {'; '.join(others)}."] * bool(others))
+    has_parts = any(row["part"] is not None or not row["measured"] for row in rows)
+    kept = {"group_label": len({row["group"] for row in rows}) > 1, "part_label": has_parts}
+    columns = tuple(one for one in sheet.columns if kept.get(one.name, True))
+    return replace(sheet, rows=rows, columns=columns, notes=notes)
 
 
 def findings_line(result: Result, command: str = CHECK) -> str:

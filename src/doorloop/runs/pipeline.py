@@ -292,7 +292,8 @@ def tell(
     """
     reference = replace(reference, definition=with_codes(reference.definition, partial.tally.found))
     counted = ask(partial.tally, reference, request)
-    names, shown = choose_tables(reference.definition, list(names), request)
+    chosen = list(names)
+    names, shown = choose_tables(reference.definition, chosen, request)
     return Result(
         basis=Basis(reference.definition, reference.peildatum, reference.calendar, partial.sources),
         request=request,
@@ -301,6 +302,7 @@ def tell(
         doubts=Findings(),
         shown=shown,
         distributions=gather(counted, names) if drawings else None,
+        counted=None if chosen else counted,
         absent=partial.tally.absent,
         group_sizes=counted.cases,
     )

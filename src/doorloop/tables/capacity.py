@@ -19,9 +19,12 @@ from typing import Final, assert_never
 from msgspec import Struct
 
 from doorloop.definition.parts import WEEK, Step
+from doorloop.workdays.hours import DAY
 
 DAYS: Final = 7
 """Days in a week of the calendar."""
+SOURCE: Final = "doi:10.1101/2022.08.23.22279117"
+"""Where the rules are."""
 FACTOR: Final = 4
 """The target is so many mean waits."""
 
@@ -53,7 +56,7 @@ class Rates(Struct, frozen=True):
 
 
 def target_weeks(step: Step) -> Fraction | None:
-    """Give the target of all cases in weeks of the calendar; None where cases have own ones, and of a step in hours."""
+    """Give the target of all cases in weeks of the calendar; None where cases have own ones, and of opening hours."""
     if step.target_ticks is None:
         return None
     match step.tick:
@@ -62,7 +65,7 @@ def target_weeks(step: Step) -> Fraction | None:
         case "kalenderdagen":
             return step.target_ticks / DAYS
         case "seconden":
-            return None
+            return step.target_ticks / (DAYS * DAY) if step.clock == "klokuren" else None
         case _:
             assert_never(step.tick)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 from doorloop.cases.measures import Histogram
 from doorloop.tables.records import Record
+
+if TYPE_CHECKING:
+    from doorloop.tables.survival import Curve, Incidence
 
 COHORTS: Final = "quarter"
 """What figures over time split cases by: the quarter of the unit's date."""
@@ -33,8 +36,10 @@ class Distributions(Struct, frozen=True):
         spreads: table, step → how often each duration occurs, in days of the step's own kind.
         cohorts: table → its records, split by quarter of the unit's date.
         flow: the places on the way in their order.
+        curves: table, step → the share under way by time, of closed and open steps; only where every basis is shown.
     """
 
     spreads: dict[tuple[str, str], Histogram]
     cohorts: dict[str, list[Record]]
     flow: tuple[Passage, ...]
+    curves: dict[tuple[str, str], Curve | Incidence | None] = {}

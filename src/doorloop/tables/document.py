@@ -174,6 +174,17 @@ class Brief(Struct, frozen=True):
     layouts: tuple[Layout, ...]
 
 
+class Chapter(Struct, frozen=True):
+    """Tables beside those of a report, for who reads it as a whole.
+
+    Attributes:
+        mark: whether they may leave the desk; empty where any reader may have them.
+    """
+
+    sheets: tuple[Sheet, ...] = ()
+    mark: str = ""
+
+
 class Document(Struct, frozen=True, dict=True):
     """What a command answers with.
 
@@ -187,6 +198,7 @@ class Document(Struct, frozen=True, dict=True):
         brief: makes what a terminal shows first; None where a document begins with its head.
         figures: makes the figures.
         about: makes what a data package says of the whole; without it, CSV files have no package.
+        chapter: makes the tables that a document for Word has behind the others.
     """
 
     name: Name
@@ -201,6 +213,7 @@ class Document(Struct, frozen=True, dict=True):
     brief: Callable[[], Brief] | None = None
     figures: Callable[[], Sequence[Figure]] = field(default=_nothing)
     about: Callable[[], Object] | None = None
+    chapter: Callable[[], Chapter] = Chapter
 
     @cached_property
     def layouts(self) -> tuple[Layout, ...]:

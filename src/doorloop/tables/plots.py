@@ -51,7 +51,7 @@ class Figure(Struct, frozen=True):
     """
 
     name: str
-    kind: Literal["spread", "trend", "flow", "compare", "course"]
+    kind: Literal["spread", "trend", "flow", "compare", "course", "curves", "differences", "by"]
     title: str
     panels: tuple[Panel, ...]
     note: str
@@ -66,11 +66,12 @@ class Figure(Struct, frozen=True):
         return hash((self.name, self.lang, self.text))
 
 
-def _words(page: Page, **keys: str) -> dict[str, str]:
+def words(page: Page, **keys: str) -> dict[str, str]:
+    """Give the words of axes and legend by what they are for."""
     return {name: page.say(key) for name, key in keys.items()}
 
 
-def _about(page: Page) -> str:
+def about_group(page: Page) -> str:
     """Name the group that figures of durations are about."""
     return page.group(page.result.definition.main_group).lower()
 
@@ -93,10 +94,10 @@ def spread(page: Page, name: str, distributions: Distributions) -> Iterator[Figu
         kind="spread",
         title=title,
         panels=tuple(_panel(page, record, distributions.spreads[name, str(record["step"])]) for record in drawn),
-        note=page.say("spread_note", group=_about(page)),
+        note=page.say("spread_note", group=about_group(page)),
         text="; ".join(told) + ".",
         data=_spread_data(page, title, drawn),
-        words=_words(page, y="cases_axis", median="median_long", mean="mean_long", target="target_long"),
+        words=words(page, y="cases_axis", median="median_long", mean="mean_long", target="target_long"),
         lang=page.result.lang,
     )
 
@@ -105,7 +106,7 @@ def _panel(page: Page, record: Record, durations: Histogram) -> Panel:
     """Put the durations of a step into bars of a round width, in the unit of the step."""
     step = page.result.definition.step(str(record["step"]))
     size = step.unit_ticks
-    target = _in_unit(step)
+    target = target_in_unit(step)
     kinds = {"median": record["median"], "mean": record["mean"], "target": target}
     marks = {kind: float(cast("Fraction", at)) for kind, at in kinds.items() if at is not None}
     bars = list(_bars(durations, size))
@@ -143,7 +144,7 @@ def _width(reach: Fraction) -> Fraction:
         power *= 10
 
 
-def _in_unit(step: parts.Step) -> Fraction | None:
+def target_in_unit(step: parts.Step) -> Fraction | None:
     """Give the target in the unit of the step."""
     days = step.target_ticks
     return None if days is None else days / step.unit_ticks
@@ -200,10 +201,10 @@ def trend(page: Page, name: str, distributions: Distributions) -> Iterator[Figur
         kind="trend",
         title=title,
         panels=tuple(Panel(label, tuple(_quarter(page, r) for r in found)) for label, found in by_step.items()),
-        note=page.say("trend_note", date=date_field, group=_about(page)),
+        note=page.say("trend_note", date=date_field, group=about_group(page)),
         text=" ".join(_trend_told(page, label, found) for label, found in by_step.items()),
         data=_trend_data(page, title, records),
-        words=_words(page, x="quarter", y="share_axis", single="single_share", low="low_long", high="high_long"),
+        words=words(page, x="quarter", y="share_axis", single="single_share", low="low_long", high="high_long"),
         lang=page.result.lang,
     )
 
@@ -269,12 +270,21 @@ def course(page: Page, name: str, table: parts.Course) -> Iterator[Figure]:
         kind="course",
         title=title,
         panels=tuple(Panel(label, tuple(_stocks(found))) for label, found in by_step.items()),
-        note=page.say("course_note", group=_about(page)),
+        note=" ".join(_course_notes(page, table)),
         text=" ".join(_course_told(page, label, found) for label, found in by_step.items()),
         data=_course_data(page, title, table, page.records, main),
-        words=_words(page, x=table.period, y="cases_axis", **_course_kinds(page.records)),
+        words=words(page, x=table.period, y="cases_axis", **_course_kinds(page.records)),
         lang=page.result.lang,
     )
+
+
+def _course_notes(page: Page, table: parts.Course) -> Iterator[str]:
+    """Say what is drawn; where a figure of capacity stands beside it also by which rules, and how far they go."""
+    yield page.say("course_note", group=about_group(page))
+    if any(record.get("overdue") is not None for record in page.records):
+        yield page.say("overdue_note")
+    if table.capacity_by:
+        yield from (page.say(key) for key in ("note_capacity_rule", "capacity_caution"))
 
 
 def _course_kinds(records: list[Record]) -> dict[str, str]:
@@ -325,10 +335,10 @@ def flow(page: Page, distributions: Distributions) -> Iterator[Figure]:
         kind="flow",
         title=title,
         panels=(Panel("", tuple(rows)),),
-        note=page.say("flow_note", group=_about(page)),
+        note=page.say("flow_note", group=about_group(page)),
         text=" → ".join(f"{one.label} {_reached(page, one)}" for one in distributions.flow) + ".",
         data=_flow_data(page, title, distributions),
-        words=_words(page, x="cases_axis", y="milestone", **{kind: kind for kind in FLOW}),
+        words=words(page, x="cases_axis", y="milestone", **{kind: kind for kind in FLOW}),
         lang=page.result.lang,
     )
 

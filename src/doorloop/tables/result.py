@@ -15,7 +15,7 @@ from doorloop.cases.link import Linkage
 from doorloop.definition.parts import Definition
 from doorloop.registers.sources import SourceInfo
 from doorloop.tables.distributions import Distributions
-from doorloop.tables.records import Record, Request
+from doorloop.tables.records import Counted, Record, Request
 from doorloop.tables.release import Published
 from doorloop.workdays.calendars import Calendar
 
@@ -40,6 +40,8 @@ class Result(Struct, frozen=True, dict=True):
         traced: what became of the rows, each by itself; None where only counts are at hand.
         absent: the fields that no source has a column for.
         group_sizes: the cases of each group; none of a release, in which these are counts as well.
+        counted: what its tables are counted from, for a chapter beside them; None where single tables were asked for,
+            and of what was made safe to publish.
         published: how it was made safe to publish; None where it was not. Then account, findings and sources, which are
             counts as well, are empty.
     """
@@ -53,6 +55,7 @@ class Result(Struct, frozen=True, dict=True):
     distributions: Distributions | None = None
     traced: Linkage | None = None
     published: Published | None = None
+    counted: Counted | None = None
     absent: frozenset[str] = frozenset()
     group_sizes: Mapping[str, int] = {}
 

@@ -12,9 +12,12 @@ from msgspec.structs import replace
 
 from doorloop.cases.tally import ALL, Run
 from doorloop.definition.parts import Definition
+from doorloop.tables import durations
 from doorloop.tables.distributions import COHORTS, Distributions, Passage
 from doorloop.tables.kinds import kind_of, kinds
+from doorloop.tables.kinds.bases import Bases
 from doorloop.tables.records import Counted, Record, Request
+from doorloop.tables.survival import Curve, Incidence
 
 
 def choose(definition: Definition, names: Sequence[str], request: Request) -> tuple[list[str], tuple[str, ...]]:
@@ -57,17 +60,29 @@ def tabulate(counted: Counted, name: str) -> list[Record]:
 
 def gather(counted: Counted, names: Iterable[str]) -> Distributions:
     """Take what the figures of these tables need from the counts, which are also split by COHORTS."""
-    durations = [one for name in names if (one := kind_of(counted.definition, name)).has_spread]
+    names = tuple(names)
+    spread = [one for name in names if (one := kind_of(counted.definition, name)).has_spread]
     by_quarter = replace(counted, request=replace(counted.request, by=COHORTS, all_groups=False))
     return Distributions(
         spreads={
             (one.name, id): counted.tally.closed(Run(id, counted.definition.main_group))
-            for one in durations
+            for one in spread
             for id in one.table.steps
         },
-        cohorts={one.name: list(one.records(by_quarter)) for one in durations},
+        cohorts={one.name: list(one.records(by_quarter)) for one in spread},
         flow=_flow(counted),
+        curves=_curves(counted, names),
     )
+
+
+def _curves(counted: Counted, names: Iterable[str]) -> dict[tuple[str, str], Curve | Incidence | None]:
+    """Estimate how the main group comes to the end of each step of the tables that show every basis."""
+    if counted.request.basis != "all":
+        return {}
+    group = counted.definition.main_group
+    tables = [one for name in names if isinstance(one := kind_of(counted.definition, name), Bases)]
+    steps = ((one.name, counted.definition.step(id)) for one in tables for id in one.table.steps)
+    return {(name, step.id): durations.curve(step, counted.tally, Run(step.id, group)) for name, step in steps}
 
 
 def _flow(counted: Counted) -> tuple[Passage, ...]:

@@ -110,14 +110,19 @@ WORDS: Final = {
         " case. Load, stock and what is needed rest on the last whole period and the beginning of the next.",
     ),
     "note_capacity_rule": Text(
-        nl="Vuistregels van de wachtlijsttheorie (Fong e.a. 2022): belasting = in gedeeld door uit; voorraad binnen de"
-        " termijn = in per week maal de termijn in weken gedeeld door 4; nodig per week = in per week plus het verschil"
-        " met die voorraad gedeeld door de weken tot die dag. Geen voorspelling: wat erin komt en wie eraan werkt, kan"
-        " veranderen, en niet elke zaak kost evenveel werk.",
-        en="Rules of thumb of waiting-list theory (Fong et al. 2022): load = in by out; stock within the term = in a"
-        " week times the term in weeks divided by 4; needed a week = in a week plus the difference with that stock"
-        " divided by the weeks until that day. No forecast: what comes in and who works on it can change, and not every"
-        " case takes as much work.",
+        nl="Regels van de wachtlijsttheorie (Fong e.a. 2022, doi:10.1101/2022.08.23.22279117). Belasting (load): in"
+        " gedeeld door uit. Voorraad binnen de termijn (target queue size): in per week maal de termijn in weken"
+        " gedeeld door 4. Nodig per week (relief capacity): in per week plus het verschil met die voorraad gedeeld"
+        " door de weken tot die dag.",
+        en="Rules of waiting-list theory (Fong et al. 2022, doi:10.1101/2022.08.23.22279117). Load: in by out. Stock"
+        " within the term (target queue size): in a week times the term in weeks divided by 4. Needed a week (relief"
+        " capacity): in a week plus the difference with that stock divided by the weeks until that day.",
+    ),
+    "capacity_caution": Text(
+        nl="Geen voorspelling maar vuistregels: wat erin komt en wie eraan werkt, kan veranderen, en niet elke zaak"
+        " kost evenveel werk.",
+        en="No forecast but rules of thumb: what comes in and who works on it can change, and not every case takes as"
+        " much work.",
     ),
     "not_yet": Text(nl="nog niet", en="not yet"),
     "norm_at_least": Text(nl="minstens {share}", en="at least {share}"),
@@ -350,8 +355,8 @@ WORDS: Final = {
     "table_numbered": Text(nl="Tabel {n}. {title}", en="Table {n}. {title}"),
     "figure_numbered": Text(nl="Figuur {n}. {title}", en="Figure {n}. {title}"),
     "back": Text(nl="← Omslag", en="← Cover"),
-    "to_records": Text(nl="Alle cijfers, onafgerond", en="All figures, unrounded"),
-    "records_of": Text(nl="{title}: alle cijfers, onafgerond", en="{title}: all figures, unrounded"),
+    "to_records": Text(nl="Alle cijfers", en="All figures"),
+    "records_of": Text(nl="{title}: alle cijfers", en="{title}: all figures"),
     "records_tab": Text(nl=", gegevens", en=", data"),
     "contents_list": Text(nl="Inhoud", en="Contents"),
     "table_list": Text(nl="Tabellen", en="Tables"),
@@ -400,7 +405,10 @@ WORDS: Final = {
         en="{step}: n = {n}, median {median}, mean {mean}",
     ),
     "spread_target": Text(nl=", streeftermijn {target}", en=", target {target}"),
-    "trend_title": Text(nl="{table}: aandeel binnen de streeftermijn", en="{table}: share within the target"),
+    "trend_title": Text(
+        nl="{table}: aandeel van de afgesloten stappen binnen de streeftermijn",
+        en="{table}: share of the closed steps within the target",
+    ),
     "trend_note": Text(
         nl="Per kwartaal van {date}, {group}. Zaken waarin de stap nog open is, tellen niet mee: de laatste kwartalen"
         " vallen daardoor te gunstig uit. Een lijn verbindt opeenvolgende kwartalen met meer dan één zaak. Streep door"
@@ -424,6 +432,38 @@ WORDS: Final = {
         nl="De percentages gaan over de zaken van elke groep; erachter het aantal.",
         en="Percentages are of the cases of each group; the number follows.",
     ),
+    "curves_title": Text(nl="{table}: de weg naar het einde", en="{table}: the way to the end"),
+    "curves_axis": Text(nl="Nog niet bij dit einde (%)", en="Not at this end yet (%)"),
+    "curves_note": Text(
+        nl="Alleen {group}, afgesloten en open stappen samen: Kaplan-Meier, en Aalen-Johansen waar een stap ook anders"
+        " kan eindigen. Vlak: interval van 95 %; stippellijn: streeftermijn.",
+        en="Only {group}, closed and open steps together: Kaplan-Meier, and Aalen-Johansen where a step can also end"
+        " otherwise. Area: 95 % interval; dashed line: target.",
+    ),
+    "curves_told": Text(nl="{step}: n = {n}, mediaan {median}", en="{step}: n = {n}, median {median}"),
+    "differences_title": Text(nl="Verschil: {a} min {b}", en="Difference: {a} minus {b}"),
+    "differences_note": Text(
+        nl="Punt: {a} min {b}, van afgesloten stappen; streep: interval van 95 % (gemiddelden volgens Welch, aandelen"
+        " volgens Newcombe). Een streep over de nul laat in het midden wie sneller is.",
+        en="Point: {a} minus {b}, of closed steps; bar: 95 % interval (means by Welch, shares by Newcombe). A bar"
+        " across zero leaves open who is faster.",
+    ),
+    "mean_difference": Text(nl="Verschil van gemiddelden ({unit})", en="Difference of means ({unit})"),
+    "within_difference": Text(
+        nl="Verschil van aandelen binnen de streeftermijn", en="Difference of shares within the target"
+    ),
+    "points": Text(nl="procentpunt", en="percentage points"),
+    "measure": Text(nl="Maat", en="Measure"),
+    "by_title": Text(nl="{table} naar {by}", en="{table} by {by}"),
+    "by_axis": Text(nl="Deel (n)", en="Part (n)"),
+    "by_note": Text(
+        nl="Alleen {group}, afgesloten stappen. Balk: de middelste helft (P25 tot P75); streep: mediaan; ruit:"
+        " gemiddelde; stippellijn: streeftermijn.",
+        en="Only {group}, closed steps. Bar: the middle half (P25 to P75); line: median; diamond: mean; dashed line:"
+        " target.",
+    ),
+    "by_told": Text(nl="{step}: mediaan {medians}", en="{step}: median {medians}"),
+    "half": Text(nl="Middelste helft", en="Middle half"),
     "in_other": Text(nl="in Overige", en="in Other"),
     "no_case": Text(nl="0", en="0"),
     "folded_here": Text(
@@ -534,6 +574,7 @@ WORDS: Final = {
         nl="Alleen {group}. Donkere balk: begonnen in de periode; lichte balk: afgesloten; lijn: open aan het einde.",
         en="Only {group}. Dark bar: began in the period; light bar: ended; line: open at its end.",
     ),
+    "overdue_note": Text(nl="Gele lijn: open en voorbij de termijn.", en="Yellow line: open and past the term."),
     "course_told": Text(
         nl="{period}: in {intake}, uit {closed}, open {stock}", en="{period}: in {intake}, out {closed}, open {stock}"
     ),
@@ -594,6 +635,13 @@ WORDS: Final = {
     "norm": Text(nl="Norm", en="Norm"),
     "pause": Text(nl="Pauze", en="Pause"),
     "pauses": Text(nl="Pauzes", en="Pauses"),
+    "statutory_terms": Text(nl="Wettelijke termijnen", en="Statutory terms"),
+    "note_case_terms": Text(
+        nl="Met de Algemene termijnenwet, naar het recht van de dag waarop de termijn begon; opschorting schuift de"
+        " laatste dag op. Een andere klok dan de streeftermijn.",
+        en="With the Algemene termijnenwet, by the law of the day on which the term began; suspension moves the last"
+        " day. Another clock than that of the target.",
+    ),
     "paused_days": Text(nl="Dagen", en="Days"),
     "note_pauses": Text(
         nl="De klok staat stil op de dagen na de stop en vóór de hervatting; duurt een pauze voort, tot en met de"
@@ -633,22 +681,29 @@ WORDS: Final = {
     "norm_dates": Text(nl="{norm} (datums)", en="{norm} (dates)"),
     "norm_both": Text(nl="{norm} (klok, anders datums)", en="{norm} (clock, else dates)"),
     "one_day": Text(nl="1 werkdag", en="1 working day"),
+    "one_calendar_day": Text(nl="1 kalenderdag", en="1 calendar day"),
     "within_norm": Text(nl="Binnen norm", en="Within norm"),
     "within_one_norm": Text(nl="Binnen {norm}", en="Within {norm}"),
     "interval_low": Text(nl="van", en="from"),
     "interval_high": Text(nl="tot", en="to"),
     "oldest": Text(nl="Oudste", en="Oldest"),
     "note_handovers": Text(
-        nl="Norm: waar beide data een tijdstip hebben, telt de klok, zonder de vrije dagen; op datums is een norm in"
-        " uren gehaald bij hoogstens één werkdag per 24 uur. Mediaan, P90, Max. en Oudste in werkdagen; Van"
-        " en tot: interval van 95 % volgens Wilson. Niet geregistreerd: geen register heeft beide data.",
-        en="Norm: where both dates carry a time of day the clock counts, days off left out; on dates a norm in hours is"
-        " kept within one working day for each 24 hours. Median, P90, Max. and Oldest in working days; from"
-        " and to: 95% interval by Wilson. Not registered: no register has both dates.",
+        nl="Norm: de streeftermijn of norm van de stap, anders één dag. Waar beide data een tijdstip hebben, telt de"
+        " klok, zonder de vrije dagen; op datums is een norm in uren gehaald bij hoogstens één werkdag per 24 uur."
+        " Mediaan, P90, Max. en Oudste in werkdagen; Van en tot: interval van 95 % volgens Wilson. Niet geregistreerd:"
+        " geen register heeft beide data.",
+        en="Norm: the target or norm of the step, else one day. Where both dates carry a time of day the clock counts,"
+        " days off left out; on dates a norm in hours is kept within one working day for each 24 hours. Median, P90,"
+        " Max. and Oldest in working days; from and to: 95% interval by Wilson. Not registered: no register has both"
+        " dates.",
     ),
     "note_handover_hours": Text(
         nl="Van een koppelvlak dat in uren wordt gemeten, staan Mediaan, P90, Max. en Oudste in uren.",
         en="Of a hand-over that is measured in hours, Median, P90, Max. and Oldest are in hours.",
+    ),
+    "note_handover_days": Text(
+        nl="Van een koppelvlak dat in kalenderdagen wordt gemeten, staan zij in kalenderdagen.",
+        en="Of a hand-over that is measured in calendar days, they are in calendar days.",
     ),
     "same_events_title": Text(nl="Dezelfde gebeurtenis in twee registers", en="The same event in two registers"),
     "same_event_cells_title": Text(nl="Verschillend gedateerd", en="Dated differently"),

@@ -10,7 +10,8 @@ from doorloop.base.language import Text
 from doorloop.cases.tally import Run
 from doorloop.definition import parts
 from doorloop.definition.parts import Step
-from doorloop.tables import durations
+from doorloop.tables import durations, step_plots
+from doorloop.tables.distributions import Distributions
 from doorloop.tables.kinds.kind import Told, empty, free
 from doorloop.tables.kinds.steps import (
     ENDS,
@@ -26,6 +27,7 @@ from doorloop.tables.kinds.steps import (
     name_of,
     within_of,
 )
+from doorloop.tables.plots import Figure
 from doorloop.tables.records import Counted, Record
 from doorloop.tables.sheet import Column, Laid, Page, Row
 
@@ -66,6 +68,10 @@ class Bases(StepKind[parts.Bases]):
             rows,
             [*notes, *_few(page), *_baselines(page), *clocks(page)],
         )
+
+    def figures(self, page: Page, distributions: Distributions) -> Iterable[Figure]:
+        """Draw how each step comes to its end, closed and open ones together."""
+        return step_plots.curves(page, self.name, distributions)
 
     @property
     def keys(self) -> frozenset[str]:

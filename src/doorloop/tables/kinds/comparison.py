@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from doorloop.base.words import SHORT_UNITS
 from doorloop.cases.tally import Run
 from doorloop.definition import parts
 from doorloop.definition.parts import Step
-from doorloop.tables import durations, keys
+from doorloop.tables import durations, keys, step_plots
+from doorloop.tables.distributions import Distributions
 from doorloop.tables.kinds.kind import Told, free
 from doorloop.tables.kinds.steps import (
     ENDS,
@@ -23,6 +24,7 @@ from doorloop.tables.kinds.steps import (
     share_text,
     within_of,
 )
+from doorloop.tables.plots import Figure
 from doorloop.tables.records import Counted, Record
 from doorloop.tables.sheet import Column, Laid, Page, Row
 
@@ -56,6 +58,10 @@ class Comparison(StepKind[parts.Comparison]):
         few = [str(r["label"]) for r in page.records if page.is_few(r["n_a"]) or page.is_few(r["n_b"])]
         notes = [page.say("note_comparison", a=a, b=b), page.say("note_comparison_intervals")]
         return [Column(page.say("step")), *columns], rows, [*notes, *page.caution(few), *clocks(page)]
+
+    def figures(self, page: Page, distributions: Distributions) -> Iterable[Figure]:  # noqa: ARG002
+        """Draw the differences with their intervals."""
+        return step_plots.differences(page, self.name)
 
     def figures_of_people(self, step: Step, record: Record) -> Iterator[Told]:
         """Name n and the number within the target of each side, and the figures that rest on them."""

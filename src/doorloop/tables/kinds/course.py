@@ -10,7 +10,7 @@ from itertools import accumulate
 from operator import add
 from typing import Final, cast
 
-from doorloop.base.words import long_date
+from doorloop.base.words import long_date, say
 from doorloop.cases import measures
 from doorloop.cases.categories import bounds, part_of_year
 from doorloop.cases.tally import Run, start_of
@@ -35,7 +35,7 @@ from doorloop.tables.sheet import Column, Laid, Page, Row
 
 FLOWS: Final = ("intake", "closed", "ended_otherwise", "stock")
 COHORT: Final = ("median", "median_reached", "within_share", "within_low", "within_high")
-NEEDED: Final = ("load", "target_stock", "relief_per_week", "relief_by")
+NEEDED: Final = ("load", "target_stock", "relief_per_week", "relief_by", "rules_from", "caution")
 """What a record has on the peildatum alone in a table that asks for capacity."""
 CAPACITY: Final = ("weeks", "intake_per_week", "outflow_per_week", "overdue", *NEEDED)
 """What a record has beside these in a table that asks for capacity."""
@@ -93,7 +93,7 @@ class Course(StepKind[parts.Course]):
         if by is None:
             yield from records
             return
-        late, follows = 0, step.lapses and counted.has(*step.target_fields)
+        late, follows = 0, counted.definition.lapses(step) and counted.has(*step.target_fields)
         rates = [_rates(counted.peildatum, self.table.period, record) for record in records]
         for record, rate in zip(records, rates, strict=True):
             period = str(record["period"])
@@ -105,7 +105,7 @@ class Course(StepKind[parts.Course]):
                 "outflow_per_week": rate.capacity,
                 "overdue": late if follows else None,
                 **dict.fromkeys(NEEDED),
-                **(_needed(counted.peildatum, by, step, record, rates) if record is records[-1] else {}),
+                **(_needed(counted, by, step, record, rates) if record is records[-1] else {}),
             }
 
     def layout(self, page: Page) -> Laid:
@@ -121,7 +121,8 @@ class Course(StepKind[parts.Course]):
         notes = [page.say("note_course"), *clocks(page)]
         if self.table.capacity_by:
             columns += [Column(page.say(key), numeric=True) for key in ("per_week_in", "per_week_out", "overdue_stock")]
-            notes[1:1] = [*needs, page.say("note_capacity"), page.say("note_capacity_rule")]
+            notes[1:1] = [*needs, page.say("note_capacity")]
+            notes[len(needs) + 2 : len(needs) + 2] = [page.say("note_capacity_rule"), page.say("capacity_caution")]
         return [Column(page.say(self.table.period)), *columns], rows, notes
 
     def figures(self, page: Page, distributions: Distributions) -> Iterator[Figure]:  # noqa: ARG002
@@ -144,7 +145,7 @@ class Course(StepKind[parts.Course]):
         otherwise = Told("ended_otherwise", "count", (name("ended_otherwise"),))
         yield from [otherwise] if step.rivals else empty("ended_otherwise")
         yield Told("clearance", "figure")
-        yield from free("weeks", "relief_by")
+        yield from free("weeks", "relief_by", "rules_from", "caution")
         yield from (Told(column, "figure") for column in ("intake_per_week", "outflow_per_week", "load"))
         yield from (Told(column, "extreme") for column in ("overdue", "target_stock", "relief_per_week"))
         yield from (Told(f"cohort_median{end}", "figure") for end in ("", "_reached"))
@@ -178,11 +179,12 @@ def _rates(peildatum: date, by: str, record: Record) -> Rates:
     return Rates(Fraction(days, capacity.DAYS), intake, closed + otherwise)
 
 
-def _needed(peildatum: date, by: date, step: Step, record: Record, rates: list[Rates]) -> Record:
+def _needed(counted: Counted, by: date, step: Step, record: Record, rates: list[Rates]) -> Record:
     """Give load, target stock and relief capacity on the peildatum.
 
     The rates are those of the last whole period and of what has passed of the one after it.
     """
+    peildatum, lang = counted.peildatum, counted.request.lang
     recent = reduce(add, rates[-2:])
     wanted = capacity.target_stock(recent, capacity.target_weeks(step))
     return {
@@ -190,6 +192,8 @@ def _needed(peildatum: date, by: date, step: Step, record: Record, rates: list[R
         "target_stock": wanted,
         "relief_per_week": capacity.relief(recent, cast("int", record["stock"]), wanted, peildatum, by),
         "relief_by": by.isoformat(),
+        "rules_from": capacity.SOURCE,
+        "caution": say("capacity_caution", lang),
     }
 
 

@@ -11,7 +11,7 @@ from doorloop.cases.categories import Data
 from doorloop.cases.tally import Run
 from doorloop.definition import parts
 from doorloop.definition.parts import Step
-from doorloop.tables import durations, members, plots
+from doorloop.tables import durations, members, plots, step_plots
 from doorloop.tables.distributions import Distributions
 from doorloop.tables.kinds.kind import Told, empty
 from doorloop.tables.kinds.steps import (
@@ -74,6 +74,7 @@ class Durations(StepKind[parts.Durations]):
         if self.table.figures:
             yield from plots.spread(page, self.name, distributions)
             yield from plots.trend(page, self.name, distributions)
+            yield from step_plots.by_part(page, self.name)
 
     def fields(self) -> Iterator[tuple[str, list[str]]]:
         """Give each step with its fields."""

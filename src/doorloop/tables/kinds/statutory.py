@@ -14,6 +14,7 @@ from doorloop.tables.kinds.steps import (
     ENDS,
     StepKind,
     about,
+    clocks,
     each,
     if_target,
     name_of,
@@ -49,7 +50,7 @@ class Statutory(StepKind[parts.Statutory]):
         columns = [Column(page.say("step")), Column(page.say("target")), Column(page.say("statute"))]
         columns += [Column(page.say(key), numeric=True, spare=int(key == "estimate")) for key in TITLES]
         few = [str(r["label"]) for r in page.records if page.is_few(r["with_statute"])]
-        notes = [page.say("note_statutory"), *page.caution(few), *page.calendar]
+        notes = [page.say("note_statutory"), *page.caution(few), *clocks(page), *page.calendar]
         return columns, [_row(page, record) for record in page.records], notes
 
     def fields(self) -> Iterator[tuple[str, list[str]]]:
@@ -85,7 +86,7 @@ def _records(counted: Counted, step: Step, run: Run) -> Iterable[Record]:
     found = definition.terms_of(step)
     measured = bool(found) and all(counted.has(*definition.needs_of_term(one)) for one in found)
     law = durations.by_law(step, counted.tally, run) if measured else dict.fromkeys(COLUMNS)
-    named: Record = {"articles": "; ".join(one.article for one in found) or None}
+    named: Record = {"articles": "; ".join(dict.fromkeys(one.article for one in found)) or None}
     yield about(counted, step, run.group) | named | {key: closed[key] for key in CLOSED} | law
 
 
