@@ -442,7 +442,7 @@ def test_the_command_refuses_what_it_cannot_do(regions: list[Path], tmp_path: Pa
         ((tmp_path / "nothing.csv", "-o", tmp_path / "a.csv"), 2, "does not exist"),
         ((regions[0] / "ind.csv", "-o", tmp_path / "a.csv"), 3, "among the sources"),
     ):
-        ran = cli("aggregate", *arguments)
+        ran = cli("aggregate", *arguments, DOORLOOP_LANG="en")
         assert (ran.returncode, words in ran.stderr) == (code, True), ran.stderr
     assert not list(tmp_path.glob("a.*"))
 

@@ -207,7 +207,7 @@ def test_an_export_has_them_as_values(zaken: Path, folder: Path, tmp_path: Path)
 
 
 def test_nothing_is_published_by_them(zaken: Path, folder: Path, tmp_path: Path) -> None:
-    outcome = doorloop("report", folder, "-d", zaken, "--publish", "-f", "json", "-o", tmp_path / "uit")
+    outcome = doorloop("report", folder, "-d", zaken, "--publish", "-f", "json", "-o", tmp_path / "uit", lang="en")
     assert outcome.code == 3
     assert "give the field a list of codes" in outcome.err
     assert not (tmp_path / "uit").exists()

@@ -816,7 +816,7 @@ def test_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
     paths[1].write_bytes(paths[0].read_bytes())
     outcome = doorloop("check", *paths)
     assert (outcome.code, outcome.out) == (3, "")
-    assert "the same file twice" in outcome.err
+    assert "twee keer hetzelfde bestand" in outcome.err
 
 
 @pytest.mark.parametrize(("decision", "found"), [("", 1), ("n.v.t.", 1), ("onbekend", 0), ("3-6-2013", 0)])

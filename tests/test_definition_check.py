@@ -120,8 +120,8 @@ def test_all_errors_come_at_once_with_their_lines(wrong: Path) -> None:
 def test_the_errors_are_in_the_language_of_the_user(wrong: Path) -> None:
     found = doorloop("definition", "check", wrong)
     assert found.out.startswith(FOUTEN)
-    assert found.err == "error: wrong.toml: 17 fouten in deze definitie\n"
-    assert doorloop("definition", "check", "nergens").err.startswith("error: er is geen definitie 'nergens'")
+    assert found.err == "fout: wrong.toml: 17 fouten in deze definitie\n"
+    assert doorloop("definition", "check", "nergens").err.startswith("fout: er is geen definitie 'nergens'")
 
 
 def test_json_has_the_same(wrong: Path) -> None:

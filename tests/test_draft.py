@@ -515,7 +515,7 @@ def test_any_table_gives_a_definition_that_holds_or_a_reason(found: list[Sheet])
     kept = [one for one in tables if isinstance(one, Table)]
     aside = [one for one in tables if isinstance(one, Aside)]
     with suppress(SourceError):
-        holds(propose(kept, aside, Choices(), "nl"))
+        holds(propose(kept, aside, Choices()))
 
 
 def holds(proposal: Proposal) -> None:
@@ -534,7 +534,7 @@ def pivot(path: Path) -> Path:
 
 
 BAD: dict[str, tuple[Callable[[Path], Path], str]] = {
-    "empty": (lambda path: written(path, []), "the file is empty"),
+    "empty": (lambda path: written(path, []), "het bestand is leeg"),
     "sheets": (lambda path: workbook(path.with_suffix(".xlsx"), **{f"Blad{n}": [] for n in range(40)}),
                r"Blad0, Blad1, Blad2, Blad3, … \(\+36\)\]: leeg"),
     "no dates": (lambda path: written(path, [["nummer", "soort"], *([n, "ab"[n % 2]] for n in range(30))]),
@@ -558,7 +558,7 @@ def test_what_cannot_be_used_is_said_in_one_line_with_what_to_do(kind: str, tmp_
     assert (found.code, found.out) == (3, "")
     error, remedy = found.err.splitlines()
     assert re.search(line, error)
-    assert remedy.startswith("  try: ")
+    assert remedy.startswith("  probeer: ")
     assert not target.exists()
 
 
@@ -642,7 +642,7 @@ def test_nothing_of_a_person_is_repeated(columns: set[str], seed: int) -> None:
     ]
     text = "\n".join(";".join(row) for row in [["Zaak", "Status", *named, "Ontvangst", "Besluit"], *rows])
     tables = [find_table(sheet) for sheet in read(text.encode(), "r.csv")]
-    proposal = propose([one for one in tables if isinstance(one, Table)], [], Choices(), "nl")
+    proposal = propose([one for one in tables if isinstance(one, Table)], [], Choices())
     content = "\n".join([written_text(proposal, "nl"), *proposal.told("en")])
     assert "Zaak" in content
     secrets = {value for own in held for value in own} | {"Quist", "Zwartveen", "Zwart "}

@@ -68,7 +68,9 @@ def test_a_broken_template_is_refused_in_one_line(tmp_path: Path, name: str) -> 
     path = tmp_path / "house.docx"
     path.write_bytes(BROKEN[name])
     out = tmp_path / "out"
-    outcome = doorloop("report", SAMPLE, "-f", "docx", "--table", "regio", "--template-docx", path, "-o", out)
+    outcome = doorloop(
+        "report", SAMPLE, "-f", "docx", "--table", "regio", "--template-docx", path, "-o", out, lang="en"
+    )
     assert (outcome.code, outcome.out) == (2, "")
     assert outcome.err.startswith(f"error: {path}: ")
     assert len(outcome.err.splitlines()) == 2
@@ -108,7 +110,7 @@ def test_a_closed_output_is_told(command: str) -> None:
         timeout=LIMIT,
     )
     assert run.returncode == 3
-    assert run.stderr.splitlines()[-1].startswith("error: the output cannot be written")
+    assert run.stderr.splitlines()[-1].startswith("fout: de uitvoer kan niet worden geschreven")
     assert "Traceback" not in run.stderr
 
 
@@ -207,7 +209,7 @@ def test_a_manifest_that_is_none_leaves_no_file_out(tmp_path: Path, text: str) -
 @pytest.mark.parametrize("command", ["report", "check", "open", "handovers"])
 @pytest.mark.parametrize("name", ["report.xlsx", "tabellen.CSV", "x.pdf"])
 def test_the_name_of_a_file_is_no_folder(tmp_path: Path, command: str, name: str) -> None:
-    outcome = doorloop(command, SAMPLE, "-f", "json", "-o", tmp_path / name)
+    outcome = doorloop(command, SAMPLE, "-f", "json", "-o", tmp_path / name, lang="en")
     assert outcome.code == 2
     assert "a folder is meant" in outcome.err
     assert not (tmp_path / name).exists()

@@ -43,7 +43,7 @@ def test_every_folder_of_samples_is_of_an_example() -> None:
 
 
 def test_a_definition_without_a_sample_is_refused_with_those_that_have_one(tmp_path: Path) -> None:
-    outcome = doorloop("sample", tmp_path / "x", "-d", "wooo")
+    outcome = doorloop("sample", tmp_path / "x", "-d", "wooo", lang="en")
     assert (outcome.code, "did you mean 'woo'" in outcome.err) == (2, True)
     assert not (tmp_path / "x").exists()
 

@@ -478,7 +478,7 @@ def test_the_risk_is_printed_before_a_refusal_and_nothing_is_written(
     printed = capsys.readouterr()
     assert "k = 1:" in printed.out
     assert "In groepen kleiner dan" in printed.out
-    assert "nothing is written" in printed.err
+    assert "er is niets geschreven" in printed.err
     assert not (tmp_path / "out").exists()
     assert cli(monkeypatch, *arguments, "--columns", "geslacht", "--min-k", "3", "--lang", "en") == 0
     printed = capsys.readouterr()
@@ -498,9 +498,9 @@ def test_the_risk_is_printed_before_a_refusal_and_nothing_is_written(
     [
         (("-f", "xess"), "xes"),
         (("-f", "xes", "--without", "geslagt"), "'geslacht'?"),
-        (("-f", "xes", "--columns", "geboortedatum"), "no column"),
-        (("-f", "xes", "--columns", "parketnummer"), "no column"),
-        (("-f", "xes", "--without", "v_nummer"), "no field"),
+        (("-f", "xes", "--columns", "geboortedatum"), "geen kolom"),
+        (("-f", "xes", "--columns", "parketnummer"), "geen kolom"),
+        (("-f", "xes", "--without", "v_nummer"), "geen veld"),
         (("-f", "xes", "--shift-weeks", "-1"), "shift-weeks"),
         (("-f", "xes", "--min-k", "0"), "min-k"),
         ((), "--format"),
@@ -524,7 +524,7 @@ def test_a_key_in_the_output_folder_is_refused_before_anything_is_read(
 ) -> None:
     arguments = ("export", tmp_path / "absent.xlsx", "--key", key, "-o", key.parent, "-f", "xes")
     assert cli(monkeypatch, *arguments) == 2
-    assert "the key lies in the output folder" in capsys.readouterr().err
+    assert "de sleutel ligt in de map van de uitvoer" in capsys.readouterr().err
     with pytest.raises(UsageError, match="output folder"):
         doorloop.export(SAMPLE, key=key).save(key.parent, ["xes"], min_k=1)
 

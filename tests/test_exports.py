@@ -127,7 +127,7 @@ def test_one_text_goes_to_the_screen() -> None:
     ],
 )
 def test_what_cannot_be_meant_is_refused(arguments: list[str], said: str) -> None:
-    done = cli("report", SAMPLE, *arguments)
+    done = cli("report", SAMPLE, *arguments, DOORLOOP_LANG="en")
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr
 

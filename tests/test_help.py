@@ -185,7 +185,7 @@ def test_a_page_in_a_folder_opens_from_there(browser: Path, tmp_path: Path) -> N
 
 def test_a_repeated_run_opens_nothing(tmp_path: Path) -> None:
     api.report(SAMPLE, tables=["regio"]).save(tmp_path, ["md"])
-    told = doorloop("report", "--from-manifest", tmp_path / "manifest.json", "--view")
+    told = doorloop("report", "--from-manifest", tmp_path / "manifest.json", "--view", lang="en")
     assert (told.code, "opens no page" in told.err) == (2, True)
 
 

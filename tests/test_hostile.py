@@ -111,8 +111,8 @@ def unreadable(path: Path, *options: object) -> str:
     out = path.parent / "out"
     stopped = doorloop("report", path, *options, "--format", "csv", "--out", out)
     assert (stopped.code, stopped.out) == (3, "")
-    assert stopped.err.startswith(f"error: {path.name}")
-    assert "\n  try: " in stopped.err
+    assert stopped.err.startswith(f"fout: {path.name}")
+    assert "\n  probeer: " in stopped.err
     assert not out.exists()
     message = findings[0]["message"]
     assert isinstance(message, str)
@@ -324,7 +324,7 @@ def test_a_bomb_is_stopped_by_memory(tmp_path: Path, om: Path) -> None:
                     part.write(b" " * 1_000_000)
                 part.write(end + tail)
     assert path.stat().st_size < 3_000_000
-    assert "memory" in unreadable(path, "--memory", "0.1")
+    assert "geheugen" in unreadable(path, "--memory", "0.1")
 
 
 @pytest.mark.parametrize("place", ["XFD1048576", "B1048576", "AAA1048000"])
@@ -573,7 +573,7 @@ def test_a_workbook_that_cannot_be_copied_is_named(tmp_path: Path) -> None:
     odd = edited(doubtful(tmp_path), path, core=lambda xml: re.sub(rb"\d{4}-\d\d-\d\dT[\d:]*Z", b"gisteren", xml))
     outcome = doorloop("check", odd, "--annotate", tmp_path / "copies", "--format", "json")
     assert outcome.code in (1, 3)
-    assert outcome.code == 1 or ("om.xlsx" in outcome.err and "\n  try: " in outcome.err)
+    assert outcome.code == 1 or ("om.xlsx" in outcome.err and "\n  probeer: " in outcome.err)
 
 
 def test_copying_prints_no_warning(tmp_path: Path) -> None:
@@ -629,10 +629,10 @@ needs_fork = pytest.mark.skipif(sys.platform != "linux", reason="a worker that i
 @pytest.mark.parametrize(
     ("function", "words"),
     [
-        (dies, "reading it broke off"),
-        (exits, "reading it broke off"),
-        (hangs, "stopped after 1 seconds"),
-        (hungry, "memory"),
+        (dies, "het lezen brak af"),
+        (exits, "het lezen brak af"),
+        (hangs, "na 1 seconde gestopt"),
+        (hungry, "geheugen"),
         (breaks, "RuntimeError"),
     ],
 )

@@ -325,9 +325,9 @@ def test_partitions_of_such_registers_add_up_and_may_share_a_client(tmp_path: Pa
 def test_one_of_several_cases_of_a_client_is_named_by_its_place(tmp_path: Path) -> None:
     path = definition(tmp_path, 'digits = 4\ntogether_with = ["intake"]')
     folder = two(tmp_path / "r", ["1001;1-2-2024;;", "1001;1-5-2024;;", "1002;1-2-2024;;"], [])
-    two_cases = doorloop("case", folder, "-d", path, "--v-nummer", "1001")
+    two_cases = doorloop("case", folder, "-d", path, "--v-nummer", "1001", lang="en")
     assert (two_cases.code, "2 cases have this identifier" in two_cases.err) == (2, True)
-    assert doorloop("case", folder, "-d", path, "--v-nummer", "1002").code == 0
+    assert doorloop("case", folder, "-d", path, "--v-nummer", "1002", lang="en").code == 0
     assert "01-05-2024" in doorloop("case", folder, "-d", path, "--at", "intake.csv:3").out
 
 

@@ -192,7 +192,7 @@ def test_what_is_no_manifest_is_refused(tmp_path: Path, text: str) -> None:
 )
 def test_a_definition_is_refused_in_one_line(tmp_path: Path, old: str, new: str) -> None:
     path = pilot(tmp_path, old, new)
-    outcome = doorloop("report", SAMPLE, "-d", path)
+    outcome = doorloop("report", SAMPLE, "-d", path, lang="en")
     assert (outcome.code, outcome.out) == (3, "")
     first, remedy, *rest = outcome.err.splitlines()
     assert first.startswith("error: pilot.toml")

@@ -11,6 +11,7 @@ import pytest
 import doorloop
 from doorloop.base import parallel
 from doorloop.base.errors import SourceError
+from doorloop.base.words import both
 from kit.exports import SAMPLE
 
 
@@ -35,10 +36,10 @@ def test_an_error_is_raised_here(monkeypatch: pytest.MonkeyPatch, bad: int) -> N
 
     def work(number: int) -> int:
         if number == bad:
-            raise SourceError("what", where="where", remedy="remedy")
+            raise SourceError(both("err.empty_file"), where="where", remedy=both("try.empty_file"))
         return number
 
-    with pytest.raises(SourceError, match="what"):
+    with pytest.raises(SourceError, match="the file is empty"):
         parallel.spread(work, range(2))
 
 

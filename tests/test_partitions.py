@@ -27,6 +27,7 @@ from hypothesis import strategies as st
 import doorloop
 from doorloop.base import isolated
 from doorloop.base.errors import BrokenError, DoorloopError, SourceError, UnreadableError, UsageError
+from doorloop.base.words import both
 from doorloop.cli import options
 from doorloop.render import formats
 from doorloop.runs import cluster, partitions, pipeline
@@ -278,14 +279,18 @@ def test_an_error_leaves_a_worker_alone(reader: Callable[..., Iterator[Any]], mo
         try:
             raise TwoPartError(file, name)
         except TwoPartError:
-            raise UnreadableError("cannot be read", where=name, remedy="save it again") from None
+            raise UnreadableError(both("err.no_text"), where=name, remedy=both("try.no_text")) from None
 
     def with_context(error: UnreadableError) -> tuple[Any, ...]:
         return (*error.__reduce__(), {"__context__": error.__context__, "__cause__": error.__cause__})
 
     monkeypatch.setitem(copyreg.dispatch_table, UnreadableError, with_context)
     (outcome,) = reader(read, [isolated.Job("om.csv", 1, ("2801234567", "om.csv"))], isolated.GIB)
-    assert (outcome.what, outcome.where, outcome.remedy) == ("cannot be read", "om.csv", "save it again")
+    assert (outcome.what, outcome.where, outcome.remedy) == (
+        "is no text file",
+        "om.csv",
+        "export it again as CSV, or save it as .xlsx",
+    )
     assert (outcome.__context__, outcome.__traceback__) == (None, None)
 
 
@@ -341,14 +346,14 @@ def test_an_error_in_a_worker_tells_nothing() -> None:
         raise ValueError(f"{key} is no key")
 
     def refusing() -> None:
-        raise SourceError("cannot be read", where="a.csv", remedy="leave it out")
+        raise SourceError(both("err.empty_file"), where="a.csv", remedy=both("try.leave_one"))
 
     told = cluster.safely(broken, people()[0].v_nummer)
     assert isinstance(told, BrokenError)
     assert (told.exit_code, "ValueError at" in str(told), "test_partitions.py" in str(told)) == (70, True, True)
     assert NEEDLES.found(f"{told} {told.remedy}") == set()
     assert cluster.safely(len, told) is told
-    assert str(cluster.safely(refusing)) == "a.csv: cannot be read"
+    assert str(cluster.safely(refusing)) == "a.csv: the file is empty"
 
 
 def test_workers_that_are_gone_for_good_end_the_run() -> None:

@@ -154,19 +154,19 @@ def test_a_column_is_named_on_the_command_line(tmp_path: Path) -> None:
 def test_two_columns_for_one_field_are_refused_with_the_field(tmp_path: Path) -> None:
     lines = ["V-nummer;Regio;Pilotzaak;Datum aangifte;Einde;Slot", "2801234561;Drenthe;ja;1-3-2013;8-3-2013;9-3-2013"]
     path = write(tmp_path / "om.csv", "\n".join(lines))
-    outcome = doorloop("report", path, "--column", "Einde=sepot", "--column", "Slot=sepot")
+    outcome = doorloop("report", path, "--column", "Einde=sepot", "--column", "Slot=sepot", lang="en")
     assert (outcome.code, "two headers both fit the field 'sepot'" in outcome.err) == (3, True)
 
 
 def test_one_header_for_two_fields_is_refused_with_the_key() -> None:
-    outcome = doorloop("report", SAMPLE, "--column", "Einde=sepot", "--column", "einde=beklag")
+    outcome = doorloop("report", SAMPLE, "--column", "Einde=sepot", "--column", "einde=beklag", lang="en")
     assert (outcome.code, "registers.om.fields" in outcome.err) == (3, True)
     assert "try: correct --column" in outcome.err  # the shipped definition is not what is wrong
 
 
 def test_a_definition_that_is_wrong_itself_is_refused_as_it_is(tmp_path: Path) -> None:
     path = write(tmp_path / "fout.toml", 'extends = "kansloze-aangiften"\n[unit]\ndate = "nooit"\n')
-    outcome = doorloop("report", SAMPLE, "-d", path, "--column", "Einde=sepot")
+    outcome = doorloop("report", SAMPLE, "-d", path, "--column", "Einde=sepot", lang="en")
     assert (outcome.code, "correct the definition" in outcome.err) == (3, True)
 
 
@@ -210,7 +210,7 @@ def test_a_period_is_written_as_any_day_of_the_command_line(period: str) -> None
     ],
 )
 def test_a_change_that_cannot_be_meant_is_wrong_usage(option: str, value: str, said: str) -> None:
-    outcome = doorloop("report", SAMPLE, option, value)
+    outcome = doorloop("report", SAMPLE, option, value, lang="en")
     assert outcome.code == 2
     assert said in outcome.err
 
@@ -376,7 +376,7 @@ def test_an_overlay_of_nothing_or_of_something_else_is_refused(
 ) -> None:
     write(project / "eigen.toml", overlay)
     write(project / "doorloop.toml", OVERLAY + beside)
-    outcome = doorloop("report")
+    outcome = doorloop("report", lang="en")
     assert outcome.code == 3
     assert "doorloop.toml: overlay" in outcome.err
     assert said in outcome.err
@@ -402,6 +402,6 @@ def test_a_manifest_repeats_what_a_project_file_said(project: Path) -> None:
 )
 def test_a_project_file_that_cannot_be_used_is_refused(project: Path, text: str, said: str) -> None:
     write(project / "doorloop.toml", text)
-    outcome = doorloop("report")
+    outcome = doorloop("report", lang="en")
     assert outcome.code == 3
     assert said in outcome.err

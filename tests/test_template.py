@@ -298,7 +298,7 @@ def test_the_same_bytes_every_time(tmp_path: Path, register: str) -> None:
 def test_a_file_is_never_replaced(tmp_path: Path) -> None:
     path = tmp_path / "om.xlsx"
     path.write_bytes(b"a register")
-    outcome = doorloop("template", "om", "-o", path)
+    outcome = doorloop("template", "om", "-o", path, lang="en")
     assert (outcome.code, outcome.out) == (2, "")
     assert "exists already" in outcome.err
     assert path.read_bytes() == b"a register"
@@ -318,7 +318,7 @@ def test_a_file_is_never_replaced(tmp_path: Path) -> None:
 )
 def test_wrong_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], words: str) -> None:
     monkeypatch.chdir(tmp_path)
-    outcome = doorloop("template", *arguments)
+    outcome = doorloop("template", *arguments, lang="en")
     assert (outcome.code, outcome.out) == (2, "")
     assert words in outcome.err
     assert list(tmp_path.iterdir()) == []
@@ -326,7 +326,7 @@ def test_wrong_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: l
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    outcome = doorloop("template", "om", "-o", tmp_path / "file" / "om.xlsx")
+    outcome = doorloop("template", "om", "-o", tmp_path / "file" / "om.xlsx", lang="en")
     assert (outcome.code, outcome.out) == (2, "")
     assert "cannot be written" in outcome.err
 

@@ -111,7 +111,7 @@ def test_activities_that_look_alike_are_kept_apart() -> None:
         (("A[after] -> B",), (), "on or after nothing"),
         (("A -> B",), ("10x",), "no term"),
         (("A -> B",), ("3m",), "not told in 'm'"),
-        (("A -> B",), ("1d", "2d"), "2 targets for 1 steps"),
+        (("A -> B",), ("1d", "2d"), "2 targets for 1 step"),
     ],
 )
 def test_what_is_no_step_or_target_is_refused(steps: tuple[str, ...], targets: tuple[str, ...], what: str) -> None:

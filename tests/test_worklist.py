@@ -278,7 +278,7 @@ def test_koppelvlakken_in_every_format(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "handovers.json").read_text("utf-8"))["schema"] == "doorloop.handovers/1"
     refused = command("handovers", SAMPLE, "-f", "xlsx")
     assert refused.code == 2
-    assert "name a folder" in refused.err
+    assert "noem een map" in refused.err
 
 
 # ---------------------------------------------------------------- many open steps
@@ -328,7 +328,7 @@ def test_a_terminal_shows_the_most_urgent_and_files_show_all(tmp_path: Path) -> 
         assert ("… en nog" in out) == (shown < whole)
     assert f"… en nog {whole - 3} regels (--limit 0" in command("open", SAMPLE, *options, "--limit", "3").out
     refused = command("open", SAMPLE, "--limit", "veel")
-    assert (refused.code, "is no number of lines" in refused.err) == (2, True)
+    assert (refused.code, "is geen aantal regels" in refused.err) == (2, True)
 
 
 def test_every_place_that_is_printed_leads_to_its_case() -> None:

@@ -89,7 +89,7 @@ class Outcome(NamedTuple):
     err: str
 
 
-def doorloop(*arguments: object) -> Outcome:
+def doorloop(*arguments: object, lang: str = "nl") -> Outcome:
     """Run a command; what it prints is no traceback, and no excuse for one."""
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n") for _ in range(2))
     code: object = 0
@@ -97,7 +97,7 @@ def doorloop(*arguments: object) -> Outcome:
         patch.object(sys, "argv", ["doorloop", *map(str, arguments)]),
         patch.object(sys, "stdout", out),
         patch.object(sys, "stderr", err),
-        patch.dict(os.environ, {"DOORLOOP_LANG": "nl"}),
+        patch.dict(os.environ, {"DOORLOOP_LANG": lang}),
     ):
         try:
             main()

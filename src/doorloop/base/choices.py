@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from doorloop.base.errors import UsageError
+from doorloop.base.errors import UsageError, both
+
+if TYPE_CHECKING:
+    from doorloop.base.language import Text
 
 
-def choose(what: str, names: Iterable[str], choices: Sequence[str]) -> None:
+def choose(what: Text, names: Iterable[str], choices: Sequence[str]) -> None:
     """Refuse a name that is none of the choices.
 
     Errors: UsageError with the likely name.
@@ -15,8 +19,8 @@ def choose(what: str, names: Iterable[str], choices: Sequence[str]) -> None:
     for name in names:
         if name not in choices:
             raise UsageError(
-                f"there is no {what} '{name}'{likely(name, choices)}",
-                remedy=f"choose from {', '.join(choices)}",
+                both("err.no_choice", what=what, name=name, likely=meant(name, choices)),
+                remedy=both("try.choose_from", names=", ".join(choices)),
             )
 
 
@@ -31,10 +35,16 @@ def named(names: Iterable[str], choices: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part if part in known else folded.get(part.strip().casefold(), part) for part in said))
 
 
+def meant(name: str, names: Iterable[str]) -> Text | None:
+    """Ask for the name that was probably meant; None where none is close."""
+    found = close(name, names)
+    return both("err.meant", name=found) if found else None
+
+
 def likely(name: str, names: Iterable[str]) -> str:
-    """Ask for the name that was probably meant, if one is close."""
-    meant = close(name, names)
-    return f"; did you mean '{meant}'?" if meant else ""
+    """Ask for it in English, where `definition.dutch` words the error in Dutch."""
+    found = meant(name, names)
+    return found.en if found else ""
 
 
 def close(name: str, names: Iterable[str], alike: float = 0.6) -> str:

@@ -2,54 +2,69 @@
 
 from __future__ import annotations
 
+from copy import copy
+from errno import errorcode
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from doorloop.base.language import Text
+    from doorloop.base.language import Lang, Text
 
 
 class DoorloopError(Exception):
     """Stop with one line for the user.
 
     Args:
-        what: what is wrong, in a few words; in both languages, or in English alone.
+        what: what is wrong, in a few words.
         where: file, sheet and cell, or the key of a definition.
-        remedy: what the user can do, likewise.
+        remedy: what the user can do.
 
     Attributes:
         what, remedy: in English, as programs read them.
+        said, tried: the same in both languages, as people do.
     """
 
     exit_code = 3
 
-    def __init__(self, what: str | Text, *, where: str = "", remedy: str | Text = "") -> None:
-        self._said, self._tried = what, remedy
-        self.what, self.where, self.remedy = _english(what), where, _english(remedy)
-        super().__init__(f"{where}: {self.what}" if where else self.what)
+    def __init__(self, what: Text, *, where: str = "", remedy: Text | None = None) -> None:
+        self.said, self.tried = what, remedy
+        self.what, self.where, self.remedy = what.en, where, remedy.en if remedy else ""
+        super().__init__(self.line("en"))
 
-    def dutch(self) -> tuple[str, str] | None:
-        """Give what is wrong, its place before it, and what can be done, in Dutch; None where one is English alone."""
-        if isinstance(self._said, str) or (self.remedy and isinstance(self._tried, str)):
-            return None
-        remedy = self._tried if isinstance(self._tried, str) else self._tried.nl
-        return f"{self.where}: {self._said.nl}" if self.where else self._said.nl, remedy
+    def line(self, lang: Lang) -> str:
+        """Say what is wrong, its place before it."""
+        return f"{self.where}: {self.said.say(lang)}" if self.where else self.said.say(lang)
 
     def alone(self) -> Self:
         """Give it without the errors that it came of: what these say may be data, and not all of them can be sent."""
-        return type(self)(self._said, where=self.where, remedy=self._tried)
+        return copy(self)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Cross a process border whole."""
-        return _again, (type(self), self._said, self.where, self._tried)
+        return type(self).__new__, (type(self), str(self)), vars(self)
 
 
-def _again(kind: type[DoorloopError], what: str | Text, where: str, remedy: str | Text) -> DoorloopError:
-    return kind(what, where=where, remedy=remedy)
+def both(key: str, **gaps: object) -> Text:
+    """Give a text of the catalogue, which is loaded only now that something is wrong: a command begins without it."""
+    from doorloop.base.words import both as worded
+
+    return worded(key, **gaps)
 
 
-def _english(text: str | Text) -> str:
-    return text if isinstance(text, str) else text.en
+def alike(text: str) -> Text:
+    """Give what another program says, which is the same in both languages."""
+    from doorloop.base.language import Text
+
+    return Text(nl=text, en=text)
+
+
+def reason(error: OSError) -> Text:
+    """Say why the system refuses: in Dutch too where it is a reason that people meet."""
+    from doorloop.base.words import catalogue
+
+    known = catalogue().get(f"os.{errorcode.get(error.errno or 0)}")
+    said = error.strerror or type(error).__name__
+    return alike(said) if known is None else known
 
 
 class UsageError(DoorloopError):
@@ -74,10 +89,8 @@ class BrokenError(DoorloopError):
     @classmethod
     def of(cls, error: BaseException) -> BrokenError:
         """Name the kind of an error and the line of the program that it comes from."""
-        return cls(
-            f"this is a mistake in doorloop ({type(error).__name__} at {line_of(error.__traceback__)})",
-            remedy="report it with the command that you gave, without any register",
-        )
+        what = both("err.broken", kind=type(error).__name__, at=line_of(error.__traceback__))
+        return cls(what, remedy=both("try.broken"))
 
 
 def line_of(trace: TracebackType | None) -> str:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from doorloop.base.errors import UsageError
+from doorloop.base.errors import UsageError, both, reason
 from doorloop.base.folding import DEVICES
 
 ODD: Final = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]' if os.name == "nt" else r"[\x00-\x1f\x7f\\]")
@@ -55,9 +55,9 @@ def _refuse_outside(folder: Path, name: str) -> None:
     place = (folder / name).parent
     if odd or not place.resolve().is_relative_to(folder.resolve()):
         raise UsageError(
-            "this name of a file leaves its folder, or is none",
+            both("err.name_leaves"),
             where=ascii(name),
-            remedy="give tables and files names of letters, digits, _ and -",
+            remedy=both("try.name_leaves"),
         )
 
 
@@ -77,9 +77,7 @@ def create(path: Path, content: bytes) -> None:
     try:
         _create(path, content)
     except FileExistsError:
-        raise UsageError(
-            "this file exists already", where=str(path), remedy="choose another name, or remove it first"
-        ) from None
+        raise UsageError(both("err.exists"), where=str(path), remedy=both("try.exists")) from None
     except BaseException as error:
         path.unlink(missing_ok=True)
         if isinstance(error, OSError):
@@ -98,9 +96,9 @@ def _refused(error: OSError, where: Path, staged: Mapping[Path, Path], otherwise
     """Say what cannot be written, by the name that somebody knows and not by that of a temporary file."""
     named = Path(error.filename2 or error.filename or where)
     return UsageError(
-        f"cannot be written: {error.strerror}",
+        both("err.unwritable", why=reason(error)),
         where=str(staged.get(named, named)),
-        remedy=f"close the file in other programs, or {otherwise}",
+        remedy=both("try.unwritable", otherwise=otherwise),
     )
 
 

@@ -20,6 +20,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from doorloop.base.errors import DoorloopError, UnreadableError
 from doorloop.base.parallel import processors
+from doorloop.base.words import both
 
 Result = TypeVar("Result")
 
@@ -171,17 +172,17 @@ class LostWorkerError(UnreadableError):
 
 def _late(job: Job) -> LostWorkerError:
     return LostWorkerError(
-        f"reading was stopped after {_seconds(job):.0f} seconds",
+        both("err.reading_late", n=round(_seconds(job))),
         where=job.name,
-        remedy="open it in a spreadsheet program and save it as a new .xlsx",
+        remedy=both("try.new_xlsx"),
     )
 
 
 def _died(name: str, memory: int) -> LostWorkerError:
     return LostWorkerError(
-        f"reading it broke off: the file is damaged, or needs more than {memory / GIB:g} GiB of memory",
+        both("err.reading_died", size=f"{memory / GIB:g}"),
         where=name,
-        remedy="open it in a spreadsheet program and save it as a new .xlsx, or raise --memory",
+        remedy=both("try.new_xlsx_memory"),
     )
 
 
@@ -210,9 +211,9 @@ def _outcome(function: Callable[..., Any], arguments: tuple[Any, ...], memory: i
         return _died(arguments[1], memory)
     except BaseException as error:  # noqa: BLE001  (a reader in another language panics with its own kind)
         return UnreadableError(
-            f"cannot be read ({type(error).__name__})",
+            both("err.unreadable", why=type(error).__name__),
             where=arguments[1],
-            remedy="open it in a spreadsheet program and save it as a new .xlsx",
+            remedy=both("try.new_xlsx"),
         )
 
 

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from doorloop.base import isolated
 from doorloop.base.errors import DoorloopError, SourceError
+from doorloop.base.words import both
 from doorloop.cases.counts_file import About, Aggregate, parse, unusable
 from doorloop.cases.tally import ALL, Tally, start_of
 from doorloop.cases.totals import total
@@ -21,12 +22,12 @@ from doorloop.registers.read import read
 from doorloop.registers.sources import SourceInfo
 
 SAME: Final = {
-    "version": ("version of doorloop", "make all of them with one version"),
-    "definition": ("definition", "make all of them, and tell them, with one --definition"),
-    "definition_sha256": ("definition's SHA-256", "make all of them, and tell them, with the same definition file"),
-    "peildatum": ("peildatum", "make all of them, and tell them, with one --peildatum"),
-    "calendar": ("calendar", "make all of them, and tell them, with one --calendar"),
-    "calendar_sha256": ("calendar's SHA-256", "make all of them, and tell them, with one version of doorloop"),
+    "version": ("noun.its_version", "try.same_version"),
+    "definition": ("noun.its_definition", "try.same_definition"),
+    "definition_sha256": ("noun.its_definition_sha256", "try.same_definition_file"),
+    "peildatum": ("noun.its_peildatum", "try.same_peildatum"),
+    "calendar": ("noun.its_calendar", "try.same_calendar"),
+    "calendar_sha256": ("noun.its_calendar_sha256", "try.same_calendar_days"),
 }
 """What counts must have in common before they are added up: what it is called, and what to do where it differs."""
 
@@ -87,8 +88,8 @@ def refuse_other(found: Aggregate, wanted: About) -> None:
     for by in wanted.splits:
         if by not in found.about.splits:
             raise SourceError(
-                f"the aggregates are not split by {by}",
-                remedy=f"make each of them with `doorloop aggregate --by {by}`",
+                both("err.not_split_by", by=by),
+                remedy=both("try.not_split_by", by=by),
             )
 
 
@@ -103,7 +104,8 @@ def refuse_difference(name: str, found: About, other: str, wanted: About) -> Non
     for key, (what, remedy) in SAME.items():
         theirs, mine = getattr(found, key), getattr(wanted, key)
         if theirs != mine:
-            raise SourceError(f"its {what} is {theirs}, that of {other} is {mine}", where=name, remedy=remedy)
+            said = both("err.aggregates_differ", what=both(what), theirs=theirs, other=other, mine=mine)
+            raise SourceError(said, where=name, remedy=both(remedy))
 
 
 def refuse_strange(aggregate: Aggregate, definition: Definition, name: str) -> None:
@@ -114,26 +116,27 @@ def refuse_strange(aggregate: Aggregate, definition: Definition, name: str) -> N
     for key, wanted in (("definition", definition.spec.name), ("definition_sha256", definition.sha256)):
         if getattr(aggregate.about, key) != wanted:
             what, remedy = SAME[key]
-            raise SourceError(f"its {what} is {getattr(aggregate.about, key)}, not {wanted}", where=name, remedy=remedy)
+            said = both("err.aggregate_other", what=both(what), theirs=getattr(aggregate.about, key), wanted=wanted)
+            raise SourceError(said, where=name, remedy=both(remedy))
     account, known = aggregate.partial.account, definition.spec.registers
     if account.unit != definition.spec.unit.register or account.registers.keys() - known.keys():
-        raise unusable(name, "it counts rows of registers that the definition does not have")
+        raise unusable(name, both("err.aggregate_registers"))
     if {source.register for source in aggregate.partial.sources} - known.keys():
-        raise unusable(name, "it names a source that is none of the definition's registers")
+        raise unusable(name, both("err.aggregate_sources"))
 
 
 def _refuse_twice(aggregates: Mapping[str, Aggregate]) -> None:
-    remedy = "leave one of the two out"
+    remedy = both("try.leave_one_of_two")
     whole: dict[str, str] = {}
     held: dict[str, tuple[str, str]] = {}
     for name, one in aggregates.items():
         first = whole.setdefault(one.sha256, name)
         if first != name:
-            raise SourceError(f"the same aggregate twice: it holds what {first} holds", where=name, remedy=remedy)
+            raise SourceError(both("err.aggregate_twice", first=first), where=name, remedy=remedy)
         for source in one.partial.sources:
             first, file = held.setdefault(source.sha256, (name, source.file))
             if first != name:
-                what = f"the same source twice: {source.file} is counted in {first} too, as {file}"
+                what = both("err.source_twice", source=source.file, first=first, file=file)
                 raise SourceError(what, where=name, remedy=remedy)
 
 

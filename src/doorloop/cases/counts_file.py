@@ -16,7 +16,9 @@ from msgspec import Struct
 
 from doorloop.base.errors import SourceError
 from doorloop.base.formulas import as_it_was
+from doorloop.base.language import Text
 from doorloop.base.rules import RULES
+from doorloop.base.words import both
 from doorloop.cases.account import Account, RowCounts
 from doorloop.cases.measures import Histogram
 from doorloop.cases.reference import Reference
@@ -161,12 +163,12 @@ def parse(table: Sequence[Sequence[Read]], name: str) -> Aggregate:
         rows = [_row(line) for line in table[1:] if any(cell != "" for cell in line)]
         written = {row.item: row.text for row in rows if row.record == "about"}
         if tuple(table[0]) != Row._fields or written["schema"] != SCHEMA:
-            raise unusable(name, f"it is not of the kind {SCHEMA}")
+            raise unusable(name, both("err.aggregate_kind", schema=SCHEMA))
         if rows[-1] != Row("about", "sha256", text=_digest(rows[:-1])):
-            raise unusable(name, "it is not whole, or was changed after it was written")
+            raise unusable(name, both("err.aggregate_changed"))
         return Aggregate(_read_about(written), Partial(_read_tally(rows), _read_account(rows), _read_sources(rows)))
     except (LookupError, TypeError, ValueError):
-        raise unusable(name, "it has a record that is not understood") from None
+        raise unusable(name, both("err.aggregate_record")) from None
 
 
 def _row(line: Sequence[Read]) -> Row:
@@ -185,11 +187,9 @@ def _number(text: str) -> int | None:
     return int(text) if text else None
 
 
-def unusable(name: str, why: str) -> SourceError:
+def unusable(name: str, why: Text) -> SourceError:
     """Say that a file is no aggregate that can be used."""
-    return SourceError(
-        f"this aggregate cannot be used: {why}", where=name, remedy="ask for the file as `doorloop aggregate` wrote it"
-    )
+    return SourceError(both("err.aggregate", why=why), where=name, remedy=both("try.aggregate"))
 
 
 def _read_about(written: Mapping[str, str]) -> About:

@@ -6,10 +6,9 @@ import atexit
 import gc
 import os
 import sys
-from itertools import pairwise
 
-from doorloop.base.errors import BrokenError, DoorloopError
-from doorloop.cli.streams import note, settle_streams
+from doorloop.base.errors import BrokenError, DoorloopError, both, reason
+from doorloop.cli.streams import asked_language, note, settle_streams
 from doorloop.version import __version__
 
 
@@ -25,8 +24,8 @@ def main() -> None:
         _tell(error)
         sys.exit(error.exit_code)
     except OSError as error:
-        print(f"error: the output cannot be written: {error.strerror}", file=sys.stderr)
-        sys.exit(3)
+        _tell(DoorloopError(both("err.output", why=reason(error))))
+        sys.exit(DoorloopError.exit_code)
     except (SystemExit, KeyboardInterrupt):
         raise
     except BaseException as error:  # noqa: BLE001  (an unknown error, of a compiled library too, must print no data)
@@ -41,23 +40,16 @@ def _run(arguments: list[str]) -> None:
         return
     from doorloop.cli.app import asked_help, build
     from doorloop.cli.discreet import discreet
+    from doorloop.cli.usage import call
 
     arguments = asked_help(arguments)
     with discreet():
-        build(arguments)(arguments, prog_name="doorloop")
+        sys.exit(call(build(arguments), arguments))
 
 
 def _tell(error: DoorloopError) -> None:
-    """Say what is wrong and what can be done, in the language of the reader where it is known in that."""
-    dutch = error.dutch() if _language(sys.argv) == "nl" else None
-    what, remedy = dutch or (str(error), error.remedy)
-    note(f"{'fout' if dutch else 'error'}: {what}")
-    if remedy:
-        note(f"  {'probeer' if dutch else 'try'}: {remedy}")
-
-
-def _language(arguments: list[str]) -> str:
-    """Tell the language that was asked for: by `--lang`, by the environment, or else Dutch."""
-    said = [other for word, other in pairwise([*arguments, ""]) if word == "--lang"]
-    said += [word.removeprefix("--lang=") for word in arguments if word.startswith("--lang=")]
-    return (said or [os.environ.get("DOORLOOP_LANG") or "nl"])[-1].lower()
+    """Say what is wrong and what can be done, in the language of the reader."""
+    lang = asked_language(sys.argv)
+    note(f"{'fout' if lang == 'nl' else 'error'}: {error.line(lang)}")
+    if error.tried:
+        note(f"  {'probeer' if lang == 'nl' else 'try'}: {error.tried.say(lang)}")

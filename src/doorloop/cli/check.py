@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from doorloop.base.choices import choose, named
-from doorloop.base.errors import UsageError
+from doorloop.base.errors import UsageError, both
 from doorloop.cli import completing, options
 from doorloop.cli.streams import note
 
@@ -87,8 +87,8 @@ def _settle(rules: list[str], severities: list[str]) -> tuple[tuple[str, ...], t
     from doorloop.base.rules import RULES
 
     found, worst = named(rules, RULES), named(severities, SEVERITIES)
-    choose("rule", found, tuple(RULES))
-    choose("severity", worst, SEVERITIES)
+    choose(both("noun.rule"), found, tuple(RULES))
+    choose(both("noun.severity"), worst, SEVERITIES)
     return found, worst
 
 
@@ -108,9 +108,7 @@ def _annotate(sources: list[Path], found: Check, folder: Path) -> bool:
 
     files = list_files(sources)
     if any(file.parent.resolve() == folder.resolve() for file in files):
-        raise UsageError(
-            "the copies would lie among the originals", where=str(folder), remedy="name another folder with --annotate"
-        )
+        raise UsageError(both("err.copies_among"), where=str(folder), remedy=both("try.copies_among"))
     copies, lost = annotated(dict(zip(names(files), files, strict=True)), found)
     options.write(folder, copies)
     for error in lost:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from doorloop.base.errors import DefinitionError
 from doorloop.base.files import create
 from doorloop.cli import options
 from doorloop.cli.app import Group
@@ -58,14 +57,10 @@ def check(
     that would take it; code 1 when a value is not understood.
     """
     from doorloop.base.words import say
-    from doorloop.definition.dutch import in_language
     from doorloop.definition.examine import examine
     from doorloop.extracts import definition_check as told
 
-    try:
-        found = examine(name)
-    except DefinitionError as error:
-        raise DefinitionError(in_language(error.what, lang), remedy=in_language(error.remedy, lang)) from None
+    found = examine(name)
     against = None if found.errors or not sources else _against(found, sources, memory, verbose or bool(context.obj))
     edits = told.proposals(found, against) if against else told.NO_EDITS
     if format_ == "json":
@@ -75,7 +70,8 @@ def check(
     else:
         _print(found, against, edits, lang)
     if found.errors:
-        note(f"error: {found.path.name}: {say('definition_wrong', lang, n=len(found.errors))}")
+        label = "fout:" if lang == "nl" else "error:"
+        note(f"{label} {found.path.name}: {say('definition_wrong', lang, n=len(found.errors))}")
         _note_unread(sources, lang)
         raise typer.Exit(3)
     if against and against.has_errors:

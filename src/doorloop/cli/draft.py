@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from doorloop.base.errors import UsageError
+from doorloop.base.errors import UsageError, both
 from doorloop.base.files import create, write_whole
 from doorloop.cli import options
 from doorloop.cli.streams import note
@@ -66,10 +66,10 @@ def _settle(target: Path | None, *, force: bool, ask: bool) -> None:
     if target is not None:
         options.settle_toml(target)
         if target.exists() and not force:
-            remedy = "choose another name, or write over it with --force"
-            raise UsageError("this file exists already", where=str(target), remedy=remedy)
+            remedy = both("try.exists_force")
+            raise UsageError(both("err.exists"), where=str(target), remedy=remedy)
     if ask and not is_asked_in_person():
-        raise UsageError("nobody is there to ask", remedy="leave --ask out, or run it in a terminal")
+        raise UsageError(both("err.nobody_to_ask"), remedy=both("try.nobody_to_ask"))
 
 
 def is_asked_in_person() -> bool:

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 import typer
 
-from doorloop.base.errors import UsageError
+from doorloop.base.errors import UsageError, both
 from doorloop.cli import completing, options
 from doorloop.cli.streams import note
 
@@ -94,5 +94,5 @@ def _limit(text: str) -> int:
     if text.strip().lower() in ALL:
         return 0
     if not (text.isascii() and text.isdigit()):
-        raise UsageError(f"'{text}' is no number of lines", remedy="give a number, or all")
+        raise UsageError(both("err.no_limit", text=text), remedy=both("try.limit"))
     return int(text)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, cast
 import typer
 
 from doorloop.base.choices import choose, named
-from doorloop.base.errors import UsageError
+from doorloop.base.errors import UsageError, both
 from doorloop.base.files import write_whole
 from doorloop.cli import completing
 from doorloop.cli.streams import note
@@ -42,7 +42,7 @@ FILES = frozenset({".ods", ".pdf", ".txt", ".xls", ".zip", *(f".{row.name}" for 
 
 def _finite(gib: float) -> float:
     if math.isnan(gib):  # which passes every bound
-        raise typer.BadParameter("give a number of GiB", param_hint="--memory")
+        raise UsageError(both("err.no_number", name="nan"), where="--memory")
     return gib
 
 
@@ -54,11 +54,11 @@ def _folder(context: typer.Context, path: Path | None) -> Path | None:
     if path is not None and path.suffix.lower() in FILES and not path.is_dir():
         kind, document = path.suffix.lower()[1:], cast("Name", context.info_name)
         raise UsageError(
-            "a folder is meant, and this is the name of a file",
+            both("err.file_for_folder"),
             where=str(path),
-            remedy=f"write --out {path.with_suffix('')} -f {kind}"
+            remedy=both("try.file_for_folder", folder=path.with_suffix(""), kind=kind)
             if kind in formats.names(document)
-            else "name a folder",
+            else both("try.a_folder"),
         )
     return path
 
@@ -214,7 +214,7 @@ def settle_where(scheduler: str, workers: int, *, partitions: bool) -> Where:
 
     where = Where(scheduler, workers)
     if where != Where() and not partitions:
-        raise UsageError("only partitions are worked on elsewhere", remedy="say that SOURCES are, with --partitions")
+        raise UsageError(both("err.only_partitions"), remedy=both("try.only_partitions"))
     return where
 
 
@@ -238,7 +238,7 @@ def changes(
     """Put together what a command line changes of the definition."""
     from doorloop.definition.overlay import Changes
 
-    choose("date order", [date_order] if date_order else [], ("day-first", "month-first"))
+    choose(both("noun.date_order"), [date_order] if date_order else [], ("day-first", "month-first"))
     of_steps = (tuple(texts or ()) for texts in (steps, targets, pauses))
     return Changes(tuple(column or ()), period, tuple(where or ()), date_order, *of_steps)
 
@@ -390,7 +390,7 @@ def settle_toml(path: Path) -> None:
     Errors: UsageError.
     """
     if path.suffix.lower() != ".toml":
-        raise UsageError("a definition is a TOML file", where=str(path), remedy="end it in .toml")
+        raise UsageError(both("err.not_toml"), where=str(path), remedy=both("try.end_in", ending=".toml"))
 
 
 def end_strictly(strict: bool, account: Account, doubts: Findings | None = None) -> None:

@@ -15,7 +15,7 @@ from typing import Final, Literal
 import msgspec
 from msgspec import Struct
 
-from doorloop.base.errors import DefinitionError
+from doorloop.base.errors import DefinitionError, both
 
 NAME: Final = "doorloop.toml"
 REMEDY: Final = "correct the project file; `doorloop config` shows what holds"
@@ -139,9 +139,10 @@ def _check_overlay(project: Project) -> None:
     spec, file = project.spec, project.path.parent / project.spec.overlay
     base = read_toml(file, REMEDY)[1].get(EXTENDS)
     if not base:
-        what, remedy = f"'{spec.overlay}' extends nothing", f'begin it with `{EXTENDS} = "NAME"`'
+        what, remedy = both("err.extends_nothing", file=spec.overlay), both("try.extends_nothing", name=EXTENDS)
     elif spec.definition and not _is_same(base, spec.definition, file.parent, project.path.parent):
-        what, remedy = f"'{spec.overlay}' extends '{base}', not '{spec.definition}'", "name one of the two"
+        what = both("err.extends_other", file=spec.overlay, base=base, definition=spec.definition)
+        remedy = both("try.extends_other")
     else:
         return
     raise DefinitionError(what, where=f"{project.path.name}: overlay", remedy=remedy)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from doorloop.base.choices import choose
-from doorloop.base.errors import UsageError
+from doorloop.base.errors import UsageError, both
 from doorloop.cli import browser, completing, options
 from doorloop.cli.streams import note
 from doorloop.render import formats
@@ -214,7 +214,7 @@ def _with_page(order: Order, view: bool, *, repeated: bool) -> Order:
     if not view:
         return order
     if repeated:
-        raise UsageError("a run that is repeated opens no page", remedy="leave out --view, or --from-manifest")
+        raise UsageError(both("err.repeated_view"), remedy=both("try.repeated_view"))
     files = tuple(name for name in order.formats if name not in ("table", "html"))
     return replace(order, formats=(*files, "html"))
 
@@ -225,7 +225,7 @@ def _exceptions(counts: list[str], reasons: list[str]) -> tuple[tuple[str, str],
     Errors: UsageError.
     """
     if len(counts) != len(reasons):
-        raise UsageError("every exception needs a reason of its own", remedy="write --because REASON for each --except")
+        raise UsageError(both("err.reasons"), remedy=both("try.reasons"))
     return tuple(zip(counts, reasons, strict=True))
 
 
@@ -239,9 +239,7 @@ def _read_manifest(context: typer.Context, path: Path) -> Manifest:
     for one in context.command.params:
         source = context.get_parameter_source(one.name or "")
         if one.name not in FREE and source is not None and source.name == "COMMANDLINE":
-            raise UsageError(
-                f"{one.opts[0]} is what the manifest decides", remedy="leave it out, or leave --from-manifest"
-            )
+            raise UsageError(both("err.manifest_decides", option=one.opts[0]), remedy=both("try.manifest_decides"))
     return manifest.read(path)
 
 
@@ -262,17 +260,17 @@ def _settle(order: Order, out: Path | None, *, repeated: bool, keep_previous: bo
     Errors: UsageError.
     """
     if not order.sources:
-        raise UsageError("there is no source", remedy="name files or folders with registers")
+        raise UsageError(both("err.no_source"), remedy=both("try.no_source"))
     formats.check("report", order.formats, published=order.publish)
     if order.publish and strict:
-        raise UsageError("a release tells no findings", remedy="run `doorloop check` for them, without --strict here")
-    choose("dialect", [order.dialect] if order.dialect else [], DIALECTS)
+        raise UsageError(both("err.release_findings"), remedy=both("try.release_findings"))
+    choose(both("noun.dialect"), [order.dialect] if order.dialect else [], DIALECTS)
     if order.template is not None and "docx" not in order.formats:
-        raise UsageError("a template is for Word", remedy="ask for it with -f docx")
+        raise UsageError(both("err.template_word"), remedy=both("try.template_word"))
     if out is not None or repeated:
         return
     if keep_previous:
-        raise UsageError("nothing is written, so nothing can be kept", remedy="name a folder with --out DIR")
+        raise UsageError(both("err.nothing_kept"), remedy=both("try.out"))
     formats.check_screen("report", order.formats)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from doorloop.base.errors import UsageError
+from doorloop.base.errors import UsageError, both
 from doorloop.base.files import write_whole
 from doorloop.cli.options import DEFAULT_DEFINITION
 from doorloop.cli.samples import sample_files
@@ -30,9 +30,9 @@ def sample(
     ]
     if taken:
         raise UsageError(
-            f"would replace another file: {', '.join(taken)}",
+            both("err.would_replace", names=", ".join(taken)),
             where=str(folder),
-            remedy="choose an empty folder",
+            remedy=both("try.empty_folder"),
         )
     for path in write_whole(folder, files):
         typer.echo(str(path))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from doorloop.base.choices import choose
-from doorloop.base.errors import SourceError
+from doorloop.base.errors import SourceError, both
 from doorloop.cli.options import DEFAULT_DEFINITION
 
 PACKAGED = Path(__file__).parent / "sample"
@@ -20,9 +20,9 @@ def sample_files(definition: str = DEFAULT_DEFINITION) -> dict[str, bytes]:
     Errors: UsageError for a definition without a sample; SourceError where an installation lacks it.
     """
     others = sorted(path.name for path in OTHERS.iterdir()) if OTHERS.is_dir() else []
-    choose("definition with a sample", [definition], [DEFAULT_DEFINITION, *others])
+    choose(both("noun.sampled"), [definition], [DEFAULT_DEFINITION, *others])
     folders = (PACKAGED, CHECKOUT) if definition == DEFAULT_DEFINITION else (OTHERS / definition,)
     for folder in folders:
         if folder.is_dir():
             return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
-    raise SourceError("this installation holds no sample", remedy="install doorloop again")
+    raise SourceError(both("err.no_sample"), remedy=both("try.install_again"))

@@ -6,6 +6,11 @@ import errno
 import io
 import os
 import sys
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from doorloop.base.language import Lang
 
 
 class Closed(io.TextIOBase):
@@ -44,6 +49,14 @@ def settle_streams() -> None:
                 stream.reconfigure(errors="replace")
             else:
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def asked_language(arguments: list[str]) -> Lang:
+    """Tell the language that was asked for: by `--lang`, by the environment, or else Dutch."""
+    said = [other for word, other in pairwise(arguments) if word == "--lang"]
+    said += [word.removeprefix("--lang=") for word in arguments if word.startswith("--lang=")]
+    word = (said or [os.environ.get("DOORLOOP_LANG") or "nl"])[-1].lower()
+    return "en" if word == "en" else "nl"
 
 
 def note(line: str) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from doorloop.base.choices import choose, named
-from doorloop.base.errors import UsageError
+from doorloop.base.errors import UsageError, both
 from doorloop.base.files import write_whole
 from doorloop.cli import completing, options
 
@@ -27,11 +27,11 @@ def template(
 
     spec = load(definition)
     (register,) = named([register], spec.spec.registers)
-    choose("register", [register], tuple(spec.spec.registers))
+    choose(both("noun.register"), [register], tuple(spec.spec.registers))
     if out.suffix.lower() != ".xlsx":
-        raise UsageError("a template is an .xlsx file", where=str(out), remedy="give it that ending")
+        raise UsageError(both("err.template_xlsx"), where=str(out), remedy=both("try.that_ending"))
     if out.exists():
-        raise UsageError("this file exists already", where=str(out), remedy="choose another name, or remove it first")
+        raise UsageError(both("err.exists"), where=str(out), remedy=both("try.exists"))
     from doorloop.render import template as template_book
 
     for path in write_whole(out.parent, {out.name: template_book.render(spec, register, lang)}):

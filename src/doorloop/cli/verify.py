@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from doorloop.base.errors import SourceError, UsageError
+from doorloop.base.errors import SourceError, UsageError, both
 from doorloop.base.files import write_whole
 from doorloop.cli import options
 from doorloop.cli.streams import note
@@ -116,7 +116,7 @@ def verify(
 def _settle(sources: list[Path] | None, freeze: Path | None) -> None:
     """Check what was asked before anything is read."""
     if freeze is not None and not sources:
-        raise UsageError("there is nothing to freeze", remedy="name the registers before --freeze FILE")
+        raise UsageError(both("err.nothing_to_freeze"), remedy=both("try.nothing_to_freeze"))
 
 
 def _propose(table: Path | None, blank: Path | None, out: Path | None, *, alone: bool) -> None:
@@ -124,21 +124,21 @@ def _propose(table: Path | None, blank: Path | None, out: Path | None, *, alone:
     from doorloop.verification.draft import draft
 
     if not alone or (table is not None and blank is not None):
-        raise UsageError("a draft is made of one file of tables", remedy="leave registers and other options out")
+        raise UsageError(both("err.draft_of_one"), remedy=both("try.draft_of_one"))
     if blank is not None:
         from doorloop.render.verify_blank import blank_workbook
 
         write_whole(blank.parent, {blank.name: blank_workbook()})
         return
     if table is None or not table.is_file():
-        raise UsageError(f"there is no file {table}", remedy="name a file with printed tables after --draft")
+        raise UsageError(both("err.no_file", file=table), remedy=both("try.no_file_draft"))
     found = draft(table)
     for text in found.notes:
         note(f"not placed: {text}")
     if out is None:
         typer.echo(found.text, nl=False)
     elif out.is_dir():
-        raise UsageError(f"{out} is a folder", remedy="name the file to write after -o, as in -o publication.toml")
+        raise UsageError(both("err.is_folder", out=out), remedy=both("try.is_folder"))
     else:
         write_whole(out.parent, {out.name: found.text.encode()})
 

@@ -9,7 +9,7 @@ import re
 from functools import cache
 from typing import Final
 
-from doorloop.base.language import Lang
+from doorloop.base.language import Lang, Text
 
 MEANT: Final = re.compile(r"; did you mean '(.*)'\?$")
 NOUNS: Final = {
@@ -287,16 +287,30 @@ SYNTAX: Final = (
 
 
 REMEDIES: Final = {
-    "see `doorloop definition list`, or give the path of a .toml file": (
-        "zie `doorloop definition list`, of geef het pad van een .toml-bestand"
+    "correct the definition; `doorloop definition check FILE` tries it": (
+        "verbeter de definitie; `doorloop definition check BESTAND` probeert haar"
     ),
+    "correct the project file; `doorloop config` shows what holds": (
+        "verbeter het projectbestand; `doorloop config` toont wat er geldt"
+    ),
+    "correct the publication file": "verbeter het publicatiebestand",
+    "name a shipped one, or a file beside this one": "noem een meegeleverde, of een bestand naast dit",
+    "name another one": "noem een andere",
+    "put it beside the definition": "zet het naast de definitie",
+    "write it as a TOML file in UTF-8": "schrijf het als TOML-bestand in UTF-8",
+    "write it in UTF-8 with the columns key,nl,en,variants": "schrijf het in UTF-8 met de kolommen key,nl,en,variants",
 }
-"""What can be done about a definition that is not there, in English and in Dutch."""
+"""What can be done, in English and in Dutch."""
 
 
 def in_language(what: str, lang: Lang) -> str:
     """Word an error in one language; one that the list does not have stays in English."""
     return what if lang == "en" else REMEDIES.get(what) or dutch(what) or what
+
+
+def in_both(what: str) -> Text:
+    """Word an error in both languages."""
+    return Text(nl=in_language(what, "nl"), en=what)
 
 
 def dutch(what: str) -> str:

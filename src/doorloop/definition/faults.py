@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from doorloop.base.errors import DefinitionError
+from doorloop.definition.dutch import in_both
 
 
 class Fault(Struct, frozen=True):
@@ -36,4 +37,4 @@ def stop(fault: Fault) -> None:
     Errors: DefinitionError with the path of the key.
     """
     where = f"{fault.file.name}: {fault.key}" if fault.key else fault.file.name
-    raise DefinitionError(fault.what, where=where, remedy=fault.remedy) from None
+    raise DefinitionError(in_both(fault.what), where=where, remedy=in_both(fault.remedy)) from None

@@ -13,8 +13,9 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
-from doorloop.base.choices import likely
+from doorloop.base.choices import likely, meant
 from doorloop.base.errors import DefinitionError
+from doorloop.base.words import both
 from doorloop.definition.checks import check
 from doorloop.definition.faults import Fault, Tell, stop
 from doorloop.definition.gross import with_gross
@@ -27,7 +28,6 @@ SHIPPED = Path(__file__).parent / "shipped"
 DEFAULT = "kansloze-aangiften"
 EVENT_LOG = "event-log"
 """The definition of an event log that nobody described; it is about no pilot, and beside those that are shipped."""
-CHANGED: Final = "correct --column, --period, --where or --date-order: without them the definition is right"
 MADE: Final[dict[tuple[Path, str], Definition]] = {}
 """The definitions of this process, by their file and the digest of its contents."""
 DEEPEST: Final = 8
@@ -62,8 +62,8 @@ def find(name: str) -> Path:
     if name.lower() in known():
         return find(name.lower())
     raise DefinitionError(
-        f"there is no definition '{name}'{likely(name, known())}",
-        remedy="see `doorloop definition list`, or give the path of a .toml file",
+        both("err.no_definition", name=name, likely=meant(name, known())),
+        remedy=both("try.no_definition"),
     )
 
 
@@ -82,7 +82,7 @@ def load(name: str = DEFAULT, changes: Changes = UNCHANGED) -> Definition:
         return _made(changes.apply(tree), digest.hexdigest(), path)
     except DefinitionError as error:
         load(str(path))  # an error of its own comes first
-        raise DefinitionError(error.what, where=error.where, remedy=CHANGED) from None
+        raise DefinitionError(error.said, where=error.where, remedy=both("try.changed")) from None
 
 
 def _made(tree: Tree, digest: str, path: Path) -> Definition:

@@ -12,8 +12,9 @@ from typing import Any, Final
 
 import msgspec
 
-from doorloop.base.choices import choose, likely, named
+from doorloop.base.choices import choose, meant, named
 from doorloop.base.errors import UsageError
+from doorloop.base.words import both
 from doorloop.definition import typed_steps
 from doorloop.workdays.days import parse_day
 
@@ -92,7 +93,6 @@ class Changes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 UNCHANGED: Final = Changes()
-PERIOD: Final = "write it as 2024-01-01..2024-12-31"
 
 
 def _registers(tree: Tree) -> dict[str, Tree]:
@@ -112,12 +112,12 @@ def _columns(texts: Iterable[str], tree: Tree) -> Tree:
     for text in texts:
         header, sign, field = (part.strip() for part in text.rpartition("="))
         if not sign or not header or not field:
-            raise UsageError(f"'{text}' names no column", remedy="write it as HEADER=FIELD or FILE!HEADER=FIELD")
+            raise UsageError(both("err.no_column", text=text), remedy=both("try.no_column"))
         if field not in fields:
             raise UsageError(
-                f"no register has a field '{field}'{likely(field, fields)}",
+                both("err.no_field", field=field, likely=meant(field, fields)),
                 where=f"--column {text}",
-                remedy="see `doorloop definition show` for the fields",
+                remedy=both("try.no_field"),
             )
         for name, found in places.items():
             if field in found:
@@ -144,9 +144,9 @@ def _period(text: str) -> Tree:
     try:
         days = parse_day(first), parse_day(last)
     except UsageError:
-        raise UsageError(f"'{text}' is no period", remedy=PERIOD) from None
+        raise UsageError(both("err.no_period", text=text), remedy=both("try.period")) from None
     if days[0] > days[1]:
-        raise UsageError(f"'{text}' is no period: it ends before it begins", remedy=PERIOD)
+        raise UsageError(both("err.period_backwards", text=text), remedy=both("try.period"))
     return {"period": {"first": days[0], "last": days[1]}}
 
 
@@ -156,7 +156,7 @@ def _where(texts: Iterable[str], tree: Tree) -> Tree:
     for text in texts:
         field, sign, code = (part.strip() for part in text.partition("="))
         if not sign or not field or not code:
-            raise UsageError(f"'{text}' is no condition", remedy="write it as FIELD=CODE")
+            raise UsageError(both("err.no_condition", text=text), remedy=both("try.no_condition"))
         codes.setdefault(field, []).append(code)
     if not codes:
         return {}
@@ -180,11 +180,11 @@ def _settled(codes: Mapping[str, list[str]], tree: Tree) -> dict[str, list[str]]
     found: dict[str, list[str]] = {}
     for name, some in codes.items():
         (field,) = named([name], known)
-        choose("code field", [field], known)
+        choose(both("noun.code_field"), [field], known)
         values = list(lists[coded[field]].get("values", {})) if field in coded else []
         settled = named(some, values) if values else some
         if field in coded:
-            choose(f"code of {field}", settled, values)
+            choose(both("noun.code_of", field=field), settled, values)
         found.setdefault(field, []).extend(settled)
     return found
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from doorloop.base.choices import close, likely
 from doorloop.base.errors import DefinitionError
+from doorloop.definition.dutch import in_both
 from doorloop.definition.parts import Spec
 
 REMEDY = "correct the definition; `doorloop definition check FILE` tries it"
@@ -64,7 +65,7 @@ def refusal(
 
 def refuse(file: str, key: str, what: str, remedy: str = REMEDY) -> DefinitionError:
     """Make the error for one key."""
-    return DefinitionError(what, where=f"{file}: {key}" if key else file, remedy=remedy)
+    return DefinitionError(in_both(what), where=f"{file}: {key}" if key else file, remedy=in_both(remedy))
 
 
 def _plain(what: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from doorloop.base.errors import UsageError
 from doorloop.base.folding import fold_code
+from doorloop.base.words import both
 from doorloop.definition.parts import CLOCK_HOURS, Unit
 from doorloop.workdays.terms import HOURS, parse_term
 
@@ -38,7 +39,6 @@ REPEATS: Final = "herhalingen"
 """The table of how often each activity occurs in a case."""
 KIND: Final = "typed-step-milestone-"
 """Begins the name of a kind, which is a way to spell it too: no activity is called so."""
-HOW: Final = 'write it as "A -> B", with the names of activities'
 
 
 class Milestone(NamedTuple):
@@ -142,10 +142,7 @@ def _in_rounds(tree: Tree, name: str, starts: Sequence[Milestone], numbers: Mapp
     """
     start, *others = sorted(starts, key=lambda one: one.occurrence != EACH)
     if others:
-        raise UsageError(
-            f"rounds begin with one activity, not with {_told(start)} and {_told(others[0])}",
-            remedy="give them in runs of their own",
-        )
+        raise UsageError(both("err.rounds", one=_told(start), other=_told(others[0])), remedy=both("try.rounds"))
     told = start.activity
     again, which = {"nl": f"opnieuw {told}", "en": f"{told} again"}, {"nl": "hoeveelste ronde", "en": "which round"}
     fields = {
@@ -193,13 +190,13 @@ def _events_of(tree: Tree) -> tuple[str, Tree]:
     for name, register in tree.get("registers", {}).items():
         if isinstance(register, dict) and isinstance(register.get("long"), dict):
             return name, register["long"]
-    raise UsageError("this definition has no register of events", remedy="leave --definition out, or leave --steps")
+    raise UsageError(both("err.no_event_register"), remedy=both("try.no_event_register"))
 
 
 def _chain(text: str) -> list[Milestone]:
     ends = [_milestone(part) for part in ARROW.split(text.strip())]
     if len(ends) < 2 or not all(end.activity for end in ends):
-        raise UsageError(f"'{text}' is no step", remedy=HOW)
+        raise UsageError(both("err.no_step", text=text), remedy=both("try.steps"))
     return ends
 
 
@@ -210,7 +207,7 @@ def _halt(text: str) -> tuple[Milestone, Milestone]:
     """
     ends = [_milestone(part) for part in ARROW.split(text.strip())]
     if len(ends) != 2 or not all(end.activity and end.occurrence == "first" for end in ends):
-        raise UsageError(f"'{text}' is no pause", remedy='write it as "A -> B": it stops at every A until the next B')
+        raise UsageError(both("err.no_pause", text=text), remedy=both("try.no_pause"))
     return ends[0], ends[1]
 
 
@@ -296,9 +293,9 @@ def _step(
 ) -> Tree:
     start, end = ends
     if start.occurrence == "after":
-        raise UsageError("the start of a step is on or after nothing", remedy="leave [after] out there")
+        raise UsageError(both("err.start_after_nothing"), remedy=both("try.start_after_nothing"))
     if end.occurrence == EACH:
-        raise UsageError(f"a round begins with '{EACH}' and ends with none", remedy=f"write [{EACH}] at the start only")
+        raise UsageError(both("err.round_ends", each=EACH), remedy=both("try.round_ends", each=EACH))
     first = _chosen(start, ids, chosen)
     then = _chosen(end, ids, chosen, first)
     told = f"{_told(start)} → {_told(end)}"
@@ -320,7 +317,7 @@ def _targets(texts: list[str], size: int) -> list[Target | None]:
     """
     if len(texts) not in (0, 1, size):
         raise UsageError(
-            f"{len(texts)} targets for {size} steps", remedy=f"give one for all, or one for each; {NONE} for none"
+            both("err.targets_for_steps", n=len(texts), size=size), remedy=both("try.targets_for_steps", none=NONE)
         )
     found = [None if text.strip() == NONE else _target(text) for text in texts]
     return found if len(found) == size else (found or [None]) * size
@@ -344,6 +341,6 @@ def _target(text: str) -> Target:
             return Target(term.count * DAYS_OF_WEEK, "kalenderdagen")
         case unit:
             raise UsageError(
-                f"a target of a step is not told in '{unit}'",
-                remedy="write it in working days (10wd), days (28d), weeks (6w) or hours (24h)",
+                both("err.target_unit", unit=unit),
+                remedy=both("try.target_unit"),
             )

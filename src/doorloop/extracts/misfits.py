@@ -16,7 +16,6 @@ from doorloop.base.folding import fold_code
 from doorloop.base.language import Text
 from doorloop.base.rules import RULES, Severity
 from doorloop.base.words import text
-from doorloop.definition.dutch import in_language
 from doorloop.definition.parts import Definition, Field
 from doorloop.definition.positions import Path
 from doorloop.definition.proposing import Change
@@ -186,8 +185,7 @@ def _unread(headings: Iterable[Heading]) -> Iterator[Misfit]:
 def of_file(file: str, look: Look) -> Iterator[Misfit]:
     """Tell of sheets that cannot be read at all, and of a file without a sheet that looks like a register."""
     for sheet, why in look.refused:
-        message = Text(nl=in_language(why, "nl"), en=why)
-        yield Misfit("sheet-refused", "error", message, file=file, sheet=sheet)
+        yield Misfit("sheet-refused", "error", why, file=file, sheet=sheet)
     if not look.refused and not look.headings:
         yield Misfit("file-skipped", "error", said("file_like_none"), file=file)
 

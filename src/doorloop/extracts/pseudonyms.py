@@ -17,8 +17,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from doorloop.base.errors import SourceError, UsageError
+from doorloop.base.errors import SourceError, UsageError, reason
 from doorloop.base.files import create
+from doorloop.base.words import both
 
 VERSION: Final = "doorloop-key/1"
 SIZE: Final = 32
@@ -75,16 +76,16 @@ def read(path: Path, *, away_from: Path | None = None) -> Secret:
     """
     places = (path.resolve(), path.parent.resolve() / path.name)
     if away_from is not None and any(place.is_relative_to(away_from.resolve()) for place in places):
-        raise UsageError("the key lies in the output folder", where=str(path), remedy="keep it in a folder of its own")
+        raise UsageError(both("err.key_in_output"), where=str(path), remedy=both("try.key_in_output"))
     try:
         with path.open("rb") as file:
             mode, content = os.fstat(file.fileno()).st_mode, file.read(1024)
     except OSError as error:
         raise UsageError(
-            f"the key cannot be read: {error.strerror}", where=str(path), remedy="make one with `doorloop key FILE`"
+            both("err.key_unreadable", why=reason(error)), where=str(path), remedy=both("try.make_key")
         ) from None
     if os.name == "posix" and mode & 0o077:
-        raise SourceError("others can read this key", where=str(path), remedy=f"chmod 600 {path}")
+        raise SourceError(both("err.key_open"), where=str(path), remedy=both("try.key_open", path=path))
     return Secret(_understood(content, path))
 
 
@@ -92,9 +93,7 @@ def _understood(content: bytes, path: Path) -> bytes:
     found = FORM.fullmatch(content.decode("ascii", "replace"))
     key = bytes.fromhex(found[1]) if found else b""
     if not found or not hmac.compare_digest(_checksum(key), found[2]):
-        raise SourceError(
-            "this is no key, or not a whole one", where=str(path), remedy="make one with `doorloop key FILE`"
-        )
+        raise SourceError(both("err.no_key"), where=str(path), remedy=both("try.make_key"))
     return key
 
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from doorloop.base.errors import UsageError
 from doorloop.base.findings import printable, spot_text
+from doorloop.base.words import both
 from doorloop.definition.parts import Definition
 from doorloop.registers.cells import about_case
 from doorloop.registers.frames import Cases, Register
@@ -74,7 +75,7 @@ def read(text: str) -> Spot:
     """
     found = WRITTEN.fullmatch(text.strip())
     if found is None:
-        raise UsageError(f"'{text}' is no place", remedy="write it as FILE:SHEET:ROW, of a CSV as FILE:ROW")
+        raise UsageError(both("err.no_place", text=text), remedy=both("try.no_place"))
     return Spot(found["where"], int(found["row"]))
 
 
@@ -86,8 +87,8 @@ def row_at(result: Result, spot: Spot) -> tuple[str, int]:
     table = _table(list(_tables(result)), spot)
     row = table.rows.get(spot.row)
     if row is None:
-        remedy = f"its cases stand in {printable(table.extent)}; see `doorloop check` for what became of every row"
-        raise UsageError("this row holds no case", where=spot_text(table.file, table.sheet, spot.row), remedy=remedy)
+        remedy = both("try.no_case_here", extent=printable(table.extent))
+        raise UsageError(both("err.no_case_here"), where=spot_text(table.file, table.sheet, spot.row), remedy=remedy)
     return table.register.name, row
 
 
@@ -114,8 +115,8 @@ def _table(tables: list[Table], spot: Spot) -> Table:
     found = exact or [one for one in tables if spot.names(one.file)]
     if len({(one.file, one.sheet) for one in found}) == 1:
         return next((one for one in found if spot.row in one.rows), found[0])
-    what = f"there are {len(found)} sheets with cases" if found else "there is no such file or sheet with cases"
+    what = both("err.many_sheets", n=len(found)) if found else both("err.no_such_sheet")
     known = [one.extent for one in found or tables]
-    more = f" and {len(known) - NAMED} more" if len(known) > NAMED else ""
-    remedy = f"name one of {', '.join(map(printable, known[:NAMED]))}{more}"
+    more = both("try.and_more", n=len(known) - NAMED) if len(known) > NAMED else None
+    remedy = both("try.name_one_of", names=", ".join(map(printable, known[:NAMED])), more=more)
     raise UsageError(what, where=printable(spot.where), remedy=remedy)

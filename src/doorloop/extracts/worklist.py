@@ -34,7 +34,12 @@ def work_list(board: Board) -> Document:
     lead = [say("as_of", lang, day=day), say("open_count", lang, n=len(queue), overdue=overdue)]
     turns = queue.turns()
     lead += [say("open_turns", lang, turns=", ".join(f"{who} {n}" for who, n in turns))] if turns else []
-    notes = (say("note_open", lang), say("note_open_kinds", lang), *about(board.calendar, lang))
+    notes = (
+        say("note_open", lang),
+        say("note_open_days", lang),
+        say("note_open_kinds", lang),
+        *about(board.calendar, lang),
+    )
     if board.choice.keys:
         lead.append(say("open_keys", lang))
     short = board.data.definition.short_labels(lang)

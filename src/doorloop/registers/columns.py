@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -14,6 +14,7 @@ from doorloop.base.errors import SourceError
 from doorloop.base.findings import Finding, shown
 from doorloop.base.folding import fold_header
 from doorloop.base.language import Text
+from doorloop.base.words import both
 from doorloop.definition.parts import Definition
 from doorloop.registers.cells import about_sheet, cell_name, column_letters, sheet_name
 from doorloop.registers.frames import TEMPLATE_MARK, Cell, Column, DigitColumn, RawColumn, RawTable, Sheet, is_filled
@@ -291,13 +292,18 @@ def _holds_data(column: Column, keys: KeyReader) -> bool:
 def _missing(incomplete: list[tuple[Sheet, Header]], definition: Definition) -> SourceError:
     """Refuse sheets that lack a required column: all of them at once."""
     return SourceError(
-        "required column missing: " + "; ".join(_lacking(sheet, header, definition) for sheet, header in incomplete),
-        where=", ".join(f"{sheet_name(sheet)} row {header.row + 1}" for sheet, header in incomplete),
-        remedy="add the column or correct its header",
+        _told([_lacking(sheet, header, definition) for sheet, header in incomplete]),
+        where=", ".join(f"{sheet_name(sheet)}:{header.row + 1}" for sheet, header in incomplete),
+        remedy=both("try.column_missing"),
     )
 
 
-def _lacking(sheet: Sheet, header: Header, definition: Definition) -> str:
+def _told(lacking: Sequence[Text]) -> Text:
+    told = Text(nl="; ".join(one.nl for one in lacking), en="; ".join(one.en for one in lacking))
+    return both("err.column_missing", lacking=told)
+
+
+def _lacking(sheet: Sheet, header: Header, definition: Definition) -> Text:
     """Name the columns that a sheet lacks, and what stands there instead."""
     register = definition.spec.registers[header.shape.register]
     near = Nearest(text for texts in header.shape.headers.values() for text in texts)
@@ -306,7 +312,7 @@ def _lacking(sheet: Sheet, header: Header, definition: Definition) -> str:
     likely = [near.text(unnamed, header.shape.headers[id]) for id in lacking]
     names = [f"{name} ({shown(text)}?)" if text else name for name, text in zip(lacking.values(), likely, strict=True)]
     found = [shown(show(cell)) for cell in header.texts if show(cell).strip()]
-    return f"{', '.join(names)} (read as {register.title.en}; found: {', '.join(found)})"
+    return both("err.lacking", names=", ".join(names), register=register.title, found=", ".join(found))
 
 
 def _lacks(header: Header, id: str) -> bool:

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from doorloop.base.errors import SourceError
 from doorloop.base.findings import shown
 from doorloop.base.folding import fold_header
+from doorloop.base.words import both
 from doorloop.definition.parts import Definition, Long, Register
 from doorloop.registers.cells import cell_name, column_letters, sheet_name
 from doorloop.registers.frames import Cell, Sheet
@@ -180,9 +181,9 @@ def choose_header(sheet: Sheet, headers: Headers) -> Header | None:
     for other in found:
         if _is_another(other, first):
             raise SourceError(
-                f"two header rows both fit: row {first.row + 1} and row {other.row + 1}",
+                both("err.two_header_rows", row=first.row + 1, other=other.row + 1),
                 where=sheet_name(sheet),
-                remedy="keep one table a sheet",
+                remedy=both("try.two_header_rows"),
             )
     _refuse_rivals(sheet, first)
     return first
@@ -237,11 +238,11 @@ def _refuse_rivals(sheet: Sheet, header: Header) -> None:
     """Refuse two columns with different headers for one field: which one is meant cannot be known."""
     for id, found in header.columns.items():
         if len({fold_header(header.texts[position]) for position in found}) > 1:
-            names = " and ".join(f"'{shown(show(header.texts[p]))}' ({cell_name(sheet, header.row, p)})" for p in found)
+            names = ", ".join(f"'{shown(show(header.texts[p]))}' ({cell_name(sheet, header.row, p)})" for p in found)
             raise SourceError(
-                f"two headers both fit the field '{id}': {names}",
+                both("err.two_headers", field=id, names=names),
                 where=sheet_name(sheet),
-                remedy=f"rename or remove one of the two columns, or take a header out of {_aliases(header, id)}",
+                remedy=both("try.two_headers", aliases=_aliases(header, id)),
             )
 
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from doorloop.base.errors import SourceError
 from doorloop.base.findings import Finding
 from doorloop.base.folding import fold_header
+from doorloop.base.language import Text
 from doorloop.definition.parts import Definition, Register
 from doorloop.registers.columns import find_tables, is_aside
 from doorloop.registers.frames import Cell, RawTable, Sheet
@@ -60,7 +61,7 @@ class Look(Struct, frozen=True):
     headings: list[Heading]
     tables: list[RawTable]
     findings: list[Finding]
-    refused: list[tuple[str, str]]
+    refused: list[tuple[str, Text]]
 
 
 def lenient(definition: Definition) -> Definition:
@@ -86,7 +87,7 @@ def look(data: bytes, name: str, definition: Definition) -> Look:
             heading = _of_header(sheet, header) if header else _nearly(sheet, headers, own)
             tables, findings = _tables(sheet, _taught(easy, heading) if heading else easy)
         except SourceError as error:
-            found.refused.append((sheet.name, error.what))
+            found.refused.append((sheet.name, error.said))
             continue
         rows = sum(len(table.rows) for table in tables)
         found.headings.extend([replace(heading, is_read=bool(tables), rows=rows)] if heading else ())

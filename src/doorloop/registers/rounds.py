@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from doorloop.base.arrays import Ints, Longs, Mask, ascending
 from doorloop.base.errors import SourceError
 from doorloop.base.findings import Finding
+from doorloop.base.words import both
 from doorloop.definition.parts import Definition, Each, Kind, Long
 from doorloop.registers.frames import EMPTY, NO_TIME, UNKNOWN, Register, happened, known
 from doorloop.registers.long_form import KIND
@@ -229,7 +230,7 @@ def _refuse_alike(key: Longs, whole: Longs) -> None:
     order = ascending(_apart(key))
     same = np.diff(_apart(key)[order]) == 0
     if (whole[order][1:][same] != whole[order][:-1][same]).any():
-        raise SourceError("two identifiers cannot be told apart", remedy="give the sources in two runs")
+        raise SourceError(both("err.keys_alike"), remedy=both("try.keys_alike"))
 
 
 def _told(register: Register, long: Long, each: Each, left: dict[str, Mask]) -> Iterator[Finding]:

@@ -10,8 +10,9 @@ from typing import Final
 
 from msgspec import Struct
 
-from doorloop.base.errors import SourceError, UnreadableError, UsageError
+from doorloop.base.errors import SourceError, UnreadableError, UsageError, reason
 from doorloop.base.findings import printable
+from doorloop.base.words import both
 from doorloop.registers.own_outputs import is_own_output
 
 LOGS: Final = (".xes", ".xes.gz", ".jsonocel", ".xmlocel")
@@ -62,17 +63,15 @@ def refuse_none_or_twice(files: list[Path], sources: Iterable[Path]) -> None:
     """
     if not files:
         folders = [path for source in sources if source.is_dir() for path in source.iterdir() if path.is_dir()]
-        otherwise = ", or --partitions where they lie in the folders within" if folders else ""
+        otherwise = both("try.partitions_within") if folders else None
         raise SourceError(
-            "there are no registers here",
+            both("err.no_registers"),
             where=", ".join(str(source) for source in sources),
-            remedy=f"give files or folders with {' '.join(SUFFIXES)} files{otherwise}",
+            remedy=both("try.no_registers", endings=" ".join(SUFFIXES), otherwise=otherwise),
         )
     twice = [file for file, times in Counter(file.resolve() for file in files).items() if times > 1]
     if twice:
-        raise SourceError(
-            "the same file is given twice", where=twice[0].name, remedy="name each file, or its folder, once"
-        )
+        raise SourceError(both("err.given_twice"), where=twice[0].name, remedy=both("try.given_twice"))
 
 
 def in_folder(folder: Path) -> list[Path]:
@@ -115,7 +114,7 @@ def _by_name(folder: Path) -> list[Path]:
     try:
         return sorted(folder.iterdir(), key=lambda path: path.name)
     except OSError as error:
-        raise SourceError(f"cannot be opened: {error.strerror}", where=str(folder)) from None
+        raise SourceError(both("err.unopened", why=reason(error)), where=str(folder)) from None
 
 
 def _written(folder: Path) -> dict[str, str]:
@@ -153,10 +152,10 @@ def _is_read(file: Path) -> bool:
 
 def _existing(file: Path) -> Path:
     if not file.exists():
-        raise UsageError("this path does not exist", where=str(file), remedy="check the spelling")
+        raise UsageError(both("err.no_path"), where=str(file), remedy=both("try.no_path"))
     if not file.name.lower().endswith((*SUFFIXES, *MAYBE_LOGS)):
         raise SourceError(
-            "this kind of file is not read", where=file.name, remedy=f"save it as one of {' '.join(SUFFIXES)}"
+            both("err.kind_of_file"), where=file.name, remedy=both("try.kind_of_file", names=" ".join(SUFFIXES))
         )
     return file
 
@@ -191,9 +190,9 @@ def content(file: Path, name: str) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise UnreadableError(
-            f"cannot be read: {error.strerror}",
+            both("err.unreadable_why", why=reason(error)),
             where=name,
-            remedy="close it in other programs and check your rights",
+            remedy=both("try.unreadable_why"),
         ) from None
 
 
@@ -207,9 +206,9 @@ def refuse_copies(digests: dict[str, str]) -> None:
     for name, digest in digests.items():
         if digest and digest in seen:
             raise SourceError(
-                f"the same file twice: its content is that of {seen[digest]}",
+                both("err.same_content", other=seen[digest]),
                 where=name,
-                remedy="leave one out",
+                remedy=both("try.leave_one"),
             )
         seen[digest] = name
 

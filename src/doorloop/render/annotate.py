@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from doorloop.base.errors import UnreadableError
 from doorloop.base.findings import SEVERITIES, Finding
+from doorloop.base.words import both
 from doorloop.extracts.check import Check
 from doorloop.registers.parse.words import show
 from doorloop.registers.read import read
@@ -60,9 +61,9 @@ def _copy(path: Path, name: str, found: list[Finding], check: Check) -> bytes:
             return _marked(_open(path, name), found, check)
         except Exception as error:
             raise UnreadableError(
-                f"no marked copy can be made ({type(error).__name__})",
+                both("err.no_copy", why=type(error).__name__),
                 where=name,
-                remedy="open it in a spreadsheet program and save it as a new .xlsx",
+                remedy=both("try.new_xlsx"),
             ) from error
 
 

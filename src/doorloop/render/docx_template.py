@@ -15,14 +15,14 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt, RGBColor
 
-from doorloop.base.errors import DoorloopError, UsageError
+from doorloop.base.errors import DoorloopError, UsageError, reason
+from doorloop.base.words import both
 
 if TYPE_CHECKING:
     from docx.document import Document
 
 TEMPLATE: Final = b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
 DOCUMENT: Final = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-REMEDY: Final = "name a .docx or .dotx for --template-docx"
 MOST_MARKUP, MOST_BYTES, MOST_PARTS = 16 << 20, 128 << 20, 5_000
 """Bytes of XML, and of all parts, when they are unpacked: a house template has a fraction of this."""
 FONT: Final = "Arial"
@@ -42,9 +42,9 @@ def open_template(path: Path | None) -> Document:
     except DoorloopError:
         raise
     except OSError as error:
-        raise UsageError(f"cannot be read: {error.strerror}", where=str(path)) from None
+        raise UsageError(both("err.unreadable_why", why=reason(error)), where=str(path)) from None
     except Exception:  # noqa: BLE001  (of the zip, of its XML, of the relations in it: there is no end to what can ail one)
-        raise UsageError("this is no Word document", where=str(path), remedy=REMEDY) from None
+        raise UsageError(both("err.no_word"), where=str(path), remedy=both("try.no_word")) from None
 
 
 @contextmanager
@@ -60,8 +60,8 @@ def into(path: Path | None) -> Iterator[None]:
     except Exception as error:
         if path is None:
             raise
-        what = f"no report can be written into this document ({type(error).__name__})"
-        raise UsageError(what, where=str(path), remedy="open it in Word and save it again") from None
+        what = both("err.word_unfit", why=type(error).__name__)
+        raise UsageError(what, where=str(path), remedy=both("try.word_again")) from None
 
 
 def _as_document(path: Path) -> bytes:
@@ -74,7 +74,7 @@ def _as_document(path: Path) -> bytes:
         parts = old.infolist()
         markup = sum(part.file_size for part in parts if part.filename.lower().endswith((".xml", ".rels")))
         if markup > MOST_MARKUP or sum(part.file_size for part in parts) > MOST_BYTES or len(parts) > MOST_PARTS:
-            raise UsageError("this document is too large for a template", where=str(path), remedy=REMEDY)
+            raise UsageError(both("err.word_too_large"), where=str(path), remedy=both("try.no_word"))
         for part in parts:
             content = old.read(part)
             if part.filename == "[Content_Types].xml":

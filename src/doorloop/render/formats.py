@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from doorloop.base.choices import choose
-from doorloop.base.errors import UsageError
+from doorloop.base.errors import UsageError, both
 
 if TYPE_CHECKING:
     from doorloop.tables.document import Document, Name
@@ -84,15 +84,15 @@ def check(document: Name, formats: Sequence[str], *, published: bool = False) ->
 
     Errors: UsageError with the likely name, or the extra that brings the libraries.
     """
-    choose("format", formats, names(document))
+    choose(both("noun.format"), formats, names(document))
     asked = [row(name) for name in formats]
     if published and asked and all(one.figures == "only" for one in asked):
-        remedy = "choose another: a figure shows whole distributions, which are not published"
-        raise UsageError(f"{formats[0]} is not for publication", remedy=remedy)
+        remedy = both("try.not_for_publication")
+        raise UsageError(both("err.not_for_publication", format=formats[0]), remedy=remedy)
     for one in asked:
         extra, *modules = _needs(document, one) or ("",)
         if any(find_spec(module) is None for module in modules):
-            raise UsageError(f"{one.name} needs what is not installed", remedy=f'pip install "doorloop[{extra}]"')
+            raise UsageError(both("err.not_installed", name=one.name), remedy=both("try.install_extra", extra=extra))
 
 
 def _needs(document: Name, one: Format) -> Sequence[str]:
@@ -105,12 +105,13 @@ def check_screen(document: Name, formats: Sequence[str]) -> None:
 
     Errors: UsageError.
     """
-    remedy = "name a folder with --out DIR"
+    remedy = both("try.out")
     if len(set(formats)) > 1:
-        raise UsageError("only one format fits on the screen", remedy=remedy)
+        raise UsageError(both("err.one_on_screen"), remedy=remedy)
     for one in (row(name) for name in formats if document not in row(name).on_screen):
-        what = "is a file a table" if one.name == "csv" else "is no text"
-        raise UsageError(f"{one.name} {what}, and does not fit on the screen", remedy=remedy)
+        raise UsageError(
+            both("err.files_on_screen" if one.name == "csv" else "err.no_text_on_screen", name=one.name), remedy=remedy
+        )
 
 
 def with_figures(formats: Iterable[str]) -> bool:

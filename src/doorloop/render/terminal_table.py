@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -20,6 +21,10 @@ GAP: Final = 2
 """Between two columns."""
 FEW: Final = 2
 """On so many lines a label is still read at a glance."""
+PIECE: Final = re.compile(r"[^\s:]*:|[^\s:]+")
+"""What stays on one line: a word, or of a place what stands before a colon."""
+COMMAND: Final = re.compile(r"`[^`]*`\S*|\S+")
+"""A word, or a command as a text quotes it."""
 MANY: Final = 1_000
 """More lines than any cell has."""
 LEAST: Final = 10
@@ -41,9 +46,26 @@ def table(layout: Layout, width: int) -> Iterator[Text]:
             yield Text("")
         yield from _row(layout, row, widths, width)
     yield Text("")
-    own = [note for note in layout.notes if note not in layout.shared]
+    hidden = unshown([layout], width)
+    own = [kept for note in layout.notes if note not in layout.shared and (kept := without(note, hidden))]
     yield from (Text(line, style="dim") for note in own for line in folded(note, width))
     yield from [Text("")] if own else []
+
+
+def unshown(layouts: Sequence[Layout], width: int) -> set[str]:
+    """Name the columns that none of these tables shows in this width."""
+    titles, shown = set[str](), set[str]()
+    for layout in layouts:
+        titles |= {column.title for column in layout.columns}
+        shown |= {layout.columns[index].title for index in fitted(layout, width)[1]}
+    return titles - shown
+
+
+def without(note: str, columns: Collection[str]) -> str:
+    """Leave out of a legend, `A = one; B = other.`, what it says of some columns; another note stays as it is."""
+    parts = note.removesuffix(".").split("; ")
+    kept = [part for part in parts if part.partition(" = ")[0] not in columns or " = " not in part]
+    return note if len(kept) == len(parts) else "; ".join(kept) + "." * bool(kept)
 
 
 def _printable(layout: Layout) -> Layout:
@@ -134,7 +156,9 @@ def _natural(layout: Layout, index: int) -> int:
 def _least(layout: Layout, index: int, lines: int) -> int:
     """Give the width below which a figure or a word would be cut, or a cell need more than so many lines."""
     texts, title = _texts(layout, index), layout.columns[index].title
-    longest = max((_lead(text) + _columns(word) for text in (title, *texts) for word in text.split()), default=0)
+    longest = max(
+        (_lead(text) + _columns(piece) for text in (title, *texts) for piece in PIECE.findall(text)), default=0
+    )
     if layout.columns[index].numeric:
         return max(longest, *map(_columns, texts), 0)
     while any(len(folded(text, longest)) > lines for text in texts if len(text) > longest):
@@ -161,10 +185,26 @@ def folded(text: str, width: int) -> list[str]:
         line += word if line == lead else f" {word}"
         room = max(width, len(lead) + 1)
         while len(line) > room:
-            cut = max(line.rfind(":", 0, room) + 1, len(lead)) if ":" in line[len(lead) : room] else room
+            cut = _cut_at(line, len(lead), room)
             lines.append(line[:cut])
             line = lead + line[cut:]
     return [*lines, line] if line.strip() or not lines else lines
+
+
+def _cut_at(line: str, lead: int, room: int) -> int:
+    """Give where a long word is cut: after the first colon behind which the rest fits, else the last one."""
+    colons = [at + 1 for at in range(lead, room) if line[at] == ":"]
+    return next((at for at in colons if lead + len(line) - at <= room), colons[-1] if colons else room)
+
+
+def folded_command(text: str, width: int) -> list[str]:
+    """Fold a text into lines, and leave a command in it whole, so that it can be copied."""
+    lines = [""]
+    for word in COMMAND.findall(text):
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
+            lines.append("")
+        lines[-1] += f" {word}" if lines[-1] else word
+    return lines
 
 
 def _titles(layout: Layout, widths: Widths) -> Iterator[Text]:

@@ -60,7 +60,7 @@ def show(document: Document, console: Console, extent: Extent = "brief") -> None
         else:
             _print(console, terminal_table.table(layout, console.width))
     for line in [] if brief else filter(None, (*document.closing, document.hint)):
-        console.print(Text(printable(line)), soft_wrap=line == document.hint)
+        _print(console, map(Text, terminal_table.folded_command(printable(line), console.width)))
     _guide(document, console, layouts)
 
 
@@ -94,7 +94,7 @@ def _answer(document: Document, console: Console, brief: Brief, extent: Extent) 
     for layout in brief.layouts:
         _print(console, terminal_table.table(layout, console.width))
     if document.hint:
-        console.print(Text(printable(document.hint)), soft_wrap=True)
+        _print(console, map(Text, terminal_table.folded_command(printable(document.hint), console.width)))
     later = [one.name for one in document.sheets if one.on_request and extent == "brief"]
     if later:
         console.print(Text(say("on_request", document.lang, tables=", ".join(later))))
@@ -104,7 +104,9 @@ def _answer(document: Document, console: Console, brief: Brief, extent: Extent) 
 def _guide(document: Document, console: Console, layouts: Sequence[Layout]) -> None:
     """Print once, at the end, what explains several tables."""
     shared = [note for one in layouts for note in one.notes if note in one.shared]
-    notes = list(dict.fromkeys(reversed(shared)))[::-1]  # each where it last stands: the peildatum ends every table
+    told = list(dict.fromkeys(reversed(shared)))[::-1]  # each where it last stands: the peildatum ends every table
+    hidden = terminal_table.unshown(layouts, console.width) if told else ()
+    notes = list(filter(None, (terminal_table.without(note, hidden) for note in told)))
     if notes:
         console.print(Text(say("reading_guide", document.lang), style="bold"))
         console.print(Text("\n".join(map(printable, notes)), style="dim"))

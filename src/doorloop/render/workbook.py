@@ -26,6 +26,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from doorloop.base.errors import UsageError
 from doorloop.base.formulas import is_risky
+from doorloop.base.words import both
 from doorloop.render.office import same_bytes, xml_text
 
 if TYPE_CHECKING:
@@ -145,8 +146,7 @@ def add_lines(sheet: Worksheet, lines: Lines) -> None:
     """
     if lines.first + lines.length - 1 > MOST_ROWS:
         raise UsageError(
-            f"a sheet holds {MOST_ROWS:,} rows, and '{sheet.title}' has {lines.length:,}",
-            remedy="ask for csv, or for a part of the cases with --where",
+            both("err.sheet_full", most=MOST_ROWS, sheet=sheet.title, n=lines.length), remedy=both("try.sheet_full")
         )
     vars(sheet)[LINES] = lines
 

@@ -14,6 +14,7 @@ from msgspec import Struct
 from doorloop.base.errors import UsageError
 from doorloop.base.files import write_whole
 from doorloop.base.isolated import GIB
+from doorloop.base.words import both
 from doorloop.cases.adding_up import refuse_other
 from doorloop.cases.counts_file import SCHEMA, Aggregate, Row, about
 from doorloop.definition import DEFAULT, load
@@ -78,9 +79,9 @@ def check_ending(file: Path) -> None:
     Errors: UsageError.
     """
     if file.suffix.lower() not in ENDINGS:
-        raise UsageError("counts are written as their file's ending says", where=str(file), remedy="end it in .csv")
+        raise UsageError(both("err.counts_ending"), where=str(file), remedy=both("try.end_in", ending=".csv"))
     if file.suffix.lower() == ".parquet" and find_spec("pyarrow") is None:
-        raise UsageError("parquet needs what is not installed", remedy='pip install "doorloop[parquet]", or .csv')
+        raise UsageError(both("err.not_installed", name="parquet"), remedy=both("try.parquet_or_csv"))
 
 
 def aggregate(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from doorloop.base.errors import SourceError
 from doorloop.base.isolated import GIB
+from doorloop.base.words import both
 from doorloop.cases.reference import Reference
 from doorloop.definition import Definition, load
 from doorloop.definition.overlay import Changes
@@ -96,9 +97,9 @@ def counts(
         return None
     if len(found) < len(files):
         raise SourceError(
-            "a register among aggregates: whether it has cases of theirs cannot be seen",
+            both("err.register_among"),
             where=next(file.name for file in files if file not in found),
-            remedy="make an aggregate of the registers with `doorloop aggregate`, and name that",
+            remedy=both("try.register_among"),
         )
     from doorloop.cases import adding_up
 

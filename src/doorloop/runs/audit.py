@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from doorloop.base.choices import choose
 from doorloop.base.errors import UsageError
 from doorloop.base.language import Lang
+from doorloop.base.words import both
 from doorloop.definition.parts import Publish
 from doorloop.definition.publishing import LEAST
 from doorloop.disclosure.audit import printed, reading
@@ -73,9 +74,9 @@ def audit(
 
 def _contradicted(error: DisclosureError, helds: list[Held]) -> DisclosureError:
     """Say which releases cannot be true together."""
-    remedy = "leave out what is of other cases, or of a register that has changed since" if len(helds) > 1 else ""
+    remedy = both("try.contradicted") if len(helds) > 1 else error.tried
     where = ": ".join(filter(None, (" beside ".join(held.name for held in helds), error.where)))
-    return DisclosureError(error.what, cells=error.cells, where=where, remedy=remedy or error.remedy or AGAIN)
+    return DisclosureError(error.said, cells=error.cells, where=where, remedy=remedy or AGAIN)
 
 
 def _looked(held: Held) -> Held:
@@ -89,7 +90,7 @@ def _other(name: str, definitions: tuple[str, ...], key: Secret | None) -> Held:
     if path.exists() and path.suffix != ".toml":
         return reading.read(path, definitions, key)
     if not path.exists():
-        choose("release or publication", [name], shipped())
+        choose(both("noun.release"), [name], shipped())
     return printed.held(name)
 
 
@@ -103,7 +104,7 @@ def _policy(held: Held, threshold: int | None, width: int | None) -> Publish:
     named = {name: value for name, value in asked_for.items() if value is not None}
     for name, value in named.items():
         if value < LEAST[name]:
-            raise UsageError(f"the {name} is at least {LEAST[name]}", where=f"--{name} {value}")
+            raise UsageError(both("err.at_least", name=name, least=LEAST[name]), where=f"--{name} {value}")
     return msgspec.structs.replace(policy, **named)
 
 

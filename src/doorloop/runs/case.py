@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Final
 
 from doorloop.base.errors import UsageError
 from doorloop.base.language import Lang
+from doorloop.base.words import both
 from doorloop.cases.categories import Data
 from doorloop.definition import DEFAULT, Definition
 from doorloop.definition.overlay import UNCHANGED, Changes
@@ -19,17 +19,6 @@ from doorloop.runs import asked
 from doorloop.runs.lists import Lists, run_with_data
 from doorloop.tables.records import Request
 from doorloop.tables.result import Result
-
-REASONS: Final = {
-    "required-empty": "a required field is empty or cannot be read",
-    "outside-period": "it lies outside the period",
-    "outside-selection": "it does not meet the selection",
-    "another-report": "it is another case of the same person",
-    "after-peildatum": "it lies after the peildatum",
-    "only-elsewhere": "the register that is counted does not have it",
-    "not-linked": "its identifier cannot be read, so it is linked to nothing",
-    "no-case": "it is no case",
-}
 
 
 def case(
@@ -55,7 +44,7 @@ def case(
     """
     spec = asked.definition(definition, changes, asked.paths(sources))
     if bool(key) == bool(spot):
-        raise UsageError("name one case", remedy="by its identifier, or by its place FILE:SHEET:ROW")
+        raise UsageError(both("err.one_case"), remedy=both("try.one_case"))
     number = _number(spec, key) if key else NO_KEY
     wanted = spots.read(spot) if spot else None
     result, data = run_with_data(sources, spec, peildatum, calendar, Request(lang), memory, on_file)
@@ -73,16 +62,16 @@ def _by_key(data: Data, result: Result, number: int) -> Found | None:
         return by_key(data, result, number)
     whole = joined_with(result, number)
     if len(whole) > 1:
-        raise UsageError(f"{len(whole)} cases have this identifier", remedy="name one by its place, FILE:SHEET:ROW")
+        raise UsageError(both("err.many_cases", n=len(whole)), remedy=both("try.many_cases"))
     return by_key(data, result, whole[0]) if whole else None
 
 
 def _life(data: Data, result: Result, found: Found | None) -> Life:
     if found is None:
-        remedy = "see `doorloop check` for what became of every row"
-        raise UsageError("no register has a case with this identifier", remedy=remedy)
+        remedy = both("try.no_such_case")
+        raise UsageError(both("err.no_such_case"), remedy=remedy)
     if found.case is None:
-        raise UsageError(f"this case does not count: {REASONS[found.reason]}", where=place(result, found))
+        raise UsageError(both("err.case_out", why=both(f"out.{found.reason}")), where=place(result, found))
     return Life(data, result, found, found.case)
 
 
@@ -90,6 +79,9 @@ def _number(definition: Definition, text: str) -> int:
     """Read an identifier; an error never repeats it."""
     number = KeyReader(definition.spec.key, definition.spec.missing).read(text).number
     if number == NO_KEY:
-        lengths = " or ".join(map(str, definition.spec.key.lengths)) or "letters and"
-        raise UsageError(f"this is no {definition.spec.key.name.en}", remedy=f"give its {lengths} digits")
+        lengths = "/".join(map(str, definition.spec.key.lengths))
+        raise UsageError(
+            both("err.no_identifier", name=definition.spec.key.name),
+            remedy=both("try.digits", lengths=lengths) if lengths else both("try.letters_digits"),
+        )
     return number

@@ -47,7 +47,7 @@ def check(
         digests=False,
         on_file=on_file,
         on_error=lambda error: unreadable.append(
-            Finding("file-unreadable", file=error.where, details={"why": error.what})
+            Finding("file-unreadable", file=error.where, details={"why": error.said})
         ),
     )
     reading.findings[:0] = unreadable

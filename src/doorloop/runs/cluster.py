@@ -22,6 +22,7 @@ from msgspec import Struct, field
 
 from doorloop.base import isolated
 from doorloop.base.errors import BrokenError, DoorloopError, SourceError, UsageError
+from doorloop.base.words import both
 from doorloop.runs.request import LOCAL, NONE, Where
 
 ADDRESS: Final = re.compile(r"(?:tcp|tls|wss?)://\S+:\d+")
@@ -128,8 +129,8 @@ class OnDask(Struct, frozen=True):
             outcome = handle.result()
         except Exception as error:  # noqa: BLE001  (of the scheduler: nothing of ours raises there)
             raise SourceError(
-                f"the workers did not finish ({type(error).__name__})",
-                remedy="give each worker memory for one partition, or make smaller partitions",
+                both("err.unfinished", why=type(error).__name__),
+                remedy=both("try.unfinished"),
             ) from None
         return _or_raise(outcome)
 
@@ -148,8 +149,8 @@ def pool(where: Where, most: int) -> Iterator[Pool]:
         return
     if find_spec("distributed") is None:
         raise UsageError(
-            "a cluster needs what is not installed",
-            remedy='pip install "doorloop[dask]", or take one partition after another with --scheduler none',
+            both("err.cluster_not_installed"),
+            remedy=both("try.cluster_not_installed"),
         )
     with ExitStack() as stack:
         settings = SETTINGS if where.scheduler == LOCAL else {"logging": QUIET}
@@ -189,14 +190,14 @@ def _distributed() -> Any:
 def _connect(stack: ExitStack, address: Any) -> OnDask:
     """Connect to a scheduler, by its address or as a cluster of this run's own."""
     if isinstance(address, str) and not ADDRESS.fullmatch(address):
-        raise UsageError(f"'{address}' is no address of a scheduler", remedy="give local, none, or tcp://host:8786")
+        raise UsageError(both("err.no_scheduler_address", address=address), remedy=both("try.no_scheduler_address"))
     try:
         client = stack.enter_context(_distributed().Client(address, timeout=SECONDS, set_as_default=False))
         client.wait_for_workers(1, timeout=SECONDS)
     except (OSError, ValueError, TimeoutError) as error:
         raise UsageError(
-            f"no scheduler with a worker answers ({type(error).__name__})",
+            both("err.no_worker", why=type(error).__name__),
             where=str(address),
-            remedy="give its address, as tcp://host:8786, and start workers there",
+            remedy=both("try.no_worker"),
         ) from None
     return OnDask(client, len(client.nthreads()))

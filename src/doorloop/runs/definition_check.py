@@ -11,8 +11,6 @@ from msgspec import Struct
 from doorloop.base import isolated
 from doorloop.base.errors import DoorloopError
 from doorloop.base.findings import SEVERITIES, Findings
-from doorloop.base.language import Text
-from doorloop.definition.dutch import in_language
 from doorloop.definition.examine import Examined
 from doorloop.definition.parts import Definition
 from doorloop.extracts.misfits import Against, Misfit, of_file, of_findings, of_headings
@@ -76,8 +74,7 @@ def look_at(definition: Definition, paths: Iterable[str | Path], memory: float, 
         if on_file:
             on_file(name, index, len(files))
         if isinstance(outcome, DoorloopError):
-            message = Text(nl=in_language(outcome.what, "nl"), en=outcome.what)
-            unread.append(Misfit("file-unreadable", "error", message, file=name))
+            unread.append(Misfit("file-unreadable", "error", outcome.said, file=name))
         else:
             looks[name] = outcome
     return Looked(looks, tuple(unread))

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from doorloop.base.errors import SourceError
 from doorloop.base.files import write_whole
+from doorloop.base.words import both
 from doorloop.render import formats
 from doorloop.render.formats import Dialect
 from doorloop.runs.document import CHECK, decisions, findings_line, report_document
@@ -112,7 +113,7 @@ class Report(Mapping[str, Table]):
         Errors: SourceError for a report on counts, which say how many findings there are and no more.
         """
         if self.result.traced is None and self.result.published is None:
-            raise SourceError("counts list no findings", remedy="ask `doorloop.check` where the registers are")
+            raise SourceError(both("err.counts_no_findings"), remedy=both("try.counts_no_findings"))
         from doorloop.render.frame import findings_frame
 
         return findings_frame(self.result.findings, self.result.lang)

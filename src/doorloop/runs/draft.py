@@ -93,7 +93,7 @@ def draft(seen: Seen, *, choices: Choices = AS_PROPOSED, lang: Lang = "nl") -> D
 
     Errors: SourceError where nothing in them can be measured.
     """
-    proposal = propose(seen.tables, seen.asides, choices, lang)
+    proposal = propose(seen.tables, seen.asides, choices)
     content = text.written(proposal, lang)
     try:
         definition = load_text(content, Path("draft.toml"))

@@ -15,6 +15,7 @@ from doorloop.base.errors import DoorloopError, UsageError
 from doorloop.base.files import write_whole
 from doorloop.base.isolated import GIB
 from doorloop.base.language import Lang
+from doorloop.base.words import both
 from doorloop.definition import DEFAULT, Definition
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.extracts import pseudonyms
@@ -84,8 +85,8 @@ class Export(Struct, frozen=True, dict=True):
         """
         if self.risk.cases and self.risk.groups.k < min_k:
             raise ExposureError(
-                f"a group of cases that are alike holds {self.risk.groups.k}, fewer than {min_k}; nothing is written",
-                remedy="leave out columns with --without, take wider ones with --age class, or say --min-k yourself",
+                both("err.exposed", k=self.risk.groups.k, least=min_k),
+                remedy=both("try.exposed"),
             )
 
 
@@ -148,10 +149,10 @@ def _check(definition: Definition, choice: Choice) -> None:
     """
     characteristics.check(definition, choice)
     if not 0 <= choice.shift_weeks <= MOST_WEEKS:
-        raise UsageError("a case is shifted by weeks that can be counted", remedy=f"give 0 to {MOST_WEEKS}")
-    choose("precision of dates", [choice.dates], PRECISIONS)
+        raise UsageError(both("err.shift_weeks"), remedy=both("try.shift_weeks", most=MOST_WEEKS))
+    choose(both("noun.precision"), [choice.dates], PRECISIONS)
     if choice.durations and choice.dates != "day":
-        raise UsageError("durations in days tell what coarse dates leave out", remedy="leave one of them out")
+        raise UsageError(both("err.days_and_coarse"), remedy=both("try.leave_one_of_them"))
 
 
 def _frame(sheet: Sheet) -> DataFrame:

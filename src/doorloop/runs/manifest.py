@@ -13,9 +13,10 @@ from typing import Any, Final
 
 import msgspec
 
-from doorloop.base.errors import UsageError
+from doorloop.base.errors import UsageError, reason
 from doorloop.base.folding import is_id
 from doorloop.base.language import Lang
+from doorloop.base.words import both
 from doorloop.definition import known
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.registers.sources import MANIFEST, MANIFEST_MARK, MOST_BYTES, digest
@@ -199,22 +200,22 @@ def read(path: Path) -> Manifest:
 
     Errors: UsageError where there is none, or what is there is no manifest of this kind.
     """
-    remedy = f"name the {MANIFEST} that a report wrote"
+    remedy = both("try.manifest", name=MANIFEST)
     try:
         with path.open("rb") as file:
             found = json.loads(file.read(MOST_BYTES).decode("utf-8"))
     except OSError as error:
-        raise UsageError(f"cannot be read: {error.strerror}", where=str(path)) from None
+        raise UsageError(both("err.unreadable_why", why=reason(error)), where=str(path)) from None
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict) or found.get("schema") != SCHEMA:
-        raise UsageError("this is no manifest", where=str(path), remedy=remedy)
+        raise UsageError(both("err.no_manifest"), where=str(path), remedy=remedy)
     try:
         form = msgspec.convert(found, Form)
     except msgspec.ValidationError as error:
-        raise UsageError(f"its parameters are not complete ({error})", where=str(path), remedy=remedy) from None
+        raise UsageError(both("err.manifest_parameters", why=error), where=str(path), remedy=remedy) from None
     if not all(map(is_id, form.tables)) or any(PurePath(name).name != name or "\\" in name for name in form.outputs):
-        raise UsageError("it names a table or a file that is none", where=str(path), remedy=remedy)
+        raise UsageError(both("err.manifest_names"), where=str(path), remedy=remedy)
     return found
 
 

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from doorloop.base import isolated
 from doorloop.base.arrays import Longs
 from doorloop.base.errors import DoorloopError, SourceError, UsageError
+from doorloop.base.words import both
 from doorloop.cases.reference import Reference
 from doorloop.cases.totals import Partial, total
 from doorloop.definition.parts import Definition
@@ -104,7 +105,7 @@ def list_partitions(paths: Iterable[Path]) -> Partitions:
     paths, found = list(paths), list[tuple[str, Path]]()
     for folder in paths:
         if not folder.is_dir():
-            raise UsageError("partitions lie in folders", where=str(folder), remedy="name the folder that holds them")
+            raise UsageError(both("err.partitions_folders"), where=str(folder), remedy=both("try.holds_them"))
         for entry in sorted(_visible(folder), key=lambda path: path.name):
             files = _in_partition(entry) if entry.is_dir() else sources.kept([entry])
             found += [(entry.name if entry.is_dir() else entry.stem, file) for file in files]
@@ -130,18 +131,16 @@ def _refuse_others(folder: Path) -> None:
     other = next((path for path in sources.not_read(folder) if path in seen and not path.is_dir()), None)
     if other:
         raise SourceError(
-            "this kind of file is not read",
+            both("err.kind_of_file"),
             where=str(other),
-            remedy=f"save it as one of {' '.join(sources.SUFFIXES)}, or put it in another folder",
+            remedy=both("try.kind_or_elsewhere", names=" ".join(sources.SUFFIXES)),
         )
 
 
 def _in_partition(folder: Path) -> list[Path]:
     inner = next((path for path in _visible(folder) if path.is_dir()), None)
     if inner:
-        raise SourceError(
-            "a folder within a partition", where=str(inner), remedy="name the folder that holds the partitions"
-        )
+        raise SourceError(both("err.folder_in_partition"), where=str(inner), remedy=both("try.holds_partitions"))
     return sources.in_folder(folder)
 
 
@@ -155,7 +154,7 @@ def count_partition(partition: Partition, task: Task) -> PartCount:
     """
     if task.version != __version__:
         raise SourceError(
-            f"a worker has doorloop {__version__}, this is {task.version}", remedy="install the same version everywhere"
+            both("err.worker_version", theirs=__version__, mine=task.version), remedy=both("try.worker_version")
         )
     reading = _read(partition, task)
     partial, cases = _count(reading, task.reference, task.bys)
@@ -308,9 +307,9 @@ def _refuse_mixed(keys: Counter[tuple[int, int]], partitions: Partitions, defini
         pair = min(keys)
         one, other = (partitions.all[place].name for place in pair)
         raise SourceError(
-            f"partitions that mix: both have the same {definition.spec.key.name.en} ({keys[pair]} of them)",
+            both("err.partitions_mix", name=definition.spec.key.name, n=keys[pair]),
             where=f"{one} and {other}",
-            remedy="divide all registers by one rule on it, and name the folder of each register, not one above them",
+            remedy=both("try.partitions_mix"),
         )
 
 

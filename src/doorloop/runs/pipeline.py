@@ -17,8 +17,9 @@ from doorloop.base import isolated
 from doorloop.base.choices import choose
 from doorloop.base.errors import DoorloopError, SourceError, UnreadableError
 from doorloop.base.findings import Doubt, Finding, Findings
-from doorloop.base.language import Lang
+from doorloop.base.language import Lang, Text
 from doorloop.base.parallel import spread
+from doorloop.base.words import both
 from doorloop.cases.account import Account, account, unused
 from doorloop.cases.balance import balances, fates, find_losses
 from doorloop.cases.categories import Data
@@ -194,7 +195,11 @@ def _refuse_without_needed(reading: Reading, definition: Definition) -> None:
     lacking = Counter((one.register, str(one.details["kind"])) for one in needed)
     for one in needed:
         if lacking[one.register, str(one.details["kind"])] == files[one.register]:
-            raise SourceError(one.message("en"), where=one.file, remedy=one.rule.remedy("en"))
+            raise SourceError(
+                Text(nl=one.message("nl"), en=one.message("en")),
+                where=one.file,
+                remedy=Text(nl=one.rule.remedy("nl"), en=one.rule.remedy("en")),
+            )
 
 
 def read_one(
@@ -375,7 +380,7 @@ def ask(total: Tally, reference: Reference, request: Request) -> Counted:
     left = total.without(unmeasured(reference.definition, total.absent))
     counted = Counted(reference.definition, left, request, reference.peildatum)
     if request.by and request.compare:
-        choose(f"{request.by} with cases", request.compare, list(counted.parts(request.by)))
+        choose(both("noun.part", field=request.by), request.compare, list(counted.parts(request.by)))
     return counted
 
 

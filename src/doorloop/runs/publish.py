@@ -8,19 +8,21 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from doorloop.base.findings import Findings
+from doorloop.base.words import both
 from doorloop.cases.account import NOTHING_TOLD
 from doorloop.cases.categories import Data
 from doorloop.cases.reference import Reference
 from doorloop.cases.steps import measure_steps
 from doorloop.definition.parts import Definition, Publish
+from doorloop.definition.wider import coarser
 from doorloop.disclosure.audit.held import Held
 from doorloop.disclosure.audit.origin import Sources
 from doorloop.disclosure.audit.verdict import audit
-from doorloop.disclosure.release.fold import coarser, recode
 from doorloop.disclosure.release.log import published
 from doorloop.disclosure.release.protect import protect
 from doorloop.disclosure.solver.problem import DisclosureError, some
 from doorloop.extracts.pseudonyms import Secret
+from doorloop.registers.wider import recode
 from doorloop.runs import pipeline
 from doorloop.runs.pipeline import Reading
 from doorloop.tables.counting import tally
@@ -77,8 +79,8 @@ def _refuse_rounds(definition: Definition) -> None:
     long = definition.spec.registers[definition.spec.unit.register].long
     if long is not None and long.each is not None:
         raise DisclosureError(
-            "what is counted is rounds, of which one person may have many: no count of them is safe",
-            remedy="publish counts of cases: leave out each",
+            both("err.rounds_published"),
+            remedy=both("try.rounds_published"),
         )
 
 
@@ -92,9 +94,9 @@ def _last(release: Release, definition: Definition) -> tuple[dict[Key, int], tup
     held = release.before[0]
     if held.base.sha256 != definition.sha256 or held.policy != release.policy or not held.sources.id:
         raise DisclosureError(
-            "the earlier release was made by another definition, or is no release",
+            both("err.earlier_other"),
             where=held.name,
-            remedy="begin anew without --after",
+            remedy=both("try.earlier_other"),
         )
     counts = [place for place in held.places if place.kind == "count"]
     told = {place.of[0]: held.tables[place.table][place.row][place.column] for place in counts}
@@ -125,15 +127,15 @@ def _beside_earlier(result: Result, release: Release, definition: Definition) ->
     verdict = audit(held, release.before, release.policy)
     if verdict.exposed:
         raise DisclosureError(
-            "beside the earlier releases a reader could compute too much",
+            both("err.unsafe_beside"),
             where=some({line.count or line.table for line in verdict.exposed}),
-            remedy="leave this release out: the next one can be safe again",
+            remedy=both("try.unsafe_beside"),
         )
     if not verdict.is_decided:
         raise DisclosureError(
-            "what a reader of it beside the earlier releases could compute is undecided",
+            both("err.undecided_beside"),
             where="; ".join(verdict.apart) or "counts have fallen since: the registers were corrected, or are others",
-            remedy="take the same registers and a peildatum that is not before theirs, or begin anew without --after",
+            remedy=both("try.undecided_beside"),
         )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypedDict, Unpack
 from doorloop.base.errors import UsageError
 from doorloop.base.isolated import GIB
 from doorloop.base.language import Lang
+from doorloop.base.words import both
 from doorloop.cases.reference import Reference
 from doorloop.definition import DEFAULT, chosen
 from doorloop.definition.overlay import UNCHANGED, Changes
@@ -199,7 +200,7 @@ def run(
         from doorloop.cases.counts_file import about
 
         if release:
-            raise UsageError("counts of other runs are not published", remedy="publish where the registers are")
+            raise UsageError(both("err.counts_published"), remedy=both("try.counts_published"))
         refuse_other(counts, about(reference, (order.by,) if order.by else ()))
         partial, drawings = counts.partial, drawings and COHORTS in counts.about.splits
     else:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from doorloop.base.choices import choose, named
 from doorloop.base.errors import DefinitionError, UsageError
 from doorloop.base.language import Lang
+from doorloop.base.words import both
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.definition.parts import PERIODS, Definition
 from doorloop.extracts.absence import needed
@@ -96,8 +97,8 @@ def settle(order: Order, definition: Definition) -> list[str]:
     Errors: UsageError for a table or a field that the definition does not have.
     """
     known = definition.spec.tables
-    choose("table", order.tables, tuple(known))
-    choose("basis", [order.basis], get_args(Basis))
+    choose(both("noun.table"), order.tables, tuple(known))
+    choose(both("noun.basis"), [order.basis], get_args(Basis))
     choose_splits([order.by] if order.by else [], definition)
     _settle_comparison(order, definition)
     _settle_release(order)
@@ -112,7 +113,7 @@ def choose_splits(by: Iterable[str], definition: Definition) -> tuple[str, ...]:
     Returns the names as the definition has them. Errors: UsageError with the likely name.
     """
     found = named(by, _splits(definition))
-    choose("field", found, _splits(definition))
+    choose(both("noun.field"), found, _splits(definition))
     return found
 
 
@@ -130,35 +131,35 @@ def _refuse_as_found(order: Order, definition: Definition) -> None:
     used = {*needed(definition), order.by}
     for id in (id for id in definition.as_found if id in used):
         raise DefinitionError(
-            f"the codes of '{id}' are those that the registers have, and are not published",
+            both("err.codes_as_found", field=id),
             where=f"{definition.path.name}: {id}",
-            remedy="give the field a list of codes",
+            remedy=both("try.codes_as_found"),
         )
 
 
 def _settle_release(order: Order) -> None:
     """Check that nothing is asked of a release that there is not, and that every exception has its reason."""
     if not order.publish and order.exceptions:
-        raise UsageError("an exception is for what is published", remedy="add --publish")
+        raise UsageError(both("err.exception_unpublished"), remedy=both("try.add_publish"))
     if not order.publish and (order.key or order.after):
-        raise UsageError("a key or an earlier release is for what is published", remedy="add --publish")
+        raise UsageError(both("err.key_unpublished"), remedy=both("try.add_publish"))
     if order.publish and order.partitions:
-        raise UsageError("partitions are not published", remedy="give the registers themselves, without --partitions")
+        raise UsageError(both("err.partitions_published"), remedy=both("try.partitions_published"))
     if any(not reason.strip() for _, reason in order.exceptions):
-        raise UsageError("an exception has no reason", remedy="write one with --because; it is printed in the release")
+        raise UsageError(both("err.no_reason"), remedy=both("try.no_reason"))
 
 
 def _settle_comparison(order: Order, definition: Definition) -> None:
     """Check that there are two different sides, and a table to compare them in."""
     if order.compare and len(set(order.compare)) != 2:
-        raise UsageError("a comparison has two different sides", remedy="name two groups, or two parts of --by")
+        raise UsageError(both("err.two_sides"), remedy=both("try.two_sides"))
     if order.compare and not order.by:
-        choose("group", order.compare, list(definition.groups))
+        choose(both("noun.group"), order.compare, list(definition.groups))
     tables = {table.name for table in kinds(definition) if table.compares}
     if order.compare and not tables:
-        raise UsageError("the definition has no table of kind comparison", where=definition.spec.name)
+        raise UsageError(both("err.no_comparison"), where=definition.spec.name)
     if tables & set(order.tables) and not order.compare:
-        raise UsageError("there is nothing to compare", remedy="name two sides with --compare A B")
+        raise UsageError(both("err.nothing_to_compare"), remedy=both("try.nothing_to_compare"))
 
 
 def settle_calendar(name: str | None, definition: Definition) -> Calendar:

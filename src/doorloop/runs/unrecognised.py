@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from doorloop.base.errors import SourceError
 from doorloop.base.findings import Finding
 from doorloop.base.language import Text
+from doorloop.base.words import both
 from doorloop.definition.parts import Definition
 
 
@@ -29,27 +30,31 @@ def no_register(where: str, definition: Definition, findings: Iterable[Finding] 
     if objects := next((str(one.details["objects"]) for one in findings if one.details.get("objects")), ""):
         key = definition.spec.registers[definition.spec.unit.register].key
         return SourceError(
-            f"it is a log of objects, and none of the definition; it has these kinds: {objects}",
+            both("err.log_of_objects", kinds=objects),
             where=where,
-            remedy=f"say which kind a case is: --column ocel:type:{objects.partition(',')[0]}={key}",
+            remedy=both("try.log_of_objects", column=f"ocel:type:{objects.partition(',')[0]}={key}"),
         )
-    titles = ", ".join(register.title.en for register in definition.spec.registers.values())
+    titles = [register.title for register in definition.spec.registers.values()]
     _, near = _nearest(findings)
-    came = f"; the nearest is {near.en}" if near else ""
+    came = both("err.came_nearest", near=near) if near else None
     return SourceError(
-        f"no register was recognised; looked for the headers of: {titles}{came}",
+        both("err.no_register", titles=_in_a_row(titles), came=came),
         where=where,
-        remedy=f"compare them with `doorloop definition show {definition.spec.name}`",
+        remedy=both("try.no_register", name=definition.spec.name),
     )
+
+
+def _in_a_row(titles: Sequence[Text]) -> Text:
+    return Text(nl=", ".join(one.nl for one in titles), en=", ".join(one.en for one in titles))
 
 
 def no_unit(definition: Definition, files: Iterable[str]) -> SourceError:
     """Say that the register is absent whose rows are counted."""
     unit = definition.spec.registers[definition.spec.unit.register]
     return SourceError(
-        f"there is no {unit.title.en} among the sources",
+        both("err.no_unit", register=unit.title),
         where=", ".join(files),
-        remedy="add the register whose rows are counted",
+        remedy=both("try.no_unit"),
     )
 
 

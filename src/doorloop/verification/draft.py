@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from doorloop.base.drafting import as_toml, comment, slug, unique
 from doorloop.base.errors import SourceError
+from doorloop.base.words import both
 from doorloop.verification.headings import BASES, NUMBERS, Heading, is_total
 from doorloop.verification.layouts import Layout, Line, kind_of, take_apart
 from doorloop.verification.publication.grids import Grid, read_grids
@@ -65,7 +66,7 @@ def draft(path: Path) -> Draft:
         left = [f"in no row: {', '.join(layout.left)}"] if layout.left else []
         notes += [f"{grid.where}: '{layout.title}': {note}" for note in [*maker.notes, *left]]
     if not tables:
-        raise SourceError("no table with figures in it", where=path.name, remedy="see docs/verify.md for the layouts")
+        raise SourceError(both("err.no_printed_table"), where=path.name, remedy=both("try.no_printed_table"))
     return Draft("\n".join(_lines(path, tables, groups, notes, writing)) + "\n", tuple(notes))
 
 

@@ -83,8 +83,13 @@ def text(key: str) -> Text:
 
 
 def both(key: str, **gaps: object) -> Text:
-    """Give a text in both languages with its gaps filled in."""
-    return Text(nl=say(key, "nl", **gaps), en=say(key, "en", **gaps))
+    """Give a text in both languages with its gaps filled in, by a text in both likewise, and by nothing for None."""
+    return Text(nl=say(key, "nl", **_in(gaps, "nl")), en=say(key, "en", **_in(gaps, "en")))
+
+
+def _in(gaps: Mapping[str, object], lang: Lang) -> dict[str, object]:
+    told = ((name, "" if gap is None else gap) for name, gap in gaps.items())
+    return {name: gap.say(lang) if isinstance(gap, Text) else gap for name, gap in told}
 
 
 def say(key: str, lang: Lang, **gaps: object) -> str:

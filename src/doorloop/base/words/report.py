@@ -536,6 +536,7 @@ WORDS: Final = {
         " kept: there is a verdict only where all steps lie on the same side of the norm.",
     ),
     "month": Text(nl="Maand", en="Month"),
+    "year": Text(nl="Jaar", en="Year"),
     "intake": Text(nl="In", en="In"),
     "closed": Text(nl="Uit", en="Out"),
     "ended_otherwise": Text(nl="Anders", en="Otherwise"),
@@ -596,12 +597,14 @@ WORDS: Final = {
         en="With identifying numbers: for use at the table only, not to be kept or shared.",
     ),
     "note_open": Text(
-        nl="Een regel is een open stap van een zaak; de zaak heet naar haar plaats in het register. Leeftijd en Rest in"
-        " werkdagen: Rest is wat er tot de uiterste dag rest, min is te laat. Over tijd: de uiterste dag ligt vóór de"
-        " peildatum, ook als er sindsdien geen werkdag was.",
-        en="A line is an open step of a case; the case is called by its place in the register. Age and Left in working"
-        " days: Left is what remains until the last day, minus is too late. Overdue: the last day is before the"
-        " peildatum, also where there has been no working day since.",
+        nl="Een regel is een open stap van een zaak; de zaak heet naar haar plaats in het register. Over tijd: de"
+        " uiterste dag ligt vóór de peildatum, ook als er sindsdien geen werkdag was.",
+        en="A line is an open step of a case; the case is called by its place in the register. Overdue: the last day is"
+        " before the peildatum, also where there has been no working day since.",
+    ),
+    "note_open_days": Text(
+        nl="Leeftijd = werkdagen sinds het begin van de stap; Rest = werkdagen tot de uiterste dag, min is te laat.",
+        en="Age = working days since the step began; Left = working days until the last day, minus is too late.",
     ),
     "note_open_kinds": Text(
         nl="Streef: streeftermijn of norm volgens de gekozen kalender. Wet: wettelijke termijn met zijn artikel, met de"
@@ -637,10 +640,10 @@ WORDS: Final = {
     "pauses": Text(nl="Pauzes", en="Pauses"),
     "statutory_terms": Text(nl="Wettelijke termijnen", en="Statutory terms"),
     "note_case_terms": Text(
-        nl="Met de Algemene termijnenwet, naar het recht van de dag waarop de termijn begon; opschorting schuift de"
-        " laatste dag op. Een andere klok dan de streeftermijn.",
-        en="With the Algemene termijnenwet, by the law of the day on which the term began; suspension moves the last"
-        " day. Another clock than that of the target.",
+        nl="Met de Algemene termijnenwet, naar het recht van de dag waarop de termijn begon; dagen waarop die stilstond,"
+        " schuiven de laatste dag op. Een andere klok dan de streeftermijn.",
+        en="With the Algemene termijnenwet, by the law of the day on which the term began; days on which it stood still"
+        " move the last day. Another clock than that of the target.",
     ),
     "paused_days": Text(nl="Dagen", en="Days"),
     "note_pauses": Text(

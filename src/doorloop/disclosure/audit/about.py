@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from doorloop.base.errors import DefinitionError, SourceError
+from doorloop.base.words import both
 from doorloop.definition import Definition, load, shipped
 from doorloop.definition.parts import Publish
 from doorloop.definition.publishing import LEAST, too_small
@@ -18,7 +19,7 @@ from doorloop.disclosure.audit.origin import Sources
 from doorloop.extracts.pseudonyms import Secret
 
 REPORT, PACKAGE, MANIFEST = "report.json", "datapackage.json", "manifest.json"
-AGAIN: Final = "write the release again, or audit a copy of it as it was written"
+AGAIN: Final = both("try.release_again")
 SETTINGS: Final = ("threshold", "width", "base")
 """Of a policy, as a release prints them: those that an audit needs."""
 OF_A_RUN: Final = (("definition", "sha256"), ("calendar", "sha256"), ("peildatum",))
@@ -65,9 +66,7 @@ class About(Struct, frozen=True):
         """
         for path in OF_A_RUN:
             if len({str(found) for one in self.files.values() if (found := within(one, *path)) is not None}) > 1:
-                raise SourceError(
-                    f"its files are of two runs: they differ in their {path[0]}", where=self.name, remedy=AGAIN
-                )
+                raise SourceError(both("err.two_runs", name=path[0]), where=self.name, remedy=AGAIN)
 
     def definition(self) -> Definition:
         """Find the definition that the figures follow, by its digest.
@@ -76,15 +75,15 @@ class About(Struct, frozen=True):
         """
         digest = self.get("definition", "sha256")
         if digest is None:
-            remedy = "keep report.json, datapackage.json or manifest.json beside the tables"
-            raise SourceError("does not say which definition its figures follow", where=self.name, remedy=remedy)
+            remedy = both("try.release_no_definition")
+            raise SourceError(both("err.release_no_definition"), where=self.name, remedy=remedy)
         found = next((one for one in self._candidates() if one.sha256 == digest), None)
         if found is None:
             told = f"'{self.get('definition', 'name')}' (SHA-256 {str(digest)[:12]}…)"
             raise SourceError(
-                f"rests on a definition that is not here: {told}",
+                both("err.release_definition_gone", told=told),
                 where=self.name,
-                remedy="name its file, as it was then, with --definition",
+                remedy=both("try.release_definition_gone"),
             )
         return found
 
@@ -107,7 +106,7 @@ class About(Struct, frozen=True):
         try:
             return date.fromisoformat(str(told))
         except ValueError:
-            raise SourceError("does not say its peildatum", where=self.name, remedy=AGAIN) from None
+            raise SourceError(both("err.release_no_peildatum"), where=self.name, remedy=AGAIN) from None
 
     def policy(self, base: Definition) -> Publish | None:
         """Give the settings that it prints of its own protection, else those of its definition; None if it has none.
@@ -121,9 +120,9 @@ class About(Struct, frozen=True):
             kept = {name: told[name] for name in SETTINGS if name in told}
             found = msgspec.convert(msgspec.to_builtins(base.spec.publish) | kept, Publish)
         except (msgspec.ValidationError, TypeError) as error:
-            raise SourceError(f"its settings cannot be read: {error}", where=self.name, remedy=AGAIN) from None
+            raise SourceError(both("err.release_settings", why=error), where=self.name, remedy=AGAIN) from None
         for name in too_small(found):
-            what = f"the {name} that it promises is at least {LEAST[name]}"
+            what = both("err.promised_at_least", name=name, least=LEAST[name])
             where = f"{self.name}: publication.{name} {getattr(found, name)}"
             raise SourceError(what, where=where, remedy=AGAIN)
         return found

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from doorloop.base.errors import SourceError
+from doorloop.base.words import both
 from doorloop.definition import Definition, load
 from doorloop.disclosure.audit.held import Held
 from doorloop.disclosure.audit.origin import Sources
@@ -33,7 +34,7 @@ def held(name: str) -> Held:
         tables.setdefault(cell.parts[0].figures, []).append(_record(index, cell))
     left = tuple(dict.fromkeys(_left(index, taken, definition.groups)))
     if day is None or not tables:
-        raise SourceError("says no peildatum, or prints no count that a table has", where=found.path.name)
+        raise SourceError(both("err.printed"), where=found.path.name)
     return Held(
         name=name,
         base=definition,

@@ -8,24 +8,23 @@ from functools import partial
 from pathlib import Path
 from typing import Final, get_args
 
-from doorloop.base.errors import SourceError, UnreadableError, UsageError
+from doorloop.base.errors import SourceError, UnreadableError, UsageError, reason
+from doorloop.base.words import both
 from doorloop.definition.parts import Definition
+from doorloop.definition.wider import coarser
 from doorloop.disclosure.audit.about import AGAIN, MANIFEST, PACKAGE, REPORT, About, Json, objects, within
 from doorloop.disclosure.audit.held import Held
-from doorloop.disclosure.audit.tables import FormatError, of_csv, of_json, of_parquet
-from doorloop.disclosure.release.fold import coarser
 from doorloop.extracts.pseudonyms import Secret
 from doorloop.registers.sources import digest
 from doorloop.tables.norms import Verdict
 from doorloop.tables.numbers import Number, numbers
+from doorloop.tables.read_back import FormatError, of_csv, of_json, of_parquet
 from doorloop.tables.records import Record, Value
 
 LOG: Final = "decisions.csv"
 PLAY: Final = "rounded_within"
 FOREIGN: Final = (KeyError, TypeError, ValueError, AttributeError, RuntimeError)
 """What a record of another definition comes to; RuntimeError: it has nothing of that name."""
-NO_COUNT: Final = "a count in the column {column} is no whole number of people"
-NO_VERDICT: Final = "a verdict in the column {column} is none that a report gives"
 SCHEMAS: Final = {REPORT: "doorloop.report/1", MANIFEST: "doorloop.manifest/1"}
 
 Tables = dict[str, list[Record]]
@@ -42,7 +41,7 @@ def read(path: Path, definitions: Sequence[str] = (), key: Secret | None = None)
         not as it was written.
     """
     if not path.exists():
-        raise UsageError("there is no such folder or file", where=str(path), remedy="name the folder of a release")
+        raise UsageError(both("err.no_such_path"), where=str(path), remedy=both("try.no_such_path"))
     single = path.is_file()
     files = [path] if single else sorted(path.iterdir())
     named = {REPORT if single else file.name: file for file in files}
@@ -52,8 +51,8 @@ def read(path: Path, definitions: Sequence[str] = (), key: Secret | None = None)
     about.one_run()
     tables = dict(_tables(about, named))
     if not any(records for one in tables.values() for records in one.values()):
-        remedy = "name a folder that `doorloop report -o DIR` wrote with -f json, csv or parquet"
-        raise SourceError("there is no release in it: no tables for programs", where=str(path), remedy=remedy)
+        remedy = both("try.no_release")
+        raise SourceError(both("err.no_release"), where=str(path), remedy=remedy)
     return _held(about, tables, tuple(named))
 
 
@@ -73,9 +72,9 @@ def earlier(path: Path, definitions: Sequence[str] = ()) -> Iterator[Held]:
                 yield found
     if left:
         raise SourceError(
-            f"{len(left)} of the releases that it continues are not beside it",
+            both("err.releases_gone", n=len(left)),
             where=str(path),
-            remedy="keep all of them in one folder, each with its report.json",
+            remedy=both("try.releases_gone"),
         )
 
 
@@ -83,11 +82,11 @@ def _object(file: Path, name: str) -> Json:
     try:
         found = json.loads(file.read_bytes().decode("utf-8-sig"))
     except OSError as error:
-        raise UnreadableError(f"cannot be read: {error.strerror}", where=str(file)) from None
+        raise UnreadableError(both("err.unreadable_why", why=reason(error)), where=str(file)) from None
     except (ValueError, RecursionError):  # no UTF-8, no JSON, or a number of thousands of digits
-        raise UnreadableError("is no whole JSON file", where=str(file), remedy=AGAIN) from None
+        raise UnreadableError(both("err.no_json"), where=str(file), remedy=AGAIN) from None
     if not isinstance(found, dict) or found.get("schema") != SCHEMAS.get(name, found.get("schema")):
-        raise SourceError(f"is no {name} that a report wrote", where=str(file), remedy=AGAIN)
+        raise SourceError(both("err.not_of_a_report", name=name), where=str(file), remedy=AGAIN)
     return found
 
 
@@ -103,7 +102,7 @@ def _untouched(about: About, named: Mapping[str, Path]) -> None:
     for name, expected in told.items():
         there = name in named and named[name].is_file()
         if there and digest(named[name].read_bytes()) != expected:
-            raise SourceError("is not the file that was written here", where=str(named[name]), remedy=AGAIN)
+            raise SourceError(both("err.file_changed"), where=str(named[name]), remedy=AGAIN)
 
 
 def _resources(about: About) -> dict[str, Json]:
@@ -125,9 +124,9 @@ def _tables(about: About, named: Mapping[str, Path]) -> Iterator[tuple[str, Tabl
             elif name.endswith(".parquet"):
                 yield name, {file.stem: of_parquet(file)}
         except FormatError as error:
-            raise UnreadableError(str(error), where=str(file), remedy=AGAIN) from None
+            raise UnreadableError(error.said, where=str(file), remedy=AGAIN) from None
         except OSError as error:
-            raise UnreadableError(f"cannot be read: {error.strerror}", where=str(file)) from None
+            raise UnreadableError(both("err.unreadable_why", why=reason(error)), where=str(file)) from None
 
 
 def _held(about: About, formats: Mapping[str, Tables], files: Sequence[str]) -> Held:
@@ -175,7 +174,7 @@ def _refuse_foreign(held: Held) -> None:
     try:
         places = held.places
     except FOREIGN:
-        what = "a record is not of the definition that is told"
+        what = both("err.foreign_record")
         table = next(filter(partial(_is_foreign, held), held.tables), "")
         raise SourceError(what, where=f"{held.name}: {table}", remedy=AGAIN) from None
     wrong = [(place.table, place.column, place.kind) for place in places if not _is_possible(place, held.tables)]
@@ -183,8 +182,8 @@ def _refuse_foreign(held: Held) -> None:
     wrong += [(table, PLAY, "count") for table, play in rounded if not _is_number(play)]
     if wrong:
         table, column, kind = wrong[0]
-        what = NO_VERDICT if kind == "judged" else NO_COUNT
-        raise SourceError(what.format(column=column), where=f"{held.name}: {table}", remedy=AGAIN)
+        what = both("err.no_verdict" if kind == "judged" else "err.no_whole_count", column=column)
+        raise SourceError(what, where=f"{held.name}: {table}", remedy=AGAIN)
 
 
 def _is_foreign(held: Held, table: str) -> bool:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from doorloop.base.errors import SourceError
+from doorloop.base.words import both
 from doorloop.definition.parts import Publish
 from doorloop.disclosure.audit.held import Held
 from doorloop.disclosure.audit.systems import Known, Memory, known
@@ -101,7 +102,7 @@ def audit(held: Held, others: Sequence[Held], policy: Publish) -> Verdict:
     Errors: SourceError where no table of it has a count; DisclosureError where what is printed contradicts itself.
     """
     if not held.places:
-        raise SourceError("no table of it counts anything that can be judged", where=held.name)
+        raise SourceError(both("err.nothing_to_judge"), where=held.name)
     among, memory = [held, *others], Memory()
     whole = () if others and held.rounds else [held.name]
     alone = known([held], policy, among=among, measured=whole, printed=True, memory=memory)

@@ -13,13 +13,13 @@ from typing import Final, assert_never, cast
 
 from msgspec import Struct
 
-from doorloop.base.words import round_half_up
+from doorloop.base.words import both, round_half_up
 from doorloop.definition.parts import Definition, Publish, Step
 from doorloop.disclosure.release.compose import Tables, attack, compose, refuted
 from doorloop.disclosure.release.fact import Fact
 from doorloop.disclosure.release.told import SHARES, alike, least_mean, leaves_room, step_of
 from doorloop.disclosure.solver.audit import Release
-from doorloop.disclosure.solver.problem import DisclosureError, Range, Relation, around, some
+from doorloop.disclosure.solver.problem import DisclosureError, Range, around, some
 from doorloop.disclosure.solver.rounding import round_counts
 from doorloop.tables import keys
 from doorloop.tables.keys import Key
@@ -64,7 +64,7 @@ def protect(
     """Make exact tables safe to publish.
 
     Args:
-        definition: with its wider categories, as `fold.coarser` gives it.
+        definition: with its wider categories, as `definition.wider.coarser` gives it.
         tables: all tables of the release, exact.
         excepted: the names of counts that are printed exactly.
         before: what an earlier release printed of counts: it stays where it is near enough.
@@ -79,9 +79,7 @@ def protect(
     release = compose(definition, tables, policy, excepted=exact.excepted)
     unknown = exact.excepted - set(map(str, release.keys))
     if unknown:
-        raise DisclosureError(
-            f"there is no count '{min(unknown)}'", remedy="take its name from the column count of decisions.csv"
-        )
+        raise DisclosureError(both("err.no_count", name=min(unknown)), remedy=both("try.no_count"))
     false, exposed = refuted(definition, tables), set[str]()
     for times in LARGER:
         plan = _rounded(release, policy.base * times, false, before or {})
@@ -98,9 +96,9 @@ def protect(
 def _refusal(exposed: Collection[str]) -> DisclosureError:
     where = some(exposed)
     if not where:
-        return DisclosureError("found no rounding that makes the totals add up", remedy="publish without exceptions")
-    remedy = "fold its category into a wider one, or take a larger base"
-    return DisclosureError("the release is not safe: a reader could compute too much", where=where, remedy=remedy)
+        return DisclosureError(both("err.no_rounding"), remedy=both("try.no_rounding"))
+    remedy = both("try.unsafe")
+    return DisclosureError(both("err.unsafe"), where=where, remedy=remedy)
 
 
 def _rounded(release: Release, base: int, false: Iterable[Fact], before: Mapping[Key, int]) -> Plan | None:
@@ -109,16 +107,14 @@ def _rounded(release: Release, base: int, false: Iterable[Fact], before: Mapping
     What readers suppose goes on to hold among the printed counts where it can, also where it is false: from a print
     that agrees with it they infer less.
     """
-    number = {key: cell for cell, key in enumerate(release.keys)}
-    wished = [
-        Relation(tuple((number[key], factor) for key, factor in fact.terms), fact.low, fact.high, fact.why)
-        for fact in sorted(false, key=str)
-        if all(key in number for key, _ in fact.terms)
-    ]
+    named = cast("tuple[Key, ...]", release.keys)
+    number = {key: cell for cell, key in enumerate(named)}
+    known = (fact for fact in sorted(false, key=str) if all(key in number for key, _ in fact.terms))
+    wished = [fact.among(number) for fact in known]
     found = round_counts(release.problem, base, wished, {number[key]: n for key, n in before.items() if key in number})
     if found is None:
         return None
-    return Plan(dict(zip(cast("tuple[Key, ...]", release.keys), found.values, strict=True)), found.play, base)
+    return Plan(dict(zip(named, found.values, strict=True)), found.play, base)
 
 
 # ---------------------------------------------------------------- records

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from doorloop.base.integers import lowest
+from doorloop.base.words import both
 from doorloop.disclosure.solver.bounds import false_suppositions, ranges
 from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation, UndecidedError
 
@@ -94,6 +95,14 @@ class Release(Struct, frozen=True):
     problem: Problem
     printed: tuple[Range | None, ...]
 
+    def knowing(self, relations: Iterable[Relation]) -> Release:
+        """Give the same release to a reader who knows other relations."""
+        return replace(self, problem=replace(self.problem, relations=tuple(relations)))
+
+    def without(self, gone: Collection[Relation]) -> Release:
+        """Give the same release to a reader who does not know these."""
+        return self.knowing(one for one in self.problem.relations if one not in gone)
+
 
 def join(releases: Sequence[Release]) -> Release:
     """Lay releases upon each other: a cell of the same key is one cell, known by every print of it.
@@ -143,7 +152,7 @@ def _meet(prints: Sequence[Range | None]) -> Range | None:
         found = found.met(one) if one is not None and found is not None else found
     if found is None:
         raise DisclosureError(
-            "two releases print one count in ways that exclude each other",
-            remedy="leave out the release whose count has changed since: it is another count",
+            both("err.prints_exclude"),
+            remedy=both("try.prints_exclude"),
         )
     return found if any(prints) else None

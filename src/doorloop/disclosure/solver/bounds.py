@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from doorloop.base.highs import Model
 from doorloop.base.integers import Contradiction, Part, Row, distinct, lowest, narrow, row_of, split
+from doorloop.base.words import both
 from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation
 from doorloop.disclosure.solver.whole import DUST, NO_CUTS, Cuts, Whole, Witness, decided
 
@@ -128,9 +129,9 @@ def always_nobody(problem: Problem, cells: Iterable[int]) -> set[int]:
 def contradiction(why: str = "") -> DisclosureError:
     """Make the error of a system that no table of whole numbers satisfies."""
     return DisclosureError(
-        "what is printed contradicts itself",
+        both("err.contradicts"),
         where=why,
-        remedy="compare the totals, shares and ranges that are said to belong together",
+        remedy=both("try.contradicts"),
     )
 
 

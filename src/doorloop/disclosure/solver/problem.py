@@ -10,6 +10,8 @@ from msgspec import Struct, field
 
 from doorloop.base.errors import DoorloopError
 from doorloop.base.integers import lowest
+from doorloop.base.language import Text
+from doorloop.base.words import both
 
 Kind = Literal["rounded", "exact", "unprinted"]
 FEW: Final = 5
@@ -23,17 +25,9 @@ class DisclosureError(DoorloopError):
         cells: the numbers of the cells in question; never their values.
     """
 
-    def __init__(self, what: str, *, cells: Iterable[int] = (), where: str = "", remedy: str = "") -> None:
+    def __init__(self, what: Text, *, cells: Iterable[int] = (), where: str = "", remedy: Text | None = None) -> None:
         super().__init__(what, where=where, remedy=remedy)
         self.cells = tuple(cells)
-
-    def __reduce__(self) -> tuple[object, ...]:
-        """Cross a process border whole."""
-        return _again, (self.what, self.cells, self.where, self.remedy)
-
-
-def _again(what: str, cells: tuple[int, ...], where: str, remedy: str) -> DisclosureError:
-    return DisclosureError(what, cells=cells, where=where, remedy=remedy)
 
 
 class UndecidedError(DisclosureError):
@@ -41,13 +35,9 @@ class UndecidedError(DisclosureError):
 
     def __init__(self) -> None:
         super().__init__(
-            "undecided: the solver gave up before it had proven what a reader can infer",
-            remedy="take fewer tables, or fewer releases at once; nothing is known to be safe",
+            both("err.undecided"),
+            remedy=both("try.undecided"),
         )
-
-    def __reduce__(self) -> tuple[object, ...]:
-        """Cross a process border whole."""
-        return UndecidedError, ()
 
 
 class Range(Struct, frozen=True):
@@ -128,24 +118,24 @@ def check(problem: Problem) -> None:
     columns = (problem.lower, problem.upper, problem.sensitive, problem.protect)
     lengths = {len(column) for column in (*columns, problem.kind)} | ({len(problem.names)} if problem.names else set())
     if lengths - {size}:
-        raise DisclosureError("not every cell has all its properties", remedy="give every tuple one entry a cell")
+        raise DisclosureError(both("err.cell_properties"), remedy=both("try.cell_properties"))
     for relation in problem.relations:
         if any(not 0 <= cell < size for cell, _ in relation.terms):
-            raise DisclosureError("a relation names a cell that does not exist", where=relation.why)
+            raise DisclosureError(both("err.no_such_cell"), where=relation.why)
         if not holds(relation, problem.values):
             raise DisclosureError(
-                "the counts do not satisfy a relation between them",
+                both("err.relation_broken"),
                 where=relation.why,
                 cells=(cell for cell, _ in relation.terms),
-                remedy="compare the cells that are said to add up",
+                remedy=both("try.relation_broken"),
             )
-    _refuse(problem, "a count is outside what everybody reckons with", [
+    _refuse(problem, both("err.count_outside"), [
         not low <= value or (high is not None and value > high)
         for value, low, high in zip(problem.values, problem.lower, problem.upper, strict=True)
     ])  # fmt: skip
 
 
-def _refuse(problem: Problem, what: str, wrong: list[bool]) -> None:
+def _refuse(problem: Problem, what: Text, wrong: list[bool]) -> None:
     cells = [cell for cell, bad in enumerate(wrong) if bad]
     if cells:
         raise DisclosureError(what, cells=cells, where=named(problem, cells))

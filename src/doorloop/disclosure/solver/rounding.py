@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from doorloop.base.highs import Model
 from doorloop.base.integers import Contradiction, High, Low, Part, Row, narrow, split
+from doorloop.base.words import both
 from doorloop.disclosure.solver.bounds import rows_of
 from doorloop.disclosure.solver.problem import DisclosureError, Problem, Relation, check
 
@@ -53,7 +54,7 @@ def round_counts(
     """
     check(problem)
     if base < 2:
-        raise DisclosureError("the base of rounding is under 2", remedy="round to 3, 5 or 10")
+        raise DisclosureError(both("err.base_under_2"), remedy=both("try.base_under_2"))
     kept = tuple(_kept(problem, problem.relations))
     more = (*kept, *_kept(problem, wished))
     stay = {cell: last for cell, last in before.items() if abs(last - problem.values[cell]) < base and last % base == 0}

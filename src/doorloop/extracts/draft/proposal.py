@@ -12,8 +12,8 @@ from msgspec import Struct
 from doorloop.base.errors import SourceError
 from doorloop.base.findings import shown
 from doorloop.base.folding import fold_header, is_id
-from doorloop.base.language import Lang
-from doorloop.base.words import say
+from doorloop.base.language import Lang, Text
+from doorloop.base.words import both, say
 from doorloop.definition.parts import Key
 from doorloop.extracts.draft.fields import Field, Register, draft_codes, draft_registers
 from doorloop.extracts.draft.groups import SINGLE, Column, Group, groups
@@ -109,7 +109,7 @@ class Proposal(Struct, frozen=True, eq=False):
         return [remark.say(lang) for remark in self.seen] + left
 
 
-def propose(tables: Sequence[Table], asides: Sequence[Aside], choices: Choices, lang: Lang) -> Proposal:
+def propose(tables: Sequence[Table], asides: Sequence[Aside], choices: Choices) -> Proposal:
     """Propose a definition.
 
     Errors: SourceError where nothing in the tables can be measured; it says of each sheet why.
@@ -123,7 +123,7 @@ def propose(tables: Sequence[Table], asides: Sequence[Aside], choices: Choices, 
     dated = (unit_date(unit, order, choices.date) or unit_date(unit, order)) if unit else None
     if unit is None or dated is None:
         left_out += [Remark("aside.no-milestone", {"where": _places(one.group)}) for one in held]
-        raise _nothing(tables, asides, left_out, lang)
+        raise _nothing(tables, asides, left_out)
     registers.sort(key=lambda register: register is not unit)
     found = [step for step in steps(registers, order, dated) if step.id not in choices.without]
     return Proposal(
@@ -160,13 +160,17 @@ def _unusable(found: Sequence[tuple[Group, Without]]) -> Iterator[Remark]:
         yield Remark(f"aside.{why}", {"where": _places(*(group for group, one in found if one == why))})
 
 
-def _nothing(tables: Sequence[Table], asides: Sequence[Aside], why: Sequence[Remark], lang: Lang) -> SourceError:
+def _nothing(tables: Sequence[Table], asides: Sequence[Aside], why: Sequence[Remark]) -> SourceError:
     """Refuse: what was found, sheet by sheet, in one line."""
     found: list[Table | Aside] = [*tables, *asides]
     files = dict.fromkeys(shown(one.file) for one in found)
+    told = Text(nl=_in_one_line(why, "nl"), en=_in_one_line(why, "en"))
+    return SourceError(both("err.draft_nothing", why=told), where=", ".join(files), remedy=both("draft.nothing_remedy"))
+
+
+def _in_one_line(why: Sequence[Remark], lang: Lang) -> str:
     told = "; ".join(dict.fromkeys(remark.say(lang) for remark in why))
-    what = say("draft.nothing", lang) + (f" ({told})" if told else "")
-    return SourceError(what, where=", ".join(files), remedy=say("draft.nothing_remedy", lang))
+    return f" ({told})" if told else ""
 
 
 def _seen(registers: Sequence[Register], dated: Field, found: Sequence[Step], unit: Register) -> Iterator[Remark]:

@@ -11,7 +11,7 @@ from doorloop.base.arrays import Ticks
 from doorloop.base.choices import choose
 from doorloop.base.errors import UsageError
 from doorloop.base.language import Text
-from doorloop.base.words import UNITS, text
+from doorloop.base.words import UNITS, both, text
 from doorloop.cases.categories import Data, categorise
 from doorloop.definition.parts import Definition, Field, Variable
 from doorloop.extracts.eventlog.milestones import milestones
@@ -39,12 +39,12 @@ def check(definition: Definition, choice: Choice) -> None:
     Errors: UsageError.
     """
     known = names(definition)
-    choose("column", choice.columns, known)
-    choose("field", choice.without, [*known, *(one.name for one in milestones(definition))])
+    choose(both("noun.column"), choice.columns, known)
+    choose(both("noun.field"), choice.without, [*known, *(one.name for one in milestones(definition))])
     kept = {name for name in known if _is_chosen(name, choice)}
     for birth in _births(definition) if choice.age == "class" else ():
         if _age_name(definition, birth) in kept and _age_variable(definition, birth) is None:
-            raise UsageError("the definition has no classes of age", remedy="leave --age class out")
+            raise UsageError(both("err.no_age_classes"), remedy=both("try.no_age_classes"))
 
 
 def characteristics(data: Data, choice: Choice) -> list[Filled]:

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from doorloop.base.arrays import Longs
 from doorloop.base.errors import SourceError
 from doorloop.base.folding import as_typed
+from doorloop.base.words import both
 from doorloop.definition.parts import Key as KeySpec
 from doorloop.definition.parts import Missing
 from doorloop.registers.frames import MOST_DIGITS, Cell
@@ -64,7 +65,7 @@ class Digests:
         digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
         number = DIGESTED | int.from_bytes(digest) >> 2
         if self._texts.setdefault(number, text) != text:
-            raise SourceError("two identifiers cannot be told apart", remedy="give the two registers in two runs")
+            raise SourceError(both("err.keys_alike"), remedy=both("try.keys_alike"))
         return number
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from doorloop.base.errors import UnreadableError
+from doorloop.base.words import both
 from doorloop.registers.frames import Sheet
 from doorloop.registers.sources import LOGS, MAYBE_LOGS
 
@@ -20,7 +21,7 @@ def read(data: bytes, name: str) -> list[Sheet]:
     """
     suffix = name.lower().rpartition(".")[2]
     if not data or data.isspace():
-        raise UnreadableError("the file is empty", where=name, remedy="leave it out, or save the register again")
+        raise UnreadableError(both("err.empty_file"), where=name, remedy=both("try.empty_file"))
     if suffix == "csv":
         from doorloop.registers.read import delimited
 
@@ -47,9 +48,9 @@ def _refuse_disguise(data: bytes, name: str, suffix: str) -> None:
     """Refuse what no spreadsheet reader should be given: text, or markup under a workbook's name."""
     if data.startswith((ZIP, OLE)) or (suffix == "xls" and data[:2] == b"\x09\x08"):
         return
-    what = "a web page or XML" if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") else "something else"
+    is_markup = data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<")
     raise UnreadableError(
-        f"no workbook: the file holds {what} under the name .{suffix}",
+        both("err.markup" if is_markup else "err.no_workbook", suffix=suffix),
         where=name,
-        remedy="open it in a spreadsheet program and save it as .xlsx",
+        remedy=both("try.save_xlsx"),
     )

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from doorloop.base.errors import UnreadableError
+from doorloop.base.words import both
 from doorloop.registers.frames import Column, Remark, Sheet
 from doorloop.registers.read import arrow
 from doorloop.registers.read.encodings import HEAD, OTHERWISE, Writing, writing
@@ -100,8 +101,8 @@ def _packed(text: _Text, name: str) -> tuple[list[Column], list[Remark]]:
 
 
 def _unreadable(refused: csv.Error, name: str) -> UnreadableError:
-    remedy = "close each quote, export it again, or save it as .xlsx"
-    return UnreadableError(f"is no readable CSV: {refused}", where=name, remedy=remedy)
+    remedy = both("try.no_csv")
+    return UnreadableError(both("err.no_csv", why=refused), where=name, remedy=remedy)
 
 
 def _cut_off(tail: str, separator: str) -> int:

@@ -6,6 +6,7 @@ import codecs
 from typing import Final, NamedTuple
 
 from doorloop.base.errors import UnreadableError
+from doorloop.base.words import both
 
 MARKS: Final = (
     # the one of UTF-32 begins with the one of UTF-16
@@ -66,7 +67,7 @@ def _with_zeros(data: bytes, name: str) -> Writing:
         ):
             return Writing(encoding)
     if data.count(0) * FEW > len(data) + FEW:
-        raise UnreadableError("is no text file", where=name, remedy="export it again as CSV, or save it as .xlsx")
+        raise UnreadableError(both("err.no_text"), where=name, remedy=both("try.no_text"))
     return _of_letters(data)
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from doorloop.base.arrays import Ints
 from doorloop.base.errors import UnreadableError
+from doorloop.base.words import both
 from doorloop.registers.frames import Cell, Places, RawColumn, Remark, Sheet
 
 OF_CASE: Final = "case:"
@@ -94,9 +95,9 @@ class Events:
     def _begin(self, title: str) -> _Column:
         if len(self._columns) >= MOST_COLUMNS:
             raise UnreadableError(
-                f"the event log has more than {MOST_COLUMNS} different attributes",
+                both("err.log_attributes", most=MOST_COLUMNS),
                 where=self._file,
-                remedy="write lists as one attribute, or leave them out",
+                remedy=both("try.log_attributes"),
             )
         column = self._columns[title] = _Column(title)
         return column

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from doorloop.base.errors import UnreadableError
+from doorloop.base.language import Text
+from doorloop.base.words import both
 from doorloop.registers.frames import Sheet
 
 GZIP, SQLITE = b"\x1f\x8b", b"SQLite format 3\0"
@@ -48,9 +50,7 @@ def read(data: bytes, name: str) -> list[Sheet]:
 
             return xes.read(_chunks(data, name), name)
         case "":
-            raise UnreadableError(
-                "this is no event log: neither XES nor OCEL 2.0 is in it", where=name, remedy="export it again"
-            )
+            raise UnreadableError(both("err.no_log"), where=name, remedy=both("try.export_again"))
         case kind:
             return _of_objects(kind, data, name)
 
@@ -110,7 +110,7 @@ def _chunks(data: bytes, name: str) -> Iterator[bytes]:
             piece = _next(unpacker, left, name)
             left, size = unpacker.unconsumed_tail, size + len(piece)
             if size > MOST_BYTES:
-                raise _damaged(name, f"it holds more than {MOST_BYTES >> 30} GiB")
+                raise _damaged(name, both("why.holds_more", n=MOST_BYTES >> 30))
             yield piece
         left = unpacker.unused_data.lstrip(b"\0")
 
@@ -120,11 +120,11 @@ def _next(unpacker: zlib._Decompress, left: bytes, name: str) -> bytes:
     try:
         piece = unpacker.decompress(left, CHUNK)
     except zlib.error:
-        raise _damaged(name, "it is damaged") from None
+        raise _damaged(name, both("why.damaged")) from None
     if not piece and not unpacker.eof and not unpacker.unconsumed_tail:
-        raise _damaged(name, "it ends too early")
+        raise _damaged(name, both("why.ends_early"))
     return piece
 
 
-def _damaged(name: str, what: str) -> UnreadableError:
-    return UnreadableError(f"the packed file cannot be unpacked ({what})", where=name, remedy="copy or export it again")
+def _damaged(name: str, what: Text) -> UnreadableError:
+    return UnreadableError(both("err.log_packed", what=what), where=name, remedy=both("try.log_packed"))

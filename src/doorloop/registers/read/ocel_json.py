@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from doorloop.base.errors import UnreadableError
+from doorloop.base.words import both
 from doorloop.registers.frames import Cell
 from doorloop.registers.read.ocel import Event, Log, Object, Value
 
@@ -55,10 +56,8 @@ def read(data: bytes, name: str) -> Log:
     try:
         found = msgspec.json.decode(data, type=_Log)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        what = str(error).partition(" - at `$")[0] if isinstance(error, msgspec.DecodeError) else "no UTF-8"
-        raise UnreadableError(
-            f"this is no event log in OCEL 2.0 ({what})", where=name, remedy="export it again"
-        ) from None
+        what = str(error).partition(" - at `$")[0] if isinstance(error, msgspec.DecodeError) else both("why.no_utf8")
+        raise UnreadableError(both("err.not_an_ocel", what=what), where=name, remedy=both("try.export_again")) from None
     attributes = {kind.name: [one.name for one in kind.attributes or ()] for kind in found.objectTypes}
     log = Log(activities=[kind.name for kind in found.eventTypes], attributes=attributes)
     for one in found.objects:

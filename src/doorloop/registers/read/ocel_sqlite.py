@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from doorloop.base.errors import UnreadableError
+from doorloop.base.words import both
 from doorloop.registers.read.ocel import Event, Log, Object, Value
 
 ALLOWED: Final = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ)
@@ -36,10 +37,8 @@ def read(data: bytes, name: str) -> Log:
         base.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in ALLOWED else sqlite3.SQLITE_DENY)
         return _log(base)
     except (sqlite3.Error, OverflowError) as error:
-        what = "no such table" if "no such" in str(error) else "it is damaged"
-        raise UnreadableError(
-            f"this is no event log in OCEL 2.0 ({what})", where=name, remedy="export it again"
-        ) from None
+        what = both("why.no_table" if "no such" in str(error) else "why.damaged")
+        raise UnreadableError(both("err.not_an_ocel", what=what), where=name, remedy=both("try.export_again")) from None
     finally:
         base.close()
 

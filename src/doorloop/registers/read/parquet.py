@@ -7,6 +7,7 @@ from typing import Any
 
 from doorloop.base.errors import UnreadableError
 from doorloop.base.findings import shown
+from doorloop.base.words import both
 from doorloop.registers.frames import Cell, Sheet
 from doorloop.registers.read.packing import column_of
 
@@ -21,7 +22,7 @@ def read(data: bytes, name: str) -> list[Sheet]:
         import pyarrow.parquet as pq
     except ImportError:
         raise UnreadableError(
-            "Parquet is read by what is not installed", where=name, remedy='pip install "doorloop[parquet]"'
+            both("err.parquet_not_installed"), where=name, remedy=both("try.install_extra", extra="parquet")
         ) from None
     try:
         table = pq.read_table(pa.BufferReader(data), use_threads=False)
@@ -29,7 +30,7 @@ def read(data: bytes, name: str) -> list[Sheet]:
         columns = [column_of([title, *_cells(column, title, name)]) for title, column in titled]
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         raise UnreadableError(
-            f"the Parquet file cannot be read ({type(error).__name__})", where=name, remedy="write it again"
+            both("err.parquet", why=type(error).__name__), where=name, remedy=both("try.parquet")
         ) from None
     return [Sheet(file=name, name="", columns=columns)]
 
@@ -48,7 +49,9 @@ def _cells(column: Any, title: str, name: str) -> list[Cell]:
         column = column.cast(pa.float64())
     if not _is_plain(column.type):
         raise UnreadableError(
-            f"the column '{shown(title)}' holds {column.type}", where=name, remedy="write texts, numbers and dates"
+            both("err.parquet_column", title=shown(title), type=column.type),
+            where=name,
+            remedy=both("try.parquet_column"),
         )
     return ["" if cell is None or cell != cell else cell for cell in column.to_pylist()]  # a NaN is absent too
 

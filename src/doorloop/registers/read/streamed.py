@@ -7,6 +7,8 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from doorloop.base.errors import UnreadableError
+from doorloop.base.language import Text
+from doorloop.base.words import both
 
 
 def stream(chunks: Iterable[bytes], parser: expat.XMLParserType, name: str) -> None:
@@ -16,7 +18,7 @@ def stream(chunks: Iterable[bytes], parser: expat.XMLParserType, name: str) -> N
     """
 
     def refuse_type(*_: object) -> NoReturn:
-        raise broken(name, "it has a document type")
+        raise broken(name, both("err.log_doctype"))
 
     parser.StartDoctypeDeclHandler = refuse_type
     try:
@@ -24,9 +26,9 @@ def stream(chunks: Iterable[bytes], parser: expat.XMLParserType, name: str) -> N
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
     except expat.ExpatError as error:
-        raise broken(name, f"{expat.ErrorString(error.code)} in line {error.lineno}") from None
+        raise broken(name, both("err.in_line", why=expat.ErrorString(error.code), n=error.lineno)) from None
 
 
-def broken(name: str, what: str) -> UnreadableError:
+def broken(name: str, what: Text) -> UnreadableError:
     """Say why an event log cannot be read."""
-    return UnreadableError(f"the event log cannot be read ({what})", where=name, remedy="export it again")
+    return UnreadableError(both("err.log_broken", what=what), where=name, remedy=both("try.export_again"))

@@ -20,6 +20,7 @@ from python_calamine import (
 
 from doorloop.base.errors import UnreadableError
 from doorloop.base.findings import printable
+from doorloop.base.words import both
 from doorloop.registers.frames import Cell, Column, Remark, Sheet
 from doorloop.registers.read import ooxml, opendocument, xlsb
 from doorloop.registers.read.ooxml import Extras, SheetError
@@ -56,7 +57,9 @@ def _open(data: bytes, name: str) -> CalamineWorkbook:
     except (CalamineError, OSError, ValueError) as error:
         raise protected(name) if _is_encrypted(data) else damaged(name, error) from None
     if not book.sheets_metadata:
-        raise damaged(name, ValueError("it holds no sheet"))
+        raise UnreadableError(
+            both("err.workbook", why=both("why.no_sheet")), where=name, remedy=both("try.save_xlsx_again")
+        )
     return book
 
 
@@ -139,18 +142,16 @@ def _put_back(rows: list[list[Cell]], first: int, texts: dict[tuple[int, int], s
 
 def protected(name: str) -> UnreadableError:
     """Say that a workbook asks for a password."""
-    return UnreadableError(
-        "the workbook is protected with a password", where=name, remedy="save a copy without password"
-    )
+    return UnreadableError(both("err.password"), where=name, remedy=both("try.password"))
 
 
 def damaged(name: str, error: Exception, sheet: str = "") -> UnreadableError:
     """Say that a workbook, or one sheet of it, cannot be read, in what its reader says before it repeats a value."""
     said = SAID.match(printable(str(error)[:120]))
-    reason = (said[0].strip(" (") if said else "") or "a part of it is missing or damaged"
-    what = f"sheet '{printable(sheet)}'" if sheet else "the workbook"
+    why = (said[0].strip(" (") if said else "") or both("why.part_missing")
+    what = both("err.sheet", sheet=printable(sheet), why=why) if sheet else both("err.workbook", why=why)
     return UnreadableError(
-        f"{what} cannot be read ({reason})",
+        what,
         where=name,
-        remedy="open it in a spreadsheet program and save it again as .xlsx",
+        remedy=both("try.save_xlsx_again"),
     )

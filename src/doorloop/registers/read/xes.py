@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 from xml.parsers import expat
 
+from doorloop.base.words import both
 from doorloop.registers.frames import Remark, Sheet
 from doorloop.registers.read.events import OF_CASE, WITHIN, Events
 from doorloop.registers.read.streamed import broken, stream
@@ -79,7 +80,7 @@ class Log:
 
     def _within(self, title: str) -> str:
         if len(self._ways) > DEEPEST:
-            raise broken(self._name, f"attributes stand in each other more than {DEEPEST} deep")
+            raise broken(self._name, both("err.log_deep", n=DEEPEST))
         return f"{self._ways[-1]}{WITHIN}{title}"
 
     def _end(self, name: str) -> None:

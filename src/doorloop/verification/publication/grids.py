@@ -19,6 +19,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from doorloop.base.errors import DoorloopError, SourceError
+from doorloop.base.words import both
 from doorloop.registers.read import delimited
 from doorloop.verification.publication.printed import rounded
 
@@ -63,18 +64,20 @@ def read_grids(path: Path) -> list[Grid]:
     reader = readers.get(path.suffix.lower())
     if reader is None:
         raise SourceError(
-            "no file with printed tables", where=path.name, remedy=f"choose from {', '.join(sorted(readers))}"
+            both("err.no_printed_file"),
+            where=path.name,
+            remedy=both("try.choose_from", names=", ".join(sorted(readers))),
         )
     try:
         data = path.read_bytes()
         if data.startswith(b"PK") and _unpacked(data) > MOST_BYTES:
-            raise SourceError("holds more than a printed table", where=path.name, remedy="take the tables out of it")
+            raise SourceError(both("err.more_than_printed"), where=path.name, remedy=both("try.more_than_printed"))
         found = reader(data, path.name)
     except DoorloopError:
         raise
     except Exception as error:  # noqa: BLE001 - a foreign file may break any reader in any way
         raise SourceError(
-            f"cannot be read ({type(error).__name__})", where=path.name, remedy="save it again, or type it over as CSV"
+            both("err.unreadable", why=type(error).__name__), where=path.name, remedy=both("try.type_over")
         ) from None
     return [_even(grid) for grid in found if any(map(any, grid.rows))]
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import msgspec
 
-from doorloop.base.choices import likely
+from doorloop.base.choices import meant
 from doorloop.base.errors import DefinitionError
+from doorloop.base.words import both
 from doorloop.definition.refusal import refusal
 from doorloop.definition.toml import read_toml
 from doorloop.registers.sources import digest
@@ -40,8 +41,8 @@ def find(name: str) -> Path:
     if path.is_file():
         return path
     raise DefinitionError(
-        f"there is no publication '{name}'{likely(name, shipped())}",
-        remedy=f"choose from {', '.join(shipped())}, or give the path of a .toml file",
+        both("err.no_publication", name=name, likely=meant(name, shipped())),
+        remedy=both("try.no_publication", names=", ".join(shipped())),
     )
 
 

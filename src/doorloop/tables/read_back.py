@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from doorloop.base.errors import UnreadableError
 from doorloop.base.formulas import as_it_was
-from doorloop.base.words import HIDDEN
+from doorloop.base.words import HIDDEN, both
 from doorloop.registers.read import delimited
 from doorloop.tables.records import Record, Value
 
@@ -21,7 +21,15 @@ LARGEST: Final = 10**6
 
 
 class FormatError(ValueError):
-    """Say that a file does not hold what its name promises."""
+    """Say that a file does not hold what its name promises.
+
+    Attributes:
+        said: what is wrong, in both languages.
+    """
+
+    def __init__(self, key: str, **gaps: object) -> None:
+        self.said = both(key, **gaps)
+        super().__init__(self.said.en)
 
 
 def of_json(content: Mapping[str, Any]) -> dict[str, list[Record]]:
@@ -32,11 +40,11 @@ def of_json(content: Mapping[str, Any]) -> dict[str, list[Record]]:
     """
     tables = content.get("tables")
     if not isinstance(tables, dict):
-        raise FormatError("has no tables")
+        raise FormatError("err.f_no_tables")
     found: dict[str, list[Record]] = {}
     for name, records in tables.items():
         if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
-            raise FormatError(f"table {name} is no list of records")
+            raise FormatError("err.f_no_list", name=name)
         found[name] = [{key: _value(value) for key, value in record.items()} for record in records]
     return found
 
@@ -55,9 +63,9 @@ def of_csv(data: bytes, resource: Mapping[str, Any] | None) -> list[Record]:
         data.decode("utf-8")
         rows = delimited.rows(data, "", ";" if spread else ",")
     except (UnicodeDecodeError, UnreadableError):
-        raise FormatError("is no CSV in UTF-8") from None
+        raise FormatError("err.f_no_utf8") from None
     if not rows or any(len(row) != len(rows[0]) for row in rows) or not data.endswith(b"\n"):
-        raise FormatError("is no whole CSV: rows differ in length, or the last one is cut off")
+        raise FormatError("err.f_no_csv")
     types = _types(resource or {})
     read = {name: _reader(types.get(name), spread=spread) for name in rows[0]}
     return [{name: read[name](cell) for name, cell in zip(rows[0], row, strict=True)} for row in rows[1:]]
@@ -78,14 +86,14 @@ def of_parquet(file: Path) -> list[Record]:
         FormatError: it is none, or the library is not installed.
     """
     if find_spec("pyarrow") is None:
-        raise FormatError('needs what is not installed: pip install "doorloop[parquet]"')
+        raise FormatError("err.f_not_installed")
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
         rows = pq.read_table(file).to_pylist()
     except (pa.ArrowException, OSError):
-        raise FormatError("is no whole Parquet file") from None
+        raise FormatError("err.f_no_parquet") from None
     return [{key: _value(value) for key, value in row.items()} for row in rows]
 
 
@@ -95,7 +103,7 @@ def _value(value: object) -> Value:
     if isinstance(value, float) and math.isfinite(value):
         near = Fraction(value).limit_denominator(LARGEST)
         return near if float(near) == value else Fraction(value)
-    raise FormatError("holds a value that is no text, number, boolean or nothing")
+    raise FormatError("err.f_value")
 
 
 def _reader(type: str | None, *, spread: bool) -> Callable[[str], Value]:
@@ -123,7 +131,7 @@ def _reader(type: str | None, *, spread: bool) -> Callable[[str], Value]:
 
 def _truth(cell: str) -> bool:
     if cell not in ("true", "false"):
-        raise FormatError("holds a text where true or false should be")
+        raise FormatError("err.f_boolean")
     return cell == "true"
 
 
@@ -131,4 +139,4 @@ def _number(cell: str, *, whole: bool) -> Value:
     try:
         return int(cell) if whole or cell.lstrip("-").isdigit() else _value(float(cell))
     except ValueError:
-        raise FormatError("holds a text where a number should be") from None
+        raise FormatError("err.f_number") from None
