@@ -255,7 +255,19 @@ def test_rounds_of_two_activities_are_refused(steps: tuple[str, ...], what: str)
 def test_rounds_are_not_published_for_they_are_not_people(tmp_path: Path) -> None:
     path = tmp_path / "log.xes"
     path.write_bytes(event_logs.xes(event_logs.draw(1)))
-    done = cli("report", path, "--steps", "toets[each] -> besluit", "--publish", "-f", "json", "-o", tmp_path / "out")
+    done = cli(
+        "report",
+        path,
+        "--steps",
+        "toets[each] -> besluit",
+        "--publish",
+        "-f",
+        "json",
+        "-o",
+        tmp_path / "out",
+        "--lang",
+        "en",
+    )
     assert (done.returncode, (tmp_path / "out").exists()) == (3, False)
     assert "one person may have many" in done.stderr
 
