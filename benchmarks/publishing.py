@@ -139,9 +139,10 @@ def _jobs(folder: Path) -> dict[str, Callable[[], object]]:
 def _large(n: int) -> dict[str, Callable[[], object]]:
     """Protect and audit the tables of so many invented cases; they are not read from files."""
     from doorloop.cases.categories import Data
+    from doorloop.definition.wider import coarser
     from doorloop.disclosure.audit.verdict import audit
-    from doorloop.disclosure.release.fold import coarser, recode
     from doorloop.disclosure.release.protect import protect
+    from doorloop.registers.wider import recode
     from kit.audited import read_back
     from kit.invented import invent, tables_of, undoubting
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import pickle
 from collections.abc import Mapping
 
 import pytest
 from msgspec.structs import replace
 
+from doorloop.base.errors import alike
 from doorloop.base.highs import Model, Proposal
 from doorloop.definition.parts import Publish
 from doorloop.disclosure.release.compose import judge, trusted
@@ -176,3 +178,16 @@ def test_a_table_that_lies_far_away_is_a_table() -> None:
     example = problem([0, 0], [odd, Relation(((0, 1), (1, 1)), 30_000, None, "far")])
     assert consistent(example, [None, None])
     assert not consistent(example, [Range(0, 20_000), None])
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        DisclosureError(alike("it is not safe"), cells=[3, 5], where="a count", remedy=alike("a larger base")),
+        UndecidedError(),
+    ],
+)
+def test_an_error_crosses_a_process_border_with_all_that_it_says(error: DisclosureError) -> None:
+    for again in (pickle.loads(pickle.dumps(error)), error.alone()):
+        assert type(again) is type(error)
+        assert (str(again), vars(again)) == (str(error), vars(error))

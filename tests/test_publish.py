@@ -29,14 +29,15 @@ from doorloop.cases.reference import Reference
 from doorloop.cli import main
 from doorloop.definition import load
 from doorloop.definition.parts import Characteristics, Crosstab, Publish
-from doorloop.disclosure.release import fold
+from doorloop.definition.wider import coarser, folded
 from doorloop.disclosure.release import protect as protecting
 from doorloop.disclosure.release.compose import attack, refuted
-from doorloop.disclosure.release.fold import coarser, folded, recode
 from doorloop.disclosure.release.protect import protect
 from doorloop.disclosure.solver.audit import Release
 from doorloop.disclosure.solver.problem import DisclosureError
+from doorloop.registers import wider as widening
 from doorloop.registers.frames import NOT_APPLICABLE, UNKNOWN
+from doorloop.registers.wider import recode
 from doorloop.render import definition_text, formats, to_csv
 from doorloop.runs import publish
 from doorloop.runs.document import decisions, report_document
@@ -316,11 +317,11 @@ def test_answers_are_folded_one_by_one(wider: list[str], cases: list[list[int]])
     alone = np.array([answers[0] + 1 if answers else NOT_APPLICABLE for answers in chosen], np.int32)
     wide_, order = dict(enumerate(wider)), list(dict.fromkeys(wider))
     names = {str(number): to for number, to in wide_.items()}
-    found = fold._mapped(masks, names, several=True).tolist()
+    found = widening._mapped(masks, names, several=True).tolist()
     assert found == [
         sum(1 << order.index(to) for to in {wider[a] for a in answers}) if answers else UNKNOWN for answers in chosen
     ]
-    assert fold._mapped(alone, names, several=False).tolist() == [
+    assert widening._mapped(alone, names, several=False).tolist() == [
         order.index(wider[answers[0]]) + 1 if answers else NOT_APPLICABLE for answers in chosen
     ]
 

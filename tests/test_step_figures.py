@@ -8,7 +8,7 @@ import pytest
 
 import doorloop
 from doorloop.cases.measures import Histogram
-from doorloop.render.charts import chart
+from doorloop.render.charts import LEVEL, Span, chart
 from doorloop.tables.plots import Figure
 from doorloop.tables.step_plots import _steps
 from doorloop.tables.survival import kaplan_meier
@@ -87,6 +87,11 @@ def test_the_parts_of_a_run_are_beside_each_other() -> None:
     assert "doorlooptijden_by" not in drawn()
 
 
+@pytest.mark.parametrize(("by", "said"), [("month", "maand"), ("quarter", "kwartaal"), ("year", "jaar")])
+def test_parts_may_be_periods(by: str, said: str) -> None:
+    assert drawn(by=by)["doorlooptijden_by"].title == f"Doorlooptijden naar {said}"
+
+
 @pytest.mark.parametrize("name", ["vergelijking_differences", "doorlooptijden_by", "grondslagen_curves"])
 def test_every_panel_is_drawn_and_told(name: str) -> None:
     """Each in the same order; the text alternative names each of them."""
@@ -100,6 +105,20 @@ def test_every_panel_is_drawn_and_told(name: str) -> None:
     assert all(one.partition(" (n")[0] in figure.text for one in told)
     assert len(figure.data.rows) >= len(figure.panels) - 1
     assert figure.note
+
+
+def widths(periods: int) -> tuple[int, int, bool]:
+    """Give width, columns and direction of a chart over so many quarters."""
+    span = Span([f"{2000 + n // 4}-Q{n % 4 + 1}" for n in range(periods)], LEVEL)
+    return span.width, span.columns, span.is_upright
+
+
+def test_labels_of_quarters_do_not_run_together() -> None:
+    """A label is some 45 wide: five fit beside each other in half a page, twelve over its width, more stand upright."""
+    assert widths(5) == (250, 2, False)
+    assert widths(6) == (276, 1, False)
+    assert widths(12) == (552, 1, False)
+    assert widths(17) == (560, 1, True)
 
 
 def test_a_release_has_no_figures() -> None:

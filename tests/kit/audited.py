@@ -7,16 +7,17 @@ from collections.abc import Mapping, Sequence
 
 from doorloop.cases.categories import Data
 from doorloop.definition.parts import Definition, Publish
+from doorloop.definition.wider import coarser
 from doorloop.disclosure.audit.held import Held
 from doorloop.disclosure.audit.origin import Sources
 from doorloop.disclosure.audit.systems import known
-from doorloop.disclosure.audit.tables import of_json
 from doorloop.disclosure.audit.verdict import audit
 from doorloop.disclosure.release.compose import compose
-from doorloop.disclosure.release.fold import coarser, recode
 from doorloop.disclosure.release.protect import protect
+from doorloop.registers.wider import recode
 from doorloop.tables.document import plain
 from doorloop.tables.numbers import numbers as places
+from doorloop.tables.read_back import of_json
 from doorloop.tables.records import Record
 from kit.invented import PEILDATUM, invent, slim, tables_of
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from errno import errorcode
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -36,15 +37,11 @@ class DoorloopError(Exception):
 
     def alone(self) -> Self:
         """Give it without the errors that it came of: what these say may be data, and not all of them can be sent."""
-        return type(self)(self.said, where=self.where, remedy=self.tried)
+        return copy(self)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Cross a process border whole."""
-        return _again, (type(self), self.said, self.where, self.tried)
-
-
-def _again(kind: type[DoorloopError], what: Text, where: str, remedy: Text | None) -> DoorloopError:
-    return kind(what, where=where, remedy=remedy)
+        return type(self).__new__, (type(self), str(self)), vars(self)
 
 
 def both(key: str, **gaps: object) -> Text:

@@ -75,14 +75,15 @@ def _variable(path: str, variable: parts.Variable) -> Iterator[Problem]:
 
 
 def _goal(spec: parts.Spec, path: str, goal: parts.Goal) -> Iterator[Problem]:
-    wider = _wider_of(spec, goal.share_of) if goal.categories else {}
+    wider = wider_of(spec, goal.share_of) if goal.categories else {}
     taken = {wider.get(name, name) for name in goal.categories}
     left = [name for name, to in wider.items() if to in taken and name not in goal.categories]
     if left:
         yield path, f"'{left[0]}' is counted together with one of them when tables are published"
 
 
-def _wider_of(spec: parts.Spec, id: str) -> dict[str, str]:
+def wider_of(spec: parts.Spec, id: str) -> dict[str, str]:
+    """Give the category of a variable → the one that it is counted in when tables are published."""
     tables = spec.tables.values()
     for variable in (one for table in tables for one in table.variables if one.id == id):
         if variable.field:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from doorloop.base.words import number
 from doorloop.tables.plots import SHORTEST_AXIS, Figure, Panel
@@ -22,6 +22,8 @@ GREY: Final = "#737373"
 FONT: Final = "Liberation Sans, Arial, Helvetica, sans-serif"
 """The first is what measures the texts, wherever the figure is made; the others are its like on a reader's machine."""
 WIDTH: Final = 560
+LEVEL, SLANTED = 46, 30
+"""The label of a period along an axis takes so much room, and so much where it is slanted."""
 TITLE: Final = 42
 """A title over a small chart breaks after so many letters."""
 SPREAD_WIDTH: Final = 250
@@ -85,14 +87,44 @@ def _field(name: str, **more: Any) -> Spec:
     return {"field": field, "type": TYPES[letter], **more}
 
 
-def _columns(panels: Iterable[Spec]) -> Spec:
-    return {"concat": list(panels), "columns": 2, "spacing": 28}
+def _columns(panels: Iterable[Spec], columns: int = 2) -> Spec:
+    return {"concat": list(panels), "columns": columns, "spacing": 28}
 
 
-def _panel(panel: Panel, layers: Iterable[Spec], height: int, offset: int = 6) -> Spec:
+class Span(NamedTuple):
+    """The periods along an axis: in two columns while they are few, then wider, and upright where they are many.
+
+    Attributes:
+        each: how much room the label of one needs.
+    """
+
+    periods: Sequence[str]
+    each: int
+
+    @property
+    def width(self) -> int:
+        """Give a width in which their labels do not run together."""
+        return max(SPREAD_WIDTH, min(self.each * len(self.periods), WIDTH))
+
+    @property
+    def columns(self) -> int:
+        """Count the charts beside each other."""
+        return 2 if self.width == SPREAD_WIDTH else 1
+
+    @property
+    def is_upright(self) -> bool:
+        """Tell whether labels stand upright."""
+        return self.each * len(self.periods) > WIDTH
+
+
+def _span(figure: Figure, key: str, each: int) -> Span:
+    return Span(sorted({str(row[key]) for panel in figure.panels for row in panel.rows}), each)
+
+
+def _panel(panel: Panel, layers: Iterable[Spec], height: int, offset: int = 6, width: int = 0) -> Spec:
     """Lay marks over each other into a small chart under its title."""
     title = {"text": wrap(panel.title, TITLE), "offset": offset}
-    return {"layer": list(layers), "width": SPREAD_WIDTH, "height": height, "title": title}
+    return {"layer": list(layers), "width": width or SPREAD_WIDTH, "height": height, "title": title}
 
 
 def _cases(panel: Panel, longest: str, encoding: Spec) -> Spec:
@@ -147,26 +179,29 @@ def _spread_legend(figure: Figure) -> Spec:
 
 
 def _trend(figure: Figure) -> Spec:
-    return _columns(_trend_panel(figure, panel) for panel in figure.panels)
+    span = _span(figure, "quarter", LEVEL)
+    return _columns((_trend_panel(figure, panel, span) for panel in figure.panels), span.columns)
 
 
-def _trend_panel(figure: Figure, panel: Panel) -> Spec:
+def _trend_panel(figure: Figure, panel: Panel, span: Span) -> Spec:
     """Draw the share of each quarter with its interval; what is said of it stands where nothing is drawn."""
-    order = sorted({str(row["quarter"]) for one in figure.panels for row in one.rows})
-    below = {"labelAngle": 0, "titlePadding": 18}
-    x = _field("quarter:O", title=figure.words["x"], scale={"domain": order}, axis=below)
+    angle, left = (-90, {"angle": -90, "align": "left", "baseline": "middle"}) if span.is_upright else (0, {})
+    right = {**left, "align": "right"} if left else {}
+    deep = HIGH + (56 if left else 20)
+    below = {"labelAngle": angle, "titlePadding": 30 if left else 18}
+    x = _field("quarter:O", title=figure.words["x"], scale={"domain": list(span.periods)}, axis=below)
     y = _field("percent:Q", title=figure.words["y"], scale={"domain": [0, 100]}, axis={"values": [0, 50, 100]})
     line = {"type": "line", "color": BLUE, "strokeWidth": 2}
     point = {"type": "point", "color": BLUE, "size": 45, "filled": True, "opacity": 1}
     label = {"type": "text", "fontSize": 10, "color": INK}
     layers = [
-        *(_layer(run, line, x=x, y=y) for run in _runs(panel, order)),
+        *(_layer(run, line, x=x, y=y) for run in _runs(panel, span.periods)),
         _layer(panel.rows, WHISKER, x=x, y=_field("low:Q"), y2={"field": "high"}),
         _layer(panel.rows, point, x=x, y=y),
-        _layer(panel.rows, label | {"baseline": "bottom"}, x=x, y={"value": -4}, text=_field("told:N")),
-        _layer(panel.rows, label | {"baseline": "top"}, x=x, y={"value": HIGH + 20}, text=_field("of:N")),
+        _layer(panel.rows, label | {"baseline": "bottom"} | left, x=x, y={"value": -6}, text=_field("told:N")),
+        _layer(panel.rows, label | {"baseline": "top"} | right, x=x, y={"value": deep}, text=_field("of:N")),
     ]
-    return _panel(panel, layers, HIGH, offset=20)
+    return _panel(panel, layers, HIGH, offset=40 if left else 20, width=span.width)
 
 
 def _runs(panel: Panel, order: Sequence[str]) -> Iterator[list[Mapping[str, Any]]]:
@@ -188,14 +223,15 @@ def _runs(panel: Panel, order: Sequence[str]) -> Iterator[list[Mapping[str, Any]
 
 def _course(figure: Figure) -> Spec:
     """Draw what came in and went out as bars side by side, and what was open at the end as a line over them."""
-    return _columns(_course_panel(figure, panel) for panel in figure.panels)
+    span = _span(figure, "period", SLANTED)
+    return _columns((_course_panel(figure, panel, span) for panel in figure.panels), span.columns)
 
 
-def _course_panel(figure: Figure, panel: Panel) -> Spec:
-    order = sorted({str(row["period"]) for one in figure.panels for row in one.rows})
+def _course_panel(figure: Figure, panel: Panel, span: Span) -> Spec:
     kinds = [figure.words[kind] for kind in ("intake", "closed", "stock", "overdue") if kind in figure.words]
     rows = [{**row, "kind": figure.words[str(row["kind"])]} for row in panel.rows]
-    x = _field("period:O", title=figure.words["x"], scale={"domain": order}, axis={"labelAngle": -45})
+    angle = {"labelAngle": -90 if span.is_upright else -45}
+    x = _field("period:O", title=figure.words["x"], scale={"domain": list(span.periods)}, axis=angle)
     y = _cases(panel, "cases", _field("cases:Q", title=figure.words["y"], axis=COUNTS))
     shades = {"domain": kinds, "range": [BLUE, PALE, INK, ORANGE][: len(kinds)]}
     colour = _field("kind:N", title=None, sort=kinds, scale=shades)
@@ -204,7 +240,7 @@ def _course_panel(figure: Figure, panel: Panel) -> Spec:
     stocks = [row for row in rows if row["kind"] in kinds[2:]]
     line = {"type": "line", "strokeWidth": 2, "point": {"size": 40, "filled": True}}
     bars = _layer(flows, {"type": "bar", "stroke": "white"}, x=x, xOffset=beside, y=y, color=colour)
-    return _panel(panel, [bars, _layer(stocks, line, x=x, y=y, color=colour)], HIGH)
+    return _panel(panel, [bars, _layer(stocks, line, x=x, y=y, color=colour)], HIGH, width=span.width)
 
 
 # ---------------------------------------------------------------- flow

@@ -10,7 +10,7 @@ from typing import Any, Final
 from doorloop.base.language import Lang
 from doorloop.definition.load import SHIPPED
 from doorloop.definition.parts import Definition, Step
-from doorloop.disclosure.release.fold import folded
+from doorloop.definition.wider import folded
 from doorloop.registers.parse.dates import day_text
 
 LONGEST: Final = 58

@@ -14,14 +14,15 @@ from doorloop.cases.categories import Data
 from doorloop.cases.reference import Reference
 from doorloop.cases.steps import measure_steps
 from doorloop.definition.parts import Definition, Publish
+from doorloop.definition.wider import coarser
 from doorloop.disclosure.audit.held import Held
 from doorloop.disclosure.audit.origin import Sources
 from doorloop.disclosure.audit.verdict import audit
-from doorloop.disclosure.release.fold import coarser, recode
 from doorloop.disclosure.release.log import published
 from doorloop.disclosure.release.protect import protect
 from doorloop.disclosure.solver.problem import DisclosureError, some
 from doorloop.extracts.pseudonyms import Secret
+from doorloop.registers.wider import recode
 from doorloop.runs import pipeline
 from doorloop.runs.pipeline import Reading
 from doorloop.tables.counting import tally

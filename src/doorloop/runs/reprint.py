@@ -12,11 +12,11 @@ from doorloop.cases.account import NOTHING_TOLD
 from doorloop.disclosure.audit.about import MANIFEST, REPORT, About
 from doorloop.disclosure.audit.held import Held
 from doorloop.disclosure.audit.reading import LOG
-from doorloop.disclosure.audit.tables import of_json
 from doorloop.render import formats, to_csv
 from doorloop.runs.document import decisions, report_document
 from doorloop.runs.manifest import order_of
 from doorloop.runs.request import settle, settle_calendar
+from doorloop.tables.read_back import of_json
 from doorloop.tables.records import Request
 from doorloop.tables.release import COLUMNS, Decision, Published
 from doorloop.tables.result import Basis, Result

@@ -536,6 +536,7 @@ WORDS: Final = {
         " kept: there is a verdict only where all steps lie on the same side of the norm.",
     ),
     "month": Text(nl="Maand", en="Month"),
+    "year": Text(nl="Jaar", en="Year"),
     "intake": Text(nl="In", en="In"),
     "closed": Text(nl="Uit", en="Out"),
     "ended_otherwise": Text(nl="Anders", en="Otherwise"),
@@ -639,10 +640,10 @@ WORDS: Final = {
     "pauses": Text(nl="Pauzes", en="Pauses"),
     "statutory_terms": Text(nl="Wettelijke termijnen", en="Statutory terms"),
     "note_case_terms": Text(
-        nl="Met de Algemene termijnenwet, naar het recht van de dag waarop de termijn begon; opschorting schuift de"
-        " laatste dag op. Een andere klok dan de streeftermijn.",
-        en="With the Algemene termijnenwet, by the law of the day on which the term began; suspension moves the last"
-        " day. Another clock than that of the target.",
+        nl="Met de Algemene termijnenwet, naar het recht van de dag waarop de termijn begon; dagen waarop die"
+        " stilstond, schuiven de laatste dag op. Een andere klok dan de streeftermijn.",
+        en="With the Algemene termijnenwet, by the law of the day on which the term began; days on which it stood still"
+        " move the last day. Another clock than that of the target.",
     ),
     "paused_days": Text(nl="Dagen", en="Days"),
     "note_pauses": Text(

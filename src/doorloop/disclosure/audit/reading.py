@@ -11,14 +11,14 @@ from typing import Final, get_args
 from doorloop.base.errors import SourceError, UnreadableError, UsageError, reason
 from doorloop.base.words import both
 from doorloop.definition.parts import Definition
+from doorloop.definition.wider import coarser
 from doorloop.disclosure.audit.about import AGAIN, MANIFEST, PACKAGE, REPORT, About, Json, objects, within
 from doorloop.disclosure.audit.held import Held
-from doorloop.disclosure.audit.tables import FormatError, of_csv, of_json, of_parquet
-from doorloop.disclosure.release.fold import coarser
 from doorloop.extracts.pseudonyms import Secret
 from doorloop.registers.sources import digest
 from doorloop.tables.norms import Verdict
 from doorloop.tables.numbers import Number, numbers
+from doorloop.tables.read_back import FormatError, of_csv, of_json, of_parquet
 from doorloop.tables.records import Record, Value
 
 LOG: Final = "decisions.csv"

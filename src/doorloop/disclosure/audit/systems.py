@@ -13,14 +13,14 @@ from msgspec.structs import replace
 
 from doorloop.definition.parts import Publish
 from doorloop.disclosure.audit.held import Held
-from doorloop.disclosure.audit.tables import LARGEST
-from doorloop.disclosure.audit.worlds import Count, Tie, World, count, order, ties, worlds
+from doorloop.disclosure.audit.worlds import BETWEEN, Count, Tie, World, count, order, ties, worlds
 from doorloop.disclosure.release.compose import compose, judge, trusted
 from doorloop.disclosure.solver.audit import Audit, Release, join
 from doorloop.disclosure.solver.bounds import consistent
 from doorloop.disclosure.solver.problem import Kind, Problem, Range, Relation
 from doorloop.tables.keys import Key
 from doorloop.tables.numbers import numbers
+from doorloop.tables.read_back import LARGEST
 from doorloop.tables.records import Record
 
 TIE: Final = "between releases: "
@@ -144,8 +144,9 @@ def _settled(
             )
         gone |= memory.false[held.name]
     found = _composed(helds, world, policy, memory)
-    kept = (one for one in found.problem.relations if not one.supposed or (supposed and _named(found, one) not in gone))
-    return replace(found, problem=replace(found.problem, relations=tuple(kept)))
+    return found.knowing(
+        one for one in found.problem.relations if not one.supposed or (supposed and _named(found, one) not in gone)
+    )
 
 
 def _false(held: Held, promised: Publish, world: World, memory: Memory) -> Iterator[Named]:
@@ -181,9 +182,8 @@ def _anew(helds: Sequence[Held], world: World, policy: Publish) -> Release:
     slack = (first.policy or policy).slack
     found = compose(first.definition, tables, policy, excepted=excepted, slack=slack)
     shares = tuple(_shares(first, tables, {cast("Key", key): cell for cell, key in enumerate(found.keys)}, found))
-    problem = replace(found.problem, relations=(*found.problem.relations, *shares))
     keys = tuple(count(world, first.calendar, cast("Key", key)) for key in found.keys)
-    return Release(keys, problem, found.printed)
+    return replace(found.knowing((*found.problem.relations, *shares)), keys=keys)
 
 
 def _shares(
@@ -217,19 +217,15 @@ def _with_publication(
 ) -> tuple[Release, tuple[Key, ...]]:
     """Add the prints of a publication that can be true beside the others, the first ones first."""
     found = _composed([held], world, policy, memory)
-    found = replace(
-        found, problem=replace(found.problem, relations=tuple(r for r in found.problem.relations if not r.supposed))
-    )
-    hidden = Release(found.keys, found.problem, (None,) * len(found.keys))
-    whole = join([released, hidden])
+    found = found.knowing(one for one in found.problem.relations if not one.supposed)
+    whole = join([released, replace(found, printed=(None,) * len(found.keys))])
     cells = {key: cell for cell, key in enumerate(whole.keys)}
-    told = [
-        (cells[key], printed) for key, printed in zip(found.keys, found.printed, strict=True) if printed is not None
-    ]
+    prints = zip(found.keys, found.printed, strict=True)
+    told = [(cells[key], printed) for key, printed in prints if printed is not None]
     printed, wrong = list(whole.printed), list[int]()
     _add(whole.problem, printed, told, wrong)
     counts = cast("tuple[Count, ...]", whole.keys)
-    return Release(whole.keys, whole.problem, tuple(printed)), tuple(counts[cell].key for cell in wrong)
+    return replace(whole, printed=tuple(printed)), tuple(counts[cell].key for cell in wrong)
 
 
 def _add(problem: Problem, printed: list[Range | None], told: Sequence[tuple[int, Range]], wrong: list[int]) -> None:
@@ -260,26 +256,22 @@ def _lay(printed: list[Range | None], cell: int, told: Range) -> bool:
 
 def _tied(released: Release, found: Sequence[Tie], policy: Publish) -> Release:
     """Add ties to a release, and the numbers of people between its counts, which are protected as all others."""
-    keys = (*released.keys, *(tie.between for tie in found if tie.between is not None))
-    cells = {key: cell for cell, key in enumerate(keys)}
-    more = len(keys) - len(released.keys)
-    problem = released.problem
-    grown = Problem(
-        values=(*problem.values, *[0] * more),
-        lower=(*problem.lower, *[0] * more),
-        upper=(*problem.upper, *[None] * more),
-        relations=(
-            *problem.relations,
-            *(_relation(tie, cells) for tie in found),
-        ),
-        sensitive=(*problem.sensitive, *[True] * more),
-        protect=(*problem.protect, *[policy.width] * more),
-        kind=(*problem.kind, *(_UNPRINTED,) * more),
-        names=(*problem.names, *(f"{tie.between.key}" for tie in found if tie.between is not None)),
+    keys = tuple(dict.fromkeys(one for tie in found for one, _ in tie.terms))
+    cells, size = {one: cell for cell, one in enumerate(keys)}, len(keys)
+    between = tuple(one.key.what == BETWEEN for one in keys)
+    tied = Problem(
+        values=(0,) * size,
+        lower=(0,) * size,
+        upper=(None,) * size,
+        relations=tuple(_relation(tie, cells) for tie in found),
+        sensitive=between,
+        protect=tuple(policy.width if one else 0 for one in between),
+        kind=(_UNPRINTED,) * size,
+        names=tuple(str(one.key) for one in keys),
     )
-    return Release(keys, grown, (*released.printed, *[None] * more))
+    return join([released, Release(keys, tied, (None,) * size)])
 
 
-def _relation(tie: Tie, cells: Mapping[object, int]) -> Relation:
+def _relation(tie: Tie, cells: Mapping[Count, int]) -> Relation:
     terms = tuple((cells[one], factor) for one, factor in tie.terms)
     return Relation(terms, tie.low, tie.high, f"{TIE}{tie.why}", supposed=True)

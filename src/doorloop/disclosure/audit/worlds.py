@@ -19,8 +19,8 @@ from msgspec import Struct
 
 from doorloop.definition import parts
 from doorloop.definition.parts import Definition
+from doorloop.definition.wider import folded
 from doorloop.disclosure.audit.held import Held
-from doorloop.disclosure.release.fold import folded
 from doorloop.disclosure.solver.problem import Range
 from doorloop.tables.keys import UNKNOWN, Key, is_several
 
@@ -61,17 +61,12 @@ def count(world: World, calendar: str, key: Key) -> Count:
 
 
 class Tie(Struct, frozen=True):
-    """Know that the sum of factor x count lies in [low, high].
-
-    Attributes:
-        between: the number of people that lies between two counts, which is one of the terms; None where there is none.
-    """
+    """Know that the sum of factor x count lies in [low, high]."""
 
     terms: tuple[tuple[Count, int], ...]
     low: int | None
     high: int | None
     why: str
-    between: Count | None = None
 
 
 def names(definition: Definition) -> str:
@@ -160,7 +155,7 @@ def _between(one: Count, other: Count) -> Tie:
         return Tie(((one, 1), (other, -1)), 0, 0, "the period was over")
     what = f"{one.world.day}" if one.world.day != other.world.day else "part"
     between = other._replace(key=Key(BETWEEN, f"{one.key} > {what}", "", ""), calendar=str(one.world))
-    return Tie(((one, 1), (between, 1), (other, -1)), 0, 0, "counts cannot fall", between)
+    return Tie(((one, 1), (between, 1), (other, -1)), 0, 0, "counts cannot fall")
 
 
 def grows(key: Key) -> bool:

@@ -151,12 +151,12 @@ def trusted(release: Release, policy: Publish) -> frozenset[Relation]:
     """
     refuted, gone, asked = frozenset[Relation](), set[Relation](), None
     for _ in range(ROUNDS):
-        found = judge(_without(release, gone), policy, (), asked)
+        found = judge(release.without(gone), policy, (), asked)
         refuted |= {*found.refuted}
         gone |= refuted
         if not found.failures:
             return frozenset(gone)
-        left = Suppositions(_without(release, gone).problem, release.printed)
+        left = Suppositions(release.without(gone).problem, release.printed)
         protect = release.problem.protect
         more = set[Relation]().union(*(left.too_strong(f.cell, f.range, protect[f.cell]) for f in found.failures))
         if not more:
@@ -164,11 +164,6 @@ def trusted(release: Release, policy: Publish) -> frozenset[Relation]:
         gone |= more
         asked = [one.cell for one in found.failures]  # with less supposed every other range is wide as before
     return refuted
-
-
-def _without(release: Release, gone: Collection[Relation]) -> Release:
-    left = tuple(one for one in release.problem.relations if one not in gone)
-    return replace(release, problem=replace(release.problem, relations=left))
 
 
 # ---------------------------------------------------------------- what is seen
@@ -279,12 +274,7 @@ def _release(seen: Mapping[Key, Seen], known: Iterable[Fact], policy: Publish, e
         values=tuple(one.value or 0 for one in seen.values()),
         lower=(0,) * len(seen),
         upper=(None,) * len(seen),
-        relations=tuple(
-            Relation(
-                tuple((number[key], factor) for key, factor in fact.terms), fact.low, fact.high, fact.why, fact.supposed
-            )
-            for fact in known
-        ),
+        relations=tuple(fact.among(number) for fact in known),
         sensitive=tuple(hot),
         protect=tuple(policy.width if one else 0 for one in hot),
         kind=tuple(_kind(key, one, excepted) for key, one in seen.items()),

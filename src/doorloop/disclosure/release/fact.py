@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
+from doorloop.disclosure.solver.problem import Relation
 from doorloop.tables.keys import Key
 
 
@@ -21,6 +22,11 @@ class Fact(Struct, frozen=True):
     high: int | None
     why: str
     supposed: bool = False
+
+    def among(self, cells: Mapping[Key, int]) -> Relation:
+        """Give what it says of counts by their numbers in a problem."""
+        terms = tuple((cells[key], factor) for key, factor in self.terms)
+        return Relation(terms, self.low, self.high, self.why, self.supposed)
 
 
 def sums_to(addends: Iterable[Key], total: Key, why: str, *, supposed: bool = False) -> Fact:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from doorloop.base.language import Lang
 from doorloop.base.words import say
 from doorloop.definition.parts import Definition, Publish
-from doorloop.disclosure.release.fold import folded, left_out
+from doorloop.definition.wider import folded, left_out
 from doorloop.disclosure.release.protect import Plan
 from doorloop.tables.numbers import Number, numbers
 from doorloop.tables.records import Record

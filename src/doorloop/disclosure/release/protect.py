@@ -19,7 +19,7 @@ from doorloop.disclosure.release.compose import Tables, attack, compose, refuted
 from doorloop.disclosure.release.fact import Fact
 from doorloop.disclosure.release.told import SHARES, alike, least_mean, leaves_room, step_of
 from doorloop.disclosure.solver.audit import Release
-from doorloop.disclosure.solver.problem import DisclosureError, Range, Relation, around, some
+from doorloop.disclosure.solver.problem import DisclosureError, Range, around, some
 from doorloop.disclosure.solver.rounding import round_counts
 from doorloop.tables import keys
 from doorloop.tables.keys import Key
@@ -64,7 +64,7 @@ def protect(
     """Make exact tables safe to publish.
 
     Args:
-        definition: with its wider categories, as `fold.coarser` gives it.
+        definition: with its wider categories, as `definition.wider.coarser` gives it.
         tables: all tables of the release, exact.
         excepted: the names of counts that are printed exactly.
         before: what an earlier release printed of counts: it stays where it is near enough.
@@ -107,16 +107,14 @@ def _rounded(release: Release, base: int, false: Iterable[Fact], before: Mapping
     What readers suppose goes on to hold among the printed counts where it can, also where it is false: from a print
     that agrees with it they infer less.
     """
-    number = {key: cell for cell, key in enumerate(release.keys)}
-    wished = [
-        Relation(tuple((number[key], factor) for key, factor in fact.terms), fact.low, fact.high, fact.why)
-        for fact in sorted(false, key=str)
-        if all(key in number for key, _ in fact.terms)
-    ]
+    named = cast("tuple[Key, ...]", release.keys)
+    number = {key: cell for cell, key in enumerate(named)}
+    known = (fact for fact in sorted(false, key=str) if all(key in number for key, _ in fact.terms))
+    wished = [fact.among(number) for fact in known]
     found = round_counts(release.problem, base, wished, {number[key]: n for key, n in before.items() if key in number})
     if found is None:
         return None
-    return Plan(dict(zip(cast("tuple[Key, ...]", release.keys), found.values, strict=True)), found.play, base)
+    return Plan(dict(zip(named, found.values, strict=True)), found.play, base)
 
 
 # ---------------------------------------------------------------- records

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from msgspec import Struct
@@ -94,6 +94,14 @@ class Release(Struct, frozen=True):
     keys: tuple[Hashable, ...]
     problem: Problem
     printed: tuple[Range | None, ...]
+
+    def knowing(self, relations: Iterable[Relation]) -> Release:
+        """Give the same release to a reader who knows other relations."""
+        return replace(self, problem=replace(self.problem, relations=tuple(relations)))
+
+    def without(self, gone: Collection[Relation]) -> Release:
+        """Give the same release to a reader who does not know these."""
+        return self.knowing(one for one in self.problem.relations if one not in gone)
 
 
 def join(releases: Sequence[Release]) -> Release:

@@ -29,14 +29,6 @@ class DisclosureError(DoorloopError):
         super().__init__(what, where=where, remedy=remedy)
         self.cells = tuple(cells)
 
-    def __reduce__(self) -> tuple[object, ...]:
-        """Cross a process border whole."""
-        return _again, (self.said, self.cells, self.where, self.tried)
-
-
-def _again(what: Text, cells: tuple[int, ...], where: str, remedy: Text | None) -> DisclosureError:
-    return DisclosureError(what, cells=cells, where=where, remedy=remedy)
-
 
 class UndecidedError(DisclosureError):
     """Stop because the solver gave up: nothing is proven, neither that counts are safe nor that they are not."""
@@ -46,10 +38,6 @@ class UndecidedError(DisclosureError):
             both("err.undecided"),
             remedy=both("try.undecided"),
         )
-
-    def __reduce__(self) -> tuple[object, ...]:
-        """Cross a process border whole."""
-        return UndecidedError, ()
 
 
 class Range(Struct, frozen=True):
