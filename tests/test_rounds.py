@@ -214,6 +214,13 @@ def test_a_round_is_named_by_its_place_and_not_by_the_identifier(tmp_path: Path)
         case_run.case(path, key="1", changes=changes, peildatum="2024-12-31")
 
 
+def test_of_a_case_of_many_events_not_every_row_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text(lines(*(("1", "A", f"2024-01-{day:02}") for day in range(1, 31))))
+    found = case_run.case(path, spot="log.csv:9", changes=Changes(steps=("A -> A[last]",)), peildatum="2024-12-31")
+    assert found.document.head.sentences[1].endswith("log.csv:22; … (+9).")
+
+
 @pytest.mark.parametrize(
     ("change", "path"),
     [
@@ -234,7 +241,11 @@ def test_rounds_that_cannot_be_meant_are_refused_with_their_path(change: tuple[s
 
 @pytest.mark.parametrize(
     ("steps", "what"),
-    [(("A[each] -> B", "C[each] -> B"), "rounds begin with one activity"), (("A -> B[each]",), "ends with none")],
+    [
+        (("A[each] -> B", "C[each] -> B"), "rounds begin with one activity"),
+        (("A[each] -> B", "C -> B"), "not with A .each. and C"),
+        (("A -> B[each]",), "ends with none"),
+    ],
 )
 def test_rounds_of_two_activities_are_refused(steps: tuple[str, ...], what: str) -> None:
     with pytest.raises(UsageError, match=what):
@@ -244,7 +255,19 @@ def test_rounds_of_two_activities_are_refused(steps: tuple[str, ...], what: str)
 def test_rounds_are_not_published_for_they_are_not_people(tmp_path: Path) -> None:
     path = tmp_path / "log.xes"
     path.write_bytes(event_logs.xes(event_logs.draw(1)))
-    done = cli("report", path, "--steps", "toets[each] -> besluit", "--publish", "-f", "json", "-o", tmp_path / "out")
+    done = cli(
+        "report",
+        path,
+        "--steps",
+        "toets[each] -> besluit",
+        "--publish",
+        "-f",
+        "json",
+        "-o",
+        tmp_path / "out",
+        "--lang",
+        "en",
+    )
     assert (done.returncode, (tmp_path / "out").exists()) == (3, False)
     assert "one person may have many" in done.stderr
 

@@ -47,6 +47,9 @@ VERDICTS: Final[dict[tuple[str, Verdict | None], str]] = {
 }
 """What people read of a step, by its state and its verdict; nothing of a closed one without a target."""
 
+MOST_PLACES: Final = 20
+"""So many of the rows that are a case are named: a case of a log may have thousands."""
+
 
 class Life(Struct, frozen=True, dict=True):
     """What a timeline is made from."""
@@ -129,10 +132,12 @@ def _other_places(life: Life) -> Iterator[str]:
     """Name the further rows that are this case: of the same register, and of others."""
     registers = life.result.linkage.registers
     rows = [(registers[name], row) for name, found in life.found.rows.items() for row in found]
-    told = [place_of(register, row) for register, row in rows]
-    others = [one for one in told if one != place(life.result, life.found)]
+    first = place(life.result, life.found)
+    others = [spot for register, row in rows[: MOST_PLACES + 1] if (spot := place_of(register, row)) != first]
     if others:
-        yield say("case_also", life.lang, places="; ".join(others))
+        more = len(rows) - 1 - MOST_PLACES
+        told = [*others[:MOST_PLACES], *([f"… (+{more})"] if more > 0 else [])]
+        yield say("case_also", life.lang, places="; ".join(told))
 
 
 def _milestone_items(lang: Lang) -> tuple[Field, ...]:

@@ -8,7 +8,7 @@ different facts: not yet, happened on an unknown date, does not apply.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
@@ -38,12 +38,46 @@ FEW: Final = 4
 """So many distinct cells are sooner compared with all than looked up for each."""
 
 MANY_TEXTS: Final = 4_096
-BETWEEN: Final = "\x1f"
-"""Stands between texts that are sent as one."""
-
 Cell = Any
 """What a reader yields: str, float, int, date, datetime, time, timedelta; an empty cell is '', an error cell or a
 switch the text that it shows (`#N/B`, `WAAR`)."""
+
+
+class Texts(Sequence[str]):
+    """Many texts in one: as texts of their own they take three times the room."""
+
+    __slots__ = ("_ends", "_text")
+
+    def __init__(self, text: str, ends: Ints) -> None:
+        self._text, self._ends = text, ends
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Texts:
+        """Put texts together."""
+        return cls("".join(texts), np.cumsum(np.fromiter(map(len, texts), np.int32, len(texts)), dtype=np.int32))
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            low, high, step = place.indices(len(self))
+            return [*self._between(low, high)][::step] if step > 0 else [*self][place]
+        at = range(len(self))[place]
+        return self._text[self._ends[at - 1] if at else 0 : self._ends[at]]
+
+    def __iter__(self) -> Iterator[str]:
+        for low in range(0, len(self), MANY_TEXTS):
+            yield from self._between(low, low + MANY_TEXTS)
+
+    def _between(self, low: int, high: int) -> Iterator[str]:
+        text, start = self._text, int(self._ends[low - 1]) if low else 0
+        for end in self._ends[low:high].tolist():
+            yield text[start:end]
+            start = end
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Texts, (self._text, self._ends)
 
 
 class RawColumn(Struct, frozen=True):
@@ -53,23 +87,21 @@ class RawColumn(Struct, frozen=True):
         codes: the smallest of uint8, uint16 and int32 that has room.
     """
 
-    distinct: list[Cell]
+    distinct: Sequence[Cell]
     codes: Codes
 
     @classmethod
-    def of(cls, distinct: list[Cell], codes: Ints) -> RawColumn:
+    def of(cls, distinct: Sequence[Cell], codes: Ints) -> RawColumn:
         """Make a column, its codes as small as they can be."""
         if len(distinct) <= 1 << 8:
             return cls(distinct, codes.astype(np.uint8))
         return cls(distinct, codes.astype(np.uint16) if len(distinct) <= 1 << 16 else codes)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Send many texts as one: piece by piece they take three times the room, and the time."""
+        """Send many texts as one: piece by piece they take three times the time."""
         cells = self.distinct
-        if len(cells) >= MANY_TEXTS and all(cell.__class__ is str for cell in cells):
-            text = BETWEEN.join(cells)
-            if text.count(BETWEEN) == len(cells) - 1:
-                return _divided, (text, self.codes)
+        if len(cells) >= MANY_TEXTS and not isinstance(cells, Texts) and all(cell.__class__ is str for cell in cells):
+            return RawColumn, (Texts.of(cells), self.codes)
         return RawColumn, (cells, self.codes)
 
     def __getitem__(self, line: int) -> Cell:
@@ -108,10 +140,6 @@ class RawColumn(Struct, frozen=True):
     def packed(self) -> RawColumn:
         """Give the column itself."""
         return self
-
-
-def _divided(text: str, codes: Codes) -> RawColumn:
-    return RawColumn(text.split(BETWEEN), codes)
 
 
 class DigitColumn(Struct, frozen=True):

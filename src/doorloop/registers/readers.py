@@ -57,11 +57,11 @@ class Memo(dict[Cell, int]):
     def __init__(self, parse: Callable[[Cell], Understood], habit: Habit | None = None) -> None:
         super().__init__()
         self.parse, self.habit = parse, habit
-        self._last: tuple[list[Cell], Ints, Ints | None] | None = None
+        self._last: tuple[Sequence[Cell], Ints, Ints | None] | None = None
         self.times: dict[Cell, int] = {}
         self.doubts: dict[Cell, Understood] = {}
 
-    def read(self, cells: list[Cell]) -> tuple[Ints, Ints | None]:
+    def read(self, cells: Sequence[Cell]) -> tuple[Ints, Ints | None]:
         """Give the number of each of some distinct cells, and their seconds of the day if any has them.
 
         Moments in the usual form are read at once where there are many; the same list is read once.

@@ -90,7 +90,9 @@ class Order(Struct, frozen=True, dict=True):
         late, unknown = moments >= (self.peildatum + 1) * SECONDS, moments <= 0
         np.abs(moments, out=moments)
         moments *= sign
-        moments += LATER * unknown if ends else LATER * unknown + 2 * LATER * late
+        np.add(moments, LATER, out=moments, where=unknown)
+        if not ends:
+            np.add(moments, 2 * LATER, out=moments, where=late)
         return moments
 
     def _moments(self, id: str, rows: Ints) -> Longs:
@@ -143,11 +145,13 @@ def settle(values: Ints, rows: Ints, case: Ints, ranks: Sequence[Longs]) -> Sett
     order = np.argsort(ranks[0], kind="stable") if len(ranks) == 1 else np.lexsort([*reversed(ranks)])
     position[order] = np.arange(size, dtype=np.int32)
     del order
-    by_case = np.argsort(case, kind="stable")
+    is_sorted = bool((case[1:] >= case[:-1]).all())  # the rows of a case mostly stand together
+    by_case = (np.arange(size) if is_sorted else np.argsort(case, kind="stable")).astype(np.int32)
     begins = np.diff(case[by_case], prepend=-1) != 0
     part = (np.cumsum(begins) - 1) * size
     # each case lies lower than the one before it, so that none is compared with another
-    best = np.minimum.accumulate(position[by_case] - part)
+    best = position[by_case] - part
+    np.minimum.accumulate(best, out=best)
     best += part
     del part
     holder = np.empty(size, np.int32)
@@ -156,6 +160,6 @@ def settle(values: Ints, rows: Ints, case: Ints, ranks: Sequence[Longs]) -> Sett
     counts = holder[best]
     del best, holder
     ends = np.append(np.flatnonzero(begins)[1:], size) - 1
-    before = np.flatnonzero(~begins)
-    differ = values[counts[before - 1]] != values[rows[by_case[before]]]
-    return Settled(case[by_case[ends]], counts[ends], rows[by_case[before[differ]]])
+    differ = ~begins
+    differ[1:] &= values[counts[:-1]] != values[rows[by_case[1:]]]
+    return Settled(case[by_case[ends]], counts[ends], rows[by_case[differ]])

@@ -76,16 +76,19 @@ def _divided(
     left = {"round-unclear": unclear, "round-none": ~unclear & (number == 0)}
     values, times = _with_next(register, long, each, rows)
     values = _spread(replace(register, values=values), long, definition, peildatum, number)
-    if each.number:
-        codes = len(definition.labels(each.number))
-        values[each.number] = _filled(register, each.number, np.minimum(number, codes))
     key = np.where(read < 0, read, _joined(read, number))
-    whole = replace(register, values=values, times=times, key=key, whole=read)
-    return _without(whole, left), [*_told(register, long, each, left)]
+    whole = _without(replace(register, values=values, times=times, key=key, whole=read), left)
+    kept = number[~np.logical_or.reduce([*left.values()])]
+    if each.number:
+        codes = np.minimum(kept, len(definition.labels(each.number)))
+        whole = replace(whole, values=whole.values | {each.number: _of_cases(whole, each.number, codes)})
+    return whole, [*_told(register, long, each, left)]
 
 
 def _apart(key: Longs) -> Longs:
     """Let each row without an identifier be a case by itself."""
+    if not (key < 0).any():
+        return key
     return np.where(key < 0, NO_KEY - 1 - np.arange(len(key)), key)
 
 
@@ -179,9 +182,7 @@ def _filled(register: Register, id: str, found: Ints) -> Ints:
 def _spread(register: Register, long: Long, definition: Definition, peildatum: int, number: Ints) -> dict[str, Ints]:
     """Let each round have the characteristics of its case that no row of the round has."""
     order, values = Order(register, definition, peildatum), dict(register.values)
-    own = ascending(register.key)
-    case = np.empty(len(register), np.int32)
-    case[own] = np.cumsum(np.diff(register.key[own], prepend=register.key[own[:1]]) != 0)
+    _, case = _numbered(register.key)
     for id in values.keys() - long.of_kinds - long.counted:
         rows = np.flatnonzero(values[id] != EMPTY).astype(np.int32)
         found = settle(values[id], rows, case[rows], order.ranks(id, rows))
@@ -245,19 +246,40 @@ def _told(register: Register, long: Long, each: Each, left: dict[str, Mask]) -> 
         yield Finding(rule, table.file, table.register, table.sheet, table.place(line, KIND), details=gaps)
 
 
+def _numbered(key: Longs) -> tuple[Ints, Ints]:
+    """Give the first row of each case, in the order of identifiers, and the number of each row's case among them."""
+    key = _apart(key)
+    order = ascending(key)
+    new = np.ones(len(key), np.bool_)
+    new[1:] = np.diff(key[order]) != 0
+    case = np.empty(len(key), np.int32)
+    case[order] = np.cumsum(new, dtype=np.int32) - np.int32(1)
+    return order[new], case
+
+
+def _of_cases(register: Register, id: str, found: Ints) -> Ints:
+    """Write what was found of each case into its first row, where no row of the case says it."""
+    first, case = _numbered(register.key)
+    values = register.values.get(id, np.full(len(register), EMPTY, np.int32)).copy()
+    said = np.bincount(case[values != EMPTY], minlength=len(first)) > 0
+    rows = first[~said]
+    values[rows] = found[rows]
+    return values
+
+
 def _with_counts(register: Register, long: Long, definition: Definition, peildatum: int) -> Register:
     """Count the rows of kinds in each case, as of the peildatum."""
     kinds = [kind for kind in long.kinds.values() if kind.count]
     if not kinds or not len(register):
         return register
-    _, case = np.unique(_apart(register.key), return_inverse=True)
+    first, case = _numbered(register.key)
     values = dict(register.values)
     for kind in kinds:
         there = np.zeros(len(register), np.bool_)
         for field in kind.fields.values():
             if field in register.values:
                 there |= happened(register.values[field]) & (register.values[field] <= peildatum)
-        found = np.bincount(case[there], minlength=int(case.max()) + 1)
-        code = np.minimum(found, len(definition.labels(kind.count)) - 1) + 1
-        values[kind.count] = _filled(register, kind.count, code[case].astype(np.int32))
+        found = np.bincount(case[there], minlength=len(first))
+        code = np.minimum(found, len(definition.labels(kind.count)) - 1).astype(np.int32) + np.int32(1)
+        values[kind.count] = _of_cases(register, kind.count, code[case])
     return replace(register, values=values)

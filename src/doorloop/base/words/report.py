@@ -640,8 +640,8 @@ WORDS: Final = {
     "pauses": Text(nl="Pauzes", en="Pauses"),
     "statutory_terms": Text(nl="Wettelijke termijnen", en="Statutory terms"),
     "note_case_terms": Text(
-        nl="Met de Algemene termijnenwet, naar het recht van de dag waarop de termijn begon; dagen waarop die stilstond,"
-        " schuiven de laatste dag op. Een andere klok dan de streeftermijn.",
+        nl="Met de Algemene termijnenwet, naar het recht van de dag waarop de termijn begon; dagen waarop die"
+        " stilstond, schuiven de laatste dag op. Een andere klok dan de streeftermijn.",
         en="With the Algemene termijnenwet, by the law of the day on which the term began; days on which it stood still"
         " move the last day. Another clock than that of the target.",
     ),

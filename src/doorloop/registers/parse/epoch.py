@@ -23,11 +23,13 @@ def unit_of(cells: Iterable[Cell]) -> int:
 
     Words without a digit are passed over: they may say that there is no date.
     """
-    texts = [text for cell in cells if DIGIT.search(text := show(cell))]
-    if not texts or not all(map(NUMBER.fullmatch, texts)):
-        return 0
-    numbers = [float(text) for text in texts]
-    return next((unit for unit in UNITS if all(FIRST <= number / unit < LAST for number in numbers)), 0)
+    least, most = float("inf"), 0.0
+    for text in map(show, cells):
+        if NUMBER.fullmatch(text):
+            least, most = min(least, float(text)), max(most, float(text))
+        elif DIGIT.search(text):
+            return 0
+    return next((unit for unit in UNITS if least / unit >= FIRST and most / unit < LAST), 0)
 
 
 def as_moment(cell: Cell, unit: int) -> Cell:
