@@ -182,6 +182,7 @@ ALLOWED = {
     "leeftijd": "Dutch: how long a step has been open",
     "vergelijking": "Dutch: a comparison, in notes and in what verify says",
     "nee": "Dutch: no",
+    "normen": "Dutch: norms, in an error of a command line",
     "einde": "Dutch: the end of a step, in messages",
     "geen": "Dutch: no",
     "ja": "Dutch: yes",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from errno import errorcode
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -37,7 +36,9 @@ class DoorloopError(Exception):
 
     def alone(self) -> Self:
         """Give it without the errors that it came of: what these say may be data, and not all of them can be sent."""
-        return copy(self)
+        other = type(self).__new__(type(self), *self.args)
+        vars(other).update(vars(self))
+        return other
 
     def __reduce__(self) -> tuple[object, ...]:
         """Cross a process border whole."""

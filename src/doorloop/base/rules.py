@@ -945,16 +945,6 @@ _ALL = (
         "Export or copy the file again; what stood behind this line is not there.",
     ),
     Rule(
-        "cell-note",
-        "info",
-        "Notities bij cellen",
-        "Notes at cells",
-        "{n} {n:notitie|notities} bij {n:een cel|cellen} van dit werkblad {n:is|zijn} niet gelezen",
-        "{n} {n:note|notes} at {n:a cell|cells} of this sheet {n:was|were} not read",
-        "Lees ze na; staat er een verbetering in, zet die dan in de cel.",
-        "Read them; if one has a correction, put it into the cell.",
-    ),
-    Rule(
         "cell-far",
         "warning",
         "Cel ver buiten de tabel",

@@ -241,7 +241,6 @@ class Sheet(Struct, frozen=True, dict=True):
     Attributes:
         merges: ranges of merged cells as (first row, first column, last row, last column), 0-based numbers of the
             sheet, both ends included; only the first cell of a range has a value. Sorted; of one cell there is none.
-        notes: (row, column) of cells with a note, likewise, in the order of reading.
         remarks: what its reader has to tell of it.
         log: of an event log where its rows come from; None for a sheet of cells.
         declared: of an event log the activities and the names of columns that it says it can have, though none may be
@@ -258,7 +257,6 @@ class Sheet(Struct, frozen=True, dict=True):
     hidden_columns: frozenset[int] = frozenset()
     filtered: bool = False
     merges: tuple[Merge, ...] = ()
-    notes: tuple[tuple[int, int], ...] = ()
     remarks: tuple[Remark, ...] = ()
     log: Places | None = None
     declared: frozenset[str] = frozenset()

@@ -29,7 +29,7 @@ def unit_of(cells: Iterable[Cell]) -> int:
             least, most = min(least, float(text)), max(most, float(text))
         elif DIGIT.search(text):
             return 0
-    return next((unit for unit in UNITS if least / unit >= FIRST and most / unit < LAST), 0)
+    return next((unit for unit in UNITS if FIRST <= least / unit <= most / unit < LAST), 0)
 
 
 def as_moment(cell: Cell, unit: int) -> Cell:

@@ -28,16 +28,6 @@ def about_reading(sheets: Iterable[Sheet], tables: Sequence[RawTable]) -> Iterat
             yield Finding(code, sheet.file, register, sheet.name, cell, details=details)
         if table:
             yield from _too_long(sheet, table)
-            yield from _noted(sheet, table)
-
-
-def _noted(sheet: Sheet, table: RawTable) -> Iterator[Finding]:
-    """Tell of notes below the headers, at the first cell that has one: a note may say that its cell is wrong."""
-    notes = [(row, column) for row, column in sheet.notes if row >= table.header]
-    if notes:
-        row, column = notes[0]
-        place = f"{column_letters(column)}{row + 1}"
-        yield Finding("cell-note", sheet.file, table.register, sheet.name, place, details={"n": str(len(notes))})
 
 
 def _too_long(sheet: Sheet, table: RawTable) -> Iterator[Finding]:

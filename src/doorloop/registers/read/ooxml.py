@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from doorloop.registers.read.markup import MAIN, Attributes, Elements, Runs, copy, escaped, quoted
 from doorloop.registers.read.package import RELATIONS, Package, Relation
-from doorloop.registers.read.worksheet import TRUE, Notes, SheetExtras, read_sheet
+from doorloop.registers.read.worksheet import TRUE, SheetExtras, read_sheet
 
 DOCUMENT: Final = "officeDocument"
 WORKBOOK: Final = re.compile(r"(?:.*/)?workbook\d*\.xml")
@@ -80,19 +80,9 @@ def extras(package: Package, part: str) -> Extras:
 def _sheet(package: Package, entry: Entry, part: str) -> tuple[SheetExtras, bytes]:
     try:
         extra, markup = read_sheet(package.read(part))
-        notes = _notes(package, part)
     except ValueError as error:
         raise SheetError(entry.name, error) from None
-    return replace(extra, name=entry.name, notes=notes), markup
-
-
-def _notes(package: Package, part: str) -> tuple[tuple[int, int], ...]:
-    """List the cells with a note, in the order of reading."""
-    found = Notes()
-    for one in package.relations(part):
-        if one.kind == "comments" and one.target in package:
-            found.parse(package.read(one.target))
-    return tuple(sorted(found.places))
+    return replace(extra, name=entry.name), markup
 
 
 def _worksheets(listed: list[Entry], package: Package, relations: list[Relation]) -> list[tuple[Entry, str]]:

@@ -114,7 +114,6 @@ def _sheet(book: CalamineWorkbook, index: int, name: str, extra: SheetExtras, ep
         hidden_columns=extra.hidden_columns,
         filtered=extra.filtered,
         merges=extra.merges,
-        notes=extra.notes,
         remarks=tuple(Remark("cell-far", row, column) for row, column in extra.far),
     )
 

@@ -32,7 +32,6 @@ class SheetExtras(Struct, frozen=True):
     Attributes:
         name: its name, where the reader has another one.
         texts: (row, column) → what stands in a cell that a reader has as empty: an error, or a formula.
-        notes: (row, column) of cells with a note.
         far: (row, column) of cells that stand so far from all others that they are not read.
         distinct: the sheet taken apart, if it is.
     """
@@ -43,7 +42,6 @@ class SheetExtras(Struct, frozen=True):
     hidden_columns: frozenset[int] = frozenset()
     filtered: bool = False
     merges: tuple[Merge, ...] = ()
-    notes: tuple[tuple[int, int], ...] = ()
     far: tuple[tuple[int, int], ...] = ()
     distinct: Distinct | None = None
 
@@ -273,19 +271,6 @@ def _place(reference: str) -> tuple[int, int]:
     if row >= MOST_ROWS or column >= MOST_COLUMNS:
         raise ValueError("a cell beyond the last")
     return row, column
-
-
-class Notes(Elements):
-    """The notes at the cells of a sheet, which stand in a part of their own: their (row, column)."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.places: list[tuple[int, int]] = []
-
-    def begin(self, name: str, attributes: Attributes) -> None:
-        """Meet a note."""
-        if name == "comment":
-            self.places.append(_place(attributes.get("ref", "")))
 
 
 def _is_nothing(size: str | None) -> bool:
