@@ -15,6 +15,7 @@ from doorloop.tables.categories import Line, fold, together
 from doorloop.tables.records import Record
 from doorloop.tables.sheet import Layout, Page, marked
 from kit.exports import SAMPLE, sample
+from kit.found import some
 
 TABLE = """extends = "kansloze-aangiften"
 [tables.kenmerken]
@@ -159,7 +160,7 @@ def test_of_all_together_nothing_is_given_that_a_group_hides() -> None:
 def test_a_release_adds_up_what_it_prints() -> None:
     """Of all together stands the sum of the groups, or nothing where one of them is hidden."""
     report = doorloop.report(SAMPLE, tables=["kenmerken"], publish=True)
-    for row in (one for one in report["kenmerken"].layout.rows if one.cells[7]):
+    for row in some([one for one in report["kenmerken"].layout.rows if one.cells[7]]):
         by_label = {row.cells[place]: row.cells[place + 1] for place in (1, 4)}
         if row.cells[1] == row.cells[4] == row.cells[7]:
             parts = [row.cells[2], row.cells[5]]

@@ -157,8 +157,10 @@ def test_what_somebody_wrote_over_an_output_is_read(tmp_path: Path) -> None:
 def outputs_in(folder: Path) -> list[Path]:
     """Write what commands without a manifest write, for programs and for people, into a folder of registers."""
     shutil.copytree(SAMPLE, folder)
-    place = "om_rotterdam-rijnmond.xlsx:kansloze aangiften:12"
-    commands = (["check"], ["open"], ["open", "--show-v-nummer"], ["handovers"], ["verify"], ["case", "--at", place])
+    cases = [
+        ["case", "--at", place] for place in ("om_rotterdam-rijnmond.xlsx:kansloze aangiften:12", "om_drenthe.xlsx:12")
+    ]
+    commands = (["check"], ["open"], ["open", "--show-v-nummer"], ["handovers"], ["verify"], *cases)
     for name, *options in commands:
         done = doorloop(name, SAMPLE, *options, "-f", "csv", "-o", folder)
         assert done.code in (0, 1), done.err

@@ -15,6 +15,7 @@ MEANT: Final = re.compile(r"; did you mean '(.*)'\?$")
 NOUNS: Final = {
     "calendar": "kalender",
     "category": "categorie",
+    "category of the variable": "categorie van de variabele",
     "characteristic": "kenmerk",
     "clock": "klok",
     "code field": "codeveld",
@@ -62,6 +63,9 @@ TYPES: Final = {
     "time": "een tijd",
 }
 WORDS: Final = {
+    # of characteristics
+    "a percentage is printed with 0 to {most} decimals": "een percentage heeft 0 tot {most} decimalen",
+    "name at least one of count, base and share": "noem minstens een van count, base en share",
     # of names
     "there is no {noun} '{name}'": "er is geen {noun} '{name}'",
     "'{word}' is also {other}": "'{word}' is ook {other}",

@@ -13,7 +13,7 @@ OPEN: Final = (
 )
 HANDOVERS: Final = (
     "id,label,informing,informing_label,informed,informed_label,group,group_label,part,part_label,registered,measured,"
-    "n,within,norm,judged,within_share,within_low,within_high,median,p90,worst,open,oldest,excluded"
+    "n,(?:with_norm,)?within,norm,judged,within_share,within_low,within_high,median,p90,worst,open,oldest,excluded(?:,unit)?"
 )
 HEADERS: Final = {
     "audit.csv": "table,cell,record,column,more,count,safe,reason,why,low,high,remedy",
@@ -30,6 +30,8 @@ HEADERS: Final = {
         "step,label,since,until,end,state,duration,unit,unit_label,target,target_unit,target_label,due,"
         "verdict,verdict_label"
     ),
+    "terms.csv": "term,label,article,since,until,state,due,verdict,verdict_label",
+    "undated.csv": "field,label,state,state_label,cell",
 }
 """The file and its first line, a regular expression: of `open` the fields of regions are the definition's."""
 LONGEST: Final = 4096

@@ -106,12 +106,13 @@ def _widths(layout: Layout, width: int) -> Widths:
     Titles of figures and sentences are folded before labels.
     """
     shown = [i for i, column in enumerate(layout.columns) if width >= ROOMY or column.spare < SPARE]
-    few = {index: _least(layout, index, FEW if _natural(layout, index) < LONG else MORE) for index in shown}
+    long = [index for index in shown[1:] if _natural(layout, index) >= LONG]  # the first column names the row
+    few = {index: _least(layout, index, MORE if index in long else FEW) for index in shown}
     for index in sorted(shown, key=lambda i: (-layout.columns[i].spare, -i)):
         if index in shown and _total({i: few[i] for i in shown}) > width and layout.columns[index].spare:
             shown = [i for i in shown if i != index and not _is_beside(layout, i, index)]
     widths = {index: _natural(layout, index) for index in shown}
-    labels = {index for index in shown if not layout.columns[index].numeric and widths[index] < LONG}
+    labels = [index for index in shown if not layout.columns[index].numeric and index not in long]
     whole = {index: widths[index] if index in labels else few[index] for index in shown}
     for least in (whole, few, {index: _least(layout, index, MANY) for index in shown}):
         _narrow(widths, least, width)

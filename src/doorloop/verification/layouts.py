@@ -185,14 +185,15 @@ def _own_labels(
     grid: Grid, body: tuple[tuple[str, ...], ...], heads: list[tuple[str, str]], inner: list[int]
 ) -> Layout:
     lines, block = list[Line](), ""
+    groups = {at: heads[at][1] or heads[at][0] for at in inner}  # over labels alone, or over their figures too
     for row in body:
         block = row[0] or block
         for at, end in zip(inner, [*inner[1:], len(heads)], strict=True):
             texts = {heads[i][1]: row[i] for i in range(at + 1, end)}
             if any(texts.values()):
-                _put(lines, Line(block if row[at] else "", row[at] or block, ""), heads[at][1], texts)
+                _put(lines, Line(block if row[at] else "", row[at] or block, ""), groups[at], texts)
     names = tuple(heads[i][1] for i in range(inner[0] + 1, inner[1]))
-    return Layout(grid.title, grid.where, names, tuple(heads[at][1] for at in inner), tuple(lines))
+    return Layout(grid.title, grid.where, names, tuple(groups.values()), tuple(lines))
 
 
 def _wide(
