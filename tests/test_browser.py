@@ -161,4 +161,4 @@ def test_the_page_prints_on_a_few_sheets(page: Page, address: str) -> None:
     page.goto(address)
     page.emulate_media(media="print")
     assert page.locator(".tools").first.is_hidden()
-    assert 5 <= page.pdf().count(b"/Type /Page\n") <= 16
+    assert 5 <= page.pdf().count(b"/Type /Page\n") <= 17  # the statutory terms have one of their own

@@ -55,7 +55,7 @@ def test_another_process_gives_the_same_bytes(tmp_path: Path) -> None:
     done = cli("report", SAMPLE, "--basis", "all", "-o", tmp_path, *(f"-f{name}" for name in names))
     assert done.returncode == 0
     first = {file: content for name in names for file, content in files(name).items()}
-    assert len(first) == 26
+    assert len(first) == 28
     assert {name for name, content in first.items() if (tmp_path / name).read_bytes() != content} == set()
 
 

@@ -53,7 +53,7 @@ def runs_out(
             assert time.monotonic() - began < LONGEST, (seed, command)
             assert outcome.code in (0, 1, 2, 3), (seed, command, outcome)
             if outcome.code > 1:
-                last = [line for line in outcome.err.splitlines() if line.startswith("error: ")]
+                last = [line for line in outcome.err.splitlines() if line.startswith("fout: ")]
                 assert len(last) == 1, (seed, command, outcome.err)
                 assert len(last[0]) < 2000, (seed, command)
                 codes[outcome.code] += 1

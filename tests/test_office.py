@@ -37,8 +37,8 @@ def test_a_document_is_printed_with_every_figure(tmp_path: Path) -> None:
     for table in WRITERS:
         cells = {cell for row in figures_of(table) for cell in row if re.search(r"\d", cell)}
         assert [cell for cell in cells if cell not in text.replace("\u00a0", " ")] == [], table
-    assert "Tabel 12. Bronnen" in text
-    assert "Figuur 6. De stroom van zaken" in text
+    assert "Tabel 14. Bronnen" in text
+    assert "Figuur 7. De stroom van zaken" in text
 
 
 def test_a_workbook_is_printed_with_numbers_in_their_units(tmp_path: Path) -> None:

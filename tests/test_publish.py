@@ -462,6 +462,7 @@ def test_tables_without_a_small_count_say_nothing() -> None:
 def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sys.argv", ["doorloop", *map(str, arguments)])
+        patch.setenv("DOORLOOP_LANG", "en")
         with pytest.raises(SystemExit) as ended:
             main()
     told = capsys.readouterr()
@@ -473,7 +474,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int
     [
         (["--publish", "-f", "svg", "-o", "OUT"], "svg is not for publication"),
         (["--publish", "--strict"], "a release tells no findings"),
-        (["--publish", "--method", "round"], "No such option"),
+        (["--publish", "--method", "round"], "there is no option --method"),
         (["--publish", "--except", "x"], "every exception needs a reason of its own"),
         (["--publish", "--except", "x", "--because", " "], "an exception has no reason"),
         (["--except", "x", "--because", "y"], "an exception is for what is published"),
