@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from math import ceil
 from typing import Literal, cast
@@ -74,6 +74,14 @@ def words(page: Page, **keys: str) -> dict[str, str]:
 def about_group(page: Page) -> str:
     """Name the group that figures of durations are about."""
     return page.group(page.result.definition.main_group).lower()
+
+
+def data_table(
+    page: Page, title: str, keys: Sequence[str], rows: Iterable[Sequence[str]], *, labels: int = 1
+) -> Layout:
+    """Give the numbers of a figure as a table: first so many columns of labels, then columns of numbers."""
+    columns = tuple(Column(page.say(key), numeric=index >= labels) for index, key in enumerate(keys))
+    return Layout("", title, columns, tuple(Row(tuple(cells)) for cells in rows), ())
 
 
 # ---------------------------------------------------------------- distribution per step
@@ -166,19 +174,16 @@ def _target_text(page: Page, record: Record) -> str:
 
 def _spread_data(page: Page, title: str, records: list[Record]) -> Layout:
     keys = ("step", "count", "median_long", "mean_long", "target_long")
-    columns = tuple(Column(page.say(key), numeric=index > 0) for index, key in enumerate(keys))
-    rows = tuple(
-        Row(
-            (
-                str(record["label"]),
-                page.number(record["n"]),
-                *(page.amount(record[key], record["unit"], units=SHORT_UNITS) for key in ("median", "mean")),
-                _target_text(page, record),
-            )
+    rows = (
+        (
+            str(record["label"]),
+            page.number(record["n"]),
+            *(page.amount(record[key], record["unit"], units=SHORT_UNITS) for key in ("median", "mean")),
+            _target_text(page, record),
         )
         for record in records
     )
-    return Layout("", title, columns, rows, ())
+    return data_table(page, title, keys, rows)
 
 
 # ---------------------------------------------------------------- share within the target over time
@@ -235,21 +240,18 @@ def _trend_told(page: Page, label: str, records: list[Record]) -> str:
 
 def _trend_data(page: Page, title: str, records: list[Record]) -> Layout:
     keys = ("step", "quarter", "count", "within", "percent", "open")
-    columns = tuple(Column(page.say(key), numeric=index > 1) for index, key in enumerate(keys))
-    rows = tuple(
-        Row(
-            (
-                str(record["label"]),
-                str(record["by_label"]),
-                page.number(record["n"]),
-                page.number(record["within_target"]),
-                page.percent(record["within_target_share"]),
-                page.number(record["open"]),
-            )
+    rows = (
+        (
+            str(record["label"]),
+            str(record["by_label"]),
+            page.number(record["n"]),
+            page.number(record["within_target"]),
+            page.percent(record["within_target_share"]),
+            page.number(record["open"]),
         )
         for record in records
     )
-    return Layout("", title, columns, rows, ())
+    return data_table(page, title, keys, rows, labels=2)
 
 
 # ---------------------------------------------------------------- the course of time
@@ -308,13 +310,12 @@ def _course_told(page: Page, label: str, records: list[Record]) -> str:
 def _course_data(page: Page, title: str, table: parts.Course, records: list[Record], main: str) -> Layout:
     kinds = _course_kinds(records)
     keys = ("step", table.period, *kinds.values())
-    columns = tuple(Column(page.say(key), numeric=index > 1) for index, key in enumerate(keys))
-    rows = tuple(
-        Row((str(r["label"]), str(r["period"]), *(page.number(r[key]) for key in kinds)))
+    rows = (
+        (str(r["label"]), str(r["period"]), *(page.number(r[key]) for key in kinds))
         for r in records
         if r["group"] == main and r["measured"]
     )
-    return Layout("", title, columns, rows, ())
+    return data_table(page, title, keys, rows, labels=2)
 
 
 # ---------------------------------------------------------------- flow
@@ -359,19 +360,16 @@ def _reached(page: Page, one: Passage) -> str:
 
 def _flow_data(page: Page, title: str, distributions: Distributions) -> Layout:
     keys = ("milestone", "reached", "went_on", "stayed")
-    columns = tuple(Column(page.say(key), numeric=index > 0) for index, key in enumerate(keys))
-    rows = tuple(
-        Row(
-            (
-                one.label,
-                _reached(page, one),
-                "" if one.onward is None else page.number(one.onward),
-                "" if one.onward is None or one.reached is None else page.number(one.reached - one.onward),
-            )
+    rows = (
+        (
+            one.label,
+            _reached(page, one),
+            "" if one.onward is None else page.number(one.onward),
+            "" if one.onward is None or one.reached is None else page.number(one.reached - one.onward),
         )
         for one in distributions.flow
     )
-    return Layout("", title, columns, rows, ())
+    return data_table(page, title, keys, rows)
 
 
 # ---------------------------------------------------------------- groups beside each other

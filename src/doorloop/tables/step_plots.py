@@ -11,9 +11,9 @@ import numpy as np
 from doorloop.base.words import SHORT_UNITS, UNITS
 from doorloop.definition import parts
 from doorloop.tables.distributions import Distributions
-from doorloop.tables.plots import SHORTEST_AXIS, Drawn, Figure, Panel, about_group, target_in_unit, words
+from doorloop.tables.plots import SHORTEST_AXIS, Drawn, Figure, Panel, about_group, data_table, target_in_unit, words
 from doorloop.tables.records import Record
-from doorloop.tables.sheet import Column, Layout, Page, Row
+from doorloop.tables.sheet import Layout, Page
 from doorloop.tables.survival import Curve, Incidence
 
 ESTIMATED: Final = ("kaplan_meier", "aalen_johansen")
@@ -90,19 +90,16 @@ def _median(page: Page, record: Record) -> str:
 
 def _curve_data(page: Page, title: str, records: Iterable[Record]) -> Layout:
     keys = ("step", "count", "median_long", "within_percent")
-    columns = tuple(Column(page.say(key), numeric=index > 0) for index, key in enumerate(keys))
-    rows = tuple(
-        Row(
-            (
-                str(r["label"]),
-                page.number(r["n"]),
-                _median(page, r),
-                "" if r["within_share"] is None else page.percent(r["within_share"]),
-            )
+    rows = (
+        (
+            str(r["label"]),
+            page.number(r["n"]),
+            _median(page, r),
+            "" if r["within_share"] is None else page.percent(r["within_share"]),
         )
         for r in records
     )
-    return Layout("", title, columns, rows, ())
+    return data_table(page, title, keys, rows)
 
 
 # ---------------------------------------------------------------- sides beside each other
@@ -156,9 +153,8 @@ def _apart(page: Page, record: Record, name: str, size: int) -> Drawn:
 
 
 def _difference_data(page: Page, title: str, panels: Iterable[Panel]) -> Layout:
-    columns = (Column(page.say("step")), Column(page.say("measure")), Column(page.say("difference"), numeric=True))
-    rows = tuple(Row((str(row["label"]), one.title, str(row["told"]))) for one in panels for row in one.rows)
-    return Layout("", title, columns, rows, ())
+    rows = ((str(row["label"]), one.title, str(row["told"])) for one in panels for row in one.rows)
+    return data_table(page, title, ("step", "measure", "difference"), rows, labels=2)
 
 
 # ---------------------------------------------------------------- parts beside each other
@@ -224,16 +220,13 @@ def _by_told(page: Page, records: list[Record]) -> str:
 
 def _by_data(page: Page, title: str, records: list[Record]) -> Layout:
     keys = ("step", "part", "count", "median_long", "mean_long", "p25", "p75")
-    columns = tuple(Column(page.say(key), numeric=index > 1) for index, key in enumerate(keys))
-    rows = tuple(
-        Row(
-            (
-                str(r["label"]),
-                str(r["by_label"]),
-                page.number(r["n"]),
-                *(page.amount(r[key], r["unit"], units=SHORT_UNITS) for key in MEASURED),
-            )
+    rows = (
+        (
+            str(r["label"]),
+            str(r["by_label"]),
+            page.number(r["n"]),
+            *(page.amount(r[key], r["unit"], units=SHORT_UNITS) for key in MEASURED),
         )
         for r in records
     )
-    return Layout("", title, columns, rows, ())
+    return data_table(page, title, keys, rows, labels=2)
