@@ -128,7 +128,7 @@ def _visible(folder: Path) -> list[Path]:
 def _refuse_others(folder: Path) -> None:
     """Refuse a folder with files that are not read: in so many nobody misses one."""
     seen = set(_visible(folder))
-    other = next((path for path in sources.not_read(folder) if path in seen and not path.is_dir()), None)
+    other = next((path for path in sources.Folder.at(folder).not_read if path in seen and not path.is_dir()), None)
     if other:
         raise SourceError(
             both("err.kind_of_file"),
@@ -141,7 +141,7 @@ def _in_partition(folder: Path) -> list[Path]:
     inner = next((path for path in _visible(folder) if path.is_dir()), None)
     if inner:
         raise SourceError(both("err.folder_in_partition"), where=str(inner), remedy=both("try.holds_partitions"))
-    return sources.in_folder(folder)
+    return sources.Folder.at(folder).files
 
 
 # ---------------------------------------------------------------- one of them
