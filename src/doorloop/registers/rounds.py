@@ -19,6 +19,7 @@ from doorloop.base.errors import SourceError
 from doorloop.base.findings import Finding
 from doorloop.base.words import both
 from doorloop.definition.parts import Definition, Each, Kind, Long
+from doorloop.registers.cells import about_table
 from doorloop.registers.frames import EMPTY, NO_TIME, UNKNOWN, Register, happened, known
 from doorloop.registers.long_form import KIND
 from doorloop.registers.parse.keys import DIGESTED, NO_KEY
@@ -237,11 +238,10 @@ def _told(register: Register, long: Long, each: Each, left: dict[str, Mask]) -> 
         if not which.any():
             continue
         row = int(np.flatnonzero(which)[0])
-        table, line = register.tables[register.table[row]], int(register.line[row])
+        table = register.tables[register.table[row]]
         kind = next(iter(long.kinds[each.kind].variants), each.kind)
         n, m = int(which.sum()), len(np.unique(register.key[which]))
-        gaps = {"n": str(n), "m": str(m), "kind": kind}
-        yield Finding(rule, table.file, table.register, table.sheet, table.place(line, KIND), details=gaps)
+        yield about_table(table, rule, table.place(int(register.line[row]), KIND), n=str(n), m=str(m), kind=kind)
 
 
 def _numbered(key: Longs) -> tuple[Ints, Ints]:
