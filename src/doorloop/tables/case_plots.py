@@ -10,13 +10,9 @@ from doorloop.definition import parts
 from doorloop.tables.categories import Line, fold
 from doorloop.tables.distributions import Distributions, Passage
 from doorloop.tables.intervals import wilson
-from doorloop.tables.plots import Drawn, Figure, Panel, about_group, data_table, words
+from doorloop.tables.plots import FLOW, Drawn, Figure, Panel, about_group, data_table, words
 from doorloop.tables.records import Record
 from doorloop.tables.sheet import Column, Layout, Page, Row
-
-FLOW = ("went_on", "stayed", "end", "not_measured")
-"""What can become of the cases at a place, in the order of a bar."""
-
 
 # ---------------------------------------------------------------- share within the target over time
 

@@ -13,6 +13,10 @@ from doorloop.tables.sheet import Column, Layout, Page, Row
 Drawn = dict[str, str | int | float | None]
 SHORTEST_AXIS = 4.0
 """An axis reaches at least this far, so that its whole numbers do not run together."""
+FLOW = ("went_on", "stayed", "end", "not_measured")
+"""What can become of the cases at a place, in the order of a bar."""
+COURSE = ("intake", "closed", "stock", "overdue")
+"""What is counted of a period, in the order in which it is drawn."""
 
 
 class Panel(Struct, frozen=True):
