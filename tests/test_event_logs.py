@@ -229,7 +229,7 @@ def test_a_folder_gives_logs_and_no_other_files_of_their_names(tmp_path: Path) -
     base.close()
     (tmp_path / "other.json").write_bytes(b'{"events": 3}')
     (tmp_path / "other.xml").write_bytes(b"<permits/>")
-    found = {file.name for file in sources.in_folder(tmp_path)}
+    found = {file.name for file in sources.Folder.at(tmp_path).files}
     assert found == {name.strip() for name in FORMS}
     assert not is_log(tmp_path / "absent.xml")
 

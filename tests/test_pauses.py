@@ -286,7 +286,7 @@ def test_stops_and_restarts_without_their_other_are_told() -> None:
     assert record(run, "durations", "beslissing")["mean"] == 60 - 9
 
 
-LAW = """
+TERM = """
 [[terms]]
 id = "wet"
 label = { nl = "Beslistermijn", en = "Term" }
@@ -295,7 +295,7 @@ end = "besluit"
 term = "8w"
 article = "Awb 4:13"
 by = "wij"
-pauses = ["opschorting", "hoorzitting"]
+pauses = ["opschorting"]
 """
 SECOND = """
 [pauses.hoorzitting]
@@ -303,6 +303,7 @@ label = { nl = "Hoorzitting", en = "Hearing" }
 stop = "uitnodiging"
 restart = "zitting"
 """
+LAW = TERM.replace('["opschorting"]', '["opschorting", "hoorzitting"]')
 BY_LAW_ALONE = PAUSE.replace('pauses = ["opschorting"]\n', "") + SECOND + LAW
 BY_BOTH = PAUSE.replace('pauses = ["opschorting"]', 'pauses = ["opschorting", "hoorzitting"]') + SECOND + LAW
 
@@ -399,19 +400,6 @@ def test_the_work_list_moves_the_last_day_by_the_pauses(desk: tuple[str, str]) -
     assert [line[place] for line in due[1:]] == ["2024-04-02", "2024-04-06"]
     assert "calendar nl; stood still for 5 calendar days" in found.out
     assert "calendar nl; stood still for 9 calendar days" in found.out
-
-
-TERM = """
-[[terms]]
-id = "awb"
-label = { nl = "Beslistermijn", en = "Term" }
-start = "aanvraag"
-end = "besluit"
-term = "8w"
-article = "Awb 4:13"
-by = "wij"
-pauses = ["opschorting"]
-"""
 
 
 def test_a_statutory_term_moves_by_calendar_days_before_the_termijnenwet_extends_it(desk: tuple[str, str]) -> None:

@@ -112,9 +112,12 @@ def count(data: Data, wanted: Wanted, bys: Iterable[str] = ()) -> Counts:
         counts.cells.update(_per_place(data, "part", by, places))
     for id, times in data.steps.items():
         _count_clocked(counts, times, groups)
+        became = list(_outcomes(times))
         for by, places in placed:
-            _count_spells(counts, times, by, places)
+            _count_spells(counts, id, became, by, places)
         for period in wanted.courses.get(id, ()):
+            began = periods(data.cases.values[times.step.start], period)
+            _count_spells(counts, id, became, start_of(period), _place(data, began))
             _count_course(counts, data, times, period)
     return counts
 
@@ -138,9 +141,7 @@ def _place(data: Data, division: Parts) -> Places:
 
 
 def _count_course(counts: Counts, data: Data, times: StepTimes, period: str) -> None:
-    """Count what became of a step by the period in which it began, and how often it ended in each."""
-    began = periods(data.cases.values[times.step.start], period)
-    _count_spells(counts, times, start_of(period), _place(data, began))
+    """Count how often a step ended in each period."""
     ended: dict[Kind, Mask] = {"ended": times.counted, "ended_otherwise": times.rival > 0}
     days = {kind: times.until * which for kind, which in ended.items()} | _lapses(times)
     for kind, when in days.items():
@@ -163,22 +164,36 @@ def _count_clocked(counts: Counts, times: StepTimes, groups: Mapping[str, Mask])
             counts.cells[Cell("clocked", times.step.id, ALL, group)] = size
 
 
-def _count_spells(counts: Counts, times: StepTimes, by: str, places: Places) -> None:
-    """Count the durations of a step by part, group and fate at once: every combination is a row."""
-    fates, which = _fates(times)
-    _put(counts.spells.setdefault((times.step.id, by, ""), Spells(fates)), which, places, times.days)
+class Outcomes(Struct, frozen=True):
+    """What became of a step in each case, and the days that are counted of it.
+
+    Attributes:
+        fates: what can become of it; which: int16, for each case the position of what did, -1 where none of them.
+        days: int32, or int64 in seconds: its durations, or the days past a term of the case.
+    """
+
+    measure: Measure
+    fates: list[Fate]
+    which: NDArray[np.int16]
+    days: Ticks
+
+
+def _outcomes(times: StepTimes) -> Iterator[Outcomes]:
+    """Give what became of a step by its durations, and by each term that the cases have themselves."""
+    yield Outcomes("", *_fates(times), times.days)
     measures: dict[Measure, Judged | None] = {"target": times.judged, "statute": times.statute}
     for measure, judged in measures.items():
         if judged is not None:
-            fates, which = _judged_fates(times, judged)
-            _put(counts.spells.setdefault((times.step.id, by, measure), Spells(fates)), which, places, judged.margin)
+            yield Outcomes(measure, *_judged_fates(times, judged), judged.margin)
 
 
-def _put(spells: Spells, which: NDArray[np.int16], places: Places, days: Ints) -> None:
-    """Count the days of cases by their fate and place."""
-    spells.names.update(places.names)
-    rows = places.numbers * np.int32(len(spells.fates)) + which
-    spells.found.append(_sparse(select((which >= 0) & (places.numbers >= 0), rows, np.int32(-1)), days))
+def _count_spells(counts: Counts, step: str, became: Iterable[Outcomes], by: str, places: Places) -> None:
+    """Count the durations of a step by part, group and fate at once: every combination is a row."""
+    for one in became:
+        spells = counts.spells.setdefault((step, by, one.measure), Spells(one.fates))
+        spells.names.update(places.names)
+        rows = places.numbers * np.int32(len(one.fates)) + one.which
+        spells.found.append(_sparse(select((one.which >= 0) & (places.numbers >= 0), rows, np.int32(-1)), one.days))
 
 
 def _sparse(rows: Ints, days: Ticks) -> tuple[Longs, Longs]:

@@ -16,6 +16,7 @@ from doorloop.cases.targets import Judged
 from doorloop.definition.parts import Definition, StatutoryTerm, Step
 from doorloop.registers.frames import Cases, known
 from doorloop.workdays.calendars import calendar
+from doorloop.workdays.days_off import LAST
 from doorloop.workdays.terms import Deadline, parse_term, statutory_deadline
 
 PAIR: Final = 1 << 32
@@ -134,8 +135,11 @@ def last_days(one: StatutoryTerm, since: Ints, halted: Ints) -> Ints:
     """Find the last days (ordinals) of a term by its starts and the calendar days for which it was suspended.
 
     The law is asked once of those that end on one day before it extends them: in so many days as AMPLE there are two
-    ordinary ones (art. 2), so that only that day decides. Of shorter ones it is asked once of each pair of the two.
+    ordinary ones (art. 2), so that only that day decides. Of shorter ones it is asked once of each pair of the two; and
+    once of each start where no case was suspended.
     """
+    if not halted.any():
+        return _each(lambda day: last_day(one, day), since)
     bare = _bare(one, since) + halted
     ample = bare - _begins(one, since) >= AMPLE
     asked = select(ample, bare.astype(np.int64), since.astype(np.int64) * PAIR + halted)
@@ -157,6 +161,9 @@ def _begins(one: StatutoryTerm, since: Ints) -> Ints:
 
 def _each(find: Callable[[date], date], days: Ints) -> Ints:
     """Find a day (an ordinal) for each of some days, once for those that are equal."""
-    different, places = np.unique(days, return_inverse=True)
-    found = (find(date.fromordinal(day)).toordinal() for day in different.tolist())
-    return np.fromiter(found, np.int32, len(different))[places]
+    low = int(days.min(initial=LAST.toordinal()))
+    how_often = np.bincount(days - low)
+    found = np.zeros(len(how_often), np.int32)
+    for place in np.flatnonzero(how_often).tolist():
+        found[place] = find(date.fromordinal(low + place)).toordinal()
+    return found[days - low]

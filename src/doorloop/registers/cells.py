@@ -61,6 +61,21 @@ def about_sheet(
     )
 
 
+def about_table(
+    table: RawTable, code: str, cell: str = "", text: str | None = None, /, **details: str | Text
+) -> Finding:
+    """Make a finding about a register in a sheet, or a cell of it that belongs to no field."""
+    return Finding(
+        code=code,
+        file=table.file,
+        register=table.register,
+        sheet=table.sheet,
+        cell=cell,
+        value_shown=None if text is None else shown(text),
+        details=details,
+    )
+
+
 def about_cell(table: RawTable, line: int, id: str, field: Field, code: str, /, **details: str | Text) -> Finding:
     """Make a finding about one cell; what stood there is told unless the field is private."""
     private = field.private or field.type == "key" or id not in table.columns

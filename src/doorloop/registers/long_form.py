@@ -12,11 +12,12 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from doorloop.base.arrays import Ints, Mask
+from doorloop.base.arrays import GOLDEN, Ints, Mask
 from doorloop.base.choices import close
 from doorloop.base.findings import Finding, shown
 from doorloop.base.folding import fold_code
 from doorloop.definition.parts import Long
+from doorloop.registers.cells import about_table
 from doorloop.registers.frames import Cell, Column, RawColumn, RawTable, Sheet, is_filled
 from doorloop.registers.parse.codes import ALIKE
 from doorloop.registers.parse.words import show
@@ -32,8 +33,6 @@ ALL: Final = "*"
 """Among the kinds that are ignored: all that have no fields."""
 NAMED: Final = 5
 """So many kinds that are ignored are named."""
-ODD: Final = np.uint64(0x9E3779B97F4A7C15)
-"""Mixes numbers of 64 bits: two rows with the same sum are nearly always the same, and are compared."""
 
 
 MARKS: Final = {"kind": KIND, "lifecycle": PHASE, "listed": LISTED, "columns": KIND}
@@ -121,7 +120,8 @@ def identical(sheet: Sheet, body: Ints) -> Ints:
     codes = [column.packed().codes[body] for column in sheet.columns]
     sums = np.zeros(len(body), np.uint64)
     for one in codes:
-        sums = sums * ODD + one.astype(np.uint64)
+        sums = sums * GOLDEN + one.astype(np.uint64)
+    # two rows with the same sum are nearly always the same, and are compared
     _, first, places = np.unique(sums, return_index=True, return_inverse=True)
     earlier = first[places]
     again = np.flatnonzero(earlier != np.arange(len(body)))
@@ -134,8 +134,7 @@ def without_identical(table: RawTable, lines: Ints, findings: list[Finding]) -> 
     lines = np.setdiff1d(lines, np.concatenate([np.empty(0, np.int32), *table.left_out.values()])).astype(np.int32)
     if not len(lines):
         return table
-    at, n = table.place(int(lines[0]), ""), str(len(lines))
-    findings.append(Finding("event-identical", table.file, table.register, table.sheet, at, details={"n": n}))
+    findings.append(about_table(table, "event-identical", table.place(int(lines[0]), ""), n=str(len(lines))))
     return replace(table, left_out=table.left_out | {"event-identical": lines})
 
 
@@ -261,14 +260,10 @@ def _no_field(table: RawTable, long: Long, column: str, lacks: Mask, kinds: Kind
     for name, kind in long.kinds.items():
         lines = np.flatnonzero(lacks & kinds.lines[name])
         if len(lines) and column not in kind.fields:
-            yield Finding(
-                code="kind-without-field",
-                file=table.file,
-                register=table.register,
-                sheet=table.sheet,
-                cell=table.place(int(lines[0]), KIND + column),
-                details={"kind": shown(show(table.columns[KIND][int(lines[0])])), "n": str(len(lines))},
-            )
+            first = int(lines[0])
+            told = shown(show(table.columns[KIND][first]))
+            place = table.place(first, KIND + column)
+            yield about_table(table, "kind-without-field", place, kind=told, n=str(len(lines)))
 
 
 def _about_unknown(table: RawTable, lines: Ints, spelled: RawColumn, kinds: Kinds) -> Iterator[Finding]:
@@ -277,7 +272,7 @@ def _about_unknown(table: RawTable, lines: Ints, spelled: RawColumn, kinds: Kind
     for kind, found in _by_kind(lines, spelled).items():
         near = close(kind, words, ALIKE)
         gaps = {"n": str(len(found)), "nearest": f" ({near}?)" if near else ""}
-        yield _of_kind(table, int(found[0]), "kind-unknown", shown(show(spelled[found[0]])), **gaps)
+        yield _of_kind(table, int(found[0]), "kind-unknown", show(spelled[found[0]]), **gaps)
 
 
 def _about_others(table: RawTable, lines: Ints, spelled: RawColumn, rule: str) -> Iterator[Finding]:
@@ -285,14 +280,14 @@ def _about_others(table: RawTable, lines: Ints, spelled: RawColumn, rule: str) -
     found = _by_kind(lines, spelled)
     if found:
         told = [f"{shown(show(spelled[rows[0]]))} ({len(rows)})" for rows in found.values()]
-        yield _of_kind(table, int(lines[0]), rule, None, n=str(len(lines)), m=str(len(found)), kinds=_first(told))
+        yield _of_kind(table, int(lines[0]), rule, n=str(len(lines)), m=str(len(found)), kinds=_first(told))
 
 
 def _about_events(table: RawTable, found: Mapping[str, Ints]) -> Iterator[Finding]:
     """Report events that are left out, once a rule, at the first."""
     for rule, lines in found.items():
         if len(lines):
-            yield _of_kind(table, int(lines[0]), rule, None, n=str(len(lines)))
+            yield _of_kind(table, int(lines[0]), rule, n=str(len(lines)))
 
 
 def _zones(table: RawTable, long: Long, held: Mapping[str, Column]) -> Iterator[Finding]:
@@ -314,10 +309,10 @@ def _about_absent(table: RawTable, long: Long, kinds: Kinds) -> Iterator[Finding
         near = "" if fold_code(told) in words else words.get(close(fold_code(told), words, ALIKE), "")
         told += f" [{', '.join(kind.lifecycle)}]" if kind.lifecycle else ""
         gaps = {"kind": told, "nearest": f" ({shown(near)}?)" if near else ""}
-        yield Finding("kind-needed", table.file, table.register, table.sheet, details=gaps)
+        yield about_table(table, "kind-needed", **gaps)
     others = [name for name in kinds.absent if name not in needed]
     if others and table.log and len(table.rows):
-        yield Finding("kind-absent", table.file, table.register, table.sheet, details={"kinds": _first(others)})
+        yield about_table(table, "kind-absent", kinds=_first(others))
 
 
 def _first(names: Sequence[str]) -> str:
@@ -325,13 +320,6 @@ def _first(names: Sequence[str]) -> str:
     return ", ".join(names[:NAMED]) + (", …" if len(names) > NAMED else "")
 
 
-def _of_kind(table: RawTable, line: int, code: str, text: str | None, /, **details: str) -> Finding:
-    return Finding(
-        code=code,
-        file=table.file,
-        register=table.register,
-        sheet=table.sheet,
-        cell=table.place(line, KIND),
-        value_shown=text,
-        details=details,
-    )
+def _of_kind(table: RawTable, line: int, code: str, text: str | None = None, /, **details: str) -> Finding:
+    """Make a finding about the cell of a line that says the kind."""
+    return about_table(table, code, table.place(line, KIND), text, **details)

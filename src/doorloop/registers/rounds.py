@@ -8,25 +8,21 @@ nowhere.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from doorloop.base.arrays import Ints, Longs, Mask, ascending
+from doorloop.base.arrays import GOLDEN, MIXING, Ints, Longs, Mask, ascending
 from doorloop.base.errors import SourceError
 from doorloop.base.findings import Finding
 from doorloop.base.words import both
 from doorloop.definition.parts import Definition, Each, Kind, Long
+from doorloop.registers.cells import about_table
 from doorloop.registers.frames import EMPTY, NO_TIME, UNKNOWN, Register, happened, known
 from doorloop.registers.long_form import KIND
 from doorloop.registers.parse.keys import DIGESTED, NO_KEY
 from doorloop.registers.repeated import SECONDS, Order, settle
-
-MIXING: Final = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
-"""Shifts and factors of splitmix64, which gives different numbers different ones."""
-GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)
 
 
 def in_rounds(
@@ -81,7 +77,9 @@ def _divided(
     kept = number[~np.logical_or.reduce([*left.values()])]
     if each.number:
         codes = np.minimum(kept, len(definition.labels(each.number)))
-        whole = replace(whole, values=whole.values | {each.number: _of_cases(whole, each.number, codes)})
+        first, case = _numbered(whole.key)
+        said = _of_cases(whole, each.number, codes, first, case)
+        whole = replace(whole, values=whole.values | {each.number: said})
     return whole, [*_told(register, long, each, left)]
 
 
@@ -165,31 +163,26 @@ def _with_next(register: Register, long: Long, each: Each, rows: _Rows) -> tuple
             own[mine] = np.where(own[mine] == EMPTY, days, own[mine])
             if field in register.times:
                 seconds[mine] = np.where(seconds[mine] == NO_TIME, register.times[field][following], seconds[mine])
-    gap = register.values.get(each.again, np.zeros(len(register), np.int32)) == EMPTY
-    values[each.again] = _filled(register, each.again, own)
+    have = register.values.get(each.again, np.full(len(register), EMPTY, np.int32))
+    gap = have == EMPTY  # what a column of the source says stands before what was found
+    values[each.again] = np.where(gap, own, have).astype(np.int32)
     if (seconds != NO_TIME).any():
         had = register.times.get(each.again, np.full(len(register), NO_TIME, np.int32))
         times[each.again] = np.where(gap, seconds, had).astype(np.int32)
     return values, times
 
 
-def _filled(register: Register, id: str, found: Ints) -> Ints:
-    """Let what a column of the source says stand before what was found."""
-    have = register.values.get(id)
-    return (found if have is None else np.where(have == EMPTY, found, have)).astype(np.int32)
-
-
 def _spread(register: Register, long: Long, definition: Definition, peildatum: int, number: Ints) -> dict[str, Ints]:
     """Let each round have the characteristics of its case that no row of the round has."""
     order, values = Order(register, definition, peildatum), dict(register.values)
     _, case = _numbered(register.key)
+    joined = _joined(register.key, number)
     for id in values.keys() - long.of_kinds - long.counted:
         rows = np.flatnonzero(values[id] != EMPTY).astype(np.int32)
         found = settle(values[id], rows, case[rows], order.ranks(id, rows))
         of_case = np.full(int(case.max(initial=0)) + 1, EMPTY, np.int32)
         of_case[found.cases] = values[id][found.rows]
-        there = np.unique(_joined(register.key[rows], number[rows]))
-        lacks = ~np.isin(_joined(register.key, number), there) & (number > 0)
+        lacks = ~np.isin(joined, joined[rows]) & (number > 0)
         values[id] = np.where(lacks, of_case[case], values[id]).astype(np.int32)
     return values
 
@@ -227,8 +220,9 @@ def _without(register: Register, left: dict[str, Mask]) -> Register:
 
 
 def _refuse_alike(key: Longs, whole: Longs) -> None:
-    order = ascending(_apart(key))
-    same = np.diff(_apart(key)[order]) == 0
+    key = _apart(key)
+    order = ascending(key)
+    same = np.diff(key[order]) == 0
     if (whole[order][1:][same] != whole[order][:-1][same]).any():
         raise SourceError(both("err.keys_alike"), remedy=both("try.keys_alike"))
 
@@ -239,11 +233,10 @@ def _told(register: Register, long: Long, each: Each, left: dict[str, Mask]) -> 
         if not which.any():
             continue
         row = int(np.flatnonzero(which)[0])
-        table, line = register.tables[register.table[row]], int(register.line[row])
+        table = register.tables[register.table[row]]
         kind = next(iter(long.kinds[each.kind].variants), each.kind)
         n, m = int(which.sum()), len(np.unique(register.key[which]))
-        gaps = {"n": str(n), "m": str(m), "kind": kind}
-        yield Finding(rule, table.file, table.register, table.sheet, table.place(line, KIND), details=gaps)
+        yield about_table(table, rule, table.place(int(register.line[row]), KIND), n=str(n), m=str(m), kind=kind)
 
 
 def _numbered(key: Longs) -> tuple[Ints, Ints]:
@@ -257,9 +250,8 @@ def _numbered(key: Longs) -> tuple[Ints, Ints]:
     return order[new], case
 
 
-def _of_cases(register: Register, id: str, found: Ints) -> Ints:
+def _of_cases(register: Register, id: str, found: Ints, first: Ints, case: Ints) -> Ints:
     """Write what was found of each case into its first row, where no row of the case says it."""
-    first, case = _numbered(register.key)
     values = register.values.get(id, np.full(len(register), EMPTY, np.int32)).copy()
     said = np.bincount(case[values != EMPTY], minlength=len(first)) > 0
     rows = first[~said]
@@ -281,5 +273,5 @@ def _with_counts(register: Register, long: Long, definition: Definition, peildat
                 there |= happened(register.values[field]) & (register.values[field] <= peildatum)
         found = np.bincount(case[there], minlength=len(first))
         code = np.minimum(found, len(definition.labels(kind.count)) - 1).astype(np.int32) + np.int32(1)
-        values[kind.count] = _of_cases(register, kind.count, code[case])
+        values[kind.count] = _of_cases(register, kind.count, code[case], first, case)
     return replace(register, values=values)

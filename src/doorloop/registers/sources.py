@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
@@ -43,17 +43,72 @@ class SourceInfo(Struct, frozen=True):
     sha256: str
 
 
+class Folder(Struct, frozen=True):
+    """What lies in a folder, listed once; folders within it are not looked into.
+
+    Attributes:
+        entries: all that lies there, by name.
+        written: which files a report wrote there, by its manifest: name → digest.
+    """
+
+    entries: list[Path]
+    written: dict[str, str]
+
+    @classmethod
+    def at(cls, path: Path) -> Folder:
+        """List a folder.
+
+        Errors: SourceError where it cannot be opened.
+        """
+        return cls(_by_name(path), _written(path))
+
+    @property
+    def files(self) -> list[Path]:
+        """Give the files that are read: those of a kind that is, without those that a command wrote there.
+
+        A file of a report is known by its manifest, unless somebody changed it; a table of another command by its
+        header.
+        """
+        own = self.written
+        others = [file for file in kept(self.entries) if not is_own_output(file)]
+        return [file for file in others if file.name not in own or digest(file.read_bytes()) != own[file.name]]
+
+    @property
+    def not_read(self) -> list[Path]:
+        """Give what could be a register, but is not read: files of other kinds, folders with files."""
+        others = (path for path in self.entries if not path.name.startswith((".", "~$")))
+        others = (path for path in others if path.name not in self.written)
+        return [path for path in others if (_has_files(path) if path.is_dir() else _is_no_kind(path))]
+
+
+class Listing(NamedTuple):
+    """The files of sources that are read, and the folders among the sources that they lie in."""
+
+    files: list[Path]
+    folders: list[Folder]
+
+
 def list_files(sources: Iterable[Path]) -> list[Path]:
+    """List the files of sources, as `look_into` finds them."""
+    return look_into(sources).files
+
+
+def look_into(sources: Iterable[Path]) -> Listing:
     """List the files of sources: as given, and within a folder by file name; folders are not recursed.
 
     A spreadsheet program's temporary files (`~$…`) are left out.
     Errors: UsageError for a path that does not exist, SourceError for the same file twice or none at all.
     """
-    sources, files = list(sources), list[Path]()
+    sources, found = list(sources), Listing(files=[], folders=[])
     for source in sources:
-        files += in_folder(source) if source.is_dir() else [_existing(source)]
-    refuse_none_or_twice(files, sources)
-    return files
+        if source.is_dir():
+            folder = Folder.at(source)
+            found.folders.append(folder)
+            found.files.extend(folder.files)
+        else:
+            found.files.append(_existing(source))
+    refuse_none_or_twice(found.files, sources)
+    return found
 
 
 def refuse_none_or_twice(files: list[Path], sources: Iterable[Path]) -> None:
@@ -74,29 +129,10 @@ def refuse_none_or_twice(files: list[Path], sources: Iterable[Path]) -> None:
         raise SourceError(both("err.given_twice"), where=twice[0].name, remedy=both("try.given_twice"))
 
 
-def in_folder(folder: Path) -> list[Path]:
-    """List the files of a folder by name, without those that a command wrote there.
-
-    A file of a report is known by its manifest, unless somebody changed it; a table of another command by its header.
-
-    Errors: SourceError where it cannot be opened.
-    """
-    found, own = _by_name(folder), _written(folder)
-    others = [file for file in kept(found) if not is_own_output(file)]
-    return [file for file in others if file.name not in own or digest(file.read_bytes()) != own[file.name]]
-
-
-def not_read(folder: Path) -> list[Path]:
-    """List what lies in a folder and could be a register, but is not read: files of other kinds, folders with files."""
-    own = _written(folder)
-    others = [path for path in _by_name(folder) if not path.name.startswith((".", "~$")) and path.name not in own]
-    return [path for path in others if (_has_files(path) if path.is_dir() else _is_no_kind(path))]
-
-
 def _has_files(folder: Path) -> bool:
     """Tell whether a folder may hold registers; one that cannot be opened may."""
     try:
-        return bool(in_folder(folder))
+        return bool(Folder.at(folder).files)
     except SourceError:
         return True
 

@@ -11,7 +11,7 @@ from textwrap import wrap
 from typing import Any, Final, NamedTuple
 
 from doorloop.base.words import number
-from doorloop.tables.plots import SHORTEST_AXIS, Figure, Panel
+from doorloop.tables.plots import COURSE, SHORTEST_AXIS, Figure, Panel
 
 Spec = dict[str, Any]
 SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
@@ -228,7 +228,7 @@ def _course(figure: Figure) -> Spec:
 
 
 def _course_panel(figure: Figure, panel: Panel, span: Span) -> Spec:
-    kinds = [figure.words[kind] for kind in ("intake", "closed", "stock", "overdue") if kind in figure.words]
+    kinds = [figure.words[kind] for kind in COURSE if kind in figure.words]
     rows = [{**row, "kind": figure.words[str(row["kind"])]} for row in panel.rows]
     angle = {"labelAngle": -90 if span.is_upright else -45}
     x = _field("period:O", title=figure.words["x"], scale={"domain": list(span.periods)}, axis=angle)

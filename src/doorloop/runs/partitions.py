@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from doorloop.base import isolated
-from doorloop.base.arrays import Longs
+from doorloop.base.arrays import GOLDEN, MIXING, Longs
 from doorloop.base.errors import DoorloopError, SourceError, UsageError
 from doorloop.base.words import both
 from doorloop.cases.reference import Reference
@@ -39,8 +39,6 @@ from doorloop.version import __version__
 
 Prints = NDArray[np.uint64]
 """Rows of blinded numbers: what one row stands for is equal in two partitions where the rows are equal."""
-MIXING: Final = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB), (31, 0x9E3779B97F4A7C15))
-"""Shifts and odd factors, each of which turns 64 bits into others that lead back to them: no two become one."""
 SAME_PERSON: Final = "same-person"
 
 
@@ -128,7 +126,7 @@ def _visible(folder: Path) -> list[Path]:
 def _refuse_others(folder: Path) -> None:
     """Refuse a folder with files that are not read: in so many nobody misses one."""
     seen = set(_visible(folder))
-    other = next((path for path in sources.not_read(folder) if path in seen and not path.is_dir()), None)
+    other = next((path for path in sources.Folder.at(folder).not_read if path in seen and not path.is_dir()), None)
     if other:
         raise SourceError(
             both("err.kind_of_file"),
@@ -141,7 +139,7 @@ def _in_partition(folder: Path) -> list[Path]:
     inner = next((path for path in _visible(folder) if path.is_dir()), None)
     if inner:
         raise SourceError(both("err.folder_in_partition"), where=str(inner), remedy=both("try.holds_partitions"))
-    return sources.in_folder(folder)
+    return sources.Folder.at(folder).files
 
 
 # ---------------------------------------------------------------- one of them
@@ -215,7 +213,7 @@ def blind(numbers: Longs, secret: int) -> Prints:
     """Mix numbers with a secret, each into one of its own: equal ones stay equal, different ones different."""
     key = np.uint64(secret % (1 << 64))
     mixed = numbers.astype(np.uint64)
-    for shift, factor in MIXING:
+    for shift, factor in (*MIXING, (31, GOLDEN)):
         mixed = mixed ^ key
         mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
     return mixed ^ key

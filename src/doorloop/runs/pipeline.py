@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -141,7 +141,7 @@ def read_sources(
     Errors: UsageError and SourceError as `sources`, `read` and `columns` raise them.
     """
     paths = list(paths)
-    files = sources.list_files(paths)
+    files, folders = sources.look_into(paths)
     named = {path.resolve() for path in paths}
     names = sources.names(files)
     sizes = [file.stat().st_size for file in files]
@@ -151,7 +151,7 @@ def read_sources(
         isolated.Job(name, size, (file, name, digests or uses[size] > 1))
         for file, name, size in zip(files, names, sizes, strict=True)
     ]
-    reading = Reading(findings=list(_beside(paths)))
+    reading = Reading(findings=list(_beside(folders, named)))
     one = partial(
         read_one, definition=definition, account=account
     )  # not in each job: it takes as long to send as a small file to read
@@ -174,12 +174,10 @@ def read_sources(
     return reading
 
 
-def _beside(paths: Iterable[Path]) -> Iterator[Finding]:
+def _beside(folders: Iterable[sources.Folder], named: Collection[Path]) -> Iterator[Finding]:
     """Tell what lies in the folders of sources and is not read, nor named as a source itself."""
-    named = {path.resolve() for path in paths}
-    for folder in (path for path in paths if path.is_dir()):
-        for path in (one for one in sources.not_read(folder) if one.resolve() not in named):
-            yield Finding("file-not-read", file=path.name + "/" * path.is_dir())
+    for path in (one for folder in folders for one in folder.not_read if one.resolve() not in named):
+        yield Finding("file-not-read", file=path.name + "/" * path.is_dir())
 
 
 def _refuse_without_needed(reading: Reading, definition: Definition) -> None:

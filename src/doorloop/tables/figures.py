@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from doorloop.tables import sentences
+from doorloop.tables import case_plots, sentences
 from doorloop.tables.kinds import kind_of
-from doorloop.tables.plots import Figure, flow
+from doorloop.tables.plots import Figure
 from doorloop.tables.result import Result
 from doorloop.tables.sheet import Page
 
@@ -19,6 +19,6 @@ def figures(result: Result) -> tuple[Figure, ...]:
     found: list[Figure] = []
     for name, records in result.tables.items():
         found += kind_of(result.definition, name).figures(Page(result, records), distributions)
-    found += flow(Page(result, []), distributions)
+    found += case_plots.flow(Page(result, []), distributions)
     mark = sentences.mark(result)
     return tuple(replace(figure, mark=mark) for figure in found)

@@ -1,24 +1,150 @@
-"""Records of steps to figures: the way to the end, sides beside each other, and parts beside each other."""
+"""Durations of steps to figures: spread, the way to the end, sides beside each other, and parts beside each other."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from math import ceil
 from typing import Final, cast
 
 import numpy as np
 
-from doorloop.base.words import SHORT_UNITS, UNITS
+from doorloop.base.words import SHORT_UNITS, UNITS, in_unit
+from doorloop.cases.measures import Histogram
 from doorloop.definition import parts
 from doorloop.tables.distributions import Distributions
-from doorloop.tables.plots import SHORTEST_AXIS, Drawn, Figure, Panel, about_group, target_in_unit, words
+from doorloop.tables.plots import SHORTEST_AXIS, Drawn, Figure, Panel, about_group, data_table, words
 from doorloop.tables.records import Record
-from doorloop.tables.sheet import Column, Layout, Page, Row
+from doorloop.tables.sheet import Layout, Page
 from doorloop.tables.survival import Curve, Incidence
 
+BINS: Final = 16
+"""A distribution has at most about so many bars."""
+STEPS: Final = (1, 2, 5)
+"""A bar is one of these times a power of ten wide, so that its edges are round."""
 ESTIMATED: Final = ("kaplan_meier", "aalen_johansen")
 """The bases of closed and open steps together."""
 MEASURED: Final = ("median", "mean", "p25", "p75")
+
+
+def _panel(
+    page: Page,
+    step: parts.Step,
+    title: str,
+    rows: Iterable[Drawn],
+    durations: Iterable[float],
+    **marks: Fraction | None,
+) -> Panel:
+    """Draw a step along an axis in its unit; the axis reaches as far as its durations, its target and other marks."""
+    marks["target"] = _target(step)
+    at = {kind: float(value) for kind, value in marks.items() if value is not None}
+    ends = [SHORTEST_AXIS, *durations, *at.values()]
+    return Panel(
+        title=title,
+        rows=tuple(rows),
+        marks=tuple({"kind": kind, "at": value} for kind, value in at.items()),
+        axis=page.say("duration_in", unit=page.say(UNITS[step.unit])),
+        reach=(min(0.0, *ends), max(ends)),
+    )
+
+
+def _counted(page: Page, record: Record) -> str:
+    """Name a step with its number of cases."""
+    return f"{record['label']} (n\u00a0=\u00a0{page.number(record['n'])})"
+
+
+def _target(step: parts.Step) -> Fraction | None:
+    """Give the target in the unit of the step."""
+    days = step.target_ticks
+    return None if days is None else days / step.unit_ticks
+
+
+# ---------------------------------------------------------------- distribution per step
+
+
+def spread(page: Page, name: str, distributions: Distributions) -> Iterator[Figure]:
+    """Draw how long each step of a table took; nothing where no step has ended."""
+    table = page.result.definition.spec.tables[name]
+    main = page.result.definition.main_group
+    records = [r for r in page.records if r["group"] == main and not r.get("by_category")]
+    drawn = [record for record in records if record["n"]]
+    if not drawn:
+        return
+    told = [_spread_told(page, record) for record in drawn]
+    title = page.say("spread_title", table=page.say(table.title))
+    yield Figure(
+        name=f"{name}_spread",
+        kind="spread",
+        title=title,
+        panels=tuple(_spread_panel(page, record, distributions.spreads[name, str(record["step"])]) for record in drawn),
+        note=page.say("spread_note", group=about_group(page)),
+        text="; ".join(told) + ".",
+        data=_spread_data(page, title, drawn),
+        words=words(page, y="cases_axis", median="median_long", mean="mean_long", target="target_long"),
+        lang=page.result.lang,
+    )
+
+
+def _spread_panel(page: Page, record: Record, durations: Histogram) -> Panel:
+    """Put the durations of a step into bars of a round width, in the unit of the step."""
+    step = page.result.definition.step(str(record["step"]))
+    bars = list(_bars(durations, step.unit_ticks))
+    rows: Iterator[Drawn] = ({"from": start, "to": end, "cases": count} for start, end, count in bars)
+    edges = (edge for *both, _ in bars for edge in both)
+    median, mean = (cast("Fraction | None", record[key]) for key in ("median", "mean"))
+    return _panel(page, step, _counted(page, record), rows, edges, median=median, mean=mean)
+
+
+def _bars(durations: Histogram, size: int) -> Iterator[tuple[float, float, int]]:
+    """Give the edges of each bar and its cases: above the lower edge and at most the upper one; 0 is in the first.
+
+    So a target at an edge parts what is within it from what is beyond.
+    """
+    width = _width(Fraction(durations.days[-1] - min(durations.days[0], 0), size))
+    counts: dict[int, int] = {}
+    for day, count in zip(durations.days, durations.counts, strict=True):
+        place = ceil(Fraction(day, size) / width) - 1 if day else 0
+        counts[place] = counts.get(place, 0) + count
+    for place, count in sorted(counts.items()):
+        yield float(place * width), float((place + 1) * width), count
+
+
+def _width(reach: Fraction) -> Fraction:
+    """Give the smallest round width, one or more, of which few enough bars cover the reach."""
+    power = 1
+    while True:
+        for step in STEPS:
+            if ceil(reach / (step * power)) <= BINS:
+                return Fraction(step * power)
+        power *= 10
+
+
+def _spread_told(page: Page, record: Record) -> str:
+    median, mean = (page.amount(record[key], record["unit"], units=SHORT_UNITS) for key in ("median", "mean"))
+    told = page.say("spread_told", step=record["label"], n=page.number(record["n"]), median=median, mean=mean)
+    target = _target_text(page, record)
+    return told + (page.say("spread_target", target=target) if target else "")
+
+
+def _target_text(page: Page, record: Record) -> str:
+    target = record["target"]
+    if target is None:
+        return page.say("own_target") if record["target_kind"] == "own" else ""
+    return in_unit(cast("Fraction", target), str(record["target_unit"]), page.result.lang)
+
+
+def _spread_data(page: Page, title: str, records: list[Record]) -> Layout:
+    keys = ("step", "count", "median_long", "mean_long", "target_long")
+    rows = (
+        (
+            str(record["label"]),
+            page.number(record["n"]),
+            *(page.amount(record[key], record["unit"], units=SHORT_UNITS) for key in ("median", "mean")),
+            _target_text(page, record),
+        )
+        for record in records
+    )
+    return data_table(page, title, keys, rows)
 
 
 # ---------------------------------------------------------------- the way to the end
@@ -53,16 +179,8 @@ def curves(page: Page, name: str, distributions: Distributions) -> Iterator[Figu
 
 def _curve_panel(page: Page, record: Record, curve: Curve | Incidence) -> Panel:
     step = page.result.definition.step(str(record["step"]))
-    rows, target = tuple(_steps(curve, step.unit_ticks)), target_in_unit(step)
-    marks: tuple[Drawn, ...] = () if target is None else ({"kind": "target", "at": float(target)},)
-    ends = [SHORTEST_AXIS, *(float(row["at"] or 0) for row in rows), *(float(one["at"] or 0) for one in marks)]
-    return Panel(
-        title=f"{record['label']} (n\u00a0=\u00a0{page.number(record['n'])})",
-        rows=rows,
-        marks=marks,
-        axis=page.say("duration_in", unit=page.say(UNITS[step.unit])),
-        reach=(min(0.0, *ends), max(ends)),
-    )
+    rows = tuple(_steps(curve, step.unit_ticks))
+    return _panel(page, step, _counted(page, record), rows, (float(row["at"] or 0) for row in rows))
 
 
 def _steps(curve: Curve | Incidence, size: int) -> Iterator[Drawn]:
@@ -90,19 +208,16 @@ def _median(page: Page, record: Record) -> str:
 
 def _curve_data(page: Page, title: str, records: Iterable[Record]) -> Layout:
     keys = ("step", "count", "median_long", "within_percent")
-    columns = tuple(Column(page.say(key), numeric=index > 0) for index, key in enumerate(keys))
-    rows = tuple(
-        Row(
-            (
-                str(r["label"]),
-                page.number(r["n"]),
-                _median(page, r),
-                "" if r["within_share"] is None else page.percent(r["within_share"]),
-            )
+    rows = (
+        (
+            str(r["label"]),
+            page.number(r["n"]),
+            _median(page, r),
+            "" if r["within_share"] is None else page.percent(r["within_share"]),
         )
         for r in records
     )
-    return Layout("", title, columns, rows, ())
+    return data_table(page, title, keys, rows)
 
 
 # ---------------------------------------------------------------- sides beside each other
@@ -156,9 +271,8 @@ def _apart(page: Page, record: Record, name: str, size: int) -> Drawn:
 
 
 def _difference_data(page: Page, title: str, panels: Iterable[Panel]) -> Layout:
-    columns = (Column(page.say("step")), Column(page.say("measure")), Column(page.say("difference"), numeric=True))
-    rows = tuple(Row((str(row["label"]), one.title, str(row["told"]))) for one in panels for row in one.rows)
-    return Layout("", title, columns, rows, ())
+    rows = ((str(row["label"]), one.title, str(row["told"])) for one in panels for row in one.rows)
+    return data_table(page, title, ("step", "measure", "difference"), rows, labels=2)
 
 
 # ---------------------------------------------------------------- parts beside each other
@@ -196,18 +310,9 @@ def _by_label(page: Page) -> str:
 
 
 def _by_panel(page: Page, step: parts.Step, records: list[Record], order: list[str]) -> Panel:
-    target = target_in_unit(step)
-    marks: tuple[Drawn, ...] = () if target is None else ({"kind": "target", "at": float(target)},)
     rows = [_part(page, record, order) for record in records]
-    drawn = [float(row[key] or 0) for row in rows for key in MEASURED]
-    ends = [SHORTEST_AXIS, *drawn, *(float(one["at"] or 0) for one in marks)]
-    return Panel(
-        title=str(records[0]["label"]),
-        rows=tuple(rows),
-        marks=marks,
-        axis=page.say("duration_in", unit=page.say(UNITS[step.unit])),
-        reach=(min(0.0, *ends), max(ends)),
-    )
+    durations = (float(row[key] or 0) for row in rows for key in MEASURED)
+    return _panel(page, step, str(records[0]["label"]), rows, durations)
 
 
 def _part(page: Page, record: Record, order: list[str]) -> Drawn:
@@ -224,16 +329,13 @@ def _by_told(page: Page, records: list[Record]) -> str:
 
 def _by_data(page: Page, title: str, records: list[Record]) -> Layout:
     keys = ("step", "part", "count", "median_long", "mean_long", "p25", "p75")
-    columns = tuple(Column(page.say(key), numeric=index > 1) for index, key in enumerate(keys))
-    rows = tuple(
-        Row(
-            (
-                str(r["label"]),
-                str(r["by_label"]),
-                page.number(r["n"]),
-                *(page.amount(r[key], r["unit"], units=SHORT_UNITS) for key in MEASURED),
-            )
+    rows = (
+        (
+            str(r["label"]),
+            str(r["by_label"]),
+            page.number(r["n"]),
+            *(page.amount(r[key], r["unit"], units=SHORT_UNITS) for key in MEASURED),
         )
         for r in records
     )
-    return Layout("", title, columns, rows, ())
+    return data_table(page, title, keys, rows, labels=2)

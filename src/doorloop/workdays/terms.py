@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import cache
 from typing import Final, Literal, assert_never
 
 from msgspec import Struct
@@ -72,6 +73,7 @@ class Deadline(Struct, frozen=True):
     notes: tuple[Note, ...] = ()
 
 
+@cache
 def parse_term(text: str) -> Term:
     """Read a term: `10wd`, `28d`, `6w`, `3m`, `1y`, or in words, `10 werkdagen`; raise UsageError if it is none."""
     found = re.fullmatch(r"(\d{1,5})\s*([a-z]+(?: [a-z]+)?)", " ".join(text.lower().split()), re.ASCII)

@@ -15,7 +15,7 @@ from doorloop.cases.categories import UNKNOWN_KEY, Data, Parts, categorise, code
 from doorloop.cases.tally import ALL
 from doorloop.cases.tally import Kind as CellKind
 from doorloop.definition import parts
-from doorloop.tables import keys, members, plots
+from doorloop.tables import case_plots, keys, members
 from doorloop.tables.categories import Line, fold, together
 from doorloop.tables.distributions import Distributions
 from doorloop.tables.intervals import wilson
@@ -116,7 +116,7 @@ class Characteristics(TableKind[parts.Characteristics]):
 
     def figures(self, page: Page, distributions: Distributions) -> Iterator[Figure]:  # noqa: ARG002
         """Draw the groups beside each other, by the categories of each variable that asks for it."""
-        return (plots.compare(page, self.name, variable) for variable in self.table.variables if variable.figure)
+        return (case_plots.compare(page, self.name, variable) for variable in self.table.variables if variable.figure)
 
     @property
     def keys(self) -> frozenset[str]:

@@ -16,7 +16,7 @@ from doorloop.cases.categories import bounds, part_of_year
 from doorloop.cases.tally import Run, start_of
 from doorloop.definition import parts
 from doorloop.definition.parts import Step
-from doorloop.tables import capacity, durations, keys, plots
+from doorloop.tables import capacity, case_plots, durations, keys
 from doorloop.tables.capacity import Rates
 from doorloop.tables.distributions import Distributions
 from doorloop.tables.keys import Key
@@ -127,7 +127,7 @@ class Course(StepKind[parts.Course]):
 
     def figures(self, page: Page, distributions: Distributions) -> Iterator[Figure]:  # noqa: ARG002
         """Draw what came in, went out and was open."""
-        return plots.course(page, self.name, self.table)
+        return case_plots.course(page, self.name, self.table)
 
     @property
     def keys(self) -> frozenset[str]:

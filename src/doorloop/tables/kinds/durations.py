@@ -11,7 +11,7 @@ from doorloop.cases.categories import Data
 from doorloop.cases.tally import Run
 from doorloop.definition import parts
 from doorloop.definition.parts import Step
-from doorloop.tables import durations, members, plots, step_plots
+from doorloop.tables import case_plots, durations, members, step_plots
 from doorloop.tables.distributions import Distributions
 from doorloop.tables.kinds.kind import Told, empty
 from doorloop.tables.kinds.steps import (
@@ -72,8 +72,8 @@ class Durations(StepKind[parts.Durations]):
     def figures(self, page: Page, distributions: Distributions) -> Iterator[Figure]:
         """Draw how durations spread, and the share within the target over time."""
         if self.table.figures:
-            yield from plots.spread(page, self.name, distributions)
-            yield from plots.trend(page, self.name, distributions)
+            yield from step_plots.spread(page, self.name, distributions)
+            yield from case_plots.trend(page, self.name, distributions)
             yield from step_plots.by_part(page, self.name)
 
     def fields(self) -> Iterator[tuple[str, list[str]]]:
