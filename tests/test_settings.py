@@ -151,6 +151,19 @@ def test_a_column_is_named_on_the_command_line(tmp_path: Path) -> None:
     assert closed("--column", "om2.csv!Einde OM=sepot") == [1]
 
 
+def test_a_column_of_a_long_form_is_named_for_one_file(tmp_path: Path) -> None:
+    path = write(tmp_path / "log.csv", "case,Werk,tijd\n1,A,2024-01-01\n1,B,2024-01-05\n")
+    other = write(tmp_path / "log2.csv", "case,Klus,tijd\n2,A,2024-02-01\n2,B,2024-02-09\n")
+    said = ("-d", "event-log", "--steps", "A -> B", "--column", "log.csv!Werk=kind", "--column", "log2.csv!Klus=kind")
+    (row,) = [row for row in tables(path, other, *said)["doorlooptijden"] if row["step"] == "a_b"]
+    assert row["n"] == 2
+    outcome = doorloop("report", path, other, *said[:-2], lang="en")
+    assert (outcome.code, "log2.csv: no register" in outcome.err) == (3, True)
+    absent = (*said[:2], *said[4:], "--column", "log3.csv!Taak=kind", "-f", "json")
+    found = json.loads(doorloop("check", path, other, *absent).out)
+    assert [one["field"] for one in found["findings"] if one["code"] == "alias-without-file"] == ["kind"]
+
+
 def test_two_columns_for_one_field_are_refused_with_the_field(tmp_path: Path) -> None:
     lines = ["V-nummer;Regio;Pilotzaak;Datum aangifte;Einde;Slot", "2801234561;Drenthe;ja;1-3-2013;8-3-2013;9-3-2013"]
     path = write(tmp_path / "om.csv", "\n".join(lines))
@@ -287,7 +300,7 @@ def counted(outcome: Outcome) -> int:
 def test_a_report_alone_follows_the_project_file(project: Path) -> None:
     outcome = doorloop("report")
     assert counted(outcome) == 14
-    assert f"note: settings from {project / 'doorloop.toml'}" in outcome.err
+    assert f"opmerking: instellingen uit {project / 'doorloop.toml'}" in outcome.err
 
 
 def test_options_win_over_the_environment_and_that_over_the_file(

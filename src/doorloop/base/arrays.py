@@ -15,6 +15,10 @@ Ticks = NDArray[np.signedinteger[Any]]
 Number = TypeVar("Number", bound=np.signedinteger[Any])
 
 
+GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)
+"""An odd number of 64 bits that spreads what is multiplied by it over all of them."""
+MIXING: Final = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
+"""The shifts and odd factors of splitmix64, each of which leads back: no two numbers become one."""
 BITS: Final = 63
 """So many have room in a positive int64."""
 

@@ -129,15 +129,12 @@ def _registers(spec: parts.Spec) -> Iterator[Problem]:
 
 def _headers(path: str, register: parts.Register) -> Iterator[Problem]:
     """Find headers of two fields, or of a field and a column of the long form; also those of one file alone."""
-    aliases = (alias for field in register.fields.values() for alias in field.aliases)
+    aliases = (alias for column in register.every_column.values() for alias in column.aliases)
     for file in dict.fromkeys(["", *(parts.split_alias(alias)[0] for alias in aliases)]):
         seen: dict[str, str] = {}
-        own = register.for_file(file)
-        named = [(f"fields.{id}", (field.header, *field.aliases)) for id, field in own.fields.items()]
-        columns = own.long.every_column if own.long else {}
-        named += [(".".join(("long", *path)), (one.header, *one.aliases)) for path, one in columns.items()]
-        for key, headers in named:
-            for header in headers:
+        for place, column in register.for_file(file).every_column.items():
+            key = ".".join(place)
+            for header in (column.header, *column.aliases):
                 other = seen.setdefault(fold_header(header), key)
                 if other != key:
                     yield f"{path}.{key}", f"header '{header}' is also that of '{other.rpartition('.')[2]}'"

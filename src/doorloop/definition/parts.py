@@ -5,12 +5,12 @@ These are the frozen, typed objects that a definition file is read into; their f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import ClassVar, Final, Literal, assert_never
+from typing import ClassVar, Final, Literal, TypeVar, assert_never
 
 import msgspec
 
@@ -125,17 +125,20 @@ def split_alias(alias: str) -> tuple[str, str]:
     return file, header
 
 
-def _aliases_for(name: str, aliases: Iterable[str]) -> Iterator[str]:
-    for file, header in map(split_alias, aliases):
-        if file in ("", name):
-            yield header
-
-
 class LongColumn(Part, frozen=True, kw_only=True):
     """A column of a register in long form: its header, and what else it may be called."""
 
     header: str
     aliases: tuple[str, ...] = ()
+
+
+Named = TypeVar("Named", Field, LongColumn)
+
+
+def _of_file(column: Named, name: str) -> Named:
+    """Give a column as it is called in one file."""
+    own = tuple(header for file, header in map(split_alias, column.aliases) if file in ("", name))
+    return msgspec.structs.replace(column, aliases=own)
 
 
 class Kind(Part, frozen=True, kw_only=True):
@@ -220,6 +223,16 @@ class Long(Part, frozen=True, kw_only=True):
         found |= {("listed", word): column for word, column in self.listed.items()}
         return found | {("columns", id): column for id, column in self.columns.items()}
 
+    def for_file(self, name: str) -> Long:
+        """Give the long form for one file, as `Register.for_file` does."""
+        return msgspec.structs.replace(
+            self,
+            kind=_of_file(self.kind, name),
+            columns={id: _of_file(column, name) for id, column in self.columns.items()},
+            lifecycle=_of_file(self.lifecycle, name) if self.lifecycle else None,
+            listed={word: _of_file(column, name) for word, column in self.listed.items()},
+        )
+
 
 class Register(Part, frozen=True, kw_only=True):
     """One kind of file: its fields in the order of a template, and its other form if it has one.
@@ -236,13 +249,16 @@ class Register(Part, frozen=True, kw_only=True):
 
     def for_file(self, name: str) -> Register:
         """Give the register for one file: its own headers, none that hold for another file alone."""
-        if not any("!" in alias for field in self.fields.values() for alias in field.aliases):
+        if not any("!" in alias for column in self.every_column.values() for alias in column.aliases):
             return self
-        fields = {
-            id: msgspec.structs.replace(field, aliases=tuple(_aliases_for(name, field.aliases)))
-            for id, field in self.fields.items()
-        }
-        return msgspec.structs.replace(self, fields=fields)
+        fields = {id: _of_file(field, name) for id, field in self.fields.items()}
+        return msgspec.structs.replace(self, fields=fields, long=self.long.for_file(name) if self.long else None)
+
+    @property
+    def every_column(self) -> dict[tuple[str, ...], Field | LongColumn]:
+        """Give all that a column can hold, the long form's too, by the path of its key."""
+        found: dict[tuple[str, ...], Field | LongColumn] = {("fields", id): field for id, field in self.fields.items()}
+        return found | {("long", *path): one for path, one in (self.long.every_column if self.long else {}).items()}
 
     @property
     def key(self) -> str:

@@ -49,8 +49,8 @@ def find_absent(definition: Definition, absent: Collection[str], tables: Sequenc
 def find_unplaced(definition: Definition, files: Collection[str]) -> Iterator[Finding]:
     """Warn of headers that hold for one file alone, where no register was read in that."""
     for name, register in definition.spec.registers.items():
-        for id, field in register.fields.items():
-            for file, header in map(split_alias, field.aliases):
+        for (*_, id), column in register.every_column.items():
+            for file, header in map(split_alias, column.aliases):
                 if file and file not in files:
                     details: dict[str, str | Text] = {"header": shown(header), "named": shown(file)}
                     yield Finding("alias-without-file", register=name, field=id, details=details)

@@ -12,7 +12,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from doorloop.base.arrays import Ints, Mask
+from doorloop.base.arrays import GOLDEN, Ints, Mask
 from doorloop.base.choices import close
 from doorloop.base.findings import Finding, shown
 from doorloop.base.folding import fold_code
@@ -33,8 +33,6 @@ ALL: Final = "*"
 """Among the kinds that are ignored: all that have no fields."""
 NAMED: Final = 5
 """So many kinds that are ignored are named."""
-ODD: Final = np.uint64(0x9E3779B97F4A7C15)
-"""Mixes numbers of 64 bits: two rows with the same sum are nearly always the same, and are compared."""
 
 
 MARKS: Final = {"kind": KIND, "lifecycle": PHASE, "listed": LISTED, "columns": KIND}
@@ -122,7 +120,8 @@ def identical(sheet: Sheet, body: Ints) -> Ints:
     codes = [column.packed().codes[body] for column in sheet.columns]
     sums = np.zeros(len(body), np.uint64)
     for one in codes:
-        sums = sums * ODD + one.astype(np.uint64)
+        sums = sums * GOLDEN + one.astype(np.uint64)
+    # two rows with the same sum are nearly always the same, and are compared
     _, first, places = np.unique(sums, return_index=True, return_inverse=True)
     earlier = first[places]
     again = np.flatnonzero(earlier != np.arange(len(body)))

@@ -8,13 +8,12 @@ nowhere.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from doorloop.base.arrays import Ints, Longs, Mask, ascending
+from doorloop.base.arrays import GOLDEN, MIXING, Ints, Longs, Mask, ascending
 from doorloop.base.errors import SourceError
 from doorloop.base.findings import Finding
 from doorloop.base.words import both
@@ -24,10 +23,6 @@ from doorloop.registers.frames import EMPTY, NO_TIME, UNKNOWN, Register, happene
 from doorloop.registers.long_form import KIND
 from doorloop.registers.parse.keys import DIGESTED, NO_KEY
 from doorloop.registers.repeated import SECONDS, Order, settle
-
-MIXING: Final = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
-"""Shifts and factors of splitmix64, which gives different numbers different ones."""
-GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)
 
 
 def in_rounds(

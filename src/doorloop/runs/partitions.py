@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from doorloop.base import isolated
-from doorloop.base.arrays import Longs
+from doorloop.base.arrays import GOLDEN, MIXING, Longs
 from doorloop.base.errors import DoorloopError, SourceError, UsageError
 from doorloop.base.words import both
 from doorloop.cases.reference import Reference
@@ -39,8 +39,6 @@ from doorloop.version import __version__
 
 Prints = NDArray[np.uint64]
 """Rows of blinded numbers: what one row stands for is equal in two partitions where the rows are equal."""
-MIXING: Final = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB), (31, 0x9E3779B97F4A7C15))
-"""Shifts and odd factors, each of which turns 64 bits into others that lead back to them: no two become one."""
 SAME_PERSON: Final = "same-person"
 
 
@@ -215,7 +213,7 @@ def blind(numbers: Longs, secret: int) -> Prints:
     """Mix numbers with a secret, each into one of its own: equal ones stay equal, different ones different."""
     key = np.uint64(secret % (1 << 64))
     mixed = numbers.astype(np.uint64)
-    for shift, factor in MIXING:
+    for shift, factor in (*MIXING, (31, GOLDEN)):
         mixed = mixed ^ key
         mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
     return mixed ^ key

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from doorloop.base.arrays import Ints, Longs
+from doorloop.base.arrays import GOLDEN, Ints, Longs
 from doorloop.registers.frames import Cell, Column, RawColumn
 from doorloop.registers.read.markup import MAIN
 from doorloop.registers.read.packing import Positions, pack
@@ -47,7 +47,7 @@ SPARSE: Final = 50
 """A sheet with more places than this to a cell is not laid out."""
 ROUNDS: Final = 4
 """So often cells that share a slot of the table of sums are given others; who are left are few."""
-SLOTS, HALF, ODD = 16, np.uint64(32), np.uint64(0x9E3779B97F4A7C15)
+SLOTS, HALF = 16, np.uint64(32)
 """Bits of a slot, and what mixes a number of 64 bits: half of it is shifted onto the other, and multiplied."""
 
 
@@ -258,9 +258,9 @@ def _alike(xml: bytes, begins: Longs, sizes: Longs) -> Longs:
 
 def _first(words: Sequence[Words]) -> Longs:
     """Give for each position the first at which every array has the same number; a few are left with their own."""
-    sums = words[0] * ODD
+    sums = words[0] * GOLDEN
     for word in words[1:]:
-        sums = (sums ^ (sums >> HALF) ^ word) * ODD
+        sums = (sums ^ (sums >> HALF) ^ word) * GOLDEN
     first = np.arange(len(sums))
     left = first.copy()
     table = np.empty(1 << SLOTS, np.int64)
@@ -273,7 +273,7 @@ def _first(words: Sequence[Words]) -> Longs:
             same &= word[left] == word[rivals]
         first[left[same]] = rivals[same]
         left, sums = left[~same], sums[~same]
-        sums = (sums ^ (sums >> HALF)) * ODD
+        sums = (sums ^ (sums >> HALF)) * GOLDEN
     return first
 
 
