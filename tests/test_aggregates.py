@@ -422,11 +422,11 @@ def test_the_command_writes_and_tells(regions: list[Path], tmp_path: Path) -> No
         made = cli("aggregate", region, "-o", file)
         assert (made.returncode, made.stdout) == (0, "")
         assert made.stderr.splitlines()[0] == str(file)
-        assert "a count of one is of one person" in made.stderr
+        assert "een aantal van één gaat over één persoon" in made.stderr
         assert file.stat().st_mode & 0o777 == 0o600
     told, whole = cli("report", *files, "-f", "json"), cli("report", *regions, "-f", "json")
     assert told.returncode == 0
-    assert "told from counts" in told.stderr
+    assert "verteld uit tellingen" in told.stderr
     one, other = (json.loads(text) for text in (told.stdout, whole.stdout))
     assert one["tables"] == other["tables"]
     assert one["findings"] == other["findings"]

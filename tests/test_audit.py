@@ -736,7 +736,7 @@ def test_a_file_for_people_that_says_something_else_is_told_loudly(copy: Path) -
     (copy / "notes.docx").write_bytes(b"")
     done = command("audit", copy)
     assert done.code == 0
-    assert done.err == f"warning: NOT looked into in {copy}: notes.docx, report.md.\n"
+    assert done.err == f"waarschuwing: NIET bekeken in {copy}: notes.docx, report.md.\n"
     assert "Veilig, op 2 niet bekeken bestanden na: " in flat(done.out)
 
 
@@ -746,7 +746,7 @@ def test_a_log_is_read_only_where_it_says_what_the_report_says(copy: Path, shelf
     log = copy / "decisions.csv"
     log.write_text(log.read_text("utf-8") + "hidden,regio,region=Drenthe,count,,it was 3,publish\n", "utf-8")
     done = command("audit", copy)
-    assert (done.code, done.err) == (0, f"warning: NOT looked into in {copy}: decisions.csv.\n")
+    assert (done.code, done.err) == (0, f"waarschuwing: NIET bekeken in {copy}: decisions.csv.\n")
     assert "Veilig, op 1 niet bekeken bestand na: " in flat(done.out)
     alone = doorloop.audit(shelf / "excel").verdict.held
     assert alone.unread == ("decisions.csv",)  # without a report.json nothing tells what should stand in it

@@ -8,13 +8,18 @@ from errno import EISDIR
 from inspect import signature
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 
 from doorloop.base.errors import DoorloopError, UsageError, reason
 from doorloop.base.words import both
 from doorloop.base.words.errors import WORDS
+from doorloop.base.words.notes import WORDS as NOTES
+from doorloop.cli.streams import Label
+from doorloop.definition import Lang, load
 from doorloop.workdays.days import parse_day
+from kit.exports import SAMPLE
 from kit.pilot import doorloop
 from kit.processes import cli
 
@@ -43,6 +48,12 @@ def test_no_text_of_an_error_is_left_over() -> None:
     used = {re.sub(r"\{.*?\}", "", key) for key in keys_in_use()}
     begun = tuple(key for key in used if key.endswith("."))
     assert {key for key in WORDS if key not in used and not key.startswith((*begun, "os."))} == set()
+
+
+def test_no_text_of_a_note_is_left_over() -> None:
+    program = "".join(path.read_text("utf-8") for path in (SOURCE / "cli").rglob("*.py"))
+    labels = {f"label.{label}" for label in get_args(Label)}
+    assert {key for key in NOTES if f'"{key}"' not in program} == labels
 
 
 def test_both_languages_have_the_same_gaps() -> None:
@@ -190,3 +201,33 @@ def test_programs_read_english_and_a_process_border_keeps_both() -> None:
     again = pickle.loads(pickle.dumps(caught.value))
     assert (again.line("nl"), again.tried.nl) == ("'gisteren' is geen datum", both("try.date").nl)
     assert UsageError(both("err.no_date", text="x"), where="a.csv").line("nl") == "a.csv: x is geen datum"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("nl", "waarschuwing: geen {} onder de bronnen; wat ervan afhangt, is niet gemeten"),
+        ("en", "warning: no {} among the sources; what depends on it is not measured"),
+    ],
+)
+def test_a_warning_is_in_the_language_of_the_answer(lang: Lang, said: str) -> None:
+    """Of every command that warns of an absent register, and of no other word beside it."""
+    absent = load().spec.registers["ind"].title.say(lang)
+    for command in ("report", "open", "handovers"):
+        told = doorloop(command, SAMPLE / "om_drenthe.xlsx", lang=lang)
+        assert (told.code, told.err) == (0, said.format(absent) + "\n")
+
+
+def test_a_project_file_sets_the_language_of_its_notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Over which the environment wins, and the option over both."""
+    path = tmp_path / "doorloop.toml"
+    path.write_text('lang = "en"\n', "utf-8")
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    monkeypatch.chdir(tmp_path)
+    english = f"note: settings from {path}; see `doorloop config`"
+    dutch = f"opmerking: instellingen uit {path}; zie `doorloop config`"
+    for more, environment, said in (((), "", english), ((), "nl", dutch), (("--lang", "en"), "nl", english)):
+        told = doorloop("check", SAMPLE / "ind_zwolle.xlsx", *more, lang=environment)
+        assert told.err.splitlines() == [said]
+    told = doorloop("aggregate", SAMPLE / "om_drenthe.xlsx", "-o", tmp_path / "counts.csv", lang="")
+    assert "note: a count of one is of one person" in told.err

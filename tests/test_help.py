@@ -169,7 +169,7 @@ def test_the_report_opens_in_the_browser_from_a_private_folder(browser: Path) ->
     told = cli("report", SAMPLE, "--view", "-t", "regio")
     assert (told.returncode, told.stdout) == (0, "")
     page = Path(browser.read_text("utf-8").removeprefix("file://"))
-    assert f"in the browser: {page}" in told.stderr
+    assert f"in de browser: {page}" in told.stderr
     assert page.read_text("utf-8").startswith("<!doctype html>")
     assert stat.S_IMODE(page.parent.stat().st_mode) == 0o700
     assert stat.S_IMODE(page.stat().st_mode) == 0o600

@@ -201,7 +201,7 @@ def test_what_lies_among_the_registers_and_is_not_read_is_named(tmp_path: Path) 
     assert beside(tmp_path) == ["Regio.accdb", "deel.txt", "oud/", "regio.zip", "scan.pdf"]
     run = doorloop("report", tmp_path)
     assert "Niet gelezen: 5 (Regio.accdb, deel.txt, oud/, regio.zip, scan.pdf)" in " ".join(run.out.split())
-    assert "warning: oud/: lies among the registers and was not read" in run.err
+    assert "waarschuwing: oud/: ligt bij de registers en is niet gelezen" in run.err
     assert doorloop("report", tmp_path, "--strict").code == 1
 
 

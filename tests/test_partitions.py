@@ -408,7 +408,7 @@ def test_a_local_cluster_gives_the_bytes_of_one_run(three: Path, tmp_path: Path)
     assert told.returncode == 0, told.stderr
     assert [line for line in told.stderr.splitlines() if str(tmp_path) not in line] == [
         *(f"read deel-{place} ({place + 1} of 3)" for place in range(3)),
-        "note: told from partitions: findings are counted; `doorloop check` on one partition lists its own",
+        "opmerking: verteld uit partities: bevindingen zijn geteld; `doorloop check` op één partitie noemt die ervan",
     ]
     whole = cli("report", *sorted(three.iterdir()), *wanted, "-o", tmp_path / "whole", temporary=temporary)
     assert whole.returncode == 0, whole.stderr

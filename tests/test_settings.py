@@ -300,7 +300,7 @@ def counted(outcome: Outcome) -> int:
 def test_a_report_alone_follows_the_project_file(project: Path) -> None:
     outcome = doorloop("report")
     assert counted(outcome) == 14
-    assert f"note: settings from {project / 'doorloop.toml'}" in outcome.err
+    assert f"opmerking: instellingen uit {project / 'doorloop.toml'}" in outcome.err
 
 
 def test_options_win_over_the_environment_and_that_over_the_file(

@@ -136,7 +136,7 @@ def test_no_identifier_unless_it_is_asked_for(three: Path) -> None:
     told = command("open", three, "--show-v-nummer", "--peildatum", "2013-02-01")
     assert told.code == 0
     assert "2801234501" in told.out
-    assert "warning: this shows identifiers" in told.err
+    assert "waarschuwing: hierin staan identificaties" in told.err
     assert "niet bewaren of delen" in " ".join(told.out.split())
 
 

@@ -8,7 +8,7 @@ import os
 import sys
 
 from doorloop.base.errors import BrokenError, DoorloopError, both, reason
-from doorloop.cli.streams import asked_language, note, settle_streams
+from doorloop.cli.streams import asked_language, settle_streams, tell_error
 from doorloop.version import __version__
 
 
@@ -49,7 +49,4 @@ def _run(arguments: list[str]) -> None:
 
 def _tell(error: DoorloopError) -> None:
     """Say what is wrong and what can be done, in the language of the reader."""
-    lang = asked_language(sys.argv)
-    note(f"{'fout' if lang == 'nl' else 'error'}: {error.line(lang)}")
-    if error.tried:
-        note(f"  {'probeer' if lang == 'nl' else 'try'}: {error.tried.say(lang)}")
+    tell_error("error", error, asked_language(sys.argv))

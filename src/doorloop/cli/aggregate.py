@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from doorloop.cli import completing, options
-from doorloop.cli.streams import note
-
-CAREFUL = "a count of one is of one person: share this file under agreement with those who add it up, do not publish it"
+from doorloop.cli.streams import asked_language, note, tell
 
 
 def aggregate(
@@ -44,6 +43,7 @@ def aggregate(
 
     SOURCES can be such files too: they are added up.
     """
+    from doorloop.base.words import say
     from doorloop.runs import aggregate
 
     aggregate.check_ending(out)
@@ -63,5 +63,6 @@ def aggregate(
             on_file=on_file,
         )
     note(str(found.save(out)))
-    note(f"note: {CAREFUL}")
+    lang = asked_language(sys.argv, context.lookup_default("lang") or "nl")
+    tell("note", say("told.count_of_one", lang), lang)
     options.end_strictly(strict, found.aggregate.partial.account)

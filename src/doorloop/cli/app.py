@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperGroup
 
-from doorloop.cli.streams import note
+from doorloop.cli.streams import asked_language, tell
 from doorloop.version import __version__
 
 COMMANDS: Final = tuple(
@@ -94,8 +94,12 @@ def _from_project(command: str, words: list[str]) -> dict[str, dict[str, object]
     path = project.find() if command in project.COMMANDS else None
     if path is None:
         return {}
-    note(f"note: settings from {path}; see `doorloop config`")
-    return {command: project.read(path).options(command)}
+    from doorloop.base.words import say
+
+    found = project.read(path)
+    lang = asked_language(words, found.spec.lang or "nl")
+    tell("note", say("told.settings", lang, path=path), lang)
+    return {command: found.options(command)}
 
 
 def _typed() -> list[str]:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from doorloop.cli import options
-from doorloop.cli.streams import note
+from doorloop.cli.streams import tell
 
 
 def audit(
@@ -58,8 +58,8 @@ def audit(
         width=width,
         lang=lang,
     )
-    for line in not_read(found.verdict, "en"):
-        note(f"warning: {line}")
+    for line in not_read(found.verdict, lang):
+        tell("warning", line, lang)
     whole = all_ or formats != ["table"]
     options.deliver(found.document if whole else found.short, formats, out, no_pager=no_pager)
     if not found.is_safe:

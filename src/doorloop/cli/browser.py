@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from doorloop.base.files import write_whole
-from doorloop.cli.streams import note
+from doorloop.cli.streams import note, tell
+
+if TYPE_CHECKING:
+    from doorloop.base.language import Lang
 
 
 def written(files: Mapping[str, bytes], name: str) -> Path:
@@ -18,11 +22,13 @@ def written(files: Mapping[str, bytes], name: str) -> Path:
     return folder / name
 
 
-def show(path: Path) -> None:
+def show(path: Path, lang: Lang) -> None:
     """Open a page, and name it on stderr; where there is no browser, say so."""
     import webbrowser
 
+    from doorloop.base.words import say
+
     if webbrowser.open(path.resolve().as_uri()):
-        note(f"in the browser: {path}")
+        note(say("told.in_browser", lang, path=path))
     else:
-        note(f"warning: no browser was found; open it yourself: {path}")
+        tell("warning", say("warn.no_browser", lang, path=path), lang)

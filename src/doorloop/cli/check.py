@@ -10,7 +10,7 @@ import typer
 from doorloop.base.choices import choose, named
 from doorloop.base.errors import UsageError, both
 from doorloop.cli import completing, options
-from doorloop.cli.streams import note
+from doorloop.cli.streams import tell_error
 
 if TYPE_CHECKING:
     from doorloop.extracts.check import Check
@@ -74,7 +74,7 @@ def check(
             on_file=on_file,
         )
     found = checked.check
-    has_lost = annotate is not None and _annotate(sources, found, annotate)
+    has_lost = annotate is not None and _annotate(sources, found, annotate, lang)
     shown = check_document(_only(found, rules, severities))
     options.deliver(shown, formats, out, extent="whole" if rules else "brief", no_pager=no_pager)
     if checked.has_errors or has_lost:
@@ -87,8 +87,8 @@ def _settle(rules: list[str], severities: list[str]) -> tuple[tuple[str, ...], t
     from doorloop.base.rules import RULES
 
     found, worst = named(rules, RULES), named(severities, SEVERITIES)
-    choose(both("noun.rule"), found, tuple(RULES))
-    choose(both("noun.severity"), worst, SEVERITIES)
+    choose("noun.rule", found, tuple(RULES))
+    choose("noun.severity", worst, SEVERITIES)
     return found, worst
 
 
@@ -101,7 +101,7 @@ def _only(found: Check, rules: tuple[str, ...], severities: tuple[str, ...]) -> 
     return replace(found, findings=tuple(kept))
 
 
-def _annotate(sources: list[Path], found: Check, folder: Path) -> bool:
+def _annotate(sources: list[Path], found: Check, folder: Path, lang: options.Lang) -> bool:
     """Write the marked copies that can be made; tell of the others, and whether there are any."""
     from doorloop.registers.sources import list_files, names
     from doorloop.render.annotate import annotated
@@ -112,5 +112,5 @@ def _annotate(sources: list[Path], found: Check, folder: Path) -> bool:
     copies, lost = annotated(dict(zip(names(files), files, strict=True)), found)
     options.write(folder, copies)
     for error in lost:
-        note(f"warning: {error}; try: {error.remedy}")
+        tell_error("warning", error, lang)
     return bool(lost)

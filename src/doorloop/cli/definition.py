@@ -11,7 +11,7 @@ from doorloop.base.files import create
 from doorloop.cli import options
 from doorloop.cli.app import Group
 from doorloop.cli.draft import draft
-from doorloop.cli.streams import note
+from doorloop.cli.streams import note, tell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,8 +70,7 @@ def check(
     else:
         _print(found, against, edits, lang)
     if found.errors:
-        label = "fout:" if lang == "nl" else "error:"
-        note(f"{label} {found.path.name}: {say('definition_wrong', lang, n=len(found.errors))}")
+        tell("error", f"{found.path.name}: {say('definition_wrong', lang, n=len(found.errors))}", lang)
         _note_unread(sources, lang)
         raise typer.Exit(3)
     if against and against.has_errors:
@@ -90,7 +89,7 @@ def _print(found: Examined, against: Against | None, edits: Mapping[Keys, Edit],
     from doorloop.extracts import definition_check as told
 
     for doubt in found.doubts:
-        note(f"warning: {told.line(doubt, lang)}")
+        tell("warning", told.line(doubt, lang), lang)
     lines = list(told.error_lines(found, lang) if found.errors else [told.valid_line(found, lang)])
     lines += told.source_lines(found, against, edits, lang) if against else ()
     for line in lines:
@@ -101,7 +100,7 @@ def _note_unread(sources: list[Path] | None, lang: options.Lang) -> None:
     from doorloop.base.words import say
 
     if sources:
-        note(f"warning: {say('definition_sources_unread', lang)}")
+        tell("warning", say("definition_sources_unread", lang), lang)
 
 
 @definition.command()

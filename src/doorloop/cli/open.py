@@ -8,7 +8,7 @@ import typer
 
 from doorloop.base.errors import UsageError, both
 from doorloop.cli import completing, options
-from doorloop.cli.streams import note
+from doorloop.cli.streams import tell
 
 ALL: Final = ("0", "all", "alles")
 """How somebody asks for every line."""
@@ -63,7 +63,7 @@ def open(
     formats, at_most = options.settle_formats("open", format_, out), _limit(limit)
     changes = options.changes(column, period, where, date_order, steps, targets, pauses)
     if show_v_nummer:
-        note("warning: this shows identifiers: for use at the table, not to be kept or shared")
+        tell("warning", say("warn.identifiers", lang), lang)
     with options.progress(sources, verbose or bool(context.obj)) as on_file:
         found = lists.open_cases(
             sources,

@@ -15,7 +15,7 @@ from doorloop.base.choices import choose, named
 from doorloop.base.errors import UsageError, both
 from doorloop.base.files import write_whole
 from doorloop.cli import completing
-from doorloop.cli.streams import note
+from doorloop.cli.streams import note, tell
 from doorloop.render import formats
 
 if TYPE_CHECKING:
@@ -220,10 +220,13 @@ def settle_where(scheduler: str, workers: int, *, partitions: bool) -> Where:
 
 def warn_of_absent(result: Result) -> None:
     """Say loudly that a register is absent."""
+    from doorloop.base.words import say
+
     registers, told = result.definition.spec.registers, result.account.registers
     absent = result.published.absent if result.published else [name for name in registers if name not in told]
     for name in absent:
-        note(f"warning: no {registers[name].title.en} among the sources; what depends on it is not measured")
+        register = registers[name].title.say(result.lang)
+        tell("warning", say("warn.absent", result.lang, register=register), result.lang)
 
 
 def changes(
@@ -238,7 +241,7 @@ def changes(
     """Put together what a command line changes of the definition."""
     from doorloop.definition.overlay import Changes
 
-    choose(both("noun.date_order"), [date_order] if date_order else [], ("day-first", "month-first"))
+    choose("noun.date_order", [date_order] if date_order else [], ("day-first", "month-first"))
     of_steps = (tuple(texts or ()) for texts in (steps, targets, pauses))
     return Changes(tuple(column or ()), period, tuple(where or ()), date_order, *of_steps)
 

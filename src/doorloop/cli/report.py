@@ -10,7 +10,7 @@ import typer
 from doorloop.base.choices import choose
 from doorloop.base.errors import UsageError, both
 from doorloop.cli import browser, completing, options
-from doorloop.cli.streams import note
+from doorloop.cli.streams import Label, note, tell
 from doorloop.render import formats
 from doorloop.render.formats import DIALECTS
 
@@ -32,13 +32,6 @@ FREE = frozenset(
     "sources out from_manifest keep_previous scheduler workers memory strict verbose all_ no_pager view".split()
 )
 """Options that cannot change a figure, and sources, which may stand for those of a manifest; it decides all others."""
-
-COUNTS = (
-    "told from counts: whether two of these files have one person or one identifier cannot be seen,"
-    " and `doorloop check` lists findings where the registers are"
-)
-PARTITIONS = "told from partitions: findings are counted; `doorloop check` on one partition lists its own"
-"""What is absent from a report on counts, and on partitions."""
 
 
 def report(
@@ -196,7 +189,7 @@ def report(
     if out is not None:
         _write(found, files, out, keep_previous)
     if view:
-        browser.show(out / PAGE if out is not None else browser.written(files, PAGE))
+        browser.show(out / PAGE if out is not None else browser.written(files, PAGE), found.result.lang)
     elif out is None and old is None:
         _print(found, order, all_tables=all_, no_pager=no_pager)
     options.end_strictly(strict, found.result.account, found.result.doubts)
@@ -264,7 +257,7 @@ def _settle(order: Order, out: Path | None, *, repeated: bool, keep_previous: bo
     formats.check("report", order.formats, published=order.publish)
     if order.publish and strict:
         raise UsageError(both("err.release_findings"), remedy=both("try.release_findings"))
-    choose(both("noun.dialect"), [order.dialect] if order.dialect else [], DIALECTS)
+    choose("noun.dialect", [order.dialect] if order.dialect else [], DIALECTS)
     if order.template is not None and "docx" not in order.formats:
         raise UsageError(both("err.template_word"), remedy=both("try.template_word"))
     if out is not None or repeated:
@@ -281,9 +274,9 @@ def _say(found: Report, order: Order, verbose: bool) -> None:
         _warn(found, order)
         return
     if formats.only_figures(order.formats):
-        note("warning: no figures: they show whole distributions, which are not published")
+        _tell_of("warn.release_figures", found)
     for name in found.result.published.skipped:
-        note(f"warning: {name}: no register was read from it; skipped")
+        _tell_of("warn.release_skipped", found, file=name)
     options.warn_of_absent(found.result)
 
 
@@ -292,20 +285,27 @@ def _warn(found: Report, order: Order) -> None:
     if found.result.traced is None:
         _warn_of_counts(found, order)
     for finding in found.result.doubts.of("file-skipped"):
-        note(f"warning: {finding.file}: {finding.message('en')}; skipped")
+        _tell_of("warn.skipped", found, file=finding.file, why=finding.message(found.result.lang))
     for finding in found.result.doubts.of("file-not-read"):
-        note(f"warning: {finding.file}: {finding.message('en')}")
+        tell("warning", f"{finding.file}: {finding.message(found.result.lang)}", found.result.lang)
     options.warn_of_absent(found.result)
     if formats.with_drawings(order.formats) and not formats.can_draw():
-        note('warning: no figures: they need `pip install "doorloop[figures]"`')
+        _tell_of("warn.figures_need", found)
 
 
 def _warn_of_counts(found: Report, order: Order) -> None:
     """Say what counts do not say."""
     skipped = found.result.account.findings.get("file-skipped", 0)
     if skipped:
-        note(f"warning: no register was recognised in {skipped} files; skipped")
-    note(f"note: {PARTITIONS if order.partitions else COUNTS}")
+        _tell_of("warn.files_skipped", found, n=skipped)
+    _tell_of("told.partitions" if order.partitions else "told.counts", found, label="note")
+
+
+def _tell_of(key: str, found: Report, *, label: Label = "warning", **gaps: object) -> None:
+    """Tell beside a report, in its language, what stands under this key of the catalogue."""
+    from doorloop.base.words import say
+
+    tell(label, say(key, found.result.lang, **gaps), found.result.lang)
 
 
 def _files(found: Report, order: Order) -> dict[str, bytes]:

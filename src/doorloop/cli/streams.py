@@ -7,10 +7,14 @@ import io
 import os
 import sys
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from doorloop.base.errors import DoorloopError
     from doorloop.base.language import Lang
+
+Label = Literal["error", "try", "warning", "note"]
+"""What kind of line stands beside an answer."""
 
 
 class Closed(io.TextIOBase):
@@ -51,11 +55,11 @@ def settle_streams() -> None:
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
-def asked_language(arguments: list[str]) -> Lang:
-    """Tell the language that was asked for: by `--lang`, by the environment, or else Dutch."""
+def asked_language(arguments: list[str], default: Lang = "nl") -> Lang:
+    """Tell the language that was asked for: by `--lang`, by the environment, or else the default."""
     said = [other for word, other in pairwise(arguments) if word == "--lang"]
     said += [word.removeprefix("--lang=") for word in arguments if word.startswith("--lang=")]
-    word = (said or [os.environ.get("DOORLOOP_LANG") or "nl"])[-1].lower()
+    word = (said or [os.environ.get("DOORLOOP_LANG") or default])[-1].lower()
     return "en" if word == "en" else "nl"
 
 
@@ -64,3 +68,17 @@ def note(line: str) -> None:
     from doorloop.base.findings import printable
 
     print(printable(line), file=sys.stderr)
+
+
+def tell(label: Label, words: str, lang: Lang, indent: str = "") -> None:
+    """Print a line beside the answer, after a word that says what kind of line it is."""
+    from doorloop.base.words import say
+
+    note(f"{indent}{say(f'label.{label}', lang)}: {words}")
+
+
+def tell_error(label: Label, error: DoorloopError, lang: Lang) -> None:
+    """Say what is wrong, and below it what can be done."""
+    tell(label, error.line(lang), lang)
+    if error.tried:
+        tell("try", error.tried.say(lang), lang, indent="  ")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from functools import cache
-from itertools import groupby
 from typing import TYPE_CHECKING, Any, cast
 
 from docx.enum.table import WD_TABLE_ALIGNMENT
@@ -17,7 +16,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from doorloop.render.office import xml_text
-from doorloop.tables.sheet import Layout, Row
+from doorloop.tables.sheet import Heading, Layout, Row, headings
 
 if TYPE_CHECKING:
     from docx.document import Document as Word
@@ -38,14 +37,14 @@ def grid(word: Word, layout: Layout, cite: Cite) -> None:
     Args:
         cite: told the cells of each row that has figures, the row, and the label of the last row that has one.
     """
-    spans = [list(found) for _, found in groupby(range(len(layout.columns)), lambda i: layout.columns[i].group)]
-    heads = 2 if any(column.group for column in layout.columns) else 1
+    shared = headings(layout.columns)
+    heads = 2 if shared else 1
     table = word.add_table(heads, len(layout.columns))
     style = next((name for name in TABLE_STYLES if name in word.styles), None)
     table.style, table.alignment = style, WD_TABLE_ALIGNMENT.LEFT
     _describe(table, layout.title)
-    if heads > 1:
-        _headings(table, layout, spans)
+    if shared:
+        _headings(table, shared)
     for cell, column in zip(table.rows[heads - 1].cells, layout.columns, strict=True):
         _write(cell, column.title, numeric=column.numeric, bold=True)
     for row in table.rows:
@@ -63,15 +62,15 @@ def grid(word: Word, layout: Layout, cite: Cite) -> None:
     _widths(word, table, layout)
 
 
-def _headings(table: Table, layout: Layout, spans: Sequence[Sequence[int]]) -> None:
+def _headings(table: Table, shared: Sequence[Heading]) -> None:
     """Write the headings that columns share, each over its columns."""
     cells = table.rows[0].cells
-    for span in spans:
-        if title := layout.columns[span[0]].group:
-            over = cells[span[0]].merge(cells[span[-1]])
+    for heading in shared:
+        if heading.title:
+            over = cells[heading.first].merge(cells[heading.first + heading.wide - 1])
             for empty in over.paragraphs[1:]:
                 over._tc.remove(empty._p)
-            _write(over, title, bold=True)
+            _write(over, heading.title, bold=True)
 
 
 def _keep_together(table: Table, layout: Layout, heads: int) -> None:

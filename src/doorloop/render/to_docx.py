@@ -247,7 +247,7 @@ class Book:
             named = text if column.group and not column.numeric else named
             if column.numeric and any(char.isdigit() for char in text):
                 label = f"{above} {named}" if column.group else row.cells[0] or f"{above} {named}"
-                name = self.marks.name(layout.name, label.strip(), f"{column.group} {column.title}".strip())
+                name = self.marks.name(layout.name, label.strip(), column.full_title)
                 self.marks.add(cell.paragraphs[0], name)
 
     def rest(self, figures: Sequence[Figure]) -> None:

@@ -7,7 +7,6 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +20,7 @@ from doorloop.base.words import long_date, say
 from doorloop.render import formats
 from doorloop.tables.document import Document
 from doorloop.tables.head import Head
-from doorloop.tables.sheet import NO_MARK, Column, Layout, Mark, Remark, Row
+from doorloop.tables.sheet import NO_MARK, Column, Heading, Layout, Mark, Remark, Row, headings
 from doorloop.version import __version__
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -48,20 +47,13 @@ class Line(Struct, frozen=True):
     kind: str = ""
 
 
-class Span(Struct, frozen=True):
-    """A heading over so many columns."""
-
-    title: str
-    wide: int
-
-
 class View(Struct, frozen=True):
     """A table of a page: bodies of rows that belong together, and totals that stay below.
 
     Attributes:
         named: what a screen reader calls the part of the page that scrolls.
         short: whether it can be kept whole on a printed page.
-        spans: the headings over its columns; none where none shares one.
+        headings: those over its columns; none where none shares one.
     """
 
     id: str
@@ -74,7 +66,7 @@ class View(Struct, frozen=True):
     remarks: tuple[Remark, ...]
     sortable: bool
     short: bool
-    spans: tuple[Span, ...] = ()
+    headings: tuple[Heading, ...] = ()
 
 
 def render(document: Document) -> dict[str, bytes]:
@@ -163,14 +155,14 @@ def view(layout: Layout, lang: Lang) -> View:
     nested = any(row.cells[0].startswith(" ") for row in layout.rows)
     rows = [row for row in layout.rows if row.kind != "total"]
     sortable = not kinds & {"head", "part"} and not nested and len(rows) > 1
-    spans = () if sortable else _spans(layout.columns)
-    named = [replace(column, title=f"{column.group} {column.title}".strip()) for column in layout.columns]
+    above = () if sortable else headings(layout.columns)
+    named = [replace(column, title=column.full_title) for column in layout.columns]
     return View(
         id=layout.name,
         title=layout.title,
         named=f"{say('table', lang)}: {layout.title}",
-        columns=layout.columns if spans else tuple(named),
-        spans=spans,
+        columns=layout.columns if above else tuple(named),
+        headings=above,
         bodies=tuple(tuple(_lines(layout, body)) for body in _bodies(rows)),
         totals=tuple(_line(layout, row) for row in layout.rows if row.kind == "total"),
         notes=layout.notes,
@@ -178,12 +170,6 @@ def view(layout: Layout, lang: Lang) -> View:
         sortable=sortable,
         short=len(layout.rows) <= SHORT_TABLE,
     )
-
-
-def _spans(columns: Iterable[Column]) -> tuple[Span, ...]:
-    """Give the headings that columns share; none where no column has one."""
-    found = tuple(Span(title, len(list(inside))) for title, inside in groupby(columns, lambda column: column.group))
-    return found if any(one.title for one in found) else ()
 
 
 def _bodies(rows: list[Row]) -> Iterator[list[Row]]:

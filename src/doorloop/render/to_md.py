@@ -42,7 +42,7 @@ def table(layout: Layout) -> Iterator[str]:
     """Write a table with its title and notes; a remark is an item with further lines below it."""
     yield f"## {escaped(layout.title)}\n"
     if layout.columns:
-        columns = tuple(replace(column, title=f"{column.group} {column.title}".strip()) for column in layout.columns)
+        columns = tuple(replace(column, title=column.full_title) for column in layout.columns)
         yield from pipes(columns, map(_cells, layout.rows))
         yield ""
     yield from (f"- {escaped(note)}" for note in layout.notes)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import groupby
 from math import ceil
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
@@ -17,7 +16,7 @@ from openpyxl.utils import get_column_letter
 
 from doorloop.base.language import Lang
 from doorloop.render.workbook import text
-from doorloop.tables.sheet import Column, Layout, Row
+from doorloop.tables.sheet import Column, Heading, Layout, Row, headings
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -73,7 +72,8 @@ def write(page: Worksheet, row: int, layout: Layout, lang: Lang) -> int:
     """Write a table with its header from a row on, and its notes below; give the row of its last header."""
     columns = layout.columns
     _widths(page, layout)
-    row = _groups(page, row, columns) if any(column.group for column in columns) else row
+    if shared := headings(columns):
+        row = _headings(page, row, shared)
     for number, column in enumerate(columns, start=1):
         cell = text(page, row, number, column.title)
         cell.font, cell.border = font(bold=True), RULE
@@ -97,19 +97,17 @@ def _indent(column: Column, number: int) -> int:
     return int(number > 1 and not column.numeric)
 
 
-def _groups(page: Worksheet, row: int, columns: Sequence[Column]) -> int:
+def _headings(page: Worksheet, row: int, shared: Sequence[Heading]) -> int:
     """Write the headings that columns share, each over its columns."""
-    start = 1
-    for title, found in groupby(columns, lambda column: column.group):
-        end = start + len(list(found)) - 1
-        if title:
-            cell = text(page, row, start, title)
+    for heading in shared:
+        start, end = heading.first + 1, heading.first + heading.wide
+        if heading.title:
+            cell = text(page, row, start, heading.title)
             cell.font = font(bold=True)
             cell.alignment = _aligned(horizontal="center" if end > start else "right", wrap_text=True)
             for number in range(start, end + 1):
                 page.cell(row, number).border = UNDER
             page.merge_cells(start_row=row, end_row=row, start_column=start, end_column=end)
-        start = end + 1
     return row + 1
 
 

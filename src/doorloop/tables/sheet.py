@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from itertools import groupby
 from typing import Final, Literal, TypeVar, cast
 
 from msgspec import Struct, field
@@ -27,6 +28,34 @@ class Column(Struct, frozen=True):
     numeric: bool = False
     spare: int = 0
     group: str = ""
+
+    @property
+    def full_title(self) -> str:
+        """Give the title with the heading before it, for where no heading stands over it."""
+        return f"{self.group} {self.title}".strip()
+
+
+class Heading(Struct, frozen=True):
+    """A heading over columns beside each other.
+
+    Attributes:
+        title: empty over columns that share no heading.
+        first: the first of its columns, counted from 0.
+        wide: how many columns it has.
+    """
+
+    title: str
+    first: int
+    wide: int
+
+
+def headings(columns: Iterable[Column]) -> tuple[Heading, ...]:
+    """Give the headings over columns, from left to right; none where no column has one."""
+    found, first = list[Heading](), 0
+    for title, below in groupby(columns, lambda column: column.group):
+        found.append(Heading(title, first, len(list(below))))
+        first += found[-1].wide
+    return tuple(found) if any(one.title for one in found) else ()
 
 
 class Mark(Struct, frozen=True):

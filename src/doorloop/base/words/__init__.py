@@ -1,8 +1,8 @@
 """What the program says to readers, in Dutch and English: its texts by key, numbers and dates.
 
-The texts stand in lists: `report` (the texts of most commands), `export`, `audit`, `verify`, `definition`, `draft` and
-`errors`. A key stands in one of them only. A list is imported when a key is looked up that no list before it has, so
-that a report does not wait for the texts of `verify`.
+The texts stand in lists: `report` (the texts of most commands), `notes`, `export`, `audit`, `verify`, `definition`,
+`draft` and `errors`. A key stands in one of them only. A list is imported when a key is looked up that no list before
+it has, so that a report does not wait for the texts of `verify`.
 """
 
 from __future__ import annotations
@@ -44,6 +44,9 @@ def _lists() -> Iterator[Mapping[str, Text]]:
     from doorloop.base.words.report import WORDS as REPORT
 
     yield REPORT
+    from doorloop.base.words.notes import WORDS as NOTES
+
+    yield NOTES
     from doorloop.base.words.export import WORDS as EXPORT
 
     yield EXPORT
