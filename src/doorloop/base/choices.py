@@ -11,15 +11,18 @@ if TYPE_CHECKING:
     from doorloop.base.language import Text
 
 
-def choose(what: Text, names: Iterable[str], choices: Sequence[str]) -> None:
+def choose(what: str, names: Iterable[str], choices: Sequence[str], **gaps: object) -> None:
     """Refuse a name that is none of the choices.
+
+    Args:
+        what: the key of the text that says what the names are, which is looked up only for a refusal; gaps: its own.
 
     Errors: UsageError with the likely name.
     """
     for name in names:
         if name not in choices:
             raise UsageError(
-                both("err.no_choice", what=what, name=name, likely=meant(name, choices)),
+                both("err.no_choice", what=both(what, **gaps), name=name, likely=meant(name, choices)),
                 remedy=both("try.choose_from", names=", ".join(choices)),
             )
 

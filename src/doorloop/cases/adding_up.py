@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from doorloop.base import isolated
 from doorloop.base.errors import DoorloopError, SourceError
+from doorloop.base.language import Text
 from doorloop.base.words import both
 from doorloop.cases.counts_file import About, Aggregate, parse, unusable
 from doorloop.cases.tally import ALL, Tally, start_of
@@ -84,7 +85,8 @@ def refuse_other(found: Aggregate, wanted: About) -> None:
 
     Errors: SourceError.
     """
-    refuse_difference("the aggregates", found.about, "what is asked", replace(wanted, version=found.about.version))
+    asked = replace(wanted, version=found.about.version)
+    refuse_difference("the aggregates", found.about, both("noun.what_is_asked"), asked)
     for by in wanted.splits:
         if by not in found.about.splits:
             raise SourceError(
@@ -93,7 +95,7 @@ def refuse_other(found: Aggregate, wanted: About) -> None:
             )
 
 
-def refuse_difference(name: str, found: About, other: str, wanted: About) -> None:
+def refuse_difference(name: str, found: About, other: str | Text, wanted: About) -> None:
     """Refuse counts that rest on something else than others.
 
     Args:

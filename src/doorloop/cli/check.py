@@ -87,8 +87,8 @@ def _settle(rules: list[str], severities: list[str]) -> tuple[tuple[str, ...], t
     from doorloop.base.rules import RULES
 
     found, worst = named(rules, RULES), named(severities, SEVERITIES)
-    choose(both("noun.rule"), found, tuple(RULES))
-    choose(both("noun.severity"), worst, SEVERITIES)
+    choose("noun.rule", found, tuple(RULES))
+    choose("noun.severity", worst, SEVERITIES)
     return found, worst
 
 

@@ -241,7 +241,7 @@ def changes(
     """Put together what a command line changes of the definition."""
     from doorloop.definition.overlay import Changes
 
-    choose(both("noun.date_order"), [date_order] if date_order else [], ("day-first", "month-first"))
+    choose("noun.date_order", [date_order] if date_order else [], ("day-first", "month-first"))
     of_steps = (tuple(texts or ()) for texts in (steps, targets, pauses))
     return Changes(tuple(column or ()), period, tuple(where or ()), date_order, *of_steps)
 

@@ -257,7 +257,7 @@ def _settle(order: Order, out: Path | None, *, repeated: bool, keep_previous: bo
     formats.check("report", order.formats, published=order.publish)
     if order.publish and strict:
         raise UsageError(both("err.release_findings"), remedy=both("try.release_findings"))
-    choose(both("noun.dialect"), [order.dialect] if order.dialect else [], DIALECTS)
+    choose("noun.dialect", [order.dialect] if order.dialect else [], DIALECTS)
     if order.template is not None and "docx" not in order.formats:
         raise UsageError(both("err.template_word"), remedy=both("try.template_word"))
     if out is not None or repeated:

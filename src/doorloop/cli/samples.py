@@ -20,7 +20,7 @@ def sample_files(definition: str = DEFAULT_DEFINITION) -> dict[str, bytes]:
     Errors: UsageError for a definition without a sample; SourceError where an installation lacks it.
     """
     others = sorted(path.name for path in OTHERS.iterdir()) if OTHERS.is_dir() else []
-    choose(both("noun.sampled"), [definition], [DEFAULT_DEFINITION, *others])
+    choose("noun.sampled", [definition], [DEFAULT_DEFINITION, *others])
     folders = (PACKAGED, CHECKOUT) if definition == DEFAULT_DEFINITION else (OTHERS / definition,)
     for folder in folders:
         if folder.is_dir():

@@ -27,7 +27,7 @@ def template(
 
     spec = load(definition)
     (register,) = named([register], spec.spec.registers)
-    choose(both("noun.register"), [register], tuple(spec.spec.registers))
+    choose("noun.register", [register], tuple(spec.spec.registers))
     if out.suffix.lower() != ".xlsx":
         raise UsageError(both("err.template_xlsx"), where=str(out), remedy=both("try.that_ending"))
     if out.exists():

@@ -180,11 +180,11 @@ def _settled(codes: Mapping[str, list[str]], tree: Tree) -> dict[str, list[str]]
     found: dict[str, list[str]] = {}
     for name, some in codes.items():
         (field,) = named([name], known)
-        choose(both("noun.code_field"), [field], known)
+        choose("noun.code_field", [field], known)
         values = list(lists[coded[field]].get("values", {})) if field in coded else []
         settled = named(some, values) if values else some
         if field in coded:
-            choose(both("noun.code_of", field=field), settled, values)
+            choose("noun.code_of", settled, values, field=field)
         found.setdefault(field, []).extend(settled)
     return found
 

@@ -10,9 +10,8 @@ from typing import Final
 from doorloop.base.choices import likely
 from doorloop.base.language import Text
 from doorloop.definition import parts
+from doorloop.definition.names import Problem
 
-Problem = tuple[str, str]
-"""The path of a key and what is wrong with it."""
 LEAST: Final[Mapping[str, int]] = MappingProxyType({"threshold": 2, "width": 1, "base": 2})
 """Settings under these promise nothing, whoever names them: a definition, a release, an option of an audit."""
 

@@ -84,7 +84,7 @@ def check(document: Name, formats: Sequence[str], *, published: bool = False) ->
 
     Errors: UsageError with the likely name, or the extra that brings the libraries.
     """
-    choose(both("noun.format"), formats, names(document))
+    choose("noun.format", formats, names(document))
     asked = [row(name) for name in formats]
     if published and asked and all(one.figures == "only" for one in asked):
         remedy = both("try.not_for_publication")
@@ -105,13 +105,11 @@ def check_screen(document: Name, formats: Sequence[str]) -> None:
 
     Errors: UsageError.
     """
-    remedy = both("try.out")
     if len(set(formats)) > 1:
-        raise UsageError(both("err.one_on_screen"), remedy=remedy)
+        raise UsageError(both("err.one_on_screen"), remedy=both("try.out"))
     for one in (row(name) for name in formats if document not in row(name).on_screen):
-        raise UsageError(
-            both("err.files_on_screen" if one.name == "csv" else "err.no_text_on_screen", name=one.name), remedy=remedy
-        )
+        what = both("err.files_on_screen" if one.name == "csv" else "err.no_text_on_screen", name=one.name)
+        raise UsageError(what, remedy=both("try.out"))
 
 
 def with_figures(formats: Iterable[str]) -> bool:

@@ -90,7 +90,7 @@ def _other(name: str, definitions: tuple[str, ...], key: Secret | None) -> Held:
     if path.exists() and path.suffix != ".toml":
         return reading.read(path, definitions, key)
     if not path.exists():
-        choose(both("noun.release"), [name], shipped())
+        choose("noun.release", [name], shipped())
     return printed.held(name)
 
 

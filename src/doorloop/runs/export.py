@@ -150,7 +150,7 @@ def _check(definition: Definition, choice: Choice) -> None:
     characteristics.check(definition, choice)
     if not 0 <= choice.shift_weeks <= MOST_WEEKS:
         raise UsageError(both("err.shift_weeks"), remedy=both("try.shift_weeks", most=MOST_WEEKS))
-    choose(both("noun.precision"), [choice.dates], PRECISIONS)
+    choose("noun.precision", [choice.dates], PRECISIONS)
     if choice.durations and choice.dates != "day":
         raise UsageError(both("err.days_and_coarse"), remedy=both("try.leave_one_of_them"))
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from doorloop.base.choices import choose, named
 from doorloop.base.isolated import GIB
 from doorloop.base.language import Lang
-from doorloop.base.words import both, long_date, say
+from doorloop.base.words import long_date, say
 from doorloop.cases.categories import Data
 from doorloop.definition import DEFAULT, Definition
 from doorloop.definition.overlay import UNCHANGED, Changes
@@ -92,8 +92,8 @@ def open_cases(
     known = [*(step.id for step in spec.spec.steps if step.by), *(term.id for term in spec.spec.terms)]
     turns = named(organisations, spec.spec.organisations)
     choice = Choice(lang, named(steps, known), turns, all_groups, show_keys, limit)
-    choose(both("noun.step"), choice.steps, known)
-    choose(both("noun.organisation"), choice.organisations, list(spec.spec.organisations))
+    choose("noun.step", choice.steps, known)
+    choose("noun.organisation", choice.organisations, list(spec.spec.organisations))
     result, data = run_with_data(sources, spec, peildatum, calendar, Request(lang), memory, on_file)
     answer = work_list(Board(data, result.basis.calendar, result.basis.peildatum, choice))
     head = replace(answer.head, sentences=(*answer.head.sentences, *sentences.left_out(result)))

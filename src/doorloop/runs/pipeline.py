@@ -19,7 +19,6 @@ from doorloop.base.errors import DoorloopError, SourceError, UnreadableError
 from doorloop.base.findings import Doubt, Finding, Findings
 from doorloop.base.language import Lang, Text
 from doorloop.base.parallel import spread
-from doorloop.base.words import both
 from doorloop.cases.account import Account, account, unused
 from doorloop.cases.balance import balances, fates, find_losses
 from doorloop.cases.categories import Data
@@ -378,7 +377,7 @@ def ask(total: Tally, reference: Reference, request: Request) -> Counted:
     left = total.without(unmeasured(reference.definition, total.absent))
     counted = Counted(reference.definition, left, request, reference.peildatum)
     if request.by and request.compare:
-        choose(both("noun.part", field=request.by), request.compare, list(counted.parts(request.by)))
+        choose("noun.part", request.compare, list(counted.parts(request.by)), field=request.by)
     return counted
 
 

@@ -97,8 +97,8 @@ def settle(order: Order, definition: Definition) -> list[str]:
     Errors: UsageError for a table or a field that the definition does not have.
     """
     known = definition.spec.tables
-    choose(both("noun.table"), order.tables, tuple(known))
-    choose(both("noun.basis"), [order.basis], get_args(Basis))
+    choose("noun.table", order.tables, tuple(known))
+    choose("noun.basis", [order.basis], get_args(Basis))
     choose_splits([order.by] if order.by else [], definition)
     _settle_comparison(order, definition)
     _settle_release(order)
@@ -113,7 +113,7 @@ def choose_splits(by: Iterable[str], definition: Definition) -> tuple[str, ...]:
     Returns the names as the definition has them. Errors: UsageError with the likely name.
     """
     found = named(by, _splits(definition))
-    choose(both("noun.field"), found, _splits(definition))
+    choose("noun.field", found, _splits(definition))
     return found
 
 
@@ -154,7 +154,7 @@ def _settle_comparison(order: Order, definition: Definition) -> None:
     if order.compare and len(set(order.compare)) != 2:
         raise UsageError(both("err.two_sides"), remedy=both("try.two_sides"))
     if order.compare and not order.by:
-        choose(both("noun.group"), order.compare, list(definition.groups))
+        choose("noun.group", order.compare, list(definition.groups))
     tables = {table.name for table in kinds(definition) if table.compares}
     if order.compare and not tables:
         raise UsageError(both("err.no_comparison"), where=definition.spec.name)

@@ -738,6 +738,7 @@ WORDS: Final = {
         en="no register was recognised; looked for the headers of: {titles}{came}",
     ),
     "err.came_nearest": Text(nl="; het dichtst komt {near}", en="; the nearest is {near}"),
+    "noun.what_is_asked": Text(nl="de vraag", en="what is asked"),
     "noun.its_version": Text(nl="de versie van doorloop", en="version of doorloop"),
     "noun.its_definition": Text(nl="de definitie", en="definition"),
     "noun.its_definition_sha256": Text(nl="de SHA-256 van de definitie", en="definition's SHA-256"),

@@ -39,8 +39,8 @@ def check(definition: Definition, choice: Choice) -> None:
     Errors: UsageError.
     """
     known = names(definition)
-    choose(both("noun.column"), choice.columns, known)
-    choose(both("noun.field"), choice.without, [*known, *(one.name for one in milestones(definition))])
+    choose("noun.column", choice.columns, known)
+    choose("noun.field", choice.without, [*known, *(one.name for one in milestones(definition))])
     kept = {name for name in known if _is_chosen(name, choice)}
     for birth in _births(definition) if choice.age == "class" else ():
         if _age_name(definition, birth) in kept and _age_variable(definition, birth) is None:
