@@ -202,7 +202,7 @@ def test_what_can_be_done_about_a_file_that_cannot_be_written_is_in_one_language
         (
             lambda: write_whole(taken, {"x": b""}),
             "kies een andere map met --out",
-            "another folder with --out",
+            "choose another folder with --out",
         ),
         (lambda: create(tmp_path / "none/x", b""), "kies een andere plaats", "choose another place"),
     ):
