@@ -13,6 +13,7 @@ from typing import get_args
 import pytest
 
 from doorloop.base.errors import DoorloopError, UsageError, reason
+from doorloop.base.files import create, write_whole
 from doorloop.base.words import both
 from doorloop.base.words.errors import WORDS
 from doorloop.base.words.notes import WORDS as NOTES
@@ -192,6 +193,24 @@ def test_what_the_system_refuses_is_told_in_both_languages(tmp_path: Path) -> No
     assert (odd.nl, odd.en) == ("Something rare", "Something rare")
     found = doorloop("workdays", "1-1-2013", "2-1-2013", "-o", tmp_path / "x.csv")
     assert found.code == 2
+
+
+def test_what_can_be_done_about_a_file_that_cannot_be_written_is_in_one_language(tmp_path: Path) -> None:
+    taken = tmp_path / "file"
+    taken.touch()
+    for make, nl, en in (
+        (
+            lambda: write_whole(taken, {"x": b""}),
+            "kies een andere map met --out",
+            "another folder with --out",
+        ),
+        (lambda: create(tmp_path / "none/x", b""), "kies een andere plaats", "choose another place"),
+    ):
+        with pytest.raises(UsageError) as caught:
+            make()
+        assert caught.value.tried is not None
+        assert caught.value.tried.nl == f"sluit het bestand in andere programma's, of {nl}"
+        assert caught.value.tried.en == f"close the file in other programs, or {en}"
 
 
 def test_programs_read_english_and_a_process_border_keeps_both() -> None:

@@ -7,10 +7,13 @@ import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from doorloop.base.errors import UsageError, both, reason
 from doorloop.base.folding import DEVICES
+
+if TYPE_CHECKING:
+    from doorloop.base.language import Text
 
 ODD: Final = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]' if os.name == "nt" else r"[\x00-\x1f\x7f\\]")
 """Signs that lead elsewhere, or that the name of a file cannot have."""
@@ -38,7 +41,7 @@ def write_whole(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
             _create(temporary, content)
         _replace_all(staged)
     except OSError as error:
-        raise _refused(error, folder, staged, "choose another folder with --out") from None
+        raise _refused(error, folder, staged, both("try.another_folder")) from None
     finally:
         for temporary in staged:
             with suppress(OSError):  # where it could not be made it cannot be removed either
@@ -81,7 +84,7 @@ def create(path: Path, content: bytes) -> None:
     except BaseException as error:
         path.unlink(missing_ok=True)
         if isinstance(error, OSError):
-            raise _refused(error, path, {}, "choose another place") from None
+            raise _refused(error, path, {}, both("try.another_place")) from None
         raise
 
 
@@ -92,7 +95,7 @@ def _create(path: Path, content: bytes) -> None:
         f.write(content)
 
 
-def _refused(error: OSError, where: Path, staged: Mapping[Path, Path], otherwise: str) -> UsageError:
+def _refused(error: OSError, where: Path, staged: Mapping[Path, Path], otherwise: Text) -> UsageError:
     """Say what cannot be written, by the name that somebody knows and not by that of a temporary file."""
     named = Path(error.filename2 or error.filename or where)
     return UsageError(

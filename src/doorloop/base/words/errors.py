@@ -50,6 +50,8 @@ WORDS: Final = {
         nl="sluit het bestand in andere programma's, of {otherwise}",
         en="close the file in other programs, or {otherwise}",
     ),
+    "try.another_folder": Text(nl="kies een andere map met --out", en="choose another folder with --out"),
+    "try.another_place": Text(nl="kies een andere plaats", en="choose another place"),
     "err.name_leaves": Text(
         nl="deze bestandsnaam leidt buiten zijn map, of is er geen",
         en="this name of a file leaves its folder, or is none",
