@@ -11,7 +11,17 @@ from doorloop.base.choices import likely
 from doorloop.base.folding import fold_code, fold_header, is_id
 from doorloop.definition import parts, publishing, table_checks
 from doorloop.definition.ids import RULE, ill_named
-from doorloop.definition.names import Problem, all_fields, coded_fields, codes_of, conditions, dates_of, unknown
+from doorloop.definition.names import (
+    Problem,
+    all_fields,
+    coded_fields,
+    codes_of,
+    conditions,
+    dates_of,
+    number_fields,
+    step_ids,
+    unknown,
+)
 from doorloop.definition.refusal import refuse
 from doorloop.workdays.calendars import NAMES as CALENDARS
 from doorloop.workdays.week import read_week
@@ -385,8 +395,7 @@ def _extensions(spec: parts.Spec, path: str, step: parts.Step) -> Iterator[Probl
         if one.until_field:
             yield from unknown(f"{key}.until_field", one.until_field, dates_of(all_fields(spec)), "date field")
         if one.days_field:
-            numbers = [id for id, field in all_fields(spec).items() if field.type == "number"]
-            yield from unknown(f"{key}.days_field", one.days_field, numbers, "field of type 'number'")
+            yield from unknown(f"{key}.days_field", one.days_field, number_fields(spec), "field of type 'number'")
         if one.value is not None and not one.where:
             yield f"{key}.where", "say when a case has this extension; one that all have is part of the target"
         if one.value is not None and one.value <= 0:
@@ -461,10 +470,7 @@ def _occurrences(spec: parts.Spec) -> Iterator[Problem]:
 
 
 def _pauses(spec: parts.Spec) -> Iterator[Problem]:
-    dates, numbers = (
-        dates_of(all_fields(spec)),
-        [id for id, field in all_fields(spec).items() if field.type == "number"],
-    )
+    dates, numbers = dates_of(all_fields(spec)), number_fields(spec)
     for name, one in spec.pauses.items():
         path = f"pauses.{name}"
         if one.days and (one.stop or one.restart):
@@ -498,7 +504,7 @@ def _turns(spec: parts.Spec) -> Iterator[Problem]:
     for index, one in enumerate(spec.handovers):
         told += [(f"handovers.{index}", name) for name in (one.informing, *one.informed)]
         if one.step:
-            yield from unknown(f"handovers.{index}.step", one.step, [step.id for step in spec.steps], "step")
+            yield from unknown(f"handovers.{index}.step", one.step, step_ids(spec), "step")
     for path, name in told:
         yield from unknown(path, name, spec.organisations, "organisation")
     yield from _dated(spec)

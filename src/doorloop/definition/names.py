@@ -46,6 +46,16 @@ def coded_fields(spec: parts.Spec) -> dict[str, parts.Field]:
     return {id: field for id, field in all_fields(spec).items() if field.is_coded}
 
 
+def number_fields(spec: parts.Spec) -> list[str]:
+    """Name the fields of type 'number'."""
+    return [id for id, field in all_fields(spec).items() if field.type == "number"]
+
+
+def step_ids(spec: parts.Spec) -> list[str]:
+    """Name the steps."""
+    return [step.id for step in spec.steps]
+
+
 def codes_of(spec: parts.Spec, field: parts.Field | None) -> dict[str, parts.Code] | None:
     """Give the codes of a field; none where it has no codes, and None where the field or its list is not there."""
     if field is None or (field.codes and field.codes not in spec.codes):

@@ -6,7 +6,16 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from doorloop.definition import parts
-from doorloop.definition.names import Problem, all_fields, categories_of, coded_fields, conditions, dates_of, unknown
+from doorloop.definition.names import (
+    Problem,
+    all_fields,
+    categories_of,
+    coded_fields,
+    conditions,
+    dates_of,
+    step_ids,
+    unknown,
+)
 
 MOST_DECIMALS: Final = 3
 """Of a percentage: more tell nothing of fewer than a million cases."""
@@ -27,7 +36,7 @@ def of_table(spec: parts.Spec, path: str, table: parts.Table) -> Iterator[Proble
     for key, whens in table.conditions.items():
         yield from conditions(spec, f"{path}.{key}", whens)
     for id in table.steps:
-        yield from unknown(f"{path}.steps", id, [step.id for step in spec.steps], "step")
+        yield from unknown(f"{path}.steps", id, step_ids(spec), "step")
     for index, variable in enumerate(table.variables):
         yield from _variable(spec, f"{path}.variables.{index}", variable)
     for index, goal in enumerate(table.goals):
@@ -73,7 +82,7 @@ def _goal(spec: parts.Spec, path: str, goals: Iterable[parts.Goal], goal: parts.
     for key, id in (("mean_of", goal.mean_of), ("median_of", goal.median_of)):
         if not id:
             continue
-        yield from unknown(f"{path}.{key}", id, [step.id for step in spec.steps], "step")
+        yield from unknown(f"{path}.{key}", id, step_ids(spec), "step")
         fitting = [unit for step in spec.steps if step.id == id for unit in UNITS_OF[step.tick]]
         if fitting and goal.unit not in fitting:
             yield f"{path}.unit", f"the mean of this step is in {' or '.join(fitting)}"
@@ -103,7 +112,7 @@ def _norm(spec: parts.Spec, path: str, goal: parts.Goal) -> Iterator[Problem]:
     step = next((one for one in spec.steps if one.id == (goal.within_of or goal.beyond_of)), None)
     if goal.within_of or goal.beyond_of:
         key = "within_of" if goal.within_of else "beyond_of"
-        yield from unknown(f"{path}.{key}", goal.within_of or goal.beyond_of, [one.id for one in spec.steps], "step")
+        yield from unknown(f"{path}.{key}", goal.within_of or goal.beyond_of, step_ids(spec), "step")
     if (goal.limit is None) != (goal.limit_unit is None):
         yield f"{path}.limit", "a limit has a unit, and a unit a limit"
     if goal.limit is not None and step is None:
