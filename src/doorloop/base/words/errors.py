@@ -804,15 +804,6 @@ WORDS: Final = {
         nl="neem minder tabellen, of minder uitgaven tegelijk; van niets is bekend dat het veilig is",
         en="take fewer tables, or fewer releases at once; nothing is known to be safe",
     ),
-    "err.cell_properties": Text(
-        nl="niet elke cel heeft al haar eigenschappen",
-        en="not every cell has all its properties",
-    ),
-    "try.cell_properties": Text(nl="geef elke reeks één waarde per cel", en="give every tuple one entry a cell"),
-    "err.no_such_cell": Text(
-        nl="een verband noemt een cel die niet bestaat",
-        en="a relation names a cell that does not exist",
-    ),
     "err.relation_broken": Text(
         nl="de aantallen voldoen niet aan een verband ertussen",
         en="the counts do not satisfy a relation between them",
@@ -821,10 +812,6 @@ WORDS: Final = {
         nl="vergelijk de cellen die op zouden moeten tellen",
         en="compare the cells that are said to add up",
     ),
-    "err.count_outside": Text(
-        nl="een aantal ligt buiten waar ieder van uitgaat",
-        en="a count is outside what everybody reckons with",
-    ),
     "err.contradicts": Text(nl="wat er gedrukt staat, spreekt zichzelf tegen", en="what is printed contradicts itself"),
     "try.contradicts": Text(
         nl="vergelijk de totalen, aandelen en bereiken die bij elkaar zouden horen",
@@ -832,14 +819,6 @@ WORDS: Final = {
     ),
     "err.base_under_2": Text(nl="er wordt afgerond op minder dan 2", en="the base of rounding is under 2"),
     "try.base_under_2": Text(nl="rond af op 3, 5 of 10", en="round to 3, 5 or 10"),
-    "err.prints_exclude": Text(
-        nl="twee uitgaven geven één aantal zo dat zij elkaar uitsluiten",
-        en="two releases print one count in ways that exclude each other",
-    ),
-    "try.prints_exclude": Text(
-        nl="laat de uitgave weg waarvan het aantal sindsdien is veranderd: het is een ander aantal",
-        en="leave out the release whose count has changed since: it is another count",
-    ),
     "err.tables_differ": Text(
         nl="twee tabellen geven één aantal verschillend",
         en="two tables tell one count differently",
@@ -859,8 +838,8 @@ WORDS: Final = {
         en="fold its category into a wider one, or take a larger base",
     ),
     "err.unsafe": Text(
-        nl="de uitgave is niet veilig: een lezer zou te veel kunnen berekenen",
-        en="the release is not safe: a reader could compute too much",
+        nl="de uitgave is niet veilig: een lezer zou van {n} aantallen te veel kunnen berekenen",
+        en="the release is not safe: a reader could compute too much of {n} counts",
     ),
     "err.earlier_other": Text(
         nl="de eerdere uitgave is met een andere definitie gemaakt, of is geen uitgave",
@@ -868,8 +847,8 @@ WORDS: Final = {
     ),
     "try.earlier_other": Text(nl="begin opnieuw, zonder --after", en="begin anew without --after"),
     "err.unsafe_beside": Text(
-        nl="naast de eerdere uitgaven zou een lezer te veel kunnen berekenen",
-        en="beside the earlier releases a reader could compute too much",
+        nl="naast de eerdere uitgaven zou een lezer van {n} cijfers te veel kunnen berekenen",
+        en="beside the earlier releases a reader could compute too much of {n} figures",
     ),
     "try.unsafe_beside": Text(
         nl="laat deze uitgave achterwege: de volgende kan weer veilig zijn",
@@ -878,6 +857,10 @@ WORDS: Final = {
     "err.undecided_beside": Text(
         nl="wat een lezer ervan naast de eerdere uitgaven zou kunnen berekenen, is niet te zeggen",
         en="what a reader of it beside the earlier releases could compute is undecided",
+    ),
+    "err.fallen_beside": Text(
+        nl="sinds de eerdere uitgaven zijn aantallen gedaald: de registers zijn verbeterd, of het zijn andere",
+        en="counts have fallen since the earlier releases: the registers were corrected, or are others",
     ),
     "try.undecided_beside": Text(
         nl=("neem dezelfde registers en een peildatum die niet vóór de hunne ligt, of begin opnieuw zonder --after"),
