@@ -820,8 +820,8 @@ WORDS: Final = {
     "err.base_under_2": Text(nl="er wordt afgerond op minder dan 2", en="the base of rounding is under 2"),
     "try.base_under_2": Text(nl="rond af op 3, 5 of 10", en="round to 3, 5 or 10"),
     "err.tables_differ": Text(
-        nl="twee tabellen geven één aantal verschillend",
-        en="two tables tell one count differently",
+        nl="twee tabellen geven één aantal verschillend: zij sluiten elkaar uit",
+        en="two tables tell one count differently: they exclude each other",
     ),
     "err.no_count": Text(nl="er is geen aantal {name!r}", en="there is no count {name!r}"),
     "try.no_count": Text(
