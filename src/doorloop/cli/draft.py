@@ -41,6 +41,7 @@ def draft(
     column is repeated.
     """
     from doorloop.base.isolated import GIB
+    from doorloop.base.words import say
     from doorloop.runs import draft as runs
 
     target = None if out is None or str(out) == "-" else out
@@ -59,6 +60,8 @@ def draft(
     else:
         create(target, found.text.encode())
     note(str(target))
+    command = f"doorloop report {options.quoted([*sources, '-d', target])}"
+    note(say("draft.next", lang, command=command))
 
 
 def _settle(target: Path | None, *, force: bool, ask: bool) -> None:
