@@ -66,8 +66,9 @@ def asked_language(arguments: list[str], default: Lang = "nl") -> Lang:
 def note(line: str) -> None:
     """Print a line beside the answer; what it repeats of a file must not command the terminal."""
     from doorloop.base.findings import printable
+    from doorloop.cli.lines import shown
 
-    print(printable(line), file=sys.stderr)
+    print(shown(printable(line), sys.stderr), file=sys.stderr)
 
 
 def tell(label: Label, words: str, lang: Lang, indent: str = "") -> None:
