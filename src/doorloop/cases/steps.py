@@ -130,9 +130,7 @@ class Measuring(Mapping[str, StepTimes]):
         return self.definition.steps_of(self.tables)
 
 
-def _measure(
-    step: Step, cases: Cases, definition: Definition, clock: Clock, tables: tuple[str, ...]
-) -> StepTimes:
+def _measure(step: Step, cases: Cases, definition: Definition, clock: Clock, tables: tuple[str, ...]) -> StepTimes:
     dates = clock.dates(step, cases)
     start, end = dates[step.start], dates[step.end]
     applies = (start != NOT_APPLICABLE) & (end != NOT_APPLICABLE)
