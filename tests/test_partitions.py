@@ -375,7 +375,7 @@ def test_a_worker_with_another_version_is_refused(three: Path, monkeypatch: pyte
 def test_without_dask_the_extra_is_named(three: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "find_spec", {}.get)
     error = refused(lambda: in_parts(three, scheduler="local"), UsageError)
-    assert 'pip install "doorloop[dask]"' in error.remedy
+    assert 'pip install "dask[distributed]" cryptography' in error.remedy
 
 
 @pytest.mark.parametrize("address", ["localhost", "http://localhost:1", "tcp://localhost", "tcp://127.0.0.1:x"])

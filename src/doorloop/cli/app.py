@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Annotated, Any, Final
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from doorloop.base.errors import both
 from doorloop.cli.reader import language, of_project
@@ -35,8 +35,20 @@ COMPLETE: Final = "_DOORLOOP_COMPLETE"
 """Is set where a shell asks how to go on."""
 
 
+class Command(TyperCommand):
+    """A command whose help names the options that ask for it in one order; the parser has them in a set."""
+
+    def get_help_option_names(self, ctx: Any) -> list[str]:
+        """Give the names as they are listed here."""
+        return sorted(super().get_help_option_names(ctx), key=HELP.index)
+
+
 class Group(TyperGroup):
     """Commands, of which the help says what they do without cutting it off."""
+
+    def get_help_option_names(self, ctx: Any) -> list[str]:
+        """Give the names as they are listed here."""
+        return sorted(super().get_help_option_names(ctx), key=HELP.index)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """List the commands with the first sentence of each."""
@@ -76,11 +88,11 @@ def build(arguments: list[str]) -> typer.Typer:
         module = import_module(f"doorloop.cli.{name}")
         command = getattr(module, name)
         if is_completing and named not in COMMANDS:
-            app.command(name, help=_summary(command))(_nothing)
+            app.command(name, help=_summary(command), cls=Command)(_nothing)
         elif isinstance(command, typer.Typer):
             app.add_typer(command, name=name)
         else:
-            app.command(name)(command)
+            app.command(name, cls=Command)(command)
     return app
 
 

@@ -11,7 +11,7 @@ import typer
 from doorloop.base.errors import both
 from doorloop.base.files import create
 from doorloop.cli import options
-from doorloop.cli.app import Group
+from doorloop.cli.app import Command, Group
 from doorloop.cli.draft import draft
 from doorloop.cli.streams import name_file, tell
 
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 definition = typer.Typer(
     help="Pilot definitions: list, show, check, copy, draft.", no_args_is_help=True, cls=Group, rich_markup_mode=None
 )
-definition.command()(draft)
+definition.command(cls=Command)(draft)
 Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A shipped definition, or a .toml file.")]
 
 
-@definition.command("list")
+@definition.command("list", cls=Command)
 def list_(lang: options.LangOption = "nl") -> None:
     """List the definitions that come with doorloop."""
     from doorloop.definition import known, load
@@ -39,7 +39,7 @@ def list_(lang: options.LangOption = "nl") -> None:
         typer.echo(f"{name}  {load(name).spec.title.say(lang)}")
 
 
-@definition.command()
+@definition.command(cls=Command)
 def check(
     context: typer.Context,
     name: Name,
@@ -104,7 +104,7 @@ def _note_unread(sources: list[Path] | None, lang: options.Lang) -> None:
         tell("warning", both("definition_sources_unread"), lang)
 
 
-@definition.command()
+@definition.command(cls=Command)
 def show(
     name: Name = options.DEFAULT_DEFINITION,
     resolved: Annotated[
@@ -124,7 +124,7 @@ def show(
         typer.echo(line)
 
 
-@definition.command()
+@definition.command(cls=Command)
 def copy(
     name: Name,
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="The file to write, ending in .toml.")],

@@ -81,7 +81,9 @@ def open(
             on_file=on_file,
         )
     options.warn_of_absent(found.result)
-    hint = say("open_next", lang, sources=options.same_run(sources, definition, changes))
+    basis = found.result.basis
+    same = options.same_run(sources, definition, changes, basis, peildatum, calendar)
+    hint = say("open_next", lang, sources=same)
     options.deliver(replace(found.document, hint=hint), formats, out, no_pager=no_pager)
     options.end_strictly(strict, found.result.account, found.result.doubts)
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from doorloop.render.to_terminal import Extent
     from doorloop.runs.request import Where
     from doorloop.tables.document import Document, Name
-    from doorloop.tables.result import Result
+    from doorloop.tables.result import Basis, Result
 
 Lang = Literal["nl", "en"]
 VARIABLES: Final = {
@@ -250,9 +250,23 @@ def explain(asked: bool, text: Text, lang: Lang) -> None:
         note(text, lang)
 
 
-def same_run(sources: Iterable[Path], definition: str, changes: Changes) -> str:
-    """Write the arguments with which another command takes the same sources by the same definition."""
+def same_run(
+    sources: Iterable[Path],
+    definition: str,
+    changes: Changes,
+    basis: Basis,
+    peildatum: str | None,
+    calendar: str | None,
+) -> str:
+    """Write the arguments with which another command takes the same sources, by the same rules and on the same day.
+
+    Args:
+        basis: what the run came to rest on, which has a day and a calendar as they are written everywhere.
+        peildatum, calendar: as they were asked; what was not is not repeated.
+    """
     said = [("-d", definition)] if definition != DEFAULT_DEFINITION else []
+    said += [("--peildatum", basis.peildatum.isoformat())] if peildatum else []
+    said += [("--calendar", basis.calendar.name)] if calendar else []
     said += [("--column", one) for one in changes.columns] + [("--where", one) for one in changes.where]
     said += [("--period", changes.period), ("--date-order", changes.date_order)]
     said += [("--steps", one) for one in changes.steps] + [("--target", one) for one in changes.targets]

@@ -34,6 +34,16 @@ FREE = frozenset(
 """Options that cannot change a figure, and sources, which may stand for those of a manifest; it decides all others."""
 
 
+def _sides(sides: tuple[str, str] | None) -> tuple[str, str] | None:
+    """Refuse an option that the parser took for the second side.
+
+    Errors: UsageError.
+    """
+    if sides and any(one.startswith("-") for one in sides):
+        raise UsageError(both("err.two_sides"), where="--compare", remedy=both("try.two_sides"))
+    return sides
+
+
 def report(
     context: typer.Context,
     sources: Annotated[
@@ -82,7 +92,9 @@ def report(
     ] = "closed",
     compare: Annotated[
         tuple[str, str] | None,
-        typer.Option(metavar="A B", help="Two groups, or two parts of --by, side by side with intervals."),
+        typer.Option(
+            metavar="A B", callback=_sides, help="Two groups, or two parts of --by, side by side with intervals."
+        ),
     ] = None,
     dialect: Annotated[
         str, typer.Option("--dialect", metavar="excel-nl", help="CSV for people with a Dutch Excel.")
@@ -191,7 +203,7 @@ def report(
     if view:
         browser.show(out / PAGE if out is not None else browser.written(files, PAGE), found.result.lang)
     elif out is None and old is None:
-        _print(found, order, all_tables=all_, no_pager=no_pager)
+        _print(found, order, _check_of(found, order, peildatum, calendar), all_tables=all_, no_pager=no_pager)
     options.end_strictly(strict, found.result.account, found.result.doubts)
     if changed:
         raise typer.Exit(1)
@@ -342,13 +354,15 @@ def _write(found: Report, files: Mapping[str, bytes], out: Path, keep_previous: 
     _tell(saved.changes, found.result.lang)
 
 
-def _print(found: Report, order: Order, *, all_tables: bool, no_pager: bool) -> None:
-    """Print the one format that was asked for."""
+def _print(found: Report, order: Order, check: str, *, all_tables: bool, no_pager: bool) -> None:
+    """Print the one format that was asked for; `check` is the command that lists what was found."""
     extent: Extent = "all" if all_tables else "whole" if order.tables else "brief"
-    document = found.document(_check_of(order) if found.result.traced else "doorloop check")
+    document = found.document(check if found.result.traced else "doorloop check")
     options.deliver(document, list(order.formats), None, extent=extent, no_pager=no_pager)
 
 
-def _check_of(order: Order) -> str:
-    """Write the command that lists the findings of a report: on the same sources, by the same definition."""
-    return f"doorloop check {options.same_run(order.sources, order.definition, order.changes)}"
+def _check_of(found: Report, order: Order, peildatum: str | None, calendar: str | None) -> str:
+    """Write the command that lists the findings of a report, and no others."""
+    basis = found.result.basis
+    said = options.same_run(order.sources, order.definition, order.changes, basis, peildatum, calendar)
+    return f"doorloop check {said}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from doorloop.base.extras import PACKAGES
 from doorloop.base.language import Text
 
 WORDS: Final = {
@@ -30,8 +31,8 @@ WORDS: Final = {
         en="no figures: they show whole distributions, which are not published",
     ),
     "warn.figures_need": Text(
-        nl='geen figuren: daarvoor is `pip install "doorloop[figures]"` nodig',
-        en='no figures: they need `pip install "doorloop[figures]"`',
+        nl=f"geen figuren: daarvoor is `pip install {PACKAGES['figures']}` nodig",
+        en=f"no figures: they need `pip install {PACKAGES['figures']}`",
     ),
     "warn.identifiers": Text(
         nl="hierin staan identificaties: voor gebruik aan tafel, niet bewaren of delen",
