@@ -7,9 +7,11 @@ from importlib import import_module
 from typing import Annotated, Any, Final
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
-from doorloop.cli.streams import asked_language, tell
+from doorloop.base.errors import both
+from doorloop.cli.reader import language, of_project
+from doorloop.cli.streams import tell
 from doorloop.version import __version__
 
 COMMANDS: Final = tuple(
@@ -33,8 +35,20 @@ COMPLETE: Final = "_DOORLOOP_COMPLETE"
 """Is set where a shell asks how to go on."""
 
 
+class Command(TyperCommand):
+    """A command whose help names the options that ask for it in one order; the parser has them in a set."""
+
+    def get_help_option_names(self, ctx: Any) -> list[str]:
+        """Give the names as they are listed here."""
+        return sorted(super().get_help_option_names(ctx), key=HELP.index)
+
+
 class Group(TyperGroup):
     """Commands, of which the help says what they do without cutting it off."""
+
+    def get_help_option_names(self, ctx: Any) -> list[str]:
+        """Give the names as they are listed here."""
+        return sorted(super().get_help_option_names(ctx), key=HELP.index)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """List the commands with the first sentence of each."""
@@ -74,32 +88,41 @@ def build(arguments: list[str]) -> typer.Typer:
         module = import_module(f"doorloop.cli.{name}")
         command = getattr(module, name)
         if is_completing and named not in COMMANDS:
-            app.command(name, help=_summary(command))(_nothing)
+            app.command(name, help=_summary(command), cls=Command)(_nothing)
         elif isinstance(command, typer.Typer):
             app.add_typer(command, name=name)
         else:
-            app.command(name)(command)
+            app.command(name, cls=Command)(command)
     return app
 
 
 def _from_project(command: str, words: list[str]) -> dict[str, dict[str, object]]:
     """Give what the project file says of a command, and say on stderr that it does; of a repeated run it says nothing.
 
+    A command that it sets no options of has its language all the same.
+
     Errors: DefinitionError for a file that cannot be used.
     """
-    if not command or {*HELP, "--from-manifest"} & {word.partition("=")[0] for word in words}:
+    if command not in COMMANDS or {*HELP, "--from-manifest"} & {word.partition("=")[0] for word in words}:
         return {}
     from doorloop.cli import project
 
-    path = project.find() if command in project.COMMANDS else None
+    path = project.find()
     if path is None:
         return {}
-    from doorloop.base.words import say
-
+    if command not in project.COMMANDS:
+        lang: dict[str, object] = {"lang": of_project()}
+        return {command: {**lang, **dict.fromkeys(_inner(command), lang)}}
     found = project.read(path)
-    lang = asked_language(words, found.spec.lang or "nl")
-    tell("note", say("told.settings", lang, path=path), lang)
+    tell("note", both("told.settings", path=path), language(words))
     return {command: found.options(command)}
+
+
+def _inner(command: str) -> list[str]:
+    """Name the commands of a group; none where it is one command."""
+    group = getattr(import_module(f"doorloop.cli.{command}"), command)
+    inner = group.registered_commands if isinstance(group, typer.Typer) else ()
+    return [str(one.name or getattr(one.callback, "__name__", "")) for one in inner]
 
 
 def _typed() -> list[str]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 StartArgument = Annotated[str, typer.Argument(metavar="DATE", help="Day of the event, which does not count itself.")]
 TermArgument = Annotated[
-    str, typer.Argument(metavar="TERM", help="10wd or '10 werkdagen', 28d, 6w or '6 weken', 3m, 1y.")
+    list[str], typer.Argument(metavar="TERM", help="10wd or 10 werkdagen, 28d, 6w or 6 weken, 3m, 1y.")
 ]
 OwnCalendarOption = Annotated[
     str | None,
@@ -118,7 +118,7 @@ def deadline(
 
     find = terms.statutory_deadline if statutory else terms.deadline
     counting = calendar((calendar_name or ("atw" if statutory else "nl")).lower())
-    found = find(parse_day(start), terms.parse_term(term), counting)
+    found = find(parse_day(start), terms.parse_term(" ".join(term)), counting)
     if format_ == "json":
         typer.echo(as_json(_record(found, statutory, lang)))
     else:
