@@ -218,7 +218,7 @@ def test_an_identifier_in_two_partitions_is_refused(tmp_path: Path, register: st
     error = refused(lambda: in_parts(tmp_path))
     assert (error.what, error.where, error.exit_code) == (
         "partitions that mix: both have the same V-number (1 of them)",
-        "a and b",
+        "a, b",
         3,
     )
 
@@ -518,7 +518,7 @@ def test_mixing_partitions_are_refused_on_a_scheduler(three: Path, scheduler: An
     header, *lines = (three / "deel-0/om.csv").read_text("utf-8").splitlines()
     (three / "deel-2/om_2.csv").write_text("\n".join([header, lines[3]]), "utf-8")
     error = refused(lambda: in_parts(three, scheduler=scheduler.scheduler_address))
-    assert (error.where, error.exit_code) == ("deel-0 and deel-2", 3)
+    assert (error.where, error.exit_code) == ("deel-0, deel-2", 3)
 
 
 def test_an_error_of_reading_comes_back_from_a_scheduler(three: Path, scheduler: Any) -> None:

@@ -9,7 +9,9 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from doorloop.cli.streams import asked_language, tell
+from doorloop.base.errors import both
+from doorloop.cli.reader import language, of_project
+from doorloop.cli.streams import tell
 from doorloop.version import __version__
 
 COMMANDS: Final = tuple(
@@ -97,21 +99,30 @@ def build(arguments: list[str]) -> typer.Typer:
 def _from_project(command: str, words: list[str]) -> dict[str, dict[str, object]]:
     """Give what the project file says of a command, and say on stderr that it does; of a repeated run it says nothing.
 
+    A command that it sets no options of has its language all the same.
+
     Errors: DefinitionError for a file that cannot be used.
     """
-    if not command or {*HELP, "--from-manifest"} & {word.partition("=")[0] for word in words}:
+    if command not in COMMANDS or {*HELP, "--from-manifest"} & {word.partition("=")[0] for word in words}:
         return {}
     from doorloop.cli import project
 
-    path = project.find() if command in project.COMMANDS else None
+    path = project.find()
     if path is None:
         return {}
-    from doorloop.base.words import say
-
+    if command not in project.COMMANDS:
+        lang: dict[str, object] = {"lang": of_project()}
+        return {command: {**lang, **dict.fromkeys(_inner(command), lang)}}
     found = project.read(path)
-    lang = asked_language(words, found.spec.lang or "nl")
-    tell("note", say("told.settings", lang, path=path), lang)
+    tell("note", both("told.settings", path=path), language(words))
     return {command: found.options(command)}
+
+
+def _inner(command: str) -> list[str]:
+    """Name the commands of a group; none where it is one command."""
+    group = getattr(import_module(f"doorloop.cli.{command}"), command)
+    inner = group.registered_commands if isinstance(group, typer.Typer) else ()
+    return [str(one.name or getattr(one.callback, "__name__", "")) for one in inner]
 
 
 def _typed() -> list[str]:

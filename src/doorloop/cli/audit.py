@@ -63,7 +63,7 @@ def audit(
         width=width,
         lang=lang,
     )
-    for line in not_read(found.verdict, lang):
+    for line in not_read(found.verdict):
         tell("warning", line, lang)
     whole = all_ or formats != ["table"]
     options.deliver(found.document if whole else found.short, formats, out, no_pager=no_pager)

@@ -63,8 +63,8 @@ def open(
     formats, at_most = options.settle_formats("open", format_, out), _limit(limit)
     changes = options.changes(column, period, where, date_order, steps, targets, pauses)
     if show_v_nummer:
-        tell("warning", say("warn.identifiers", lang), lang)
-    with options.progress(sources, verbose or bool(context.obj)) as on_file:
+        tell("warning", both("warn.identifiers"), lang)
+    with options.progress(sources, verbose or bool(context.obj), lang) as on_file:
         found = lists.open_cases(
             sources,
             definition=definition,

@@ -10,7 +10,7 @@ import typer
 from doorloop.base.choices import choose
 from doorloop.base.errors import UsageError, both
 from doorloop.cli import browser, completing, options
-from doorloop.cli.streams import Label, note, tell
+from doorloop.cli.streams import Label, answer, name_file, note, tell
 from doorloop.render import formats
 from doorloop.render.formats import DIALECTS
 
@@ -184,13 +184,14 @@ def report(
     order = _with_page(order, view, repeated=old is not None)
     _settle(order, out, repeated=old is not None, keep_previous=keep_previous, strict=strict)
     is_verbose = verbose or bool(context.obj)
-    with options.progress(order.sources, is_verbose) as on_file, options.working_beside(out):
+    with options.progress(order.sources, is_verbose, order.lang) as on_file, options.working_beside(out):
         found = report.run(
             order,
             spec,
             counts,
             drawings=formats.with_figures(order.formats),
             digests=out is not None or old is not None or order.formats != ("table",),
+            brief=out is None and old is None and order.formats == ("table",) and not all_,
             where=place,
             memory=memory,
             on_file=on_file,
@@ -294,12 +295,14 @@ def _say(found: Report, order: Order, verbose: bool) -> None:
 
 def _warn(found: Report, order: Order) -> None:
     """Say loudly what a reader could miss: a file that was skipped, an absent register, figures left out."""
+    from doorloop.base.language import worded
+
     if found.result.traced is None:
         _warn_of_counts(found, order)
     for finding in found.result.doubts.of("file-skipped"):
-        _tell_of("warn.skipped", found, file=finding.file, why=finding.message(found.result.lang))
+        _tell_of("warn.skipped", found, file=finding.file, why=worded(finding.message))
     for finding in found.result.doubts.of("file-not-read"):
-        tell("warning", f"{finding.file}: {finding.message(found.result.lang)}", found.result.lang)
+        _tell_of("warn.not_read", found, file=finding.file, why=worded(finding.message))
     options.warn_of_absent(found.result)
     if formats.with_drawings(order.formats) and not formats.can_draw():
         _tell_of("warn.figures_need", found)
@@ -315,9 +318,7 @@ def _warn_of_counts(found: Report, order: Order) -> None:
 
 def _tell_of(key: str, found: Report, *, label: Label = "warning", **gaps: object) -> None:
     """Tell beside a report, in its language, what stands under this key of the catalogue."""
-    from doorloop.base.words import say
-
-    tell(label, say(key, found.result.lang, **gaps), found.result.lang)
+    tell(label, both(key, **gaps), found.result.lang)
 
 
 def _files(found: Report, order: Order) -> dict[str, bytes]:
@@ -330,29 +331,28 @@ def _compare(found: Report, files: Mapping[str, bytes], old: Manifest, folder: P
     from doorloop.runs import changes, manifest
 
     new = manifest.make(found.order, found.result, files, folder)
-    lines = [*changes.changes(old, new, changes.tables_in(folder, old), found.result), *changes.other_bytes(old, new)]
+    told = changes.changes(old, new, changes.tables_in(folder, old), found.result)
+    lines = [*told, *changes.other_bytes(old, new, found.result.lang)]
     if not lines:
-        note(f"the same: {len(files)} files come out byte for byte")
-    _tell(lines)
+        note(both("told.same", n=len(files)), found.result.lang)
+    _tell(lines, found.result.lang)
     return bool(lines)
 
 
-def _tell(lines: Sequence[str]) -> None:
+def _tell(lines: Sequence[str], lang: options.Lang) -> None:
     """Print what changed: it is the answer, so it goes to stdout."""
-    from doorloop.base.findings import printable
-
     for line in lines[:AT_MOST]:
-        typer.echo(printable(f"changed: {line}"))
+        answer(both("told.changed", what=line), lang)
     if len(lines) > AT_MOST:
-        typer.echo(f"changed: … and {len(lines) - AT_MOST} more")
+        answer(both("told.changed_more", n=len(lines) - AT_MOST), lang)
 
 
 def _write(found: Report, files: Mapping[str, bytes], out: Path, keep_previous: bool) -> None:
     """Write the files into the folder, and say what changed since the run that was kept."""
     saved = found.write(out, files, keep_previous=keep_previous)
     for path in saved.paths:
-        note(str(path))
-    _tell(saved.changes)
+        name_file(path)
+    _tell(saved.changes, found.result.lang)
 
 
 def _print(found: Report, order: Order, check: str, *, all_tables: bool, no_pager: bool) -> None:

@@ -19,6 +19,7 @@ PARSER: Final = sys.modules[typer.BadParameter.__module__]
 """The errors of the parser that typer carries."""
 SAID: Final = (
     (r"Option '(?P<name>.*)' requires an argument\.", "err.option_value"),
+    (r"Option '(?P<name>.*)' requires (?P<n>\d+) arguments\.", "err.option_values"),
     (r"Option '(?P<name>.*)' does not take a value\.", "err.option_flag"),
     (r"No such command '(?P<name>.*?)'\.(?: Did you mean (?P<meant>.*)\?)?", "err.no_command"),
     (r"Got unexpected extra argument(?:s|\(s\))? \((?P<name>.*)\)", "err.extra_arguments"),

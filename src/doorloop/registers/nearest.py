@@ -10,7 +10,8 @@ from msgspec import Struct
 from doorloop.base.choices import close
 from doorloop.base.findings import shown
 from doorloop.base.folding import PUNCTUATION, as_typed, fold_header
-from doorloop.base.language import Text
+from doorloop.base.language import Text, worded
+from doorloop.base.words import both
 from doorloop.registers.frames import Cell
 
 CLOSE: Final = 0.75
@@ -50,9 +51,9 @@ class NearRow(Struct, frozen=True):
         """Say which headers fit, and which field each other one may be."""
         fits = ", ".join(shown(text) for text in self.fits)
         likely = ", ".join(f"{shown(text)} ({header}?)" for text, header in self.likely.items())
-        nl = "; ".join(filter(None, (fits and f"herkende koppen: {fits}", likely and f"bijna: {likely}")))
-        en = "; ".join(filter(None, (fits and f"headers that fit: {fits}", likely and f"nearly: {likely}")))
-        return Text(nl=nl, en=en)
+        told = [both("nearest.fits", headers=fits)] if fits else []
+        told += [both("nearest.likely", headers=likely)] if likely else []
+        return worded(lambda lang: "; ".join(one.say(lang) for one in told))
 
 
 class Nearest:

@@ -591,6 +591,12 @@ WORDS: Final = {
         nl="{what} is {theirs}, en die van {other} is {mine}",
         en="its {what} is {theirs}, that of {other} is {mine}",
     ),
+    "err.counts_differ": Text(
+        nl="{what} van de tellingen is {theirs}, en die van {other} is {mine}",
+        en="of the counts the {what} is {theirs}, that of {other} is {mine}",
+    ),
+    "nearest.fits": Text(nl="herkende koppen: {headers}", en="headers that fit: {headers}"),
+    "nearest.likely": Text(nl="bijna: {headers}", en="nearly: {headers}"),
     "err.aggregate_other": Text(nl="{what} is {theirs}, en niet {wanted}", en="its {what} is {theirs}, not {wanted}"),
     "err.source_twice": Text(
         nl="twee keer dezelfde bron: {source} telt ook mee in {first}, als {file}",
@@ -889,6 +895,12 @@ WORDS: Final = {
         nl="wat een lezer ervan naast de eerdere uitgaven zou kunnen berekenen, is niet te zeggen",
         en="what a reader of it beside the earlier releases could compute is undecided",
     ),
+    "err.fallen_beside": Text(
+        nl="wat een lezer ervan naast de eerdere uitgaven zou kunnen berekenen, is niet te zeggen: tellingen zijn"
+        " sindsdien gedaald, dus de registers zijn verbeterd, of het zijn andere",
+        en="what a reader of it beside the earlier releases could compute is undecided: counts have fallen since, so"
+        " the registers were corrected, or are others",
+    ),
     "try.undecided_beside": Text(
         nl=("neem dezelfde registers en een peildatum die niet vóór de hunne ligt, of begin opnieuw zonder --after"),
         en=("take the same registers and a peildatum that is not before theirs, or begin anew without --after"),
@@ -972,6 +984,7 @@ WORDS: Final = {
     "err.draft_nothing": Text(nl="hier is geen register in gevonden{why}", en="no register was found in it{why}"),
     "err.output": Text(nl="de uitvoer kan niet worden geschreven: {why}", en="the output cannot be written: {why}"),
     "err.option_value": Text(nl="de optie {name} heeft een waarde nodig", en="the option {name} needs a value"),
+    "err.option_values": Text(nl="de optie {name} heeft {n} waarden nodig", en="the option {name} needs {n} values"),
     "err.option_flag": Text(nl="de optie {name} heeft geen waarde", en="the option {name} takes no value"),
     "err.no_command": Text(nl="er is geen opdracht {name!r}{meant}", en="there is no command {name!r}{meant}"),
     "err.meant_one": Text(nl="; bedoelt u {names}?", en="; did you mean {names}?"),
