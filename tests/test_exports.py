@@ -136,7 +136,7 @@ def test_a_format_whose_libraries_are_absent_names_the_extra(monkeypatch: pytest
     monkeypatch.setattr(formats, "find_spec", lambda _: None)
     with pytest.raises(UsageError) as told:
         sample().render(["svg"])
-    assert told.value.remedy == 'pip install "doorloop[figures]"'
+    assert told.value.remedy == "pip install vl-convert-python"
     assert b"<figure" not in sample().render(["html"])["report.html"]
 
 

@@ -113,7 +113,7 @@ def _beside_earlier(result: Result, release: Release, definition: Definition) ->
     if not release.before or log is None:
         return
     held = Held(
-        name="this release",
+        name="--publish",
         base=definition,
         definition=result.definition,
         peildatum=result.basis.peildatum,
@@ -133,8 +133,8 @@ def _beside_earlier(result: Result, release: Release, definition: Definition) ->
         )
     if not verdict.is_decided:
         raise DisclosureError(
-            both("err.undecided_beside"),
-            where="; ".join(verdict.apart) or "counts have fallen since: the registers were corrected, or are others",
+            both("err.undecided_beside" if verdict.apart else "err.fallen_beside"),
+            where="; ".join(verdict.apart),
             remedy=both("try.undecided_beside"),
         )
 

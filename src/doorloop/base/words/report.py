@@ -300,6 +300,12 @@ WORDS: Final = {
         en="Not one case counts: {n} {n:lies|lie} outside the period {first} up to and including {last}. For another"
         " period: --period YYYY-MM-DD..YYYY-MM-DD, with a --peildatum after it.",
     ),
+    "nothing_counts": Text(nl="Geen enkele zaak telt mee: {told}.", en="Not one case counts: {told}."),
+    "needed_unread": Text(
+        nl="Nodig om mee te tellen, en leeg of niet begrepen: {columns}.",
+        en="Needed to count, and empty or not understood: {columns}.",
+    ),
+    "so_many_cells": Text(nl="‘{column}’ {n} keer", en="‘{column}’ {n} {n:time|times}"),
     "empty_group": Text(
         nl="Geen enkele zaak is van de groep ‘{group}’: haar doorlooptijden gaan over niemand.",
         en="Not one case is of the group ‘{group}’: its durations are about nobody.",

@@ -142,14 +142,14 @@ def _refuse(problem: Problem, what: Text, wrong: list[bool]) -> None:
 
 
 def some(names: Collection[str]) -> str:
-    """Name counts for a message: as many as a line has room for, and how many more there are."""
+    """Name counts for a message: as many as a line has room for, and `+` how many more there are."""
     first = sorted(names)[:FEW]
-    return "; ".join([*first, f"{len(names) - FEW} more"] if len(names) > FEW else first)
+    return "; ".join([*first, f"+{len(names) - FEW}"] if len(names) > FEW else first)
 
 
 def named(problem: Problem, cells: Iterable[int]) -> str:
     """Name cells for a message."""
-    return ", ".join(problem.names[cell] if problem.names else f"cell {cell}" for cell in cells)
+    return ", ".join(problem.names[cell] if problem.names else f"#{cell}" for cell in cells)
 
 
 def holds(relation: Relation, values: Sequence[int]) -> bool:
