@@ -398,6 +398,7 @@ WORDS: Final = {
     "reached": Text(nl="Bereikt", en="Reached"),
     "single_share": Text(nl="Aandeel van één zaak (%)", en="Share of one case (%)"),
     "low_long": Text(nl="Interval 95 %, van", en="95 % interval, from"),
+    "interval_long": Text(nl="Interval van 95 %", en="95 % interval"),
     "high_long": Text(nl="Interval 95 %, tot", en="95 % interval, to"),
     "group": Text(nl="Groep", en="Group"),
     "spread_title": Text(nl="{table}: spreiding per stap", en="{table}: distribution per step"),
