@@ -714,6 +714,12 @@ WORDS: Final = {
         nl="Van een koppelvlak dat in kalenderdagen wordt gemeten, staan zij in kalenderdagen.",
         en="Of a hand-over that is measured in calendar days, they are in calendar days.",
     ),
+    "note_same_events": Text(
+        nl="Over de zaken met beide data. Het verschil is de tweede datum min de eerste, in kalenderdagen (kd); mediaan"
+        " en grootste gaan over de zaken waarin de data verschillen.",
+        en="Over the cases with both dates. The difference is the second date minus the first, in calendar days (cd);"
+        " median and largest are of the cases in which the dates differ.",
+    ),
     "same_events_title": Text(nl="Dezelfde gebeurtenis in twee registers", en="The same event in two registers"),
     "same_event_cells_title": Text(nl="Verschillend gedateerd", en="Dated differently"),
     "event": Text(nl="Gebeurtenis", en="Event"),
