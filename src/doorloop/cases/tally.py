@@ -105,6 +105,7 @@ class Tally(Struct, frozen=True):
         quantities: how often each value of a quantity occurs, in the cases in which it is known.
         absent: the fields that no source has a column for.
         found: of fields whose codes are those that the registers have, each code and how it is written.
+        steps: those that were counted; None for all.
     """
 
     cells: Mapping[Cell, int] = field(default_factory=dict)
@@ -112,6 +113,7 @@ class Tally(Struct, frozen=True):
     quantities: Mapping[Quantity, Histogram] = field(default_factory=dict)
     absent: frozenset[str] = frozenset()
     found: Found = field(default_factory=dict)
+    steps: tuple[str, ...] | None = None
 
     def __add__(self, other: Tally) -> Tally:
         spells = {run: dict(fates) for run, fates in self.spells.items()}
@@ -156,7 +158,12 @@ class Tally(Struct, frozen=True):
         return self.of(run, "rival", rival=rival) + self.of(run, "rival_beyond", rival=rival)
 
     def of(self, run: Run, state: State, *, matured: bool | None = None, rival: str | None = None) -> Histogram:
-        """Give the durations in one state; only matured ones or others, or of one rival ending, where that is said."""
+        """Give the durations in one state; only matured ones or others, or of one rival ending, where that is said.
+
+        Errors: LookupError for a step that was not counted: nobody shall take that for no case.
+        """
+        if self.steps is not None and run.step not in self.steps:
+            raise LookupError(f"the step {run.step} was not counted")
         fates = self.spells.get(run, {})
         found = (
             durations

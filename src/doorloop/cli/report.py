@@ -191,6 +191,7 @@ def report(
             counts,
             drawings=formats.with_figures(order.formats),
             digests=out is not None or old is not None or order.formats != ("table",),
+            brief=out is None and old is None and order.formats == ("table",) and not all_,
             where=place,
             memory=memory,
             on_file=on_file,

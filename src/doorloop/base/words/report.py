@@ -381,6 +381,7 @@ WORDS: Final = {
     "copy": Text(nl="Kopieer tabel", en="Copy table"),
     "copied": Text(nl="Gekopieerd: plak de tabel in een werkblad.", en="Copied: paste the table into a worksheet."),
     "sort": Text(nl="Sorteer op {column}", en="Sort by {column}"),
+    "aside": Text(nl="Schuif opzij voor de rest.", en="Scroll sideways for the rest."),
     "skip": Text(nl="Naar de inhoud", en="Skip to the content"),
     "figure_data": Text(nl="Cijfers bij deze figuur", en="The numbers of this figure"),
     "duration_in": Text(nl="Duur ({unit})", en="Duration ({unit})"),
