@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,9 @@ from doorloop.cases.counting import add_up
 from doorloop.cases.cross_checks import _alike
 from doorloop.cases.reference import Reference
 from doorloop.cases.steps import measure_steps
+from doorloop.cases.tally import Run
+from doorloop.cli.samples import sample_files
+from doorloop.definition import load
 from doorloop.definition.parts import PERIODS
 from doorloop.runs import pipeline
 from doorloop.tables.counting import count, tally
@@ -24,6 +28,7 @@ from doorloop.tables.records import Request
 from doorloop.workdays.calendars import calendar
 from kit.chance import PEILDATUMS, SEEDS, read, registers
 from kit.draws import examples
+from kit.found import some
 from kit.miniature import shipped_definition
 
 SAMPLE = Path(__file__).parents[1] / "data/sample"
@@ -50,6 +55,40 @@ def test_parts_of_the_cases_add_up_to_the_whole(size: int) -> None:
     assert add_up(parts, list(data.definition.groups)) == whole
     closed = {run.part: whole.closed(run).n for run in whole.spells if run[:3] == ("aangifte_sepot", "pilot", "year")}
     assert sum(closed.values()) == 44
+
+
+SHIPPED = ("kansloze-aangiften", "bezwaar", "woo", "wachtlijst-jeugdhulp")
+
+
+@pytest.mark.parametrize("request_", [Request(), Request(basis="all"), Request(by="month", all_groups=True)])
+@pytest.mark.parametrize("name", SHIPPED)
+def test_tables_that_are_counted_alone_are_those_of_all(name: str, request_: Request, tmp_path: Path) -> None:
+    definition = load(name)
+    for file, content in some(sample_files(name).items()):
+        (tmp_path / file).write_bytes(content)
+    reading, day = pipeline.read_sources([tmp_path], definition), definition.spec.peildatum or date(2025, 1, 1)
+    reference = Reference(definition, day, calendar("nl"))
+    every = pipeline.run(reading, reference, request_)
+    brief = pipeline.run(reading, reference, request_, brief=True)
+    assert {*brief.tables, *brief.later} == {*every.tables}
+    assert {*brief.tables} == {one for one in every.shown if not definition.spec.tables[one].on_request}
+    for table in some(brief.tables):
+        assert brief.tables[table] == every.tables[table]
+    for table in some(every.tables):
+        assert pipeline.run(reading, reference, request_, [table]).tables[table] == every.tables[table]
+
+
+def test_a_step_that_was_not_counted_is_no_step_of_no_cases() -> None:
+    definition = shipped_definition()
+    reading, day = pipeline.read_sources([SAMPLE], definition), definition.spec.peildatum
+    assert day is not None
+    reference = Reference(definition, day, calendar("nl"))
+    linked = pipeline.cases(reading, reference)
+    tally = pipeline.count(linked, reference, names=["verloop"]).tally
+    course = definition.spec.tables["verloop"]
+    assert tally.closed(Run(course.steps[0], "pilot")).n > 0
+    with pytest.raises(LookupError, match="was not counted"):
+        tally.closed(Run("verlening_pas", "pilot"))
 
 
 def test_durations_far_apart_are_counted_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

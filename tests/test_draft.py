@@ -582,14 +582,14 @@ def test_questions_settle_identifier_date_and_steps(tmp_path: Path, monkeypatch:
     source = workbook(tmp_path / "x.xlsx", Z=[["Zaaknummer", "Dossiernummer", "Ontvangst", "Intake", "Besluit"], *rows])
     assert doorloop("definition", "draft", source, "--ask").code == 2
     monkeypatch.setattr(cli, "is_asked_in_person", lambda: True)
-    answers = iter([2, 2, "1, 9", "1"])
+    answers = iter(["2", "2", "1, 9", "1"])
     asked: list[str] = []
 
-    def answer(question: str, **_more: object) -> object:
+    def answer(question: str) -> str:
         asked.append(question)
         return next(answers)
 
-    monkeypatch.setattr("typer.prompt", answer)
+    monkeypatch.setattr(cli, "answered", answer)
     found = doorloop("definition", "draft", source, "--ask", "-o", tmp_path / "x.toml")
     assert found.code == 0, found.err
     spec = load(str(tmp_path / "x.toml")).spec

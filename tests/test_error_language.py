@@ -157,8 +157,8 @@ def test_an_error_is_in_the_language_of_the_reader(arguments: tuple[str, ...], d
         ),
         (
             ("export", "."),
-            ("--out ontbreekt", "zie `doorloop export --help`"),
-            ("--out is missing", "see `doorloop export --help`"),
+            ("--out, --key, --format ontbreken", "zie `doorloop export --help`"),
+            ("--out, --key, --format are missing", "see `doorloop export --help`"),
         ),
         (
             ("key", "een", "twee"),

@@ -200,7 +200,7 @@ def test_progress_moves_until_the_end(tmp_path: Path, monkeypatch: pytest.Monkey
     with (
         patch("rich.progress.Progress.update") as update,
         patch("sys.stderr", io.StringIO()),
-        options.progress([tmp_path], verbose=False) as on_file,
+        options.progress([tmp_path], verbose=False, lang="en") as on_file,
     ):
         on_file("a.csv", 1, 2)
         on_file("[b].csv", 2, 2)

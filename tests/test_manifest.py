@@ -115,7 +115,7 @@ def test_a_repeated_run_comes_out_the_same(tmp_path: Path, registers: Path) -> N
     moved = Path(shutil.move(tmp_path, tmp_path.with_name(tmp_path.name + "-moved")))
     done = cli("report", "--from-manifest", moved / "out/manifest.json", cwd=moved)
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr == "the same: 14 files come out byte for byte\n"
+    assert done.stderr == "hetzelfde: 14 bestanden komen byte voor byte gelijk uit\n"
     shutil.move(moved, tmp_path)
 
 
@@ -127,7 +127,7 @@ def test_a_run_that_is_repeated_and_written_renders_once(
     monkeypatch.setattr(formats, "render", render)
     done = command("report", "--from-manifest", tmp_path / "out/manifest.json", "-o", tmp_path / "again")
     assert (done.code, [call.args[1] for call in render.call_args_list]) == (0, [("csv", "md")])
-    assert "come out byte for byte" in done.err
+    assert "byte voor byte gelijk" in done.err
     for name in manifest(tmp_path / "out")["outputs"]:
         assert (tmp_path / "again" / name).read_bytes() == (tmp_path / "out" / name).read_bytes()
 
@@ -137,11 +137,11 @@ def test_a_repeated_run_says_what_changed(tmp_path: Path, registers: Path) -> No
     change_a_date(registers)
     done = cli("report", "--from-manifest", tmp_path / "out/manifest.json")
     assert done.returncode == 1
-    assert "changed: source om_drenthe.xlsx: other content\n" in done.stdout
+    assert "gewijzigd: bron om_drenthe.xlsx: andere inhoud\n" in done.stdout
     assert re.search(
-        r"changed: Aangifte en sepot, Pilotzaken \(doorlooptijden\): Gemiddelde 8,0 werkdagen → \d+,\d ", done.stdout
+        r"gewijzigd: Aangifte en sepot, Pilotzaken \(doorlooptijden\): Gemiddelde 8,0 werkdagen → \d+,\d ", done.stdout
     )
-    assert "changed: doorlooptijden.csv: other bytes" in done.stdout
+    assert "gewijzigd: doorlooptijden.csv: andere bytes" in done.stdout
     assert "regio" not in done.stdout
 
 
@@ -182,13 +182,13 @@ def test_new_and_gone_findings_are_named_by_cell(tmp_path: Path, registers: Path
     doorloop.report(registers).save(tmp_path / "out", ["md"])
     place = spoil_a_date(registers)
     told = cli("report", "--from-manifest", tmp_path / "out/manifest.json", "-o", tmp_path / "spoilt").stdout
-    assert f"changed: {RULES['date-unreadable'].title('nl')}: {place}: new\n" in told
+    assert f"gewijzigd: {RULES['date-unreadable'].title('nl')}: {place}: nieuw\n" in told
     assert "najaar" not in told + (tmp_path / "spoilt/manifest.json").read_text("utf-8")
     assert ["date-unreadable", "om_drenthe.xlsx", *place.split(":")[1:]] in (manifest(tmp_path / "spoilt")["findings"])
     (registers / "om_drenthe.xlsx").write_bytes(original)
     back = cli("report", registers, *"-f md --keep-previous -o".split(), tmp_path / "spoilt").stdout
-    assert f"changed: {RULES['date-unreadable'].title('nl')}: {place}: gone\n" in back
-    assert ": new\n" not in back
+    assert f"gewijzigd: {RULES['date-unreadable'].title('nl')}: {place}: weg\n" in back
+    assert ": nieuw\n" not in back
 
 
 def test_findings_of_a_manifest_are_sorted_places(tmp_path: Path) -> None:
@@ -231,7 +231,7 @@ def test_without_the_old_tables_it_says_which_table_changed(tmp_path: Path, regi
     change_a_date(registers)
     done = cli("report", "--from-manifest", tmp_path / "out/manifest.json", "-o", tmp_path / "again")
     assert done.returncode == 1
-    assert "changed: doorlooptijden: figures changed\n" in done.stdout
+    assert "gewijzigd: doorlooptijden: cijfers gewijzigd\n" in done.stdout
     assert (tmp_path / "again/report.md").exists()
 
 
@@ -239,8 +239,8 @@ def test_other_sources_stand_for_those_of_the_manifest(tmp_path: Path, registers
     doorloop.report(registers).save(tmp_path / "out", ["json"])
     done = cli("report", registers / "om_drenthe.xlsx", "--from-manifest", tmp_path / "out/manifest.json")
     assert done.returncode == 1
-    assert "changed: source ind_zwolle.xlsx: gone" in done.stdout
-    assert "changed: cases: 74 → 11" in done.stdout
+    assert "gewijzigd: bron ind_zwolle.xlsx: weg" in done.stdout
+    assert "gewijzigd: zaken: 74 → 11\n" in done.stdout
 
 
 def test_what_the_manifest_decides_cannot_be_asked_too(tmp_path: Path) -> None:
@@ -294,7 +294,7 @@ def test_a_project_file_says_nothing_of_a_run_that_is_repeated(
     )
     monkeypatch.chdir(tmp_path)
     done = command("report", "--from-manifest", "out/manifest.json")
-    assert (done.code, done.out, done.err) == (0, "", "the same: 1 files come out byte for byte\n")
+    assert (done.code, done.out, done.err) == (0, "", "hetzelfde: 1 bestand komt byte voor byte gelijk uit\n")
 
 
 def test_another_file_is_no_manifest(tmp_path: Path) -> None:
@@ -322,14 +322,14 @@ def test_the_nightly_command_keeps_yesterday_and_says_what_changed(tmp_path: Pat
     command = nightly_command()
     first = cli(*command, cwd=tmp_path)
     assert first.returncode == 0, first.stderr
-    assert "changed" not in first.stdout
+    assert "gewijzigd" not in first.stdout
     out = tmp_path / "nightly"
     before = {path.name: path.read_bytes() for path in out.iterdir()}
     change_a_date(registers)
     second = cli(*command, cwd=tmp_path)
     assert second.returncode == 0
-    assert "changed: source om_drenthe.xlsx: other content" in second.stdout
-    assert re.search(r"changed: Aangifte en sepot, Pilotzaken \(doorlooptijden\): Gemiddelde", second.stdout)
+    assert "gewijzigd: bron om_drenthe.xlsx: andere inhoud" in second.stdout
+    assert re.search(r"gewijzigd: Aangifte en sepot, Pilotzaken \(doorlooptijden\): Gemiddelde", second.stdout)
     assert {path.name: path.read_bytes() for path in (out / "previous").iterdir()} == before
     assert (out / "doorlooptijden.csv").read_bytes() != before["doorlooptijden.csv"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -119,7 +120,13 @@ def test_one_number_in_some_170_passes_by_chance() -> None:
 
 @pytest.mark.parametrize(("passing", "others", "wrong"), [(20, 0, True), (20, 5, True), (5, 20, False), (0, 20, False)])
 def test_a_column_in_which_most_values_pass_is_the_wrong_column(passing: int, others: int, wrong: bool) -> None:
-    assert READER.are_a_numbers(A_NUMBERS[:passing] + OTHERS[:others]) is wrong
+    assert READER.are_a_numbers(np.array(A_NUMBERS[:passing] + OTHERS[:others])) is wrong
+
+
+@given(st.lists(st.one_of(st.sampled_from(A_NUMBERS), st.integers(0, 10**18)), min_size=3, max_size=40))
+def test_each_value_is_tested_by_its_own_digits(values: list[int]) -> None:
+    passing = sum(len(str(value)) == 10 and is_a_number(str(value)) for value in values)
+    assert READER.are_a_numbers(np.array(values)) is (2 * passing > len(values))
 
 
 # ---------------------------------------------------------------- another definition

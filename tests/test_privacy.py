@@ -505,7 +505,7 @@ def test_an_error_that_nobody_catches_tells_nothing(run: Run, monkeypatch: pytes
     monkeypatch.setattr("doorloop.render.definition_text.lines", lines)
     ran = run("definition", "show")
     assert ran.out == "done\n"
-    assert ran.err.startswith("warning: ValueError at ")
+    assert ran.err.startswith("waarschuwing: ValueError op ")
     assert leaks(of_invented(), "printed", ran.err.encode()) == set()
 
 
@@ -616,7 +616,9 @@ def test_a_crash_in_a_process_of_its_own_tells_nothing(tmp_path: Path, invented:
     with child(tmp_path / "hook", hook, "report", invented, "-o", tmp_path / "out", "-v") as process:
         printed = "".join(process.communicate(timeout=LIMIT))
     assert process.returncode == 70
-    assert all(kind in printed for kind in ("warning: UserWarning at", "warning: KeyError at", "ValueError op"))
+    assert all(
+        kind in printed for kind in ("waarschuwing: UserWarning op", "waarschuwing: KeyError op", "ValueError op")
+    )
     assert leaks(of_invented(), "printed", printed.encode()) == set()
     assert {path.name for path in (tmp_path / "hook").iterdir()} - {"__pycache__"} == {"sitecustomize.py"}
     assert not (tmp_path / "out").exists()

@@ -531,7 +531,7 @@ def test_a_release_comes_out_the_same_and_repeats_from_its_manifest(
     assert (made["sources"], made["counts"]) == ([], {})
     code, _, told = run(capsys, "report", "--from-manifest", tmp_path / "one/manifest.json")
     assert code == 0
-    assert told.startswith("the same: ")
+    assert told.startswith("hetzelfde: ")
 
 
 def test_drawings_are_left_out_of_a_release(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

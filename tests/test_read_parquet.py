@@ -74,7 +74,7 @@ def test_what_is_no_table_of_cells_is_refused() -> None:
 
 def test_without_its_library_it_is_refused_with_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    assert refused(parquet(a=pa.array(["x"]))).remedy == 'pip install "doorloop[parquet]"'
+    assert refused(parquet(a=pa.array(["x"]))).remedy == "pip install pyarrow"
 
 
 def test_a_register_in_parquet_gives_the_figures_of_the_same_register_in_csv(tmp_path: Path) -> None:

@@ -264,7 +264,7 @@ def test_changes_are_part_of_what_a_manifest_repeats(tmp_path: Path) -> None:
     first = doorloop("report", SAMPLE, "--where", "regio=Drenthe", "-f", "json", "-o", tmp_path)
     assert first.code == 0
     again = doorloop("report", "--from-manifest", tmp_path / "manifest.json")
-    assert (again.code, "the same" in again.err) == (0, True)
+    assert (again.code, "hetzelfde" in again.err) == (0, True)
     assert (
         doorloop("report", "--from-manifest", tmp_path / "manifest.json", "--period", "2013-01-01..2013-02-01").code
         == 2
@@ -318,8 +318,8 @@ def test_config_says_where_a_setting_comes_from(project: Path, monkeypatch: pyte
     lines = {line.split()[0]: line for line in doorloop("config").out.splitlines()}
     assert "2013-01-01..2013-03-31" in lines["period"]
     assert str(project) in lines["period"]
-    assert lines["calendar"].endswith("atw  [environment (DOORLOOP_CALENDAR)]")
-    assert lines["definition"].endswith("[default]")
+    assert lines["calendar"].endswith("atw  [omgeving (DOORLOOP_CALENDAR)]")
+    assert lines["definition"].endswith("[standaard]")
 
 
 def test_a_project_file_above_is_found_up_to_the_home_folder(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -338,7 +338,7 @@ def test_one_above_the_home_folder_or_among_the_sources_decides_nothing(
     assert counted(doorloop("report", project, "-f", "json")) == 74
     monkeypatch.setattr(Path, "home", lambda: elsewhere)
     write(project.parent / "doorloop.toml", 'calendar = "atw"\n')
-    assert "none" in doorloop("config").out.splitlines()[0]
+    assert "geen" in doorloop("config").out.splitlines()[0]
 
 
 @pytest.mark.parametrize(
@@ -399,7 +399,7 @@ def test_a_manifest_repeats_what_a_project_file_said(project: Path) -> None:
     assert doorloop("report", "-o", project / "uit").code == 0
     (project / "doorloop.toml").unlink()
     again = doorloop("report", "--from-manifest", project / "uit" / "manifest.json")
-    assert (again.code, "the same" in again.err) == (0, True)
+    assert (again.code, "hetzelfde" in again.err) == (0, True)
 
 
 @pytest.mark.parametrize(

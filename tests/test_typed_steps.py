@@ -137,7 +137,7 @@ def test_the_command_line_gives_a_table_that_its_manifest_repeats(log: Path, tmp
     (record,) = json.loads((out / "report.json").read_text("utf-8"))["tables"]["doorlooptijden"]
     assert (record["step"], record["target"]) == ("ontvangst_besluit", 10)
     again = cli("report", "--from-manifest", out / "manifest.json")
-    assert (again.returncode, "the same: " in again.stderr) == (0, True), again.stderr
+    assert (again.returncode, "hetzelfde: " in again.stderr) == (0, True), again.stderr
     checked = cli("check", log, *line[:2], "-f", "json")
     assert checked.returncode == 0, checked.stderr
     assert {one["code"] for one in json.loads(checked.stdout)["findings"]} <= {"events-repeated", "column-unknown"}

@@ -154,8 +154,8 @@ def test_what_could_not_be_placed_is_said_and_stands_in_the_file(tmp_path: Path)
     table = [["Rij", "n", "Iets"], ["a", "3", "4,5"], ["b", "4", "2,5"]]
     as_csv(tmp_path / "tabel.csv", table)
     made = draft(tmp_path / "tabel.csv")
-    assert any("'Iets' is not tested: nothing says what it holds" in note for note in made.notes)
-    assert "# Not placed: tabel.csv: 'tabel': column 'Iets'" in made.text
+    assert any("‘Iets’ is not tested: nothing says what it holds" in note.en for note in made.notes)
+    assert "# Niet geplaatst: tabel.csv: ‘tabel’: kolom ‘Iets’" in made.text
 
 
 def test_no_row_is_lost_where_labels_are_the_same(tmp_path: Path) -> None:
@@ -258,15 +258,15 @@ def test_what_of_a_workbook_stands_in_no_row_is_named(tmp_path: Path) -> None:
         sheet.append(row)
     other["A1"] = "=1+1"
     book.save(tmp_path / "tabel.xlsx")
-    notes = [note for note in draft(tmp_path / "tabel.xlsx").notes if "total is" not in note]
+    notes = [note.en for note in draft(tmp_path / "tabel.xlsx").notes if "total is" not in note.en]
     formulas = "formulas without a result, save it in a spreadsheet program first"
     assert notes == [
         f"tabel.xlsx [Een]: {formulas}: B6",
-        "tabel.xlsx [Een]: 'Tabel 1': in no row: 9, 7 %, Leeg kopje",
-        "tabel.xlsx [Een]: 'Bron: CBS' holds no column of figures; it is left out",
-        "tabel.xlsx [Een]: 'Losse noot' holds no column of figures; it is left out",
+        "tabel.xlsx [Een]: ‘Tabel 1’: in no row: 9, 7 %, Leeg kopje",
+        "tabel.xlsx [Een]: ‘Bron: CBS’ holds no column of figures; it is left out",
+        "tabel.xlsx [Een]: ‘Losse noot’ holds no column of figures; it is left out",
         f"tabel.xlsx [Twee]: {formulas}: A1",
-        "tabel.xlsx [Twee]: 'Twee' holds no column of figures; it is left out",
+        "tabel.xlsx [Twee]: ‘Twee’ holds no column of figures; it is left out",
     ]
 
 
@@ -280,7 +280,7 @@ def test_a_table_that_is_cut_off_says_so(
     texts += [[f"w{row}", *map(str, range(row, row + columns - 1))] for row in range(rows)]
     path = tmp_path / f"tabel.{kind}"
     (as_csv if kind == "csv" else as_xlsx)(path, texts)
-    assert [note for note in draft(path).notes if what in note]
+    assert [note for note in draft(path).notes if what in note.en]
 
 
 def test_a_page_that_leaves_out_where_cells_end_is_read(tmp_path: Path) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from doorloop.base.errors import UsageError, both
 
 if TYPE_CHECKING:
     from doorloop.base.language import Text
+
+
+LISTED: Final = 30
+"""So many choices are listed: more are not read at a terminal."""
 
 
 def choose(what: str, names: Iterable[str], choices: Sequence[str], **gaps: object) -> None:
@@ -23,8 +27,16 @@ def choose(what: str, names: Iterable[str], choices: Sequence[str], **gaps: obje
         if name not in choices:
             raise UsageError(
                 both("err.no_choice", what=both(what, **gaps), name=name, likely=meant(name, choices)),
-                remedy=both("try.choose_from", names=", ".join(choices)),
+                remedy=_choices(choices),
             )
+
+
+def _choices(choices: Sequence[str]) -> Text:
+    """List the choices; of a long list only the beginning, which says what kind of names they are."""
+    more = len(choices) - LISTED
+    if more <= 0:
+        return both("try.choose_from", names=", ".join(choices))
+    return both("try.choose_from_many", names=", ".join(choices[:LISTED]), n=more)
 
 
 def named(names: Iterable[str], choices: Iterable[str]) -> tuple[str, ...]:

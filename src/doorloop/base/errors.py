@@ -34,6 +34,13 @@ class DoorloopError(Exception):
         """Say what is wrong, its place before it."""
         return f"{self.where}: {self.said.say(lang)}" if self.where else self.said.say(lang)
 
+    @property
+    def sentence(self) -> Text:
+        """Say it in both languages, its place before it."""
+        from doorloop.base.language import Text
+
+        return Text(nl=self.line("nl"), en=self.line("en"))
+
     def alone(self) -> Self:
         """Give it without the errors that it came of: what these say may be data, and not all of them can be sent."""
         other = type(self).__new__(type(self), *self.args)
@@ -45,7 +52,7 @@ class DoorloopError(Exception):
         return type(self).__new__, (type(self), str(self)), vars(self)
 
 
-def both(key: str, **gaps: object) -> Text:
+def both(key: str, /, **gaps: object) -> Text:
     """Give a text of the catalogue, which is loaded only now that something is wrong: a command begins without it."""
     from doorloop.base.words import both as worded
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Lang = Literal["nl", "en"]
 
@@ -23,3 +26,8 @@ class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     def say(self, lang: Lang) -> str:
         """Give the text in one language."""
         return self.nl if lang == "nl" else self.en
+
+
+def worded(words: Callable[[Lang], str]) -> Text:
+    """Give in both languages what is worded in one at a time."""
+    return Text(nl=words("nl"), en=words("en"))

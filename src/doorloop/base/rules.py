@@ -201,8 +201,10 @@ _ALL = (
         "Unknown code",
         "geen bekende waarde voor dit veld{nearest}; {fate}",
         "no known value of this field{nearest}; {fate}",
-        "Kies een waarde uit de lijst van de definitie, of voeg de schrijfwijze daar toe.",
-        "Choose a value from the definition's list, or add the spelling there.",
+        "Kies een waarde uit de lijst van de definitie, of voeg de schrijfwijze toe in een eigen definitie: `doorloop"
+        " definition check BESTAND BRONNEN` schrijft de regel voor.",
+        "Choose a value from the definition's list, or add the spelling in a definition of your own: `doorloop"
+        " definition check FILE SOURCES` writes the line.",
     ),
     Rule(
         "code-not-shown",

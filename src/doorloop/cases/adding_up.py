@@ -86,7 +86,7 @@ def refuse_other(found: Aggregate, wanted: About) -> None:
     Errors: SourceError.
     """
     asked = replace(wanted, version=found.about.version)
-    refuse_difference("the aggregates", found.about, both("noun.what_is_asked"), asked)
+    refuse_difference("", found.about, both("noun.what_is_asked"), asked)
     for by in wanted.splits:
         if by not in found.about.splits:
             raise SourceError(
@@ -99,14 +99,15 @@ def refuse_difference(name: str, found: About, other: str | Text, wanted: About)
     """Refuse counts that rest on something else than others.
 
     Args:
-        name, other: what the two are called.
+        name, other: what the two are called; no name for what was added up.
 
     Errors: SourceError.
     """
+    differ = "err.aggregates_differ" if name else "err.counts_differ"
     for key, (what, remedy) in SAME.items():
         theirs, mine = getattr(found, key), getattr(wanted, key)
         if theirs != mine:
-            said = both("err.aggregates_differ", what=both(what), theirs=theirs, other=other, mine=mine)
+            said = both(differ, what=both(what), theirs=theirs, other=other, mine=mine)
             raise SourceError(said, where=name, remedy=both(remedy))
 
 

@@ -17,10 +17,7 @@ def holds(cases: Cases, definition: Definition, whens: Iterable[When]) -> Mask:
     for when in whens:
         values = cases.values[when.field]
         if when.codes:
-            positions = definition.positions(when.field, when.codes)
-            several = definition.field(when.field).type == "codes"
-            mask = np.int32(sum(1 << (position - 1) for position in positions))
-            result &= known(values) & ((values & mask) != 0) if several else is_any(values, positions)
+            result &= _has(values, definition.positions(when.field, when.codes), definition.field(when.field).type)
         elif when.state == "known":
             result &= known(values)
         elif when.state == "empty":
@@ -28,6 +25,15 @@ def holds(cases: Cases, definition: Definition, whens: Iterable[When]) -> Mask:
         else:
             result &= happened(values) == (when.state == "happened")
     return result
+
+
+def _has(values: Ints, positions: Iterable[int], type: str) -> Mask:
+    """Tell where one of a few codes is; a field of several codes has a bit for each, and so no more than 31."""
+    if type != "codes":
+        return is_any(values, positions)
+    mask = np.int32(sum(1 << (position - 1) for position in positions))
+    found: Mask = known(values) & ((values & mask) != 0)
+    return found
 
 
 def is_any(values: Ints, positions: Iterable[int]) -> Mask:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -39,6 +40,10 @@ def last_day(one: StatutoryTerm, since: date, suspended: int = 0) -> date:
 def _deadline(one: StatutoryTerm, since: date, suspended: int) -> Deadline:
     since = begin(one, since)
     return statutory_deadline(since, parse_term(one.term), calendar("atw", since), suspended)
+
+
+def _bare_day(one: StatutoryTerm, since: date) -> date:
+    return _deadline(one, since, 0).bare_last_day
 
 
 def _last(one: StatutoryTerm, found: Deadline) -> date:
@@ -139,7 +144,7 @@ def last_days(one: StatutoryTerm, since: Ints, halted: Ints) -> Ints:
     once of each start where no case was suspended.
     """
     if not halted.any():
-        return _each(lambda day: last_day(one, day), since)
+        return _each(_known(last_day, one), since)
     bare = _bare(one, since) + halted
     ample = bare - _begins(one, since) >= AMPLE
     asked = select(ample, bare.astype(np.int64), since.astype(np.int64) * PAIR + halted)
@@ -151,19 +156,37 @@ def last_days(one: StatutoryTerm, since: Ints, halted: Ints) -> Ints:
 
 def _bare(one: StatutoryTerm, since: Ints) -> Ints:
     """Find the last days (ordinals) of a term that was not suspended, before the law extends them."""
-    return _each(lambda day: _deadline(one, day, 0).bare_last_day, since)
+    return _each(_known(_bare_day, one), since)
 
 
 def _begins(one: StatutoryTerm, since: Ints) -> Ints:
     """Find the days (ordinals) after which a term itself runs."""
-    return _each(lambda day: begin(one, day), since) if one.after else since
+    return _each(_known(begin, one), since) if one.after else since
 
 
-def _each(find: Callable[[date], date], days: Ints) -> Ints:
-    """Find a day (an ordinal) for each of some days, once for those that are equal."""
+class Known(dict[int, int]):
+    """Days (ordinals) that a term finds for others, each worked out once."""
+
+    def __init__(self, find: Callable[[StatutoryTerm, date], date], one: StatutoryTerm) -> None:
+        super().__init__()
+        self._find, self._one = find, one
+
+    def __missing__(self, day: int) -> int:
+        self[day] = found = self._find(self._one, date.fromordinal(day)).toordinal()
+        return found
+
+
+@cache
+def _known(find: Callable[[StatutoryTerm, date], date], one: StatutoryTerm) -> Known:
+    """Give what was found before too: the cases come in parts, of which each has nearly the same days."""
+    return Known(find, one)
+
+
+def _each(found: Known, days: Ints) -> Ints:
+    """Find a day (an ordinal) for each of some days."""
     low = int(days.min(initial=LAST.toordinal()))
     how_often = np.bincount(days - low)
-    found = np.zeros(len(how_often), np.int32)
+    table = np.zeros(len(how_often), np.int32)
     for place in np.flatnonzero(how_often).tolist():
-        found[place] = find(date.fromordinal(low + place)).toordinal()
-    return found[days - low]
+        table[place] = found[low + place]
+    return table[days - low]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from msgspec import Struct
@@ -96,28 +97,40 @@ def unmeasured(definition: Definition, absent: Collection[str]) -> dict[str, tup
 
 @dataclass(frozen=True)
 class Measuring(Mapping[str, StepTimes]):
-    """The steps of cases by id, each measured at the moment that it is asked for, and not kept."""
+    """The steps of cases by id, each measured at the moment that it is asked for, and not kept.
+
+    Attributes:
+        tables: those for which they are measured: no step that none of them is about, and of terms what they tell;
+            all where none is named.
+    """
 
     cases: Cases
     definition: Definition
     clock: Clock
+    tables: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, cases: Cases, reference: Reference) -> Measuring:
+    def of(cls, cases: Cases, reference: Reference, tables: tuple[str, ...] = ()) -> Measuring:
         """Measure cases as of the peildatum of a reference, in its calendar."""
-        return cls(cases, reference.definition, Clock.of(reference))
+        return cls(cases, reference.definition, Clock.of(reference), tables)
 
     def __getitem__(self, id: str) -> StepTimes:
-        return _measure(self.definition.step(id), self.cases, self.definition, self.clock)
+        if id not in self._steps:
+            raise KeyError(id)
+        return _measure(self.definition.step(id), self.cases, self.definition, self.clock, self.tables)
 
     def __iter__(self) -> Iterator[str]:
-        return (step.id for step in self.definition.spec.steps)
+        return iter(self._steps)
 
     def __len__(self) -> int:
-        return len(self.definition.spec.steps)
+        return len(self._steps)
+
+    @cached_property
+    def _steps(self) -> tuple[str, ...]:
+        return self.definition.steps_of(self.tables)
 
 
-def _measure(step: Step, cases: Cases, definition: Definition, clock: Clock) -> StepTimes:
+def _measure(step: Step, cases: Cases, definition: Definition, clock: Clock, tables: tuple[str, ...]) -> StepTimes:
     dates = clock.dates(step, cases)
     start, end = dates[step.start], dates[step.end]
     applies = (start != NOT_APPLICABLE) & (end != NOT_APPLICABLE)
@@ -146,31 +159,39 @@ def _measure(step: Step, cases: Cases, definition: Definition, clock: Clock) -> 
     found = StepTimes(
         step, days, counted, opened, excluded, within, rival, beyond, clocked, lost, until, matured, measured
     )
-    return _with_terms(found, cases, definition, clock, paused)
+    return _with_terms(found, cases, definition, clock, paused, tables)
 
 
 def _with_terms(
-    times: StepTimes, cases: Cases, definition: Definition, clock: Clock, paused: Ticks | None
+    times: StepTimes,
+    cases: Cases,
+    definition: Definition,
+    clock: Clock,
+    paused: Ticks | None,
+    tables: tuple[str, ...],
 ) -> StepTimes:
-    """Add what the terms of each case itself say of a step: its target, its statutory term, and when it lapses."""
-    judged = _by_own_terms(times, cases, definition, clock, paused)
-    return _with_lapses(_by_law(judged, cases, definition, clock), cases, definition, clock)
+    """Add what the terms of each case itself say of a step: its target, its statutory term, and when it lapses.
+
+    Only what some table tells of these is worked out.
+    """
+    times = _by_own_terms(times, cases, definition, clock, paused)
+    if times.step.terms and times.step.id in definition.under_law(tables):
+        times = _by_law(times, cases, definition, clock)
+    if definition.lapses(times.step) and times.step.id in definition.lapsing(tables):
+        times = _with_lapses(times, cases, definition, clock)
+    return times
 
 
 def _with_lapses(times: StepTimes, cases: Cases, definition: Definition, clock: Clock) -> StepTimes:
-    """Add from which day on each case is past its term, where a table follows that through time."""
+    """Add from which day on each case is past its term."""
     step = times.step
-    if not definition.lapses(step) or step.id not in definition.lapsing:
-        return times
     own = terms(step, cases, definition, clock.calendar) if times.terms is None else times.terms
     late = lapses(step, own, cases, clock.hours, clock.spans(step, cases) if step.stands_still else None)
     return replace(times, lapsed=late * (late <= clock.peildatum))
 
 
 def _by_law(times: StepTimes, cases: Cases, definition: Definition, clock: Clock) -> StepTimes:
-    """Compare each case with its statutory term, where the step has such terms and a table asks for it."""
-    if not times.step.terms or times.step.id not in definition.under_law:
-        return times
+    """Compare each case with its statutory term."""
     last = select(times.open, clock.peildatum, times.until)
     return replace(times, statute=judge_by_law(times.step, cases, definition, last, clock.hours))
 

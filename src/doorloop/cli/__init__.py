@@ -8,7 +8,8 @@ import os
 import sys
 
 from doorloop.base.errors import BrokenError, DoorloopError, both, reason
-from doorloop.cli.streams import asked_language, settle_streams, tell_error
+from doorloop.cli.reader import language
+from doorloop.cli.streams import settle_streams, tell_error
 from doorloop.version import __version__
 
 
@@ -49,4 +50,4 @@ def _run(arguments: list[str]) -> None:
 
 def _tell(error: DoorloopError) -> None:
     """Say what is wrong and what can be done, in the language of the reader."""
-    tell_error("error", error, asked_language(sys.argv))
+    tell_error("error", error, language(sys.argv))

@@ -8,8 +8,10 @@ from typing import Annotated
 
 import typer
 
+from doorloop.base.errors import both
 from doorloop.cli import completing, options
-from doorloop.cli.streams import asked_language, note, tell
+from doorloop.cli.reader import language
+from doorloop.cli.streams import name_file, tell
 
 
 def aggregate(
@@ -43,12 +45,12 @@ def aggregate(
 
     SOURCES can be such files too: they are added up.
     """
-    from doorloop.base.words import say
     from doorloop.runs import aggregate
 
+    lang = language(sys.argv)  # of what is said beside the file, which has none
     aggregate.check_ending(out)
     options.settle_where(scheduler, workers, partitions=partitions)
-    with options.progress(sources, verbose or bool(context.obj)) as on_file, options.working_beside(out):
+    with options.progress(sources, verbose or bool(context.obj), lang) as on_file, options.working_beside(out):
         found = aggregate.aggregate(
             sources,
             definition=definition,
@@ -62,7 +64,6 @@ def aggregate(
             memory=memory,
             on_file=on_file,
         )
-    note(str(found.save(out)))
-    lang = asked_language(sys.argv, context.lookup_default("lang") or "nl")
-    tell("note", say("told.count_of_one", lang), lang)
+    name_file(found.save(out))
+    tell("note", both("told.count_of_one"), lang)
     options.end_strictly(strict, found.aggregate.partial.account)

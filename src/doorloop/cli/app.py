@@ -7,9 +7,11 @@ from importlib import import_module
 from typing import Annotated, Any, Final
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
-from doorloop.cli.streams import asked_language, tell
+from doorloop.base.errors import both
+from doorloop.cli.reader import language, of_project
+from doorloop.cli.streams import tell
 from doorloop.version import __version__
 
 COMMANDS: Final = tuple(
@@ -25,7 +27,7 @@ START: Final = """Begin here:
   doorloop report FOLDER          the pilot tables of the registers in a folder
   doorloop check FOLDER           what is doubtful in them, cell by cell
   doorloop open FOLDER            what is open, whose turn it is, and how late
-  doorloop sample TRY             registers that are made up, to try all of it on
+  doorloop sample TRY             made up registers, to try all of it on
   doorloop help COMMAND           what a command does, with its options
 """
 """What somebody reads who types the name of the program and nothing else."""
@@ -33,8 +35,20 @@ COMPLETE: Final = "_DOORLOOP_COMPLETE"
 """Is set where a shell asks how to go on."""
 
 
+class Command(TyperCommand):
+    """A command whose help names the options that ask for it in one order; the parser has them in a set."""
+
+    def get_help_option_names(self, ctx: Any) -> list[str]:
+        """Give the names as they are listed here."""
+        return sorted(super().get_help_option_names(ctx), key=HELP.index)
+
+
 class Group(TyperGroup):
     """Commands, of which the help says what they do without cutting it off."""
+
+    def get_help_option_names(self, ctx: Any) -> list[str]:
+        """Give the names as they are listed here."""
+        return sorted(super().get_help_option_names(ctx), key=HELP.index)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """List the commands with the first sentence of each."""
@@ -74,32 +88,41 @@ def build(arguments: list[str]) -> typer.Typer:
         module = import_module(f"doorloop.cli.{name}")
         command = getattr(module, name)
         if is_completing and named not in COMMANDS:
-            app.command(name, help=_summary(command))(_nothing)
+            app.command(name, help=_summary(command), cls=Command)(_nothing)
         elif isinstance(command, typer.Typer):
             app.add_typer(command, name=name)
         else:
-            app.command(name)(command)
+            app.command(name, cls=Command)(command)
     return app
 
 
 def _from_project(command: str, words: list[str]) -> dict[str, dict[str, object]]:
     """Give what the project file says of a command, and say on stderr that it does; of a repeated run it says nothing.
 
+    A command that it sets no options of has its language all the same.
+
     Errors: DefinitionError for a file that cannot be used.
     """
-    if not command or {*HELP, "--from-manifest"} & {word.partition("=")[0] for word in words}:
+    if command not in COMMANDS or {*HELP, "--from-manifest"} & {word.partition("=")[0] for word in words}:
         return {}
     from doorloop.cli import project
 
-    path = project.find() if command in project.COMMANDS else None
+    path = project.find()
     if path is None:
         return {}
-    from doorloop.base.words import say
-
+    if command not in project.COMMANDS:
+        lang: dict[str, object] = {"lang": of_project()}
+        return {command: {**lang, **dict.fromkeys(_inner(command), lang)}}
     found = project.read(path)
-    lang = asked_language(words, found.spec.lang or "nl")
-    tell("note", say("told.settings", lang, path=path), lang)
+    tell("note", both("told.settings", path=path), language(words))
     return {command: found.options(command)}
+
+
+def _inner(command: str) -> list[str]:
+    """Name the commands of a group; none where it is one command."""
+    group = getattr(import_module(f"doorloop.cli.{command}"), command)
+    inner = group.registered_commands if isinstance(group, typer.Typer) else ()
+    return [str(one.name or getattr(one.callback, "__name__", "")) for one in inner]
 
 
 def _typed() -> list[str]:
@@ -138,5 +161,7 @@ def _options(
     del version
     context.obj = verbose
     if context.invoked_subcommand is None:
-        typer.echo(f"{context.get_help()}\n\n{START}", nl=False)
+        from doorloop.cli.lines import echo
+
+        echo([*context.get_help().splitlines(), "", *START.splitlines()])
         raise typer.Exit(2)

@@ -12,7 +12,12 @@ from doorloop.cli.streams import tell
 
 
 def audit(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="What report --out wrote, or one report.json.")],
+    folders: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FOLDER...", help="What report --out wrote, or one report.json; those after the first as --with."
+        ),
+    ],
     with_: Annotated[
         list[str] | None,
         typer.Option("--with", metavar="OTHER", help="Another release, or a publication by name; repeatable."),
@@ -50,15 +55,15 @@ def audit(
 
     formats = options.settle_formats("audit", format_, out)
     found = audit.audit(
-        folder,
-        with_ or (),
+        folders[0],
+        (*map(str, folders[1:]), *(with_ or ())),
         definition=definition or (),
         key=key,
         threshold=threshold,
         width=width,
         lang=lang,
     )
-    for line in not_read(found.verdict, lang):
+    for line in not_read(found.verdict):
         tell("warning", line, lang)
     whole = all_ or formats != ["table"]
     options.deliver(found.document if whole else found.short, formats, out, no_pager=no_pager)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from doorloop.base.errors import both
 from doorloop.base.files import write_whole
 from doorloop.cli.streams import note, tell
 
@@ -26,9 +27,7 @@ def show(path: Path, lang: Lang) -> None:
     """Open a page, and name it on stderr; where there is no browser, say so."""
     import webbrowser
 
-    from doorloop.base.words import say
-
     if webbrowser.open(path.resolve().as_uri()):
-        note(say("told.in_browser", lang, path=path))
+        note(both("told.in_browser", path=path), lang)
     else:
-        tell("warning", say("warn.no_browser", lang, path=path), lang)
+        tell("warning", both("warn.no_browser", path=path), lang)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from doorloop.base.errors import both
 from doorloop.cli import options
 
 
@@ -41,8 +42,8 @@ def case(
     from doorloop.runs import case
 
     formats = options.settle_formats("case", format_, out)
-    key = _asked() if v_nummer == "-" else v_nummer
-    with options.progress(sources, verbose or bool(context.obj)) as on_file:
+    key = _asked(lang) if v_nummer == "-" else v_nummer
+    with options.progress(sources, verbose or bool(context.obj), lang) as on_file:
         found = case.case(
             sources,
             key=key,
@@ -58,10 +59,13 @@ def case(
     options.deliver(found.document, formats, out, no_pager=no_pager)
 
 
-def _asked() -> str:
+def _asked(lang: options.Lang) -> str:
     """Ask for the identifier without showing it; from a pipe, take the first line."""
     if not sys.stdin.isatty():
         return sys.stdin.readline().strip()
     import getpass
 
-    return getpass.getpass("Identifier: ").strip()
+    try:
+        return getpass.getpass(both("ask.identifier").say(lang)).strip()
+    except EOFError:
+        return ""  # an answer too: none

@@ -62,7 +62,7 @@ def check(
 
     formats = options.settle_formats("check", format_, out)
     rules, severities = _settle(rule or [], severity or [])
-    with options.progress(sources, verbose or bool(context.obj)) as on_file:
+    with options.progress(sources, verbose or bool(context.obj), lang) as on_file:
         checked = check.check(
             sources,
             definition=definition,

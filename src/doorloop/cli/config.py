@@ -3,28 +3,44 @@
 from __future__ import annotations
 
 import os
+import sys
+from typing import TYPE_CHECKING
 
 import typer
 
+from doorloop.base.errors import both
 from doorloop.cli.options import DEFAULT_DEFINITION, VARIABLES
+from doorloop.cli.reader import language
+
+if TYPE_CHECKING:
+    from doorloop.base.language import Lang
 
 
 def config() -> None:
     """Show which settings hold for `doorloop report` without options, and where each of them comes from."""
     from doorloop.cli import project
 
+    lang = language(sys.argv)
     path = project.find()
     found = project.read(path).options("report") if path else {}
-    typer.echo(f"project file  {path or 'none'}")
-    defaults = {"definition": DEFAULT_DEFINITION, "lang": "nl", "peildatum": "the definition's, else today"}
-    defaults |= {"calendar": "the definition's", "period": "the definition's", "format_": "table"}
+    title, none = both("set.project_file").say(lang), both("set.none").say(lang)
+    typer.echo(f"{title}  {path or none}")
     for name in ("sources", "definition", "column", "period", "where", "date_order", *project.OTHERS):
         variable = VARIABLES.get(name, "")
         if variable and os.environ.get(variable):
-            value, origin = str(os.environ[variable]), f"environment ({variable})"
+            value, origin = str(os.environ[variable]), both("set.environment", variable=variable).say(lang)
         elif name in found:
             given = found[name]
             value, origin = ", ".join(map(str, given)) if isinstance(given, list) else str(given), str(path)
         else:
-            value, origin = defaults.get(name, "-"), "default"
+            value, origin = _default(name, lang), both("set.default").say(lang)
         typer.echo(f"{name.strip('_'):12}  {value}  [{origin}]")
+
+
+def _default(name: str, lang: Lang) -> str:
+    """Say what holds where nobody set anything."""
+    if name in ("calendar", "period"):
+        return both("set.of_definition").say(lang)
+    if name == "peildatum":
+        return both("set.peildatum").say(lang)
+    return {"definition": DEFAULT_DEFINITION, "lang": "nl", "format_": "table"}.get(name, "-")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from doorloop.cli.lines import echo
 from doorloop.cli.options import Lang, LangOption
 from doorloop.cli.workdays import (
     CALENDARS,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 StartArgument = Annotated[str, typer.Argument(metavar="DATE", help="Day of the event, which does not count itself.")]
 TermArgument = Annotated[
-    str, typer.Argument(metavar="TERM", help="10wd or '10 werkdagen', 28d, 6w or '6 weken', 3m, 1y.")
+    list[str], typer.Argument(metavar="TERM", help="10wd or 10 werkdagen, 28d, 6w or 6 weken, 3m, 1y.")
 ]
 OwnCalendarOption = Annotated[
     str | None,
@@ -118,11 +119,11 @@ def deadline(
 
     find = terms.statutory_deadline if statutory else terms.deadline
     counting = calendar((calendar_name or ("atw" if statutory else "nl")).lower())
-    found = find(parse_day(start), terms.parse_term(term), counting)
+    found = find(parse_day(start), terms.parse_term(" ".join(term)), counting)
     if format_ == "json":
         typer.echo(as_json(_record(found, statutory, lang)))
     else:
-        typer.echo("\n".join(_lines(found, statutory, lang)))
+        echo(_lines(found, statutory, lang))
 
 
 def _lines(found: Deadline, statutory: bool, lang: Lang) -> list[str]:

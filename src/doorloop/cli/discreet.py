@@ -9,8 +9,14 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType, TracebackType
+from typing import TYPE_CHECKING
 
-from doorloop.base.errors import line_of
+from doorloop.base.errors import both, line_of
+from doorloop.cli.reader import language
+from doorloop.cli.streams import tell
+
+if TYPE_CHECKING:
+    from doorloop.base.language import Text
 
 SIGNALS = ("SIGTERM", "SIGHUP")
 """End the program without a word unless they are caught; an interruption from the keyboard is caught already."""
@@ -66,8 +72,13 @@ def _warning(
     message: Warning | str, category: type[Warning], filename: str, lineno: int, line: str | None = None
 ) -> str:
     del message, line
-    return f"warning: {category.__name__} at {filename}:{lineno}\n"
+    lang = language(sys.argv)
+    return f"{both('label.warning').say(lang)}: {_told(category, f'{filename}:{lineno}').say(lang)}\n"
 
 
 def _note(kind: type[BaseException], trace: TracebackType | None) -> None:
-    print(f"warning: {kind.__name__} at {line_of(trace)}", file=sys.stderr)
+    tell("warning", _told(kind, line_of(trace)), language(sys.argv))
+
+
+def _told(kind: type[BaseException], at: str) -> Text:
+    return both("warn.of_python", kind=kind.__name__, at=at)

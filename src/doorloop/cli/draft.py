@@ -11,7 +11,7 @@ import typer
 from doorloop.base.errors import UsageError, both
 from doorloop.base.files import create, write_whole
 from doorloop.cli import options
-from doorloop.cli.streams import note
+from doorloop.cli.streams import beside, name_file, note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,12 +45,11 @@ def draft(
 
     target = None if out is None or str(out) == "-" else out
     _settle(target, force=force, ask=ask)
-    with options.progress(sources, verbose or bool(context.obj)) as on_file:
+    with options.progress(sources, verbose or bool(context.obj), lang) as on_file:
         seen = runs.see(sources, memory=int(memory * GIB), on_file=on_file)
     found = runs.draft(seen, lang=lang)
     found = _ask(found, seen, lang) if ask else found
-    for text in found.notes:
-        note(text)
+    beside(found.notes)
     if target is None:
         typer.echo(found.text, nl=False)
         return
@@ -58,7 +57,9 @@ def draft(
         write_whole(target.parent, {target.name: found.text.encode()})
     else:
         create(target, found.text.encode())
-    note(str(target))
+    name_file(target)
+    command = f"doorloop report {options.quoted([*sources, '-d', target])}"
+    note(both("draft.next", command=command), lang)
 
 
 def _settle(target: Path | None, *, force: bool, ask: bool) -> None:
@@ -83,33 +84,44 @@ def _ask(found: Draft, seen: Seen, lang: Lang) -> Draft:
     from doorloop.extracts.draft.proposal import Choices
     from doorloop.runs.draft import draft
 
-    key = _choose(say("draft.ask_key", lang), found.keys)
+    key = _choose(say("draft.ask_key", lang), found.keys, lang)
     found = draft(seen, choices=Choices(key=key), lang=lang)
-    date = _choose(say("draft.ask_date", lang), found.dates)
+    date = _choose(say("draft.ask_date", lang), found.dates, lang)
     found = draft(seen, choices=Choices(key=key, date=date), lang=lang)
     proposed = found.proposal.steps
     _list(say("draft.step_said", lang, start=one.start.label, end=one.end.label, n=one.both) for one in proposed)
-    refused = _numbers(say("draft.ask_steps", lang), len(proposed)) if proposed else []
+    refused = _numbers(say("draft.ask_steps", lang), len(proposed), lang) if proposed else []
     return draft(seen, choices=Choices(key, date, frozenset(proposed[number - 1].id for number in refused)), lang=lang)
 
 
-def _numbers(question: str, most: int) -> list[int]:
+def _numbers(question: str, most: int, lang: Lang) -> list[int]:
     """Ask for numbers of a list, none of them being an answer too; ask again for what is none."""
     while True:
-        words = str(typer.prompt(question, default="", show_default=False, err=True)).replace(",", " ").split()
+        words = answered(question).replace(",", " ").split()
         if all(word.isdecimal() and 1 <= int(word) <= most for word in words):
             return [int(word) for word in words]
+        note(both("ask.again"), lang)
+
+
+def answered(question: str) -> str:
+    """Ask a question beside the answer, which may go into a pipe; give the line that somebody typed.
+
+    Errors: UsageError where nobody answers any more.
+    """
+    print(f"{question}: ", end="", file=sys.stderr, flush=True)
+    line = sys.stdin.readline()
+    if not line:
+        raise UsageError(both("err.nobody_to_ask"), remedy=both("try.nobody_to_ask"))
+    return line.strip()
 
 
 def _list(lines: Iterable[str]) -> None:
-    for number, line in enumerate(lines, 1):
-        note(f"  {number}  {line}")
+    beside(f"  {number}  {line}" for number, line in enumerate(lines, 1))
 
 
-def _choose(question: str, answers: list[str]) -> str:
+def _choose(question: str, answers: list[str], lang: Lang) -> str:
     """Ask for one of some answers, by its number; the first is the default."""
     _list(answers)
-    chosen = 0
-    while not 1 <= chosen <= len(answers):
-        chosen = typer.prompt(f"{question} [1-{len(answers)}]", default=1, type=int, err=True)
-    return answers[chosen - 1]
+    while len(chosen := _numbers(f"{question} [1-{len(answers)}]", len(answers), lang) or [1]) > 1:
+        note(both("ask.again"), lang)
+    return answers[chosen[0] - 1]

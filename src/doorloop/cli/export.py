@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from doorloop.cli import options
-from doorloop.cli.streams import note
+from doorloop.cli.streams import name_file
 
 if TYPE_CHECKING:
     from doorloop.runs.export import Export
@@ -68,7 +68,7 @@ def export(
 
     check_formats(format_)
     pseudonyms.read(key, away_from=out)
-    with options.progress(sources, verbose or bool(context.obj)) as on_file:
+    with options.progress(sources, verbose or bool(context.obj), lang) as on_file:
         found: Export = export.export(
             sources,
             key=key,
@@ -89,4 +89,4 @@ def export(
     for line in risk_text.lines(found.log, found.risk):
         typer.echo(line)
     for path in found.save(out, format_, min_k=min_k):
-        note(str(path))
+        name_file(path)

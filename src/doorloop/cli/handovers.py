@@ -41,7 +41,7 @@ def handovers(
     from doorloop.runs import lists
 
     formats = options.settle_formats("handovers", format_, out)
-    with options.progress(sources, verbose or bool(context.obj)) as on_file:
+    with options.progress(sources, verbose or bool(context.obj), lang) as on_file:
         found = lists.handovers(
             sources,
             definition=definition,

@@ -63,8 +63,8 @@ def open(
     formats, at_most = options.settle_formats("open", format_, out), _limit(limit)
     changes = options.changes(column, period, where, date_order, steps, targets, pauses)
     if show_v_nummer:
-        tell("warning", say("warn.identifiers", lang), lang)
-    with options.progress(sources, verbose or bool(context.obj)) as on_file:
+        tell("warning", both("warn.identifiers"), lang)
+    with options.progress(sources, verbose or bool(context.obj), lang) as on_file:
         found = lists.open_cases(
             sources,
             definition=definition,
@@ -81,7 +81,9 @@ def open(
             on_file=on_file,
         )
     options.warn_of_absent(found.result)
-    hint = say("open_next", lang, sources=options.same_run(sources, definition, changes))
+    basis = found.result.basis
+    same = options.same_run(sources, definition, changes, basis, peildatum, calendar)
+    hint = say("open_next", lang, sources=same)
     options.deliver(replace(found.document, hint=hint), formats, out, no_pager=no_pager)
     options.end_strictly(strict, found.result.account, found.result.doubts)
 

@@ -15,7 +15,7 @@ from doorloop.base.choices import choose, named
 from doorloop.base.errors import UsageError, both
 from doorloop.base.files import write_whole
 from doorloop.cli import completing
-from doorloop.cli.streams import note, tell
+from doorloop.cli.streams import name_file, note, tell
 from doorloop.render import formats
 
 if TYPE_CHECKING:
@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from doorloop.base.findings import Findings
+    from doorloop.base.language import Text
     from doorloop.cases.account import Account
     from doorloop.definition.overlay import Changes
     from doorloop.render.to_terminal import Extent
     from doorloop.runs.request import Where
     from doorloop.tables.document import Document, Name
-    from doorloop.tables.result import Result
+    from doorloop.tables.result import Basis, Result
 
 Lang = Literal["nl", "en"]
 VARIABLES: Final = {
@@ -220,13 +221,10 @@ def settle_where(scheduler: str, workers: int, *, partitions: bool) -> Where:
 
 def warn_of_absent(result: Result) -> None:
     """Say loudly that a register is absent."""
-    from doorloop.base.words import say
-
     registers, told = result.definition.spec.registers, result.account.registers
     absent = result.published.absent if result.published else [name for name in registers if name not in told]
     for name in absent:
-        register = registers[name].title.say(result.lang)
-        tell("warning", say("warn.absent", result.lang, register=register), result.lang)
+        tell("warning", both("warn.absent", register=registers[name].title), result.lang)
 
 
 def changes(
@@ -246,15 +244,29 @@ def changes(
     return Changes(tuple(column or ()), period, tuple(where or ()), date_order, *of_steps)
 
 
-def explain(asked: bool, text: str) -> None:
+def explain(asked: bool, text: Text, lang: Lang) -> None:
     """Say on stderr what happens, for those who asked."""
     if asked:
-        note(text)
+        note(text, lang)
 
 
-def same_run(sources: Iterable[Path], definition: str, changes: Changes) -> str:
-    """Write the arguments with which another command takes the same sources by the same definition."""
+def same_run(
+    sources: Iterable[Path],
+    definition: str,
+    changes: Changes,
+    basis: Basis,
+    peildatum: str | None,
+    calendar: str | None,
+) -> str:
+    """Write the arguments with which another command takes the same sources, by the same rules and on the same day.
+
+    Args:
+        basis: what the run came to rest on, which has a day and a calendar as they are written everywhere.
+        peildatum, calendar: as they were asked; what was not is not repeated.
+    """
     said = [("-d", definition)] if definition != DEFAULT_DEFINITION else []
+    said += [("--peildatum", basis.peildatum.isoformat())] if peildatum else []
+    said += [("--calendar", basis.calendar.name)] if calendar else []
     said += [("--column", one) for one in changes.columns] + [("--where", one) for one in changes.where]
     said += [("--period", changes.period), ("--date-order", changes.date_order)]
     said += [("--steps", one) for one in changes.steps] + [("--target", one) for one in changes.targets]
@@ -283,10 +295,10 @@ def console() -> Console:
 
 
 @contextmanager
-def progress(sources: Iterable[Path], verbose: bool) -> Iterator[Callable[[str, int, int], None]]:
+def progress(sources: Iterable[Path], verbose: bool, lang: Lang) -> Iterator[Callable[[str, int, int], None]]:
     """Tell how a run goes: what moves until its end at a terminal where there is much, a line a file if asked."""
     if verbose or not is_terminal() or _size(sources) < LONG:
-        yield lambda name, index, total: explain(verbose, f"read {name} ({index} of {total})")
+        yield lambda name, index, total: explain(verbose, both("told.reading", file=name, n=index, of=total), lang)
         return
     from rich.console import Console
     from rich.markup import escape
@@ -301,7 +313,7 @@ def progress(sources: Iterable[Path], verbose: bool) -> Iterator[Callable[[str, 
         def show(name: str, index: int, total: int) -> None:
             """Show how far reading is; from the last file on only that it goes on, as cases and tables are to come."""
             is_last = index >= total
-            said = f"{printable(name)}; then cases and tables" if is_last else printable(name)
+            said = both("told.last_file", file=printable(name)).say(lang) if is_last else printable(name)
             bar.update(task, description=escape(said), completed=index, total=None if is_last else total)
 
         yield show
@@ -324,14 +336,13 @@ def working_beside(out: Path | None) -> Iterator[None]:
 def explain_tables(asked: bool, result: Result) -> None:
     """Say which rows and columns were taken for what, for those who asked."""
     for name, register in result.traced.registers.items() if asked and result.traced else ():
-        title = result.definition.spec.registers[name].title.en
+        title = result.definition.spec.registers[name].title
         for table in register.tables:
             sheet = f" [{table.sheet}]" if table.sheet else ""
             columns = ", ".join(f"{letter}={field}" for field, letter in table.letters.items())
-            explain(
-                True, f"{table.file}{sheet}: {title}, header in row {table.header}, {len(table.rows)} rows below it"
-            )
-            explain(True, f"  columns {columns}")
+            gaps = {"where": table.file + sheet, "register": title, "header": table.header, "n": len(table.rows)}
+            note(both("told.table", **gaps), result.lang)
+            note(both("told.table_columns", columns=columns), result.lang)
 
 
 def _size(sources: Iterable[Path]) -> int:
@@ -384,7 +395,7 @@ def deliver(
 def write(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files, whole or not at all, and name them on stderr."""
     for path in write_whole(folder, files):
-        note(str(path))
+        name_file(path)
 
 
 def settle_toml(path: Path) -> None:

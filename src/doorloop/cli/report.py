@@ -10,7 +10,7 @@ import typer
 from doorloop.base.choices import choose
 from doorloop.base.errors import UsageError, both
 from doorloop.cli import browser, completing, options
-from doorloop.cli.streams import Label, note, tell
+from doorloop.cli.streams import Label, answer, name_file, note, tell
 from doorloop.render import formats
 from doorloop.render.formats import DIALECTS
 
@@ -32,6 +32,16 @@ FREE = frozenset(
     "sources out from_manifest keep_previous scheduler workers memory strict verbose all_ no_pager view".split()
 )
 """Options that cannot change a figure, and sources, which may stand for those of a manifest; it decides all others."""
+
+
+def _sides(sides: tuple[str, str] | None) -> tuple[str, str] | None:
+    """Refuse an option that the parser took for the second side.
+
+    Errors: UsageError.
+    """
+    if sides and any(one.startswith("-") for one in sides):
+        raise UsageError(both("err.two_sides"), where="--compare", remedy=both("try.two_sides"))
+    return sides
 
 
 def report(
@@ -82,7 +92,9 @@ def report(
     ] = "closed",
     compare: Annotated[
         tuple[str, str] | None,
-        typer.Option(metavar="A B", help="Two groups, or two parts of --by, side by side with intervals."),
+        typer.Option(
+            metavar="A B", callback=_sides, help="Two groups, or two parts of --by, side by side with intervals."
+        ),
     ] = None,
     dialect: Annotated[
         str, typer.Option("--dialect", metavar="excel-nl", help="CSV for people with a Dutch Excel.")
@@ -172,13 +184,14 @@ def report(
     order = _with_page(order, view, repeated=old is not None)
     _settle(order, out, repeated=old is not None, keep_previous=keep_previous, strict=strict)
     is_verbose = verbose or bool(context.obj)
-    with options.progress(order.sources, is_verbose) as on_file, options.working_beside(out):
+    with options.progress(order.sources, is_verbose, order.lang) as on_file, options.working_beside(out):
         found = report.run(
             order,
             spec,
             counts,
             drawings=formats.with_figures(order.formats),
             digests=out is not None or old is not None or order.formats != ("table",),
+            brief=out is None and old is None and order.formats == ("table",) and not all_,
             where=place,
             memory=memory,
             on_file=on_file,
@@ -191,7 +204,7 @@ def report(
     if view:
         browser.show(out / PAGE if out is not None else browser.written(files, PAGE), found.result.lang)
     elif out is None and old is None:
-        _print(found, order, all_tables=all_, no_pager=no_pager)
+        _print(found, order, _check_of(found, order, peildatum, calendar), all_tables=all_, no_pager=no_pager)
     options.end_strictly(strict, found.result.account, found.result.doubts)
     if changed:
         raise typer.Exit(1)
@@ -282,12 +295,14 @@ def _say(found: Report, order: Order, verbose: bool) -> None:
 
 def _warn(found: Report, order: Order) -> None:
     """Say loudly what a reader could miss: a file that was skipped, an absent register, figures left out."""
+    from doorloop.base.language import worded
+
     if found.result.traced is None:
         _warn_of_counts(found, order)
     for finding in found.result.doubts.of("file-skipped"):
-        _tell_of("warn.skipped", found, file=finding.file, why=finding.message(found.result.lang))
+        _tell_of("warn.skipped", found, file=finding.file, why=worded(finding.message))
     for finding in found.result.doubts.of("file-not-read"):
-        tell("warning", f"{finding.file}: {finding.message(found.result.lang)}", found.result.lang)
+        _tell_of("warn.not_read", found, file=finding.file, why=worded(finding.message))
     options.warn_of_absent(found.result)
     if formats.with_drawings(order.formats) and not formats.can_draw():
         _tell_of("warn.figures_need", found)
@@ -303,9 +318,7 @@ def _warn_of_counts(found: Report, order: Order) -> None:
 
 def _tell_of(key: str, found: Report, *, label: Label = "warning", **gaps: object) -> None:
     """Tell beside a report, in its language, what stands under this key of the catalogue."""
-    from doorloop.base.words import say
-
-    tell(label, say(key, found.result.lang, **gaps), found.result.lang)
+    tell(label, both(key, **gaps), found.result.lang)
 
 
 def _files(found: Report, order: Order) -> dict[str, bytes]:
@@ -318,38 +331,39 @@ def _compare(found: Report, files: Mapping[str, bytes], old: Manifest, folder: P
     from doorloop.runs import changes, manifest
 
     new = manifest.make(found.order, found.result, files, folder)
-    lines = [*changes.changes(old, new, changes.tables_in(folder, old), found.result), *changes.other_bytes(old, new)]
+    told = changes.changes(old, new, changes.tables_in(folder, old), found.result)
+    lines = [*told, *changes.other_bytes(old, new, found.result.lang)]
     if not lines:
-        note(f"the same: {len(files)} files come out byte for byte")
-    _tell(lines)
+        note(both("told.same", n=len(files)), found.result.lang)
+    _tell(lines, found.result.lang)
     return bool(lines)
 
 
-def _tell(lines: Sequence[str]) -> None:
+def _tell(lines: Sequence[str], lang: options.Lang) -> None:
     """Print what changed: it is the answer, so it goes to stdout."""
-    from doorloop.base.findings import printable
-
     for line in lines[:AT_MOST]:
-        typer.echo(printable(f"changed: {line}"))
+        answer(both("told.changed", what=line), lang)
     if len(lines) > AT_MOST:
-        typer.echo(f"changed: … and {len(lines) - AT_MOST} more")
+        answer(both("told.changed_more", n=len(lines) - AT_MOST), lang)
 
 
 def _write(found: Report, files: Mapping[str, bytes], out: Path, keep_previous: bool) -> None:
     """Write the files into the folder, and say what changed since the run that was kept."""
     saved = found.write(out, files, keep_previous=keep_previous)
     for path in saved.paths:
-        note(str(path))
-    _tell(saved.changes)
+        name_file(path)
+    _tell(saved.changes, found.result.lang)
 
 
-def _print(found: Report, order: Order, *, all_tables: bool, no_pager: bool) -> None:
-    """Print the one format that was asked for."""
+def _print(found: Report, order: Order, check: str, *, all_tables: bool, no_pager: bool) -> None:
+    """Print the one format that was asked for; `check` is the command that lists what was found."""
     extent: Extent = "all" if all_tables else "whole" if order.tables else "brief"
-    document = found.document(_check_of(order) if found.result.traced else "doorloop check")
+    document = found.document(check if found.result.traced else "doorloop check")
     options.deliver(document, list(order.formats), None, extent=extent, no_pager=no_pager)
 
 
-def _check_of(order: Order) -> str:
-    """Write the command that lists the findings of a report: on the same sources, by the same definition."""
-    return f"doorloop check {options.same_run(order.sources, order.definition, order.changes)}"
+def _check_of(found: Report, order: Order, peildatum: str | None, calendar: str | None) -> str:
+    """Write the command that lists the findings of a report, and no others."""
+    basis = found.result.basis
+    said = options.same_run(order.sources, order.definition, order.changes, basis, peildatum, calendar)
+    return f"doorloop check {said}"

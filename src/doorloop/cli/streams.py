@@ -6,12 +6,14 @@ import errno
 import io
 import os
 import sys
-from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
     from doorloop.base.errors import DoorloopError
-    from doorloop.base.language import Lang
+    from doorloop.base.language import Lang, Text
 
 Label = Literal["error", "try", "warning", "note"]
 """What kind of line stands beside an answer."""
@@ -55,30 +57,41 @@ def settle_streams() -> None:
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
-def asked_language(arguments: list[str], default: Lang = "nl") -> Lang:
-    """Tell the language that was asked for: by `--lang`, by the environment, or else the default."""
-    said = [other for word, other in pairwise(arguments) if word == "--lang"]
-    said += [word.removeprefix("--lang=") for word in arguments if word.startswith("--lang=")]
-    word = (said or [os.environ.get("DOORLOOP_LANG") or default])[-1].lower()
-    return "en" if word == "en" else "nl"
+def beside(lines: Iterable[str]) -> None:
+    """Print lines beside the answer that are worded already; what they repeat of a file must not command a terminal."""
+    from doorloop.base.findings import printable
+    from doorloop.cli.lines import shown
+
+    for line in lines:
+        print(shown(printable(line), sys.stderr), file=sys.stderr)
 
 
-def note(line: str) -> None:
-    """Print a line beside the answer; what it repeats of a file must not command the terminal."""
+def name_file(path: Path) -> None:
+    """Name a file that was written."""
+    beside([str(path)])
+
+
+def note(words: Text, lang: Lang) -> None:
+    """Print a line beside the answer."""
+    beside([words.say(lang)])
+
+
+def answer(words: Text, lang: Lang) -> None:
+    """Print a line of an answer that is no document."""
     from doorloop.base.findings import printable
 
-    print(printable(line), file=sys.stderr)
+    print(printable(words.say(lang)))
 
 
-def tell(label: Label, words: str, lang: Lang, indent: str = "") -> None:
+def tell(label: Label, words: Text, lang: Lang, indent: str = "") -> None:
     """Print a line beside the answer, after a word that says what kind of line it is."""
     from doorloop.base.words import say
 
-    note(f"{indent}{say(f'label.{label}', lang)}: {words}")
+    beside([f"{indent}{say(f'label.{label}', lang)}: {words.say(lang)}"])
 
 
 def tell_error(label: Label, error: DoorloopError, lang: Lang) -> None:
     """Say what is wrong, and below it what can be done."""
-    tell(label, error.line(lang), lang)
+    tell(label, error.sentence, lang)
     if error.tried:
-        tell("try", error.tried.say(lang), lang, indent="  ")
+        tell("try", error.tried, lang, indent="  ")

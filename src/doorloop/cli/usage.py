@@ -19,6 +19,7 @@ PARSER: Final = sys.modules[typer.BadParameter.__module__]
 """The errors of the parser that typer carries."""
 SAID: Final = (
     (r"Option '(?P<name>.*)' requires an argument\.", "err.option_value"),
+    (r"Option '(?P<name>.*)' requires (?P<n>\d+) arguments\.", "err.option_values"),
     (r"Option '(?P<name>.*)' does not take a value\.", "err.option_flag"),
     (r"No such command '(?P<name>.*?)'\.(?: Did you mean (?P<meant>.*)\?)?", "err.no_command"),
     (r"Got unexpected extra argument(?:s|\(s\))? \((?P<name>.*)\)", "err.extra_arguments"),
@@ -52,9 +53,22 @@ def told(error: Any) -> UsageError:
     if isinstance(error, PARSER.NoSuchOption):
         return UsageError(_no_option(error.option_name, error.possibilities or ()), remedy=remedy)
     if isinstance(error, PARSER.MissingParameter):
-        return UsageError(both("err.missing", name=_name(error.param)), remedy=remedy)
+        lacking = [_name(one) for one in _lacking(context, error.param)]
+        return UsageError(both("err.missing", names=", ".join(lacking), n=len(lacking)), remedy=remedy)
     where = _name(error.param) if isinstance(error, PARSER.BadParameter) and error.param else ""
     return UsageError(_in_both(error.format_message() if not where else error.message), where=where, remedy=remedy)
+
+
+def _lacking(context: Any, first: Any) -> list[Any]:
+    """Give what is needed and was not given: all of it, so that nobody is told one at a time.
+
+    The parser takes what was given before what was not, so that it stops at the first of these.
+    """
+    if context is None:
+        return [first]
+    named = [one for one in context.command.params if one.required and one.name not in context.params]
+    unset = (one for one in named if one.resolve_envvar_value(context) is None)
+    return [one for one in unset if context.lookup_default(one.name) is None]
 
 
 def _no_option(name: str, near: Iterable[str]) -> Text:

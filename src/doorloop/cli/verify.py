@@ -68,7 +68,7 @@ def verify(
 
     paths = sources or []
     if draft is not None or blank is not None:
-        _propose(draft, blank, out, alone=not (paths or published or freeze))
+        _propose(draft, blank, out, lang, alone=not (paths or published or freeze))
         return
     formats = options.settle_formats("verify", format_, out)
     _settle(sources, freeze)
@@ -77,7 +77,7 @@ def verify(
         if looked.is_wrong:
             raise typer.Exit(1)
         return
-    with options.progress(paths, verbose or bool(context.obj)) as on_file:
+    with options.progress(paths, verbose or bool(context.obj), lang) as on_file:
         if freeze is not None:
             found = report.report(
                 paths,
@@ -119,7 +119,7 @@ def _settle(sources: list[Path] | None, freeze: Path | None) -> None:
         raise UsageError(both("err.nothing_to_freeze"), remedy=both("try.nothing_to_freeze"))
 
 
-def _propose(table: Path | None, blank: Path | None, out: Path | None, *, alone: bool) -> None:
+def _propose(table: Path | None, blank: Path | None, out: Path | None, lang: Lang, *, alone: bool) -> None:
     """Write what printed tables come to as a publication file, or the workbook to type them into."""
     from doorloop.verification.draft import draft
 
@@ -132,9 +132,9 @@ def _propose(table: Path | None, blank: Path | None, out: Path | None, *, alone:
         return
     if table is None or not table.is_file():
         raise UsageError(both("err.no_file", file=table), remedy=both("try.no_file_draft"))
-    found = draft(table)
+    found = draft(table, lang)
     for text in found.notes:
-        note(f"not placed: {text}")
+        note(both("told.not_placed", what=text), lang)
     if out is None:
         typer.echo(found.text, nl=False)
     elif out.is_dir():
@@ -163,7 +163,7 @@ def _first_look(paths: list[Path], lang: Lang, memory: float) -> Verified | None
             raise
         return None
     for text in notes:
-        note(f"not placed: {text}")
+        note(both("told.not_placed", what=text), lang)
     return found
 
 

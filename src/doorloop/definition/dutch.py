@@ -1,5 +1,6 @@
-"""What can be wrong with a definition, in Dutch: an error is worded in English where it is found, and looked up here.
+"""What can be wrong with a definition or a publication file, in Dutch.
 
+An error is worded in English where it is found, and looked up here.
 A gap of a text takes the same words in both languages, except the nouns and types of the two lists below.
 """
 
@@ -16,6 +17,7 @@ NOUNS: Final = {
     "calendar": "kalender",
     "category": "categorie",
     "category of the variable": "categorie van de variabele",
+    "cell or statement": "cel of bewering",
     "characteristic": "kenmerk",
     "clock": "klok",
     "code field": "codeveld",
@@ -33,7 +35,9 @@ NOUNS: Final = {
     "field of that register": "veld van dat register",
     "field with a date or a code": "veld met een datum of een code",
     "file": "bestand",
+    "footnote": "voetnoot",
     "group": "groep",
+    "group of this table": "groep van deze tabel",
     "field of this register": "veld van dit register",
     "key of every count": "sleutel van elke telling",
     "kind": "soort",
@@ -43,8 +47,13 @@ NOUNS: Final = {
     "organisation": "organisatie",
     "pause": "pauze",
     "register": "register",
+    "row": "rij",
+    "rule": "regel",
+    "statement": "bewering",
     "statutory term": "wettelijke termijn",
     "step": "stap",
+    "system": "stelsel",
+    "unit": "eenheid",
     "variable": "variabele",
     "word for missing": "woord voor ontbrekend",
     "zone": "tijdzone",
@@ -259,6 +268,35 @@ WORDS: Final = {
     "the key holds a sign that cannot be printed": "in de sleutel staat een teken dat niet te drukken is",
     "this is no number that anything is measured in": "dit is geen getal waarin iets wordt gemeten",
     "'{name}' is no code list: {why}": "'{name}' is geen codelijst: {why}",
+    # of a publication
+    "this name stands for the running text": "deze naam staat voor de lopende tekst",
+    "must be from {least} to {most}": "dit ligt van {least} tot en met {most}",
+    "must be at most {most}": "dit is hoogstens {most}",
+    "ends before it begins": "dit eindigt voordat het begint",
+    "parts need the row that they divide": "delen hebben de rij nodig die zij verdelen",
+    "must be between 0 and 1, as 0.25 for the first quartile": (
+        "dit ligt tussen 0 en 1, zoals 0.25 voor het eerste kwartiel"
+    ),
+    "a quantile needs its level, as 0.25 for the first quartile": (
+        "een kwantiel heeft een niveau nodig (level), zoals 0.25 voor het eerste kwartiel"
+    ),
+    "{n} cells for {columns} columns": "{n} cellen voor {columns} kolommen",
+    "there is no figure in '{text}'": "er staat geen cijfer in '{text}'",
+    "there is no number in '{text}'": "er staat geen getal in '{text}'",
+    "'{text}' is no number of cases": "'{text}' is geen aantal zaken",
+    "'{name}' stands {times} times": "'{name}' staat er {times} keer",
+    # of its formulas
+    "'{text}' is no number": "'{text}' is geen getal",
+    "'{name}' has no value": "'{name}' heeft geen waarde",
+    "too many brackets or terms": "te veel haakjes of termen",
+    "more than {n} factors": "meer dan {n} factoren",
+    "a number of more than {n} digits": "een getal van meer dan {n} cijfers",
+    "unexpected '{text}'": "'{text}' hoort hier niet",
+    "a constraint needs one of <=, >= and =": "een voorwaarde heeft een <=, >= of = nodig",
+    "it ends too soon": "dit houdt te vroeg op",
+    "a bracket is not closed": "een haakje is niet gesloten",
+    "division by zero": "een deling door nul",
+    "only a multiple or a fraction of a term is linear": "alleen een veelvoud of een deel van een term is lineair",
 }
 """An error in English, and in Dutch."""
 SYNTAX: Final = (

@@ -5,7 +5,7 @@ These are the frozen, typed objects that a definition file is read into; their f
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -1133,10 +1133,19 @@ class Definition(msgspec.Struct, frozen=True):
         one = self.spec.occurrences.get(id)
         return [id] if one is None else [source for field in one.fields for source in self.sources(field)]
 
-    @property
-    def lapsing(self) -> frozenset[str]:
-        """Name the steps of which some table follows how many cases are past their term."""
-        tables = (table for table in self.spec.tables.values() if isinstance(table, Course) and table.capacity_by)
+    def tables(self, names: Collection[str] = ()) -> list[TablePart]:
+        """Give some tables; all where none is named."""
+        return [table for name, table in self.spec.tables.items() if not names or name in names]
+
+    def steps_of(self, names: Collection[str] = ()) -> tuple[str, ...]:
+        """Name the steps of which some tables tell anything, in their order; all steps where no table is named."""
+        asked = {id for table in self.tables(names) for id in table.steps}
+        asked |= {goal.mean_of or goal.norm_of for table in self.tables(names) for goal in table.goals}
+        return tuple(step.id for step in self.spec.steps if step.id in asked or not names)
+
+    def lapsing(self, names: Collection[str] = ()) -> frozenset[str]:
+        """Name the steps of which one of some tables follows how many cases are past their term."""
+        tables = (table for table in self.tables(names) if isinstance(table, Course) and table.capacity_by)
         return frozenset(id for table in tables for id in table.steps)
 
     def lapses(self, step: Step) -> bool:
@@ -1147,11 +1156,9 @@ class Definition(msgspec.Struct, frozen=True):
         is_followed = step.is_targeted and step.tick != "seconden" and not step.repeated
         return is_followed and not any(self.spec.pauses[name].days for name in step.stopped_by)
 
-    @property
-    def under_law(self) -> frozenset[str]:
-        """Name the steps of which some table tells how they keep their statutory terms."""
-        tables = (table for table in self.spec.tables.values() if isinstance(table, Statutory))
-        return frozenset(id for table in tables for id in table.steps)
+    def under_law(self, names: Collection[str] = ()) -> frozenset[str]:
+        """Name the steps of which one of some tables tells how they keep their statutory terms."""
+        return frozenset(id for table in self.tables(names) if isinstance(table, Statutory) for id in table.steps)
 
     @property
     def every_event(self) -> frozenset[str]:

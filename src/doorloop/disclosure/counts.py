@@ -121,5 +121,6 @@ def around(printed: int, play: int) -> Range:
 
 
 def some(names: Collection[str]) -> str:
-    """Name counts for a message: as many as a line has room for."""
-    return "; ".join([*sorted(names)[:FEW], *["…"] * (len(names) > FEW)])
+    """Name counts for a message: as many as a line has room for, and `+` how many more there are."""
+    first = sorted(names)[:FEW]
+    return "; ".join([*first, f"+{len(names) - FEW}"] if len(names) > FEW else first)

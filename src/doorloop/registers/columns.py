@@ -294,7 +294,7 @@ def _missing(incomplete: list[tuple[Sheet, Header]], definition: Definition) -> 
     return SourceError(
         _told([_lacking(sheet, header, definition) for sheet, header in incomplete]),
         where=", ".join(f"{sheet_name(sheet)}:{header.row + 1}" for sheet, header in incomplete),
-        remedy=both("try.column_missing"),
+        remedy=both("try.column_missing", said=_said([pair for one in incomplete for pair in _meant(*one)])),
     )
 
 
@@ -306,13 +306,28 @@ def _told(lacking: Sequence[Text]) -> Text:
 def _lacking(sheet: Sheet, header: Header, definition: Definition) -> Text:
     """Name the columns that a sheet lacks, and what stands there instead."""
     register = definition.spec.registers[header.shape.register]
-    near = Nearest(text for texts in header.shape.headers.values() for text in texts)
-    lacking = {id: header.shape.headers[id][0] for id in header.shape.headers if _lacks(header, id)}
-    unnamed = list(untaken(sheet, header).values())
-    likely = [near.text(unnamed, header.shape.headers[id]) for id in lacking]
-    names = [f"{name} ({shown(text)}?)" if text else name for name, text in zip(lacking.values(), likely, strict=True)]
+    meant = [(header.shape.headers[id][0], text) for id, text in _meant(sheet, header)]
+    names = [f"{name} ({shown(text)}?)" if text else name for name, text in meant]
     found = [shown(show(cell)) for cell in header.texts if show(cell).strip()]
     return both("err.lacking", names=", ".join(names), register=register.title, found=", ".join(found))
+
+
+def _meant(sheet: Sheet, header: Header) -> list[tuple[str, str]]:
+    """Give each required field that a sheet has no column for, with the header that is probably meant for it."""
+    near = Nearest(text for texts in header.shape.headers.values() for text in texts)
+    unnamed = list(untaken(sheet, header).values())
+    headers = header.shape.headers
+    return [(id, near.text(unnamed, headers[id])) for id in headers if _lacks(header, id)]
+
+
+def _said(meant: Iterable[tuple[str, str]]) -> Text:
+    """Write the options that say which columns are meant, ready to be typed; a word stands for what is not known."""
+    return Text(nl=_options(meant := dict.fromkeys(meant), "KOP"), en=_options(meant, "HEADER"))
+
+
+def _options(meant: Iterable[tuple[str, str]], unknown: str) -> str:
+    options = (f'--column "{shown(text) or unknown}={id}"' for id, text in meant)
+    return f"`{' '.join(options)}`"
 
 
 def _lacks(header: Header, id: str) -> bool:

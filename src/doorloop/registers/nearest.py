@@ -10,7 +10,8 @@ from msgspec import Struct
 from doorloop.base.choices import close
 from doorloop.base.findings import shown
 from doorloop.base.folding import PUNCTUATION, as_typed, fold_header
-from doorloop.base.language import Text
+from doorloop.base.language import Text, worded
+from doorloop.base.words import both
 from doorloop.registers.frames import Cell
 
 CLOSE: Final = 0.75
@@ -50,9 +51,9 @@ class NearRow(Struct, frozen=True):
         """Say which headers fit, and which field each other one may be."""
         fits = ", ".join(shown(text) for text in self.fits)
         likely = ", ".join(f"{shown(text)} ({header}?)" for text, header in self.likely.items())
-        nl = "; ".join(filter(None, (fits and f"herkende koppen: {fits}", likely and f"bijna: {likely}")))
-        en = "; ".join(filter(None, (fits and f"headers that fit: {fits}", likely and f"nearly: {likely}")))
-        return Text(nl=nl, en=en)
+        told = [both("nearest.fits", headers=fits)] if fits else []
+        told += [both("nearest.likely", headers=likely)] if likely else []
+        return worded(lambda lang: "; ".join(one.say(lang) for one in told))
 
 
 class Nearest:
@@ -98,14 +99,15 @@ def _close(text: str, headers: Iterable[str]) -> str:
 def alike(text: str, header: str) -> float:
     """Tell how alike a text and a header are, from `CLOSE` to 1; 0 where they are not, or the text is no header.
 
-    The same words the other way round are nearly the same: `Startdatum`, `Datum start`.
+    The same words the other way round are nearly the same: `Startdatum`, `Datum start`. One that has each word of the
+    other and more is like it too: `Start date of process`, `Start date`.
     """
     one, other = fold_header(text), fold_header(header)
     if min(len(one), len(other)) < SHORTEST or len(text) > LONGEST or one.isdigit():
         return 0.0
     if len(one) == len(other) and one in other * 2:
         return 1.0 if one == other else TURNED
-    found = _ratio(one, other)
+    found = _nearness(text, header)
     return found if found >= CLOSE else 0.0
 
 

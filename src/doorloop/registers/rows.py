@@ -57,7 +57,7 @@ def read_keys(table: RawTable, definition: Definition, readers: Readers) -> tupl
         places = _lacking_at(lacking, {*doubtful}) if rule == INCOMPLETE else {id: doubtful}
         details: dict[str, str | Text] = {"key": name, "fate": UNLINKED_FATE}
         findings += (about_cells(table, at, one, register.fields[one], rule, **details) for one, at in places.items())
-    if readers.keys.are_a_numbers(numbers[numbers != NO_KEY][:SAMPLE].tolist()):
+    if readers.keys.are_a_numbers(numbers[numbers != NO_KEY][:SAMPLE]):
         findings.append(about_header(table, id, "key-column-a-number", key=name))
     return numbers, fates, findings
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from doorloop.base.language import Lang
+from doorloop.base.words import say
 from doorloop.definition.load import SHIPPED
 from doorloop.definition.parts import Definition, Step
 from doorloop.definition.wider import folded
@@ -16,11 +17,11 @@ from doorloop.registers.parse.dates import day_text
 LONGEST: Final = 58
 """So much of a name leaves room for what is put behind it."""
 OVERLAY: Final = """\
-# Everything that is not said here is as the definition says that this one extends.
+# {all_else}
 extends = "{base}"
 name = "{name}"
 
-# Take the sign at the beginning of a line away to say something else than the base does.
+# {signs}
 
 # peildatum = 2025-01-01
 
@@ -28,11 +29,11 @@ name = "{name}"
 # first = 2024-01-01
 # last = 2024-12-31
 
-# Another spelling of a header is added to those of the base.
+# {header}
 # [registers.{register}.fields.{field}]
-# aliases = ["Another header"]
+# aliases = ["{another}"]
 
-# A step of the base by its id; a new id is a new step.
+# {said_step}
 # [[steps]]
 # id = "{step}"
 # target = 10
@@ -44,19 +45,21 @@ def lines(definition: Definition, lang: Lang) -> Iterator[str]:
     """Write a definition: period, registers with headers and aliases, codes, steps, tables."""
     spec = definition.spec
     yield f"{spec.name}: {spec.title.say(lang)}"
-    yield f"  file       {definition.path}"
-    yield f"  sha256     {definition.sha256}"
+    yield f"  {say('shown.file', lang):9}  {definition.path}"
+    yield f"  {'sha256':9}  {definition.sha256}"
     if spec.period:
-        yield f"  period     {day_text(spec.period.first.toordinal())} - {day_text(spec.period.last.toordinal())}"
-    yield f"  peildatum  {day_text(spec.peildatum.toordinal()) if spec.peildatum else 'today'}"
-    yield f"  calendar   {spec.calendar}"
+        days = (day_text(day.toordinal()) for day in (spec.period.first, spec.period.last))
+        yield f"  {say('shown.period', lang):9}  {' - '.join(days)}"
+    peildatum = day_text(spec.peildatum.toordinal()) if spec.peildatum else say("shown.today", lang)
+    yield f"  peildatum  {peildatum}"
+    yield f"  {say('shown.calendar', lang):9}  {spec.calendar}"
     yield from _registers(definition, lang)
-    yield from _codes(definition)
-    yield "\nsteps"
+    yield from _codes(definition, lang)
+    yield from ("", say("shown.steps", lang))
     yield from (_step(step, lang) for step in spec.steps)
-    yield "\ntables"
+    yield from ("", say("shown.tables", lang))
     yield from (f"  {name}: {table.title.say(lang)}" for name, table in spec.tables.items())
-    yield from _publish(definition)
+    yield from _publish(definition, lang)
 
 
 def toml(tree: dict[str, Any]) -> str:
@@ -66,8 +69,12 @@ def toml(tree: dict[str, Any]) -> str:
     return tomli_w.dumps(tree)
 
 
-def overlay(definition: Definition, folder: Path) -> str:
-    """Write the beginning of a definition that extends another; `folder` is where it will stand."""
+def overlay(definition: Definition, folder: Path, lang: Lang) -> str:
+    """Write the beginning of a definition that extends another, with comments in one language.
+
+    Args:
+        folder: where it will stand.
+    """
     spec = definition.spec
     is_shipped = definition.path.parent == SHIPPED
     base = spec.name if is_shipped else Path(os.path.relpath(definition.path, folder)).as_posix()
@@ -75,29 +82,35 @@ def overlay(definition: Definition, folder: Path) -> str:
     register, fields = next((name, one.fields) for name, one in spec.registers.items())
     field = next(id for id, one in fields.items() if one.type == "date")
     step = spec.steps[0].id if spec.steps else "STEP"
-    return OVERLAY.format(base=base, name=f"{spec.name[:LONGEST]}-eigen", register=register, field=field, step=step)
+    own = {"base": base, "name": f"{spec.name[:LONGEST]}-eigen", "register": register, "field": field, "step": step}
+    comments = {name: say(f"overlay.{name}", lang) for name in ("all_else", "signs", "header", "another")}
+    return OVERLAY.format(**own, **comments, said_step=say("overlay.step", lang))
 
 
 def _registers(definition: Definition, lang: Lang) -> Iterator[str]:
     for name, register in definition.spec.registers.items():
-        yield f"\nregister {name}: {register.title.say(lang)}"
+        yield from ("", say("shown.register", lang, name=name, title=register.title.say(lang)))
         for id, field in register.fields.items():
             kind = field.codes or field.type
-            also = f" (or: {', '.join(field.aliases)})" if field.aliases else ""
-            required = ", required" if field.required else ""
-            yield f"  {id:22} {field.header}{also} [{kind}{required}]"
+            required = say("shown.required", lang) if field.required else ""
+            yield f"  {id:22} {field.header}{_also(field.aliases, lang)} [{kind}{required}]"
 
 
-def _codes(definition: Definition) -> Iterator[str]:
+def _codes(definition: Definition, lang: Lang) -> Iterator[str]:
     for name, codelist in definition.spec.codes.items():
-        yield f"\ncodes {name}" + (f" (with {codelist.file})" if codelist.file else "")
-        for key, code in codelist.values.items():
-            yield f"  {key}" + (f" (or: {', '.join(code.variants)})" if code.variants else "")
+        file = say("shown.with", lang, file=codelist.file) if codelist.file else ""
+        yield from ("", say("shown.codes", lang, name=name) + file)
+        yield from (f"  {key}{_also(code.variants, lang)}" for key, code in codelist.values.items())
 
 
-def _publish(definition: Definition) -> Iterator[str]:
+def _also(words: tuple[str, ...], lang: Lang) -> str:
+    """Name the other spellings of a word."""
+    return say("shown.also", lang, words=", ".join(words)) if words else ""
+
+
+def _publish(definition: Definition, lang: Lang) -> Iterator[str]:
     """Write by which settings tables are published, and what is counted together then."""
-    yield "\npublish"
+    yield from ("", say("shown.publish", lang))
     policy = definition.spec.publish
     yield from (f"  {name:10} {getattr(policy, name)}" for name in type(policy).__struct_fields__)
     together: dict[tuple[str, str], list[str]] = {}
@@ -107,10 +120,13 @@ def _publish(definition: Definition) -> Iterator[str]:
 
 
 def _step(step: Step, lang: Lang) -> str:
-    target = f", at most {step.target} {step.target_unit}" if step.target is not None else ""
-    target += ", each case its own term" if step.is_targeted and step.one_target is None else ""
-    clock = f" by {step.clock}" if step.clock else ""
-    clock += f", stopped by {', '.join(step.stopped_by)}" if step.stopped_by else ""
-    clock += ", added up" if step.repeated else ""
-    dropped = f", {step.dropped.say(lang)}" if step.dropped else ""
-    return f"  {step.id:26} {step.start} -> {step.end} in {step.unit}{clock}{target}{dropped}"
+    told: tuple[tuple[object, str, dict[str, object]], ...] = (
+        (True, "in", {"start": step.start, "end": step.end, "unit": step.unit}),
+        (step.clock, "by", {"clock": step.clock}),
+        (step.stopped_by, "stopped", {"pauses": ", ".join(step.stopped_by)}),
+        (step.repeated, "added_up", {}),
+        (step.target is not None, "target", {"target": step.target, "unit": step.target_unit}),
+        (step.is_targeted and step.one_target is None, "own_term", {}),
+    )
+    words = "".join(say(f"shown.{key}", lang, **gaps) for applies, key, gaps in told if applies)
+    return f"  {step.id:26} {words}" + (f", {step.dropped.say(lang)}" if step.dropped else "")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from doorloop.base.choices import choose
 from doorloop.base.errors import UsageError, both
+from doorloop.base.extras import PACKAGES
 
 if TYPE_CHECKING:
     from doorloop.tables.document import Document, Name
@@ -92,7 +93,8 @@ def check(document: Name, formats: Sequence[str], *, published: bool = False) ->
     for one in asked:
         extra, *modules = _needs(document, one) or ("",)
         if any(find_spec(module) is None for module in modules):
-            raise UsageError(both("err.not_installed", name=one.name), remedy=both("try.install_extra", extra=extra))
+            remedy = both("try.install_extra", packages=PACKAGES[extra])
+            raise UsageError(both("err.not_installed", name=one.name), remedy=remedy)
 
 
 def _needs(document: Name, one: Format) -> Sequence[str]:

@@ -95,7 +95,7 @@ def _answer(document: Document, console: Console, brief: Brief, extent: Extent) 
         _print(console, terminal_table.table(layout, console.width))
     if document.hint:
         _print(console, map(Text, terminal_table.folded_command(printable(document.hint), console.width)))
-    later = [one.name for one in document.sheets if one.on_request and extent == "brief"]
+    later = [*(one.name for one in document.sheets if one.on_request and extent == "brief"), *document.later]
     if later:
         console.print(Text(say("on_request", document.lang, tables=", ".join(later))))
     console.print()

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from msgspec import Struct
 
@@ -17,8 +17,8 @@ from doorloop.base.findings import Finding, in_order, printable
 from doorloop.base.formulas import as_it_was
 from doorloop.base.language import Lang
 from doorloop.base.rules import RULES
-from doorloop.base.words import UNITS, number
-from doorloop.extracts.check_document import place
+from doorloop.base.words import UNITS, number, say
+from doorloop.extracts.check_document import place, reason_of
 from doorloop.registers.sources import MANIFEST, digest
 from doorloop.render.to_csv import cell
 from doorloop.runs.manifest import Manifest, Places, read
@@ -26,11 +26,14 @@ from doorloop.tables import describe
 from doorloop.tables.describe import Field
 from doorloop.tables.result import Result
 
+Key = TypeVar("Key")
 Rows = list[dict[str, str]]
 Tables = dict[str, Rows]
 NOISE: Final = Fraction(1, 10**9)
 """Less than this no figure moves: it is how computers round."""
 MOST_DECIMALS: Final = 9
+STAGES: Final = ("read", "merged", "used", "only_here")
+"""What rows of a register are counted as, beside the rules that leave them out."""
 KEPT: Final = "previous"
 """The folder in which the files of the run before are kept."""
 
@@ -81,44 +84,48 @@ def _text(value: object) -> str:
 
 
 def changes(old: Manifest, new: Manifest, before: Tables, result: Result) -> Iterator[str]:
-    """Say what is different, in lines: what went in first, then what came out.
+    """Say what is different, in lines of the result's language: what went in first, then what came out.
 
     Args:
         before: the tables of the old run, where they are still there.
     """
-    yield from _sources(old, new)
+    lang = result.lang
+    yield from _sources(old, new, lang)
     for key in ("definition", "calendar"):
         if old[key] != new[key]:
-            yield _line(key, _named(old[key]), _named(new[key]))
+            yield _line(say(f"change.{key}", lang), _named(old[key]), _named(new[key]), lang)
     if old["version"] != new["version"]:
-        yield _line("doorloop", old["version"], new["version"])
-    yield from _values("version of ", old["versions"], new["versions"])
-    yield from _values("", old["parameters"], new["parameters"], leave=("sources",))
-    yield from _values("", _flat(old["counts"]), _flat(new["counts"]))
+        yield _line("doorloop", old["version"], new["version"], lang)
+    for name, was, now in _differing(old["versions"], new["versions"]):
+        yield _line(say("change.version", lang, name=name), was, now, lang)
+    for key, was, now in _differing(old["parameters"], new["parameters"]):
+        yield from [] if key == "sources" else [_line(key, was, now, lang)]
+    for path, was, now in _differing(_flat(old["counts"]), _flat(new["counts"])):
+        yield _line(_counted(path, result), was, now, lang)
     after = tables_of(result)
     for name in dict.fromkeys([*old["tables"], *new["tables"]]):
         if old["tables"].get(name) != new["tables"].get(name):
             yield from _table(name, before.get(name), after.get(name), result)
-    yield from _findings(old.get("findings"), new.get("findings"), result.lang)
+    yield from _findings(old.get("findings"), new.get("findings"), lang)
 
 
-def other_bytes(old: Manifest, new: Manifest) -> Iterator[str]:
+def other_bytes(old: Manifest, new: Manifest, lang: Lang) -> Iterator[str]:
     """Name the files that both runs wrote and that are not the same, byte for byte."""
     for name, output in old["outputs"].items():
         if name in new["outputs"] and new["outputs"][name] != output:
-            yield f"{name}: other bytes"
+            yield say("change.other_bytes", lang, file=name)
 
 
-def _sources(old: Manifest, new: Manifest) -> Iterator[str]:
+def _sources(old: Manifest, new: Manifest, lang: Lang) -> Iterator[str]:
     before = {one["file"]: one["sha256"] for one in old["sources"]}
     after = {one["file"]: one["sha256"] for one in new["sources"]}
     for name in dict.fromkeys([*before, *after]):
         if name not in after:
-            yield f"source {name}: gone"
+            yield say("change.source_gone", lang, file=name)
         elif name not in before:
-            yield f"source {name}: new"
+            yield say("change.source_new", lang, file=name)
         elif before[name] != after[name]:
-            yield f"source {name}: other content"
+            yield say("change.source_other", lang, file=name)
 
 
 def _findings(old: Places | dict[str, int] | None, new: Places | dict[str, int] | None, lang: Lang) -> Iterator[str]:
@@ -133,11 +140,12 @@ def _findings(old: Places | dict[str, int] | None, new: Places | dict[str, int] 
         before, after = _by_rule(old), _by_rule(new)
         for code in dict.fromkeys([*before, *after]):
             if before[code] != after[code]:
-                yield _line(f"findings by rule (no places told): {_title(code, lang)}", before[code], after[code])
+                what = say("change.findings", lang, rule=_title(code, lang))
+                yield _line(what, before[code], after[code], lang)
         return
     listed = [Counter(map(tuple, places)) for places in (old, new)]
-    yield from (f"{one}: gone" for one in _places(listed[0] - listed[1], lang))
-    yield from (f"{one}: new" for one in _places(listed[1] - listed[0], lang))
+    yield from (say("change.gone", lang, what=one) for one in _places(listed[0] - listed[1], lang))
+    yield from (say("change.new", lang, what=one) for one in _places(listed[1] - listed[0], lang))
 
 
 def _by_rule(found: Places | dict[str, int]) -> Counter[str]:
@@ -160,27 +168,45 @@ def _named(one: Mapping[str, str]) -> str:
     return f"{one['name']} ({one['sha256'][:12]})"
 
 
-def _values(what: str, old: Mapping[str, Any], new: Mapping[str, Any], leave: tuple[str, ...] = ()) -> Iterator[str]:
+def _differing(old: Mapping[Key, Any], new: Mapping[Key, Any]) -> Iterator[tuple[Key, Any, Any]]:
+    """Give the keys whose values are not the same, each with both."""
     for key in dict.fromkeys([*old, *new]):
-        if key not in leave and old.get(key) != new.get(key):
-            yield _line(f"{what}{key}", old.get(key), new.get(key))
+        if old.get(key) != new.get(key):
+            yield key, old.get(key), new.get(key)
 
 
-def _flat(tree: Mapping[str, Any], path: str = "") -> dict[str, object]:
-    found: dict[str, object] = {}
+def _flat(tree: Mapping[str, Any], path: tuple[str, ...] = ()) -> dict[tuple[str, ...], object]:
+    found: dict[tuple[str, ...], object] = {}
     for key, value in tree.items():
-        inner = f"{path} {key}".strip()
-        found |= _flat(value, inner) if isinstance(value, dict) else {inner: value}
+        found |= _flat(value, (*path, key)) if isinstance(value, dict) else {(*path, key): value}
     return found
 
 
-def _line(what: str, old: object, new: object) -> str:
-    return f"{what}: {'nothing' if old in (None, '') else old} → {'nothing' if new in (None, '') else new}"
+def _counted(path: tuple[str, ...], result: Result) -> str:
+    """Say what a manifest counts under a path of keys: cases, findings of a severity, or rows of a register."""
+    lang, registers = result.lang, result.definition.spec.registers
+    match path:
+        case ("cases",):
+            return say("change.cases", lang)
+        case ("findings", "error" | "warning" | "info" as severity):
+            return say("change.findings_of", lang, severity=say(severity, lang).lower())
+        case ("registers", register, what) if register in registers:
+            stage = what in STAGES
+            told = say(f"change.{what}", lang) if stage else reason_of(what, lang) if what in RULES else what
+            return say("change.rows", lang, register=registers[register].title.say(lang), what=told)
+        case _:
+            return " ".join(map(printable, path))
+
+
+def _line(what: str, old: object, new: object, lang: Lang) -> str:
+    nothing = say("change.nothing", lang)
+    before, after = (nothing if one in (None, "") else one for one in (old, new))
+    return say("change.from_to", lang, what=what, old=before, new=after)
 
 
 def _table(name: str, before: Rows | None, after: Rows | None, result: Result) -> Iterator[str]:
     if before is None or after is None:
-        yield f"{name}: " + ("figures changed" if after is not None else "no longer made")
+        yield say("change.figures" if after is not None else "change.no_table", result.lang, table=name)
         return
     fields = describe.fields(result, name)
     keys = [field.name for field in fields if field.key]
@@ -188,7 +214,7 @@ def _table(name: str, before: Rows | None, after: Rows | None, result: Result) -
     for key in dict.fromkeys([*old, *new]):
         place = f"{_place(fields, new.get(key) or old[key], result.lang)} ({name})"
         if key not in new or key not in old:
-            yield f"{place}: " + ("gone" if key not in new else "new")
+            yield say("change.gone" if key not in new else "change.new", result.lang, what=place)
         else:
             moved = [field for field in fields if has_moved(old[key].get(field.name, ""), new[key].get(field.name, ""))]
             told = [_cell(field, old[key], new[key], result.lang) for field in moved]
@@ -228,7 +254,8 @@ def _cell(field: Field, old: Mapping[str, str], new: Mapping[str, str], lang: La
         texts = [_shown(field, row.get(field.name, ""), row, lang, more) for row in (old, new)]
         if texts[0] != texts[1]:
             break
-    return f"{field.title.say(lang)} {texts[0] or 'nothing'} → {texts[-1] or 'nothing'}"
+    nothing = say("change.nothing", lang)
+    return f"{field.title.say(lang)} {texts[0] or nothing} → {texts[-1] or nothing}"
 
 
 def _shown(field: Field, text: str, row: Mapping[str, str], lang: Lang, more: int) -> str:

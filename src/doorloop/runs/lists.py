@@ -133,7 +133,7 @@ def handovers(
 
 
 def _for_people(document: Document, result: Result) -> Document:
-    """Leave lists of nothing but zeros to programs: where all cases lie outside the period, the head says it."""
+    """Leave lists of nothing but zeros to programs: where not one case counts, the head says why."""
     if not any(sentences.nothing_counts(result)):
         return document
     return replace(document, sheets=tuple(replace(sheet, shown=False) for sheet in document.sheets), first=None)

@@ -306,7 +306,7 @@ def _refuse_mixed(keys: Counter[tuple[int, int]], partitions: Partitions, defini
         one, other = (partitions.all[place].name for place in pair)
         raise SourceError(
             both("err.partitions_mix", name=definition.spec.key.name, n=keys[pair]),
-            where=f"{one} and {other}",
+            where=f"{one}, {other}",
             remedy=both("try.partitions_mix"),
         )
 

@@ -50,7 +50,7 @@ from doorloop.tables.counting import count as count_cases
 from doorloop.tables.distributions import COHORTS
 from doorloop.tables.records import Counted, Request
 from doorloop.tables.result import Basis, Result
-from doorloop.tables.tabulate import Tables, gather
+from doorloop.tables.tabulate import Tables, gather, unasked
 from doorloop.tables.tabulate import choose as choose_tables
 
 OnError = Callable[[UnreadableError], None]
@@ -259,18 +259,22 @@ def linked(registers: dict[str, Register], findings: list[Doubt], reading: Readi
     return Linked(registers, infos, Findings(findings), Outcome(joined, linkage))
 
 
-def count(linked: Linked, reference: Reference, bys: Iterable[str] = ()) -> Partial:
+def count(linked: Linked, reference: Reference, bys: Iterable[str] = (), names: Iterable[str] = ()) -> Partial:
     """Count cases, durations also split by each of `bys`: part by part, side by side where there are many.
+
+    Args:
+        names: the tables for whose steps durations are counted; all where none is named.
 
     Errors: SourceError when the register that is counted is not among the sources.
     """
-    outcome, bys = linked.whole(reference), tuple(bys)
+    outcome, bys, names = linked.whole(reference), tuple(bys), tuple(names)
 
     def one(part: Cases) -> Counts:
-        return count_cases(Data(reference.definition, part, Measuring.of(part, reference)), bys)
+        return count_cases(Data(reference.definition, part, Measuring.of(part, reference, names)), bys, names)
 
     counted = add_up(spread(one, list(outcome.cases.parts(PART))), list(reference.definition.groups))
-    counted = replace(counted, absent=outcome.cases.absent, found=found_in(reference.definition))
+    steps = reference.definition.steps_of(names) if names else None
+    counted = replace(counted, absent=outcome.cases.absent, found=found_in(reference.definition), steps=steps)
     told = account(outcome.linkage, linked.findings)
     of_parts = {code: n for code, n in told.findings.items() if code not in OF_WHOLE}
     return Partial(counted, replace(told, findings=of_parts), linked.sources)
@@ -311,11 +315,27 @@ def tell(
 
 
 def run(
-    reading: Reading, reference: Reference, request: Request, names: Iterable[str] = (), *, drawings: bool = False
+    reading: Reading,
+    reference: Reference,
+    request: Request,
+    names: Iterable[str] = (),
+    *,
+    drawings: bool = False,
+    brief: bool = False,
 ) -> Result:
-    """Compute the tables from what was read; arguments and errors are those of `count` and `tell`."""
+    """Compute the tables from what was read; arguments and errors are those of `count` and `tell`.
+
+    Args:
+        brief: where no table is named, count and make those alone that a terminal shows unasked.
+    """
     reference = settled(reading, reference)
-    return _run(cases(reading, reference), reference, request, names, drawings=drawings)
+    found = cases(reading, reference)
+    names = tuple(names)
+    if names or not brief:
+        return _run(found, reference, request, names, drawings=drawings)
+    result = _run(found, reference, request, unasked(reference.definition, request), drawings=drawings)
+    every, _ = choose_tables(reference.definition, names, request)
+    return replace(result, later=tuple(name for name in every if name not in result.tables))
 
 
 def run_with_data(
@@ -332,7 +352,8 @@ def run_with_data(
 def _run(
     found: Linked, reference: Reference, request: Request, names: Iterable[str], *, drawings: bool = False
 ) -> Result:
-    counted = count(found, reference, splits(request, drawings=drawings))
+    names = tuple(names)
+    counted = count(found, reference, splits(request, drawings=drawings), names)
     result = tell(counted, reference, request, names, drawings=drawings)
     return replace(result, doubts=found.findings, traced=found.whole(reference).linkage)
 

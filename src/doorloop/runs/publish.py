@@ -113,7 +113,7 @@ def _beside_earlier(result: Result, release: Release, definition: Definition) ->
     if not release.before or log is None:
         return
     held = Held(
-        name="this release",
+        name="--publish",
         base=definition,
         definition=result.definition,
         peildatum=result.basis.peildatum,
@@ -126,9 +126,8 @@ def _beside_earlier(result: Result, release: Release, definition: Definition) ->
     )
     verdict = audit(held, release.before, release.policy)
     if verdict.exposed:
-        what = both("err.unsafe_beside", n=len(verdict.exposed))
         where = some({line.count or line.table for line in verdict.exposed})
-        raise DisclosureError(what, where=where, remedy=both("try.unsafe_beside"))
+        raise DisclosureError(both("err.unsafe_beside"), where=where, remedy=both("try.unsafe_beside"))
     if not verdict.is_decided:
         what = both("err.undecided_beside" if verdict.apart else "err.fallen_beside")
         raise DisclosureError(what, where="; ".join(verdict.apart), remedy=both("try.undecided_beside"))

@@ -172,6 +172,7 @@ def run(
     *,
     drawings: bool = True,
     digests: bool = True,
+    brief: bool = False,
     where: Where = ON_THIS_MACHINE,
     memory: float = 1.0,
     on_file: asked.OnFile | None = None,
@@ -182,6 +183,7 @@ def run(
         spec: the definition that the order names.
         counts: what the sources hold, see `asked.counts`; None where they are registers, or partitions.
         digests: whether the digests of registers are made, for what names them: all but the terminal.
+        brief: whether of registers only the tables are made that a terminal shows unasked.
         where: where partitions are worked on.
 
     Errors: DoorloopError.
@@ -217,7 +219,7 @@ def run(
             from doorloop.runs import publish as publishing
 
             return Report(order, publishing.run(reading, reference, request, names, release))
-        return Report(order, pipeline.run(reading, reference, request, names, drawings=drawings))
+        return Report(order, pipeline.run(reading, reference, request, names, drawings=drawings, brief=brief))
     return Report(order, pipeline.tell(partial, reference, request, names, drawings=drawings))
 
 

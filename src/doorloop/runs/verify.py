@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from doorloop.base.errors import DoorloopError, UnreadableError
 from doorloop.base.isolated import GIB
-from doorloop.base.language import Lang
+from doorloop.base.language import Lang, Text
 from doorloop.definition import DEFAULT, load
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.render import formats
@@ -63,7 +63,7 @@ def verify(
     return Verified(verify_against(found, result, data))
 
 
-def verify_tables(path: Path, *, lang: Lang = "nl") -> tuple[Verified, tuple[str, ...]]:
+def verify_tables(path: Path, *, lang: Lang = "nl") -> tuple[Verified, tuple[Text, ...]]:
     """Hold the printed tables of a file against themselves, as `verify --draft` proposes them.
 
     Returns what it comes to, and what could not be placed.

@@ -196,6 +196,7 @@ class Document(Struct, frozen=True, dict=True):
         laid: makes the tables as people read them, where those are others than `sheets`.
         first: what a terminal shows between the head and the tables.
         brief: makes what a terminal shows first; None where a document begins with its head.
+        later: the tables that were not made, and that somebody can ask for by name.
         figures: makes the figures.
         about: makes what a data package says of the whole; without it, CSV files have no package.
         chapter: makes the tables that a document for Word has behind the others.
@@ -211,6 +212,7 @@ class Document(Struct, frozen=True, dict=True):
     laid: Callable[[], tuple[Layout, ...]] | None = None
     first: Layout | None = None
     brief: Callable[[], Brief] | None = None
+    later: tuple[str, ...] = ()
     figures: Callable[[], Sequence[Figure]] = field(default=_nothing)
     about: Callable[[], Object] | None = None
     chapter: Callable[[], Chapter] = Chapter

@@ -42,9 +42,13 @@ class Number(Struct, frozen=True):
     tail: Fraction = Fraction(1)
 
 
-def numbers(definition: Definition, tables: Mapping[str, Sequence[Record]]) -> list[Number]:
-    """Find every value in tables by name, as `report` makes their records or as they are read back from a file."""
-    by = next((str(r["by"]) for records in tables.values() for r in records if r.get("by")), "")
+def numbers(definition: Definition, tables: Mapping[str, Sequence[Record]], by: str = "") -> list[Number]:
+    """Find every value in tables by name, as `report` makes their records or as they are read back from a file.
+
+    Args:
+        by: what they are split by, where the records themselves do not say.
+    """
+    by = by or next((str(r["by"]) for records in tables.values() for r in records if r.get("by")), "")
     return [
         Number(name, row, one.column, one.role, one.of, TAILS.get(one.column, Fraction(1)))
         for name, records in tables.items()

@@ -36,6 +36,7 @@ class Result(Struct, frozen=True, dict=True):
         account: what became of the rows, in numbers.
         doubts: the findings as they were found; none where only counts are at hand.
         shown: the tables that people see; programs get all.
+        later: the tables that were not made, and that somebody can ask for by name.
         distributions: what drawings need beside the tables; None where none were asked for.
         traced: what became of the rows, each by itself; None where only counts are at hand.
         absent: the fields that no source has a column for.
@@ -57,6 +58,7 @@ class Result(Struct, frozen=True, dict=True):
     published: Published | None = None
     counted: Counted | None = None
     absent: frozenset[str] = frozenset()
+    later: tuple[str, ...] = ()
     group_sizes: Mapping[str, int] = {}
 
     @property

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
+from doorloop.base.language import Lang
 from doorloop.base.rules import RULES
 from doorloop.base.words import long_date, say
 from doorloop.cases.account import RowCounts, unused
@@ -18,14 +20,19 @@ def mark(result: Result) -> str:
     """Say whether a result may leave the desk; nothing where no count in it is small."""
     policy, lang = result.definition.spec.publish, result.lang
     if result.published is None:
-        shown = {name: result.tables[name] for name in result.shown}
-        found = (
-            shown[one.table][one.row][one.column] for one in numbers(result.definition, shown) if one.kind == "count"
-        )
-        small = any(isinstance(count, int) and policy.is_small(count) for count in found)
+        small = any(isinstance(count, int) and policy.is_small(count) for count in _counts(result))
         return say("internal", lang, threshold=policy.threshold) if small else ""
     published = result.published
     return say("for_publication", lang, base=published.base, play=published.play)
+
+
+def _counts(result: Result) -> Iterator[object]:
+    """Give the counts that people see, table by table: the first ones mostly say enough."""
+    for name in result.shown:
+        shown = {name: result.tables[name]}
+        for one in numbers(result.definition, shown, result.request.by):
+            if one.kind == "count":
+                yield shown[name][one.row][one.column]
 
 
 def _release_lines(published: Published, result: Result) -> Iterator[str]:
@@ -69,9 +76,7 @@ def counted(result: Result) -> str:
     spec, account, lang, registers = result.definition.spec, result.account, result.lang, _registers(result)
     unit = spec.unit.label.say(lang)
     told = [say("counted", lang, n=account.cases, unit=unit)]
-    mine = registers.pop(account.unit)
-    aside = {"merged": mine.merged, **mine.left_out}
-    told += [say(reason, lang, n=n) for reason, n in aside.items() if n]
+    told += _aside(registers.pop(account.unit), lang)
     for name, rows in registers.items():
         title = spec.registers[name].title.say(lang)
         told.append(say("linked", lang, n=rows.used, register=title))
@@ -150,14 +155,28 @@ def _unused(result: Result) -> list[str]:
 
 
 def nothing_counts(result: Result) -> Iterator[str]:
-    """Say that not one case counts because all lie outside the period, and how to take another one."""
+    """Say that not one of the rows that were read counts, why, and what to do: their tables would be zeros alone."""
     account, period, lang = result.account, result.definition.spec.period, result.lang
-    if result.published is not None or account.cases or period is None:
+    rows = account.registers.get(account.unit)
+    if result.published is not None or account.cases or rows is None or not rows.read:
         return
-    outside = account.registers[account.unit].left_out.get("outside-period", 0)
-    if outside:
+    outside = rows.left_out.get("outside-period", 0)
+    if period and outside and outside == max(rows.left_out.values()):
         first, last = long_date(period.first, lang), long_date(period.last, lang)
         yield say("nothing_in_period", lang, n=outside, first=first, last=last)
+    else:
+        yield say("nothing_counts", lang, told="; ".join(_aside(rows, lang)))
+    fields = result.definition.spec.registers[account.unit].fields
+    unread = Counter(one.field for one in result.doubts.errors() if one.register == account.unit)
+    needed = {fields[id].header: n for id, n in unread.most_common() if id in fields and fields[id].required}
+    if needed:
+        named = ", ".join(say("so_many_cells", lang, column=header, n=n) for header, n in needed.items())
+        yield say("needed_unread", lang, columns=named)
+
+
+def _aside(rows: RowCounts, lang: Lang) -> Iterator[str]:
+    """Say what became of the rows of a register that are no case of their own."""
+    yield from (say(reason, lang, n=n) for reason, n in {"merged": rows.merged, **rows.left_out}.items() if n)
 
 
 def counts(result: Result) -> dict[str, object]:

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from doorloop.base.drafting import as_toml, comment, slug, unique
 from doorloop.base.errors import SourceError
+from doorloop.base.language import Lang, Text
 from doorloop.base.words import both
 from doorloop.verification.headings import BASES, NUMBERS, Heading, is_total
 from doorloop.verification.layouts import Layout, Line, kind_of, take_apart
@@ -42,39 +43,40 @@ class Draft(Struct, frozen=True):
     """A proposed publication file, and what it could not place."""
 
     text: str
-    notes: tuple[str, ...]
+    notes: tuple[Text, ...]
 
 
-def draft(path: Path) -> Draft:
-    """Read the printed tables of a file and propose a publication.
+def draft(path: Path, lang: Lang = "nl") -> Draft:
+    """Read the printed tables of a file and propose a publication, with comments in one language.
 
     Errors: SourceError where the file cannot be read or holds no table with figures.
     """
     grids = read_grids(path)
     writing = _writing(grids)
-    tables, notes = dict[str, Tree](), list[str]()
+    tables, notes = dict[str, Tree](), list[Text]()
     groups: dict[str, str] = {}
     for grid in grids:
-        notes += [f"{grid.where}: {left}" for left in grid.left]
+        notes += [both("unplaced.where", where=grid.where, what=left) for left in grid.left]
         layout = take_apart(grid, writing)
         if layout is None or not layout.lines:
-            notes.append(f"{grid.where}: '{grid.title}' holds no column of figures; it is left out")
+            notes.append(both("unplaced.no_figures", where=grid.where, title=grid.title))
             continue
         name = unique(slug(layout.title), tables)
         maker = _Table(name, layout, groups, writing)
         tables[name] = maker.tree()
-        left = [f"in no row: {', '.join(layout.left)}"] if layout.left else []
-        notes += [f"{grid.where}: '{layout.title}': {note}" for note in [*maker.notes, *left]]
+        left = [both("unplaced.in_no_row", texts=", ".join(layout.left))] if layout.left else []
+        told = [*maker.notes, *left]
+        notes += [both("unplaced.table", where=grid.where, title=layout.title, what=note) for note in told]
     if not tables:
         raise SourceError(both("err.no_printed_table"), where=path.name, remedy=both("try.no_printed_table"))
-    return Draft("\n".join(_lines(path, tables, groups, notes, writing)) + "\n", tuple(notes))
+    return Draft("\n".join(_lines(path, tables, groups, notes, writing, lang)) + "\n", tuple(notes))
 
 
 class _Table:
     """Turns one layout into the table of a publication, and keeps what it could not place."""
 
     def __init__(self, name: str, layout: Layout, groups: dict[str, str], writing: Writing) -> None:
-        self.name, self.layout, self.writing, self.notes = name, layout, writing, list[str]()
+        self.name, self.layout, self.writing, self.notes = name, layout, writing, list[Text]()
         self.headings = {head: self._heading(head) for head in layout.heads}
         self.ids: dict[str, str] = {}
         for head in layout.heads:
@@ -94,7 +96,7 @@ class _Table:
         texts = [found.get(head, "") for line in self.layout.lines for found in line.texts.values()]
         heading, why = kind_of(head, texts, self.writing)
         if why:
-            self.notes.append(f"column '{head}' is not tested: {why}")
+            self.notes.append(both("unplaced.column", head=head, why=why))
         return heading
 
     def _row_id(self, line: Line) -> str:
@@ -112,7 +114,7 @@ class _Table:
         if len(totals) == 1 and len(table["groups"]) > 2:
             parts = [group for group in table["groups"] if group not in totals]
             table["margins"] = [{"total": totals[0], "parts": parts}]
-            self.notes.append(f"'{totals[0]}' is taken for the sum of {', '.join(parts)}, by its name")
+            self.notes.append(both("unplaced.by_name", total=totals[0], parts=", ".join(parts)))
         return table | {"columns": columns, "blocks": blocks}
 
     def _column(self, head: str) -> Tree:
@@ -162,7 +164,7 @@ class _Table:
         lines = [line for line in self.layout.lines if any(found.get(head) for found in line.texts.values())]
         units = {self._unit_of(line) for line in lines}
         if "" in units:
-            self.notes.append(f"column '{head}': no unit says whether it comes in whole numbers, so that is not tested")
+            self.notes.append(both("unplaced.no_unit", head=head))
         return units <= WHOLE or ("werkdagen" in self._all_units() and units <= WHOLE | {"weken"})
 
     def _all_units(self) -> set[str]:
@@ -177,7 +179,7 @@ class _Table:
             parts = "all" if self._add_up(lines, base) else "separate"
             block |= {"parts": parts, "base": f"{self.name}/{self.rows[id(base)]}"}
         elif len(lines) > 1 and "percent" in {heading.kind for heading in self.headings.values()}:
-            self.notes.append(f"rows '{lines[0].label}' to '{lines[-1].label}': nothing says what their total is")
+            self.notes.append(both("unplaced.no_total", first=lines[0].label, last=lines[-1].label))
         return block | {"rows": [self._row(line, total) for line in lines]}
 
     def _row(self, line: Line, total: Line | None) -> Tree:
@@ -271,12 +273,11 @@ def _unit(text: str) -> str:
 
 
 def _lines(
-    path: Path, tables: dict[str, Tree], groups: dict[str, str], notes: list[str], writing: Writing
+    path: Path, tables: dict[str, Tree], groups: dict[str, str], notes: list[Text], writing: Writing, lang: Lang
 ) -> Iterator[str]:
-    yield f"# Proposed from {comment(path.name)}: read it through before it is used. Figures are as printed."
-    yield "# Labels in one language are enough. What is not right here: kind, of, base and unit of a column; parts and"
-    yield "# base of a block; margins = [{ total = …, parts = […] }] of a table."
-    yield from (f"# Not placed: {comment(note)}" for note in notes)
+    head = [both("draft_head", file=path.name), both("draft_languages"), both("draft_parts")]
+    left = [both("draft_unplaced", what=note) for note in notes]
+    yield from (f"# {comment(one.say(lang))}" for one in [*head, *left])
     yield 'schema = "doorloop.publication/1"'
     yield f"name = {as_toml(slug(path.stem) or 'draft')}"
     yield f"title = {as_toml(path.stem)}"

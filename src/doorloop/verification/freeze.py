@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final, cast
 
 from doorloop.base.language import Text
-from doorloop.base.words import number
+from doorloop.base.words import number, say
 from doorloop.definition import parts
 from doorloop.tables.kinds import kind_of
 from doorloop.tables.records import Record, Value
@@ -52,7 +52,7 @@ def frozen(result: Result) -> bytes:
 
 def _lines(result: Result) -> Iterator[str]:
     basis, spec = result.basis, result.definition.spec
-    yield "# The computed tables of one run, to hold a later one against."
+    yield f"# {say('frozen_head', result.lang)}"
     yield 'schema = "doorloop.publication/1"'
     yield f"name = {_text(f'{spec.name}-{basis.peildatum.isoformat()}')}"
     yield f"definition = {_text(spec.name)}"

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from doorloop.base.language import Text
+from doorloop.base.words import both
 from doorloop.verification.headings import GROUPS, UNITS, Heading, read_heading
 from doorloop.verification.publication.grids import Grid
 from doorloop.verification.publication.parts import Kind, Writing
@@ -225,26 +227,26 @@ def _grouped(columns: list[Figures], numeric: list[bool]) -> Iterator[Figures]:
         yield replace(column, head="n", group=column.head) if groups else column
 
 
-def kind_of(head: str, texts: list[str], writing: Writing) -> tuple[Heading, str]:
+def kind_of(head: str, texts: list[str], writing: Writing) -> tuple[Heading, Text | None]:
     """Say what a column holds, by its head and else by its figures; and why it is not tested, if it is not."""
     said = read_heading(head)
     filled = [text for text in texts if text.strip()]
     if not is_numeric(filled, writing):
-        return Heading("norm" if said.kind == "norm" else "text"), ""
+        return Heading("norm" if said.kind == "norm" else "text"), None
     if said.kind is None and any(_is_word(text, writing) for text in filled):
-        return Heading("text"), "words stand among its figures"
+        return Heading("text"), both("unplaced.words")
     percents = sum(PERCENT in text for text in filled)
     if 0 < percents < len(filled):
-        return Heading("norm"), "percentages and other figures in one column"
+        return Heading("norm"), both("unplaced.mixed")
     if percents and said.kind not in ("percent", "norm"):
-        return Heading("percent"), ""
+        return Heading("percent"), None
     if said.kind == "percent" and not percents and all(_is_fraction(text, writing) for text in filled):
-        return Heading("norm"), "its shares are no percentages"
+        return Heading("norm"), both("unplaced.no_percentages")
     kind: Kind = said.kind or ("count" if _all_whole(filled, writing) else "norm")
     problems = sum(bool(read_cell(text, kind, writing).problem) for text in filled)
     if 2 * problems > len(filled):
-        return Heading("norm"), f"most figures cannot be what '{head}' says"
-    return Heading(kind, said.level), "" if kind != "norm" or said.kind else "nothing says what it holds"
+        return Heading("norm"), both("unplaced.not_so", head=head)
+    return Heading(kind, said.level), None if kind != "norm" or said.kind else both("unplaced.unsaid")
 
 
 def _is_fraction(text: str, writing: Writing) -> bool:

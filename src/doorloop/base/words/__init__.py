@@ -1,8 +1,8 @@
 """What the program says to readers, in Dutch and English: its texts by key, numbers and dates.
 
-The texts stand in lists: `report` (the texts of most commands), `notes`, `export`, `audit`, `verify`, `definition`,
-`draft` and `errors`. A key stands in one of them only. A list is imported when a key is looked up that no list before
-it has, so that a report does not wait for the texts of `verify`.
+The texts stand in lists: `report` (the texts of most commands), `notes`, `changes`, `export`, `audit`, `verify`,
+`definition`, `draft` and `errors`. A key stands in one of them only. A list is imported when a key is looked up that no
+list before it has, so that a report does not wait for the texts of `verify`.
 """
 
 from __future__ import annotations
@@ -47,6 +47,9 @@ def _lists() -> Iterator[Mapping[str, Text]]:
     from doorloop.base.words.notes import WORDS as NOTES
 
     yield NOTES
+    from doorloop.base.words.changes import WORDS as CHANGES
+
+    yield CHANGES
     from doorloop.base.words.export import WORDS as EXPORT
 
     yield EXPORT
@@ -85,7 +88,7 @@ def text(key: str) -> Text:
     raise KeyError(key)
 
 
-def both(key: str, **gaps: object) -> Text:
+def both(key: str, /, **gaps: object) -> Text:
     """Give a text in both languages with its gaps filled in, by a text in both likewise, and by nothing for None."""
     return Text(nl=say(key, "nl", **_in(gaps, "nl")), en=say(key, "en", **_in(gaps, "en")))
 
@@ -95,7 +98,7 @@ def _in(gaps: Mapping[str, object], lang: Lang) -> dict[str, object]:
     return {name: gap.say(lang) if isinstance(gap, Text) else gap for name, gap in told}
 
 
-def say(key: str, lang: Lang, **gaps: object) -> str:
+def say(key: str, lang: Lang, /, **gaps: object) -> str:
     """Give a text in one language with its gaps filled in."""
     return fill(text(key).say(lang), **gaps)
 
@@ -113,7 +116,7 @@ class _Filler(Formatter):
         return plural(value, one, many) if bar else str(super().format_field(value, spec))
 
 
-def fill(words: str, **gaps: object) -> str:
+def fill(words: str, /, **gaps: object) -> str:
     """Fill the gaps of a text, `{name}` by a value and `{name:one|many}` by the form that goes with a number."""
     return _Filler().vformat(words, (), gaps)
 

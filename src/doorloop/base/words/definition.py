@@ -7,11 +7,50 @@ from typing import Final
 from doorloop.base.language import Text
 
 WORDS: Final = {
+    # how a definition is shown
+    "shown.file": Text(nl="bestand", en="file"),
+    "shown.period": Text(nl="periode", en="period"),
+    "shown.calendar": Text(nl="kalender", en="calendar"),
+    "shown.today": Text(nl="vandaag", en="today"),
+    "shown.register": Text(nl="register {name}: {title}", en="register {name}: {title}"),
+    "shown.also": Text(nl=" (of: {words})", en=" (or: {words})"),
+    "shown.required": Text(nl=", verplicht", en=", required"),
+    "shown.codes": Text(nl="codes {name}", en="codes {name}"),
+    "shown.with": Text(nl=" (met {file})", en=" (with {file})"),
+    "shown.steps": Text(nl="stappen", en="steps"),
+    "shown.tables": Text(nl="tabellen", en="tables"),
+    "shown.publish": Text(nl="publiceren", en="publish"),
+    "shown.in": Text(nl="{start} -> {end} in {unit}", en="{start} -> {end} in {unit}"),
+    "shown.by": Text(nl=" volgens {clock}", en=" by {clock}"),
+    "shown.stopped": Text(nl=", stilgezet door {pauses}", en=", stopped by {pauses}"),
+    "shown.added_up": Text(nl=", opgeteld", en=", added up"),
+    "shown.target": Text(nl=", hoogstens {target} {unit}", en=", at most {target} {unit}"),
+    "shown.own_term": Text(nl=", elke zaak haar eigen termijn", en=", each case its own term"),
+    "overlay.all_else": Text(
+        nl="Alles wat hier niet staat, is zoals in de definitie die deze uitbreidt.",
+        en="Everything that is not said here is as the definition says that this one extends.",
+    ),
+    "overlay.signs": Text(
+        nl="Haal het teken aan het begin van een regel weg om iets anders te zeggen dan de basis.",
+        en="Take the sign at the beginning of a line away to say something else than the base does.",
+    ),
+    "overlay.header": Text(
+        nl="Een andere schrijfwijze van een kop komt bij die van de basis.",
+        en="Another spelling of a header is added to those of the base.",
+    ),
+    "overlay.another": Text(nl="Andere kop", en="Another header"),
+    "overlay.step": Text(
+        nl="Een stap van de basis bij zijn id; een nieuw id is een nieuwe stap.",
+        en="A step of the base by its id; a new id is a new step.",
+    ),
+    # how one is checked
     "definition_valid": Text(
         nl="{file}: een geldige definitie ({name}, sha256 {digest})",
         en="{file}: a valid definition ({name}, sha256 {digest})",
     ),
-    "definition_wrong": Text(nl="{n} {n:fout|fouten} in deze definitie", en="{n} {n:error|errors} in this definition"),
+    "definition_wrong": Text(
+        nl="{file}: {n} {n:fout|fouten} in deze definitie", en="{file}: {n} {n:error|errors} in this definition"
+    ),
     "definition_in_part": Text(
         nl="Wat ontbreekt en welke namen er niet zijn, is pas te zeggen als dit is hersteld.",
         en="What is missing, and which names are not there, can only be told once this is mended.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from doorloop.base.extras import PACKAGES
 from doorloop.base.language import Text
 
 WORDS: Final = {
@@ -45,6 +46,10 @@ WORDS: Final = {
     ),
     "err.no_choice": Text(nl="er is geen {what} {name!r}{likely}", en="there is no {what} {name!r}{likely}"),
     "try.choose_from": Text(nl="kies uit {names}", en="choose from {names}"),
+    "try.choose_from_many": Text(
+        nl="kies uit {names} en nog {n}: zie `doorloop definition show`",
+        en="choose from {names} and {n} more: see `doorloop definition show`",
+    ),
     "err.unwritable": Text(nl="dit kan niet worden geschreven: {why}", en="cannot be written: {why}"),
     "try.unwritable": Text(
         nl="sluit het bestand in andere programma's, of {otherwise}",
@@ -291,7 +296,10 @@ WORDS: Final = {
         en="write it as FILE:SHEET:ROW, of a CSV as FILE:ROW",
     ),
     "err.no_case_here": Text(nl="in deze rij staat geen zaak", en="this row holds no case"),
-    "try.column_missing": Text(nl="voeg de kolom toe, of verbeter de kop", en="add the column or correct its header"),
+    "try.column_missing": Text(
+        nl="voeg de kolom toe, verbeter de kop, of zeg welke kolom het is: {said}",
+        en="add the column, correct its header, or say which column it is: {said}",
+    ),
     "err.two_header_rows": Text(
         nl="twee rijen met koppen passen allebei: rij {row} en rij {other}",
         en="two header rows both fit: row {row} and row {other}",
@@ -338,7 +346,7 @@ WORDS: Final = {
         nl="wat Parquet leest, is niet geïnstalleerd",
         en="Parquet is read by what is not installed",
     ),
-    "try.install_extra": Text(nl='pip install "doorloop[{extra}]"', en='pip install "doorloop[{extra}]"'),
+    "try.install_extra": Text(nl="pip install {packages}", en="pip install {packages}"),
     "err.parquet": Text(
         nl="het Parquet-bestand kan niet worden gelezen ({why})",
         en="the Parquet file cannot be read ({why})",
@@ -391,8 +399,8 @@ WORDS: Final = {
         en="counts are written as their file's ending says",
     ),
     "try.parquet_or_csv": Text(
-        nl='pip install "doorloop[parquet]", of neem .csv',
-        en='pip install "doorloop[parquet]", or .csv',
+        nl=f"pip install {PACKAGES['parquet']}, of neem .csv",
+        en=f"pip install {PACKAGES['parquet']}, or .csv",
     ),
     "err.register_among": Text(
         nl="een register tussen tellingen: of er dezelfde zaken in staan, is niet te zien",
@@ -426,8 +434,8 @@ WORDS: Final = {
         en="a cluster needs what is not installed",
     ),
     "try.cluster_not_installed": Text(
-        nl='pip install "doorloop[dask]", of neem met --scheduler none de partities één voor één',
-        en='pip install "doorloop[dask]", or take one partition after another with --scheduler none',
+        nl=f"pip install {PACKAGES['dask']}, of neem met --scheduler none de partities één voor één",
+        en=f"pip install {PACKAGES['dask']}, or take one partition after another with --scheduler none",
     ),
     "err.no_scheduler_address": Text(
         nl="{address!r} is geen adres van een scheduler",
@@ -531,8 +539,10 @@ WORDS: Final = {
     "err.nothing_to_compare": Text(nl="er is niets te vergelijken", en="there is nothing to compare"),
     "try.nothing_to_compare": Text(nl="noem twee kanten met --compare A B", en="name two sides with --compare A B"),
     "try.no_register": Text(
-        nl="vergelijk ze met `doorloop definition show {name}`",
-        en="compare them with `doorloop definition show {name}`",
+        nl="vergelijk ze met `doorloop definition show {name}`, of laat een definitie voorstellen:"
+        " `doorloop definition draft BRONNEN -o eigen.toml`",
+        en="compare them with `doorloop definition show {name}`, or have a definition proposed:"
+        " `doorloop definition draft SOURCES -o own.toml`",
     ),
     "err.no_unit": Text(nl="er is geen {register} onder de bronnen", en="there is no {register} among the sources"),
     "try.no_unit": Text(
@@ -581,6 +591,12 @@ WORDS: Final = {
         nl="{what} is {theirs}, en die van {other} is {mine}",
         en="its {what} is {theirs}, that of {other} is {mine}",
     ),
+    "err.counts_differ": Text(
+        nl="{what} van de tellingen is {theirs}, en die van {other} is {mine}",
+        en="of the counts the {what} is {theirs}, that of {other} is {mine}",
+    ),
+    "nearest.fits": Text(nl="herkende koppen: {headers}", en="headers that fit: {headers}"),
+    "nearest.likely": Text(nl="bijna: {headers}", en="nearly: {headers}"),
     "err.aggregate_other": Text(nl="{what} is {theirs}, en niet {wanted}", en="its {what} is {theirs}, not {wanted}"),
     "err.source_twice": Text(
         nl="twee keer dezelfde bron: {source} telt ook mee in {first}, als {file}",
@@ -838,8 +854,8 @@ WORDS: Final = {
         en="fold its category into a wider one, or take a larger base",
     ),
     "err.unsafe": Text(
-        nl="de uitgave is niet veilig: een lezer zou van {n} aantallen te veel kunnen berekenen",
-        en="the release is not safe: a reader could compute too much of {n} counts",
+        nl="de uitgave is niet veilig: een lezer zou te veel kunnen berekenen",
+        en="the release is not safe: a reader could compute too much",
     ),
     "err.earlier_other": Text(
         nl="de eerdere uitgave is met een andere definitie gemaakt, of is geen uitgave",
@@ -847,8 +863,8 @@ WORDS: Final = {
     ),
     "try.earlier_other": Text(nl="begin opnieuw, zonder --after", en="begin anew without --after"),
     "err.unsafe_beside": Text(
-        nl="naast de eerdere uitgaven zou een lezer van {n} cijfers te veel kunnen berekenen",
-        en="beside the earlier releases a reader could compute too much of {n} figures",
+        nl="naast de eerdere uitgaven zou een lezer te veel kunnen berekenen",
+        en="beside the earlier releases a reader could compute too much",
     ),
     "try.unsafe_beside": Text(
         nl="laat deze uitgave achterwege: de volgende kan weer veilig zijn",
@@ -859,8 +875,10 @@ WORDS: Final = {
         en="what a reader of it beside the earlier releases could compute is undecided",
     ),
     "err.fallen_beside": Text(
-        nl="sinds de eerdere uitgaven zijn aantallen gedaald: de registers zijn verbeterd, of het zijn andere",
-        en="counts have fallen since the earlier releases: the registers were corrected, or are others",
+        nl="wat een lezer ervan naast de eerdere uitgaven zou kunnen berekenen, is niet te zeggen: tellingen zijn"
+        " sindsdien gedaald, dus de registers zijn verbeterd, of het zijn andere",
+        en="what a reader of it beside the earlier releases could compute is undecided: counts have fallen since, so"
+        " the registers were corrected, or are others",
     ),
     "try.undecided_beside": Text(
         nl=("neem dezelfde registers en een peildatum die niet vóór de hunne ligt, of begin opnieuw zonder --after"),
@@ -878,8 +896,8 @@ WORDS: Final = {
         en="is no whole CSV: rows differ in length, or the last one is cut off",
     ),
     "err.f_not_installed": Text(
-        nl='heeft nodig wat niet is geïnstalleerd: pip install "doorloop[parquet]"',
-        en='needs what is not installed: pip install "doorloop[parquet]"',
+        nl=f"heeft nodig wat niet is geïnstalleerd: pip install {PACKAGES['parquet']}",
+        en=f"needs what is not installed: pip install {PACKAGES['parquet']}",
     ),
     "err.f_no_parquet": Text(nl="is geen heel Parquet-bestand", en="is no whole Parquet file"),
     "err.f_value": Text(
@@ -945,6 +963,7 @@ WORDS: Final = {
     "err.draft_nothing": Text(nl="hier is geen register in gevonden{why}", en="no register was found in it{why}"),
     "err.output": Text(nl="de uitvoer kan niet worden geschreven: {why}", en="the output cannot be written: {why}"),
     "err.option_value": Text(nl="de optie {name} heeft een waarde nodig", en="the option {name} needs a value"),
+    "err.option_values": Text(nl="de optie {name} heeft {n} waarden nodig", en="the option {name} needs {n} values"),
     "err.option_flag": Text(nl="de optie {name} heeft geen waarde", en="the option {name} takes no value"),
     "err.no_command": Text(nl="er is geen opdracht {name!r}{meant}", en="there is no command {name!r}{meant}"),
     "err.meant_one": Text(nl="; bedoelt u {names}?", en="; did you mean {names}?"),
@@ -954,7 +973,7 @@ WORDS: Final = {
     "err.no_number": Text(nl="{name!r} is geen getal", en="{name!r} is no number"),
     "err.out_of_range": Text(nl="{name} ligt niet in {range}", en="{name} is not in {range}"),
     "err.no_option": Text(nl="er is geen optie {name}{meant}", en="there is no option {name}{meant}"),
-    "err.missing": Text(nl="{name} ontbreekt", en="{name} is missing"),
+    "err.missing": Text(nl="{names} {n:ontbreekt|ontbreken}", en="{names} {n:is|are} missing"),
     "try.help": Text(nl="zie `{command} --help`", en="see `{command} --help`"),
     "err.no_pause": Text(nl="{text!r} is geen pauze", en="{text!r} is no pause"),
     "try.no_pause": Text(

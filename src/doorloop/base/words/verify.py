@@ -7,6 +7,63 @@ from typing import Final
 from doorloop.base.language import Text
 
 WORDS: Final = {
+    # what a draft could not place
+    "unplaced.where": Text(nl="{where}: {what}", en="{where}: {what}"),
+    "unplaced.table": Text(nl="{where}: ‘{title}’: {what}", en="{where}: ‘{title}’: {what}"),
+    "unplaced.no_figures": Text(
+        nl="{where}: ‘{title}’ heeft geen kolom met cijfers en is weggelaten",
+        en="{where}: ‘{title}’ holds no column of figures; it is left out",
+    ),
+    "unplaced.in_no_row": Text(nl="in geen rij: {texts}", en="in no row: {texts}"),
+    "unplaced.column": Text(nl="kolom ‘{head}’ is niet getoetst: {why}", en="column ‘{head}’ is not tested: {why}"),
+    "unplaced.by_name": Text(
+        nl="‘{total}’ geldt om zijn naam als de som van {parts}",
+        en="‘{total}’ is taken for the sum of {parts}, by its name",
+    ),
+    "unplaced.no_unit": Text(
+        nl="kolom ‘{head}’: geen eenheid zegt of dit hele getallen zijn, dus dat is niet getoetst",
+        en="column ‘{head}’: no unit says whether it comes in whole numbers, so that is not tested",
+    ),
+    "unplaced.no_total": Text(
+        nl="rijen ‘{first}’ tot en met ‘{last}’: niets zegt wat hun totaal is",
+        en="rows ‘{first}’ to ‘{last}’: nothing says what their total is",
+    ),
+    "unplaced.words": Text(nl="tussen de cijfers staan woorden", en="words stand among its figures"),
+    "unplaced.mixed": Text(
+        nl="percentages en andere cijfers staan in één kolom", en="percentages and other figures in one column"
+    ),
+    "unplaced.no_percentages": Text(nl="de aandelen zijn geen percentages", en="its shares are no percentages"),
+    "unplaced.not_so": Text(
+        nl="de meeste cijfers kunnen niet zijn wat ‘{head}’ zegt", en="most figures cannot be what ‘{head}’ says"
+    ),
+    "unplaced.unsaid": Text(nl="niets zegt wat erin staat", en="nothing says what it holds"),
+    "unplaced.rows": Text(
+        nl="de rijen na de eerste {most} zijn weggelaten", en="rows after the first {most} are left out"
+    ),
+    "unplaced.columns": Text(
+        nl="de kolommen na de eerste {most} zijn weggelaten", en="columns after the first {most} are left out"
+    ),
+    "unplaced.formulas": Text(
+        nl="formules zonder uitkomst, sla het bestand eerst op in een rekenprogramma: {cells}",
+        en="formulas without a result, save it in a spreadsheet program first: {cells}",
+    ),
+    "draft_head": Text(
+        nl="Voorgesteld uit {file}: lees dit na voor u het gebruikt. De cijfers staan er zoals ze zijn gedrukt.",
+        en="Proposed from {file}: read it through before it is used. Figures are as printed.",
+    ),
+    "draft_languages": Text(
+        nl="Labels in één taal zijn genoeg. Verbeter wat hier niet klopt: kind, of, base en unit van een kolom;",
+        en="Labels in one language are enough. What is not right here: kind, of, base and unit of a column;",
+    ),
+    "draft_parts": Text(
+        nl="parts en base van een blok; margins = [{{ total = …, parts = […] }}] van een tabel.",
+        en="parts and base of a block; margins = [{{ total = …, parts = […] }}] of a table.",
+    ),
+    "draft_unplaced": Text(nl="Niet geplaatst: {what}", en="Not placed: {what}"),
+    "frozen_head": Text(
+        nl="De berekende tabellen van één run, om een latere run ernaast te leggen.",
+        en="The computed tables of one run, to hold a later one against.",
+    ),
     # kinds
     "kind.E": Text(nl="rekenfout", en="arithmetic"),
     "kind.X": Text(nl="tegenspraak", en="contradiction"),

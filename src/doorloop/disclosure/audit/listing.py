@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from doorloop.base.language import Lang
-from doorloop.base.words import say
+from doorloop.base.language import Lang, Text
+from doorloop.base.words import both, say
 from doorloop.disclosure.audit.held import Held
 from doorloop.disclosure.audit.verdict import Line, Verdict
 from doorloop.tables.describe import Field, titled
@@ -69,7 +69,7 @@ def _lead(verdict: Verdict, lang: Lang) -> Iterator[str]:
     whose = say("audit_own" if held.policy else "audit_other", lang)
     yield say("audit_policy", lang, threshold=policy.threshold, width=policy.width, whose=whose)
     yield say("audit_read", lang, files=_files(held.read))
-    yield from not_read(verdict, lang)
+    yield from (line.say(lang) for line in not_read(verdict))
     if held.exceptions:
         yield say("audit_exceptions", lang, counts="; ".join(held.exceptions))
     if verdict.elsewhere:
@@ -92,11 +92,11 @@ def _files(names: tuple[str, ...]) -> str:
     return ", ".join([*told, *(f"{n} .{kind}" for kind, n in tables.items())])
 
 
-def not_read(verdict: Verdict, lang: Lang) -> Iterator[str]:
+def not_read(verdict: Verdict) -> Iterator[Text]:
     """Say which files nobody looked into."""
     for held in (verdict.held, *verdict.others):
         if held.unread:
-            yield say("audit_unread", lang, name=held.name, files=", ".join(held.unread))
+            yield both("audit_unread", name=held.name, files=", ".join(held.unread))
 
 
 def _items(lang: Lang) -> tuple[Field, ...]:

@@ -92,7 +92,7 @@ def protect(
         if not exposed:
             return safe, plan
     if exposed:
-        raise DisclosureError(both("err.unsafe", n=len(exposed)), where=some(exposed), remedy=both("try.unsafe"))
+        raise DisclosureError(both("err.unsafe"), where=some(exposed), remedy=both("try.unsafe"))
     raise DisclosureError(both("err.no_rounding"), remedy=both("try.no_rounding"))
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from doorloop.base.errors import UnreadableError
+from doorloop.base.extras import PACKAGES
 from doorloop.base.findings import shown
 from doorloop.base.words import both
 from doorloop.registers.frames import Cell, Sheet
@@ -22,7 +23,9 @@ def read(data: bytes, name: str) -> list[Sheet]:
         import pyarrow.parquet as pq
     except ImportError:
         raise UnreadableError(
-            both("err.parquet_not_installed"), where=name, remedy=both("try.install_extra", extra="parquet")
+            both("err.parquet_not_installed"),
+            where=name,
+            remedy=both("try.install_extra", packages=PACKAGES["parquet"]),
         ) from None
     try:
         table = pq.read_table(pa.BufferReader(data), use_threads=False)

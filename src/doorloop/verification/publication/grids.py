@@ -19,6 +19,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from doorloop.base.errors import DoorloopError, SourceError
+from doorloop.base.language import Text
 from doorloop.base.words import both
 from doorloop.registers.read import delimited
 from doorloop.verification.publication.printed import rounded
@@ -45,7 +46,7 @@ class Grid(Struct, frozen=True):
     title: str
     rows: tuple[tuple[str, ...], ...]
     where: str
-    left: tuple[str, ...] = ()
+    left: tuple[Text, ...] = ()
 
 
 def read_grids(path: Path) -> list[Grid]:
@@ -88,9 +89,9 @@ def _unpacked(data: bytes) -> int:
 
 
 def _even(grid: Grid) -> Grid:
-    left = [f"rows after the first {MOST_ROWS} are left out"] if len(grid.rows) > MOST_ROWS else []
+    left = [both("unplaced.rows", most=MOST_ROWS)] if len(grid.rows) > MOST_ROWS else []
     if any(any(row[MOST_COLUMNS:]) for row in grid.rows):
-        left.append(f"columns after the first {MOST_COLUMNS} are left out")
+        left.append(both("unplaced.columns", most=MOST_COLUMNS))
     rows = [tuple(" ".join(text.split()) for text in row[:MOST_COLUMNS]) for row in grid.rows[:MOST_ROWS]]
     width = max(map(len, rows))
     filled = [at for at in range(width) if any(at < len(row) and row[at] for row in rows)]
@@ -111,15 +112,15 @@ def _workbook(data: bytes, name: str) -> list[Grid]:
     return found
 
 
-def _unread(sheet: Worksheet, written: Worksheet) -> Iterator[str]:
+def _unread(sheet: Worksheet, written: Worksheet) -> Iterator[Text]:
     """Say what a sheet holds that is not among its texts."""
     for most, limit, what in ((sheet.max_row, MOST_ROWS, "rows"), (sheet.max_column, MOST_COLUMNS, "columns")):
         if most > limit:
-            yield f"{what} after the first {limit} of the sheet are left out"
+            yield both(f"unplaced.{what}", most=limit)
     cells = (cell for row in written.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS) for cell in row)
     empty = [cell.coordinate for cell in cells if cell.data_type == "f" and sheet[cell.coordinate].value is None]
     if empty:
-        yield f"formulas without a result, save it in a spreadsheet program first: {', '.join(empty)}"
+        yield both("unplaced.formulas", cells=", ".join(empty))
 
 
 def _texts(sheet: Worksheet) -> list[list[str]]:
