@@ -11,12 +11,11 @@ from msgspec.structs import replace
 from doorloop.base.words import both
 from doorloop.definition.parts import Publish
 from doorloop.disclosure.counts import DisclosureError, Release
+from doorloop.disclosure.release.fact import TOLD
 from doorloop.systems.bounds import Suppositions, always_nobody, false_suppositions, ranges
 from doorloop.systems.integers import Contradiction
 from doorloop.systems.relations import N, Range, Relation
 
-TOLD: Final = "told by its durations"
-"""How the names of relations end that hold of one register, and need not of another with the same counts."""
 ROUNDS: Final = 10
 """Suppositions are given up so often; two or three times are the rule."""
 

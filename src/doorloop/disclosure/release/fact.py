@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from doorloop.systems.relations import Relation
 from doorloop.tables.keys import Key
 
 Fact: TypeAlias = Relation[Key]
 """`supposed` is what holds only if cases took the way that the definition describes."""
+TOLD: Final = "told by its durations"
+"""How the names of facts end that hold of one register, and need not of another with the same counts."""
 Named: TypeAlias = Callable[[str], Key]
 """Gives the count of a name in a text."""
 

@@ -8,8 +8,7 @@ from math import ceil, floor
 from typing import Final
 
 from doorloop.definition.parts import Definition, Step
-from doorloop.disclosure.attack import TOLD
-from doorloop.disclosure.release.fact import Fact
+from doorloop.disclosure.release.fact import TOLD, Fact
 from doorloop.systems.relations import Range
 from doorloop.tables import keys
 from doorloop.tables.keys import Key
