@@ -300,6 +300,7 @@ WORDS: Final = {
         en="Not one case counts: {n} {n:lies|lie} outside the period {first} up to and including {last}. For another"
         " period: --period YYYY-MM-DD..YYYY-MM-DD, with a --peildatum after it.",
     ),
+    "so_often": Text(nl="{n} keer: {cells}", en="{n} times: {cells}"),
     "nothing_counts": Text(nl="Geen enkele zaak telt mee: {told}.", en="Not one case counts: {told}."),
     "needed_unread": Text(
         nl="Nodig om mee te tellen, en leeg of niet begrepen: {columns}.",
