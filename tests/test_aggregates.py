@@ -20,7 +20,7 @@ from doorloop.cases import counts_file
 from doorloop.cases.account import Account, RowCounts
 from doorloop.cases.counts_file import About, Aggregate
 from doorloop.cases.measures import Histogram
-from doorloop.cases.tally import Cell, Fate, Kind, Run, State, Tally
+from doorloop.cases.tally import Cell, Fate, Kind, Quantity, Run, State, Tally, Valued
 from doorloop.cases.totals import Partial, total
 from doorloop.registers.parse.words import show
 from doorloop.registers.read import read
@@ -55,6 +55,7 @@ tallies = st.builds(
         ),
         max_size=4,
     ),
+    st.dictionaries(st.builds(Quantity, st.sampled_from(get_args(Valued)), words, words), histograms, max_size=3),
 )
 reasons = st.dictionaries(st.sampled_from(["outside-period", "only-elsewhere"]), numbers)
 rows = st.builds(RowCounts, numbers, numbers, numbers, reasons)
@@ -111,6 +112,8 @@ def test_many_add_up_as_two_and_two_do(partials: list[Partial]) -> None:
     for run in tally.spells:
         for state in get_args(State):
             assert whole.tally.of(run, state).n == sum(one.tally.of(run, state).n for one in partials)
+    for quantity in tally.quantities:
+        assert whole.tally.quantity(quantity).n == sum(one.tally.quantity(quantity).n for one in partials)
 
 
 def test_the_order_of_counting_makes_no_other_file() -> None:

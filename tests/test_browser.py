@@ -5,15 +5,16 @@ Skipped where there is no Chromium; required with DOORLOOP_REQUIRE_BROWSER=1.
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from doorloop.render import formats
+from kit.browsers import need_browser, open_browser
 from kit.exports import SAMPLE, files, machine
+from kit.found import some
 from kit.pilot import doorloop
 
 pytestmark = pytest.mark.slow  # a browser
@@ -21,24 +22,13 @@ pytestmark = pytest.mark.slow  # a browser
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-).split()
-
-if CHROMIUM is None and os.environ.get("DOORLOOP_REQUIRE_BROWSER") != "1":
-    pytest.skip("no Chromium on this machine", allow_module_level=True)
+need_browser()
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with open_browser() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -71,8 +61,13 @@ def test_the_page_asks_for_nothing_and_complains_of_nothing(page: Page, address:
 
 PAGES = {
     "report": ("report", SAMPLE),
+    "by": ("report", SAMPLE, "--by", "regio", "--basis", "all", "--all-groups"),
+    "compare": ("report", SAMPLE, "--compare", "pilot", "niet_pilot", "--lang", "en"),
+    "publish": ("report", SAMPLE, "--publish", "-f", "json"),
     "check": ("check", SAMPLE),
     "verify": ("verify",),
+    "against": ("verify", SAMPLE),
+    "audit": ("audit", "publish"),
     "open": ("open", SAMPLE),
     "handovers": ("handovers", SAMPLE),
     "case": ("case", SAMPLE, "--at", "om_groningen.xlsx:Register:13"),
@@ -83,13 +78,26 @@ CUT = """[...document.querySelectorAll("table")].map((one) => one.parentElement)
 BARE = '[...document.querySelectorAll("th")].filter((one) => !one.textContent.trim()).length'
 
 
-@pytest.fixture(scope="module", params=PAGES)
-def any_page(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Write one of the pages that a command makes."""
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the pages that commands make, each into a folder of its own; the audit is of the one that is published."""
     folder = tmp_path_factory.mktemp("pages")
-    done = doorloop(*PAGES[request.param], "-f", "html", "-o", folder)
-    assert done.code in (0, 1), done.err
-    return (folder / f"{request.param}.html").as_uri()
+    for name, (command, *arguments) in PAGES.items():
+        given = (folder / one if one in PAGES else one for one in arguments)
+        done = doorloop(command, *given, "-f", "html", "-o", folder / name)
+        assert done.code in (0, 1), done.err
+    return folder
+
+
+@pytest.fixture(params=PAGES)
+def any_page(request: pytest.FixtureRequest, pages: Path) -> str:
+    name: str = request.param
+    (path,) = (pages / name).glob("*.html")
+    return path.as_uri()
+
+
+def test_every_kind_of_page_is_looked_at() -> None:
+    assert {command for command, *_ in PAGES.values()} == {row for row in formats.READ if "html" in formats.names(row)}
 
 
 @pytest.mark.parametrize("width", [DESK, PHONE])
@@ -116,6 +124,62 @@ def test_no_column_is_hidden_at_a_desk(browser: Browser, any_page: str) -> None:
     cut = page.evaluate(CUT)
     page.close()
     assert cut == []
+
+
+AT_ONCE = ("check", "open", "handovers", "case", "audit")
+"""Pages of which a phone shows every cell without scrolling sideways."""
+BROKEN = """[...document.querySelectorAll("td, th")].filter((one) => /^[0-9]+-[0-9]+-[0-9]+$/.test(one.textContent))
+    .map((one) => { const text = document.createRange(); text.selectNodeContents(one);
+        return new Set([...text.getClientRects()].map((box) => box.top)).size; })"""
+LABELS = """[...document.querySelectorAll(".cards td")].filter((one) => one.textContent)
+    .map((one) => getComputedStyle(one, "::before").content)"""
+
+
+@pytest.mark.parametrize("name", AT_ONCE)
+def test_a_phone_shows_a_row_as_a_card_with_the_titles_of_its_columns(browser: Browser, pages: Path, name: str) -> None:
+    page = browser.new_page(viewport={"width": PHONE, "height": 900})
+    page.goto((pages / name / f"{name}.html").as_uri())
+    cut, labels = page.evaluate(CUT), page.evaluate(LABELS)
+    titles = set(page.locator(".cards thead th").all_text_contents())
+    page.close()
+    assert cut == []
+    assert {label.strip('"') for label in some(labels)} <= titles - {""}
+
+
+def test_a_phone_keeps_the_name_of_a_row_in_sight(browser: Browser, pages: Path) -> None:
+    page = browser.new_page(viewport={"width": PHONE, "height": 900})
+    page.goto((pages / "report" / "report.html").as_uri())
+    table = page.locator("#kenmerken-table")
+    told = page.evaluate("getComputedStyle(document.querySelector('#kenmerken-table caption'), '::after').content")
+    before = table.locator("tbody th").first.bounding_box()
+    table.evaluate("(one) => { one.parentElement.scrollLeft = 200; }")
+    after = table.locator("tbody th").first.bounding_box()
+    cell = table.locator("tbody td").first.bounding_box()
+    page.close()
+    assert before is not None
+    assert after is not None
+    assert cell is not None
+    assert told == '"Schuif opzij voor de rest."'
+    assert (after["x"], cell["x"] < after["x"] + after["width"]) == (before["x"], True)
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+@pytest.mark.parametrize("name", ["open", "case"])
+def test_a_date_stands_on_one_line(browser: Browser, pages: Path, name: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto((pages / name / f"{name}.html").as_uri())
+    lines = page.evaluate(BROKEN)
+    page.close()
+    assert set(some(lines)) == {1}
+
+
+def test_letters_of_all_figures_are_of_one_size(browser: Browser, pages: Path) -> None:
+    page = browser.new_page(viewport={"width": DESK, "height": 900})
+    page.goto((pages / "report" / "report.html").as_uri())
+    drawn = "[...document.querySelectorAll('figure svg')].map((one) => one.clientWidth / one.viewBox.baseVal.width)"
+    scales = page.evaluate(drawn)
+    page.close()
+    assert some(scales) == pytest.approx([1.15] * len(scales), abs=0.01)
 
 
 def test_a_column_is_sorted_and_its_total_stays_below(page: Page, address: str) -> None:

@@ -43,6 +43,7 @@ OUTPUT = re.compile(r"<!-- output(?: (\d+))?: doorloop (.+?) -->\n```text\n(.*?)
 FILE = re.compile(r"<!-- file: (\S+) -->\n```\w+\n(.*?)^```$", re.M | re.S)
 CHANGED = re.compile(r"<!-- file: (\S+) = (\S+) with (.+?) -> (.+?) -->")
 BLOCK = re.compile(r"^```(sh|bash|powershell)\n(.*?)^```$", re.M | re.S)
+PRINTED = re.compile(r"^```(?:text|console)\n.*?^```$", re.M | re.S)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 TERMS = """
@@ -130,7 +131,8 @@ def shell_commands() -> Iterator[str]:
                 found = re.match(r"(?:\S+/)?doorloop (.*)", line)
                 if found:
                     yield found[1].partition("  #")[0]
-        yield from re.findall(r"`doorloop ([^`…]*(?:registers|data/sample)[^`…]*)`", text)
+        said = PRINTED.sub("", text)  # what a command printed is no command of the page
+        yield from re.findall(r"`doorloop ([^`…]*(?:registers|data/sample)[^`…]*)`", said)
 
 
 @pytest.mark.usefixtures("place")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -17,8 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 from openpyxl import load_workbook
 
-import doorloop
-from kit.exports import GROUPS, SAMPLE, WRITERS, Row, figures_of, files, machine, number, percent, sample
+from kit.exports import GROUPS, WRITERS, Row, figures_of, files, machine, number, percent, sample
 from kit.found import some
 
 TABLES = list(WRITERS)
@@ -210,25 +208,6 @@ def test_the_bars_part_what_is_within_the_target_from_what_is_beyond() -> None:
             checked += 1
             assert sum(row["cases"] for row in panel.rows if row["to"] <= targets[0]) == record["within_target"]  # type: ignore[misc, operator]
     assert checked >= 2
-
-
-def test_the_trend_has_the_shares_of_a_split_by_quarter() -> None:
-    """The figure by quarter holds what `--by quarter` gives."""
-    split = doorloop.report(SAMPLE, by="quarter", tables=["doorlooptijden"]).render(["json"])["report.json"]
-    records = [r for r in json.loads(split)["tables"]["doorlooptijden"] if r["by_category"] and r["target"] and r["n"]]
-    (figure,) = (one for one in sample().figures if one.kind == "trend")
-    shown = [list(row.cells) for row in figure.data.rows]
-    assert shown == [
-        [
-            r["label"],
-            r["by_label"],
-            number(r["n"]),
-            number(r["within_target"]),
-            percent(r["within_target_share"]),
-            number(r["open"]),
-        ]
-        for r in records
-    ]
 
 
 def test_the_flow_agrees_with_the_counts() -> None:

@@ -87,7 +87,7 @@ def test_a_header_that_nearly_fits_is_said_in_the_words_of_the_remedy(write: Wri
     (path,) = write(OTHER_HEADER)
     refused = doorloop("report", path)
     assert refused.code == 3
-    option = refused.err.strip().rpartition(": ")[2]
+    option = refused.err.strip().rpartition(": ")[2].strip("`")
     assert option == '--column "aangifte gedaan op=aangifte"'
     told = doorloop("report", path, *shlex.split(option))
     assert (told.code, "Op 1 januari 2014: 1 zaak telt mee." in told.out) == (0, True)
@@ -95,8 +95,8 @@ def test_a_header_that_nearly_fits_is_said_in_the_words_of_the_remedy(write: Wri
 
 def test_a_header_that_nobody_can_guess_is_a_word_to_fill_in(write: Write) -> None:
     (path,) = write(OTHER_HEADER.replace("aangifte gedaan op", "X"))
-    assert doorloop("report", path).err.strip().endswith('--column "KOP=aangifte"')
-    assert doorloop("report", path, lang="en").err.strip().endswith('--column "HEADER=aangifte"')
+    assert doorloop("report", path).err.strip().endswith('--column "KOP=aangifte"`')
+    assert doorloop("report", path, lang="en").err.strip().endswith('--column "HEADER=aangifte"`')
 
 
 @pytest.mark.parametrize(

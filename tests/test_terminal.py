@@ -18,8 +18,9 @@ from rich.console import Console
 
 import doorloop as api
 from doorloop.base.language import Lang
+from doorloop.cli import lines
 from doorloop.render import to_terminal
-from doorloop.render.terminal_table import folded, table
+from doorloop.render.terminal_table import fitted, folded, table
 from doorloop.tables.document import Document
 from doorloop.tables.sheet import Column, Layout, Row
 from kit.found import some
@@ -108,6 +109,8 @@ WIDTHS = (80, 100, 140)
 def documents(lang: Lang) -> Iterator[Document]:
     yield api.report(SAMPLE, lang=lang, basis="all", all_groups=True).document()
     yield api.report(SAMPLE, lang=lang, by="regio").document()
+    yield api.report(SAMPLE, lang=lang, compare=("pilot", "niet_pilot")).document()
+    yield api.report(SAMPLE, lang=lang, by="regio", compare=("Groningen", "Rotterdam-Rijnmond")).document()
     yield api.report(SAMPLE, lang=lang, publish=True).document()
     yield api.open_cases(SAMPLE, lang=lang, peildatum="2013-06-01", all_groups=True).document
     yield api.handovers(SAMPLE, lang=lang).document
@@ -170,6 +173,61 @@ def test_no_word_is_broken_and_no_line_is_too_wide(lang: Lang) -> None:
             assert max(map(len, lines)) <= width, (layout.name, width)
             shown = [word for line in lines if set(line) != {"─"} for word in line.split()]
             assert {word for word in shown if word not in whole | folded_places} == set(), (layout.name, width)
+
+
+@pytest.mark.parametrize("lang", ["nl", pytest.param("en", marks=pytest.mark.slow)])
+def test_a_narrow_terminal_gets_no_line_that_is_wider(lang: Lang) -> None:
+    layouts = [one for document in documents(lang) for one in (*document.layouts, *filter(None, [document.first]))]
+    for layout in some(layouts):
+        assert max(len(line.plain) for line in table(layout, 60)) <= 60, layout.name
+
+
+def test_columns_stand_closer_together_before_a_word_is_broken() -> None:
+    columns = (Column("Verlening"), Column("Gemiddeld", numeric=True), Column("Binnen", numeric=True))
+    rows = (Row(("Verlening", "1", "2")),)
+    assert drawn(columns, rows, 28)[2] == "Verlening          1       2"
+    assert drawn(columns, rows, 26)[2] == "Verlening         1      2"
+
+
+def test_a_heading_stands_over_its_columns_and_makes_room_for_itself() -> None:
+    """One whose first column has no title is the title of that column, as in the table of characteristics."""
+    sides = [
+        Column(title, numeric=True, group=side) for side in ("Pilot", "Niet-pilotzaken") for title in ("n", "Gem.")
+    ]
+    lines = drawn((Column("Stap"), *sides), (Row(("Sepot", "44", "8,0", "3", "9,1")),), 80)
+    assert lines[:4] == [
+        "          Pilot  Niet-pilotzaken",
+        "Stap    n  Gem.  n          Gem.",
+        "────────────────────────────────",
+        "Sepot  44   8,0  3           9,1",
+    ]
+    untitled = (Column("Kenmerk"), Column("", group="Pilot"), Column("n", numeric=True, group="Pilot"))
+    assert drawn(untitled, (Row(("Geslacht", "Man", "7")),), 80)[0] == "Kenmerk   Pilot  n"
+
+
+def test_both_sides_of_a_comparison_show_the_same_columns() -> None:
+    layout = api.report(SAMPLE, compare=("pilot", "niet_pilot"))["vergelijking"].layout
+    for width in range(60, 160, 5):
+        drawn_lines = [line.plain for line in table(layout, width)]
+        titles = " ".join(drawn_lines[1 : next(n for n, line in enumerate(drawn_lines) if line.startswith("─"))])
+        assert titles.count("Binnen") in (0, 2), width
+        assert titles.count("Gem.") == 2, width
+
+
+def test_a_comparison_says_units_at_its_means() -> None:
+    layout = api.report(SAMPLE, compare=("pilot", "niet_pilot"))["vergelijking"].layout
+    (row,) = (row for row in layout.rows if row.cells[0].startswith("Ontvangst"))
+    assert row.cells[1:] == ("41", "0,9 wd", "78 %", "30", "1,0 wd", "60 %", "−0,1 (−0,8–0,5)", "18 (−3–38)")
+
+
+@pytest.mark.parametrize(("width", "most"), [(80, 2), (100, 1)])
+def test_a_step_of_the_worklist_stands_on_few_lines(width: int, most: int) -> None:
+    """Places are folded before steps are: a place is read as well in two parts."""
+    document = api.open_cases(SAMPLE, peildatum="2013-07-01").document
+    layout, fit = fitted(document.sheets[0].layout("nl"), width)
+    (step,) = (i for i, one in enumerate(layout.columns) if one.title == "Stap")
+    steps = some({row.cells[step] for row in layout.rows})
+    assert max(len(folded(label, fit.widths[step])) for label in steps) <= most
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
@@ -268,6 +326,46 @@ def test_what_fits_goes_to_no_pager() -> None:
     from kit.terminals import at_terminal
 
     assert "P|" not in at_terminal("report", SAMPLE, "-t", "regio", lines=200, environment={"DOORLOOP_PAGER": MARKING})
+
+
+@pager
+@pytest.mark.parametrize(
+    "command",
+    [
+        (),
+        ("workdays", "1/7/13", "8/7/14"),
+        ("deadline", "1/7/13", "3", "maanden", "--statutory"),
+        ("definition", "list"),
+        ("definition", "show", "woo", "--no-pager"),
+        ("report", "nergens", "--peildatum", "31-02-2013 of een andere dag die er in die maand van dat jaar niet is"),
+        ("report", SAMPLE, "--where", "nationaliteit=Chineze"),
+        ("template", "om"),
+    ],
+)
+@pytest.mark.parametrize("columns", [60, 80, 100])
+def test_lines_are_folded_between_words_on_a_terminal(command: tuple[str, ...], columns: int) -> None:
+    from kit.terminals import at_terminal
+
+    narrow, wide = (at_terminal(*command, columns=width, lines=500, environment={}) for width in (columns, 500))
+    shown = [line for line in narrow.splitlines() if " = " not in line and max(map(len, line.split()), default=0) < 50]
+    assert max(map(len, some(shown))) <= columns
+    assert narrow.split() == wide.split() or not command  # help is folded by who wrote it
+
+
+@given(texts(max_size=80), integers(1, 90))
+def test_a_folded_line_keeps_its_words(text: str, width: int) -> None:
+    assert " ".join(lines.folded(text, width)).split() == text.split()
+
+
+def test_a_folded_line_goes_on_under_its_own_beginning() -> None:
+    assert list(lines.folded("  aangifte  Datum aangifte, of een andere datum", 34)) == [
+        "  aangifte  Datum aangifte, of een",
+        "            andere datum",
+    ]
+    assert list(lines.folded("  probeer: zie `doorloop definition show`", 34)) == [
+        "  probeer: zie",
+        "    `doorloop definition show`",
+    ]
 
 
 @pager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from msgspec import Struct, field
@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from doorloop.base.arrays import Ints, Longs, Mask, Ticks, ascending, select
 from doorloop.cases.categories import Data, Parts, periods, split
 from doorloop.cases.conditions import holds
-from doorloop.cases.measures import Histogram
+from doorloop.cases.measures import NONE, Histogram, histogram
 from doorloop.cases.steps import StepTimes
-from doorloop.cases.tally import ALL, Cell, Fate, Kind, Measure, Run, State, Tally, start_of
+from doorloop.cases.tally import ALL, Cell, Fate, Kind, Measure, Quantity, Run, State, Tally, Valued, start_of
 from doorloop.cases.targets import Judged
+from doorloop.registers.frames import known
 
 SPAN: Final = 1 << 33
 """More days or seconds than there are between any two dates, both ways."""
@@ -44,6 +45,16 @@ class Counts(Struct, frozen=True):
 
     cells: dict[Cell, int] = field(default_factory=dict)
     spells: dict[tuple[str, str, Measure], Spells] = field(default_factory=dict)
+    quantities: dict[Quantity, Histogram] = field(default_factory=dict)
+
+
+class Values(NamedTuple):
+    """A whole number of each case (int32), and the mask of the cases in which it is known."""
+
+    kind: Valued
+    item: str
+    numbers: Ints
+    known: Mask
 
 
 class Wanted(Struct, frozen=True):
@@ -53,27 +64,32 @@ class Wanted(Struct, frozen=True):
         masks: numbers of cases, each with its name and the mask of its cases.
         divisions: numbers of cases for each part of a division, named by kind and item.
         courses: step → the kinds of period through which it is followed.
+        values: whole numbers of the cases, of which is counted how often each occurs.
     """
 
     masks: Iterable[tuple[Kind, str, str, Mask]] = ()
     divisions: Iterable[tuple[Kind, str, Parts]] = ()
     courses: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    values: Iterable[Values] = ()
 
 
 def add_up(counted: Iterable[Counts], groups: list[str]) -> Tally:
     """Add up what was counted of disjoint cases."""
     cells: Counter[Cell] = Counter()
     spells: dict[tuple[str, str, Measure], Spells] = {}
+    quantities: dict[Quantity, Histogram] = {}
     for counts in counted:
         cells.update(counts.cells)
-        for key, some in counts.spells.items():
-            whole = spells.setdefault(key, Spells(some.fates))
-            whole.found.extend(some.found)
-            whole.names.update(some.names)
+        for quantity, some in counts.quantities.items():
+            quantities[quantity] = quantities.get(quantity, NONE) + some
+        for key, found in counts.spells.items():
+            whole = spells.setdefault(key, Spells(found.fates))
+            whole.found.extend(found.found)
+            whole.names.update(found.names)
     runs: dict[Run, Mapping[Fate, Histogram]] = {}
     for (step, by, of), whole in spells.items():
         runs |= _runs(Run(step, "", by, "", of), whole, groups)
-    return Tally(cells, runs)
+    return Tally(cells, runs, quantities)
 
 
 def _runs(about: Run, spells: Spells, groups: list[str]) -> dict[Run, dict[Fate, Histogram]]:
@@ -105,6 +121,8 @@ def count(data: Data, wanted: Wanted, bys: Iterable[str] = ()) -> Counts:
                 counts.cells[Cell(kind, item, category, group)] = size
     for kind, item, division in wanted.divisions:
         counts.cells.update(_per_place(data, kind, item, _place(data, division)))
+    for one in chain(wanted.values, _dated_twice(data)):
+        counts.quantities.update(_occurring(one, groups))
     everybody = Parts(np.zeros(len(data.cases), np.int32), lambda _: ALL)
     divisions = [(ALL, everybody), *((by, division) for by in dict.fromkeys(bys) if by for division in split(data, by))]
     placed = [(by, _place(data, division)) for by, division in divisions]
@@ -120,6 +138,21 @@ def count(data: Data, wanted: Wanted, bys: Iterable[str] = ()) -> Counts:
             _count_spells(counts, id, became, start_of(period), _place(data, began))
             _count_course(counts, data, times, period)
     return counts
+
+
+def _occurring(values: Values, groups: Mapping[str, Mask]) -> dict[Quantity, Histogram]:
+    """Count how often each value occurs in each group."""
+    return {
+        Quantity(values.kind, values.item, group): histogram(values.numbers[values.known & members])
+        for group, members in groups.items()
+    }
+
+
+def _dated_twice(data: Data) -> Iterator[Values]:
+    """Give the days from the first date of an event to the second, where two registers date it."""
+    for event in data.definition.spec.same_events:
+        first, second = (data.cases.values[field] for field in event.fields)
+        yield Values("same_event", event.id, second - first, known(first) & known(second))
 
 
 class Places(Struct, frozen=True):

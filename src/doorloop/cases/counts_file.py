@@ -1,8 +1,8 @@
 """Counts that travel: the partial result of one organisation as a long table that describes itself, and back.
 
 Every row is a record of one kind, named in its first column: what the counts rest on (`about`), the files they were
-made of (`source`), what became of rows (`rows`, `finding`), numbers of cases, and how often each duration occurs
-(`duration`). No person is in it, though a count of one is still of one.
+made of (`source`), what became of rows (`rows`, `finding`), numbers of cases, and how often each duration (`duration`)
+and each value of a quantity (`quantity`) occurs. No person is in it, though a count of one is still of one.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from doorloop.base.words import both
 from doorloop.cases.account import Account, RowCounts
 from doorloop.cases.measures import Histogram
 from doorloop.cases.reference import Reference
-from doorloop.cases.tally import Cell, Fate, Kind, Measure, Run, State, Tally
+from doorloop.cases.tally import Cell, Fate, Kind, Measure, Quantity, Run, State, Tally, Valued
 from doorloop.cases.totals import Partial
 from doorloop.registers import sources
 from doorloop.registers.frames import Cell as Read
@@ -82,6 +82,7 @@ class Aggregate(Struct, frozen=True, dict=True):
         """Give all records in their order: the same counts give the same rows."""
         rows = [*_about(self.about), *_sources(self.partial.sources), *_account(self.partial.account)]
         rows += [*_cells(self.partial.tally), *_durations(self.partial.tally)]
+        rows += _quantities(self.partial.tally)
         return [*rows, Row("about", "sha256", text=_digest(rows))]
 
     @property
@@ -144,6 +145,14 @@ def _durations(tally: Tally) -> Iterator[Row]:
             place = (run.step, run.of, run.group, run.by, run.part, fate.state, target, fate.rival)
             for days, count in zip(durations.days, durations.counts, strict=True):
                 yield Row("duration", *place, days, count)
+
+
+def _quantities(tally: Tally) -> Iterator[Row]:
+    """Tell of every quantity and group; one that no case has has a record of none."""
+    for (kind, item, group), values in sorted(tally.quantities.items()):
+        yield from [] if values.n else [Row("quantity", item, kind, group, n=0)]
+        for value, count in zip(values.days, values.counts, strict=True):
+            yield Row("quantity", item, kind, group, days=value, n=count)
 
 
 def _digest(rows: Iterable[Row]) -> str:
@@ -222,6 +231,7 @@ def _read_account(rows: Iterable[Row]) -> Account:
 def _read_tally(rows: Sequence[Row]) -> Tally:
     cells: dict[Cell, int] = {}
     spells: dict[Run, dict[Fate, dict[int, int]]] = {}
+    values: dict[Quantity, dict[int, int]] = {}
     for row in rows:
         if row.record in get_args(Kind):
             cells[Cell(cast("Kind", row.record), row.item, row.category, row.group)] = _count(row.n)
@@ -229,12 +239,16 @@ def _read_tally(rows: Sequence[Row]) -> Tally:
             fates = spells.setdefault(Run(row.item, row.group, row.by, row.part, _measure(row)), {})
             if row.days is not None:
                 fates.setdefault(_fate(row), {})[row.days] = _count(row.n)
+        elif row.record == "quantity":
+            known = values.setdefault(_quantity(row), {})
+            known |= {} if row.days is None else {row.days: _count(row.n)}
     absent = frozenset(row.item for row in rows if row.record == "absent")
+    quantities = {quantity: Histogram.of(known) for quantity, known in values.items()}
     whole = {run: {f: Histogram.of(days) for f, days in fates.items()} for run, fates in spells.items()}
     found: dict[str, dict[str, str]] = {}
     for row in (row for row in rows if row.record == "code"):
         found.setdefault(row.item, {})[row.category] = row.text
-    return Tally(cells, whole, absent, found)
+    return Tally(cells, whole, quantities, absent, found)
 
 
 def _measure(row: Row) -> Measure:
@@ -245,6 +259,16 @@ def _measure(row: Row) -> Measure:
     if row.category not in get_args(Measure):
         raise ValueError
     return cast("Measure", row.category)
+
+
+def _quantity(row: Row) -> Quantity:
+    """Read which quantity it is.
+
+    Errors: ValueError.
+    """
+    if row.category not in get_args(Valued):
+        raise ValueError
+    return Quantity(cast("Valued", row.category), row.item, row.group)
 
 
 def _fate(row: Row) -> Fate:

@@ -30,6 +30,10 @@ class Histogram(Struct, frozen=True):
         """Count the durations of at most a limit."""
         return sum(count for day, count in zip(self.days, self.counts, strict=True) if day <= limit)
 
+    def without(self, day: int) -> Histogram:
+        """Leave one duration out."""
+        return Histogram.of({own: n for own, n in zip(self.days, self.counts, strict=True) if own != day})
+
     def __add__(self, other: Histogram) -> Histogram:
         both = Counter(dict(zip(self.days, self.counts, strict=True)))
         both.update(dict(zip(other.days, other.counts, strict=True)))

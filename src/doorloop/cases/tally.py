@@ -74,6 +74,18 @@ class Run(NamedTuple):
     of: Measure = ""
 
 
+Valued = Literal["variable", "same_event"]
+"""What has a value in each case: a variable, or an event that two registers date, whose value is the days between."""
+
+
+class Quantity(NamedTuple):
+    """A whole number that each case of a group has."""
+
+    kind: Valued
+    item: str
+    group: str
+
+
 class Fate(NamedTuple):
     """What became of a step: its state, whether its target has passed, and the event that ended it otherwise."""
 
@@ -90,6 +102,7 @@ class Tally(Struct, frozen=True):
         spells: for each step how often each duration occurs, by what became of it, in days of the step's own
             kind: until the end, the rival ending or the peildatum; those of lost and excluded ones are zero. Where
             cases have terms of their own also how many days past it, by the run of that measure.
+        quantities: how often each value of a quantity occurs, in the cases in which it is known.
         absent: the fields that no source has a column for.
         found: of fields whose codes are those that the registers have, each code and how it is written.
         steps: those that were counted; None for all.
@@ -97,6 +110,7 @@ class Tally(Struct, frozen=True):
 
     cells: Mapping[Cell, int] = field(default_factory=dict)
     spells: Mapping[Run, Mapping[Fate, Histogram]] = field(default_factory=dict)
+    quantities: Mapping[Quantity, Histogram] = field(default_factory=dict)
     absent: frozenset[str] = frozenset()
     found: Found = field(default_factory=dict)
     steps: tuple[str, ...] | None = None
@@ -107,8 +121,12 @@ class Tally(Struct, frozen=True):
             mine = spells.setdefault(run, {})
             for fate, durations in fates.items():
                 mine[fate] = mine.get(fate, NONE) + durations
+        quantities = {
+            one: self.quantity(one) + other.quantity(one)
+            for one in dict.fromkeys([*self.quantities, *other.quantities])
+        }
         cells, found = Counter(self.cells) + Counter(other.cells), as_found.add([self.found, other.found])
-        return Tally(cells, spells, self.absent & other.absent, found)
+        return Tally(cells, spells, quantities, self.absent & other.absent, found)
 
     def without(self, steps: Collection[str]) -> Tally:
         """Leave out what was counted of some steps."""
@@ -122,6 +140,10 @@ class Tally(Struct, frozen=True):
     def cell(self, kind: Kind, item: str, category: str, group: str) -> int:
         """Give a number of cases."""
         return self.cells.get(Cell(kind, item, category, group), 0)
+
+    def quantity(self, quantity: Quantity) -> Histogram:
+        """Give how often each value occurs."""
+        return self.quantities.get(quantity, NONE)
 
     def closed(self, run: Run) -> Histogram:
         """Give the durations of the steps that count."""

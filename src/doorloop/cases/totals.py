@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from doorloop.cases.account import Account
 from doorloop.cases.measures import Histogram
-from doorloop.cases.tally import Cell, Fate, Run, Tally
+from doorloop.cases.tally import Cell, Fate, Quantity, Run, Tally
 from doorloop.registers.as_found import add
 from doorloop.registers.sources import SourceInfo
 
@@ -38,12 +38,16 @@ def total(partials: Sequence[Partial]) -> Partial:
 def _total(tallies: Sequence[Tally]) -> Tally:
     cells: Counter[Cell] = Counter()
     days: dict[Run, dict[Fate, Counter[int]]] = {}
+    values: dict[Quantity, Counter[int]] = {}
     for tally in tallies:
         cells.update(tally.cells)
         for run, fates in tally.spells.items():
             mine = days.setdefault(run, {})
             for fate, durations in fates.items():
                 mine.setdefault(fate, Counter()).update(dict(zip(durations.days, durations.counts, strict=True)))
+        for quantity, known in tally.quantities.items():
+            values.setdefault(quantity, Counter()).update(dict(zip(known.days, known.counts, strict=True)))
+    quantities = {quantity: Histogram.of(found) for quantity, found in values.items()}
     spells = {run: {fate: Histogram.of(found) for fate, found in fates.items()} for run, fates in days.items()}
     absent = frozenset.intersection(*(tally.absent for tally in tallies))
-    return Tally(dict(cells), spells, absent, add(tally.found for tally in tallies))
+    return Tally(dict(cells), spells, quantities, absent, add(tally.found for tally in tallies))

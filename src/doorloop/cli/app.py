@@ -27,7 +27,7 @@ START: Final = """Begin here:
   doorloop report FOLDER          the pilot tables of the registers in a folder
   doorloop check FOLDER           what is doubtful in them, cell by cell
   doorloop open FOLDER            what is open, whose turn it is, and how late
-  doorloop sample TRY             registers that are made up, to try all of it on
+  doorloop sample TRY             made up registers, to try all of it on
   doorloop help COMMAND           what a command does, with its options
 """
 """What somebody reads who types the name of the program and nothing else."""
@@ -161,5 +161,7 @@ def _options(
     del version
     context.obj = verbose
     if context.invoked_subcommand is None:
-        typer.echo(f"{context.get_help()}\n\n{START}", nl=False)
+        from doorloop.cli.lines import echo
+
+        echo([*context.get_help().splitlines(), "", *START.splitlines()])
         raise typer.Exit(2)

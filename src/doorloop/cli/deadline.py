@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from doorloop.cli.lines import echo
 from doorloop.cli.options import Lang, LangOption
 from doorloop.cli.workdays import (
     CALENDARS,
@@ -122,7 +123,7 @@ def deadline(
     if format_ == "json":
         typer.echo(as_json(_record(found, statutory, lang)))
     else:
-        typer.echo("\n".join(_lines(found, statutory, lang)))
+        echo(_lines(found, statutory, lang))
 
 
 def _lines(found: Deadline, statutory: bool, lang: Lang) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -13,6 +14,7 @@ from doorloop.base.files import create
 from doorloop.cli import options
 from doorloop.cli.app import Command, Group
 from doorloop.cli.draft import draft
+from doorloop.cli.lines import echo, shown
 from doorloop.cli.streams import name_file, tell
 
 if TYPE_CHECKING:
@@ -35,8 +37,7 @@ def list_(lang: options.LangOption = "nl") -> None:
     """List the definitions that come with doorloop."""
     from doorloop.definition import known, load
 
-    for name in known():
-        typer.echo(f"{name}  {load(name).spec.title.say(lang)}")
+    echo(f"{name}  {load(name).spec.title.say(lang)}" for name in known())
 
 
 @definition.command(cls=Command)
@@ -95,8 +96,7 @@ def _print(found: Examined, against: Against | None, edits: Mapping[Keys, Edit],
         tell("warning", worded(partial(told.line, doubt)), lang)
     lines = list(told.error_lines(found, lang) if found.errors else [told.valid_line(found, lang)])
     lines += told.source_lines(found, against, edits, lang) if against else ()
-    for line in lines:
-        typer.echo(line)
+    echo(lines)
 
 
 def _note_unread(sources: list[Path] | None, lang: options.Lang) -> None:
@@ -111,8 +111,10 @@ def show(
         bool, typer.Option("--resolved", help="As one TOML file, with everything that it takes from another.")
     ] = False,
     lang: options.LangOption = "nl",
+    no_pager: options.NoPager = False,
 ) -> None:
     """Show what a definition says: registers with their headers, codes, steps and tables."""
+    from doorloop.cli import pager
     from doorloop.definition import load
     from doorloop.definition import resolved as tree_of
     from doorloop.render import definition_text
@@ -120,8 +122,8 @@ def show(
     if resolved:
         typer.echo(definition_text.toml(tree_of(name)), nl=False)
         return
-    for line in definition_text.lines(load(name), lang):
-        typer.echo(line)
+    lines = (shown(line, sys.stdout) for line in definition_text.lines(load(name), lang))
+    pager.show("".join(f"{line}\n" for line in lines), may_page=not no_pager)
 
 
 @definition.command(cls=Command)

@@ -60,9 +60,10 @@ def settle_streams() -> None:
 def beside(lines: Iterable[str]) -> None:
     """Print lines beside the answer that are worded already; what they repeat of a file must not command a terminal."""
     from doorloop.base.findings import printable
+    from doorloop.cli.lines import shown
 
     for line in lines:
-        print(printable(line), file=sys.stderr)
+        print(shown(printable(line), sys.stderr), file=sys.stderr)
 
 
 def name_file(path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
+from doorloop.cli.lines import echo
 from doorloop.cli.options import Lang, LangOption
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def workdays(
     if format_ == "json":
         typer.echo(as_json(_record(counting, a, b, lang)))
     else:
-        typer.echo("\n".join(_lines(counting, a, b, lang)))
+        echo(_lines(counting, a, b, lang))
 
 
 def day_text(day: date, lang: Lang) -> str:

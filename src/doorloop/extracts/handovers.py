@@ -13,7 +13,7 @@ from doorloop.base.language import Lang
 from doorloop.base.words import UNITS, in_unit, say
 from doorloop.cases import measures
 from doorloop.cases.categories import Data
-from doorloop.cases.tally import Run, Tally
+from doorloop.cases.tally import Quantity, Run, Tally
 from doorloop.definition.parts import Handover, SameEvent, Step
 from doorloop.extracts.spots import cell_of
 from doorloop.registers.frames import known
@@ -26,8 +26,8 @@ NORM_DAYS, NORM_HOURS = 1, 24
 """The norm where a step has no target of its own: 24 hours, on dates alone one day (annex I of the evaluation)."""
 
 
-COUNTS = ("n", "with_norm", "within", "open", "excluded")
-"""The numbers of cases in a row."""
+COUNTS = ("n", "with_norm", "within", "open", "excluded", "differ")
+"""The numbers of cases in a row, of a koppelvlak or of an event."""
 
 
 class Desk(Struct, frozen=True):
@@ -48,12 +48,9 @@ def hand_overs(desk: Desk) -> Document:
     """Tell how each koppelvlak fares, in all and by part, and where two registers date one event differently."""
     spec, lang = desk.data.definition.spec, desk.lang
     cells = [row for event in spec.same_events for row in _cells(desk, event)]
-    events = [_event(desk, event) for event in spec.same_events]
-    lacking = [str(row["label"]) for row in events if row["n"] is None]
-    unknown = (f"{'; '.join(lacking)}: {say('not_measured', lang)}.",) if lacking else ()
     listings = (
         handover_sheet(desk.counted, desk.notes),
-        Sheet("same_events", say("same_events_title", lang), _event_items(lang), tuple(events), unknown),
+        event_sheet(desk.counted),
         Sheet("same_event_cells", say("same_event_cells_title", lang), _cell_items(lang), tuple(cells)),
     )
     facts: dict[str, object] = {"peildatum": desk.counted.peildatum.isoformat(), "by": desk.counted.request.by or None}
@@ -66,6 +63,16 @@ def handover_sheet(counted: Counted, notes: Sequence[str] = ()) -> Sheet:
     rows = [row for one in counted.definition.spec.handovers for row in _handover(counted, one)]
     about = (say("note_handovers", lang), *_about_units(counted), *notes)
     return Sheet("handovers", say("handovers_title", lang), _items(lang, rows), tuple(rows), about)
+
+
+def event_sheet(counted: Counted) -> Sheet:
+    """List from counts the events that two registers date, and how often and how far their dates differ."""
+    lang = counted.request.lang
+    events = [_event(counted, event) for event in counted.definition.spec.same_events]
+    lacking = [str(row["label"]) for row in events if row["n"] is None]
+    unknown = (f"{'; '.join(lacking)}: {say('not_measured', lang)}.",) if lacking else ()
+    notes = (say("note_same_events", lang), *unknown)
+    return Sheet("same_events", say("same_events_title", lang), _event_items(lang), tuple(events), notes)
 
 
 def _organisation(counted: Counted, id: str) -> str:
@@ -229,35 +236,31 @@ def _event_items(lang: Lang) -> tuple[Field, ...]:
     )
 
 
-def _event(desk: Desk, event: SameEvent) -> Listed:
+def _event(counted: Counted, event: SameEvent) -> Listed:
     """Count the cases with both dates, and how far the second lies from the first, in calendar days.
 
     Where no source has a column for one of them, nothing is known: there are no numbers.
     """
-    if not desk.counted.has(*event.fields):
-        nothing: Listed = {column.name: None for column in _event_items(desk.lang)}
-        return nothing | {"id": event.id, "label": event.label.say(desk.lang)}
-    _, differences = _differing(desk, event)
-    both = int(_both(desk, event).sum())
-    found = measures.histogram(differences)
+    lang = counted.request.lang
+    named: Listed = {"id": event.id, "label": event.label.say(lang)}
+    if not counted.has(*event.fields):
+        nothing: Listed = {column.name: None for column in _event_items(lang)}
+        return nothing | named
+    quantities = (Quantity("same_event", event.id, group) for group in counted.chosen)
+    both = sum((counted.tally.quantity(one) for one in quantities), measures.NONE)
+    found = both.without(0)
     largest = max((abs(day) for day in found.days), default=None)
     median = measures.quantile(found, measures.HALF)
-    label = event.label.say(desk.lang)
-    return {"id": event.id, "label": label, "n": both, "differ": found.n, "median": median, "largest": largest}
-
-
-def _both(desk: Desk, event: SameEvent) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    first, second = (desk.data.cases.values[field] for field in event.fields)
-    groups = desk.data.groups()
-    chosen = np.logical_or.reduce([groups[name] for name in desk.counted.chosen])
-    return np.asarray(chosen & known(first) & known(second))
+    return named | {"n": both.n, "differ": found.n, "median": median, "largest": largest}
 
 
 def _differing(
     desk: Desk, event: SameEvent
 ) -> tuple[np.ndarray[tuple[int], np.dtype[np.intp]], np.ndarray[tuple[int], np.dtype[np.int32]]]:
     first, second = (desk.data.cases.values[field] for field in event.fields)
-    cases = np.flatnonzero(_both(desk, event) & (first != second))
+    groups = desk.data.groups()
+    chosen = np.logical_or.reduce([groups[name] for name in desk.counted.chosen])
+    cases = np.flatnonzero(chosen & known(first) & known(second) & (first != second))
     return cases, (second - first)[cases]
 
 

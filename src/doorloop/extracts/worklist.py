@@ -67,7 +67,7 @@ def about(calendar: Calendar, lang: Lang) -> tuple[str, ...]:
 def _items(board: Board) -> tuple[Field, ...]:
     lang = board.choice.lang
     regions = regions_of(board.data.definition)
-    fields = [item(f"{id}_label", board.data.definition.name_of(id).say(lang), spare=2) for id in regions]
+    fields = [item(f"{id}_label", board.data.definition.name_of(id).say(lang), spare=4) for id in regions]
     keys = [item("key", board.data.definition.spec.key.name.say(lang), "key")] if board.choice.keys else []
     return (
         *keys,
@@ -78,19 +78,19 @@ def _items(board: Board) -> tuple[Field, ...]:
         *(item(id, hidden=True) for id in regions),
         *fields,
         item("group", hidden=True),
-        item("group_label", say("group", lang), spare=3),
+        item("group_label", say("group", lang), spare=4),
         item("step", hidden=True),
         item("label", say("step", lang)),
         item("organisation", hidden=True),
         item("turn", say("turn", lang)),
-        item("since", say("since", lang), "date", spare=2),
-        item("age", say("age", lang), "count", spare=2),
+        item("since", say("since", lang), "date", spare=3),
+        item("age", say("age", lang), "count", spare=4),
         item("due", say("due", lang), "date"),
         item("kind", hidden=True),
-        item("by", say("due_by", lang), spare=2),
-        item("rule", say("rule", lang), spare=2),
+        item("by", say("due_by", lang), spare=4),
+        item("rule", say("rule", lang), spare=4),
         item("left", say("left", lang), "count"),
-        item("overdue", say("overdue", lang), "truth", spare=1),
+        item("overdue", say("overdue", lang), "truth", spare=3),
     )
 
 

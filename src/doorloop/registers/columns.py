@@ -334,7 +334,8 @@ def _said(meant: Iterable[tuple[str, str]]) -> Text:
 
 
 def _options(meant: Iterable[tuple[str, str]], unknown: str) -> str:
-    return " ".join(f'--column "{shown(text) or unknown}={id}"' for id, text in meant)
+    options = (f'--column "{shown(text) or unknown}={id}"' for id, text in meant)
+    return f"`{' '.join(options)}`"
 
 
 def _lacks(header: Header, id: str) -> bool:

@@ -99,14 +99,15 @@ def _close(text: str, headers: Iterable[str]) -> str:
 def alike(text: str, header: str) -> float:
     """Tell how alike a text and a header are, from `CLOSE` to 1; 0 where they are not, or the text is no header.
 
-    The same words the other way round are nearly the same: `Startdatum`, `Datum start`.
+    The same words the other way round are nearly the same: `Startdatum`, `Datum start`. One that has each word of the
+    other and more is like it too: `Start date of process`, `Start date`.
     """
     one, other = fold_header(text), fold_header(header)
     if min(len(one), len(other)) < SHORTEST or len(text) > LONGEST or one.isdigit():
         return 0.0
     if len(one) == len(other) and one in other * 2:
         return 1.0 if one == other else TURNED
-    found = _ratio(one, other)
+    found = _nearness(text, header)
     return found if found >= CLOSE else 0.0
 
 

@@ -6,49 +6,66 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
+from msgspec import Struct
 from msgspec.structs import replace
 from rich.cells import cell_len
 from rich.text import Text
 
 from doorloop.base.findings import printable
-from doorloop.tables.sheet import Layout, Row
+from doorloop.tables.sheet import Heading, Layout, Row, headings
 
 ROOMY: Final = 120
 """From this many columns on there is room for the spare columns of a table."""
 SPARE: Final = 3
-"""A column this spare is shown only there."""
+"""A column at least this spare is shown only there."""
 GAP: Final = 2
 """Between two columns."""
+NARROW: Final = 1
+"""Between two columns of a table that does not fit otherwise."""
 FEW: Final = 2
 """On so many lines a label is still read at a glance."""
 LONG: Final = 40
 """So wide is a sentence in a cell."""
 MORE: Final = 4
 """On so many lines it stands before a label beside it is folded."""
+PLACE: Final = re.compile(r"\S:\S")
+"""A place, as the program writes it: a colon before its sheet, and before its row."""
 PIECE: Final = re.compile(r"[^\s:]*:|[^\s:]+")
 """What stays on one line: a word, or of a place what stands before a colon."""
 COMMAND: Final = re.compile(r"`[^`]*`\S*|\S+")
 """A word, or a command as a text quotes it."""
 MANY: Final = 1_000
 """More lines than any cell has."""
-LEAST: Final = 10
+LEAST: Final = 8
 """A column of words is not cut to less than this, however narrow the terminal."""
 STYLES: Final = {"head": "bold", "total": "bold", "part": "", "body": ""}
 Widths = Mapping[int, int]
 """The columns that are shown, and the width of each."""
 
 
+class Fit(Struct, frozen=True):
+    """How a table fits: the columns that are shown with their widths, and the gap between two of them."""
+
+    widths: Widths
+    gap: int = GAP
+
+    @property
+    def total(self) -> int:
+        """Give the width of a line."""
+        return _total(self.widths, self.gap)
+
+
 def table(layout: Layout, width: int) -> Iterator[Text]:
     """Draw a table with its title and its own notes, line by line, in a width of so many characters."""
-    layout, widths = fitted(_printable(layout), width)
+    layout, fit = fitted(_printable(layout), width)
     if layout.title:
         yield Text(layout.title, style="bold")
-    yield from _titles(layout, widths)
-    yield Text("─" * _total(widths))
+    yield from _titles(layout, fit)
+    yield Text("─" * fit.total)
     for number, row in enumerate(layout.rows):
         if row.kind in ("part", "total", "head") and number:
             yield Text("")
-        yield from _row(layout, row, widths, width)
+        yield from _row(layout, row, fit, width)
     yield Text("")
     hidden = unshown([layout], width)
     own = [kept for note in layout.notes if note not in layout.shared and (kept := without(note, hidden))]
@@ -61,7 +78,7 @@ def unshown(layouts: Sequence[Layout], width: int) -> set[str]:
     titles, shown = set[str](), set[str]()
     for layout in layouts:
         titles |= {column.title for column in layout.columns}
-        shown |= {layout.columns[index].title for index in fitted(layout, width)[1]}
+        shown |= {layout.columns[index].title for index in fitted(layout, width)[1].widths}
     return titles - shown
 
 
@@ -80,16 +97,16 @@ def _printable(layout: Layout) -> Layout:
     return replace(layout, title=printable(layout.title), columns=columns, rows=rows, notes=notes, shared=shared)
 
 
-def fitted(layout: Layout, width: int) -> tuple[Layout, Widths]:
+def fitted(layout: Layout, width: int) -> tuple[Layout, Fit]:
     """Give a table as it fits: with its short words where the long ones do not, and the widths of its columns."""
-    widths = _widths(layout, width)
-    if not layout.shorter or all(widths.get(i, 0) >= _natural(layout, i) for i in widths):
-        return layout, widths
+    fit = _fit(layout, width)
+    if not layout.shorter or all(fit.widths.get(i, 0) >= _natural(layout, i) for i in fit.widths):
+        return layout, fit
     rows = tuple(replace(row, cells=tuple(_short(cell, layout.shorter) for cell in row.cells)) for row in layout.rows)
     cells = {cell for row in layout.rows for cell in row.cells}
     said = tuple(f"{short} {long}" for long, short in layout.shorter.items() if short.startswith("(") and long in cells)
     layout = replace(layout, rows=rows, notes=(*said, *layout.notes))
-    return layout, _widths(layout, width)
+    return layout, _fit(layout, width)
 
 
 def _short(cell: str, shorter: Mapping[str, str]) -> str:
@@ -100,10 +117,11 @@ def _short(cell: str, shorter: Mapping[str, str]) -> str:
     return f"{shorter[words]}{bracket}{rest}" if words in shorter else cell
 
 
-def _widths(layout: Layout, width: int) -> Widths:
+def _fit(layout: Layout, width: int) -> Fit:
     """Give the columns that fit: the most spare go, from the right, until the cells of the rest need few lines.
 
-    Titles of figures and sentences are folded before labels.
+    Titles of figures, sentences and places are folded before labels. Where labels beside a place would still need
+    many lines, or a word would be broken, the columns stand closer together.
     """
     shown = [i for i, column in enumerate(layout.columns) if width >= ROOMY or column.spare < SPARE]
     long = [index for index in shown[1:] if _natural(layout, index) >= LONG]  # the first column names the row
@@ -111,39 +129,72 @@ def _widths(layout: Layout, width: int) -> Widths:
     for index in sorted(shown, key=lambda i: (-layout.columns[i].spare, -i)):
         if index in shown and _total({i: few[i] for i in shown}) > width and layout.columns[index].spare:
             shown = [i for i in shown if i != index and not _is_beside(layout, i, index)]
-    widths = {index: _natural(layout, index) for index in shown}
+    natural = {index: _natural(layout, index) for index in shown}
     labels = [index for index in shown if not layout.columns[index].numeric and index not in long]
-    whole = {index: widths[index] if index in labels else few[index] for index in shown}
-    for least in (whole, few, {index: _least(layout, index, MANY) for index in shown}):
-        _narrow(widths, least, width)
-    return _cut(layout, widths, width)
+    places = [index for index in labels if _is_place(layout, index)]
+    labels = [index for index in labels if index not in places]
+    whole = {index: natural[index] if index in labels else few[index] for index in shown}
+    many = {index: _least(layout, index, MANY) for index in shown}
+    closer = [(NARROW, (whole, few))] * bool(places)  # a place gives way less than a sentence, which is folded further
+    for gap, levels in ((GAP, (whole, few)), *closer, (GAP, (whole, few, many)), (NARROW, (whole, few, many))):
+        widths = _spanned(layout, natural, gap)
+        for least in levels:
+            _narrow(widths, _spanned(layout, {i: least[i] for i in shown}, gap), width, gap)
+        if _total(widths, gap) <= width:
+            return Fit(widths, gap)
+    return Fit(_cut(layout, widths, width, NARROW), NARROW)
 
 
-def _narrow(widths: dict[int, int], least: Mapping[int, int], width: int) -> None:
+def _is_place(layout: Layout, index: int) -> bool:
+    """Tell whether the cells of a column are places, which can be folded after a colon and still be read."""
+    texts = list(filter(None, _texts(layout, index)))
+    return bool(texts) and all(map(PLACE.search, texts))
+
+
+def _spanned(layout: Layout, widths: Mapping[int, int], gap: int) -> dict[int, int]:
+    """Give the columns under a heading at least its width."""
+    wide = dict(widths)
+    for one, columns in _headed(layout, wide):
+        wide[columns[-1]] += max(0, _columns(one.title) - _total({i: wide[i] for i in columns}, gap))
+    return wide
+
+
+def _headed(layout: Layout, shown: Collection[int]) -> Iterator[tuple[Heading, list[int]]]:
+    """Give the headings that stand over columns, with those of these that are shown.
+
+    One whose first column has no title of its own is the title of that column.
+    """
+    for one in headings(layout.columns):
+        columns = [i for i in range(one.first, one.first + one.wide) if i in shown]
+        is_over = bool(one.title) and layout.columns[one.first].title not in ("", one.title)
+        if is_over and columns:
+            yield one, columns
+
+
+def _narrow(widths: dict[int, int], least: Mapping[int, int], width: int, gap: int) -> None:
     """Take from the widest column, and again, until all fit or none can give more."""
-    while _total(widths) > width and (wide := [index for index in widths if widths[index] > least[index]]):
+    while _total(widths, gap) > width and (wide := [index for index in widths if widths[index] > least[index]]):
         widths[max(wide, key=widths.__getitem__)] -= 1
 
 
 def _is_beside(layout: Layout, one: int, other: int) -> bool:
-    """Tell whether two columns stand under one heading and are as spare as each other, and so go together."""
+    """Tell whether two columns go together: as spare as each other, and under one heading or each under its own."""
     mine, its = layout.columns[one], layout.columns[other]
-    return bool(its.group) and (mine.group, mine.spare) == (its.group, its.spare)
+    is_alike = mine.group == its.group or mine.title == its.title
+    return bool(mine.group and its.group) and mine.spare == its.spare and is_alike
 
 
-def _cut(layout: Layout, widths: dict[int, int], width: int) -> Widths:
-    """Where even that is too wide, break long words rather than figures."""
-    words = [index for index in widths if not layout.columns[index].numeric]
-    while _total(widths) > width and words:
-        widest = max(words, key=lambda index: widths[index])
-        if widths[widest] <= LEAST:
-            break
-        widths[widest] -= 1
+def _cut(layout: Layout, widths: dict[int, int], width: int, gap: int) -> Widths:
+    """Where even that is too wide, break long words, of labels and then of titles; figures stay whole."""
+    floors = [{i: LEAST for i in widths if not layout.columns[i].numeric}]
+    floors += [floors[0] | {i: max(map(_columns, _texts(layout, i)), default=1) for i in widths if i not in floors[0]}]
+    for floor in floors:
+        _narrow(widths, {i: floor.get(i, room) for i, room in widths.items()}, width, gap)
     return widths
 
 
-def _total(widths: Widths) -> int:
-    return sum(widths.values()) + GAP * (len(widths) - 1)
+def _total(widths: Widths, gap: int = GAP) -> int:
+    return sum(widths.values()) + gap * (len(widths) - 1)
 
 
 def _texts(layout: Layout, index: int) -> list[str]:
@@ -222,31 +273,43 @@ def folded_command(text: str, width: int) -> list[str]:
     return lines
 
 
-def _titles(layout: Layout, widths: Widths) -> Iterator[Text]:
-    """Write the titles of the columns, each on as many lines as it needs, down to the rule."""
-    cells = {index: folded(layout.columns[index].title, room) for index, room in widths.items()}
+def _titles(layout: Layout, fit: Fit) -> Iterator[Text]:
+    """Write the titles of the columns, each on as many lines as it needs, down to the rule; headings above them."""
+    heads = list(_headed(layout, fit.widths))
+    if heads:
+        yield Text(_heading_line(heads, fit), style="bold")
+    cells = {index: folded(layout.columns[index].title, room) for index, room in fit.widths.items()}
     height = max(map(len, cells.values()), default=0)
     padded = {index: [""] * (height - len(lines)) + lines for index, lines in cells.items()}
     for number in range(height):
-        yield Text(_line(layout, widths, [padded[index][number] for index in widths]), style="bold")
+        yield Text(_line(layout, fit, [padded[index][number] for index in fit.widths]), style="bold")
 
 
-def _row(layout: Layout, row: Row, widths: Widths, width: int) -> Iterator[Text]:
+def _heading_line(heads: Sequence[tuple[Heading, list[int]]], fit: Fit) -> str:
+    """Write each heading so that it ends where its last column does, as the figures below it do."""
+    line = ""
+    for one, columns in heads:
+        end = _total({i: room for i, room in fit.widths.items() if i <= columns[-1]}, fit.gap)
+        line += " " * (end - _columns(line) - _columns(one.title)) + one.title
+    return line
+
+
+def _row(layout: Layout, row: Row, fit: Fit, width: int) -> Iterator[Text]:
     """Write a row on as many lines as its longest cell needs."""
     if _spans(row):
         yield from (Text(line, style=STYLES[row.kind]) for line in folded(row.cells[0], width))
         return
-    cells = [folded(row.cells[index] if index < len(row.cells) else "", room) for index, room in widths.items()]
+    cells = [folded(row.cells[index] if index < len(row.cells) else "", room) for index, room in fit.widths.items()]
     if any(row.cells) and not any(map(any, cells)):
         return  # all of it stands in columns that do not fit
     for number in range(max(map(len, cells), default=0)):
         shown = [lines[number] if number < len(lines) else "" for lines in cells]
-        yield Text(_line(layout, widths, shown), style=STYLES[row.kind])
+        yield Text(_line(layout, fit, shown), style=STYLES[row.kind])
 
 
-def _line(layout: Layout, widths: Widths, cells: Sequence[str]) -> str:
+def _line(layout: Layout, fit: Fit, cells: Sequence[str]) -> str:
     """Put cells beside each other, figures at the right of their column."""
-    sides = [">" if layout.columns[index].numeric else "<" for index in widths]
-    gaps = (" " * (room - cell_len(cell)) for cell, room in zip(cells, widths.values(), strict=True))
+    sides = [">" if layout.columns[index].numeric else "<" for index in fit.widths]
+    gaps = (" " * (room - cell_len(cell)) for cell, room in zip(cells, fit.widths.values(), strict=True))
     parts = (gap + cell if side == ">" else cell + gap for cell, side, gap in zip(cells, sides, gaps, strict=True))
-    return (" " * GAP).join(parts).rstrip()
+    return (" " * fit.gap).join(parts).rstrip()

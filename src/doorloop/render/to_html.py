@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
@@ -12,61 +13,22 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from msgspec import Struct
-from msgspec.structs import replace
 
 from doorloop.base.language import Lang
 from doorloop.base.words import long_date, say
 from doorloop.render import formats
+from doorloop.render.html_view import View, view
 from doorloop.tables.document import Document
 from doorloop.tables.head import Head
-from doorloop.tables.sheet import NO_MARK, Column, Heading, Layout, Mark, Remark, Row, headings
+from doorloop.tables.sheet import Column, Layout, Row
 from doorloop.version import __version__
 
+LETTER: Final = 16
+"""The pixels of an em where nothing says otherwise."""
+SIZE: Final = re.compile(r' width="(?P<width>[\d.]+)" height="[\d.]+" ')
 TEMPLATES: Final = Path(__file__).parent / "templates"
-SHORT_TABLE: Final = 16
 SCRIPTED: Final = ("report",)
 """Documents whose tables can be sorted and copied; pages of cells that people typed run nothing."""
-
-
-class Cell(Struct, frozen=True):
-    """A cell of a page: with a scope it is a heading, of a row or of a group of rows."""
-
-    text: str
-    numeric: bool = False
-    scope: str = ""
-    span: int = 1
-    wide: int = 1
-    mark: Mark = NO_MARK
-
-
-class Line(Struct, frozen=True):
-    """A row of a page."""
-
-    cells: tuple[Cell, ...]
-    kind: str = ""
-
-
-class View(Struct, frozen=True):
-    """A table of a page: bodies of rows that belong together, and totals that stay below.
-
-    Attributes:
-        named: what a screen reader calls the part of the page that scrolls.
-        short: whether it can be kept whole on a printed page.
-        headings: those over its columns; none where none shares one.
-    """
-
-    id: str
-    title: str
-    named: str
-    columns: tuple[Column, ...]
-    bodies: tuple[tuple[Line, ...], ...]
-    totals: tuple[Line, ...]
-    notes: tuple[str, ...]
-    remarks: tuple[Remark, ...]
-    sortable: bool
-    short: bool
-    headings: tuple[Heading, ...] = ()
 
 
 def render(document: Document) -> dict[str, bytes]:
@@ -137,9 +99,14 @@ def _figures(document: Document) -> Iterator[dict[str, object]]:
             "id": f"figure-{figure.name}",
             "title": figure.title,
             "note": figure.note,
-            "svg": Markup(described(figure)),
+            "svg": Markup(SIZE.sub(_in_letters, described(figure), count=1)),
             "view": view(figure.data, document.lang),
         }
+
+
+def _in_letters(size: re.Match[str]) -> str:
+    """Give the width of a figure in letters, so that those of all figures of a page are of one size."""
+    return f' width="{float(size["width"]) / LETTER:.4g}em" '
 
 
 def _sources(head: Head, lang: Lang) -> View:
@@ -147,58 +114,3 @@ def _sources(head: Head, lang: Lang) -> View:
     columns = tuple(Column(title, numeric=index == 2) for index, title in enumerate(titles))
     rows = tuple(Row((file, register, str(n), digest)) for file, register, n, digest in head.sources)
     return view(Layout("sources", say("sources", lang), columns, rows, ()), lang)
-
-
-def view(layout: Layout, lang: Lang) -> View:
-    """Put the rows of a layout into bodies: each part, and what stands under each head, is one."""
-    kinds = {row.kind for row in layout.rows}
-    nested = any(row.cells[0].startswith(" ") for row in layout.rows)
-    rows = [row for row in layout.rows if row.kind != "total"]
-    sortable = not kinds & {"head", "part"} and not nested and len(rows) > 1
-    above = () if sortable else headings(layout.columns)
-    named = [replace(column, title=column.full_title) for column in layout.columns]
-    return View(
-        id=layout.name,
-        title=layout.title,
-        named=f"{say('table', lang)}: {layout.title}",
-        columns=layout.columns if above else tuple(named),
-        headings=above,
-        bodies=tuple(tuple(_lines(layout, body)) for body in _bodies(rows)),
-        totals=tuple(_line(layout, row) for row in layout.rows if row.kind == "total"),
-        notes=layout.notes,
-        remarks=layout.remarks,
-        sortable=sortable,
-        short=len(layout.rows) <= SHORT_TABLE,
-    )
-
-
-def _bodies(rows: list[Row]) -> Iterator[list[Row]]:
-    if not rows:
-        return
-    starts = [index for index, row in enumerate(rows) if row.kind in ("head", "part") or index == 0]
-    for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
-        yield rows[start:end]
-
-
-def _lines(layout: Layout, rows: list[Row]) -> Iterator[Line]:
-    first, *rest = rows
-    if first.kind == "part":
-        name = Cell(first.cells[0], scope="rowgroup", span=len(rows))
-        yield Line((name, *_cells(layout, first)))
-        yield from (Line(tuple(_cells(layout, row))) for row in rest)
-    elif first.kind == "head":
-        yield Line((Cell(first.cells[0], scope="rowgroup", wide=len(layout.columns)),), "head")
-        yield from (_line(layout, row) for row in rest)
-    else:
-        yield from (_line(layout, row) for row in rows)
-
-
-def _line(layout: Layout, row: Row) -> Line:
-    inner = "inner" if row.cells[0].startswith(" ") else ""
-    return Line((Cell(row.cells[0].strip(), scope="row"), *_cells(layout, row)), inner)
-
-
-def _cells(layout: Layout, row: Row) -> Iterator[Cell]:
-    """Give the cells after the first."""
-    for index, (column, text) in enumerate(zip(layout.columns[1:], row.cells[1:], strict=True), start=1):
-        yield Cell(text, column.numeric, mark=row.mark(index))

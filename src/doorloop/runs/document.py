@@ -46,17 +46,18 @@ def report_document(result: Result) -> Document:
 
 
 def _chapter(result: Result) -> Chapter:
-    """List the koppelvlakken; of a release, of single tables and of a definition without any there is no list."""
-    counted = result.counted
-    if counted is None or result.published is not None or not result.definition.spec.handovers:
+    """List the koppelvlakken, and the events that two registers date; of a release and of single tables neither."""
+    counted, spec = result.counted, result.definition.spec
+    if counted is None or result.published is not None:
         return Chapter()
-    from doorloop.extracts.handovers import COUNTS, handover_sheet
+    from doorloop.extracts.handovers import COUNTS, event_sheet, handover_sheet
 
-    sheet, policy = handover_sheet(counted), result.definition.spec.publish
-    counts = (row[name] for row in sheet.rows for name in COUNTS)
-    is_small = any(isinstance(count, int) and policy.is_small(count) for count in counts)
-    mark = say("internal", result.lang, threshold=policy.threshold) if is_small else ""
-    return Chapter((_registered(sheet, result),), mark)
+    sheets = [_registered(handover_sheet(counted), result)] if spec.handovers else []
+    sheets += [event_sheet(counted)] if spec.same_events else []
+    counts = (row.get(name) for sheet in sheets for row in sheet.rows for name in COUNTS)
+    is_small = any(isinstance(count, int) and spec.publish.is_small(count) for count in counts)
+    mark = say("internal", result.lang, threshold=spec.publish.threshold) if is_small else ""
+    return Chapter(tuple(sheets), mark)
 
 
 def _registered(sheet: Sheet, result: Result) -> Sheet:

@@ -9,7 +9,6 @@ from typing import cast
 from doorloop.definition import parts
 from doorloop.tables.categories import Line, fold
 from doorloop.tables.distributions import Distributions, Passage
-from doorloop.tables.intervals import wilson
 from doorloop.tables.plots import FLOW, Drawn, Figure, Panel, about_group, data_table, words
 from doorloop.tables.records import Record
 from doorloop.tables.sheet import Column, Layout, Page, Row
@@ -18,66 +17,64 @@ from doorloop.tables.sheet import Column, Layout, Page, Row
 
 
 def trend(page: Page, name: str, distributions: Distributions) -> Iterator[Figure]:
-    """Draw the share within the target by quarter; nothing for fewer than two quarters."""
-    records = [r for r in distributions.cohorts[name] if r["target_kind"] is not None and r["by_category"]]
-    records = [record for record in records if record["n"]]
-    if len({record["by_category"] for record in records}) < 2:
-        return
+    """Draw the share within the target by the quarter in which a step began, as a table of its course has it.
+
+    Nothing is drawn for fewer than two quarters.
+    """
     spec = page.result.definition
-    by_step: dict[str, list[Record]] = {}
-    for record in records:
-        by_step.setdefault(str(record["label"]), []).append(record)
+    steps = {id: cohorts for (table, id), cohorts in distributions.cohorts.items() if table == name}
+    by_step: dict[str, dict[str, Record]] = {
+        page.say(spec.step(id).label): cohorts
+        for id, cohorts in steps.items()
+        if any(_share(record) is not None for record in cohorts.values())
+    }
+    if len({quarter for cohorts in by_step.values() for quarter in cohorts}) < 2:
+        return
     title = page.say("trend_title", table=page.say(spec.spec.tables[name].title))
-    date_field = page.say(spec.name_of(spec.spec.unit.date)).lower()
     yield Figure(
         name=f"{name}_trend",
         kind="trend",
         title=title,
-        panels=tuple(Panel(label, tuple(_quarter(page, r) for r in found)) for label, found in by_step.items()),
-        note=page.say("trend_note", date=date_field, group=about_group(page)),
+        panels=tuple(Panel(label, tuple(_quarters(page, found))) for label, found in by_step.items()),
+        note=page.say("trend_note", group=about_group(page)),
         text=" ".join(_trend_told(page, label, found) for label, found in by_step.items()),
-        data=_trend_data(page, title, records),
+        data=_trend_data(page, title, by_step),
         words=words(page, x="quarter", y="share_axis", single="single_share", low="low_long", high="high_long"),
         lang=page.result.lang,
     )
 
 
-def _quarter(page: Page, record: Record) -> Drawn:
-    share, n = cast("Fraction", record["within_target_share"]), cast("int", record["with_target"])
-    bounds = wilson(cast("int", record["within_target"]), n)
-    return {
-        "quarter": str(record["by_label"]),
-        "percent": float(share * 100),
-        "low": None if bounds.low is None else bounds.low * 100,
-        "high": None if bounds.high is None else bounds.high * 100,
-        "told": page.percent(share),
-        "of": page.number(n),
-        "n": n,
-    }
+def _share(record: Record) -> Fraction | None:
+    """Give the share of a cohort that ends within the target; None where it cannot be estimated yet."""
+    return cast("Fraction | None", record["within_share"])
 
 
-def _trend_told(page: Page, label: str, records: list[Record]) -> str:
+def _quarters(page: Page, cohorts: dict[str, Record]) -> Iterator[Drawn]:
+    for quarter, record in cohorts.items():
+        share = _share(record)
+        if share is not None:
+            ends = (cast("Fraction | None", record[f"within_{end}"]) for end in ("low", "high"))
+            low, high = (None if end is None else float(end * 100) for end in ends)
+            n = cast("int", record["n"])
+            shown = {"told": page.percent(share), "of": page.number(n)}
+            yield {"quarter": quarter, "percent": float(share * 100), "low": low, "high": high, **shown, "n": n}
+
+
+def _trend_told(page: Page, label: str, cohorts: dict[str, Record]) -> str:
     shares = [
-        page.say(
-            "trend_share", quarter=r["by_label"], share=page.percent(r["within_target_share"]), n=page.number(r["n"])
-        )
-        for r in records
+        page.say("trend_share", quarter=quarter, share=page.percent(_share(record)), n=page.number(record["n"]))
+        for quarter, record in cohorts.items()
     ]
     return page.say("trend_told", step=label, shares=", ".join(shares)) + "."
 
 
-def _trend_data(page: Page, title: str, records: list[Record]) -> Layout:
-    keys = ("step", "quarter", "count", "within", "percent", "open")
+def _trend_data(page: Page, title: str, by_step: dict[str, dict[str, Record]]) -> Layout:
+    keys = ("step", "quarter", "intake", "percent", "interval_low", "interval_high")
+    shares = ("within_share", "within_low", "within_high")
     rows = (
-        (
-            str(record["label"]),
-            str(record["by_label"]),
-            page.number(record["n"]),
-            page.number(record["within_target"]),
-            page.percent(record["within_target_share"]),
-            page.number(record["open"]),
-        )
-        for record in records
+        (label, quarter, page.number(record["n"]), *(page.percent(record[key]) for key in shares))
+        for label, cohorts in by_step.items()
+        for quarter, record in cohorts.items()
     )
     return data_table(page, title, keys, rows, labels=2)
 

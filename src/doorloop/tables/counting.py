@@ -12,6 +12,7 @@ from doorloop.cases.categories import Data
 from doorloop.cases.counting import Counts, Wanted, add_up
 from doorloop.cases.tally import Tally
 from doorloop.registers.as_found import found_in
+from doorloop.tables.distributions import COHORTS
 from doorloop.tables.kinds import kinds
 
 
@@ -27,10 +28,14 @@ def count(data: Data, bys: Iterable[str] = (), names: Collection[str] = ()) -> C
     Args:
         names: the tables of which steps are followed through time; all where none is named.
     """
-    tables = kinds(data.definition)
+    bys, tables = tuple(bys), kinds(data.definition)
+    chosen = [table for table in tables if not names or table.name in names]
     courses: dict[str, set[str]] = {}
-    for step, period in chain.from_iterable(table.courses() for table in tables if not names or table.name in names):
+    for step, period in chain.from_iterable(table.courses() for table in chosen):
         courses.setdefault(step, set()).add(period)
+    if COHORTS in bys:  # figures follow every step by it, as a table of its course does
+        for id in chain.from_iterable(table.table.steps for table in chosen if table.has_spread):
+            courses.setdefault(id, set()).add(COHORTS)
     masks = chain.from_iterable(table.masks(data) for table in tables)
     divisions = chain.from_iterable(table.divisions(data) for table in tables)
     return counting.count(data, Wanted(masks, divisions, courses), bys)

@@ -38,7 +38,7 @@ class Field(Part, frozen=True, kw_only=True):
         required: whether every record has a value.
         values: the values that a text takes, each with what people read; empty where any text will do.
         key: whether the column is one of those that tell a record from the others.
-        spare: how soon it may go where room is short (2 before 1); 3 where there is not much of it.
+        spare: how soon it may go where room is short (2 before 1); from 3 on where there is not much of it.
         hidden: only programs get it.
     """
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from doorloop.tables.survival import Curve, Incidence
 
 COHORTS: Final = "quarter"
-"""What figures over time split cases by: the quarter of the unit's date."""
+"""What figures over time follow steps by: the quarter in which they began."""
 
 
 class Passage(Struct, frozen=True):
@@ -34,12 +34,13 @@ class Distributions(Struct, frozen=True):
 
     Attributes:
         spreads: table, step → how often each duration occurs, in days of the step's own kind.
-        cohorts: table → its records, split by quarter of the unit's date.
+        cohorts: table, step → the cases whose step began in a quarter, by quarter: how many, and what is estimated of
+            them from closed and open steps together, as a table of a course has it.
         flow: the places on the way in their order.
         curves: table, step → the share under way by time, of closed and open steps; only where every basis is shown.
     """
 
     spreads: dict[tuple[str, str], Histogram]
-    cohorts: dict[str, list[Record]]
+    cohorts: dict[tuple[str, str], dict[str, Record]]
     flow: tuple[Passage, ...]
     curves: dict[tuple[str, str], Curve | Incidence | None] = {}

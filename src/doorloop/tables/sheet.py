@@ -20,7 +20,7 @@ class Column(Struct, frozen=True):
 
     Attributes:
         numeric: whether it holds numbers.
-        spare: how soon it may go where room is short (2 before 1); 3 where there is not much of it.
+        spare: how soon it may go where room is short (2 before 1); from 3 on where there is not much of it.
         group: the heading that it shares with the columns beside it.
     """
 

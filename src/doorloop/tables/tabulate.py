@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, zip_longest
 
-from msgspec.structs import replace
-
-from doorloop.cases.tally import ALL, Run
+from doorloop.cases.tally import ALL, Run, start_of
 from doorloop.definition.parts import Definition
 from doorloop.tables import durations
 from doorloop.tables.distributions import COHORTS, Distributions, Passage
@@ -67,17 +65,25 @@ def gather(counted: Counted, names: Iterable[str]) -> Distributions:
     """Take what the figures of these tables need from the counts, which are also split by COHORTS."""
     names = tuple(names)
     spread = [one for name in names if (one := kind_of(counted.definition, name)).has_spread]
-    by_quarter = replace(counted, request=replace(counted.request, by=COHORTS, all_groups=False))
     return Distributions(
         spreads={
             (one.name, id): counted.tally.closed(Run(id, counted.definition.main_group))
             for one in spread
             for id in one.table.steps
         },
-        cohorts={one.name: list(one.records(by_quarter)) for one in spread},
+        cohorts={(one.name, id): _cohorts(counted, id) for one in spread for id in one.table.steps},
         flow=_flow(counted),
         curves=_curves(counted, names),
     )
+
+
+def _cohorts(counted: Counted, id: str) -> dict[str, Record]:
+    """Estimate what came of the main group's cases by the quarter in which a step of theirs began."""
+    step, group = counted.definition.step(id), counted.definition.main_group
+    by = start_of(COHORTS)
+    runs = sorted(run for run in counted.tally.spells if run[:3] == (id, group, by) and not run.of)
+    found = {run.part: durations.followed(step, counted.tally, run) for run in runs}
+    return {quarter: record for quarter, record in found.items() if record["n"]}
 
 
 def _curves(counted: Counted, names: Iterable[str]) -> dict[tuple[str, str], Curve | Incidence | None]:

@@ -381,6 +381,7 @@ WORDS: Final = {
     "copy": Text(nl="Kopieer tabel", en="Copy table"),
     "copied": Text(nl="Gekopieerd: plak de tabel in een werkblad.", en="Copied: paste the table into a worksheet."),
     "sort": Text(nl="Sorteer op {column}", en="Sort by {column}"),
+    "aside": Text(nl="Schuif opzij voor de rest.", en="Scroll sideways for the rest."),
     "skip": Text(nl="Naar de inhoud", en="Skip to the content"),
     "figure_data": Text(nl="Cijfers bij deze figuur", en="The numbers of this figure"),
     "duration_in": Text(nl="Duur ({unit})", en="Duration ({unit})"),
@@ -412,16 +413,18 @@ WORDS: Final = {
     ),
     "spread_target": Text(nl=", streeftermijn {target}", en=", target {target}"),
     "trend_title": Text(
-        nl="{table}: aandeel van de afgesloten stappen binnen de streeftermijn",
-        en="{table}: share of the closed steps within the target",
+        nl="{table}: aandeel binnen de streeftermijn, naar begin van de stap",
+        en="{table}: share within the target, by the beginning of the step",
     ),
     "trend_note": Text(
-        nl="Per kwartaal van {date}, {group}. Zaken waarin de stap nog open is, tellen niet mee: de laatste kwartalen"
-        " vallen daardoor te gunstig uit. Een lijn verbindt opeenvolgende kwartalen met meer dan één zaak. Streep door"
-        " een punt: interval van 95 % (Wilson); onder het kwartaal het aantal zaken.",
-        en="By quarter of {date}, {group}. Cases in which the step is still open do not count: that flatters the last"
-        " quarters. A line joins quarters that follow each other and have more than one case. Bar through a point: 95 %"
-        " interval (Wilson); below the quarter the number of cases.",
+        nl="Per kwartaal waarin de stap begon, {group}: het aandeel dat binnen de streeftermijn eindigt, volgens"
+        " Kaplan-Meier, zodat ook open stappen meetellen. Waar dat nog niet te schatten is, staat geen punt. Een lijn"
+        " verbindt opeenvolgende kwartalen met meer dan één zaak. Streep door een punt: interval van 95 %; onder het"
+        " kwartaal het aantal zaken dat begon.",
+        en="By the quarter in which the step began, {group}: the share that ends within the target, by Kaplan-Meier, so"
+        " that open steps count too. Where that cannot be estimated yet there is no point. A line joins quarters that"
+        " follow each other and have more than one case. Bar through a point: 95 % interval; below the quarter the"
+        " number of cases that began.",
     ),
     "trend_told": Text(nl="{step}: {shares}", en="{step}: {shares}"),
     "trend_share": Text(nl="{quarter} {share} van {n}", en="{quarter} {share} of {n}"),
@@ -713,6 +716,12 @@ WORDS: Final = {
     "note_handover_days": Text(
         nl="Van een koppelvlak dat in kalenderdagen wordt gemeten, staan zij in kalenderdagen.",
         en="Of a hand-over that is measured in calendar days, they are in calendar days.",
+    ),
+    "note_same_events": Text(
+        nl="Over de zaken met beide data. Het verschil is de tweede datum min de eerste, in kalenderdagen (kd); mediaan"
+        " en grootste gaan over de zaken waarin de data verschillen.",
+        en="Over the cases with both dates. The difference is the second date minus the first, in calendar days (cd);"
+        " median and largest are of the cases in which the dates differ.",
     ),
     "same_events_title": Text(nl="Dezelfde gebeurtenis in twee registers", en="The same event in two registers"),
     "same_event_cells_title": Text(nl="Verschillend gedateerd", en="Dated differently"),

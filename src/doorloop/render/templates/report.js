@@ -20,9 +20,11 @@
 
   const sort = (table, header) => {
     const sign = header.getAttribute("aria-sort") === "ascending" ? -1 : 1;
-    const body = table.tBodies[0];
-    const rows = [...body.rows].sort(compare(header.cellIndex, header.classList.contains("number"), sign));
-    body.append(...rows);
+    const bodies = [...table.tBodies];
+    const sizes = bodies.map((body) => body.rows.length);
+    const rows = bodies.flatMap((body) => [...body.rows]);
+    rows.sort(compare(header.cellIndex, header.classList.contains("number"), sign));
+    bodies.forEach((body, place) => body.append(...rows.splice(0, sizes[place])));
     for (const other of header.parentElement.cells) other.removeAttribute("aria-sort");
     header.setAttribute("aria-sort", sign === 1 ? "ascending" : "descending");
   };

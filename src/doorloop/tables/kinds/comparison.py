@@ -43,18 +43,9 @@ class Comparison(StepKind[parts.Comparison]):
         first = page.records[0] if page.records else {"a_label": "", "b_label": ""}
         rows = [Row(tuple(_compared(page, record))) for record in page.records]
         a, b = str(first["a_label"]), str(first["b_label"])
-        titles = [
-            f"n {a}",
-            f"n {b}",
-            a,
-            b,
-            page.say("difference"),
-            f"{a} %",
-            f"{b} %",
-            page.say("difference_share"),
-        ]
-        spare = (0, 0, 0, 0, 0, 1, 1, 1)
-        columns = [Column(title, numeric=True, spare=room) for title, room in zip(titles, spare, strict=True)]
+        columns = [column for side in (a, b) for column in _columns(page, side)]
+        columns += [Column(page.say("difference"), numeric=True)]
+        columns += [Column(page.say("difference_share"), numeric=True, spare=1)]
         few = [str(r["label"]) for r in page.records if page.is_few(r["n_a"]) or page.is_few(r["n_b"])]
         notes = [page.say("note_comparison", a=a, b=b), page.say("note_comparison_intervals")]
         return [Column(page.say("step")), *columns], rows, [*notes, *page.caution(few), *clocks(page)]
@@ -100,12 +91,18 @@ def _record(counted: Counted, id: str) -> Record:
     return as_measured(whom | durations.difference(step, (counted.tally, a), (counted.tally, b))) | sides
 
 
+def _columns(page: Page, side: str) -> Iterator[Column]:
+    """Give the columns of a side, under its name."""
+    for key, spare in (("count", 0), ("mean", 0), ("within", 1)):
+        yield Column(page.say(key), numeric=True, group=side, spare=spare)
+
+
 def _compared(page: Page, record: Record) -> Iterator[str]:
-    unit = page.say(SHORT_UNITS[str(record["unit"])])
-    yield f"{record['label']} [{unit}]"
-    yield from (page.number(record[key]) for key in ("n_a", "n_b"))
-    yield from (page.number(record[key], 1) for key in ("mean_a", "mean_b"))
+    yield str(record["label"])
+    for side in ("a", "b"):
+        yield page.number(record[f"n_{side}"])
+        yield page.amount(record[f"mean_{side}"], record["unit"], units=SHORT_UNITS)
+        yield "" if record[f"share_{side}"] is None else page.percent(record[f"share_{side}"])
     yield "" if record["difference"] is None else figure_text(page, record, "difference")
-    yield from ("" if record[key] is None else page.percent(record[key]) for key in ("share_a", "share_b"))
     shares = record["share_difference"]
     yield "" if shares is None else share_text(page, record, "share_difference")
