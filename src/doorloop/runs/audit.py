@@ -23,7 +23,7 @@ from doorloop.disclosure.audit.held import Held
 from doorloop.disclosure.audit.listing import audit_list, said
 from doorloop.disclosure.audit.verdict import Line, Verdict
 from doorloop.disclosure.audit.verdict import audit as judge
-from doorloop.disclosure.solver.problem import DisclosureError, UndecidedError
+from doorloop.disclosure.counts import DisclosureError
 from doorloop.extracts import pseudonyms
 from doorloop.extracts.pseudonyms import Secret
 from doorloop.render import formats
@@ -65,8 +65,6 @@ def audit(
     beside = [_other(str(path), definitions, secret) for path in asked.paths(others)]
     try:
         verdict = judge(held, beside, _policy(held, threshold, width))
-    except UndecidedError:
-        raise
     except DisclosureError as error:
         raise _contradicted(error, [held, *beside]) from None
     return Audited(replace(verdict, held=_looked(held), others=tuple(map(_looked, beside))), lang)
@@ -75,8 +73,8 @@ def audit(
 def _contradicted(error: DisclosureError, helds: list[Held]) -> DisclosureError:
     """Say which releases cannot be true together."""
     remedy = both("try.contradicted") if len(helds) > 1 else error.tried
-    where = ": ".join(filter(None, (" beside ".join(held.name for held in helds), error.where)))
-    return DisclosureError(error.said, cells=error.cells, where=where, remedy=remedy or AGAIN)
+    where = ": ".join(filter(None, (" + ".join(held.name for held in helds), error.where)))
+    return DisclosureError(error.said, where=where, remedy=remedy or AGAIN)
 
 
 def _looked(held: Held) -> Held:

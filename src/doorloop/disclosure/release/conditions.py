@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from doorloop.definition.parts import Definition, Step, When
-from doorloop.disclosure.release.fact import Fact, at_most, no_more, rest, sums_to
+from doorloop.disclosure.release.fact import Fact, equal, no_more, rest
 from doorloop.tables import keys
 from doorloop.tables.keys import Atoms, Key
 
@@ -28,7 +28,7 @@ def _families(ways: Ways, known: Sequence[Atoms], whole: Atoms, group: str, have
     total = keys.cases(whole, group)
     for supposed, addends in _inner(ways, known, whole, group, have):
         left = rest(total, keys.cases(frozenset().union(*addends), group))
-        yield sums_to([*(keys.cases(one, group) for one in addends), left], total, "conditions", supposed=supposed)
+        yield equal([*(keys.cases(one, group) for one in addends), left], [total], "conditions", supposed=supposed)
 
 
 def _inner(
@@ -46,23 +46,23 @@ def _inner(
 def _of_step(ways: Ways, known: Sequence[Atoms], step: Step, group: str, have: Collection[Key]) -> Iterator[Fact]:
     """Suppose of a start or end that no table counts that what follows it is no more than the step tells of it."""
     n, waiting, out, followed = (keys.of_step(what, step, "", group) for what in (*keys.STATES, "followed"))
-    told = {step.end: [(n, -1), (out, -1)], step.start: [(followed, -1), (out, -1)]}
-    for field, terms in told.items() if not step.where and n in have else ():
+    told = {step.end: [n, out], step.start: [followed, out]} if not step.where and n in have else {}
+    for field, most in told.items():
         whole = keys.atoms([When(field=field)])
         if keys.cases(whole, group) not in have:
             for _, family in _inner(ways, known, whole, group, have):
-                addends = [(keys.cases(one, group), 1) for one in family]
-                yield Fact((*addends, *terms), None, 0, f"{step.id}: conditions", supposed=True)
+                yield no_more([keys.cases(one, group) for one in family], most, f"{step.id}: conditions", supposed=True)
+    why = f"{step.id}: open"
     pending = keys.cases(keys.atoms([When(field=step.start), When(field=step.end, state="empty")]), group)
     if pending in have:
-        yield at_most([waiting], pending, f"{step.id}: open")
-        yield at_most([n, pending], keys.cases(keys.atoms([When(field=step.start)]), group), f"{step.id}: open")
-        ended = keys.cases(keys.atoms([When(field=step.end)]), group)
-        yield no_more([followed, out], [ended, pending], f"{step.id}: open")
+        start, end = (keys.cases(keys.atoms([When(field=field)]), group) for field in (step.start, step.end))
+        yield no_more([waiting], [pending], why)
+        yield no_more([n, pending], [start], why)
+        yield no_more([followed, out], [end, pending], why)
         if not step.where:
-            yield no_more([followed], [n, pending], f"{step.id}: open")
-        left = ((pending, 1), (followed, -1), (n, 1), (out, -1))
-        yield Fact(left, None, 0, f"{step.id}: open", supposed=bool(step.where or step.open_when or step.rivals))
+            yield no_more([followed], [n, pending], why)
+        is_free = bool(step.where or step.open_when or step.rivals)
+        yield no_more([pending, n], [followed, out], why, supposed=is_free)
 
 
 def _conditions_of(definition: Definition) -> Iterator[Atoms]:
