@@ -121,10 +121,12 @@ def _short(cell: str, shorter: Mapping[str, str]) -> str:
 def _fit(layout: Layout, width: int) -> Fit:
     """Give the columns that fit: the most spare go, from the right, until the cells of the rest need few lines.
 
+    A column of which every cell is empty says nothing: it is not shown, as that of targets where no step has one.
     Titles of figures, sentences and places are folded before labels. Where labels beside a place would still need
     many lines, or a word would be broken, the columns stand closer together.
     """
     shown = [i for i, column in enumerate(layout.columns) if width >= ROOMY or column.spare < SPARE]
+    shown = [i for i in shown if i == 0 or not layout.rows or any(_texts(layout, i))]
     widths = _spanned(layout, {index: _natural(layout, index) for index in shown}, GAP)
     if _total(widths) <= width:
         return Fit(widths)
