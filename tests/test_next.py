@@ -151,6 +151,8 @@ def test_registers_of_another_kind_lead_to_a_definition_and_that_to_a_report(
     assert (drafted.code, Path("eigen.toml").is_file()) == (0, True)
     told = typed(drafted.err)
     assert (told.code, "4 zaken tellen mee" in told.out) == (0, True)
+    assert "Gem. = gemiddelde" in told.out
+    assert "Streef" not in told.out, "no step has a target yet: neither a column nor the legend speaks of one"
 
 
 def test_help_names_its_options_in_one_order() -> None:

@@ -22,8 +22,12 @@ GREY: Final = "#737373"
 FONT: Final = "Liberation Sans, Arial, Helvetica, sans-serif"
 """The first is what measures the texts, wherever the figure is made; the others are its like on a reader's machine."""
 WIDTH: Final = 560
-LEVEL, SLANTED = 46, 30
-"""The label of a period along an axis takes so much room, and so much where it is slanted."""
+LEVEL: Final = 31
+"""The label of a period along an axis takes so much room: its part of the year over the year."""
+PERIOD: Final = "length(datum.label) > 4 ? [slice(datum.label, 5), slice(datum.label, 0, 4)] : datum.label"
+"""Such a label, of `2012-Q3`, `2012-09` or `2012`."""
+LETTER: Final = 5.6
+"""How wide a letter beside an axis is."""
 TITLE: Final = 42
 """A title over a small chart breaks after so many letters."""
 SPREAD_WIDTH: Final = 250
@@ -35,9 +39,11 @@ WHISKER: Final = {"type": "rule", "color": BLUE, "strokeWidth": 1, "opacity": 0.
 """An interval around a point."""
 TYPES: Final = {"Q": "quantitative", "O": "ordinal", "N": "nominal"}
 """The letters of Vega-Lite for what a field measures."""
-NO_LINE: Final = {"ticks": False, "domain": False}
+NO_LINE: Final = {"ticks": False, "domain": False, "labelPadding": 6}
 COUNTS: Final = {"format": ",d", "tickMinStep": 1, "tickCount": 4}
 """An axis with no line, and one of cases over a small chart."""
+BESIDE: Final = 30
+"""Room for the numbers beside an axis, so that charts below each other begin at one line."""
 
 
 def chart(figure: Figure) -> Spec:
@@ -72,7 +78,9 @@ def _config(figure: Figure) -> Spec:
             "labelFontSize": 11,
             "titleFontSize": 11,
             "labelLimit": 260,
+            "labelFlush": False,
         },
+        "axisYQuantitative": {"minExtent": BESIDE},
     }
 
 
@@ -92,19 +100,14 @@ def _columns(panels: Iterable[Spec], columns: int = 2) -> Spec:
 
 
 class Span(NamedTuple):
-    """The periods along an axis: in two columns while they are few, then wider, and upright where they are many.
-
-    Attributes:
-        each: how much room the label of one needs.
-    """
+    """The periods along an axis: in two columns while they are few, then wider, and upright where they are many."""
 
     periods: Sequence[str]
-    each: int
 
     @property
     def width(self) -> int:
         """Give a width in which their labels do not run together."""
-        return max(SPREAD_WIDTH, min(self.each * len(self.periods), WIDTH))
+        return max(SPREAD_WIDTH, min(LEVEL * len(self.periods), WIDTH))
 
     @property
     def columns(self) -> int:
@@ -114,11 +117,16 @@ class Span(NamedTuple):
     @property
     def is_upright(self) -> bool:
         """Tell whether labels stand upright."""
-        return self.each * len(self.periods) > WIDTH
+        return LEVEL * len(self.periods) > WIDTH
+
+    @property
+    def labels(self) -> Spec:
+        """Say how their labels are written."""
+        return {"labelAngle": -90} if self.is_upright else {"labelAngle": 0, "labelExpr": PERIOD}
 
 
-def _span(figure: Figure, key: str, each: int) -> Span:
-    return Span(sorted({str(row[key]) for panel in figure.panels for row in panel.rows}), each)
+def _span(figure: Figure, key: str) -> Span:
+    return Span(sorted({str(row[key]) for panel in figure.panels for row in panel.rows}))
 
 
 def _panel(panel: Panel, layers: Iterable[Spec], height: int, offset: int = 6, width: int = 0) -> Spec:
@@ -128,9 +136,10 @@ def _panel(panel: Panel, layers: Iterable[Spec], height: int, offset: int = 6, w
 
 
 def _cases(panel: Panel, longest: str, encoding: Spec) -> Spec:
-    """Count cases along an axis in whole numbers, and far enough that none of them stands there twice."""
+    """Count cases along an axis in whole numbers, up to a number that stands there, and none of them twice."""
     is_short = max((int(row[longest] or 0) for row in panel.rows), default=0) < SHORTEST_AXIS
-    return encoding | ({"scale": {"domainMax": SHORTEST_AXIS}} if is_short else {})
+    ticks = encoding["axis"].get("tickCount", True)
+    return encoding | {"scale": {"domainMax": SHORTEST_AXIS} if is_short else {"nice": ticks}}
 
 
 # ---------------------------------------------------------------- distribution per step
@@ -139,12 +148,12 @@ def _cases(panel: Panel, longest: str, encoding: Spec) -> Spec:
 def _spread(figure: Figure) -> Spec:
     """Set the steps in two columns, each with an axis in its own unit, under one legend."""
     panels = _columns(_spread_panel(figure, panel) for panel in figure.panels)
-    return {"vconcat": [_spread_legend(figure), panels], "spacing": 12}
+    return {"vconcat": [_legend(figure), panels], "spacing": 12}
 
 
 def _spread_panel(figure: Figure, panel: Panel) -> Spec:
     days = {"grid": False, "format": ",d", "tickMinStep": 1, "tickCount": 6}
-    scale = {"domain": list(panel.reach), "nice": True}
+    scale = {"domain": list(panel.reach), "nice": days["tickCount"]}
     x = _field("from:Q", bin="binned", title=panel.axis, axis=days, scale=scale)
     y = _cases(panel, "cases", _field("cases:Q", title=figure.words["y"], axis=COUNTS))
     bar = {"type": "bar", "color": PALE, "stroke": BLUE, "strokeWidth": 0.8, "binSpacing": 0}
@@ -164,13 +173,18 @@ def _mark(kind: str, row: Mapping[str, Any], x: Spec) -> Spec:
     return _layer([row], {"type": "rule", "color": TARGET, "strokeWidth": 2.5, "strokeDash": [6, 3]}, x=x)
 
 
-def _spread_legend(figure: Figure) -> Spec:
-    """Name the three marks beside a small one of each."""
+def _legend(figure: Figure, area: str = "") -> Spec:
+    """Name the marks that the figure has beside a small one of each, and then what its areas are."""
     text = {"type": "text", "align": "left", "baseline": "middle", "fontSize": 11, "color": INK}
+    there = {mark["kind"] for panel in figure.panels for mark in panel.marks}
+    there |= {key for panel in figure.panels for row in panel.rows for key in row}
+    kinds = [kind for kind in ("median", "mean", "target") if kind in there]
     layers = []
-    for place, kind in enumerate(("median", "mean", "target")):
+    for place, kind in enumerate((*kinds, *filter(None, [area]))):
         here, row = place * 130 + 10, {"told": figure.words[kind]}
-        layers.append(_mark(kind, row, {"value": here}))
+        box = {"type": "rect", "color": PALE, "opacity": 1}
+        edges = {"x": {"value": here - 7}, "x2": {"value": here + 5}, "y": {"value": 3}, "y2": {"value": 13}}
+        layers.append(_layer([row], box, **edges) if kind == area else _mark(kind, row, {"value": here}))
         layers.append(_layer([row], text, x={"value": here + 10}, y={"value": 8}, text=_field("told:N")))
     return {"layer": layers, "width": 400, "height": 16}
 
@@ -179,27 +193,29 @@ def _spread_legend(figure: Figure) -> Spec:
 
 
 def _trend(figure: Figure) -> Spec:
-    span = _span(figure, "quarter", LEVEL)
+    span = _span(figure, "quarter")
     return _columns((_trend_panel(figure, panel, span) for panel in figure.panels), span.columns)
 
 
 def _trend_panel(figure: Figure, panel: Panel, span: Span) -> Spec:
     """Draw the share of each quarter with its interval; what is said of it stands where nothing is drawn."""
-    angle, left = (-90, {"angle": -90, "align": "left", "baseline": "middle"}) if span.is_upright else (0, {})
+    left = {"angle": -90, "align": "left", "baseline": "middle"} if span.is_upright else {}
     right = {**left, "align": "right"} if left else {}
-    deep = HIGH + (56 if left else 20)
-    below = {"labelAngle": angle, "titlePadding": 30 if left else 18}
+    deep = HIGH + (56 if left else 34)
+    below = span.labels | {"titlePadding": 30 if left else 18}
     x = _field("quarter:O", title=figure.words["x"], scale={"domain": list(span.periods)}, axis=below)
     y = _field("percent:Q", title=figure.words["y"], scale={"domain": [0, 100]}, axis={"values": [0, 50, 100]})
     line = {"type": "line", "color": BLUE, "strokeWidth": 2}
     point = {"type": "point", "color": BLUE, "size": 45, "filled": True, "opacity": 1}
     label = {"type": "text", "fontSize": 10, "color": INK}
+    beside = {"x": {"value": -8}, "y": {"value": deep}, "text": _field("told:N")}
     layers = [
         *(_layer(run, line, x=x, y=y) for run in _runs(panel, span.periods)),
         _layer(panel.rows, WHISKER, x=x, y=_field("low:Q"), y2={"field": "high"}),
         _layer(panel.rows, point, x=x, y=y),
         _layer(panel.rows, label | {"baseline": "bottom"} | left, x=x, y={"value": -6}, text=_field("told:N")),
         _layer(panel.rows, label | {"baseline": "top"} | right, x=x, y={"value": deep}, text=_field("of:N")),
+        _layer([{"told": "n"}], label | {"baseline": "top", "align": "right", "fontStyle": "italic"}, **beside),
     ]
     return _panel(panel, layers, HIGH, offset=40 if left else 20, width=span.width)
 
@@ -223,15 +239,14 @@ def _runs(panel: Panel, order: Sequence[str]) -> Iterator[list[Mapping[str, Any]
 
 def _course(figure: Figure) -> Spec:
     """Draw what came in and went out as bars side by side, and what was open at the end as a line over them."""
-    span = _span(figure, "period", SLANTED)
+    span = _span(figure, "period")
     return _columns((_course_panel(figure, panel, span) for panel in figure.panels), span.columns)
 
 
 def _course_panel(figure: Figure, panel: Panel, span: Span) -> Spec:
     kinds = [figure.words[kind] for kind in COURSE if kind in figure.words]
     rows = [{**row, "kind": figure.words[str(row["kind"])]} for row in panel.rows]
-    angle = {"labelAngle": -90 if span.is_upright else -45}
-    x = _field("period:O", title=figure.words["x"], scale={"domain": list(span.periods)}, axis=angle)
+    x = _field("period:O", title=figure.words["x"], scale={"domain": list(span.periods)}, axis=span.labels)
     y = _cases(panel, "cases", _field("cases:Q", title=figure.words["y"], axis=COUNTS))
     shades = {"domain": kinds, "range": [BLUE, PALE, INK, ORANGE][: len(kinds)]}
     colour = _field("kind:N", title=None, sort=kinds, scale=shades)
@@ -292,14 +307,15 @@ def _compare(figure: Figure) -> Spec:
 
 
 def _curves(figure: Figure) -> Spec:
-    return _columns(_curve_panel(figure, panel) for panel in figure.panels)
+    panels = _columns(_curve_panel(figure, panel) for panel in figure.panels)
+    return {"vconcat": [_legend(figure, "interval"), panels], "spacing": 12}
 
 
 def _curve_panel(figure: Figure, panel: Panel) -> Spec:
     """Draw the share under way as a staircase, its interval as an area behind it."""
     time = {"format": ",d", "tickMinStep": 1, "tickCount": 6, "grid": False}
-    x = _field("at:Q", title=panel.axis, axis=time, scale={"domain": list(panel.reach), "nice": True})
-    y = _field("share:Q", title=figure.words["y"], scale={"domain": [0, 100]}, axis={"values": [0, 25, 50, 75, 100]})
+    x = _field("at:Q", title=panel.axis, axis=time, scale={"domain": list(panel.reach), "nice": time["tickCount"]})
+    y = _field("share:Q", title=figure.words["y"], scale={"domain": [0, 100]}, axis={"values": [0, 50, 100]})
     known = [row for row in panel.rows if row["low"] is not None and row["high"] is not None]
     area = {"type": "area", "interpolate": "step-after", "color": PALE, "opacity": 0.6}
     line = {"type": "line", "interpolate": "step-after", "color": BLUE, "strokeWidth": 2}
@@ -338,16 +354,18 @@ def _difference_panel(panel: Panel) -> Spec:
 
 def _by(figure: Figure) -> Spec:
     """Set the steps below each other, each with its parts and an axis in its own unit."""
-    legend = _spread_legend(figure)
-    panels = _columns(_by_panel(panel) for panel in figure.panels)
-    return {"vconcat": [legend, panels], "spacing": 12}
+    letters = max(len(str(row["part"])) for panel in figure.panels for row in panel.rows)
+    panels = _columns(_by_panel(panel, letters * LETTER) for panel in figure.panels)
+    return {"vconcat": [_legend(figure, "half"), panels], "spacing": 12}
 
 
-def _by_panel(panel: Panel) -> Spec:
+def _by_panel(panel: Panel, beside: float) -> Spec:
+    """Draw the parts of a step; so much room is beside the axis for their names, in every panel the same."""
     rows = sorted(panel.rows, key=lambda row: int(row["order"] or 0))
-    y = _field("part:N", sort=[str(row["part"]) for row in rows], title=None, axis=NO_LINE)
+    axis = NO_LINE | {"minExtent": min(beside, 260)}
+    y = _field("part:N", sort=[str(row["part"]) for row in rows], title=None, axis=axis)
     time = {"format": ",d", "tickMinStep": 1, "tickCount": 5}
-    scale = {"domain": list(panel.reach), "nice": True}
+    scale = {"domain": list(panel.reach), "nice": time["tickCount"]}
     x = _field("p25:Q", title=panel.axis, axis=time, scale=scale)
     half = {"type": "bar", "color": PALE, "height": 10}
     median = {"type": "tick", "color": INK, "thickness": 2, "size": 14}

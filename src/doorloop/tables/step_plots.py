@@ -172,7 +172,15 @@ def curves(page: Page, name: str, distributions: Distributions) -> Iterator[Figu
         note=page.say("curves_note", group=about_group(page)),
         text="; ".join(_curve_told(page, record) for record, _ in shown.values()) + ".",
         data=_curve_data(page, title, [record for record, _ in shown.values()]),
-        words=words(page, y="curves_axis", target="target_long", x="duration", low="low_long", high="high_long"),
+        words=words(
+            page,
+            y="curves_axis",
+            target="target_long",
+            x="duration",
+            low="low_long",
+            high="high_long",
+            interval="interval_long",
+        ),
         lang=page.result.lang,
     )
 

@@ -300,6 +300,7 @@ WORDS: Final = {
         en="Not one case counts: {n} {n:lies|lie} outside the period {first} up to and including {last}. For another"
         " period: --period YYYY-MM-DD..YYYY-MM-DD, with a --peildatum after it.",
     ),
+    "so_often": Text(nl="{n} keer: {cells}", en="{n} times: {cells}"),
     "nothing_counts": Text(nl="Geen enkele zaak telt mee: {told}.", en="Not one case counts: {told}."),
     "needed_unread": Text(
         nl="Nodig om mee te tellen, en leeg of niet begrepen: {columns}.",
@@ -398,6 +399,7 @@ WORDS: Final = {
     "reached": Text(nl="Bereikt", en="Reached"),
     "single_share": Text(nl="Aandeel van één zaak (%)", en="Share of one case (%)"),
     "low_long": Text(nl="Interval 95 %, van", en="95 % interval, from"),
+    "interval_long": Text(nl="Interval van 95 %", en="95 % interval"),
     "high_long": Text(nl="Interval 95 %, tot", en="95 % interval, to"),
     "group": Text(nl="Groep", en="Group"),
     "spread_title": Text(nl="{table}: spreiding per stap", en="{table}: distribution per step"),

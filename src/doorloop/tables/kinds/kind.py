@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import ClassVar, Final, Generic, Literal, NamedTuple, TypeVar
 
 from msgspec import Struct
@@ -80,7 +79,6 @@ def count_of(page: Page, record: Record) -> str:
     return page.say("not_measured") if is_unmeasured(record) else page.number(record["count"])
 
 
-@dataclass(frozen=True)
 class TableKind(ABC, Generic[TablePart]):
     """One table of a definition, and all that its kind decides.
 
@@ -94,12 +92,12 @@ class TableKind(ABC, Generic[TablePart]):
         adds_bases: whether people see it only where every basis is asked for.
     """
 
-    definition: Definition
-    name: str
-    table: TablePart
     compares: ClassVar[bool] = False
     has_spread: ClassVar[bool] = False
     adds_bases: ClassVar[bool] = False
+
+    def __init__(self, definition: Definition, name: str, table: TablePart) -> None:
+        self.definition, self.name, self.table = definition, name, table
 
     # ------------------------------------------------------------ what is counted
 
