@@ -23,14 +23,14 @@ from doorloop.base.errors import DoorloopError, SourceError, UnreadableError, Us
 from doorloop.definition import load
 from doorloop.definition.parts import Publish
 from doorloop.definition.wider import coarser
-from doorloop.disclosure.audit.origin import Origin, Sources
-from doorloop.disclosure.audit.printed import held
-from doorloop.disclosure.audit.reading import read
+from doorloop.disclosure.audit.held import Origin, Sources
 from doorloop.disclosure.audit.verdict import Line
 from doorloop.disclosure.audit.worlds import grows
 from doorloop.disclosure.release.compose import compose
 from doorloop.disclosure.release.protect import protect
 from doorloop.extracts.pseudonyms import make
+from doorloop.runs.released.printed import held
+from doorloop.runs.released.reading import read
 from doorloop.systems.highs import Model, Proposal
 from doorloop.tables import keys
 from doorloop.tables.document import plain

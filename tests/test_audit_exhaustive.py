@@ -13,8 +13,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from doorloop.disclosure.audit.held import Held
-from doorloop.disclosure.audit.origin import Sources
+from doorloop.disclosure.audit.held import Held, Sources
 from doorloop.disclosure.audit.systems import Known, Reader
 from doorloop.disclosure.audit.worlds import Count
 from doorloop.disclosure.release.protect import protect

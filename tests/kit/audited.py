@@ -9,8 +9,7 @@ from doorloop.cases.categories import Data
 from doorloop.definition.parts import Definition, Publish
 from doorloop.definition.wider import coarser
 from doorloop.disclosure.attack import Audit, judge
-from doorloop.disclosure.audit.held import Held
-from doorloop.disclosure.audit.origin import Sources
+from doorloop.disclosure.audit.held import Held, Sources
 from doorloop.disclosure.audit.systems import Reader
 from doorloop.disclosure.audit.verdict import audit
 from doorloop.disclosure.release.compose import compose

@@ -17,8 +17,6 @@ from doorloop.base.language import Lang
 from doorloop.base.words import both
 from doorloop.definition.parts import Publish
 from doorloop.definition.publishing import LEAST
-from doorloop.disclosure.audit import printed, reading
-from doorloop.disclosure.audit.about import AGAIN
 from doorloop.disclosure.audit.held import Held
 from doorloop.disclosure.audit.listing import audit_list, said
 from doorloop.disclosure.audit.verdict import Line, Verdict
@@ -28,7 +26,10 @@ from doorloop.extracts import pseudonyms
 from doorloop.extracts.pseudonyms import Secret
 from doorloop.render import formats
 from doorloop.runs import asked
-from doorloop.runs.reprint import reprinted
+from doorloop.runs.released import printed, reading
+from doorloop.runs.released.about import AGAIN
+from doorloop.runs.released.reading import OnDisk
+from doorloop.runs.released.reprint import reprinted
 from doorloop.tables.document import Document
 from doorloop.verification.publication import shipped
 
@@ -79,7 +80,7 @@ def _contradicted(error: DisclosureError, helds: list[Held]) -> DisclosureError:
 
 def _looked(held: Held) -> Held:
     """Take the files for people for read that print what those for programs say, and nothing else."""
-    same = reprinted(held)
+    same = reprinted(held) if isinstance(held, OnDisk) else ()
     return replace(held, read=(*held.read, *same), unread=tuple(file for file in held.unread if file not in same))
 
 

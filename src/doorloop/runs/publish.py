@@ -15,8 +15,7 @@ from doorloop.cases.reference import Reference
 from doorloop.cases.steps import measure_steps
 from doorloop.definition.parts import Definition, Publish
 from doorloop.definition.wider import coarser
-from doorloop.disclosure.audit.held import Held
-from doorloop.disclosure.audit.origin import Sources
+from doorloop.disclosure.audit.held import Held, Sources
 from doorloop.disclosure.audit.verdict import audit
 from doorloop.disclosure.counts import DisclosureError, some
 from doorloop.disclosure.release.log import published

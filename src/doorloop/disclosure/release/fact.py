@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeAlias
 
+from doorloop.definition.parts import Step, When
 from doorloop.systems.relations import Relation
+from doorloop.tables import keys
 from doorloop.tables.keys import Key
 
 Fact: TypeAlias = Relation[Key]
@@ -40,6 +42,18 @@ def stated(text: str, named: Named, why: str, *, supposed: bool = False) -> Iter
         sign = "<=" if "<=" in line else "="
         ones, others = ([_count(name, named) for name in side.split(" + ")] for side in line.split(sign))
         yield (no_more if sign == "<=" else equal)(ones, others, why, supposed=supposed)
+
+
+def of_step(step: Step, part: str, group: str) -> Named:
+    """Name what can become of a step, and the cases that it is of: all of a group, and by its start and end."""
+    cases = {
+        "all": keys.cases(frozenset(), group),
+        "start": keys.cases(keys.atoms([When(field=step.start)]), group),
+        "end": keys.cases(keys.atoms([When(field=step.end)]), group),
+        "pending": keys.cases(keys.atoms([When(field=step.start), When(field=step.end, state="empty")]), group),
+        "judged": keys.of_step("with_target" if step.has_own_targets else "n", step, part, group),
+    }
+    return lambda what: cases.get(what) or keys.of_step(what, step, part, group)
 
 
 def _count(name: str, named: Named) -> Key:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from doorloop.definition import parts
 from doorloop.definition.parts import Definition, Step, When
 from doorloop.disclosure.release import conditions, periods
-from doorloop.disclosure.release.fact import Fact, Named, equal, no_more, part_of, rest, stated
+from doorloop.disclosure.release.fact import Fact, equal, no_more, of_step, part_of, rest, stated
 from doorloop.tables import keys
 from doorloop.tables.keys import Atoms, Key
 
@@ -119,17 +119,6 @@ def _goals(definition: Definition, goals: Sequence[parts.Goal]) -> Iterator[Fact
 # ---------------------------------------------------------------- steps
 
 
-def _named(step: Step, part: str, group: str) -> Named:
-    """Name what can become of a step, and the cases that it is of: those of its start, its end and all of a group."""
-    cases = {
-        "all": keys.cases(frozenset(), group),
-        "start": keys.cases(keys.atoms([When(field=step.start)]), group),
-        "end": keys.cases(keys.atoms([When(field=step.end)]), group),
-        "judged": keys.of_step("with_target" if step.has_own_targets else "n", step, part, group),
-    }
-    return lambda what: cases.get(what) or keys.of_step(what, step, part, group)
-
-
 BY_LAW = """within_statute + beyond_statute = with_statute, with_statute + (n - with_statute) = n,
     open_statute + (open - open_statute) = open, overdue_statute + (open_statute - overdue_statute) = open_statute"""
 MATURED = """matured_within + matured_beyond = matured, matured_within <= within,
@@ -139,7 +128,7 @@ MATURED = """matured_within + matured_beyond = matured, matured_within <= within
 
 def _step(step: Step, part: str, group: str, have: Collection[Key]) -> Iterator[Fact]:
     """Tell how the counts of a step belong together."""
-    named, rivals = _named(step, part, group), [f"rival {field}" for field in step.rivals]
+    named, rivals = of_step(step, part, group), [f"rival {field}" for field in step.rivals]
     yield from stated(" + ".join(["n", "open", *rivals]) + " = followed", named, f"{step.id}: followed")
     if not all(named(rival) in have for rival in rivals[1:]):  # the sum says as much wherever it is known
         yield from stated("n + open <= followed", named, f"{step.id}: followed")
@@ -156,7 +145,7 @@ def _step(step: Step, part: str, group: str, have: Collection[Key]) -> Iterator[
 
 def _of_all(step: Step, part: str, group: str, have: Collection[Key]) -> Iterator[Fact]:
     """Put a step under all cases, or under those of its part."""
-    named, why = _named(step, part, group), f"{step.id}: of all"
+    named, why = of_step(step, part, group), f"{step.id}: of all"
     if not part:
         text = "n + open + excluded + (all - open) = all, followed + excluded + (all - followed) = all"
         yield from stated(text, named, why)
@@ -176,7 +165,7 @@ def _of_all(step: Step, part: str, group: str, have: Collection[Key]) -> Iterato
 def _ways(step: Step, definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
     """Tell how a step belongs to the counts of its start and its end."""
     for group in definition.groups:
-        named = _named(step, "", group)
+        named = of_step(step, "", group)
         if named("n") not in have:
             continue
         yield from _instead(step, group)
@@ -214,7 +203,7 @@ def _beside(step: Step, definition: Definition) -> Iterator[Fact]:
     why = f"{step.id}: beside "
     near = [other for other in definition.spec.steps if {other.start, other.end} & {step.start, step.end, *step.rivals}]
     for group, other in product(definition.groups, near):
-        mine, theirs = _named(step, "", group), _named(other, "", group)
+        mine, theirs = of_step(step, "", group), of_step(other, "", group)
         is_sure = _is_always_known(definition, other.start) and not other.where
         if is_sure and other.end == step.start:  # whose start is on an unknown day is left out of the other
             yield no_more([mine("n"), mine("excluded")], [mine("end"), theirs("excluded")], why + other.id)
@@ -252,7 +241,7 @@ def _is_longer(other: Step, step: Step) -> bool:
 
 def _within_longer(step: Step, other: Step, part: str, group: str) -> Iterator[Fact]:
     """Hold a target against a longer one: the shorter has passed for all for whom the longer has."""
-    short, long, why = _named(step, part, group), _named(other, part, group), f"{step.id}: target"
+    short, long, why = of_step(step, part, group), of_step(other, part, group), f"{step.id}: target"
     yield no_more([short("within")], [long("within")], why)
     if keys.waited(step) == keys.waited(other):
         yield no_more([long("matured")], [short("matured")], why)

@@ -32,20 +32,16 @@ def _course(definition: Definition, step: Step, group: str, period: str, have: C
     if not names or step.reversed == "counted":
         return
 
-    def named(what: str, part: str = "") -> Key:
-        return keys.of_step(what, step, part, group)
-
-    why = f"{step.id}: stock"
-    for before, name in zip(["", *names], names, strict=False):
-        past = [named("stock", before)] if before else []
-        gone = [named("ended_otherwise", name)] if step.rivals else []
-        yield equal([*past, named("intake", name)], [named("closed", name), *gone, named("stock", name)], why)
-    yield equal([named("intake", name) for name in names], [named("followed")], f"{step.id}: intake")
-    yield equal([named("closed", name) for name in names], [named("n")], f"{step.id}: closed")
+    named, why = _in_periods(step, group), f"{step.id}: stock"
+    for before, name in zip([[], *([one] for one in names)], names, strict=False):
+        left = [*named("closed", [name]), *named("ended_otherwise", [name]), *named("stock", [name])]
+        yield equal([*named("stock", before), *named("intake", [name])], left, why)
+    yield equal(named("intake", names), named("followed"), f"{step.id}: intake")
+    yield equal(named("closed", names), named("n"), f"{step.id}: closed")
     if step.start == definition.spec.unit.date:  # parts by period are those of its start then
-        split = (name for name in names if named("n", name) in have)
-        yield from (equal([named("followed", name)], [named("intake", name)], f"{step.id}: intake") for name in split)
-    yield equal([named("stock", names[-1])], [named("open")], why)
+        split = [name for name in names if named("n", [name])[0] in have]
+        yield from (equal(named("followed", [name]), named("intake", [name]), f"{step.id}: intake") for name in split)
+    yield equal(named("stock", names[-1:]), named("open"), why)
     if step.target_ticks is not None:
         yield from _targeted(step, group, period, names)
 
