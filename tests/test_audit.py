@@ -20,18 +20,18 @@ from openpyxl import load_workbook
 
 import doorloop
 from doorloop.base.errors import DoorloopError, SourceError, UnreadableError, UsageError
-from doorloop.base.highs import Model, Proposal
 from doorloop.definition import load
 from doorloop.definition.parts import Publish
 from doorloop.definition.wider import coarser
-from doorloop.disclosure.audit.origin import Origin, Sources
-from doorloop.disclosure.audit.printed import held
-from doorloop.disclosure.audit.reading import read
+from doorloop.disclosure.audit.held import Origin, Sources
 from doorloop.disclosure.audit.verdict import Line
 from doorloop.disclosure.audit.worlds import grows
 from doorloop.disclosure.release.compose import compose
 from doorloop.disclosure.release.protect import protect
 from doorloop.extracts.pseudonyms import make
+from doorloop.runs.released.printed import held
+from doorloop.runs.released.reading import read
+from doorloop.systems.highs import Model, Proposal
 from doorloop.tables import keys
 from doorloop.tables.document import plain
 from doorloop.tables.keys import Key
@@ -182,7 +182,7 @@ def test_a_rounded_release_is_judged_as_rounded(tmp_path: Path) -> None:
 
 def truth(tables: Tables) -> dict[str, int]:
     release = compose(load(), tables, Publish())
-    return dict(zip(map(str, release.keys), release.problem.values, strict=True))
+    return {str(key): one.value or 0 for key, one in release.cells.items()}
 
 
 # ---------------------------------------------------------------- a naive release
@@ -581,7 +581,7 @@ def test_a_region_left_out_of_a_folder_is_never_safe_by_mistake(shelf: Path, tmp
 def wider_truth(**asked: str) -> dict[str, int]:
     """Give every count of the sample by its name, in the wider categories of a release."""
     release = compose(coarser(load()), wider_exact(SAMPLE, **asked), Publish())
-    return dict(zip(map(str, release.keys), release.problem.values, strict=True))
+    return {str(key): one.value or 0 for key, one in release.cells.items()}
 
 
 def wider_exact(sources: Path, **asked: str) -> Tables:
@@ -681,7 +681,7 @@ def test_true_counts_of_two_days_keep_every_tie() -> None:
     before: dict[str, int] = {}
     for day in (date(2013, 3, 1), date(2013, 6, 1), date(2013, 9, 1), date(2013, 12, 1), date(2014, 1, 1)):
         release = compose(load(), doorloop.report(SAMPLE, peildatum=day).result.tables, Publish())
-        now = {str(k): v for k, v in zip(release.keys, release.problem.values, strict=True) if grows(k)}  # type: ignore[arg-type]
+        now = {str(key): one.value or 0 for key, one in release.cells.items() if grows(key)}
         fallen = {name for name, value in before.items() if now.get(name, value) < value}
         assert fallen == set()
         assert len(now) > 100

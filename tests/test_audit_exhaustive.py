@@ -13,13 +13,12 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from doorloop.disclosure.audit.held import Held
-from doorloop.disclosure.audit.origin import Sources
-from doorloop.disclosure.audit.systems import Known, known
+from doorloop.disclosure.audit.held import Held, Sources
+from doorloop.disclosure.audit.systems import Known, Reader
 from doorloop.disclosure.audit.worlds import Count
 from doorloop.disclosure.release.protect import protect
-from doorloop.disclosure.solver.problem import Range
 from doorloop.registers.frames import EMPTY
+from doorloop.systems.relations import Range
 from doorloop.tables.numbers import numbers as places
 from kit.enumeration import (
     PEILDATUM,
@@ -111,19 +110,15 @@ def left(tie: str, releases: tuple[Held, Held]) -> tuple[list[tuple[bool, str]],
     return names, all[kept]
 
 
-def ranges(found: Known) -> dict[Count, Range]:
-    return dict(zip(found.counts, found.audit.ranges, strict=True))
-
-
 @pytest.mark.parametrize("tie", CASES)
 def test_ranges_are_those_of_all_pairs_of_registers(tie: str) -> None:
     """What is possible the audit reckons with, and what it finds wide enough is."""
     unsure = tight = between = caught = 0
     for seed in range(2 * SEEDS):
         one, other = drawn(tie, seed)
-        found = known([one, other], POLICY, supposed=False, measured=[one.name, other.name])
+        found = Reader([one, other], POLICY).knows(supposed=False, measured=[one.name, other.name])
         assert not found.untied
-        told, exposed = ranges(found), found.exposed
+        told, exposed = found.audit.ranges, found.exposed
         caught += len(exposed)
         names, registers = left(tie, (one, other))
         assert len(registers)
@@ -153,4 +148,4 @@ def test_ranges_are_those_of_all_pairs_of_registers(tie: str) -> None:
 
 def _is_public(found: Known, cell: Count) -> bool:
     """Tell whether a count needs no protection: it is no small one, or the number of all cases."""
-    return not found.release.problem.sensitive[found.counts.index(cell)]
+    return not found.release.cells[cell].protect

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
+import re
 import shutil
 import subprocess
 import sys
@@ -15,7 +17,7 @@ from kit.processes import LIMIT
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
 
-from make_bundle import TARGETS, checksums, requirements, write  # noqa: E402
+from make_bundle import PYTHONS, TARGETS, checksums, requirements, write  # noqa: E402
 
 LOCK = """
 # a comment
@@ -96,6 +98,37 @@ def test_what_is_not_what_its_checksum_says_is_not_installed(unpacked: Path, tmp
             name = "install.cmd"
     code, said = install(unpacked, str(tmp_path / "place"))
     assert (code, name in said, (tmp_path / "place").exists()) == (1, True, False)
+
+
+def test_the_scripts_look_for_every_python_that_has_wheels() -> None:
+    newest_first = sorted(PYTHONS, key=lambda one: int(one.partition(".")[2]), reverse=True)
+    cmd, sh = ((ROOT / "tools/bundle" / name).read_bytes().decode("ascii" if name.endswith("cmd") else "utf-8")
+               for name in ("install.cmd", "install.sh"))  # fmt: skip
+    assert f"in ({' '.join(newest_first)}) do py -%%v" in cmd
+    assert f"for python in {' '.join(f'python{one}' for one in newest_first)} python3;" in sh
+
+
+def test_the_windows_script_is_one_that_windows_reads() -> None:
+    """A label is only found for certain where lines end as Windows ends them; a folder may have spaces and brackets."""
+    script = (ROOT / "tools/bundle/install.cmd").read_bytes().decode("ascii")
+    lines = script.split("\r\n")
+    assert "\n" not in "".join(lines)
+    labels = {line[1:] for line in lines if line.startswith(":")}
+    assert set(re.findall(r"goto (\w+)", script)) == labels == {"install", "end"}
+    assert "(" not in script.replace("(3.13 3.12 3.11)", ""), "in a block a bracket of an argument would end it"
+    assert [line for line in lines if "%~dp0" in line and '"%~dp0install.py"' not in line] == []
+
+
+def test_how_to_begin_can_be_typed_where_the_folder_has_a_space(tmp_path: Path) -> None:
+    spec = importlib.util.spec_from_file_location("installer", ROOT / "tools/bundle/install.py")
+    assert spec is not None
+    assert spec.loader is not None
+    installer = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(installer)
+    assert (
+        installer.begin(tmp_path / "a b" / "doorloop") == f'"{tmp_path / "a b" / "doorloop"}" report MAP-MET-REGISTERS'
+    )
+    assert installer.begin(Path("ab")) == "ab report MAP-MET-REGISTERS"
 
 
 def test_two_folders_are_refused(unpacked: Path, tmp_path: Path) -> None:

@@ -863,3 +863,33 @@ def test_a_birth_in_a_column_of_codes_is_told_as_a_shape(tmp_path: Path, form: s
 @pytest.mark.parametrize("text", ["Liberiaanse", "artikel 3.1", "2013", "decreet 12", "Rotterdam 2", "5/9", "12345678"])
 def test_what_is_no_date_is_told_as_it_stands(text: str) -> None:
     assert shown(text) == text
+
+
+# ---------------------------------------------------------------- on the screen
+
+
+def test_cells_of_which_the_same_is_said_stand_together(tmp_path: Path) -> None:
+    """Those of one column and one value; a date is one of its own, and the other formats have every cell."""
+    rows = "".join(
+        f"28000000{n:02};{'Utrecht' if n != 14 else 'Zeist'};ja;{'5-9-2012' if n < 15 else 'morgen'};5-9-12\n"
+        for n in range(10, 20)
+    )
+    path = tmp_path / "om.csv"
+    path.write_text(f"V-nummer;Regio;Pilotzaak;Datum aangifte;Datum sepot\n{rows}", "utf-8")
+    told = " ".join(doorloop("check", path).out.split())
+    assert "om.csv:B2 regio “Utrecht” (9 keer: B2–B5, B7–B11): geen bekende waarde" in told
+    assert "om.csv:B6 regio “Zeist”: geen bekende waarde" in told
+    assert "om.csv:D7 aangifte “morgen” (5 keer: D7–D11): " in told
+    assert told.count("sepot “5-9-12”: gelezen als 05-09-2012") == 10
+    whole = " ".join(doorloop("check", path, "--rule", "code-unknown").out.split())
+    assert "(9 keer: B2–B5, B7–B11)" in whole
+    cells = [one["cell"] for one in checked(path)["findings"] if one["code"] == "code-unknown"]
+    assert cells == [f"B{row}" for row in range(2, 12)]
+
+
+def test_a_field_without_a_place_stands_behind_its_register(tmp_path: Path) -> None:
+    path = tmp_path / "om.csv"
+    path.write_text("V-nummer;Regio;Pilotzaak;Datum aangifte\n2800000001;Groningen;ja;5-9-2012\n", "utf-8")
+    told = doorloop("check", path).out
+    assert "\n  om sepot: geen enkele bron heeft een kolom ‘Datum sepot’" in told
+    assert "\n   " not in told.partition("\nom.csv (OM-register)")[0]

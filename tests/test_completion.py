@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -27,11 +28,16 @@ finally:
 
 
 def asked(shell: str, words: str) -> tuple[str, set[str]]:
-    """Give what a shell is told to go on with, and the packages that were loaded for it."""
+    """Give what a shell is told to go on with, and the packages that were loaded for it.
+
+    Bash parts words at each `=` and `:`, and tells all parts apart by line breaks.
+    """
     typed = {
         "_DOORLOOP_COMPLETE": f"complete_{shell}",
-        "COMP_WORDS" if shell == "bash" else "_TYPER_COMPLETE_ARGS": words,
-        "COMP_CWORD": str(words.count(" ")),
+        "COMP_WORDS" if shell == "bash" else "_TYPER_COMPLETE_ARGS": words.replace(
+            " ", "\n" if shell == "bash" else " "
+        ),
+        "COMP_CWORD": str(len(re.split("[ \n]", words)) - 1),
         "_TYPER_COMPLETE_FISH_ACTION": "get-args",
         "PYTHONPATH": str(SOURCE),
     }
@@ -61,8 +67,14 @@ def asked(shell: str, words: str) -> tuple[str, set[str]]:
         ("doorloop open x --step aanvraag", ["aanvraag_besluit"]),
         ("doorloop open x --organisation pol", ["politie"]),
         ("doorloop open x --where pilot", ["pilotzaak="]),
-        ("doorloop open x --where regio=Dr", ["regio=Drenthe"]),
-        ("doorloop open x --column Datum=sep", ["Datum=sepot"]),
+        ("doorloop open x --where regio\n=\nDr", ["Drenthe"]),
+        ("doorloop open x --where regio\n=", ["Groningen", "Friesland", "Drenthe", "Rotterdam-Rijnmond"]),
+        ("doorloop open x --where\n=\nregio\n=\nDr", ["Drenthe"]),
+        ("doorloop open x --where nationaliteit\n=\nSier", ["Sierra\\", "Leoonse"]),
+        ("doorloop open x --where nationaliteit\n=\nChin", ["Chinese"]),
+        ("doorloop open x --column Datum\n=\nsep", ["sepot"]),
+        ("doorloop case x --at om.xlsx\n:\nRegister\n:\n15 --peil", ["--peildatum"]),
+        ("doorloop definition show bou", ["bouwvergunningen"]),
         ("doorloop template ", ["om", "ind"]),
         ("doorloop check x --rule key-sh", ["key-short"]),
         ("doorloop check x --severity w", ["warning"]),
@@ -71,6 +83,23 @@ def asked(shell: str, words: str) -> tuple[str, set[str]]:
 )
 def test_a_shell_is_told_how_to_go_on(words: str, found: list[str]) -> None:
     assert asked("bash", words)[0].split() == found
+
+
+@pytest.mark.parametrize(
+    ("parts", "at", "whole"),
+    [
+        (["a", "b=", "c"], 2, (["a", "b=", "c"], 2, "")),
+        (["a", "b", "=", "c"], 3, (["a", "b=c"], 1, "b=")),
+        (["a", "b", "="], 2, (["a", "b="], 1, "b=")),
+        (["a", "b", "=", "-t"], 3, (["a", "b=", "-t"], 2, "")),
+        (["a", "b", ":", "c", ":", "d", "e"], 6, (["a", "b:c:d", "e"], 2, "")),
+        (["a", "b", "=", "c"], 4, (["a", "b=c"], 2, "")),
+    ],
+)
+def test_words_are_put_together_as_they_were_typed(
+    parts: list[str], at: int, whole: tuple[list[str], int, str]
+) -> None:
+    assert completing.joined(parts, at) == whole
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -9,22 +9,37 @@ from fractions import Fraction
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
-from doorloop.base.highs import Model, Proposal
-from doorloop.base.integers import ROUNDS, Contradiction, Row, narrow
-from doorloop.disclosure.solver.bounds import ranges
-from doorloop.disclosure.solver.problem import DisclosureError, Problem, Range, Relation, check
+from doorloop.disclosure.counts import DisclosureError
+from doorloop.systems.bounds import ranges
+from doorloop.systems.highs import Model, Proposal
+from doorloop.systems.integers import ROUNDS, Contradiction, Row, narrow
+from doorloop.systems.relations import Range, Relation
 from kit.found import some
-from kit.small_tables import agreeing, crossed, every_table, problem, problems, ranges_of, shares, shown, total
+from kit.small_tables import (
+    Known,
+    Problem,
+    agreeing,
+    audited,
+    crossed,
+    every_table,
+    printing,
+    problem,
+    problems,
+    ranges_of,
+    shares,
+    shown,
+    total,
+    values_of,
+)
 
 pytestmark = pytest.mark.slow  # exhaustive searches
 
 
-def inferable(task: Problem, hidden: frozenset[int], others: Sequence[Relation] = ()) -> dict[int, Range]:
+def inferable(task: Problem, hidden: frozenset[int], others: Sequence[Known] = ()) -> dict[int, Range]:
     """Give the ranges of hidden cells when all others are printed exactly."""
-    check(task)
-    found = ranges(task, shown(task, hidden), others)
+    task.check()
+    found = ranges([*task.relations, *others], printing(task, shown(task, hidden)).printed)
     return {cell: found[cell] for cell in sorted(hidden)}
 
 
@@ -35,7 +50,7 @@ INVESTMENT = [[20, 50, 10], [8, 19, 22], [17, 32, 12]]
 @settings(max_examples=1000, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 @given(problems(), st.data())
 def test_ranges_are_those_of_all_tables(task: Problem, data: st.DataObject) -> None:
-    hidden = frozenset(data.draw(st.sets(st.integers(0, len(task.values) - 1), min_size=1)))
+    hidden = frozenset(data.draw(st.sets(st.integers(0, len(task.cells) - 1), min_size=1)))
     expected = ranges_of(agreeing(every_table(task), shown(task, hidden)))
     assert inferable(task, hidden) == {cell: expected[cell] for cell in sorted(hidden)}
 
@@ -44,11 +59,11 @@ def test_ranges_are_those_of_all_tables(task: Problem, data: st.DataObject) -> N
 @given(problems(), st.data())
 def test_ranges_of_rounded_counts_are_those_of_all_tables(task: Problem, data: st.DataObject) -> None:
     printed = []
-    for value in task.values:
+    for value in values_of(task).values():
         known = data.draw(st.sampled_from(["exact", "near", "hidden"]))
         spread = {"exact": 0, "near": data.draw(st.integers(1, 2)), "hidden": 99}[known]
-        printed.append(None if known == "hidden" else Range(value - spread, value + spread))
-    assert list(ranges(task, printed)) == ranges_of(agreeing(every_table(task), printed))
+        printed.append(None if known == "hidden" else Range(max(0, value - spread), value + spread))
+    assert list(audited(task, printed).ranges.values()) == ranges_of(agreeing(every_table(task), printed))
 
 
 def test_the_textbook_example() -> None:
@@ -79,7 +94,7 @@ def test_a_share_tells_a_hidden_count() -> None:
     assert inferable(alone, hidden, shares(0, 2, values)) == {0: Range(3, 3), 1: Range(20, 20)}
     large = problem([31, 200, 231], [total([0, 1], 2)])
     # 12.5 to 13.5 % of 231 is 28.9 to 31.2.
-    assert inferable(large, hidden, shares(0, 2, large.values))[0] == Range(29, 31)
+    assert inferable(large, hidden, shares(0, 2, [31, 200, 231]))[0] == Range(29, 31)
 
 
 def test_a_funnel_bounds_a_hidden_count_on_both_sides() -> None:
@@ -143,27 +158,16 @@ def test_ends_do_not_depend_on_the_order_of_relations() -> None:
         ([None, None, None], [Relation(((0, 2), (1, -3)), 1, 1), Relation(((0, 1), (1, 1)), 4, 4)]),
     ],
 )
-def test_a_contradiction_is_told(printed: list[Range | None], relations: list[Relation]) -> None:
+def test_a_contradiction_is_told(printed: list[Range | None], relations: list[Known]) -> None:
     with pytest.raises(DisclosureError, match="contradicts itself"):
-        ranges(problem([0, 0, 0], relations), printed)
+        audited(problem([0, 0, 0], relations), printed)
 
 
 def test_counts_that_do_not_add_up_are_refused_by_name_and_not_by_number() -> None:
     with pytest.raises(DisclosureError, match=r"^margin: the counts do not satisfy") as error:
         inferable(problem([4711, 2, 9], [total([0, 1], 2)]), frozenset({0}))
-    assert error.value.cells == (0, 1, 2)
     assert error.value.remedy
     assert "4711" not in str(error.value)
-
-
-def test_a_cell_that_is_not_there_is_refused() -> None:
-    with pytest.raises(DisclosureError, match="does not exist"):
-        inferable(problem([1], [total([0], 7)]), frozenset({0}))
-
-
-def test_columns_of_different_lengths_are_refused() -> None:
-    with pytest.raises(DisclosureError, match="properties"):
-        inferable(replace(problem([1, 2], []), lower=(0,)), frozenset({0}))
 
 
 def test_a_solver_that_errs_cannot_widen_a_range(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -199,11 +199,13 @@ def test_progress_moves_until_the_end(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(options, "LONG", 0)
     with (
         patch("rich.progress.Progress.update") as update,
+        patch("rich.progress.Progress.add_task") as begin,
         patch("sys.stderr", io.StringIO()),
         options.progress([tmp_path], verbose=False, lang="en") as on_file,
     ):
         on_file("a.csv", 1, 2)
         on_file("[b].csv", 2, 2)
+    begin.assert_called_once_with("reading 1 file (1 MB)", total=None)
     first, last = (call.kwargs for call in some(update.call_args_list))
     assert (first["completed"], first["total"]) == (1, 2)
     assert last["total"] is None

@@ -19,9 +19,8 @@ from kit.processes import LIMIT
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src/doorloop"
 
-ORDER = (
-    "version base workdays definition registers cases tables extracts verification disclosure render runs cli".split()
-)
+ORDER = "version base systems workdays definition registers cases tables".split()
+ORDER += "extracts verification disclosure render runs cli".split()
 """From left to right: a room imports only what stands to its left. The face of the package is the rightmost."""
 FACE = "__init__"
 APART = {"extracts", "verification"}

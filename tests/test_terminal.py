@@ -189,6 +189,13 @@ def test_columns_stand_closer_together_before_a_word_is_broken() -> None:
     assert drawn(columns, rows, 26)[2] == "Verlening         1      2"
 
 
+def test_a_column_without_a_word_is_not_shown() -> None:
+    columns = (Column("Stap"), Column("Streef"), Column("n", numeric=True))
+    assert drawn(columns, (Row(("Sepot", "", "7")), Row(("Beklag", "", ""))), 80)[0] == "Stap    n"
+    assert drawn(columns, (Row(("Sepot", "10 wd", "7")), Row(("Beklag", "", ""))), 80)[0] == "Stap    Streef  n"
+    assert drawn(columns, (), 80)[0] == "Stap  Streef  n"
+
+
 def test_a_heading_stands_over_its_columns_and_makes_room_for_itself() -> None:
     """One whose first column has no title is the title of that column, as in the table of characteristics."""
     sides = [

@@ -31,6 +31,7 @@ from doorloop.verification.rules import Entry
 from doorloop.verification.verdict import Verdict, verify_against, verify_alone
 from doorloop.workdays.calendars import calendar
 from kit.miniature import run_paths
+from kit.pilot import doorloop
 from kit.processes import finish
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data/sample"
@@ -415,3 +416,14 @@ def test_the_run_of_the_tests_reads_the_sample_as_the_command_does(sample: Verdi
     run = run_paths([SAMPLE], load_definition())
     assert sample.result is not None
     assert run.result.tables["regio"] == sample.result.tables["regio"]
+
+
+def test_a_terminal_begins_with_what_cannot_be_right() -> None:
+    """Errors of arithmetic and contradictions, by number, before the first table; what only asks attention is below."""
+    told = doorloop("verify").out
+    first = told.partition("\n\nZaken per regio")[0]
+    assert "Tegen zichzelf: 6 rekenfouten, 9 tegenspraken" in first
+    listed = re.findall(r"(?m)^!\[(\d+)\] +(rekenfout|tegenspraak) ", first)
+    assert [int(number) for number, _ in listed] == list(range(1, 16))
+    assert [kind for _, kind in listed] == ["rekenfout"] * 6 + ["tegenspraak"] * 9
+    assert "![2]   rekenfout    6 van de 44 is 14 %, niet 15 %" in first

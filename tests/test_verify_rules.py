@@ -7,14 +7,15 @@ from collections.abc import Callable
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
-from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from doorloop.base.errors import DefinitionError
-from doorloop.base.highs import Model, Proposal
+from doorloop.systems.deciding import search, solve
+from doorloop.systems.highs import Model, Proposal
+from doorloop.systems.relations import Range, Relation
 from doorloop.verification.contradiction import Finding, Setting
 from doorloop.verification.percentages import possible_counts
 from doorloop.verification.publication import Index, load
@@ -22,7 +23,6 @@ from doorloop.verification.publication.formula import FormulaError, Interval, ev
 from doorloop.verification.publication.parts import Writing
 from doorloop.verification.publication.printed import forced, read, rounded
 from doorloop.verification.rules import RULES, Audit, audit
-from doorloop.verification.solver import Row, search, solve
 from doorloop.verification.systems import find_systems
 from doorloop.workdays.calendars import calendar
 from kit.draws import examples
@@ -391,10 +391,14 @@ NAMES = ("x", "y", "z")
 @given(TERMS)
 def test_the_solver_agrees_with_trying_everything(rows: list[tuple[list[int], str, int]]) -> None:
     constraints = [
-        Row(str(i), tuple((name, Fraction(f)) for name, f in zip(NAMES, factors, strict=True)), sign, Fraction(bound))  # type: ignore[arg-type]
-        for i, (factors, sign, bound) in enumerate(rows)
+        Relation(
+            tuple((name, Fraction(f)) for name, f in zip(NAMES, factors, strict=True)),
+            None if sign == "<=" else bound,
+            None if sign == ">=" else bound,
+        )
+        for factors, sign, bound in rows
     ]
-    bounds = dict.fromkeys(NAMES, (0, 4))
+    bounds = dict.fromkeys(NAMES, Range(0, 4))
     tried = [dict(zip(NAMES, values, strict=True)) for values in product(range(5), repeat=3)]
     feasible = any(all(row.holds(values) for row in constraints) for values in tried)
     answer, exact = solve(constraints, bounds), search(constraints, bounds)
@@ -423,7 +427,7 @@ def test_large_numbers_of_cases_are_not_accused(make: Make) -> None:
 def test_a_solver_that_gives_up_accuses_nobody(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither the solver nor the exact search comes to an end: that is said, and counts as no test."""
     monkeypatch.setattr(Model, "minimise", lambda *_: Proposal(None, 0.0, "undecided"))
-    monkeypatch.setattr("doorloop.base.integers.MOST_SPLITS", 0)
+    monkeypatch.setattr("doorloop.systems.integers.MOST_SPLITS", 0)
     found = make(TINY)
     assert names(found) == []
     assert any("Appeals" in remark("en") and "Undecided" in remark("en") for remark in found.remarks)
@@ -432,11 +436,11 @@ def test_a_solver_that_gives_up_accuses_nobody(make: Make, monkeypatch: pytest.M
 
 @pytest.mark.parametrize("sign", ["<=", ">="])
 def test_a_variable_without_a_bound_is_bounded_by_what_is_said_alone(sign: str) -> None:
-    rows = [Row("r", (("x", Fraction(1)), ("y", Fraction(-1))), "=", Fraction(3 * 10**7))]
-    limit = Row("s", (("x", Fraction(1)),), cast("Any", sign), Fraction(10**7))
-    answer = solve([*rows, limit], {"x": (0, None), "y": (0, None)})
-    assert answer.feasible is (sign == ">=")
-    assert solve(rows, {"x": (0, None), "y": (0, None)}, {"x": Fraction(-1)}).endless
+    rows = [Relation((("x", 1), ("y", -1)), 3 * 10**7, 3 * 10**7)]
+    limit = Relation((("x", 1),), None if sign == "<=" else 10**7, None if sign == ">=" else 10**7)
+    known = {"x": Range(0, None), "y": Range(0, None)}
+    assert solve([*rows, limit], known).feasible is (sign == ">=")
+    assert solve(rows, known, {"x": Fraction(-1)}).endless
 
 
 def test_ranges_that_exclude_each_other_are_not_the_same_cases(make: Make) -> None:

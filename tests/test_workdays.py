@@ -560,7 +560,7 @@ def test_commands_start_without_heavy_imports() -> None:
         "from doorloop.cli.deadline import deadline\n"
         "from doorloop.cli.workdays import workdays\n"
         "workdays('2012-09-05', '2013-08-31', 'atw', 'nl', 'json')\n"
-        "deadline('2012-12-17', '14d', None, True, 'nl', 'table')\n"
+        "deadline('2012-12-17', ['14d'], None, True, 'nl', 'table')\n"
         "heavy = {'numpy', 'pandas', 'holidays', 'babel'} & set(sys.modules)\n"
         "sys.exit(f'imported: {heavy}' if heavy else 0)\n"
     )

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from doorloop.cases.categories import Data
 from doorloop.definition.parts import Definition, Publish
 from doorloop.definition.wider import coarser
-from doorloop.disclosure.audit.held import Held
-from doorloop.disclosure.audit.origin import Sources
-from doorloop.disclosure.audit.systems import known
+from doorloop.disclosure.attack import Audit, judge
+from doorloop.disclosure.audit.held import Held, Sources
+from doorloop.disclosure.audit.systems import Reader
 from doorloop.disclosure.audit.verdict import audit
 from doorloop.disclosure.release.compose import compose
 from doorloop.disclosure.release.protect import protect
@@ -57,10 +57,17 @@ def read_back(definition: Definition, tables: Mapping[str, Sequence[Record]], po
     return Held("r", definition, definition, PEILDATUM, "nl", policy, {}, Sources(), of_json(content), ("r",))
 
 
+def attack(definition: Definition, tables: Mapping[str, Sequence[Record]], policy: Publish) -> Audit[str]:
+    """Infer what a reader of tables can of every count, each by its name."""
+    found = judge(compose(definition, tables, policy), policy)
+    ranges, failures = ({str(key): one for key, one in inner.items()} for inner in (found.ranges, found.failures))
+    return Audit(ranges, failures)
+
+
 def truth(definition: Definition, tables: Tables, policy: Publish) -> dict[str, int]:
     """Give every count by its name."""
     release = compose(definition, tables, policy)
-    return dict(zip(map(str, release.keys), release.problem.values, strict=True))
+    return {str(key): one.value or 0 for key, one in release.cells.items()}
 
 
 def safe_release(seed: int) -> int:
@@ -71,8 +78,8 @@ def safe_release(seed: int) -> int:
     held = read_back(definition, safe, policy)
     verdict = audit(held, [], policy)
     assert verdict.is_safe, (seed, verdict.exposed[:3])
-    found, true = known([held], policy, supposed=False, measured=[held.name]), truth(definition, tables, policy)
-    for one, range_ in zip(found.counts, found.audit.ranges, strict=True):
+    found, true = Reader([held], policy).knows(supposed=False, measured=[held.name]), truth(definition, tables, policy)
+    for one, range_ in found.audit.ranges.items():
         if str(one.key) not in true:
             continue  # what a supposition alone defines is no count of the exact tables
         assert range_.low <= true[str(one.key)], (seed, one.key)

@@ -14,7 +14,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from doorloop.cases.categories import Data
@@ -22,11 +21,12 @@ from doorloop.cases.reference import Reference
 from doorloop.cases.steps import measure_steps
 from doorloop.definition import Definition, load
 from doorloop.definition.parts import Publish
-from doorloop.disclosure.release.compose import compose, judge
+from doorloop.disclosure.attack import judge
+from doorloop.disclosure.counts import Release
+from doorloop.disclosure.release.compose import compose
 from doorloop.disclosure.release.protect import protect
-from doorloop.disclosure.solver.audit import Release
-from doorloop.disclosure.solver.problem import Range
 from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Cases
+from doorloop.systems.relations import Range
 from doorloop.tables.counting import tally
 from doorloop.tables.keys import Key
 from doorloop.tables.numbers import Number as Place
@@ -359,10 +359,9 @@ def is_promised(known: Range, policy: Publish) -> bool:
     return known.high - known.low >= policy.width
 
 
-def firm(release: Release) -> Release:
+def firm(release: Release[Key]) -> Release[Key]:
     """Leave out what a reader supposes: not every register that is counted up agrees with it."""
-    kept = tuple(one for one in release.problem.relations if not one.supposed)
-    return replace(release, problem=replace(release.problem, relations=kept))
+    return release.knowing(one for one in release.relations if not one.supposed)
 
 
 def unsure_counts(name: str, kinds: Sequence[Kind], policy: Publish = POLICY) -> int:
@@ -373,7 +372,7 @@ def unsure_counts(name: str, kinds: Sequence[Kind], policy: Publish = POLICY) ->
         return 0  # too many registers to count up
     found = inferred(name, safe, range(max(len(kinds) - plan.play, 1), most + 1))
     release = firm(compose(definition(name), counts_alone(name, safe), policy))
-    told = dict(zip(release.keys, judge(release, policy).ranges, strict=True))
+    told = judge(release, policy).ranges
     own = {_named(safe, p): told[p.of[0]] for p in places(definition(name), safe) if p.kind == "count"}
     for key, known in found.items():
         assert is_promised(known, policy), (key, known)

@@ -11,16 +11,21 @@ from typing import TypeAlias
 
 import numpy as np
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from doorloop.disclosure.solver.problem import Problem, Range, Relation
+from doorloop.disclosure.attack import Audit, audit
+from doorloop.disclosure.counts import Cell, Release
+from doorloop.systems.relations import Range, Relation
 
 Tables: TypeAlias = NDArray[np.int64]
+Problem: TypeAlias = Release[int]
+Known: TypeAlias = Relation[int]
 
 
 def problem(
     values: Sequence[int],
-    relations: Iterable[Relation],
+    relations: Iterable[Known],
     *,
     upper: Sequence[int | None] | None = None,
     sensitive: Iterable[int] | None = None,
@@ -31,23 +36,35 @@ def problem(
     """Make a problem in which counts under the threshold are sensitive."""
     small = {cell for cell, value in enumerate(values) if 0 < value < threshold}
     hot = small if sensitive is None else set(sensitive)
-    cells = range(len(values))
-    return Problem(
-        tuple(values),
-        (0,) * len(values),
-        tuple(upper or [None] * len(values)),
-        tuple(relations),
-        tuple(cell in hot for cell in cells),
-        tuple(protect if cell in hot else 0 for cell in cells),
-        tuple("exact" if cell in set(fixed) else "rounded" for cell in cells),
-    )
+    cells = {
+        cell: Cell(value, None, "exact" if cell in set(fixed) else "rounded", protect if cell in hot else 0)
+        for cell, value in enumerate(values)
+    }
+    most = [Relation(((cell, 1),), None, high, "at most") for cell, high in enumerate(upper or []) if high is not None]
+    return Release(cells, (*relations, *most))
 
 
-def total(parts: Sequence[int], whole: int, why: str = "margin") -> Relation:
+def values_of(task: Problem) -> dict[int, int]:
+    """Give the true counts."""
+    return {cell: one.value or 0 for cell, one in task.cells.items()}
+
+
+def printing(task: Problem, printed: Sequence[Range | None]) -> Problem:
+    """Print of each cell what is said."""
+    cells = zip(task.cells.items(), printed, strict=True)
+    return Release({cell: replace(one, printed=told) for (cell, one), told in cells}, task.relations)
+
+
+def audited(task: Problem, printed: Sequence[Range | None]) -> Audit[int]:
+    """Audit a problem of which that is printed."""
+    return audit(printing(task, printed))
+
+
+def total(parts: Sequence[int], whole: int, why: str = "margin") -> Known:
     return Relation((*((part, 1) for part in parts), (whole, -1)), 0, 0, why)
 
 
-def crossed(inner: Sequence[Sequence[int]]) -> tuple[list[int], list[Relation]]:
+def crossed(inner: Sequence[Sequence[int]]) -> tuple[list[int], list[Known]]:
     """Give the cells of a two-way table with its margins, row by row, and its sums."""
     body = np.array(inner)
     body = np.vstack([body, body.sum(0)])
@@ -62,13 +79,14 @@ def crossed(inner: Sequence[Sequence[int]]) -> tuple[list[int], list[Relation]]:
 
 def every_table(problem: Problem) -> Tables:
     """Count up all tables within the bounds that satisfy every relation, one a row."""
-    tables = np.zeros((1, len(problem.values)), np.int64)
-    for cell, (low, high) in enumerate(zip(problem.lower, problem.upper, strict=True)):
-        assert high is not None
+    tables = np.zeros((1, len(problem.cells)), np.int64)
+    most = {one.terms[0][0]: int(one.high or 0) for one in problem.relations if one.why == "at most"}
+    for cell in problem.cells:
+        low, high = 0, most[cell]
         done = [relation for relation in problem.relations if max(other for other, _ in relation.terms) == cell]
         sums = [relation for relation in done if relation.low == relation.high == 0 and (cell, -1) in relation.terms]
         if sums:
-            tables[:, cell] = sum(factor * tables[:, other] for other, factor in sums[0].terms if other != cell)
+            tables[:, cell] = sum(int(factor) * tables[:, other] for other, factor in sums[0].terms if other != cell)
             tables = tables[(tables[:, cell] >= low) & (tables[:, cell] <= high)]
         else:
             choices = np.arange(low, high + 1)
@@ -80,10 +98,10 @@ def every_table(problem: Problem) -> Tables:
     return tables
 
 
-def _holds(tables: Tables, relation: Relation) -> NDArray[np.bool_]:
+def _holds(tables: Tables, relation: Known) -> NDArray[np.bool_]:
     sums = np.zeros(len(tables), np.int64)
     for cell, factor in relation.terms:
-        sums += factor * tables[:, cell]
+        sums += int(factor) * tables[:, cell]
     kept = np.ones(len(tables), bool)
     if relation.low is not None:
         kept &= sums * Fraction(relation.low).denominator >= Fraction(relation.low).numerator
@@ -109,7 +127,7 @@ def ranges_of(tables: Tables) -> list[Range]:
 def shown(problem: Problem, hidden: Iterable[int]) -> list[Range | None]:
     """Print exactly what is not hidden."""
     away = set(hidden)
-    return [None if cell in away else Range(value, value) for cell, value in enumerate(problem.values)]
+    return [None if cell in away else Range(value, value) for cell, value in values_of(problem).items()]
 
 
 # ---------------------------------------------------------------- generated problems
@@ -145,7 +163,7 @@ def problems(draw: st.DrawFn, shapes: Sequence[tuple[int, int, int]] = ((2, 2, 4
     )
 
 
-def shares(part: int, whole: int, values: Sequence[int]) -> list[Relation]:
+def shares(part: int, whole: int, values: Sequence[int]) -> list[Known]:
     """Tell a whole percentage, rounded half up: percent - 1/2 <= 100 part / whole < percent + 1/2."""
     if not values[whole]:
         return []

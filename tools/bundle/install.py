@@ -39,8 +39,14 @@ def main(arguments: list[str]) -> int:
         subprocess.run([scripts / "doorloop", "--version"], check=True)
     except (OSError, subprocess.CalledProcessError) as error:
         return fail(f"het lukte niet: {error}")
-    print(f"Klaar. Begin met:  {scripts / 'doorloop'} report MAP-MET-REGISTERS")
+    print(f"Klaar. Begin met:  {begin(scripts / 'doorloop')}")
     return 0
+
+
+def begin(program: Path) -> str:
+    """Write the first command as it can be typed."""
+    named = f'"{program}"' if " " in str(program) else str(program)
+    return f"{named} report MAP-MET-REGISTERS"
 
 
 def broken() -> list[str]:

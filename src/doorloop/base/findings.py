@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 import msgspec
 
 from doorloop.base.folding import as_typed
+from doorloop.base.patterns import pattern
 from doorloop.base.rules import RULES, Rule, Severity
 from doorloop.base.words import fill
 
@@ -33,11 +34,12 @@ UNSEEN: Final = (
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffd\U000e0000-\U000e0fff"
 )
 """Characters that nobody sees, or that stand for one that was lost, as ranges of a pattern."""
-HIDDEN: Final = re.compile(f"[{UNSEEN}]")
-DIGITS = re.compile(rf"\d(?:[\s./:'’\-–—{UNSEEN}]*\d){{8,}}")
+HIDDEN: Final = f"[{UNSEEN}]"
+DIGITS: Final = rf"\d(?:[\s./:'’\-–—{UNSEEN}]*\d){{8,}}"
 """Nine digits and more, in a row or grouped: perhaps an identifier that somebody put into a remark."""
-MOMENT = re.compile(
-    r"(?<![\d./-])(?:\d{1,2}([-/.])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[:.]\d{2}(?::\d{2})?)(?![./-]?\d)"
+MOMENT: Final = (
+    r"(?<![\d./-])(?:\d{1,2}([-/.])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[:.]\d{2}(?::\d{2})?)"
+    r"(?![./-]?\d)"
 )
 """A date or a time of day, whose digits identify nobody."""
 
@@ -46,15 +48,14 @@ MONTH = (
     r"aug(?:ust(?:us)?)?|sept?(?:ember)?|o[kc]t(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?"
 )
 YEAR = r"'?\s?(?:\d{4}|\d{2})"
-DATED = re.compile(
-    rf"(?<!\d)\d{{4}}\s*[-/.\s]\s*(?:\d{{1,2}}|{MONTH})\s*[-/.\s]\s*\d{{1,2}}(?!\d)"
+DATED: Final = (
+    rf"(?i)(?<!\d)\d{{4}}\s*[-/.\s]\s*(?:\d{{1,2}}|{MONTH})\s*[-/.\s]\s*\d{{1,2}}(?!\d)"
     rf"|(?<!\d)\d{{1,2}}\s*[-/.]\s*\d{{1,2}}\s*[-/.]\s*{YEAR}(?!\d)|(?<!\d)\d{{1,2}}\s+\d{{1,2}}\s+\d{{4}}(?!\d)"
     rf"|(?:(?<!\d)\d{{1,2}}[\s.-]*|(?<![a-z])){MONTH}[\s.-]*(?:\d{{1,2}},?\s+)?{YEAR}(?!\d)"
-    r"|(?<!\d)(?:(?:18|19|20)\d{6}|\d{4}(?:18|19|20)\d{2})(?!\d)",
-    re.I,
+    r"|(?<!\d)(?:(?:18|19|20)\d{6}|\d{4}(?:18|19|20)\d{2})(?!\d)"
 )
 """Whatever could be read as a date: rather a number that is none than a birth that is told."""
-SERIAL = re.compile(r"\s*[1-7]\d{4}(?:[.,]\d+)?\s*")
+SERIAL: Final = r"\s*[1-7]\d{4}(?:[.,]\d+)?\s*"
 """What a date comes to where a spreadsheet lost its format."""
 NO_DATE: Final = "dd-mm-jjjj"
 """Stands for a date in a column that holds none."""
@@ -114,7 +115,7 @@ def shown(text: str, *, dated: bool = False) -> str:
     Args:
         dated: whether the text is of a column of dates. In any other a date is out of place, and may be a birth.
     """
-    told = DIGITS.sub(_harmless, text)
+    told = pattern(DIGITS).sub(_harmless, text)
     line = "".join(_seen(c) for c in " ".join((told if dated else _undated(told)).split()))
     return line if len(line) <= SHOWN else f"{line[: SHOWN - 1]}…"
 
@@ -122,13 +123,13 @@ def shown(text: str, *, dated: bool = False) -> str:
 def _undated(text: str) -> str:
     """Put the shape of a date in the place of every date."""
     typed = as_typed(text)
-    if SERIAL.fullmatch(typed):
+    if pattern(SERIAL).fullmatch(typed):
         return "…"
-    return DATED.sub(NO_DATE, typed) if DATED.search(typed) else text
+    return pattern(DATED).sub(NO_DATE, typed) if pattern(DATED).search(typed) else text
 
 
 def _seen(character: str) -> str:
-    is_seen = character.isprintable() and not HIDDEN.match(character)
+    is_seen = character.isprintable() and not pattern(HIDDEN).match(character)
     return character if is_seen else f"<U+{ord(character):04X}>"
 
 
@@ -138,7 +139,7 @@ def printable(text: str) -> str:
 
 
 def _harmless(match: re.Match[str]) -> str:
-    digits = sum(c.isdigit() for c in MOMENT.sub("", match[0]))
+    digits = sum(c.isdigit() for c in pattern(MOMENT).sub("", match[0]))
     return match[0] if digits < 9 else "…"
 
 

@@ -8,7 +8,6 @@ followed until the end of the peildatum.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import assert_never
@@ -29,7 +28,6 @@ Dates = Mapping[str, Ints] | Mapping[str, Longs]
 """Field id → dates (ordinals) or moments (seconds); what is not above zero is missing, as `frames` has it."""
 
 
-@dataclass(frozen=True)
 class Moments(Mapping[str, Longs]):
     """The date fields of cases as moments; of a date without a time of day the moment is unknown.
 
@@ -37,9 +35,8 @@ class Moments(Mapping[str, Longs]):
         in_utc: whether moments of a register with a zone are moved to UTC.
     """
 
-    cases: Cases
-    definition: Definition
-    in_utc: bool
+    def __init__(self, cases: Cases, definition: Definition, in_utc: bool) -> None:
+        self.cases, self.definition, self.in_utc = cases, definition, in_utc
 
     def __getitem__(self, field: str) -> Longs:
         zone = zone_of(self.definition, self.cases.register_of[field]) if self.in_utc else ""

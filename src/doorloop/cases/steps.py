@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -95,7 +94,6 @@ def unmeasured(definition: Definition, absent: Collection[str]) -> dict[str, tup
     return {id: fields for id, fields in ends.items() if fields}
 
 
-@dataclass(frozen=True)
 class Measuring(Mapping[str, StepTimes]):
     """The steps of cases by id, each measured at the moment that it is asked for, and not kept.
 
@@ -104,10 +102,8 @@ class Measuring(Mapping[str, StepTimes]):
             all where none is named.
     """
 
-    cases: Cases
-    definition: Definition
-    clock: Clock
-    tables: tuple[str, ...] = ()
+    def __init__(self, cases: Cases, definition: Definition, clock: Clock, tables: tuple[str, ...] = ()) -> None:
+        self.cases, self.definition, self.clock, self.tables = cases, definition, clock, tables
 
     @classmethod
     def of(cls, cases: Cases, reference: Reference, tables: tuple[str, ...] = ()) -> Measuring:

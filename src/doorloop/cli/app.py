@@ -131,8 +131,21 @@ def _typed() -> list[str]:
 
     # our help is plain text: to take marks out of it, rich is loaded, which is most of the wait
     vars(shells)["_sanitize_help_text"] = str
+    if os.environ[COMPLETE] == "complete_bash":
+        _as_typed(shells.BashComplete)
     line = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS", "")
     return line.split()[1:]
+
+
+def _as_typed(shell: Any) -> None:
+    """Put the words together that bash parts, and let it be told only what follows the part that it completes."""
+    from doorloop.cli.completing import for_bash, joined
+
+    told = os.environ.get("COMP_WORDS", "")
+    parts = told.split("\n") if "\n" in told else told.split(" ")
+    words, at, before = joined(parts, int(os.environ.get("COMP_CWORD", "0")))
+    os.environ |= {"COMP_WORDS": "\n".join(words), "COMP_CWORD": str(at)}
+    shell.format_completion = lambda _, item: for_bash(str(item.value), before)
 
 
 def _summary(command: Any) -> str:

@@ -6,7 +6,8 @@ The definition is read as plain TOML, unchecked: somebody waits for every letter
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +16,8 @@ FOLDERS: Final = tuple(Path(__file__).resolve().parents[1] / "definition" / name
 """Where the definitions stand that need no file."""
 DEFAULT_DEFINITION: Final = "kansloze-aangiften"
 PERIODS: Final = ("month", "quarter", "year")
+BREAKS: Final = "=:"
+"""At these bash parts a word."""
 DEEPEST: Final = 8
 """As `doorloop.definition` has them, which completion does not wait for."""
 
@@ -63,8 +66,7 @@ def conditions(ctx: Any, incomplete: str) -> list[str]:
     coded = _coded(ctx)
     if not sign:
         return [f"{name}=" for name in _matching(sorted(coded), incomplete)]
-    values = _merged(ctx, "codes").get(coded.get(field, ""), {}).get("values", {})
-    return [f"{field}={name}" for name in _matching(values, code)]
+    return [f"{field}={name}" for name in _matching(_codes(ctx, coded.get(field, "")), code)]
 
 
 def formats_of(document: Any) -> Any:
@@ -90,12 +92,60 @@ def rules(incomplete: str) -> list[str]:
     return _matching(RULES, incomplete)
 
 
+def joined(parts: Sequence[str], at: int) -> tuple[list[str], int, str]:
+    """Put words together as they were typed: bash parts them at each `=` and `:`.
+
+    Args:
+        at: the part that is to be completed.
+
+    Returns the words, the place of the one that is to be completed, and what stands in it before that part.
+    """
+    words: list[str] = []
+    place, before, is_open = at, "", False
+    for number, part in enumerate(parts):
+        is_break = bool(part) and not part.strip(BREAKS)
+        if words and (is_break or (is_open and not part.startswith("-"))):
+            before = words[-1] + part * is_break if number == at else before
+            words[-1] += part
+        else:
+            words.append(part)
+        place = len(words) - 1 if number == at else place
+        is_open = is_break
+    return words, place if at < len(parts) else len(words) + at - len(parts), before
+
+
+def for_bash(word: str, before: str) -> str:
+    """Write what bash puts in the place of the part that it completes: a space in it would begin another word.
+
+    Behind `--option=` the parser names the value alone.
+    """
+    lead = before if word.startswith(before) else before.partition("=")[2]
+    return word.removeprefix(lead).replace(" ", "\\ ")
+
+
 def _matching(names: Iterable[str], incomplete: str) -> list[str]:
     return [name for name in names if name.casefold().startswith(incomplete.casefold())]
 
 
+def _codes(ctx: Any, name: str) -> list[str]:
+    """Name the codes of a list, those of its file too: a line of that begins with a code."""
+    found: dict[str, None] = {}
+    for tree, folder in _read(ctx):
+        codes = tree.get("codes", {}).get(name, {})
+        found |= dict.fromkeys(codes.get("values", {}))
+        with suppress(OSError, ValueError, TypeError):
+            lines = (folder / codes.get("file", "")).read_text("utf-8-sig").splitlines()[1:]
+            found |= dict.fromkeys(line.partition(",")[0] for line in lines)
+    return list(found)
+
+
 def _trees(ctx: Any) -> Iterator[Tree]:
-    """Give the definition that is named before, and those that it extends; nothing of one that cannot be read."""
+    """Give the definition that is named before, and those that it extends."""
+    return (tree for tree, _ in _read(ctx))
+
+
+def _read(ctx: Any) -> Iterator[tuple[Tree, Path]]:
+    """Give the definitions, each with its folder; nothing of one that cannot be read."""
     name = ctx.params.get("definition")
     default = next((one.default for one in ctx.command.params if one.name == "definition"), "")
     path = _path(name if isinstance(name, str) and name else str(default), Path())
@@ -104,7 +154,7 @@ def _trees(ctx: Any) -> Iterator[Tree]:
             tree = tomllib.loads(path.read_text("utf-8"))
         except (OSError, ValueError):
             return
-        yield tree
+        yield tree, path.parent
         if not isinstance(tree.get("extends"), str):
             return
         path = _path(tree["extends"], path.parent)

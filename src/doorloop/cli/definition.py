@@ -11,7 +11,7 @@ import typer
 
 from doorloop.base.errors import both
 from doorloop.base.files import create
-from doorloop.cli import options
+from doorloop.cli import completing, options
 from doorloop.cli.app import Command, Group
 from doorloop.cli.draft import draft
 from doorloop.cli.lines import echo, shown
@@ -29,7 +29,12 @@ definition = typer.Typer(
     help="Pilot definitions: list, show, check, copy, draft.", no_args_is_help=True, cls=Group, rich_markup_mode=None
 )
 definition.command(cls=Command)(draft)
-Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A shipped definition, or a .toml file.")]
+Name = Annotated[
+    str,
+    typer.Argument(
+        metavar="NAME|FILE", autocompletion=completing.definitions, help="A shipped definition, or a .toml file."
+    ),
+]
 
 
 @definition.command("list", cls=Command)

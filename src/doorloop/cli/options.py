@@ -202,6 +202,8 @@ Workers = Annotated[
 LONG = 4_000_000
 """From this many bytes on, reading takes long enough to show that it goes on."""
 
+MEGABYTE: Final = 1_000_000
+
 DEFAULT_DEFINITION: Final = completing.DEFAULT_DEFINITION
 """As `doorloop.definition` has it, which help and completion do not wait for."""
 
@@ -297,7 +299,8 @@ def console() -> Console:
 @contextmanager
 def progress(sources: Iterable[Path], verbose: bool, lang: Lang) -> Iterator[Callable[[str, int, int], None]]:
     """Tell how a run goes: what moves until its end at a terminal where there is much, a line a file if asked."""
-    if verbose or not is_terminal() or _size(sources) < LONG:
+    sizes = list(_sizes(sources))
+    if verbose or not is_terminal() or sum(sizes) < LONG:
         yield lambda name, index, total: explain(verbose, both("told.reading", file=name, n=index, of=total), lang)
         return
     from rich.console import Console
@@ -306,9 +309,10 @@ def progress(sources: Iterable[Path], verbose: bool, lang: Lang) -> Iterator[Cal
 
     from doorloop.base.findings import printable
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    columns = (SpinnerColumn(), TimeElapsedColumn(), TextColumn("{task.description}"), BarColumn(bar_width=20))
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("")
+        told = both("told.to_read", n=len(sizes), size=math.ceil(sum(sizes) / MEGABYTE)).say(lang)
+        task = bar.add_task(told, total=None)  # until the first file is read nobody knows how far it is
 
         def show(name: str, index: int, total: int) -> None:
             """Show how far reading is; from the last file on only that it goes on, as cases and tables are to come."""
@@ -345,9 +349,10 @@ def explain_tables(asked: bool, result: Result) -> None:
             note(both("told.table_columns", columns=columns), result.lang)
 
 
-def _size(sources: Iterable[Path]) -> int:
-    files = [file for source in sources for file in (source.iterdir() if source.is_dir() else [source])]
-    return sum(file.stat().st_size for file in files if file.is_file())
+def _sizes(sources: Iterable[Path]) -> Iterator[int]:
+    """Give the size of each file in bytes."""
+    files = (file for source in sources for file in (source.iterdir() if source.is_dir() else [source]))
+    yield from (file.stat().st_size for file in files if file.is_file())
 
 
 def formats_of(document: Name) -> Any:

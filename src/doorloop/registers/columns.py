@@ -89,13 +89,21 @@ def _table(sheet: Sheet, header: Header, keys: KeyReader, findings: list[Finding
         head=tuple(row + 1 for row in header.rows),
         named=untaken(sheet, header),
         unread=_unread(sheet, header, body),
-        filled=np.sum([sheet.filled[at][body] for at in positions.values()], axis=0, dtype=np.int32),
+        filled=_filled(sheet, positions.values())[body],
     )
     shape = header.shape
     if shape.long is None:
         return table
     found = widened(table, shape.long, sheet.declared, shape.zone, findings)
     return without_identical(found, identical(sheet, body), findings) if sheet.log else found
+
+
+def _filled(sheet: Sheet, positions: Iterable[int]) -> Ints:
+    """Count in each row the cells of some columns that hold anything; one after another they need the least room."""
+    filled = np.zeros(len(sheet), np.int32)
+    for at in positions:
+        filled += sheet.filled[at]
+    return filled
 
 
 def _epochs(

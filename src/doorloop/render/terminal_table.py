@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -67,7 +68,7 @@ def table(layout: Layout, width: int) -> Iterator[Text]:
             yield Text("")
         yield from _row(layout, row, fit, width)
     yield Text("")
-    hidden = unshown([layout], width)
+    hidden = {column.title for column in layout.columns} - {layout.columns[index].title for index in fit.widths}
     own = [kept for note in layout.notes if note not in layout.shared and (kept := without(note, hidden))]
     yield from (Text(line, style="dim") for note in own for line in folded(note, width))
     yield from [Text("")] if own else []
@@ -120,10 +121,15 @@ def _short(cell: str, shorter: Mapping[str, str]) -> str:
 def _fit(layout: Layout, width: int) -> Fit:
     """Give the columns that fit: the most spare go, from the right, until the cells of the rest need few lines.
 
+    A column of which every cell is empty says nothing: it is not shown, as that of targets where no step has one.
     Titles of figures, sentences and places are folded before labels. Where labels beside a place would still need
     many lines, or a word would be broken, the columns stand closer together.
     """
     shown = [i for i, column in enumerate(layout.columns) if width >= ROOMY or column.spare < SPARE]
+    shown = [i for i in shown if i == 0 or not layout.rows or any(_texts(layout, i))]
+    widths = _spanned(layout, {index: _natural(layout, index) for index in shown}, GAP)
+    if _total(widths) <= width:
+        return Fit(widths)
     long = [index for index in shown[1:] if _natural(layout, index) >= LONG]  # the first column names the row
     few = {index: _least(layout, index, MORE if index in long else FEW) for index in shown}
     for index in sorted(shown, key=lambda i: (-layout.columns[i].spare, -i)):
@@ -222,14 +228,18 @@ def _natural(layout: Layout, index: int) -> int:
 def _least(layout: Layout, index: int, lines: int) -> int:
     """Give the width below which a figure or a word would be cut, or a cell need more than so many lines."""
     texts, title = _texts(layout, index), layout.columns[index].title
-    longest = max(
-        (_lead(text) + _columns(piece) for text in (title, *texts) for piece in PIECE.findall(text)), default=0
-    )
+    longest = max(map(_longest, (title, *texts)))
     if layout.columns[index].numeric:
         return max(longest, *map(_columns, texts), 0)
     while any(len(folded(text, longest)) > lines for text in texts if len(text) > longest):
         longest += 1
     return longest
+
+
+@lru_cache(MANY)
+def _longest(text: str) -> int:
+    """Count the columns of the longest piece of a text, which is asked of each in a table for every width."""
+    return max((_lead(text) + _columns(piece) for piece in PIECE.findall(text)), default=0)
 
 
 def _lead(text: str) -> int:

@@ -59,7 +59,7 @@ def show(document: Document, console: Console, extent: Extent = "brief") -> None
             terminal_signs.show(layout, console)
         else:
             _print(console, terminal_table.table(layout, console.width))
-    for line in [] if brief else filter(None, (*document.closing, document.hint)):
+    for line in filter(None, (*document.closing, "" if brief else document.hint)):
         _print(console, map(Text, terminal_table.folded_command(printable(line), console.width)))
     _guide(document, console, layouts)
 
@@ -98,7 +98,8 @@ def _answer(document: Document, console: Console, brief: Brief, extent: Extent) 
     later = [*(one.name for one in document.sheets if one.on_request and extent == "brief"), *document.later]
     if later:
         console.print(Text(say("on_request", document.lang, tables=", ".join(later))))
-    console.print()
+    if document.hint or later:
+        console.print()
 
 
 def _guide(document: Document, console: Console, layouts: Sequence[Layout]) -> None:

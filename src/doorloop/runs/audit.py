@@ -17,18 +17,19 @@ from doorloop.base.language import Lang
 from doorloop.base.words import both
 from doorloop.definition.parts import Publish
 from doorloop.definition.publishing import LEAST
-from doorloop.disclosure.audit import printed, reading
-from doorloop.disclosure.audit.about import AGAIN
 from doorloop.disclosure.audit.held import Held
 from doorloop.disclosure.audit.listing import audit_list, said
 from doorloop.disclosure.audit.verdict import Line, Verdict
 from doorloop.disclosure.audit.verdict import audit as judge
-from doorloop.disclosure.solver.problem import DisclosureError, UndecidedError
+from doorloop.disclosure.counts import DisclosureError
 from doorloop.extracts import pseudonyms
 from doorloop.extracts.pseudonyms import Secret
 from doorloop.render import formats
 from doorloop.runs import asked
-from doorloop.runs.reprint import reprinted
+from doorloop.runs.released import printed, reading
+from doorloop.runs.released.about import AGAIN
+from doorloop.runs.released.reading import OnDisk
+from doorloop.runs.released.reprint import reprinted
 from doorloop.tables.document import Document
 from doorloop.verification.publication import shipped
 
@@ -65,8 +66,6 @@ def audit(
     beside = [_other(str(path), definitions, secret) for path in asked.paths(others)]
     try:
         verdict = judge(held, beside, _policy(held, threshold, width))
-    except UndecidedError:
-        raise
     except DisclosureError as error:
         raise _contradicted(error, [held, *beside]) from None
     return Audited(replace(verdict, held=_looked(held), others=tuple(map(_looked, beside))), lang)
@@ -75,13 +74,13 @@ def audit(
 def _contradicted(error: DisclosureError, helds: list[Held]) -> DisclosureError:
     """Say which releases cannot be true together."""
     remedy = both("try.contradicted") if len(helds) > 1 else error.tried
-    where = ": ".join(filter(None, (" beside ".join(held.name for held in helds), error.where)))
-    return DisclosureError(error.said, cells=error.cells, where=where, remedy=remedy or AGAIN)
+    where = ": ".join(filter(None, (" + ".join(held.name for held in helds), error.where)))
+    return DisclosureError(error.said, where=where, remedy=remedy or AGAIN)
 
 
 def _looked(held: Held) -> Held:
     """Take the files for people for read that print what those for programs say, and nothing else."""
-    same = reprinted(held)
+    same = reprinted(held) if isinstance(held, OnDisk) else ()
     return replace(held, read=(*held.read, *same), unread=tuple(file for file in held.unread if file not in same))
 
 

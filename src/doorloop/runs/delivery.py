@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -80,12 +79,11 @@ class Table(Struct, frozen=True, dict=True):
         return fragment([self.layout], self.result.lang)
 
 
-@dataclasses.dataclass(frozen=True)
 class Report(Mapping[str, Table]):
     """The tables of a run by name, and what they rest on."""
 
-    order: Order
-    result: Result
+    def __init__(self, order: Order, result: Result) -> None:
+        self.order, self.result = order, result
 
     def __getitem__(self, name: str) -> Table:
         return Table(self.result, self._document.sheet(name))
@@ -181,7 +179,7 @@ class Report(Mapping[str, Table]):
         names = tuple(dict.fromkeys(names))
         order = replace(self.order, formats=names, dialect=dialect, template=Path(template) if template else None)
         files = self.files(names, dialect=dialect, template=template)
-        return dataclasses.replace(self, order=order).write(Path(folder), files, keep_previous=keep_previous)
+        return Report(order, self.result).write(Path(folder), files, keep_previous=keep_previous)
 
     def write(self, folder: Path, files: Mapping[str, bytes], *, keep_previous: bool = False) -> Saved:
         """Write the files that the order asks for, once they are rendered; arguments and errors as `save`."""

@@ -15,12 +15,11 @@ from doorloop.cases.reference import Reference
 from doorloop.cases.steps import measure_steps
 from doorloop.definition.parts import Definition, Publish
 from doorloop.definition.wider import coarser
-from doorloop.disclosure.audit.held import Held
-from doorloop.disclosure.audit.origin import Sources
+from doorloop.disclosure.audit.held import Held, Sources
 from doorloop.disclosure.audit.verdict import audit
+from doorloop.disclosure.counts import DisclosureError, some
 from doorloop.disclosure.release.log import published
 from doorloop.disclosure.release.protect import protect
-from doorloop.disclosure.solver.problem import DisclosureError, some
 from doorloop.extracts.pseudonyms import Secret
 from doorloop.registers.wider import recode
 from doorloop.runs import pipeline
@@ -126,17 +125,11 @@ def _beside_earlier(result: Result, release: Release, definition: Definition) ->
     )
     verdict = audit(held, release.before, release.policy)
     if verdict.exposed:
-        raise DisclosureError(
-            both("err.unsafe_beside"),
-            where=some({line.count or line.table for line in verdict.exposed}),
-            remedy=both("try.unsafe_beside"),
-        )
+        where = some({line.count or line.table for line in verdict.exposed})
+        raise DisclosureError(both("err.unsafe_beside"), where=where, remedy=both("try.unsafe_beside"))
     if not verdict.is_decided:
-        raise DisclosureError(
-            both("err.undecided_beside" if verdict.apart else "err.fallen_beside"),
-            where="; ".join(verdict.apart),
-            remedy=both("try.undecided_beside"),
-        )
+        what = both("err.undecided_beside" if verdict.apart else "err.fallen_beside")
+        raise DisclosureError(what, where="; ".join(verdict.apart), remedy=both("try.undecided_beside"))
 
 
 def _registers(reading: Reading, key: Secret) -> Iterator[tuple[str, str]]:

@@ -227,9 +227,9 @@ def _release(order: Order, spec: Definition) -> Release | None:
     """Settle how tables are made safe, if they are."""
     if not order.publish:
         return None
-    from doorloop.disclosure.audit.reading import earlier
     from doorloop.extracts import pseudonyms
     from doorloop.runs.publish import Release
+    from doorloop.runs.released.reading import earlier
 
     secret = pseudonyms.read(order.key) if order.key else None
     before = tuple(earlier(order.after, [order.definition])) if order.after else ()

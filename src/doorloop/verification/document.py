@@ -12,7 +12,7 @@ from doorloop.base.language import Lang
 from doorloop.base.words import say
 from doorloop.tables.document import Document, Listed, Object, Sheet, Value, item
 from doorloop.tables.head import Head
-from doorloop.verification.page import SIGNS, head_lines, layouts, legend, summary
+from doorloop.verification.page import SIGNS, answer, by_number, head_lines, layouts, legend, summary
 from doorloop.verification.rules import Entry
 from doorloop.verification.verdict import Verdict
 from doorloop.version import __version__
@@ -44,6 +44,7 @@ def verdict_document(verdict: Verdict) -> Document:
         data=lambda: _object(verdict),
         closing=tuple(summary(verdict)),
         laid=lambda: tuple(layouts(verdict)),
+        brief=lambda: answer(verdict),
     )
 
 
@@ -102,18 +103,13 @@ def _remarks(verdict: Verdict) -> Sheet:
             "recomputed": entry.recomputed(lang),
             "note": "\n".join(entry.notes(lang)),
         }
-        for entry in sorted(verdict.audit.entries, key=_by_number)
+        for entry in sorted(verdict.audit.entries, key=by_number)
     ]
     return Sheet("remarks", say("remarks_sheet", lang), tuple(item(key, _title(key, lang)) for key in names), rows)
 
 
 def _title(column: str, lang: Lang) -> str:
     return say({"figure": "printed_figure", "number": "remark_number"}.get(column, column), lang)
-
-
-def _by_number(entry: Entry) -> tuple[bool, int, str]:
-    number = entry.short
-    return not number.isdigit(), int(number) if number.isdigit() else 0, number
 
 
 def cells(verdict: Verdict) -> list[dict[str, Value | float]]:

@@ -11,16 +11,16 @@ from typing import Final
 
 from msgspec import Struct
 
-from doorloop.base.integers import lowest
 from doorloop.base.language import Text
+from doorloop.systems.deciding import Known, search
+from doorloop.systems.integers import lowest
+from doorloop.systems.relations import Range, Relation
 from doorloop.verification.contradiction import Check, Finding, Rule, Setting, printed_as
 from doorloop.verification.deferred import both, defer, join
 from doorloop.verification.margins import margins_of
 from doorloop.verification.percentages import ends_of_count, possible_counts
 from doorloop.verification.publication.cells import Cell, Index, row_id
 from doorloop.verification.publication.parts import Block, Column, Row, Table
-from doorloop.verification.solver import Bounds, search
-from doorloop.verification.solver import Row as Constraint
 
 MOST_NUMBERS: Final = 300
 """A block with more counts than this is not taken as a whole."""
@@ -55,13 +55,13 @@ def find_joint(setting: Setting) -> Iterator[Check]:
 
 
 def _block(setting: Setting, place: Place) -> Iterator[Check]:
-    bounds: dict[str, tuple[int, int | None]] = {}
+    bounds: dict[str, Range] = {}
     refs: dict[str, None] = {}
     for row in place.block.rows:
         for group in row.cells:
             bounds[f"{place.row(row)}|{group}"] = _bounds(place, row, group, refs)
     rows = [*_sums(place, bounds), *_margins(place, bounds)]
-    alone = any(high is not None and low > high for low, high in bounds.values())  # a finding of its own
+    alone = any(one.high is not None and one.low > one.high for one in bounds.values())  # a finding of its own
     if _is_printed(place) or not rows or not refs or alone:
         return
     answer = search(rows, bounds) if len(bounds) <= MOST_NUMBERS else None
@@ -80,7 +80,7 @@ def _is_printed(place: Place) -> bool:
     return all(cell is not None and cell.printed.value is not None for cell in cells)
 
 
-def _bounds(place: Place, row: Row, group: str, refs: dict[str, None]) -> tuple[int, int | None]:
+def _bounds(place: Place, row: Row, group: str, refs: dict[str, None]) -> Range:
     """Give what the count of a row and group can be, by its cell and by the percentages of it."""
     cell = place.cell(row, group)
     low: int = 0
@@ -95,7 +95,7 @@ def _bounds(place: Place, row: Row, group: str, refs: dict[str, None]) -> tuple[
             refs |= {percent.ref: None, base.ref: None}
             first, last = (counts[0], counts[-1]) if counts else (1, 0)
             low, high = max(low, first), lowest(high, last)
-    return low, high
+    return Range(low, high)
 
 
 def _percentages(place: Place, row: Row, group: str) -> Iterator[Cell]:
@@ -108,7 +108,7 @@ def _is_share(place: Place, id: str, column: Column) -> bool:
     return column.kind == "percent" and place.column in (id, column.of)
 
 
-def _sums(place: Place, bounds: Bounds) -> Iterator[Constraint]:
+def _sums(place: Place, bounds: Known) -> Iterator[Relation[str]]:
     """Write that the rows of a group make their base, or are at most that."""
     for group in place.table.groups:
         rows = [row for row in place.block.rows if group in row.cells and not row.total]
@@ -118,13 +118,13 @@ def _sums(place: Place, bounds: Bounds) -> Iterator[Constraint]:
         terms = tuple((f"{place.row(row)}|{group}", Fraction(1)) for row in rows)
         fixed, variable = total
         if place.block.parts == "all":
-            yield Constraint(group, (*terms, *variable), "=", fixed)
+            yield Relation((*terms, *variable), fixed, fixed, group)
         else:
             for term in terms:
-                yield Constraint(group, (term, *variable), "<=", fixed)
+                yield Relation((term, *variable), None, fixed, group)
 
 
-def _total(place: Place, group: str, bounds: Bounds) -> tuple[Fraction, tuple[tuple[str, Fraction], ...]] | None:
+def _total(place: Place, group: str, bounds: Known) -> tuple[Fraction, tuple[tuple[str, Fraction], ...]] | None:
     """Give the base of a group: a number, or the variable of the total row of this block."""
     block = place.block
     own = next((row for row in block.rows if row.total and place.row(row) == block.base), None)
@@ -136,13 +136,13 @@ def _total(place: Place, group: str, bounds: Bounds) -> tuple[Fraction, tuple[tu
     return (base.printed.value, ()) if base and base.printed.value is not None else None
 
 
-def _margins(place: Place, bounds: Bounds) -> Iterator[Constraint]:
+def _margins(place: Place, bounds: Known) -> Iterator[Relation[str]]:
     for margin, _ in margins_of(place.index, place.name, place.table, place.block):
         for row in place.block.rows:
             names = [f"{place.row(row)}|{group}" for group in (margin.total, *margin.parts)]
             if all(name in bounds for name in names):
                 terms = ((names[0], Fraction(-1)), *((name, Fraction(1)) for name in names[1:]))
-                yield Constraint(names[0], terms, "=", Fraction(0))
+                yield Relation(terms, 0, 0, names[0])
 
 
 def _finding(setting: Setting, place: Place, cells: tuple[str, ...]) -> Finding:

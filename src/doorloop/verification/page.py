@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, Literal
 
 from doorloop.base.words import long_date, say
+from doorloop.tables.document import Brief
 from doorloop.tables.sheet import NO_MARK, Column, Layout, Mark, Remark, Row
 from doorloop.verification.publication.cells import row_id
 from doorloop.verification.publication.parts import Block, Table
@@ -172,16 +173,39 @@ def legend(verdict: Verdict) -> str:
     return say("legend", verdict.lang, signs=" · ".join(signs))
 
 
+def answer(verdict: Verdict) -> Brief:
+    """Say first how many figures came out and how many remarks there are, and list what cannot be right."""
+    lang, entries = verdict.lang, sorted(verdict.audit.entries, key=by_number)
+    columns = (Column(say("remark_number", lang)), Column(say("kind", lang)), Column(say("matter", lang)))
+    rows = [
+        Row((f"![{one.short}]", say(f"kind.{one.letter}", lang), one.sentence(lang)))
+        for one in entries
+        if one.letter in WRONG
+    ]
+    listed = (Layout("wrong", say("cannot_be_right", lang), columns, tuple(rows), ()),) if rows else ()
+    return Brief((*head_lines(verdict), *_counted(verdict), legend(verdict)), listed)
+
+
+def by_number(entry: Entry) -> tuple[bool, int, str]:
+    """Order remarks by their number; those without one come last."""
+    number = entry.short
+    return not number.isdigit(), int(number) if number.isdigit() else 0, number
+
+
 def summary(verdict: Verdict) -> Iterator[str]:
     """Count the outcomes, and say what was tested."""
+    yield from (remark(verdict.lang) for remark in verdict.audit.remarks)
+    yield from _counted(verdict)
+    yield from _tested(verdict)
+
+
+def _counted(verdict: Verdict) -> Iterator[str]:
+    """Count the outcomes of both tests."""
     lang = verdict.lang
-    for remark in verdict.audit.remarks:
-        yield remark(lang)
     if verdict.result:
         yield say("summary_cells", lang, **verdict.statuses())
     kinds = [say(f"n.{letter}", lang, n=n) for letter, n in verdict.kinds().items()]
     yield say("summary_findings", lang, kinds=", ".join(kinds))
-    yield from _tested(verdict)
 
 
 def _tested(verdict: Verdict) -> Iterator[str]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import cast
 
 from msgspec import Struct
 
 from doorloop.base.language import Text
+from doorloop.systems.deciding import Answer, Known, search, solve
+from doorloop.systems.relations import Range, Relation
 from doorloop.verification.contradiction import Check, Finding, Rule, Setting, printed_as
 from doorloop.verification.deferred import Said, both, defer, join, num
 from doorloop.verification.publication import formula
 from doorloop.verification.publication.formula import Linear, Term
 from doorloop.verification.publication.parts import Constraint, System
-from doorloop.verification.solver import Answer, Bounds, Row, Sign, search, solve
 
 CLAIM = "claim"
 
@@ -27,8 +27,8 @@ class Problem(Struct, frozen=True):
 
     setting: Setting
     system: System
-    rows: tuple[Row, ...]
-    bounds: Bounds
+    rows: tuple[Relation[str], ...]
+    bounds: Known
 
 
 def find_systems(setting: Setting) -> Iterator[Check]:
@@ -49,10 +49,10 @@ def find_systems(setting: Setting) -> Iterator[Check]:
 
 def solve_exactly(problem: Problem) -> Answer:
     """Decide a system in which every variable is a printed figure: one candidate, unless a figure is not known."""
-    fixed = {row.name for row in problem.rows}
-    if any(low != high and name not in fixed for name, (low, high) in problem.bounds.items()):
+    fixed = {row.why for row in problem.rows}
+    if any(one.width != 0 and name not in fixed for name, one in problem.bounds.items()):
         return search(problem.rows, problem.bounds) or Answer(None, {}, False)
-    values = {row.terms[0][0]: int(row.bound) for row in problem.rows if row.name.startswith("[")}
+    values = {row.terms[0][0]: int(row.low or 0) for row in problem.rows if row.why.startswith("[")}
     return Answer(all(row.holds(values) for row in problem.rows), values, True)
 
 
@@ -65,17 +65,17 @@ def _problem(setting: Setting, system: System) -> Problem:
     for ref in refs:
         value = setting.index.printed(ref).value
         if value is not None:
-            rows.append(Row(f"[{ref}]", ((f"[{ref}]", Fraction(1)),), "=", value))
+            rows.append(Relation(((f"[{ref}]", 1),), value, value, f"[{ref}]"))
     bounds = {f"[{ref}]": _between(setting, ref) for ref in refs}
     for name, variable in system.variables.items():
-        bounds[name] = (variable.low, variable.high)
+        bounds[name] = Range(variable.low, variable.high)
     return Problem(setting, system, tuple(rows), bounds)
 
 
-def _between(setting: Setting, ref: str) -> tuple[int, int | None]:
+def _between(setting: Setting, ref: str) -> Range:
     """Give the bounds of a figure that is not one number: those of its range, or any number of cases."""
     printed = setting.index.printed(ref)
-    return int(printed.low or 0), None if printed.high is None else int(printed.high)
+    return Range(int(printed.low or 0), None if printed.high is None else int(printed.high))
 
 
 def _sides(one: Constraint) -> tuple[Term, Term]:
@@ -83,13 +83,13 @@ def _sides(one: Constraint) -> tuple[Term, Term]:
     return left, right
 
 
-def _row(name: str, one: Constraint) -> Row:
+def _row(name: str, one: Constraint) -> Relation[str]:
     left, sign, right = formula.parse_constraint(one.holds)
     form: Linear = dict(formula.linear(left))
     for leaf, factor in formula.linear(right).items():
         form[leaf] = form.get(leaf, Fraction(0)) - factor
-    constant = form.pop("", Fraction(0))
-    return Row(name, tuple(form.items()), cast("Sign", sign), -constant)
+    bound = -form.pop("", Fraction(0))
+    return Relation(tuple(form.items()), None if sign == "<=" else bound, None if sign == ">=" else bound, name)
 
 
 def clash(problem: Problem) -> list[str]:
@@ -100,12 +100,12 @@ def clash(problem: Problem) -> list[str]:
     """
     kept = list(problem.rows)
     assumed = {name for name, rule in problem.system.rules.items() if rule.assumption}
-    order = sorted(problem.rows, key=lambda row: (row.name.startswith("["), row.name not in assumed))
+    order = sorted(problem.rows, key=lambda row: (row.why.startswith("["), row.why not in assumed))
     for row in order:
         rest = [other for other in kept if other is not row]
-        if row.name != CLAIM and solve(rest, problem.bounds).feasible is False:
+        if row.why != CLAIM and solve(rest, problem.bounds).feasible is False:
             kept = rest
-    return [row.name for row in kept]
+    return [row.why for row in kept]
 
 
 def limits(problem: Problem, without: Iterable[str] = (CLAIM,)) -> tuple[Fraction | None, Fraction | None] | None:
@@ -114,7 +114,7 @@ def limits(problem: Problem, without: Iterable[str] = (CLAIM,)) -> tuple[Fractio
     None as a limit where there is none, or nobody knows it; None altogether where nothing fits.
     """
     left_out = set(without)
-    rows = [row for row in problem.rows if row.name not in left_out]
+    rows = [row for row in problem.rows if row.why not in left_out]
     form = formula.linear(formula.parse(problem.system.bound))
     ends: list[Fraction | None] = []
     for sign in (1, -1):
@@ -130,12 +130,13 @@ def limits(problem: Problem, without: Iterable[str] = (CLAIM,)) -> tuple[Fractio
     return ends[0], ends[1]
 
 
-def _proved(problem: Problem, rows: list[Row], form: Linear, value: Fraction, sign: int) -> Fraction:
+def _proved(problem: Problem, rows: list[Relation[str]], form: Linear, value: Fraction, sign: int) -> Fraction:
     """Move a limit on for as long as the exact check finds a better one; HiGHS is hardly ever that far off."""
     constant = form.get("", Fraction(0))
     terms = tuple((name, factor) for name, factor in form.items() if name)
     while True:
-        better = Row("better", terms, "<=" if sign > 0 else ">=", value - sign - constant)
+        bound = value - sign - constant
+        better = Relation(terms, None if sign > 0 else bound, bound if sign > 0 else None)
         answer = solve([*rows, better], problem.bounds)
         if not answer.feasible:
             return value
@@ -144,7 +145,7 @@ def _proved(problem: Problem, rows: list[Row], form: Linear, value: Fraction, si
 
 def _finding(problem: Problem, proved: bool) -> Finding:
     setting, system = problem.setting, problem.system
-    names = clash(problem) if system.variables else [row.name for row in problem.rows]
+    names = clash(problem) if system.variables else [row.why for row in problem.rows]
     figures = [name[1:-1] for name in names if name.startswith("[")]
     rules = [system.claim.text, *(system.rules[name].text for name in names if name in system.rules)]
     claimed = [ref for side in _sides(system.claim) for ref in setting.refs(side)]

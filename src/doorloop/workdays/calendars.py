@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from doorloop.base.errors import DefinitionError, UsageError
@@ -31,8 +31,7 @@ _CHUNK: Final = 1 << 14
 """Pairs counted at a time: what is read and written in between stays in the processor's cache."""
 
 
-@dataclass(frozen=True)
-class Calendar:
+class Calendar(Struct, frozen=True, dict=True):
     """The days off from `first` to LAST, and the counting of working days between them.
 
     `days` may hold days off in weekends too: they are listed, never counted twice.
@@ -42,9 +41,12 @@ class Calendar:
     name: str
     about_nl: str
     about_en: str
-    days: tuple[DayOff, ...] = field(repr=False)
+    days: tuple[DayOff, ...]
     decree_years: tuple[range, ...] = ()
     first: date = FIRST
+
+    def __repr__(self) -> str:
+        return f"Calendar({self.name!r}, first={self.first!r})"
 
     def about(self, lang: str) -> str:
         """Say in Dutch (`nl`) or else in English which weekdays are no working days."""

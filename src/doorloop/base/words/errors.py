@@ -820,15 +820,6 @@ WORDS: Final = {
         nl="neem minder tabellen, of minder uitgaven tegelijk; van niets is bekend dat het veilig is",
         en="take fewer tables, or fewer releases at once; nothing is known to be safe",
     ),
-    "err.cell_properties": Text(
-        nl="niet elke cel heeft al haar eigenschappen",
-        en="not every cell has all its properties",
-    ),
-    "try.cell_properties": Text(nl="geef elke reeks één waarde per cel", en="give every tuple one entry a cell"),
-    "err.no_such_cell": Text(
-        nl="een verband noemt een cel die niet bestaat",
-        en="a relation names a cell that does not exist",
-    ),
     "err.relation_broken": Text(
         nl="de aantallen voldoen niet aan een verband ertussen",
         en="the counts do not satisfy a relation between them",
@@ -837,10 +828,6 @@ WORDS: Final = {
         nl="vergelijk de cellen die op zouden moeten tellen",
         en="compare the cells that are said to add up",
     ),
-    "err.count_outside": Text(
-        nl="een aantal ligt buiten waar ieder van uitgaat",
-        en="a count is outside what everybody reckons with",
-    ),
     "err.contradicts": Text(nl="wat er gedrukt staat, spreekt zichzelf tegen", en="what is printed contradicts itself"),
     "try.contradicts": Text(
         nl="vergelijk de totalen, aandelen en bereiken die bij elkaar zouden horen",
@@ -848,17 +835,9 @@ WORDS: Final = {
     ),
     "err.base_under_2": Text(nl="er wordt afgerond op minder dan 2", en="the base of rounding is under 2"),
     "try.base_under_2": Text(nl="rond af op 3, 5 of 10", en="round to 3, 5 or 10"),
-    "err.prints_exclude": Text(
-        nl="twee uitgaven geven één aantal zo dat zij elkaar uitsluiten",
-        en="two releases print one count in ways that exclude each other",
-    ),
-    "try.prints_exclude": Text(
-        nl="laat de uitgave weg waarvan het aantal sindsdien is veranderd: het is een ander aantal",
-        en="leave out the release whose count has changed since: it is another count",
-    ),
     "err.tables_differ": Text(
-        nl="twee tabellen geven één aantal verschillend",
-        en="two tables tell one count differently",
+        nl="twee tabellen geven één aantal verschillend: zij sluiten elkaar uit",
+        en="two tables tell one count differently: they exclude each other",
     ),
     "err.no_count": Text(nl="er is geen aantal {name!r}", en="there is no count {name!r}"),
     "try.no_count": Text(

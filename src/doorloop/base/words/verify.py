@@ -312,6 +312,7 @@ WORDS: Final = {
     "note": Text(nl="Toelichting", en="Explanation"),
     "remark_number": Text(nl="Nr", en="No"),
     "kind": Text(nl="Soort", en="Kind"),
+    "cannot_be_right": Text(nl="Wat niet kan kloppen", en="What cannot be right"),
     "verify_findings": Text(nl="Wat niet kan, of uitleg vraagt", en="What cannot be, or asks for an explanation"),
     "cells_sheet": Text(nl="Cijfers", en="Figures"),
     "remarks_sheet": Text(nl="Opmerkingen", en="Remarks"),

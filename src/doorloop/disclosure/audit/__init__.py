@@ -1,5 +1,5 @@
 """What releases on disk tell a reader, each alone and all together.
 
-`reading` and `printed` take what is printed, `worlds` says which counts are the same and what ties the others,
+`held` is what somebody has, `worlds` says which counts are the same and what ties the others,
 `systems` lays everything upon each other with the functions of `release`, and `verdict` judges it.
 """

@@ -5,14 +5,47 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from typing import Literal
 
 from msgspec import Struct
 
 from doorloop.definition.parts import Definition, Publish
-from doorloop.disclosure.audit.about import About
-from doorloop.disclosure.audit.origin import Sources
 from doorloop.tables.numbers import Number, numbers
 from doorloop.tables.records import Record
+
+Origin = Literal["same", "part", "whole", "unknown"]
+
+
+class Sources(Struct, frozen=True):
+    """Which registers a release was made from, by their contents.
+
+    Attributes:
+        digests: one a file, as `register digest`; empty where a release names none.
+        keyed: whether the digests are made with a key. A digest without one can only be told by an internal report.
+        id: what names the release itself; empty where it has no name.
+        after: the names of the releases that it continues, day by day.
+    """
+
+    digests: frozenset[str] = frozenset()
+    keyed: bool = False
+    id: str = ""
+    after: tuple[str, ...] = ()
+
+    def beside(self, other: Sources) -> Origin:
+        """Say how these cases lie beside those of another release; `unknown` where nothing proves it.
+
+        The cases of a release that another one continues are a part of its cases: people come in, and nobody goes.
+        """
+        if self.id and self.id in (other.id, *other.after):
+            return "same" if self.id == other.id else "part"
+        if other.id and other.id in self.after:
+            return "whole"
+        if not self.digests or not other.digests or self.keyed != other.keyed:
+            return "unknown"
+        if self.digests == other.digests:
+            return "same"
+        inside, around = self.digests < other.digests, self.digests > other.digests
+        return "part" if inside else "whole" if around else "unknown"
 
 
 class Held(Struct, frozen=True, dict=True):
@@ -29,7 +62,6 @@ class Held(Struct, frozen=True, dict=True):
         read, unread: the files that were looked into, and those that were not.
         beside: what else tells numbers of people, as `FILE: key`.
         fallible: whether single figures of it can be wrong, as in a printed report.
-        about: what its files say; None for a publication.
     """
 
     name: str
@@ -45,7 +77,6 @@ class Held(Struct, frozen=True, dict=True):
     unread: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     fallible: bool = False
-    about: About | None = None
 
     @cached_property
     def places(self) -> list[Number]:

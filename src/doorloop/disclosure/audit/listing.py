@@ -24,7 +24,7 @@ def audit_list(verdict: Verdict, lang: Lang, *, everything: bool) -> Document:
     Args:
         everything: whether figures are listed that are protected well enough too.
     """
-    lines = sorted(verdict.lines if everything else verdict.exposed, key=lambda line: line.is_safe)
+    lines = verdict.lines if everything else verdict.exposed
     listing = Sheet(
         name=NAME,
         title=say("audit_cells", lang),
@@ -135,8 +135,8 @@ def _row(line: Line, lang: Lang) -> Listed:
 
 def _cell(line: Line, lang: Lang) -> str:
     """Name a cell, its columns as people read them."""
-    titles = ", ".join(titled(name, lang) for name in line.column.split())
-    return line.cell.removesuffix(line.column) + titles if titles else line.cell
+    titles = [", ".join(titled(name, lang) for name in line.column.split())] if line.column else []
+    return " · ".join([*(value for _, value in line.names), *titles]) or line.count
 
 
 def _since(line: Line, lang: Lang) -> str:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from doorloop.base.errors import SourceError
 from doorloop.base.words import both
 from doorloop.definition.parts import Publish
 from doorloop.disclosure.audit.held import Held
-from doorloop.disclosure.audit.systems import Known, Memory, known
+from doorloop.disclosure.audit.systems import Known, Reader
 from doorloop.disclosure.audit.worlds import BETWEEN, Count, World, count
 from doorloop.disclosure.release.log import named, names
-from doorloop.disclosure.solver.problem import Range
+from doorloop.systems.relations import Range
 from doorloop.tables.keys import Key
 from doorloop.tables.numbers import Number
 from doorloop.tables.records import Record
@@ -29,23 +28,27 @@ class Line(Struct, frozen=True):
     """One figure that is small, hidden or rounded, or tells of such a one.
 
     Attributes:
-        table, record, column: its first place in the release; empty for what stands in no table.
-        cell: the place for people, without the names of columns.
-        since: of people between two counts the day of the earlier one, or `part`; empty for all other figures.
-        more: how many places more it has.
-        count: the name of the count.
+        table, names, column: its first place in the release: the texts for programs that tell its record from others,
+            and one or more columns; empty for what stands in no table.
+        count: the name of the count; empty where the figure is none.
         range: what a reader can infer; None where the figure is no count.
+        more: how many places more it has.
+        since: of people between two counts the day of the earlier one, or `part`; empty for all other figures.
     """
 
     table: str
-    record: str
+    names: tuple[tuple[str, str], ...]
     column: str
-    cell: str
-    more: int
     count: str
     reason: Reason
     range: Range | None
+    more: int = 0
     since: str = ""
+
+    @property
+    def record(self) -> str:
+        """Name its record by its texts for programs."""
+        return named(self.names)
 
     @property
     def is_safe(self) -> bool:
@@ -103,23 +106,20 @@ def audit(held: Held, others: Sequence[Held], policy: Publish) -> Verdict:
     """
     if not held.places:
         raise SourceError(both("err.nothing_to_judge"), where=held.name)
-    among, memory = [held, *others], Memory()
+    reader = Reader([held, *others], policy)
     whole = () if others and held.rounds else [held.name]
-    alone = known([held], policy, among=among, measured=whole, printed=True, memory=memory)
-    every = known(among, policy, measured=[held.name], printed=True, memory=memory) if others else alone
-    beside = known(others, policy, among=among, memory=memory).exposed if others else {}
+    alone = reader.knows([held], measured=whole, printed=True)
+    every = reader.knows(measured=[held.name], printed=True) if others else alone
+    beside = reader.knows(others).exposed if others else {}
+    firm = reader.knows([held], supposed=False).exposed if alone.exposed else {}
     known_to_all = every.exposed | alone.exposed | every.exposed  # in the order of all, with what only this one tells
     exposed = {one: found for one, found in known_to_all.items() if one in alone.exposed or beside.get(one) != found}
-    lines = [
-        *_exposed(held, exposed, every, alone, _firm(held, policy, alone, memory)),
-        *_loose(held, policy, alone),
-        *_beside(held),
-    ]
+    lines = (*_of_counts(held, exposed, every, alone, firm), *_loose(held, policy, alone), *_beside(held))
     return Verdict(
         held=held,
         others=tuple(others),
         policy=policy,
-        lines=(*lines, *_protected(held, every, exposed)),
+        lines=tuple(sorted(lines, key=lambda line: line.is_safe)),
         elsewhere=len(known_to_all) - len(exposed),
         apart=tuple(_apart(held, others, every)),
         refuted=every.refuted,
@@ -139,47 +139,38 @@ def _apart(held: Held, others: Sequence[Held], every: Known) -> Iterator[str]:
 # ---------------------------------------------------------------- lines
 
 
-def _firm(held: Held, policy: Publish, alone: Known, memory: Memory) -> dict[Count, Range]:
-    """Give what a release tells too much whatever way its cases took."""
-    return known([held], policy, supposed=False, memory=memory).exposed if alone.exposed else {}
-
-
-def _exposed(
-    held: Held, exposed: Mapping[Count, Range], every: Known, alone: Known, firm: Mapping[Count, Range]
+def _of_counts(
+    held: Held, exposed: dict[Count, Range], every: Known, alone: Known, firm: Mapping[Count, Range]
 ) -> Iterator[Line]:
-    """List the counts of which a reader can infer too much: of this release, and of others by its help."""
-    home, where = every.homes[held.name], _where(held, every.homes[held.name])
-    told, by_name = alone.exposed, {str(one.key): of for one, of in where.items()}
-    for one, found in exposed.items():
-        if one.key.what == BETWEEN:
-            name, _, since = one.key.of.rpartition(" > ")
-            yield replace(_line(held, by_name.get(name, []), str(one.key), "together", found), since=since)
-            continue
-        places_of = where.get(one, [])
+    """List the counts of which a reader can infer too much, by help of this release; then its safe ones."""
+    home, told, where = every.homes[held.name], alone.exposed, _where(held, every.homes[held.name])
+    protected = {one: found for one, found in every.audit.ranges.items() if every.release.cells[one].protect}
+    safe = {one: found for one, found in protected.items() if one in where and one not in {*every.exposed, *exposed}}
+    by_name = {str(one.key): of for one, of in where.items()}
+    for one, found in (exposed | safe).items():
+        of, name, since = where.get(one, []), str(one.key), ""
         reason: Reason = "together"
-        if one in told:
-            shown = any(_is_shown(held, place) for place in places_of)
+        shown = any(_is_shown(held, place) for place in of)
+        if one.key.what == BETWEEN:
+            inner, _, since = one.key.of.rpartition(" > ")
+            of = by_name.get(inner, [])
+        elif one in safe:
+            reason = "rounded" if shown else "hidden"
+        elif one in told:
             reason = "printed" if shown else "computed" if firm.get(one) == found else "supposed"
-        other = next((name for name, world in every.homes.items() if world == one.world), "")
-        yield _line(held, places_of, str(one.key) if one.world == home else f"{one.key} ({other})", reason, found)
-
-
-def _protected(held: Held, every: Known, exposed: Collection[Count]) -> Iterator[Line]:
-    """List the sensitive counts in the tables of this release that are wide enough."""
-    where = _where(held, every.homes[held.name])
-    for one, sensitive, found in zip(every.counts, every.release.problem.sensitive, every.audit.ranges, strict=True):
-        if sensitive and one in where and one not in every.exposed and one not in exposed:
-            shown = any(_is_shown(held, place) for place in where[one])
-            yield _line(held, where[one], str(one.key), "rounded" if shown else "hidden", found)
+        elif one.world != home:
+            name += f" ({next((other for other, world in every.homes.items() if world == one.world), '')})"
+        first = (of[0].table, tuple(names(_record(held, of[0]))), of[0].column) if of else ("", (), "")
+        yield Line(*first, name, reason, found, max(0, len(of) - 1), since)
 
 
 def _where(held: Held, home: World) -> dict[Count, list[Number]]:
     """Give the places of every count, each once however many formats there are."""
-    found: dict[Count, dict[tuple[str, str, str], Number]] = {}
+    found: dict[Count, dict[object, Number]] = {}
     for place in held.places:
         if place.kind in ("count", "share"):
             inner = found.setdefault(count(home, held.calendar, place.of[0]), {})
-            name = (place.table, named(_record(held, place)), place.column)
+            name = (place.table, tuple(names(_record(held, place))), place.column)
             if name not in inner or not _is_shown(held, inner[name]):
                 inner[name] = place
     return {one: sorted(inner.values(), key=lambda place: place.kind) for one, inner in found.items()}
@@ -193,30 +184,18 @@ def _is_shown(held: Held, place: Number) -> bool:
     return place.kind == "count" and _record(held, place)[place.column] is not None
 
 
-def _line(held: Held, of: Sequence[Number], name: str, reason: Reason, found: Range) -> Line:
-    if not of:
-        return Line("", "", "", name, 0, name, reason, found)
-    first, record = of[0], _record(held, of[0])
-    cell = _cell(record, first.column)
-    return Line(first.table, named(record), first.column, cell, len(of) - 1, name, reason, found)
-
-
-def _cell(record: Record, columns: str) -> str:
-    return " · ".join((*(value for _, value in names(record)), columns))
-
-
 def _loose(held: Held, policy: Publish, alone: Known) -> Iterator[Line]:
     """List what is printed although it is of one person, or rests on counts that are not printed or too small."""
-    told, found = _told(held, alone), dict[tuple[str, str, Reason], tuple[Record, list[str]]]()
+    ranges, home = alone.audit.ranges, alone.homes[held.name]
+    told = {one.key: found.low if found.width == 0 else None for one, found in ranges.items() if one.world == home}
+    columns: dict[tuple[str, tuple[tuple[str, str], ...], Reason], dict[str, None]] = {}
     for place in held.places:
         record = _record(held, place)
         reason = _why_loose(held, place, told, policy) if record[place.column] is not None else None
         if reason is not None:
-            _, columns = found.setdefault((place.table, named(record), reason), (record, []))
-            columns += [place.column] * (place.column not in columns)
-    for (table, name, reason), (record, columns) in found.items():
-        text = " ".join(columns)
-        yield Line(table, name, text, _cell(record, text), 0, "", reason, None)
+            columns.setdefault((place.table, tuple(names(record)), reason), {})[place.column] = None
+    for (table, inner, reason), listed in columns.items():
+        yield Line(table, inner, " ".join(listed), "", reason, None)
 
 
 def _why_loose(held: Held, place: Number, told: Mapping[Key, int | None], policy: Publish) -> Reason | None:
@@ -240,15 +219,7 @@ def _why_loose(held: Held, place: Number, told: Mapping[Key, int | None], policy
     return "follows" if few or hidden or (absent and held.policy is None) else None
 
 
-def _told(held: Held, alone: Known) -> dict[Key, int | None]:
-    """Give the counts that stand in the files or follow from them, None for one that nobody can compute."""
-    ranges = zip(alone.counts, alone.audit.ranges, strict=True)
-    return {
-        one.key: found.low if found.width == 0 else None for one, found in ranges if one.world == alone.homes[held.name]
-    }
-
-
 def _beside(held: Held) -> Iterator[Line]:
     for one in held.beside:
         file, _, key = one.partition(": ")
-        yield Line(file, "", key, key, 0, "", "beside", None)
+        yield Line(file, (), key, "", "beside", None)

@@ -15,19 +15,19 @@ from itertools import permutations
 from typing import Final, NamedTuple
 
 import msgspec
-from msgspec import Struct
 
-from doorloop.definition import parts
 from doorloop.definition.parts import Definition
 from doorloop.definition.wider import folded
 from doorloop.disclosure.audit.held import Held
-from doorloop.disclosure.solver.problem import Range
+from doorloop.systems.relations import Range, Relation
 from doorloop.tables.keys import UNKNOWN, Key, is_several
 
 BY_CALENDAR: Final = ("within", "beyond", "matured", "matured_within", "matured_beyond")
 """Counts that another calendar changes."""
 GROWING: Final = ("cases", "n", "within", "beyond", "followed", "intake", "closed")
 """Counts of what has happened, which later days only add to; the others (open, excluded, stock, rest) can also fall."""
+TIE: Final = "between releases: "
+"""How the names of relations between releases begin."""
 BETWEEN: Final = "between"
 """The people that one count has more than another."""
 CONDITIONS = re.compile(r"\[(.*?)\]")
@@ -60,13 +60,9 @@ def count(world: World, calendar: str, key: Key) -> Count:
     return Count(world, calendar if key.what in BY_CALENDAR else "", key)
 
 
-class Tie(Struct, frozen=True):
-    """Know that the sum of factor x count lies in [low, high]."""
-
-    terms: tuple[tuple[Count, int], ...]
-    low: int | None
-    high: int | None
-    why: str
+def _tie(terms: Iterable[tuple[Count, int]], why: str, low: int | None = 0, high: int | None = 0) -> Relation[Count]:
+    """Know something between releases, until they contradict it."""
+    return Relation(tuple(terms), low, high, TIE + why, supposed=True)
 
 
 def names(definition: Definition) -> str:
@@ -119,13 +115,9 @@ def order(helds: Collection[Held], places: Mapping[str, World]) -> set[tuple[Wor
 # ---------------------------------------------------------------- what ties counts of two worlds
 
 
-Inner = Mapping[tuple[str, Key], Count]
-"""The counts of one world, by calendar and key."""
-
-
 def ties(
     definition: Definition, prints: Mapping[Count, Range | None], ordered: Collection[tuple[World, World]]
-) -> Iterator[Tie]:
+) -> Iterator[Relation[Count]]:
     """Give what a reader knows, or supposes, between counts of different worlds or categories.
 
     Args:
@@ -133,29 +125,24 @@ def ties(
         prints: the counts that are there, and what is printed of each.
         ordered: the pairs of worlds that `order` gives.
     """
-    by_world: dict[World, dict[tuple[str, Key], Count]] = {}
     own = names(definition)
-    for one in prints:
-        if one.world.names == own:
-            by_world.setdefault(one.world, {})[one.calendar, one.key] = one
-    for small, large in sorted(ordered):
-        for name, one in by_world.get(small, {}).items():
-            other = by_world.get(large, {}).get(name)
-            if other is not None and (small.day == large.day or grows(one.key)):
+    for small, large in sorted(pair for pair in ordered if pair[0].names == own):
+        inner = [one for one in prints if one.world == small]
+        for one, other in ((one, one._replace(world=large)) for one in inner):
+            if other in prints and (small.day == large.day or grows(one.key)):
                 yield _between(one, other)
         if small.day == large.day:
-            yield from _of_one_code(definition, by_world.get(small, {}), by_world.get(large, {}), prints)
-    for inner in by_world.values():
-        yield from _folds(definition, inner)
+            yield from _of_one_code(definition, inner, large, prints)
+    yield from _folds(definition, [one for one in prints if one.world.names == own], prints)
 
 
-def _between(one: Count, other: Count) -> Tie:
+def _between(one: Count, other: Count) -> Relation[Count]:
     """Put one count under another; who is between them is a count of people, nobody where the period was over."""
     if one.world.cases == other.world.cases and _is_over(one.key, one.world.day):
-        return Tie(((one, 1), (other, -1)), 0, 0, "the period was over")
+        return _tie([(one, 1), (other, -1)], "the period was over")
     what = f"{one.world.day}" if one.world.day != other.world.day else "part"
     between = other._replace(key=Key(BETWEEN, f"{one.key} > {what}", "", ""), calendar=str(one.world))
-    return Tie(((one, 1), (between, 1), (other, -1)), 0, 0, "counts cannot fall")
+    return _tie([(one, 1), (between, 1), (other, -1)], "counts cannot fall")
 
 
 def grows(key: Key) -> bool:
@@ -196,85 +183,55 @@ def _is_over(key: Key, day: date) -> bool:
 
 
 def _of_one_code(
-    definition: Definition, small: Inner, large: Inner, prints: Mapping[Count, Range | None]
-) -> Iterator[Tie]:
+    definition: Definition, inner: Collection[Count], large: World, prints: Mapping[Count, Range | None]
+) -> Iterator[Relation[Count]]:
     """Find the whole part again in the category that it is: a region's release beside the national one.
 
     That is supposed where the part's own tables name one code alone, and a count that both print is the same.
     """
-    for table in definition.spec.tables.values():
-        if not table.by or is_several(definition, table.by):
+    for field in [table.by for table in definition.spec.tables.values() if table.by]:
+        counts = [one for one in inner if one.key.what == "cases" and prints[one] != Range(0, 0)]
+        found = {code for one in counts for code in one.key.of.split(" & ") if code.startswith(f"{field}=")}
+        if is_several(definition, field) or len(found) != 1:
             continue
-        codes = _codes_of(table.by, small, prints)
-        if len(codes) == 1:
-            (code,) = codes
-            pairs = [(one, large.get((name[0], _inside(name[1], table.by, code)))) for name, one in small.items()]
-            found = [(one, other) for one, other in pairs if other is not None]
-            known = [(prints[one], prints[other]) for one, other in found if _exact(prints[one], prints[other])]
-            if any(one != Range(0, 0) for one, _ in known) and all(one == other for one, other in known):
-                yield from (Tie(((one, 1), (other, -1)), 0, 0, "the part is a category") for one, other in found)
-
-
-def _codes_of(field: str, inner: Inner, prints: Mapping[Count, Range | None]) -> set[str]:
-    """Give the codes of a field of which there can be a case."""
-    found: dict[str, list[Range | None]] = {}
-    for (_, key), one in inner.items():
-        codes = [c.partition("=")[2] for c in key.of.split(" & ") if c.startswith(f"{field}=")]
-        if key.what == "cases" and codes:
-            found.setdefault(codes[0], []).append(prints[one])
-    return {code for code, printed in found.items() if any(one != Range(0, 0) for one in printed)}
+        (code,) = found
+        pairs = [(one, Count(large, one.calendar, _with(one.key, "", code) or one.key)) for one in inner]
+        pairs = [(one, other) for one, other in pairs if other in prints]
+        known = [(prints[one], prints[other]) for one, other in pairs if _exact(prints[one], prints[other])]
+        if any(one != Range(0, 0) for one, _ in known) and all(one == other for one, other in known):
+            yield from (_tie([(one, 1), (other, -1)], "the part is a category") for one, other in pairs)
 
 
 def _exact(*prints: Range | None) -> bool:
     return all(one is not None and one.width == 0 for one in prints)
 
 
-def _inside(key: Key, field: str, code: str) -> Key:
-    """Name the cases of a count that have a code."""
-    if key.what == "cases":
-        conditions = {one for one in key.of.split(" & ") if one} | {f"{field}={code}"}
-        return key._replace(of=" & ".join(sorted(conditions)))
-    return key if key.part else key._replace(part=f"{field}={code}")
-
-
-def _folds(definition: Definition, inner: Inner) -> Iterator[Tie]:
+def _folds(definition: Definition, inner: Collection[Count], prints: Collection[Count]) -> Iterator[Relation[Count]]:
     """Add the categories up that another release counts together."""
+    fields = {id: field for register in definition.spec.registers.values() for id, field in register.fields.items()}
     wider: dict[tuple[str, str], list[str]] = {}
-    for name, code, to in folded(definition):
-        for field in _named(definition, name):
+    for name, code, to in folded(definition):  # of a code list, or of the variable of that name
+        for field in [id for id, field in fields.items() if field.codes == name] or [name]:
             wider.setdefault((field, to), []).append(code)
     for (field, to), codes in wider.items():
-        for (calendar, key), whole in inner.items():
-            addends = [_with(key, f"{field}={to}", f"{field}={code}") for code in codes]
-            found = [inner[calendar, one] for one in addends if one is not None and (calendar, one) in inner]
+        several = field in fields and is_several(definition, field)
+        for whole in inner:
+            addends = [_with(whole.key, f"{field}={to}", f"{field}={code}") for code in codes]
+            found = [one for key in addends if key is not None and (one := whole._replace(key=key)) in prints]
             if not found:
                 continue
-            several = field in _fields(definition) and is_several(definition, field)
             if several:
-                yield from (Tie(((one, 1), (whole, -1)), None, 0, "folded") for one in found)
-            yield Tie(
-                (*((one, 1) for one in found), (whole, -1)),
-                0 if len(found) == len(codes) else None,
-                None if several else 0,
-                "folded",
-            )
-
-
-def _named(definition: Definition, name: str) -> list[str]:
-    """Give the fields of a code list, or the variable of that name."""
-    fields = [id for id, field in _fields(definition).items() if field.codes == name]
-    return fields or [name]
-
-
-def _fields(definition: Definition) -> dict[str, parts.Field]:
-    return {id: field for register in definition.spec.registers.values() for id, field in register.fields.items()}
+                yield from (_tie([(one, 1), (whole, -1)], "folded", None) for one in found)
+            low, high = 0 if len(found) == len(codes) else None, None if several else 0
+            yield _tie([*((one, 1) for one in found), (whole, -1)], "folded", low, high)
 
 
 def _with(key: Key, old: str, new: str) -> Key | None:
-    """Give the same count of another category; None where it is not of this one."""
-    if key.part == old:
-        return key._replace(part=new)
-    conditions = key.of.split(" & ")
-    if key.what != "cases" or old not in conditions:
-        return None
-    return key._replace(of=" & ".join(sorted(new if one == old else one for one in conditions)))
+    """Give the same count with another condition in the place of one; None where it has not got that one.
+
+    Every count has the empty one, but of a part that is split by something already.
+    """
+    if key.what != "cases":
+        return key._replace(part=new) if key.part == old else None
+    conditions = {"", *key.of.split(" & ")}
+    return key._replace(of=" & ".join(sorted(conditions - {old, ""} | {new}))) if old in conditions else None

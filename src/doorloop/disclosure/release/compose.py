@@ -10,56 +10,23 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final, TypeAlias
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from doorloop.base.words import both
 from doorloop.definition.parts import Definition, Publish
-from doorloop.disclosure.release.fact import Fact, beside, sums_to
+from doorloop.disclosure.counts import Cell, Release, around
+from doorloop.disclosure.release.fact import Fact, beside, equal
 from doorloop.disclosure.release.facts import facts
-from doorloop.disclosure.release.told import TOLD, told
-from doorloop.disclosure.solver.audit import Audit, Release, audit
-from doorloop.disclosure.solver.bounds import Suppositions, always_nobody
-from doorloop.disclosure.solver.problem import DisclosureError, Kind, Problem, Range, Relation, around
+from doorloop.disclosure.release.told import told
 from doorloop.tables.keys import Key
 from doorloop.tables.numbers import Number, numbers
 from doorloop.tables.records import Record
 
 PEOPLE: Final = ("rest", "beyond", "matured_beyond", "rival")
 """Counts that need not be printed to be computed, and are of people as any other."""
-ROUNDS: Final = 10
-"""Suppositions are given up so often; two or three times are the rule."""
 
-
-class Attack(NamedTuple):
-    """A release, and what a reader can infer of it."""
-
-    release: Release
-    audit: Audit
-
-
-class Seen(Struct, frozen=True):
-    """What the prints of one count tell.
-
-    Attributes:
-        value: what is printed, or computed from what is printed exactly; None where that is unknown.
-        printed: the numbers that the print leaves possible; None where there is no print.
-        stands: whether it has a place in a table, hidden or not.
-    """
-
-    value: int | None = None
-    printed: Range | None = None
-    stands: bool = True
-
-    @property
-    def exact(self) -> int | None:
-        """Give the true count, if everybody can compute it without doubt."""
-        return None if self.printed is not None and self.printed.width else self.value
-
-
-Tables = Mapping[str, Sequence[Record]]
+Tables: TypeAlias = Mapping[str, Sequence[Record]]
 
 
 def compose(
@@ -70,12 +37,11 @@ def compose(
     refuted: Collection[Fact] = (),
     excepted: Collection[str] = (),
     slack: Fraction | None = None,
-) -> Release:
+) -> Release[Key]:
     """Make one release of tables.
 
-    Its `printed` is what the records tell; its `values` are those of the records, 0 for what they do not tell (an audit
-    looks at none). Sensitive are the counts that the policy protects: a printed one under the threshold, and every one
-    that is hidden or rounded and may be such. Suppositions that exact prints refute are left out.
+    It protects a printed count under the threshold, and every one that is hidden or rounded and may be such.
+    Suppositions that exact prints refute are left out.
 
     Args:
         tables: table → records; tables that the definition does not have are left aside.
@@ -92,8 +58,8 @@ def compose(
     printed = {key: one.printed for key, one in seen.items() if one.printed is not None}
     off = policy.slack if slack is None else slack
     everything = chain(_all_facts(definition, seen), told(definition, tables, found, printed, off))
-    known = (fact for fact in everything if fact not in refuted)
-    return _release(seen, list(_settled(known, seen)), policy, excepted)
+    known = tuple(_settled((fact for fact in everything if fact not in refuted), seen))
+    return Release({key: _protected(key, one, policy, excepted) for key, one in seen.items()}, known)
 
 
 def refuted(definition: Definition, tables: Tables) -> frozenset[Fact]:
@@ -105,125 +71,48 @@ def refuted(definition: Definition, tables: Tables) -> frozenset[Fact]:
     return frozenset(fact for fact in gone if sum(key not in seen for key, _ in fact.terms) <= 1)
 
 
-def attack(
-    definition: Definition,
-    tables: Tables,
-    policy: Publish,
-    *,
-    refuted: Collection[Fact] = (),
-    excepted: Collection[str] = (),
-) -> Attack:
-    """Infer what a reader can of every count, and name those of which that is too much.
-
-    Raises:
-        DisclosureError: what is printed contradicts itself.
-    """
-    release = compose(definition, tables, policy, refuted=refuted, excepted=excepted)
-    return Attack(release, judge(release, policy, ()))
-
-
-def judge(
-    release: Release,
-    policy: Publish,
-    measured: Collection[int] | None = None,
-    asked: Collection[int] | None = None,
-) -> Audit:
-    """Audit a release, or several joined; a count that a reader knows to be no small one needs no protection.
-
-    That nobody is left of something is too much to know beside rounded counts, unless it is so, or supposed, of every
-    register.
-    """
-    found = audit(release.problem, release.printed, measured, asked)
-    none = [one.cell for one in found.failures if one.range == Range(0, 0)]
-    fine = set(none)
-    if none and any(one is not None and one.width for one in release.printed):
-        lasting = [one for one in release.problem.relations if TOLD not in one.why]
-        fine = always_nobody(replace(release.problem, relations=tuple(lasting)), none)
-    kept = (one for one in found.failures if one.cell not in fine and one.range.low < policy.threshold)
-    return replace(found, failures=tuple(kept))
-
-
-def trusted(release: Release, policy: Publish) -> frozenset[Relation]:
-    """Give the suppositions that are false if a release keeps its promise: by them alone a range is too narrow.
-
-    Whoever made the release safe knew which suppositions are true of it, and had it judged with those, as `judge` does.
-    Where a range is too narrow without them as well the promise is broken, and nothing follows from it.
-    """
-    refuted, gone, asked = frozenset[Relation](), set[Relation](), None
-    for _ in range(ROUNDS):
-        found = judge(release.without(gone), policy, (), asked)
-        refuted |= {*found.refuted}
-        gone |= refuted
-        if not found.failures:
-            return frozenset(gone)
-        left = Suppositions(release.without(gone).problem, release.printed)
-        protect = release.problem.protect
-        more = set[Relation]().union(*(left.too_strong(f.cell, f.range, protect[f.cell]) for f in found.failures))
-        if not more:
-            break
-        gone |= more
-        asked = [one.cell for one in found.failures]  # with less supposed every other range is wide as before
-    return refuted
-
-
 # ---------------------------------------------------------------- what is seen
 
 
-def _seen(found: Iterable[Number], tables: Tables, excepted: Collection[str]) -> dict[Key, Seen]:
+def _seen(found: Iterable[Number], tables: Tables, excepted: Collection[str]) -> dict[Key, Cell]:
     """Read every count from the records, then those that a share tells; an exception is printed as it is."""
-    seen: dict[Key, Seen] = {}
-    told = sorted(
-        (place for place in found if place.kind in ("count", "share")), key=lambda place: place.kind == "share"
-    )
-    for place in told:
-        record = tables[place.table][place.row]
+    seen: dict[Key, Cell] = {}
+    told = (place for place in found if place.kind in ("count", "share"))
+    for place in sorted(told, key=lambda place: place.kind == "share"):
+        key, record = place.of[0], tables[place.table][place.row]
         value = _told(place, record, seen)
-        if value is None:
-            seen.setdefault(place.of[0], Seen())
-            continue
-        exact = place.kind == "count" and str(place.of[0]) in excepted
-        play = 0 if exact else record.get("rounded_within") or 0
-        one = Seen(value, around(value, int(play)))
-        seen[place.of[0]] = _met(seen.get(place.of[0], Seen()), one, place.of[0])
+        play = 0 if place.kind == "count" and str(key) in excepted else int(record.get("rounded_within") or 0)
+        one = Cell() if value is None else Cell(value, around(value, play))
+        seen[key] = seen[key].beside(one, key) if key in seen else one
     return seen
 
 
-def _met(one: Seen, other: Seen, key: Key) -> Seen:
-    """Lay two prints of one count upon each other: an exact one and a rounded one can both be true."""
-    if one.printed is None or other.printed is None:
-        return other if one.printed is None else one
-    met = one.printed.met(other.printed)
-    if met is None:
-        raise DisclosureError(both("err.tables_differ"), where=str(key))
-    return Seen(met.low if met.width == 0 else one.value, met)
-
-
-def _told(place: Number, record: Record, seen: Mapping[Key, Seen]) -> int | None:
-    """Give the count that a place tells; a share tells its part of a known base."""
+def _told(place: Number, record: Record, seen: Mapping[Key, Cell]) -> int | None:
+    """Give the count that a place tells; a share tells its part of a known base, and of nobody all."""
     value = record[place.column]
-    if place.kind == "count" or value is None:
-        base = seen.get(place.of[1], Seen()).value if place.kind == "share" else None
-        return 0 if base == 0 else value if isinstance(value, int) else None
-    base = seen.get(place.of[1], Seen()).value
-    return None if base is None or isinstance(value, str) else round(Fraction(value) * base)
+    if place.kind == "count":
+        return value if isinstance(value, int) else None
+    base = seen.get(place.of[1], Cell()).value
+    if value is None or base is None or isinstance(value, str):
+        return 0 if base == 0 else None
+    return round(Fraction(value) * base)
 
 
 # ---------------------------------------------------------------- what is known
 
 
-def _all_facts(definition: Definition, seen: Mapping[Key, Seen]) -> Iterator[Fact]:
+def _all_facts(definition: Definition, seen: Mapping[Key, Cell]) -> Iterator[Fact]:
     """Give all facts; what a whole has beside its parts is a count of people of its own."""
     for fact in facts(definition, dict.fromkeys(seen)):
-        sign = {(None, 0): 1, (0, None): -1}.get((fact.low, fact.high), 0)
-        wholes = [key for key, factor in fact.terms if factor == -sign]
-        parts = [key for key, factor in fact.terms if factor == sign]
-        if fact.supposed or not sign or len(wholes) != 1:
+        wholes = [key for key, factor in fact.terms if factor == -1]
+        parts = [key for key, factor in fact.terms if factor == 1]
+        if fact.supposed or (fact.low, fact.high) != (None, 0) or len(wholes) != 1:
             yield fact
         else:
-            yield sums_to([*parts, beside(wholes[0], parts)], wholes[0], fact.why)
+            yield equal([*parts, beside(wholes[0], parts)], wholes, fact.why)
 
 
-def _settled(found: Iterable[Fact], seen: dict[Key, Seen]) -> Iterator[Fact]:
+def _settled(found: Iterable[Fact], seen: dict[Key, Cell]) -> Iterator[Fact]:
     """Keep the facts about counts that are there, and add the counts that one of them defines.
 
     A supposition that is known to be false is none.
@@ -233,64 +122,36 @@ def _settled(found: Iterable[Fact], seen: dict[Key, Seen]) -> Iterator[Fact]:
         tried, left = left, []
         for fact in tried:
             absent = [key for key, _ in fact.terms if key not in seen]
+            values = {key: seen[key].exact for key, _ in fact.terms if key in seen}
+            known = {key: value for key, value in values.items() if value is not None}
             if len(absent) == 1 and fact.low == fact.high == 0:
-                value = _solved(fact, absent[0], seen)
+                value = _solved(fact, absent[0], known) if len(known) == len(values) else None
                 if fact.supposed and value is not None and value < 0:
                     continue
-                seen[absent[0]] = Seen(value, stands=False)
+                seen[absent[0]] = Cell(value, kind="unprinted")
             elif absent:
                 left.append(fact)  # until another one defines what it lacks
                 continue
-            if not fact.supposed or _agrees(fact, seen):
-                yield fact
+            elif fact.supposed and len(known) == len(values) and not fact.holds(known):
+                continue
+            yield fact
         if len(left) == len(tried):
             return
 
 
-def _solved(fact: Fact, key: Key, seen: Mapping[Key, Seen]) -> int | None:
+def _solved(fact: Fact, key: Key, known: Mapping[Key, int]) -> int:
     """Compute a count from the others of an equation, in which its own factor is 1 or -1."""
-    known = [(seen[other].exact, factor) for other, factor in fact.terms if other != key]
-    if any(value is None for value, _ in known):
-        return None
-    return -dict(fact.terms)[key] * sum(factor * (value or 0) for value, factor in known)
+    return -int(dict(fact.terms)[key] * sum(factor * known[other] for other, factor in fact.terms if other != key))
 
 
-def _agrees(fact: Fact, seen: Mapping[Key, Seen]) -> bool:
-    """Tell whether a fact holds as far as anybody can know."""
-    values = [(seen[key].exact, factor) for key, factor in fact.terms]
-    if any(value is None for value, _ in values):
-        return True
-    total = sum(factor * (value or 0) for value, factor in values)
-    return (fact.low is None or fact.low <= total) and (fact.high is None or total <= fact.high)
-
-
-# ---------------------------------------------------------------- what must be protected
-
-
-def _release(seen: Mapping[Key, Seen], known: Iterable[Fact], policy: Publish, excepted: Collection[str]) -> Release:
-    number = {key: place for place, key in enumerate(seen)}
-    hot = [str(key) not in excepted and _is_sensitive(key, one, policy) for key, one in seen.items()]
-    problem = Problem(
-        values=tuple(one.value or 0 for one in seen.values()),
-        lower=(0,) * len(seen),
-        upper=(None,) * len(seen),
-        relations=tuple(fact.among(number) for fact in known),
-        sensitive=tuple(hot),
-        protect=tuple(policy.width if one else 0 for one in hot),
-        kind=tuple(_kind(key, one, excepted) for key, one in seen.items()),
-        names=tuple(map(str, seen)),
-    )
-    return Release(tuple(seen), problem, tuple(one.printed for one in seen.values()))
-
-
-def _kind(key: Key, one: Seen, excepted: Collection[str]) -> Kind:
-    return "exact" if str(key) in excepted else "rounded" if one.stands else "unprinted"
-
-
-def _is_sensitive(key: Key, one: Seen, policy: Publish) -> bool:
-    """Tell whether a count is, or may be, one of too few people."""
-    if not one.stands and (one.value == 0 or not key.what.startswith(PEOPLE)):
-        return False
+def _protected(key: Key, one: Cell, policy: Publish, excepted: Collection[str]) -> Cell:
+    """Protect a count that is, or may be, one of too few people."""
+    if str(key) in excepted:
+        return replace(one, kind="exact")
+    if one.kind == "unprinted" and (one.value == 0 or not key.what.startswith(PEOPLE)):
+        return one
     if one.printed is not None and one.printed.width:
-        return one.printed.low < policy.threshold
-    return one.value is None or policy.is_small(one.value)
+        is_small = one.printed.low < policy.threshold
+    else:
+        is_small = one.value is None or policy.is_small(one.value)
+    return replace(one, protect=policy.width if is_small else 0)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 
 from doorloop.definition.parts import Definition, Step, When
-from doorloop.disclosure.release.fact import Fact, at_most, no_more, rest, sums_to
+from doorloop.disclosure.release.fact import Fact, equal, no_more, of_step, rest, stated
 from doorloop.tables import keys
 from doorloop.tables.keys import Atoms, Key
 
@@ -28,7 +29,7 @@ def _families(ways: Ways, known: Sequence[Atoms], whole: Atoms, group: str, have
     total = keys.cases(whole, group)
     for supposed, addends in _inner(ways, known, whole, group, have):
         left = rest(total, keys.cases(frozenset().union(*addends), group))
-        yield sums_to([*(keys.cases(one, group) for one in addends), left], total, "conditions", supposed=supposed)
+        yield equal([*(keys.cases(one, group) for one in addends), left], [total], "conditions", supposed=supposed)
 
 
 def _inner(
@@ -45,24 +46,19 @@ def _inner(
 
 def _of_step(ways: Ways, known: Sequence[Atoms], step: Step, group: str, have: Collection[Key]) -> Iterator[Fact]:
     """Suppose of a start or end that no table counts that what follows it is no more than the step tells of it."""
-    n, waiting, out, followed = (keys.of_step(what, step, "", group) for what in (*keys.STATES, "followed"))
-    told = {step.end: [(n, -1), (out, -1)], step.start: [(followed, -1), (out, -1)]}
-    for field, terms in told.items() if not step.where and n in have else ():
+    named, why = of_step(step, "", group), f"{step.id}: open"
+    told = {step.end: "n", step.start: "followed"} if not step.where and named("n") in have else {}
+    for field, begun in told.items():
         whole = keys.atoms([When(field=field)])
         if keys.cases(whole, group) not in have:
             for _, family in _inner(ways, known, whole, group, have):
-                addends = [(keys.cases(one, group), 1) for one in family]
-                yield Fact((*addends, *terms), None, 0, f"{step.id}: conditions", supposed=True)
-    pending = keys.cases(keys.atoms([When(field=step.start), When(field=step.end, state="empty")]), group)
-    if pending in have:
-        yield at_most([waiting], pending, f"{step.id}: open")
-        yield at_most([n, pending], keys.cases(keys.atoms([When(field=step.start)]), group), f"{step.id}: open")
-        ended = keys.cases(keys.atoms([When(field=step.end)]), group)
-        yield no_more([followed, out], [ended, pending], f"{step.id}: open")
-        if not step.where:
-            yield no_more([followed], [n, pending], f"{step.id}: open")
-        left = ((pending, 1), (followed, -1), (n, 1), (out, -1))
-        yield Fact(left, None, 0, f"{step.id}: open", supposed=bool(step.where or step.open_when or step.rivals))
+                counts, most = [keys.cases(one, group) for one in family], [named(begun), named("excluded")]
+                yield no_more(counts, most, f"{step.id}: conditions", supposed=True)
+    if named("pending") in have:
+        text = "open <= pending, n + pending <= start, followed + excluded <= end + pending"
+        yield from stated(text if step.where else f"{text}, followed <= n + pending", named, why)
+        is_free = bool(step.where or step.open_when or step.rivals)
+        yield from stated("pending + n <= followed + excluded", named, why, supposed=is_free)
 
 
 def _conditions_of(definition: Definition) -> Iterator[Atoms]:
@@ -75,25 +71,13 @@ class Ways:
 
     def __init__(self, definition: Definition) -> None:
         """Begin with nothing found out."""
-        self._definition = definition
-        self._before = _before(definition)
-        self._implied: dict[Atoms, Atoms] = {}
-        self._supposed: dict[Atoms, Atoms] = {}
-        self._apart: dict[tuple[Atoms, Atoms], bool] = {}
+        self._definition, self._before = definition, _before(definition)
+        self._implied, self._supposed = cache(self._follows), cache(self._is_supposed)
+        self._exclude = cache(self._are_apart)
 
     def under(self, one: Atoms, whole: Atoms) -> str:
         """Tell whether all cases of one are in the other: `known`, `supposed` or not at all (empty)."""
-        if whole <= self.implied(one):
-            return "known"
-        if one not in self._supposed:
-            self._supposed[one] = _supposed(self.implied(one), self._before)
-        return "supposed" if whole <= self._supposed[one] else ""
-
-    def implied(self, conditions: Atoms) -> Atoms:
-        """Add what follows from conditions: an outcome has its decision, and what is known has happened."""
-        if conditions not in self._implied:
-            self._implied[conditions] = _implied(self._definition, conditions)
-        return self._implied[conditions]
+        return "known" if whole <= self._implied(one) else "supposed" if whole <= self._supposed(one) else ""
 
     def family(self, first: Atoms, others: Iterable[Atoms]) -> tuple[Atoms, ...]:
         """Collect conditions that exclude each other, beginning with one."""
@@ -103,31 +87,23 @@ class Ways:
                 family.append(one)
         return tuple(sorted(family, key=sorted))
 
-    def _exclude(self, one: Atoms, other: Atoms) -> bool:
-        if (one, other) not in self._apart:
-            a, b = self.implied(one), self.implied(other)
-            self._apart[one, other] = _clash(self._definition, a, b) or _clash(self._definition, b, a)
-        return self._apart[one, other]
+    def _follows(self, conditions: Atoms) -> Atoms:
+        """Add what follows from conditions: an outcome has its decision, and what is known has happened."""
+        found = {f"{one.removesuffix(':known')}:happened" for one in conditions if one.endswith(":known")}
+        decided = [self._definition.field(one.partition("=")[0]).decided_by for one in conditions if "=" in one]
+        return conditions | found | {f"{field}:happened" for field in decided if field}
 
+    def _is_supposed(self, conditions: Atoms) -> Atoms:
+        """Add what a reader supposes: the end of a step has had its start, and the flow comes from before."""
+        found, news = set[str](), set(self._implied(conditions))
+        while news:
+            found |= news
+            news = {other for one in news for other in self._before.get(one, [])} - found
+        return frozenset(found)
 
-def _implied(definition: Definition, conditions: Atoms) -> Atoms:
-    found = set(conditions)
-    for one in conditions:
-        field, _, _codes = one.partition("=")
-        if _codes and definition.field(field).decided_by:
-            found.add(f"{definition.field(field).decided_by}:happened")
-        if one.endswith(":known"):
-            found.add(f"{one.removesuffix(':known')}:happened")
-    return frozenset(found)
-
-
-def _supposed(implied: Atoms, before: Mapping[str, Collection[str]]) -> Atoms:
-    """Add what a reader supposes: the end of a step has had its start, and the flow comes from before."""
-    found, news = set[str](), set(implied)
-    while news:
-        found |= news
-        news = {other for one in news for other in before.get(one, [])} - found
-    return frozenset(found)
+    def _are_apart(self, one: Atoms, other: Atoms) -> bool:
+        a, b = self._implied(one), self._implied(other)
+        return _clash(self._definition, a, b) or _clash(self._definition, b, a)
 
 
 def _before(definition: Definition) -> dict[str, set[str]]:

@@ -6,20 +6,17 @@ may be false in a register with gaps, and then tell a reader nothing that is tru
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import product
-from typing import Final
 
 from msgspec.structs import replace
 
 from doorloop.definition import parts
 from doorloop.definition.parts import Definition, Step, When
 from doorloop.disclosure.release import conditions, periods
-from doorloop.disclosure.release.fact import Fact, at_most, no_more, rest, sums_to
+from doorloop.disclosure.release.fact import Fact, equal, no_more, of_step, part_of, rest, stated
 from doorloop.tables import keys
 from doorloop.tables.keys import Atoms, Key
-
-TARGET: Final = ("within", "matured", "matured_within")
 
 
 def facts(definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
@@ -28,7 +25,9 @@ def facts(definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
     Args:
         have: all counts that stand in tables.
     """
-    yield from _groups(definition)
+    nothing: Atoms = frozenset()
+    everybody = [keys.cases(nothing, group) for group in definition.groups]
+    yield equal(everybody, [keys.cases(nothing, "")], "groups")
     for name, table in definition.spec.tables.items():
         for whens in table.conditions.values() if table.by else ():
             yield from _division(definition, name, table.by, keys.atoms(whens))
@@ -37,9 +36,8 @@ def facts(definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
         yield from _variable(definition, variable)
     yield from conditions.facts(definition, have)
     for step in definition.spec.steps:
-        for part, group in dict.fromkeys(
-            (key.part, key.group) for key in have if key.of.startswith(keys.counted(step))
-        ):
+        counted = keys.counted(step)
+        for part, group in dict.fromkeys((key.part, key.group) for key in have if key.of.startswith(counted)):
             yield from _step(step, part, group, have)
             yield from _of_all(step, part, group, have)
         yield from _ways(step, definition, have)
@@ -47,11 +45,6 @@ def facts(definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
         yield from _looser(step, definition, have)
     yield from periods.facts(definition, have)
     yield from _split(definition, have)
-
-
-def _groups(definition: Definition) -> Iterator[Fact]:
-    nothing: Atoms = frozenset()
-    yield sums_to([keys.cases(nothing, group) for group in definition.groups], keys.cases(nothing, ""), "groups")
 
 
 # ---------------------------------------------------------------- categories
@@ -63,11 +56,10 @@ def _division(definition: Definition, name: str, by: str, where: Atoms) -> Itera
         total = keys.cases(where, group)
         inner = [keys.cases(where | {f"{by}={code}"}, group) for code in definition.labels(by)]
         if keys.is_several(definition, by):
-            yield from (sums_to([key, rest(total, key)], total, name) for key in inner)
-        elif _is_always_known(definition, by):
-            yield sums_to(inner, total, name)
+            yield from (part_of(key, total, name) for key in inner)
         else:
-            yield sums_to([*inner, rest(total, inner[0])], total, name)
+            left = [] if _is_always_known(definition, by) else [rest(total, inner[0])]
+            yield equal([*inner, *left], [total], name)
 
 
 def _is_always_known(definition: Definition, field: str) -> bool:
@@ -83,12 +75,12 @@ def _variable(definition: Definition, variable: parts.Variable) -> Iterator[Fact
     for group, inner in named.items():
         base, everybody = keys.base(variable, group), keys.cases(frozenset(), group)
         if variable.field and keys.is_several(definition, variable.field):
-            yield from (sums_to([key, rest(base, key)], base, variable.id) for key in inner)
+            yield from (part_of(key, base, variable.id) for key in inner)
             yield from _answers(inner[:-1], rest(base, inner[-1]), variable.id)
         else:
-            yield sums_to(inner, base, variable.id)
-        yield sums_to([base, rest(everybody, base)], everybody, f"{variable.id}: n.v.t.")
-        yield at_most([everybody], base, f"{variable.id}: applies to all", supposed=True)
+            yield equal(inner, [base], variable.id)
+        yield part_of(base, everybody, f"{variable.id}: n.v.t.")
+        yield no_more([everybody], [base], f"{variable.id}: applies to all", supposed=True)
     if variable.order == "falling":
         for listed in zip(*(inner[:-1] for inner in named.values()), strict=True):
             yield Fact(tuple((key, 1) for key in listed), 1, None, f"{variable.id}: listed because it occurs")
@@ -96,8 +88,8 @@ def _variable(definition: Definition, variable: parts.Variable) -> Iterator[Fact
 
 def _answers(answers: Sequence[Key], answered: Key, why: str) -> Iterator[Fact]:
     """Hold answers, of which somebody can give several, against the number of those who gave any."""
-    yield from (at_most([key], answered, why) for key in answers)
-    yield Fact((*((key, 1) for key in answers), (answered, -1)), 0, None, why)
+    yield from (no_more([key], [answered], why) for key in answers)
+    yield no_more([answered], answers, why)
 
 
 def _inside(definition: Definition, variable: parts.Variable, group: str) -> list[Key]:
@@ -114,10 +106,10 @@ def _goals(definition: Definition, goals: Sequence[parts.Goal]) -> Iterator[Fact
             inner = [keys.category(variable, name, goal.group) for name in goal.categories]
             union = keys.category(variable, "|".join(sorted(goal.categories)), goal.group)
             if not (variable.field and keys.is_several(definition, variable.field)):
-                yield sums_to(inner, union, goal.measure)
+                yield equal(inner, [union], goal.measure)
                 continue
             base, (*every, unknown) = keys.base(variable, goal.group), _inside(definition, variable, goal.group)
-            yield sums_to([union, rest(base, union)], base, goal.measure)
+            yield part_of(union, base, goal.measure)
             yield from _answers(inner, union, goal.measure)
             if unknown not in inner:
                 others = [key for key in every if key not in inner]
@@ -127,111 +119,83 @@ def _goals(definition: Definition, goals: Sequence[parts.Goal]) -> Iterator[Fact
 # ---------------------------------------------------------------- steps
 
 
+BY_LAW = """within_statute + beyond_statute = with_statute, with_statute + (n - with_statute) = n,
+    open_statute + (open - open_statute) = open, overdue_statute + (open_statute - overdue_statute) = open_statute"""
+MATURED = """matured_within + matured_beyond = matured, matured_within <= within,
+    n + open = matured + (open - matured), beyond <= matured_beyond, matured_beyond <= beyond + open"""
+"""Who is beyond the target has seen it pass; what is left of the open has not."""
+
+
 def _step(step: Step, part: str, group: str, have: Collection[Key]) -> Iterator[Fact]:
     """Tell how the counts of a step belong together."""
-
-    def named(what: str) -> Key:
-        return keys.of_step(what, step, part, group)
-
-    n, waiting, within = named("n"), named("open"), named("within")
-    rivals = [named(f"rival {field}") for field in step.rivals]
-    yield sums_to([n, waiting, *rivals], named("followed"), f"{step.id}: followed")
-    if not all(rival in have for rival in rivals[1:]):  # the sum says as much wherever it is known
-        yield at_most([n, waiting], named("followed"), f"{step.id}: followed")
+    named, rivals = of_step(step, part, group), [f"rival {field}" for field in step.rivals]
+    yield from stated(" + ".join(["n", "open", *rivals]) + " = followed", named, f"{step.id}: followed")
+    if not all(named(rival) in have for rival in rivals[1:]):  # the sum says as much wherever it is known
+        yield from stated("n + open <= followed", named, f"{step.id}: followed")
     if step.terms:
-        yield from _by_law(step, named)
+        yield from stated(BY_LAW, named, f"{step.id}: by law")
     if step.is_targeted:
-        yield from _of_norm(step, named)
-        judged = named("with_target") if step.has_own_targets else n
-        yield sums_to([within, named("beyond")], judged, f"{step.id}: within")
+        of_open = f"norm_late + norm_left {'<=' if step.has_own_targets else '='} open"
+        yield from stated(f"judged + norm_late = norm_base, {of_open}", named, f"{step.id}: norm")
+        yield from stated("within + beyond = judged", named, f"{step.id}: within")
         if step.has_own_targets:
-            yield sums_to([judged, rest(n, judged)], n, f"{step.id}: with a target")
-        matured, inside = named("matured"), named("matured_within")
-        yield sums_to([inside, named("matured_beyond")], matured, f"{step.id}: matured")
-        yield at_most([inside], within, f"{step.id}: matured")
-        left = rest(waiting, matured)  # those whose target has not passed yet
-        yield Fact(((n, 1), (waiting, 1), (matured, -1), (left, -1)), 0, 0, f"{step.id}: matured")
-        late = named("matured_beyond")  # whoever is beyond the target has seen it pass
-        yield Fact(((late, 1), (named("beyond"), -1)), 0, None, f"{step.id}: matured")
-        yield Fact(((late, 1), (named("beyond"), -1), (waiting, -1)), None, 0, f"{step.id}: matured")
-
-
-def _of_norm(step: Step, named: Callable[[str], Key]) -> Iterator[Fact]:
-    """Tell what the base of a norm is the sum of, and which open steps are past the term or not."""
-    closed, late, left = named("with_target" if step.has_own_targets else "n"), named("norm_late"), named("norm_left")
-    yield sums_to([closed, late], named("norm_base"), f"{step.id}: norm")
-    if step.has_own_targets:
-        yield at_most([late, left], named("open"), f"{step.id}: norm")
-    else:
-        yield sums_to([late, left], named("open"), f"{step.id}: norm")
-
-
-def _by_law(step: Step, named: Callable[[str], Key]) -> Iterator[Fact]:
-    """Tell how the counts by the statutory term belong together, and under those of the step."""
-    closed, waiting = named("with_statute"), named("open_statute")
-    yield sums_to([named("within_statute"), named("beyond_statute")], closed, f"{step.id}: by law")
-    for part, whole in ((closed, named("n")), (waiting, named("open")), (named("overdue_statute"), waiting)):
-        yield sums_to([part, rest(whole, part)], whole, f"{step.id}: by law")
+            yield from stated("judged + (n - judged) = n", named, f"{step.id}: with a target")
+        yield from stated(MATURED, named, f"{step.id}: matured")
 
 
 def _of_all(step: Step, part: str, group: str, have: Collection[Key]) -> Iterator[Fact]:
     """Put a step under all cases, or under those of its part."""
-    n, waiting, out, followed = (keys.of_step(what, step, part, group) for what in (*keys.STATES, "followed"))
-    everybody = keys.cases(frozenset(), group)
+    named, why = of_step(step, part, group), f"{step.id}: of all"
     if not part:
-        yield sums_to([n, waiting, out, rest(everybody, waiting)], everybody, f"{step.id}: of all")
-        yield sums_to([followed, out, rest(everybody, followed)], everybody, f"{step.id}: of all")
+        text = "n + open + excluded + (all - open) = all, followed + excluded + (all - followed) = all"
+        yield from stated(text, named, why)
         return
     # what is left of each part is no count of its own: that would make the problem too large
-    begun = [followed] if followed in have or not step.rivals else [n, waiting]
+    begun = ["followed"] if named("followed") in have or not step.rivals else ["n", "open"]
+    counts = [named(what) for what in (*begun, "excluded")]
     field, _, code = part.partition("=")
     inside = keys.cases(frozenset({part}), group)
     if code == keys.UNKNOWN:  # as a part that is also who it does not apply to
         others = keys.cases(frozenset({f"{field}:applies"}), group)
-        yield no_more([*begun, out, others], [everybody, inside], f"{step.id}: of all")
+        yield no_more([*counts, others], [named("all"), inside], why)
     else:
-        yield at_most([*begun, out], inside, f"{step.id}: of all")
+        yield no_more(counts, [inside], why)
 
 
 def _ways(step: Step, definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
     """Tell how a step belongs to the counts of its start and its end."""
     for group in definition.groups:
-        n, waiting, out, followed = (keys.of_step(what, step, "", group) for what in (*keys.STATES, "followed"))
-        start = keys.cases(keys.atoms([When(field=step.start)]), group)
-        end = keys.cases(keys.atoms([When(field=step.end)]), group)
-        if n not in have:
+        named = of_step(step, "", group)
+        if named("n") not in have:
             continue
         yield from _instead(step, group)
-        if start in have:
-            yield at_most([n, waiting], start, f"{step.id}: begun")
-            yield at_most([followed], start, f"{step.id}: begun")
+        if named("start") in have:
+            why = f"{step.id}: begun"
+            yield from stated("n + open <= start, followed <= start", named, why)
             if not step.where:  # whoever has begun is followed or left out, and nobody else is
-                yield at_most([followed, out], start, f"{step.id}: begun", supposed=True)
-                yield Fact(((followed, 1), (out, 1), (start, -1)), 0, None, f"{step.id}: begun", supposed=True)
+                both = "followed + excluded <= start, start <= followed + excluded"
+                yield from stated(both, named, why, supposed=True)
         if _is_always_known(definition, step.start):  # only an end leaves a case out then
-            if step.where:
-                yield at_most([n, out], end, f"{step.id}: ended")
-            else:
-                yield sums_to([n, out], end, f"{step.id}: ended")
+            yield from stated(f"n + excluded {'<=' if step.where else '='} end", named, f"{step.id}: ended")
         else:
-            yield at_most([n], end, f"{step.id}: ended")
+            yield from stated("n <= end", named, f"{step.id}: ended")
             # both ends of a counted step have happened, and one of any other that is left out or followed
-            yield no_more([n, followed, out], [start, end], f"{step.id}: left out")
+            yield from stated("n + followed + excluded <= start + end", named, f"{step.id}: left out")
             if not step.where:
-                yield Fact(((n, 1), (out, 1), (end, -1)), 0, None, f"{step.id}: ended", supposed=True)
+                yield from stated("end <= n + excluded", named, f"{step.id}: ended", supposed=True)
 
 
 def _instead(step: Step, group: str) -> Iterator[Fact]:
     """Tell how a step belongs to the counts of what can come instead of its end, and of its conditions."""
-    n, waiting, out = (keys.of_step(what, step, "", group) for what in keys.STATES)
+    begun = [keys.of_step(what, step, "", group) for what in keys.STATES]
     for field in step.rivals:
         rival = keys.of_step(f"rival {field}", step, "", group)
-        yield at_most([rival], keys.cases(keys.atoms([When(field=field)]), group), f"{step.id}: {field}")
+        yield no_more([rival], [keys.cases(keys.atoms([When(field=field)]), group)], f"{step.id}: {field}")
     for when in step.where:
-        yield at_most([n, waiting, out], keys.cases(keys.atoms([when]), group), f"{step.id}: where")
+        yield no_more(begun, [keys.cases(keys.atoms([when]), group)], f"{step.id}: where")
         if when.state == "not_happened":
             but = keys.cases(keys.atoms([When(field=when.field)]), group)
-            yield at_most([n, waiting, out, but], keys.cases(frozenset(), group), f"{step.id}: where")
+            yield no_more([*begun, but], [keys.cases(frozenset(), group)], f"{step.id}: where")
 
 
 def _beside(step: Step, definition: Definition) -> Iterator[Fact]:
@@ -239,17 +203,16 @@ def _beside(step: Step, definition: Definition) -> Iterator[Fact]:
     why = f"{step.id}: beside "
     near = [other for other in definition.spec.steps if {other.start, other.end} & {step.start, step.end, *step.rivals}]
     for group, other in product(definition.groups, near):
-        mine, theirs = ({what: keys.of_step(what, one, "", group) for what in keys.STATES} for one in (step, other))
+        mine, theirs = of_step(step, "", group), of_step(other, "", group)
         is_sure = _is_always_known(definition, other.start) and not other.where
         if is_sure and other.end == step.start:  # whose start is on an unknown day is left out of the other
-            end = keys.cases(keys.atoms([When(field=step.end)]), group)
-            yield no_more([mine["n"], mine["excluded"]], [end, theirs["excluded"]], why + other.id)
+            yield no_more([mine("n"), mine("excluded")], [mine("end"), theirs("excluded")], why + other.id)
         has_begun = is_sure and other.start == definition.spec.unit.date and not other.open_when
         if has_begun and other.end == step.end and set(other.closed_by) <= set(step.closed_by) and step is not other:
-            yield at_most([mine["open"]], theirs["open"], why + other.id)
+            yield no_more([mine("open")], [theirs("open")], why + other.id)
         has_not_ended = [When(field=step.end, state="not_happened")] if not step.where else []
         if other.start == step.start and other.end in step.rivals and all(w in has_not_ended for w in other.where):
-            yield at_most([keys.of_step(f"rival {other.end}", step, "", group)], theirs["n"], why + other.id)
+            yield no_more([mine(f"rival {other.end}")], [theirs("n")], why + other.id)
 
 
 def _looser(step: Step, definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
@@ -264,7 +227,8 @@ def _looser(step: Step, definition: Definition, have: Collection[Key]) -> Iterat
 
 def _is_net_of(other: Step, step: Step) -> bool:
     """Tell whether a step is the same without its pauses: gross it takes as long or longer."""
-    return bool(step.gross) and replace(step, **_own(other)) == other
+    own = {name: getattr(other, name) for name in ("id", "label", "gross", "by", "doubted", "note")}
+    return bool(step.gross) and replace(step, **own) == other
 
 
 def _is_longer(other: Step, step: Step) -> bool:
@@ -275,19 +239,13 @@ def _is_longer(other: Step, step: Step) -> bool:
     return mine < theirs and step.counted_by == other.counted_by
 
 
-def _own(step: Step) -> dict[str, object]:
-    """Give what sets a net step apart from its gross one, beside the pauses that it leaves out."""
-    return {name: getattr(step, name) for name in ("id", "label", "gross", "by", "doubted", "note")}
-
-
 def _within_longer(step: Step, other: Step, part: str, group: str) -> Iterator[Fact]:
     """Hold a target against a longer one: the shorter has passed for all for whom the longer has."""
-    short, long = ({what: keys.of_step(what, one, part, group) for what in TARGET} for one in (step, other))
-    yield at_most([short["within"]], long["within"], f"{step.id}: target")
+    short, long, why = of_step(step, part, group), of_step(other, part, group), f"{step.id}: target"
+    yield no_more([short("within")], [long("within")], why)
     if keys.waited(step) == keys.waited(other):
-        yield at_most([long["matured"]], short["matured"], f"{step.id}: target")
-    both = [short["matured_within"], long["within"]]
-    yield no_more([long["matured_within"], short["within"]], both, f"{step.id}: target")
+        yield no_more([long("matured")], [short("matured")], why)
+    yield no_more([long("matured_within"), short("within")], [short("matured_within"), long("within")], why)
 
 
 def _split(definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
@@ -297,14 +255,12 @@ def _split(definition: Definition, have: Collection[Key]) -> Iterator[Fact]:
         if key.part and key.what not in ("intake", "closed", "ended_otherwise", "stock"):
             by = key.part.partition("=")[0]
             whole_of.setdefault((key._replace(part=""), by), []).append(key)
+    fields = {id for register in definition.spec.registers.values() for id in register.fields}
     for (whole, by), inner in whole_of.items():
-        overlapping = by in {id for r in definition.spec.registers.values() for id in r.fields} and keys.is_several(
-            definition, by
-        )
-        if overlapping:
+        if by in fields and keys.is_several(definition, by):
             unknown = whole._replace(part=f"{by}={keys.UNKNOWN}")
             apart = [unknown] if unknown in inner else []
-            yield from (at_most([key, *apart], whole, f"by {by}") for key in inner if key != unknown)
-            yield Fact((*((key, 1) for key in inner), (whole, -1)), 0, None, f"by {by}")
+            yield from (no_more([key, *apart], [whole], f"by {by}") for key in inner if key != unknown)
+            yield no_more([whole], inner, f"by {by}")
         else:
-            yield sums_to(inner, whole, f"by {by}")
+            yield equal(inner, [whole], f"by {by}")

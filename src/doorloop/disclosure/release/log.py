@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 
 from doorloop.base.language import Lang
@@ -62,7 +62,7 @@ def _figures(
 ) -> Iterator[Decision]:
     for place in found:
         record = tables[place.table][place.row]
-        about, count = named(record), str(place.of[0]) if place.kind == "count" else ""
+        about, count = named(names(record)), str(place.of[0]) if place.kind == "count" else ""
         if count in exceptions:
             yield Decision("excepted", place.table, about, place.column, count, exceptions[count], "--except")
         elif place.column in str(record["hidden"] or "").split():
@@ -86,9 +86,9 @@ def _why(place: Number, policy: Publish) -> tuple[str, str]:
     return "why_follows", threshold
 
 
-def named(record: Record) -> str:
+def named(texts: Iterable[tuple[str, str]]) -> str:
     """Name a record by its texts for programs."""
-    return ", ".join(f"{key}={value}" for key, value in names(record))
+    return ", ".join(f"{key}={value}" for key, value in texts)
 
 
 def names(record: Record) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final, assert_never
 
 from doorloop.definition.parts import CLOCK_HOURS, HOUR_SECONDS, HOURS, Definition, Step
-from doorloop.disclosure.release.fact import Fact, no_more, rest, sums_to
+from doorloop.disclosure.release.fact import Fact, equal, no_more, rest
 from doorloop.tables import keys
 from doorloop.tables.keys import Key
 from doorloop.tables.kinds import kinds
@@ -32,20 +32,16 @@ def _course(definition: Definition, step: Step, group: str, period: str, have: C
     if not names or step.reversed == "counted":
         return
 
-    def named(what: str, part: str = "") -> Key:
-        return keys.of_step(what, step, part, group)
-
-    for before, name in zip(["", *names], names, strict=False):
-        flows = [(named("intake", name), 1), (named("closed", name), -1)]
-        flows += [(named("ended_otherwise", name), -1)] if step.rivals else []
-        past = [(named("stock", before), 1)] if before else []
-        yield Fact((*past, *flows, (named("stock", name), -1)), 0, 0, f"{step.id}: stock")
-    yield sums_to([named("intake", name) for name in names], named("followed"), f"{step.id}: intake")
-    yield sums_to([named("closed", name) for name in names], named("n"), f"{step.id}: closed")
+    named, why = _in_periods(step, group), f"{step.id}: stock"
+    for before, name in zip([[], *([one] for one in names)], names, strict=False):
+        left = [*named("closed", [name]), *named("ended_otherwise", [name]), *named("stock", [name])]
+        yield equal([*named("stock", before), *named("intake", [name])], left, why)
+    yield equal(named("intake", names), named("followed"), f"{step.id}: intake")
+    yield equal(named("closed", names), named("n"), f"{step.id}: closed")
     if step.start == definition.spec.unit.date:  # parts by period are those of its start then
-        split = (name for name in names if named("n", name) in have)
-        yield from (sums_to([named("followed", name)], named("intake", name), f"{step.id}: intake") for name in split)
-    yield Fact(((named("stock", names[-1]), 1), (named("open"), -1)), 0, 0, f"{step.id}: stock")
+        split = [name for name in names if named("n", [name])[0] in have]
+        yield from (equal(named("followed", [name]), named("intake", [name]), f"{step.id}: intake") for name in split)
+    yield equal(named("stock", names[-1:]), named("open"), why)
     if step.target_ticks is not None:
         yield from _targeted(step, group, period, names)
 

@@ -9,18 +9,19 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
-from typing import Final, assert_never, cast
+from typing import Final, assert_never
 
 from msgspec import Struct
 
 from doorloop.base.words import both, round_half_up
 from doorloop.definition.parts import Definition, Publish, Step
-from doorloop.disclosure.release.compose import Tables, attack, compose, refuted
+from doorloop.disclosure.attack import judge
+from doorloop.disclosure.counts import DisclosureError, Release, around, some
+from doorloop.disclosure.release.compose import Tables, compose, refuted
 from doorloop.disclosure.release.fact import Fact
 from doorloop.disclosure.release.told import SHARES, alike, least_mean, leaves_room, step_of
-from doorloop.disclosure.solver.audit import Release
-from doorloop.disclosure.solver.problem import DisclosureError, Range, around, some
-from doorloop.disclosure.solver.rounding import round_counts
+from doorloop.disclosure.rounding import round_counts
+from doorloop.systems.relations import Range
 from doorloop.tables import keys
 from doorloop.tables.keys import Key
 from doorloop.tables.numbers import Number, numbers
@@ -77,7 +78,7 @@ def protect(
     """
     exact = Exact(definition, tables, policy, frozenset(excepted), tuple(numbers(definition, tables)))
     release = compose(definition, tables, policy, excepted=exact.excepted)
-    unknown = exact.excepted - set(map(str, release.keys))
+    unknown = exact.excepted - set(map(str, release.cells))
     if unknown:
         raise DisclosureError(both("err.no_count", name=min(unknown)), remedy=both("try.no_count"))
     false, exposed = refuted(definition, tables), set[str]()
@@ -86,35 +87,24 @@ def protect(
         if plan is None:
             continue
         safe = written(exact, plan)
-        found = attack(definition, safe, policy, refuted=false, excepted=exact.excepted)
-        exposed = {str(found.release.keys[failure.cell]) for failure in found.audit.failures}
+        printed = compose(definition, safe, policy, refuted=false, excepted=exact.excepted)
+        exposed = set(map(str, judge(printed, policy, ()).failures))
         if not exposed:
             return safe, plan
-    raise _refusal(exposed)
+    if exposed:
+        raise DisclosureError(both("err.unsafe"), where=some(exposed), remedy=both("try.unsafe"))
+    raise DisclosureError(both("err.no_rounding"), remedy=both("try.no_rounding"))
 
 
-def _refusal(exposed: Collection[str]) -> DisclosureError:
-    where = some(exposed)
-    if not where:
-        return DisclosureError(both("err.no_rounding"), remedy=both("try.no_rounding"))
-    remedy = both("try.unsafe")
-    return DisclosureError(both("err.unsafe"), where=where, remedy=remedy)
-
-
-def _rounded(release: Release, base: int, false: Iterable[Fact], before: Mapping[Key, int]) -> Plan | None:
+def _rounded(release: Release[Key], base: int, false: Iterable[Fact], before: Mapping[Key, int]) -> Plan | None:
     """Round to multiples of a base such that everything adds up; None if nothing does.
 
     What readers suppose goes on to hold among the printed counts where it can, also where it is false: from a print
     that agrees with it they infer less.
     """
-    named = cast("tuple[Key, ...]", release.keys)
-    number = {key: cell for cell, key in enumerate(named)}
-    known = (fact for fact in sorted(false, key=str) if all(key in number for key, _ in fact.terms))
-    wished = [fact.among(number) for fact in known]
-    found = round_counts(release.problem, base, wished, {number[key]: n for key, n in before.items() if key in number})
-    if found is None:
-        return None
-    return Plan(dict(zip(named, found.values, strict=True)), found.play, base)
+    wished = [one for one in sorted(false, key=str) if all(key in release.cells for key, _ in one.terms)]
+    found = round_counts(release, base, wished, before)
+    return None if found is None else Plan(found.values, found.play, base)
 
 
 # ---------------------------------------------------------------- records

@@ -8,8 +8,8 @@ from math import ceil, floor
 from typing import Final
 
 from doorloop.definition.parts import Definition, Step
-from doorloop.disclosure.release.fact import Fact
-from doorloop.disclosure.solver.problem import Range
+from doorloop.disclosure.release.fact import TOLD, Fact
+from doorloop.systems.relations import Range
 from doorloop.tables import keys
 from doorloop.tables.keys import Key
 from doorloop.tables.numbers import Number
@@ -22,7 +22,6 @@ SHARES: Final = {
     "p90": Fraction(9, 10),
 }
 """The share of cases that a quantile has on its lower side."""
-TOLD: Final = "told by its durations"
 DUST: Final = Fraction(1, 10**9)
 """A mean or quantile that was read from a file is a floating-point number."""
 CENTS: Final = 100

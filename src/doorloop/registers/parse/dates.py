@@ -6,12 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from functools import cache
 from typing import Final, NamedTuple
 
 from msgspec import Struct
 
 from doorloop.base.folding import as_typed
+from doorloop.base.patterns import pattern
 from doorloop.definition.parts import EARLIEST
 from doorloop.registers.frames import EMPTY, NO_TIME, UNKNOWN, Cell
 from doorloop.registers.parse.words import MissingWords, is_error, is_formula
@@ -62,40 +62,31 @@ CLOCK = (
     r"(?:\s*(?:uur|u\b\.?|h\b))?\s*(?P<offset>z|[+-]\d{2}:?\d{2})?(?!\d))?"
 )
 """A time of day, and a UTC offset that is read over: the date counts as it is written."""
-NUMERIC: Final = re.compile(
-    r"\s*(?P<one>\d{1,2})\s*(?P<sep>[-/.])\s*(?P<two>\d{1,2})\s*(?P=sep)\s*(?:\d{4}|\d{2})(?!\d)"
-)
+NUMERIC: Final = r"\s*(?P<one>\d{1,2})\s*(?P<sep>[-/.])\s*(?P<two>\d{1,2})\s*(?P=sep)\s*(?:\d{4}|\d{2})(?!\d)"
 """A day and a month in digits, of which only the numbers tell which comes first."""
-UTC_MIDNIGHT: Final = re.compile(r"\S+[t ]2[23]:00(?::00(?:\.0+)?)?\s*(?:z|[+-]00:?00)", re.I)
+UTC_MIDNIGHT: Final = r"(?i)\S+[t ]2[23]:00(?::00(?:\.0+)?)?\s*(?:z|[+-]00:?00)"
 """Midnight in the Netherlands as UTC has it: the evening of the day before."""
 SHARE: Final = 4
 """At least one in so many of a column's dates in digits makes sense with the month first alone."""
 
 PLAIN = re.compile(r"(\d{2})-(\d{2})-(\d{4})", re.ASCII)
 """As nearly all dates of an export are written."""
-DOUBT: Final = re.compile(
-    r"\?|±|\b(?:gepland\w*|planning|verwacht\w*|streef\w*|prognose|voorlopig|concept|voorbehoud|ovb|"
+DOUBT: Final = (
+    r"(?i)\?|±|\b(?:gepland\w*|planning|verwacht\w*|streef\w*|prognose|voorlopig|concept|voorbehoud|ovb|"
     r"geannuleerd|vervallen|vervalt|afgezegd|uitgesteld|verzet|niet|geen|nog|onjuist|fout|onzeker|circa|ca|ongeveer|geschat|"
     r"planned|expected|tentative|provisional|draft|cancell?ed|withdrawn|postponed|not|wrong|unsure|about|approx|"
-    r"estimated|tbc|tbd)\b",
-    re.I,
+    r"estimated|tbc|tbd)\b"
 )
 """What a remark behind a date says where it may not have happened, or not on that day."""
 REMARK = re.compile(r"\s*[(,;:]")
 """Where a remark begins behind a word for missing."""
 ANOTHER = (
-    re.compile(r"(?<![\d/.-])(?P<day>\d{1,2})\s*[-/]\s*(?P<month>\d{1,2})(?!\d)"),
-    re.compile(r"(?<![\d/.-])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?:\d{4}|\d{2})(?!\d)"),
-    re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})[\s.-]*(?P<month>{'|'.join(MONTHS)})\b", re.I),
-    re.compile(r"(?<!\d)\d{4}-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)"),
+    r"(?<![\d/.-])(?P<day>\d{1,2})\s*[-/]\s*(?P<month>\d{1,2})(?!\d)",
+    r"(?<![\d/.-])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?:\d{4}|\d{2})(?!\d)",
+    rf"(?i)(?<!\d)(?P<day>\d{{1,2}})[\s.-]*(?P<month>{'|'.join(MONTHS)})\b",
+    r"(?<!\d)\d{4}-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)",
 )
 """What looks like a second date behind a first one, with or without its year."""
-
-
-@cache
-def _pattern(shape: str) -> re.Pattern[str]:
-    """Compile a shape once it is needed: an export mostly has dates of one."""
-    return re.compile(BEFORE + shape + CLOCK, re.I)
 
 
 class Date(NamedTuple):
@@ -172,7 +163,7 @@ def _from_text(text: str, words: MissingWords, habit: Habit) -> Date:
         return Date(UNKNOWN, rule="error-cell")
     if is_formula(text):
         return Date(UNKNOWN, rule="formula-empty")
-    match = next(filter(None, (_pattern(shape).match(text) for shape in SHAPES)), None)
+    match = next(filter(None, (pattern(BEFORE + shape + CLOCK, re.I).match(text) for shape in SHAPES)), None)
     if match is None:
         return _from_digits(text)
     rest = text[match.end() :].strip()
@@ -184,7 +175,7 @@ def _from_text(text: str, words: MissingWords, habit: Habit) -> Date:
 
 
 def _has_date(rest: str) -> bool:
-    found = (match for shape in ANOTHER for match in shape.finditer(rest))
+    found = (match for shape in ANOTHER for match in pattern(shape).finditer(rest))
     return any(
         1 <= int(match["day"]) <= 31 and (not match["month"].isdigit() or 1 <= int(match["month"]) <= 12)
         for match in found
@@ -211,7 +202,7 @@ def _from_match(match: re.Match[str], rest: str, habit: Habit) -> Date:
     seconds = _seconds(match)
     if habit.zone and match["offset"]:
         found, seconds = _local(found.day, seconds, match["offset"], habit.zone)
-    remark = "date-doubted" if DOUBT.search(rest) else "date-remark"
+    remark = "date-doubted" if pattern(DOUBT).search(rest) else "date-remark"
     rule = remark if rest else "date-short-year" if short else ""
     return Date(found.day, seconds or NO_TIME, rule)
 
@@ -236,7 +227,7 @@ def _local(day: int, seconds: int, offset: str, zone: str) -> tuple[Date, int]:
 
 def tells_month_first(cell: Cell) -> bool:
     """Tell whether a cell is a date in digits that makes sense with the month first alone."""
-    match = NUMERIC.match(as_typed(cell)) if isinstance(cell, str) else None
+    match = pattern(NUMERIC).match(as_typed(cell)) if isinstance(cell, str) else None
     return match is not None and int(match["one"]) <= 12 < int(match["two"]) <= 31
 
 
@@ -246,7 +237,7 @@ def is_month_first(cells: Iterable[Cell]) -> frozenset[str]:
     Some of those make sense with the month first alone, none with the day first alone.
     """
     only_month, only_day, either = Counter[str](), Counter[str](), Counter[str]()
-    for match in (NUMERIC.match(as_typed(cell)) for cell in cells if isinstance(cell, str)):
+    for match in (pattern(NUMERIC).match(as_typed(cell)) for cell in cells if isinstance(cell, str)):
         if match is None:
             continue
         one, two = int(match["one"]), int(match["two"])
@@ -262,7 +253,7 @@ def is_month_first(cells: Iterable[Cell]) -> frozenset[str]:
 def may_be_swapped(cell: Cell, separators: frozenset[str]) -> bool:
     """Tell whether a cell of such a column is a date in digits, or one that a spreadsheet may have made of it."""
     if isinstance(cell, str):
-        match = NUMERIC.match(as_typed(cell))
+        match = pattern(NUMERIC).match(as_typed(cell))
         return match is not None and match["sep"] in separators
     return isinstance(cell, date)
 
@@ -271,7 +262,7 @@ def is_utc_midnight(cells: Iterable[Cell]) -> bool:
     """Tell whether all moments of a column are 22:00 or 23:00 UTC, at least two different ones."""
     n = 0
     for text in (as_typed(cell).strip() for cell in cells if isinstance(cell, str) and cell.strip()):
-        if not UTC_MIDNIGHT.fullmatch(text):
+        if not pattern(UTC_MIDNIGHT).fullmatch(text):
             return False
         n += 1
     return n > 1

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from doorloop.base.arrays import Longs
 from doorloop.base.folding import as_typed, fold_code
+from doorloop.base.patterns import pattern
 from doorloop.definition.parts import Missing
 from doorloop.registers.frames import EMPTY, Cell, RawColumn, is_filled
 from doorloop.registers.parse.codes import BETWEEN
@@ -226,12 +227,12 @@ def _by_rule(found: dict[int, Date], sizes: dict[int, int]) -> dict[str, int]:
 
 
 def _is_numeric(cell: Cell) -> bool:
-    return isinstance(cell, str) and NUMERIC.match(as_typed(cell)) is not None
+    return isinstance(cell, str) and pattern(NUMERIC).match(as_typed(cell)) is not None
 
 
 def _is_either(cell: Cell) -> bool:
     """Tell whether a cell says nothing of the order of day and month: it makes sense in both, or in none."""
-    match = NUMERIC.match(as_typed(cell)) if isinstance(cell, str) else None
+    match = pattern(NUMERIC).match(as_typed(cell)) if isinstance(cell, str) else None
     return match is None or (int(match["one"]) <= 12 and not tells_month_first(cell))
 
 

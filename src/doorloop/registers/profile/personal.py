@@ -8,6 +8,7 @@ from typing import Final
 
 from doorloop.base.findings import DATED, DIGITS
 from doorloop.base.folding import as_typed
+from doorloop.base.patterns import pattern
 from doorloop.registers.profile.words import saying
 
 IMPERSONAL: Final = saying("impersonal")
@@ -61,7 +62,7 @@ def is_birth(header: str) -> bool:
 def is_identifying(text: str) -> bool:
     """Tell whether a value looks like a number or an address of a person, or like a day, which may be a birth."""
     typed = as_typed(text).strip()
-    return any(shape.search(typed) for shape in (DIGITS, DATED)) or IDENTIFYING.fullmatch(typed) is not None
+    return any(pattern(shape).search(typed) for shape in (DIGITS, DATED)) or IDENTIFYING.fullmatch(typed) is not None
 
 
 def is_name(text: str) -> bool:

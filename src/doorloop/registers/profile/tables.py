@@ -13,6 +13,7 @@ from msgspec import Struct
 from doorloop.base.arrays import Ints
 from doorloop.base.findings import DATED, DIGITS
 from doorloop.base.folding import fold_header
+from doorloop.base.patterns import pattern
 from doorloop.registers.frames import TEMPLATE_MARK, Cell, RawColumn, Sheet, is_filled
 from doorloop.registers.headers import PREAMBLE
 from doorloop.registers.parse.words import show
@@ -122,7 +123,7 @@ def is_label(cell: Cell) -> bool:
     """Tell whether a cell can name a column: a text with a letter, and no date, number or identifier."""
     if not isinstance(cell, str) or len(cell) > LONGEST or "@" in cell:
         return False
-    return any(c.isalpha() for c in cell) and not DATED.search(cell) and not DIGITS.search(cell)
+    return any(c.isalpha() for c in cell) and not pattern(DATED).search(cell) and not pattern(DIGITS).search(cell)
 
 
 def _texts(sheet: Sheet, header: int) -> tuple[str, ...]:

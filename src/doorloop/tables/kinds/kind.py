@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import ClassVar, Final, Generic, Literal, NamedTuple, TypeVar
 
 from msgspec import Struct
@@ -12,6 +11,7 @@ from msgspec import Struct
 from doorloop.base.arrays import Mask
 from doorloop.base.language import Text
 from doorloop.cases.categories import Data, Parts
+from doorloop.cases.counting import Values
 from doorloop.cases.tally import Kind as CellKind
 from doorloop.definition import parts
 from doorloop.definition.parts import Definition
@@ -79,7 +79,6 @@ def count_of(page: Page, record: Record) -> str:
     return page.say("not_measured") if is_unmeasured(record) else page.number(record["count"])
 
 
-@dataclass(frozen=True)
 class TableKind(ABC, Generic[TablePart]):
     """One table of a definition, and all that its kind decides.
 
@@ -93,12 +92,12 @@ class TableKind(ABC, Generic[TablePart]):
         adds_bases: whether people see it only where every basis is asked for.
     """
 
-    definition: Definition
-    name: str
-    table: TablePart
     compares: ClassVar[bool] = False
     has_spread: ClassVar[bool] = False
     adds_bases: ClassVar[bool] = False
+
+    def __init__(self, definition: Definition, name: str, table: TablePart) -> None:
+        self.definition, self.name, self.table = definition, name, table
 
     # ------------------------------------------------------------ what is counted
 
@@ -108,6 +107,10 @@ class TableKind(ABC, Generic[TablePart]):
 
     def divisions(self, data: Data) -> Iterator[tuple[CellKind, str, Parts]]:  # noqa: ARG002
         """Give the divisions of all cases that it counts, by kind and item: quicker than a mask for each part."""
+        return iter(())
+
+    def values(self, data: Data) -> Iterator[Values]:  # noqa: ARG002
+        """Give the whole numbers of the cases of which it counts how often each occurs."""
         return iter(())
 
     def courses(self) -> Iterator[tuple[str, str]]:

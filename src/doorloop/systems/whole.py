@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from doorloop.base.highs import Model, Proposal, State
-from doorloop.base.integers import Contradiction, Part
-from doorloop.disclosure.solver.problem import UndecidedError
+from doorloop.systems.highs import Model, Proposal, State
+from doorloop.systems.integers import Contradiction, Part, Witness
+from doorloop.systems.relations import UndecidedError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,13 +25,9 @@ DUST: Final = 1e-6
 """So much the solver's optimum can be off."""
 MOST_HALVES: Final = 24
 """So often a part is divided in two; what takes more is for the solver's own search in whole numbers."""
-LARGE: Final = 2**62
-"""Larger sums do not fit into the machine's whole numbers."""
 FAR: Final = 10_000
 """Where a range without end is cut off to find a witness, or at a hundred times the greatest count."""
 
-Witness: TypeAlias = "NDArray[np.int64]"
-"""Whole numbers that satisfy every row of a part exactly, one a column."""
 Cuts = dict[int, tuple[int, int | None]]
 """Narrower bounds of some columns."""
 NO_CUTS: Final[Cuts] = {}
@@ -45,23 +41,16 @@ class Whole(Struct, frozen=True, dict=True):
     @cached_property
     def relaxed(self) -> Model:
         """The part in real numbers: no whole ones go further than these."""
-        return Model(self.part.rows, self.part.low, self.part.high, [False] * len(self.part.cells))
+        return self._model(self.part.high, whole=False)
 
     @cached_property
     def near(self) -> Model:
         """The part in whole numbers, what is without end cut off far away."""
         far = max([FAR, *(100 * count for count in self.part.low)])
-        high = [far if top is None else top for top in self.part.high]
-        return Model(self.part.rows, self.part.low, high, [True] * len(self.part.cells))
+        return self._model([far if top is None else top for top in self.part.high], whole=True)
 
-    @property
-    def endless(self) -> Model:
-        """The part in whole numbers as it is."""
-        return Model(self.part.rows, self.part.low, self.part.high, [True] * len(self.part.cells))
-
-    @cached_property
-    def _sums(self) -> Sums:
-        return Sums(self.part)
+    def _model(self, high: Sequence[int | None], *, whole: bool) -> Model:
+        return Model(self.part.rows, self.part.low, high, [whole] * len(self.part.cells))
 
     def any_table(self) -> Witness:
         """Give one table.
@@ -73,8 +62,8 @@ class Whole(Struct, frozen=True, dict=True):
         witness = self.divided({}, -1)[0]
         if witness is not None:
             return witness
-        for model in (self.near, *([] if None not in self.part.high else [self.endless])):
-            found = model.minimise({})
+        for far in (False, True):
+            found = (self._model(self.part.high, whole=True) if far else self.near).minimise({})
             witness = self.checked(found.values)
             if witness is not None:
                 return witness
@@ -153,7 +142,7 @@ class Whole(Struct, frozen=True, dict=True):
         if values is None:
             return None
         table = np.rint(values).astype(np.int64)
-        return table if self._sums.hold(table) else None
+        return table if self.part.holds(table) else None
 
 
 def decided(found: Proposal) -> Proposal:
@@ -165,34 +154,3 @@ def decided(found: Proposal) -> Proposal:
     if found.state == "undecided":
         raise UndecidedError
     return found
-
-
-class Sums:
-    """The rows of a part as arrays: whether a table keeps to all of them, exactly."""
-
-    def __init__(self, part: Part) -> None:
-        """Lay the rows out one after the other."""
-        import numpy as np
-
-        self.part = part
-        self.cells = np.array([cell for row in part.rows for cell, _ in row.terms])
-        factors = [factor for row in part.rows for _, factor in row.terms]
-        self.first = np.cumsum([0, *(len(row.terms) for row in part.rows[:-1])])
-        low, high = [*part.low, *(row.low for row in part.rows)], [*part.high, *(row.high for row in part.rows)]
-        ends = [-LARGE if end is None else end for end in low], [LARGE if end is None else end for end in high]
-        self.most = max(map(abs, [*factors, *ends[0], *ends[1]]))
-        self.factors, self.low, self.high = (
-            np.array(one, np.int64) if self.most <= LARGE else np.zeros(0, np.int64) for one in (factors, *ends)
-        )
-
-    def hold(self, table: Witness) -> bool:
-        """Tell whether whole numbers are within the bounds and satisfy every row."""
-        import numpy as np
-
-        if (
-            self.most > LARGE
-            or float(np.abs(table).max()) * float(np.abs(self.factors).max()) * len(self.cells) > LARGE
-        ):
-            return self.part.holds([int(count) for count in table])
-        sums = np.concatenate([table, np.add.reduceat(self.factors * table[self.cells], self.first)])
-        return bool(((self.low <= sums) & (sums <= self.high)).all())

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from msgspec import Struct
 
-from doorloop.base.integers import Row
+from doorloop.systems.integers import Row
 
 if TYPE_CHECKING:
     import highspy

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from datetime import date
+from collections.abc import Collection, Iterator
 
 from doorloop.base.errors import SourceError
 from doorloop.base.words import both
 from doorloop.definition import Definition, load
-from doorloop.disclosure.audit.held import Held
-from doorloop.disclosure.audit.origin import Sources
+from doorloop.disclosure.audit.held import Held, Sources
 from doorloop.tables.records import Record
 from doorloop.verification import publication
+from doorloop.verification.compare import Source, source_of
 from doorloop.verification.publication.cells import TEXT, Cell, Index
-from doorloop.verification.publication.parts import Publication
 
 
 def held(name: str) -> Held:
@@ -28,19 +26,24 @@ def held(name: str) -> Held:
     found = publication.load(name)
     definition = load(found.spec.definition)
     day = found.spec.peildatum or definition.spec.peildatum
-    index, tables = Index(found), dict[str, list[Record]]()
-    taken = {cell.ref: cell for cell in index.cells.values() if _is_taken(cell, definition)}
-    for cell in taken.values():
-        tables.setdefault(cell.parts[0].figures, []).append(_record(index, cell))
+    index, tables, taken = Index(found), dict[str, list[Record]](), set[str]()
+    for cell in index.cells.values():
+        source = source_of(index, cell, list(definition.groups))
+        if source is not None and _is_taken(cell, source, definition):
+            whole: Record = {"category": ""} if "variable" in source.match else {}
+            texts = {name: text for name, text in source.match.items() if isinstance(text, str)}
+            record = whole | texts | {source.key: _whole(cell)} | _base(index, cell)
+            tables.setdefault(source.table, []).append(record)
+            taken.add(cell.ref)
     left = tuple(dict.fromkeys(_left(index, taken, definition.groups)))
-    if day is None or not tables:
+    if day is None or not taken:
         raise SourceError(both("err.printed"), where=found.path.name)
     return Held(
         name=name,
         base=definition,
         definition=definition,
         peildatum=day,
-        calendar=_calendar(found, day),
+        calendar=f"{found.spec.name} {day}",  # what depends on one is none of the counts that a publication prints
         policy=None,
         exceptions={},
         sources=Sources(),
@@ -51,29 +54,18 @@ def held(name: str) -> Held:
     )
 
 
-def _calendar(found: Publication, day: date) -> str:
-    """Name its calendar; counts that depend on one are none of those that a publication prints."""
-    return f"{found.spec.name} {day}"
-
-
-def _is_taken(cell: Cell, definition: Definition) -> bool:
+def _is_taken(cell: Cell, source: Source, definition: Definition) -> bool:
     """Tell whether it is a count of a table of the definition, of categories that have a name each."""
-    table, block, row, column = cell.parts
-    is_count = column.kind == "count" and table.figures in definition.spec.tables and column.key and not row.rest
-    is_named = all(isinstance(value, str) for value in (block.match | row.match).values())
-    return bool(is_count) and is_named and cell.group in definition.groups and _whole(cell) is not None
+    _, _, row, column = cell.parts
+    is_named = all(isinstance(value, str) for value in source.match.values()) and not row.rest
+    is_counted = column.kind == "count" and source.table in definition.spec.tables and cell.group in definition.groups
+    return is_named and is_counted and _whole(cell) is not None
 
 
-def _record(index: Index, cell: Cell) -> Record:
-    _, block, row, column = cell.parts
-    texts = {key: value for key, value in {**block.match, **row.match}.items() if isinstance(value, str)}
-    whole: Record = {"category": ""} if "variable" in texts else {}
-    return {**whole, **texts, "group": cell.group, column.key: _whole(cell)} | _base(index, cell)
-
-
-def _left(index: Index, taken: Mapping[str, Cell], groups: Collection[str]) -> Iterator[str]:
+def _left(index: Index, taken: Collection[str], groups: Collection[str]) -> Iterator[str]:
     """Name the columns with figures that are not taken and can say more than those that are; then the text."""
-    said = {base.ref for cell in taken.values() if _base(index, cell) and (base := index.base_of(cell))} | set(taken)
+    cells = [index.cells[ref] for ref in taken]
+    said = {base.ref for cell in cells if _base(index, cell) and (base := index.base_of(cell))} | set(taken)
     counts = [cell for cell in index.cells.values() if cell.kind == "count"]
     said |= {cell.ref for cell in counts if cell.parts[2].rest and cell.parts[1].parts == "all"}
     for cell in index.cells.values():

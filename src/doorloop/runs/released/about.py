@@ -15,7 +15,7 @@ from doorloop.base.words import both
 from doorloop.definition import Definition, load, shipped
 from doorloop.definition.parts import Publish
 from doorloop.definition.publishing import LEAST, too_small
-from doorloop.disclosure.audit.origin import Sources
+from doorloop.disclosure.audit.held import Sources
 from doorloop.extracts.pseudonyms import Secret
 
 REPORT, PACKAGE, MANIFEST = "report.json", "datapackage.json", "manifest.json"

@@ -9,12 +9,11 @@ from typing import Any, Final
 from doorloop.base.errors import DoorloopError
 from doorloop.base.findings import Findings
 from doorloop.cases.account import NOTHING_TOLD
-from doorloop.disclosure.audit.about import MANIFEST, REPORT, About
-from doorloop.disclosure.audit.held import Held
-from doorloop.disclosure.audit.reading import LOG
 from doorloop.render import formats, to_csv
 from doorloop.runs.document import decisions, report_document
 from doorloop.runs.manifest import order_of
+from doorloop.runs.released.about import MANIFEST, REPORT, About
+from doorloop.runs.released.reading import LOG, OnDisk
 from doorloop.runs.request import settle, settle_calendar
 from doorloop.tables.read_back import of_json
 from doorloop.tables.records import Request
@@ -31,18 +30,17 @@ FOR_PEOPLE: Final = {
 }
 
 
-def reprinted(held: Held) -> tuple[str, ...]:
+def reprinted(held: OnDisk) -> tuple[str, ...]:
     """Name the files for people and the log of a safe release that print just what its report.json says.
 
     What another version of the program wrote, or somebody changed, is not among them.
     """
-    about = held.about
-    if about is None or held.policy is None or REPORT not in about.files:
+    if held.policy is None or REPORT not in held.about.files:
         return ()
-    return (*_log(held, about), *_for_people(held, about))
+    return (*_log(held, held.about), *_for_people(held, held.about))
 
 
-def _log(held: Held, about: About) -> Iterator[str]:
+def _log(held: OnDisk, about: About) -> Iterator[str]:
     try:
         told = to_csv.table(decisions(_published(held, about.files[REPORT]["publication"])))
         if LOG in held.unread and told == (about.folder / LOG).read_bytes():
@@ -51,7 +49,7 @@ def _log(held: Held, about: About) -> Iterator[str]:
         return
 
 
-def _for_people(held: Held, about: About) -> tuple[str, ...]:
+def _for_people(held: OnDisk, about: About) -> tuple[str, ...]:
     there = [name for name in held.unread if name in FOR_PEOPLE]
     if not there or MANIFEST not in about.files:
         return ()
@@ -73,7 +71,7 @@ def _equal(result: Result, folder: Path, names: list[str], template: Path | None
             continue
 
 
-def _result(held: Held, about: About) -> Result:
+def _result(held: OnDisk, about: About) -> Result:
     """Put the result together that a report is made from."""
     content = about.files[REPORT]
     asked = order_of(about.files[MANIFEST], about.folder)
@@ -90,7 +88,7 @@ def _result(held: Held, about: About) -> Result:
     )
 
 
-def _published(held: Held, told: dict[str, Any]) -> Published:
+def _published(held: OnDisk, told: dict[str, Any]) -> Published:
     assert held.policy is not None
     return Published(
         policy=held.policy,

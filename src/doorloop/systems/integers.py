@@ -1,6 +1,6 @@
 """Whole numbers under linear constraints: exact rows, the narrowing of bounds, and a search that decides small systems.
 
-Everything here is exact; what takes too long for that is asked of a solver, whose answers are proposals (`base.highs`).
+Everything here is exact; what takes too long for that is asked of a solver, whose answers are proposals (`highs`).
 """
 
 from __future__ import annotations
@@ -8,15 +8,25 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 ROUNDS: Final = 50
 """Narrowing stops after so many rounds: every bound that it has given by then is true."""
 MOST_SPLITS: Final = 2000
 """So often `search` halves a box before it gives up."""
 
+LARGE: Final = 2**62
+"""Larger sums do not fit into the machine's whole numbers."""
+
+Witness: TypeAlias = "NDArray[np.int64]"
+"""Whole numbers that can satisfy a part, one a column."""
 Low = list[int]
 High = list[int | None]
 Terms = tuple[tuple[int, int], ...]
@@ -44,7 +54,7 @@ class Row(Struct, frozen=True):
         return (self.low is None or self.low <= total) and (self.high is None or total <= self.high)
 
 
-class Part(Struct, frozen=True):
+class Part(Struct, frozen=True, dict=True):
     """Columns that hang together, numbered anew from 0; no row of the rest touches them.
 
     Attributes:
@@ -59,11 +69,36 @@ class Part(Struct, frozen=True):
     low: tuple[int, ...]
     high: tuple[int | None, ...]
 
-    def holds(self, values: Sequence[int]) -> bool:
-        """Tell whether whole numbers are within the bounds and satisfy every row."""
-        ends = zip(self.low, values, self.high, strict=True)
-        return all(low <= value and (high is None or value <= high) for low, value, high in ends) and all(
-            row.holds(values) for row in self.rows
+    def holds(self, values: Witness) -> bool:
+        """Tell whether whole numbers are within the bounds and satisfy every row, exactly."""
+        import numpy as np
+
+        most, factors, columns, firsts = self._sums
+        exact = values if most * max(map(abs, values.tolist()), default=0) <= LARGE else values.astype(object)
+        sums = np.concatenate([exact, np.add.reduceat(factors * exact[columns], firsts)]) if self.rows else exact
+        low, high = self._ends
+        return bool(((low <= sums) & (sums <= high)).all())
+
+    @cached_property
+    def _sums(self) -> tuple[int, NDArray[Any], NDArray[np.int64], NDArray[np.int64]]:
+        """Lay the rows out one after the other: the most that a sum of ones is, coefficients, columns, first places."""
+        import numpy as np
+
+        terms = [term for row in self.rows for term in row.terms]
+        most = max((abs(factor) for _, factor in terms), default=0) * len(terms)
+        factors = np.array([factor for _, factor in terms], np.int64 if most <= LARGE else object)
+        firsts = np.cumsum([0, *(len(row.terms) for row in self.rows[:-1])])
+        return most, factors, np.array([column for column, _ in terms], np.int64), firsts
+
+    @cached_property
+    def _ends(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Give the bounds of columns and rows; what is without end compares as such with any whole number."""
+        import numpy as np
+
+        low, high = [*self.low, *(row.low for row in self.rows)], [*self.high, *(row.high for row in self.rows)]
+        return (
+            np.array([-math.inf if end is None else end for end in low], object),
+            np.array([math.inf if end is None else end for end in high], object),
         )
 
 

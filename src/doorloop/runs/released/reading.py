@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Final, get_args
 
@@ -12,12 +11,13 @@ from doorloop.base.errors import SourceError, UnreadableError, UsageError, reaso
 from doorloop.base.words import both
 from doorloop.definition.parts import Definition
 from doorloop.definition.wider import coarser
-from doorloop.disclosure.audit.about import AGAIN, MANIFEST, PACKAGE, REPORT, About, Json, objects, within
 from doorloop.disclosure.audit.held import Held
 from doorloop.extracts.pseudonyms import Secret
 from doorloop.registers.sources import digest
+from doorloop.runs.released.about import AGAIN, MANIFEST, PACKAGE, REPORT, About, Json, objects, within
+from doorloop.tables.kinds.kind import Role
 from doorloop.tables.norms import Verdict
-from doorloop.tables.numbers import Number, numbers
+from doorloop.tables.numbers import numbers
 from doorloop.tables.read_back import FormatError, of_csv, of_json, of_parquet
 from doorloop.tables.records import Record, Value
 
@@ -30,7 +30,13 @@ SCHEMAS: Final = {REPORT: "doorloop.report/1", MANIFEST: "doorloop.manifest/1"}
 Tables = dict[str, list[Record]]
 
 
-def read(path: Path, definitions: Sequence[str] = (), key: Secret | None = None) -> Held:
+class OnDisk(Held, frozen=True, dict=True, kw_only=True):
+    """A release in a folder, and what its files say of all of it."""
+
+    about: About
+
+
+def read(path: Path, definitions: Sequence[str] = (), key: Secret | None = None) -> OnDisk:
     """Read a release: a folder that `report --out` wrote, or one report.json.
 
     Args:
@@ -56,7 +62,7 @@ def read(path: Path, definitions: Sequence[str] = (), key: Secret | None = None)
     return _held(about, tables, tuple(named))
 
 
-def earlier(path: Path, definitions: Sequence[str] = ()) -> Iterator[Held]:
+def earlier(path: Path, definitions: Sequence[str] = ()) -> Iterator[OnDisk]:
     """Read a release, and those beside its folder that it says it continues.
 
     Errors: as `read`; SourceError where one that it continues is gone.
@@ -129,13 +135,13 @@ def _tables(about: About, named: Mapping[str, Path]) -> Iterator[tuple[str, Tabl
             raise UnreadableError(both("err.unreadable_why", why=reason(error)), where=str(file)) from None
 
 
-def _held(about: About, formats: Mapping[str, Tables], files: Sequence[str]) -> Held:
+def _held(about: About, formats: Mapping[str, Tables], files: Sequence[str]) -> OnDisk:
     base = about.definition()
     definition = coarser(base) if about.is_safe else base
     alien = {file: [table for table in one if table not in base.spec.tables] for file, one in formats.items()}
     read = [file for file in files if file in about.files or alien.get(file) == []]
     unread = [file if file not in about.files else f"{file}: {', '.join(gone)}" for file, gone in alien.items() if gone]
-    held = Held(
+    held = OnDisk(
         name=about.name,
         base=base,
         definition=definition,
@@ -171,33 +177,22 @@ def _refuse_foreign(held: Held) -> None:
 
     Errors: SourceError.
     """
-    try:
-        places = held.places
-    except FOREIGN:
-        what = both("err.foreign_record")
-        table = next(filter(partial(_is_foreign, held), held.tables), "")
-        raise SourceError(what, where=f"{held.name}: {table}", remedy=AGAIN) from None
-    wrong = [(place.table, place.column, place.kind) for place in places if not _is_possible(place, held.tables)]
-    rounded = ((table, record.get(PLAY)) for table, records in held.tables.items() for record in records)
-    wrong += [(table, PLAY, "count") for table, play in rounded if not _is_number(play)]
-    if wrong:
-        table, column, kind = wrong[0]
-        what = both("err.no_verdict" if kind == "judged" else "err.no_whole_count", column=column)
-        raise SourceError(what, where=f"{held.name}: {table}", remedy=AGAIN)
+    for table, records in held.tables.items():
+        where = f"{held.name}: {table}"
+        try:
+            places = numbers(held.definition, {table: records})
+        except FOREIGN:
+            raise SourceError(both("err.foreign_record"), where=where, remedy=AGAIN) from None
+        wrong = [(one.column, one.kind) for one in places if not _is_possible(one.kind, records[one.row][one.column])]
+        wrong += [(PLAY, "count") for record in records if not _is_number(record.get(PLAY))]
+        for column, kind in wrong[:1]:
+            what = both("err.no_verdict" if kind == "judged" else "err.no_whole_count", column=column)
+            raise SourceError(what, where=where, remedy=AGAIN)
 
 
-def _is_foreign(held: Held, table: str) -> bool:
-    try:
-        numbers(held.definition, {table: held.tables[table]})
-    except FOREIGN:
-        return True
-    return False
-
-
-def _is_possible(place: Number, tables: Mapping[str, Sequence[Record]]) -> bool:
+def _is_possible(kind: Role, value: Value) -> bool:
     """Tell whether a value is what its role allows; what a safe release has nowhere may be anything, and is listed."""
-    value = tables[place.table][place.row][place.column]
-    match place.kind:
+    match kind:
         case "count":
             return _is_number(value)
         case "judged":
