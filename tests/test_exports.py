@@ -32,6 +32,7 @@ from doorloop.render.charts import _runs
 from doorloop.render.workbook import free_name
 from doorloop.render.xlsx_laid import printed
 from doorloop.runs.document import report_document
+from doorloop.tables.document import Sheet, answer, item
 from doorloop.tables.plots import Panel
 from kit.exports import SAMPLE, files, machine, sample
 from kit.found import some
@@ -164,8 +165,42 @@ def test_every_table_is_a_real_table_that_fits_the_page() -> None:
         assert len(set(titles)) == len(titles), "Excel repairs a table with two equal titles"
         below = sheet.cell(len(sheet[table.ref]) + 5 + 1, 1).value
         assert isinstance(below, str), "notes stand under the table"
-    for sheet in found.worksheets:
-        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    assert {sheet.page_setup.fitToWidth for sheet in found.worksheets} == {1}
+    heights = {sheet.title: high for sheet in found.worksheets if (high := sheet.page_setup.fitToHeight)}
+    assert heights == {"Subdoelstellingen": 1}, "its last note would stand alone; others take the pages that they need"
+
+
+def test_paper_lies_as_it_holds_a_sheet_on_fewest_pages() -> None:
+    found = book()
+    lies = {sheet.title: sheet.page_setup.orientation for sheet in found.worksheets}
+    expected = {"Omslag": "portrait", "Kenmerken": "portrait", "Verloop": "portrait", "Doorlooptijden": "landscape"}
+    assert {name: lies[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (20, ("landscape", 0)),
+        (40, ("portrait", 0)),
+        (52, ("portrait", 1)),
+        (75, ("portrait", 0)),
+        (96, ("portrait", 2)),
+    ],
+)
+def test_a_sheet_that_nearly_fits_its_pages_is_made_to_fit(rows: int, expected: tuple[str, int]) -> None:
+    """A page that stands holds 45 rows, one that lies 28; 52 rows would leave a few of them alone on a second one."""
+    column = item("text", "Text")
+    sheet = Sheet("a", "A", (column,), tuple({"text": f"row {number}"} for number in range(rows)))
+    document = answer("open", "Title", "en", (), (sheet,), {})
+    (page,) = load_workbook(io.BytesIO(formats.render(document, ["xlsx"])["open.xlsx"])).worksheets
+    assert (page.page_setup.orientation, page.page_setup.fitToHeight) == expected
+
+
+def test_a_long_sentence_below_the_tables_has_as_many_lines_as_it_needs() -> None:
+    document = replace(answer("open", "Title", "en", (), (), {}), closing=("short", "word " * 60))
+    (page,) = load_workbook(io.BytesIO(formats.render(document, ["xlsx"])["open.xlsx"])).worksheets
+    heights = [page.row_dimensions[row].height for row in (2, 3)]
+    assert heights == [15, 45]
 
 
 def test_a_table_of_a_workbook_is_that_of_the_other_formats() -> None:

@@ -155,6 +155,14 @@ def test_registers_of_another_kind_lead_to_a_definition_and_that_to_a_report(
     assert "Streef" not in told.out, "no step has a target yet: neither a column nor the legend speaks of one"
 
 
+@pytest.mark.parametrize(("of", "cases"), [((), "74 aangiften"), (("-d", "woo"), "Woo-verzoeken")])
+def test_a_sample_leads_to_its_report(tmp_path: Path, of: tuple[str, ...], cases: str) -> None:
+    told = doorloop("sample", tmp_path / "a sample", *of)
+    assert told.err.startswith("daarna: `doorloop report ")
+    report = typed(told.err)
+    assert (report.code, cases in report.out) == (0, True)
+
+
 def test_help_names_its_options_in_one_order() -> None:
     program: Any = typer.main.get_command(build([]))
     commands = [program, *program.commands.values(), *program.commands["definition"].commands.values()]

@@ -59,7 +59,7 @@ def draft(
         create(target, found.text.encode())
     name_file(target)
     command = f"doorloop report {options.quoted([*sources, '-d', target])}"
-    note(both("draft.next", command=command), lang)
+    note(both("told.next", command=command), lang)
 
 
 def _settle(target: Path | None, *, force: bool, ask: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -9,8 +10,10 @@ import typer
 
 from doorloop.base.errors import UsageError, both
 from doorloop.base.files import write_whole
-from doorloop.cli.options import DEFAULT_DEFINITION
+from doorloop.cli.options import DEFAULT_DEFINITION, quoted
+from doorloop.cli.reader import language
 from doorloop.cli.samples import sample_files
+from doorloop.cli.streams import note
 
 
 def sample(
@@ -36,3 +39,5 @@ def sample(
         )
     for path in write_whole(folder, files):
         typer.echo(str(path))
+    of = [] if definition == DEFAULT_DEFINITION else ["-d", definition]
+    note(both("told.next", command=f"doorloop report {quoted([folder, *of])}"), language(sys.argv))

@@ -16,7 +16,6 @@ WORDS: Final = {
         nl="Daarna: `doorloop definition check BESTAND`, en `doorloop report BRONNEN --definition BESTAND`.",
         en="Then: `doorloop definition check FILE`, and `doorloop report SOURCES --definition FILE`.",
     ),
-    "draft.next": Text(nl="daarna: `{command}`", en="then: `{command}`"),
     "draft.title": Text(nl="Doorlooptijden {name}", en="Throughput times of {name}"),
     "draft.register": Text(nl="register {name}", en="register of {name}"),
     "draft.cases": Text(nl="zaken", en="cases"),

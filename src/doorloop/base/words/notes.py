@@ -43,6 +43,7 @@ WORDS: Final = {
     ),
     "warn.of_python": Text(nl="{kind} op {at}", en="{kind} at {at}"),
     "told.reading": Text(nl="{file} gelezen ({n} van {of})", en="read {file} ({n} of {of})"),
+    "told.next": Text(nl="daarna: `{command}`", en="then: `{command}`"),
     "told.to_read": Text(nl="{n} {n:bestand|bestanden} lezen ({size} MB)", en="reading {n} {n:file|files} ({size} MB)"),
     "told.last_file": Text(nl="{file}; daarna zaken en tabellen", en="{file}; then cases and tables"),
     "told.table": Text(
