@@ -58,7 +58,6 @@ WRITTEN = {
     "verification/freeze.py": "TOML",
     "disclosure/release": "names of relations between counts, which an error gives as its place",
     "disclosure/audit": "the same",
-    "runs/released/about.py": "a key of report.json with its value, which an error gives as its place",
 }
 ALONE = {
     "Begin here:": "help",
