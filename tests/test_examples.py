@@ -170,6 +170,7 @@ def test_a_child_on_the_waiting_list_twice_is_two_cases(tmp_path: Path) -> None:
         ("gemeente", "oostdorp"): 4,
         ("gemeente", "westmeer"): 4,
         ("gemeente", "zuidveen"): 8,
+        ("verwijstijd", ""): 15,
     }
 
 

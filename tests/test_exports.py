@@ -32,7 +32,10 @@ from doorloop.render.charts import _runs
 from doorloop.render.workbook import free_name
 from doorloop.render.xlsx_laid import printed
 from doorloop.runs.document import report_document
+from doorloop.tables.document import Document, Sheet, answer, item
+from doorloop.tables.head import Head
 from doorloop.tables.plots import Panel
+from doorloop.tables.sheet import Column, Layout, Row
 from kit.exports import SAMPLE, files, machine, sample
 from kit.found import some
 from kit.processes import cli, finish
@@ -164,8 +167,42 @@ def test_every_table_is_a_real_table_that_fits_the_page() -> None:
         assert len(set(titles)) == len(titles), "Excel repairs a table with two equal titles"
         below = sheet.cell(len(sheet[table.ref]) + 5 + 1, 1).value
         assert isinstance(below, str), "notes stand under the table"
-    for sheet in found.worksheets:
-        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    assert {sheet.page_setup.fitToWidth for sheet in found.worksheets} == {1}
+    heights = {sheet.title: high for sheet in found.worksheets if (high := sheet.page_setup.fitToHeight)}
+    assert heights == {"Subdoelstellingen": 1}, "its last note would stand alone; others take the pages that they need"
+
+
+def test_paper_lies_as_it_holds_a_sheet_on_fewest_pages() -> None:
+    found = book()
+    lies = {sheet.title: sheet.page_setup.orientation for sheet in found.worksheets}
+    expected = {"Omslag": "portrait", "Kenmerken": "portrait", "Verloop": "portrait", "Doorlooptijden": "landscape"}
+    assert {name: lies[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (20, ("landscape", 0)),
+        (40, ("portrait", 0)),
+        (52, ("portrait", 1)),
+        (75, ("portrait", 0)),
+        (96, ("portrait", 2)),
+    ],
+)
+def test_a_sheet_that_nearly_fits_its_pages_is_made_to_fit(rows: int, expected: tuple[str, int]) -> None:
+    """A page that stands holds 45 rows, one that lies 28; 52 rows would leave a few of them alone on a second one."""
+    column = item("text", "Text")
+    sheet = Sheet("a", "A", (column,), tuple({"text": f"row {number}"} for number in range(rows)))
+    document = answer("open", "Title", "en", (), (sheet,), {})
+    (page,) = load_workbook(io.BytesIO(formats.render(document, ["xlsx"])["open.xlsx"])).worksheets
+    assert (page.page_setup.orientation, page.page_setup.fitToHeight) == expected
+
+
+def test_a_long_sentence_below_the_tables_has_as_many_lines_as_it_needs() -> None:
+    document = replace(answer("open", "Title", "en", (), (), {}), closing=("short", "word " * 60))
+    (page,) = load_workbook(io.BytesIO(formats.render(document, ["xlsx"])["open.xlsx"])).worksheets
+    heights = [page.row_dimensions[row].height for row in (2, 3)]
+    assert heights == [15, 45]
 
 
 def test_a_table_of_a_workbook_is_that_of_the_other_formats() -> None:
@@ -697,6 +734,42 @@ def test_a_figure_is_one_picture_with_a_text() -> None:
         assert svg.count("role=") == 1
         assert "<script" not in svg
         assert "href=" not in svg.replace("xlink:href", "")
+
+
+def kept(rows: list[Row]) -> list[bool]:
+    """Tell of each row of a table in Word whether it stays with the next one."""
+    layout = Layout("a", "A", (Column("a"), Column("n", numeric=True)), tuple(rows), ())
+    document = Document("report", "nl", Head("Title", ()), (), dict, laid=lambda: (layout,))
+    word = docx.Document(io.BytesIO(formats.render(document, ["docx"])["report.docx"]))
+    found = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next is True for row in word.tables[0].rows]
+    return found[1:]
+
+
+def test_a_small_group_of_a_table_in_word_stays_on_one_page() -> None:
+    """A head with all of its rows, a step with its parts; of a group longer than eight rows only the head."""
+    inner = [Row((f"  part {number}", "1")) for number in range(3)]
+    rows = [Row(("head", ""), "head"), *inner, Row(("step", "2")), *inner, Row(("head", ""), "head"), *inner * 3]
+    followed = [*[True] * 3, False, *[True] * 3, False, True, *[False] * 9]
+    assert kept(rows)[:-4] == followed[:-4]
+    assert kept(rows)[-4:] == [True, True, True, False], "the last rows stay together"
+    parts = [Row((name, "1"), "part" if name else "body") for name in ("one", "", "", "two", "") * 4]
+    assert kept(parts)[:5] == [True, True, False, True, False]
+
+
+def test_letters_of_all_figures_in_word_are_of_one_size() -> None:
+    """But of those that are higher than a page."""
+    word = docx.Document(io.BytesIO(files("docx")["report.docx"]))
+    sizes = {shape._inline.docPr.get("name"): shape.width for shape in word.inline_shapes}
+    widths = {name: float(re.search(r'width="([\d.]+)"', svg.decode())[1]) for name, svg in _drawn().items()}  # type: ignore[index]
+    points = {name: sizes[name] / 12700 / widths[name] for name in some(widths)}
+    largest = 0.95 * 0.75
+    assert max(points.values()) == pytest.approx(largest, abs=0.005)
+    smaller = {name for name, scale in points.items() if scale < 0.95 * largest}
+    assert smaller == {"doorlooptijden_spread", "grondslagen_curves"}
+
+
+def _drawn() -> dict[str, bytes]:
+    return {name.removesuffix(".svg"): content for name, content in files("svg").items()}
 
 
 # ---------------------------------------------------------------- parquet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Final
+from typing import Final, assert_never
 
 import numpy as np
 from msgspec import Struct
@@ -138,6 +138,22 @@ def _classed(data: Data, variable: parts.Variable) -> tuple[dict[str, Mask], Int
         masks[one.key] = under
         left &= ~under
     return masks, state
+
+
+def number(data: Data, variable: parts.Variable) -> tuple[Ints, Mask]:
+    """Give the whole years, months or days between two dates (int32), and the mask of the cases that have both."""
+    start, end = data.cases.values[variable.start], data.cases.values[variable.end]
+    both = known(start) & known(end)
+    between = _Between(*(select(both, days, np.int32(UNIX_EPOCH)) for days in (start, end)))
+    match variable.unit:
+        case "jaren":
+            return between.years, both
+        case "maanden":
+            return between.months, both
+        case "kalenderdagen" | None:
+            return between.days, both
+        case _:
+            assert_never(variable.unit)
 
 
 class _Between:

@@ -135,7 +135,9 @@ def _table(table: Table, classed: dict[str, Variable]) -> Table:
     if not isinstance(table, Characteristics):
         return table
     found = (
-        replace(one, field=_code_name(one.id), start="", end="", classes=(), wider={}) if one.id in classed else one
+        replace(one, field=_code_name(one.id), start="", end="", classes=(), wider={}, numbers=(), unit=None)
+        if one.id in classed
+        else one
         for one in table.variables
     )
     return replace(table, variables=tuple(found))

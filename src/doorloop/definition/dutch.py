@@ -74,6 +74,18 @@ TYPES: Final = {
 WORDS: Final = {
     # of characteristics
     "a percentage is printed with 0 to {most} decimals": "een percentage heeft 0 tot {most} decimalen",
+    "a number is printed with 0 to {most} decimals": "een getal heeft 0 tot {most} decimalen",
+    "a step has no categories: give them a variable of their own": (
+        "een stap heeft geen categorieën: geef die een eigen kenmerk"
+    ),
+    "say which rows tell of it: numbers": "zeg welke rijen ervan vertellen: numbers",
+    "it is for numbers of the time between start and end": "dit is voor getallen van de tijd tussen start en end",
+    "numbers are of a step, or of the time between start and end": (
+        "getallen zijn van een stap, of van de tijd tussen start en end"
+    ),
+    "say what the time is counted in: jaren, maanden or kalenderdagen": (
+        "zeg waarin de tijd wordt geteld: jaren, maanden of kalenderdagen"
+    ),
     "name at least one of count, base and share": "noem minstens een van count, base en share",
     # of names
     "there is no {noun} '{name}'": "er is geen {noun} '{name}'",

@@ -670,6 +670,8 @@ class Class(Part, frozen=True, kw_only=True):
 
 
 Statistic = Literal["count", "share", "base"]
+NumberRow = Literal["mean_sd", "median_iqr", "range", "n"]
+NumberUnit = Literal["jaren", "maanden", "kalenderdagen"]
 
 
 class CellNote(Part, frozen=True, kw_only=True):
@@ -689,11 +691,15 @@ class CellNote(Part, frozen=True, kw_only=True):
 class Variable(Part, frozen=True, kw_only=True):
     """One characteristic of the cases.
 
-    Either `field` (a code field), or `start` and `end` with `classes` of the time between them, or neither:
-    then it counts the cases of each group out of all.
+    Either `field` (a code field), or `start` and `end` with the time between them in `classes`, in `numbers` or in
+    both, or a `step` whose durations are in `numbers`, or none of these: then it counts the cases of each group out of
+    all.
 
     Attributes:
         wider: the labels of the wider classes.
+        numbers: the rows that tell of it as a number: mean, median, extremes, or how many there are.
+        unit: what the time between `start` and `end` is counted in for them, in whole ones.
+        number_digits: the decimals of these rows.
     """
 
     id: str
@@ -710,6 +716,10 @@ class Variable(Part, frozen=True, kw_only=True):
     figure: bool = False
     statistics: tuple[Statistic, ...] = ("count", "share")
     digits: int = 0
+    step: str = ""
+    numbers: tuple[NumberRow, ...] = ()
+    unit: NumberUnit | None = None
+    number_digits: int = 1
 
     @property
     def fields(self) -> list[str]:
@@ -719,7 +729,7 @@ class Variable(Part, frozen=True, kw_only=True):
     @property
     def is_divided(self) -> bool:
         """Tell whether it has categories."""
-        return bool(self.field or self.classes)
+        return bool(self.field or self.classes or self.start)
 
 
 class Milestone(Part, frozen=True, kw_only=True):
@@ -1141,6 +1151,7 @@ class Definition(msgspec.Struct, frozen=True):
         """Name the steps of which some tables tell anything, in their order; all steps where no table is named."""
         asked = {id for table in self.tables(names) for id in table.steps}
         asked |= {goal.mean_of or goal.norm_of for table in self.tables(names) for goal in table.goals}
+        asked |= {variable.step for table in self.tables(names) for variable in table.variables}
         return tuple(step.id for step in self.spec.steps if step.id in asked or not names)
 
     def lapsing(self, names: Collection[str] = ()) -> frozenset[str]:

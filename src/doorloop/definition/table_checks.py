@@ -52,11 +52,15 @@ def _variable(spec: parts.Spec, path: str, variable: parts.Variable) -> Iterator
     elif variable.start or variable.end or variable.classes:
         yield from unknown(f"{path}.start", variable.start, dates_of(all_fields(spec)), "date field")
         yield from unknown(f"{path}.end", variable.end, dates_of(all_fields(spec)), "date field")
+    if not variable.field and (variable.classes or (variable.start and not variable.numbers)):
         bounds = [c.years is not None or c.months is not None or c.days is not None for c in variable.classes]
         if not bounds or not all(bounds[:-1]) or bounds[-1]:
             yield f"{path}.classes", "each class but the last needs a bound: years, months or days"
     if not 0 <= variable.digits <= MOST_DECIMALS:
         yield f"{path}.digits", f"a percentage is printed with 0 to {MOST_DECIMALS} decimals"
+    if not 0 <= variable.number_digits <= MOST_DECIMALS:
+        yield f"{path}.number_digits", f"a number is printed with 0 to {MOST_DECIMALS} decimals"
+    yield from _numbers(spec, path, variable)
     if not variable.statistics:
         yield f"{path}.statistics", "name at least one of count, base and share"
     for index, note in enumerate(variable.cell_notes):
@@ -69,8 +73,25 @@ def _cell_note(spec: parts.Spec, path: str, variable: parts.Variable, note: part
         yield from unknown(f"{path}.group", note.group, spec.groups.values if spec.groups else (), "group")
     field = all_fields(spec).get(variable.field)
     if field is None or not field.is_as_found:
-        known = categories_of(spec, variable) if variable.is_divided else [""]
+        known = [*(categories_of(spec, variable) if variable.is_divided else [""]), *variable.numbers]
         yield from unknown(f"{path}.category", note.category, known, "category of the variable")
+
+
+def _numbers(spec: parts.Spec, path: str, variable: parts.Variable) -> Iterator[Problem]:
+    """Check what a variable is told of as a number by: a step, or two dates with a unit."""
+    if variable.step:
+        yield from unknown(f"{path}.step", variable.step, step_ids(spec), "step")
+        if variable.field or variable.start or variable.end or variable.classes:
+            yield f"{path}.step", "a step has no categories: give them a variable of their own"
+        if not variable.numbers:
+            yield f"{path}.step", "say which rows tell of it: numbers"
+    if variable.unit and not (variable.numbers and variable.start):
+        yield f"{path}.unit", "it is for numbers of the time between start and end"
+    if variable.numbers and not variable.step:
+        if not variable.start:
+            yield f"{path}.numbers", "numbers are of a step, or of the time between start and end"
+        elif not variable.unit:
+            yield f"{path}.unit", "say what the time is counted in: jaren, maanden or kalenderdagen"
 
 
 def _goal(spec: parts.Spec, path: str, goals: Iterable[parts.Goal], goal: parts.Goal) -> Iterator[Problem]:

@@ -16,9 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, cast
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.properties import PageSetupProperties
 
 from doorloop.base.language import Lang
 from doorloop.base.words import HIDDEN, SHORT_UNITS, say
@@ -39,8 +37,9 @@ from doorloop.render.workbook import (
 )
 from doorloop.render.xlsx_charts import add_charts
 from doorloop.render.xlsx_figures import add_figure
-from doorloop.render.xlsx_laid import LINE, font, notes
+from doorloop.render.xlsx_laid import LINE, font, notes, wrapped
 from doorloop.render.xlsx_laid import write as write_laid
+from doorloop.render.xlsx_print import set_up
 from doorloop.tables.describe import Field
 from doorloop.tables.document import Document, Sheet, Value, plain
 
@@ -49,6 +48,7 @@ if TYPE_CHECKING:
 
 WRAPPED = ALIGNMENTS["words"]
 COVER_WIDTHS: Final = (34, 34, 10, 68)
+CLOSING_WIDTH: Final = 120
 RULE = Border(bottom=Side(style="medium"))
 WIDEST, NARROWEST, LONG = 44, 9, 200
 """How wide a column is, and how many letters make it a column of sentences, which is widest."""
@@ -79,7 +79,7 @@ def render(document: Document) -> dict[str, bytes]:
     if document.closing:
         _closing(book.create_sheet(say("summary_sheet", document.lang)), document)
     for page in book.worksheets:
-        _set_up_print(page, document)
+        set_up(page, document)
     return {f"{document.name}.xlsx": save(book)}
 
 
@@ -230,9 +230,11 @@ def _contents(page: Worksheet, row: int, entries: Sequence[Entry], lang: Lang) -
 
 
 def _closing(page: Worksheet, document: Document) -> None:
-    page.column_dimensions["A"].width = 120
+    """Write the sentences below the tables, each on as many lines as it needs."""
+    page.column_dimensions["A"].width = CLOSING_WIDTH
     for number, line in enumerate((document.head.title, *document.head.lines, *document.closing), start=1):
         text(page, number, 1, line).alignment = WRAPPED
+        page.row_dimensions[number].height = LINE * wrapped(line, CLOSING_WIDTH - 2)
 
 
 # ---------------------------------------------------------------- tables
@@ -366,17 +368,3 @@ def _longest(columns: Sequence[Field], rows: Rows, lang: Lang) -> list[int]:
             value = column.shown(record.get(column.name), lang)
             found[index] = max(found[index], len(str(value)) if value else 0)
     return found
-
-
-def _set_up_print(page: Worksheet, document: Document) -> None:
-    """Fit the width of a sheet on an A4, that lies where nothing else is said, with its name and page below."""
-    page.page_setup.orientation, page.page_setup.paperSize = page.page_setup.orientation or "landscape", 9
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    title = xml_text(document.head.title).replace("&", "&&")
-    number = say("page", document.lang, page="&P", pages="&N")
-    if document.head.mark:
-        mark = xml_text(document.head.mark).replace("&", "&&")
-        page.oddHeader = HeaderFooterItem(left=_HeaderFooterPart(mark))
-    page.oddFooter = HeaderFooterItem(left=_HeaderFooterPart(title), right=_HeaderFooterPart(number))
-    page.page_margins.left = page.page_margins.right = 0.5

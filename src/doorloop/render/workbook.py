@@ -151,6 +151,12 @@ def add_lines(sheet: Worksheet, lines: Lines) -> None:
     vars(sheet)[LINES] = lines
 
 
+def lines_of(sheet: Worksheet) -> Lines:
+    """Give the rows that a sheet gets when it is written; none of them where it has all that it will have."""
+    found: Lines = vars(sheet).get(LINES, Lines(1, 0, 0, ()))
+    return found
+
+
 class _Writer(WorksheetWriter):
     """Writes a sheet, its lines among its cells, byte for byte as openpyxl writes cells."""
 

@@ -15,7 +15,7 @@ from openpyxl.worksheet.pagebreak import Break
 from doorloop.render.workbook import text
 from doorloop.render.xlsx_blocks import Block, block
 from doorloop.render.xlsx_drawings import WIDE, Drawing, draw
-from doorloop.render.xlsx_laid import LINE, font, notes
+from doorloop.render.xlsx_laid import LETTER_CM, LINE, font, notes
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 RULE = Border(bottom=Side(style="thin"))
 ROW_CM: Final = 0.53
 """A row of a sheet is so high."""
-FIRST, WIDEST, NUMBER, LETTER_CM = 26, 60, 12, 0.19
-"""How wide the first column is at least and at most and one of numbers, in letters, and a letter in cm."""
+FIRST, WIDEST, NUMBER = 26, 60, 12
+"""How wide the first column is at least and at most and one of numbers, in letters."""
 PAPER_WIDE, PAPER_HIGH = 18.4, 24.0
 """What a page that stands holds between its margins, in cm."""
 

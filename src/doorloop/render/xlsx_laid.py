@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 LINE, NOTE_HEIGHT, LETTERS = 15.0, 13.0, 1.15
 """A line of a cell and of a note is so many points high; a note holds so many letters a unit of column width."""
+LETTER_CM: Final = 0.19
+"""How wide a letter of a column is, in cm."""
 NARROWEST, WIDEST, WORDS = 7, 46, 26
 """How wide a column of numbers is at least, the first one and one of words at most."""
 NOTED: Final = 90
@@ -171,10 +173,10 @@ def _lines(page: Worksheet, cells: Sequence[str]) -> int:
 def _needed(page: Worksheet, cells: Sequence[str]) -> Iterator[int]:
     for index, words in enumerate(cells, start=1):
         width = page.column_dimensions[get_column_letter(index)].width - 2
-        yield _wrapped(words.strip(), width)
+        yield wrapped(words.strip(), width)
 
 
-def _wrapped(words: str, width: float) -> int:
+def wrapped(words: str, width: float) -> int:
     """Count the lines of some words where no word is broken."""
     lines, used = 1, 0
     for word in words.split():

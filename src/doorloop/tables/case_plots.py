@@ -10,6 +10,7 @@ from doorloop.definition import parts
 from doorloop.tables.categories import Line, fold
 from doorloop.tables.distributions import Distributions, Passage
 from doorloop.tables.plots import FLOW, Drawn, Figure, Panel, about_group, data_table, words
+from doorloop.tables.quantities import is_quantity
 from doorloop.tables.records import Record
 from doorloop.tables.sheet import Column, Layout, Page, Row
 
@@ -203,6 +204,7 @@ def _flow_data(page: Page, title: str, distributions: Distributions) -> Layout:
 def compare(page: Page, name: str, variable: parts.Variable) -> Figure:
     """Draw the shares of a variable, the groups beside each other."""
     records = [r for r in page.records if r["variable"] == variable.id]
+    records = [record for record in records if not is_quantity(record)]
     groups = {group: page.group(group) for group in page.groups}
     lines = {g: fold(page, variable, [r for r in records if r["group"] == g]) for g in groups}
     told, label = f" {page.say('and')} ".join(groups.values()).lower(), page.say(variable.label)

@@ -38,4 +38,5 @@ def count(data: Data, bys: Iterable[str] = (), names: Collection[str] = ()) -> C
             courses.setdefault(id, set()).add(COHORTS)
     masks = chain.from_iterable(table.masks(data) for table in tables)
     divisions = chain.from_iterable(table.divisions(data) for table in tables)
-    return counting.count(data, Wanted(masks, divisions, courses), bys)
+    values = chain.from_iterable(table.values(data) for table in tables)
+    return counting.count(data, Wanted(masks, divisions, courses, values), bys)

@@ -97,7 +97,11 @@ def fields(result: Result, name: str) -> tuple[Field, ...]:
     if result.published is not None:
         return tuple(one if one.kind == "text" else msgspec.structs.replace(one, required=False) for one in always)
     lacking = {
-        key for record in result.tables[name] if is_unmeasured(record) for key, one in record.items() if one is None
+        key
+        for record in result.tables[name]
+        if is_unmeasured(record) or kind.table.variables
+        for key, one in record.items()
+        if one is None
     }
     return tuple(msgspec.structs.replace(one, required=False) if one.name in lacking else one for one in always)
 

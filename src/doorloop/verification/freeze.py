@@ -11,6 +11,7 @@ from doorloop.base.language import Text
 from doorloop.base.words import number, say
 from doorloop.definition import parts
 from doorloop.tables.kinds import kind_of
+from doorloop.tables.quantities import is_quantity
 from doorloop.tables.records import Record, Value
 from doorloop.tables.result import Result
 
@@ -27,6 +28,7 @@ MEASURES: Final = {
     "p25": "quantile",
     "p75": "quantile",
     "p90": "quantile",
+    "sd": "sd",
     "min": "min",
     "max": "max",
     "value": "norm",
@@ -40,6 +42,8 @@ weken = { words = ["weken"], of = "werkdagen", size = 5 }
 kalenderdagen = { words = ["kalenderdagen"], of = "kalenderdagen" }
 uren = { words = ["uren"], of = "uren" }
 """
+SPANS: Final = ("maanden", "jaren")
+"""Units that only numbers of a characteristic are in."""
 
 DIGITS: Final = {"percent": 1, "count": 0}
 """Decimals of a kind of column; of all others two."""
@@ -64,7 +68,8 @@ def _lines(result: Result) -> Iterator[str]:
     yield "[groups]"
     for id, group in result.definition.groups.items():
         yield f"{_text(id)} = {_both(group.label)}"
-    yield UNITS
+    used = {record.get("unit") for records in result.tables.values() for record in records}
+    yield UNITS + "".join(f'{unit} = {{ words = ["{unit}"], of = "{unit}" }}\n' for unit in SPANS if unit in used)
     for name, records in result.tables.items():
         if records and name in result.definition.published:
             yield from _table(result, name, records)
@@ -76,6 +81,7 @@ def _source(result: Result) -> Text:
 
 
 def _table(result: Result, name: str, records: list[Record]) -> Iterator[str]:
+    records = [record for record in records if record["group"]]  # what is of all groups together follows from them
     measures = [key for key in MEASURES if any(key in record for record in records)]
     yield f"[tables.{_text(name)}]"
     yield f"title = {_both(result.definition.spec.tables[name].title)}"
@@ -84,17 +90,18 @@ def _table(result: Result, name: str, records: list[Record]) -> Iterator[str]:
     yield ""
     yield f"[tables.{_text(name)}.columns]"
     for key in measures:
-        yield f"{key} = {_column(key)}"
+        yield f"{key} = {_column(key, 'n' if 'n' in measures else 'count')}"
     yield ""
     for block in _blocks(records):
         yield from _block(result, name, block, measures)
 
 
 def _blocks(records: list[Record]) -> list[list[Record]]:
-    """Divide the records by variable; a table without variables is one block."""
+    """Divide the records by variable, its numbers apart from its categories; without variables they are one block."""
     found: dict[object, list[Record]] = {}
     for record in records:
-        found.setdefault(record.get("variable"), []).append(record)
+        is_number = "variable" in record and is_quantity(record)
+        found.setdefault((record.get("variable"), is_number), []).append(record)
     return list(found.values())
 
 
@@ -103,9 +110,9 @@ def _block(result: Result, name: str, records: list[Record], measures: list[str]
     keys = [key for key in _keys(result, name, records[0]) if key != "variable"]
     yield f"[[tables.{_text(name)}.blocks]]"
     if variable is not None:
-        yield f"id = {_text(str(variable))}"
+        yield f"id = {_text(f'{variable}_numbers' if is_quantity(records[0]) else str(variable))}"
         yield f"label = {_both(_variable(result, name, str(variable)).label)}"
-        yield "exclusive = true"
+        yield from [] if is_quantity(records[0]) else ["exclusive = true"]
         yield f"match = {{ variable = {_text(str(variable))} }}"
     yield "rows = ["
     rows: dict[tuple[str, ...], list[Record]] = {}
@@ -113,7 +120,8 @@ def _block(result: Result, name: str, records: list[Record], measures: list[str]
         rows.setdefault(tuple(str(record[key]) for key in keys), []).append(record)
     for values, found in rows.items():
         yield f"  {_row(keys, values, found, measures)},"
-    if variable is not None and _variable(result, name, str(variable)).order == "falling":
+    is_open = variable is not None and _variable(result, name, str(variable)).order == "falling"
+    if is_open and not is_quantity(records[0]):
         yield f"  {_rest(records, measures)},"
     yield "]"
     yield ""
@@ -137,10 +145,10 @@ def _keys(result: Result, name: str, first: Record) -> list[str]:
     return [key for key, value in first.items() if key in keys and isinstance(value, str)]
 
 
-def _column(key: str) -> str:
+def _column(key: str, of: str) -> str:
     label = f"{{ nl = {_text(key)}, en = {_text(key)} }}"
-    n, level = ', of = "n"', f", level = 0.{key[1:]}" if MEASURES[key] == "quantile" else ""
-    more = {"share": ', of = "count", base = "base"', "mean": n, "median": n}.get(key, level)
+    n, level = f', of = "{of}"', f", level = 0.{key[1:]}" if MEASURES[key] == "quantile" else ""
+    more = {"share": ', of = "count", base = "base"', "mean": n, "median": n, "sd": n}.get(key, level)
     return f'{{ label = {label}, kind = "{MEASURES[key]}", key = "{key}"{more} }}'
 
 

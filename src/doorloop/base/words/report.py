@@ -191,6 +191,10 @@ WORDS: Final = {
         en="Med. = median;"
         " Mean is = the mean lies within or beyond the target; Within = number and share of steps within the target.",
     ),
+    "note_no_cases": Text(
+        nl="Zonder zaken, en daarom niet in deze tabel: {n} delen of groepen van stappen; JSON en CSV hebben ze wel.",
+        en="Without cases, and so not in this table: {n} parts or groups of steps; JSON and CSV have them.",
+    ),
     "small": Text(
         nl="Voorzichtig: n < {n} bij {what}. Eén zaak meer of minder verandert zo'n cijfer sterk.",
         en="Caution: n < {n} for {what}. One case more or less changes such a figure a lot.",
@@ -718,6 +722,29 @@ WORDS: Final = {
     "note_handover_days": Text(
         nl="Van een koppelvlak dat in kalenderdagen wordt gemeten, staan zij in kalenderdagen.",
         en="Of a hand-over that is measured in calendar days, they are in calendar days.",
+    ),
+    "whole_jaren": Text(nl="hele jaren", en="whole years"),
+    "whole_maanden": Text(nl="hele maanden", en="whole months"),
+    "whole_kalenderdagen": Text(nl="kalenderdagen", en="calendar days"),
+    "row_mean_sd": Text(nl="gemiddelde (sd)", en="mean (sd)"),
+    "row_median_iqr": Text(nl="mediaan (P25–P75)", en="median (P25–P75)"),
+    "row_range": Text(nl="min–max", en="min–max"),
+    "row_n": Text(nl="bekend", en="known"),
+    "note_numbers": Text(
+        nl="{what}: in {unit}, over de zaken waarvan dit bekend is; sd is de standaardafwijking"
+        " (n − 1), kwantielen zijn lineair geïnterpoleerd.",
+        en="{what}: in {unit}, over the cases of which this is known; sd is the standard deviation"
+        " (n − 1), quantiles are by linear interpolation.",
+    ),
+    "note_numbers_step": Text(
+        nl="{what}: in {unit}, over de afgesloten stappen; sd is de standaardafwijking (n − 1), kwantielen zijn lineair"
+        " geïnterpoleerd.",
+        en="{what}: in {unit}, over the closed steps; sd is the standard deviation (n − 1), quantiles are by linear"
+        " interpolation.",
+    ),
+    "note_numbers_hidden": Text(
+        nl="De getallen van {what} worden niet gepubliceerd: zij gaan over afzonderlijke zaken.",
+        en="The numbers of {what} are not published: they tell of single cases.",
     ),
     "note_same_events": Text(
         nl="Over de zaken met beide data. Het verschil is de tweede datum min de eerste, in kalenderdagen (kd); mediaan"

@@ -9,17 +9,18 @@ from string import ascii_lowercase
 
 from doorloop.base.arrays import Mask
 from doorloop.base.language import Text
-from doorloop.base.words import HIDDEN
+from doorloop.base.words import HIDDEN, UNITS
 from doorloop.cases import measures
-from doorloop.cases.categories import UNKNOWN_KEY, Data, Parts, categorise, codes
-from doorloop.cases.tally import ALL
+from doorloop.cases.categories import UNKNOWN_KEY, Data, Parts, categorise, codes, number
+from doorloop.cases.counting import Values
+from doorloop.cases.tally import ALL, Quantity, Run
 from doorloop.cases.tally import Kind as CellKind
 from doorloop.definition import parts
-from doorloop.tables import case_plots, keys, members
+from doorloop.tables import case_plots, keys, members, quantities
 from doorloop.tables.categories import Line, fold, together
 from doorloop.tables.distributions import Distributions
 from doorloop.tables.intervals import wilson
-from doorloop.tables.kinds.kind import TableKind, Told, free
+from doorloop.tables.kinds.kind import TableKind, Told, empty, free
 from doorloop.tables.members import Match, Members
 from doorloop.tables.plots import Figure
 from doorloop.tables.records import UNKNOWN_LABEL, Counted, Record
@@ -44,13 +45,34 @@ class Characteristics(TableKind[parts.Characteristics]):
             if self._has_one_code(variable):
                 yield "variable", variable.id, codes(data, variable.field)
 
+    def values(self, data: Data) -> Iterator[Values]:
+        """Give the numbers of each variable that is told of as one; those of a step are counted with its durations."""
+        for variable in self.table.variables:
+            if variable.numbers and variable.start:
+                yield Values("variable", variable.id, *number(data, variable))
+
     def _has_one_code(self, variable: parts.Variable) -> bool:
         return bool(variable.field) and self.definition.field(variable.field).type != "codes"
 
     def records(self, counted: Counted) -> Iterator[Record]:
         """Make the records of each variable."""
         for variable in self.table.variables:
-            yield from _divided(counted, variable) if variable.is_divided else _whole(counted, variable)
+            yield from self._of(counted, variable)
+
+    def _of(self, counted: Counted, variable: parts.Variable) -> Iterator[Record]:
+        """Make the records of a variable: its categories, and then its numbers of each group and of all together."""
+        nothing = dict.fromkeys(("unit", *quantities.FIGURES)) if self._has_numbers else {}
+        if variable.is_divided:
+            yield from (record | nothing for record in _divided(counted, variable))
+        elif not variable.step:
+            yield from (record | nothing for record in _whole(counted, variable))
+        whole = [""] if self.table.total and len(counted.groups) > 1 else []
+        for group in [*counted.groups, *whole] if variable.numbers else ():
+            yield _numbers(counted, variable, group)
+
+    @property
+    def _has_numbers(self) -> bool:
+        return any(variable.numbers for variable in self.table.variables)
 
     def layout(self, page: Page) -> Laid:
         """Put the groups side by side, each with its own categories, as the published table has them, and then all."""
@@ -58,6 +80,7 @@ class Characteristics(TableKind[parts.Characteristics]):
         letters = iter(ascii_lowercase)
         for variable in self.table.variables:
             records = [record for record in page.records if record["variable"] == variable.id]
+            told = [record for record in records if not quantities.is_quantity(record)]
             marks = dict(zip(variable.cell_notes, letters, strict=False))
             blocks = [
                 self._block(page, variable, records, group, marks) for group in (*page.groups, *self._total(page))
@@ -66,11 +89,12 @@ class Characteristics(TableKind[parts.Characteristics]):
                 name = page.say(variable.label) if index == 0 else ""
                 rows.append(Row((name, *chain.from_iterable(line)), "part" if index == 0 else "body"))
             notes += [page.say(variable.note)] if variable.note else []
+            notes += self._about_numbers(page, variable)
             notes += [f"({mark}) {page.say(note.text)}" for note, mark in marks.items()]
             if variable.fold_below > 1:
                 what = page.say(variable.label).lower()
                 notes.append(page.say("folded", what=what, n=variable.fold_below))
-            few += [page.group(r["group"]) for r in records if page.is_few(r["base"])]
+            few += [page.group(r["group"]) for r in told if page.is_few(r["base"])]
         unit = page.say(self.definition.spec.unit.label)
         about = [
             page.say("note_characteristics", unit=unit),
@@ -100,9 +124,41 @@ class Characteristics(TableKind[parts.Characteristics]):
     def _block(
         self, page: Page, variable: parts.Variable, records: list[Record], group: str, marks: dict[parts.CellNote, str]
     ) -> list[list[str]]:
-        """Write the categories of one group, or of all together."""
-        own = [r for r in records if r["group"] == group] if group else together(records, len(page.groups))
-        return [self._cells(page, variable, line, group, marks) for line in fold(page, variable, own)]
+        """Write the categories of one group, or of all together, and below them its numbers."""
+        told = [record for record in records if not quantities.is_quantity(record)]
+        own = [r for r in told if r["group"] == group] if group else together(told, len(page.groups))
+        lines = [self._cells(page, variable, line, group, marks) for line in fold(page, variable, own)]
+        found = (record for record in records if quantities.is_quantity(record) and record["group"] == group)
+        return lines + [
+            self._number_cells(page, variable, row, record, marks) for record in found for row in variable.numbers
+        ]
+
+    def _number_cells(
+        self,
+        page: Page,
+        variable: parts.Variable,
+        row: parts.NumberRow,
+        record: Record,
+        marks: dict[parts.CellNote, str],
+    ) -> list[str]:
+        """Write one row of numbers: what it is, the numbers, and the interval of a mean."""
+        here = [(note, mark) for note, mark in marks.items() if note.category == row]
+        at_label = "".join(f" ({mark})" for note, mark in here if not note.group)
+        at_number = "".join(f" ({mark})" for note, mark in here if note.group and note.group == record["group"])
+        told = quantities.text(page, row, record, variable.number_digits)
+        cells = [page.say(f"row_{row}") + at_label, told + at_number, ""]
+        return cells + [quantities.interval(page, row, record, variable.number_digits)] * self.table.intervals
+
+    def _about_numbers(self, page: Page, variable: parts.Variable) -> Iterator[str]:
+        """Say what the numbers of a variable are of, in which unit, and how they are made."""
+        if not variable.numbers:
+            return
+        step = self.definition.step(variable.step) if variable.step else None
+        unit = page.say(UNITS[step.unit]) if step else page.say(f"whole_{variable.unit}")
+        key = "note_numbers_step" if step else "note_numbers"
+        yield page.say(key, what=page.say(variable.label), unit=unit)
+        if page.result.published is not None:
+            yield page.say("note_numbers_hidden", what=page.say(variable.label).lower())
 
     def _cells(
         self, page: Page, variable: parts.Variable, line: Line, group: str, marks: dict[parts.CellNote, str]
@@ -130,19 +186,33 @@ class Characteristics(TableKind[parts.Characteristics]):
     def fields(self) -> Iterator[tuple[str, list[str]]]:
         """Give each variable with its fields."""
         for variable in self.table.variables:
-            yield variable.id, variable.fields
+            yield (
+                variable.id,
+                [*variable.fields, *(self.definition.step(variable.step).fields if variable.step else ())],
+            )
 
     def members(self, data: Data, match: Match) -> Members | None:
         """Find the cases in the categories of a variable, and those of which it is unknown."""
         variable = next((one for one in self.table.variables if one.id == match.get("variable")), None)
         if variable is None:
             return None
-        return members.of_variable(data, variable, members.values(match, "category"), members.inside(data, match))
+        among = members.inside(data, match)
+        if variable.step:
+            return members.of_step(data, variable.step, among)
+        if variable.numbers and members.values(match, "category") == ("",):
+            _, both = number(data, variable)
+            return Members(among & both, among & ~both, among & ~both, variable.start, variable.start, "unknown")
+        return members.of_variable(data, variable, members.values(match, "category"), among)
 
     def people(self, record: Record) -> Iterator[Told]:
         """Name the count of a category, and its base; a variable without categories is a part of all cases."""
         variable = next(one for one in self.table.variables if one.id == record["variable"])
         group = str(record["group"])
+        yield from free("label", "unit")
+        if quantities.is_quantity(record):  # what they tell beside the counts of categories nobody has reckoned
+            yield from (Told(column, "extreme") for column in ("count", "base", "share", *quantities.FIGURES))
+            return
+        yield from empty(*quantities.FIGURES)
         if variable.is_divided:
             count, base = keys.category(variable, str(record["category"]), group), keys.base(variable, group)
         else:
@@ -150,7 +220,42 @@ class Characteristics(TableKind[parts.Characteristics]):
         yield Told("count", "count", (count,))
         yield Told("base", "count", (base,))
         yield Told("share", "share", (count, base))
-        yield from free("label")
+
+
+def _numbers(counted: Counted, variable: parts.Variable, group: str) -> Record:
+    """Tell of a variable as a number, in one group or in all; its base are the cases that it applies to.
+
+    Of a step that no source has columns for there is no number, and no count either.
+    """
+    groups = [group] if group else counted.groups
+    step = counted.definition.step(variable.step) if variable.step else None
+    if step and not counted.is_measured(step):
+        nothing = dict.fromkeys(("count", "base", "share"))
+        return _told(counted, variable, group, step.unit) | nothing | dict.fromkeys(quantities.FIGURES)
+    tally = counted.tally
+    if step:
+        found = (tally.closed(Run(step.id, one)) for one in groups)
+        base = sum(counted.cases[one] for one in groups)
+    else:
+        found = (tally.quantity(Quantity("variable", variable.id, one)) for one in groups)
+        base = sum(tally.cell("variable", variable.id, ALL, one) for one in groups)
+    values = sum(found, measures.NONE)
+    counts: Record = {"count": values.n, "base": base, "share": measures.share(values.n, base)}
+    unit = step.unit if step else str(variable.unit)
+    return _told(counted, variable, group, unit) | counts | quantities.figures(values, step.unit_ticks if step else 1)
+
+
+def _told(counted: Counted, variable: parts.Variable, group: str, unit: str) -> Record:
+    return {
+        "variable": variable.id,
+        "category": ALL,
+        "label": counted.say(variable.label),
+        "group": group,
+        "count": None,
+        "base": None,
+        "share": None,
+        "unit": unit,
+    }
 
 
 def _whole(counted: Counted, variable: parts.Variable) -> Iterator[Record]:

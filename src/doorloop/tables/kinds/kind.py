@@ -11,6 +11,7 @@ from msgspec import Struct
 from doorloop.base.arrays import Mask
 from doorloop.base.language import Text
 from doorloop.cases.categories import Data, Parts
+from doorloop.cases.counting import Values
 from doorloop.cases.tally import Kind as CellKind
 from doorloop.definition import parts
 from doorloop.definition.parts import Definition
@@ -106,6 +107,10 @@ class TableKind(ABC, Generic[TablePart]):
 
     def divisions(self, data: Data) -> Iterator[tuple[CellKind, str, Parts]]:  # noqa: ARG002
         """Give the divisions of all cases that it counts, by kind and item: quicker than a mask for each part."""
+        return iter(())
+
+    def values(self, data: Data) -> Iterator[Values]:  # noqa: ARG002
+        """Give the whole numbers of the cases of which it counts how often each occurs."""
         return iter(())
 
     def courses(self) -> Iterator[tuple[str, str]]:
