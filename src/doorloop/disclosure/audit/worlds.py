@@ -214,9 +214,9 @@ def _folds(definition: Definition, inner: Collection[Count], prints: Collection[
         for field in [id for id, field in fields.items() if field.codes == name] or [name]:
             wider.setdefault((field, to), []).append(code)
     for (field, to), codes in wider.items():
-        several = field in fields and is_several(definition, field)
-        for whole in inner:
-            addends = [_with(whole.key, f"{field}={to}", f"{field}={code}") for code in codes]
+        several, wide = field in fields and is_several(definition, field), f"{field}={to}"
+        for whole in [one for one in inner if wide == one.key.part or wide in one.key.of]:
+            addends = [_with(whole.key, wide, f"{field}={code}") for code in codes]
             found = [one for key in addends if key is not None and (one := whole._replace(key=key)) in prints]
             if not found:
                 continue
