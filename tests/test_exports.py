@@ -32,8 +32,10 @@ from doorloop.render.charts import _runs
 from doorloop.render.workbook import free_name
 from doorloop.render.xlsx_laid import printed
 from doorloop.runs.document import report_document
-from doorloop.tables.document import Sheet, answer, item
+from doorloop.tables.document import Document, Sheet, answer, item
+from doorloop.tables.head import Head
 from doorloop.tables.plots import Panel
+from doorloop.tables.sheet import Column, Layout, Row
 from kit.exports import SAMPLE, files, machine, sample
 from kit.found import some
 from kit.processes import cli, finish
@@ -732,6 +734,42 @@ def test_a_figure_is_one_picture_with_a_text() -> None:
         assert svg.count("role=") == 1
         assert "<script" not in svg
         assert "href=" not in svg.replace("xlink:href", "")
+
+
+def kept(rows: list[Row]) -> list[bool]:
+    """Tell of each row of a table in Word whether it stays with the next one."""
+    layout = Layout("a", "A", (Column("a"), Column("n", numeric=True)), tuple(rows), ())
+    document = Document("report", "nl", Head("Title", ()), (), dict, laid=lambda: (layout,))
+    word = docx.Document(io.BytesIO(formats.render(document, ["docx"])["report.docx"]))
+    found = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next is True for row in word.tables[0].rows]
+    return found[1:]
+
+
+def test_a_small_group_of_a_table_in_word_stays_on_one_page() -> None:
+    """A head with all of its rows, a step with its parts; of a group longer than eight rows only the head."""
+    inner = [Row((f"  part {number}", "1")) for number in range(3)]
+    rows = [Row(("head", ""), "head"), *inner, Row(("step", "2")), *inner, Row(("head", ""), "head"), *inner * 3]
+    followed = [*[True] * 3, False, *[True] * 3, False, True, *[False] * 9]
+    assert kept(rows)[:-4] == followed[:-4]
+    assert kept(rows)[-4:] == [True, True, True, False], "the last rows stay together"
+    parts = [Row((name, "1"), "part" if name else "body") for name in ("one", "", "", "two", "") * 4]
+    assert kept(parts)[:5] == [True, True, False, True, False]
+
+
+def test_letters_of_all_figures_in_word_are_of_one_size() -> None:
+    """But of those that are higher than a page."""
+    word = docx.Document(io.BytesIO(files("docx")["report.docx"]))
+    sizes = {shape._inline.docPr.get("name"): shape.width for shape in word.inline_shapes}
+    widths = {name: float(re.search(r'width="([\d.]+)"', svg.decode())[1]) for name, svg in _drawn().items()}  # type: ignore[index]
+    points = {name: sizes[name] / 12700 / widths[name] for name in some(widths)}
+    largest = 0.95 * 0.75
+    assert max(points.values()) == pytest.approx(largest, abs=0.005)
+    smaller = {name for name, scale in points.items() if scale < 0.95 * largest}
+    assert smaller == {"doorlooptijden_spread", "grondslagen_curves"}
+
+
+def _drawn() -> dict[str, bytes]:
+    return {name.removesuffix(".svg"): content for name, content in files("svg").items()}
 
 
 # ---------------------------------------------------------------- parquet

@@ -580,3 +580,31 @@ def test_equal_steps_have_no_interval_and_a_limit_is_not_below_zero(lab: Callabl
     assert found["mean_high"] == pytest.approx(15 + 12.7062047364 * 14)  # t of one degree of freedom
     assert cells(apart, "b", "kd")[0][2] == "15,0 (…–192,9)"
     assert any("heeft geen interval" in note for note in apart["b"].notes)
+
+
+TABLES = {"doorlooptijden": False, "grondslagen": True, "afloop": True, "wettelijk": False}
+"""Tables of steps, and whether each step of a group has rows of its own under a head."""
+COUNTED = ("n", "open", "excluded", "count", "followed", "with_statute")
+
+
+@pytest.mark.parametrize(("name", "has_heads"), TABLES.items())
+def test_parts_and_groups_without_cases_are_left_out_and_said(name: str, has_heads: bool) -> None:
+    """JSON and CSV keep them; of a table they would be pages of zeros."""
+    report = doorloop.report(SAMPLE, by="regio", basis="all", all_groups=True)
+    table, main = report[name], report.result.definition.main_group
+    found: dict[tuple[object, ...], bool] = {}
+    for record in table.records:
+        key = record["step"], record["group"], record["by_category"]
+        found[key] = found.get(key, False) or any(record.get(count) for count in COUNTED)
+    empty = [key for key, counted in found.items() if not counted and (key[2] or (has_heads and key[1] != main))]
+    said = [note for note in table.layout.notes if note.startswith("Zonder zaken, en daarom niet in deze tabel: ")]
+    assert [int(note.split(": ")[1].split()[0]) for note in said] == [len(some(empty))]
+    rows = sum((row.kind == "head") == has_heads for row in table.layout.rows)
+    assert rows == len(found) - len(empty)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_where_nothing_is_left_out_nothing_is_said_of_it(name: str) -> None:
+    notes = doorloop.report(SAMPLE, basis="all")[name].layout.notes
+    assert notes
+    assert not any(note.startswith("Zonder zaken") for note in notes)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, cast
 
 from docx.enum.table import WD_TABLE_ALIGNMENT
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
 TABLE_STYLES = ("Doorloop", "Table Grid")
 """The first of these that a document has; a house can name its own style Doorloop."""
-SMALL, LAST = 14, 3
-"""Rows that stay on one page; rows that stay with the notes below."""
+SMALL, GROUP, LAST = 14, 8, 3
+"""Rows of a table and of a group that stay on one page; rows that stay with the notes below."""
 Cite = Callable[[Sequence[_Cell], Row, str], None]
 
 
@@ -74,14 +75,23 @@ def _headings(table: Table, shared: Sequence[Heading]) -> None:
 
 
 def _keep_together(table: Table, layout: Layout, heads: int) -> None:
-    """Keep a small table on one page, a head with the first row below it, and the last rows with the notes."""
+    """Keep a small table and a small group on one page, a head with the row below it, the last rows with the notes."""
     is_small, last = len(layout.rows) <= SMALL, len(layout.rows) + heads - 1 - (0 if layout.notes else 1)
-    kinds = (*["head"] * heads, *(row.kind for row in layout.rows))
-    for index, (row, kind) in enumerate(zip(table.rows, kinds, strict=True)):
-        if index <= last and (is_small or kind == "head" or index > last - LAST):
+    kept = (*[True] * heads, *_with_next(layout.rows))
+    for index, (row, with_next) in enumerate(zip(table.rows, kept, strict=True)):
+        if index <= last and (is_small or with_next or index > last - LAST):
             for cell in row._tr.tc_lst:
                 for paragraph in _Cell(cell, table).paragraphs:
                     paragraph.paragraph_format.keep_with_next = True
+
+
+def _with_next(rows: Sequence[Row]) -> Iterator[bool]:
+    """Tell of each row whether it stays with the next one: a head does, and what is not the last of a small group."""
+    starts = [index for index, row in enumerate(rows) if row.kind == "head" or not row.cells[0].startswith(" ")]
+    starts = [index for index in starts if rows[index].cells[0] or index == 0]  # a part has its name on its first row
+    for start, end in pairwise([*starts, len(rows)]):
+        for index in range(start, end):
+            yield rows[index].kind == "head" or (end - start <= GROUP and index < end - 1)
 
 
 def _row(cells: list[_Cell], layout: Layout, row: Row) -> None:

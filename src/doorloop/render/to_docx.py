@@ -37,9 +37,10 @@ LANGUAGES = {"nl": "nl-NL", "en": "en-GB"}
 NOTE = "Doorloop Note"
 WIDE = 8
 """A table of more columns than this stands on a page of its own that lies on its side."""
-HIGHEST, TALL, BELOW = Cm(11), Cm(20), Cm(3.5)
-"""How high a figure may be, one of many panels, and what caption and note take below it."""
-MANY = 6
+TALL, BELOW = Cm(20), Cm(3.5)
+"""How high a figure may be, and what caption and note take below it."""
+NATURAL = 0.95 * 72 / 96
+"""Word takes a picture for one of 72 points an inch; a figure has 96, and is printed a little smaller."""
 FEW = 3
 """So many tables need no contents."""
 
@@ -268,12 +269,13 @@ class Book:
             word.add_paragraph(xml_text(line), style=_known(word, "List Bullet"))
 
     def _figure(self, figure: Figure, name: str) -> None:
-        from doorloop.render.draw import to_png
+        from doorloop.render.draw import SCALE, to_png
 
         word, section = self.word, self.word.sections[-1]
-        room, high = width(section), height(section) - BELOW
-        high = min(high, TALL if len(figure.panels) > MANY else HIGHEST)
-        shape = word.add_picture(io.BytesIO(to_png(figure)), width=Emu(room))
+        room, high = width(section), min(height(section) - BELOW, TALL)
+        shape = word.add_picture(io.BytesIO(to_png(figure)))
+        wide = min(room, round(shape.width * NATURAL / SCALE))  # so that letters of all figures are of one size
+        shape.width, shape.height = Emu(wide), Emu(shape.height * wide // shape.width)
         if shape.height > high:
             shape.width, shape.height = Emu(shape.width * high // shape.height), Emu(high)
         told = shape._inline.docPr

@@ -191,6 +191,10 @@ WORDS: Final = {
         en="Med. = median;"
         " Mean is = the mean lies within or beyond the target; Within = number and share of steps within the target.",
     ),
+    "note_no_cases": Text(
+        nl="Zonder zaken, en daarom niet in deze tabel: {n} delen of groepen van stappen; JSON en CSV hebben ze wel.",
+        en="Without cases, and so not in this table: {n} parts or groups of steps; JSON and CSV have them.",
+    ),
     "small": Text(
         nl="Voorzichtig: n < {n} bij {what}. Eén zaak meer of minder verandert zo'n cijfer sterk.",
         en="Caution: n < {n} for {what}. One case more or less changes such a figure a lot.",

@@ -25,6 +25,7 @@ from doorloop.tables.kinds.steps import (
     heads,
     if_target,
     name_of,
+    with_cases,
     within_of,
 )
 from doorloop.tables.plots import Figure
@@ -54,7 +55,8 @@ class Bases(StepKind[parts.Bases]):
     def layout(self, page: Page) -> Laid:
         """Put the bases of each step under its head."""
         rows: list[Row] = []
-        for head, records in heads(page):
+        shown, left_out = with_cases(page, groups=True)
+        for head, records in heads(shown):
             rows.append(head)
             for record in records:
                 mean, median, p90 = (figure_text(page, record, name) for name in ("mean", "median", "p90"))
@@ -66,7 +68,7 @@ class Bases(StepKind[parts.Bases]):
         return (
             [Column(page.say("basis_of")), *columns],
             rows,
-            [*notes, *_few(page), *_baselines(page), *clocks(page)],
+            [*left_out, *notes, *_few(page), *_baselines(page), *clocks(page)],
         )
 
     def figures(self, page: Page, distributions: Distributions) -> Iterable[Figure]:

@@ -22,6 +22,7 @@ from doorloop.tables.kinds.steps import (
     if_target,
     name_of,
     target_text,
+    with_cases,
     within_of,
 )
 from doorloop.tables.members import Match, Members
@@ -45,10 +46,11 @@ class Durations(StepKind[parts.Durations]):
         marks: dict[str, str] = {}
         notes = [page.say("note_durations")]
         rows: list[Row] = []
+        shown, left_out = with_cases(page)
         for group in page.groups:
             if len(page.groups) > 1:
                 rows.append(Row((page.group(group),), "head"))
-            for record in (r for r in page.records if r["group"] == group):
+            for record in (r for r in shown.records if r["group"] == group):
                 step = spec.step(str(record["step"]))
                 if step.note and step.id not in marks:
                     marks[step.id] = f" ({len(marks) + 1})"
@@ -59,7 +61,7 @@ class Durations(StepKind[parts.Durations]):
         notes += [page.say("note_own_target")] if any(r.get("target_kind") == "own" for r in page.records) else []
         notes += [page.say("columns"), page.say("week")]
         few = [str(r["label"]) for r in whole if page.is_few(r["n"])]
-        return _duration_columns(page), rows, [*notes, *page.caution(few), *clocks(page)]
+        return _duration_columns(page), rows, [*left_out, *notes, *page.caution(few), *clocks(page)]
 
     def verdicts(self, page: Page) -> Iterator[Row]:
         """Say of each step with a target whether its mean keeps it, and how many cases do."""

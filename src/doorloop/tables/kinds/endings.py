@@ -21,6 +21,7 @@ from doorloop.tables.kinds.steps import (
     if_target,
     name_of,
     share_text,
+    with_cases,
 )
 from doorloop.tables.records import Counted, Record
 from doorloop.tables.sheet import Column, Laid, Page, Row
@@ -38,7 +39,8 @@ class Endings(StepKind[parts.Endings]):
     def layout(self, page: Page) -> Laid:
         """Put the endings of each step under its head."""
         rows: list[Row] = []
-        for head, records in heads(page):
+        shown, left_out = with_cases(page, groups=True)
+        for head, records in heads(shown):
             rows.append(head)
             for record in records:
                 by_target, at_last = (share_text(page, record, name) for name in ("by_target", "in_the_end"))
@@ -49,7 +51,7 @@ class Endings(StepKind[parts.Endings]):
         columns = [Column(page.say(key), numeric=True) for key in ("count", "by_target", "in_the_end")]
         notes = [page.say(key) for key in ("note_endings", "note_endings_intervals")]
         few = page.caution(str(r["label"]) for r in page.records if page.is_few(r["followed"]))
-        return [Column(page.say("ending")), *columns], rows, [*notes, *few, *clocks(page)]
+        return [Column(page.say("ending")), *columns], rows, [*left_out, *notes, *few, *clocks(page)]
 
     @property
     def keys(self) -> frozenset[str]:

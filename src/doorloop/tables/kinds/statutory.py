@@ -20,6 +20,7 @@ from doorloop.tables.kinds.steps import (
     name_of,
     share_text,
     target_text,
+    with_cases,
     within_of,
 )
 from doorloop.tables.records import Counted, Record
@@ -53,8 +54,9 @@ class Statutory(StepKind[parts.Statutory]):
         columns = [Column(page.say("step")), Column(page.say("target")), Column(page.say("statute"))]
         columns += [Column(page.say(key), numeric=True, spare=SPARE.get(key, 0)) for key in TITLES]
         few = [str(r["label"]) for r in page.records if page.is_few(r["with_statute"])]
-        notes = [page.say("note_statutory"), *page.caution(few), *clocks(page), *page.calendar]
-        return columns, [_row(page, record) for record in page.records], notes
+        shown, left_out = with_cases(page)
+        notes = [*left_out, page.say("note_statutory"), *page.caution(few), *clocks(page), *page.calendar]
+        return columns, [_row(page, record) for record in shown.records], notes
 
     def fields(self) -> Iterator[tuple[str, list[str]]]:
         """Give each step with its fields, and those of its terms."""

@@ -8,6 +8,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Final, TypeVar
 
+from msgspec.structs import replace
+
 from doorloop.base.language import Text
 from doorloop.base.words import HIDDEN, SHORT_UNITS, in_unit
 from doorloop.cases.tally import Run
@@ -39,6 +41,8 @@ ABOUT: Final = (
     *("basis", "basis_label", "ending", "ending_label"),
 )
 """What a record says of a step that is not measured."""
+COUNTED: Final = ("n", "open", "excluded", "count", "followed", "with_statute")
+"""What a record can count cases by."""
 ENDS: Final = ("_low", "_high")
 """Of an interval: that of a mean tells how durations spread, that of a quantile is another quantile."""
 
@@ -124,6 +128,32 @@ def target_text(page: Page, step: Step) -> str:
     if target is None and step.is_targeted:
         return page.say("own_target")
     return "" if target is None else in_unit(target, str(step.target_unit), page.result.lang)
+
+
+def with_cases(page: Page, *, groups: bool = False) -> tuple[Page, list[str]]:
+    """Leave out for people what has no case: parts of a run, and groups beside the main one where they have own rows.
+
+    Programs get all of them, and so does a release, whose zeros are rounded. Gives the page, and a note that says how
+    many are left out.
+    """
+    found: dict[tuple[object, ...], list[Record]] = {}
+    for record in page.records:
+        found.setdefault((record["step"], record["group"], record.get("by_category")), []).append(record)
+    main = page.result.definition.main_group
+    empty_ones = {
+        key
+        for key, records in found.items()
+        if (key[2] or (groups and key[1] != main)) and not any(map(_has_cases, records))
+    }
+    if page.result.published or not empty_ones:
+        return page, []
+    kept = [record for key, records in found.items() if key not in empty_ones for record in records]
+    return replace(page, records=kept), [page.say("note_no_cases", n=page.number(len(empty_ones)))]
+
+
+def _has_cases(record: Record) -> bool:
+    """Tell whether a record counts anybody, or cannot."""
+    return not record["measured"] or any(record.get(name) for name in COUNTED)
 
 
 def heads(page: Page) -> Iterator[tuple[Row, list[Record]]]:
