@@ -166,7 +166,7 @@ def test_nothing_of_the_command_line_prints_past_the_streams() -> None:
         for name, content in code()
         if name.startswith("cli/") and calls.search(content)
     }
-    assert found == {"cli/__init__.py": 1, "cli/draft.py": 1, "cli/lines.py": 1, "cli/pager.py": 1, "cli/streams.py": 2}
+    assert found == {"cli/__init__.py": 1, "cli/draft.py": 1, "cli/pager.py": 1, "cli/streams.py": 2}
 
 
 # ---------------------------------------------------------------- what the parser refuses
