@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from doorloop.disclosure.audit.held import Held, Sources
-from doorloop.disclosure.audit.systems import Known, Reader
+from doorloop.disclosure.audit.reader import Known, Reader
 from doorloop.disclosure.audit.worlds import Count
 from doorloop.disclosure.release.protect import protect
 from doorloop.registers.frames import EMPTY

@@ -178,4 +178,4 @@ def test_a_base_under_2_is_refused() -> None:
 
 
 def test_nothing_to_round() -> None:
-    assert rounded(problem([], []), 5) == Rounding({}, 4)
+    assert rounded(problem([], []), 5) == Rounding({}, 4, 5)

@@ -12,6 +12,7 @@ import typer
 
 from doorloop.base import choices
 from doorloop.base.errors import UsageError
+from doorloop.cli import options
 from doorloop.cli.app import HELP, build
 from doorloop.definition import load
 from kit.found import some
@@ -161,6 +162,12 @@ def test_a_sample_leads_to_its_report(tmp_path: Path, of: tuple[str, ...], cases
     assert told.err.startswith("daarna: `doorloop report ")
     report = typed(told.err)
     assert (report.code, cases in report.out) == (0, True)
+
+
+def test_a_command_is_quoted_as_its_system_reads_it() -> None:
+    words: list[str | Path] = ["report", Path("my registers"), "--column", "aangifte gedaan op=aangifte"]
+    assert options.quoted(words, windows=True) == 'report "my registers" --column "aangifte gedaan op=aangifte"'
+    assert options.quoted(words, windows=False) == "report 'my registers' --column 'aangifte gedaan op=aangifte'"
 
 
 def test_help_names_its_options_in_one_order() -> None:

@@ -34,6 +34,7 @@ from doorloop.disclosure.counts import DisclosureError, Release
 from doorloop.disclosure.release import protect as protecting
 from doorloop.disclosure.release.compose import refuted
 from doorloop.disclosure.release.protect import protect
+from doorloop.disclosure.rounding import Rounding
 from doorloop.registers import wider as widening
 from doorloop.registers.frames import NOT_APPLICABLE, UNKNOWN
 from doorloop.registers.wider import recode
@@ -494,10 +495,10 @@ def test_an_unsafe_release_writes_nothing(
 ) -> None:
     """A plan that prints exact counts does not pass the attack upon its own release: nothing comes out."""
 
-    def naive(release: Release[Key], base: int, *_: object) -> protecting.Plan:
-        return protecting.Plan({key: one.value or 0 for key, one in release.cells.items()}, 0, base)
+    def naive(release: Release[Key], base: int, *_: object) -> Rounding[Key]:
+        return Rounding({key: one.value or 0 for key, one in release.cells.items()}, 0, base)
 
-    monkeypatch.setattr(protecting, "_rounded", naive)
+    monkeypatch.setattr(protecting, "round_counts", naive)
     code, printed, told = run(capsys, "report", SAMPLE, "--publish", "-f", "csv", "-o", tmp_path / "out")
     assert (code, printed) == (3, "")
     assert "the release is not safe" in told

@@ -10,7 +10,7 @@ from doorloop.definition.parts import Definition, Publish
 from doorloop.definition.wider import coarser
 from doorloop.disclosure.attack import Audit, judge
 from doorloop.disclosure.audit.held import Held, Sources
-from doorloop.disclosure.audit.systems import Reader
+from doorloop.disclosure.audit.reader import Reader
 from doorloop.disclosure.audit.verdict import audit
 from doorloop.disclosure.release.compose import compose
 from doorloop.disclosure.release.protect import protect

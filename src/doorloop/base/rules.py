@@ -853,8 +853,10 @@ _ALL = (
         "Field without a column",
         "geen enkele bron heeft een kolom ‘{header}’{nearest}; wat ervan afhangt is niet gemeten",
         "no source has a column ‘{header}’{nearest}; what depends on it is not measured",
-        "Voeg het register of de kolom toe, of verbeter de kop; niet gemeten is iets anders dan nog niet gebeurd.",
-        "Add the register or the column, or correct the header; not measured is not the same as not yet.",
+        "Voeg het register of de kolom toe, verbeter de kop, of zeg met `--column KOP=VELD` welke kolom het is; niet"
+        " gemeten is iets anders dan nog niet gebeurd.",
+        "Add the register or the column, correct the header, or say with `--column HEADER=FIELD` which column it is;"
+        " not measured is not the same as not yet.",
     ),
     Rule(
         "field-missed",
@@ -873,8 +875,8 @@ _ALL = (
         "Column not recognised",
         "deze kolom hoort bij geen veld en wordt niet gelezen{nearest}",
         "this column belongs to no field and is not read{nearest}",
-        "Is de kolom nodig, verbeter dan de kop.",
-        "If the column is needed, correct its header.",
+        "Is de kolom nodig, verbeter dan de kop, of zeg met `--column KOP=VELD` wat zij is.",
+        "If the column is needed, correct its header, or say with `--column HEADER=FIELD` what it is.",
     ),
     Rule(
         "column-nameless",
@@ -1033,8 +1035,10 @@ _ALL = (
         "File skipped",
         "geen register herkend in dit bestand{near}",
         "no register was recognised in this file{near}",
-        "Controleer of hier geen register staat; vergelijk de kolomkoppen met `doorloop definition show`.",
-        "Check that this is no register; compare the headers with `doorloop definition show`.",
+        "Controleer of hier geen register staat; vergelijk de kolomkoppen met `doorloop definition show`, en zeg met"
+        " `--column KOP=VELD` welke kolom wat is.",
+        "Check that this is no register; compare the headers with `doorloop definition show`, and say with"
+        " `--column HEADER=FIELD` which column is which.",
     ),
     Rule(
         "file-not-read",

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Final, TextIO
 
+import typer
+
 WORD: Final = re.compile(r"`[^`]*`\S*|\S+")
 """A word, or a command as a text quotes it, which is to be copied."""
 BEGINNING: Final = re.compile(r" *(?:[^\s:]+ {2,})?")
@@ -23,8 +25,7 @@ LEAST: Final = 20
 def echo(lines: Iterable[str]) -> None:
     """Print lines that answer."""
     for line in lines:
-        sys.stdout.write(f"{shown(line, sys.stdout)}\n")
-    sys.stdout.flush()
+        typer.echo(shown(line, sys.stdout))
 
 
 def shown(line: str, stream: TextIO) -> str:

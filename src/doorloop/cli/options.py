@@ -276,11 +276,15 @@ def same_run(
     return quoted([*sources, *(word for option, value in said if value for word in (option, value))])
 
 
-def quoted(words: Iterable[str | Path]) -> str:
-    """Write sources and options as they can be typed again."""
+def quoted(words: Iterable[str | Path], *, windows: bool = os.name == "nt") -> str:
+    """Write sources and options as they can be typed again: in double quotes where a single one quotes nothing."""
+    if windows:
+        from subprocess import list2cmdline
+
+        return list2cmdline(map(str, words))
     import shlex
 
-    return " ".join(shlex.quote(str(word)) for word in words)
+    return shlex.join(map(str, words))
 
 
 def is_terminal() -> bool:

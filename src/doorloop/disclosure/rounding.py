@@ -28,10 +28,12 @@ class Rounding(Struct, Generic[N], frozen=True):
     Attributes:
         values: one a count; an exact count stays as it is, an unprinted one follows from the others.
         play: how far a printed multiple can lie from the true count.
+        base: what they are multiples of.
     """
 
     values: dict[N, int]
     play: int
+    base: int
 
 
 def round_counts(
@@ -68,7 +70,7 @@ def round_counts(
         times = _attempt(release, relations, base, spread, stay)
         if times is not None:
             exact = {name: values[name] for name, cell in release.cells.items() if cell.kind == "exact"}
-            return Rounding({name: base * time for name, time in times.items()} | exact, base - 1 + spread * base)
+            return Rounding({name: base * time for name, time in times.items()} | exact, base - 1 + spread * base, base)
     return None
 
 

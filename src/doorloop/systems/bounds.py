@@ -42,16 +42,26 @@ def ranges(
     return found
 
 
-def consistent(relations: Iterable[Relation[N]], known: Mapping[N, Range | None]) -> bool:
-    """Tell whether any whole numbers agree with what is known.
+def solution(relations: Iterable[Relation[N]], known: Mapping[N, Range | None]) -> dict[N, int]:
+    """Give one solution, exactly.
 
     Raises:
+        Contradiction: no whole numbers agree with what is known.
         UndecidedError: the solver gave up.
     """
+    system, names = System(relations, known), list(known)
+    parts = list(system.parts())
+    found = dict(zip(names, system.low, strict=True))
+    for part in parts:
+        if part.rows:
+            found |= zip((names[cell] for cell in part.cells), Whole(part).any_table().tolist(), strict=True)
+    return found
+
+
+def consistent(relations: Iterable[Relation[N]], known: Mapping[N, Range | None]) -> bool:
+    """Tell whether any whole numbers agree with what is known; errors as `solution`."""
     try:
-        for part in System(relations, known).parts():
-            if part.rows:
-                Whole(part).any_table()
+        solution(relations, known)
     except Contradiction:
         return False
     return True

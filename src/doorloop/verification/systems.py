@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from math import lcm
+from typing import Final
 
 from msgspec import Struct
 
 from doorloop.base.language import Text
+from doorloop.systems.bounds import ranges
 from doorloop.systems.deciding import Answer, Known, search, solve
-from doorloop.systems.relations import Range, Relation
+from doorloop.systems.integers import Contradiction
+from doorloop.systems.relations import Range, Relation, UndecidedError
 from doorloop.verification.contradiction import Check, Finding, Rule, Setting, printed_as
 from doorloop.verification.deferred import Said, both, defer, join, num
 from doorloop.verification.publication import formula
 from doorloop.verification.publication.formula import Linear, Term
 from doorloop.verification.publication.parts import Constraint, System
 
-CLAIM = "claim"
+CLAIM, BOUND = "claim", "bound"
+FAR: Final = 10**12
+"""So far down a bound is looked for: there is none below it."""
 
 
 class Problem(Struct, frozen=True):
@@ -113,34 +119,19 @@ def limits(problem: Problem, without: Iterable[str] = (CLAIM,)) -> tuple[Fractio
 
     None as a limit where there is none, or nobody knows it; None altogether where nothing fits.
     """
-    left_out = set(without)
-    rows = [row for row in problem.rows if row.why not in left_out]
-    form = formula.linear(formula.parse(problem.system.bound))
-    ends: list[Fraction | None] = []
-    for sign in (1, -1):
-        objective = {name: sign * factor for name, factor in form.items() if name}
-        answer = solve(rows, problem.bounds, objective)
-        if answer.feasible is False:
-            return None
-        if answer.endless or not answer.values:
-            ends.append(None)
-            continue
-        value = sum((f * answer.values[name] for name, f in form.items() if name), form.get("", Fraction(0)))
-        ends.append(_proved(problem, rows, form, value, sign))
-    return ends[0], ends[1]
-
-
-def _proved(problem: Problem, rows: list[Relation[str]], form: Linear, value: Fraction, sign: int) -> Fraction:
-    """Move a limit on for as long as the exact check finds a better one; HiGHS is hardly ever that far off."""
-    constant = form.get("", Fraction(0))
-    terms = tuple((name, factor) for name, factor in form.items() if name)
-    while True:
-        bound = value - sign - constant
-        better = Relation(terms, None if sign > 0 else bound, bound if sign > 0 else None)
-        answer = solve([*rows, better], problem.bounds)
-        if not answer.feasible:
-            return value
-        value = sum((f * answer.values[name] for name, f in terms), constant)
+    left_out, form = set(without), formula.linear(formula.parse(problem.system.bound))
+    constant, times = form.pop("", Fraction(0)), lcm(*(factor.denominator for factor in form.values()))
+    value = Relation((*((name, factor * times) for name, factor in form.items()), (BOUND, -1)), 0, 0)
+    relations = [*(row for row in problem.rows if row.why not in left_out), value]
+    known = {BOUND: Range(-FAR, None), **problem.bounds}
+    try:
+        found = ranges(relations, known, dict.fromkeys(problem.bounds, 0))[BOUND]
+    except Contradiction:
+        return None
+    except UndecidedError:
+        return None, None
+    low = None if found.low == -FAR else Fraction(found.low, times) + constant
+    return low, None if found.high is None else Fraction(found.high, times) + constant
 
 
 def _finding(problem: Problem, proved: bool) -> Finding:

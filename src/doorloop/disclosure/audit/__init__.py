@@ -1,5 +1,5 @@
-"""What releases on disk tell a reader, each alone and all together.
+"""What releases tell somebody who has them, each alone and all together.
 
-`held` is what somebody has, `worlds` says which counts are the same and what ties the others,
-`systems` lays everything upon each other with the functions of `release`, and `verdict` judges it.
+`held` is what he has, `worlds` says which counts are the same and what ties the others, `reader` lays everything upon
+each other as `release` composes it and infers what he can, and `verdict` judges that.
 """

@@ -11,7 +11,7 @@ from doorloop.base.errors import SourceError
 from doorloop.base.words import both
 from doorloop.definition.parts import Publish
 from doorloop.disclosure.audit.held import Held
-from doorloop.disclosure.audit.systems import Known, Reader
+from doorloop.disclosure.audit.reader import Known, Reader
 from doorloop.disclosure.audit.worlds import BETWEEN, Count, World, count
 from doorloop.disclosure.release.log import named, names
 from doorloop.systems.relations import Range

@@ -10,7 +10,8 @@ from doorloop.base.language import Lang
 from doorloop.base.words import say
 from doorloop.definition.parts import Definition, Publish
 from doorloop.definition.wider import folded, left_out
-from doorloop.disclosure.release.protect import Plan
+from doorloop.disclosure.rounding import Rounding
+from doorloop.tables.keys import Key
 from doorloop.tables.numbers import Number, numbers
 from doorloop.tables.records import Record
 from doorloop.tables.release import Decision, Published
@@ -20,7 +21,7 @@ def published(
     definition: Definition,
     wide: Definition,
     tables: Mapping[str, Sequence[Record]],
-    plan: Plan,
+    plan: Rounding[Key],
     policy: Publish,
     exceptions: Mapping[str, str],
     lang: Lang,
@@ -55,7 +56,7 @@ def _folds(definition: Definition, lang: Lang) -> Iterator[Decision]:
 def _figures(
     found: Sequence[Number],
     tables: Mapping[str, Sequence[Record]],
-    plan: Plan,
+    plan: Rounding[Key],
     policy: Publish,
     exceptions: Mapping[str, str],
     lang: Lang,

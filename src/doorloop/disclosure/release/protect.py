@@ -7,7 +7,7 @@ nothing of the exact ones.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 from typing import Final, assert_never
 
@@ -16,11 +16,10 @@ from msgspec import Struct
 from doorloop.base.words import both, round_half_up
 from doorloop.definition.parts import Definition, Publish, Step
 from doorloop.disclosure.attack import judge
-from doorloop.disclosure.counts import DisclosureError, Release, around, some
+from doorloop.disclosure.counts import DisclosureError, around, some
 from doorloop.disclosure.release.compose import Tables, compose, refuted
-from doorloop.disclosure.release.fact import Fact
 from doorloop.disclosure.release.told import SHARES, alike, least_mean, leaves_room, step_of
-from doorloop.disclosure.rounding import round_counts
+from doorloop.disclosure.rounding import Rounding, round_counts
 from doorloop.systems.relations import Range
 from doorloop.tables import keys
 from doorloop.tables.keys import Key
@@ -35,14 +34,6 @@ FROM_PRINTED: Final = ("derived", "judged")
 """Roles of what follows from other values of its record, and is written after them."""
 NOTHING: Final[tuple[Value, bool]] = (None, False)
 """What is printed where nothing is."""
-
-
-class Plan(Struct, frozen=True):
-    """How counts are printed: each as a multiple of `base`, at most `play` from the true one."""
-
-    rounded: Mapping[Key, int]
-    play: int
-    base: int
 
 
 class Exact(Struct, frozen=True):
@@ -61,7 +52,7 @@ def protect(
     policy: Publish,
     excepted: Collection[str] = (),
     before: Mapping[Key, int] | None = None,
-) -> tuple[dict[str, list[Record]], Plan]:
+) -> tuple[dict[str, list[Record]], Rounding[Key]]:
     """Make exact tables safe to publish.
 
     Args:
@@ -82,8 +73,10 @@ def protect(
     if unknown:
         raise DisclosureError(both("err.no_count", name=min(unknown)), remedy=both("try.no_count"))
     false, exposed = refuted(definition, tables), set[str]()
+    # from a print that agrees with what readers suppose they infer less, also where that is false
+    wished = [one for one in sorted(false, key=str) if all(key in release.cells for key, _ in one.terms)]
     for times in LARGER:
-        plan = _rounded(release, policy.base * times, false, before or {})
+        plan = round_counts(release, policy.base * times, wished, before or {})
         if plan is None:
             continue
         safe = written(exact, plan)
@@ -96,21 +89,10 @@ def protect(
     raise DisclosureError(both("err.no_rounding"), remedy=both("try.no_rounding"))
 
 
-def _rounded(release: Release[Key], base: int, false: Iterable[Fact], before: Mapping[Key, int]) -> Plan | None:
-    """Round to multiples of a base such that everything adds up; None if nothing does.
-
-    What readers suppose goes on to hold among the printed counts where it can, also where it is false: from a print
-    that agrees with it they infer less.
-    """
-    wished = [one for one in sorted(false, key=str) if all(key in release.cells for key, _ in one.terms)]
-    found = round_counts(release, base, wished, before)
-    return None if found is None else Plan(found.values, found.play, base)
-
-
 # ---------------------------------------------------------------- records
 
 
-def written(exact: Exact, plan: Plan) -> dict[str, list[Record]]:
+def written(exact: Exact, plan: Rounding[Key]) -> dict[str, list[Record]]:
     """Write a plan into the records."""
     found = {name: [dict(record) for record in records] for name, records in exact.tables.items()}
     hidden: dict[tuple[str, int], list[str]] = {}
@@ -128,7 +110,7 @@ def written(exact: Exact, plan: Plan) -> dict[str, list[Record]]:
     return found
 
 
-def _value(exact: Exact, plan: Plan, place: Number, record: Record) -> tuple[Value, bool]:
+def _value(exact: Exact, plan: Rounding[Key], place: Number, record: Record) -> tuple[Value, bool]:
     """Give what is printed in a place, and whether anything is."""
     match place.kind:
         case "figure" | "extreme" | "unnamed" | "empty" | "free":
@@ -138,35 +120,29 @@ def _value(exact: Exact, plan: Plan, place: Number, record: Record) -> tuple[Val
         case "judged":
             return _judged(place.column, record)
         case "count" | "share" | "mean" | "quantile":
-            if any(key not in plan.rounded for key in place.of):
+            if any(key not in plan.values for key in place.of):
                 return NOTHING
             return _told(exact, plan, place, record)
     assert_never(place.kind)
 
 
-def _told(exact: Exact, plan: Plan, place: Number, record: Record) -> tuple[Value, bool]:
-    value, count = record[place.column], plan.rounded[place.of[0]]
+def _told(exact: Exact, plan: Rounding[Key], place: Number, record: Record) -> tuple[Value, bool]:
+    value, count = record[place.column], plan.values[place.of[0]]
     if place.kind == "count":
         return (value if str(place.of[0]) in exact.excepted else count), True
     if place.kind == "share":
-        base = plan.rounded[place.of[1]]
+        base = plan.values[place.of[1]]
         return (Fraction(count, base) if base else None), True
     step = step_of(exact.definition, record, place)
-    if (
-        step is None
-        or value is None
-        or isinstance(value, str | bool)
-        or (count - plan.play) * place.tail < exact.policy.threshold
-    ):
+    few = (count - plan.play) * place.tail < exact.policy.threshold
+    if step is None or value is None or isinstance(value, str | bool) or few:
         return NOTHING
     if place.kind == "mean":
         return _mean(exact, plan, step, count, value), True
-    if not _is_told(exact, plan, place, step):
-        return NOTHING
-    return (value if isinstance(value, bool) else round_half_up(Fraction(value), 0)), True
+    return (round_half_up(Fraction(value), 0), True) if _is_told(exact, plan, place, step) else NOTHING
 
 
-def _mean(exact: Exact, plan: Plan, step: Step, n: int, value: int | Fraction) -> Fraction:
+def _mean(exact: Exact, plan: Rounding[Key], step: Step, n: int, value: int | Fraction) -> Fraction:
     """Round a mean; one that leaves no room for a number of steps beyond the target stands for all so small."""
     policy = exact.policy
     least = least_mean(exact.definition, step, n + plan.play, policy.width, policy.slack)
@@ -174,16 +150,14 @@ def _mean(exact: Exact, plan: Plan, step: Step, n: int, value: int | Fraction) -
     return max(round_half_up(Fraction(value), policy.digits), up)
 
 
-def _is_told(exact: Exact, plan: Plan, place: Number, step: Step) -> bool:
+def _is_told(exact: Exact, plan: Rounding[Key], place: Number, step: Step) -> bool:
     """Tell whether a quantile may be printed whichever side of every target it is on."""
-    n = place.of[0]
-    share = SHARES[place.column.removesuffix("_reached")]
+    n, policy, share = place.of[0], exact.policy, SHARES[place.column.removesuffix("_reached")]
+    all_of_them = around(plan.values[n], plan.play)
     for other in alike(exact.definition, step):
-        within = plan.rounded.get(keys.of_step("within", other, n.part, n.group))
-        known = around(within, plan.play) if within is not None else Range(0, plan.rounded[n] + plan.play)
-        if not leaves_room(
-            share, around(plan.rounded[n], plan.play), known, exact.policy.width, exact.policy.threshold
-        ):
+        within = plan.values.get(keys.of_step("within", other, n.part, n.group))
+        known = around(within, plan.play) if within is not None else Range(0, all_of_them.high)
+        if not leaves_room(share, all_of_them, known, policy.width, policy.threshold):
             return False
     return True
 

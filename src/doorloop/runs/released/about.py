@@ -17,8 +17,9 @@ from doorloop.definition.parts import Publish
 from doorloop.definition.publishing import LEAST, too_small
 from doorloop.disclosure.audit.held import Sources
 from doorloop.extracts.pseudonyms import Secret
+from doorloop.registers.sources import MANIFEST
 
-REPORT, PACKAGE, MANIFEST = "report.json", "datapackage.json", "manifest.json"
+REPORT, PACKAGE = "report.json", "datapackage.json"
 AGAIN: Final = both("try.release_again")
 SETTINGS: Final = ("threshold", "width", "base")
 """Of a policy, as a release prints them: those that an audit needs."""

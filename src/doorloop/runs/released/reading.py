@@ -13,8 +13,9 @@ from doorloop.definition.parts import Definition
 from doorloop.definition.wider import coarser
 from doorloop.disclosure.audit.held import Held
 from doorloop.extracts.pseudonyms import Secret
-from doorloop.registers.sources import digest
-from doorloop.runs.released.about import AGAIN, MANIFEST, PACKAGE, REPORT, About, Json, objects, within
+from doorloop.registers.sources import MANIFEST, digest
+from doorloop.runs.manifest import SCHEMA
+from doorloop.runs.released.about import AGAIN, PACKAGE, REPORT, About, Json, objects, within
 from doorloop.tables.kinds.kind import Role
 from doorloop.tables.norms import Verdict
 from doorloop.tables.numbers import numbers
@@ -25,7 +26,7 @@ LOG: Final = "decisions.csv"
 PLAY: Final = "rounded_within"
 FOREIGN: Final = (KeyError, TypeError, ValueError, AttributeError, RuntimeError)
 """What a record of another definition comes to; RuntimeError: it has nothing of that name."""
-SCHEMAS: Final = {REPORT: "doorloop.report/1", MANIFEST: "doorloop.manifest/1"}
+SCHEMAS: Final = {REPORT: "doorloop.report/1", MANIFEST: SCHEMA}
 
 Tables = dict[str, list[Record]]
 

@@ -9,10 +9,11 @@ from typing import Any, Final
 from doorloop.base.errors import DoorloopError
 from doorloop.base.findings import Findings
 from doorloop.cases.account import NOTHING_TOLD
+from doorloop.registers.sources import MANIFEST
 from doorloop.render import formats, to_csv
 from doorloop.runs.document import decisions, report_document
 from doorloop.runs.manifest import order_of
-from doorloop.runs.released.about import MANIFEST, REPORT, About
+from doorloop.runs.released.about import REPORT, About
 from doorloop.runs.released.reading import LOG, OnDisk
 from doorloop.runs.request import settle, settle_calendar
 from doorloop.tables.read_back import of_json
