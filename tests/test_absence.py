@@ -297,6 +297,6 @@ def test_no_whole_number_stands_twice_along_an_axis(write: Write) -> None:
     files = api.report(write(NOT_KNOWN.replace("Datum van het sepott", "Datum sepot"))).render(("svg",))
     for name in ("flow.svg", "doorlooptijden_spread.svg", "verloop.svg"):
         labels = etree.fromstring(files[name]).iterfind(".//{*}g[@class='mark-text role-axis-label']")
-        axes = [[" ".join(label.itertext()) for label in axis] for axis in labels]
+        axes = [[" ".join(map(str, label.itertext())) for label in axis] for axis in labels]
         assert axes
         assert [axis for axis in axes if len(set(axis)) < len(axis)] == []

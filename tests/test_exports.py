@@ -198,6 +198,13 @@ def test_a_sheet_that_nearly_fits_its_pages_is_made_to_fit(rows: int, expected: 
     assert (page.page_setup.orientation, page.page_setup.fitToHeight) == expected
 
 
+def test_a_name_on_the_cover_stands_beside_the_first_line_of_its_sentence() -> None:
+    cover = book().worksheets[0]
+    names = [cell for (cell,) in cover.iter_rows(5, 9, 1, 1) if cell.value]
+    assert "Kalender" in {cell.value for cell in names}
+    assert {cell.alignment.vertical for cell in names} == {"top"}
+
+
 def test_a_long_sentence_below_the_tables_has_as_many_lines_as_it_needs() -> None:
     document = replace(answer("open", "Title", "en", (), (), {}), closing=("short", "word " * 60))
     (page,) = load_workbook(io.BytesIO(formats.render(document, ["xlsx"])["open.xlsx"])).worksheets

@@ -18,7 +18,7 @@ import pytest
 from doorloop.render import to_html
 from doorloop.tables.document import Document
 from doorloop.tables.head import Head
-from doorloop.tables.sheet import Column, Layout, Row
+from doorloop.tables.sheet import Column, Layout, Remark, Row
 from kit.browsers import need_browser, open_browser
 from kit.found import some
 from kit.processes import LIMIT
@@ -114,3 +114,16 @@ def test_a_wide_table_is_printed_on_paper_that_lies_down(browser: Browser, tmp_p
     boxes = re.findall(rb"/MediaBox \[([\d. ]+)\]", (tmp_path / "page.pdf").read_bytes())
     sizes = [tuple(round(float(number)) for number in box.split()[2:]) for box in boxes]
     assert sizes == [(595, 842), (842, 595)]
+
+
+def test_a_remark_stands_on_the_sheet_of_its_lines(browser: Browser, tmp_path: Path) -> None:
+    lines = ("first", "second", "third", "last")
+    remarks = tuple(
+        Remark("<>", f"title{place}", lines=tuple(f"{line}{place}" for line in lines[: 2 + place % 3]))
+        for place in range(80)
+    )
+    layout = Layout("r", "remarks", (), (), (), remarks)
+    document = Document("report", "en", Head("title", ()), (), dict, laid=lambda: (layout,))
+    sheets = printed(browser, to_html.render(document)["report.html"], tmp_path / "page.pdf", lying=False)
+    assert len(sheets) > 4
+    assert [place for place in range(80) if on(sheets, f"title{place}") != on(sheets, f"first{place}")] == []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -27,6 +26,7 @@ from doorloop.cases.measures import histogram
 from doorloop.definition import load
 from doorloop.tables.quantities import FIGURES, figures
 from doorloop.tables.sheet import Layout
+from kit import parts
 from kit.exports import SAMPLE, sample
 from kit.found import some
 from kit.miniature import Run, run_paths, write_files
@@ -250,16 +250,21 @@ def test_every_format_has_them(tmp_path: Path) -> None:
 
 
 def test_counts_and_partitions_tell_the_same(tmp_path: Path) -> None:
-    file = own(tmp_path)
-    doorloop.aggregate(SAMPLE, definition=file).save(tmp_path / "telling.csv")
-    (tmp_path / "delen").mkdir()
-    shutil.copytree(SAMPLE, tmp_path / "delen" / "een")
-    whole = doorloop.report(SAMPLE, definition=file, drawings=False)["kenmerken"].records
-    counts = doorloop.report(tmp_path / "telling.csv", definition=file, drawings=False)["kenmerken"].records
-    parts = doorloop.report(tmp_path / "delen", definition=file, partitions=True, scheduler="none", drawings=False)[
-        "kenmerken"
-    ].records
-    assert some(whole) == counts == parts
+    """Of all regions at once, of the counts of each added up, and of each as a partition."""
+    file, folder = own(tmp_path), tmp_path / "delen"
+    regions = parts.divide(folder, lambda person: f"{parts.region(person)}-{int(person.v_nummer) % 2}")
+    assert len(regions) == 4
+    for region in regions:
+        doorloop.aggregate(region, definition=file).save(tmp_path / "tellingen" / f"{region.name}.csv")
+    whole = doorloop.report(regions, definition=file, drawings=False)
+    others = [
+        doorloop.report(tmp_path / "tellingen", definition=file, drawings=False),
+        doorloop.report(folder, definition=file, partitions=True, scheduler="none", drawings=False),
+    ]
+    found = [row for row in whole["kenmerken"].records if row.get("unit") and row["count"]]
+    assert len(found) == 6
+    for other in others:
+        assert other["kenmerken"].records == whole["kenmerken"].records
 
 
 def test_verify_holds_them_against_the_registers(tmp_path: Path) -> None:

@@ -166,7 +166,7 @@ def test_nothing_of_the_command_line_prints_past_the_streams() -> None:
         for name, content in code()
         if name.startswith("cli/") and calls.search(content)
     }
-    assert found == {"cli/__init__.py": 1, "cli/draft.py": 1, "cli/lines.py": 1, "cli/pager.py": 1, "cli/streams.py": 2}
+    assert found == {"cli/__init__.py": 1, "cli/draft.py": 1, "cli/pager.py": 1, "cli/streams.py": 2}
 
 
 # ---------------------------------------------------------------- what the parser refuses
@@ -403,11 +403,11 @@ def test_the_settings_are_shown_in_both_languages(tmp_path: Path, monkeypatch: p
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
     dutch, english = (doorloop("config", lang=lang).out.splitlines() for lang in ("nl", "en"))
-    assert dutch[:2] == ["projectbestand  geen", "sources       -  [standaard]"]
-    assert english[:2] == ["project file  none", "sources       -  [default]"]
-    assert "peildatum     die van de definitie, anders vandaag  [standaard]" in dutch
-    assert "peildatum     the definition's, else today  [default]" in english
-    assert "lang          en  [environment (DOORLOOP_LANG)]" in english
+    assert dutch[:2] == ["projectbestand  geen", "sources         -  [standaard]"]
+    assert english[:2] == ["project file    none", "sources         -  [default]"]
+    assert "peildatum       die van de definitie, anders vandaag  [standaard]" in dutch
+    assert "peildatum       the definition's, else today  [default]" in english
+    assert "lang            en  [environment (DOORLOOP_LANG)]" in english
 
 
 def test_the_identifier_is_asked_for_in_the_language_of_the_reader() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import sys
-from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -106,15 +106,19 @@ def test_no_line_of_a_pipe_ends_in_a_space(command: str, columns: str, monkeypat
 WIDTHS = (80, 100, 140)
 
 
-def documents(lang: Lang) -> Iterator[Document]:
-    yield api.report(SAMPLE, lang=lang, basis="all", all_groups=True).document()
-    yield api.report(SAMPLE, lang=lang, by="regio").document()
-    yield api.report(SAMPLE, lang=lang, compare=("pilot", "niet_pilot")).document()
-    yield api.report(SAMPLE, lang=lang, by="regio", compare=("Groningen", "Rotterdam-Rijnmond")).document()
-    yield api.report(SAMPLE, lang=lang, publish=True).document()
-    yield api.open_cases(SAMPLE, lang=lang, peildatum="2013-06-01", all_groups=True).document
-    yield api.handovers(SAMPLE, lang=lang).document
-    yield api.case(SAMPLE, lang=lang, spot="om_groningen.xlsx:15").document
+@cache
+def documents(lang: Lang) -> tuple[Document, ...]:
+    """Make a document of each kind, once for all tests."""
+    return (
+        api.report(SAMPLE, lang=lang, basis="all", all_groups=True).document(),
+        api.report(SAMPLE, lang=lang, by="regio").document(),
+        api.report(SAMPLE, lang=lang, compare=("pilot", "niet_pilot")).document(),
+        api.report(SAMPLE, lang=lang, by="regio", compare=("Groningen", "Rotterdam-Rijnmond")).document(),
+        api.report(SAMPLE, lang=lang, publish=True).document(),
+        api.open_cases(SAMPLE, lang=lang, peildatum="2013-06-01", all_groups=True).document,
+        api.handovers(SAMPLE, lang=lang).document,
+        api.case(SAMPLE, lang=lang, spot="om_groningen.xlsx:15").document,
+    )
 
 
 def test_a_terminal_breaks_no_number_of_a_check_and_a_pipe_no_line() -> None:
@@ -349,7 +353,7 @@ def test_what_fits_goes_to_no_pager() -> None:
         ("template", "om"),
     ],
 )
-@pytest.mark.parametrize("columns", [60, 80, 100])
+@pytest.mark.parametrize("columns", [80, *(pytest.param(width, marks=pytest.mark.slow) for width in (60, 100))])
 def test_lines_are_folded_between_words_on_a_terminal(command: tuple[str, ...], columns: int) -> None:
     from kit.terminals import at_terminal
 

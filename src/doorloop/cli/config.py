@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import typer
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from doorloop.base.language import Lang
 
 
+WIDE: Final = 14
+"""So wide is the column of names."""
+
+
 def config() -> None:
     """Show which settings hold for `doorloop report` without options, and where each of them comes from."""
     from doorloop.cli import project
@@ -24,7 +28,7 @@ def config() -> None:
     path = project.find()
     found = project.read(path).options("report") if path else {}
     title, none = both("set.project_file").say(lang), both("set.none").say(lang)
-    typer.echo(f"{title}  {path or none}")
+    typer.echo(f"{title:{WIDE}}  {path or none}")
     for name in ("sources", "definition", "column", "period", "where", "date_order", *project.OTHERS):
         variable = VARIABLES.get(name, "")
         if variable and os.environ.get(variable):
@@ -34,7 +38,7 @@ def config() -> None:
             value, origin = ", ".join(map(str, given)) if isinstance(given, list) else str(given), str(path)
         else:
             value, origin = _default(name, lang), both("set.default").say(lang)
-        typer.echo(f"{name.strip('_'):12}  {value}  [{origin}]")
+        typer.echo(f"{name.strip('_'):{WIDE}}  {value}  [{origin}]")
 
 
 def _default(name: str, lang: Lang) -> str:

@@ -173,7 +173,8 @@ def _cover(page: Worksheet, document: Document, tables: Sequence[Entry], figures
     text(page, 3, 1, head.mark).font = font(bold=True)
     row = 5
     for label, value in head.facts:
-        text(page, row, 1, label).font = font(bold=True)
+        name = text(page, row, 1, label)
+        name.font, name.alignment = font(bold=True), WRAPPED  # beside the first line of a sentence over several
         if isinstance(value, date):
             cell = page.cell(row, 2, datetime(value.year, value.month, value.day))
             cell.number_format = DATE_FORMATS[lang]

@@ -21,7 +21,7 @@ from doorloop.definition import DEFAULT, load
 from doorloop.definition.overlay import UNCHANGED, Changes
 from doorloop.runs import asked, pipeline
 from doorloop.runs.request import LOCAL, Where, choose_splits
-from doorloop.tables.distributions import COHORTS
+from doorloop.tables.distributions import COHORTS, QUARTER
 from doorloop.tables.document import Rows, Sheet, item
 
 if TYPE_CHECKING:
@@ -114,14 +114,15 @@ def aggregate(
         return Counts(found)
     reference = asked.reference(spec, peildatum, calendar)
     paths, room = asked.paths(sources), int(memory * GIB)
-    splits = tuple(dict.fromkeys([COHORTS, *by]))  # figures over time are split by it
+    splits = tuple(dict.fromkeys([QUARTER, *by]))
+    bys = (*splits, COHORTS)  # which figures over time need
     if partitions:
         from doorloop.runs.partitions import count
 
         where = Where(scheduler, workers)
-        partial = count(paths, reference, splits, where=where, memory=room, on_file=on_file)
+        partial = count(paths, reference, bys, where=where, memory=room, on_file=on_file)
     else:
         reading = pipeline.read_sources(paths, spec, memory=room, account=False, on_file=on_file)
         settled = pipeline.settled(reading, reference)
-        partial = pipeline.count(pipeline.cases(reading, settled), settled, splits)
+        partial = pipeline.count(pipeline.cases(reading, settled), settled, bys)
     return Counts(Aggregate(about(reference, splits), partial))

@@ -20,7 +20,7 @@ from doorloop.render.formats import Dialect
 from doorloop.runs import asked, pipeline
 from doorloop.runs.delivery import Report
 from doorloop.runs.request import LOCAL, ON_THIS_MACHINE, Order, Where, as_named, settle, settle_calendar
-from doorloop.tables.distributions import COHORTS
+from doorloop.tables.distributions import QUARTER
 from doorloop.tables.records import Basis, Request
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ def run(
         if release:
             raise UsageError(both("err.counts_published"), remedy=both("try.counts_published"))
         refuse_other(counts, about(reference, (order.by,) if order.by else ()))
-        partial, drawings = counts.partial, drawings and COHORTS in counts.about.splits
+        partial, drawings = counts.partial, drawings and QUARTER in counts.about.splits
     else:
         reading = pipeline.read_sources(
             order.sources,

@@ -12,7 +12,7 @@ from doorloop.cases.categories import Data
 from doorloop.cases.counting import Counts, Wanted, add_up
 from doorloop.cases.tally import Tally
 from doorloop.registers.as_found import found_in
-from doorloop.tables.distributions import COHORTS
+from doorloop.tables.distributions import COHORTS, QUARTER
 from doorloop.tables.kinds import kinds
 
 
@@ -35,8 +35,9 @@ def count(data: Data, bys: Iterable[str] = (), names: Collection[str] = ()) -> C
         courses.setdefault(step, set()).add(period)
     if COHORTS in bys:  # figures follow every step by it, as a table of its course does
         for id in chain.from_iterable(table.table.steps for table in chosen if table.has_spread):
-            courses.setdefault(id, set()).add(COHORTS)
+            courses.setdefault(id, set()).add(QUARTER)
     masks = chain.from_iterable(table.masks(data) for table in tables)
     divisions = chain.from_iterable(table.divisions(data) for table in tables)
     values = chain.from_iterable(table.values(data) for table in tables)
-    return counting.count(data, Wanted(masks, divisions, courses, values), bys)
+    wanted = Wanted(masks, divisions, courses, values)
+    return counting.count(data, wanted, [by for by in bys if by != COHORTS])

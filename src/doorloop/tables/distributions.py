@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from doorloop.cases.measures import Histogram
+from doorloop.cases.tally import start_of
 from doorloop.tables.records import Record
 
 if TYPE_CHECKING:
     from doorloop.tables.survival import Curve, Incidence
 
-COHORTS: Final = "quarter"
+QUARTER: Final = "quarter"
+COHORTS: Final = start_of(QUARTER)
 """What figures over time follow steps by: the quarter in which they began."""
 
 

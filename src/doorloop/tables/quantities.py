@@ -9,9 +9,10 @@ from typing import Final, cast
 from doorloop.base.words import HIDDEN
 from doorloop.cases import measures
 from doorloop.cases.measures import Histogram
+from doorloop.cases.tally import ALL, Quantity, Run
 from doorloop.definition import parts
 from doorloop.tables.intervals import mean_interval, sample_variance
-from doorloop.tables.records import Record, Value
+from doorloop.tables.records import Counted, Record, Value
 from doorloop.tables.sheet import Page
 
 FIGURES: Final = ("mean", "mean_low", "mean_high", "sd", "median", "p25", "p75", "min", "max")
@@ -33,6 +34,31 @@ def is_quantity(record: Record) -> bool:
 def is_unmeasured_quantity(record: Record) -> bool:
     """Tell whether a record of a characteristic is of a step that no source has columns for."""
     return "variable" in record and is_quantity(record) and record["count"] is None
+
+
+def record(counted: Counted, variable: parts.Variable, group: str) -> Record:
+    """Tell of a variable as a number, in one group or, where that is empty, in all of them together.
+
+    The count are the cases in which the number is known, the base those that the variable applies to; of a step the
+    closed ones and all cases. Of a step that no source has columns for there is no number, and no count either.
+    """
+    step = counted.definition.step(variable.step) if variable.step else None
+    unit = step.unit if step else str(variable.unit)
+    label, nothing = counted.say(variable.label), dict.fromkeys(("count", "base", "share"))
+    named: Record = {"variable": variable.id, "category": ALL, "label": label, "group": group}
+    if step and not counted.is_measured(step):
+        return named | nothing | {"unit": unit} | dict.fromkeys(FIGURES)
+    groups = [group] if group else counted.groups
+    values = sum((_values(counted, variable, one) for one in groups), measures.NONE)
+    base = sum(counted.cases[one] if step else counted.tally.cell("variable", variable.id, ALL, one) for one in groups)
+    counts: Record = {"count": values.n, "base": base, "share": measures.share(values.n, base)}
+    return named | counts | {"unit": unit} | figures(values, step.unit_ticks if step else 1)
+
+
+def _values(counted: Counted, variable: parts.Variable, group: str) -> Histogram:
+    if variable.step:
+        return counted.tally.closed(Run(variable.step, group))
+    return counted.tally.quantity(Quantity("variable", variable.id, group))
 
 
 def figures(values: Histogram, size: int = 1) -> Record:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, zip_longest
 
-from doorloop.cases.tally import ALL, Run, start_of
+from doorloop.cases.tally import ALL, Run
 from doorloop.definition.parts import Definition
 from doorloop.tables import durations
 from doorloop.tables.distributions import COHORTS, Distributions, Passage
@@ -80,8 +80,7 @@ def gather(counted: Counted, names: Iterable[str]) -> Distributions:
 def _cohorts(counted: Counted, id: str) -> dict[str, Record]:
     """Estimate what came of the main group's cases by the quarter in which a step of theirs began."""
     step, group = counted.definition.step(id), counted.definition.main_group
-    by = start_of(COHORTS)
-    runs = sorted(run for run in counted.tally.spells if run[:3] == (id, group, by) and not run.of)
+    runs = sorted(run for run in counted.tally.spells if run[:3] == (id, group, COHORTS) and not run.of)
     found = {run.part: durations.followed(step, counted.tally, run) for run in runs}
     return {quarter: record for quarter, record in found.items() if record["n"]}
 

@@ -13,7 +13,7 @@ from doorloop.base.words import HIDDEN, UNITS
 from doorloop.cases import measures
 from doorloop.cases.categories import UNKNOWN_KEY, Data, Parts, categorise, codes, number
 from doorloop.cases.counting import Values
-from doorloop.cases.tally import ALL, Quantity, Run
+from doorloop.cases.tally import ALL
 from doorloop.cases.tally import Kind as CellKind
 from doorloop.definition import parts
 from doorloop.tables import case_plots, keys, members, quantities
@@ -68,7 +68,7 @@ class Characteristics(TableKind[parts.Characteristics]):
             yield from (record | nothing for record in _whole(counted, variable))
         whole = [""] if self.table.total and len(counted.groups) > 1 else []
         for group in [*counted.groups, *whole] if variable.numbers else ():
-            yield _numbers(counted, variable, group)
+            yield quantities.record(counted, variable, group)
 
     @property
     def _has_numbers(self) -> bool:
@@ -220,42 +220,6 @@ class Characteristics(TableKind[parts.Characteristics]):
         yield Told("count", "count", (count,))
         yield Told("base", "count", (base,))
         yield Told("share", "share", (count, base))
-
-
-def _numbers(counted: Counted, variable: parts.Variable, group: str) -> Record:
-    """Tell of a variable as a number, in one group or in all; its base are the cases that it applies to.
-
-    Of a step that no source has columns for there is no number, and no count either.
-    """
-    groups = [group] if group else counted.groups
-    step = counted.definition.step(variable.step) if variable.step else None
-    if step and not counted.is_measured(step):
-        nothing = dict.fromkeys(("count", "base", "share"))
-        return _told(counted, variable, group, step.unit) | nothing | dict.fromkeys(quantities.FIGURES)
-    tally = counted.tally
-    if step:
-        found = (tally.closed(Run(step.id, one)) for one in groups)
-        base = sum(counted.cases[one] for one in groups)
-    else:
-        found = (tally.quantity(Quantity("variable", variable.id, one)) for one in groups)
-        base = sum(tally.cell("variable", variable.id, ALL, one) for one in groups)
-    values = sum(found, measures.NONE)
-    counts: Record = {"count": values.n, "base": base, "share": measures.share(values.n, base)}
-    unit = step.unit if step else str(variable.unit)
-    return _told(counted, variable, group, unit) | counts | quantities.figures(values, step.unit_ticks if step else 1)
-
-
-def _told(counted: Counted, variable: parts.Variable, group: str, unit: str) -> Record:
-    return {
-        "variable": variable.id,
-        "category": ALL,
-        "label": counted.say(variable.label),
-        "group": group,
-        "count": None,
-        "base": None,
-        "share": None,
-        "unit": unit,
-    }
 
 
 def _whole(counted: Counted, variable: parts.Variable) -> Iterator[Record]:
