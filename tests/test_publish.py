@@ -532,7 +532,7 @@ def test_a_release_comes_out_the_same_and_repeats_from_its_manifest(
     assert (made["sources"], made["counts"]) == ([], {})
     code, _, told = run(capsys, "report", "--from-manifest", tmp_path / "one/manifest.json")
     assert code == 0
-    assert told.startswith("hetzelfde: ")
+    assert told.startswith("the same: ")
 
 
 def test_drawings_are_left_out_of_a_release(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
