@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypedDict, Unpack
 
@@ -18,13 +19,14 @@ from doorloop.definition.parts import Definition
 from doorloop.render import formats
 from doorloop.render.formats import Dialect
 from doorloop.runs import asked, pipeline
-from doorloop.runs.delivery import Report
 from doorloop.runs.request import LOCAL, ON_THIS_MACHINE, Order, Where, as_named, settle, settle_calendar
 from doorloop.tables.distributions import QUARTER
 from doorloop.tables.records import Basis, Request
+from doorloop.tables.result import Result
 
 if TYPE_CHECKING:
     from doorloop.cases.counts_file import Aggregate
+    from doorloop.runs.delivery import Report
     from doorloop.runs.publish import Release
 
 
@@ -213,14 +215,27 @@ def run(
             digests=digests,
             account=False,
             on_file=on_file,
-            meanwhile=lambda: formats.load(order.formats),
+            meanwhile=lambda: _prepare(order.formats),
         )
         if release:
             from doorloop.runs import publish as publishing
 
-            return Report(order, publishing.run(reading, reference, request, names, release))
-        return Report(order, pipeline.run(reading, reference, request, names, drawings=drawings, brief=brief))
-    return Report(order, pipeline.tell(partial, reference, request, names, drawings=drawings))
+            return _report(order, publishing.run(reading, reference, request, names, release))
+        return _report(order, pipeline.run(reading, reference, request, names, drawings=drawings, brief=brief))
+    return _report(order, pipeline.tell(partial, reference, request, names, drawings=drawings))
+
+
+def _prepare(names: Iterable[str]) -> None:
+    """Import what makes a document of a result, and what renders it in these formats, while others read."""
+    import_module("doorloop.runs.delivery")
+    formats.load(names)
+
+
+def _report(order: Order, result: Result) -> Report:
+    """Put a result beside its order."""
+    from doorloop.runs.delivery import Report
+
+    return Report(order, result)
 
 
 def _release(order: Order, spec: Definition) -> Release | None:
