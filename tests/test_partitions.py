@@ -407,7 +407,7 @@ def test_a_local_cluster_gives_the_bytes_of_one_run(three: Path, tmp_path: Path)
     told = cli("report", three, *asked, temporary=temporary)
     assert told.returncode == 0, told.stderr
     assert [line for line in told.stderr.splitlines() if str(tmp_path) not in line] == [
-        *(f"read deel-{place} ({place + 1} of 3)" for place in range(3)),
+        *(f"deel-{place} gelezen ({place + 1} van 3)" for place in range(3)),
         "opmerking: verteld uit partities: bevindingen zijn geteld; `doorloop check` op één partitie noemt die ervan",
     ]
     whole = cli("report", *sorted(three.iterdir()), *wanted, "-o", tmp_path / "whole", temporary=temporary)
