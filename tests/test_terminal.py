@@ -17,8 +17,8 @@ from rich.cells import cell_len
 from rich.console import Console
 
 import doorloop as api
+from doorloop.base import lines
 from doorloop.base.language import Lang
-from doorloop.cli import lines
 from doorloop.render import to_terminal
 from doorloop.render.terminal_table import fitted, folded, table
 from doorloop.tables.document import Document

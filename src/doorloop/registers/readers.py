@@ -196,9 +196,7 @@ def _is_day_first(field: Field) -> bool:
 
 def _by_column(table: RawTable, id: str, column: RawColumn, alone: Memo, numbers: Ints, met: list[Batch]) -> Memo:
     """Look at a column of dates as a whole: where only months can come first, none that may be swapped is used."""
-    is_used = np.zeros(len(column.distinct), np.bool_)
-    is_used[column.codes] = True  # a count of each would take five times as long
-    codes = np.flatnonzero(is_used)
+    codes = np.flatnonzero(column.used())
     used = partial(_some, column.distinct, codes)
     no_days = codes[numbers[codes] <= EMPTY]  # a date that makes sense with the month first alone was read as none
     tells = any(tells_month_first(column.distinct[code]) for code in no_days.tolist())

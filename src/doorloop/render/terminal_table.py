@@ -33,8 +33,6 @@ PLACE: Final = re.compile(r"\S:\S")
 """A place, as the program writes it: a colon before its sheet, and before its row."""
 PIECE: Final = re.compile(r"[^\s:]*:|[^\s:]+")
 """What stays on one line: a word, or of a place what stands before a colon."""
-COMMAND: Final = re.compile(r"`[^`]*`\S*|\S+")
-"""A word, or a command as a text quotes it."""
 MANY: Final = 1_000
 """More lines than any cell has."""
 LEAST: Final = 8
@@ -271,16 +269,6 @@ def _cut_at(line: str, lead: int, room: int) -> int:
     """Give where a long word is cut: after the first colon behind which the rest fits, else the last one."""
     colons = [at + 1 for at in range(lead, room) if line[at] == ":"]
     return next((at for at in colons if lead + len(line) - at <= room), colons[-1] if colons else room)
-
-
-def folded_command(text: str, width: int) -> list[str]:
-    """Fold a text into lines, and leave a command in it whole, so that it can be copied."""
-    lines = [""]
-    for word in COMMAND.findall(text):
-        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
-            lines.append("")
-        lines[-1] += f" {word}" if lines[-1] else word
-    return lines
 
 
 def _titles(layout: Layout, fit: Fit) -> Iterator[Text]:

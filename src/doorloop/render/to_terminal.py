@@ -10,6 +10,7 @@ from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
 from doorloop.base.findings import printable
+from doorloop.base.lines import folded
 from doorloop.base.words import say
 from doorloop.extracts.check_document import CheckDocument
 from doorloop.render import terminal_table
@@ -60,7 +61,7 @@ def show(document: Document, console: Console, extent: Extent = "brief") -> None
         else:
             _print(console, terminal_table.table(layout, console.width))
     for line in filter(None, (*document.closing, "" if brief else document.hint)):
-        _print(console, map(Text, terminal_table.folded_command(printable(line), console.width)))
+        _print(console, map(Text, folded(printable(line), console.width)))
     _guide(document, console, layouts)
 
 
@@ -94,7 +95,7 @@ def _answer(document: Document, console: Console, brief: Brief, extent: Extent) 
     for layout in brief.layouts:
         _print(console, terminal_table.table(layout, console.width))
     if document.hint:
-        _print(console, map(Text, terminal_table.folded_command(printable(document.hint), console.width)))
+        _print(console, map(Text, folded(printable(document.hint), console.width)))
     later = [*(one.name for one in document.sheets if one.on_request and extent == "brief"), *document.later]
     if later:
         console.print(Text(say("on_request", document.lang, tables=", ".join(later))))

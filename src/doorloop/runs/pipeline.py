@@ -50,7 +50,7 @@ from doorloop.tables.counting import count as count_cases
 from doorloop.tables.distributions import COHORTS
 from doorloop.tables.records import Counted, Request
 from doorloop.tables.result import Basis, Result
-from doorloop.tables.tabulate import Tables, gather, unasked
+from doorloop.tables.tabulate import Tables, gather
 from doorloop.tables.tabulate import choose as choose_tables
 
 OnError = Callable[[UnreadableError], None]
@@ -330,12 +330,12 @@ def run(
     """
     reference = settled(reading, reference)
     found = cases(reading, reference)
-    names = tuple(names)
-    if names or not brief:
-        return _run(found, reference, request, names, drawings=drawings)
-    result = _run(found, reference, request, unasked(reference.definition, request), drawings=drawings)
-    every, _ = choose_tables(reference.definition, names, request)
-    return replace(result, later=tuple(name for name in every if name not in result.tables))
+    names, later = tuple(names), tuple[str, ...]()
+    if brief and not names:
+        tables, (every, shown) = reference.definition.spec.tables, choose_tables(reference.definition, (), request)
+        names = tuple(name for name in shown if not tables[name].on_request)
+        later = tuple(name for name in every if name not in names) if names else ()
+    return replace(_run(found, reference, request, names, drawings=drawings), later=later)
 
 
 def run_with_data(

@@ -30,11 +30,6 @@ def choose(definition: Definition, names: Sequence[str], request: Request) -> tu
     return [one.name for one in made], tuple(one.name for one in shown)
 
 
-def unasked(definition: Definition, request: Request) -> tuple[str, ...]:
-    """Choose the tables that a terminal shows to somebody who asks for none."""
-    return tuple(name for name in choose(definition, (), request)[1] if not definition.spec.tables[name].on_request)
-
-
 class Tables(Mapping[str, list[Record]]):
     """Tables by name, each made when it is first asked for: what nobody reads costs nothing."""
 
