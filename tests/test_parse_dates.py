@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -11,7 +13,9 @@ from hypothesis import strategies as st
 
 from doorloop.base.rules import RULES
 from doorloop.definition import load
-from doorloop.registers.frames import EMPTY, NO_TIME, NOT_APPLICABLE, UNKNOWN, Cell
+from doorloop.definition.parts import Field
+from doorloop.registers.columns import find_tables
+from doorloop.registers.frames import EMPTY, NO_TIME, NOT_APPLICABLE, UNKNOWN, Cell, RawTable
 from doorloop.registers.parse.dates import (
     Date,
     Habit,
@@ -21,7 +25,12 @@ from doorloop.registers.parse.dates import (
     read_date,
     tells_month_first,
 )
+from doorloop.registers.parse.moments import FEWEST
+from doorloop.registers.parse.plain_dates import read_plain
 from doorloop.registers.parse.words import MissingWords
+from doorloop.registers.read import read as read_sheets
+from doorloop.registers.readers import Readers
+from kit.exports import SAMPLE
 
 MISSING = load("kansloze-aangiften").spec.missing
 WORDS = MissingWords(MISSING.unknown, MISSING.not_applicable)
@@ -464,3 +473,78 @@ def test_a_register_may_have_a_zone() -> None:
         (date(2012, 9, 5).toordinal(), 1800),
         (date(2012, 9, 5).toordinal(), NO_TIME),
     ]
+
+
+# ---------------------------------------------------------------- thousands at once
+
+PLAIN: st.SearchStrategy[Cell] = st.dates(date(1899, 1, 1), date(2101, 12, 31)) | st.dates(
+    date(1899, 1, 1), date(2101, 12, 31)
+).map(lambda when: f"{when:%d-%m-%Y}")
+NEARLY: st.SearchStrategy[Cell] = st.sampled_from(
+    [
+        *(
+            "31-04-2013",
+            "29-02-2012",
+            "29-02-2013",
+            "00-01-2013",
+            "01-00-2013",
+            "13-13-2013",
+            "12-13-2013",
+            "01-01-0000",
+        ),
+        *("1-1-2013", "01/01/2013", "2013-01-01", "01-01-13", "01-01-201٣", "01–01–2013", "01-01-2013 ", "'1-01-2013"),
+        *("99-99-9999", "08-08-1888", "onbekend", "", "0123456789", "-1-01-2013", "01-01-2013\n", "a1-01-2013"),
+        *(
+            datetime(2013, 1, 1),
+            datetime(2013, 1, 1, 12),
+            datetime(2013, 1, 1, 0, 0, 0, 5),
+            time(12),
+            41275,
+            41275.5,
+            True,
+        ),
+    ]
+) | st.text("0123456789-", min_size=10, max_size=10)
+NO_DAYS = MissingWords(MISSING.unknown, MISSING.not_applicable, (), ("01-01-1900", "99-99-9999", "08-08-2008"))
+HABITS = st.builds(
+    Habit,
+    birth_by=st.sampled_from([0, 2013]),
+    month_first=st.booleans(),
+    first=st.sampled_from([date(1990, 1, 1).toordinal(), date(1950, 6, 15).toordinal()]),
+)
+
+
+@given(st.lists(PLAIN | NEARLY | st.just("08-08-2008"), max_size=40), HABITS)
+def test_plain_dates_are_read_as_one_by_one(cells: list[Cell], habit: Habit) -> None:
+    expected = {cell: read_date(cell, NO_DAYS, habit) for cell in cells}
+    for cell, number in read_plain(cells, NO_DAYS, habit).items():
+        assert expected[cell] == Date(number), cell
+
+
+def test_nearly_all_dates_are_plain() -> None:
+    when = [THE_DAY + timedelta(days) for days in range(500)]
+    for cells in ([f"{day:%d-%m-%Y}" for day in when], when, [datetime(*day.timetuple()[:3]) for day in when]):
+        assert read_plain(cells, WORDS, Habit()) == dict(zip(cells, (day.toordinal() for day in when), strict=True))
+    assert read_plain([f"{day:%m-%d-%Y}" for day in when], WORDS, Habit(month_first=True))["10-31-2012"] == 734807
+
+
+@cache
+def table() -> RawTable:
+    name = "om_drenthe.xlsx"
+    return find_tables(read_sheets((SAMPLE / name).read_bytes(), name), load("kansloze-aangiften"))[0][0]
+
+
+@pytest.mark.parametrize("type", ["date", "birth"])
+@given(cells=st.lists(PLAIN | NEARLY, max_size=20))
+def test_a_column_of_many_dates_is_read_as_one_of_few(type: Literal["date", "birth"], cells: list[Cell]) -> None:
+    many = list(dict.fromkeys([*cells, *(f"{THE_DAY + timedelta(days):%d-%m-%Y}" for days in range(2 * FEWEST))]))
+    field = Field(header="Datum", type=type)
+    at_once, one_by_one = (Readers(load("kansloze-aangiften"), 2013).memo(field, table()) for _ in range(2))
+    numbers, seconds = at_once.read(many)
+    assert numbers.tolist() == [one_by_one[cell] for cell in many]
+    told = [NO_TIME] * len(many) if seconds is None else seconds.tolist()
+    assert told == [one_by_one.times.get(cell, NO_TIME) for cell in many]
+    assert {cell: doubt.rule for cell, doubt in at_once.doubts.items()} == {
+        cell: doubt.rule for cell, doubt in one_by_one.doubts.items()
+    }
+    assert at_once.read([*many])[0].tolist() == numbers.tolist()  # what is kept of it

@@ -30,6 +30,7 @@ from doorloop.registers.parse.dates import (
 from doorloop.registers.parse.keys import KeyReader
 from doorloop.registers.parse.moments import FEWEST, read_moments
 from doorloop.registers.parse.numbers import read_number
+from doorloop.registers.parse.plain_dates import read_plain
 from doorloop.registers.parse.words import MissingWords
 
 HIDDEN = "…"
@@ -52,11 +53,22 @@ class Understood(NamedTuple):
 
 
 class Memo(dict[Cell, int]):
-    """Maps a cell to a number, understanding each distinct cell once and keeping what was doubtful."""
+    """Maps a cell to a number, understanding each distinct cell once and keeping what was doubtful.
 
-    def __init__(self, parse: Callable[[Cell], Understood], habit: Habit | None = None) -> None:
+    Args:
+        parse: understands a cell.
+        habit: of moments, which are not kept: a column of them has few twice.
+        plainly: understands those of many cells about which there is nothing to say.
+    """
+
+    def __init__(
+        self,
+        parse: Callable[[Cell], Understood],
+        habit: Habit | None = None,
+        plainly: Callable[[Sequence[Cell]], dict[Cell, int]] | None = None,
+    ) -> None:
         super().__init__()
-        self.parse, self.habit = parse, habit
+        self.parse, self.habit, self._plainly = parse, habit, plainly
         self._last: tuple[Sequence[Cell], Ints, Ints | None] | None = None
         self.times: dict[Cell, int] = {}
         self.doubts: dict[Cell, Understood] = {}
@@ -73,6 +85,9 @@ class Memo(dict[Cell, int]):
         return self._last[1:]
 
     def _one_by_one(self, cells: Sequence[Cell]) -> tuple[Ints, Ints | None]:
+        if self._plainly and len(cells) >= FEWEST:
+            new = [cell for cell in cells if cell not in self]
+            self |= self._plainly(new) if len(new) >= FEWEST else {}
         numbers = np.fromiter(map(self.__getitem__, cells), np.int32, len(cells))
         if not self.times:
             return numbers, None
@@ -81,6 +96,8 @@ class Memo(dict[Cell, int]):
 
     def _at_once(self, cells: Sequence[Cell], habit: Habit) -> tuple[Ints, Ints | None]:
         found = read_moments(cells, habit)
+        if not len(found.positions):
+            return self._one_by_one(cells)
         numbers, seconds = np.empty(len(cells), np.int32), np.full(len(cells), NO_TIME, np.int32)
         numbers[found.positions], seconds[found.positions] = found.days, found.seconds
         others = np.delete(np.arange(len(cells)), found.positions)
@@ -131,8 +148,12 @@ class Readers:
         habit = Habit(birth_by, table.epoch_1904, field.date_order == "month-first", zone, first, pivot)
         name = (field.type, field.codes, field.private, habit)
         if name not in self._memos:
-            self._memos[name] = Memo(self._parser(field, habit), habit if field.type == "date" else None)
+            self._memos[name] = self._made(field, habit)
         return self._memos[name]
+
+    def _made(self, field: Field, habit: Habit) -> Memo:
+        plainly = partial(read_plain, words=self.words, habit=habit) if field.type in ("date", "birth") else None
+        return Memo(self._parser(field, habit), habit if field.type == "date" else None, plainly)
 
     def codes(self, field: Field) -> CodeReader | FoundReader:
         """Give the reader of the codes of a field."""

@@ -50,7 +50,10 @@ def read_moments(cells: Sequence[Cell], habit: Habit) -> Moments:
 
 def _chunk(cells: Sequence[Cell], first: int, habit: Habit) -> Iterator[Moments]:
     """Read some cells by their length, given the position of the first."""
-    lengths = np.fromiter((len(cell) if cell.__class__ is str else 0 for cell in cells), np.int64, len(cells))
+    each = [len(cell) if cell.__class__ is str else 0 for cell in cells]
+    if max(each) < WIDTH:
+        return
+    lengths = np.array(each)
     for length in np.flatnonzero(np.bincount(lengths)).tolist():
         found = _of_length(cells, np.flatnonzero(lengths == length), length, habit) if length >= WIDTH else None
         if found:
@@ -102,7 +105,7 @@ def _read(signs: Bytes) -> tuple[Mask, Longs, Longs]:
     for at, (one, other) in SIGNS:
         fits &= (signs[:, at] == one) | (signs[:, at] == other)
     year, month, day, hour, minute, second = (
-        _number(signs, at, to) for at, to in ((0, 4), (5, 7), (8, 10), (11, 13), (14, 16), (17, 19))
+        number(signs, at, to) for at, to in ((0, 4), (5, 7), (8, 10), (11, 13), (14, 16), (17, 19))
     )
     months = (np.where(fits, year, 1970) - 1970) * 12 + np.where(fits, month, 1) - 1
     begin = months.astype("M8[M]")
@@ -113,11 +116,12 @@ def _read(signs: Bytes) -> tuple[Mask, Longs, Longs]:
     return fits, days, hour * HOUR + minute * 60 + second
 
 
-def _number(signs: Bytes, at: int, to: int) -> Longs:
-    number = np.zeros(len(signs), np.int64)
+def number(signs: Bytes, at: int, to: int) -> Longs:
+    """Read the digits of each row between two places."""
+    found = np.zeros(len(signs), np.int64)
     for place in range(at, to):
-        number = number * 10 + (signs[:, place] & 15)
-    return number
+        found = found * 10 + (signs[:, place] & 15)
+    return found
 
 
 def _by_clock(days: Longs, seconds: Longs, offsets: Longs, zone: str) -> tuple[Longs, Longs]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date, datetime, time
 
 from doorloop.base.folding import as_typed, fold_code
@@ -41,6 +42,11 @@ class MissingWords:
         self._kinds = {fold_code(word): EMPTY for word in empty}
         self._kinds |= {fold_code(word): UNKNOWN for word in unknown}
         self._kinds |= {fold_code(word): NOT_APPLICABLE for word in not_applicable}
+
+    @property
+    def as_is(self) -> Collection[str]:
+        """Give the words that `kind_as_is` knows."""
+        return self._kinds.keys()
 
     @classmethod
     def of(cls, missing: Missing) -> MissingWords:
