@@ -5,7 +5,6 @@ The definition is read as plain TOML, unchecked: somebody waits for every letter
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -146,6 +145,8 @@ def _trees(ctx: Any) -> Iterator[Tree]:
 
 def _read(ctx: Any) -> Iterator[tuple[Tree, Path]]:
     """Give the definitions, each with its folder; nothing of one that cannot be read."""
+    import tomllib
+
     name = ctx.params.get("definition")
     default = next((one.default for one in ctx.command.params if one.name == "definition"), "")
     path = _path(name if isinstance(name, str) and name else str(default), Path())

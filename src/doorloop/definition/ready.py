@@ -18,6 +18,8 @@ from doorloop.definition.files import HERE
 from doorloop.definition.parts import Definition, Spec
 
 FOLDER: Final = HERE / "ready"
+MADE: Final[dict[bytes, Definition]] = {}
+"""The definitions of this process, by what their files hold that were made when they were checked."""
 
 
 class Ready(Struct, frozen=True):
@@ -35,15 +37,23 @@ class Ready(Struct, frozen=True):
 
 
 def ready(path: Path) -> Definition | None:
-    """Give a definition that comes with the package; None for any other, and for one that somebody changed."""
+    """Give a definition that comes with the package; None for any other, and for one that somebody changed.
+
+    That of the same files is made once.
+    """
     if HERE not in path.parents:
         return None
     try:
-        found = msgspec.json.decode((FOLDER / f"{path.stem}.json").read_bytes(), type=Ready)
-        contents = [(HERE / file).read_bytes() for file in found.files]
-        if HERE / found.files[0] != path or digested(contents) != found.sha256:
+        content = (FOLDER / f"{path.stem}.json").read_bytes()
+        found = msgspec.json.decode(content, type=Ready)
+        if (
+            HERE / found.files[0] != path
+            or digested((HERE / file).read_bytes() for file in found.files) != found.sha256
+        ):
             return None
-        return Definition(spec=msgspec.json.decode(found.spec, type=Spec), sha256=found.sha256, path=path)
+        if content not in MADE:
+            MADE[content] = Definition(msgspec.json.decode(found.spec, type=Spec), found.sha256, path)
+        return MADE[content]
     except (OSError, msgspec.DecodeError):
         return None  # it is made of its files, as those of users are
 

@@ -5,7 +5,6 @@ The data package, the workbook, Parquet and the data frames all take their colum
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal, TypeVar
@@ -73,6 +72,8 @@ class Field(Part, frozen=True, kw_only=True):
 
 @cache
 def _catalogue() -> dict[str, Field]:
+    import tomllib
+
     return msgspec.convert(tomllib.loads(CATALOGUE.read_text("utf-8")), dict[str, Field])
 
 
