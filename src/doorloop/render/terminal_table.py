@@ -124,7 +124,7 @@ def _fit(layout: Layout, width: int) -> Fit:
     many lines, or a word would be broken, the columns stand closer together.
     """
     shown = [i for i, column in enumerate(layout.columns) if width >= ROOMY or column.spare < SPARE]
-    shown = [i for i in shown if i == 0 or not layout.rows or any(_texts(layout, i))]
+    shown = [i for i in shown if i == 0 or not layout.rows or any(layout.texts[i])]
     widths = _spanned(layout, {index: _natural(layout, index) for index in shown}, GAP)
     if _total(widths) <= width:
         return Fit(widths)
@@ -151,7 +151,7 @@ def _fit(layout: Layout, width: int) -> Fit:
 
 def _is_place(layout: Layout, index: int) -> bool:
     """Tell whether the cells of a column are places, which can be folded after a colon and still be read."""
-    texts = list(filter(None, _texts(layout, index)))
+    texts = list(filter(None, layout.texts[index]))
     return bool(texts) and all(map(PLACE.search, texts))
 
 
@@ -191,7 +191,7 @@ def _is_beside(layout: Layout, one: int, other: int) -> bool:
 def _cut(layout: Layout, widths: dict[int, int], width: int, gap: int) -> Widths:
     """Where even that is too wide, break long words, of labels and then of titles; figures stay whole."""
     floors = [{i: LEAST for i in widths if not layout.columns[i].numeric}]
-    floors += [floors[0] | {i: max(map(_columns, _texts(layout, i)), default=1) for i in widths if i not in floors[0]}]
+    floors += [floors[0] | {i: max(map(_columns, layout.texts[i]), default=1) for i in widths if i not in floors[0]}]
     for floor in floors:
         _narrow(widths, {i: floor.get(i, room) for i, room in widths.items()}, width, gap)
     return widths
@@ -201,17 +201,7 @@ def _total(widths: Widths, gap: int = GAP) -> int:
     return sum(widths.values()) + gap * (len(widths) - 1)
 
 
-def _texts(layout: Layout, index: int) -> list[str]:
-    """List the different cells of a column; a head goes on over the columns beside it."""
-    rows = (row for row in layout.rows if not _spans(row))
-    return list(dict.fromkeys(row.cells[index] for row in rows if index < len(row.cells)))
-
-
-def _spans(row: Row) -> bool:
-    """Tell whether a row has a text in its first cell alone."""
-    return row.kind == "head" and not any(row.cells[1:])
-
-
+@lru_cache(MANY)
 def _columns(text: str) -> int:
     """Count the columns of a terminal that a text takes; at least its characters, by which it is folded."""
     return max(len(text), cell_len(text))
@@ -220,12 +210,12 @@ def _columns(text: str) -> int:
 def _natural(layout: Layout, index: int) -> int:
     """Give the width in which no cell of a column is folded."""
     title = layout.columns[index].title
-    return max(_columns(title), *map(_columns, _texts(layout, index)), 0)
+    return max(_columns(title), *map(_columns, layout.texts[index]), 0)
 
 
 def _least(layout: Layout, index: int, lines: int) -> int:
     """Give the width below which a figure or a word would be cut, or a cell need more than so many lines."""
-    texts, title = _texts(layout, index), layout.columns[index].title
+    texts, title = layout.texts[index], layout.columns[index].title
     longest = max(map(_longest, (title, *texts)))
     if layout.columns[index].numeric:
         return max(longest, *map(_columns, texts), 0)
@@ -294,7 +284,7 @@ def _heading_line(heads: Sequence[tuple[Heading, list[int]]], fit: Fit) -> str:
 
 def _row(layout: Layout, row: Row, fit: Fit, width: int) -> Iterator[Text]:
     """Write a row on as many lines as its longest cell needs."""
-    if _spans(row):
+    if row.spans:
         yield from (Text(line, style=STYLES[row.kind]) for line in folded(row.cells[0], width))
         return
     cells = [folded(row.cells[index] if index < len(row.cells) else "", room) for index, room in fit.widths.items()]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from typing import Literal
+from itertools import islice
+from typing import Final, Literal
 
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
@@ -18,6 +19,8 @@ from doorloop.render.terminal_table import ROOMY
 from doorloop.tables.document import Brief, Document, Sheet
 from doorloop.tables.sheet import Layout
 
+AT_ONCE: Final = 500
+"""So many lines are printed at a time."""
 Extent = Literal["brief", "whole", "all"]
 """What is shown of a document: what answers, what files have, or also what is only for programs or on request."""
 
@@ -66,9 +69,10 @@ def show(document: Document, console: Console, extent: Extent = "brief") -> None
 
 
 def _print(console: Console, lines: Iterable[Text]) -> None:
-    """Print lines that are as wide as they have to be."""
-    for line in lines:
-        console.print(line, soft_wrap=True)
+    """Print lines that are as wide as they have to be, many at once: each print takes a while, however short."""
+    rest = iter(lines)
+    while told := list(islice(rest, AT_ONCE)):
+        console.print(Text("\n").join(told), soft_wrap=True)
 
 
 def _layouts(document: Document, extent: Extent) -> tuple[Layout, ...]:

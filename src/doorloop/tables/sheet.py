@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import cached_property
 from itertools import groupby
 from typing import Final, Literal, TypeVar, cast
 
@@ -110,12 +111,17 @@ class Row(Struct, frozen=True):
     kind: Literal["body", "head", "total", "part"] = "body"
     marks: tuple[Mark, ...] = ()
 
+    @property
+    def spans(self) -> bool:
+        """Tell whether it is a head with a text in its first cell alone, which goes on over the others."""
+        return self.kind == "head" and not any(self.cells[1:])
+
     def mark(self, index: int) -> Mark:
         """Give the mark of a cell."""
         return self.marks[index] if index < len(self.marks) else NO_MARK
 
 
-class Layout(Struct, frozen=True):
+class Layout(Struct, frozen=True, dict=True):
     """A table as people read it; one without columns is remarks under a title.
 
     Attributes:
@@ -137,6 +143,14 @@ class Layout(Struct, frozen=True):
     def is_marked(self) -> bool:
         """Tell whether something is said of single cells, or below in remarks."""
         return bool(self.remarks) or any(row.marks for row in self.rows)
+
+    @cached_property
+    def texts(self) -> list[list[str]]:
+        """List the different cells of each column, without heads that go on over others."""
+        rows = [row.cells for row in self.rows if not row.spans]
+        return [
+            list(dict.fromkeys(cells[at] for cells in rows if at < len(cells))) for at, _ in enumerate(self.columns)
+        ]
 
 
 SHARED: Final = ("note_durations", "note_counts", "columns", "week")
