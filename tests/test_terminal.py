@@ -387,3 +387,23 @@ def test_a_pager_that_ends_early_is_no_error() -> None:
     shown = at_terminal("report", SAMPLE, environment={"DOORLOOP_PAGER": "head -n 1"})
     assert "Traceback" not in shown
     assert shown.splitlines()[-1].endswith("Pilot Kansloze aangiften verblijfsregeling mensenhandel\x1b[0m")
+
+
+@pytest.mark.parametrize("width", [40, 80, 160])
+def test_lines_are_printed_together_as_one_by_one(monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    monkeypatch.setattr(to_terminal, "AT_ONCE", 1)
+    document = api.report(SAMPLE).document()
+    for at_once in (2, 7, 10_000):
+        with monkeypatch.context() as patch:
+            patch.setattr(to_terminal, "AT_ONCE", at_once)
+            together = drawn(document, width)
+        assert together == drawn(document, width)
+
+
+def drawn(document: Document, width: int) -> str:
+    """Draw a document as a terminal with colours gets it."""
+    console = Console(file=io.StringIO(), width=width, force_terminal=True, color_system="truecolor", highlight=False)
+    to_terminal.show(document, console, "all")
+    assert isinstance(console.file, io.StringIO)
+    assert "\x1b[1m" in console.file.getvalue()
+    return console.file.getvalue()
