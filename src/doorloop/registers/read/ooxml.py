@@ -79,7 +79,7 @@ def extras(package: Package, part: str) -> Extras:
 
 def _sheet(package: Package, entry: Entry, part: str) -> tuple[SheetExtras, bytes]:
     try:
-        extra, markup = read_sheet(package.read(part))
+        extra, markup = read_sheet(package, part)
     except ValueError as error:
         raise SheetError(entry.name, error) from None
     return replace(extra, name=entry.name), markup

@@ -1,0 +1,203 @@
+"""Pieces of markup that are numbered on arrays: those written alike have one number, texts of digits are read."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from itertools import islice, pairwise
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from doorloop.base.arrays import GOLDEN, Ints, Longs, Mask
+from doorloop.registers.read.packing import numbers_of
+
+Words = NDArray[np.uint64]
+Signs = NDArray[np.uint8]
+
+WIDTHS: Final = (3, 6, 16)
+"""Words of eight bytes: a piece is looked up among those of the least of these widths that it fits into."""
+LONG: Final = 8 * WIDTHS[-1]
+PADDING: Final = bytes(LONG)
+"""What has to follow the last piece of a block: a piece is fetched in its whole width."""
+MASKS: Final = np.where(np.arange(LONG) < np.arange(LONG + 1)[:, None], 255, 0).astype(np.uint8).view("<u8")
+"""How many bytes a piece has → what leaves the others out."""
+SLOTS, MOST = 15, 1 << 15
+"""Bits of a slot of a table; so many pieces a table has: who come later are numbered one by one."""
+HALF: Final = np.uint64(32)
+FACTORS: Final = np.multiply.accumulate(np.full(WIDTHS[-1], GOLDEN))
+"""Odd numbers by which the words of a piece are multiplied."""
+UNKNOWN: Final = np.int32(-(1 << 31))
+
+DIGITS: Final = re.compile(rb'(?: s="\d++")?+ t="(?:(s)"><v>(\d{1,15})</v>|inlineStr"><is><t>(\d{1,15})</t></is>)</c>')
+"""A cell that is a shared text, or a text of digits."""
+MANY, SAMPLES = 32, 8
+"""So many pieces of one length may be texts of digits; so many of them are looked at for how these are written."""
+LENGTH: Final = 50
+"""A text of digits is kept as a number in so many bits, with how many digits it has above these."""
+NO_TEXTS: Final = np.zeros(0, np.int64)
+
+
+def words(markup: Signs, places: Longs, width: int) -> Words:
+    """Fetch so many words from each place on; of any width they take the same time."""
+    pieces = np.ndarray(len(markup) - 8 * width + 1, f"V{8 * width}", markup, strides=(1,))
+    return pieces[places].view("<u8").reshape(-1, width)
+
+
+class Table:
+    """Pieces of a width that have a number, so that many can be looked up at once."""
+
+    def __init__(self, width: int) -> None:
+        self._slots = np.zeros((2, 1 << SLOTS), np.int32)
+        self._words = np.zeros((MOST, width), np.uint64)
+        self._numbers = np.full(MOST, UNKNOWN)
+        self._size = 1  # the first is no piece: in no word has it a sign
+
+    def look_up(self, pieces: Words) -> Ints:
+        """Give each piece its number, `UNKNOWN` where it has none, or where both of its slots went to others."""
+        one, other = _slots(pieces)
+        found = self._slots[0].take(one, mode="clip")
+        missed = np.flatnonzero(self._differ(found, pieces))
+        if len(missed):
+            again = self._slots[1].take(other[missed], mode="clip")
+            again[self._differ(again, pieces.take(missed, axis=0, mode="clip"))] = 0
+            found[missed] = again
+        numbers: Ints = self._numbers.take(found, mode="clip")
+        return numbers
+
+    def _differ(self, found: Ints, pieces: Words) -> Mask:
+        known = self._words.take(found, axis=0, mode="clip")
+        known ^= pieces
+        bits: Words = known[:, 0]
+        for at in range(1, known.shape[1]):
+            bits = bits | known[:, at]
+        differ: Mask = bits != 0
+        return differ
+
+    def add(self, pieces: Words, numbers: Ints) -> None:
+        """Add pieces that have got their numbers, as long as there is room."""
+        low, high = self._size, min(self._size + len(pieces), MOST)
+        pieces = pieces[: high - low]
+        self._words[low:high], self._numbers[low:high] = pieces, numbers[: high - low]
+        for slots, own in zip(self._slots, _slots(pieces), strict=True):
+            slots[own] = np.arange(low, high)
+        self._size = high
+
+
+def _slots(pieces: Words) -> tuple[Longs, Longs]:
+    """Give the two slots of each piece."""
+    sums = pieces[:, 0] * FACTORS[0]
+    for at in range(1, pieces.shape[1]):
+        sums += pieces[:, at] * FACTORS[at]
+    sums ^= sums >> HALF
+    sums *= GOLDEN
+    one = sums >> np.uint64(64 - SLOTS)
+    other = (sums >> np.uint64(64 - 2 * SLOTS)) & np.uint64((1 << SLOTS) - 1)
+    return one.view(np.int64), other.view(np.int64)
+
+
+class Alike:
+    """Numbers pieces of markup, each distinct one as it comes."""
+
+    def __init__(self, texts: DigitTexts | None = None) -> None:
+        """Begin without any piece; where texts are asked for, one of digits has the number that these give it."""
+        self._positions: defaultdict[bytes, int] = defaultdict()
+        self._positions.default_factory = self._positions.__len__
+        self._tables = [Table(width) for width in WIDTHS]
+        self._texts = texts
+
+    def __len__(self) -> int:
+        return len(self._positions)
+
+    def pieces(self, since: int = 0) -> list[bytes]:
+        """Give the distinct pieces from a number on."""
+        return [*islice(reversed(self._positions), len(self) - since)][::-1]
+
+    def number(self, block: bytes, begins: Longs, sizes: Longs) -> Ints:
+        """Give each piece its number."""
+        numbers = np.full(len(begins), UNKNOWN)
+        for table, (low, high) in zip(self._tables, pairwise((0, *WIDTHS)), strict=True):
+            here = np.flatnonzero((sizes > 8 * low) & (sizes <= 8 * high))
+            if len(here):
+                numbers[here] = self._number(table, high, block, begins[here], sizes[here])
+        left = np.flatnonzero(numbers == UNKNOWN)
+        numbers[left] = self._one_by_one(block, begins[left], sizes[left])
+        return numbers
+
+    def _number(self, table: Table, width: int, block: bytes, begins: Longs, sizes: Longs) -> Ints:
+        pieces = words(np.frombuffer(block, np.uint8), begins, width)
+        pieces &= MASKS[:, :width].take(sizes, axis=0, mode="clip")
+        numbers = table.look_up(pieces)
+        left = np.flatnonzero(numbers == UNKNOWN)
+        if self._texts and len(left) >= MANY:
+            numbers[left] = self._texts.number(block, begins[left], sizes[left])
+            left = left[numbers[left] == UNKNOWN]
+        if len(left):
+            before = len(self)
+            numbers[left] = self._one_by_one(block, begins[left], sizes[left])
+            new, first = np.unique(numbers[left], return_index=True)
+            table.add(pieces[left[first[new >= before]]], new[new >= before])
+        return numbers
+
+    def _one_by_one(self, block: bytes, begins: Longs, sizes: Longs) -> Ints:
+        pieces = map(block.__getitem__, map(slice, begins.tolist(), (begins + sizes).tolist()))
+        return np.fromiter(map(self._positions.__getitem__, pieces), np.int32, len(begins))
+
+
+class DigitTexts:
+    """Texts of digits among cells, each of them as often as it stands there: for identifiers, of which none is twice.
+
+    A text has a number below zero: -1 the first, -2 the next.
+    """
+
+    def __init__(self, shared: Longs) -> None:
+        """Begin without any; of the shared texts each is given that has digits alone, -1 for another."""
+        self._shared = shared
+        self._found: list[Longs] = []
+        self._size = 0
+
+    def number(self, block: bytes, begins: Longs, sizes: Longs) -> Ints:
+        """Give each cell that is a text of digits its number, `UNKNOWN` to others and where there are few."""
+        numbers = np.full(len(begins), UNKNOWN)
+        for size in np.flatnonzero(np.bincount(sizes) >= MANY).tolist():
+            here = np.flatnonzero(sizes == size)
+            own = begins[here]
+            samples = (block[begin : begin + size] for begin in own[:: len(own) // SAMPLES + 1].tolist())
+            written = next(filter(None, map(DIGITS.fullmatch, samples)), None)
+            if written:
+                texts = self._texts(np.frombuffer(block, np.uint8), own, written)
+                here, texts = here[texts >= 0], texts[texts >= 0]
+                numbers[here] = np.arange(-1 - self._size, -1 - self._size - len(here), -1)
+                self._found.append(texts)
+                self._size += len(here)
+        return numbers
+
+    def _texts(self, markup: Signs, begins: Longs, written: re.Match[bytes]) -> Longs:
+        """Read the texts of cells that are all written as one is; -1 where one is not."""
+        numbers = read_digits(markup, begins, written[0], written.span(written.lastindex or 0))
+        if not written[1]:
+            return np.where(numbers < 0, numbers, text_of(numbers, len(written[3])))
+        known = (numbers >= 0) & (numbers < len(self._shared))
+        texts = np.full(len(numbers), -1)
+        texts[known] = self._shared[numbers[known]]
+        return texts
+
+    def found(self) -> Longs:
+        """Give the texts: how many digits each has, above `LENGTH` bits, and what they are as a number."""
+        return np.concatenate([NO_TEXTS, *self._found])
+
+
+def text_of(numbers: Longs, length: int) -> Longs:
+    """Give texts of so many digits."""
+    return numbers | (length << LENGTH)
+
+
+def read_digits(markup: Signs, begins: Longs, written: bytes, span: tuple[int, int]) -> Longs:
+    """Read the digits of pieces that are written as one of them is but for those; -1 where one is not."""
+    low, high = span
+    plain, most = np.frombuffer(written, np.uint8).copy(), np.zeros(len(written), np.uint8)
+    plain[low:high], most[low:high] = ord("0"), 9
+    pieces = np.ndarray(len(markup) - len(written) + 1, f"V{len(written)}", markup, strides=(1,))
+    signs = pieces[begins].view(np.uint8).reshape(-1, len(written)) ^ plain
+    return np.where((signs <= most).all(axis=1), numbers_of(signs[:, low:high]), -1)
