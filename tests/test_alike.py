@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doorloop.registers.read import alike
-from doorloop.registers.read.alike import LENGTH, NO_TEXTS, PADDING, UNKNOWN, Alike, DigitTexts
+from doorloop.registers.read.alike import LENGTH, NO_TEXTS, PADDING, UNKNOWN, Alike, read_texts
 
 TEXT = "<is><t>{}</t></is></c>"
-WRITTEN = re.compile(rb' t="(?:s"><v>(\d{1,15})</v>|inlineStr"><is><t>(\d{1,15})</t></is>)</c>')
+WRITTEN = re.compile(
+    rb' t="s"><v>(\d{1,15})</v></c>| t="inlineStr"><is><t>(\d{1,15})</t></is></c>|<si><t>(\d{1,15})</t></si>'
+)
 """The same as the module's, but for styles, which no piece here has."""
 PIECES = st.one_of(
     st.text("ab", max_size=60).map(str.encode),
@@ -32,6 +34,7 @@ CELLS = st.one_of(
     DIGITS.map(lambda text: f' t="inlineStr"><is><t>{text}</t></is></c>'),
     DIGITS.map(lambda text: f' t="s"><v>{text}</v></c>'),
     DIGITS.map(lambda text: f' s="1"><v>{text}</v></c>'),
+    DIGITS.map(lambda text: f"<si><t>{text}</t></si>"),
     DIGITS.map(lambda text: f' t="inlineStr"><is><t>{text}</x></is></c>'),
 )
 
@@ -71,29 +74,39 @@ def test_a_piece_found_before_needs_no_dictionary() -> None:
 @given(st.lists(CELLS, min_size=1, max_size=40), st.lists(st.integers(-1, 10**15), max_size=120))
 def test_texts_of_digits_are_those_that_are_written(written: list[str], shared: list[int]) -> None:
     pieces = [piece.encode() for piece in written]
-    texts = DigitTexts(np.array(shared, np.int64))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(alike, "MANY", 1)
         patch.setattr(alike, "SAMPLES", len(pieces))
-        numbers = texts.number(*laid(pieces)).tolist()
-    found = texts.found().tolist()
-    read = {number for number in numbers if number != UNKNOWN}
-    assert read == {*range(-len(found), 0)}
-    for piece, number in zip(pieces, numbers, strict=True):
-        cell = WRITTEN.fullmatch(piece)
-        text = None if number == UNKNOWN else found[-1 - number]
-        if text is not None:
-            assert cell
-            assert text == (shared[int(cell[1])] if cell[1] else int(cell[2]) + (len(cell[2]) << LENGTH))
-        elif cell and cell[2]:
-            raise AssertionError("a text of digits was not read")
-        elif cell:
-            assert not 0 <= int(cell[1]) < len(shared) or shared[int(cell[1])] < 0
+        texts = read_texts(*laid(pieces), np.array(shared, np.int64)).tolist()
+    cells = [WRITTEN.fullmatch(piece) for piece in pieces]
+    ways = {(len(cell[0]), cell.lastindex) for cell in cells if cell}
+    if len(ways) == len({size for size, _ in ways}):  # else those of one size that are written in another way are left
+        assert texts == [text_of(cell, shared) if cell else -1 for cell in cells]
+    assert all(text in (-1, text_of(cell, shared) if cell else -1) for text, cell in zip(texts, cells, strict=True))
+
+
+def text_of(cell: re.Match[bytes], shared: list[int]) -> int:
+    """Give a text of digits as it is kept; -1 of a shared text that is none."""
+    if cell[1]:
+        return shared[int(cell[1])] if int(cell[1]) < len(shared) else -1
+    digits = cell[2] or cell[3]
+    return int(digits) + (len(digits) << LENGTH)
 
 
 def test_few_texts_are_left() -> None:
     pieces = [b' t="inlineStr"><is><t>%010d</t></is></c>' % number for number in range(alike.MANY)]
-    texts = DigitTexts(NO_TEXTS)
-    assert (texts.number(*laid(pieces[1:])) == UNKNOWN).all()
-    assert texts.number(*laid(pieces)).tolist() == [-1 - number for number in range(alike.MANY)]
-    assert texts.found().tolist() == [number + (10 << LENGTH) for number in range(alike.MANY)]
+    assert (read_texts(*laid(pieces[1:])) == -1).all()
+    assert read_texts(*laid(pieces)).tolist() == [number + (10 << LENGTH) for number in range(alike.MANY)]
+
+
+def test_texts_of_digits_are_numbered_apart() -> None:
+    many = range(2 * alike.MANY)
+    pieces = [b' t="inlineStr"><is><t>%05d</t></is></c>' % number for number in many]
+    words = [b' t="inlineStr"><is><t>%06d</t></is></c>' % number for number in range(3)]
+    cells, others = Alike(NO_TEXTS), Alike()
+    assert cells.number(*laid([*pieces, *words])).tolist() == [*(-1 - number for number in many), 0, 1, 2]
+    assert cells.number(*laid([*pieces, *words])).tolist() == [*(-1 - len(many) - n for n in many), 0, 1, 2]
+    assert cells.texts().tolist() == 2 * [number + (5 << LENGTH) for number in many]
+    assert (cells.pieces(), len(cells)) == (words, 3)
+    assert others.number(*laid(pieces)).tolist() == [*many]
+    assert -len(many) > UNKNOWN

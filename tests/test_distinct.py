@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import zipfile
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,14 +16,15 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from doorloop.base.errors import UnreadableError
-from doorloop.registers.frames import Cell, RawColumn, Sheet
+from doorloop.registers.frames import Cell, DigitColumn, RawColumn, Sheet
 from doorloop.registers.read import alike, distinct, package, read
+from doorloop.registers.read.markup import MAIN
 from doorloop.registers.read.worksheet import read_sheet
 from kit.draws import examples
 from kit.facts import corpus_files
 
 PART = "xl/worksheets/sheet1.xml"
-HEAD = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+HEAD = f'<worksheet xmlns="{MAIN}"><sheetData>'.encode()
 TAIL = b"</sheetData></worksheet>"
 LARGE = 1 << 40
 
@@ -87,14 +90,16 @@ def saved(book: Workbook) -> bytes:
     return target.getvalue()
 
 
-def with_sheet(xml: bytes) -> bytes:
-    """Give a workbook with this markup for its only sheet; its shared texts are `een`, `twee` and `drie`."""
+def with_sheet(xml: bytes, texts: Iterable[bytes] = (b"een", b"twee", b"drie")) -> bytes:
+    """Give a workbook with this markup for its only sheet, and with these shared texts."""
     book = Workbook()
-    book.active.append(["een", "twee", "drie", date(2014, 1, 31)])  # type: ignore[union-attr]
+    book.active.append([date(2014, 1, 31)])  # type: ignore[union-attr]
+    shared = b"".join(b"<si><t>%b</t></si>" % text for text in texts)
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(saved(book))) as old, zipfile.ZipFile(target, "w") as new:
         for name in old.namelist():
             new.writestr(name, xml if name == PART else old.read(name))
+        new.writestr("xl/sharedStrings.xml", f'<sst xmlns="{MAIN}">'.encode() + shared + b"</sst>")
     return target.getvalue()
 
 
@@ -174,6 +179,17 @@ def test_a_column_of_identifiers_is_packed_as_numbers() -> None:
     same(with_sheet(xml))
 
 
+def sharing(xml: bytes) -> bytes:
+    """Give a workbook with this sheet, in which all texts are shared, as most programs write them."""
+    texts: dict[bytes, int] = {}
+
+    def cell(text: re.Match[bytes]) -> bytes:
+        return b' t="s"><v>%d</v></c>' % texts.setdefault(text[1], len(texts))
+
+    xml = re.sub(rb' t="inlineStr"><is><t>([^<]*)</t></is></c>', cell, xml)
+    return with_sheet(xml, texts)
+
+
 WRITERS = {
     "xlsxwriter": ('<row r="{}">', '<c r="{}" t="inlineStr"><is><t>{}</t></is></c>', '<c r="{}" s="1"><v>{}</v></c>'),
     "Excel": (
@@ -201,7 +217,7 @@ def register(writer: str, identifier: str, hidden: int, chance: random.Random) -
         cells += [text.format(f"D{n}", chance.choice(["ja", "nee", "onbekend", "20130115", "1"]))]
         cells += [text.format(f"AA{n}", chance.randrange(10**9))] * (n % 2)
         cells += [f'<c r="AB{n}" s="1"/>'] * (n % 3 == 0)
-        cells += [f'<c r="AC{n}" t="s"><v>{chance.randrange(4)}</v></c>'] * (n % 5 > 0)
+        cells += [f'<c r="AC{n}" t="s"><v>{chance.randrange(3)}</v></c>'] * (n % 5 > 0)
         opening = row.format(n)
         if n in (hidden, 2 * hidden):
             opening = opening.replace(' hidden="false"', "").replace(">", ' hidden="1">')
@@ -224,7 +240,9 @@ def test_registers_of_several_programs_are_the_same(
         patch.setattr(alike, "SLOTS", chance.choice([2, 15]))
         patch.setattr(alike, "MOST", chance.choice([9, 1 << 15]))
         assert is_apart(xml)
-        same(with_sheet(xml))
+        for data in (with_sheet(xml), sharing(xml.replace(b't="s"', b't="n"'))):
+            same(data)
+            assert not isinstance(outcome(data), str)
 
 
 def test_a_register_of_identifiers_needs_no_reader_for_them() -> None:
@@ -233,6 +251,17 @@ def test_a_register_of_identifiers_needs_no_reader_for_them() -> None:
     assert taken is not None
     assert b"<t>2000" not in taken.cells
     assert len(taken.texts) > 39
+
+
+def test_shared_identifiers_are_packed_as_numbers() -> None:
+    xml = rows(*(f'<c r="A{n}" t="inlineStr"><is><t>{2_000_000_000 + n}</t></is></c>' for n in range(1, 2000)))
+    data = sharing(xml.replace(b"2000000007", b"onbekend"))
+    apart, whole = both(data)
+    assert not isinstance(apart, str)
+    assert not isinstance(whole, str)
+    assert isinstance(apart[0].columns[0], DigitColumn)
+    assert apart[0].columns[0].others == {6: "onbekend"}
+    same(data)
 
 
 @pytest.mark.parametrize("text", ["1", "01", "2013", "20130115", "000000000000001"])

@@ -30,8 +30,11 @@ FACTORS: Final = np.multiply.accumulate(np.full(WIDTHS[-1], GOLDEN))
 """Odd numbers by which the words of a piece are multiplied."""
 UNKNOWN: Final = np.int32(-(1 << 31))
 
-DIGITS: Final = re.compile(rb'(?: s="\d++")?+ t="(?:(s)"><v>(\d{1,15})</v>|inlineStr"><is><t>(\d{1,15})</t></is>)</c>')
-"""A cell that is a shared text, or a text of digits."""
+DIGITS: Final = re.compile(
+    rb'(?: s="\d++")?+ t="(?:(s)"><v>(\d{1,15})</v>|inlineStr"><is><t>(\d{1,15})</t></is>)</c>'
+    rb'|<si><t(?: xml:space="preserve")?+>(\d{1,15})</t></si>'
+)
+"""A cell that is a shared text, or a text of digits; a shared text of digits."""
 MANY, SAMPLES = 32, 8
 """So many pieces of one length may be texts of digits; so many of them are looked at for how these are written."""
 LENGTH: Final = 50
@@ -98,14 +101,20 @@ def _slots(pieces: Words) -> tuple[Longs, Longs]:
 
 
 class Alike:
-    """Numbers pieces of markup, each distinct one as it comes."""
+    """Numbers pieces of markup, each distinct one as it comes.
 
-    def __init__(self, texts: DigitTexts | None = None) -> None:
-        """Begin without any piece; where texts are asked for, one of digits has the number that these give it."""
+    Texts of digits can be numbered apart, below zero from -1 on and each of them as often as it stands there: such as
+    identifiers, of which none is twice.
+    """
+
+    def __init__(self, shared: Longs | None = None) -> None:
+        """Begin without any piece; where shared texts are given, as `read_texts` gives them, pieces are cells."""
         self._positions: defaultdict[bytes, int] = defaultdict()
         self._positions.default_factory = self._positions.__len__
         self._tables = [Table(width) for width in WIDTHS]
-        self._texts = texts
+        self._shared = shared
+        self._texts = [NO_TEXTS]
+        self._size = 0
 
     def __len__(self) -> int:
         return len(self._positions)
@@ -130,8 +139,8 @@ class Alike:
         pieces &= MASKS[:, :width].take(sizes, axis=0, mode="clip")
         numbers = table.look_up(pieces)
         left = np.flatnonzero(numbers == UNKNOWN)
-        if self._texts and len(left) >= MANY:
-            numbers[left] = self._texts.number(block, begins[left], sizes[left])
+        if self._shared is not None:
+            numbers[left] = self._apart(read_texts(block, begins[left], sizes[left], self._shared))
             left = left[numbers[left] == UNKNOWN]
         if len(left):
             before = len(self)
@@ -144,58 +153,39 @@ class Alike:
         pieces = map(block.__getitem__, map(slice, begins.tolist(), (begins + sizes).tolist()))
         return np.fromiter(map(self._positions.__getitem__, pieces), np.int32, len(begins))
 
-
-class DigitTexts:
-    """Texts of digits among cells, each of them as often as it stands there: for identifiers, of which none is twice.
-
-    A text has a number below zero: -1 the first, -2 the next.
-    """
-
-    def __init__(self, shared: Longs) -> None:
-        """Begin without any; of the shared texts each is given that has digits alone, -1 for another."""
-        self._shared = shared
-        self._found: list[Longs] = []
-        self._size = 0
-
-    def number(self, block: bytes, begins: Longs, sizes: Longs) -> Ints:
-        """Give each cell that is a text of digits its number, `UNKNOWN` to others and where there are few."""
-        numbers = np.full(len(begins), UNKNOWN)
-        for size in np.flatnonzero(np.bincount(sizes) >= MANY).tolist():
-            here = np.flatnonzero(sizes == size)
-            own = begins[here]
-            samples = (block[begin : begin + size] for begin in own[:: len(own) // SAMPLES + 1].tolist())
-            written = next(filter(None, map(DIGITS.fullmatch, samples)), None)
-            if written:
-                texts = self._texts(np.frombuffer(block, np.uint8), own, written)
-                here, texts = here[texts >= 0], texts[texts >= 0]
-                numbers[here] = np.arange(-1 - self._size, -1 - self._size - len(here), -1)
-                self._found.append(texts)
-                self._size += len(here)
+    def _apart(self, texts: Longs) -> Ints:
+        here = np.flatnonzero(texts >= 0)
+        numbers = np.full(len(texts), UNKNOWN)
+        numbers[here] = np.arange(-1 - self._size, -1 - self._size - len(here), -1)
+        self._texts.append(texts[here])
+        self._size += len(here)
         return numbers
 
-    def _texts(self, markup: Signs, begins: Longs, written: re.Match[bytes]) -> Longs:
-        """Read the texts of cells that are all written as one is; -1 where one is not."""
-        numbers = read_digits(markup, begins, written[0], written.span(written.lastindex or 0))
-        if not written[1]:
-            return np.where(numbers < 0, numbers, text_of(numbers, len(written[3])))
-        known = (numbers >= 0) & (numbers < len(self._shared))
-        texts = np.full(len(numbers), -1)
-        texts[known] = self._shared[numbers[known]]
-        return texts
-
-    def found(self) -> Longs:
-        """Give the texts: how many digits each has, above `LENGTH` bits, and what they are as a number."""
-        return np.concatenate([NO_TEXTS, *self._found])
+    def texts(self) -> Longs:
+        """Give the texts of digits that were numbered apart, see `read_texts`."""
+        return np.concatenate(self._texts)
 
 
-def text_of(numbers: Longs, length: int) -> Longs:
-    """Give texts of so many digits."""
-    return numbers | (length << LENGTH)
+def read_texts(block: bytes, begins: Longs, sizes: Longs, shared: Longs = NO_TEXTS) -> Longs:
+    """Give of cells, or of shared texts, those that are texts of digits; -1 for another, and where there are few.
+
+    A text is given as the number that it is, with how many digits it has above `LENGTH` bits.
+    """
+    texts = np.full(len(begins), -1)
+    for size in np.flatnonzero(np.bincount(sizes) >= MANY).tolist():
+        here = np.flatnonzero(sizes == size)
+        own = begins[here]
+        samples = (block[begin : begin + size] for begin in own[:: len(own) // SAMPLES + 1].tolist())
+        if written := next(filter(None, map(DIGITS.fullmatch, samples)), None):
+            low, high = written.span(written.lastindex or 0)
+            numbers = read_digits(np.frombuffer(block, np.uint8), own, written[0], low, high)
+            known = np.flatnonzero((numbers >= 0) & (numbers < len(shared) if written[1] else True))
+            texts[here[known]] = shared[numbers[known]] if written[1] else numbers[known] | (high - low << LENGTH)
+    return texts
 
 
-def read_digits(markup: Signs, begins: Longs, written: bytes, span: tuple[int, int]) -> Longs:
-    """Read the digits of pieces that are written as one of them is but for those; -1 where one is not."""
-    low, high = span
+def read_digits(markup: Signs, begins: Longs, written: bytes, low: int, high: int) -> Longs:
+    """Read the digits in some places of pieces that are written as one of them else; -1 where one is not."""
     plain, most = np.frombuffer(written, np.uint8).copy(), np.zeros(len(written), np.uint8)
     plain[low:high], most[low:high] = ord("0"), 9
     pieces = np.ndarray(len(markup) - len(written) + 1, f"V{len(written)}", markup, strides=(1,))

@@ -17,7 +17,7 @@ import numpy as np
 
 from doorloop.base.arrays import Ints, Longs
 from doorloop.registers.frames import Cell, Column, DigitColumn, RawColumn
-from doorloop.registers.read.alike import LENGTH, NO_TEXTS, PADDING, Alike, DigitTexts, Signs, Words, words
+from doorloop.registers.read.alike import LENGTH, NO_TEXTS, PADDING, Alike, Signs, Words, words
 from doorloop.registers.read.markup import MAIN
 from doorloop.registers.read.packing import CHUNK, Positions, common_length, has_digits, pack
 
@@ -91,7 +91,7 @@ class Distinct(NamedTuple):
         cells: the markup of a sheet that has each distinct cell, `WIDTH` a row, below a row that is full.
         frame: the markup of this sheet with one row of each kind, counted from 1, and without cells.
         part: where its cells stand.
-        texts: int64, its texts of digits as `DigitTexts` keeps them.
+        texts: int64, its texts of digits as `read_texts` gives them.
         size: how many distinct cells there are.
         has_formulas: whether one of them is a formula or an error.
     """
@@ -165,7 +165,7 @@ def take_apart(pieces: Iterable[bytes], shared: Longs = NO_TEXTS) -> Distinct | 
     A prefix that all elements of its rows have is left out.
 
     Args:
-        shared: the shared texts that are digits, see `DigitTexts`.
+        shared: the shared texts that are digits, see `read_texts`.
     """
     left, first = iter(pieces), b""
     while not (opening := OPENING.search(first)):
@@ -174,8 +174,7 @@ def take_apart(pieces: Iterable[bytes], shared: Longs = NO_TEXTS) -> Distinct | 
             return None
         first += piece
     head, prefix = first[: opening.end()], opening[1] or b""
-    texts = DigitTexts(shared)
-    rows, cells = Alike(), Alike(texts)
+    rows, cells = Alike(), Alike(shared)
     parts: list[Part] = []
     tail = b""
     np.empty(KEPT, np.uint8)
@@ -191,7 +190,7 @@ def take_apart(pieces: Iterable[bytes], shared: Longs = NO_TEXTS) -> Distinct | 
     if not whole or not kinds or not _fits(whole):
         return None
     sheet, frame = _sheet(cells.pieces()), head + kinds.replace(b"<", b"<" + prefix) + tail
-    return Distinct(sheet, frame, whole, texts.found(), len(cells), FORMULA in sheet or ERROR in sheet)
+    return Distinct(sheet, frame, whole, cells.texts(), len(cells), FORMULA in sheet or ERROR in sheet)
 
 
 def _blocks(pieces: Iterator[bytes], prefix: bytes) -> Iterator[tuple[bytes, int, bytes]]:

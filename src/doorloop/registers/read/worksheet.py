@@ -11,9 +11,11 @@ from typing import Final
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from doorloop.base.arrays import Longs
 from doorloop.registers.cells import column_index, column_letters
 from doorloop.registers.frames import Merge
 from doorloop.registers.read import distinct
+from doorloop.registers.read.alike import NO_TEXTS
 from doorloop.registers.read.distinct import MOST_COLUMNS, MOST_ROWS, SPARSE, Distinct
 from doorloop.registers.read.markup import MAIN, Attributes, Elements, Runs, escaped
 from doorloop.registers.read.package import Package
@@ -53,14 +55,14 @@ LARGEST: Final = 1 << 25
 """A sheet of more places than these needs more memory than a register may take."""
 
 
-def read_sheet(package: Package, part: str) -> tuple[SheetExtras, bytes]:
+def read_sheet(package: Package, part: str, shared: Longs = NO_TEXTS) -> tuple[SheetExtras, bytes]:
     """Read a worksheet's markup: its extras, and plain markup of the same cells for a reader of values.
 
     An error cell, and a formula whose result was not stored, become texts. A large sheet is taken apart first where
-    it can be: then the plain markup is that of its distinct cells.
+    it can be: then the plain markup is that of its distinct cells, but for shared texts that are digits.
     Errors: ValueError for markup that no spreadsheet program would open.
     """
-    taken = distinct.take_apart(package.pieces(part)) if package.size(part) >= distinct.WORTH else None
+    taken = distinct.take_apart(package.pieces(part), shared) if package.size(part) >= distinct.WORTH else None
     if taken is None:
         return _whole(package.read(part))
     sheet = Worksheet()
