@@ -53,9 +53,9 @@ class Table:
 
     def __init__(self, width: int) -> None:
         self._slots = np.zeros((2, 1 << SLOTS), np.int32)
-        self._words = np.zeros((MOST, width), np.uint64)
-        self._numbers = np.full(MOST, UNKNOWN)
-        self._size = 1  # the first is no piece: in no word has it a sign
+        self._words = np.zeros((1, width), np.uint64)  # the first is no piece: in no word has it a sign
+        self._numbers = np.full(1, UNKNOWN)
+        self._size = 1
 
     def look_up(self, pieces: Words) -> Ints:
         """Give each piece its number, `UNKNOWN` where it has none, or where both of its slots went to others."""
@@ -70,22 +70,28 @@ class Table:
         return numbers
 
     def _differ(self, found: Ints, pieces: Words) -> Mask:
-        known = self._words.take(found, axis=0, mode="clip")
-        known ^= pieces
-        bits: Words = known[:, 0]
-        for at in range(1, known.shape[1]):
-            bits = bits | known[:, at]
-        differ: Mask = bits != 0
+        differ: Mask = _bits(self._words.take(found, axis=0, mode="clip") ^ pieces) != 0
         return differ
 
     def add(self, pieces: Words, numbers: Ints) -> None:
         """Add pieces that have got their numbers, as long as there is room."""
         low, high = self._size, min(self._size + len(pieces), MOST)
+        if high > len(self._numbers):
+            self._words = np.resize(self._words, (2 * high, pieces.shape[1]))
+            self._numbers = np.resize(self._numbers, 2 * high)
         pieces = pieces[: high - low]
         self._words[low:high], self._numbers[low:high] = pieces, numbers[: high - low]
         for slots, own in zip(self._slots, _slots(pieces), strict=True):
             slots[own] = np.arange(low, high)
         self._size = high
+
+
+def _bits(pieces: Words) -> Words:
+    """Give the bits that any word of each piece has."""
+    bits: Words = pieces[:, 0]
+    for at in range(1, pieces.shape[1]):
+        bits = bits | pieces[:, at]
+    return bits
 
 
 def _slots(pieces: Words) -> tuple[Longs, Longs]:
@@ -186,8 +192,11 @@ def read_texts(block: bytes, begins: Longs, sizes: Longs, shared: Longs = NO_TEX
 
 def read_digits(markup: Signs, begins: Longs, written: bytes, low: int, high: int) -> Longs:
     """Read the digits in some places of pieces that are written as one of them else; -1 where one is not."""
-    plain, most = np.frombuffer(written, np.uint8).copy(), np.zeros(len(written), np.uint8)
-    plain[low:high], most[low:high] = ord("0"), 9
-    pieces = np.ndarray(len(markup) - len(written) + 1, f"V{len(written)}", markup, strides=(1,))
-    signs = pieces[begins].view(np.uint8).reshape(-1, len(written)) ^ plain
-    return np.where((signs <= most).all(axis=1), numbers_of(signs[:, low:high]), -1)
+    width = -(-len(written) // 8)
+    plain, fixed, digit = np.zeros((3, 8 * width), np.uint8)
+    plain[: len(written)], fixed[: len(written)] = np.frombuffer(written, np.uint8), 0xFF
+    plain[low:high], fixed[low:high], digit[low:high] = ord("0"), 0xF0, 1
+    signs = words(markup, begins, width) ^ plain.view("<u8")
+    more = signs + (6 * digit).view("<u8")  # of a digit above 9 they have a bit more than four
+    wrong = _bits(signs & fixed.view("<u8") | more & (0xF0 * digit).view("<u8")) != 0
+    return np.where(wrong, -1, numbers_of(signs.view(np.uint8)[:, low:high]))

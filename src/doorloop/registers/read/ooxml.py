@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from doorloop.base.arrays import Longs
-from doorloop.registers.read.alike import read_texts
+from doorloop.registers.read.alike import PADDING, read_texts
 from doorloop.registers.read.markup import MAIN, Attributes, Elements, Runs, copy, escaped, quoted
 from doorloop.registers.read.package import RELATIONS, Package, Relation
 from doorloop.registers.read.worksheet import TRUE, SheetExtras, read_sheet
@@ -212,7 +212,7 @@ def _digits(part: bytes) -> Longs:
     """Give the shared texts of digits, see `read_texts`, of plain markup."""
     markup = np.frombuffer(part, np.uint8)
     begins = np.flatnonzero((markup[:-1] == ord("<")) & (markup[1:] == ord("s")))[1:]  # the first is that of all
-    return read_texts(part, begins, np.diff(begins, append=part.rfind(b"<")))
+    return read_texts(part + PADDING, begins, np.diff(begins, append=part.rfind(b"<")))
 
 
 def _package(sheets: list[Entry], is_1904: bool, parts: dict[str, bytes]) -> bytes:
