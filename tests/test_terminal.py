@@ -396,11 +396,11 @@ def test_lines_are_printed_together_as_one_by_one(monkeypatch: pytest.MonkeyPatc
     for at_once in (2, 7, 10_000):
         with monkeypatch.context() as patch:
             patch.setattr(to_terminal, "AT_ONCE", at_once)
-            together = drawn(document, width)
-        assert together == drawn(document, width)
+            together = coloured(document, width)
+        assert together == coloured(document, width)
 
 
-def drawn(document: Document, width: int) -> str:
+def coloured(document: Document, width: int) -> str:
     """Draw a document as a terminal with colours gets it."""
     console = Console(file=io.StringIO(), width=width, force_terminal=True, color_system="truecolor", highlight=False)
     to_terminal.show(document, console, "all")
