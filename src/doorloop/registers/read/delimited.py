@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from doorloop.base.errors import UnreadableError
 from doorloop.base.words import both
 from doorloop.registers.frames import Column, Remark, Sheet
-from doorloop.registers.read import arrow
+from doorloop.registers.read import plain_csv
 from doorloop.registers.read.encodings import HEAD, OTHERWISE, Writing, writing
 from doorloop.registers.read.packing import pack
 from doorloop.registers.read.quotes import swallowed
@@ -36,8 +36,7 @@ def read(data: bytes, name: str) -> list[Sheet]:
     data = data.removeprefix(codecs.BOM_UTF8)
     written = writing(data, name)
     separator, skipped = _dialect(data[:HEAD].decode(written.encoding, "replace").removeprefix("\ufeff"))
-    plain = written == Writing("utf-8") and 0 not in data and arrow.suits(data)
-    columns = arrow.read(data[skipped:], separator) if plain else None
+    columns = _plain(data, written, skipped, separator)
     remarks: list[Remark] = []
     if columns is None:
         text = _Text(data, written, skipped, separator)
@@ -65,6 +64,14 @@ def rows(data: bytes, name: str, separator: str = "") -> list[list[str]]:
         return list(_Text(data, written, skipped, separator).rows(strict=True))
     except csv.Error as error:
         raise _unreadable(error, name) from None
+
+
+def _plain(data: bytes, written: Writing, skipped: int, separator: str) -> list[Column] | None:
+    if written.encoding not in plain_csv.ENCODINGS or written.errors == OTHERWISE or not plain_csv.suits(data):
+        return None
+    file = io.BytesIO(data)
+    file.seek(skipped)
+    return plain_csv.read(file, separator, written.encoding)
 
 
 class _Text(NamedTuple):
