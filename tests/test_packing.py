@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
+import hashlib
 import io
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from doorloop.base.errors import UnreadableError
 from doorloop.registers.frames import Cell, Column, DigitColumn, RawColumn
-from doorloop.registers.read import delimited, packing, plain_csv
+from doorloop.registers.read import delimited, packing, plain_csv, read_file
 
 NUMBERS = st.integers(0, 10**10 - 1).map(lambda number: f"{number:010}")
 OTHERS: st.SearchStrategy[Cell] = st.one_of(
@@ -169,8 +173,12 @@ def _sizes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
         monkeypatch.setattr(plain_csv, name, size)
 
 
+def pieces(data: bytes) -> Iterator[bytes]:
+    return (data[at : at + plain_csv.BLOCK] for at in range(0, len(data), plain_csv.BLOCK))
+
+
 def plainly(data: bytes, separator: str = ";", encoding: str = "utf-8") -> list[list[tuple[type, Cell]]] | None:
-    found = plain_csv.read(io.BytesIO(data), separator, encoding)
+    found = plain_csv.read(pieces(data), separator, encoding)
     if found is None:
         return None
     assert [cells_of(pickle.loads(pickle.dumps(column))) for column in found] == [*map(cells_of, found)]
@@ -262,7 +270,7 @@ def test_a_cell_that_the_standard_reader_refuses_is_left_to_it(size: int, line: 
 
 def test_many_distinct_cells_in_a_column() -> None:
     data = "\n".join(f"x{number % 70_001};{number % 300};ja" for number in range(90_000)).encode()
-    columns = plain_csv.read(io.BytesIO(data), ";") or []
+    columns = plain_csv.read(pieces(data), ";") or []
     assert [column.packed().codes.dtype for column in columns] == [np.int32, np.uint16, np.uint8]
     assert plainly(data) == by_the_standard(data)
 
@@ -281,7 +289,7 @@ def test_identifiers_of_any_length(length: int) -> None:
         cells[1][:place] + sign + cells[1][place + 1 :] for place in range(length) for sign in "/:é\x01\x7f p"
     ]
     data = "\n".join(cells).encode()
-    (column,) = plain_csv.read(io.BytesIO(data), ";") or []
+    (column,) = plain_csv.read(pieces(data), ";") or []
     assert isinstance(column, DigitColumn) == (length < plain_csv.KEY)
     assert plainly(data) == by_the_standard(data)
 
@@ -325,27 +333,70 @@ def test_a_file_of_few_lines(data: bytes) -> None:
     assert plainly(data) in (None, by_the_standard(data))
 
 
-def test_which_files_are_plain() -> None:
-    plain = b"a;b\n" * plain_csv.LARGE
-    assert plain_csv.suits(plain[: plain_csv.LARGE])
-    assert not plain_csv.suits(plain[: plain_csv.LARGE - 1])
-    assert not plain_csv.suits(plain + b'"')
-    assert not plain_csv.suits(plain + b"\0")
+@pytest.mark.usefixtures("_sizes")
+@pytest.mark.parametrize("sign", [b'"', b"\0"])
+@pytest.mark.parametrize("line", [0, 50, 99])
+def test_quotes_and_zeros_are_left_to_the_standard_reader(sign: bytes, line: int) -> None:
+    lines = [f"{number};x".encode() for number in range(100)]
+    lines[line] += sign
+    assert plainly(b"\n".join(lines)) is None
 
 
-@pytest.mark.parametrize("first", ["", "sep=;\n", "sep=;\r\n", "sep=§\n"])
-@pytest.mark.parametrize("mark", ["", "\ufeff"])
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
-@pytest.mark.parametrize("more", ["", "=1;2", '="1";2', "1;\0", "café;x", "1"])
+@pytest.mark.parametrize("blank", [b" \n", b"\n", b"\t\r\n"])
+def test_blank_lines_alone_are_no_table(blank: bytes) -> None:
+    assert plainly(blank * 100) is None
+
+
+FIRST, MARKS, ENDS = ["", "sep=;\n", "sep=;\r\n", "sep=§\n"], [b"", codecs.BOM_UTF8], ["\n", "\r\n"]
+LAST = ["", "=1;2", '="1";2', "1;\0", "café;x", "1", "\n\n", "1;2\n", "1;\udc81"]
+
+
+@pytest.mark.parametrize("first", FIRST)
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("last", LAST)
+@pytest.mark.parametrize("block", [100, plain_csv.BLOCK])
 def test_a_large_file_reads_as_a_small_one(
-    monkeypatch: pytest.MonkeyPatch, first: str, mark: str, end: str, more: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: str, mark: bytes, end: str, last: str, block: int
 ) -> None:
     separator = "§" if "§" in first else ";"
     rows = [["V-nummer", "Regio"], *([f"{2801234567 + number}", "Drenthe"] for number in range(100))]
-    data = (mark + first + end.join([*map(separator.join, rows), more.replace(";", separator)])).encode()
+    text = first + end.join([*map(separator.join, rows), last.replace(";", separator)])
+    data = mark + text.encode("utf-8", "surrogateescape")
+    file = tmp_path / "om.csv"
+    file.write_bytes(data)
     (small,) = delimited.read(data, "om.csv")
-    monkeypatch.setattr(plain_csv, "LARGE", 0)
-    (large,) = delimited.read(data, "om.csv")
-    assert large.rows == small.rows
-    assert large.remarks == small.remarks
     assert small.rows[: len(rows)] == rows
+    monkeypatch.setattr(plain_csv, "LARGE", 0)
+    monkeypatch.setattr(plain_csv, "BLOCK", block)
+    ((large,), sha256) = read_file(file, "om.csv", digest=True)
+    assert sha256 == hashlib.sha256(data).hexdigest()
+    assert large.rows == small.rows == delimited.read(data, "om.csv")[0].rows
+    assert large.remarks == small.remarks
+
+
+@pytest.mark.parametrize("data", [b"", b"\n" * 500, b" " * 500, b"\0" * 500])
+def test_a_large_file_of_nothing_is_refused_as_a_small_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes
+) -> None:
+    file = tmp_path / "om.csv"
+    file.write_bytes(data)
+    refused = []
+    for size in (plain_csv.LARGE, 0):
+        monkeypatch.setattr(plain_csv, "LARGE", size)
+        with pytest.raises(UnreadableError) as error:
+            read_file(file, "om.csv", digest=True)
+        refused.append(str(error.value))
+    assert refused[0] == refused[1]
+
+
+def test_what_is_large_is_read_plainly(tmp_path: Path) -> None:
+    data = b"a;b\n" * (plain_csv.LARGE // 4)
+    file = tmp_path / "om.csv"
+    file.write_bytes(data)
+    found = delimited.read_large(file, "om.csv", digest=False)
+    assert found is not None
+    assert found[1] == ""
+    file.write_bytes(data[:-1])
+    assert delimited.read_large(file, "om.csv", digest=False) is None
+    assert delimited.read_large(tmp_path / "none.csv", "none.csv", digest=False) is None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import sys
 import threading
 import time
@@ -33,6 +34,8 @@ WORTH_A_WORKER: Final = 400_000
 """So many bytes take longer to read than another process takes to start."""
 LEAST_OF_A_FILE: Final = 100_000
 """However small a file is, it takes as long as so many bytes."""
+LARGE: Final = 1 << 16
+"""An array of so many bytes is sent by itself."""
 ONE_AT_A_TIME: Final = threading.Lock()
 """Held while a reader's output is thrown away, which is that of the whole process."""
 
@@ -72,7 +75,7 @@ class Worker:
         if not self.here.poll():
             return _late(job)
         try:
-            return self.here.recv()
+            return _receive(self.here)
         except (EOFError, OSError):
             return _died(job.name, memory)
 
@@ -197,9 +200,36 @@ def _work(there: Connection, function: Callable[..., Any], memory: int) -> None:
             return
         outcome = _outcome(function, arguments, memory)
         try:
-            there.send(outcome)
+            _send(there, outcome)
         except MemoryError:
-            there.send(_died(arguments[1], memory))
+            _send(there, _died(arguments[1], memory))
+
+
+def _send(there: Connection, outcome: Any) -> None:
+    """Send an outcome, and its large arrays one after another behind it: so none of them is copied.
+
+    Errors: MemoryError before anything is sent.
+    """
+    large: list[memoryview] = []
+
+    def keeps(buffer: pickle.PickleBuffer) -> bool:
+        raw = buffer.raw()
+        if raw.nbytes >= LARGE:
+            large.append(raw)
+        return raw.nbytes < LARGE
+
+    told = pickle.dumps(outcome, protocol=5, buffer_callback=keeps)
+    there.send([len(told), *(raw.nbytes for raw in large)])
+    for raw in (memoryview(told), *large):
+        there.send_bytes(raw)
+
+
+def _receive(here: Connection) -> Any:
+    """Receive what `_send` sends."""
+    told, *large = [bytearray(size) for size in here.recv()]
+    for raw in (told, *large):
+        here.recv_bytes_into(raw)
+    return pickle.loads(told, buffers=large)
 
 
 def _outcome(function: Callable[..., Any], arguments: tuple[Any, ...], memory: int) -> Any:

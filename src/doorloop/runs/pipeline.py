@@ -40,7 +40,7 @@ from doorloop.registers.columns import find_tables
 from doorloop.registers.extents import Extent, extents
 from doorloop.registers.frames import Cases, RawTable, Register
 from doorloop.registers.merge import merge
-from doorloop.registers.read import read
+from doorloop.registers.read import read_file
 from doorloop.registers.read.doubts import about_reading
 from doorloop.registers.rounds import in_rounds
 from doorloop.registers.sources import SourceInfo
@@ -207,14 +207,13 @@ def read_one(
     Returns its digest if it is asked for, the registers in it, what is doubtful about sheets and columns, and, for an
     account, how much each sheet holds.
     """
-    data = sources.content(file, name)
-    sheets = read(data, name)
+    sheets, sha256 = read_file(file, name, digest=digest)
     tables, findings = find_tables(sheets, definition.for_file(name))
     findings += about_reading(sheets, tables)
     skipped = {finding.sheet: finding.code for finding in findings if finding.code in SKIPPED}
     held = extents(sheets, tables, skipped) if account else []
     del sheets  # what is not read of them takes room while the rest is sent
-    return sources.digest(data) if digest else "", tables, findings, held
+    return sha256, tables, findings, held
 
 
 def settled(reading: Reading, reference: Reference) -> Reference:

@@ -10,8 +10,8 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import islice
-from typing import Any, BinaryIO, Final, NamedTuple
+from itertools import chain
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +22,6 @@ from doorloop.registers.read.packing import Packer, common_length
 
 LARGE: Final = 300_000
 """Fewer bytes than these are sooner read by the standard reader."""
-ENCODINGS: Final = ("utf-8", "cp1252")
-"""In these ASCII is as it is, and no text is written in two ways."""
 HEAD: Final = 60
 """Lines that are read to see how wide the table is, and which columns hold identifiers."""
 BLOCK: Final = 1 << 18
@@ -75,53 +73,66 @@ class Block(NamedTuple):
         return cells
 
 
-def suits(data: bytes) -> bool:
-    """Tell whether a file is large, and without quotes and zeros."""
-    return len(data) >= LARGE and b'"' not in data and 0 not in data
-
-
-def read(file: BinaryIO, separator: str, encoding: str = "utf-8") -> list[Column] | None:
-    """Read a CSV by column; None where it is not as wide everywhere, which is for the standard reader.
+def read(pieces: Iterator[bytes], separator: str, encoding: str = "utf-8") -> list[Column] | None:
+    """Read a CSV by column; None for what is left to the standard reader: quotes, zeros, lines of another width.
 
     Lines above the table (a title, remarks) may be narrower, and lines may be empty.
 
     Args:
-        file: from where it stands on it has no quote and no zero.
-        encoding: one of `ENCODINGS`.
+        pieces: its bytes, cut anywhere.
+        encoding: one in which ASCII is as it is, and that writes no text in two ways.
     """
-    start = file.tell()
-    top = list(islice(file, HEAD))
+    blocks = _blocks(pieces)
+    np.empty(KEPT, np.uint8)
     try:
+        top, rest = _top(blocks)
         head = list(csv.reader([line.decode(encoding) for line in top], delimiter=separator, strict=True))
         width = max(map(len, head), default=0)
         if not (separator.isascii() and 0 < width <= MOST_COLUMNS):
             return None
         head = [row or [""] * width for row in head]
         first = next((at for at in range(len(head), 0, -1) if len(head[at - 1]) != width), 0) + 1
-        file.seek(start + sum(map(len, top[:first])))
-        np.empty(KEPT, np.uint8)
         table = _Table(head, first, separator, encoding)
-        return table.columns() if all(map(table.add, _blocks(file))) else None
+        below = _framed(*top[first:], *rest)
+        return table.columns() if all(map(table.add, chain([below] * (below != _framed()), blocks))) else None
     except (csv.Error, UnicodeError):
         return None
 
 
-def _blocks(file: BinaryIO) -> Iterator[bytes]:
-    """Cut at ends of lines, as `Block.data` is, and give the last line the end that it may lack.
+def _top(blocks: Iterator[bytes]) -> tuple[list[bytes], list[bytes]]:
+    """Give the first lines, and those that were read with them.
 
-    Errors: csv.Error for a line that is longer than a block.
+    Errors: csv.Error where they are blank: what holds nothing else is no table.
     """
-    rest, padding = b"", bytes(KEY)
-    while piece := file.read(BLOCK):
+    lines: list[bytes] = []
+    while len(lines) < HEAD and (block := next(blocks, b"")):
+        lines += io.BytesIO(block[1:-KEY])
+    if not b"".join(lines).strip():
+        raise csv.Error
+    return lines[:HEAD], lines[HEAD:]
+
+
+def _blocks(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Cut at ends of lines, and give the last line the end that it may lack.
+
+    Errors: csv.Error for a quote, a zero, and a line that is longer than a block.
+    """
+    rest = b""
+    for piece in pieces:
         end = piece.rfind(b"\n") + 1
-        if not end and len(rest) > BLOCK:
+        if b'"' in piece or 0 in piece or (not end and len(rest) > BLOCK):
             raise csv.Error
         if end:
-            yield b"".join((b"\n", rest, piece[:end], padding))
+            yield _framed(rest, piece[:end])
             rest = b""
         rest += piece[end:]
     if rest:
-        yield b"".join((b"\n", rest, b"\n", padding))
+        yield _framed(rest, b"\n")
+
+
+def _framed(*lines: bytes) -> bytes:
+    """Put lines between an end of line and as many zeros as a key has, as a block is taken apart."""
+    return b"".join((b"\n", *lines, bytes(KEY)))
 
 
 def _taken_apart(data: bytes, separator: int, width: int) -> Block | None:
