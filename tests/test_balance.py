@@ -22,6 +22,7 @@ from doorloop.definition import Definition, load
 from doorloop.definition.parts import Key
 from doorloop.extracts.check import Check
 from doorloop.registers.columns import find_tables
+from doorloop.registers.contents import SKIPPED
 from doorloop.registers.extents import extents
 from doorloop.registers.frames import Sheet
 from doorloop.registers.parse.keys import NO_KEY, KeyReader
@@ -41,7 +42,7 @@ def check_files(files: dict[str, bytes], definition: Definition) -> Check:
     for name, data in files.items():
         sheets = read(data, name)
         tables, findings = find_tables(sheets, definition)
-        skipped = {finding.sheet: finding.code for finding in findings if finding.code in pipeline.SKIPPED}
+        skipped = {finding.sheet: finding.code for finding in findings if finding.code in SKIPPED}
         reading.add(name, "", tables, findings, extents(sheets, tables, skipped))
     peildatum = definition.spec.peildatum
     assert peildatum is not None

@@ -11,7 +11,7 @@ import pytest
 from doorloop.cli import completing
 from doorloop.cli.app import COMMANDS
 from doorloop.definition import DEFAULT, known
-from doorloop.definition.load import DEEPEST
+from doorloop.definition.layers import DEEPEST
 from doorloop.definition.parts import PERIODS
 from kit.processes import finish
 

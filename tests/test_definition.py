@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import importlib.util
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
+import msgspec
 import pytest
 
 from doorloop.base.errors import DefinitionError, DoorloopError
 from doorloop.cli import options
-from doorloop.definition import DEFAULT, Definition, load, shipped
+from doorloop.definition import DEFAULT, Definition, known, load, shipped
+from doorloop.definition import ready as of_package
+from doorloop.definition.files import find
+from doorloop.definition.layers import checked, digested, layers, merged
 from doorloop.definition.parts import Durations
+from doorloop.definition.ready import FOLDER, Ready, ready
 from kit.miniature import Runner, shipped_definition
 from kit.pilot import doorloop
 
@@ -620,3 +628,65 @@ def test_no_header_of_a_register_stands_in_an_english_table(command: tuple[str, 
     out = doorloop(command[0], ROOT / "data/sample", *command[1:], "--lang", "en", "-f", "md").out
     assert "|" in out
     assert [header for header in sorted(headers) if f"{header} |" in out] == []
+
+
+# ---------------------------------------------------------------- checked before they are shipped
+
+
+def make_ready() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("make_ready", ROOT / "tools/make_ready.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_files_of_checked_definitions_are_what_is_made_of_these() -> None:
+    """Otherwise run `python tools/make_ready.py`."""
+    made = make_ready().files()
+    assert made == {path: path.read_bytes() for path in FOLDER.iterdir()}
+    assert [path.stem for path in made] == known()
+
+
+@pytest.mark.parametrize("name", known())
+def test_a_definition_that_is_not_checked_again_is_what_its_files_say(name: str) -> None:
+    path = find(name)
+    found, loaded = ready(path), load(name)
+    assert found is not None
+    assert (loaded.spec, loaded.sha256, loaded.path) == (found.spec, found.sha256, path)
+    again = checked(merged(layers(path)), path)
+    assert (found.spec, repr(found.spec)) == (again, repr(again))  # of the same types too
+    assert found.sha256 == digested(layers(path)).hexdigest()
+
+
+OTHERS: dict[str, Callable[[Ready], bytes]] = {
+    "of other contents": lambda found: msgspec.json.encode(msgspec.structs.replace(found, sha256="0" * 64)),
+    "of other files": lambda found: msgspec.json.encode(msgspec.structs.replace(found, files=("shipped/woo.toml",))),
+    "of no definition": lambda found: msgspec.json.encode(msgspec.structs.replace(found, spec=msgspec.Raw(b"{}"))),
+    "cut off": lambda found: msgspec.json.encode(found)[:-2],
+    "empty": lambda _: b"",
+}
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_where_that_does_not_fit_a_definition_is_made_of_its_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other: str
+) -> None:
+    path = find(DEFAULT)
+    expected = load(DEFAULT)
+    found = msgspec.json.decode((FOLDER / path.with_suffix(".json").name).read_bytes(), type=Ready)
+    monkeypatch.setattr(of_package, "FOLDER", tmp_path)
+    assert ready(path) is None  # there is no file at all
+    (tmp_path / path.with_suffix(".json").name).write_bytes(OTHERS[other](found))
+    assert ready(path) is None
+    assert load(DEFAULT) == expected
+
+
+def test_a_definition_of_somebody_is_checked_whatever_it_is_called(tmp_path: Path) -> None:
+    path = tmp_path / f"{DEFAULT}.toml"
+    path.write_bytes(find(DEFAULT).read_bytes())
+    assert ready(path) is None
+    path.write_text("name = 1", "utf-8")
+    with pytest.raises(DefinitionError):
+        load(str(path))

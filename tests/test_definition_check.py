@@ -19,7 +19,7 @@ from doorloop.base.errors import DefinitionError
 from doorloop.definition import load
 from doorloop.definition.dutch import NOUNS, WORDS, dutch
 from doorloop.definition.examine import examine
-from doorloop.definition.load import SHIPPED
+from doorloop.definition.files import SHIPPED
 from doorloop.definition.positions import positions
 from kit.found import some
 from kit.pilot import doorloop

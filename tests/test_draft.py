@@ -31,7 +31,7 @@ from doorloop.base.folding import fold_header
 from doorloop.cli import draft as cli
 from doorloop.definition import Definition, load
 from doorloop.definition.checks import doubts
-from doorloop.definition.load import load_text
+from doorloop.definition.layers import load_text
 from doorloop.extracts.draft.proposal import Choices, Proposal, propose
 from doorloop.extracts.draft.text import written as written_text
 from doorloop.registers.frames import Column, RawColumn, Sheet

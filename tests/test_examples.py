@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from doorloop.definition import load
-from doorloop.definition.load import SHIPPED
+from doorloop.definition.files import SHIPPED
 from doorloop.runs.delivery import Report
 from doorloop.runs.report import report
 from kit.pilot import doorloop

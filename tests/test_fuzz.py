@@ -34,6 +34,7 @@ from doorloop.definition.parts import Field
 from doorloop.extracts.check_document import check_document
 from doorloop.registers.clean import clean
 from doorloop.registers.columns import find_tables
+from doorloop.registers.contents import read_one
 from doorloop.registers.frames import EMPTY, NOT_APPLICABLE, UNKNOWN, Register
 from doorloop.registers.read import read
 from doorloop.render import to_json
@@ -393,7 +394,7 @@ def finished(tables: list[Any], findings: list[Any], name: str) -> str:
 @pytest.mark.usefixtures("in_workers")
 def test_damage_ends_in_a_named_way(tmp_path: Path) -> None:
     """Each file ends in an error that names it, or in findings and figures; the number of a file is its seed."""
-    one = partial(pipeline.read_one, definition=shipped_definition())
+    one = partial(read_one, definition=shipped_definition())
     counts: Counter[str] = Counter()
     for batch in batches(tmp_path, time.monotonic() + SECONDS):
         jobs = [isolated.Job(path.name, path.stat().st_size, (path, path.name)) for _, path in batch]

@@ -23,7 +23,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from doorloop.definition.load import SHIPPED as DEFINITIONS
+from doorloop.definition.files import SHIPPED as DEFINITIONS
 from doorloop.verification.publication.load import SHIPPED as PUBLICATIONS
 from kit.pilot import doorloop
 from kit.spoilt import mixed, spoilt, toml

@@ -28,6 +28,7 @@ from openpyxl import Workbook, load_workbook
 from doorloop.base import isolated
 from doorloop.base.errors import SourceError, UnreadableError
 from doorloop.definition import load
+from doorloop.registers import contents
 from doorloop.runs import pipeline
 from kit.facts import corpus_files
 from kit.found import some
@@ -678,7 +679,7 @@ def test_files_are_read_side_by_side_and_come_in_order(
 
 @needs_fork
 def test_after_a_worker_is_lost_another_reads_on(tmp_path: Path, om: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    really = pipeline.read_one
+    really = contents.read_one
 
     def read_one(file: Path, name: str, *more: Any, **further: Any) -> object:
         {"a.xlsx": dies, "b.xlsx": hangs, "d.xlsx": breaks, "e.xlsx": dies}.get(name, bool)()
@@ -710,7 +711,7 @@ def corpus() -> list[Path]:
 @pytest.mark.shared
 def test_every_file_of_the_corpus_ends_in_a_named_way(corpus: list[Path]) -> None:
     """Each is read in a worker, as the command does: no register, rows, or an error with a place and a remedy."""
-    one = partial(pipeline.read_one, definition=load())
+    one = partial(contents.read_one, definition=load())
     jobs = [isolated.Job(path.name, path.stat().st_size, (path, path.name)) for path in corpus]
     counts: Counter[str] = Counter()
     for path, outcome in zip(corpus, isolated.read_all(one, jobs, isolated.GIB), strict=True):

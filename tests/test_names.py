@@ -15,7 +15,7 @@ from doorloop.base.errors import DefinitionError, UsageError
 from doorloop.base.files import write_whole
 from doorloop.base.folding import is_id
 from doorloop.definition import load
-from doorloop.definition.load import SHIPPED
+from doorloop.definition.files import SHIPPED
 from doorloop.runs.manifest import read
 from doorloop.verification.publication.formula import FormulaError, evaluate, parse, point
 from kit.pilot import doorloop

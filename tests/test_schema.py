@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from doorloop.base.language import Lang
 from doorloop.cases.reference import Reference
 from doorloop.definition import Definition, load, shipped
-from doorloop.definition.load import SHIPPED
+from doorloop.definition.files import SHIPPED
 from doorloop.extracts.check_document import check_document
 from doorloop.render import to_json
 from doorloop.runs import pipeline

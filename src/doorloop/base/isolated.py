@@ -13,8 +13,9 @@ import pickle
 import sys
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
@@ -36,6 +37,10 @@ LEAST_OF_A_FILE: Final = 100_000
 """However small a file is, it takes as long as so many bytes."""
 LARGE: Final = 1 << 16
 """An array of so many bytes is sent by itself."""
+AHEAD: Final = 2_000_000
+"""So many bytes of small files a worker is given at a time: it need not wait until this process asks for one."""
+PIPE_BYTES: Final = 1 << 20
+"""So many bytes of outcomes a worker can put down before they are fetched; a process may ask for no more."""
 ONE_AT_A_TIME: Final = threading.Lock()
 """Held while a reader's output is thrown away, which is that of the whole process."""
 
@@ -51,37 +56,57 @@ class Job(NamedTuple):
 class Worker:
     """One process that reads files, one after another."""
 
-    def __init__(self, function: Callable[..., Any], memory: int) -> None:
+    def __init__(
+        self, function: Callable[..., Any], jobs: Sequence[Job], memory: int, others: Iterable[Worker] = ()
+    ) -> None:
         # Forking starts at once; where it is not safe or not there, a new interpreter starts.
-        context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-        self.here, there = context.Pipe()
-        self._process = context.Process(target=_work, args=(there, function, memory), daemon=True)
+        is_forked = sys.platform == "linux"
+        context: Any = multiprocessing.get_context("fork" if is_forked else "spawn")
+        asked, self._asked = context.Pipe(duplex=False)
+        self.outcomes, there = context.Pipe(duplex=False)
+        _widen(there)
+        # what a fork has of the ends that are used here: while it holds them it does not hear when this process is gone
+        ends = [end for worker in (self, *others) for end in (worker._asked, worker.outcomes)] if is_forked else []
+        self._process = context.Process(target=_work, args=(asked, there, ends, function, jobs, memory), daemon=True)
         self._process.start()
+        asked.close()
         there.close()
-        self.task = 0
+        self.tasks: dict[int, Job] = {}
         self.deadline = 0.0
 
+    @property
+    def load(self) -> int:
+        """Tell how much it has to read."""
+        return sum(map(_cost, self.tasks.values()))
+
     def begin(self, task: int, job: Job) -> bool:
-        """Give the worker a file to read, the task-th of all; False where it is dead."""
-        self.task, self.deadline = task, time.monotonic() + _seconds(job)
+        """Give the worker a file to read, the task-th of all, after those that it has; False where it is dead."""
         try:
-            self.here.send(job.arguments)
+            self._asked.send(task)  # a number: what waits to be read never fills the pipe
         except OSError:
             return False
+        if not self.tasks:
+            self.deadline = time.monotonic() + _seconds(job)
+        self.tasks[task] = job
         return True
 
-    def outcome(self, job: Job, memory: int) -> Any:
-        """Fetch what became of the file, or say that the worker died of it, or is late."""
-        if not self.here.poll():
-            return _late(job)
+    def outcome(self, memory: int) -> tuple[int, Any]:
+        """Fetch what became of the file that it reads, or say that the worker died of it, or is late."""
+        task, job = next(iter(self.tasks.items()))
+        del self.tasks[task]
+        # it has begun with the next one by now, or did so before: that is not later than it is counted
+        self.deadline = time.monotonic() + sum(map(_seconds, list(self.tasks.values())[:1]))
+        if not self.outcomes.poll():
+            return task, _late(job)
         try:
-            return _receive(self.here)
+            return task, _receive(self.outcomes)
         except (EOFError, OSError):
-            return _died(job.name, memory)
+            return task, _died(job.name, memory)
 
     def stop(self) -> None:
         """End the process, whatever it is doing."""
-        self.here.close()
+        self._asked.close()
+        self.outcomes.close()
         self._process.kill()
         self._process.join()
 
@@ -98,7 +123,7 @@ def read_all(
 
     Yields for each job, in their order, what the function returns, or the error that its reading ended with.
     """
-    pool = Pool(function, jobs, memory)
+    pool = _begun(function, jobs, memory) or Pool(function, jobs, memory)
     try:
         pool.begin()
         if meanwhile:
@@ -112,6 +137,30 @@ def read_all(
         pool.stop()
 
 
+def begin(function: Callable[..., Any], jobs: Sequence[Job], memory: int) -> None:
+    """Begin to read files that `read_all` will be asked for: where it is asked for the same, it goes on with this.
+
+    Nothing is begun beside threads, as a worker may be a fork of this process. What is begun has to be ended at last
+    by `end`.
+    """
+    if threading.active_count() == 1:
+        BEGUN.append(Pool(function, jobs, memory))
+        BEGUN[-1].begin()
+
+
+def end() -> None:
+    """End what was begun and nobody asked for."""
+    while BEGUN:
+        BEGUN.pop().stop()
+
+
+def _begun(function: Callable[..., Any], jobs: Sequence[Job], memory: int) -> Pool | None:
+    """Take what was begun where it is the same; end it where it is something else."""
+    found = BEGUN.pop() if BEGUN and BEGUN[-1].does(function, jobs, memory) else None
+    end()
+    return found
+
+
 class Pool:
     """The workers, what waits for them, and what they have done: task → outcome."""
 
@@ -119,38 +168,57 @@ class Pool:
         self._function, self._jobs, self._memory = function, jobs, memory
         # the largest is begun first: the small ones fill the time that is left beside it
         self._waiting = sorted(range(len(jobs)), key=lambda task: jobs[task].size)
-        self._most = min(processors(), 1 + sum(LEAST_OF_A_FILE + job.size for job in jobs) // WORTH_A_WORKER)
-        self._idle: list[Worker] = []
-        self._busy: list[Worker] = []
+        self._most = min(processors(), 1 + sum(map(_cost, jobs)) // WORTH_A_WORKER)
+        self._workers: list[Worker] = []
         self.done: dict[int, Any] = {}
 
+    def does(self, function: Callable[..., Any], jobs: Sequence[Job], memory: int) -> bool:
+        """Tell whether it does this."""
+        return (self._memory, list(self._jobs)) == (memory, list(jobs)) and _parts(self._function) == _parts(function)
+
     def begin(self) -> None:
-        """Give files to workers while there are both."""
-        while self._waiting and len(self._busy) < self._most:
-            worker = self._idle.pop() if self._idle else Worker(self._function, self._memory)
+        """Give files to workers while there are both: one to each, and beyond it small ones, so that none waits."""
+        while self._waiting and (worker := self._free(self._jobs[self._waiting[-1]])):
             if worker.begin(self._waiting[-1], self._jobs[self._waiting[-1]]):
                 self._waiting.pop()
-                self._busy.append(worker)
+            elif worker.tasks:
+                return  # of which it is told what becomes of them
             else:
-                worker.stop()
+                self._lose(worker)
+
+    def _free(self, job: Job) -> Worker | None:
+        """Find the worker that is to read a file; None where all have enough."""
+        least = min(self._workers, key=lambda worker: worker.load, default=None)
+        if least is None or (least.tasks and len(self._workers) < self._most):
+            self._workers.append(Worker(self._function, self._jobs, self._memory, self._workers))
+            return self._workers[-1]
+        return least if not least.tasks or least.load + _cost(job) <= AHEAD else None
 
     def collect(self) -> None:
-        """Wait until a worker is done, dead or late, and fetch what became of its file."""
-        left = min(worker.deadline for worker in self._busy) - time.monotonic()
-        ready = wait([worker.here for worker in self._busy], max(left, 0))
+        """Wait until a worker is done with a file, dead or late, and fetch what became of the file."""
+        busy = [worker for worker in self._workers if worker.tasks]
+        left = min(worker.deadline for worker in busy) - time.monotonic()
+        ready = wait([worker.outcomes for worker in busy], max(left, 0))
         now = time.monotonic()
-        for worker in [one for one in self._busy if one.here in ready or one.deadline <= now]:
-            self._busy.remove(worker)
-            outcome = self.done[worker.task] = worker.outcome(self._jobs[worker.task], self._memory)
-            if isinstance(outcome, LostWorkerError):
-                worker.stop()
-            else:
-                self._idle.append(worker)
+        for worker in [one for one in busy if one.outcomes in ready or one.deadline <= now]:
+            task, self.done[task] = worker.outcome(self._memory)
+            if isinstance(self.done[task], LostWorkerError):
+                self._lose(worker)
+
+    def _lose(self, worker: Worker) -> None:
+        """End a worker; what it has not read yet others will."""
+        self._workers.remove(worker)
+        worker.stop()
+        self._waiting = sorted([*self._waiting, *worker.tasks], key=lambda task: self._jobs[task].size)
 
     def stop(self) -> None:
         """End all workers, whatever they are doing."""
-        for worker in (*self._idle, *self._busy):
+        for worker in self._workers:
             worker.stop()
+
+
+BEGUN: Final[list[Pool]] = []
+"""What is read ahead."""
 
 
 def read_here(
@@ -167,6 +235,23 @@ def read_here(
 
 def _seconds(job: Job) -> float:
     return START_SECONDS + job.size / BYTES_A_SECOND
+
+
+def _cost(job: Job) -> int:
+    return LEAST_OF_A_FILE + job.size
+
+
+def _parts(function: Callable[..., Any]) -> tuple[object, ...]:
+    """Take a function apart by which it can be told whether another one is the same."""
+    return (function.func, function.args, function.keywords) if isinstance(function, partial) else (function,)
+
+
+def _widen(pipe: Connection) -> None:
+    """Let a pipe hold more, where the system can do that."""
+    with suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, PIPE_BYTES)
 
 
 class LostWorkerError(UnreadableError):
@@ -189,20 +274,29 @@ def _died(name: str, memory: int) -> LostWorkerError:
     )
 
 
-def _work(there: Connection, function: Callable[..., Any], memory: int) -> None:
+def _work(
+    asked: Connection,
+    outcomes: Connection,
+    ends: Iterable[Connection],
+    function: Callable[..., Any],
+    jobs: Sequence[Job],
+    memory: int,
+) -> None:
     """Read file after file until the other end closes."""
+    for end in ends:
+        end.close()
     _silence()
     _bound_memory(memory)
     while True:
         try:
-            arguments = there.recv()
+            job = jobs[asked.recv()]
         except (EOFError, ConnectionError, KeyboardInterrupt):
             return
-        outcome = _outcome(function, arguments, memory)
+        outcome = _outcome(function, job.arguments, memory)
         try:
-            _send(there, outcome)
+            _send(outcomes, outcome)
         except MemoryError:
-            _send(there, _died(arguments[1], memory))
+            _send(outcomes, _died(job.name, memory))
 
 
 def _send(there: Connection, outcome: Any) -> None:

@@ -39,12 +39,14 @@ def _run(arguments: list[str]) -> None:
     if arguments == ["--version"]:
         print(f"doorloop {__version__}", flush=True)  # asked by scripts, and known without anything else
         return
-    from doorloop.cli.app import asked_help, build
+    from doorloop.cli.ahead import ahead
     from doorloop.cli.discreet import discreet
-    from doorloop.cli.usage import call
 
-    arguments = asked_help(arguments)
-    with discreet():
+    with discreet(), ahead(arguments):
+        from doorloop.cli.app import asked_help, build
+        from doorloop.cli.usage import call
+
+        arguments = asked_help(arguments)
         sys.exit(call(build(arguments), arguments))
 
 

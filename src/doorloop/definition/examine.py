@@ -11,7 +11,9 @@ from msgspec.structs import replace
 
 from doorloop.definition.checks import doubts, problems
 from doorloop.definition.faults import Fault
-from doorloop.definition.load import Layer, find, layers, load, merged
+from doorloop.definition.files import find
+from doorloop.definition.layers import Layer, layers, merged
+from doorloop.definition.load import load
 from doorloop.definition.mending import mend, told
 from doorloop.definition.overlay import EXTENDS, Tree
 from doorloop.definition.parts import Definition, Spec

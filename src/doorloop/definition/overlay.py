@@ -15,7 +15,6 @@ import msgspec
 from doorloop.base.choices import choose, meant, named
 from doorloop.base.errors import UsageError
 from doorloop.base.words import both
-from doorloop.definition import typed_steps
 from doorloop.workdays.days import parse_day
 
 Tree = dict[str, Any]
@@ -86,6 +85,8 @@ class Changes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """
         over: Tree = {}
         if self.steps or self.targets or self.pauses:
+            from doorloop.definition import typed_steps
+
             tree = typed_steps.add(tree, self.steps, self.targets, self.pauses)
         for change in (_columns(self.columns, tree), _period(self.period), _where(self.where, tree)):
             over = merge(over, change)

@@ -16,7 +16,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from doorloop.definition.examine import Examined, Written
-from doorloop.definition.load import SHIPPED
+from doorloop.definition.files import SHIPPED
 from doorloop.definition.positions import Path
 
 BARE: Final = re.compile(r"[A-Za-z0-9_-]+")

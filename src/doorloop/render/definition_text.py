@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from doorloop.base.language import Lang
 from doorloop.base.words import say
-from doorloop.definition.load import SHIPPED
+from doorloop.definition.files import SHIPPED
 from doorloop.definition.parts import Definition, Step
 from doorloop.definition.wider import folded
 from doorloop.registers.parse.dates import day_text

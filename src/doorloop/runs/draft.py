@@ -12,7 +12,7 @@ from msgspec import Struct
 from doorloop.base import isolated
 from doorloop.base.errors import BrokenError, DefinitionError, DoorloopError
 from doorloop.base.language import Lang
-from doorloop.definition.load import load_text
+from doorloop.definition.layers import load_text
 from doorloop.extracts.draft import text
 from doorloop.extracts.draft.proposal import AS_PROPOSED, Choices, Proposal, candidates, propose
 from doorloop.registers import sources

@@ -28,6 +28,7 @@ from doorloop.cases.totals import Partial, total
 from doorloop.definition.parts import Definition
 from doorloop.registers import sources
 from doorloop.registers.clean import clean
+from doorloop.registers.contents import read_one
 from doorloop.registers.frames import Cases
 from doorloop.runs import pipeline
 from doorloop.runs.asked import OnFile
@@ -178,7 +179,7 @@ def _count(reading: Reading, reference: Reference, bys: Iterable[str]) -> tuple[
 def _read(partition: Partition, task: Task) -> Reading:
     jobs = [isolated.Job(name, _size(file), (file, name)) for file, name in partition.files]
     reading = Reading()
-    one = partial(pipeline.read_one, definition=task.reference.definition, account=False)
+    one = partial(read_one, definition=task.reference.definition, account=False)
     with closing(task.reader(one, jobs, task.memory)) as outcomes:
         for job, outcome in zip(jobs, outcomes, strict=True):
             if isinstance(outcome, DoorloopError):

@@ -36,12 +36,10 @@ from doorloop.extracts.check import Check, make_check
 from doorloop.registers import sources
 from doorloop.registers.as_found import found_in, settle, unmet, with_codes
 from doorloop.registers.clean import clean
-from doorloop.registers.columns import find_tables
-from doorloop.registers.extents import Extent, extents
+from doorloop.registers.contents import jobs_of, read_one
+from doorloop.registers.extents import Extent
 from doorloop.registers.frames import Cases, RawTable, Register
 from doorloop.registers.merge import merge
-from doorloop.registers.read import read_file
-from doorloop.registers.read.doubts import about_reading
 from doorloop.registers.rounds import in_rounds
 from doorloop.registers.sources import SourceInfo
 from doorloop.runs.asked import OnFile
@@ -54,8 +52,6 @@ from doorloop.tables.tabulate import Tables, gather
 from doorloop.tables.tabulate import choose as choose_tables
 
 OnError = Callable[[UnreadableError], None]
-SKIPPED: Final = ("sheet-skipped", "sheet-like-register", "objects-skipped")
-"""The rules by which a sheet is not read."""
 OF_WHOLE: Final = ("field-absent", "register-not-used", "code-not-found", "alias-without-file")
 """The rules that only the whole of what is counted can meet, not its parts."""
 PART: Final = 1 << 16
@@ -142,20 +138,13 @@ def read_sources(
     paths = list(paths)
     files, folders = sources.look_into(paths)
     named = {path.resolve() for path in paths}
-    names = sources.names(files)
-    sizes = [file.stat().st_size for file in files]
-    uses = Counter(sizes)
-    jobs = [
-        # of files of one size the digests tell whether they are the same
-        isolated.Job(name, size, (file, name, digests or uses[size] > 1))
-        for file, name, size in zip(files, names, sizes, strict=True)
-    ]
+    jobs = jobs_of(files, digests=digests)
     reading = Reading(findings=list(_beside(folders, named)))
     one = partial(
         read_one, definition=definition, account=account
     )  # not in each job: it takes as long to send as a small file to read
     with closing(isolated.read_all(one, jobs, memory, meanwhile)) as outcomes:
-        for index, (file, name, outcome) in enumerate(zip(files, names, outcomes, strict=True)):
+        for index, (file, (name, *_), outcome) in enumerate(zip(files, jobs, outcomes, strict=True)):
             if on_file:
                 on_file(name, index + 1, len(files))
             if isinstance(outcome, UnreadableError):
@@ -197,23 +186,6 @@ def _refuse_without_needed(reading: Reading, definition: Definition) -> None:
                 where=one.file,
                 remedy=Text(nl=one.rule.remedy("nl"), en=one.rule.remedy("en")),
             )
-
-
-def read_one(
-    file: Path, name: str, digest: bool = True, *, definition: Definition, account: bool = True
-) -> tuple[str, list[RawTable], list[Finding], list[Extent]]:
-    """Read one file.
-
-    Returns its digest if it is asked for, the registers in it, what is doubtful about sheets and columns, and, for an
-    account, how much each sheet holds.
-    """
-    sheets, sha256 = read_file(file, name, digest=digest)
-    tables, findings = find_tables(sheets, definition.for_file(name))
-    findings += about_reading(sheets, tables)
-    skipped = {finding.sheet: finding.code for finding in findings if finding.code in SKIPPED}
-    held = extents(sheets, tables, skipped) if account else []
-    del sheets  # what is not read of them takes room while the rest is sent
-    return sha256, tables, findings, held
 
 
 def settled(reading: Reading, reference: Reference) -> Reference:
