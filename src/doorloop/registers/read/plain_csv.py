@@ -24,12 +24,14 @@ LARGE: Final = 300_000
 """Fewer bytes than these are sooner read by the standard reader."""
 HEAD: Final = 60
 """Lines that are read to see how wide the table is, and which columns hold identifiers."""
-BLOCK: Final = 1 << 18
+BLOCK: Final = 1 << 17
 """Bytes that are taken apart at a time: few enough that all that is made of them stays in the processor's cache."""
 MOST_COLUMNS: Final = 256
 """A wider table would need more memory for its keys than it is worth."""
 KEY: Final = 16
 """Bytes of a key."""
+LONG: Final = 64
+"""A cell of more bytes is looked at by itself."""
 WORD: Final = np.dtype("<u8")
 MASKS: Final = (np.tri(KEY + 2, KEY, -2, dtype=np.uint8) * np.uint8(255)).view(np.complex128).ravel()
 """By the size of a cell, which bytes of a key are of it: as complex numbers, which have as many bytes."""
@@ -52,7 +54,7 @@ class Block(NamedTuple):
     """The cells of some lines, row by row.
 
     Attributes:
-        data: the bytes of the lines, behind an end of line and before as many zeros as a key has.
+        data: the bytes of the lines, behind an end of line and before `LONG` zeros.
         marks: the place before each cell (int64).
         sizes: one more than the number of its bytes (int64).
         keys: (cells, 2) uint64; of a cell that is longer than a key its beginning.
@@ -65,11 +67,15 @@ class Block(NamedTuple):
 
     def cells(self, at: Longs) -> list[bytes]:
         """Give some cells as they are written."""
-        cells: list[bytes] = self.keys[at].view(f"S{KEY}").ravel().tolist()
-        longer = np.flatnonzero(self.sizes[at] > KEY + 1)
-        marks, sizes = self.marks[at[longer]].tolist(), self.sizes[at[longer]].tolist()
-        for place, mark, size in zip(longer.tolist(), marks, sizes, strict=True):
-            cells[place] = self.data[mark + 1 : mark + size]
+        marks, sizes = self.marks[at], self.sizes[at]
+        most = int(sizes.max(initial=1)) - 1
+        if most > LONG:
+            return [
+                self.data[mark + 1 : mark + size] for mark, size in zip(marks.tolist(), sizes.tolist(), strict=True)
+            ]
+        letters = _from(self.data, marks, max(most, 1)).view(np.uint8).reshape(len(at), -1)
+        letters *= np.arange(1, letters.shape[1] + 1) < sizes[:, np.newaxis]
+        cells: list[bytes] = letters.view(f"S{letters.shape[1]}").ravel().tolist()
         return cells
 
 
@@ -93,8 +99,8 @@ def read(pieces: Iterator[bytes], separator: str, encoding: str = "utf-8") -> li
         head = [row or [""] * width for row in head]
         first = next((at for at in range(len(head), 0, -1) if len(head[at - 1]) != width), 0) + 1
         table = _Table(head, first, separator, encoding)
-        below = _framed(*top[first:], *rest)
-        return table.columns() if all(map(table.add, chain([below] * (below != _framed()), blocks))) else None
+        below = [_framed(*lines)] if (lines := top[first:] + rest) else []
+        return table.columns() if all(map(table.add, chain(below, blocks))) else None
     except (csv.Error, UnicodeError):
         return None
 
@@ -106,7 +112,7 @@ def _top(blocks: Iterator[bytes]) -> tuple[list[bytes], list[bytes]]:
     """
     lines: list[bytes] = []
     while len(lines) < HEAD and (block := next(blocks, b"")):
-        lines += io.BytesIO(block[1:-KEY])
+        lines += io.BytesIO(block[1:-LONG])
     if not b"".join(lines).strip():
         raise csv.Error
     return lines[:HEAD], lines[HEAD:]
@@ -131,28 +137,34 @@ def _blocks(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _framed(*lines: bytes) -> bytes:
-    """Put lines between an end of line and as many zeros as a key has, as a block is taken apart."""
-    return b"".join((b"\n", *lines, bytes(KEY)))
+    """Put lines between an end of line and zeros, as a block is taken apart."""
+    return b"".join((b"\n", *lines, bytes(LONG)))
+
+
+def _from(data: bytes, marks: Longs, size: int) -> Any:
+    """Give so many bytes behind each mark."""
+    return np.ndarray(len(data) - LONG, f"V{size}", data, 1, (1,))[marks]
 
 
 def _taken_apart(data: bytes, separator: int, width: int) -> Block | None:
     """Find the cells; None where a line has more or fewer than the table, or ends in another way than others do."""
-    letters = np.frombuffer(data, np.uint8, len(data) - KEY)
+    letters = np.frombuffer(data, np.uint8, len(data) - LONG)
     ends = letters == LINE
     marks = letters == separator
     marks |= ends
     places = np.flatnonzero(marks)
-    last = places[width::width]
+    last = places[width::width].copy()
     if len(places) != 1 + width * (np.count_nonzero(ends) - 1) or (letters.take(last) != LINE).any():
         return None
-    if np.diff(last, prepend=0).max() > csv.field_size_limit():
+    limit = csv.field_size_limit()
+    if len(data) > limit and np.diff(last, prepend=0).max() > limit:
         return None
     returns = letters.take(last - 1) == RETURN
     if np.count_nonzero(returns) != np.count_nonzero(letters == RETURN):
         return None
     sizes = np.diff(places)
     sizes[width - 1 :: width] -= returns
-    keys = np.ndarray(len(letters), f"V{KEY}", data, 1, (1,))[places[:-1]].view(WORD)
+    keys = _from(data, places[:-1], KEY).view(WORD)
     keys &= MASKS.take(sizes, mode="clip").view(WORD)
     return Block(data, places[:-1], sizes, keys.reshape(-1, 2))
 
@@ -178,7 +190,7 @@ class _Table:
         """Add lines; False where one has cells, but not as many as the table."""
         block = _taken_apart(data, ord(self._separator), self._width)
         if block is None:
-            return self._add_rows(data[1:-KEY].decode(self._encoding))
+            return self._add_rows(data[1:-LONG].decode(self._encoding))
         slots = self._slots_of(block.keys)
         numbers = self._slots.take(slots)
         new = (self._keys.take(numbers).view(WORD) != block.keys.ravel()).view(np.uint16).astype(np.bool_)
