@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from doorloop.base.arrays import Ints
-from doorloop.cases import counting
+from doorloop.cases import counting, in_parts
 from doorloop.cases.categories import Data, part_of_year, periods
 from doorloop.cases.counting import add_up
 from doorloop.cases.cross_checks import _alike
@@ -25,6 +25,7 @@ from doorloop.definition.parts import PERIODS
 from doorloop.runs import pipeline
 from doorloop.tables.counting import count, tally
 from doorloop.tables.records import Request
+from doorloop.tables.result import Result
 from doorloop.workdays.calendars import calendar
 from kit.chance import PEILDATUMS, SEEDS, read, registers
 from kit.draws import examples
@@ -57,6 +58,41 @@ def test_parts_of_the_cases_add_up_to_the_whole(size: int) -> None:
     assert sum(closed.values()) == 44
 
 
+def in_parts_of(size: int, reading: pipeline.Reading, reference: Reference, request_: Request) -> Result:
+    """Compute tables from cases that are made so many at a time."""
+    with patch.object(pipeline, "PART", size), patch.object(in_parts, "PART", size):
+        found = pipeline.run(reading, reference, request_)
+        assert len(found.findings) == len(found.doubts)  # some are worked out anew when they are read
+    return found
+
+
+def compare(parts: Result, whole: Result) -> None:
+    """Compare what was made of parts of the cases with what was made of all at once."""
+    assert parts.tables == whole.tables
+    assert parts.account == whole.account
+    assert Counter(map(str, parts.findings)) == Counter(map(str, whole.findings))
+    mine, theirs = parts.linkage, whole.linkage
+    assert (mine.counted, mine.linked, mine.elsewhere) == (theirs.counted, theirs.linked, theirs.elsewhere)
+    for name in some(theirs.left_out):
+        found = {reason: rows.tolist() for reason, rows in mine.left_out[name].items()}
+        assert found == {reason: rows.tolist() for reason, rows in theirs.left_out[name].items()}
+        assert mine.merged[name].tolist() == theirs.merged[name].tolist()
+
+
+@settings(max_examples=examples(15))
+@given(
+    drawn=st.builds(registers, st.integers(2, 12).flatmap(lambda n: st.lists(SEEDS, min_size=n, max_size=n)), SEEDS),
+    peildatum=st.sampled_from(PEILDATUMS),
+    size=st.integers(1, 4),
+)
+def test_cases_that_are_made_in_parts_are_those_that_are_made_at_once(
+    drawn: object, peildatum: date, size: int
+) -> None:
+    reading = read(drawn)  # type: ignore[arg-type]
+    reference = Reference(shipped_definition(), peildatum, calendar("nl"))
+    compare(in_parts_of(size, reading, reference, Request()), pipeline.run(reading, reference, Request()))
+
+
 SHIPPED = ("kansloze-aangiften", "bezwaar", "woo", "wachtlijst-jeugdhulp")
 
 
@@ -69,6 +105,7 @@ def test_tables_that_are_counted_alone_are_those_of_all(name: str, request_: Req
     reading, day = pipeline.read_sources([tmp_path], definition), definition.spec.peildatum or date(2025, 1, 1)
     reference = Reference(definition, day, calendar("nl"))
     every = pipeline.run(reading, reference, request_)
+    compare(in_parts_of(5, reading, reference, request_), every)
     brief = pipeline.run(reading, reference, request_, brief=True)
     assert {*brief.tables, *brief.later} == {*every.tables}
     assert {*brief.tables} == {one for one in every.shown if not definition.spec.tables[one].on_request}
@@ -78,12 +115,23 @@ def test_tables_that_are_counted_alone_are_those_of_all(name: str, request_: Req
         assert pipeline.run(reading, reference, request_, [table]).tables[table] == every.tables[table]
 
 
+def test_cases_that_were_let_go_of_are_not_given_as_none() -> None:
+    definition = shipped_definition()
+    reading, day = pipeline.read_sources([SAMPLE], definition), definition.spec.peildatum
+    assert day is not None
+    reference = Reference(definition, day, calendar("nl"))
+    with patch.object(pipeline, "PART", 7), patch.object(in_parts, "PART", 7):
+        found = pipeline.cases(reading, reference, pipeline.counting(reference), keep=False)
+    with pytest.raises(LookupError, match="part by part"):
+        found.whole(reference).cases  # noqa: B018
+
+
 def test_a_step_that_was_not_counted_is_no_step_of_no_cases() -> None:
     definition = shipped_definition()
     reading, day = pipeline.read_sources([SAMPLE], definition), definition.spec.peildatum
     assert day is not None
     reference = Reference(definition, day, calendar("nl"))
-    linked = pipeline.cases(reading, reference)
+    linked = pipeline.cases(reading, reference, pipeline.counting(reference, names=["verloop"]))
     tally = pipeline.count(linked, reference, names=["verloop"]).tally
     course = definition.spec.tables["verloop"]
     assert tally.closed(Run(course.steps[0], "pilot")).n > 0
@@ -110,7 +158,7 @@ def test_days_are_divided_by_their_period(days: list[int], by: str) -> None:
 
 @given(st.lists(st.tuples(*[st.sampled_from([1, 2, 2**31 - 1])] * 4), max_size=30))
 def test_alike_is_equal_to_an_earlier_one_in_everything(rows: list[tuple[int, ...]]) -> None:
-    traits: list[Ints] = [np.array([row[place] for row in rows], np.int32) for place in range(4)]
+    traits = np.array(rows, np.int32).reshape(-1, 4).T
     expected = [[rows.index(row), at] for at, row in enumerate(rows) if rows.index(row) != at]
     assert _alike(traits).tolist() == expected
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import zipfile
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,13 +16,15 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from doorloop.base.errors import UnreadableError
-from doorloop.registers.frames import Cell, Sheet
-from doorloop.registers.read import distinct, read
+from doorloop.registers.frames import Cell, DigitColumn, RawColumn, Sheet
+from doorloop.registers.read import alike, distinct, package, read
+from doorloop.registers.read.markup import MAIN
+from doorloop.registers.read.worksheet import read_sheet
 from kit.draws import examples
 from kit.facts import corpus_files
 
 PART = "xl/worksheets/sheet1.xml"
-HEAD = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+HEAD = f'<worksheet xmlns="{MAIN}"><sheetData>'.encode()
 TAIL = b"</sheetData></worksheet>"
 LARGE = 1 << 40
 
@@ -46,6 +50,8 @@ PLACES = st.tuples(
 def _small_sheets_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(distinct, "WORTH", 0)
     monkeypatch.setattr(distinct, "SPARSE", LARGE)
+    monkeypatch.setattr(package, "PIECE", 16)  # packed bytes: of a few cells
+    monkeypatch.setattr(alike, "MANY", 2)
 
 
 def both(data: bytes) -> tuple[list[Sheet] | str, list[Sheet] | str]:
@@ -84,14 +90,16 @@ def saved(book: Workbook) -> bytes:
     return target.getvalue()
 
 
-def with_sheet(xml: bytes) -> bytes:
-    """Give a workbook with this markup for its only sheet; its shared texts are `een`, `twee` and `drie`."""
+def with_sheet(xml: bytes, texts: Iterable[bytes] = (b"een", b"twee", b"drie")) -> bytes:
+    """Give a workbook with this markup for its only sheet, and with these shared texts."""
     book = Workbook()
-    book.active.append(["een", "twee", "drie", date(2014, 1, 31)])  # type: ignore[union-attr]
+    book.active.append([date(2014, 1, 31)])  # type: ignore[union-attr]
+    shared = b"".join(b"<si><t>%b</t></si>" % text for text in texts)
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(saved(book))) as old, zipfile.ZipFile(target, "w") as new:
         for name in old.namelist():
             new.writestr(name, xml if name == PART else old.read(name))
+        new.writestr("xl/sharedStrings.xml", f'<sst xmlns="{MAIN}">'.encode() + shared + b"</sst>")
     return target.getvalue()
 
 
@@ -105,7 +113,7 @@ def prefixed(xml: bytes) -> bytes:
 
 
 def is_apart(xml: bytes) -> bool:
-    return distinct.take_apart(xml) is not None
+    return distinct.take_apart([xml]) is not None
 
 
 def same(data: bytes) -> None:
@@ -149,11 +157,11 @@ def test_every_distinct_cell_is_found_again(size: int) -> None:
 
 
 def test_cells_alike_are_found_alike_whatever_their_length() -> None:
-    """Some thousand texts of each length, many of which differ in a single byte, more than fit into one chunk."""
+    """Some thousand texts of each length, many of which differ in a single byte, more than fit into one table."""
     chance = random.Random(1)
-    texts = ["".join(chance.choices("ab", k=chance.randrange(90))) for _ in range(3 * distinct.CHUNK // 2)]
+    texts = ["".join(chance.choices("ab", k=chance.randrange(90))) for _ in range(3 * alike.MOST // 2)]
     xml = rows(*(f'<c r="B{n}" t="inlineStr"><is><t>{text}</t></is></c>' for n, text in enumerate(texts, 1)))
-    taken = distinct.take_apart(xml)
+    taken = distinct.take_apart([xml])
     assert taken is not None
     assert taken.size == len({*texts})
     (sheet,) = read(with_sheet(xml), "register.xlsx")
@@ -169,6 +177,109 @@ def test_a_column_of_identifiers_is_packed_as_numbers() -> None:
     assert not isinstance(whole, str)
     assert type(apart[0].columns[0]) is type(whole[0].columns[0])
     same(with_sheet(xml))
+
+
+def sharing(xml: bytes) -> bytes:
+    """Give a workbook with this sheet, in which all texts are shared, as most programs write them."""
+    texts: dict[bytes, int] = {}
+
+    def cell(text: re.Match[bytes]) -> bytes:
+        return b' t="s"><v>%d</v></c>' % texts.setdefault(text[1], len(texts))
+
+    xml = re.sub(rb' t="inlineStr"><is><t>([^<]*)</t></is></c>', cell, xml)
+    return with_sheet(xml, texts)
+
+
+WRITERS = {
+    "xlsxwriter": ('<row r="{}">', '<c r="{}" t="inlineStr"><is><t>{}</t></is></c>', '<c r="{}" s="1"><v>{}</v></c>'),
+    "Excel": (
+        '<row r="{}" spans="1:6" ht="15" x14ac:dyDescent="0.25">',
+        '<c r="{}" s="1" t="inlineStr"><is><t>{}</t></is></c>',
+        '<c r="{}"><v>{}</v></c>',
+    ),
+    "LibreOffice": (
+        '<row r="{}" customFormat="false" ht="12.8" hidden="false" customHeight="false" outlineLevel="0">',
+        '<c r="{}" s="0" t="str"><v>{}</v></c>',
+        '<c r="{}" s="1" t="n"><v>{}</v></c>',
+    ),
+}
+"""How programs write a row, a text and a number."""
+IDENTIFIERS = ("2{:09}", "{:015}", "{:016}", "{:04}", "V{:09}", " {:09}")
+
+
+def register(writer: str, identifier: str, hidden: int, chance: random.Random) -> bytes:
+    """Write a register: identifiers, dates, words, what half of the rows have, and rows that nobody sees."""
+    row, text, number = WRITERS[writer]
+    written = []
+    for n in range(1, chance.choice([40, 300, 900])):
+        cells = [text.format(f"A{n}", identifier.format(chance.randrange(10**4) if n % 9 else 7))]
+        cells += [number.format(f"{letter}{n}", chance.randrange(41_000, 41_400)) for letter in "BC" if n % 7]
+        cells += [text.format(f"D{n}", chance.choice(["ja", "nee", "onbekend", "20130115", "1"]))]
+        cells += [text.format(f"AA{n}", chance.randrange(10**9))] * (n % 2)
+        cells += [f'<c r="AB{n}" s="1"/>'] * (n % 3 == 0)
+        cells += [f'<c r="AC{n}" t="s"><v>{chance.randrange(3)}</v></c>'] * (n % 5 > 0)
+        opening = row.format(n)
+        if n in (hidden, 2 * hidden):
+            opening = opening.replace(' hidden="false"', "").replace(">", ' hidden="1">')
+        written.append(opening + "".join(cells) + "</row>")
+    return HEAD.replace(b" xmlns=", b' xmlns:x14ac="x" xmlns=') + "".join(written).encode() + TAIL
+
+
+CHANCE = st.randoms(use_true_random=False)
+
+
+@given(st.sampled_from(sorted(WRITERS)), st.sampled_from(IDENTIFIERS), st.integers(1, 40), CHANCE, st.integers(1, 3000))
+@settings(deadline=None, max_examples=examples(60))
+def test_registers_of_several_programs_are_the_same(
+    writer: str, identifier: str, hidden: int, chance: random.Random, size: int
+) -> None:
+    """With look-up tables that are soon full, and blocks of few rows."""
+    xml = register(writer, identifier, hidden, chance)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(package, "PIECE", size)
+        patch.setattr(alike, "SLOTS", chance.choice([2, 15]))
+        patch.setattr(alike, "MOST", chance.choice([9, 1 << 15]))
+        assert is_apart(xml)
+        for data in (with_sheet(xml), sharing(xml.replace(b't="s"', b't="n"'))):
+            same(data)
+            assert not isinstance(outcome(data), str)
+
+
+def test_a_register_of_identifiers_needs_no_reader_for_them() -> None:
+    xml = register("xlsxwriter", "2{:09}", 1, random.Random(4))
+    taken = distinct.take_apart([xml])
+    assert taken is not None
+    assert b"<t>2000" not in taken.cells
+    assert len(taken.texts) > 39
+
+
+def test_shared_identifiers_are_packed_as_numbers() -> None:
+    xml = rows(*(f'<c r="A{n}" t="inlineStr"><is><t>{2_000_000_000 + n}</t></is></c>' for n in range(1, 2000)))
+    data = sharing(xml.replace(b"2000000007", b"onbekend"))
+    apart, whole = both(data)
+    assert not isinstance(apart, str)
+    assert not isinstance(whole, str)
+    assert isinstance(apart[0].columns[0], DigitColumn)
+    assert apart[0].columns[0].others == {6: "onbekend"}
+    same(data)
+
+
+@pytest.mark.parametrize("text", ["1", "01", "2013", "20130115", "000000000000001"])
+def test_texts_of_digits_that_come_back_are_texts(text: str) -> None:
+    xml = rows(*(f'<c r="A{n}" t="inlineStr"><is><t>{text}</t></is></c>' for n in range(1, 90)))
+    (sheet,) = read(with_sheet(xml), "register.xlsx")
+    assert sheet.rows == [[text]] * 89
+    assert isinstance(sheet.columns[0], RawColumn)
+    assert sheet.columns[0].distinct == [text]
+
+
+def test_rows_that_nobody_sees_are_told_wherever_they_stand() -> None:
+    row, cell = '<row r="{}"{}>', '<c r="A{}"><v>5</v></c></row>'
+    lines = (row.format(n, "" if n % 3 else ' hidden="1"') + cell.format(n) for n in range(1, 50))
+    xml = HEAD + "".join(lines).encode() + b'<row r="90" hidden="true"/>' + TAIL
+    assert is_apart(xml)
+    (sheet,) = read(with_sheet(xml), "register.xlsx")
+    assert sheet.hidden_rows == {*range(2, 49, 3), 89}
 
 
 @pytest.fixture(scope="module")
@@ -247,6 +358,14 @@ OTHER = {
     "a column beyond the last": rows('<c r="XFE1"><v>5</v></c>'),
     "a row beyond the last": rows('<c r="A1048577"><v>5</v></c>'),
     "a very long number": rows('<c r="A00000001"><v>5</v></c>'),
+    "a cell of another row": rows('<c r="A1"><v>5</v></c><c r="B2"><v>6</v></c>'),
+    "a row of another number": rows('<c r="A1"><v>5</v></c>').replace(b'row r="1"', b'row r="11"'),
+    "a row without a number": rows('<c r="A1"><v>5</v></c>').replace(b' r="1"', b""),
+    "other attributes of a row before": rows('<c r="A1"><v>5</v></c>').replace(b"row r", b'row ht="1" r'),
+    "a row that closes itself and has cells": rows('<c r="A1"><v>5</v></c>').replace(b'row r="1"', b'row r="1"/'),
+    "a row that does not close": rows('<c r="A1"><v>5</v></c>', "").replace(b"</row></sheet", b"</sheet"),
+    "an odd attribute of a row": rows('<c r="A1"><v>5</v></c>').replace(b'r="1">', b'r="1" ht=15>', 1),
+    "no sign at all": rows('<c r="A1"><v>5</v></c>\0'),
     "a cell that does not end": rows('<c r="A1"><v>5</v>'),
     "a row that does not end": HEAD + b'<row r="1">' + TEXT.encode() + TAIL,
     "something between rows": HEAD + b'<row r="1">' + TEXT.encode() + b"</row><x/>" + TAIL,
@@ -284,8 +403,34 @@ def test_a_sheet_with_few_cells_far_apart_is_left_to_the_reader(monkeypatch: pyt
 
 
 def test_a_small_sheet_is_left_to_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(distinct, "WORTH", 1000)
-    assert not is_apart(rows(TEXT))
+    xml = rows(TEXT)
+    with zipfile.ZipFile(io.BytesIO(with_sheet(xml))) as archive:
+        assert read_sheet(package.Package(archive), PART)[0].distinct is not None
+        monkeypatch.setattr(distinct, "WORTH", len(xml))
+        assert read_sheet(package.Package(archive), PART)[0].distinct is not None
+        monkeypatch.setattr(distinct, "WORTH", len(xml) + 1)
+        assert read_sheet(package.Package(archive), PART)[0].distinct is None
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_markup_that_comes_piece_by_piece_is_the_same(name: str) -> None:
+    """However small the pieces: within a tag, within the name of one, behind each row."""
+    xml = PLAIN[name]
+    whole = distinct.take_apart([xml])
+    assert whole is not None
+    for size in (1, 2, 7, 30, len(xml) - 1):
+        taken = distinct.take_apart(xml[at : at + size] for at in range(0, len(xml), size))
+        assert taken is not None
+        assert (taken.cells, taken.frame, taken.size) == (whole.cells, whole.frame, whole.size)
+        assert [column.tolist() for column in taken.part] == [column.tolist() for column in whole.part]
+
+
+def test_rows_without_an_end_are_left_to_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    xml = rows(TEXT, '<c r="A2"><v>5</v></c>')
+    monkeypatch.setattr(distinct, "LONGEST", 60)
+    assert distinct.take_apart([xml[:-20], xml[-20:]]) is not None
+    assert distinct.take_apart(xml[at : at + 1] for at in range(len(xml))) is None
+    assert distinct.take_apart([xml[: -len(TAIL)]]) is None
 
 
 PIECES = (

@@ -220,11 +220,11 @@ def test_so_it_is_where_large_sheets_are_taken_apart(style: Style) -> None:
 
 
 def test_the_usual_way_is_taken_apart() -> None:
-    assert distinct.take_apart(b"") is None
+    assert distinct.take_apart([]) is None
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(distinct, "WORTH", 0)
         usual = sheet(Style()).replace(b"<is><r><t>vet </t></r><r><t>dun</t></r></is>", b"<is><t>vet dun</t></is>")
-        assert distinct.take_apart(usual) is not None
+        assert distinct.take_apart([usual]) is not None
 
 
 def test_parts_may_be_named_with_backslashes() -> None:

@@ -529,8 +529,8 @@ def test_an_error_of_reading_comes_back_from_a_scheduler(three: Path, scheduler:
 def arm(mark: str) -> int:
     """Let this worker die at once when it has read and begins to count, and leave a mark."""
 
-    def die(*arguments: object) -> None:
-        del arguments
+    def die(*arguments: object, **named: object) -> None:
+        del arguments, named
         Path(mark).write_text(str(os.getpid()), "utf-8")
         os.kill(os.getpid(), signal.SIGKILL)
 

@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import msgspec
@@ -36,6 +37,7 @@ from typer.main import get_command
 
 from doorloop.base import files
 from doorloop.base.findings import Findings
+from doorloop.cases import in_parts
 from doorloop.cli import main
 from doorloop.cli.app import COMMANDS, build
 from doorloop.cli.discreet import discreet
@@ -424,14 +426,14 @@ def crash(kind: type[BaseException] = RuntimeError) -> Callable[..., None]:
     return broken
 
 
-def stages() -> dict[str, str]:
-    """Name what the pipeline calls, from reading to tables: every function that it has from another module."""
-    return {
-        name: function.__module__
-        for name, function in vars(pipeline).items()
-        if inspect.isfunction(function)
-        and function.__module__ not in ("doorloop.runs.pipeline", "doorloop.base.errors")
-    }
+def stages() -> list[tuple[ModuleType, str]]:
+    """Name what is called from reading to tables: every function that two modules have from others."""
+    return [
+        (module, name)
+        for module in (pipeline, in_parts)
+        for name, function in vars(module).items()
+        if inspect.isfunction(function) and function.__module__ not in (module.__name__, "doorloop.base.errors")
+    ]
 
 
 @pytest.mark.slow
@@ -440,11 +442,11 @@ def test_a_crash_in_a_stage_tells_nothing(run: Run, tmp_path: Path, monkeypatch:
     few.mkdir()
     registers.write(few, PEOPLE[:8])
     crashed = set[str]()
-    for name in stages():
+    for module, name in stages():
         for command, what in (("report", "html"), ("check", "json")):
             out = tmp_path / f"{name}-{command}"
             with monkeypatch.context() as patch:
-                patch.setattr(pipeline, name, crash())
+                patch.setattr(module, name, crash())
                 ran = run(command, few, "-o", out, "-f", what)
             assert leaks(of_invented(), name, (ran.out + ran.err).encode()) == set()
             assert "Traceback" not in ran.err
@@ -455,9 +457,10 @@ def test_a_crash_in_a_stage_tells_nothing(run: Run, tmp_path: Path, monkeypatch:
         "find_tables",
         "clean",
         "merge",
-        "link",
+        "match",
         "find_disorder",
         "find_doubts",
+        "find_same_persons",
         "count_cases",
         "add_up",
         "make_check",

@@ -5,19 +5,23 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from typing import Literal
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorloop.base.arrays import ascending, select
+from doorloop.base import arrays
+from doorloop.base.arrays import ascending, repeats, select
 from doorloop.base.language import Text
+from doorloop.cases import link
 from doorloop.cases.reference import Reference
 from doorloop.cases.step_clock import Clock
 from doorloop.definition import load
 from doorloop.definition.parts import Step
-from doorloop.registers.merge import _first
+from doorloop.registers.frames import Coded, Columns, Register
+from doorloop.registers.merge import Merged, _first
 from doorloop.workdays.calendars import calendar
 from doorloop.workdays.days_off import FIRST, LAST
 
@@ -31,6 +35,67 @@ def test_numbers_are_in_order_and_equal_ones_stay_in_theirs(numbers: list[int]) 
 
     assert found.tolist() == sorted(range(len(numbers)), key=lambda place: numbers[place])
     assert found.dtype == np.int32
+
+
+@given(NUMBERS, st.integers(1, 5))
+def test_what_is_the_same_as_the_one_before(numbers: list[int], stretch: int) -> None:
+    key = np.array(numbers, np.int64)
+    with patch.object(arrays, "STRETCH", stretch):
+        order = ascending(key)
+        found = repeats(key, order)
+
+    assert order.tolist() == sorted(range(len(numbers)), key=lambda place: numbers[place])
+    ordered = sorted(numbers)
+    assert found.tolist() == [place > 0 and ordered[place - 1] == ordered[place] for place in range(len(ordered))]
+
+
+KEYS = st.lists(st.integers(-4, 12), unique=True, max_size=14)
+
+
+@given(KEYS, KEYS, st.integers(1, 5))
+def test_rows_are_matched_with_those_of_the_same_identifier(mine: list[int], theirs: list[int], stretch: int) -> None:
+    with patch.object(link, "STRETCH", stretch):
+        found = link._match(merged(mine), merged(theirs))
+
+    assert found.tolist() == [theirs.index(key) if key >= 0 and key in theirs else -1 for key in mine]
+
+
+def merged(keys: list[int]) -> Merged:
+    """Give rows of a register with these identifiers, and nothing else."""
+    key, none = np.array(keys, np.int64), np.zeros(0, np.int32)
+    rows = np.arange(len(key), dtype=np.int32)
+    register = Register("om", [], rows, rows, key, Columns({}), {})
+    return Merged(register, key, ascending(key), rows, Columns({}), {}, none)
+
+
+PUTS = st.lists(st.tuples(st.integers(0, 5), st.integers(-2, 900)), max_size=700)
+
+
+@given(st.lists(st.integers(-2, 5), min_size=6, max_size=6), PUTS)
+def test_a_column_of_codes_is_the_numbers_that_were_put_into_it(
+    numbers: list[int], puts: list[tuple[int, int]]
+) -> None:
+    distinct = sorted({*numbers})
+    codes = np.array([distinct.index(number) for number in numbers], np.uint8)
+    before = Columns({"a": Coded(np.array(distinct, np.int32), codes)})
+    after, expected = before.rows(np.arange(6, dtype=np.int32)), [*numbers]
+    for row, number in puts:
+        after.put("a", row, number)
+        expected[row] = number
+
+    assert after["a"].tolist() == expected
+    assert [after.one("a", row) for row in range(6)] == expected
+    assert after.taken("a", slice(1, 4)).tolist() == expected[1:4]
+    assert after.taken("a", np.array([5, 0], np.int32)).tolist() == [expected[5], expected[0]]
+    assert before["a"].tolist() == numbers
+
+
+def test_more_numbers_than_there_are_small_codes() -> None:
+    column = Coded(np.array([0], np.int32), np.zeros(300, np.uint8))
+    for row in range(300):
+        column.put(row, row)
+
+    assert column.taken(slice(None)).tolist() == [*range(300)]
 
 
 @pytest.mark.parametrize("reach", [2**59, 2**60, 2**62])

@@ -19,6 +19,8 @@ GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)
 """An odd number of 64 bits that spreads what is multiplied by it over all of them."""
 MIXING: Final = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
 """The shifts and odd factors of splitmix64, each of which leads back: no two numbers become one."""
+STRETCH: Final = 1 << 16
+"""So many numbers are worked on at a time: what is made of them in between needs no room, and stays in the cache."""
 BITS: Final = 63
 """So many have room in a positive int64."""
 
@@ -34,9 +36,22 @@ def ascending(numbers: Longs) -> Ints:
     low, places = int(numbers.min()), size.bit_length()
     if (int(numbers.max()) - low).bit_length() + places > BITS:
         return np.argsort(numbers, kind="stable").astype(np.int32)
-    both = ((numbers - low) << places) | np.arange(size)
+    both = numbers - low
+    both <<= places
+    for start in range(0, size, STRETCH):
+        both[start : start + STRETCH] |= np.arange(start, min(start + STRETCH, size))
     both.sort()
-    return (both & ((1 << places) - 1)).astype(np.int32)
+    both &= (1 << places) - 1
+    return both.astype(np.int32)
+
+
+def repeats(numbers: Longs, order: Ints) -> Mask:
+    """Tell which of numbers, taken in an order, are the same as the one before."""
+    found = np.zeros(len(order), np.bool_)
+    for start in range(1, len(order), STRETCH):
+        taken = numbers[order[start - 1 : start + STRETCH]]
+        np.equal(taken[1:], taken[:-1], out=found[start : start + STRETCH])
+    return found
 
 
 def select(mask: Mask, one: NDArray[Number] | int, other: NDArray[Number] | Number) -> NDArray[Number]:

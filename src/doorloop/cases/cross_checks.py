@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
 
-from doorloop.base.arrays import Ints, Mask, ascending
-from doorloop.base.findings import Batch, Doubt, Finding
+from doorloop.base.arrays import Ints, Mask, ascending, repeats
+from doorloop.base.findings import Batch, Finding
 from doorloop.base.language import Text
 from doorloop.definition.parts import Definition
 from doorloop.registers.cells import about, about_cases, seen_from
@@ -18,13 +20,40 @@ MOST: Final = 1 << 62
 """Numbers below this, and sums of two of them, fit into an int64."""
 
 
-def find_doubts(cases: Cases, definition: Definition, misplaced: Mapping[str, Mask]) -> list[Doubt]:
-    """Find pairs of milestones in the wrong order, and identifiers that are perhaps of one person.
+class Persons(Struct, frozen=True):
+    """What tells persons apart, of the cases in which all of it is known.
+
+    Attributes:
+        traits: int32 (k, n).
+        rows: int32, the row of each case in the unit's register.
+    """
+
+    traits: NDArray[np.int32]
+    rows: Ints
+
+    @classmethod
+    def of(cls, cases: Cases, definition: Definition) -> Persons:
+        """Take it of cases; of nobody where the definition does not say what tells persons apart."""
+        traits = [cases.values[field] for field in definition.spec.same_person]
+        if not traits:
+            return cls(np.zeros((1, 0), np.int32), np.zeros(0, np.int32))
+        whole = np.flatnonzero(np.logical_and.reduce([known(trait) for trait in traits]))
+        rows = cases.origin[definition.spec.unit.date][whole]
+        return cls(np.stack([trait[whole] for trait in traits]), rows)
+
+    @classmethod
+    def together(cls, parts: Sequence[Persons]) -> Persons:
+        """Put those of parts of the cases together."""
+        return cls(np.concatenate([one.traits for one in parts], axis=1), np.concatenate([one.rows for one in parts]))
+
+
+def find_doubts(cases: Cases, definition: Definition, misplaced: Mapping[str, Mask]) -> list[Batch]:
+    """Find pairs of milestones in the wrong order, of cases that may be some of many.
 
     Args:
         misplaced: field → the cases whose date the steps call out of order; it is not told again.
     """
-    return [*_order(cases, definition, dict(misplaced)), *_same_person(cases, definition)]
+    return [*_order(cases, definition, dict(misplaced))]
 
 
 def _order(cases: Cases, definition: Definition, misplaced: dict[str, Mask]) -> Iterator[Batch]:
@@ -43,17 +72,15 @@ def _order(cases: Cases, definition: Definition, misplaced: dict[str, Mask]) -> 
             yield about_cases(cases, definition, news, id, "order", **names)
 
 
-def _same_person(cases: Cases, definition: Definition) -> Iterator[Batch]:
-    """Warn at the later of two cases in which everything that tells persons apart is known and equal."""
-    spec = definition.spec
-    if not spec.same_person:
-        return
-    traits = [cases.values[field] for field in spec.same_person]
-    whole = np.flatnonzero(np.logical_and.reduce([known(trait) for trait in traits]))
-    pairs = whole[_alike([trait[whole] for trait in traits])]
-    register = cases.registers[spec.unit.register]
-    rows = cases.origin[spec.unit.date][pairs]
-    yield Batch("same-person", len(pairs), lambda: _persons(register, rows, definition))
+def find_same_persons(persons: Persons, register: Register, definition: Definition) -> Batch:
+    """Warn at the later of two cases in which everything that tells persons apart is known and equal.
+
+    Args:
+        persons: of all cases, in their order.
+        register: the unit's.
+    """
+    rows = persons.rows[_alike(persons.traits)]
+    return Batch("same-person", len(rows), lambda: _persons(register, rows, definition))
 
 
 def _persons(register: Register, rows: Ints, definition: Definition) -> Iterator[Finding]:
@@ -64,22 +91,21 @@ def _persons(register: Register, rows: Ints, definition: Definition) -> Iterator
         yield about(register, row, fields.key, fields.fields[fields.key], "same-person", **details)
 
 
-def _alike(traits: Sequence[Ints]) -> Ints:
-    """Pair the first of those that are equal in all traits with each of the others: (n, 2), ascending by the others.
-
-    Args:
-        traits: int32 columns of the same length.
-    """
-    if not len(traits[0]):
+def _alike(traits: NDArray[np.int32]) -> Ints:
+    """Pair the first of the columns (k, n) that are equal with each of the others: (m, 2), ascending by the others."""
+    size = traits.shape[1]
+    if not size:
         return np.zeros((0, 2), np.int32)
-    keys = np.zeros(len(traits[0]), np.int64)
+    keys = np.zeros(size, np.int64)
     for trait in traits:
         low, reach = int(trait.min()), int(trait.max()) - int(trait.min()) + 1
         if (int(keys.max()) + 1) * reach > MOST:
             keys = np.unique(keys, return_inverse=True)[1]
-        keys = keys * reach + (trait - low)
+        keys *= reach
+        keys += trait - low
     order = ascending(keys)
-    new = np.diff(keys[order], prepend=-1) != 0
-    first = order[np.maximum.accumulate(np.where(new, np.arange(len(order)), 0))]
-    pairs = np.stack([first[~new], order[~new]], axis=1)
+    is_again = repeats(keys, order)
+    begins, again = np.flatnonzero(~is_again), np.flatnonzero(is_again)
+    first = begins[np.searchsorted(begins, again) - 1]
+    pairs = np.stack([order[first], order[again]], axis=1)
     return pairs[np.argsort(pairs[:, 1])]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from doorloop.base.arrays import Ints, Mask, ascending
+from doorloop.base.arrays import STRETCH, Ints, Longs, Mask, ascending
 from doorloop.base.findings import Batch, Doubt, Finding, Findings
 from doorloop.base.language import Text
 from doorloop.base.parallel import by_column
@@ -23,6 +24,7 @@ from doorloop.registers.merge import Merged
 from doorloop.registers.parse.dates import day_text
 
 NO_ROW = -1
+EVERY: Final = slice(None)
 
 
 class Linkage(Struct, frozen=True):
@@ -47,48 +49,98 @@ class Linkage(Struct, frozen=True):
     counted: int
 
 
-def link(
+class Joined(Struct, frozen=True):
+    """Some of the cases that count, joined.
+
+    Attributes:
+        cases: those that the definition selects.
+        selected: which of all these are.
+        findings: what is doubtful about them.
+    """
+
+    cases: Cases
+    selected: Mask
+    findings: list[Doubt]
+
+
+class Matched(Struct, frozen=True):
+    """Which rows of the registers belong together, and which of them count: what cases are made of, in any parts.
+
+    Attributes:
+        merged: one row an identifier, by name.
+        places: register → int32, the position in it of each case that counts, in the order of the unit's rows;
+            `NO_ROW` where it has none.
+        left_out: register → reason → rows that do not count, or are linked to nothing.
+        absent: the fields that no source has a column for.
+    """
+
+    definition: Definition
+    peildatum: date
+    merged: dict[str, Merged]
+    places: dict[str, Ints]
+    left_out: dict[str, dict[str, Ints]]
+    absent: frozenset[str]
+
+    @property
+    def unit(self) -> str:
+        """Name the register whose rows are counted."""
+        return self.definition.spec.unit.register
+
+    def __len__(self) -> int:
+        return len(self.places[self.unit])
+
+    def join(self, here: slice = EVERY) -> Joined:
+        """Make the cases, or a stretch of them, as of the peildatum; what is made of parts is what is made of all."""
+        definition, peildatum = self.definition, self.peildatum.toordinal()
+        linked = {name: Linked.of(self.merged[name], at[here]) for name, at in self.places.items()}
+        cases = _join(linked, definition, self.absent)
+        findings: list[Doubt] = [*_settle(cases, linked, definition), *_as_of(cases, definition, peildatum)]
+        add_occurrences(cases, definition, peildatum)
+        selected = holds(cases, definition, definition.spec.unit.where)
+        return Joined(cases.take(selected), selected, findings)
+
+    def linkage(self, selected: Mask) -> tuple[Linkage, list[Doubt]]:
+        """Tell how rows became cases, given which of those that count are selected; and of those that are not."""
+        left_out, unit = {name: dict(rows) for name, rows in self.left_out.items()}, self.merged[self.unit]
+        for name, at in self.places.items():
+            left_out[name] |= _if_any("outside-selection", _first_rows(self.merged[name], at[~selected]))
+        others = [name for name in self.merged if name != self.unit]
+        linkage = Linkage(
+            unit=self.unit,
+            registers={name: one.register for name, one in self.merged.items()},
+            merged={
+                name: _others(np.concatenate([one.first, one.others]), len(one.register))
+                for name, one in self.merged.items()
+            },
+            left_out=left_out,
+            linked={name: int((self.places[name][selected] != NO_ROW).sum()) for name in others},
+            elsewhere={name: len(left_out[name]["only-elsewhere"]) for name in others},
+            counted=int(selected.sum()),
+        )
+        n = len(selected) - linkage.counted
+        return linkage, [_outside_selection(unit.register, self.definition, n)] if n else []
+
+
+def match(
     merged: dict[str, Merged], definition: Definition, peildatum: date, doubts: Iterable[Doubt]
-) -> tuple[Cases, Linkage, list[Doubt]]:
-    """Join the registers into cases, as of the peildatum.
+) -> tuple[Matched, list[Doubt]]:
+    """Find the rows that belong together, and decide which count, as of the peildatum.
 
     Args:
         merged: one row an identifier, by name; the unit's register is among them.
         doubts: the findings so far, so that a cell with an error gets no second one.
 
-    Returns the cases that count, in the order of the unit's rows; how they came about; the findings.
+    Returns what cases are made of, and the findings.
     """
     unit = definition.spec.unit.register
     keep, reasons, findings = _counted(merged[unit], definition, peildatum, doubts)
     matches = {name: _match(merged[unit], other) for name, other in merged.items() if name != unit}
-    unlinked = {name: _unlinked(merged[name], match) for name, match in matches.items()}
+    unlinked = {name: _unlinked(merged[name], found) for name, found in matches.items()}
     for name, reason in unlinked.items():
         findings.append(_elsewhere(merged[name].register, reason["only-elsewhere"], definition))
-    places = {unit: np.flatnonzero(keep).astype(np.int32)} | {name: match[keep] for name, match in matches.items()}
-    linked = {name: Linked(merged[name], at) for name, at in places.items()}
-    cases = _join(linked, keep, definition)
-    findings += _settle(cases, linked, definition)
-    findings += _as_of(cases, definition, peildatum.toordinal())
-    add_occurrences(cases, definition, peildatum.toordinal())
-    chosen = holds(cases, definition, definition.spec.unit.where)
-    if not chosen.all():
-        findings.append(_outside_selection(merged[unit].register, definition, int((~chosen).sum())))
-    outside = {name: _first_rows(merged[name], at[~chosen]) for name, at in places.items()}
-    places = {name: at[chosen] for name, at in places.items()}
-    cases = cases.take(chosen)
-    linkage = Linkage(
-        unit=unit,
-        registers={name: m.register for name, m in merged.items()},
-        merged={name: _others(np.concatenate([m.first, m.others]), len(m.register)) for name, m in merged.items()},
-        left_out={
-            name: rows | _if_any("outside-selection", outside[name])
-            for name, rows in {unit: reasons | _if_any("another-report", merged[unit].others), **unlinked}.items()
-        },
-        linked={name: int((places[name] != NO_ROW).sum()) for name in matches},
-        elsewhere={name: len(unlinked[name]["only-elsewhere"]) for name in matches},
-        counted=len(cases),
-    )
-    return cases, linkage, findings
+    places = {unit: np.flatnonzero(keep).astype(np.int32)} | {name: found[keep] for name, found in matches.items()}
+    left_out = {unit: reasons | _if_any("another-report", merged[unit].others), **unlinked}
+    return Matched(definition, peildatum, merged, places, left_out, _absent(merged, definition)), findings
 
 
 def _if_any(reason: str, rows: Ints) -> dict[str, Ints]:
@@ -162,14 +214,27 @@ def _required(unit: Merged, lacking: Mask, id: str, field: Field, doubts: Iterab
 def _match(mine: Merged, theirs: Merged) -> Ints:
     """Find for each of my identifiers the position in theirs, `NO_ROW` where there is none."""
     found = np.full(len(mine.key), NO_ROW, np.int32)
-    if len(theirs.key):
-        # both in order: one walks along the other, where a search for each would jump about in memory
-        whole = mine.register.whole
-        keys, order = (mine.key, mine.order) if whole is None else (whole[mine.first], ascending(whole[mine.first]))
-        there, asked = theirs.key[theirs.order], keys[order]
-        at = np.minimum(np.searchsorted(there, asked), len(there) - 1)
-        found[order] = np.where((there[at] == asked) & (asked >= 0), theirs.order[at], NO_ROW)
+    if not len(theirs.key):
+        return found
+    keys, order = (mine.key, mine.order) if mine.register.whole is None else _in_order(mine.register.whole[mine.first])
+    there = theirs.key[theirs.order]
+
+    def walk(low: int) -> None:
+        places = order[low : low + STRETCH]
+        asked = keys[places]
+        first, last = np.searchsorted(there, asked[[0, -1]])
+        near = there[first : last + 1]
+        at = np.minimum(np.searchsorted(near, asked), len(near) - 1)
+        is_same = (near[at] == asked) & (asked >= 0) if len(near) else np.zeros(len(asked), np.bool_)
+        found[places[is_same]] = theirs.order[first + at[is_same]]
+
+    # both in order: one walks along the other, where a search for each would jump about in memory
+    by_column(walk, range(0, len(order), STRETCH), len(order))
     return found
+
+
+def _in_order(keys: Longs) -> tuple[Longs, Ints]:
+    return keys, ascending(keys)
 
 
 def _unlinked(other: Merged, match: Ints) -> dict[str, Ints]:
@@ -188,15 +253,29 @@ def _elsewhere(register: Register, rows: Ints, definition: Definition) -> Batch:
 
 
 class Linked(Struct, frozen=True, dict=True):
-    """A register as the cases that count see it: `at` is the position of each in it, `NO_ROW` for none."""
+    """A register as some cases see it.
+
+    Attributes:
+        at: the position of each case in it: a slice, where they follow each other, or int64.
+        gaps: int64, which of the cases it has not.
+    """
 
     merged: Merged
-    at: Ints
+    at: slice | Longs
+    gaps: Longs
+
+    @classmethod
+    def of(cls, merged: Merged, at: Ints) -> Linked:
+        """Look at a register from cases, given the position of each in it, `NO_ROW` for none."""
+        gaps = np.flatnonzero(at == NO_ROW)
+        if len(at) and not len(gaps) and (np.diff(at) == 1).all():
+            return cls(merged, slice(int(at[0]), int(at[-1]) + 1), gaps)
+        return cls(merged, at.astype(np.int64), gaps)  # as numpy looks things up
 
     @cached_property
     def first(self) -> Ints:
         """Find the first row of each case."""
-        return self._taken(self.merged.first, NO_ROW)
+        return self._or_nothing(self.merged.first[self.at], NO_ROW)
 
     def has(self, id: str) -> bool:
         """Tell whether the register has a field at all."""
@@ -204,48 +283,40 @@ class Linked(Struct, frozen=True, dict=True):
 
     def values(self, id: str) -> Ints:
         """Take the values of a field; empty where there is none."""
-        return self._taken(self.merged.values[id], EMPTY)
+        return self._or_nothing(self.merged.values.taken(id, self.at), EMPTY)
 
     def origin(self, id: str) -> Ints:
         """Take the rows that the values came from; mostly they are the first."""
-        return self._taken(self.merged.origin[id], NO_ROW) if id in self.merged.origin else self.first
+        if id not in self.merged.origin:
+            return self.first
+        return self._or_nothing(self.merged.origin[id][self.at], NO_ROW)
 
     def times(self, id: str) -> Ints:
         """Take the times of day of a field."""
         rows = self.origin(id)
         return np.where(rows == NO_ROW, NO_TIME, self.merged.register.times[id][rows]).astype(np.int32)
 
-    @cached_property
-    def _places(self) -> NDArray[np.intp]:
-        """Give `at` as numpy looks things up, which it would make of it for every column."""
-        return self.at.astype(np.intp)
-
-    @cached_property
-    def _is_whole(self) -> bool:
-        """Tell whether the cases are the whole register as it stands: then its columns serve as they are."""
-        return len(self.at) == len(self.merged.key) and bool((np.diff(self.at, prepend=-1) == 1).all())
-
-    def _taken(self, column: Ints, nothing: int) -> Ints:
-        if self._is_whole:
-            return column
-        # NO_ROW is -1, the last place: there stands what a case without a row has
-        return np.append(column, np.int32(nothing)).take(self._places)
+    def _or_nothing(self, column: Ints, nothing: int) -> Ints:
+        """Put what a case without a row has where there is none."""
+        if len(self.gaps):
+            column[self.gaps] = nothing  # what stands there is that of the last row, for NO_ROW is -1
+        return column
 
 
-def _join(linked: dict[str, Linked], keep: Mask, definition: Definition) -> Cases:
+def _join(linked: dict[str, Linked], definition: Definition, absent: frozenset[str]) -> Cases:
     """Gather every field over the cases that count; a field that no file has is empty."""
     spec = definition.spec
     unit = spec.unit.register
     cases = Cases(
         values={},
         times={},
-        group=_groups(linked[unit].merged.values, keep, definition),
+        group=_groups(linked[unit], definition),
         origin={},
         register_of={},
         registers={name: one.merged.register for name, one in linked.items()},
         filled={},
         chosen={},
-        absent=_absent(linked, definition),
+        absent=absent,
     )
     nothing, nowhere = (np.full(len(cases), value, np.int32) for value in (EMPTY, NO_ROW))
     for name, register in sorted(spec.registers.items(), key=lambda item: item[0] != unit):
@@ -263,7 +334,19 @@ def _join(linked: dict[str, Linked], keep: Mask, definition: Definition) -> Case
     return cases
 
 
-def _absent(linked: dict[str, Linked], definition: Definition) -> frozenset[str]:
+def _groups(unit: Linked, definition: Definition) -> NDArray[np.int8]:
+    """Give each case the position of its group; cases of no group get -1."""
+    groups = definition.spec.groups
+    if groups is None:
+        return np.zeros(len(unit.first), np.int8)
+    codes = list(definition.labels(groups.field))
+    group_of = np.full(len(codes) + 1, -1, np.int8)
+    for position, group in enumerate(groups.values.values()):
+        group_of[codes.index(group.code) + 1] = position
+    return group_of[np.maximum(unit.values(groups.field), EMPTY)]
+
+
+def _absent(merged: dict[str, Merged], definition: Definition) -> frozenset[str]:
     """List the fields that are read of registers, and that no source has a column for."""
     asked = {
         id
@@ -271,20 +354,8 @@ def _absent(linked: dict[str, Linked], definition: Definition) -> frozenset[str]
         for id, field in register.fields.items()
         if field.type not in ("key", "text")
     }
-    registers = [one.merged.register for one in linked.values()]
+    registers = [one.register for one in merged.values()]
     return frozenset(asked - {id for register in registers if register.tables for id in register.values})
-
-
-def _groups(values: dict[str, Ints], keep: Mask, definition: Definition) -> np.ndarray[tuple[int], np.dtype[np.int8]]:
-    """Give each case that counts the position of its group; cases of no group get -1."""
-    groups = definition.spec.groups
-    if groups is None:
-        return np.zeros(int(keep.sum()), np.int8)
-    codes = list(definition.labels(groups.field))
-    group_of = np.full(len(codes) + 1, -1, np.int8)
-    for position, group in enumerate(groups.values.values()):
-        group_of[codes.index(group.code) + 1] = position
-    return group_of[values[groups.field][keep]]
 
 
 def _settle(cases: Cases, linked: dict[str, Linked], definition: Definition) -> Iterator[Batch]:

@@ -14,10 +14,11 @@ from doorloop.base.language import Text
 from doorloop.base.parallel import by_column
 from doorloop.definition.parts import Definition, Field
 from doorloop.registers.cells import about_cell
-from doorloop.registers.frames import EMPTY, NO_TIME, Cell, RawTable, Register
+from doorloop.registers.frames import EMPTY, NO_TIME, Cell, Coded, Codes, Columns, RawTable, Register, smallest
 from doorloop.registers.readers import Memo, Readers, read_column
 from doorloop.registers.rows import by_rule, read_keys
 
+EVERY = slice(None)
 UNKNOWN_FATE = Text(nl="telt als onbekend", en="counts as unknown")
 LOST_FATE = Text(nl="de rij telt niet mee", en="the row does not count")
 """What becomes of a cell that was not understood: as any, in a required field."""
@@ -56,7 +57,7 @@ class Body(Struct, frozen=True):
 class Cleaned(Struct, frozen=True):
     """A field of a register: its numbers, its times of day if any cell has one, and what each table has of doubts."""
 
-    values: Ints
+    values: Coded
     times: Ints | None
     doubts: list[list[Batch]]
 
@@ -68,8 +69,11 @@ def _clean_register(tables: list[RawTable], definition: Definition, readers: Rea
     bodies, told = list[Body](), list[list[Doubt]]()
     for table in tables:
         numbers, fates, findings = read_keys(table, definition, readers)
-        lines = np.delete(np.arange(len(numbers), dtype=np.int32), list(fates))
-        bodies.append(Body(table, lines, numbers[lines], slice(size, size + len(lines)), by_rule(fates)))
+        lines = np.arange(len(numbers), dtype=np.int32)
+        if fates:
+            lines = np.delete(lines, list(fates))
+            numbers = numbers[lines]
+        bodies.append(Body(table, lines, numbers, slice(size, size + len(lines)), by_rule(fates)))
         told.append(findings)
         size += len(lines)
     ids = dict.fromkeys(id for table in tables for id in table.columns if fields[id].type not in ("key", "text"))
@@ -78,13 +82,14 @@ def _clean_register(tables: list[RawTable], definition: Definition, readers: Rea
     columns = dict(zip(ids, found, strict=True))
     for place, table in enumerate(tables):
         told[place] += (doubt for id in table.columns if id in columns for doubt in columns[id].doubts[place])
+    is_long = any(table.long for table in tables)
     register = Register(
         name=name,
         tables=tables,
         table=np.repeat(np.arange(len(tables), dtype=np.int32), [len(body.lines) for body in bodies]),
         line=np.concatenate([body.lines for body in bodies]),
         key=np.concatenate([body.keys for body in bodies]),
-        values={id: column.values for id, column in columns.items()},
+        values=Columns({id: one.values.taken(EVERY) if is_long else one.values for id, one in columns.items()}),
         times={id: column.times for id, column in columns.items() if column.times is not None},
         left_out=[body.left_out for body in bodies],
     )
@@ -93,24 +98,39 @@ def _clean_register(tables: list[RawTable], definition: Definition, readers: Rea
 
 def _clean_column(bodies: list[Body], id: str, field: Field, memos: list[Memo]) -> Cleaned:
     """Understand the cells of a field in all tables, each distinct cell once."""
-    size = bodies[-1].rows.stop
-    values, times = np.full(size, EMPTY, np.int32), None
+    times: Ints | None = None
     doubts: list[list[Batch]] = [[] for _ in bodies]
+    pieces: list[Coded] = []
     for body, alone, met in zip(bodies, memos, doubts, strict=True):
         cells = body.table.columns.get(id)
         if cells is None:
+            pieces.append(Coded(np.array([EMPTY], np.int32), np.zeros(len(body.lines), np.uint8)))
             continue
         column = (cells if len(body.lines) == len(cells) else cells.take(body.lines)).packed()
         numbers, seconds, memo = read_column(body.table, id, field, column, alone, met)
-        numbers.take(column.codes, out=values[body.rows], mode="clip")  # which it never has to
+        pieces.append(Coded(numbers, column.codes))
         if seconds is not None:
-            times = np.full(size, NO_TIME, np.int32) if times is None else times
+            times = np.full(bodies[-1].rows.stop, NO_TIME, np.int32) if times is None else times
             times[body.rows] = seconds[column.codes]
         doubtful = (cell for cell in column.distinct if cell in memo.doubts) if memo.doubts else ()
         for rule in sorted({memo.doubts[cell].rule for cell in doubtful}):
             lines = body.lines[column.where(partial(memo.meets, rule))]
             met.append(Batch(rule, len(lines), partial(_tell, body.table, lines, id, field, memo)))
-    return Cleaned(values, times, doubts)
+    return Cleaned(_under_each_other(pieces), times, doubts)
+
+
+def _under_each_other(pieces: list[Coded]) -> Coded:
+    """Make one column of those of several tables."""
+    if len(pieces) == 1:
+        return pieces[0]
+    numbers, places = np.unique(np.concatenate([piece.numbers for piece in pieces]), return_inverse=True)
+    codes: Codes = np.empty(sum(map(len, pieces)), smallest(len(numbers)))
+    row, place = 0, 0
+    for piece in pieces:
+        own = places[place : place + len(piece.numbers)].astype(codes.dtype)
+        own.take(piece.codes, out=codes[row : row + len(piece)], mode="clip")  # which it never has to
+        row, place = row + len(piece), place + len(piece.numbers)
+    return Coded(numbers.astype(np.int32, copy=False), codes)
 
 
 def _tell(table: RawTable, lines: Ints, id: str, field: Field, memo: Memo) -> Iterator[Finding]:

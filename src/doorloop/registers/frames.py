@@ -8,7 +8,7 @@ different facts: not yet, happened on an unknown date, does not apply.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 from doorloop.base.arrays import Ints, Longs, Mask, Ticks
 
 Codes = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.int32]
+Rows = slice | Ints | Longs
+"""Some rows: a stretch of them, or their positions."""
 
 EMPTY: Final = 0
 UNKNOWN: Final = -1
@@ -80,6 +82,11 @@ class Texts(Sequence[str]):
         return Texts, (self._text, self._ends)
 
 
+def smallest(size: int) -> Any:
+    """Give the smallest type of `Codes` that has room for so many of them."""
+    return np.uint8 if size <= 1 << 8 else np.uint16 if size <= 1 << 16 else np.int32
+
+
 class RawColumn(Struct, frozen=True):
     """The cells of a column: each distinct one once, and for every row the position of its own.
 
@@ -93,9 +100,7 @@ class RawColumn(Struct, frozen=True):
     @classmethod
     def of(cls, distinct: Sequence[Cell], codes: Ints) -> RawColumn:
         """Make a column, its codes as small as they can be."""
-        if len(distinct) <= 1 << 8:
-            return cls(distinct, codes.astype(np.uint8))
-        return cls(distinct, codes.astype(np.uint16) if len(distinct) <= 1 << 16 else codes)
+        return cls(distinct, codes.astype(smallest(len(distinct)), copy=False))
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Send many texts as one: piece by piece they take three times the time."""
@@ -348,6 +353,91 @@ class RawTable(Struct, frozen=True):
         return "" if self.log else f"{self.letters.get(id, '')}{self.header}"
 
 
+class Coded(Struct):
+    """Whole numbers, few of them different from each other: `numbers[codes]`.
+
+    Attributes:
+        numbers: int32, in no order; one may stand there twice.
+        codes: for each row the position of its number.
+    """
+
+    numbers: Ints
+    codes: Codes
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def taken(self, rows: Rows) -> Ints:
+        """Give the numbers of some rows."""
+        return self.numbers.take(self.codes[rows] if isinstance(rows, slice) else self.codes.take(rows))
+
+    def put(self, row: int, number: int) -> None:
+        """Put a number into a row."""
+        found = np.flatnonzero(self.numbers == number)
+        if not len(found):
+            self.numbers = np.append(self.numbers, np.int32(number))
+        code = int(found[0]) if len(found) else len(self.numbers) - 1
+        if code > np.iinfo(self.codes.dtype).max:
+            self.codes = self.codes.astype(smallest(code + 1))
+        self.codes[row] = code
+
+
+class Columns(MutableMapping[str, Ints]):
+    """The columns of a register by field, int32; those that are kept as codes become numbers where they are asked for.
+
+    A million numbers of a column take the room of all others together: most are asked for some thousand rows at a time.
+    """
+
+    def __init__(self, columns: Mapping[str, Coded | Ints]) -> None:
+        self._columns: dict[str, Coded | Ints] = dict(columns._columns if isinstance(columns, Columns) else columns)
+
+    def __getitem__(self, id: str) -> Ints:
+        column = self._columns[id]
+        return column.taken(slice(None)) if isinstance(column, Coded) else column
+
+    def __setitem__(self, id: str, column: Ints) -> None:
+        self._columns[id] = column
+
+    def __delitem__(self, id: str) -> None:
+        del self._columns[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._columns
+
+    def taken(self, id: str, rows: Rows) -> Ints:
+        """Give the numbers of some rows of a column."""
+        column = self._columns[id]
+        return column.taken(rows) if isinstance(column, Coded) else column[rows]
+
+    def one(self, id: str, row: int) -> int:
+        """Give the number of one row."""
+        column = self._columns[id]
+        return int(column.numbers[column.codes[row]] if isinstance(column, Coded) else column[row])
+
+    def put(self, id: str, row: int, number: int) -> None:
+        """Put a number into a row."""
+        column = self._columns[id]
+        if isinstance(column, Coded):
+            column.put(row, number)
+        else:
+            column[row] = number
+
+    def rows(self, rows: Ints | Mask) -> Columns:
+        """Keep some rows of all columns; what is put into them is put nowhere else."""
+        return Columns(
+            {
+                id: Coded(one.numbers, one.codes[rows]) if isinstance(one, Coded) else one[rows]
+                for id, one in self._columns.items()
+            }
+        )
+
+
 class Register(Struct, frozen=True):
     """All rows of one register in the order of sources, cleaned, with the way back to every cell.
 
@@ -355,7 +445,7 @@ class Register(Struct, frozen=True):
         table: int32, index into `tables` for each row.
         line: int32, position within that table for each row.
         key: int64, the identifier as a number; negative where it could not be read (row is not linked).
-        values: field id → int32 column, see the module's text.
+        values: field id → int32 column, see the module's text; kept as codes, but where a case is spread over rows.
         times: field id → int32 seconds of the day, `NO_TIME` for a date alone; only fields that need it.
         left_out: for each table rule → the lines that are no rows of the register.
         whole: int64, of a register in rounds the identifier of the whole case; None where `key` is that.
@@ -366,7 +456,7 @@ class Register(Struct, frozen=True):
     table: Ints
     line: Ints
     key: Longs
-    values: dict[str, Ints]
+    values: Columns
     times: dict[str, Ints]
     left_out: list[dict[str, Ints]] = field(default_factory=list)
     whole: Longs | None = None

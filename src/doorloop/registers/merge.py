@@ -11,13 +11,14 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from doorloop.base.arrays import Ints, Longs, Mask, ascending
+from doorloop.base.arrays import Ints, Longs, Mask, ascending, repeats
 from doorloop.base.findings import Batch, Doubt, Finding
 from doorloop.base.folding import fold_code
 from doorloop.base.language import Text
+from doorloop.base.parallel import by_column
 from doorloop.definition.parts import Definition, Field
 from doorloop.registers.cells import about, seen_from
-from doorloop.registers.frames import EMPTY, UNKNOWN, Register, known
+from doorloop.registers.frames import EMPTY, UNKNOWN, Columns, Register, known
 from doorloop.registers.parse.keys import NO_KEY
 from doorloop.registers.parse.words import show
 from doorloop.registers.repeated import OCCURRENCES, Order, register_field, settle
@@ -39,7 +40,7 @@ class Merged(Struct, frozen=True):
     key: Longs
     order: Ints
     first: Ints
-    values: dict[str, Ints]
+    values: Columns
     origin: dict[str, Ints]
     others: Ints
 
@@ -51,28 +52,25 @@ def merge(
 
     Where they contradict each other the first value stands; of those that were known on the peildatum, if any was.
     """
-    merged: dict[str, Merged] = {}
-    findings: list[Doubt] = []
-    for name, register in registers.items():
-        merged[name], found = _merge(register, definition, peildatum.toordinal())
-        findings += found
-    return merged, findings
+    rows = max(map(len, registers.values()), default=0)
+    found = by_column(lambda name: _merge(registers[name], definition, peildatum.toordinal()), registers, rows)
+    merged = {name: one for name, (one, _) in zip(registers, found, strict=True)}
+    return merged, [finding for _, findings in found for finding in findings]
 
 
 def _merge(register: Register, definition: Definition, peildatum: int) -> tuple[Merged, list[Doubt]]:
     """Make rows with the same identifier one case: the first value stands, a later one fills a gap."""
-    key = register.key.copy()
-    unread = key == NO_KEY
-    key[unread] = NO_KEY - 1 - np.arange(int(unread.sum()))
+    unread = np.flatnonzero(register.key == NO_KEY)
+    key = _each_by_itself(register.key, unread, NO_KEY - 1)
     order = ascending(key)
     kept = _reports(register, definition, key, order)
     others = np.array(sorted(kept), np.int32)
-    key[others] = NO_KEY - 1 - len(key) - np.arange(len(others))  # each by itself, until it is left out
+    key = _each_by_itself(key, others, NO_KEY - 1 - len(key))  # until they are left out
     order = ascending(key) if len(others) else order
     first, case, order = _first(key, order)
     alone = len(first) == len(key)
-    values = dict(register.values) if alone else {id: column[first] for id, column in register.values.items()}
-    merged = Merged(register, key[first], order, first, values, {}, others)
+    values = Columns(register.values) if alone else register.values.rows(first)
+    merged = Merged(register, key if alone else key[first], order, first, values, {}, others)
     findings: list[Doubt] = list(_other_reports(register, definition, kept))
     events = Order(register, definition, peildatum)
     if not alone and all(table.long for table in register.tables):
@@ -80,11 +78,20 @@ def _merge(register: Register, definition: Definition, peildatum: int) -> tuple[
     else:
         for row in np.flatnonzero(first[case] != np.arange(len(key))).tolist() if not alone else ():
             findings += _merge_row(merged, events, row, int(case[row]))
-    for id in (id for id in values if register_field(definition, register, id).decided_by):
+    for id in (id for id in values if not alone and register_field(definition, register, id).decided_by):
         later = _of_later_decision(merged, definition, id, peildatum)
         if later.any():
             merged.values[id] = np.where(later, EMPTY, merged.values[id]).astype(np.int32)
     return _without(merged, others) if len(others) else merged, findings
+
+
+def _each_by_itself(key: Longs, rows: Ints | Longs, start: int) -> Longs:
+    """Let some rows have an identifier that no other has, below a number."""
+    if not len(rows):
+        return key
+    key = key.copy()
+    key[rows] = start - np.arange(len(rows))
+    return key
 
 
 def _without(merged: Merged, rows: Ints) -> Merged:
@@ -96,7 +103,7 @@ def _without(merged: Merged, rows: Ints) -> Merged:
         key=key,
         order=ascending(key).astype(np.int32),
         first=merged.first[keep],
-        values={id: column[keep] for id, column in merged.values.items()},
+        values=merged.values.rows(keep),
         origin={id: column[keep] for id, column in merged.origin.items()},
     )
 
@@ -132,7 +139,7 @@ def _shared(register: Register, key: Longs, order: Ints) -> list[list[int]]:
     """List the rows of each identifier that several rows have, those of a long form aside: there a row is an event."""
     long = np.array([table.long for table in register.tables], np.bool_)
     order = order[~long[register.table[order]]] if long.any() else order
-    again = np.diff(key[order]) == 0  # a row with the identifier of the row before it
+    again = repeats(key, order)[1:]
     first, last = (np.flatnonzero(np.diff(again, prepend=False, append=False)).reshape(-1, 2)).T
     return [order[low : high + 1].tolist() for low, high in zip(first.tolist(), last.tolist(), strict=True)]
 
@@ -152,8 +159,7 @@ def _first(key: Longs, order: Ints) -> tuple[Ints, Ints, Ints]:
     these positions in the order of identifiers.
     """
     rows = np.arange(len(key), dtype=np.int32)
-    new = np.ones(len(key), np.bool_)
-    new[1:] = np.diff(key[order]) != 0
+    new = ~repeats(key, order)
     if new.all():
         return rows, rows, order
     by_key = order[new]  # equal ones stay in the order of rows: of each identifier this is the first
@@ -167,14 +173,14 @@ def _first(key: Longs, order: Ints) -> tuple[Ints, Ints, Ints]:
 def _of_later_decision(merged: Merged, definition: Definition, id: str, peildatum: int) -> Mask:
     """Tell which outcomes stood beside another decision than the one that counts: a later one, another event."""
     decision = register_field(definition, merged.register, id).decided_by
-    beside = merged.register.values.get(decision)
-    if beside is None:
+    if decision not in merged.register.values:
         return np.zeros(len(merged.key), np.bool_)
-    mine = beside[merged.origin.get(id, merged.first)]
+    mine = merged.register.values.taken(decision, merged.origin.get(id, merged.first))
+    counts = merged.values[decision]
     long = np.array([table.long for table in merged.register.tables], np.bool_)
-    events = long[merged.register.table[merged.first]] & known(mine) & known(merged.values[decision])
-    other: Mask = events & (mine != merged.values[decision])  # the outcome of an event that does not count
-    other |= (mine > peildatum) & (merged.values[decision] <= peildatum)
+    events = long[merged.register.table[merged.first]] & known(mine) & known(counts)
+    other: Mask = events & (mine != counts)  # the outcome of an event that does not count
+    other |= (mine > peildatum) & (counts <= peildatum)
     return other
 
 
@@ -182,8 +188,8 @@ def _is_not_yet(merged: Merged, field: Field, id: str, row: int, order: Order) -
     """Tell whether a value of a row was not known on the peildatum: a later date, no deadline, or its outcome."""
     values = merged.register.values
     if field.type == "date":
-        return id not in order.deadlines and int(values[id][row]) > order.peildatum
-    return field.decided_by in values and int(values[field.decided_by][row]) > order.peildatum
+        return id not in order.deadlines and values.one(id, row) > order.peildatum
+    return field.decided_by in values and values.one(field.decided_by, row) > order.peildatum
 
 
 def _merge_row(merged: Merged, order: Order, row: int, case: int) -> Iterator[Finding]:
@@ -221,7 +227,9 @@ def _merge_events(merged: Merged, order: Order, case: Ints) -> Iterator[Doubt]:
     for id, values in register.values.items():
         rows = np.flatnonzero(values != EMPTY).astype(np.int32)
         cases, counts, conflicts[id] = settle(values, rows, case[rows], order.ranks(id, rows))
-        merged.values[id][cases] = values[counts]
+        settled = merged.values[id]
+        settled[cases] = values[counts]
+        merged.values[id] = settled
         merged.origin[id] = merged.first.copy()
         merged.origin[id][cases] = counts
     for id in (id for id, field in fields.items() if field.type == "text"):
@@ -281,12 +289,12 @@ def _are_events(register: Register, one: int, other: int) -> bool:
 
 def _merge_event(merged: Merged, order: Order, id: str, row: int, case: int) -> Literal["", "filled", "conflict"]:
     """Merge one value of an event into its case: the first or the last by date counts."""
-    mine, theirs = int(merged.values[id][case]), int(merged.register.values[id][row])
+    mine, theirs = merged.values.one(id, case), merged.register.values.one(id, row)
     if theirs == EMPTY:
         return ""
     stands = int(merged.origin.get(id, merged.first)[case])
     if mine == EMPTY or order.rank(id, row) < order.rank(id, stands):
-        merged.values[id][case] = theirs
+        merged.values.put(id, case, theirs)
         merged.origin.setdefault(id, merged.first.copy())[case] = row
     return "filled" if mine == EMPTY else "" if mine == theirs else "conflict"
 
@@ -298,14 +306,14 @@ def _merge_value(
 
     Of two equal ones the one that was known is where the value is from.
     """
-    mine, theirs = int(merged.values[id][case]), int(merged.register.values[id][row])
+    mine, theirs = merged.values.one(id, case), merged.register.values.one(id, row)
     if theirs == EMPTY:
         return ""
     stands = int(merged.origin.get(id, merged.first)[case])
     early, late = (_is_not_yet(merged, field, id, at, order) for at in (stands, row))
     fills = mine == EMPTY or (mine == UNKNOWN and theirs > EMPTY and not late)
     if fills or (early and not late):
-        merged.values[id][case] = theirs
+        merged.values.put(id, case, theirs)
         merged.origin.setdefault(id, merged.first.copy())[case] = row
     if fills:
         return "filled"

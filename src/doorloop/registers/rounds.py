@@ -13,13 +13,13 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from doorloop.base.arrays import GOLDEN, MIXING, Ints, Longs, Mask, ascending
+from doorloop.base.arrays import GOLDEN, MIXING, Ints, Longs, Mask, ascending, repeats
 from doorloop.base.errors import SourceError
 from doorloop.base.findings import Finding
 from doorloop.base.words import both
 from doorloop.definition.parts import Definition, Each, Kind, Long
 from doorloop.registers.cells import about_table
-from doorloop.registers.frames import EMPTY, NO_TIME, UNKNOWN, Register, happened, known
+from doorloop.registers.frames import EMPTY, NO_TIME, UNKNOWN, Columns, Register, happened, known
 from doorloop.registers.long_form import KIND
 from doorloop.registers.parse.keys import DIGESTED, NO_KEY
 from doorloop.registers.repeated import SECONDS, Order, settle
@@ -79,7 +79,7 @@ def _divided(
         codes = np.minimum(kept, len(definition.labels(each.number)))
         first, case = _numbered(whole.key)
         said = _of_cases(whole, each.number, codes, first, case)
-        whole = replace(whole, values=whole.values | {each.number: said})
+        whole = replace(whole, values=Columns({**whole.values, each.number: said}))
     return whole, [*_told(register, long, each, left)]
 
 
@@ -147,9 +147,9 @@ def _unclear(register: Register, long: Long, rows: _Rows) -> Mask:
     return found
 
 
-def _with_next(register: Register, long: Long, each: Each, rows: _Rows) -> tuple[dict[str, Ints], dict[str, Ints]]:
+def _with_next(register: Register, long: Long, each: Each, rows: _Rows) -> tuple[Columns, dict[str, Ints]]:
     """Write into the row that begins a round when the next one of its case begins."""
-    values, times = dict(register.values), dict(register.times)
+    values, times = Columns(register.values), dict(register.times)
     if not each.again:
         return values, times
     at = np.flatnonzero(rows.begins)
@@ -172,9 +172,9 @@ def _with_next(register: Register, long: Long, each: Each, rows: _Rows) -> tuple
     return values, times
 
 
-def _spread(register: Register, long: Long, definition: Definition, peildatum: int, number: Ints) -> dict[str, Ints]:
+def _spread(register: Register, long: Long, definition: Definition, peildatum: int, number: Ints) -> Columns:
     """Let each round have the characteristics of its case that no row of the round has."""
-    order, values = Order(register, definition, peildatum), dict(register.values)
+    order, values = Order(register, definition, peildatum), Columns(register.values)
     _, case = _numbered(register.key)
     joined = _joined(register.key, number)
     for id in values.keys() - long.of_kinds - long.counted:
@@ -213,7 +213,7 @@ def _without(register: Register, left: dict[str, Mask]) -> Register:
         line=register.line[keep],
         key=register.key[keep],
         whole=register.whole[keep],
-        values={id: column[keep] for id, column in register.values.items()},
+        values=register.values.rows(keep),
         times={id: column[keep] for id, column in register.times.items()},
         left_out=left_out,
     )
@@ -222,7 +222,7 @@ def _without(register: Register, left: dict[str, Mask]) -> Register:
 def _refuse_alike(key: Longs, whole: Longs) -> None:
     key = _apart(key)
     order = ascending(key)
-    same = np.diff(key[order]) == 0
+    same = repeats(key, order)[1:]
     if (whole[order][1:][same] != whole[order][:-1][same]).any():
         raise SourceError(both("err.keys_alike"), remedy=both("try.keys_alike"))
 
@@ -243,8 +243,7 @@ def _numbered(key: Longs) -> tuple[Ints, Ints]:
     """Give the first row of each case, in the order of identifiers, and the number of each row's case among them."""
     key = _apart(key)
     order = ascending(key)
-    new = np.ones(len(key), np.bool_)
-    new[1:] = np.diff(key[order]) != 0
+    new = ~repeats(key, order)
     case = np.empty(len(key), np.int32)
     case[order] = np.cumsum(new, dtype=np.int32) - np.int32(1)
     return order[new], case
@@ -265,7 +264,7 @@ def _with_counts(register: Register, long: Long, definition: Definition, peildat
     if not kinds or not len(register):
         return register
     first, case = _numbered(register.key)
-    values = dict(register.values)
+    values = Columns(register.values)
     for kind in kinds:
         there = np.zeros(len(register), np.bool_)
         for field in kind.fields.values():

@@ -124,5 +124,5 @@ def aggregate(
     else:
         reading = pipeline.read_sources(paths, spec, memory=room, account=False, on_file=on_file)
         settled = pipeline.settled(reading, reference)
-        partial = pipeline.count(pipeline.cases(reading, settled), settled, bys)
+        partial = pipeline.count(pipeline.cases(reading, settled, pipeline.counting(settled, bys), keep=False), settled)
     return Counts(Aggregate(about(reference, splits), partial))

@@ -29,11 +29,10 @@ from doorloop.definition.parts import Definition
 from doorloop.registers import sources
 from doorloop.registers.clean import clean
 from doorloop.registers.contents import read_one
-from doorloop.registers.frames import Cases
 from doorloop.runs import pipeline
 from doorloop.runs.asked import OnFile
 from doorloop.runs.cluster import Pool, pool
-from doorloop.runs.pipeline import Reading
+from doorloop.runs.pipeline import Linked, Reading
 from doorloop.runs.request import Where
 from doorloop.runs.unrecognised import no_register, no_unit
 from doorloop.version import __version__
@@ -156,24 +155,24 @@ def count_partition(partition: Partition, task: Task) -> PartCount:
             both("err.worker_version", theirs=__version__, mine=task.version), remedy=both("try.worker_version")
         )
     reading = _read(partition, task)
-    partial, cases = _count(reading, task.reference, task.bys)
-    keys = np.concatenate([register.key for register in cases.registers.values()])
+    partial, found = _count(reading, task.reference, task.bys)
+    keys = np.concatenate([register.key for register in found.registers.values()])
     return PartCount(
         partial=partial,
         digests=reading.digests,
         keys=_prints(keys[keys >= 0][:, None], task),
-        persons=_prints(_persons(cases, task.reference.definition), task),
+        persons=_prints(found.whole(task.reference).persons.traits.T.astype(np.int64), task),
     )
 
 
-def _count(reading: Reading, reference: Reference, bys: Iterable[str]) -> tuple[Partial, Cases]:
-    """Count one partition, in which any register may be absent, and give its cases too."""
+def _count(reading: Reading, reference: Reference, bys: Iterable[str]) -> tuple[Partial, Linked]:
+    """Count one partition, in which any register may be absent, and say what it was counted from."""
     reference = pipeline.settled(reading, reference)
     registers, doubts = clean(reading.tables, reference.definition, birth_by=reference.peildatum.year)
-    linked = pipeline.linked(
-        pipeline.no_rows(reference.definition) | registers, [*reading.findings, *doubts], reading, reference
-    )
-    return pipeline.count(linked, reference, bys), linked.whole(reference).cases
+    registers = pipeline.no_rows(reference.definition) | registers
+    each = pipeline.counting(reference, bys)
+    linked = pipeline.linked(registers, [*reading.findings, *doubts], reading, reference, each, keep=False)
+    return pipeline.count(linked, reference), linked
 
 
 def _read(partition: Partition, task: Task) -> Reading:
@@ -191,15 +190,6 @@ def _read(partition: Partition, task: Task) -> Reading:
 def _size(file: Path) -> int:
     """Give the size of a file; who reads one that is not there will say so."""
     return file.stat().st_size if file.exists() else 0
-
-
-def _persons(cases: Cases, definition: Definition) -> Longs:
-    """Give what tells persons apart, a row for each case in which all of it is known."""
-    fields = definition.spec.same_person
-    if not fields:
-        return np.empty((0, 1), np.int64)
-    traits = np.stack([cases.values[field] for field in fields], axis=1).astype(np.int64)
-    return traits[(traits > 0).all(axis=1)]
 
 
 def _prints(rows: Longs, task: Task) -> tuple[Prints, ...]:

@@ -18,14 +18,13 @@ from doorloop.base.choices import choose
 from doorloop.base.errors import DoorloopError, SourceError, UnreadableError
 from doorloop.base.findings import Doubt, Finding, Findings
 from doorloop.base.language import Lang, Text
-from doorloop.base.parallel import spread
 from doorloop.cases.account import Account, account, unused
 from doorloop.cases.balance import balances, fates, find_losses
 from doorloop.cases.categories import Data
 from doorloop.cases.counting import Counts, add_up
-from doorloop.cases.cross_checks import find_doubts
-from doorloop.cases.disorder import find_disorder
-from doorloop.cases.link import Linkage, link
+from doorloop.cases.cross_checks import Persons
+from doorloop.cases.in_parts import PART, as_one, in_parts
+from doorloop.cases.link import Linkage, match
 from doorloop.cases.reference import Reference
 from doorloop.cases.steps import Measuring, measure_steps, unmeasured
 from doorloop.cases.tally import Tally
@@ -38,7 +37,7 @@ from doorloop.registers.as_found import found_in, settle, unmet, with_codes
 from doorloop.registers.clean import clean
 from doorloop.registers.contents import jobs_of, read_one
 from doorloop.registers.extents import Extent
-from doorloop.registers.frames import Cases, RawTable, Register
+from doorloop.registers.frames import Cases, Columns, RawTable, Register
 from doorloop.registers.merge import merge
 from doorloop.registers.rounds import in_rounds
 from doorloop.registers.sources import SourceInfo
@@ -52,10 +51,9 @@ from doorloop.tables.tabulate import Tables, gather
 from doorloop.tables.tabulate import choose as choose_tables
 
 OnError = Callable[[UnreadableError], None]
+Counting = Callable[[Cases], Counts]
 OF_WHOLE: Final = ("field-absent", "register-not-used", "code-not-found", "alias-without-file")
 """The rules that only the whole of what is counted can meet, not its parts."""
-PART: Final = 1 << 16
-"""Cases that are counted at a time: what is worked out in between stays in the processor's cache."""
 
 
 class Reading(Struct):
@@ -77,10 +75,27 @@ class Reading(Struct):
 
 
 class Outcome(Struct, frozen=True):
-    """Cases, and how they came about."""
+    """Cases, and how they came about.
 
-    cases: Cases
+    Attributes:
+        persons: what tells persons apart.
+        absent: the fields that no source has a column for.
+        counts: what was counted of parts of them, if anything.
+        kept: the cases, unless they were counted and let go of, part by part.
+    """
+
     linkage: Linkage
+    persons: Persons
+    absent: frozenset[str]
+    counts: list[Counts]
+    kept: Cases | None
+
+    @property
+    def cases(self) -> Cases:
+        """Give the cases. Errors: LookupError where they were let go of."""
+        if self.kept is None:
+            raise LookupError("the cases were counted part by part, and not kept")
+        return self.kept
 
 
 class Linked(Struct, frozen=True):
@@ -193,13 +208,18 @@ def settled(reading: Reading, reference: Reference) -> Reference:
     return replace(reference, definition=settle(reading.tables, reference.definition))
 
 
-def cases(reading: Reading, reference: Reference) -> Linked:
-    """Go from what was read to cases: clean every cell, merge the rows of a register, join the registers."""
+def cases(reading: Reading, reference: Reference, each: Counting | None = None, *, keep: bool = True) -> Linked:
+    """Go from what was read to cases: clean every cell, merge the rows of a register, join the registers.
+
+    Args:
+        each: counts some cases.
+        keep: whether anybody asks for the cases themselves; else many are counted part by part, and let go of.
+    """
     registers, doubts = clean(reading.tables, reference.definition, birth_by=reference.peildatum.year)
-    found = linked(registers, [*reading.findings, *doubts], reading, reference)
+    found = linked(registers, [*reading.findings, *doubts], reading, reference, each, keep=keep)
     if found.outcome is None:
         return found
-    lacking = find_absent(reference.definition, found.outcome.cases.absent, reading.tables)
+    lacking = find_absent(reference.definition, found.outcome.absent, reading.tables)
     unplaced = find_unplaced(reference.definition, {table.file for table in reading.tables})
     idle = _unused(found.outcome.linkage, found.findings)
     doubts = [*idle, *lacking, *unmet(reference.definition), *unplaced]
@@ -214,8 +234,16 @@ def _unused(linkage: Linkage, findings: Findings) -> Iterator[Finding]:
         yield Finding("register-not-used", file=files, register=name, details={"rows": str(n), "why": ""})
 
 
-def linked(registers: dict[str, Register], findings: list[Doubt], reading: Reading, reference: Reference) -> Linked:
-    """Go from cleaned registers to cases; no further than to registers where the unit's is absent."""
+def linked(
+    registers: dict[str, Register],
+    findings: list[Doubt],
+    reading: Reading,
+    reference: Reference,
+    each: Counting | None = None,
+    *,
+    keep: bool = True,
+) -> Linked:
+    """Go from cleaned registers to cases, as `cases` does; no further than to registers where the unit's is absent."""
     definition, peildatum = reference.definition, reference.peildatum
     registers, divided = in_rounds(registers, definition, peildatum.toordinal())
     merged, doubts = merge(registers, definition, peildatum)
@@ -223,29 +251,41 @@ def linked(registers: dict[str, Register], findings: list[Doubt], reading: Readi
     infos = _infos(reading, registers)
     if definition.spec.unit.register not in registers:
         return Linked(registers, infos, Findings([*findings, *find_losses(fates(registers, None))]))
-    joined, linkage, doubts = link(merged, definition, peildatum, findings)
-    disorder = find_disorder(joined, reference)
-    findings += [*doubts, *disorder.findings, *find_doubts(joined, definition, disorder.misplaced)]
-    findings += find_losses(fates(registers, linkage))
-    return Linked(registers, infos, Findings(findings), Outcome(joined, linkage))
+    matched, doubts = match(merged, definition, peildatum, findings)
+    # an event that is chosen among rows is looked for in all of them: once, not for each part
+    is_parted = not keep and len(matched) > PART and not definition.spec.occurrences
+    whole = in_parts(matched, reference, each) if each and is_parted else as_one(matched, reference, each)
+    findings += [*doubts, *whole.doubts, *find_losses(fates(registers, whole.linkage))]
+    outcome = Outcome(whole.linkage, whole.persons, matched.absent, whole.made, whole.cases)
+    return Linked(registers, infos, Findings(findings), outcome)
 
 
-def count(linked: Linked, reference: Reference, bys: Iterable[str] = (), names: Iterable[str] = ()) -> Partial:
-    """Count cases, durations also split by each of `bys`: part by part, side by side where there are many.
+def counting(reference: Reference, bys: Iterable[str] = (), names: Iterable[str] = ()) -> Counting:
+    """Say what is counted of cases: all that tables ask for, durations also split by each of `bys`.
 
     Args:
         names: the tables for whose steps durations are counted; all where none is named.
+    """
+    bys, names = tuple(bys), tuple(names)
+
+    def count(part: Cases) -> Counts:
+        return count_cases(Data(reference.definition, part, Measuring.of(part, reference, names)), bys, names)
+
+    return count
+
+
+def count(linked: Linked, reference: Reference, names: Iterable[str] = ()) -> Partial:
+    """Add up what was counted of the parts of the cases.
+
+    Args:
+        names: the tables for whose steps durations were counted.
 
     Errors: SourceError when the register that is counted is not among the sources.
     """
-    outcome, bys, names = linked.whole(reference), tuple(bys), tuple(names)
-
-    def one(part: Cases) -> Counts:
-        return count_cases(Data(reference.definition, part, Measuring.of(part, reference, names)), bys, names)
-
-    counted = add_up(spread(one, list(outcome.cases.parts(PART))), list(reference.definition.groups))
-    steps = reference.definition.steps_of(names) if names else None
-    counted = replace(counted, absent=outcome.cases.absent, found=found_in(reference.definition), steps=steps)
+    outcome, names, definition = linked.whole(reference), tuple(names), reference.definition
+    counted = add_up(outcome.counts, list(definition.groups))
+    steps = definition.steps_of(names) if names else None
+    counted = replace(counted, absent=outcome.absent, found=found_in(definition), steps=steps)
     told = account(outcome.linkage, linked.findings)
     of_parts = {code: n for code, n in told.findings.items() if code not in OF_WHOLE}
     return Partial(counted, replace(told, findings=of_parts), linked.sources)
@@ -300,32 +340,31 @@ def run(
         brief: where no table is named, count and make those alone that a terminal shows unasked.
     """
     reference = settled(reading, reference)
-    found = cases(reading, reference)
     names, later = tuple(names), tuple[str, ...]()
     if brief and not names:
         tables, (every, shown) = reference.definition.spec.tables, choose_tables(reference.definition, (), request)
         names = tuple(name for name in shown if not tables[name].on_request)
         later = tuple(name for name in every if name not in names) if names else ()
-    return replace(_run(found, reference, request, names, drawings=drawings), later=later)
+    each = counting(reference, splits(request, drawings=drawings), names)
+    found = cases(reading, reference, each, keep=False)
+    return replace(_told(found, reference, request, names, drawings=drawings), later=later)
 
 
 def run_with_data(
     reading: Reading, reference: Reference, request: Request, names: Iterable[str] = ()
 ) -> tuple[Result, Data]:
     """Compute the tables as `run` does, and give the cases behind them too, with their steps."""
-    reference = settled(reading, reference)
-    found = cases(reading, reference)
+    reference, names = settled(reading, reference), tuple(names)
+    found = cases(reading, reference, counting(reference, splits(request, drawings=False), names))
     joined = found.whole(reference).cases
     data = Data(reference.definition, joined, measure_steps(joined, reference))
-    return _run(found, reference, request, names), data
+    return _told(found, reference, request, names), data
 
 
-def _run(
-    found: Linked, reference: Reference, request: Request, names: Iterable[str], *, drawings: bool = False
+def _told(
+    found: Linked, reference: Reference, request: Request, names: tuple[str, ...], *, drawings: bool = False
 ) -> Result:
-    names = tuple(names)
-    counted = count(found, reference, splits(request, drawings=drawings), names)
-    result = tell(counted, reference, request, names, drawings=drawings)
+    result = tell(count(found, reference, names), reference, request, names, drawings=drawings)
     return replace(result, doubts=found.findings, traced=found.whole(reference).linkage)
 
 
@@ -343,7 +382,7 @@ def no_rows(definition: Definition) -> dict[str, Register]:
     """Give the unit's register without any row."""
     spec, none = definition.spec, np.empty(0, np.int32)
     fields = spec.registers[spec.unit.register].fields
-    values = {id: none for id, field in fields.items() if field.type not in ("key", "text")}
+    values = Columns({id: none for id, field in fields.items() if field.type not in ("key", "text")})
     return {spec.unit.register: Register(spec.unit.register, [], none, none, none.astype(np.int64), values, {})}
 
 

@@ -2,36 +2,33 @@
 
 A register says the same dates and words over and over. Which cells are written alike, and where they stand, is worked
 out here on arrays; what such a cell means (styles, dates, shared texts) remains for a reader of workbooks to say, once.
-A sheet whose markup is not written as spreadsheet programs write it is left to that reader as a whole.
+Texts of digits, such as identifiers, say what they are. A sheet whose markup is not written as spreadsheet programs
+write it is left to that reader as a whole.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from itertools import chain, count, islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from doorloop.base.arrays import GOLDEN, Ints, Longs
-from doorloop.registers.frames import Cell, Column, RawColumn
+from doorloop.base.arrays import Ints, Longs
+from doorloop.registers.frames import Cell, Column, DigitColumn, RawColumn
+from doorloop.registers.read.alike import LENGTH, NO_TEXTS, PADDING, Alike, Signs, Words, words
 from doorloop.registers.read.markup import MAIN
-from doorloop.registers.read.packing import Positions, pack
+from doorloop.registers.read.packing import CHUNK, Positions, common_length, has_digits, pack
 
-Bytes = NDArray[np.uint8]
-Words = NDArray[np.uint64]
-
-OPEN, CLOSE, CELL, ROW = b"<sheetData>", b"</sheetData>", b'<c r="', b"</row>"
+OPENING: Final = re.compile(rb"<([A-Za-z0-9]+:)?sheetData>")
 WORTH: Final = 400_000
 """So many bytes of markup are taken apart faster than a reader reads them."""
-BLOCK: Final = 1 << 18
-CHUNK: Final = 1 << 15
-"""Bytes, and cells, that are looked at together: what is worked out in between stays in the processor's cache."""
-WORD, LONG = 8, 128
-"""A cell of fewer bytes is empty, one of more a remark: rare, or like no other."""
+LONGEST: Final = 1 << 24
+"""The markup of no row is longer, nor what stands above the first."""
+KEPT: Final = 30 << 20
+"""An allocator that was given back so many bytes once keeps what it is given back: arrays of a block are made anew for
+every block, and to fetch their memory from the system each time takes as long as the rest."""
 WIDTH: Final = 1 << 10
 """So many distinct cells stand in a row of the sheet that is made of them."""
 FILLING: Final = b"><v>0</v></c>"
@@ -41,17 +38,23 @@ PLAIN: Final = re.compile(
     rb'(?:<v>[^<>]*+</v>|<v/>|<is><t(?: xml:space="preserve")?+>[^<]*+</t></is>)?+</c>))*+'
 )
 """Cells as spreadsheet programs write them, but for marked text."""
+PLAIN_ROW: Final = re.compile(rb'((?: [A-Za-z0-9:]++="[^"<>]*+")*+)(?:/>|></row>)')
+"""A row without its cells, behind its number."""
 FORMULA, ERROR = b"<f", b' t="e"'
 MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14
 SPARSE: Final = 50
 """A sheet with more places than this to a cell is not laid out."""
-ROUNDS: Final = 4
-"""So often cells that share a slot of the table of sums are given others; who are left are few."""
-SLOTS, HALF = 16, np.uint64(32)
-"""Bits of a slot, and what mixes a number of 64 bits: half of it is shifted onto the other, and multiplied."""
+BEGIN_ROW, BEGIN_CELL, END_ROW = b'<row r="', b'<c r="', b"</row>"
+ROW, CELL, END = (np.uint64(int.from_bytes(markup, "little")) for markup in (BEGIN_ROW, BEGIN_CELL, END_ROW))
+"""The same as numbers: all eight bytes of a word, or the last six."""
+WORD, SIX = np.uint64(64), np.uint64(16)
+"""Bits of a word; by the other it is shifted to its last six bytes."""
+QUOTE, BEHIND = np.uint64(ord('"')), len('r=""')
+BYTES: Final = np.array([(1 << 8 * size) - 1 for size in range(9)], np.uint64)
+"""The first so many bytes of a word."""
 
 
-class Signs(NamedTuple):
+class Kind(NamedTuple):
     """How a number is written: the lowest sign, how many signs there are, what the lowest is worth, how many fit."""
 
     first: str
@@ -60,7 +63,25 @@ class Signs(NamedTuple):
     most: int
 
 
-LETTERS, DIGITS = Signs("A", 26, 1, 3), Signs("0", 10, 0, 7)
+LETTERS, DIGITS = Kind("A", 26, 1, 3), Kind("0", 10, 0, 7)
+
+
+class Part(NamedTuple):
+    """Some rows of a sheet.
+
+    Attributes:
+        rows: int32, the 0-based number of each row, ascending.
+        kinds: int32, its position among the ways in which rows are written.
+        counts: int64, how many cells it has.
+        columns: int32, the 0-based column of each cell, ascending within a row.
+        which: int32, its position among the distinct cells; below zero that of a text of digits, -1 for the first.
+    """
+
+    rows: Ints
+    kinds: Ints
+    counts: Longs
+    columns: Ints
+    which: Ints
 
 
 class Distinct(NamedTuple):
@@ -68,21 +89,23 @@ class Distinct(NamedTuple):
 
     Attributes:
         cells: the markup of a sheet that has each distinct cell, `WIDTH` a row, below a row that is full.
-        frame: the markup of this sheet without its cells.
-        rows: int32, the 0-based row of each cell, ascending.
-        columns: int32, its 0-based column, ascending within a row.
-        which: int32, its position among the distinct cells.
+        frame: the markup of this sheet with one row of each kind, counted from 1, and without cells.
+        part: where its cells stand.
+        texts: int64, its texts of digits as `read_texts` gives them.
         size: how many distinct cells there are.
         has_formulas: whether one of them is a formula or an error.
     """
 
     cells: bytes
     frame: bytes
-    rows: Ints
-    columns: Ints
-    which: Ints
+    part: Part
+    texts: Longs
     size: int
     has_formulas: bool
+
+    def rows_of(self, kinds: Iterable[int]) -> frozenset[int]:
+        """Give the rows of some kinds; all of them 0-based."""
+        return frozenset(self.part.rows[np.isin(self.part.kinds, [*kinds])].tolist())
 
     def lay_out(self, found: Iterable[Sequence[Cell]]) -> tuple[list[Column], int]:
         """Lay out what a reader found in the rows of `cells`; give the columns and the 0-based first of them."""
@@ -90,21 +113,23 @@ class Distinct(NamedTuple):
         cells = list(islice(chain.from_iterable(found), WIDTH, WIDTH + self.size))
         cells += [""] * (self.size + 1 - len(cells))  # a reader leaves out empty ends
         numbers = positions.number(cells)
-        empty = numbers[-1]
-        which = numbers[self.which]
-        used = which != empty
-        if not used.any():
+        distinct, empty = positions.distinct(), numbers[-1]
+        which, rows, columns = self.part.which, np.repeat(self.part.rows, self.part.counts), self.part.columns
+        which = np.where(which < 0, np.int32(len(distinct) - 1) - which, numbers.take(which, mode="clip"))
+        if not (used := which != empty).all():
+            which, rows, columns = which[used], rows[used], columns[used]
+        if not len(which):
             return [], 0
-        rows, columns = self.rows[used], self.columns[used]
-        first = int(columns.min())
-        grid = np.full((int(columns.max()) - first + 1, int(rows[-1]) + 1), empty, np.int32)
-        grid[columns - first, rows] = which[used]
-        distinct = positions.distinct()
-        return [_column(distinct, codes) for codes in grid], first
+        first, height = int(columns.min()), int(rows[-1]) + 1
+        grid = np.full((int(columns.max()) - first + 1, height), empty, np.int32)
+        grid.reshape(-1)[(columns - first) * np.int64(height) + rows] = which
+        return [_column(distinct, codes, self.texts) for codes in grid], first
 
 
-def _column(distinct: list[Cell], codes: Ints) -> Column:
-    """Make one column of the cells of a whole sheet."""
+def _column(distinct: list[Cell], codes: Ints, texts: Longs) -> Column:
+    """Make one column of the cells of a whole sheet; codes behind those of the distinct cells are of texts."""
+    if (codes >= len(distinct)).any():
+        return _with_texts(distinct, codes, texts)
     own = np.zeros(len(distinct), np.bool_)
     own[codes] = True
     here = np.flatnonzero(own)
@@ -113,174 +138,169 @@ def _column(distinct: list[Cell], codes: Ints) -> Column:
     return RawColumn.of([distinct[place] for place in here.tolist()], (np.cumsum(own, dtype=np.int32) - 1)[codes])
 
 
-def take_apart(xml: bytes) -> Distinct | None:
-    """Take the markup of a sheet apart; None where that is not worth it, or where it is not plain.
+def _with_texts(distinct: list[Cell], codes: Ints, texts: Longs) -> Column:
+    """Make a column that has texts of digits: as numbers, where nearly all cells are identifiers."""
+    lengths, numbers = texts >> LENGTH, texts & ((1 << LENGTH) - 1)
 
-    One prefix that all its elements have is left out for that, and put back in the frame.
+    def cell(code: int) -> Cell:
+        text = code - len(distinct)
+        return distinct[code] if text < 0 else str(numbers[text]).zfill(lengths[text])
+
+    length = common_length([*map(cell, codes[:CHUNK].tolist())])
+    if not length:
+        found, places = np.unique(codes, return_inverse=True)
+        positions = Positions()
+        codes = positions.number([*map(cell, found.tolist())])[places]
+        return RawColumn.of(positions.distinct(), codes)
+    known = np.array([int(one) if has_digits(one, length) else -1 for one in distinct], np.int64)
+    values = np.append(known, np.where(lengths == length, numbers, -1))[codes]
+    others = {line: cell(codes[line]) for line in np.flatnonzero(values < 0).tolist()}
+    column = DigitColumn(length, values, others)
+    return column if 2 * len(others) <= len(codes) else column.packed()
+
+
+def take_apart(pieces: Iterable[bytes], shared: Longs = NO_TEXTS) -> Distinct | None:
+    """Take the markup of a sheet apart, which comes in pieces; None where it is not plain.
+
+    A prefix that all elements of its rows have is left out.
+
+    Args:
+        shared: the shared texts that are digits, see `read_texts`.
     """
-    prefix = _prefix(xml) if len(xml) >= WORTH and OPEN not in xml else b""
+    left, first = iter(pieces), b""
+    while not (opening := OPENING.search(first)):
+        piece = next(left, b"")
+        if not piece or len(first) > LONGEST:
+            return None
+        first += piece
+    head, prefix = first[: opening.end()], opening[1] or b""
+    rows, cells = Alike(), Alike(shared)
+    parts: list[Part] = []
+    tail = b""
+    np.empty(KEPT, np.uint8)
+    for block, size, behind in _blocks(filter(None, chain([first[len(head) :]], left)), prefix):
+        before = len(cells)
+        part = _part(block, size, rows, cells)
+        if part is None or not _are_plain(cells.pieces(before)):
+            return None
+        parts.append(part)
+        tail = behind
+    whole = Part(*map(np.concatenate, zip(*parts, strict=True))) if tail else None
+    kinds = whole and _frame(rows.pieces(), whole)
+    if not whole or not kinds or not _fits(whole):
+        return None
+    sheet, frame = _sheet(cells.pieces()), head + kinds.replace(b"<", b"<" + prefix) + tail
+    return Distinct(sheet, frame, whole, cells.texts(), len(cells), FORMULA in sheet or ERROR in sheet)
+
+
+def _blocks(pieces: Iterator[bytes], prefix: bytes) -> Iterator[tuple[bytes, int, bytes]]:
+    """Give the markup of rows in blocks: some whole rows, their size, and of the last all that stands behind the rows.
+
+    More follows in a block, at least `PADDING`.
+    """
+    row, close = b"<" + prefix + b"row ", b"</" + prefix + b"sheetData>"
+    left, end = b"", -1
+    while end < 0 and len(left) <= LONGEST and (piece := next(pieces, b"")):
+        block = b"".join((left, piece, PADDING))
+        size = max(block.rfind(row), 0)
+        end = block.find(close, size)
+        left = block[size : -len(PADDING)]
+        if end >= 0:
+            yield *_without(prefix, block, end), left[end - size :] + b"".join(pieces)
+        elif size:
+            yield *_without(prefix, block, size), b""
+
+
+def _without(prefix: bytes, block: bytes, size: int) -> tuple[bytes, int]:
+    """Leave out the prefix of all elements; nothing is left where one has another, or where a comment stands."""
     if not prefix:
-        return _apart(xml)
-    plain = xml.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
-    if plain.count(b"<") != xml.count(b"<" + prefix) + xml.count(b"</" + prefix) + xml.count(b"<?"):
-        return None  # a comment, raw text, or an element of another prefix or of none
-    taken = _apart(plain)
-    return taken and taken._replace(frame=_prefixed(taken.frame, prefix), cells=_bare(taken.cells))
+        return block, size
+    markup = block[:size]
+    plain = markup.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
+    if plain.count(b"<") != markup.count(b"<" + prefix) + markup.count(b"</" + prefix):
+        return PADDING, 0
+    return plain + PADDING, len(plain)
 
 
-def _prefix(xml: bytes) -> bytes:
-    """Give the prefix of the sheet's elements, with its colon; none where they have none."""
-    before, found, _ = xml.partition(b":sheetData>")
-    name = before[before.rfind(b"<") + 1 :]
-    return name + b":" if found and name.isalnum() else b""
-
-
-def _prefixed(frame: bytes, prefix: bytes) -> bytes:
-    """Give the elements of a frame their prefix again."""
-    frame = frame.replace(b"<", b"<" + prefix).replace(b"<" + prefix + b"/", b"</" + prefix)
-    return frame.replace(b"<" + prefix + b"?", b"<?")
-
-
-def _bare(cells: bytes) -> bytes:
-    """Give a sheet of cells without what stood around them, whose elements had a prefix."""
-    low, high = cells.find(OPEN), cells.rfind(CLOSE) + len(CLOSE)
-    return f'<worksheet xmlns="{MAIN}">'.encode() + cells[low:high] + b"</worksheet>"
-
-
-def _apart(xml: bytes) -> Distinct | None:
-    low, high = xml.find(OPEN) + len(OPEN), xml.rfind(CLOSE)
-    if low < len(OPEN) or high - low < WORTH:
+def _part(block: bytes, size: int, rows: Alike, cells: Alike) -> Part | None:
+    """Take some rows apart; None where something else is in them than rows and cells with their places."""
+    if not block.startswith(BEGIN_ROW) or block.find(0, 0, size) >= 0:
         return None
-    markup = np.frombuffer(xml, np.uint8)
-    starts = _find(markup, CELL[:3], low, high)
-    ends = _ends(markup, starts, _find(markup, ROW[:4], low, high), high)
-    if ends is None:
+    markup = np.frombuffer(block, np.uint8)
+    places, heads = _items(markup, size)
+    is_row = heads[:, 0] == ROW
+    at, inner = np.flatnonzero(is_row), np.flatnonzero(~is_row)
+    counts = np.diff(at, append=len(places)) - 1
+    starts = places - 3 - 2 * is_row
+    ends = np.append(starts[1:], size)
+    last = (at + counts)[counts > 0]
+    if (words(markup, ends[last] - 8, 1)[:, 0] >> SIX != END).any():
         return None
-    positions: defaultdict[bytes, int] = defaultdict(count().__next__)
-    parts: list[tuple[Ints, Ints, Ints]] = []
-    for chunk in (slice(at, at + CHUNK) for at in range(0, len(starts), CHUNK)):
-        places = _places(markup, starts[chunk])
-        if places is None:
-            return None
-        begins, rows, columns = places
-        before = len(positions)
-        parts.append((rows, columns, _number(xml, begins, ends[chunk], positions)))
-        if not _are_plain([*islice(reversed(positions), len(positions) - before)]):
-            return None
-    rows, columns, which = map(np.concatenate, zip(*parts, strict=True))
-    between = _between(markup, np.insert(ends, 0, low), np.append(starts, high))
-    if not (_is_frame(between) and _fits(rows, columns)):
+    ends[last] -= len(END_ROW)
+    of_rows, of_cells = (heads.take(own, axis=0, mode="clip") for own in (at, inner))
+    found = _references(of_rows, of_cells, counts)
+    if found is None:
         return None
-    cells, frame = (xml[:low] + inner + xml[high:] for inner in (_sheet(list(positions)), between))
-    has_formulas = FORMULA in cells or ERROR in cells
-    return Distinct(cells, frame, rows, columns, which, len(positions), has_formulas)
+    numbers, behind_row, columns, behind_cell = found
+    begins = places[at] + behind_row
+    kinds = rows.number(block, begins, ends[at] - begins)
+    begins = places[inner] + behind_cell
+    return Part(numbers, kinds, counts, columns, cells.number(block, begins, ends[inner] - begins))
 
 
-def _find(markup: Bytes, pattern: bytes, low: int, high: int) -> Longs:
-    """Find where a pattern begins."""
-    found = []
-    for start in range(low, high, BLOCK):
-        stop = min(start + BLOCK, high)
-        fits = markup[start:stop] == pattern[0]
-        for at in range(1, len(pattern)):
-            fits &= markup[start + at : stop + at] == pattern[at]
-        found.append(np.flatnonzero(fits) + start)
-    return np.concatenate(found)
+def _items(markup: Signs, size: int) -> tuple[Longs, Words]:
+    """Find the rows and cells of a block that begins with a row: where the `r` of each stands, and the words there."""
+    fits = markup[:size] == ord("r")
+    fits &= markup[1 : size + 1] == ord("=")
+    places = np.flatnonzero(fits)
+    heads = words(markup, places - 5, 3)
+    known = (heads[:, 0] == ROW) | (heads[:, 0] >> SIX == CELL)
+    return (places, heads) if known.all() else (places[known], heads[known])
 
 
-def _ends(markup: Bytes, starts: Longs, closes: Longs, high: int) -> Longs | None:
-    """Find where cells end: where the next begins, or with their row."""
-    if not len(starts) or not len(closes):
+def _references(of_rows: Words, of_cells: Words, counts: Longs) -> tuple[Ints, Longs, Ints, Longs] | None:
+    """Read the number of each row and the column of each cell, and tell how far from its `r` on what follows begins.
+
+    None where one is written in another way, cells do not ascend, or one says that it stands in another row.
+    """
+    digits, rows = _read(of_rows, DIGITS)
+    letters, columns = _read(of_cells, LETTERS)
+    upto = BYTES[digits + 1]
+    numbers = of_rows[:, 1] & upto
+    own = np.repeat(np.arange(len(counts)), counts)
+    shift = (letters << 3).view(np.uint64)
+    differ = of_cells[:, 1] >> shift | of_cells[:, 2] << (WORD - shift)
+    differ ^= numbers.take(own)
+    differ &= upto.take(own)
+    rising = (np.diff(columns) > 0) | (np.diff(own) > 0)
+    is_quoted = numbers >> (digits << 3).view(np.uint64) == QUOTE
+    if not (is_quoted.all() and rising.all() and letters.all() and not differ.any()):
         return None
-    ends = np.append(starts[1:], high)
-    before = markup[ends - 2]
-    is_last = (before != ord("c")) & (before != ord("/"))  # neither </c> nor /> comes before the next cell
-    is_last[-1] = True
-    last = np.flatnonzero(is_last)
-    own = closes[np.minimum(np.searchsorted(closes, starts[last]), len(closes) - 1)]
-    if not ((starts[last] < own) & (own < ends[last])).all():
+    if not ((rows > 0) & (rows <= MOST_ROWS)).all() or (columns > MOST_COLUMNS).any():
         return None
-    ends[last] = own
-    return ends
+    return rows - 1, digits + BEHIND, columns - 1, letters + digits.take(own) + BEHIND
 
 
-def _between(markup: Bytes, ends: Longs, starts: Longs) -> bytes:
-    """Give all that stands between cells."""
-    sizes = starts - ends
-    offsets = np.repeat(ends - np.cumsum(sizes) + sizes, sizes)
-    return markup[offsets + np.arange(len(offsets))].tobytes()
-
-
-def _places(markup: Bytes, starts: Longs) -> tuple[Longs, Ints, Ints] | None:
-    """Read the references of cells: where each ends, its row and its column; None where one is written otherwise."""
-    if any((markup[starts + at] != CELL[at]).any() for at in range(3, len(CELL))):
-        return None
-    at, columns = _read(markup, starts + len(CELL), LETTERS)
-    at, rows = _read(markup, at, DIGITS)
-    is_whole = (markup[at] == ord('"')) & (rows > 0) & (rows <= MOST_ROWS) & (columns > 0) & (columns <= MOST_COLUMNS)
-    return (at + 1, rows - 1, columns - 1) if is_whole.all() else None
-
-
-def _read(markup: Bytes, at: Longs, signs: Signs) -> tuple[Longs, Ints]:
-    """Read a number from each place on; give where it ends too."""
-    numbers = np.zeros(len(at), np.int32)
-    for _ in range(signs.most):
-        sign = markup[at] - np.uint8(ord(signs.first))
-        more = sign < signs.base
+def _read(heads: Words, kind: Kind) -> tuple[Longs, Ints]:
+    """Read a number from the second word on; give how many signs it has too."""
+    signs = heads.view(np.uint8)[:, 8:]
+    sizes, numbers = np.zeros(len(signs), np.int64), np.zeros(len(signs), np.int32)
+    more = np.ones(len(signs), np.bool_)
+    for at in range(kind.most):
+        sign = signs[:, at] - np.uint8(ord(kind.first))
+        more &= sign < kind.base
         if not more.any():
             break
-        numbers = np.where(more, numbers * signs.base + sign + signs.worth, numbers)
-        at = at + more
-    return at, numbers
-
-
-def _number(xml: bytes, begins: Longs, ends: Longs, positions: defaultdict[bytes, int]) -> Ints:
-    """Give each cell the number of what is written behind its reference."""
-    first = _alike(xml, begins, ends - begins)
-    own = np.flatnonzero(first == np.arange(len(first)))
-    pieces = map(xml.__getitem__, map(slice, begins[own].tolist(), ends[own].tolist()))
-    numbers = np.empty(len(first), np.int32)
-    numbers[own] = list(map(positions.__getitem__, pieces))
-    return numbers[first]
-
-
-def _alike(xml: bytes, begins: Longs, sizes: Longs) -> Longs:
-    """Give for each piece of markup the first with the same bytes; a short, a long and a rare one may be its own."""
-    words: Words = np.ndarray(len(xml) - WORD + 1, "<u8", xml, strides=(1,))
-    first = np.arange(len(begins))
-    for size in np.flatnonzero(np.bincount(np.minimum(sizes, LONG + 1))[: LONG + 1]).tolist():
-        if size >= WORD:
-            here = np.flatnonzero(sizes == size)
-            places = begins[here]
-            first[here] = here[_first([words[places + at] for at in (*range(0, size - WORD, WORD), size - WORD)])]
-    return first
-
-
-def _first(words: Sequence[Words]) -> Longs:
-    """Give for each position the first at which every array has the same number; a few are left with their own."""
-    sums = words[0] * GOLDEN
-    for word in words[1:]:
-        sums = (sums ^ (sums >> HALF) ^ word) * GOLDEN
-    first = np.arange(len(sums))
-    left = first.copy()
-    table = np.empty(1 << SLOTS, np.int64)
-    for _ in range(ROUNDS):
-        slots = (sums >> np.uint64(64 - SLOTS)).astype(np.int64)
-        table[slots[::-1]] = left[::-1]  # of those that share a slot the first is written last
-        rivals = table[slots]
-        same = words[0][left] == words[0][rivals]
-        for word in words[1:]:
-            same &= word[left] == word[rivals]
-        first[left[same]] = rivals[same]
-        left, sums = left[~same], sums[~same]
-        sums = (sums ^ (sums >> HALF)) * GOLDEN
-    return first
+        numbers = np.where(more, numbers * kind.base + sign + kind.worth, numbers)
+        sizes += more
+    return sizes, numbers
 
 
 def _sheet(cells: Sequence[bytes]) -> bytes:
     """Make rows of distinct cells; the full row above them keeps a reader from leaving out a column."""
     rows = (cells[at : at + WIDTH] for at in range(0, len(cells), WIDTH))
-    return b"".join(b"<row><c" + b"<c".join(row) + ROW for row in ([FILLING] * WIDTH, *rows))
+    inner = b"".join(b"<row><c" + b"<c".join(row) + END_ROW for row in ([FILLING] * WIDTH, *rows))
+    return f'<worksheet xmlns="{MAIN}"><sheetData>'.encode() + inner + b"</sheetData></worksheet>"
 
 
 def _are_plain(cells: Sequence[bytes]) -> bool:
@@ -289,12 +309,18 @@ def _are_plain(cells: Sequence[bytes]) -> bool:
     return markup.count(b"<c") == len(cells) and PLAIN.fullmatch(markup) is not None
 
 
-def _is_frame(markup: bytes) -> bool:
-    """Tell whether nothing but rows stands between cells."""
-    return markup.count(b"<") == markup.count(ROW) + markup.count(b"<row")
+def _frame(kinds: Sequence[bytes], part: Part) -> bytes | None:
+    """Write a row of each kind, without cells; None where one is not written as most are."""
+    full, empty = (set(part.kinds[has].tolist()) for has in (part.counts > 0, part.counts == 0))
+    rows = [PLAIN_ROW.fullmatch(kind + END_ROW * (number in full)) for number, kind in enumerate(kinds)]
+    if full & empty or None in rows:
+        return None
+    return b"".join(b'<row r="%d"%b/>' % (number, row[1]) for number, row in enumerate(rows, 1) if row)
 
 
-def _fits(rows: Ints, columns: Ints) -> bool:
-    """Tell whether cells stand in their order, near enough to each other to be laid out."""
-    ascending = (np.diff(rows.astype(np.int64) * MOST_COLUMNS + columns) > 0).all()
-    return bool(ascending) and (int(rows[-1]) + 1) * (int(columns.max()) + 1) <= SPARSE * len(rows)
+def _fits(part: Part) -> bool:
+    """Tell whether rows stand in their order, near enough to each other to be laid out."""
+    rows = part.rows[part.counts > 0]
+    if not len(rows) or (np.diff(part.rows) <= 0).any():
+        return False
+    return (int(rows[-1]) + 1) * (int(part.columns.max()) + 1) <= SPARSE * len(part.columns)

@@ -8,9 +8,12 @@ import zipfile
 from posixpath import basename
 from typing import Final, NamedTuple
 
+import numpy as np
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from doorloop.base.arrays import Longs
+from doorloop.registers.read.alike import PADDING, read_texts
 from doorloop.registers.read.markup import MAIN, Attributes, Elements, Runs, copy, escaped, quoted
 from doorloop.registers.read.package import RELATIONS, Package, Relation
 from doorloop.registers.read.worksheet import TRUE, SheetExtras, read_sheet
@@ -20,6 +23,7 @@ WORKBOOK: Final = re.compile(r"(?:.*/)?workbook\d*\.xml")
 SHEET: Final = "worksheet"
 FOLDER: Final = "xl/worksheets/"
 """A reader takes what stands elsewhere for no worksheet."""
+TEXTS: Final = "xl/sharedStrings.xml"
 SHEET_PART: Final = re.compile(r"(?:.*/)?worksheets/sheet\d+\.xml")
 ASCII_LIKE: Final = ("utf-8", "us-ascii")
 TEXT: Final = re.compile(rb'(?:<si><t(?: xml:space="preserve")?+>[^<]*+</t></si>)*+')
@@ -68,18 +72,18 @@ def extras(package: Package, part: str) -> Extras:
     book.parse(package.read(part))
     relations = package.relations(part)
     sheets: list[SheetExtras] = []
-    parts: dict[str, bytes] = {}
+    parts = _shared(package, relations)
+    texts = _digits(parts.get(TEXTS, b""))
     pairs = _worksheets(book.sheets, package, relations)
     for number, (entry, name) in enumerate(pairs, 1):
-        extra, parts[FOLDER + f"sheet{number}.xml"] = _sheet(package, entry, name)
+        extra, parts[FOLDER + f"sheet{number}.xml"] = _sheet(package, entry, name, texts)
         sheets.append(extra)
-    parts |= _shared(package, relations)
     return Extras(sheets, book.is_1904, _package([entry for entry, _ in pairs], book.is_1904, parts))
 
 
-def _sheet(package: Package, entry: Entry, part: str) -> tuple[SheetExtras, bytes]:
+def _sheet(package: Package, entry: Entry, part: str, texts: Longs) -> tuple[SheetExtras, bytes]:
     try:
-        extra, markup = read_sheet(package.read(part))
+        extra, markup = read_sheet(package, part, texts)
     except ValueError as error:
         raise SheetError(entry.name, error) from None
     return replace(extra, name=entry.name), markup
@@ -202,6 +206,13 @@ def _shared(package: Package, relations: list[Relation]) -> dict[str, bytes]:
 
 def _texts_part(xml: bytes) -> bytes:
     return f'<sst xmlns="{MAIN}">'.encode() + _shared_texts(xml) + b"</sst>"
+
+
+def _digits(part: bytes) -> Longs:
+    """Give the shared texts of digits, see `read_texts`, of plain markup."""
+    markup = np.frombuffer(part, np.uint8)
+    begins = np.flatnonzero((markup[:-1] == ord("<")) & (markup[1:] == ord("s")))[1:]  # the first is that of all
+    return read_texts(part + PADDING, begins, np.diff(begins, append=part.rfind(b"<")))
 
 
 def _package(sheets: list[Entry], is_1904: bool, parts: dict[str, bytes]) -> bytes:

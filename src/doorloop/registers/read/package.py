@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
+from collections.abc import Iterator
+from copy import copy
 from posixpath import basename, dirname, join, normpath
 from typing import Final, NamedTuple
 from urllib.parse import unquote
@@ -12,6 +15,8 @@ from doorloop.registers.read.markup import Attributes, Elements
 RELATIONS: Final = frozenset({"http://schemas.openxmlformats.org/package/2006/relationships"})
 MOST_BYTES: Final = 1 << 31
 """No part of a register is larger when it is unpacked."""
+PIECE: Final = 1 << 16
+"""Packed bytes that are unpacked together: unpacked they stay in the processor's cache."""
 
 
 class Relation(NamedTuple):
@@ -44,6 +49,43 @@ class Package:
         Errors: KeyError where there is none by that name.
         """
         return self._archive.read(self._members[_folded(name)])
+
+    def size(self, name: str) -> int:
+        """Give how many bytes a part says that it has."""
+        return self._members[_folded(name)].file_size
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """Read a part in pieces, a large one without ever having the whole of it.
+
+        Errors: those of `read`; BadZipFile too for a large part that is longer than it says, or than `MOST_BYTES`.
+        """
+        member = self._members[_folded(name)]
+        if member.compress_type != zipfile.ZIP_DEFLATED or member.compress_size <= PIECE:
+            yield self._archive.read(member)
+            return
+        from isal import isal_zlib  # not before a workbook is large: importing it takes as long as inflating 4 MB
+
+        packed, inflater = self._packed(member), isal_zlib.decompressobj(-zlib.MAX_WBITS)
+        size = sum_ = 0
+        for at in range(0, len(packed), PIECE):
+            try:
+                piece = inflater.decompress(packed[at : at + PIECE])
+            except isal_zlib.error as error:  # type: ignore[misc]  # its types say that it is an instance
+                raise zlib.error(str(error)) from None
+            size, sum_ = size + len(piece), isal_zlib.crc32(piece, sum_)
+            if size > min(member.file_size, MOST_BYTES):
+                break
+            if piece:
+                yield piece
+        if size > min(member.file_size, MOST_BYTES) or sum_ != member.CRC:
+            raise zipfile.BadZipFile(f"Bad CRC-32 for file {member.filename!r}")
+
+    def _packed(self, member: zipfile.ZipInfo) -> bytes:
+        """Give the data of a member as they stand in the archive, which makes sure that they are there."""
+        stored = copy(member)
+        stored.compress_type, stored.file_size = zipfile.ZIP_STORED, member.compress_size
+        del stored.CRC  # it is that of the unpacked data
+        return self._archive.read(stored)
 
     def relations(self, part: str = "") -> list[Relation]:
         """List the relations of a part, or of the package itself; none where it says nothing of them."""

@@ -111,7 +111,7 @@ class Packer:
     def _add_digits(self, cells: Sequence[Cell]) -> None:
         numbers = digits(cells, self._length)
         if numbers is None:
-            fits = [_has_digits(cell, self._length) for cell in cells]
+            fits = [has_digits(cell, self._length) for cell in cells]
             numbers = np.array([int(cell) if fit else -1 for cell, fit in zip(cells, fits, strict=True)], np.int64)
             self._others |= {self._size + at: _plain(cells[at]) for at, fit in enumerate(fits) if not fit}
         self._numbers.append(numbers)
@@ -146,7 +146,8 @@ def numbers_of(characters: np.ndarray[tuple[int, int], np.dtype[np.uint8]]) -> L
     return numbers
 
 
-def _has_digits(cell: Cell, length: int) -> bool:
+def has_digits(cell: Cell, length: int) -> bool:
+    """Tell whether a cell is a text of so many digits."""
     return cell.__class__ is str and len(cell) == length and cell.isascii() and cell.isdigit()
 
 
@@ -157,5 +158,5 @@ def common_length(cells: Sequence[Cell]) -> int:
     length = max(lengths, key=lengths.__getitem__, default=0)
     if not FEWEST_DIGITS <= length <= MOST_DIGITS:
         return 0
-    fitting = [cell for cell in cells if _has_digits(cell, length)]
+    fitting = [cell for cell in cells if has_digits(cell, length)]
     return length if 2 * len(fitting) > len(cells) < 4 * len({*fitting}) else 0

@@ -11,15 +11,17 @@ from typing import Final
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from doorloop.base.arrays import Longs
 from doorloop.registers.cells import column_index, column_letters
 from doorloop.registers.frames import Merge
-from doorloop.registers.read.distinct import CLOSE, MOST_COLUMNS, MOST_ROWS, OPEN, SPARSE, Distinct, take_apart
+from doorloop.registers.read import distinct
+from doorloop.registers.read.alike import NO_TEXTS
+from doorloop.registers.read.distinct import MOST_COLUMNS, MOST_ROWS, SPARSE, Distinct
 from doorloop.registers.read.markup import MAIN, Attributes, Elements, Runs, escaped
+from doorloop.registers.read.package import Package
 
 PLACE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 TRUE: Final = ("1", "true")
-HEIGHT, HIDDEN = b"ht", b"hidden"
-"""What a row that nobody sees has at least in the names of its attributes."""
 MUCH: Final = 1 << 22
 """A sheet of fewer places than these is read as it is, however empty."""
 APART: Final = 1_000
@@ -53,29 +55,23 @@ LARGEST: Final = 1 << 25
 """A sheet of more places than these needs more memory than a register may take."""
 
 
-def read_sheet(xml: bytes) -> tuple[SheetExtras, bytes]:
+def read_sheet(package: Package, part: str, shared: Longs = NO_TEXTS) -> tuple[SheetExtras, bytes]:
     """Read a worksheet's markup: its extras, and plain markup of the same cells for a reader of values.
 
     An error cell, and a formula whose result was not stored, become texts. A large sheet is taken apart first where
-    it can be: then the plain markup is that of its distinct cells.
+    it can be: then the plain markup is that of its distinct cells, but for shared texts that are digits.
     Errors: ValueError for markup that no spreadsheet program would open.
     """
-    distinct = take_apart(xml)
-    if distinct is None:
-        return _whole(xml)
+    taken = distinct.take_apart(package.pieces(part), shared) if package.size(part) >= distinct.WORTH else None
+    if taken is None:
+        return _whole(package.read(part))
     sheet = Worksheet()
-    sheet.parse(_without_plain_rows(distinct.frame))
+    sheet.parse(taken.frame)
     if sheet.encoding not in ("utf-8", "us-ascii") or not sheet.has_data:
-        return _whole(xml)
-    extras = replace(sheet.extras(), distinct=distinct)
-    return extras, _whole(distinct.cells)[1] if distinct.has_formulas else distinct.cells
-
-
-def _without_plain_rows(frame: bytes) -> bytes:
-    """Leave out the rows of a sheet without its cells, where none of them can be hidden: names are written in full."""
-    low, high = frame.find(OPEN) + len(OPEN), frame.rfind(CLOSE)
-    rows = frame[low:high]
-    return frame if HEIGHT in rows or HIDDEN in rows else frame[:low] + frame[high:]
+        return _whole(package.read(part))
+    extras = sheet.extras()
+    extras = replace(extras, distinct=taken, hidden_rows=taken.rows_of(extras.hidden_rows))
+    return extras, _whole(taken.cells)[1] if taken.has_formulas else taken.cells
 
 
 def _whole(xml: bytes) -> tuple[SheetExtras, bytes]:
