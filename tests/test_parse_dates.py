@@ -26,7 +26,6 @@ from doorloop.registers.parse.dates import (
     tells_month_first,
 )
 from doorloop.registers.parse.moments import FEWEST
-from doorloop.registers.parse.plain_dates import read_plain
 from doorloop.registers.parse.words import MissingWords
 from doorloop.registers.read import read as read_sheets
 from doorloop.registers.readers import Readers
@@ -505,27 +504,6 @@ NEARLY: st.SearchStrategy[Cell] = st.sampled_from(
         ),
     ]
 ) | st.text("0123456789-", min_size=10, max_size=10)
-NO_DAYS = MissingWords(MISSING.unknown, MISSING.not_applicable, (), ("01-01-1900", "99-99-9999", "08-08-2008"))
-HABITS = st.builds(
-    Habit,
-    birth_by=st.sampled_from([0, 2013]),
-    month_first=st.booleans(),
-    first=st.sampled_from([date(1990, 1, 1).toordinal(), date(1950, 6, 15).toordinal()]),
-)
-
-
-@given(st.lists(PLAIN | NEARLY | st.just("08-08-2008"), max_size=40), HABITS)
-def test_plain_dates_are_read_as_one_by_one(cells: list[Cell], habit: Habit) -> None:
-    expected = {cell: read_date(cell, NO_DAYS, habit) for cell in cells}
-    for cell, number in read_plain(cells, NO_DAYS, habit).items():
-        assert expected[cell] == Date(number), cell
-
-
-def test_nearly_all_dates_are_plain() -> None:
-    when = [THE_DAY + timedelta(days) for days in range(500)]
-    for cells in ([f"{day:%d-%m-%Y}" for day in when], when, [datetime(*day.timetuple()[:3]) for day in when]):
-        assert read_plain(cells, WORDS, Habit()) == dict(zip(cells, (day.toordinal() for day in when), strict=True))
-    assert read_plain([f"{day:%m-%d-%Y}" for day in when], WORDS, Habit(month_first=True))["10-31-2012"] == 734807
 
 
 @cache
@@ -547,4 +525,4 @@ def test_a_column_of_many_dates_is_read_as_one_of_few(type: Literal["date", "bir
     assert {cell: doubt.rule for cell, doubt in at_once.doubts.items()} == {
         cell: doubt.rule for cell, doubt in one_by_one.doubts.items()
     }
-    assert at_once.read([*many])[0].tolist() == numbers.tolist()  # what is kept of it
+    assert at_once.read([*many])[0].tolist() == numbers.tolist()

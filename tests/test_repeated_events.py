@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorloop.registers.parse.dates import Habit, read_date
+from doorloop.registers.parse.dates import PLAIN, Habit, read_date
 from doorloop.registers.parse.moments import read_moments
 from doorloop.registers.parse.words import MissingWords
 from doorloop.registers.repeated import settle
@@ -57,16 +57,46 @@ ODD = st.sampled_from(
 
 @given(st.lists(MOMENTS | ODD, max_size=30), st.sampled_from(["", "Europe/Amsterdam"]))
 def test_moments_are_read_as_one_by_one(cells: list[str], zone: str) -> None:
-    found = read_moments(cells, Habit(zone=zone))
+    found = read_moments(cells, Habit(zone=zone), WORDS)
     told = zip(found.positions.tolist(), found.days.tolist(), found.seconds.tolist(), strict=True)
     for position, day, seconds in told:
         assert (day, seconds, "") == read_date(cells[position], WORDS, Habit(zone=zone))
 
 
+NUMBERS = st.integers(0, 33).map("{:02}".format)
+YEARS = st.integers(0, 9999).map("{:04}".format) | st.sampled_from(["1899", "1900", "1901", "2012", "2100", "2101"])
+DATES = st.one_of(
+    st.builds("{}-{}-{}".format, NUMBERS, NUMBERS, YEARS),
+    st.dates(date(1899, 12, 1), date(2101, 2, 1)),
+    st.datetimes(datetime(1899, 12, 1), datetime(2101, 2, 1)),
+    st.sampled_from(
+        ["01-01-1900", "5-9-2012 ", "05/09/2012", "05-09-201a", "0\u0665-09-2012", "-5-09-2012", 41157, 3.5, True]
+    ),
+)
+HABITS = st.builds(Habit, birth_by=st.sampled_from([0, 2014]), month_first=st.booleans())
+WITH_DATES = MissingWords(("onbekend", "01-01-1900", "31-12-2099"), ("2012-01-01T00:00:00Z",), empty=("00-00-0000",))
+
+
+@given(st.lists(DATES | MOMENTS | ODD | st.just("2012-01-01T00:00:00Z"), max_size=40), HABITS, st.booleans())
+def test_dates_are_read_as_one_by_one(cells: list[object], habit: Habit, has_dates: bool) -> None:
+    words = WITH_DATES if has_dates else WORDS
+    found = read_moments(cells, habit, words)
+    told = zip(found.positions.tolist(), found.days.tolist(), found.seconds.tolist(), strict=True)
+    for position, day, seconds in told:
+        assert (day, seconds, "") == read_date(cells[position], words, habit)
+    plain = [
+        at
+        for at, cell in enumerate(cells)
+        if isinstance(cell, date) or (isinstance(cell, str) and PLAIN.fullmatch(cell))
+    ]
+    read = [at for at in plain if read_date(cells[at], words, habit).day > 0]
+    assert {*read} <= {*found.positions.tolist()}
+
+
 def test_the_usual_moments_are_read_at_once() -> None:
     begin = datetime(2012, 9, 5)
     moments = [begin + timedelta(minutes=997 * n) for n in range(500)]
-    found = read_moments([f"{moment.isoformat()}.000+02:00" for moment in some(moments)], Habit())
+    found = read_moments([f"{moment.isoformat()}.000+02:00" for moment in some(moments)], Habit(), WORDS)
     assert found.positions.tolist() == [*range(500)]
     assert found.days.tolist() == [moment.toordinal() for moment in moments]
     assert found.seconds[0] == -1

@@ -69,8 +69,11 @@ def _clean_register(tables: list[RawTable], definition: Definition, readers: Rea
     bodies, told = list[Body](), list[list[Doubt]]()
     for table in tables:
         numbers, fates, findings = read_keys(table, definition, readers)
-        lines = np.delete(np.arange(len(numbers), dtype=np.int32), list(fates))
-        bodies.append(Body(table, lines, numbers[lines], slice(size, size + len(lines)), by_rule(fates)))
+        lines = np.arange(len(numbers), dtype=np.int32)
+        if fates:
+            lines = np.delete(lines, list(fates))
+            numbers = numbers[lines]
+        bodies.append(Body(table, lines, numbers, slice(size, size + len(lines)), by_rule(fates)))
         told.append(findings)
         size += len(lines)
     ids = dict.fromkeys(id for table in tables for id in table.columns if fields[id].type not in ("key", "text"))

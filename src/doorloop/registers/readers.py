@@ -30,7 +30,6 @@ from doorloop.registers.parse.dates import (
 from doorloop.registers.parse.keys import KeyReader
 from doorloop.registers.parse.moments import FEWEST, read_moments
 from doorloop.registers.parse.numbers import read_number
-from doorloop.registers.parse.plain_dates import read_plain
 from doorloop.registers.parse.words import MissingWords
 
 HIDDEN = "…"
@@ -41,6 +40,8 @@ AHEAD = 10
 MONTHS_OF_YEAR = 12
 """A date with a later day is no other date whose month was taken for its day."""
 SOME: Final = 1 << 12
+FIRST: Final = 64
+"""Rows that are looked at to see that a column is not one of moments."""
 
 
 class Understood(NamedTuple):
@@ -53,22 +54,12 @@ class Understood(NamedTuple):
 
 
 class Memo(dict[Cell, int]):
-    """Maps a cell to a number, understanding each distinct cell once and keeping what was doubtful.
+    """Maps a cell to a number, understanding each distinct cell once and keeping what was doubtful."""
 
-    Args:
-        parse: understands a cell.
-        habit: of moments, which are not kept: a column of them has few twice.
-        plainly: understands those of many cells about which there is nothing to say.
-    """
-
-    def __init__(
-        self,
-        parse: Callable[[Cell], Understood],
-        habit: Habit | None = None,
-        plainly: Callable[[Sequence[Cell]], dict[Cell, int]] | None = None,
-    ) -> None:
+    def __init__(self, parse: Callable[[Cell], Understood], dated: tuple[Habit, MissingWords] | None = None) -> None:
+        """Begin with nothing understood; with the habit of dates and words, usual dates are read at once."""
         super().__init__()
-        self.parse, self.habit, self._plainly = parse, habit, plainly
+        self.parse, self.dated = parse, dated
         self._last: tuple[Sequence[Cell], Ints, Ints | None] | None = None
         self.times: dict[Cell, int] = {}
         self.doubts: dict[Cell, Understood] = {}
@@ -76,28 +67,23 @@ class Memo(dict[Cell, int]):
     def read(self, cells: Sequence[Cell]) -> tuple[Ints, Ints | None]:
         """Give the number of each of some distinct cells, and their seconds of the day if any has them.
 
-        Moments in the usual form are read at once where there are many; the same list is read once.
+        Dates in the usual form are read at once where there are many; the same list is read once.
         """
         if self._last is None or self._last[0] is not cells:
-            bulk = self.habit is not None and len(cells) >= FEWEST
-            numbers = self._at_once(cells, self.habit) if bulk and self.habit else self._one_by_one(cells)
+            at_once = self.dated if len(cells) >= FEWEST else None
+            numbers = self._at_once(cells, *at_once) if at_once else self._one_by_one(cells)
             self._last = (cells, *numbers)
         return self._last[1:]
 
     def _one_by_one(self, cells: Sequence[Cell]) -> tuple[Ints, Ints | None]:
-        if self._plainly and len(cells) >= FEWEST:
-            new = [cell for cell in cells if cell not in self]
-            self |= self._plainly(new) if len(new) >= FEWEST else {}
         numbers = np.fromiter(map(self.__getitem__, cells), np.int32, len(cells))
         if not self.times:
             return numbers, None
         seconds = np.fromiter((self.times.get(cell, NO_TIME) for cell in cells), np.int32, len(cells))
         return numbers, seconds if (seconds != NO_TIME).any() else None
 
-    def _at_once(self, cells: Sequence[Cell], habit: Habit) -> tuple[Ints, Ints | None]:
-        found = read_moments(cells, habit)
-        if not len(found.positions):
-            return self._one_by_one(cells)
+    def _at_once(self, cells: Sequence[Cell], habit: Habit, words: MissingWords) -> tuple[Ints, Ints | None]:
+        found = read_moments(cells, habit, words)
         numbers, seconds = np.empty(len(cells), np.int32), np.full(len(cells), NO_TIME, np.int32)
         numbers[found.positions], seconds[found.positions] = found.days, found.seconds
         others = np.delete(np.arange(len(cells)), found.positions)
@@ -148,12 +134,9 @@ class Readers:
         habit = Habit(birth_by, table.epoch_1904, field.date_order == "month-first", zone, first, pivot)
         name = (field.type, field.codes, field.private, habit)
         if name not in self._memos:
-            self._memos[name] = self._made(field, habit)
+            dated = (habit, self.words) if field.type in ("date", "birth") else None
+            self._memos[name] = Memo(self._parser(field, habit), dated)
         return self._memos[name]
-
-    def _made(self, field: Field, habit: Habit) -> Memo:
-        plainly = partial(read_plain, words=self.words, habit=habit) if field.type in ("date", "birth") else None
-        return Memo(self._parser(field, habit), habit if field.type == "date" else None, plainly)
 
     def codes(self, field: Field) -> CodeReader | FoundReader:
         """Give the reader of the codes of a field."""
@@ -217,17 +200,20 @@ def _is_day_first(field: Field) -> bool:
 
 def _by_column(table: RawTable, id: str, column: RawColumn, alone: Memo, numbers: Ints, met: list[Batch]) -> Memo:
     """Look at a column of dates as a whole: where only months can come first, none that may be swapped is used."""
-    codes = np.flatnonzero(column.used())
-    used = partial(_some, column.distinct, codes)
-    no_days = codes[numbers[codes] <= EMPTY]  # a date that makes sense with the month first alone was read as none
+    no_days = np.flatnonzero(numbers <= EMPTY)  # a date that makes sense with the month first alone was read as none
     tells = any(tells_month_first(column.distinct[code]) for code in no_days.tolist())
+    is_local = bool(alone.dated and alone.dated[0].zone)  # the definition says where the clock hangs
+    first = (column[line] for line in range(min(len(column), FIRST)))
+    may_be_utc = not is_local and is_utc_midnight(first, at_least=0)
+    if not (tells or may_be_utc):
+        return alone  # which of its distinct cells some row has need not be known
+    used = partial(_some, column.distinct, np.flatnonzero(column.used()))
     separators = is_month_first(used()) if tells else frozenset()
     if separators:
         lost = _may_be_swapped(used(), separators)
         met.append(_about_column(table, id, "dates-month-first", n=str(len(lost))))
         return Memo(lambda cell: Understood(UNKNOWN) if cell in lost else alone.parse(cell))
-    is_local = bool(alone.habit and alone.habit.zone)  # the definition says where the clock hangs
-    if not is_local and is_utc_midnight(used()):
+    if may_be_utc and is_utc_midnight(used()):
         met.append(_about_column(table, id, "dates-utc-midnight"))
     return alone
 

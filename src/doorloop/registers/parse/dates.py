@@ -258,14 +258,14 @@ def may_be_swapped(cell: Cell, separators: frozenset[str]) -> bool:
     return isinstance(cell, date)
 
 
-def is_utc_midnight(cells: Iterable[Cell]) -> bool:
-    """Tell whether all moments of a column are 22:00 or 23:00 UTC, at least two different ones."""
+def is_utc_midnight(cells: Iterable[Cell], *, at_least: int = 2) -> bool:
+    """Tell whether all moments of a column are 22:00 or 23:00 UTC, and so many different ones are there."""
     n = 0
     for text in (as_typed(cell).strip() for cell in cells if isinstance(cell, str) and cell.strip()):
         if not pattern(UTC_MIDNIGHT).fullmatch(text):
             return False
         n += 1
-    return n > 1
+    return n >= at_least
 
 
 def _whole(year: int, month: int, day: int) -> Date:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from datetime import date, datetime, time
+from typing import Final
 
 from doorloop.base.folding import as_typed, fold_code
 from doorloop.definition.parts import Missing
@@ -28,8 +28,16 @@ def is_formula(text: str) -> bool:
     return text.startswith("=") and len(text) > 1
 
 
+SIGNS_OF_A_DATE: Final = 10
+"""So many has `05-09-2012`; a moment has more."""
+
+
 class MissingWords:
-    """The definition's words for the kinds of missing, ready to compare."""
+    """The definition's words for the kinds of missing, ready to compare.
+
+    Attributes:
+        dates: those that could be a date or a moment, as they are compared.
+    """
 
     def __init__(
         self,
@@ -42,11 +50,7 @@ class MissingWords:
         self._kinds = {fold_code(word): EMPTY for word in empty}
         self._kinds |= {fold_code(word): UNKNOWN for word in unknown}
         self._kinds |= {fold_code(word): NOT_APPLICABLE for word in not_applicable}
-
-    @property
-    def as_is(self) -> Collection[str]:
-        """Give the words that `kind_as_is` knows."""
-        return self._kinds.keys()
+        self.dates = frozenset(word for word in self._kinds if word[:1].isdigit() and len(word) >= SIGNS_OF_A_DATE)
 
     @classmethod
     def of(cls, missing: Missing) -> MissingWords:
