@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doorloop.registers.parse.dates import PLAIN, Habit, read_date
-from doorloop.registers.parse.moments import read_moments
+from doorloop.registers.parse.moments import FEWEST_ALIKE, read_moments
 from doorloop.registers.parse.words import MissingWords
 from doorloop.registers.repeated import settle
 from kit.found import some
@@ -57,6 +57,7 @@ ODD = st.sampled_from(
 
 @given(st.lists(MOMENTS | ODD, max_size=30), st.sampled_from(["", "Europe/Amsterdam"]))
 def test_moments_are_read_as_one_by_one(cells: list[str], zone: str) -> None:
+    cells *= FEWEST_ALIKE
     found = read_moments(cells, Habit(zone=zone), WORDS)
     told = zip(found.positions.tolist(), found.days.tolist(), found.seconds.tolist(), strict=True)
     for position, day, seconds in told:

@@ -112,9 +112,8 @@ def _clean_column(bodies: list[Body], id: str, field: Field, memos: list[Memo]) 
         if seconds is not None:
             times = np.full(bodies[-1].rows.stop, NO_TIME, np.int32) if times is None else times
             times[body.rows] = seconds[column.codes]
-        doubtful = (cell for cell in column.distinct if cell in memo.doubts) if memo.doubts else ()
-        for rule in sorted({memo.doubts[cell].rule for cell in doubtful}):
-            lines = body.lines[column.where(partial(memo.meets, rule))]
+        for rule, doubtful in memo.doubtful(column.distinct).items():
+            lines = body.lines[column.where(doubtful.__contains__)]
             met.append(Batch(rule, len(lines), partial(_tell, body.table, lines, id, field, memo)))
     return Cleaned(_under_each_other(pieces), times, doubts)
 

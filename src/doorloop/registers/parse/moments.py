@@ -22,6 +22,8 @@ from doorloop.registers.parse.zones import seconds_ahead
 
 FEWEST: Final = 256
 """Fewer distinct cells are sooner read one by one."""
+FEWEST_ALIKE: Final = 16
+"""And so are fewer longer ones of one length: most of them are remarks."""
 CHUNK: Final = 1 << 13
 """Cells that are looked at together: what is worked out in between stays in the processor's cache."""
 WIDTH: Final = 19
@@ -68,11 +70,12 @@ def _is_word(cell: Cell, dates: Collection[str]) -> bool:
 
 def _chunk(cells: Sequence[Cell], first: int, habit: Habit) -> Iterator[Moments]:
     """Read some cells by what they are, and texts by their length, given the position of the first."""
-    lengths = np.fromiter((len(cell) if cell.__class__ is str else 0 for cell in cells), np.int64, len(cells))
+    lengths = np.array([len(cell) if cell.__class__ is str else 0 for cell in cells], np.int64)
+    alike = np.bincount(lengths)
     parts = [
         _of_length(cells, np.flatnonzero(lengths == length), length, habit)
-        for length in np.flatnonzero(np.bincount(lengths)).tolist()
-        if length >= WIDTH or length == SIGNS_OF_A_DATE
+        for length in np.flatnonzero(alike).tolist()
+        if length == SIGNS_OF_A_DATE or (length >= WIDTH and alike[length] >= FEWEST_ALIKE)
     ]
     parts.append(_of_dates(cells, np.flatnonzero(lengths == 0), habit))
     for found in filter(None, parts):
