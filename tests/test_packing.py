@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
+import hashlib
 import io
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from doorloop.base.errors import UnreadableError
 from doorloop.registers.frames import Cell, Column, DigitColumn, RawColumn
-from doorloop.registers.read import arrow, delimited, packing
+from doorloop.registers.read import delimited, packing, plain_csv, read_file
 
 NUMBERS = st.integers(0, 10**10 - 1).map(lambda number: f"{number:010}")
 OTHERS: st.SearchStrategy[Cell] = st.one_of(
@@ -123,68 +127,276 @@ def test_rows_that_end_early_are_empty_from_there_on(rows: list[list[Cell]], siz
     ]
 
 
-# ---------------------------------------------------------------- pyarrow against the standard reader
+# ---------------------------------------------------------------- plain CSV against the standard reader
 
-TEXTS = st.one_of(
-    NUMBERS,
-    st.sampled_from(
-        ["", " ", "05-09-2012", "ja", "nee", "onbekend", "é", "NULL", "nan", "\t", "1,5", "'x", "\\", "NA"]
-    ),
-    st.text(st.characters(codec="utf-8", exclude_characters=';"\r\n\0'), max_size=6),
+SHORT = st.sampled_from(
+    [
+        "",
+        " ",
+        "05-09-2012",
+        "ja",
+        "nee",
+        "onbekend",
+        "é",
+        "€",
+        "NULL",
+        "nan",
+        "\t",
+        "1,5",
+        "'x",
+        "\\",
+        "NA",
+        "# a",
+        "=1+1",
+    ]
+    + ["a" * size for size in (7, 8, 9, 15, 16, 17, 33)]
+    + ["aaaaaaaab", "aaaaaaaabaaaaaaaa", "aaaaaaaaaaaaaaaab", "buiten behandeling gesteld", "een é over het einde"]
+    + ["12345678", "123456789", "1234567890x", "12345678901", "123456789/", "12345:7890", "123456789012345678"]
 )
-TABLES = st.integers(2, 4).flatmap(
-    lambda width: st.lists(st.lists(TEXTS, min_size=width, max_size=width), min_size=arrow.HEAD + 1, max_size=90)
-)
+TEXTS = st.one_of(NUMBERS, SHORT, st.text(st.characters(codec="utf-8", exclude_characters=';"\r\n\0'), max_size=6))
+NAMES = st.integers(0, 400).map(lambda number: f"Z-{number * 7919:07}-{number}")
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> list[list[str]]:
+    """Give a header and rows of one width, more than are read as the head."""
+    kinds = draw(st.lists(st.sampled_from([TEXTS, NUMBERS, SHORT, NAMES]), min_size=1, max_size=4))
+    size = draw(st.integers(plain_csv.HEAD + 1, 150))
+    columns = [draw(st.lists(kind, min_size=size, max_size=size)) for kind in kinds]
+    return [["kop"] * len(kinds), *(list(row) for row in zip(*columns, strict=True))]
+
+
+@pytest.fixture(params=[(64, 15, 1 << 14, 1 << 14), (300, 3, 4, 1), (1 << 18, 6, 1 << 14, 50)])
+def _sizes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small blocks, and tables in which keys meet or have no room."""
+    for name, size in zip(("BLOCK", "SLOTS", "ROOM", "BATCH"), request.param, strict=True):
+        monkeypatch.setattr(plain_csv, name, size)
+
+
+def pieces(data: bytes) -> Iterator[bytes]:
+    return (data[at : at + plain_csv.BLOCK] for at in range(0, len(data), plain_csv.BLOCK))
+
+
+def plainly(data: bytes, separator: str = ";", encoding: str = "utf-8") -> list[list[tuple[type, Cell]]] | None:
+    found = plain_csv.read(pieces(data), separator, encoding)
+    if found is None:
+        return None
+    assert [cells_of(pickle.loads(pickle.dumps(column))) for column in found] == [*map(cells_of, found)]
+    for column in found:
+        if isinstance(column, RawColumn):
+            assert len({*column.distinct}) == len(column.distinct)
+            assert column.codes.dtype == RawColumn.of(column.distinct, column.codes.astype(np.int32)).codes.dtype
+    return [kinds(cells_of(column)) for column in found]
+
+
+def by_the_standard(data: bytes, separator: str = ";", encoding: str = "utf-8") -> list[list[tuple[type, Cell]]]:
+    text = io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
+    columns = packing.pack(csv.reader(text, delimiter=separator, strict=True))
+    return [kinds(cells_of(column)) for column in columns]
 
 
 @pytest.mark.slow
-@given(TABLES, st.sampled_from(["\n", "\r\n"]), st.integers(0, 3), st.lists(st.integers(61, 90)), st.booleans())
-def test_pyarrow_reads_what_the_standard_reader_reads(
-    rows: list[list[str]], end: str, titles: int, blanks: list[int], last: bool
+@pytest.mark.usefixtures("_sizes")
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    tables(),
+    st.sampled_from([("\n",), ("\r\n",), ("\n", "\r\n")]),
+    st.integers(0, 3),
+    st.lists(st.integers(0, 150)),
+    st.booleans(),
+    st.sampled_from(";,\t| "),
+)
+def test_plain_csv_is_what_the_standard_reader_reads(
+    rows: list[list[str]], ends: tuple[str, ...], titles: int, blanks: list[int], last: bool, separator: str
 ) -> None:
-    lines = ["Register"] * titles + [";".join(row) for row in rows]
+    lines = ["Register"] * titles + [separator.join(cell.replace(separator, "_") for cell in row) for row in rows]
     for blank in blanks:
         lines.insert(blank, "")
-    data = (end.join(lines) + end * last).encode()
-    found = arrow.read(data, ";")
-    expected = packing.pack(csv.reader(io.StringIO(data.decode(), newline=""), delimiter=";", strict=True))
-    assert found is not None
-    assert [kinds(cells_of(column)) for column in found] == [kinds(cells_of(column)) for column in expected]
+    ended = [line + ends[place % len(ends)] for place, line in enumerate(lines)]
+    data = "".join(ended)[: None if last else -len(ends[(len(lines) - 1) % len(ends)])].encode()
+    found = plainly(data, separator)
+    assert found == by_the_standard(data, separator)
 
 
+@pytest.mark.slow
+@pytest.mark.usefixtures("_sizes")
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    tables(),
+    st.lists(st.tuples(st.integers(0, 10_000), st.sampled_from(["\r", "\n", ";", "\r\n", "\n\n"])), max_size=6),
+)
+def test_whatever_stands_anywhere_is_read_as_by_the_standard_reader_or_not_at_all(
+    rows: list[list[str]], put: list[tuple[int, str]]
+) -> None:
+    text = "\n".join(map(";".join, rows))
+    for place, sign in put:
+        text = text[: place % len(text)] + sign + text[place % len(text) :]
+    found = plainly(text.encode())
+    assert found is None or found == by_the_standard(text.encode())
+
+
+@pytest.mark.usefixtures("_sizes")
 @pytest.mark.parametrize("odd", ["a", "a;b;c"])
-def test_a_table_of_uneven_width_is_left_to_the_standard_reader(odd: str) -> None:
+@pytest.mark.parametrize("line", [0, 80, 99])
+def test_a_table_of_uneven_width_is_left_to_the_standard_reader(odd: str, line: int) -> None:
     lines = [f"{number};x" for number in range(100)]
-    assert arrow.read("\n".join(lines).encode(), ";") is not None
-    lines[80] = odd
-    assert arrow.read("\n".join(lines).encode(), ";") is None
+    assert plainly("\n".join(lines).encode()) is not None
+    lines[line] = odd
+    found = plainly("\n".join(lines).encode())
+    # a line above the table may be narrower
+    assert (found is not None) == (odd == "a" and line == 0)
 
 
 def test_lines_that_end_as_on_old_macs_are_left_to_the_standard_reader() -> None:
-    assert arrow.read("\r".join(f"{number};x" for number in range(100)).encode(), ";") is None
+    assert plainly("\r".join(f"{number};x" for number in range(100)).encode()) is None
 
 
-def test_a_file_that_is_no_utf_8_is_left_to_the_standard_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(arrow, "LARGE", 0)
-    data = "\n".join(f"{number};café" for number in range(100)).encode("cp1252")
+@pytest.mark.usefixtures("_sizes")
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_line_that_ends_as_on_old_macs_between_others(end: str) -> None:
+    lines = [f"{number};x" for number in range(100)]
+    data = (end.join(lines[:80]) + "\r" + end.join(lines[80:])).encode()
+    assert plainly(data) == by_the_standard(data)
+
+
+@pytest.mark.parametrize("size", [csv.field_size_limit(), csv.field_size_limit() + 1, 3 * plain_csv.BLOCK])
+@pytest.mark.parametrize("line", [0, 90])
+def test_a_cell_that_the_standard_reader_refuses_is_left_to_it(size: int, line: int) -> None:
+    lines = [f"{number};x" for number in range(100)]
+    lines[line] = "a" * size + ";x"
+    data = "\n".join(lines).encode()
+    assert plainly(data) == (by_the_standard(data) if size == csv.field_size_limit() else None)
+
+
+def test_many_distinct_cells_in_a_column() -> None:
+    data = "\n".join(f"x{number % 70_001};{number % 300};ja" for number in range(90_000)).encode()
+    columns = plain_csv.read(pieces(data), ";") or []
+    assert [column.packed().codes.dtype for column in columns] == [np.int32, np.uint16, np.uint8]
+    assert plainly(data) == by_the_standard(data)
+
+
+@pytest.mark.parametrize("width", [1, plain_csv.MOST_COLUMNS, plain_csv.MOST_COLUMNS + 1])
+def test_as_many_columns_as_have_room(width: int) -> None:
+    data = "\n".join(";".join(f"{line % 7}x{place}" for place in range(width)) for line in range(100)).encode()
+    assert plainly(data) == (by_the_standard(data) if width <= plain_csv.MOST_COLUMNS else None)
+
+
+@pytest.mark.parametrize("length", range(5, 20))
+def test_identifiers_of_any_length(length: int) -> None:
+    cells = ["V-nummer", *(f"{number * 987654321987654321 % 10**length:0{length}}" for number in range(200))]
+    cells[70:70] = ["", "0" * length, "9" * length, "0" * (length - 1), "9" * (length + 1), "1" * 40, "٢٨٠١٢٣٤٥٦٧"]
+    cells[90:90] = [
+        cells[1][:place] + sign + cells[1][place + 1 :] for place in range(length) for sign in "/:é\x01\x7f p"
+    ]
+    data = "\n".join(cells).encode()
+    (column,) = plain_csv.read(pieces(data), ";") or []
+    assert isinstance(column, DigitColumn) == (length < plain_csv.KEY)
+    assert plainly(data) == by_the_standard(data)
+
+
+@pytest.mark.usefixtures("_sizes")
+def test_every_two_cells_are_told_apart() -> None:
+    """Also where they differ in one byte alone, or in their length."""
+    near = [
+        ("a" * size)[:place] + sign + ("a" * size)[place + 1 :]
+        for size in range(1, 19)
+        for place in range(size)
+        for sign in "ab\x7f"
+    ]
+    data = "\n".join([*near, "", *reversed(near)]).encode()
+    assert plainly(data) == by_the_standard(data)
+
+
+@pytest.mark.parametrize("written", ["café", "naïve €"])
+def test_letters_of_windows(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    data = "\n".join(f"{number};{written}" for number in range(100)).encode("cp1252")
+    assert plainly(data, encoding="cp1252") == by_the_standard(data, encoding="cp1252")
+    monkeypatch.setattr(plain_csv, "LARGE", 0)
     (sheet,) = delimited.read(data, "om.csv")
-    assert sheet.row(99) == ["99", "café"]
+    assert sheet.row(99) == ["99", written]
 
 
-def test_which_files_go_to_pyarrow(monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = b"a;b\n" * arrow.LARGE
-    assert arrow.suits(plain[: arrow.LARGE])
-    assert not arrow.suits(plain[: arrow.LARGE - 1])
-    assert not arrow.suits(plain + b'"')
-    monkeypatch.setattr(arrow, "find_spec", lambda _: None)
-    assert not arrow.suits(plain)
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+@pytest.mark.parametrize("line", [0, 90])
+def test_bytes_that_are_no_letter_are_left_to_the_standard_reader(encoding: str, line: int) -> None:
+    lines = [f"{number};x".encode() for number in range(100)]
+    lines[line] = b"\x81;x"
+    assert plainly(b"\n".join(lines), encoding=encoding) is None
 
 
-@pytest.mark.parametrize("first", ["", "sep=;\n"])
-@pytest.mark.parametrize("mark", ["", "\ufeff"])
-def test_a_large_file_reads_as_a_small_one(monkeypatch: pytest.MonkeyPatch, first: str, mark: str) -> None:
+def test_a_separator_of_two_bytes_is_left_to_the_standard_reader() -> None:
+    assert plainly("\n".join(f"{number}§x" for number in range(100)).encode(), "§") is None
+
+
+@pytest.mark.parametrize("data", [b"", b"\n", b"a;b", b"a;b\n", b"\r\n\r\n", b"a;b\n1;2\n\n\n"])
+def test_a_file_of_few_lines(data: bytes) -> None:
+    assert plainly(data) in (None, by_the_standard(data))
+
+
+@pytest.mark.usefixtures("_sizes")
+@pytest.mark.parametrize("sign", [b'"', b"\0"])
+@pytest.mark.parametrize("line", [0, 50, 99])
+def test_quotes_and_zeros_are_left_to_the_standard_reader(sign: bytes, line: int) -> None:
+    lines = [f"{number};x".encode() for number in range(100)]
+    lines[line] += sign
+    assert plainly(b"\n".join(lines)) is None
+
+
+@pytest.mark.parametrize("blank", [b" \n", b"\n", b"\t\r\n"])
+def test_blank_lines_alone_are_no_table(blank: bytes) -> None:
+    assert plainly(blank * 100) is None
+
+
+FIRST, MARKS, ENDS = ["", "sep=;\n", "sep=;\r\n", "sep=§\n"], [b"", codecs.BOM_UTF8], ["\n", "\r\n"]
+LAST = ["", "=1;2", '="1";2', "1;\0", "café;x", "1", "\n\n", "1;2\n", "1;\udc81"]
+
+
+@pytest.mark.parametrize("first", FIRST)
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("last", LAST)
+@pytest.mark.parametrize("block", [100, plain_csv.BLOCK])
+def test_a_large_file_reads_as_a_small_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: str, mark: bytes, end: str, last: str, block: int
+) -> None:
+    separator = "§" if "§" in first else ";"
     rows = [["V-nummer", "Regio"], *([f"{2801234567 + number}", "Drenthe"] for number in range(100))]
-    data = (mark + first + "\n".join(map(";".join, rows))).encode()
-    small = delimited.read(data, "om.csv")[0].rows
-    monkeypatch.setattr(arrow, "LARGE", 0)
-    assert delimited.read(data, "om.csv")[0].rows == small == rows
+    text = first + end.join([*map(separator.join, rows), last.replace(";", separator)])
+    data = mark + text.encode("utf-8", "surrogateescape")
+    file = tmp_path / "om.csv"
+    file.write_bytes(data)
+    (small,) = delimited.read(data, "om.csv")
+    assert small.rows[: len(rows)] == rows
+    monkeypatch.setattr(plain_csv, "LARGE", 0)
+    monkeypatch.setattr(plain_csv, "BLOCK", block)
+    ((large,), sha256) = read_file(file, "om.csv", digest=True)
+    assert sha256 == hashlib.sha256(data).hexdigest()
+    assert large.rows == small.rows == delimited.read(data, "om.csv")[0].rows
+    assert large.remarks == small.remarks
+
+
+@pytest.mark.parametrize("data", [b"", b"\n" * 500, b" " * 500, b"\0" * 500])
+def test_a_large_file_of_nothing_is_refused_as_a_small_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes
+) -> None:
+    file = tmp_path / "om.csv"
+    file.write_bytes(data)
+    refused = []
+    for size in (plain_csv.LARGE, 0):
+        monkeypatch.setattr(plain_csv, "LARGE", size)
+        with pytest.raises(UnreadableError) as error:
+            read_file(file, "om.csv", digest=True)
+        refused.append(str(error.value))
+    assert refused[0] == refused[1]
+
+
+def test_what_is_large_is_read_plainly(tmp_path: Path) -> None:
+    data = b"a;b\n" * (plain_csv.LARGE // 4)
+    file = tmp_path / "om.csv"
+    file.write_bytes(data)
+    found = delimited.read_large(file, "om.csv", digest=False)
+    assert found is not None
+    assert found[1] == ""
+    file.write_bytes(data[:-1])
+    assert delimited.read_large(file, "om.csv", digest=False) is None
+    assert delimited.read_large(tmp_path / "none.csv", "none.csv", digest=False) is None

@@ -14,7 +14,7 @@ from doorloop.registers import sources
 from doorloop.registers.columns import find_tables
 from doorloop.registers.extents import Extent, extents
 from doorloop.registers.frames import RawTable
-from doorloop.registers.read import read
+from doorloop.registers.read import read_file
 from doorloop.registers.read.doubts import about_reading
 
 SKIPPED: Final = ("sheet-skipped", "sheet-like-register", "objects-skipped")
@@ -41,11 +41,10 @@ def read_one(
     Returns its digest if it is asked for, the registers in it, what is doubtful about sheets and columns, and, for an
     account, how much each sheet holds.
     """
-    data = sources.content(file, name)
-    sheets = read(data, name)
+    sheets, sha256 = read_file(file, name, digest=digest)
     tables, findings = find_tables(sheets, definition.for_file(name))
     findings += about_reading(sheets, tables)
     skipped = {finding.sheet: finding.code for finding in findings if finding.code in SKIPPED}
     held = extents(sheets, tables, skipped) if account else []
     del sheets  # what is not read of them takes room while the rest is sent
-    return sources.digest(data) if digest else "", tables, findings, held
+    return sha256, tables, findings, held

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import codecs
 import csv
+import hashlib
 import io
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from doorloop.base.errors import UnreadableError
 from doorloop.base.words import both
 from doorloop.registers.frames import Column, Remark, Sheet
-from doorloop.registers.read import arrow
+from doorloop.registers.read import plain_csv
 from doorloop.registers.read.encodings import HEAD, OTHERWISE, Writing, writing
 from doorloop.registers.read.packing import pack
 from doorloop.registers.read.quotes import swallowed
 
 SEPARATORS = ";,\t|"
+PLAIN: Final = (Writing("utf-8"), Writing("cp1252"))
+"""In these ASCII is as it is, and no text is written in two ways."""
 TAIL: Final = 1 << 16
 """In so many bytes at the end of a file its last two lines stand."""
 NEVER_CLOSED: Final = "unexpected end of data"
@@ -36,17 +42,65 @@ def read(data: bytes, name: str) -> list[Sheet]:
     data = data.removeprefix(codecs.BOM_UTF8)
     written = writing(data, name)
     separator, skipped = _dialect(data[:HEAD].decode(written.encoding, "replace").removeprefix("\ufeff"))
-    plain = written == Writing("utf-8") and 0 not in data and arrow.suits(data)
-    columns = arrow.read(data[skipped:], separator) if plain else None
-    remarks: list[Remark] = []
+    columns, remarks = _plain(data[skipped:], written, separator), list[Remark]()
     if columns is None:
         text = _Text(data, written, skipped, separator)
         columns, remarks = _packed(text, name)
     if written.errors == OTHERWISE:
         remarks.append(Remark("text-repaired"))
-    if short := _cut_off(data[-TAIL:].decode(written.encoding, "replace"), separator):
-        remarks.append(Remark("text-cut-off", n=str(short)))
+    remarks += _cut_off(data[-TAIL:].decode(written.encoding, "replace"), separator)
     return [Sheet(file=name, name="", columns=columns, remarks=tuple(remarks))]
+
+
+def read_large(file: Path, name: str, *, digest: bool) -> tuple[list[Sheet], str] | None:
+    """Read a large plain CSV in UTF-8 piece by piece, so that the file never stands in memory as a whole.
+
+    Returns what `read` gives, and the SHA-256 of the bytes if it is asked for; None where `read` has to do it, or to
+    say why the file cannot be read.
+    """
+    try:
+        with file.open("rb", buffering=0) as opened:
+            if os.fstat(opened.fileno()).st_size < plain_csv.LARGE:
+                return None
+            all_of_it = _Pieces(opened, digest)
+            pieces = iter(all_of_it)
+            top = next(pieces, b"").removeprefix(codecs.BOM_UTF8)
+            separator, skipped = _dialect(top[:HEAD].decode("utf-8", "replace").removeprefix("\ufeff"))
+            columns = plain_csv.read(chain([top[skipped:]], pieces), separator)
+    except OSError:
+        return None
+    if columns is None:
+        return None
+    remarks = tuple(_cut_off(all_of_it.end[-TAIL:].decode("utf-8", "replace"), separator))
+    return [Sheet(file=name, name="", columns=columns, remarks=remarks)], all_of_it.sha256.hexdigest() * digest
+
+
+class _Pieces:
+    """The bytes of an open file.
+
+    Attributes:
+        end: the last of them, `TAIL` at least.
+        sha256: the digest of all, if it is asked for.
+    """
+
+    def __init__(self, file: io.FileIO, digest: bool) -> None:
+        self._file, self._digest = file, digest
+        self.end, self.sha256 = b"", hashlib.sha256()
+
+    def __iter__(self) -> Iterator[bytes]:
+        while piece := self._file.read(plain_csv.BLOCK):
+            if self._digest:
+                self.sha256.update(piece)
+            self.end = piece if len(piece) >= TAIL else (self.end + piece)[-TAIL:]
+            yield piece
+
+
+def _plain(data: bytes, written: Writing, separator: str) -> list[Column] | None:
+    """Read what is large and has no quotes."""
+    if written not in PLAIN or len(data) < plain_csv.LARGE or b'"' in data:
+        return None
+    pieces = (data[at : at + plain_csv.BLOCK] for at in range(0, len(data), plain_csv.BLOCK))
+    return plain_csv.read(pieces, separator, written.encoding)
 
 
 def rows(data: bytes, name: str, separator: str = "") -> list[list[str]]:
@@ -105,14 +159,15 @@ def _unreadable(refused: csv.Error, name: str) -> UnreadableError:
     return UnreadableError(both("err.no_csv", why=refused), where=name, remedy=remedy)
 
 
-def _cut_off(tail: str, separator: str) -> int:
-    """Count the cells that a last line without an end has less than the one before; a line of one cell is a remark."""
+def _cut_off(tail: str, separator: str) -> Iterator[Remark]:
+    """Tell how many cells a last line without an end has less than the one before; a line of one cell is a remark."""
     before, _, last = tail.replace("\r\n", "\n").replace("\r", "\n").rpartition("\n")
     before = before.rpartition("\n")[2]
     if separator not in last or last.count('"') % 2 or before.count('"') % 2:
-        return 0
+        return
     cells, cells_before = (len(next(csv.reader([line], delimiter=separator), [])) for line in (last, before))
-    return max(cells_before - cells, 0)
+    if cells < cells_before:
+        yield Remark("text-cut-off", n=str(cells_before - cells))
 
 
 def _printed(lines: Iterable[str]) -> Iterator[str]:

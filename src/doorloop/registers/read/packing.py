@@ -102,8 +102,9 @@ class Packer:
             self._codes.append(self._positions.number(cells))
         self._size += len(cells)
 
-    def add_numbers(self, numbers: Longs) -> None:
-        """Add texts of digits that were read as numbers."""
+    def add_numbers(self, numbers: Longs, others: dict[int, Cell]) -> None:
+        """Add texts of digits that were read as numbers, and the cells where a number is -1."""
+        self._others |= {self._size + at: cell for at, cell in others.items()}
         self._numbers.append(numbers)
         self._size += len(numbers)
 
