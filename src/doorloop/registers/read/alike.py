@@ -73,7 +73,7 @@ class Table:
         differ: Mask = _bits(self._words.take(found, axis=0, mode="clip") ^ pieces) != 0
         return differ
 
-    def add(self, pieces: Words, numbers: Ints) -> None:
+    def add(self, pieces: Words, numbers: Longs) -> None:
         """Add pieces that have got their numbers, as long as there is room."""
         low, high = self._size, min(self._size + len(pieces), MOST)
         if high > len(self._numbers):
@@ -117,7 +117,7 @@ class Alike:
         """Begin without any piece; where shared texts are given, as `read_texts` gives them, pieces are cells."""
         self._positions: defaultdict[bytes, int] = defaultdict()
         self._positions.default_factory = self._positions.__len__
-        self._tables = [Table(width) for width in WIDTHS]
+        self._tables: dict[int, Table] = {}
         self._shared = shared
         self._texts = [NO_TEXTS]
         self._size = 0
@@ -132,15 +132,16 @@ class Alike:
     def number(self, block: bytes, begins: Longs, sizes: Longs) -> Ints:
         """Give each piece its number."""
         numbers = np.full(len(begins), UNKNOWN)
-        for table, (low, high) in zip(self._tables, pairwise((0, *WIDTHS)), strict=True):
+        for low, high in pairwise((0, *WIDTHS)):
             here = np.flatnonzero((sizes > 8 * low) & (sizes <= 8 * high))
             if len(here):
-                numbers[here] = self._number(table, high, block, begins[here], sizes[here])
+                numbers[here] = self._number(high, block, begins[here], sizes[here])
         left = np.flatnonzero(numbers == UNKNOWN)
         numbers[left] = self._one_by_one(block, begins[left], sizes[left])
         return numbers
 
-    def _number(self, table: Table, width: int, block: bytes, begins: Longs, sizes: Longs) -> Ints:
+    def _number(self, width: int, block: bytes, begins: Longs, sizes: Longs) -> Ints:
+        table = self._tables.get(width) or self._tables.setdefault(width, Table(width))
         pieces = words(np.frombuffer(block, np.uint8), begins, width)
         pieces &= MASKS[:, :width].take(sizes, axis=0, mode="clip")
         numbers = table.look_up(pieces)
@@ -151,8 +152,10 @@ class Alike:
         if len(left):
             before = len(self)
             numbers[left] = self._one_by_one(block, begins[left], sizes[left])
-            new, first = np.unique(numbers[left], return_index=True)
-            table.add(pieces[left[first[new >= before]]], new[new >= before])
+            new = left[numbers[left] >= before]
+            any_of = np.empty(len(self) - before, np.int64)
+            any_of[numbers[new] - before] = new
+            table.add(pieces[any_of], np.arange(before, len(self)))
         return numbers
 
     def _one_by_one(self, block: bytes, begins: Longs, sizes: Longs) -> Ints:

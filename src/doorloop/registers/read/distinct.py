@@ -19,17 +19,17 @@ from doorloop.base.arrays import Ints, Longs
 from doorloop.registers.frames import Cell, Column, DigitColumn, RawColumn
 from doorloop.registers.read.alike import LENGTH, NO_TEXTS, PADDING, Alike, Signs, Words, words
 from doorloop.registers.read.markup import MAIN
-from doorloop.registers.read.packing import CHUNK, Positions, common_length, has_digits, pack
+from doorloop.registers.read.packing import CHUNK, Positions, common_length, has_digits
 
 OPENING: Final = re.compile(rb"<([A-Za-z0-9]+:)?sheetData>")
-WORTH: Final = 400_000
+WORTH: Final = 20_000
 """So many bytes of markup are taken apart faster than a reader reads them."""
 LONGEST: Final = 1 << 24
 """The markup of no row is longer, nor what stands above the first."""
 KEPT: Final = 30 << 20
 """An allocator that was given back so many bytes once keeps what it is given back: arrays of a block are made anew for
 every block, and to fetch their memory from the system each time takes as long as the rest."""
-WIDTH: Final = 1 << 10
+WIDTH: Final = 1 << 7
 """So many distinct cells stand in a row of the sheet that is made of them."""
 FILLING: Final = b"><v>0</v></c>"
 PLAIN: Final = re.compile(
@@ -112,10 +112,10 @@ class Distinct(NamedTuple):
         positions = Positions()
         cells = list(islice(chain.from_iterable(found), WIDTH, WIDTH + self.size))
         cells += [""] * (self.size + 1 - len(cells))  # a reader leaves out empty ends
-        numbers = positions.number(cells)
-        distinct, empty = positions.distinct(), numbers[-1]
+        codes = positions.number(cells)
+        distinct, empty = positions.distinct(), codes[-1]
         which, rows, columns = self.part.which, np.repeat(self.part.rows, self.part.counts), self.part.columns
-        which = np.where(which < 0, np.int32(len(distinct) - 1) - which, numbers.take(which, mode="clip"))
+        which = np.where(which < 0, np.int32(len(distinct) - 1) - which, codes.take(which, mode="clip"))
         if not (used := which != empty).all():
             which, rows, columns = which[used], rows[used], columns[used]
         if not len(which):
@@ -123,35 +123,25 @@ class Distinct(NamedTuple):
         first, height = int(columns.min()), int(rows[-1]) + 1
         grid = np.full((int(columns.max()) - first + 1, height), empty, np.int32)
         grid.reshape(-1)[(columns - first) * np.int64(height) + rows] = which
-        return [_column(distinct, codes, self.texts) for codes in grid], first
+        lengths, numbers = self.texts >> LENGTH, self.texts & ((1 << LENGTH) - 1)
+        return [_column(distinct, own, lengths, numbers) for own in grid], first
 
 
-def _column(distinct: list[Cell], codes: Ints, texts: Longs) -> Column:
-    """Make one column of the cells of a whole sheet; codes behind those of the distinct cells are of texts."""
-    if (codes >= len(distinct)).any():
-        return _with_texts(distinct, codes, texts)
-    own = np.zeros(len(distinct), np.bool_)
-    own[codes] = True
-    here = np.flatnonzero(own)
-    if 4 * len(here) > len(codes):
-        return pack((distinct[code],) for code in codes.tolist())[0]
-    return RawColumn.of([distinct[place] for place in here.tolist()], (np.cumsum(own, dtype=np.int32) - 1)[codes])
-
-
-def _with_texts(distinct: list[Cell], codes: Ints, texts: Longs) -> Column:
-    """Make a column that has texts of digits: as numbers, where nearly all cells are identifiers."""
-    lengths, numbers = texts >> LENGTH, texts & ((1 << LENGTH) - 1)
+def _column(distinct: list[Cell], codes: Ints, lengths: Longs, numbers: Longs) -> Column:
+    """Make one column of a whole sheet: codes behind those of the distinct cells are of texts of digits."""
 
     def cell(code: int) -> Cell:
         text = code - len(distinct)
         return distinct[code] if text < 0 else str(numbers[text]).zfill(lengths[text])
 
-    length = common_length([*map(cell, codes[:CHUNK].tolist())])
+    used = np.zeros(len(distinct) + len(numbers), np.bool_)
+    used[codes] = True
+    here = np.flatnonzero(used)
+    length = common_length([*map(cell, codes[:CHUNK].tolist())]) if 4 * len(here) > len(codes) else 0
     if not length:
-        found, places = np.unique(codes, return_inverse=True)
-        positions = Positions()
-        codes = positions.number([*map(cell, found.tolist())])[places]
-        return RawColumn.of(positions.distinct(), codes)
+        positions, places = Positions(), np.zeros(len(used), np.int32)
+        places[here] = positions.number([*map(cell, here.tolist())])
+        return RawColumn.of(positions.distinct(), places.take(codes, mode="clip"))
     known = np.array([int(one) if has_digits(one, length) else -1 for one in distinct], np.int64)
     values = np.append(known, np.where(lengths == length, numbers, -1))[codes]
     others = {line: cell(codes[line]) for line in np.flatnonzero(values < 0).tolist()}

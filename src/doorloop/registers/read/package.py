@@ -66,10 +66,11 @@ class Package:
         from isal import isal_zlib  # not before a workbook is large: importing it takes as long as inflating 4 MB
 
         packed, inflater = self._packed(member), isal_zlib.decompressobj(-zlib.MAX_WBITS)
-        size = sum_ = 0
-        for at in range(0, len(packed), PIECE):
+        size = sum_ = low = high = 0
+        while high < len(packed):
+            low, high = high, min(2 * high or PIECE // 8 + 1, high + PIECE)  # what stands everywhere is met in little
             try:
-                piece = inflater.decompress(packed[at : at + PIECE])
+                piece = inflater.decompress(packed[low:high])
             except isal_zlib.error as error:  # type: ignore[misc]  # its types say that it is an instance
                 raise zlib.error(str(error)) from None
             size, sum_ = size + len(piece), isal_zlib.crc32(piece, sum_)
