@@ -92,13 +92,6 @@ class Memo(dict[Cell, int]):
             seconds[others] = rest
         return numbers, seconds if (seconds != NO_TIME).any() else None
 
-    def doubtful(self, cells: Iterable[Cell]) -> dict[str, set[Cell]]:
-        """Give the cells that met a rule when they were read: rule → cells, in the order of the rules."""
-        found: dict[str, set[Cell]] = {}
-        for cell in (cell for cell in cells if cell in self.doubts) if self.doubts else ():
-            found.setdefault(self.doubts[cell].rule, set()).add(cell)
-        return dict(sorted(found.items()))
-
     def __missing__(self, cell: Cell) -> int:
         found = self.parse(cell)
         if found.seconds != NO_TIME:
