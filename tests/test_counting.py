@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from doorloop.cases import counting, in_parts
 from doorloop.cases.categories import Data, part_of_year, periods
 from doorloop.cases.counting import add_up
-from doorloop.cases.cross_checks import _alike
+from doorloop.cases.cross_checks import Persons, _keys, _pairs
 from doorloop.cases.reference import Reference
 from doorloop.cases.steps import measure_steps
 from doorloop.cases.tally import Run
@@ -159,9 +159,10 @@ def test_days_are_divided_by_their_period(days: list[int], by: str) -> None:
 @given(st.lists(st.tuples(*[st.sampled_from([1, 2, 2**31 - 1])] * 4), max_size=30), st.integers(0, 30))
 def test_alike_is_equal_to_an_earlier_one_in_everything(rows: list[tuple[int, ...]], cut: int) -> None:
     every = np.array(rows, np.int32).reshape(-1, 4).T
-    traits = [every[:, :cut], every[:, cut:]]
+    none = np.zeros(0, np.int32)
+    persons = [Persons(every[:, :cut], none), Persons(every[:, cut:], none)]
     expected = [[rows.index(row), at] for at, row in enumerate(rows) if rows.index(row) != at]
-    assert _alike(traits).tolist() == expected
+    assert _pairs(_keys(persons)).tolist() == expected
 
 
 @settings(max_examples=examples(15))
