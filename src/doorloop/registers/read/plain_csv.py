@@ -20,7 +20,7 @@ from doorloop.base.arrays import GOLDEN, Ints, Longs
 from doorloop.registers.frames import Cell, Column, RawColumn
 from doorloop.registers.read.packing import Packer, common_length
 
-LARGE: Final = 300_000
+LARGE: Final = 600_000
 """Fewer bytes than these are sooner read by the standard reader."""
 HEAD: Final = 60
 """Lines that are read to see how wide the table is, and which columns hold identifiers."""
