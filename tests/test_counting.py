@@ -156,9 +156,10 @@ def test_days_are_divided_by_their_period(days: list[int], by: str) -> None:
     assert names == [part_of_year(day, by) if day > 0 else "" for day in days]
 
 
-@given(st.lists(st.tuples(*[st.sampled_from([1, 2, 2**31 - 1])] * 4), max_size=30))
-def test_alike_is_equal_to_an_earlier_one_in_everything(rows: list[tuple[int, ...]]) -> None:
-    traits = np.array(rows, np.int32).reshape(-1, 4).T
+@given(st.lists(st.tuples(*[st.sampled_from([1, 2, 2**31 - 1])] * 4), max_size=30), st.integers(0, 30))
+def test_alike_is_equal_to_an_earlier_one_in_everything(rows: list[tuple[int, ...]], cut: int) -> None:
+    every = np.array(rows, np.int32).reshape(-1, 4).T
+    traits = [every[:, :cut], every[:, cut:]]
     expected = [[rows.index(row), at] for at, row in enumerate(rows) if rows.index(row) != at]
     assert _alike(traits).tolist() == expected
 

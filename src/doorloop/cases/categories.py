@@ -51,6 +51,11 @@ def categorise(data: Data, variable: parts.Variable) -> Categories:
     return Categories(masks, missing != NOT_APPLICABLE)
 
 
+def applies(data: Data, field: str) -> Mask:
+    """Tell to which cases a field applies: the base of the shares of its codes."""
+    return np.asarray(data.cases.values[field] != NOT_APPLICABLE)
+
+
 class Parts(Struct, frozen=True):
     """The part that each case is in, as a number (int32), -1 for none, and what a number is called."""
 

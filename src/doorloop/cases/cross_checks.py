@@ -41,11 +41,6 @@ class Persons(Struct, frozen=True):
         rows = cases.origin[definition.spec.unit.date][whole]
         return cls(np.stack([trait[whole] for trait in traits]), rows)
 
-    @classmethod
-    def together(cls, parts: Sequence[Persons]) -> Persons:
-        """Put those of parts of the cases together."""
-        return cls(np.concatenate([one.traits for one in parts], axis=1), np.concatenate([one.rows for one in parts]))
-
 
 def find_doubts(cases: Cases, definition: Definition, misplaced: Mapping[str, Mask]) -> list[Batch]:
     """Find pairs of milestones in the wrong order, of cases that may be some of many.
@@ -72,14 +67,14 @@ def _order(cases: Cases, definition: Definition, misplaced: dict[str, Mask]) -> 
             yield about_cases(cases, definition, news, id, "order", **names)
 
 
-def find_same_persons(persons: Persons, register: Register, definition: Definition) -> Batch:
+def find_same_persons(persons: Sequence[Persons], register: Register, definition: Definition) -> Batch:
     """Warn at the later of two cases in which everything that tells persons apart is known and equal.
 
     Args:
-        persons: of all cases, in their order.
+        persons: of all cases, in their order, in parts.
         register: the unit's.
     """
-    rows = persons.rows[_alike(persons.traits)]
+    rows = np.concatenate([part.rows for part in persons])[_alike([part.traits for part in persons])]
     return Batch("same-person", len(rows), lambda: _persons(register, rows, definition))
 
 
@@ -91,18 +86,26 @@ def _persons(register: Register, rows: Ints, definition: Definition) -> Iterator
         yield about(register, row, fields.key, fields.fields[fields.key], "same-person", **details)
 
 
-def _alike(traits: NDArray[np.int32]) -> Ints:
-    """Pair the first of the columns (k, n) that are equal with each of the others: (m, 2), ascending by the others."""
-    size = traits.shape[1]
-    if not size:
+def _alike(parts: Sequence[NDArray[np.int32]]) -> Ints:
+    """Pair the first of the columns that are equal with each of the others: (m, 2), ascending by the others.
+
+    Args:
+        parts: (k, n) each; together they are the columns.
+    """
+    parts = [part for part in parts if part.shape[1]]
+    if not parts:
         return np.zeros((0, 2), np.int32)
-    keys = np.zeros(size, np.int64)
-    for trait in traits:
-        low, reach = int(trait.min()), int(trait.max()) - int(trait.min()) + 1
+    keys = np.zeros(sum(part.shape[1] for part in parts), np.int64)
+    for traits in zip(*parts, strict=True):
+        low = min(int(trait.min()) for trait in traits)
+        reach = max(int(trait.max()) for trait in traits) - low + 1
         if (int(keys.max()) + 1) * reach > MOST:
             keys = np.unique(keys, return_inverse=True)[1]
-        keys *= reach
-        keys += trait - low
+        end = 0
+        for trait in traits:
+            start, end = end, end + len(trait)
+            keys[start:end] *= reach
+            keys[start:end] += trait - low
     order = ascending(keys)
     is_again = repeats(keys, order)
     begins, again = np.flatnonzero(~is_again), np.flatnonzero(is_again)

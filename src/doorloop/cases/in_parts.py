@@ -59,7 +59,7 @@ class Whole(Struct, Generic[Made], frozen=True):
 
     made: list[Made]
     linkage: Linkage
-    persons: Persons
+    persons: list[Persons]
     doubts: list[Doubt]
     cases: Cases | None = None
 
@@ -67,7 +67,7 @@ class Whole(Struct, Generic[Made], frozen=True):
 def as_one(matched: Matched, reference: Reference, function: Callable[[Cases], Made] | None) -> Whole[Made]:
     """Make all cases at once, and keep them; call a function for each part of them."""
     part = Part.of(matched, reference, slice(None))
-    persons = Persons.of(part.cases, reference.definition)
+    persons = [Persons.of(part.cases, reference.definition)]
     made = spread(function, list(part.cases.parts(PART))) if function else []
     return _whole(matched, made, part.selected, persons, part.doubts, part.cases)
 
@@ -106,8 +106,7 @@ def in_parts(matched: Matched, reference: Reference, function: Callable[[Cases],
         if size
     ]
     made, selected = [part.made for part in done], np.concatenate([part.selected for part in done])
-    persons = Persons.together([part.persons for part in done])
-    del done  # the persons of a million cases need not be there twice while they are compared
+    persons = [part.persons for part in done]
     return _whole(matched, made, selected, persons, doubts)
 
 
@@ -122,7 +121,7 @@ def _whole(
     matched: Matched,
     made: list[Made],
     selected: Mask,
-    persons: Persons,
+    persons: list[Persons],
     doubts: list[Doubt],
     cases: Cases | None = None,
 ) -> Whole[Made]:

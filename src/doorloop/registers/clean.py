@@ -14,7 +14,18 @@ from doorloop.base.language import Text
 from doorloop.base.parallel import by_column
 from doorloop.definition.parts import Definition, Field
 from doorloop.registers.cells import about_cell
-from doorloop.registers.frames import EMPTY, NO_TIME, Cell, Coded, Codes, Columns, RawTable, Register, smallest
+from doorloop.registers.frames import (
+    EMPTY,
+    NO_TIME,
+    Cell,
+    Coded,
+    Codes,
+    Columns,
+    RawColumn,
+    RawTable,
+    Register,
+    smallest,
+)
 from doorloop.registers.readers import Memo, Readers, read_column
 from doorloop.registers.rows import by_rule, read_keys
 
@@ -112,11 +123,19 @@ def _clean_column(bodies: list[Body], id: str, field: Field, memos: list[Memo]) 
         if seconds is not None:
             times = np.full(bodies[-1].rows.stop, NO_TIME, np.int32) if times is None else times
             times[body.rows] = seconds[column.codes]
-        doubtful = (cell for cell in column.distinct if cell in memo.doubts) if memo.doubts else ()
-        for rule in sorted({memo.doubts[cell].rule for cell in doubtful}):
-            lines = body.lines[column.where(partial(memo.meets, rule))]
+        for rule, codes in sorted(_doubtful(column, memo).items()):
+            lines = body.lines[column.having(codes)]
             met.append(Batch(rule, len(lines), partial(_tell, body.table, lines, id, field, memo)))
     return Cleaned(_under_each_other(pieces), times, doubts)
+
+
+def _doubtful(column: RawColumn, memo: Memo) -> dict[str, list[int]]:
+    """Give for each rule the codes of the distinct cells that met it."""
+    found: dict[str, list[int]] = {}
+    for code, cell in enumerate(column.distinct) if memo.doubts else ():
+        if cell in memo.doubts:
+            found.setdefault(memo.doubts[cell].rule, []).append(code)
+    return found
 
 
 def _under_each_other(pieces: list[Coded]) -> Coded:

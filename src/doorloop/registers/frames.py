@@ -122,10 +122,16 @@ class RawColumn(Struct, frozen=True):
     def where(self, test: Callable[[Cell], bool], *, digits: bool = False) -> Mask:  # noqa: ARG002
         """Tell which cells meet a test, asked once about each distinct cell; `digits` is for the other column."""
         met = np.fromiter(map(test, self.distinct), np.bool_, len(self.distinct))
-        if np.count_nonzero(met) > FEW:
+        return self.having(np.flatnonzero(met).tolist())
+
+    def having(self, codes: Sequence[int]) -> Mask:
+        """Tell which rows have one of some distinct cells, given by their positions."""
+        if len(codes) > FEW:
+            met = np.zeros(len(self.distinct), np.bool_)
+            met[codes] = True
             return met.take(self.codes)
         found = np.zeros(len(self), np.bool_)
-        for code in np.flatnonzero(met):
+        for code in codes:
             found |= self.codes == code
         return found
 

@@ -92,10 +92,6 @@ class Memo(dict[Cell, int]):
             seconds[others] = rest
         return numbers, seconds if (seconds != NO_TIME).any() else None
 
-    def meets(self, rule: str, cell: Cell) -> bool:
-        """Tell whether a cell that was read met a rule."""
-        return cell in self.doubts and self.doubts[cell].rule == rule
-
     def __missing__(self, cell: Cell) -> int:
         found = self.parse(cell)
         if found.seconds != NO_TIME:

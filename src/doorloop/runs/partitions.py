@@ -157,11 +157,12 @@ def count_partition(partition: Partition, task: Task) -> PartCount:
     reading = _read(partition, task)
     partial, found = _count(reading, task.reference, task.bys)
     keys = np.concatenate([register.key for register in found.registers.values()])
+    persons = found.whole(task.reference).persons
     return PartCount(
         partial=partial,
         digests=reading.digests,
         keys=_prints(keys[keys >= 0][:, None], task),
-        persons=_prints(found.whole(task.reference).persons.traits.T.astype(np.int64), task),
+        persons=_prints(np.concatenate([part.traits.T.astype(np.int64) for part in persons]), task),
     )
 
 

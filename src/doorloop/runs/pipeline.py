@@ -78,14 +78,14 @@ class Outcome(Struct, frozen=True):
     """Cases, and how they came about.
 
     Attributes:
-        persons: what tells persons apart.
+        persons: what tells persons apart, of parts of the cases.
         absent: the fields that no source has a column for.
         counts: what was counted of parts of them, if anything.
         kept: the cases, unless they were counted and let go of, part by part.
     """
 
     linkage: Linkage
-    persons: Persons
+    persons: list[Persons]
     absent: frozenset[str]
     counts: list[Counts]
     kept: Cases | None

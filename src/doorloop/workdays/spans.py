@@ -54,7 +54,7 @@ def _months(days: Ints) -> tuple[Ints, Ints]:
         return _split(days)
     place = days - FIRST
     month, day = _parts()
-    return month[place], day[place]
+    return month.take(place), day.take(place)
 
 
 def _split(days: Ints) -> tuple[Ints, Ints]:

@@ -11,7 +11,7 @@ from doorloop.base.arrays import Mask
 from doorloop.base.language import Text
 from doorloop.base.words import HIDDEN, UNITS
 from doorloop.cases import measures
-from doorloop.cases.categories import UNKNOWN_KEY, Data, Parts, categorise, codes, number
+from doorloop.cases.categories import UNKNOWN_KEY, Data, Parts, applies, categorise, codes, number
 from doorloop.cases.counting import Values
 from doorloop.cases.tally import ALL
 from doorloop.cases.tally import Kind as CellKind
@@ -33,10 +33,12 @@ class Characteristics(TableKind[parts.Characteristics]):
     def masks(self, data: Data) -> Iterator[tuple[CellKind, str, str, Mask]]:
         """Give the cases that each variable applies to, and those of the categories that can overlap."""
         for variable in self.table.variables:
-            if variable.is_divided:
+            if self._has_one_code(variable):
+                yield "variable", variable.id, ALL, applies(data, variable.field)
+            elif variable.is_divided:
                 categories = categorise(data, variable)
                 yield "variable", variable.id, ALL, categories.base
-                for key, mask in categories.masks.items() if not self._has_one_code(variable) else ():
+                for key, mask in categories.masks.items():
                     yield "variable", variable.id, key, mask
 
     def divisions(self, data: Data) -> Iterator[tuple[CellKind, str, Parts]]:
