@@ -320,10 +320,12 @@ def _send(there: Connection, outcome: Any) -> None:
 
 def _receive(here: Connection) -> Any:
     """Receive what `_send` sends."""
-    told, *large = [bytearray(size) for size in here.recv()]
+    import numpy as np
+
+    told, *large = [np.empty(size, np.uint8) for size in here.recv()]  # a bytearray would be filled with zeros first
     for raw in (told, *large):
-        _fill(here, raw)
-    return pickle.loads(told, buffers=large)
+        _fill(here, raw.data)
+    return pickle.loads(told.data, buffers=large)
 
 
 def _put(there: Connection, raw: memoryview) -> None:
@@ -335,7 +337,7 @@ def _put(there: Connection, raw: memoryview) -> None:
         raw = raw[os.write(there.fileno(), raw) :]
 
 
-def _fill(here: Connection, place: bytearray) -> None:
+def _fill(here: Connection, place: memoryview) -> None:
     """Receive as many bytes as there is room for.
 
     Errors: EOFError where the other end is gone before that.
@@ -343,12 +345,11 @@ def _fill(here: Connection, place: bytearray) -> None:
     if sys.platform != "linux":
         here.recv_bytes_into(place)
         return
-    left = memoryview(place)
-    while left:
-        size = os.readv(here.fileno(), [left])
+    while place:
+        size = os.readv(here.fileno(), [place])
         if not size:
             raise EOFError
-        left = left[size:]
+        place = place[size:]
 
 
 def _outcome(function: Callable[..., Any], arguments: tuple[Any, ...], memory: int) -> Any:

@@ -37,7 +37,7 @@ MASKS: Final = (np.tri(KEY + 2, KEY, -2, dtype=np.uint8) * np.uint8(255)).view(n
 """By the size of a cell, which bytes of a key are of it: as complex numbers, which have as many bytes."""
 NO_KEY: Final = 1 << 63
 """Zeros before a letter: no cell begins so."""
-SLOTS: Final = 15
+SLOTS: Final = 16
 """For each column the table has two to the power of this slots,"""
 ROOM: Final = 1 << 14
 """and room for so many keys."""
