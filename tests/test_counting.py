@@ -60,7 +60,7 @@ def test_parts_of_the_cases_add_up_to_the_whole(size: int) -> None:
 
 def in_parts_of(size: int, reading: pipeline.Reading, reference: Reference, request_: Request) -> Result:
     """Compute tables from cases that are made so many at a time."""
-    with patch.object(pipeline, "PART", size), patch.object(in_parts, "PART", size):
+    with patch.object(pipeline, "PART", size), patch.object(in_parts, "MOST", size):
         found = pipeline.run(reading, reference, request_)
         assert len(found.findings) == len(found.doubts)  # some are worked out anew when they are read
     return found
@@ -120,7 +120,7 @@ def test_cases_that_were_let_go_of_are_not_given_as_none() -> None:
     reading, day = pipeline.read_sources([SAMPLE], definition), definition.spec.peildatum
     assert day is not None
     reference = Reference(definition, day, calendar("nl"))
-    with patch.object(pipeline, "PART", 7), patch.object(in_parts, "PART", 7):
+    with patch.object(pipeline, "PART", 7), patch.object(in_parts, "MOST", 7):
         found = pipeline.cases(reading, reference, pipeline.counting(reference), keep=False)
     with pytest.raises(LookupError, match="part by part"):
         found.whole(reference).cases  # noqa: B018
