@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from doorloop.cases import counting, in_parts
 from doorloop.cases.categories import Data, part_of_year, periods
 from doorloop.cases.counting import add_up
-from doorloop.cases.cross_checks import _alike
+from doorloop.cases.cross_checks import Persons, _keys, _pairs
 from doorloop.cases.reference import Reference
 from doorloop.cases.steps import measure_steps
 from doorloop.cases.tally import Run
@@ -60,7 +60,7 @@ def test_parts_of_the_cases_add_up_to_the_whole(size: int) -> None:
 
 def in_parts_of(size: int, reading: pipeline.Reading, reference: Reference, request_: Request) -> Result:
     """Compute tables from cases that are made so many at a time."""
-    with patch.object(pipeline, "PART", size), patch.object(in_parts, "PART", size):
+    with patch.object(pipeline, "PART", size), patch.object(in_parts, "MOST", size):
         found = pipeline.run(reading, reference, request_)
         assert len(found.findings) == len(found.doubts)  # some are worked out anew when they are read
     return found
@@ -120,7 +120,7 @@ def test_cases_that_were_let_go_of_are_not_given_as_none() -> None:
     reading, day = pipeline.read_sources([SAMPLE], definition), definition.spec.peildatum
     assert day is not None
     reference = Reference(definition, day, calendar("nl"))
-    with patch.object(pipeline, "PART", 7), patch.object(in_parts, "PART", 7):
+    with patch.object(pipeline, "PART", 7), patch.object(in_parts, "MOST", 7):
         found = pipeline.cases(reading, reference, pipeline.counting(reference), keep=False)
     with pytest.raises(LookupError, match="part by part"):
         found.whole(reference).cases  # noqa: B018
@@ -159,9 +159,10 @@ def test_days_are_divided_by_their_period(days: list[int], by: str) -> None:
 @given(st.lists(st.tuples(*[st.sampled_from([1, 2, 2**31 - 1])] * 4), max_size=30), st.integers(0, 30))
 def test_alike_is_equal_to_an_earlier_one_in_everything(rows: list[tuple[int, ...]], cut: int) -> None:
     every = np.array(rows, np.int32).reshape(-1, 4).T
-    traits = [every[:, :cut], every[:, cut:]]
+    none = np.zeros(0, np.int32)
+    persons = [Persons(every[:, :cut], none), Persons(every[:, cut:], none)]
     expected = [[rows.index(row), at] for at, row in enumerate(rows) if rows.index(row) != at]
-    assert _alike(traits).tolist() == expected
+    assert _pairs(_keys(persons)).tolist() == expected
 
 
 @settings(max_examples=examples(15))

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from doorloop.base.errors import UnreadableError
+from doorloop.registers import frames
 from doorloop.registers.frames import Cell, Column, DigitColumn, RawColumn
 from doorloop.registers.read import delimited, packing, plain_csv, read_file
 
@@ -53,6 +54,21 @@ def test_every_cell_comes_back(cells: list[Cell], size: int) -> None:
     assert cells_of(column) == cells
     assert cells_of(column.packed()) == cells
     assert cells_of(pickle.loads(pickle.dumps(column))) == cells
+
+
+@given(CELLS)
+def test_many_cells_are_sent_as_they_are(cells: list[Cell]) -> None:
+    column = packed(cells, len(cells)).packed()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(frames, "MANY_TEXTS", 1)
+        assert kinds(cells_of(pickle.loads(pickle.dumps(column)))) == kinds(cells)
+
+
+def test_days_are_sent_as_numbers() -> None:
+    days: list[Cell] = [date.fromordinal(700_000 + number) for number in range(frames.MANY_TEXTS)]
+    column = RawColumn.of(["Datum", *days, datetime(2013, 1, 1, 8), ""], np.arange(len(days) + 3, dtype=np.int32))
+    assert kinds(cells_of(pickle.loads(pickle.dumps(column)))) == kinds(cells_of(column))
+    assert len(pickle.dumps(column)) < 7 * len(days)
 
 
 @given(st.lists(st.sampled_from([True, False, 1.0, 0.0, 1, "WAAR", "1", "2801234567"]), min_size=1), st.integers(1, 9))

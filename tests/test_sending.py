@@ -9,18 +9,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from doorloop.base import isolated
+from doorloop.base import isolated, sending
 from doorloop.registers.frames import DigitColumn, RawColumn
 
-SIZES = [0, 1, isolated.LARGE // 8 - 1, isolated.LARGE // 8, 1 << 18]
+SIZES = [0, 1, sending.LARGE // 8 - 1, sending.LARGE // 8, 1 << 18]
 
 
 def sent(outcome: Any) -> Any:
     here, there = multiprocessing.Pipe(duplex=False)
-    sender = threading.Thread(target=isolated._send, args=(there, outcome))
+    sender = threading.Thread(target=sending.send, args=(there, outcome))
     sender.start()
     try:
-        return isolated._receive(here)
+        return sending.receive(here)
     finally:
         sender.join()
 
@@ -66,7 +66,7 @@ def test_what_ends_before_all_has_arrived_is_no_outcome() -> None:
     there.send_bytes(b"0123456789")
     there.close()
     with pytest.raises(EOFError):
-        isolated._receive(here)
+        sending.receive(here)
 
 
 class Heavy:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import pickle
 import sys
 import threading
 import time
@@ -22,6 +21,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from doorloop.base.errors import DoorloopError, UnreadableError
 from doorloop.base.parallel import processors
+from doorloop.base.sending import receive, send
 from doorloop.base.words import both
 
 Result = TypeVar("Result")
@@ -35,8 +35,6 @@ WORTH_A_WORKER: Final = 400_000
 """So many bytes take longer to read than another process takes to start."""
 LEAST_OF_A_FILE: Final = 100_000
 """However small a file is, it takes as long as so many bytes."""
-LARGE: Final = 1 << 16
-"""An array of so many bytes is sent by itself."""
 AHEAD: Final = 2_000_000
 """So many bytes of small files a worker is given at a time: it need not wait until this process asks for one."""
 PIPE_BYTES: Final = 1 << 20
@@ -99,7 +97,7 @@ class Worker:
         if not self.outcomes.poll():
             return task, _late(job)
         try:
-            return task, _receive(self.outcomes)
+            return task, receive(self.outcomes)
         except (EOFError, OSError):
             return task, _died(job.name, memory)
 
@@ -294,61 +292,9 @@ def _work(
             return
         outcome = _outcome(function, job.arguments, memory)
         try:
-            _send(outcomes, outcome)
+            send(outcomes, outcome)
         except MemoryError:
-            _send(outcomes, _died(job.name, memory))
-
-
-def _send(there: Connection, outcome: Any) -> None:
-    """Send an outcome, and its large arrays one after another behind it: so none of them is copied.
-
-    Errors: MemoryError before anything is sent.
-    """
-    large: list[memoryview] = []
-
-    def keeps(buffer: pickle.PickleBuffer) -> bool:
-        raw = buffer.raw()
-        if raw.nbytes >= LARGE:
-            large.append(raw)
-        return raw.nbytes < LARGE
-
-    told = pickle.dumps(outcome, protocol=5, buffer_callback=keeps)
-    there.send([len(told), *(raw.nbytes for raw in large)])
-    for raw in (memoryview(told), *large):
-        _put(there, raw)
-
-
-def _receive(here: Connection) -> Any:
-    """Receive what `_send` sends."""
-    told, *large = [bytearray(size) for size in here.recv()]
-    for raw in (told, *large):
-        _fill(here, raw)
-    return pickle.loads(told, buffers=large)
-
-
-def _put(there: Connection, raw: memoryview) -> None:
-    """Send bytes; on Linux without the copies that a connection makes of them, here and in `_fill`."""
-    if sys.platform != "linux":
-        there.send_bytes(raw)
-        return
-    while raw:
-        raw = raw[os.write(there.fileno(), raw) :]
-
-
-def _fill(here: Connection, place: bytearray) -> None:
-    """Receive as many bytes as there is room for.
-
-    Errors: EOFError where the other end is gone before that.
-    """
-    if sys.platform != "linux":
-        here.recv_bytes_into(place)
-        return
-    left = memoryview(place)
-    while left:
-        size = os.readv(here.fileno(), [left])
-        if not size:
-            raise EOFError
-        left = left[size:]
+            send(outcomes, _died(job.name, memory))
 
 
 def _outcome(function: Callable[..., Any], arguments: tuple[Any, ...], memory: int) -> Any:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Collection, Sequence
 from multiprocessing.connection import Connection
 from typing import Any, Final, TypeVar
 
+from doorloop.base.sending import receive, send
+
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
 
@@ -76,12 +78,12 @@ def _work(there: Connection, function: Callable[[Item], Outcome], items: Sequenc
         outcome: Any = [function(item) for item in items]
     except Exception as error:  # noqa: BLE001  (it is raised where the function was asked for)
         outcome = error
-    there.send(outcome)
+    send(there, outcome)
 
 
 def _received(here: Connection) -> list[Any]:
     try:
-        outcome = here.recv()
+        outcome = receive(here)
     except EOFError:
         raise RuntimeError("a process ended before its work was done") from None
     if isinstance(outcome, Exception):

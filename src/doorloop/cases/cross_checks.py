@@ -9,7 +9,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from doorloop.base.arrays import Ints, Mask, ascending, repeats
+from doorloop.base.arrays import Ints, Longs, Mask, ascending, repeats
 from doorloop.base.findings import Batch, Finding
 from doorloop.base.language import Text
 from doorloop.definition.parts import Definition
@@ -74,8 +74,13 @@ def find_same_persons(persons: Sequence[Persons], register: Register, definition
         persons: of all cases, in their order, in parts.
         register: the unit's.
     """
-    rows = np.concatenate([part.rows for part in persons])[_alike([part.traits for part in persons])]
-    return Batch("same-person", len(rows), lambda: _persons(register, rows, definition))
+
+    def tell() -> Iterator[Finding]:
+        rows = np.concatenate([part.rows for part in persons])
+        return _persons(register, rows[_pairs(_keys(persons))], definition)
+
+    ordered = np.sort(_keys(persons))  # to count them takes a fifth of the time
+    return Batch("same-person", int(np.count_nonzero(ordered[1:] == ordered[:-1])), tell)
 
 
 def _persons(register: Register, rows: Ints, definition: Definition) -> Iterator[Finding]:
@@ -86,26 +91,25 @@ def _persons(register: Register, rows: Ints, definition: Definition) -> Iterator
         yield about(register, row, fields.key, fields.fields[fields.key], "same-person", **details)
 
 
-def _alike(parts: Sequence[NDArray[np.int32]]) -> Ints:
-    """Pair the first of the columns that are equal with each of the others: (m, 2), ascending by the others.
-
-    Args:
-        parts: (k, n) each; together they are the columns.
-    """
-    parts = [part for part in parts if part.shape[1]]
-    if not parts:
-        return np.zeros((0, 2), np.int32)
-    keys = np.zeros(sum(part.shape[1] for part in parts), np.int64)
-    for traits in zip(*parts, strict=True):
-        low = min(int(trait.min()) for trait in traits)
-        reach = max(int(trait.max()) for trait in traits) - low + 1
+def _keys(persons: Sequence[Persons]) -> Longs:
+    """Give each person a number: those of whom all traits are equal have the same."""
+    parts = [part.traits for part in persons if part.traits.shape[1]]
+    keys = np.zeros(sum(traits.shape[1] for traits in parts), np.int64)
+    for columns in zip(*parts, strict=True):
+        low = min(int(column.min()) for column in columns)
+        reach = max(int(column.max()) for column in columns) - low + 1
         if (int(keys.max()) + 1) * reach > MOST:
             keys = np.unique(keys, return_inverse=True)[1]
         end = 0
-        for trait in traits:
-            start, end = end, end + len(trait)
+        for column in columns:
+            start, end = end, end + len(column)
             keys[start:end] *= reach
-            keys[start:end] += trait - low
+            keys[start:end] += column - low
+    return keys
+
+
+def _pairs(keys: Longs) -> Ints:
+    """Pair the first of equal numbers with each of the others: (n, 2) positions, ascending by the others."""
     order = ascending(keys)
     is_again = repeats(keys, order)
     begins, again = np.flatnonzero(~is_again), np.flatnonzero(is_again)

@@ -24,7 +24,9 @@ from doorloop.cases.reference import Reference
 from doorloop.registers.frames import Cases
 
 PART: Final = 1 << 16
-"""Cases that are made together."""
+"""Fewer cases are made at once."""
+MOST: Final = 1 << 17
+"""A part has no more cases."""
 
 Made = TypeVar("Made")
 
@@ -111,8 +113,8 @@ def in_parts(matched: Matched, reference: Reference, function: Callable[[Cases],
 
 
 def _parts(size: int) -> list[slice]:
-    """Divide so many cases evenly into parts."""
-    number = max(-(-size // PART), 1)
+    """Divide so many cases into an even number of parts of one size."""
+    number = 2 * max(-(-size // (2 * MOST)), 1)
     bounds = [size * place // number for place in range(number + 1)]
     return [slice(low, high) for low, high in pairwise(bounds)]
 

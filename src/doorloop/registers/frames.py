@@ -9,6 +9,7 @@ different facts: not yet, happened on an unknown date, does not apply.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from datetime import date
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
@@ -103,11 +104,14 @@ class RawColumn(Struct, frozen=True):
         return cls(distinct, codes.astype(smallest(len(distinct)), copy=False))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Send many texts as one: piece by piece they take three times the time."""
+        """Send many texts as one, and many days as numbers: piece by piece they take three times the time."""
         cells = self.distinct
-        if len(cells) >= MANY_TEXTS and not isinstance(cells, Texts) and all(cell.__class__ is str for cell in cells):
+        if len(cells) < MANY_TEXTS or isinstance(cells, Texts):
+            return RawColumn, (cells, self.codes)
+        if all(cell.__class__ is str for cell in cells):
             return RawColumn, (Texts.of(cells), self.codes)
-        return RawColumn, (cells, self.codes)
+        days = np.array([cell.toordinal() if cell.__class__ is date else 0 for cell in cells], np.int32)
+        return _of_days, (days, [cell for cell in cells if cell.__class__ is not date], self.codes)
 
     def __getitem__(self, line: int) -> Cell:
         return self.distinct[self.codes[line]]
@@ -157,6 +161,12 @@ class RawColumn(Struct, frozen=True):
     def packed(self) -> RawColumn:
         """Give the column itself."""
         return self
+
+
+def _of_days(days: Ints, others: list[Cell], codes: Codes) -> RawColumn:
+    """Make a column of days, each by its ordinal, and of other cells, one for every 0."""
+    left = iter(others)
+    return RawColumn([date.fromordinal(day) if day else next(left) for day in days.tolist()], codes)
 
 
 class DigitColumn(Struct, frozen=True):

@@ -115,7 +115,8 @@ class Distinct(NamedTuple):
         codes = positions.number(cells)
         distinct, empty = positions.distinct(), codes[-1]
         which, rows, columns = self.part.which, np.repeat(self.part.rows, self.part.counts), self.part.columns
-        which = np.where(which < 0, np.int32(len(distinct) - 1) - which, codes.take(which, mode="clip"))
+        behind = np.arange(len(distinct) + len(self.texts) - 1, len(distinct) - 1, -1)  # from the end on
+        which = np.append(codes, behind.astype(np.int32))[which]
         if not (used := which != empty).all():
             which, rows, columns = which[used], rows[used], columns[used]
         if not len(which):

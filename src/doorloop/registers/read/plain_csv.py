@@ -20,11 +20,11 @@ from doorloop.base.arrays import GOLDEN, Ints, Longs
 from doorloop.registers.frames import Cell, Column, RawColumn
 from doorloop.registers.read.packing import Packer, common_length
 
-LARGE: Final = 300_000
+LARGE: Final = 600_000
 """Fewer bytes than these are sooner read by the standard reader."""
 HEAD: Final = 60
 """Lines that are read to see how wide the table is, and which columns hold identifiers."""
-BLOCK: Final = 1 << 17
+BLOCK: Final = 1 << 18
 """Bytes that are taken apart at a time: few enough that all that is made of them stays in the processor's cache."""
 MOST_COLUMNS: Final = 256
 """A wider table would need more memory for its keys than it is worth."""
@@ -37,7 +37,7 @@ MASKS: Final = (np.tri(KEY + 2, KEY, -2, dtype=np.uint8) * np.uint8(255)).view(n
 """By the size of a cell, which bytes of a key are of it: as complex numbers, which have as many bytes."""
 NO_KEY: Final = 1 << 63
 """Zeros before a letter: no cell begins so."""
-SLOTS: Final = 15
+SLOTS: Final = 16
 """For each column the table has two to the power of this slots,"""
 ROOM: Final = 1 << 14
 """and room for so many keys."""
@@ -66,9 +66,14 @@ class Block(NamedTuple):
     keys: Words
 
     def cells(self, at: Longs) -> list[bytes]:
-        """Give some cells as they are written."""
+        """Give some cells as they are written.
+
+        Errors: csv.Error for one that the standard reader may refuse.
+        """
         marks, sizes = self.marks[at], self.sizes[at]
         most = int(sizes.max(initial=1)) - 1
+        if most > csv.field_size_limit():
+            raise csv.Error
         if most > LONG:
             return [
                 self.data[mark + 1 : mark + size] for mark, size in zip(marks.tolist(), sizes.tolist(), strict=True)
@@ -155,9 +160,6 @@ def _taken_apart(data: bytes, separator: int, width: int) -> Block | None:
     places = np.flatnonzero(marks)
     last = places[width::width].copy()
     if len(places) != 1 + width * (np.count_nonzero(ends) - 1) or (letters.take(last) != LINE).any():
-        return None
-    limit = csv.field_size_limit()
-    if len(data) > limit and np.diff(last, prepend=0).max() > limit:
         return None
     returns = letters.take(last - 1) == RETURN
     if np.count_nonzero(returns) != np.count_nonzero(letters == RETURN):
