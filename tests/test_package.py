@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import struct
+import sys
 import zipfile
 import zlib
 
@@ -47,10 +48,17 @@ SUM, PACKED, SIZE = 16, 20, 24
 """Where an entry of the directory of a zip (APPNOTE 4.3.12) has the sum of a part and its sizes."""
 
 
-@given(st.binary(max_size=400), st.integers(1, 90), st.sampled_from([zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED]))
-def test_pieces_are_the_part(content: bytes, size: int, kind: int) -> None:
+@given(
+    st.binary(max_size=400),
+    st.integers(1, 90),
+    st.sampled_from([zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED]),
+    st.booleans(),
+)
+def test_pieces_are_the_part(content: bytes, size: int, kind: int, has_isal: bool) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(package, "PIECE", size)
+        if not has_isal:
+            patch.setitem(sys.modules, "isal", None)
         assert b"".join(pieces(zipped(3 * content, kind))) == 3 * content
 
 
@@ -95,8 +103,11 @@ def test_a_part_larger_than_any_is_not_unpacked_to_its_end(monkeypatch: pytest.M
     assert sum(map(len, found)) <= 20_000
 
 
-def test_spoilt_data_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("has_isal", [True, False])
+def test_spoilt_data_are_refused(monkeypatch: pytest.MonkeyPatch, has_isal: bool) -> None:
     monkeypatch.setattr(package, "PIECE", 1000)
+    if not has_isal:
+        monkeypatch.setitem(sys.modules, "isal", None)
     data = bytearray(zipped(TEXT))
     middle = data.index(NAME.encode()) + 9_000
     data[middle : middle + 40] = b"\xff" * 40
