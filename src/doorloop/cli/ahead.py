@@ -12,10 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
-ACCOUNTS: Final = {"report": False, "check": True}
+ACCOUNTS: Final = dict.fromkeys(("report", "open", "handovers", "case", "verify"), False) | {"check": True}
 """Command → whether it asks what became of every cell."""
-FLAGS: Final = frozenset("--all --all-groups --no-pager --strict --verbose -v".split())
-VALUED: Final = frozenset("--lang --table -t --by --basis --peildatum --calendar".split())
+FLAGS: Final = frozenset("--all --all-groups --no-pager --show-v-nummer --strict --verbose -v".split())
+VALUED: Final = frozenset(
+    "--lang --table -t --by --basis --peildatum --calendar --step --organisation --limit --at --v-nummer".split()
+)
 """Options that change nothing of how a file is read."""
 DEFINED: Final = ("--definition", "-d")
 WRITTEN: Final = ("--format", "-f", "--out", "-o")

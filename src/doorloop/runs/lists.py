@@ -126,7 +126,9 @@ def handovers(
     split = choose_splits([asked_by] if asked_by else [], spec)
     request = Request(lang, all_groups, "".join(split[:1]))
     result, data = run_with_data(sources, spec, peildatum, calendar, request, memory, on_file)
-    counted = Counted(spec, tally(data, [request.by] if request.by else []), request, result.basis.peildatum)
+    steps = {one.step: data.steps[one.step] for one in spec.spec.handovers if one.step}
+    found = replace(tally(replace(data, steps=steps), [request.by] if request.by else []), steps=tuple(steps))
+    counted = Counted(spec, found, request, result.basis.peildatum)
     as_of = say("as_of", lang, day=long_date(result.basis.peildatum, lang))
     desk = Desk(data, counted, (as_of, *sentences.lines(result)), about(result.basis.calendar, lang))
     return Lists(_for_people(hand_overs(desk), result), result)
@@ -153,7 +155,11 @@ def run_with_data(
     memory: float,
     on_file: asked.OnFile | None,
 ) -> tuple[Result, Data]:
-    """Run over registers, and give the cases too; arguments and errors are those of `report`."""
+    """Run over registers, and give the cases too; arguments and errors are those of `report`.
+
+    Of the tables only one is counted, that of the fewest steps: of a list nobody reads them.
+    """
     paths, room = asked.paths(sources), int(memory * GIB)
     reading = pipeline.read_sources(paths, spec, memory=room, digests=False, account=False, on_file=on_file)
-    return pipeline.run_with_data(reading, asked.reference(spec, peildatum, calendar), request)
+    least = sorted(spec.spec.tables, key=lambda name: len(spec.steps_of([name])))[:1]
+    return pipeline.run_with_data(reading, asked.reference(spec, peildatum, calendar), request, least)
