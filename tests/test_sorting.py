@@ -20,7 +20,7 @@ from doorloop.cases.reference import Reference
 from doorloop.cases.step_clock import Clock
 from doorloop.definition import load
 from doorloop.definition.parts import Step
-from doorloop.registers.frames import Coded, Columns, Register
+from doorloop.registers.frames import Coded, Columns, Register, Stacked
 from doorloop.registers.merge import Merged, _first
 from doorloop.workdays.calendars import calendar
 from doorloop.workdays.days_off import FIRST, LAST
@@ -88,6 +88,28 @@ def test_a_column_of_codes_is_the_numbers_that_were_put_into_it(
     assert after.taken("a", slice(1, 4)).tolist() == expected[1:4]
     assert after.taken("a", np.array([5, 0], np.int32)).tolist() == [expected[5], expected[0]]
     assert before["a"].tolist() == numbers
+
+
+PIECES = st.lists(st.lists(st.integers(-2, 400), max_size=9), min_size=1, max_size=4)
+
+
+@given(PIECES, st.integers(0, 12), st.integers(0, 40))
+def test_columns_of_tables_are_the_numbers_under_each_other(tables: list[list[int]], low: int, size: int) -> None:
+    pieces = list[Coded]()
+    for numbers in tables:
+        distinct = sorted({*numbers, 7})
+        codes = np.array([distinct.index(number) for number in numbers], np.uint16)
+        pieces.append(Coded(np.array(distinct, np.int32), codes))
+    expected = [number for numbers in tables for number in numbers]
+    stretch, back = slice(low, low + size), np.arange(len(expected) - 1, -1, -1, dtype=np.int32)
+
+    columns = Columns({"a": Stacked(pieces)})
+    assert columns.taken("a", stretch).tolist() == expected[stretch]
+    assert columns["a"].tolist() == expected
+    assert columns.taken("a", back).tolist() == expected[::-1]  # from here on they are one column
+    assert columns.taken("a", stretch).tolist() == expected[stretch]
+    assert columns.rows(back)["a"].tolist() == expected[::-1]
+    assert [columns.one("a", row) for row in range(len(expected))] == expected
 
 
 def test_more_numbers_than_there_are_small_codes() -> None:

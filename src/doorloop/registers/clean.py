@@ -19,12 +19,11 @@ from doorloop.registers.frames import (
     NO_TIME,
     Cell,
     Coded,
-    Codes,
     Columns,
     RawColumn,
     RawTable,
     Register,
-    smallest,
+    Stacked,
 )
 from doorloop.registers.readers import Memo, Readers, read_column
 from doorloop.registers.rows import by_rule, read_keys
@@ -68,7 +67,7 @@ class Body(Struct, frozen=True):
 class Cleaned(Struct, frozen=True):
     """A field of a register: its numbers, its times of day if any cell has one, and what each table has of doubts."""
 
-    values: Coded
+    values: Stacked
     times: Ints | None
     doubts: list[list[Batch]]
 
@@ -100,7 +99,7 @@ def _clean_register(tables: list[RawTable], definition: Definition, readers: Rea
         table=np.repeat(np.arange(len(tables), dtype=np.int32), [len(body.lines) for body in bodies]),
         line=np.concatenate([body.lines for body in bodies]),
         key=np.concatenate([body.keys for body in bodies]),
-        values=Columns({id: one.values.taken(EVERY) if is_long else one.values for id, one in columns.items()}),
+        values=Columns({id: one.values.stretch(EVERY) if is_long else one.values for id, one in columns.items()}),
         times={id: column.times for id, column in columns.items() if column.times is not None},
         left_out=[body.left_out for body in bodies],
     )
@@ -126,7 +125,7 @@ def _clean_column(bodies: list[Body], id: str, field: Field, memos: list[Memo]) 
         for rule, codes in sorted(_doubtful(column, memo).items()):
             lines = body.lines[column.having(codes)]
             met.append(Batch(rule, len(lines), partial(_tell, body.table, lines, id, field, memo)))
-    return Cleaned(_under_each_other(pieces), times, doubts)
+    return Cleaned(Stacked(pieces), times, doubts)
 
 
 def _doubtful(column: RawColumn, memo: Memo) -> dict[str, list[int]]:
@@ -136,20 +135,6 @@ def _doubtful(column: RawColumn, memo: Memo) -> dict[str, list[int]]:
         if cell in memo.doubts:
             found.setdefault(memo.doubts[cell].rule, []).append(code)
     return found
-
-
-def _under_each_other(pieces: list[Coded]) -> Coded:
-    """Make one column of those of several tables."""
-    if len(pieces) == 1:
-        return pieces[0]
-    numbers, places = np.unique(np.concatenate([piece.numbers for piece in pieces]), return_inverse=True)
-    codes: Codes = np.empty(sum(map(len, pieces)), smallest(len(numbers)))
-    row, place = 0, 0
-    for piece in pieces:
-        own = places[place : place + len(piece.numbers)].astype(codes.dtype)
-        own.take(piece.codes, out=codes[row : row + len(piece)], mode="clip")  # which it never has to
-        row, place = row + len(piece), place + len(piece.numbers)
-    return Coded(numbers.astype(np.int32, copy=False), codes)
 
 
 def _tell(table: RawTable, lines: Ints, id: str, field: Field, memo: Memo) -> Iterator[Finding]:

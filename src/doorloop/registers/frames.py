@@ -37,6 +37,9 @@ TEMPLATE_MARK: Final = "doorloop template"
 NO_TIME: Final = -1
 """In an array of seconds of the day: the cell carries a date alone."""
 
+LONE: Final = 2
+"""A stretch of one table, beside nothing."""
+
 FEW: Final = 4
 """So many distinct cells are sooner compared with all than looked up for each."""
 
@@ -398,18 +401,49 @@ class Coded(Struct):
         self.codes[row] = code
 
 
+class Stacked(Struct, frozen=True):
+    """The codes of tables under each other, each with numbers of its own: one column once that is needed."""
+
+    pieces: list[Coded]
+
+    def stretch(self, rows: slice) -> Ints:
+        """Give the numbers of rows that follow each other."""
+        low, high, _ = rows.indices(sum(map(len, self.pieces)))
+        found, start = [np.zeros(0, np.int32)], 0
+        for piece in self.pieces:
+            end = start + len(piece)
+            if max(low, start) < min(high, end):
+                found.append(piece.taken(slice(max(low, start) - start, min(high, end) - start)))
+            start = end
+        return found[-1] if len(found) <= LONE else np.concatenate(found)
+
+    def whole(self) -> Coded:
+        """Make one column of them."""
+        if len(self.pieces) == 1:
+            return self.pieces[0]
+        numbers, places = np.unique(np.concatenate([piece.numbers for piece in self.pieces]), return_inverse=True)
+        codes: Codes = np.empty(sum(map(len, self.pieces)), smallest(len(numbers)))
+        row, place = 0, 0
+        for piece in self.pieces:
+            own = places[place : place + len(piece.numbers)].astype(codes.dtype)
+            own.take(piece.codes, out=codes[row : row + len(piece)], mode="clip")  # which it never has to
+            row, place = row + len(piece), place + len(piece.numbers)
+        return Coded(numbers.astype(np.int32, copy=False), codes)
+
+
 class Columns(MutableMapping[str, Ints]):
     """The columns of a register by field, int32; those that are kept as codes become numbers where they are asked for.
 
     A million numbers of a column take the room of all others together: most are asked for some thousand rows at a time.
     """
 
-    def __init__(self, columns: Mapping[str, Coded | Ints]) -> None:
-        self._columns: dict[str, Coded | Ints] = dict(columns._columns if isinstance(columns, Columns) else columns)
+    def __init__(self, columns: Mapping[str, Stacked | Coded | Ints]) -> None:
+        self._columns: dict[str, Stacked | Coded | Ints] = dict(
+            columns._columns if isinstance(columns, Columns) else columns
+        )
 
     def __getitem__(self, id: str) -> Ints:
-        column = self._columns[id]
-        return column.taken(slice(None)) if isinstance(column, Coded) else column
+        return self.taken(id, slice(None))
 
     def __setitem__(self, id: str, column: Ints) -> None:
         self._columns[id] = column
@@ -429,16 +463,19 @@ class Columns(MutableMapping[str, Ints]):
     def taken(self, id: str, rows: Rows) -> Ints:
         """Give the numbers of some rows of a column."""
         column = self._columns[id]
+        if isinstance(column, Stacked) and isinstance(rows, slice):
+            return column.stretch(rows)
+        column = self._whole(id)
         return column.taken(rows) if isinstance(column, Coded) else column[rows]
 
     def one(self, id: str, row: int) -> int:
         """Give the number of one row."""
-        column = self._columns[id]
+        column = self._whole(id)
         return int(column.numbers[column.codes[row]] if isinstance(column, Coded) else column[row])
 
     def put(self, id: str, row: int, number: int) -> None:
         """Put a number into a row."""
-        column = self._columns[id]
+        column = self._whole(id)
         if isinstance(column, Coded):
             column.put(row, number)
         else:
@@ -446,12 +483,21 @@ class Columns(MutableMapping[str, Ints]):
 
     def rows(self, rows: Ints | Mask) -> Columns:
         """Keep some rows of all columns; what is put into them is put nowhere else."""
+        columns = {id: self._whole(id) for id in self._columns}
         return Columns(
             {
                 id: Coded(one.numbers, one.codes[rows]) if isinstance(one, Coded) else one[rows]
-                for id, one in self._columns.items()
+                for id, one in columns.items()
             }
         )
+
+    def _whole(self, id: str) -> Coded | Ints:
+        """Give a column as one, and keep it so."""
+        column = self._columns[id]
+        if not isinstance(column, Stacked):
+            return column
+        self._columns[id] = whole = column.whole()
+        return whole
 
 
 class Register(Struct, frozen=True):
