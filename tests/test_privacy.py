@@ -41,6 +41,7 @@ from doorloop.cases import in_parts
 from doorloop.cli import main
 from doorloop.cli.app import COMMANDS, build
 from doorloop.cli.discreet import discreet
+from doorloop.registers import contents
 from doorloop.registers.clean import clean
 from doorloop.registers.parse.keys import NO_KEY, KeyReader
 from doorloop.registers.parse.words import show
@@ -427,10 +428,10 @@ def crash(kind: type[BaseException] = RuntimeError) -> Callable[..., None]:
 
 
 def stages() -> list[tuple[ModuleType, str]]:
-    """Name what is called from reading to tables: every function that two modules have from others."""
+    """Name what is called from reading to tables: every function that three modules have from others."""
     return [
         (module, name)
-        for module in (pipeline, in_parts)
+        for module in (contents, pipeline, in_parts)
         for name, function in vars(module).items()
         if inspect.isfunction(function) and function.__module__ not in (module.__name__, "doorloop.base.errors")
     ]
