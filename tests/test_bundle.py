@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import re
 import shutil
 import subprocess
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from kit.processes import LIMIT
+from kit.tools import tool
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
@@ -120,11 +120,7 @@ def test_the_windows_script_is_one_that_windows_reads() -> None:
 
 
 def test_how_to_begin_can_be_typed_where_the_folder_has_a_space(tmp_path: Path) -> None:
-    spec = importlib.util.spec_from_file_location("installer", ROOT / "tools/bundle/install.py")
-    assert spec is not None
-    assert spec.loader is not None
-    installer = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(installer)
+    installer = tool("bundle/install")
     assert (
         installer.begin(tmp_path / "a b" / "doorloop") == f'"{tmp_path / "a b" / "doorloop"}" report MAP-MET-REGISTERS'
     )

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 
 import msgspec
 import pytest
@@ -20,6 +18,7 @@ from doorloop.definition.parts import Durations
 from doorloop.definition.ready import FOLDER, Ready, ready
 from kit.miniature import Runner, shipped_definition
 from kit.pilot import doorloop
+from kit.tools import tool
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -633,18 +632,9 @@ def test_no_header_of_a_register_stands_in_an_english_table(command: tuple[str, 
 # ---------------------------------------------------------------- checked before they are shipped
 
 
-def make_ready() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_ready", ROOT / "tools/make_ready.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_the_files_of_checked_definitions_are_what_is_made_of_these() -> None:
     """Otherwise run `python tools/make_ready.py`."""
-    made = make_ready().files()
+    made = tool("make_ready").files()
     assert made == {path: path.read_bytes() for path in FOLDER.iterdir()}
     assert [path.stem for path in made] == known()
 

@@ -12,13 +12,11 @@ In a block `[…]` on a line of its own stands for any number of lines, within a
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import shlex
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any, cast
 
 import msgspec
@@ -36,6 +34,7 @@ from doorloop.tables.records import Record, Request
 from doorloop.workdays.calendars import calendar
 from kit.found import some
 from kit.pages import PAGES, ROOT, SAMPLE, TEXTS, pattern, run
+from kit.tools import tool
 
 README = TEXTS["README.md"]
 
@@ -244,18 +243,9 @@ def test_every_key_of_a_definition_is_described(struct: type[Part]) -> None:
     assert {field.name for field in msgspec.structs.fields(struct)} <= described
 
 
-def make_docs() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_docs", ROOT / "tools/make_docs.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_generated_pages_are_current() -> None:
     """Otherwise run `python tools/make_docs.py`."""
-    for path, text in some(make_docs().pages().items()):
+    for path, text in some(tool("make_docs").pages().items()):
         assert path.read_text("utf-8") == text, path.name
 
 

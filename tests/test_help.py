@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import re
 import stat
@@ -10,7 +9,6 @@ import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
@@ -27,6 +25,7 @@ from doorloop.workdays.terms import parse_term
 from kit.found import some
 from kit.pilot import doorloop
 from kit.processes import cli
+from kit.tools import tool
 
 SAMPLE = "data/sample"
 ROOT = Path(__file__).resolve().parents[1]
@@ -215,17 +214,8 @@ def test_progress_moves_until_the_end(tmp_path: Path, monkeypatch: pytest.Monkey
 # ---------------------------------------------------------------- the man page
 
 
-def make_man() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_man", ROOT / "tools/make_man.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_the_man_page_is_current() -> None:
-    man = make_man()
+    man = tool("make_man")
     assert man.PAGE.read_text("utf-8") == man.page(), "run python tools/make_man.py"
 
 

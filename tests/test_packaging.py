@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 import tomllib
 from fnmatch import fnmatch
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,6 +17,7 @@ from packaging.version import Version
 import doorloop
 from doorloop.cli.app import COMMANDS
 from kit.found import some
+from kit.tools import tool
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,17 +117,8 @@ def test_make_targets_that_are_named_exist(name: str) -> None:
 # ---------------------------------------------------------------- what a plain install is tried with
 
 
-def plain_install() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("plain_install", ROOT / "tools/plain_install.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_a_plain_install_is_tried_with_every_command() -> None:
-    tried = plain_install()
+    tried = tool("plain_install")
     assert {command.split()[0] for command in tried.documented()} == {*COMMANDS}
     assert {*tried.EXAMPLES} == {*tried.documented()}
     for command, (_, lines) in tried.EXAMPLES.items():
@@ -142,4 +132,4 @@ def test_a_command_that_fails_or_says_nothing_is_seen(stub: str, tmp_path: Path)
     program.write_text(f"#!/bin/sh\n{stub}\n", "utf-8")
     program.chmod(0o700)
     with pytest.raises(SystemExit, match=r"doorloop verify: exit"):
-        plain_install().try_commands(program, ROOT / "data/sample", tmp_path / "work")
+        tool("plain_install").try_commands(program, ROOT / "data/sample", tmp_path / "work")

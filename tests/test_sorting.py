@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from doorloop.base import arrays
 from doorloop.base.arrays import ascending, repeats, select
 from doorloop.base.language import Text
-from doorloop.cases import link
+from doorloop.cases import match
 from doorloop.cases.reference import Reference
 from doorloop.cases.step_clock import Clock
 from doorloop.definition import load
 from doorloop.definition.parts import Step
-from doorloop.registers.frames import Coded, Columns, Register, Stacked
+from doorloop.registers.coded import Coded, Columns, Stacked
+from doorloop.registers.frames import Register
 from doorloop.registers.merge import Merged, _first
 from doorloop.workdays.calendars import calendar
 from doorloop.workdays.days_off import FIRST, LAST
@@ -54,8 +55,8 @@ KEYS = st.lists(st.integers(-4, 12), unique=True, max_size=14)
 
 @given(KEYS, KEYS, st.integers(1, 5))
 def test_rows_are_matched_with_those_of_the_same_identifier(mine: list[int], theirs: list[int], stretch: int) -> None:
-    with patch.object(link, "STRETCH", stretch):
-        found = link._match(merged(mine), merged(theirs))
+    with patch.object(match, "STRETCH", stretch):
+        found = match._match(merged(mine), merged(theirs))
 
     assert found.tolist() == [theirs.index(key) if key >= 0 and key in theirs else -1 for key in mine]
 

@@ -27,7 +27,7 @@ from openpyxl import Workbook
 from doorloop.base import isolated
 from doorloop.base.errors import DoorloopError
 from doorloop.base.findings import Finding
-from doorloop.cases import link
+from doorloop.cases import match
 from doorloop.cases.reference import Reference
 from doorloop.definition import Definition, load
 from doorloop.runs import pipeline
@@ -106,7 +106,7 @@ def run_paths(
     request = Request(all_groups=all_groups)
     with ExitStack() as stack:
         if not absent:
-            stack.enter_context(patch.object(link, "_absent", return_value=frozenset()))
+            stack.enter_context(patch.object(match, "_absent", return_value=frozenset()))
             stack.enter_context(patch.object(pipeline, "find_absent", return_value=()))
         return Run(pipeline.run(reading, Reference(definition, day, calendar(working_days)), request))
 

@@ -21,8 +21,19 @@ MIXING: Final = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
 """The shifts and odd factors of splitmix64, each of which leads back: no two numbers become one."""
 STRETCH: Final = 1 << 16
 """So many numbers are worked on at a time: what is made of them in between needs no room, and stays in the cache."""
+KEPT: Final = 30 << 20
+"""Arrays of fewer bytes are made of memory that was kept."""
 BITS: Final = 63
 """So many have room in a positive int64."""
+
+
+def keep_memory() -> None:
+    """Let the allocator keep what arrays give back, from which the next ones are made.
+
+    That of Linux does so once it was given back an array of that size. To fetch the memory from the system for each
+    block anew takes as long as what is done with it.
+    """
+    np.empty(KEPT, np.uint8)
 
 
 def ascending(numbers: Longs) -> Ints:

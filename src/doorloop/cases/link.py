@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from typing import Final
@@ -11,17 +11,15 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from doorloop.base.arrays import STRETCH, Ints, Longs, Mask, ascending
-from doorloop.base.findings import Batch, Doubt, Finding, Findings
-from doorloop.base.language import Text
+from doorloop.base.arrays import Ints, Longs, Mask
+from doorloop.base.findings import Batch, Doubt, Finding
 from doorloop.base.parallel import by_column
 from doorloop.cases.conditions import holds
 from doorloop.cases.occurrences import add_occurrences
 from doorloop.definition.parts import Definition, Field
-from doorloop.registers.cells import about, about_cases, about_rows
+from doorloop.registers.cells import about_cases, about_rows
 from doorloop.registers.frames import EMPTY, NO_TIME, NOT_APPLICABLE, UNKNOWN, Cases, Register, happened, known
 from doorloop.registers.merge import Merged
-from doorloop.registers.parse.dates import day_text
 
 NO_ROW = -1
 EVERY: Final = slice(None)
@@ -92,7 +90,7 @@ class Matched(Struct, frozen=True):
     def join(self, here: slice = EVERY) -> Joined:
         """Make the cases, or a stretch of them, as of the peildatum; what is made of parts is what is made of all."""
         definition, peildatum = self.definition, self.peildatum.toordinal()
-        linked = {name: Linked.of(self.merged[name], at[here]) for name, at in self.places.items()}
+        linked = {name: Seen.of(self.merged[name], at[here]) for name, at in self.places.items()}
         cases = _join(linked, definition, self.absent)
         findings: list[Doubt] = [*_settle(cases, linked, definition), *_as_of(cases, definition, peildatum)]
         add_occurrences(cases, definition, peildatum)
@@ -103,7 +101,7 @@ class Matched(Struct, frozen=True):
         """Tell how rows became cases, given which of those that count are selected; and of those that are not."""
         left_out, unit = {name: dict(rows) for name, rows in self.left_out.items()}, self.merged[self.unit]
         for name, at in self.places.items():
-            left_out[name] |= _if_any("outside-selection", _first_rows(self.merged[name], at[~selected]))
+            left_out[name] |= if_any("outside-selection", _first_rows(self.merged[name], at[~selected]))
         others = [name for name in self.merged if name != self.unit]
         linkage = Linkage(
             unit=self.unit,
@@ -121,29 +119,7 @@ class Matched(Struct, frozen=True):
         return linkage, [_outside_selection(unit.register, self.definition, n)] if n else []
 
 
-def match(
-    merged: dict[str, Merged], definition: Definition, peildatum: date, doubts: Iterable[Doubt]
-) -> tuple[Matched, list[Doubt]]:
-    """Find the rows that belong together, and decide which count, as of the peildatum.
-
-    Args:
-        merged: one row an identifier, by name; the unit's register is among them.
-        doubts: the findings so far, so that a cell with an error gets no second one.
-
-    Returns what cases are made of, and the findings.
-    """
-    unit = definition.spec.unit.register
-    keep, reasons, findings = _counted(merged[unit], definition, peildatum, doubts)
-    matches = {name: _match(merged[unit], other) for name, other in merged.items() if name != unit}
-    unlinked = {name: _unlinked(merged[name], found) for name, found in matches.items()}
-    for name, reason in unlinked.items():
-        findings.append(_elsewhere(merged[name].register, reason["only-elsewhere"], definition))
-    places = {unit: np.flatnonzero(keep).astype(np.int32)} | {name: found[keep] for name, found in matches.items()}
-    left_out = {unit: reasons | _if_any("another-report", merged[unit].others), **unlinked}
-    return Matched(definition, peildatum, merged, places, left_out, _absent(merged, definition)), findings
-
-
-def _if_any(reason: str, rows: Ints) -> dict[str, Ints]:
+def if_any(reason: str, rows: Ints) -> dict[str, Ints]:
     """Give a reason that is told only where it left rows out."""
     return {reason: rows} if len(rows) else {}
 
@@ -167,92 +143,7 @@ def _others(rows: Ints, size: int) -> Ints:
     return np.flatnonzero(others).astype(np.int32)
 
 
-def _counted(
-    unit: Merged, definition: Definition, peildatum: date, doubts: Iterable[Doubt]
-) -> tuple[Mask, dict[str, Ints], list[Doubt]]:
-    """Decide which cases count: required fields read, and dated in the period, not after the peildatum."""
-    register, spec = unit.register, definition.spec
-    fields = spec.registers[register.name].fields
-    incomplete = np.zeros(len(unit.key), np.bool_)
-    findings: list[Doubt] = []
-
-    def leave_out(cases: Mask, code: str, **details: str | Text) -> Ints:
-        rows = unit.origin.get(spec.unit.date, unit.first)[cases]
-        findings.append(about_rows(register, rows, spec.unit.date, fields[spec.unit.date], code, **details))
-        return unit.first[cases]
-
-    for id, field in fields.items():
-        if field.required and field.type != "key":
-            lacking = ~known(unit.values[id])
-            findings += _required(unit, lacking, id, field, doubts) if lacking.any() else ()
-            incomplete |= lacking
-    reasons = {"required-empty": unit.first[incomplete]}
-    keep = ~incomplete
-    day = unit.values[spec.unit.date]
-    if spec.period:
-        first, last = spec.period.first.toordinal(), spec.period.last.toordinal()
-        outside = keep & ((day < first) | (day > last))
-        reasons["outside-period"] = leave_out(outside, "outside-period", first=day_text(first), last=day_text(last))
-        keep &= ~outside
-    late = keep & (day > peildatum.toordinal())
-    reasons["after-peildatum"] = leave_out(late, "after-peildatum")
-    return keep & ~late, reasons, findings
-
-
-def _required(unit: Merged, lacking: Mask, id: str, field: Field, doubts: Iterable[Doubt]) -> Iterator[Finding]:
-    """Tell of required cells that are empty; one that was called an error is told."""
-    errors = [f for f in Findings(doubts).errors() if f.field == id]
-    told = {(f.file, f.sheet, f.cell) for f in errors}
-    columns = {(f.file, f.sheet) for f in errors if f.code == "dates-month-first"}
-    for row in unit.origin.get(id, unit.first)[lacking].tolist():
-        finding = about(unit.register, row, id, field, "required-empty")
-        at = finding.file, finding.sheet
-        if (*at, finding.cell) not in told and (at not in columns or not finding.value_shown):
-            yield finding
-
-
-def _match(mine: Merged, theirs: Merged) -> Ints:
-    """Find for each of my identifiers the position in theirs, `NO_ROW` where there is none."""
-    found = np.full(len(mine.key), NO_ROW, np.int32)
-    if not len(theirs.key):
-        return found
-    keys, order = (mine.key, mine.order) if mine.register.whole is None else _in_order(mine.register.whole[mine.first])
-    there = theirs.key[theirs.order]
-
-    def walk(low: int) -> None:
-        places = order[low : low + STRETCH]
-        asked = keys[places]
-        first, last = np.searchsorted(there, asked[[0, -1]])
-        near = there[first : last + 1]
-        at = np.minimum(np.searchsorted(near, asked), len(near) - 1)
-        is_same = (near[at] == asked) & (asked >= 0) if len(near) else np.zeros(len(asked), np.bool_)
-        found[places[is_same]] = theirs.order[first + at[is_same]]
-
-    # both in order: one walks along the other, where a search for each would jump about in memory
-    by_column(walk, range(0, len(order), STRETCH), len(order))
-    return found
-
-
-def _in_order(keys: Longs) -> tuple[Longs, Ints]:
-    return keys, ascending(keys)
-
-
-def _unlinked(other: Merged, match: Ints) -> dict[str, Ints]:
-    """List the rows that no row of the unit's register is linked to, by reason."""
-    absent = np.ones(len(other.key), np.bool_)
-    absent[match[match != NO_ROW]] = False
-    return {"only-elsewhere": other.first[absent & (other.key >= 0)], "not-linked": other.first[other.key < 0]}
-
-
-def _elsewhere(register: Register, rows: Ints, definition: Definition) -> Batch:
-    """Tell of identifiers that the unit's register does not have."""
-    unit = definition.spec.registers[definition.spec.unit.register].title
-    id = definition.spec.registers[register.name].key
-    field = definition.spec.registers[register.name].fields[id]
-    return about_rows(register, rows, id, field, "only-elsewhere", unit=unit)
-
-
-class Linked(Struct, frozen=True, dict=True):
+class Seen(Struct, frozen=True, dict=True):
     """A register as some cases see it.
 
     Attributes:
@@ -265,7 +156,7 @@ class Linked(Struct, frozen=True, dict=True):
     gaps: Longs
 
     @classmethod
-    def of(cls, merged: Merged, at: Ints) -> Linked:
+    def of(cls, merged: Merged, at: Ints) -> Seen:
         """Look at a register from cases, given the position of each in it, `NO_ROW` for none."""
         gaps = np.flatnonzero(at == NO_ROW)
         if len(at) and not len(gaps) and (np.diff(at) == 1).all():
@@ -303,7 +194,7 @@ class Linked(Struct, frozen=True, dict=True):
         return column
 
 
-def _join(linked: dict[str, Linked], definition: Definition, absent: frozenset[str]) -> Cases:
+def _join(linked: dict[str, Seen], definition: Definition, absent: frozenset[str]) -> Cases:
     """Gather every field over the cases that count; a field that no file has is empty."""
     spec = definition.spec
     unit = spec.unit.register
@@ -334,7 +225,7 @@ def _join(linked: dict[str, Linked], definition: Definition, absent: frozenset[s
     return cases
 
 
-def _groups(unit: Linked, definition: Definition) -> NDArray[np.int8]:
+def _groups(unit: Seen, definition: Definition) -> NDArray[np.int8]:
     """Give each case the position of its group; cases of no group get -1."""
     groups = definition.spec.groups
     if groups is None:
@@ -346,19 +237,7 @@ def _groups(unit: Linked, definition: Definition) -> NDArray[np.int8]:
     return group_of[np.maximum(unit.values(groups.field), EMPTY)]
 
 
-def _absent(merged: dict[str, Merged], definition: Definition) -> frozenset[str]:
-    """List the fields that are read of registers, and that no source has a column for."""
-    asked = {
-        id
-        for register in definition.spec.registers.values()
-        for id, field in register.fields.items()
-        if field.type not in ("key", "text")
-    }
-    registers = [one.register for one in merged.values()]
-    return frozenset(asked - {id for register in registers if register.tables for id in register.values})
-
-
-def _settle(cases: Cases, linked: dict[str, Linked], definition: Definition) -> Iterator[Batch]:
+def _settle(cases: Cases, linked: dict[str, Seen], definition: Definition) -> Iterator[Batch]:
     """Settle fields that registers share: the unit's value counts, another one fills a gap or is told."""
     unit = definition.spec.unit.register
     title = definition.spec.registers[unit].title

@@ -14,17 +14,8 @@ from doorloop.base.language import Text
 from doorloop.base.parallel import by_column
 from doorloop.definition.parts import Definition, Field
 from doorloop.registers.cells import about_cell
-from doorloop.registers.frames import (
-    EMPTY,
-    NO_TIME,
-    Cell,
-    Coded,
-    Columns,
-    RawColumn,
-    RawTable,
-    Register,
-    Stacked,
-)
+from doorloop.registers.coded import Coded, Columns, Stacked
+from doorloop.registers.frames import EMPTY, NO_TIME, Cell, RawColumn, RawTable, Register
 from doorloop.registers.readers import Memo, Readers, read_column
 from doorloop.registers.rows import by_rule, read_keys
 

@@ -18,7 +18,8 @@ from doorloop.base.language import Text
 from doorloop.base.parallel import by_column
 from doorloop.definition.parts import Definition, Field
 from doorloop.registers.cells import about, seen_from
-from doorloop.registers.frames import EMPTY, UNKNOWN, Columns, Register, known
+from doorloop.registers.coded import Columns
+from doorloop.registers.frames import EMPTY, UNKNOWN, Register, known
 from doorloop.registers.parse.keys import NO_KEY
 from doorloop.registers.parse.words import show
 from doorloop.registers.repeated import OCCURRENCES, Order, register_field, settle

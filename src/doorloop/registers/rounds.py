@@ -19,7 +19,8 @@ from doorloop.base.findings import Finding
 from doorloop.base.words import both
 from doorloop.definition.parts import Definition, Each, Kind, Long
 from doorloop.registers.cells import about_table
-from doorloop.registers.frames import EMPTY, NO_TIME, UNKNOWN, Columns, Register, happened, known
+from doorloop.registers.coded import Columns
+from doorloop.registers.frames import EMPTY, NO_TIME, UNKNOWN, Register, happened, known
 from doorloop.registers.long_form import KIND
 from doorloop.registers.parse.keys import DIGESTED, NO_KEY
 from doorloop.registers.repeated import SECONDS, Order, settle

@@ -24,7 +24,8 @@ from doorloop.cases.categories import Data
 from doorloop.cases.counting import Counts, add_up
 from doorloop.cases.cross_checks import Persons
 from doorloop.cases.in_parts import PART, as_one, in_parts
-from doorloop.cases.link import Linkage, match
+from doorloop.cases.link import Linkage
+from doorloop.cases.match import match
 from doorloop.cases.reference import Reference
 from doorloop.cases.steps import Measuring, measure_steps, unmeasured
 from doorloop.cases.tally import Tally
@@ -35,9 +36,10 @@ from doorloop.extracts.check import Check, make_check
 from doorloop.registers import sources
 from doorloop.registers.as_found import found_in, settle, unmet, with_codes
 from doorloop.registers.clean import clean
+from doorloop.registers.coded import Columns
 from doorloop.registers.contents import jobs_of, read_one
 from doorloop.registers.extents import Extent
-from doorloop.registers.frames import Cases, Columns, RawTable, Register
+from doorloop.registers.frames import Cases, RawTable, Register
 from doorloop.registers.merge import merge
 from doorloop.registers.rounds import in_rounds
 from doorloop.registers.sources import SourceInfo

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from doorloop.base.arrays import Ints, Longs
+from doorloop.base.arrays import Ints, Longs, keep_memory
 from doorloop.registers.frames import Cell, Column, DigitColumn, RawColumn
 from doorloop.registers.read.alike import LENGTH, NO_TEXTS, PADDING, Alike, Signs, Words, words
 from doorloop.registers.read.markup import MAIN
@@ -26,9 +26,6 @@ WORTH: Final = 20_000
 """So many bytes of markup are taken apart faster than a reader reads them."""
 LONGEST: Final = 1 << 24
 """The markup of no row is longer, nor what stands above the first."""
-KEPT: Final = 30 << 20
-"""An allocator that was given back so many bytes once keeps what it is given back: arrays of a block are made anew for
-every block, and to fetch their memory from the system each time takes as long as the rest."""
 WIDTH: Final = 1 << 7
 """So many distinct cells stand in a row of the sheet that is made of them."""
 FILLING: Final = b"><v>0</v></c>"
@@ -168,7 +165,7 @@ def take_apart(pieces: Iterable[bytes], shared: Longs = NO_TEXTS) -> Distinct | 
     rows, cells = Alike(), Alike(shared)
     parts: list[Part] = []
     tail = b""
-    np.empty(KEPT, np.uint8)
+    keep_memory()
     for block, size, behind in _blocks(filter(None, chain([first[len(head) :]], left)), prefix):
         before = len(cells)
         part = _part(block, size, rows, cells)

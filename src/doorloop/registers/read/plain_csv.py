@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from doorloop.base.arrays import GOLDEN, Ints, Longs
+from doorloop.base.arrays import GOLDEN, Ints, Longs, keep_memory
 from doorloop.registers.frames import Cell, Column, RawColumn
 from doorloop.registers.read.packing import Packer, common_length
 
@@ -43,8 +43,6 @@ ROOM: Final = 1 << 14
 """and room for so many keys."""
 BATCH: Final = 1 << 14
 """So many identifiers are read at a time."""
-KEPT: Final = 30 << 20
-"""Once an array of so many bytes was let go of, Linux is not asked anew for each that is smaller."""
 LINE, RETURN = b"\n\r"
 BITS: Final = (1 << 64) - 1
 Words = NDArray[np.uint64]
@@ -94,7 +92,7 @@ def read(pieces: Iterator[bytes], separator: str, encoding: str = "utf-8") -> li
         encoding: one in which ASCII is as it is, and that writes no text in two ways.
     """
     blocks = _blocks(pieces)
-    np.empty(KEPT, np.uint8)
+    keep_memory()
     try:
         top, rest = _top(blocks)
         head = list(csv.reader([line.decode(encoding) for line in top], delimiter=separator, strict=True))
