@@ -6,20 +6,28 @@ import codecs
 import csv
 import hashlib
 import io
+import os
 import pickle
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import doorloop
+from doorloop.base import parallel
 from doorloop.base.errors import UnreadableError
-from doorloop.registers import frames
+from doorloop.registers import contents, frames
 from doorloop.registers.frames import Cell, Column, DigitColumn, RawColumn
 from doorloop.registers.read import delimited, packing, plain_csv, read_file
+from kit.pilot import clean
 
 NUMBERS = st.integers(0, 10**10 - 1).map(lambda number: f"{number:010}")
 OTHERS: st.SearchStrategy[Cell] = st.one_of(
@@ -193,8 +201,22 @@ def pieces(data: bytes) -> Iterator[bytes]:
     return (data[at : at + plain_csv.BLOCK] for at in range(0, len(data), plain_csv.BLOCK))
 
 
+def divided(data: bytes) -> list[Iterator[bytes]]:
+    """Divide a CSV where lines begin, behind those that are read as the head: one empty stretch, and one of a line."""
+    lines = data.splitlines(keepends=True) if b"\r" not in data.replace(b"\r\n", b"") else [data]
+    bounds = [0, plain_csv.HEAD, plain_csv.HEAD, plain_csv.HEAD + 1, len(lines)]
+    return [pieces(b"".join(lines[low:high])) for low, high in pairwise(bounds)]
+
+
 def plainly(data: bytes, separator: str = ";", encoding: str = "utf-8") -> list[list[tuple[type, Cell]]] | None:
-    found = plain_csv.read(pieces(data), separator, encoding)
+    """Read a CSV, and make sure that it is the same in stretches."""
+    found = told(plain_csv.read([pieces(data)], separator, encoding))
+    with patch.object(parallel, "processors", lambda: 1):
+        assert told(plain_csv.read(divided(data), separator, encoding)) == found
+    return found
+
+
+def told(found: list[Column] | None) -> list[list[tuple[type, Cell]]] | None:
     if found is None:
         return None
     assert [cells_of(pickle.loads(pickle.dumps(column))) for column in found] == [*map(cells_of, found)]
@@ -284,9 +306,34 @@ def test_a_cell_that_the_standard_reader_refuses_is_left_to_it(size: int, line: 
     assert plainly(data) == (by_the_standard(data) if size == csv.field_size_limit() else None)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux alone")
+def test_stretches_are_read_by_processes_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "processors", lambda: 3)
+    data = "\n".join(f"x{number % 70_001};{2_801_234_567 + number};ja" for number in range(90_000)).encode()
+    here: list[int] = []
+    columns = plain_csv._columns
+
+    def noted(*args: Any) -> list[Column] | None:
+        here.append(os.getpid())
+        return columns(*args)
+
+    monkeypatch.setattr(plain_csv, "_columns", noted)
+    found = told(plain_csv.read(divided(data), ";"))
+    assert found == by_the_standard(data)
+    assert here == [os.getpid()]  # of four stretches the first, and the last by itself
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux alone")
+def test_what_a_process_could_not_bring_back_is_left_to_the_standard_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "processors", lambda: 4)
+    data = b"a;b\n" * 100
+    monkeypatch.setattr(plain_csv, "_columns", lambda *_: os._exit(3))
+    assert plain_csv.read(divided(data), ";") is None
+
+
 def test_many_distinct_cells_in_a_column() -> None:
     data = "\n".join(f"x{number % 70_001};{number % 300};ja" for number in range(90_000)).encode()
-    columns = plain_csv.read(pieces(data), ";") or []
+    columns = plain_csv.read([pieces(data)], ";") or []
     assert [column.packed().codes.dtype for column in columns] == [np.int32, np.uint16, np.uint8]
     assert plainly(data) == by_the_standard(data)
 
@@ -305,7 +352,7 @@ def test_identifiers_of_any_length(length: int) -> None:
         cells[1][:place] + sign + cells[1][place + 1 :] for place in range(length) for sign in "/:é\x01\x7f p"
     ]
     data = "\n".join(cells).encode()
-    (column,) = plain_csv.read(pieces(data), ";") or []
+    (column,) = plain_csv.read([pieces(data)], ";") or []
     assert isinstance(column, DigitColumn) == (length < plain_csv.KEY)
     assert plainly(data) == by_the_standard(data)
 
@@ -389,6 +436,10 @@ def test_a_large_file_reads_as_a_small_one(
     assert sha256 == hashlib.sha256(data).hexdigest()
     assert large.rows == small.rows == delimited.read(data, "om.csv")[0].rows
     assert large.remarks == small.remarks
+    with patch.object(parallel, "processors", lambda: 1):
+        for parts in (2, 3, 90):
+            ((divided,), same) = read_file(file, "om.csv", digest=True, parts=parts)
+            assert (divided.rows, divided.remarks, same) == (large.rows, large.remarks, sha256)
 
 
 @pytest.mark.parametrize("data", [b"", b"\n" * 500, b" " * 500, b"\0" * 500])
@@ -416,3 +467,37 @@ def test_what_is_large_is_read_plainly(tmp_path: Path) -> None:
     file.write_bytes(data[:-1])
     assert delimited.read_large(file, "om.csv", digest=False) is None
     assert delimited.read_large(tmp_path / "none.csv", "none.csv", digest=False) is None
+
+
+# ---------------------------------------------------------------- the largest of several files
+
+
+def test_the_largest_file_is_divided_where_that_is_worth_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contents, "WORTH_A_PART", 1000)
+    monkeypatch.setattr(contents, "processors", lambda: 4)
+    sizes = {"a.csv": 2_999, "b.csv": 3_000, "c.csv": 10}
+    for name, size in sizes.items():
+        (tmp_path / name).write_bytes(b"x" * size)
+
+    def parts(*names: str) -> list[int]:
+        return [job.arguments[-1] for job in contents.jobs_of([tmp_path / name for name in names], digests=False)]
+
+    assert parts(*sizes) == [1, 3, 1]
+    assert parts("a.csv", "c.csv") == [2, 1]
+    assert parts("c.csv") == [1]
+    assert parts() == []
+    monkeypatch.setattr(contents, "processors", lambda: 2)
+    assert parts(*sizes) == [1, 2, 1]
+
+
+def test_registers_of_which_one_is_divided_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = clean(tmp_path, cases=400)
+    plain = doorloop.check(paths).render("json")
+    monkeypatch.setattr(plain_csv, "LARGE", 0)
+    monkeypatch.setattr(contents, "WORTH_A_PART", 1000)
+    monkeypatch.setattr(contents, "processors", lambda: 3)
+    monkeypatch.setattr(parallel, "processors", lambda: 3)
+    largest = max(paths, key=lambda path: path.stat().st_size)
+    (job,) = [job for job in contents.jobs_of(paths, digests=True) if job.arguments[0] == largest]
+    assert (largest.suffix, job.arguments[-1]) == (".csv", 3)
+    assert doorloop.check(paths).render("json") == plain

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import threading
 
@@ -80,3 +81,37 @@ def test_registers_in_threads_are_the_same(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(parallel, "LONG", 0)
     monkeypatch.setattr(parallel, "processors", lambda: 3)
     assert doorloop.check(SAMPLE).render("json") == plain
+
+
+ORPHANS = """
+import os, sys, time
+from doorloop.base import parallel
+parallel.processors = lambda: 2
+here = os.getpid()
+def work(number):
+    if os.getpid() == here:
+        time.sleep(600)
+    os.write(1, b"at work")
+    time.sleep(600)
+parallel.spread(work, range(2))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux alone")
+def test_a_process_ends_with_the_one_that_it_helps() -> None:
+    with subprocess.Popen([sys.executable, "-c", ORPHANS], stdout=subprocess.PIPE) as asking:
+        assert asking.stdout is not None
+        assert asking.stdout.read(7) == b"at work"
+        asking.kill()
+        assert asking.stdout.read() == b""  # its end is told once nobody has the other end: the helper neither
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux alone")
+def test_a_worker_is_divided_only_where_that_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "processors", lambda: 2)
+
+    def work(nested: bool) -> int:
+        return len({*parallel.spread(lambda _: os.getpid(), range(2), nested=nested)})
+
+    assert parallel.spread(work, [False, False]) == [2, 1]
+    assert parallel.spread(work, [True, True]) == [2, 2]

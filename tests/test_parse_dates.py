@@ -518,10 +518,11 @@ def test_a_column_of_many_dates_is_read_as_one_of_few(type: Literal["date", "bir
     many = list(dict.fromkeys([*cells, *(f"{THE_DAY + timedelta(days):%d-%m-%Y}" for days in range(2 * FEWEST))]))
     field = Field(header="Datum", type=type)
     at_once, one_by_one = (Readers(load("kansloze-aangiften"), 2013).memo(field, table()) for _ in range(2))
-    numbers, seconds = at_once.read(many)
+    numbers, seconds, doubtful = at_once.read(many)
     assert numbers.tolist() == [one_by_one[cell] for cell in many]
     told = [NO_TIME] * len(many) if seconds is None else seconds.tolist()
     assert told == [one_by_one.times.get(cell, NO_TIME) for cell in many]
+    assert doubtful == [place for place, cell in enumerate(many) if cell in one_by_one.doubts]
     assert {cell: doubt.rule for cell, doubt in at_once.doubts.items()} == {
         cell: doubt.rule for cell, doubt in one_by_one.doubts.items()
     }

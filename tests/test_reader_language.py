@@ -37,6 +37,7 @@ IN_BOTH = {"Text", "Rule"}
 HELP = {"typer.Option", "typer.Argument", "typer.Typer"}
 """Help is in English: that is the contract."""
 FOR_PROGRAMMERS = {"ValueError", "AttributeError", "RuntimeError", "TypeError", "LookupError", "OSError", "csv.Error"}
+FOR_PROGRAMMERS.add("HelperError")
 """Errors whose message no command lets through; that of a system is worded by its number."""
 LOOKED_UP = {
     "base/words": "texts in both languages",

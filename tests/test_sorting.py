@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doorloop.base import arrays
-from doorloop.base.arrays import ascending, repeats, select
+from doorloop.base.arrays import Ascending, select
 from doorloop.base.language import Text
 from doorloop.cases import match
 from doorloop.cases.reference import Reference
@@ -32,22 +32,22 @@ NUMBERS = st.lists(st.one_of(st.integers(-3, 3), st.integers(0, 10**10), FAR), m
 
 @given(NUMBERS)
 def test_numbers_are_in_order_and_equal_ones_stay_in_theirs(numbers: list[int]) -> None:
-    found = ascending(np.array(numbers, np.int64))
+    found = Ascending.of(np.array(numbers, np.int64))
 
-    assert found.tolist() == sorted(range(len(numbers)), key=lambda place: numbers[place])
-    assert found.dtype == np.int32
+    assert found.order.tolist() == sorted(range(len(numbers)), key=lambda place: numbers[place])
+    assert found.order.dtype == np.int32
+    assert found.numbers.tolist() == sorted(numbers)
+    assert found.numbers.dtype == np.int64
 
 
 @given(NUMBERS, st.integers(1, 5))
 def test_what_is_the_same_as_the_one_before(numbers: list[int], stretch: int) -> None:
-    key = np.array(numbers, np.int64)
     with patch.object(arrays, "STRETCH", stretch):
-        order = ascending(key)
-        found = repeats(key, order)
+        found = Ascending.of(np.array(numbers, np.int64))
 
-    assert order.tolist() == sorted(range(len(numbers)), key=lambda place: numbers[place])
+    assert found.order.tolist() == sorted(range(len(numbers)), key=lambda place: numbers[place])
     ordered = sorted(numbers)
-    assert found.tolist() == [place > 0 and ordered[place - 1] == ordered[place] for place in range(len(ordered))]
+    assert found.again.tolist() == [place > 0 and ordered[place - 1] == ordered[place] for place in range(len(ordered))]
 
 
 KEYS = st.lists(st.integers(-4, 12), unique=True, max_size=14)
@@ -66,7 +66,7 @@ def merged(keys: list[int]) -> Merged:
     key, none = np.array(keys, np.int64), np.zeros(0, np.int32)
     rows = np.arange(len(key), dtype=np.int32)
     register = Register("om", [], rows, rows, key, Columns({}), {})
-    return Merged(register, key, ascending(key), rows, Columns({}), {}, none)
+    return Merged(register, key, Ascending.of(key), rows, Columns({}), {}, none)
 
 
 PUTS = st.lists(st.tuples(st.integers(0, 5), st.integers(-2, 900)), max_size=700)
@@ -125,7 +125,7 @@ def test_more_numbers_than_there_are_small_codes() -> None:
 def test_with_and_without_room_for_the_places(reach: int) -> None:
     numbers = np.array([reach, 5, 0, reach, 5], np.int64)
 
-    assert ascending(numbers).tolist() == [2, 1, 4, 0, 3]
+    assert Ascending.of(numbers).order.tolist() == [2, 1, 4, 0, 3]
 
 
 @given(NUMBERS)
@@ -136,11 +136,13 @@ def test_identifiers_and_their_first_rows_against_a_dictionary(numbers: list[int
         rows.setdefault(number, row)
     identifiers = list(rows)
 
-    first, case, order = _first(key, np.argsort(key, kind="stable").astype(np.int32))
+    order = np.argsort(key, kind="stable").astype(np.int32)
+    first, case, ascending = _first(Ascending(order, key[order]))
 
     assert first.tolist() == list(rows.values())
     assert case.tolist() == [identifiers.index(number) for number in numbers]
-    assert [identifiers[place] for place in order.tolist()] == sorted(rows)
+    assert [identifiers[place] for place in ascending.order.tolist()] == sorted(rows)
+    assert ascending.numbers.tolist() == sorted(rows)
 
 
 INTS = st.integers(-(2**31), 2**31 - 1)

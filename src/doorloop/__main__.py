@@ -1,5 +1,5 @@
 """Run the command line as `python -m doorloop`."""
 
-from doorloop.cli import main
+from doorloop.cli import program
 
-main()
+program()

@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -21,7 +21,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from doorloop.base.errors import DoorloopError, UnreadableError
 from doorloop.base.parallel import processors
-from doorloop.base.sending import receive, send
+from doorloop.base.sending import receive, send, widen
 from doorloop.base.words import both
 
 Result = TypeVar("Result")
@@ -37,8 +37,6 @@ LEAST_OF_A_FILE: Final = 100_000
 """However small a file is, it takes as long as so many bytes."""
 AHEAD: Final = 2_000_000
 """So many bytes of small files a worker is given at a time: it need not wait until this process asks for one."""
-PIPE_BYTES: Final = 1 << 20
-"""So many bytes of outcomes a worker can put down before they are fetched; a process may ask for no more."""
 ONE_AT_A_TIME: Final = threading.Lock()
 """Held while a reader's output is thrown away, which is that of the whole process."""
 
@@ -62,7 +60,7 @@ class Worker:
         context: Any = multiprocessing.get_context("fork" if is_forked else "spawn")
         asked, self._asked = context.Pipe(duplex=False)
         self.outcomes, there = context.Pipe(duplex=False)
-        _widen(there)
+        widen(there)
         # what a fork has of the ends that are used here: while it holds them it does not hear when this process is gone
         ends = [end for worker in (self, *others) for end in (worker._asked, worker.outcomes)] if is_forked else []
         self._process = context.Process(target=_work, args=(asked, there, ends, function, jobs, memory), daemon=True)
@@ -242,14 +240,6 @@ def _cost(job: Job) -> int:
 def _parts(function: Callable[..., Any]) -> tuple[object, ...]:
     """Take a function apart by which it can be told whether another one is the same."""
     return (function.func, function.args, function.keywords) if isinstance(function, partial) else (function,)
-
-
-def _widen(pipe: Connection) -> None:
-    """Let a pipe hold more, where the system can do that."""
-    with suppress(ImportError, AttributeError, OSError):
-        import fcntl
-
-        fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, PIPE_BYTES)
 
 
 class LostWorkerError(UnreadableError):

@@ -5,11 +5,22 @@ from __future__ import annotations
 import os
 import pickle
 import sys
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any, Final
 
 LARGE: Final = 1 << 16
 """An array of so many bytes is sent by itself."""
+PIPE_BYTES: Final = 1 << 20
+"""So many bytes of outcomes a process can put down before they are fetched; it may ask for no more."""
+
+
+def widen(pipe: Connection) -> None:
+    """Let a pipe hold more, where the system can do that: fewer times one end waits for the other."""
+    with suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, PIPE_BYTES)
 
 
 def send(there: Connection, outcome: Any) -> None:

@@ -93,8 +93,9 @@ def fates(registers: Mapping[str, Register], linkage: Linkage | None) -> Iterato
         codes = np.zeros(len(register), np.int32)
         for code, rows in enumerate(parts.values(), start=1):
             codes[rows] = code
+        bounds = np.searchsorted(register.table, np.arange(len(register.tables) + 1))
         for position, table in enumerate(register.tables):
-            here = register.table == position
+            here = slice(bounds[position], bounds[position + 1])
             yield _of_table(table, register.left_out[position], register.line[here], codes[here], list(parts))
 
 

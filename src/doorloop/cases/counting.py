@@ -11,7 +11,7 @@ import numpy as np
 from msgspec import Struct, field
 from numpy.typing import NDArray
 
-from doorloop.base.arrays import Ints, Longs, Mask, Ticks, ascending, select
+from doorloop.base.arrays import Ascending, Ints, Longs, Mask, Ticks, select
 from doorloop.cases.categories import Data, Parts, periods, split
 from doorloop.cases.conditions import holds
 from doorloop.cases.measures import NONE, Histogram, histogram
@@ -98,8 +98,8 @@ def _runs(about: Run, spells: Spells, groups: list[str]) -> dict[Run, dict[Fate,
         about._replace(group=group, part=spells.names[part]): {} for part in sorted(spells.names) for group in groups
     }
     keys, counts = (np.concatenate(arrays) for arrays in zip(*spells.found, strict=True))
-    order = ascending(keys)
-    keys, counts = keys[order], counts[order]
+    order, keys = Ascending.of(keys)
+    counts = counts[order]
     firsts = np.flatnonzero(np.diff(keys, prepend=-1))
     keys, counts = keys[firsts], np.add.reduceat(counts, firsts) if len(firsts) else counts
     rows, days = keys // SPAN, keys % SPAN - SPAN // 2

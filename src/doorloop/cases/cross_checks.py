@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from doorloop.base.arrays import Ints, Longs, Mask, ascending, repeats
+from doorloop.base.arrays import Ascending, Ints, Longs, Mask
 from doorloop.base.findings import Batch, Finding
 from doorloop.base.language import Text
+from doorloop.base.parallel import by_column
 from doorloop.definition.parts import Definition
 from doorloop.registers.cells import about, about_cases, seen_from
 from doorloop.registers.frames import Cases, Register, known
@@ -95,23 +97,29 @@ def _keys(persons: Sequence[Persons]) -> Longs:
     """Give each person a number: those of whom all traits are equal have the same."""
     parts = [part.traits for part in persons if part.traits.shape[1]]
     keys = np.zeros(sum(traits.shape[1] for traits in parts), np.int64)
+    ends = np.cumsum([traits.shape[1] for traits in parts])
     for columns in zip(*parts, strict=True):
         low = min(int(column.min()) for column in columns)
         reach = max(int(column.max()) for column in columns) - low + 1
         if (int(keys.max()) + 1) * reach > MOST:
             keys = np.unique(keys, return_inverse=True)[1]
-        end = 0
-        for column in columns:
-            start, end = end, end + len(column)
-            keys[start:end] *= reach
-            keys[start:end] += column - low
+        by_column(
+            partial(_put_beside, reach=reach, low=low), [*zip(np.split(keys, ends), columns, strict=False)], len(keys)
+        )
     return keys
+
+
+def _put_beside(both: tuple[Longs, Ints], reach: int, low: int) -> None:
+    """Put further numbers, of some that lie within reach of the lowest, beside those that are there."""
+    keys, numbers = both
+    keys *= reach
+    keys += numbers - low
 
 
 def _pairs(keys: Longs) -> Ints:
     """Pair the first of equal numbers with each of the others: (n, 2) positions, ascending by the others."""
-    order = ascending(keys)
-    is_again = repeats(keys, order)
+    found = Ascending.of(keys)
+    order, is_again = found.order, found.again
     begins, again = np.flatnonzero(~is_again), np.flatnonzero(is_again)
     first = begins[np.searchsorted(begins, again) - 1]
     pairs = np.stack([order[first], order[again]], axis=1)

@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from doorloop.base.arrays import STRETCH, Ints, Longs, Mask, ascending
+from doorloop.base.arrays import STRETCH, Ascending, Ints, Mask
 from doorloop.base.findings import Batch, Doubt, Finding, Findings
 from doorloop.base.language import Text
 from doorloop.base.parallel import by_column
@@ -90,25 +90,20 @@ def _match(mine: Merged, theirs: Merged) -> Ints:
     found = np.full(len(mine.key), NO_ROW, np.int32)
     if not len(theirs.key):
         return found
-    keys, order = (mine.key, mine.order) if mine.register.whole is None else _in_order(mine.register.whole[mine.first])
-    there = theirs.key[theirs.order]
+    order, keys = mine.ascending if mine.register.whole is None else Ascending.of(mine.register.whole[mine.first])
+    there = theirs.ascending.numbers
 
     def walk(low: int) -> None:
-        places = order[low : low + STRETCH]
-        asked = keys[places]
+        places, asked = order[low : low + STRETCH], keys[low : low + STRETCH]
         first, last = np.searchsorted(there, asked[[0, -1]])
         near = there[first : last + 1]
         at = np.minimum(np.searchsorted(near, asked), len(near) - 1)
         is_same = (near[at] == asked) & (asked >= 0) if len(near) else np.zeros(len(asked), np.bool_)
-        found[places[is_same]] = theirs.order[first + at[is_same]]
+        found[places[is_same]] = theirs.ascending.order[first + at[is_same]]
 
     # both in order: one walks along the other, where a search for each would jump about in memory
     by_column(walk, range(0, len(order), STRETCH), len(order))
     return found
-
-
-def _in_order(keys: Longs) -> tuple[Longs, Ints]:
-    return keys, ascending(keys)
 
 
 def _unlinked(other: Merged, match: Ints) -> dict[str, Ints]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 import numpy as np
@@ -11,7 +11,6 @@ from msgspec import Struct
 from doorloop.base.arrays import Ints, Longs
 from doorloop.base.findings import Batch, Doubt, Finding
 from doorloop.base.language import Text
-from doorloop.base.parallel import by_column
 from doorloop.definition.parts import Definition, Field
 from doorloop.registers.cells import about_cell
 from doorloop.registers.coded import Coded, Columns, Stacked
@@ -79,7 +78,7 @@ def _clean_register(tables: list[RawTable], definition: Definition, readers: Rea
         size += len(lines)
     ids = dict.fromkeys(id for table in tables for id in table.columns if fields[id].type not in ("key", "text"))
     memos = {id: [readers.memo(fields[id], table) for table in tables] for id in ids}
-    found = by_column(lambda id: _clean_column(bodies, id, fields[id], memos[id]), ids, size)
+    found = [_clean_column(bodies, id, fields[id], memos[id]) for id in ids]
     columns = dict(zip(ids, found, strict=True))
     for place, table in enumerate(tables):
         told[place] += (doubt for id in table.columns if id in columns for doubt in columns[id].doubts[place])
@@ -108,23 +107,22 @@ def _clean_column(bodies: list[Body], id: str, field: Field, memos: list[Memo]) 
             pieces.append(Coded(np.array([EMPTY], np.int32), np.zeros(len(body.lines), np.uint8)))
             continue
         column = (cells if len(body.lines) == len(cells) else cells.take(body.lines)).packed()
-        numbers, seconds, memo = read_column(body.table, id, field, column, alone, met)
+        (numbers, seconds, doubtful), memo = read_column(body.table, id, field, column, alone, met)
         pieces.append(Coded(numbers, column.codes))
         if seconds is not None:
             times = np.full(bodies[-1].rows.stop, NO_TIME, np.int32) if times is None else times
             times[body.rows] = seconds[column.codes]
-        for rule, codes in sorted(_doubtful(column, memo).items()):
+        for rule, codes in sorted(_by_rule(doubtful, column, memo).items()):
             lines = body.lines[column.having(codes)]
             met.append(Batch(rule, len(lines), partial(_tell, body.table, lines, id, field, memo)))
     return Cleaned(Stacked(pieces), times, doubts)
 
 
-def _doubtful(column: RawColumn, memo: Memo) -> dict[str, list[int]]:
+def _by_rule(doubtful: Iterable[int], column: RawColumn, memo: Memo) -> dict[str, list[int]]:
     """Give for each rule the codes of the distinct cells that met it."""
     found: dict[str, list[int]] = {}
-    for code, cell in enumerate(column.distinct) if memo.doubts else ():
-        if cell in memo.doubts:
-            found.setdefault(memo.doubts[cell].rule, []).append(code)
+    for code in doubtful:
+        found.setdefault(memo.doubts[column.distinct[code]].rule, []).append(code)
     return found
 
 

@@ -91,7 +91,7 @@ class RawColumn(Struct, frozen=True):
     codes: Codes
 
     @classmethod
-    def of(cls, distinct: Sequence[Cell], codes: Ints) -> RawColumn:
+    def of(cls, distinct: Sequence[Cell], codes: Codes) -> RawColumn:
         """Make a column, its codes as small as they can be."""
         return cls(distinct, codes.astype(smallest(len(distinct)), copy=False))
 
@@ -125,9 +125,12 @@ class RawColumn(Struct, frozen=True):
         if len(codes) > FEW:
             met = np.zeros(len(self.distinct), np.bool_)
             met[codes] = True
-            return met.take(self.codes)
-        found = np.zeros(len(self), np.bool_)
-        for code in codes:
+            others = np.flatnonzero(~met).tolist()
+            return met.take(self.codes) if len(others) > FEW else ~self.having(others)
+        if not codes:
+            return np.zeros(len(self), np.bool_)
+        found: Mask = self.codes == codes[0]
+        for code in codes[1:]:
             found |= self.codes == code
         return found
 

@@ -11,7 +11,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from doorloop.base.arrays import Ints, Longs, Mask, ascending, repeats
+from doorloop.base.arrays import Ascending, Ints, Longs, Mask
 from doorloop.base.findings import Batch, Doubt, Finding
 from doorloop.base.folding import fold_code
 from doorloop.base.language import Text
@@ -30,7 +30,7 @@ class Merged(Struct, frozen=True):
 
     Attributes:
         key: int64, each another one; negative where it could not be read.
-        order: the positions of the identifiers in ascending order.
+        ascending: the identifiers in ascending order.
         values: field id → int32.
         origin: field id → int32, the row of the register that the value came from.
         first: int32, the first row of each identifier.
@@ -39,7 +39,7 @@ class Merged(Struct, frozen=True):
 
     register: Register
     key: Longs
-    order: Ints
+    ascending: Ascending
     first: Ints
     values: Columns
     origin: dict[str, Ints]
@@ -63,15 +63,15 @@ def _merge(register: Register, definition: Definition, peildatum: int) -> tuple[
     """Make rows with the same identifier one case: the first value stands, a later one fills a gap."""
     unread = np.flatnonzero(register.key == NO_KEY)
     key = _each_by_itself(register.key, unread, NO_KEY - 1)
-    order = ascending(key)
-    kept = _reports(register, definition, key, order)
+    ascending = Ascending.of(key)
+    kept = _reports(register, definition, ascending)
     others = np.array(sorted(kept), np.int32)
     key = _each_by_itself(key, others, NO_KEY - 1 - len(key))  # until they are left out
-    order = ascending(key) if len(others) else order
-    first, case, order = _first(key, order)
+    ascending = Ascending.of(key) if len(others) else ascending
+    first, case, ascending = _first(ascending)
     alone = len(first) == len(key)
     values = Columns(register.values) if alone else register.values.rows(first)
-    merged = Merged(register, key if alone else key[first], order, first, values, {}, others)
+    merged = Merged(register, key if alone else key[first], ascending, first, values, {}, others)
     findings: list[Doubt] = list(_other_reports(register, definition, kept))
     events = Order(register, definition, peildatum)
     if not alone and all(table.long for table in register.tables):
@@ -102,18 +102,18 @@ def _without(merged: Merged, rows: Ints) -> Merged:
     return replace(
         merged,
         key=key,
-        order=ascending(key).astype(np.int32),
+        ascending=Ascending.of(key),
         first=merged.first[keep],
         values=merged.values.rows(keep),
         origin={id: column[keep] for id, column in merged.origin.items()},
     )
 
 
-def _reports(register: Register, definition: Definition, key: Longs, order: Ints) -> dict[int, int]:
+def _reports(register: Register, definition: Definition, ascending: Ascending) -> dict[int, int]:
     """Tell different reports of one person apart, in the register whose rows are counted.
 
     Args:
-        order: the rows in the order of their identifiers.
+        ascending: the identifiers of the rows.
 
     Returns each row of a report that does not count, with the first row of the one that does: the earliest in the
     period, or else the earliest. A row without a date goes with the row before it.
@@ -123,7 +123,7 @@ def _reports(register: Register, definition: Definition, key: Longs, order: Ints
         return {}
     days, found = register.values[spec.unit.date], dict[int, int]()
     first, last = (spec.period.first, spec.period.last) if spec.period else (date.min, date.max)
-    for rows in _shared(register, key, order):
+    for rows in _shared(register, ascending):
         dated = [int(days[row]) for row in rows if days[row] > 0]
         if len({*dated}) < 2:
             continue
@@ -136,11 +136,13 @@ def _reports(register: Register, definition: Definition, key: Longs, order: Ints
     return found
 
 
-def _shared(register: Register, key: Longs, order: Ints) -> list[list[int]]:
+def _shared(register: Register, ascending: Ascending) -> list[list[int]]:
     """List the rows of each identifier that several rows have, those of a long form aside: there a row is an event."""
     long = np.array([table.long for table in register.tables], np.bool_)
-    order = order[~long[register.table[order]]] if long.any() else order
-    again = repeats(key, order)[1:]
+    if long.any():
+        kept = ~long[register.table[ascending.order]]
+        ascending = Ascending(ascending.order[kept], ascending.numbers[kept])
+    order, again = ascending.order, ascending.again[1:]
     first, last = (np.flatnonzero(np.diff(again, prepend=False, append=False)).reshape(-1, 2)).T
     return [order[low : high + 1].tolist() for low, high in zip(first.tolist(), last.tolist(), strict=True)]
 
@@ -153,22 +155,23 @@ def _other_reports(register: Register, definition: Definition, found: dict[int, 
         yield about(register, row, id, register_field(definition, register, id), "another-report", **details)
 
 
-def _first(key: Longs, order: Ints) -> tuple[Ints, Ints, Ints]:
-    """Find the identifiers among rows, given the rows in the order of their identifiers.
+def _first(ascending: Ascending) -> tuple[Ints, Ints, Ascending]:
+    """Find the identifiers among rows, given those of all rows.
 
     Returns the first row of each, in the order of rows; for each row the position of its identifier among them; and
-    these positions in the order of identifiers.
+    the identifiers in their order.
     """
-    rows = np.arange(len(key), dtype=np.int32)
-    new = ~repeats(key, order)
-    if new.all():
-        return rows, rows, order
+    order, again = ascending.order, ascending.again
+    rows = np.arange(len(order), dtype=np.int32)
+    if not again.any():
+        return rows, rows, ascending
+    new = ~again
     by_key = order[new]  # equal ones stay in the order of rows: of each identifier this is the first
     first = np.sort(by_key)
-    rank, case = np.empty((2, len(key)), np.int32)
+    rank, case = np.empty((2, len(order)), np.int32)
     rank[first] = rows[: len(first)]
     case[order] = rank[by_key][np.cumsum(new) - 1]
-    return first, case, rank[by_key]
+    return first, case, Ascending(rank[by_key], ascending.numbers[new])
 
 
 def _of_later_decision(merged: Merged, definition: Definition, id: str, peildatum: int) -> Mask:

@@ -53,6 +53,14 @@ class Understood(NamedTuple):
     details: Callable[[], dict[str, str]] = dict
 
 
+class Numbers(NamedTuple):
+    """Distinct cells, understood: their numbers, seconds of the day if any has them, and which of them are doubtful."""
+
+    numbers: Ints
+    seconds: Ints | None
+    doubtful: list[int]
+
+
 class Memo(dict[Cell, int]):
     """Maps a cell to a number, understanding each distinct cell once and keeping what was doubtful."""
 
@@ -60,37 +68,38 @@ class Memo(dict[Cell, int]):
         """Begin with nothing understood; with the habit of dates and words, usual dates are read at once."""
         super().__init__()
         self.parse, self.dated = parse, dated
-        self._last: tuple[Sequence[Cell], Ints, Ints | None] | None = None
+        self._last: tuple[Sequence[Cell], Numbers] | None = None
         self.times: dict[Cell, int] = {}
         self.doubts: dict[Cell, Understood] = {}
 
-    def read(self, cells: Sequence[Cell]) -> tuple[Ints, Ints | None]:
-        """Give the number of each of some distinct cells, and their seconds of the day if any has them.
+    def read(self, cells: Sequence[Cell]) -> Numbers:
+        """Understand some distinct cells.
 
         Dates in the usual form are read at once where there are many; the same list is read once.
         """
         if self._last is None or self._last[0] is not cells:
             at_once = self.dated if len(cells) >= FEWEST else None
-            numbers = self._at_once(cells, *at_once) if at_once else self._one_by_one(cells)
-            self._last = (cells, *numbers)
-        return self._last[1:]
+            self._last = cells, self._at_once(cells, *at_once) if at_once else self._one_by_one(cells)
+        return self._last[1]
 
-    def _one_by_one(self, cells: Sequence[Cell]) -> tuple[Ints, Ints | None]:
+    def _one_by_one(self, cells: Sequence[Cell]) -> Numbers:
         numbers = np.fromiter(map(self.__getitem__, cells), np.int32, len(cells))
+        doubtful = [place for place, cell in enumerate(cells) if cell in self.doubts] if self.doubts else []
         if not self.times:
-            return numbers, None
+            return Numbers(numbers, None, doubtful)
         seconds = np.fromiter((self.times.get(cell, NO_TIME) for cell in cells), np.int32, len(cells))
-        return numbers, seconds if (seconds != NO_TIME).any() else None
+        return Numbers(numbers, seconds if (seconds != NO_TIME).any() else None, doubtful)
 
-    def _at_once(self, cells: Sequence[Cell], habit: Habit, words: MissingWords) -> tuple[Ints, Ints | None]:
+    def _at_once(self, cells: Sequence[Cell], habit: Habit, words: MissingWords) -> Numbers:
         found = read_moments(cells, habit, words)
         numbers, seconds = np.empty(len(cells), np.int32), np.full(len(cells), NO_TIME, np.int32)
         numbers[found.positions], seconds[found.positions] = found.days, found.seconds
         others = np.delete(np.arange(len(cells)), found.positions)
-        numbers[others], rest = self._one_by_one([cells[at] for at in others.tolist()])
-        if rest is not None:
-            seconds[others] = rest
-        return numbers, seconds if (seconds != NO_TIME).any() else None
+        rest = self._one_by_one([cells[at] for at in others.tolist()])
+        numbers[others] = rest.numbers
+        if rest.seconds is not None:
+            seconds[others] = rest.seconds
+        return Numbers(numbers, seconds if (seconds != NO_TIME).any() else None, others[rest.doubtful].tolist())
 
     def __missing__(self, cell: Cell) -> int:
         found = self.parse(cell)
@@ -169,24 +178,20 @@ def _nearest(reader: CodeReader, unknown: str) -> dict[str, str]:
     return {"nearest": f" ({nearest}?)" if nearest else ""}
 
 
-class Read(NamedTuple):
-    """The distinct cells of a column, understood by a memo: their numbers, and seconds of the day if any has them."""
-
-    numbers: Ints
-    seconds: Ints | None
-    memo: Memo
-
-
-def read_column(table: RawTable, id: str, field: Field, column: RawColumn, alone: Memo, met: list[Batch]) -> Read:
+def read_column(
+    table: RawTable, id: str, field: Field, column: RawColumn, alone: Memo, met: list[Batch]
+) -> tuple[Numbers, Memo]:
     """Understand the distinct cells of a column, dates with a look at the column as a whole.
 
     Args:
         alone: understands each cell by itself.
         met: gets what is doubtful about the column.
+
+    Returns what they say, and the memo that understood them.
     """
-    numbers, seconds = alone.read(column.distinct)
-    memo = _by_column(table, id, column, alone, numbers, met) if _is_day_first(field) else alone
-    return Read(numbers, seconds, alone) if memo is alone else Read(*memo.read(column.distinct), memo)
+    found = alone.read(column.distinct)
+    memo = _by_column(table, id, column, alone, found.numbers, met) if _is_day_first(field) else alone
+    return (found if memo is alone else memo.read(column.distinct)), memo
 
 
 def _is_day_first(field: Field) -> bool:

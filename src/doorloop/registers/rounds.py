@@ -13,7 +13,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from doorloop.base.arrays import GOLDEN, MIXING, Ints, Longs, Mask, ascending, repeats
+from doorloop.base.arrays import GOLDEN, MIXING, Ascending, Ints, Longs, Mask
 from doorloop.base.errors import SourceError
 from doorloop.base.findings import Finding
 from doorloop.base.words import both
@@ -221,10 +221,9 @@ def _without(register: Register, left: dict[str, Mask]) -> Register:
 
 
 def _refuse_alike(key: Longs, whole: Longs) -> None:
-    key = _apart(key)
-    order = ascending(key)
-    same = repeats(key, order)[1:]
-    if (whole[order][1:][same] != whole[order][:-1][same]).any():
+    found = Ascending.of(_apart(key))
+    same, ordered = found.again[1:], whole[found.order]
+    if (ordered[1:][same] != ordered[:-1][same]).any():
         raise SourceError(both("err.keys_alike"), remedy=both("try.keys_alike"))
 
 
@@ -242,12 +241,11 @@ def _told(register: Register, long: Long, each: Each, left: dict[str, Mask]) -> 
 
 def _numbered(key: Longs) -> tuple[Ints, Ints]:
     """Give the first row of each case, in the order of identifiers, and the number of each row's case among them."""
-    key = _apart(key)
-    order = ascending(key)
-    new = ~repeats(key, order)
+    found = Ascending.of(_apart(key))
+    new = ~found.again
     case = np.empty(len(key), np.int32)
-    case[order] = np.cumsum(new, dtype=np.int32) - np.int32(1)
-    return order[new], case
+    case[found.order] = np.cumsum(new, dtype=np.int32) - np.int32(1)
+    return found.order[new], case
 
 
 def _of_cases(register: Register, id: str, found: Ints, first: Ints, case: Ints) -> Ints:

@@ -57,7 +57,7 @@ def read_keys(table: RawTable, definition: Definition, readers: Readers) -> tupl
         places = _lacking_at(lacking, {*doubtful}) if rule == INCOMPLETE else {id: doubtful}
         details: dict[str, str | Text] = {"key": name, "fate": UNLINKED_FATE}
         findings += (about_cells(table, at, one, register.fields[one], rule, **details) for one, at in places.items())
-    if readers.keys.are_a_numbers(numbers[numbers != NO_KEY][:SAMPLE]):
+    if readers.keys.are_a_numbers(numbers[np.flatnonzero(numbers != NO_KEY)[:SAMPLE]]):
         findings.append(about_header(table, id, "key-column-a-number", key=name))
     return numbers, fates, findings
 
@@ -96,7 +96,7 @@ def _together(table: RawTable, keys: Longs, definition: Definition, readers: Rea
     fields = definition.spec.registers[table.register].fields
 
     def numbers(table: RawTable, id: str, column: RawColumn) -> Ints:
-        return read_column(table, id, fields[id], column, readers.memo(fields[id], table), []).numbers
+        return read_column(table, id, fields[id], column, readers.memo(fields[id], table), [])[0].numbers
 
     parts = [part(table, id, definition, numbers, readers.words) for id in definition.spec.key.together_with]
     return joined(keys, parts, readers.keys.digests)

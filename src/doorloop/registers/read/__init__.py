@@ -13,15 +13,18 @@ from doorloop.registers.sources import LOGS, MAYBE_LOGS
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def read_file(file: Path, name: str, *, digest: bool) -> tuple[list[Sheet], str]:
+def read_file(file: Path, name: str, *, digest: bool, parts: int = 1) -> tuple[list[Sheet], str]:
     """Read all sheets of one file; give its SHA-256 too, if it is asked for.
+
+    Args:
+        parts: how many processes may read it, if it is a large plain CSV.
 
     Errors: UnreadableError, as `read` has, and for a file whose bytes cannot be fetched.
     """
     if name.lower().endswith(".csv"):
         from doorloop.registers.read import delimited
 
-        if found := delimited.read_large(file, name, digest=digest):
+        if found := delimited.read_large(file, name, digest=digest, parts=parts):
             return found
     data = sources.content(file, name)
     return read(data, name), sources.digest(data) if digest else ""

@@ -10,7 +10,8 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from functools import partial
+from itertools import pairwise, starmap
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -52,46 +53,59 @@ def read(data: bytes, name: str) -> list[Sheet]:
     return [Sheet(file=name, name="", columns=columns, remarks=tuple(remarks))]
 
 
-def read_large(file: Path, name: str, *, digest: bool) -> tuple[list[Sheet], str] | None:
+def read_large(file: Path, name: str, *, digest: bool, parts: int = 1) -> tuple[list[Sheet], str] | None:
     """Read a large plain CSV in UTF-8 piece by piece, so that the file never stands in memory as a whole.
+
+    Args:
+        parts: how many processes read it, each a stretch of its own, where processes can be forked.
 
     Returns what `read` gives, and the SHA-256 of the bytes if it is asked for; None where `read` has to do it, or to
     say why the file cannot be read.
     """
     try:
         with file.open("rb", buffering=0) as opened:
-            if os.fstat(opened.fileno()).st_size < plain_csv.LARGE:
+            size = os.fstat(opened.fileno()).st_size
+            if size < plain_csv.LARGE:
                 return None
-            all_of_it = _Pieces(opened, digest)
-            pieces = iter(all_of_it)
-            top = next(pieces, b"").removeprefix(codecs.BOM_UTF8)
-            separator, skipped = _dialect(top[:HEAD].decode("utf-8", "replace").removeprefix("\ufeff"))
-            columns = plain_csv.read(chain([top[skipped:]], pieces), separator)
+            top = opened.read(HEAD)
+            mark = len(codecs.BOM_UTF8) * top.startswith(codecs.BOM_UTF8)
+            separator, skipped = _dialect(top[mark:].decode("utf-8", "replace").removeprefix("\ufeff"))
+            start, *cuts = [mark + skipped, *_cuts(opened, size, parts), size]
+            tail = _from(opened, size - TAIL)
+        sha256 = hashlib.sha256(top[:start])
+        here = _stretch(file, start, cuts[0], sha256 if digest else None)
+        columns = plain_csv.read([here, *starmap(partial(_stretch, file), pairwise(cuts))], separator, size=size)
+        if columns is None:
+            return None
+        for _ in _stretch(file, cuts[0], size, sha256) if digest else ():
+            pass
     except OSError:
         return None
-    if columns is None:
-        return None
-    remarks = tuple(_cut_off(all_of_it.end[-TAIL:].decode("utf-8", "replace"), separator))
-    return [Sheet(file=name, name="", columns=columns, remarks=remarks)], all_of_it.sha256.hexdigest() * digest
+    remarks = tuple(_cut_off(tail.decode("utf-8", "replace"), separator))
+    return [Sheet(file=name, name="", columns=columns, remarks=remarks)], sha256.hexdigest() * digest
 
 
-class _Pieces:
-    """The bytes of an open file.
+def _from(opened: io.FileIO, start: int, size: int = TAIL) -> bytes:
+    """Read some bytes of a file."""
+    opened.seek(max(start, 0))
+    return opened.read(size)
 
-    Attributes:
-        end: the last of them, `TAIL` at least.
-        sha256: the digest of all, if it is asked for.
-    """
 
-    def __init__(self, file: io.FileIO, digest: bool) -> None:
-        self._file, self._digest = file, digest
-        self.end, self.sha256 = b"", hashlib.sha256()
+def _cuts(opened: io.FileIO, size: int, parts: int) -> list[int]:
+    """Find where lines begin that divide a file into so many parts, or fewer."""
+    places = [size * part // parts for part in range(1, parts)]
+    cuts = {place + 1 + _from(opened, place, plain_csv.BLOCK).find(b"\n") for place in places}
+    return sorted(cuts - {*places, size})
 
-    def __iter__(self) -> Iterator[bytes]:
-        while piece := self._file.read(plain_csv.BLOCK):
-            if self._digest:
-                self.sha256.update(piece)
-            self.end = piece if len(piece) >= TAIL else (self.end + piece)[-TAIL:]
+
+def _stretch(file: Path, start: int, end: int, sha256: hashlib._Hash | None = None) -> Iterator[bytes]:
+    """Read a stretch of a file piece by piece, and add it to a digest."""
+    with file.open("rb", buffering=0) as opened:
+        opened.seek(start)
+        while start < end and (piece := opened.read(min(plain_csv.BLOCK, end - start))):
+            start += len(piece)
+            if sha256:
+                sha256.update(piece)
             yield piece
 
 
@@ -100,7 +114,7 @@ def _plain(data: bytes, written: Writing, separator: str) -> list[Column] | None
     if written not in PLAIN or len(data) < plain_csv.LARGE or b'"' in data:
         return None
     pieces = (data[at : at + plain_csv.BLOCK] for at in range(0, len(data), plain_csv.BLOCK))
-    return plain_csv.read(pieces, separator, written.encoding)
+    return plain_csv.read([pieces], separator, written.encoding, len(data))
 
 
 def rows(data: bytes, name: str, separator: str = "") -> list[list[str]]:

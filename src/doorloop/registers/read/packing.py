@@ -120,7 +120,8 @@ class Packer:
         """Give the whole column."""
         if not self._length:
             return RawColumn.of(self._positions.distinct(), np.concatenate(self._codes))
-        column = DigitColumn(self._length, np.concatenate(self._numbers), self._others)
+        numbers = np.concatenate([np.empty(0, np.int64), *self._numbers])
+        column = DigitColumn(self._length, numbers, self._others)
         return column if 2 * len(self._others) <= self._size else column.packed()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
@@ -17,7 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doorloop.base.arrays import GOLDEN, Ints, Longs, keep_memory
-from doorloop.registers.frames import Cell, Column, RawColumn
+from doorloop.base.parallel import HelperError, spread
+from doorloop.registers.coded import Codes
+from doorloop.registers.frames import Cell, Column, DigitColumn, RawColumn
 from doorloop.registers.read.packing import Packer, common_length
 
 LARGE: Final = 600_000
@@ -43,6 +45,8 @@ ROOM: Final = 1 << 14
 """and room for so many keys."""
 BATCH: Final = 1 << 14
 """So many identifiers are read at a time."""
+MORE: Final = 1.03
+"""So many times as many lines are expected as there would be if all were like the first ones."""
 LINE, RETURN = b"\n\r"
 BITS: Final = (1 << 64) - 1
 Words = NDArray[np.uint64]
@@ -82,16 +86,34 @@ class Block(NamedTuple):
         return cells
 
 
-def read(pieces: Iterator[bytes], separator: str, encoding: str = "utf-8") -> list[Column] | None:
+class Layout(NamedTuple):
+    """What is known of a table before it is read.
+
+    Attributes:
+        digits: of columns that hold identifiers how many digits these have.
+        line: how many bytes a line has, about.
+    """
+
+    width: int
+    digits: dict[int, int]
+    line: int
+    separator: str
+    encoding: str
+
+
+def read(
+    stretches: Sequence[Iterable[bytes]], separator: str, encoding: str = "utf-8", size: int = 0
+) -> list[Column] | None:
     """Read a CSV by column; None for what is left to the standard reader: quotes, zeros, lines of another width.
 
     Lines above the table (a title, remarks) may be narrower, and lines may be empty.
 
     Args:
-        pieces: its bytes, cut anywhere.
+        stretches: its bytes, each of them cut anywhere; one begins where a line does, and is read beside the others.
         encoding: one in which ASCII is as it is, and that writes no text in two ways.
+        size: how many bytes there are, if that is known: room is made for all of them at once.
     """
-    blocks = _blocks(pieces)
+    blocks, *others = map(_blocks, stretches)
     keep_memory()
     try:
         top, rest = _top(blocks)
@@ -99,13 +121,40 @@ def read(pieces: Iterator[bytes], separator: str, encoding: str = "utf-8") -> li
         width = max(map(len, head), default=0)
         if not (separator.isascii() and 0 < width <= MOST_COLUMNS):
             return None
-        head = [row or [""] * width for row in head]
-        first = next((at for at in range(len(head), 0, -1) if len(head[at - 1]) != width), 0) + 1
-        table = _Table(head, first, separator, encoding)
+        first = next((at for at in range(len(head), 0, -1) if len(head[at - 1]) not in (0, width)), 0) + 1
+        head = [row + [""] * (width - len(row)) for row in head]
+        alike = top[first - 1 :]
+        line = sum(map(len, alike)) // max(len(alike), 1)
+        layout = Layout(width, _digits(head[first - 1 :]), line, separator, encoding)
+        table = _Table(layout, size)
+        table.add_cells(head[:first])
         below = [_framed(*lines)] if (lines := top[first:] + rest) else []
-        return table.columns() if all(map(table.add, chain(below, blocks))) else None
-    except (csv.Error, UnicodeError):
+
+        def one(place: int) -> list[Column] | None:
+            """Read a stretch: the first into the table, which is told of later, one behind it by itself."""
+            if place:
+                return _columns(_Table(layout, size // len(stretches)), others[place - 1])
+            return [] if all(map(table.add, chain(below, blocks))) else None
+
+        found = spread(one, range(len(stretches)), nested=True)
+        if None in found:
+            return None
+        for columns in filter(None, found):
+            table.add_columns(columns)
+        return table.columns()
+    except (csv.Error, UnicodeError, HelperError):
         return None
+
+
+def _columns(table: _Table, blocks: Iterable[bytes]) -> list[Column] | None:
+    """Read some lines into a table of their own; None where one is of another width."""
+    return table.columns() if all(map(table.add, blocks)) else None
+
+
+def _digits(rows: Sequence[Sequence[str]]) -> dict[int, int]:
+    """Tell which columns hold identifiers of so many digits, fewer than a key has bytes."""
+    lengths = {place: common_length(cells) for place, cells in enumerate(zip(*rows, strict=True))}
+    return {place: length for place, length in lengths.items() if 0 < length < KEY}
 
 
 def _top(blocks: Iterator[bytes]) -> tuple[list[bytes], list[bytes]]:
@@ -121,7 +170,7 @@ def _top(blocks: Iterator[bytes]) -> tuple[list[bytes], list[bytes]]:
     return lines[:HEAD], lines[HEAD:]
 
 
-def _blocks(pieces: Iterator[bytes]) -> Iterator[bytes]:
+def _blocks(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """Cut at ends of lines, and give the last line the end that it may lack.
 
     Errors: csv.Error for a quote, a zero, and a line that is longer than a block.
@@ -172,19 +221,18 @@ def _taken_apart(data: bytes, separator: int, width: int) -> Block | None:
 class _Table:
     """The columns, as far as they are read."""
 
-    def __init__(self, head: list[list[str]], first: int, separator: str, encoding: str) -> None:
-        """Begin with the first lines of the head; the others tell which columns hold identifiers."""
-        self._separator, self._encoding, self._width = separator, encoding, max(map(len, head))
+    def __init__(self, layout: Layout, size: int) -> None:
+        """Begin a table of about so many bytes."""
+        self._width, lengths, line, self._separator, self._encoding = layout
         self._found = [_numbering() for _ in range(self._width)]
         self._bases = 1 + ROOM * np.arange(self._width, dtype=np.int32)
         self._slots = np.zeros(self._width << SLOTS, np.int32)
         self._keys = np.zeros(1 + self._width * ROOM, np.complex128)
         self._keys[:1].view(WORD)[:] = NO_KEY
-        self._codes: list[NDArray[Any]] = []
-        rest = zip(*head[first - 1 :], strict=True)
-        lengths = {place: common_length(cells) for place, cells in enumerate(rest)}
-        self._digits = {place: _Digits(length, encoding) for place, length in lengths.items() if 0 < length < KEY}
-        self._add_cells([row + [""] * (self._width - len(row)) for row in head[:first]])
+        # all in one array: the system gives a large one memory in large pieces
+        self._codes: Codes = np.empty((self._width, int(MORE * size) // max(line, self._width)), np.uint16)
+        self._size = 0
+        self._digits = {place: _Digits(length, self._encoding) for place, length in lengths.items()}
 
     def add(self, data: bytes) -> bool:
         """Add lines; False where one has cells, but not as many as the table."""
@@ -201,7 +249,7 @@ class _Table:
             new[place :: self._width] = False
         if len(at := np.flatnonzero(new)):
             codes.ravel()[at] = self._look_up(block, at, slots[at])
-        self._keep(codes.T)
+        self._room(len(codes))[:] = codes.T
         return True
 
     def _slots_of(self, keys: Words) -> Longs:
@@ -229,20 +277,44 @@ class _Table:
         """Add lines as the standard reader finds them."""
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=self._separator, strict=True))
         if fits := all(len(row) in (0, self._width) for row in rows):
-            self._add_cells([row or [""] * self._width for row in rows])
+            self.add_cells([row or [""] * self._width for row in rows])
         return fits
 
-    def _add_cells(self, rows: list[list[str]]) -> None:
+    def add_cells(self, rows: list[list[str]]) -> None:
+        """Add lines cell by cell."""
         codes = np.zeros((self._width, len(rows)), np.int32)
         for place, cells in enumerate(zip(*rows, strict=True)):
             if place in self._digits:
                 self._digits[place].add_cells(cells)
             else:
-                codes[place] = [self._found[place][cell.encode(self._encoding)] for cell in cells]
-        self._keep(codes)
+                codes[place] = self._numbers(place, cells)
+        self._room(len(rows))[:] = codes
 
-    def _keep(self, codes: Ints) -> None:
-        self._codes.append(codes.astype(np.uint16 if max(map(len, self._found)) <= 1 << 16 else np.int32))
+    def add_columns(self, columns: Sequence[Column]) -> None:
+        """Add the columns of another table with this layout."""
+        digits = {place: columns[place] for place in self._digits}
+        packed = {place: column.packed() for place, column in enumerate(columns) if place not in digits}
+        numbers = {place: self._numbers(place, column.distinct) for place, column in packed.items()}
+        room = self._room(len(columns[0]))
+        for place, column in packed.items():
+            numbers[place].astype(room.dtype).take(column.codes, out=room[place], mode="clip")  # which it never has to
+        for place, cells in digits.items():
+            self._digits[place].add_column(cells)
+
+    def _numbers(self, place: int, cells: Iterable[Cell]) -> Ints:
+        """Give cells of a column their numbers."""
+        return np.array([self._found[place][cell.encode(self._encoding)] for cell in cells], np.int32)
+
+    def _room(self, size: int) -> Codes:
+        """Make room for the codes of so many further lines."""
+        start, self._size = self._size, self._size + size
+        kind: Any = np.uint16 if max(map(len, self._found)) <= 1 << 16 else np.int32
+        most = self._codes.shape[1]
+        if self._size > most or kind != self._codes.dtype:
+            held = self._codes[:, :start]
+            self._codes = np.empty((self._width, max(most, 2 * self._size)), kind)
+            self._codes[:, :start] = held
+        return self._codes[:, start : self._size]
 
     def columns(self) -> list[Column]:
         """Give the whole columns."""
@@ -254,7 +326,7 @@ class _Table:
     def _column(self, place: int, found: dict[bytes, int]) -> RawColumn:
         # no cell has an end of line in it
         distinct = b"\n".join(found).decode(self._encoding).split("\n")
-        return RawColumn.of(distinct, np.concatenate([codes[place] for codes in self._codes]))
+        return RawColumn.of(distinct, self._codes[place, : self._size])
 
 
 def _numbering() -> defaultdict[bytes, int]:
@@ -287,6 +359,14 @@ class _Digits:
         """Add cells one by one."""
         self._read()
         self._packer.add(cells)
+
+    def add_column(self, column: Column) -> None:
+        """Add the cells of a column."""
+        self._read()
+        if isinstance(column, DigitColumn):
+            self._packer.add_numbers(column.numbers, column.others)
+        else:
+            self._packer.add([column[line] for line in range(len(column))])
 
     def _read(self) -> None:
         """Read what was added as numbers, so many at a time that it is worth the calls."""
