@@ -26,7 +26,7 @@ from doorloop.base import parallel
 from doorloop.base.errors import UnreadableError
 from doorloop.registers import contents, frames
 from doorloop.registers.frames import Cell, Column, DigitColumn, RawColumn
-from doorloop.registers.read import delimited, packing, plain_csv, read_file
+from doorloop.registers.read import csv_cells, delimited, packing, plain_csv, read_file
 from kit.pilot import clean
 
 NUMBERS = st.integers(0, 10**10 - 1).map(lambda number: f"{number:010}")
@@ -193,12 +193,14 @@ def tables(draw: st.DrawFn) -> list[list[str]]:
 @pytest.fixture(params=[(64, 15, 1 << 14, 1 << 14), (300, 3, 4, 1), (1 << 18, 6, 1 << 14, 50)])
 def _sizes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Small blocks, and tables in which keys meet or have no room."""
-    for name, size in zip(("BLOCK", "SLOTS", "ROOM", "BATCH"), request.param, strict=True):
+    block, *others = request.param
+    monkeypatch.setattr(csv_cells, "BLOCK", block)
+    for name, size in zip(("SLOTS", "ROOM", "BATCH"), others, strict=True):
         monkeypatch.setattr(plain_csv, name, size)
 
 
 def pieces(data: bytes) -> Iterator[bytes]:
-    return (data[at : at + plain_csv.BLOCK] for at in range(0, len(data), plain_csv.BLOCK))
+    return (data[at : at + csv_cells.BLOCK] for at in range(0, len(data), csv_cells.BLOCK))
 
 
 def divided(data: bytes) -> list[Iterator[bytes]]:
@@ -297,7 +299,7 @@ def test_a_line_that_ends_as_on_old_macs_between_others(end: str) -> None:
     assert plainly(data) == by_the_standard(data)
 
 
-@pytest.mark.parametrize("size", [csv.field_size_limit(), csv.field_size_limit() + 1, 3 * plain_csv.BLOCK])
+@pytest.mark.parametrize("size", [csv.field_size_limit(), csv.field_size_limit() + 1, 3 * csv_cells.BLOCK])
 @pytest.mark.parametrize("line", [0, 90])
 def test_a_cell_that_the_standard_reader_refuses_is_left_to_it(size: int, line: int) -> None:
     lines = [f"{number};x" for number in range(100)]
@@ -353,7 +355,7 @@ def test_identifiers_of_any_length(length: int) -> None:
     ]
     data = "\n".join(cells).encode()
     (column,) = plain_csv.read([pieces(data)], ";") or []
-    assert isinstance(column, DigitColumn) == (length < plain_csv.KEY)
+    assert isinstance(column, DigitColumn) == (length < csv_cells.KEY)
     assert plainly(data) == by_the_standard(data)
 
 
@@ -418,7 +420,7 @@ LAST = ["", "=1;2", '="1";2', "1;\0", "café;x", "1", "\n\n", "1;2\n", "1;\udc81
 @pytest.mark.parametrize("mark", MARKS)
 @pytest.mark.parametrize("end", ENDS)
 @pytest.mark.parametrize("last", LAST)
-@pytest.mark.parametrize("block", [100, plain_csv.BLOCK])
+@pytest.mark.parametrize("block", [100, csv_cells.BLOCK])
 def test_a_large_file_reads_as_a_small_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: str, mark: bytes, end: str, last: str, block: int
 ) -> None:
@@ -431,7 +433,7 @@ def test_a_large_file_reads_as_a_small_one(
     (small,) = delimited.read(data, "om.csv")
     assert small.rows[: len(rows)] == rows
     monkeypatch.setattr(plain_csv, "LARGE", 0)
-    monkeypatch.setattr(plain_csv, "BLOCK", block)
+    monkeypatch.setattr(csv_cells, "BLOCK", block)
     ((large,), sha256) = read_file(file, "om.csv", digest=True)
     assert sha256 == hashlib.sha256(data).hexdigest()
     assert large.rows == small.rows == delimited.read(data, "om.csv")[0].rows

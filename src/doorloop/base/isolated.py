@@ -114,7 +114,7 @@ def read_all(
 
     Args:
         function: reads one file; called in a worker with the job's arguments.
-        memory: how many bytes the reading of one file may take.
+        memory: how many bytes a process may take that reads a file, or a stretch of one.
         meanwhile: what is done here once the workers are at work.
 
     Yields for each job, in their order, what the function returns, or the error that its reading ended with.

@@ -18,6 +18,7 @@ Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
 
 PR_SET_PDEATHSIG: Final = 1
+"""What Linux calls the wish to be sent a signal when the process that forked this one is gone."""
 LONG: Final = 1 << 17
 """From so many rows on a column is worth a thread."""
 

@@ -103,9 +103,8 @@ def _keys(persons: Sequence[Persons]) -> Longs:
         reach = max(int(column.max()) for column in columns) - low + 1
         if (int(keys.max()) + 1) * reach > MOST:
             keys = np.unique(keys, return_inverse=True)[1]
-        by_column(
-            partial(_put_beside, reach=reach, low=low), [*zip(np.split(keys, ends), columns, strict=False)], len(keys)
-        )
+        pairs = [*zip(np.split(keys, ends[:-1]), columns, strict=True)]
+        by_column(partial(_put_beside, reach=reach, low=low), pairs, len(keys))
     return keys
 
 

@@ -27,7 +27,7 @@ def program() -> NoReturn:
     except SystemExit as error:
         ended = error
     if isinstance(ended.code, int | None):
-        with suppress(OSError):  # what cannot be written is told by the interpreter, when it ends as usual
+        with suppress(OSError):  # the interpreter says what could not be written: then it ends as usual
             sys.stdout.flush()
             sys.stderr.flush()
             atexit._run_exitfuncs()
@@ -40,7 +40,6 @@ def main() -> None:
     settle_streams()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no threads for linear algebra, of which there is none
     gc.set_threshold(100_000)  # looking for garbage while modules load finds none, and takes a while
-    atexit.register(gc.freeze)  # and so does looking for it at the end, when all memory is given back
     try:
         _run(sys.argv[1:])
     except DoorloopError as error:

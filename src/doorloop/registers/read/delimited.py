@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 from doorloop.base.errors import UnreadableError
 from doorloop.base.words import both
 from doorloop.registers.frames import Column, Remark, Sheet
-from doorloop.registers.read import plain_csv
+from doorloop.registers.read import csv_cells, plain_csv
 from doorloop.registers.read.encodings import HEAD, OTHERWISE, Writing, writing
 from doorloop.registers.read.packing import pack
 from doorloop.registers.read.quotes import swallowed
@@ -94,7 +94,7 @@ def _from(opened: io.FileIO, start: int, size: int = TAIL) -> bytes:
 def _cuts(opened: io.FileIO, size: int, parts: int) -> list[int]:
     """Find where lines begin that divide a file into so many parts, or fewer."""
     places = [size * part // parts for part in range(1, parts)]
-    cuts = {place + 1 + _from(opened, place, plain_csv.BLOCK).find(b"\n") for place in places}
+    cuts = {place + 1 + _from(opened, place, csv_cells.BLOCK).find(b"\n") for place in places}
     return sorted(cuts - {*places, size})
 
 
@@ -102,7 +102,7 @@ def _stretch(file: Path, start: int, end: int, sha256: hashlib._Hash | None = No
     """Read a stretch of a file piece by piece, and add it to a digest."""
     with file.open("rb", buffering=0) as opened:
         opened.seek(start)
-        while start < end and (piece := opened.read(min(plain_csv.BLOCK, end - start))):
+        while start < end and (piece := opened.read(min(csv_cells.BLOCK, end - start))):
             start += len(piece)
             if sha256:
                 sha256.update(piece)
@@ -113,7 +113,7 @@ def _plain(data: bytes, written: Writing, separator: str) -> list[Column] | None
     """Read what is large and has no quotes."""
     if written not in PLAIN or len(data) < plain_csv.LARGE or b'"' in data:
         return None
-    pieces = (data[at : at + plain_csv.BLOCK] for at in range(0, len(data), plain_csv.BLOCK))
+    pieces = (data[at : at + csv_cells.BLOCK] for at in range(0, len(data), csv_cells.BLOCK))
     return plain_csv.read([pieces], separator, written.encoding, len(data))
 
 

@@ -1,4 +1,4 @@
-"""CSV without quotes, block by block on arrays of its bytes: what the standard reader finds, in a fraction of its time.
+"""CSV without quotes, block by block: what the standard reader finds, in a fraction of its time.
 
 The first sixteen bytes of a cell are its key: two numbers. A table says which of the cells of its column a key may be,
 and the keys of these whether it is. A cell that is longer, or not in the table, is looked up by all of its bytes.
@@ -14,29 +14,20 @@ from itertools import chain
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from doorloop.base.arrays import GOLDEN, Ints, Longs, keep_memory
 from doorloop.base.parallel import HelperError, spread
 from doorloop.registers.coded import Codes
 from doorloop.registers.frames import Cell, Column, DigitColumn, RawColumn
+from doorloop.registers.read.csv_cells import KEY, LONG, WORD, Block, Words, framed, in_blocks, taken_apart
 from doorloop.registers.read.packing import Packer, common_length
 
 LARGE: Final = 600_000
 """Fewer bytes than these are sooner read by the standard reader."""
 HEAD: Final = 60
 """Lines that are read to see how wide the table is, and which columns hold identifiers."""
-BLOCK: Final = 1 << 18
-"""Bytes that are taken apart at a time: few enough that all that is made of them stays in the processor's cache."""
 MOST_COLUMNS: Final = 256
 """A wider table would need more memory for its keys than it is worth."""
-KEY: Final = 16
-"""Bytes of a key."""
-LONG: Final = 64
-"""A cell of more bytes is looked at by itself."""
-WORD: Final = np.dtype("<u8")
-MASKS: Final = (np.tri(KEY + 2, KEY, -2, dtype=np.uint8) * np.uint8(255)).view(np.complex128).ravel()
-"""By the size of a cell, which bytes of a key are of it: as complex numbers, which have as many bytes."""
 NO_KEY: Final = 1 << 63
 """Zeros before a letter: no cell begins so."""
 SLOTS: Final = 16
@@ -47,43 +38,7 @@ BATCH: Final = 1 << 14
 """So many identifiers are read at a time."""
 MORE: Final = 1.03
 """So many times as many lines are expected as there would be if all were like the first ones."""
-LINE, RETURN = b"\n\r"
 BITS: Final = (1 << 64) - 1
-Words = NDArray[np.uint64]
-
-
-class Block(NamedTuple):
-    """The cells of some lines, row by row.
-
-    Attributes:
-        data: the bytes of the lines, behind an end of line and before `LONG` zeros.
-        marks: the place before each cell (int64).
-        sizes: one more than the number of its bytes (int64).
-        keys: (cells, 2) uint64; of a cell that is longer than a key its beginning.
-    """
-
-    data: bytes
-    marks: Longs
-    sizes: Longs
-    keys: Words
-
-    def cells(self, at: Longs) -> list[bytes]:
-        """Give some cells as they are written.
-
-        Errors: csv.Error for one that the standard reader may refuse.
-        """
-        marks, sizes = self.marks[at], self.sizes[at]
-        most = int(sizes.max(initial=1)) - 1
-        if most > csv.field_size_limit():
-            raise csv.Error
-        if most > LONG:
-            return [
-                self.data[mark + 1 : mark + size] for mark, size in zip(marks.tolist(), sizes.tolist(), strict=True)
-            ]
-        letters = _from(self.data, marks, max(most, 1)).view(np.uint8).reshape(len(at), -1)
-        letters *= np.arange(1, letters.shape[1] + 1) < sizes[:, np.newaxis]
-        cells: list[bytes] = letters.view(f"S{letters.shape[1]}").ravel().tolist()
-        return cells
 
 
 class Layout(NamedTuple):
@@ -113,7 +68,7 @@ def read(
         encoding: one in which ASCII is as it is, and that writes no text in two ways.
         size: how many bytes there are, if that is known: room is made for all of them at once.
     """
-    blocks, *others = map(_blocks, stretches)
+    blocks, *others = map(in_blocks, stretches)
     keep_memory()
     try:
         top, rest = _top(blocks)
@@ -128,7 +83,7 @@ def read(
         layout = Layout(width, _digits(head[first - 1 :]), line, separator, encoding)
         table = _Table(layout, size)
         table.add_cells(head[:first])
-        below = [_framed(*lines)] if (lines := top[first:] + rest) else []
+        below = [framed(*lines)] if (lines := top[first:] + rest) else []
 
         def one(place: int) -> list[Column] | None:
             """Read a stretch: the first into the table, which is told of later, one behind it by itself."""
@@ -170,54 +125,6 @@ def _top(blocks: Iterator[bytes]) -> tuple[list[bytes], list[bytes]]:
     return lines[:HEAD], lines[HEAD:]
 
 
-def _blocks(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Cut at ends of lines, and give the last line the end that it may lack.
-
-    Errors: csv.Error for a quote, a zero, and a line that is longer than a block.
-    """
-    rest = b""
-    for piece in pieces:
-        end = piece.rfind(b"\n") + 1
-        if b'"' in piece or 0 in piece or (not end and len(rest) > BLOCK):
-            raise csv.Error
-        if end:
-            yield _framed(rest, piece[:end])
-            rest = b""
-        rest += piece[end:]
-    if rest:
-        yield _framed(rest, b"\n")
-
-
-def _framed(*lines: bytes) -> bytes:
-    """Put lines between an end of line and zeros, as a block is taken apart."""
-    return b"".join((b"\n", *lines, bytes(LONG)))
-
-
-def _from(data: bytes, marks: Longs, size: int) -> Any:
-    """Give so many bytes behind each mark."""
-    return np.ndarray(len(data) - LONG, f"V{size}", data, 1, (1,))[marks]
-
-
-def _taken_apart(data: bytes, separator: int, width: int) -> Block | None:
-    """Find the cells; None where a line has more or fewer than the table, or ends in another way than others do."""
-    letters = np.frombuffer(data, np.uint8, len(data) - LONG)
-    ends = letters == LINE
-    marks = letters == separator
-    marks |= ends
-    places = np.flatnonzero(marks)
-    last = places[width::width].copy()
-    if len(places) != 1 + width * (np.count_nonzero(ends) - 1) or (letters.take(last) != LINE).any():
-        return None
-    returns = letters.take(last - 1) == RETURN
-    if np.count_nonzero(returns) != np.count_nonzero(letters == RETURN):
-        return None
-    sizes = np.diff(places)
-    sizes[width - 1 :: width] -= returns
-    keys = _from(data, places[:-1], KEY).view(WORD)
-    keys &= MASKS.take(sizes, mode="clip").view(WORD)
-    return Block(data, places[:-1], sizes, keys.reshape(-1, 2))
-
-
 class _Table:
     """The columns, as far as they are read."""
 
@@ -236,7 +143,7 @@ class _Table:
 
     def add(self, data: bytes) -> bool:
         """Add lines; False where one has cells, but not as many as the table."""
-        block = _taken_apart(data, ord(self._separator), self._width)
+        block = taken_apart(data, ord(self._separator), self._width)
         if block is None:
             return self._add_rows(data[1:-LONG].decode(self._encoding))
         slots = self._slots_of(block.keys)
@@ -287,21 +194,21 @@ class _Table:
             if place in self._digits:
                 self._digits[place].add_cells(cells)
             else:
-                codes[place] = self._numbers(place, cells)
+                codes[place] = self._numbered(place, cells)
         self._room(len(rows))[:] = codes
 
     def add_columns(self, columns: Sequence[Column]) -> None:
         """Add the columns of another table with this layout."""
         digits = {place: columns[place] for place in self._digits}
         packed = {place: column.packed() for place, column in enumerate(columns) if place not in digits}
-        numbers = {place: self._numbers(place, column.distinct) for place, column in packed.items()}
+        numbers = {place: self._numbered(place, column.distinct) for place, column in packed.items()}
         room = self._room(len(columns[0]))
         for place, column in packed.items():
             numbers[place].astype(room.dtype).take(column.codes, out=room[place], mode="clip")  # which it never has to
         for place, cells in digits.items():
             self._digits[place].add_column(cells)
 
-    def _numbers(self, place: int, cells: Iterable[Cell]) -> Ints:
+    def _numbered(self, place: int, cells: Iterable[Cell]) -> Ints:
         """Give cells of a column their numbers."""
         return np.array([self._found[place][cell.encode(self._encoding)] for cell in cells], np.int32)
 
